@@ -1,0 +1,92 @@
+# `make` runs exactly what CI runs. Needs Python 3.11 or newer, pip and make; packages come through pip's own configuration.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
+
+.DEFAULT_GOAL := test
+.PHONY: test lint types imports tests demo bench format docs lock setup clean
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+
+# pytest comes last: its closing line is the last thing that a person or CI reads.
+test: lint types imports tests
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.dev
+	$(BIN)/mypy --strict
+
+imports: $(VENV)/.dev
+	$(BIN)/lint-imports --no-logo
+
+tests: $(VENV)/.dev
+	$(BIN)/pytest -n 2 --dist worksteal
+
+demo: $(VENV)/.run
+	$(BIN)/zonewise demo
+
+# Every file is run, even when an earlier one missed its figure; then the whole fails.
+bench: $(VENV)/.bench
+	@missed=""; \
+	for bench in $(BENCHES); do \
+		echo "== $$bench"; $(BIN)/python "$$bench" || missed="$$missed $$bench"; \
+	done; \
+	if [ -n "$$missed" ]; then echo "Missed its figure or failed:$$missed" >&2; exit 1; fi
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# The pages of docs/ that a command writes.
+docs: $(VENV)/.run
+	$(BIN)/python docs/make_cli.py
+
+setup: $(VENV)/.dev
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# A stamp says that a set of requirements is in; it is older than what it was made from only when there is work to do.
+
+$(VENV)/.made:
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "zonewise needs Python 3.11 or newer, found: $$("$(PYTHON)" --version 2>&1). Name one: make PYTHON=/path/to/python3.11" >&2; \
+		exit 1; }
+	"$(PYTHON)" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/run.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.bench: $(VENV)/.run requirements/bench.txt
+	$(INSTALL) --require-hashes -r requirements/bench.txt
+	@touch $@
+
+# Hashes of every file of each release, no addresses. `make lock UPGRADE=--upgrade` takes newer releases.
+
+UPGRADE ?=
+LOCK_VENV := build/lock
+COMPILE := $(LOCK_VENV)/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-options --annotation-style=line $(UPGRADE)
+
+lock: $(LOCK_VENV)/.made
+	$(COMPILE) --output-file requirements/lock.txt requirements/lock.in
+	$(COMPILE) --output-file requirements/run.txt requirements/run.in
+	$(COMPILE) --output-file requirements/dev.txt requirements/dev.in
+	$(COMPILE) --output-file requirements/bench.txt requirements/bench.in
+
+$(LOCK_VENV)/.made: requirements/lock.txt
+	"$(PYTHON)" -m venv $(LOCK_VENV)
+	$(LOCK_VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@touch $@

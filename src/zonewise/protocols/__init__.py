@@ -1,0 +1,1 @@
+"""Reviewed data only; no Python beside this line."""
