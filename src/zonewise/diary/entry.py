@@ -1,0 +1,88 @@
+"""What is one thing a person wrote down?
+
+An entry is never changed. A correction is a new entry that names the old one in `supersedes`; an entry of kind
+`withdrawn` takes one back. The same entry sent twice has the same id and counts once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Literal
+
+Kind = Literal[
+    "rating", "dose", "plan", "medicine", "sign", "event", "profile", "answer", "zone", "tracker", "note", "withdrawn"
+]
+
+KINDS: tuple[Kind, ...] = (
+    "rating",
+    "dose",
+    "plan",
+    "medicine",
+    "sign",
+    "event",
+    "profile",
+    "answer",
+    "zone",
+    "tracker",
+    "note",
+    "withdrawn",
+)
+
+DOMAINS = ("anxiety", "laxity", "pain", "immune", "mood", "sensory")
+BESIDE_DOMAINS = ("fatigue", "sleep", "cognition")
+RATINGS = (*DOMAINS, *BESIDE_DOMAINS, "function")
+"""Each rating is 0 (none) to 10 (worst). `function` is how much of the person's usual day was not possible."""
+
+EVENTS = ("infection", "vaccine", "exertion", "stress", "period", "filler-change", "new-medicine", "surgery")
+
+SAME_AS_USUAL = "as-usual"
+"""The unit of a rating that was taken over by "same as usual" instead of being given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing a person wrote down, as it was written.
+
+    Attributes:
+        id: Made where the entry was made; the same id counts once.
+        day: Local calendar date as written (not yet the logical day).
+        at: Local wall-clock time as written, or None when it was not given.
+        kind: What sort of thing this is.
+        name: The domain, medicine, sign, event, profile field, question or tracker.
+        value: The value as text with a decimal point; "" when the kind needs none.
+        unit: The unit as text; "mg" for doses in milligrams, `SAME_AS_USUAL` for a rating taken over.
+        note: The person's own words.
+        zone: IANA name of the time zone that `day` and `at` are read in; "" means the profile's.
+        source: Where it came from: "cli", "web", "demo", or "import:<format>:<row key>".
+        entered_at: UTC instant at which it was recorded, ISO 8601 with "Z".
+        supersedes: Id of the entry that this one replaces, or "".
+    """
+
+    id: str
+    day: date
+    at: time | None
+    kind: Kind
+    name: str
+    value: str = ""
+    unit: str = ""
+    note: str = ""
+    zone: str = ""
+    source: str = ""
+    entered_at: str = ""
+    supersedes: str = ""
+
+
+def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return the entries that stand: each id once, none superseded, none withdrawn.
+
+    The order of the result does not depend on the order of arrival, so two devices that
+    hold the same entries see the same diary.
+    """
+    by_id = {entry.id: entry for entry in entries}
+    replaced = {entry.supersedes for entry in by_id.values() if entry.supersedes}
+    standing = (entry for entry in by_id.values() if entry.id not in replaced and entry.kind != "withdrawn")
+    return tuple(sorted(standing, key=_written_order))
+
+
+def _written_order(entry: Entry) -> tuple[date, time, str, str]:
+    return (entry.day, entry.at or time.max, entry.entered_at, entry.id)

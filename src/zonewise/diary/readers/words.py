@@ -1,0 +1,104 @@
+"""Which rating does the name of a symptom belong to?
+
+The table is short on purpose: a symptom that is not clearly one of the nine is kept under its own name, where it can
+be shown without moving a zone. Palpitations, dizziness or weakness, for example, fit none of them.
+"""
+
+import re
+
+_OWN_NAME = re.compile(r"\bchest\b|\bheart ?burn\b|\bdoms\b")
+
+_RATINGS = tuple(
+    (rating, re.compile(pattern))
+    for rating, pattern in (
+        ("sensory", r"\b(light|sound|noise|smell|touch|sensory) (sensitivity|overload|intolerance)\b"),
+        ("sensory", r"\bsensitiv\w* to (light|sound|noise|smell|touch)|\bphotophobia\b|\bhyperacusis\b"),
+        ("cognition", r"\b(brain ?fog|memory|forgetful\w*|concentrat\w+|word[- ]finding|confusion|cognitive)\b"),
+        ("laxity", r"\b(sub-?luxations?|dislocations?|joint (instability|laxity|slips?)|unstable joints?)\b"),
+        ("immune", r"\b(fever|chills|runny nose|sneezing|sore throat|swollen glands|lymph nodes?|flu)\b"),
+        ("immune", r"\b(rash|hives|urticaria|itch\w*|flush\w*|mast cell|allerg\w+)\b"),
+        ("immune", r"\b(diarrh?o?ea|nausea|vomiting|bloating|stomach upset)\b"),
+        ("pain", r"\b(pains?|aches?|\w*ache|headaches?|migraines?|cramps?|neuralgia|soreness)\b"),
+        ("anxiety", r"\b(anxiety|anxious|panic)\b"),
+        ("mood", r"\b(depression|depressed|low mood|sadness|hopeless\w*)\b"),
+        ("fatigue", r"\b(fatigue|exhaustion|tired(ness)?|low energy)\b"),
+        (
+            "sleep",
+            r"\b(insomnia|unrefreshing sleep|(trouble|difficulty|problems?) (falling a?sleep|sleeping)|poor sleep)\b",
+        ),
+    )
+)
+
+# Where the name of a free column says both the rating and which end of it is good.
+_GOOD_AT_THE_TOP = tuple(
+    (rating, re.compile(pattern))
+    for rating, pattern in (
+        ("mood", r"^(mood|happiness|stimmung)$"),
+        ("fatigue", r"^(energy|energy levels?|energie)$"),
+        ("sleep", r"^(sleep|quality of) ?(quality|sleep)$"),
+        ("cognition", r"^(focus|clarity|mental clarity)$"),
+    )
+)
+_PLAIN = tuple(
+    (rating, re.compile(pattern))
+    for rating, pattern in (
+        ("laxity", r"^laxity$"),
+        ("immune", r"^immune$"),
+        ("sensory", r"^sensory$"),
+        ("cognition", r"^cognition$"),
+        ("pain", r"^schmerz(en)?$"),
+        ("anxiety", r"^angst$"),
+        ("fatigue", r"^m.digkeit$"),
+    )
+)
+
+_EVENTS = {
+    "infection": "infection",
+    "vaccine": "vaccine",
+    "vaccination": "vaccine",
+    "period": "period",
+    "menstruation": "period",
+    "surgery": "surgery",
+}
+
+_NALTREXONE = re.compile(r"\b(ldn|naltrexone|naltrexon)\b")
+_NOT_LOW_DOSE = re.compile(r"\b(bupropion|contrave|mysimba|morphine|vivitrol|depot|injection|methylnaltrexone)\b")
+
+_ASK_ABOUT = re.compile(
+    r"\bchest (pain|tightness|pressure)|\bsuicid|\bself[- ]?harm|\banaphyla|\bfaint(ed|ing)?\b|\bsyncope|\bpassed out"
+    r"|\bseizure|\bjaundice|\byellow (skin|eyes)|\bthroat (swelling|closing)"
+)
+
+
+def rating_of_symptom(name: str) -> str:
+    """Return the rating of a symptom whose higher values are worse, or ""."""
+    folded = " ".join(name.split()).casefold()
+    if _OWN_NAME.search(folded):
+        return ""
+    return next((rating for rating, pattern in _RATINGS if pattern.search(folded)), "")
+
+
+def rating_of_column(name: str) -> tuple[str, bool]:
+    """Return the rating of a column of an unknown file, and whether its top is the good end; ("", False) for none."""
+    folded = " ".join(name.replace("_", " ").split()).casefold()
+    for rating, pattern in _GOOD_AT_THE_TOP:
+        if pattern.search(folded):
+            return rating, True
+    plain = next((rating for rating, pattern in _PLAIN if pattern.search(folded)), "")
+    return plain or rating_of_symptom(folded), False
+
+
+def event_of(name: str) -> str:
+    """Return the event that a tracker of this exact name marks, or ""."""
+    return _EVENTS.get(" ".join(name.split()).casefold(), "")
+
+
+def is_naltrexone(name: str) -> bool:
+    """Say whether a medicine is oral naltrexone on its own, not a combination or a depot form."""
+    folded = name.casefold()
+    return bool(_NALTREXONE.search(folded)) and not _NOT_LOW_DOSE.search(folded)
+
+
+def is_to_ask_about(name: str) -> bool:
+    """Say whether a tracker of this name, above zero, is a reason to ask about danger signs."""
+    return bool(_ASK_ABOUT.search(name.casefold()))

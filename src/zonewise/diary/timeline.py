@@ -1,0 +1,112 @@
+"""What happened on each logical day?
+
+A logical day ends at 04:00 local time unless the profile says otherwise: a bedtime dose after midnight belongs to the
+evening before. The rule works on the wall clock as written, so daylight saving and travel cannot move an entry.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from types import MappingProxyType
+
+from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force
+
+DAY_ENDS_AT = time(4, 0)
+ONE_DAY = timedelta(days=1)
+_RATINGS = frozenset(RATINGS)
+_NOTHING: Mapping[str, float] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One logical day.
+
+    Attributes:
+        day: The logical day.
+        ratings: Ratings that were given, 0 to 10; several of one name on a day are averaged.
+        as_usual: Ratings taken over by "same as usual"; never in `ratings`.
+        dose_mg: Total naltrexone logged under any of its names, milligrams; None when nothing was logged, which is
+            unknown and not untaken.
+        entries: All entries in force on this day, in the order they were written.
+    """
+
+    day: date
+    ratings: Mapping[str, float]
+    as_usual: Mapping[str, float]
+    dose_mg: Decimal | None
+    entries: tuple[Entry, ...]
+
+    def of_kind(self, kind: str) -> tuple[Entry, ...]:
+        """Return this day's entries of one kind."""
+        return tuple(entry for entry in self.entries if entry.kind == kind)
+
+
+def is_naltrexone(name: str) -> bool:
+    """Say whether a dose entry of this name is a dose of naltrexone; a dose without a name is."""
+    words = name.casefold()
+    return "naltrexon" in words or words in ("", "dose") or "ldn" in words.split()
+
+
+def logical_day(day: date, at: time | None, ends_at: time = DAY_ENDS_AT) -> date:
+    """Return the logical day of a wall-clock date and time; without a time it is the date itself."""
+    return day - ONE_DAY if at is not None and at < ends_at else day
+
+
+def timeline(entries: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_AT) -> tuple[Day, ...]:
+    """Return one `Day` for each logical day from the first entry to `until`, days without entries included.
+
+    Entries after `until` are left out, so that any past day can be seen as it stood.
+    """
+    return days_of(in_force(entries), until=until, ends_at=ends_at)
+
+
+def days_of(standing: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_AT) -> tuple[Day, ...]:
+    """Return what `timeline` returns, for entries that `in_force` has already sorted out."""
+    by_day: dict[date, list[Entry]] = defaultdict(list)
+    for entry in standing:
+        at = entry.at  # `logical_day` itself, without a call for each of ten thousand entries
+        by_day[entry.day if at is None or at >= ends_at else entry.day - ONE_DAY].append(entry)
+    first = min((day for day in by_day if day <= until), default=None)
+    if first is None:
+        return ()
+    length = (until - first).days + 1
+    return tuple(_row(day, by_day.get(day, [])) for day in (first + timedelta(days=n) for n in range(length)))
+
+
+def _row(day: date, entries: list[Entry]) -> Day:
+    if not entries:
+        return Day(day, _NOTHING, _NOTHING, None, ())
+    given: dict[str, float] = {}
+    usual: dict[str, float] = {}
+    twice: list[Entry] = []
+    doses: list[Decimal] = []
+    for entry in entries:
+        kind = entry.kind
+        if kind == "rating":
+            name = entry.name
+            if name in _RATINGS:
+                values = usual if entry.unit == SAME_AS_USUAL else given
+                if name in values:
+                    twice.append(entry)
+                else:
+                    values[name] = float(entry.value)
+        elif kind == "dose" and is_naltrexone(entry.name):
+            doses.append(Decimal(entry.value))
+    for entry in twice:
+        like = [float(each.value) for each in entries if _same_rating(each, entry)]
+        (usual if entry.unit == SAME_AS_USUAL else given)[entry.name] = sum(like) / len(like)
+    as_usual = {name: value for name, value in usual.items() if name not in given}
+    return Day(
+        day=day,
+        ratings=MappingProxyType(given),
+        as_usual=MappingProxyType(as_usual) if as_usual else _NOTHING,
+        dose_mg=sum(doses, Decimal(0)) if doses else None,
+        entries=tuple(entries),
+    )
+
+
+def _same_rating(one: Entry, other: Entry) -> bool:
+    named = one.kind == "rating" and one.name == other.name
+    return named and (one.unit == SAME_AS_USUAL) == (other.unit == SAME_AS_USUAL)
