@@ -1,0 +1,1 @@
+"""Reads, checks, compiles and answers a protocol of reviewed rules."""

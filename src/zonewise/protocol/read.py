@@ -1,0 +1,171 @@
+"""How does a folder of protocol files become a protocol, or a list of all that is wrong with it?"""
+
+import hashlib
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from zonewise.diary.problem import InputRefused, Problem
+
+from .read_facts import read_facts
+from .read_question import RuleReader, read_question
+from .read_sources import read_sources
+from .strict_yaml import Map, Node, Reading, Text, read_yaml
+from .values import Otherwise, Protocol, Question
+
+TOP_KEYS = (
+    "protocol",
+    "title",
+    "version",
+    "dated",
+    "review",
+    "questions",
+    "actions",
+    "rising",
+    "ask_before",
+    "silent",
+    "always_needed",
+    "otherwise",
+)
+
+
+def read_protocol(files: Mapping[str, str]) -> Protocol:
+    """Read a protocol from its files.
+
+    Args:
+        files: Text of each file by name: `protocol.yaml`, `facts.yaml`, one file a question, and the source files
+            `product.yaml`, `evidence.yaml` and `statements.yaml`.
+
+    Raises:
+        InputRefused: With every problem of every file, each with its line. Nothing is half read.
+    """
+    problems: list[Problem] = []
+    top_reading = Reading("protocol.yaml")
+    top = _top(files, top_reading)
+    names = top_reading.texts(top.get("questions"), "questions")
+    facts = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems)
+    sources = read_sources(files, problems)
+    rules = RuleReader(facts, sources)
+    actions = top_reading.texts(top.get("actions"), "actions")
+    questions: dict[str, Question] = {}
+    for name in names:
+        text = _text(files, f"{name}.yaml", problems)
+        if text:
+            questions[name] = read_question(name, text, rules, actions, problems)
+    otherwise = _otherwise(top, top_reading, rules, actions)
+    needed = top_reading.text(top.get("always_needed"), "always_needed")
+    if facts and needed and needed not in facts:
+        top_reading.fault(
+            top["always_needed"], f"'{needed}' is not a fact.", "Name a fact of facts.yaml.", "unknown-fact"
+        )
+    protocol = Protocol(
+        id=top_reading.text(top.get("protocol"), "protocol"),
+        title=top_reading.text(top.get("title"), "title"),
+        version=top_reading.text(top.get("version"), "version"),
+        dated=top_reading.text(top.get("dated"), "dated"),
+        review=top_reading.text(top.get("review"), "review"),
+        sha256=digest(files),
+        facts=MappingProxyType(facts),
+        questions=MappingProxyType(questions),
+        actions=actions,
+        rising=frozenset(_known_actions(top, "rising", actions, top_reading)),
+        ask_before=frozenset(_known_actions(top, "ask_before", actions, top_reading)),
+        silent=frozenset(_known_actions(top, "silent", actions, top_reading)),
+        always_needed=needed,
+        otherwise=otherwise,
+        sources=MappingProxyType(sources),
+    )
+    problems = [*top_reading.problems, *problems, *_repeated_ids(questions, otherwise)]
+    if problems:
+        raise InputRefused(problems)
+    return protocol
+
+
+def digest(files: Mapping[str, str]) -> str:
+    """Return the SHA-256 of all files, names included, in the order of their names."""
+    total = hashlib.sha256()
+    for name in sorted(files):
+        content = files[name].encode()
+        total.update(f"{name}\0{len(content)}\0".encode() + content)
+    return total.hexdigest()
+
+
+def _text(files: Mapping[str, str], name: str, problems: list[Problem]) -> str:
+    if name not in files:
+        problems.append(Problem(name, 0, "the file is missing.", "A protocol needs it.", "missing-file"))
+    elif not files[name]:  # without this the question would simply never be asked
+        problems.append(Problem(name, 0, "the file is empty.", "A protocol needs it.", "empty-file"))
+    return files.get(name, "")
+
+
+def _top(files: Mapping[str, str], reading: Reading) -> dict[str, Node]:
+    if "protocol.yaml" not in files:
+        reading.fault(0, "the file is missing.", "A protocol needs it.", "missing-file")
+        return {}
+    root = read_yaml(files["protocol.yaml"], reading)
+    return reading.mapping(root, "the file", TOP_KEYS) if root else {}
+
+
+def _known_actions(top: dict[str, Node], key: str, actions: tuple[str, ...], reading: Reading) -> tuple[str, ...]:
+    named = reading.texts(top.get(key), key)
+    for action in named:
+        if action not in actions:
+            reading.fault(top[key], f"'{action}' is not an action.", f"Known: {', '.join(actions)}.", "unknown-action")
+    return named
+
+
+def _otherwise(
+    top: dict[str, Node], reading: Reading, rules: RuleReader, actions: tuple[str, ...]
+) -> tuple[Otherwise, ...]:
+    found: list[Otherwise] = []
+    for node in reading.items(top.get("otherwise"), "otherwise"):
+        parts = reading.mapping(node, "an item of otherwise", ("id", "action", "when", "because", "sources"))
+        action = reading.text(parts.get("action"), "action", node.line)
+        if action and action not in actions:
+            reading.fault(node, f"'{action}' is not an action.", f"Known: {', '.join(actions)}.", "unknown-action")
+        as_rule: dict[str, Node] = {key: value for key, value in parts.items() if key not in ("action", "when")}
+        as_rule["then"] = Text(action, node.line)
+        as_rule["when"] = parts.get("when", Map({}, {}, node.line))
+        rule = rules.rule(as_rule, node.line, "guidance", (action,), reading, empty_allowed=True)
+        found.append(Otherwise(rule, action, rule.any_of[0] if rule.any_of else ()))
+    _otherwise_is_whole(top, found, rules, reading)
+    return tuple(found)
+
+
+def _otherwise_is_whole(top: dict[str, Node], found: list[Otherwise], rules: RuleReader, reading: Reading) -> None:
+    """Refuse a gap: something must stand for asking, and for each value of the fact that is always needed."""
+    node = top.get("otherwise")
+    if node is None:
+        return
+    needed = top.get("always_needed")
+    name = needed.value if isinstance(needed, Text) else ""
+    if not any(held.action == "ask" for held in found):
+        reading.fault(node, "nothing stands for the action 'ask'.", "Add an item with 'action: ask'.", "no-otherwise")
+    for held in found:
+        if any(test.fact != name for test in held.when):
+            reading.fault(
+                node, f"'{held.rule.id}' tests another fact than '{name}'.", "Test that one alone.", "wrong-test"
+            )
+    fact = rules.facts.get(name)
+    for value in fact.values if fact else ():
+        if not any(held.when and all(test.holds(value) for test in held.when) for held in found):
+            reading.fault(node, f"nothing stands for {name} = {value}.", "Add an item for it.", "no-otherwise")
+
+
+def _repeated_ids(questions: Mapping[str, Question], otherwise: tuple[Otherwise, ...]) -> list[Problem]:
+    seen: dict[str, str] = {}
+    problems: list[Problem] = []
+    every = [rule for question in questions.values() for rule in question.rules]
+    for rule in [*every, *(held.rule for held in otherwise)]:
+        if rule.id in seen and rule.id:
+            name, _, line = rule.where.rpartition(":")
+            problems.append(
+                Problem(
+                    name,
+                    int(line),
+                    f"the rule id '{rule.id}' stands in {seen[rule.id]} already.",
+                    "An id names one rule for ever; choose another.",
+                    "repeated-id",
+                )
+            )
+        seen.setdefault(rule.id, rule.where)
+    return problems

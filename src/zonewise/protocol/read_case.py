@@ -1,0 +1,140 @@
+"""Are these the facts of one person, as the protocol declares them?"""
+
+import json
+from typing import Any
+
+from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+
+from .values import Fact, Facts, FactValue, Protocol
+
+MOST_CHARACTERS = 100_000
+_KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
+
+
+def facts_from_json(text: str, protocol: Protocol, where: str) -> dict[str, FactValue]:
+    """Read the facts of one case from a JSON object; null is unknown, and so is what is left out.
+
+    Raises:
+        InputRefused: With every problem: not JSON, not an object, a repeated key, an unknown fact, a wrong value.
+    """
+    problems: list[Problem] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        seen: dict[str, Any] = {}
+        for key, value in items:
+            if key in seen:
+                problems.append(
+                    Problem(
+                        where,
+                        _line_of(text, key, last=True),
+                        f"the fact '{key}' stands here twice.",
+                        "Keep one of the two.",
+                        "repeated-key",
+                    )
+                )
+            seen[key] = value
+        return seen
+
+    if len(text) > MOST_CHARACTERS:
+        raise InputRefused(
+            [
+                Problem(
+                    where,
+                    0,
+                    f"{len(text)} characters are too many for the facts of one case.",
+                    f"At most {MOST_CHARACTERS} are read.",
+                    "too-large",
+                )
+            ]
+        )
+    try:
+        found = json.loads(text, object_pairs_hook=pairs)
+    except (ValueError, RecursionError) as error:
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
+        if isinstance(error, json.JSONDecodeError):
+            what = error.msg[:1].lower() + error.msg[1:]
+        else:
+            what = "it is nested too deep" if isinstance(error, RecursionError) else "a number in it is far too long"
+        raise InputRefused(
+            [
+                Problem(
+                    where,
+                    line,
+                    f"this is not JSON: {what}.",
+                    'Write an object such as {"phase": "titrating"}.',
+                    "not-json",
+                )
+            ]
+        ) from None
+    if not isinstance(found, dict):
+        raise InputRefused(
+            [
+                Problem(
+                    where,
+                    1,
+                    f"this is {_KINDS[type(found)]}, not an object.",
+                    'Write an object such as {"phase": "titrating"}.',
+                    "not-an-object",
+                )
+            ]
+        )
+    for name, value in found.items():
+        problem = _problem(name, value, protocol, where, _line_of(text, name))
+        if problem is not None:
+            problems.append(problem)
+    if problems:
+        raise InputRefused(problems)
+    return dict(found)
+
+
+def check_facts(facts: Facts, protocol: Protocol, where: str = "facts") -> None:
+    """Refuse facts that the protocol does not declare or values it does not know.
+
+    Raises:
+        InputRefused: With every problem.
+    """
+    found = [_problem(name, value, protocol, where, 0) for name, value in facts.items()]
+    problems = [problem for problem in found if problem is not None]
+    if problems:
+        raise InputRefused(problems)
+
+
+def _problem(name: str, value: object, protocol: Protocol, where: str, line: int) -> Problem | None:
+    fact = protocol.facts.get(name)
+    if fact is None:
+        hint = did_you_mean(name, protocol.facts)
+        return Problem(
+            where, line, f"'{name}' is not a fact.", f"{hint}Known: {', '.join(protocol.facts)}.", "unknown-fact"
+        )
+    if value is None or _fits(fact, value):
+        return None
+    shown = json.dumps(value, ensure_ascii=False, default=str)[:60]
+    hint = did_you_mean(str(value), fact.values)
+    return Problem(
+        where,
+        line,
+        f"'{name}' is {shown}.",
+        f"{hint}It is meant to be {_meant(fact)}, or null for unknown.",
+        "wrong-value",
+    )
+
+
+def _fits(fact: Fact, value: object) -> bool:
+    if fact.type == "bool":
+        return isinstance(value, bool)
+    if fact.type == "choice":
+        return isinstance(value, str) and value in fact.values
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= fact.maximum
+
+
+def _meant(fact: Fact) -> str:
+    if fact.type == "bool":
+        return "true or false"
+    if fact.type == "choice":
+        return "one of " + ", ".join(fact.values)
+    return f"a whole number from 0 to {fact.maximum}"
+
+
+def _line_of(text: str, key: str, *, last: bool = False) -> int:
+    place = (text.rfind if last else text.find)(json.dumps(key))
+    return text.count("\n", 0, place) + 1 if place >= 0 else 0

@@ -1,0 +1,116 @@
+"""Which numbers did we choose, and where do they come from?"""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+from typing import Any, TypeVar, get_type_hints
+
+from zonewise.diary.problem import InputRefused, did_you_mean
+
+from .strict_yaml import List, Node, Reading, Text, read_yaml
+
+Shape = TypeVar("Shape")
+SETTING_KEYS = ("value", "unit", "source", "sources", "because")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One number or word that matters, with its unit, source and reason.
+
+    Attributes:
+        name: As in the file, words joined by hyphens.
+        value: Text as written, or a tuple of texts.
+        unit: Unit, or "".
+        sources: Where it comes from; at least one.
+        because: One sentence why.
+        where: File and line.
+    """
+
+    name: str
+    value: str | tuple[str, ...]
+    unit: str
+    sources: tuple[str, ...]
+    because: str
+    where: str
+
+
+def read_settings(text: str, where: str) -> Mapping[str, Setting]:
+    """Read one settings file.
+
+    Raises:
+        InputRefused: With every problem and its line.
+    """
+    reading = Reading(where)
+    root = read_yaml(text, reading)
+    settings: dict[str, Setting] = {}
+    if root is not None:
+        top = reading.mapping(root, "the file", ("settings",))
+        for name, node in reading.mapping(top.get("settings"), "settings").items():
+            settings[name] = _setting(name, node, reading)
+    if reading.problems:
+        raise InputRefused(reading.problems)
+    return MappingProxyType(settings)
+
+
+def _setting(name: str, node: Node, reading: Reading) -> Setting:
+    parts = reading.mapping(node, f"the setting '{name}'", SETTING_KEYS)
+    value_node = parts.get("value")
+    value: str | tuple[str, ...]
+    if isinstance(value_node, List):
+        value = reading.texts(value_node, f"the value of '{name}'")
+    else:
+        value = reading.text(value_node, f"the value of '{name}'", node.line)
+    if "sources" in parts:
+        sources = reading.texts(parts["sources"], f"the sources of '{name}'")
+    else:
+        sources = (reading.text(parts.get("source"), f"the source of '{name}'", node.line),)
+    unit_node = parts.get("unit")
+    unit = unit_node.value if isinstance(unit_node, Text) else ""
+    because = reading.text(parts.get("because"), f"the reason of '{name}'", node.line)
+    return Setting(name, value, unit, sources, because, f"{reading.where}:{node.line}")
+
+
+def fill(shape: type[Shape], settings: Mapping[str, Setting]) -> Shape:
+    """Make a settings dataclass from settings of the same names (underscores for hyphens).
+
+    Raises:
+        InputRefused: A setting is missing, superfluous, or not of the field's type.
+    """
+    hints = get_type_hints(shape)
+    names = {field.name.replace("_", "-"): field.name for field in dataclasses.fields(shape)}  # type: ignore[arg-type]
+    reading = Reading(shape.__name__)
+    for name in names.keys() - settings.keys():
+        reading.fault(0, f"the setting '{name}' is missing.", "Add it with a source.", "missing-setting")
+    for name in settings.keys() - names.keys():
+        reading.fault(
+            0,
+            f"the setting '{name}' ({settings[name].where}) is not known.",
+            f"{did_you_mean(name, names)}Known: {', '.join(sorted(names))}.",
+            "unknown-setting",
+        )
+    values = {field: _typed(settings[name], hints[field], reading) for name, field in names.items() if name in settings}
+    if reading.problems:
+        raise InputRefused(reading.problems)
+    return shape(**values)
+
+
+def _typed(setting: Setting, hint: Any, reading: Reading) -> Any:
+    try:
+        if hint in (int, float, Decimal, str) and isinstance(setting.value, str):
+            return hint(setting.value)
+        if hint is bool and setting.value in ("true", "false"):
+            return setting.value == "true"
+        if isinstance(setting.value, tuple):
+            kind = {tuple[Decimal, ...]: Decimal, tuple[int, ...]: int, tuple[str, ...]: str}[hint]
+            return tuple(kind(part) for part in setting.value)
+    except (ValueError, InvalidOperation, KeyError):
+        pass
+    reading.fault(
+        0,
+        f"the setting '{setting.name}' ({setting.where}) is '{setting.value}'.",
+        f"It is meant to be of the type {getattr(hint, '__name__', hint)}.",
+        "wrong-type",
+    )
+    return None

@@ -1,0 +1,258 @@
+"""Which rules fire? One compiled form serves one case, columns of cases, the proof and the SQL.
+
+Each value of each fact has a bit mask of the clauses it allows. The AND over the facts is the set of clauses that fire.
+Bits are ordered by caution, so the lowest set bit is the most cautious clause.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from .values import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
+
+Cuts = Mapping[str, tuple[int, ...]]
+UNKNOWN_CODE = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of one rule, with the rank of what it gives; rank 0 is the most cautious."""
+
+    rule: Rule
+    tests: Condition
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The masks of one fact.
+
+    Attributes:
+        fact: The fact.
+        cuts: For an integer, the values at which a rule's answer changes, ascending: class k holds cuts[k-1] <= value.
+        codes: Values that stand for the codes 1, 2, ...; for an integer the least value of each class.
+        masks: Clause mask by code; code 0 is unknown.
+        by_value: Clause mask by value, None included; an integer above all of them has the mask `beyond`.
+        beyond: Clause mask of any value that is not in `by_value`.
+        possible: Clause mask while the fact is unknown but will be known: all bits that some value allows.
+    """
+
+    fact: Fact
+    cuts: tuple[int, ...]
+    codes: tuple[FactValue, ...]
+    masks: tuple[int, ...]
+    by_value: Mapping[FactValue, int]
+    beyond: int
+    possible: int
+
+    def code(self, value: FactValue) -> int:
+        """Return the code of a value: 0 unknown, then 1, 2, ... in the order of `codes`."""
+        if value is None:
+            return UNKNOWN_CODE
+        if self.fact.type == "integer":
+            return bisect_right(self.cuts, int(value)) + 1
+        return self.codes.index(value) + 1
+
+
+@dataclass(frozen=True)
+class Table:
+    """Clauses compiled to masks.
+
+    Attributes:
+        clauses: In the order of their bits, most cautious first.
+        columns: One for each fact that a clause looks at.
+        every: The mask with all bits set.
+        by_rank: For each rank the mask of its clauses.
+        knowable: Clauses that can fire when every fact is known (none of their tests wants an unknown).
+    """
+
+    clauses: tuple[Clause, ...]
+    columns: tuple[Column, ...]
+    every: int
+    by_rank: tuple[int, ...]
+    knowable: int
+    _lookups: tuple[tuple[str, "_Masks"], ...] = field(repr=False)
+
+    def fired(self, facts: Facts) -> int:
+        """Return the mask of the clauses that fire. The facts must have been checked."""
+        mask = self.every
+        get = facts.get
+        for name, masks in self._lookups:
+            mask &= masks[get(name)]
+        return mask
+
+    def possible(self, facts: Facts) -> int:
+        """Return the mask of the clauses that fire for some values of the facts that are unknown."""
+        mask = self.knowable
+        for column in self.columns:
+            value = facts.get(column.fact.name)
+            mask &= column.possible if value is None else column.by_value.get(value, column.beyond)
+        return mask
+
+    def rules(self, mask: int) -> tuple[Rule, ...]:
+        """Return the rules whose clauses are in a mask, each once, most cautious first."""
+        return _rules(self, mask)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+
+class _Masks(dict[FactValue, int]):
+    """A column's masks by value; a subscript is faster than `get`, and this is the innermost step of every answer."""
+
+    __slots__ = ("_beyond",)
+
+    def __init__(self, column: Column) -> None:
+        super().__init__(column.by_value)
+        self._beyond = column.beyond
+
+    def __missing__(self, value: FactValue) -> int:
+        return self._beyond
+
+
+@lru_cache(maxsize=65536)
+def _rules(table: Table, mask: int) -> tuple[Rule, ...]:
+    found: dict[str, Rule] = {}
+    while mask:
+        low = mask & -mask
+        rule = table.clauses[low.bit_length() - 1].rule
+        found.setdefault(rule.id, rule)
+        mask ^= low
+    return tuple(found.values())
+
+
+def compile_table(clauses: Sequence[Clause], facts: Mapping[str, Fact], cuts: Cuts, ranks: int) -> Table:
+    """Compile clauses to masks.
+
+    Args:
+        clauses: In any order; equal ranks keep theirs.
+        facts: All facts of the protocol.
+        cuts: Where integers are cut, from `cuts_of`.
+        ranks: How many ranks there are.
+    """
+    ordered = tuple(sorted(clauses, key=lambda clause: clause.rank))
+    names = {test.fact for clause in ordered for test in clause.tests}
+    columns = tuple(column_of(fact, ordered, cuts) for name, fact in facts.items() if name in names)
+    by_rank = [0] * ranks
+    knowable = 0
+    for bit, clause in enumerate(ordered):
+        by_rank[clause.rank] |= 1 << bit
+        if not any(test.unknown for test in clause.tests):
+            knowable |= 1 << bit
+    return Table(
+        clauses=ordered,
+        columns=columns,
+        every=(1 << len(ordered)) - 1,
+        by_rank=tuple(by_rank),
+        knowable=knowable,
+        _lookups=tuple((column.fact.name, _Masks(column)) for column in columns),
+    )
+
+
+def cuts_of(protocol: Protocol) -> Cuts:
+    """Return for each integer fact the values at which some rule's test changes, ascending."""
+    found: dict[str, set[int]] = {}
+    conditions = [condition for question in protocol.questions.values() for condition in _conditions(question)]
+    for test in (test for condition in conditions for test in condition):
+        if protocol.facts[test.fact].type == "integer":
+            bounds = found.setdefault(test.fact, set())
+            if test.low:
+                bounds.add(test.low)
+            if test.high is not None and test.high < protocol.facts[test.fact].maximum:
+                bounds.add(test.high + 1)
+    return {name: tuple(sorted(bounds)) for name, bounds in found.items()}
+
+
+def _conditions(question: Question) -> list[Condition]:
+    of_answers = [when for answer in question.answers for when, _ in answer.actions]
+    return [question.asked_when, *of_answers, *(each for rule in question.rules for each in rule.any_of)]
+
+
+def compile_question(protocol: Protocol, question: Question) -> Table:
+    """Compile one question: each alternative of each rule is a clause, ranked by its answer."""
+    clauses = [
+        Clause(rule, joined, question.rank(rule.then))
+        for rule in question.rules
+        for condition in rule.any_of
+        if (joined := join(question.asked_when, condition)) is not None
+    ]
+    return compile_table(clauses, protocol.facts, cuts_of(protocol), len(question.answers))
+
+
+def compile_asked(protocol: Protocol, question: Question) -> Table:
+    """Compile when a question is put at all, as a table with one clause and one rank."""
+    rule = Rule(f"{question.name}-asked", question.name, (question.asked_when,), "asked", question.title, (), "")
+    return compile_table([Clause(rule, question.asked_when, 0)], protocol.facts, cuts_of(protocol), 1)
+
+
+def compile_actions(protocol: Protocol) -> Table:
+    """Compile all questions that bear on the action: each clause is ranked by the action it gives."""
+    clauses: list[Clause] = []
+    for question in protocol.questions.values():
+        for rule in question.rules:
+            answer = question.answers[question.rank(rule.then)]
+            for condition in rule.any_of:
+                for when, action in answer.actions:
+                    joined = join(question.asked_when, condition, when)
+                    if joined is not None:
+                        clauses.append(Clause(rule, joined, protocol.actions.index(action)))
+    return compile_table(clauses, protocol.facts, cuts_of(protocol), len(protocol.actions))
+
+
+def join(*conditions: Condition) -> Condition | None:
+    """Return the condition that holds when all do, or None when none can."""
+    tests: dict[str, Test] = {}
+    for test in (test for condition in conditions for test in condition):
+        known = tests.get(test.fact)
+        both = test if known is None else _both(known, test)
+        if both is None:
+            return None
+        tests[test.fact] = both
+    return tuple(tests.values())
+
+
+def _both(one: Test, other: Test) -> Test | None:
+    if one.unknown or other.unknown:
+        return one if one.unknown and other.unknown else None
+    if one.accepts or other.accepts:
+        accepts = one.accepts & other.accepts
+        return Test(one.fact, accepts=accepts) if accepts else None
+    lows = [low for low in (one.low, other.low) if low is not None]
+    highs = [high for high in (one.high, other.high) if high is not None]
+    low, high = max(lows, default=None), min(highs, default=None)
+    return None if low is not None and high is not None and low > high else Test(one.fact, low=low, high=high)
+
+
+def values_by_code(fact: Fact, cuts: Cuts) -> tuple[FactValue, ...]:
+    """Return the values that stand for the codes 1, 2, ...; for an integer the least value of each class."""
+    if fact.type == "integer":
+        return (0, *cuts.get(fact.name, ()))
+    return (False, True) if fact.type == "bool" else fact.values
+
+
+def column_of(fact: Fact, clauses: Sequence[Clause], all_cuts: Cuts) -> Column:
+    """Return the masks of one fact over clauses in the order of their bits."""
+    codes, cuts = values_by_code(fact, all_cuts), all_cuts.get(fact.name, ())
+    masks = tuple(_mask(fact, value, clauses) for value in (None, *codes))
+    by_value: dict[FactValue, int] = {None: masks[UNKNOWN_CODE]}
+    if fact.type == "integer":
+        top = cuts[-1] if cuts else 0
+        by_value.update({value: masks[bisect_right(cuts, value) + 1] for value in range(top + 1)})
+    else:
+        by_value.update(zip(codes, masks[1:], strict=True))
+    possible = 0
+    for mask in masks[1:]:
+        possible |= mask
+    return Column(fact, cuts, codes, masks, by_value, masks[-1], possible)
+
+
+def _mask(fact: Fact, value: FactValue, clauses: Sequence[Clause]) -> int:
+    mask = 0
+    for bit, clause in enumerate(clauses):
+        if all(test.holds(value) for test in clause.tests if test.fact == fact.name):
+            mask |= 1 << bit
+    return mask

@@ -1,0 +1,191 @@
+"""What is a protocol, once read? Frozen values, nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+FactType = Literal["bool", "choice", "integer"]
+FactValue = bool | int | str | None
+Facts = Mapping[str, FactValue]
+"""What is known of one person today, by fact name; None or absent is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing a rule may look at.
+
+    Attributes:
+        name: The fact's name, the same in files, JSON and stored decisions.
+        type: "bool", "choice" or "integer".
+        values: The values of a choice, in the order the file gives; empty otherwise.
+        maximum: Greatest integer taken; the least is 0.
+        unit: Unit of an integer, or "".
+        worse: Which way is worse: "true", "false", "later", "any-but-first", "fewer", "more" or "" for no order.
+        ask: The question put to the person.
+        considerations_only: True when it never bears on the action.
+        words: Values of a choice in plain words, where the file gives them.
+    """
+
+    name: str
+    type: FactType
+    values: tuple[str, ...]
+    maximum: int
+    unit: str
+    worse: str
+    ask: str
+    considerations_only: bool
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """Which values of one fact a condition accepts.
+
+    Attributes:
+        fact: Name of the fact.
+        accepts: Accepted values of a bool or a choice; empty for an integer.
+        low: Least accepted integer, or None.
+        high: Greatest accepted integer, or None.
+        unknown: True when the test accepts only that the fact is unknown.
+    """
+
+    __test__ = False  # not a test case, whatever pytest thinks of the name
+
+    fact: str
+    accepts: frozenset[bool | str] = frozenset()
+    low: int | None = None
+    high: int | None = None
+    unknown: bool = False
+
+    def holds(self, value: FactValue) -> bool:
+        """Say whether the test accepts a value; an unknown value is accepted only by name."""
+        if value is None or self.unknown:
+            return value is None and self.unknown
+        if isinstance(value, int) and not isinstance(value, bool):
+            return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+        return value in self.accepts
+
+
+Condition = tuple[Test, ...]
+"""Tests on different facts that must all hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: when any of its conditions holds it gives its answer.
+
+    Attributes:
+        id: Never changes; shown to people and stored with decisions.
+        question: The question it belongs to.
+        any_of: Alternative conditions.
+        then: The answer.
+        because: One sentence a patient can read.
+        sources: Ids of statements, labels, trials, practice or product choices.
+        where: File and line, such as "flare.yaml:14".
+    """
+
+    id: str
+    question: str
+    any_of: tuple[Condition, ...]
+    then: str
+    because: str
+    sources: tuple[str, ...]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer of a question, and what it asks of the person.
+
+    Attributes:
+        name: The answer.
+        actions: Pairs of condition and action; the first whose condition holds gives the action. Empty: no action.
+        beside: Considerations that come with the answer.
+    """
+
+    name: str
+    actions: tuple[tuple[Condition, str], ...]
+    beside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question with its rules.
+
+    Attributes:
+        name: The question.
+        title: The question in words.
+        asked_when: Tests that must hold for the question to be put.
+        every: True when all rules that fire are shown, False when the most cautious answer wins.
+        answers: Most cautious first.
+        rules: In the order of the file.
+    """
+
+    name: str
+    title: str
+    asked_when: Condition
+    every: bool
+    answers: tuple[Answer, ...]
+    rules: tuple[Rule, ...]
+
+    def rank(self, answer: str) -> int:
+        """Return the place of an answer in the order of caution, 0 the most cautious."""
+        return next(place for place, known in enumerate(self.answers) if known.name == answer)
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """What stands when what is known gives no answer."""
+
+    rule: Rule
+    action: str
+    when: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a rule or an entry comes from."""
+
+    id: str
+    title: str
+    says: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """A protocol read whole and found sound.
+
+    Attributes:
+        id: Such as "ldn".
+        title: In words.
+        version: Of the protocol, not of the software.
+        dated: ISO date of the version.
+        review: State of clinical review.
+        sha256: Of all its files.
+        facts: By name, in the order of the file.
+        questions: By name, in the order a person meets them.
+        actions: Most cautious first.
+        rising: Actions that let the dose rise.
+        ask_before: Actions that a missing fact may not be able to bring while another is given.
+        silent: Actions beside which no dose and no consideration is shown.
+        always_needed: The fact without which nothing can be asked about the dose.
+        otherwise: What stands when what is known gives no answer.
+        sources: By id.
+    """
+
+    id: str
+    title: str
+    version: str
+    dated: str
+    review: str
+    sha256: str
+    facts: Mapping[str, Fact]
+    questions: Mapping[str, Question]
+    actions: tuple[str, ...]
+    rising: frozenset[str]
+    ask_before: frozenset[str]
+    silent: frozenset[str]
+    always_needed: str
+    otherwise: tuple[Otherwise, ...]
+    sources: Mapping[str, Source]

@@ -1,0 +1,31 @@
+"""The shipped protocol's files, and ways to break them by hand."""
+
+import pytest
+
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.proof.machine import Machine
+from zonewise.protocol.read import read_protocol
+from zonewise.services.protocols import shipped_files
+
+
+def broken(*changes: tuple[str, str, str]) -> Machine:
+    """Return the machine of the shipped protocol after changes of (file, text, other text); each text must be there."""
+    files = dict(shipped_files())
+    for name, text, other in changes:
+        assert text in files[name], f"{name} no longer holds: {text}"
+        files[name] = files[name].replace(text, other)
+    return Machine(Engine(read_protocol(files)))
+
+
+def without_rule(name: str, rule: str) -> tuple[str, str, str]:
+    """Return the change that takes a rule out of a file."""
+    text = shipped_files()[name]
+    begins = text.index(f"  - id: {rule}\n")
+    ends = text.find("\n  - id: ", begins + 1)
+    return name, text[begins : ends + 1 if ends > 0 else len(text)], ""
+
+
+@pytest.fixture(scope="session")
+def machine() -> Machine:
+    """The machine of the shipped protocol."""
+    return Machine(Engine(read_protocol(shipped_files())))

@@ -1,0 +1,228 @@
+"""What do the tests of the protocol share? The shipped protocol, rich cases for it, and a tiny protocol to break."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.resources import files
+from itertools import product
+
+import pytest
+from hypothesis import strategies as st
+
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.examples import Example, read_examples
+from zonewise.protocol.table import cuts_of
+from zonewise.protocol.values import Facts, FactValue
+from zonewise.services.protocols import shipped_engine, shipped_files
+
+CALM: dict[str, FactValue] = {
+    "danger_sign": "none",
+    "opioid": "none",
+    "other_antagonist": False,
+    "hypersensitivity": False,
+    "liver": "none",
+    "pregnancy": "no",
+    "minor": False,
+    "needs_specialist": False,
+    "plan_signed": True,
+    "phase": "titrating",
+    "zone": "green",
+    "days_green": 10,
+    "days_at_dose": 14,
+    "days_since_increase": 14,
+    "days_since_other_change": 30,
+    "weeks_taking": 8,
+    "flare_after_increase": False,
+    "new_symptoms_after_step": False,
+    "ldn_suspected": False,
+    "extreme_sensitivity": False,
+    "tolerated_past_flares": "no-history",
+    "histamine_flare": False,
+    "insomnia_or_anxiety_spike": False,
+    "neurological_flare": False,
+    "side_effect_grade": 0,
+    "at_ceiling": False,
+    "wants_to_stop": False,
+    "relief": "none",
+    "vivid_dreams": False,
+    "pots_or_trauma": False,
+}
+"""Everything known and nothing against a step; with another phase, nothing against a start or a resumption."""
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Cases for one engine: values on both sides of each bound, near calm and far from it."""
+
+    engine: Engine
+
+    @cached_property
+    def domains(self) -> Mapping[str, tuple[FactValue, ...]]:
+        """For each fact one value or two of each class that some rule tells apart."""
+        cuts = cuts_of(self.engine.protocol)
+        found: dict[str, tuple[FactValue, ...]] = {}
+        for name, fact in self.engine.protocol.facts.items():
+            if fact.type == "bool":
+                found[name] = (False, True)
+            elif fact.type == "choice":
+                found[name] = fact.values
+            else:
+                sides = {side for cut in cuts.get(name, ()) for side in (cut - 1, cut)}
+                found[name] = tuple(sorted({0, fact.maximum} | sides))
+        return found
+
+    def anywhere(self, *, unknown: bool = True) -> st.SearchStrategy[dict[str, FactValue]]:
+        """Draw each fact for itself; or stay near calm, where a dose may rise, and change a few facts."""
+        values = {
+            name: st.sampled_from((*domain, None) if unknown else domain) for name, domain in self.domains.items()
+        }
+        changed = st.lists(st.sampled_from(sorted(values)), max_size=5, unique=True).flatmap(
+            lambda names: st.fixed_dictionaries({name: values[name] for name in names})
+        )
+        phase = st.sampled_from(self.domains["phase"])
+        near = st.builds(lambda now, few: {**CALM, "phase": now, **few}, phase, changed)
+        return st.one_of(near, st.fixed_dictionaries(values))
+
+    def seeded(self, rng: random.Random, *, calm: float = 0.75) -> dict[str, FactValue]:
+        """Return one case, every fact known, each calm with the given probability."""
+        found = {
+            name: CALM[name] if rng.random() < calm else rng.choice(domain) for name, domain in self.domains.items()
+        }
+        return {**found, "phase": rng.choice(self.domains["phase"])}
+
+    def completions(self, facts: Facts) -> Iterator[dict[str, FactValue]]:
+        """Walk every way in which the missing facts could turn out."""
+        missing = [name for name in self.domains if facts.get(name) is None]
+        for values in product(*(self.domains[name] for name in missing)):
+            yield {**facts, **dict(zip(missing, values, strict=True))}
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """Return the shipped protocol, compiled."""
+    return shipped_engine()
+
+
+@pytest.fixture(scope="session")
+def cases(engine: Engine) -> Cases:
+    """Return cases for the shipped protocol."""
+    return Cases(engine)
+
+
+@pytest.fixture(scope="session")
+def calm() -> dict[str, FactValue]:
+    """Return facts with everything known and nothing against a step."""
+    return dict(CALM)
+
+
+@pytest.fixture(scope="session")
+def shipped_texts() -> dict[str, str]:
+    """Return the text of each file of the shipped protocol."""
+    return dict(shipped_files())
+
+
+@pytest.fixture(scope="session")
+def example_texts() -> dict[str, str]:
+    """Return the text of each shipped file of worked examples."""
+    folder = files("zonewise.protocols") / "ldn"
+    return {
+        each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".examples.yaml")
+    }
+
+
+@pytest.fixture(scope="session")
+def examples(engine: Engine, example_texts: Mapping[str, str]) -> tuple[Example, ...]:
+    """Return every shipped worked example."""
+    return tuple(
+        example
+        for name, text in sorted(example_texts.items())
+        for example in read_examples(text, name, engine.protocol)
+    )
+
+
+TINY = {
+    "protocol.yaml": """\
+protocol: tiny
+title: A protocol to break
+version: 0.0.1
+dated: 2026-01-01
+review: never
+questions: [rise]
+actions: [ask, keep, rise]
+rising: [rise]
+ask_before: []
+silent: [ask]
+always_needed: phase
+otherwise:
+  - id: ask-first
+    action: ask
+    because: Something is missing.
+    sources: ["product:tiny"]
+  - id: hold
+    action: keep
+    when: {phase: on}
+    because: Something is not known yet.
+    sources: ["product:tiny"]
+  - id: rest
+    action: keep
+    when: {phase: off}
+    because: It is off.
+    sources: ["product:tiny"]
+""",
+    "facts.yaml": """\
+facts:
+  phase: {type: choice, values: [on, off], ask: "On or off?"}
+  zone: {type: choice, values: [green, yellow, red], worse: later, ask: "Which zone?"}
+  opioid: {type: bool, worse: true, ask: "Any opioid?"}
+  days: {type: integer, max: 30, unit: day, worse: fewer, ask: "How many days?"}
+""",
+    "rise.yaml": """\
+question: rise
+title: May it rise?
+asked_when: {phase: on}
+answers:
+  keep: {action: keep}
+  rise: {action: rise}
+rules:
+  - id: not-green
+    when: {zone: [yellow, red]}
+    then: keep
+    because: It is not Green.
+    sources: [zone.green]
+  - id: opioid
+    when: {opioid: true}
+    then: keep
+    because: An opioid is there.
+    sources: ["label:opioids"]
+  - id: too-early
+    when: {days: {at_most: 6}}
+    then: keep
+    because: It is too early.
+    sources: ["product:tiny"]
+  - id: may-rise
+    when: {zone: green, opioid: false, days: {at_least: 7}}
+    then: rise
+    because: All is well.
+    sources: [zone.green, "product:tiny"]
+""",
+    "product.yaml": """\
+sources:
+  "product:tiny": {choice: Ours., because: It is small.}
+""",
+    "evidence.yaml": """\
+sources:
+  "label:opioids": {title: The label, finding: Not with opioids.}
+""",
+    "statements.yaml": """\
+statements:
+  - {id: zone.green, kind: rule, section: Zones, says: Rise in Green.}
+  - {id: zone.fact, kind: fact, section: Zones, says: Green is calm.}
+""",
+}
+
+
+@pytest.fixture
+def tiny() -> dict[str, str]:
+    """Return the files of a tiny protocol without a fault."""
+    return dict(TINY)

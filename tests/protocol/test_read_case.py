@@ -1,0 +1,76 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zonewise.diary.problem import InputRefused
+from zonewise.protocol.read import read_protocol
+from zonewise.protocol.read_case import check_facts, facts_from_json
+
+
+@pytest.fixture
+def protocol(tiny):
+    """Return the tiny protocol."""
+    return read_protocol(tiny)
+
+
+def test_facts_are_read_as_they_stand(protocol):
+    """Null and what is left out are both unknown; the rest keeps its type."""
+    text = '{"phase": "on", "opioid": false, "days": 7, "zone": null}'
+
+    assert facts_from_json(text, protocol, "me.json") == {"phase": "on", "opioid": False, "days": 7, "zone": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "code", "word"),
+    [
+        ('{\n"opiod": true}', 2, "unknown-fact", "'opioid'"),
+        ('{"opioid": "true"}', 1, "wrong-value", "true or false"),
+        ('{"opioid": 1}', 1, "wrong-value", "true or false"),
+        ('{"zone": "gren"}', 1, "wrong-value", "'green'"),
+        ('{"zone": ["green"]}', 1, "wrong-value", "one of green"),
+        ('{"days": -1}', 1, "wrong-value", "0 to 30"),
+        ('{"days": 31}', 1, "wrong-value", "0 to 30"),
+        ('{"days": 7.0}', 1, "wrong-value", "0 to 30"),
+        ('{"days": true}', 1, "wrong-value", "0 to 30"),
+        ('{"days": NaN}', 1, "wrong-value", "0 to 30"),
+        ('{"opioid": false,\n"opioid": true}', 2, "repeated-key", "twice"),
+        ("[]", 1, "not-an-object", "list"),
+        ('{"opioid": true', 1, "not-json", "JSON"),
+        ("", 1, "not-json", "JSON"),
+        ("[" * 50_000, 0, "not-json", "deep"),
+        ("[" * 200_000, 0, "too-large", "too many"),
+    ],
+)
+def test_each_fault_is_refused(protocol, text, line, code, word):
+    """A fault is named with its line, its code and what is meant to stand there."""
+    with pytest.raises(InputRefused) as caught:
+        facts_from_json(text, protocol, "me.json")
+
+    problem = caught.value.problems[0]
+    assert (problem.where, problem.line, problem.code) == ("me.json", line, code)
+    assert word in f"{problem.found} {problem.expected}"
+
+
+def test_all_problems_come_at_once(protocol):
+    """Two faults in one object are both named."""
+    with pytest.raises(InputRefused) as caught:
+        facts_from_json('{"opioid": 3,\n "dayz": 1}', protocol, "me.json")
+
+    assert [(each.line, each.code) for each in caught.value.problems] == [(1, "wrong-value"), (2, "unknown-fact")]
+
+
+def test_facts_from_elsewhere_are_held_to_the_same(protocol):
+    """Facts that come as values are refused for the same reasons as facts that come as text."""
+    check_facts({"opioid": None, "days": 30}, protocol)
+    with pytest.raises(InputRefused, match="unknown-fact"):
+        check_facts({"weight": 60}, protocol)
+
+
+@given(data=st.data())
+def test_what_is_written_is_read_back(cases, data):
+    """Any facts of the shipped protocol survive the way through JSON."""
+    facts = data.draw(cases.anywhere())
+
+    assert facts_from_json(json.dumps(facts), cases.engine.protocol, "me.json") == facts
