@@ -1,0 +1,78 @@
+"""How is a plan shown, so that it can be compared with the prescription line by line?"""
+
+from .amount import format_mg, joined, listed
+from .limits import PlanLimits
+from .product import NotMeasurable, in_product_units, product_words
+from .value import TIMES_OF_DAY, Intake, Plan, Step
+
+_AT = {"morning": "in the morning", "afternoon": "in the afternoon", "evening": "in the evening"}
+
+
+def describe(plan: Plan, limits: PlanLimits) -> tuple[tuple[str, str], ...]:
+    """Return the plan as pairs of a label and its words; what the plan does not say is left out.
+
+    Args:
+        plan: The plan.
+        limits: How much of the product is borne at once, for doses in its own units.
+    """
+    rows: list[tuple[str, str]] = [("Plan", origin_words(plan)), ("Product", product_words(plan.product))]
+    rows += [(f"Step {number}", _step_row(step, plan, limits)) for number, step in enumerate(plan.steps, 1)]
+    rows += [("Start", plan.start.isoformat()), ("Ceiling", f"{format_mg(plan.ceiling_mg)} a day")]
+    rows += _if_said(plan)
+    for override in plan.overrides:
+        rows.append((f"Override of {override.of}", f"{override.text} ({override.by}, {override.on})"))
+    for sign_off in plan.sign_offs:
+        rows.append((f"Signed off: {sign_off.reason}", f"{sign_off.text} ({sign_off.by}, {sign_off.on})"))
+    return tuple(rows)
+
+
+def origin_words(plan: Plan) -> str:
+    """Return who wrote the plan down; a copy never reads like a signature."""
+    prescription = f"{plan.prescriber}, {plan.written_on}"
+    if plan.origin == "signed":
+        return f"Signed by the prescriber: {prescription}."
+    return f"Copied from the prescription of {prescription}. Not signed by the prescriber."
+
+
+def step_words(step: Step) -> str:
+    """Return what is taken on a step: "1.5 mg in the morning and 1.5 mg at bedtime"."""
+    return joined([intake_words(intake) for intake in step.intakes])
+
+
+def intake_words(intake: Intake) -> str:
+    """Return one dose with its time: "0.5 mg at bedtime on day 1 of every 2"."""
+    words = f"{format_mg(intake.mg)} {time_words(intake.at)}"
+    return words if intake.every_days == 1 else f"{words} on day {intake.on_day} of every {intake.every_days}"
+
+
+def time_words(at: str) -> str:
+    """Return a time of day in a sentence: "at bedtime", "in the morning", "at 21:30"."""
+    return _AT.get(at, f"at {at}") if at in TIMES_OF_DAY else f"at {at}"
+
+
+def _step_row(step: Step, plan: Plan, limits: PlanLimits) -> str:
+    words = []
+    for intake in step.intakes:
+        dose = in_product_units(intake.mg, plan.product, limits)
+        measured = "cannot be measured" if isinstance(dose, NotMeasurable) else dose.words
+        words.append(f"{intake_words(intake)} ({measured})")
+    return joined(words)
+
+
+def _if_said(plan: Plan) -> list[tuple[str, str]]:
+    lengths = (
+        ("Days on each step, at least", plan.interval_days),
+        ("Missed days allowed", plan.missed_days_allowed),
+        ("Hours between doses, at least", plan.hours_between),
+        ("Days after an increase that count as linked", plan.link_window_days),
+        ("Hours without LDN before an operation", plan.surgery_hours),
+        ("Days without opioids before a start", plan.opioid_free_days),
+    )
+    rows = [(label, str(number)) for label, number in lengths if number is not None]
+    amounts = (
+        ("Reduce to", plan.reduce_mg),
+        ("Resume at", () if plan.resume_mg is None else (plan.resume_mg,)),
+        ("Taper", plan.taper_mg),
+    )
+    rows += [(label, f"{listed(many)} a day") for label, many in amounts if many]
+    return rows

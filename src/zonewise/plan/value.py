@@ -1,0 +1,285 @@
+"""What did the prescriber write? A plan as frozen values, in milligrams and days.
+
+Values refuse impossible states when they are made (a negative dose, drops whose strength nobody stated). Whether a
+possible plan is a safe one is the question of `check`.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal
+from fractions import Fraction
+from math import gcd, lcm
+from typing import Literal
+
+from .amount import MOST_DECIMALS, plain
+
+Form = Literal["capsule", "tablet", "liquid", "drops"]
+Origin = Literal["copied", "signed"]
+StatedBy = Literal["prescriber", "pharmacy"]
+SignOffReason = Literal["pregnancy", "liver", "minor", "specialist"]
+
+FORMS: tuple[Form, ...] = ("capsule", "tablet", "liquid", "drops")
+STATED_BY: tuple[StatedBy, ...] = ("prescriber", "pharmacy")
+SIGN_OFF_REASONS: tuple[SignOffReason, ...] = ("pregnancy", "liver", "minor", "specialist")
+TIMES_OF_DAY = ("morning", "midday", "afternoon", "evening", "bedtime")
+
+MOST_EVERY_DAYS = 7
+_CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
+_NANOGRAM = Decimal("0.000001")
+
+
+def is_time_of_day(text: str) -> bool:
+    """Return whether a text is one of `TIMES_OF_DAY` or a clock time such as 21:30."""
+    return text in TIMES_OF_DAY or _CLOCK.fullmatch(text) is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """One amount taken at one time of the day.
+
+    Attributes:
+        mg: Milligrams of naltrexone, above 0.
+        at: One of `TIMES_OF_DAY`, or "HH:MM".
+        every_days: 1 for daily, 2 for alternate days, up to 7.
+        on_day: Which day of those it falls on, from 1 to `every_days`; day 1 is the first day of the step.
+    """
+
+    mg: Decimal
+    at: str
+    every_days: int = 1
+    on_day: int = 1
+
+    def __post_init__(self) -> None:
+        _positive("a dose in mg", self.mg)
+        if not is_time_of_day(self.at):
+            raise ValueError(f"a dose is taken at one of {', '.join(TIMES_OF_DAY)} or HH:MM, got {self.at!r}")
+        if not 1 <= self.every_days <= MOST_EVERY_DAYS:
+            raise ValueError(f"a dose is taken every 1 to {MOST_EVERY_DAYS} days, got {self.every_days}")
+        if not 1 <= self.on_day <= self.every_days:
+            raise ValueError(f"a dose every {self.every_days} days falls on day 1 to that, got {self.on_day}")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What is taken while on one step.
+
+    Attributes:
+        intakes: At least one; no two at the same time on the same day.
+    """
+
+    intakes: tuple[Intake, ...]
+
+    def __post_init__(self) -> None:
+        if not self.intakes:
+            raise ValueError("a step has at least one dose")
+        for number, one in enumerate(self.intakes):
+            for other in self.intakes[number + 1 :]:
+                if one.at == other.at and (one.on_day - other.on_day) % gcd(one.every_days, other.every_days) == 0:
+                    raise ValueError(f"two doses fall together at {one.at}: write them as one amount")
+
+    @property
+    def daily_mg(self) -> Decimal:
+        """Average milligrams a day; exact, or to the nanogram where a third or seventh has no end."""
+        total = sum((Fraction(intake.mg) / intake.every_days for intake in self.intakes), Fraction(0))
+        return _exact_or_nanogram(total)
+
+    @property
+    def highest_day_mg(self) -> Decimal:
+        """Milligrams on the day of the cycle with the most; the same as `daily_mg` when all is taken daily."""
+        cycle = lcm(*(intake.every_days for intake in self.intakes))
+        return max(
+            sum((intake.mg for intake in self.intakes if day % intake.every_days == intake.on_day - 1), Decimal(0))
+            for day in range(cycle)
+        )
+
+    @property
+    def most_intakes_a_day(self) -> int:
+        """How many doses fall on the day of the cycle with the most."""
+        cycle = lcm(*(intake.every_days for intake in self.intakes))
+        return max(sum(day % intake.every_days == intake.on_day - 1 for intake in self.intakes) for day in range(cycle))
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What the pharmacy makes.
+
+    Attributes:
+        form: Capsules and tablets are taken whole; a liquid is measured with a syringe; drops are counted.
+        strengths_mg: Milligrams in one capsule or tablet, each strength at hand; empty for liquid and drops.
+        mg_per_ml: Strength of a liquid.
+        graduation_ml: Distance between two lines of the syringe, millilitres.
+        mg_per_drop: Strength of one drop, never worked out by us.
+        stated_by: Who stated `mg_per_drop`.
+        fillers: Fillers by name; None when nobody said, () when there are none.
+        shell: What the capsule shell is made of; None when nobody said.
+        dyes: Dyes by name; None when nobody said, () when there are none.
+    """
+
+    form: Form
+    strengths_mg: tuple[Decimal, ...] = ()
+    mg_per_ml: Decimal | None = None
+    graduation_ml: Decimal | None = None
+    mg_per_drop: Decimal | None = None
+    stated_by: StatedBy | None = None
+    fillers: tuple[str, ...] | None = None
+    shell: str | None = None
+    dyes: tuple[str, ...] | None = None
+
+    def __post_init__(self) -> None:
+        whole = self.form in ("capsule", "tablet")
+        liquid, drops = self.form == "liquid", self.form == "drops"
+        _fits(self.form, "strengths_mg", bool(self.strengths_mg), whole)
+        _fits(self.form, "mg_per_ml", self.mg_per_ml is not None, liquid)
+        _fits(self.form, "graduation_ml", self.graduation_ml is not None, liquid)
+        _fits(self.form, "mg_per_drop", self.mg_per_drop is not None, drops)
+        _fits(self.form, "stated_by", self.stated_by is not None, drops)
+        for mg in (*self.strengths_mg, self.mg_per_ml, self.graduation_ml, self.mg_per_drop):
+            if mg is not None:
+                _positive("a strength", mg)
+        if len(set(self.strengths_mg)) != len(self.strengths_mg):
+            raise ValueError("each strength is named once")
+
+
+@dataclass(frozen=True, slots=True)
+class Bottle:
+    """One bottle as its label reads.
+
+    Attributes:
+        strength: Milligrams in a capsule, tablet or drop; milligrams in a millilitre of a liquid.
+        form: What is in it.
+        lot: Lot number as printed, "" when there is none.
+        discard_after: Last day on which it may be used, or None when the label has none.
+    """
+
+    strength: Decimal
+    form: Form
+    lot: str = ""
+    discard_after: date | None = None
+
+    def __post_init__(self) -> None:
+        _positive("a strength", self.strength)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """A written decision of the prescriber to allow what would be refused.
+
+    Attributes:
+        of: Code of the refusal, such as "above-ceiling".
+        text: The decision in the prescriber's words.
+        by: Who wrote it.
+        on: When it was written.
+    """
+
+    of: str
+    text: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class SignOff:
+    """A prescriber's written word that a named reason for caution is known and accepted.
+
+    Attributes:
+        reason: What it clears.
+        text: The decision in the prescriber's words.
+        by: Who wrote it.
+        on: When it was written.
+    """
+
+    reason: SignOffReason
+    text: str
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The plan as it was prescribed. None always means that the plan does not say.
+
+    Attributes:
+        steps: The doses in the order they are climbed, lowest first.
+        start: The first day on the first step.
+        interval_days: Days on a step before the next may come; None only with a single step.
+        ceiling_mg: The most in a day.
+        reduce_mg: Daily amounts to go down to; empty means the step below.
+        resume_mg: Daily amount to come back with after a pause.
+        taper_mg: Daily amounts on the way out, highest first.
+        missed_days_allowed: Days without a dose after which taking it up again is a question of its own.
+        hours_between: Fewest hours between two doses.
+        link_window_days: Days after an increase in which a flare counts as linked to it.
+        surgery_hours: Hours before an operation from which no dose is taken.
+        opioid_free_days: Days without short-acting opioids before a start.
+        product: What is taken.
+        bottles: Bottles at hand, as labelled.
+        prescriber: As written on the prescription.
+        written_on: Date of the prescription.
+        origin: "copied" when the person typed it, "signed" only when the prescriber did.
+        overrides: Written decisions that allow what would be refused.
+        sign_offs: Written decisions that clear a reason for caution.
+        sensitive: Whether the prescriber calls the person very sensitive.
+    """
+
+    steps: tuple[Step, ...]
+    start: date
+    interval_days: int | None
+    ceiling_mg: Decimal
+    product: Product
+    prescriber: str
+    written_on: date
+    reduce_mg: tuple[Decimal, ...] = ()
+    resume_mg: Decimal | None = None
+    taper_mg: tuple[Decimal, ...] = ()
+    missed_days_allowed: int | None = None
+    hours_between: int | None = None
+    link_window_days: int | None = None
+    surgery_hours: int | None = None
+    opioid_free_days: int | None = None
+    bottles: tuple[Bottle, ...] = ()
+    origin: Origin = "copied"
+    overrides: tuple[Override, ...] = ()
+    sign_offs: tuple[SignOff, ...] = ()
+    sensitive: bool | None = None
+
+    def __post_init__(self) -> None:
+        if not self.steps:
+            raise ValueError("a plan has at least one step")
+        if self.interval_days is None and len(self.steps) > 1:
+            raise ValueError(f"a plan with {len(self.steps)} steps states the days between them")
+        for mg in (self.ceiling_mg, *self.reduce_mg, *self.taper_mg):
+            _positive("an amount in mg", mg)
+        if self.resume_mg is not None:
+            _positive("an amount in mg", self.resume_mg)
+        for count in (self.interval_days, self.missed_days_allowed, self.hours_between, self.link_window_days):
+            if count is not None and count < 1:
+                raise ValueError(f"a length of time is at least 1, got {count}")
+
+    @property
+    def highest_step_mg(self) -> Decimal:
+        """The highest average daily dose among the steps."""
+        return max(step.daily_mg for step in self.steps)
+
+    def override_of(self, code: str) -> Override | None:
+        """Return the first written override of a refusal code, or None."""
+        return next((override for override in self.overrides if override.of == code), None)
+
+
+def _positive(what: str, number: Decimal) -> None:
+    if not number.is_finite() or number <= 0:
+        raise ValueError(f"{what} is above 0, got {number}")
+    if len(plain(number).partition(".")[2]) > MOST_DECIMALS:
+        raise ValueError(f"{what} has at most {MOST_DECIMALS} decimals, got {number}")
+
+
+def _fits(form: Form, name: str, given: bool, needed: bool) -> None:
+    if given != needed:
+        raise ValueError(f"{form}: {name} is {'missing' if needed else 'given but belongs to another form'}")
+
+
+def _exact_or_nanogram(number: Fraction) -> Decimal:
+    scaled = number * 1_000_000_000_000
+    if scaled.denominator == 1:
+        return Decimal(plain(Decimal(f"{scaled.numerator}e-12")))
+    return (Decimal(number.numerator) / Decimal(number.denominator)).quantize(_NANOGRAM, ROUND_HALF_EVEN)

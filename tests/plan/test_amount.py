@@ -1,0 +1,185 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zonewise.plan.amount import (
+    AmountNotUnderstood,
+    format_mg,
+    from_nanograms,
+    mg_from_ml,
+    nanograms,
+    parse_mg,
+    parse_mg_per_ml,
+    parse_ml,
+    plain,
+    stated_mg_per_ml,
+)
+
+amounts = st.integers(min_value=1, max_value=10**12 - 1).map(from_nanograms)
+
+
+@pytest.mark.parametrize(
+    ("text", "mg"),
+    [
+        ("1.5", "1.5"),
+        ("1.5 mg", "1.5"),
+        ("1,5 mg", "1.5"),
+        ("1.5mg", "1.5"),
+        ("  1.50   MG ", "1.5"),
+        (".5 mg", "0.5"),
+        ("0.08 mg", "0.08"),
+        ("80 mcg", "0.08"),
+        ("80 µg", "0.08"),
+        ("80 \u03bcg", "0.08"),
+        ("80 ug", "0.08"),
+        ("80 micrograms", "0.08"),
+        ("1 microgram", "0.001"),
+        ("0.5 mcg", "0.0005"),
+        ("1500 mcg", "1.5"),
+        ("0,125 mg", "0.125"),
+        ("0.125 mg", "0.125"),
+        ("1.125 mg", "1.125"),
+        ("1.500 mg", "1.5"),
+        ("1.125 mcg", "0.001125"),
+        ("1.5\u00a0mg", "1.5"),
+        ("0 mg", "0"),
+        ("0.5 mL of 1 mg/mL", "0.5"),
+        ("0,3 ml of 5 mg/mL", "1.5"),
+        ("0.1 mL of 50 micrograms per mL", "0.005"),
+    ],
+)
+def test_amounts_as_people_write_them(text: str, mg: str) -> None:
+    """Each way a prescription writes an amount gives the exact milligrams."""
+    assert parse_mg(text) == Decimal(mg)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "not-an-amount"),
+        ("mg", "not-an-amount"),
+        ("-1 mg", "not-an-amount"),
+        ("1e3 mg", "unknown-unit"),
+        ("1.5.2 mg", "not-an-amount"),
+        ("5. mg", "not-an-amount"),
+        ("NaN", "not-an-amount"),
+        ("1 to 2 mg", "unknown-unit"),
+        ("\u0661 mg", "not-an-amount"),
+        ("1.5 g", "unknown-unit"),
+        ("1.5 mg/mL", "unknown-unit"),
+        ("0.5 mL", "volume-without-strength"),
+        ("0.5 cc", "volume-without-strength"),
+        ("0.5 mL of 1 mg", "strength"),
+        ("0.5 mL of 1/mL", "strength"),
+        ("0.5 mg of 1 mg/mL", "unknown-unit"),
+        ("1,500 mcg", "ambiguous-mark"),
+        ("1,500 mg", "ambiguous-mark"),
+        ("1.500 mcg", "ambiguous-mark"),
+        ("0.0000001 mg", "too-fine"),
+        ("0.0001 mcg", "too-fine"),
+        ("1000000 mg", "too-large"),
+    ],
+)
+def test_other_texts_are_refused_and_never_guessed(text: str, code: str) -> None:
+    """A text that is no amount, or could be two, is refused with its code and with what was written."""
+    with pytest.raises(AmountNotUnderstood) as refused:
+        parse_mg(text)
+    assert refused.value.code == code
+    assert isinstance(refused.value, ValueError)
+    assert refused.value.expected
+
+
+def test_a_refusal_names_the_nearest_unit() -> None:
+    """A misspelt unit is answered with the nearest known one."""
+    with pytest.raises(AmountNotUnderstood, match="Did you mean 'micrograms'"):
+        parse_mg("80 microgams")
+
+
+@pytest.mark.parametrize(
+    ("mg", "words"),
+    [
+        ("0", "0 mg"),
+        ("1.50", "1.5 mg"),
+        ("4", "4 mg"),
+        ("10", "10 mg"),
+        ("1E+1", "10 mg"),
+        ("0.1", "0.1 mg"),
+        ("0.10", "0.1 mg"),
+        ("0.099999", "99.999 micrograms"),
+        ("0.08", "80 micrograms"),
+        ("0.001", "1 microgram"),
+        ("0.0005", "0.5 micrograms"),
+        ("1E-6", "0.001 micrograms"),
+        ("0.25", "0.25 mg"),
+    ],
+)
+def test_amounts_as_they_are_shown(mg: str, words: str) -> None:
+    """Micrograms in full below 0.1 mg, a leading zero always, a trailing zero and an exponent never."""
+    assert format_mg(Decimal(mg)) == words
+
+
+@pytest.mark.parametrize("mg", ["-0.5", "NaN", "Infinity"])
+def test_an_impossible_amount_is_never_shown(mg: str) -> None:
+    """A negative or endless amount stops instead of being printed."""
+    with pytest.raises(ValueError, match="zero or more"):
+        format_mg(Decimal(mg))
+
+
+@given(amounts)
+def test_what_is_shown_reads_back_as_the_same_amount(mg: Decimal) -> None:
+    """Showing an amount and reading it again changes nothing, and the words follow the rules for zeros."""
+    words = format_mg(mg)
+    number = words.split()[0]
+
+    assert parse_mg(words) == mg
+    assert "E" not in number.upper()
+    assert not number.startswith(".")
+    assert "." not in number or number[-1] not in "0."
+    assert ("microgram" in words) == (mg < Decimal("0.1"))
+
+
+@given(amounts)
+def test_a_decimal_comma_reads_like_a_point_or_is_refused(mg: Decimal) -> None:
+    """A comma gives the same amount as a point, unless three digits follow it and it could separate thousands."""
+    text = plain(mg)
+    whole, _, part = text.partition(".")
+    if len(part) == 3 and whole != "0":
+        with pytest.raises(AmountNotUnderstood, match="ambiguous-mark"):
+            parse_mg(text.replace(".", ","))
+    else:
+        assert parse_mg(text.replace(".", ",")) == mg
+
+
+@given(st.text(max_size=30))
+def test_any_text_is_read_exactly_or_refused(text: str) -> None:
+    """No text makes the reader fail in another way, and whatever it reads is a whole number of nanograms."""
+    try:
+        mg = parse_mg(text)
+    except AmountNotUnderstood:
+        return
+    assert from_nanograms(nanograms(mg)) == mg
+
+
+def test_volumes_and_strengths_are_read_with_their_units() -> None:
+    """Millilitres and strengths are read exactly; a strength without both units is refused."""
+    assert parse_ml("0,05 mL") == Decimal("0.05")
+    assert parse_ml("0.05") == Decimal("0.05")
+    assert parse_mg_per_ml("1mg/ml") == 1
+    assert parse_mg_per_ml("50 micrograms per mL") == Decimal("0.05")
+    assert stated_mg_per_ml("0.5 mL of 5 mg/mL") == 5
+    assert stated_mg_per_ml("0.5 mg") is None
+    for text in ("1", "1 mg", "1/mL", "1 mg/L"):
+        with pytest.raises(AmountNotUnderstood, match="strength"):
+            parse_mg_per_ml(text)
+    with pytest.raises(AmountNotUnderstood, match="unknown-unit"):
+        parse_ml("0.05 mg")
+
+
+@given(st.integers(1, 10_000), st.integers(1, 10_000))
+def test_milligrams_from_millilitres_are_exact(hundredths_of_ml: int, hundredths_of_mg: int) -> None:
+    """Volume times strength is exact, checked with whole numbers."""
+    ml, mg_per_ml = Decimal(hundredths_of_ml) / 100, Decimal(hundredths_of_mg) / 100
+
+    assert nanograms(mg_from_ml(ml, mg_per_ml)) == hundredths_of_ml * hundredths_of_mg * 100

@@ -1,0 +1,63 @@
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from zonewise.plan.describe import describe, origin_words, step_words, time_words
+from zonewise.plan.limits import PlanLimits
+from zonewise.plan.value import Intake, Override, Plan, Product, SignOff, Step
+
+
+def test_a_copied_plan_never_reads_as_signed(make_plan: Callable[..., Plan]) -> None:
+    """A copy says that it is one; only a plan from the prescriber reads as signed."""
+    assert origin_words(make_plan()) == (
+        "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."
+    )
+    assert origin_words(make_plan(origin="signed")) == "Signed by the prescriber: Dr A. Example, 2026-03-02."
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [("bedtime", "at bedtime"), ("morning", "in the morning"), ("midday", "at midday"), ("21:30", "at 21:30")],
+)
+def test_times_in_words(at: str, words: str) -> None:
+    """Each time of day reads as one says it."""
+    assert time_words(at) == words
+
+
+def test_a_step_in_words() -> None:
+    """Several doses and alternate days are spelt out."""
+    step = Step((Intake(Decimal("1.5"), "morning"), Intake(Decimal("0.05"), "bedtime", 2)))
+
+    assert step_words(step) == "1.5 mg in the morning and 50 micrograms at bedtime on day 1 of every 2"
+
+
+def test_the_whole_plan_in_words(make_plan: Callable[..., Plan], limits: PlanLimits) -> None:
+    """Every part that the plan states is shown, doses in the product's units beside the milligrams."""
+    on = date(2026, 3, 2)
+    plan = make_plan(
+        "1.5",
+        "2",
+        product=Product("capsule", (Decimal("1.5"),)),
+        hours_between=16,
+        reduce_mg=(Decimal("1.5"),),
+        taper_mg=(Decimal("1.5"), Decimal("0.08")),
+        overrides=(Override("not-measurable", "make up at home", "Dr A. Example", on),),
+        sign_offs=(SignOff("liver", "known", "Dr A. Example", on),),
+    )
+
+    assert describe(plan, limits) == (
+        ("Plan", "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."),
+        ("Product", "capsules of 1.5 mg"),
+        ("Step 1", "1.5 mg at bedtime (1 capsule of 1.5 mg)"),
+        ("Step 2", "2 mg at bedtime (cannot be measured)"),
+        ("Start", "2026-03-09"),
+        ("Ceiling", "4.5 mg a day"),
+        ("Days on each step, at least", "14"),
+        ("Hours between doses, at least", "16"),
+        ("Reduce to", "1.5 mg a day"),
+        ("Taper", "1.5 mg and 80 micrograms a day"),
+        ("Override of not-measurable", "make up at home (Dr A. Example, 2026-03-02)"),
+        ("Signed off: liver", "known (Dr A. Example, 2026-03-02)"),
+    )

@@ -1,0 +1,49 @@
+import re
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from zonewise.plan.check import read_and_check
+from zonewise.plan.codes import OVERRIDABLE, REFUSALS
+from zonewise.plan.limits import PlanLimits
+from zonewise.plan.read import PLAN_KEYS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "plan.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.mark.parametrize(("number", "count"), [(0, 6), (1, 3), (2, 3), (3, 3), (4, 4)])
+def test_each_example_on_the_page_is_a_plan_that_is_taken(number: int, count: int, limits: PlanLimits) -> None:
+    """What the page shows can be copied: each example is read, passes the check and has its steps."""
+    plan, _ = read_and_check(EXAMPLES[number], "docs/plan.md", limits, sensitive=None)
+
+    assert len(plan.steps) == count
+    assert len(EXAMPLES) == 5
+
+
+@pytest.mark.parametrize("key", PLAN_KEYS)
+def test_each_key_is_shown_on_the_page(key: str) -> None:
+    """No key exists that the page does not show in use."""
+    assert any(re.search(rf"^{key}:", example, re.MULTILINE) for example in EXAMPLES)
+
+
+def test_each_refusal_is_on_the_page() -> None:
+    """The table lists exactly the codes the check can give, and says which can be overridden."""
+    rows = dict(re.findall(r"^\| `([a-z-]+)` \|.*\| (yes|no).*\|$", PAGE, re.MULTILINE))
+
+    assert set(rows) == set(REFUSALS)
+    assert {code for code, override in rows.items() if override == "yes"} == set(OVERRIDABLE)
+
+
+def test_the_bounds_on_the_page_are_the_settings(limits: PlanLimits) -> None:
+    """The numbers in the table are those of the settings file."""
+    assert f"a ceiling above {limits.usual_ceiling_mg} mg" in PAGE
+    assert f"anything above {limits.highest_mg} mg" in PAGE
+    below, small, large = limits.small_steps_below_mg, limits.small_step_mg, limits.large_step_mg
+    assert f"from below {below} mg a step over {small} mg, from there a step over {large} mg" in PAGE
+    assert f"fewer than {limits.interval_days_least} days between steps" in PAGE
+    assert f"{limits.interval_days_least_sensitive} for sensitive people" in PAGE
+    assert f"outside {limits.surgery_hours_least} to {limits.surgery_hours_most} hours" in PAGE
+    assert f"fewer than {limits.opioid_free_days_least} days without opioids" in PAGE
+    assert limits.start_low_mg < limits.start_high_mg <= Decimal(1)
