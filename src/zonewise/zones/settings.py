@@ -1,0 +1,85 @@
+"""Which numbers do the zones use?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneSettings:
+    """Every threshold of the zones; the values and the reason for each stand in `zones.settings.yaml`.
+
+    A *swing* is one spread: how far this person's ratings usually lie from their own usual. "Ago" is counted in logical
+    days; a logical day is 24 hours.
+
+    Attributes:
+        yellow_at: Composite score, swings, from which voice 1 says Yellow.
+        red_at: Composite score, swings, from which voice 1 says Red.
+        leave_fraction: A zone is left under this fraction of the score that called it.
+        leave_days: Logged days in a row that must lie under it.
+        leave_domains_fraction: A day counts towards leaving when it rates at least this fraction of the domains of
+            the fullest recent check-in.
+        fullest_within_days: Days, today included, in which the fullest recent check-in is looked for.
+        spread_least: Smallest spread, points, for a very even diary.
+        spread_per_mad: Spread, points, for one point of median absolute deviation.
+        window_from_days: First day of the window of the usual, days ago.
+        window_to_days: Last day of the window of the usual, days ago.
+        window_ratings_least: Ratings needed in the window before a usual is known.
+        mean_days: Logged days over which the composite score is averaged.
+        mean_within_days: A logged day longer ago than this is not averaged with today.
+        single_at: Score, swings, from which one rating alone says Yellow.
+        severe_at: Rating from which a domain is severe in itself, 0 to 10.
+        function_loss_at: `function` rating from which function is well below the person's habit, 0 as usual.
+        stuck_hours: Hours after which a Yellow that rises is Red.
+        rising_by: Swings by which a score must lie above the one of that time ago to be rising.
+        history_days: Days of history needed; before that the diary is learning.
+        hold_hours: Hours for which days without ratings keep the last zone.
+        baseline_days: Days before the treatment that count as its baseline.
+        baseline_ratings_least: Ratings needed in those days before a baseline median is used.
+    """
+
+    yellow_at: float
+    red_at: float
+    leave_fraction: float
+    leave_days: int
+    leave_domains_fraction: float
+    fullest_within_days: int
+    spread_least: float
+    spread_per_mad: float
+    window_from_days: int
+    window_to_days: int
+    window_ratings_least: int
+    mean_days: int
+    mean_within_days: int
+    single_at: float
+    severe_at: float
+    function_loss_at: float
+    stuck_hours: int
+    rising_by: float
+    history_days: int
+    hold_hours: int
+    baseline_days: int
+    baseline_ratings_least: int
+
+    @property
+    def yellow_left_under(self) -> float:
+        """Composite score under which Yellow is left, swings."""
+        return self.yellow_at * self.leave_fraction
+
+    @property
+    def red_left_under(self) -> float:
+        """Composite score under which Red is left, swings."""
+        return self.red_at * self.leave_fraction
+
+    @property
+    def single_left_under(self) -> float:
+        """Score of one rating under which its Yellow is left, swings."""
+        return self.single_at * self.leave_fraction
+
+    @property
+    def hold_days(self) -> int:
+        """Whole days for which days without ratings keep the last zone."""
+        return self.hold_hours // 24
+
+    @property
+    def stuck_days(self) -> int:
+        """Whole days after which a Yellow that rises is Red."""
+        return -(-self.stuck_hours // 24)

@@ -1,0 +1,76 @@
+from collections.abc import Callable
+
+import pytest
+
+from zonewise.diary.timeline import Day
+from zonewise.zones import Zone, ZoneSettings, assess
+
+Diary = Callable[..., tuple[Day, ...]]
+Rated = Callable[..., dict[str, float]]
+Rows = list[dict[str, float]]
+
+
+@pytest.mark.parametrize("worse", ["yellow", "red"])
+def test_a_worse_zone_always_counts(settings: ZoneSettings, diary: Diary, calm: Rows, worse: Zone) -> None:
+    """On a calm day, while learning and on a day without any entry the declared worse zone is the zone."""
+    days = diary([*calm, *([{}] * 5)])
+    said = {days[n].day: worse for n in (3, 50, 64)}
+    zones = assess(days, settings, declared=said)
+
+    assert [(zones[n].zone, zones[n].standing) for n in (3, 50, 64)] == [
+        (worse, "learning"), (worse, "assessed"), (worse, "assessed"),
+    ]  # fmt: skip
+    assert zones[51].zone == "green"
+
+
+@pytest.mark.parametrize(("above", "zone"), [(1.08, "yellow"), (1.8, "red")])
+def test_a_better_zone_is_recorded_and_changes_nothing(
+    settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated, above: float, zone: str
+) -> None:
+    """Declaring Green on a Yellow or Red day leaves the zone and sets the mark."""
+    days = diary([*calm, *([rated(4 + above)] * 2)])
+    last = assess(days, settings, declared={days[-1].day: "green"})[-1]
+
+    assert (last.zone, last.better_declared) == (zone, True)
+    assert last.voices[3].zone is None
+    assert "does not lift the others" in last.voices[3].sentence
+
+
+def test_green_does_not_make_an_unknown_day_green(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
+    """While learning and after the hold a declared Green leaves the zone unknown."""
+    days = diary([*calm, *([{}] * 5)])
+    zones = assess(days, settings, declared={days[10].day: "green", days[64].day: "green"})
+
+    assert [(zones[n].zone, zones[n].better_declared) for n in (10, 64)] == [(None, True), (None, True)]
+
+
+def test_what_agrees_is_not_better(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
+    """Green declared on a Green day sets no mark, nor does Red."""
+    days = diary(calm)
+    zones = assess(days, settings, declared={days[50].day: "green", days[51].day: "red"})
+
+    assert not any(zone.better_declared for zone in zones)
+
+
+def test_a_declared_red_is_held_until_something_is_rated(
+    settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated
+) -> None:
+    """It stands through empty days for 48 hours, "same as usual" keeps it, and real ratings end it."""
+    days = diary([*calm, {}, {}, {}, {}, *calm[:1]], {61: rated(4)})
+    zones = assess(days, settings, declared={days[59].day: "red"})
+
+    assert [zone.zone for zone in zones[59:]] == ["red", "red", "red", "red", "red", "green"]
+    empty = assess(diary([*calm, {}, {}, {}]), settings, declared={days[59].day: "red"})
+    assert [zone.zone for zone in empty[59:]] == ["red", "red", "red", None]
+
+
+def test_the_sentence_says_when(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
+    """The day of the declaration is in the sentence."""
+    days = diary([*calm, {}])
+    zones = assess(days, settings, declared={days[59].day: "yellow"})
+
+    assert [zone.voices[3].sentence for zone in zones[58:]] == [
+        "You did not name a zone yourself.",
+        "You called it Yellow today. A worse zone of your own always counts.",
+        "You called it Yellow yesterday. A worse zone of your own always counts.",
+    ]
