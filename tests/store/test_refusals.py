@@ -1,0 +1,308 @@
+"""Each thing that can be wrong with a diary's place gets its own clear answer, and nothing there is touched."""
+
+import ctypes
+import os
+import shutil
+import stat
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import sqlcipher3.dbapi2 as sqlite
+from sqlalchemy import Engine, text
+
+from zonewise.diary.entry import Entry
+from zonewise.store.connect import open_diary, reading, transaction
+from zonewise.store.entries import add, load
+from zonewise.store.refused import DiaryRefused
+
+Make = Callable[..., Entry]
+Open = Callable[..., Engine]
+
+
+def refusal(path_or_url: str | Path, **options: bool) -> DiaryRefused:
+    """Return how opening this is refused; the message says where and ends in its code."""
+    with pytest.raises(DiaryRefused) as refused:
+        open_diary(path_or_url, **options)
+    assert str(refused.value).endswith(f"[{refused.value.code}]")
+    return refused.value
+
+
+@contextmanager
+def as_a_plain_user() -> Iterator[None]:
+    """Meet the file permissions that most people meet, even when the tests run as root."""
+    if os.geteuid() != 0:
+        yield
+        return
+    system = ctypes.CDLL(None)
+    system.setfsuid(65534)
+    try:
+        yield
+    finally:
+        system.setfsuid(0)
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """Yield a folder that any user can reach."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def test_a_folder(tmp_path: Path) -> None:
+    """A folder is called a folder."""
+    assert refusal(tmp_path).code == "is-a-folder"
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    """A missing folder is named, and not made: it may be a slip of the pen."""
+    refused = refusal(tmp_path / "diaries" / "diary.db")
+
+    assert refused.code == "no-such-folder"
+    assert str(tmp_path / "diaries") in str(refused)
+    assert not (tmp_path / "diaries").exists()
+
+
+def test_a_file_used_as_a_folder(tmp_path: Path) -> None:
+    """A path through a file is refused like a missing folder."""
+    (tmp_path / "file").touch()
+
+    assert refusal(tmp_path / "file" / "diary.db").code == "no-such-folder"
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_no_diary_when_none_is_to_be_made(tmp_path: Path, empty: bool) -> None:
+    """Without leave to create, a missing or empty file is not a diary, and stays as it is."""
+    path = tmp_path / "diary.db"
+    if empty:
+        path.touch()
+
+    assert refusal(path, create=False).code == "no-diary"
+    assert path.exists() is empty
+
+
+def test_no_clinic_diary_when_none_is_to_be_made(new_schema: Callable[[], str]) -> None:
+    """Without leave to create, an empty schema is not a diary either."""
+    assert refusal(new_schema(), create=False).code == "no-diary"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"date,time,kind,name,value\n2026-01-01,,rating,pain,4\n" * 40,
+        bytes(range(7, 256)) * 40,
+        b"x",
+        b"no more than a note to myself".ljust(511),
+        b"no more than a note to myself".ljust(512),
+        b"SQLite format 3\0" + b"\xff" * 4080,
+    ],
+    ids=["a CSV", "an encrypted file", "one byte", "511 bytes", "512 bytes", "a broken head"],
+)
+def test_a_file_of_another_sort(tmp_path: Path, content: bytes) -> None:
+    """A file that is no database is refused and keeps every byte."""
+    path = tmp_path / "diary.db"
+    path.write_bytes(content)
+
+    assert refusal(path).code == "not-a-diary"
+    assert path.read_bytes() == content
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "a\0b"], ids=["too long", "with a NUL"])
+def test_a_name_that_no_file_can_have(tmp_path: Path, name: str) -> None:
+    """A name that the system cannot use is refused in the system's words."""
+    assert refusal(tmp_path / name).code == "not-writable"
+
+
+def test_a_pipe(tmp_path: Path) -> None:
+    """A pipe is refused instead of waited for."""
+    os.mkfifo(tmp_path / "pipe")
+
+    assert refusal(tmp_path / "pipe").code == "not-a-diary"
+
+
+def test_a_database_of_something_else(tmp_path: Path) -> None:
+    """Another program's database is named by its tables and left as it is."""
+    path = tmp_path / "places.sqlite"
+    with closing(sqlite.connect(str(path))) as connection:
+        connection.execute("CREATE TABLE bookmarks (address TEXT)")
+        connection.commit()
+
+    refused = refusal(path)
+
+    assert refused.code == "not-a-diary"
+    assert "bookmarks" in str(refused)
+    with closing(sqlite.connect(str(path))) as connection:
+        assert connection.execute("SELECT name FROM sqlite_schema").fetchall() == [("bookmarks",)]
+
+
+def test_a_diary_from_a_newer_release(place: str, opened: Open, entry: Make) -> None:
+    """A newer release's diary is refused with both revisions and what to do, and left untouched."""
+    engine = opened(place)
+    with transaction(engine) as connection:
+        add(connection, [entry("a")])
+        connection.execute(text("UPDATE zonewise_revision SET version_num = '0999'"))
+    engine.dispose()
+    before = Path(place).read_bytes() if Path(place).exists() else b""
+
+    refused = refusal(place)
+
+    assert refused.code == "newer-diary"
+    assert "0999" in str(refused)
+    assert "Update zonewise" in str(refused)
+    assert (Path(place).read_bytes() if Path(place).exists() else b"") == before
+
+
+def test_a_record_of_the_revision_that_makes_no_sense(place: str, opened: Open) -> None:
+    """Two revisions at once is no state that a release ever wrote."""
+    with transaction(opened(place)) as connection:
+        connection.execute(text("INSERT INTO zonewise_revision VALUES ('0000')"))
+
+    assert refusal(place).code == "not-a-diary"
+
+
+def filled(path: Path, entry: Make) -> None:
+    """Write a diary of some pages."""
+    engine = open_diary(path)
+    with transaction(engine) as connection:
+        add(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
+    engine.dispose()
+
+
+def test_a_file_cut_short(tmp_path: Path, entry: Make) -> None:
+    """A diary of which the second half is missing is called damaged when it is opened or read, not misread."""
+    path = tmp_path / "diary.db"
+    filled(path, entry)
+    os.truncate(path, path.stat().st_size // 2)
+
+    with pytest.raises(DiaryRefused) as refused, reading(open_diary(path)) as connection:
+        load(connection)
+
+    assert refused.value.code == "damaged-diary"
+
+
+def test_a_damaged_page(tmp_path: Path, entry: Make) -> None:
+    """Pages overwritten with noise are called damaged when they are read."""
+    path = tmp_path / "diary.db"
+    filled(path, entry)
+    with path.open("r+b") as file:
+        file.seek(path.stat().st_size // 3 // 4096 * 4096)
+        file.write(b"\xa5" * 4096 * 20)
+
+    with pytest.raises(DiaryRefused) as refused, reading(open_diary(path)) as connection:
+        load(connection)
+
+    assert refused.value.code == "damaged-diary"
+
+
+@pytest.mark.parametrize(("mode", "code"), [(0o444, "read-only"), (0o000, "not-readable")])
+def test_a_file_that_may_not_be_written(public_folder: Path, mode: int, code: str) -> None:
+    """A file without leave to write, or to read, is refused and not changed."""
+    path = public_folder / "diary.db"
+    open_diary(path).dispose()
+    before = path.read_bytes()
+    path.chmod(mode)
+
+    with as_a_plain_user():
+        assert refusal(path).code == code
+    path.chmod(0o644)
+    assert path.read_bytes() == before
+
+
+def test_a_folder_that_may_not_be_written(public_folder: Path) -> None:
+    """A new diary cannot begin in a folder that is not the person's own."""
+    public_folder.chmod(0o555)
+
+    with as_a_plain_user():
+        refused = refusal(public_folder / "diary.db")
+    assert refused.code == "not-writable"
+    assert "permission denied" in str(refused)
+
+
+def test_a_diary_in_a_folder_that_may_not_be_written(public_folder: Path) -> None:
+    """A writable file in a folder without room for its log is refused too, and not changed."""
+    path = public_folder / "diary.db"
+    open_diary(path).dispose()
+    path.chmod(0o666)
+    public_folder.chmod(0o555)
+    before = path.read_bytes()
+
+    with as_a_plain_user():
+        assert refusal(path).code in ("not-writable", "read-only")
+    assert path.read_bytes() == before
+
+
+def test_reading_cannot_write(diary: Engine, entry: Make) -> None:
+    """What was opened for reading refuses to write, on both stores."""
+    with pytest.raises(DiaryRefused) as refused, reading(diary) as connection:
+        add(connection, [entry("a")])
+
+    assert refused.value.code == "read-only"
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "said"),
+    [
+        ("postgres1://host/database", "unknown-store", "Did you mean 'postgresql'?"),
+        ("mysql://ann:secret@host/database", "unknown-store", "'mysql'"),
+        ("postgresql://ann:secret@host:port/database", "unknown-store", "cannot be read"),
+        ("postgresql://ann:secret@127.0.0.1:1/database", "store-unreachable", "did not answer"),
+        ("postgresql://ann:secret@127.0.0.1:1/database?colour=blue", "store-unreachable", "colour"),
+    ],
+)
+def test_an_address_that_leads_nowhere(address: str, code: str, said: str) -> None:
+    """A wrong address is told from a server that does not answer, and no message holds the password."""
+    refused = refusal(address)
+
+    assert refused.code == code
+    assert said in str(refused)
+    assert "secret" not in str(refused)
+
+
+def test_a_database_that_is_not_there(server: str) -> None:
+    """A server that answers but has no such database is told apart from a fault of the program."""
+    refused = refusal(server.replace("/postgres?", "/nowhere?"))
+
+    assert refused.code == "store-unreachable"
+    assert "nowhere" in str(refused)
+
+
+def test_the_driver_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """People who keep a file need no PostgreSQL driver; whoever gives an address is told to install it."""
+    for name in [name for name in sys.modules if name.partition(".")[0] == "psycopg"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+
+    assert refusal("postgresql://host/database").code == "no-driver"
+
+
+def test_a_user_who_may_not_create_tables(server: str, new_schema: Callable[[], str]) -> None:
+    """A database user without the right to create tables is told to ask for one."""
+    address = new_schema()
+    engine = open_diary(address)
+    with transaction(engine) as connection:
+        connection.execute(text("DROP ROLE IF EXISTS reader"))
+        connection.execute(text("CREATE ROLE reader LOGIN"))
+    engine.dispose()
+
+    refused = refusal(server.replace("postgres:@", "reader:@") + "&options=-csearch_path%3Dpublic")
+
+    assert refused.code == "not-writable"
+
+
+def test_a_new_diary_is_private(tmp_path: Path, opened: Open, entry: Make) -> None:
+    """Nobody but its owner can read a new diary, nor the log beside it, whatever the process allows by default."""
+    before = os.umask(0)
+    try:
+        engine = opened(tmp_path / "diary.db")
+        with transaction(engine) as connection:
+            add(connection, [entry("a")])
+        modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    finally:
+        os.umask(before)
+
+    assert modes == {"diary.db": 0o600, "diary.db-wal": 0o600, "diary.db-shm": 0o600}
