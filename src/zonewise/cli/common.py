@@ -1,0 +1,138 @@
+"""What do all commands share: the diary option, dates, JSON, and errors without a traceback?"""
+
+import json
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date, time
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+import click
+
+from zonewise.diary.problem import InputRefused, Problem
+from zonewise.services.diary import Diary, diary_at
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+WRONG_INPUT = 2
+MORE_NEEDED = 3
+
+
+class DayType(click.ParamType[date]):
+    """A calendar day, YYYY-MM-DD."""
+
+    name = "DAY"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or say what a day looks like."""
+        if isinstance(value, date):
+            return value
+        try:
+            day = date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a day. Write it as 2026-11-22. [impossible-date]", param, ctx)
+        if not FIRST_YEAR <= day.year <= LAST_YEAR:
+            years = f"Write a year from {FIRST_YEAR} to {LAST_YEAR}"
+            self.fail(f"'{value}' is in the year {day.year}. {years}, as in 2026-11-22. [impossible-date]", param, ctx)
+        return day
+
+
+class ClockType(click.ParamType[time]):
+    """A time on the clock, HH:MM."""
+
+    name = "HH:MM"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> time:
+        """Read the time, or say what a time looks like."""
+        if isinstance(value, time):
+            return value
+        try:
+            found = time.fromisoformat(value)
+        except ValueError:
+            self.fail(f"'{value}' is not a time. Write it as 23:30. [impossible-time]", param, ctx)
+        if found.tzinfo is not None:
+            where = "The time zone stands in the profile: zonewise profile timezone=Europe/Paris."
+            self.fail(f"'{value}' names a time zone. Write it as 23:30. {where} [impossible-time]", param, ctx)
+        return found
+
+
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+DAY = DayType()
+CLOCK = ClockType()
+
+
+def with_diary(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Give a command the option --diary and hand it the diary as its first argument."""
+
+    @wraps(command)
+    def wrapped(*, diary_here: str | None, **options: Any) -> Result:
+        place = diary_here or click.get_current_context().obj
+        return refusing(command)(diary_at(place), **options)
+
+    return click.option("--diary", "diary_here", metavar="FILE", help="Where the diary lies. Also: ZONEWISE_DIARY.")(
+        wrapped
+    )
+
+
+def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result]:
+    """Turn what was refused into its message on standard error and exit status 2."""
+
+    @wraps(command)
+    def wrapped(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+        try:
+            return command(*args, **kwargs)
+        except InputRefused as refused:
+            say_problems(refused.problems)
+            sys.exit(WRONG_INPUT)
+        except Exception as error:
+            from zonewise.store.refused import DiaryRefused
+
+            if not isinstance(error, DiaryRefused):
+                raise
+            click.echo(str(error), err=True)
+            sys.exit(WRONG_INPUT)
+
+    return wrapped
+
+
+def say_problems(problems: Iterable[Problem]) -> None:
+    """Print problems, one a line, to standard error."""
+    for problem in problems:
+        click.echo(str(problem), err=True)
+
+
+def say_json(content: Any) -> None:
+    """Print JSON to standard output."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def show_cards(diary: Diary, signs: Iterable[str]) -> None:
+    """Show at once what to do about the danger signs among these words; nobody has to ask for it."""
+    if not (given := [sign for sign in signs if sign not in ("", "none")]):
+        return
+    from zonewise.report.terminal import card_screen
+    from zonewise.services.guidance import danger_cards
+
+    for card in danger_cards(diary, given):
+        click.echo(f"\n{card_screen(card)}", nl=False)
+
+
+def pairs(words: Iterable[str], what: str) -> dict[str, str]:
+    """Return name=value words as a mapping.
+
+    Raises:
+        InputRefused: With every word that is none, or a name given twice.
+    """
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for word in words:
+        name, equals, value = word.partition("=")
+        name, value = name.strip(), value.strip()
+        if not equals or not name or not value:
+            problems.append(Problem(what, 0, f"'{word}' is not of the form name=value.", "Write pain=4.", "not-a-pair"))
+        elif name in found:
+            problems.append(Problem(what, 0, f"'{name}' is given twice.", "Give it once.", "repeated-key"))
+        found[name] = value
+    if problems:
+        raise InputRefused(problems)
+    return found

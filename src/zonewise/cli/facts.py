@@ -1,0 +1,59 @@
+"""Guidance and single answers from a file of facts, without a diary."""
+
+import sys
+from typing import TextIO
+
+import click
+
+from .common import MORE_NEEDED, refusing, say_json
+
+
+@click.command(epilog="""Example: echo '{"phase": "titrating", "danger_sign": "none"}' | zonewise guide -""")
+@click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@refusing
+def guide(facts: TextIO, as_json: bool) -> None:
+    """Give guidance from the JSON object in FACTS ('-' reads standard input). null is unknown.
+
+    Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
+    """
+    from zonewise.report.shape import guidance_json
+    from zonewise.report.terminal import guidance_screen
+    from zonewise.services.from_facts import guide_facts
+
+    guidance, protocol = guide_facts(facts.read(), _name(facts))
+    if as_json:
+        say_json(guidance_json(guidance, protocol))
+    else:
+        click.echo(guidance_screen(guidance, protocol), nl=False)
+    sys.exit(MORE_NEEDED if guidance.action == "ask" else 0)
+
+
+@click.command(epilog="""Example: echo '{"phase": "titrating", "zone": "red"}' | zonewise decide step -""")
+@click.argument("question")
+@click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@refusing
+def decide(question: str, facts: TextIO, as_json: bool) -> None:
+    """Answer one QUESTION of the protocol from the JSON object in FACTS ('-' reads standard input).
+
+    Questions: triage, clearance, stop, flare, start, resume, step, considerations, review.
+
+    Exit status: 0 answered, 3 more facts are needed, 2 the input is wrong.
+    """
+    from zonewise.report.shape import decision_json
+    from zonewise.report.terminal import decision_screen
+    from zonewise.services.from_facts import decide_facts
+
+    decision, protocol = decide_facts(question, facts.read(), _name(facts))
+    if as_json:
+        say_json(decision_json(decision, protocol))
+    else:
+        click.echo(decision_screen(decision, protocol), nl=False)
+    open_still = decision.put is not False and decision.answer is None and bool(decision.ask)
+    sys.exit(MORE_NEEDED if open_still else 0)
+
+
+def _name(facts: TextIO) -> str:
+    name = getattr(facts, "name", "-")
+    return "standard input" if name in ("-", "<stdin>") else str(name)

@@ -1,0 +1,113 @@
+"""The command `zonewise`: names of commands, loaded only when one is called."""
+
+import gc
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+
+import click
+
+PROGRAM_FAULT = 70
+"""Exit status of a fault of our own. Source: sysexits.h, EX_SOFTWARE."""
+
+COMMANDS = {
+    "answer": "tell:answer",
+    "check-in": "check_in:check_in",
+    "correct": "tell:correct",
+    "decide": "facts:decide",
+    "demo": "demo:demo",
+    "dose": "doses:dose",
+    "entries": "look:entries",
+    "export": "move:export",
+    "guide": "facts:guide",
+    "import": "move:import_",
+    "medicine": "tell:medicine",
+    "plan": "plans:plan",
+    "profile": "tell:profile",
+    "protocol": "protocols:protocol",
+    "replay": "look:replay",
+    "today": "day:today",
+    "zones": "day:zones",
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called, so that `--help` answers at once."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return all names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(import_module(f"zonewise.cli.{module}"), name)
+        return command if isinstance(command, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Name the nearest command when one is not known."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            from zonewise.diary.problem import did_you_mean
+
+            hint = did_you_mean(args[0], COMMANDS) if args else ""
+            raise click.UsageError(f"{error.format_message()} {hint}".strip(), ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their one-line summaries, without importing any."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
+
+
+SUMMARIES = {
+    "answer": "Answer questions that `today` asks.",
+    "check-in": "Write down how today was.",
+    "correct": "Correct an entry or take it back.",
+    "decide": "Answer one question of the protocol from facts.",
+    "demo": "Show a made-up person's half year, without touching your diary.",
+    "dose": "Write down a dose.",
+    "entries": "List what is in the diary.",
+    "export": "Write everything to a CSV file.",
+    "guide": "Give guidance from facts alone.",
+    "import": "Read another app's export, or our own.",
+    "medicine": "Write down a medicine that was started or stopped.",
+    "plan": "Take in and show the prescriber's plan.",
+    "profile": "Set time zone, country and the like.",
+    "protocol": "Check the protocol and what carries the guide.",
+    "replay": "Derive kept guidance again and say what differs.",
+    "today": "Today's zone, what to do with the dose, and why.",
+    "zones": "The zone of each day with its arithmetic.",
+}
+
+
+@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="zonewise")
+@click.option("--diary", metavar="FILE", help="Where the diary lies. Also: the variable ZONEWISE_DIARY.")
+@click.pass_context
+def cli(ctx: click.Context, diary: str | None) -> None:
+    """Today's zone, what to do with the dose of low-dose naltrexone, and why.
+
+    Exit status: 0 answered, 3 more has to be answered first, 2 the input is wrong.
+    """
+    ctx.obj = diary
+
+
+def main() -> None:
+    """Run the command line. A fault of the program is one line and exit status 70, never a page of code."""
+    gc.set_threshold(100_000, 50, 50)  # most of a command's time is imports; looking for cycles then costs a tenth
+    try:
+        cli()
+    except Exception as error:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        click.echo(
+            f"zonewise: a fault in the program, not in your diary; this command stopped there. Please report this line:"
+            f" {type(error).__name__}: {error} ({Path(frame.filename).name}:{frame.lineno}). [program-fault]",
+            err=True,
+        )
+        sys.exit(PROGRAM_FAULT)

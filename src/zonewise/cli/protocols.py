@@ -1,0 +1,96 @@
+"""The protocol itself."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from .common import WRONG_INPUT, refusing, say_json
+
+
+@click.group()
+def protocol() -> None:
+    """Check the protocol and what carries the guide."""
+
+
+@protocol.command(epilog="Example: zonewise protocol check")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@refusing
+def check(folder: Path | None) -> None:
+    """Read a protocol and run its examples.
+
+    It is the shipped one, or the one in FOLDER. Every problem is named with its file and line.
+
+    Exit status: 0 sound, 2 not.
+    """
+    from zonewise.services.protocol_check import check_protocol
+
+    found = check_protocol(folder)
+    for problem in found.problems:
+        click.echo(problem, err=True)
+    click.echo(f"{found.name}: {found.rules} rules, {found.examples} worked examples, {len(found.problems)} problems.")
+    sys.exit(WRONG_INPUT if found.problems else 0)
+
+
+@protocol.command(epilog="Example: zonewise protocol coverage --json")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@refusing
+def coverage(as_json: bool) -> None:
+    """List what carries each statement of the guide.
+
+    Exit status: 0 none lost, 2 one is."""
+    from zonewise.services.protocol_check import coverage_of_guide
+
+    rows, lost = coverage_of_guide()
+    if as_json:
+        say_json({"statements": [{"id": r.id, "kind": r.kind, "carried_by": list(r.carried_by)} for r in rows]})
+    else:
+        for row in rows:
+            click.echo(f"{row.id} ({row.kind}): {', '.join(row.carried_by) or 'nothing'}")
+    for statement in lost:
+        click.echo(f"{statement}: nothing carries it. [lost-statement]", err=True)
+    sys.exit(WRONG_INPUT if lost else 0)
+
+
+@protocol.command(epilog="Example: zonewise protocol prove")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@refusing
+def prove(folder: Path | None, as_json: bool) -> None:
+    """Show eight claims over every combination of the facts' values, unknown included; nothing is sampled.
+
+    Exit status: 0 all hold, 2 one does not: its smallest counterexample is printed.
+    """
+    from zonewise.services.prove import prove as prove_protocol
+
+    proof = prove_protocol(folder)
+    if as_json:
+        say_json(
+            {
+                "protocol": proof.name,
+                "sha256": proof.sha256,
+                "combinations": proof.combinations,
+                "values": {name: list(words) for name, words in proof.values.items()},
+                "claims": [
+                    {
+                        "number": c.number,
+                        "says": c.says,
+                        "states": c.states,
+                        "holds": not c.against,
+                        "against": c.against,
+                    }
+                    for c in proof.claims
+                ],
+            }
+        )
+    else:
+        click.echo(f"{proof.name}: {proof.combinations:,} combinations of {len(proof.values)} facts.")
+        for name, words in proof.values.items():
+            click.echo(f"  {name}: {', '.join(words)}, unknown")
+        for claim in proof.claims:
+            click.echo(
+                f"{claim.number}. {'holds' if not claim.against else 'FAILS'} ({claim.states:,} states): {claim.says}"
+            )
+            if claim.against:
+                click.echo(f"   {claim.against}")
+    sys.exit(0 if proof.holds else WRONG_INPUT)

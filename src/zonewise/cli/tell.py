@@ -1,0 +1,76 @@
+"""Telling answers, profile, medicines, and corrections."""
+
+from datetime import date
+
+import click
+
+from zonewise.services.diary import Diary
+
+from .common import DAY, pairs, show_cards, with_diary
+
+
+@click.command(epilog="Example: zonewise answer danger_sign=none opioid=none")
+@click.argument("answers", nargs=-1, required=True, metavar="QUESTION=ANSWER...")
+@click.option("--on", "day", type=DAY, help="The day it speaks of; for opioid=recent the day of the last one.")
+@click.option("--long-acting", is_flag=True, help="For opioid=recent: it was methadone or buprenorphine.")
+@with_diary
+def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting: bool) -> None:
+    """Answer questions that `today` asks; each is kept with its date and asked again when it has grown old."""
+    from zonewise.services.told import LONG_ACTING
+    from zonewise.services.told import answer as write_answers
+
+    said = pairs(answers, "answer")
+    count = write_answers(diary, said, day=day, detail=LONG_ACTING if long_acting else "")
+    click.echo(f"Written down ({count} {'answer' if count == 1 else 'answers'}).")
+    show_cards(diary, [said.get("danger_sign", "")])
+
+
+@click.command(epilog="Example: zonewise profile timezone=Europe/Paris country=FR")
+@click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
+@with_diary
+def profile(diary: Diary, fields: tuple[str, ...]) -> None:
+    """Set fields of the profile: timezone, country, day-ends-at, birth-year, kidney-disease and the like."""
+    from zonewise.services.told import set_profile
+
+    count = set_profile(diary, pairs(fields, "profile"), day=None)
+    click.echo(f"Written down ({count} {'field' if count == 1 else 'fields'}).")
+
+
+@click.command(epilog="Example: zonewise medicine start 'cetirizine 10 mg'")
+@click.argument("change", metavar="start|stop")
+@click.argument("name")
+@click.option("--on", "day", type=DAY, help="Another day than today.")
+@click.option("--note", default="", help="Anything in your own words.")
+@with_diary
+def medicine(diary: Diary, change: str, name: str, day: date | None, note: str) -> None:
+    """Write down a medicine that was started or stopped, named as on its package."""
+    from zonewise.services.told import medicine as write_medicine
+
+    entry = write_medicine(diary, name, change, day=day, note=note)
+    click.echo(f"Written down: {entry.value} {entry.name}, {entry.day.isoformat()}.")
+
+
+@click.command(epilog="Example: zonewise correct ENTRY-ID 4")
+@click.argument("entry")
+@click.argument("value", required=False)
+@click.option("--take-back", is_flag=True, help="Take the entry back instead of giving it another value.")
+@with_diary
+def correct(diary: Diary, entry: str, value: str | None, take_back: bool) -> None:
+    """Give the entry with this id another VALUE, or take it back. The old one stays in the diary, superseded."""
+    from zonewise.diary.problem import InputRefused, Problem
+    from zonewise.services.correct import correct as write_correction
+
+    if (value is None) != take_back:
+        raise InputRefused(
+            [
+                Problem(
+                    "correct",
+                    0,
+                    "it is not clear what is meant.",
+                    "Give a value, or --take-back alone.",
+                    "value-needed",
+                )
+            ]
+        )
+    new = write_correction(diary, entry, value)
+    click.echo("Taken back." if take_back else f"Written down: {new.name} {new.value}.")

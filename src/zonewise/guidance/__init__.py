@@ -1,0 +1,1 @@
+"""Timeline and plan to facts, facts to decisions, decisions to guidance."""

@@ -1,0 +1,91 @@
+"""What did the person answer, and is it still good?"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from itertools import dropwhile, takewhile
+
+from zonewise.diary.entry import Entry
+from zonewise.diary.timeline import logical_day
+
+YES_WORDS = {"yes": True, "true": True, "no": False, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer.
+
+    Attributes:
+        value: As it was given.
+        unit: A detail, such as "long-acting" for an opioid.
+        day: Logical day on which it was given, or which it speaks of.
+        at: Time of day as written, or None.
+        entered_at: Instant of recording, or "".
+    """
+
+    value: str
+    unit: str
+    day: date
+    at: time | None = None
+    entered_at: str = ""
+
+    def came_before(self, entry: Entry, day: date) -> bool:
+        """Say whether an entry of this logical day speaks of a later time, or was written down later."""
+        if entry.entered_at > self.entered_at or day > self.day:
+            return True
+        return day == self.day and (entry.at or time.max) > (self.at or time.max)
+
+
+class Answers:
+    """All answers that stand on a day, by question."""
+
+    def __init__(self, entries: Iterable[Entry], as_of: date, ends_at: time) -> None:
+        """Sort the answers by question.
+
+        Args:
+            entries: Entries in force, in the order they were written; other kinds are passed over.
+            as_of: Answers of later logical days do not count.
+            ends_at: When a logical day ends.
+        """
+        self.as_of = as_of
+        self._ends_at = ends_at
+        self._entries: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.kind == "answer":
+                self._entries.setdefault(entry.name, []).append(entry)
+
+    def latest(self, name: str, *, since: date | None = None, within_days: int | None = None) -> Said | None:
+        """Return the last answer to a question if it is still good, else None.
+
+        Args:
+            name: The question.
+            since: Answers from before this day are not good any more.
+            within_days: Answers older than so many days are not good any more; 0 is today only.
+        """
+        last = next(self._back(name), None)
+        if last is None or (since is not None and last.day < since):
+            return None
+        if within_days is not None and last.day < self.as_of - timedelta(days=within_days):
+            return None
+        return last
+
+    def all_of(self, name: str) -> Sequence[Said]:
+        """Return all answers to a question, the last one first."""
+        return tuple(self._back(name))
+
+    def all_on(self, name: str, day: date) -> Sequence[Said]:
+        """Return all answers to a question of one day, the last one first."""
+        since = dropwhile(lambda said: said.day > day, self._back(name))
+        return tuple(takewhile(lambda said: said.day == day, since))
+
+    def _back(self, name: str) -> Iterator[Said]:
+        """Yield the answers to a question from the last one back; in the order written logical days never fall."""
+        for entry in reversed(self._entries.get(name, ())):
+            day = logical_day(entry.day, entry.at, self._ends_at)
+            if day <= self.as_of:
+                yield Said(entry.value, entry.unit, day, entry.at, entry.entered_at)
+
+    def yes_no(self, name: str, *, since: date | None = None, within_days: int | None = None) -> bool | None:
+        """Return a yes as True, a no as False, and None when there is no good answer."""
+        said = self.latest(name, since=since, within_days=within_days)
+        return None if said is None else YES_WORDS.get(said.value)

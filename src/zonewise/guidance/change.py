@@ -1,0 +1,89 @@
+"""What would change the answer? The nearest changes of what is known."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.table import Column
+from zonewise.protocol.values import Condition, Facts, FactValue, Test
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Some facts, the values they would need, and the action that would follow.
+
+    Attributes:
+        facts: Fact name to (value now, value needed); None is unknown.
+        action: What the action would be.
+    """
+
+    facts: Mapping[str, tuple[FactValue, FactValue]]
+    action: str
+
+
+def changes(engine: Engine, facts: Facts, action: str, act: Callable[[Facts], str]) -> tuple[Change, ...]:
+    """Return single changes of a known fact that change the action, and the fewest that would let the dose rise.
+
+    The ones that make things less cautious come first. A change of `always_needed` (the phase) is not offered:
+    it is what the person does, not what would change the answer.
+
+    Args:
+        engine: A protocol with its tables.
+        facts: What is known.
+        action: The action they give.
+        act: Returns the action for other facts.
+    """
+    found: list[Change] = []
+    for column in engine.actions.columns:
+        name = column.fact.name
+        now = facts.get(name)
+        if now is None or name == engine.protocol.always_needed:
+            continue
+        for value in _neighbours(column, now):
+            other = act({**facts, name: value})
+            if other != action:
+                found.append(Change({name: (now, value)}, other))
+    order = engine.protocol.actions.index
+    found.sort(key=lambda change: -order(change.action))
+    rise = _fewest_for_rise(engine, facts, act)
+    if rise is not None and rise.action != action and not any(change.facts == rise.facts for change in found):
+        found.insert(0, rise)
+    return tuple(found)
+
+
+def _neighbours(column: Column, now: FactValue) -> list[FactValue]:
+    """Return one value for each other class of a fact; for an integer the one nearest to the value now."""
+    if column.fact.type != "integer":
+        return [value for value in column.codes if value != now]
+    current = column.code(now) - 1
+    above = [value for place, value in enumerate(column.codes) if place > current]
+    below = [int(column.cuts[place]) - 1 for place in range(current)]
+    return [*reversed(below), *above]
+
+
+def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) -> Change | None:
+    protocol, table = engine.protocol, engine.actions
+    best: Change | None = None
+    for clause in table.clauses:
+        if protocol.actions[clause.rank] not in protocol.rising:
+            continue
+        needed = _needed(clause.tests, facts)
+        if protocol.always_needed in needed or not needed or (best is not None and len(needed) >= len(best.facts)):
+            continue
+        after = act({**facts, **{name: value for name, (_, value) in needed.items()}})
+        if after in protocol.rising:
+            best = Change(needed, after)
+    return best
+
+
+def _needed(condition: Condition, facts: Facts) -> dict[str, tuple[FactValue, FactValue]]:
+    return {
+        test.fact: (facts.get(test.fact), _accepted(test)) for test in condition if not test.holds(facts.get(test.fact))
+    }
+
+
+def _accepted(test: Test) -> FactValue:
+    """Return the accepted value that asks least: the bound for integers, the first by name otherwise."""
+    if test.low is not None or test.high is not None:
+        return test.low if test.low is not None else test.high
+    return sorted(test.accepts, key=str)[0]

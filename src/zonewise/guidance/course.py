@@ -1,0 +1,226 @@
+"""Which dose was taken from when to when?
+
+Unlogged is unknown, not untaken: a day without a dose entry leaves the dose as it was. A logged 0 is a dose that was
+left out on purpose.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+from zonewise.diary.entry import Entry
+from zonewise.diary.timeline import ONE_DAY, Day, is_naltrexone
+from zonewise.plan.value import Plan
+
+from .level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
+
+HISTORY = "dose-history"
+"""Name of the profile entries in which people give doses from before the diary: milligrams a day from that day."""
+
+RESTING, TAKING, TAKEN_AGAIN = "resting", "taking", "taken again"
+PHASE_WORDS = {"paused": RESTING, "stopped": RESTING, "titrating": TAKING, "stable": TAKING}
+
+
+NOTHING = Level(date.min, NO_DOSE, rise=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """All levels of a person, oldest first, and when a dose was last logged.
+
+    Attributes:
+        levels: Never two of the same amount side by side.
+        last_taken: Last day with a logged dose above 0, or with a level from the dose history.
+        last_left_out: Last day with a logged 0.
+        as_of: The day it was seen from.
+    """
+
+    levels: tuple[Level, ...]
+    last_taken: date | None
+    last_left_out: date | None
+    as_of: date
+
+    @property
+    def now(self) -> Level | None:
+        """The level that stands."""
+        return self.levels[-1] if self.levels else None
+
+    @property
+    def last_rise(self) -> Level | None:
+        """The last start, step up or resumption."""
+        return next((level for level in reversed(self.levels) if level.rise), None)
+
+    @property
+    def taken_up(self) -> Level | None:
+        """The last start or resumption."""
+        begun = [after for before, after in pairwise((NOTHING, *self.levels)) if before.mg == 0 < after.mg]
+        return begun[-1] if begun else None
+
+    @property
+    def started(self) -> date | None:
+        """The first day on any dose."""
+        return next((level.since for level in self.levels if level.mg > 0), None)
+
+    def on(self, day: date) -> Level | None:
+        """Return the level that stood on a day."""
+        return next((level for level in reversed(self.levels) if level.since <= day), None)
+
+    def falls_since(self, day: date) -> tuple[Level, ...]:
+        """Return the levels that were lower than the one before and began on or after a day."""
+        return tuple(after for before, after in pairwise(self.levels) if after.mg < before.mg and after.since >= day)
+
+
+def dose_course(
+    days: Sequence[Day],
+    history: Iterable[Entry],
+    plan: Plan | None,
+    pause_after_days: int,
+    phase_days: Collection[date] = (),
+) -> Course:
+    """Return the course of doses up to the last of the days.
+
+    A pause is a level of 0: from the day on which the person says that LDN is paused or stopped, or from the first dose
+    left out when more days than allowed are missed and at least one of them was logged as left out.
+
+    Args:
+        days: The timeline; its last day is the day the course is seen from.
+        history: Profile entries of the name `HISTORY`, in any order.
+        plan: The plan, for days that hold only a part of a step's doses.
+        pause_after_days: Missed days allowed; more of them are a pause.
+        phase_days: Days on which the person said whether LDN is taken.
+
+    Raises:
+        ValueError: There are no days.
+    """
+    if not days:
+        raise ValueError("a course needs at least one day")
+    as_of = days[-1].day
+    told = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
+    rows = {day.day: day for day in days if day.dose_mg is not None or day.day in phase_days}
+    walk = _Walk(Patterns(plan), as_of, pause_after_days)
+    for day in sorted({*told, *rows}):
+        row = rows.get(day)
+        if row is None or (row.dose_mg is None and day in told):
+            walk.told(day, told[day])
+        if row is not None:
+            walk.lived(row, *(_phase_word(row) if day in phase_days else ("", row.dose_mg)))
+    walk.missed(as_of)
+    return Course(tuple(walk.levels), walk.last_taken, walk.last_left_out, as_of)
+
+
+class _Walk:
+    """The course as it stands after the days walked so far."""
+
+    def __init__(self, patterns: Patterns, as_of: date, pause_after_days: int) -> None:
+        self.levels: list[Level] = []
+        self.last_taken: date | None = None
+        self.last_left_out: date | None = None
+        self._patterns = patterns
+        self._as_of = as_of
+        self._pause_after = pause_after_days
+        self._logged: dict[date, Decimal] = {}
+        self._taking: date | None = None
+        self._left_out_since: date | None = None
+        self._rested = False
+        self._open: tuple[Decimal, date, int] | None = None
+
+    def told(self, day: date, mg: Decimal) -> None:
+        """Take in a dose from before the diary."""
+        self._move(day, mg)
+        if mg > 0:
+            self.last_taken = self._taking = day
+            self._left_out_since = None
+
+    def lived(self, row: Day, said: str, mg: Decimal | None) -> None:
+        """Take in one day of the diary: its total, and what was said last on it of whether LDN is taken.
+
+        After a word of resting the total is that of the doses which followed it, if any did.
+        """
+        day = row.day
+        if mg is not None and mg > 0:
+            self.missed(day)
+            if said == TAKEN_AGAIN:
+                self._rest(day)
+            self._logged[day] = mg
+            self._take(row, mg)
+            self.last_taken = self._taking = day
+            self._left_out_since = None
+        elif mg is not None:
+            self._logged[day] = mg
+            self._left_out_since = self._left_out_since or day
+            self.last_left_out = day
+            self.missed(day + ONE_DAY)
+        if said == RESTING:
+            self._rest(day)
+        elif said == TAKING:
+            self._taking, self._left_out_since = day, None
+
+    def missed(self, day: date) -> None:
+        """Pause from the first dose left out when more days than allowed were missed before a day."""
+        since, taking = self._left_out_since, self._taking
+        if since is not None and taking is not None and (day - taking).days - 1 > self._pause_after:
+            self._rest(since)
+
+    def _rest(self, day: date) -> None:
+        self._move(day, NO_DOSE)
+        self._rested = True
+
+    def _take(self, row: Day, mg: Decimal) -> None:
+        day, now = row.day, self.levels[-1].mg if self.levels else NO_DOSE
+        pattern = self._patterns.of(now)
+        if now == 0:
+            self._move(day, self._patterns.first(mg, again=self._rested))
+        elif pattern is None or not pattern.may_hold(mg):
+            self._move(day, self._patterns.other(mg, self.levels))
+        else:
+            self._weigh(row, mg, pattern)
+
+    def _weigh(self, row: Day, mg: Decimal, pattern: Pattern) -> None:
+        """Stay on a dose that can hold the day, until its doses or days in a row speak for another one of the plan."""
+        day = row.day
+        fits = len(pattern.whole) == 1 or pattern.fits(day, self.levels[-1].since, self._logged)
+        if fits and pattern.is_whole(mg):
+            self._open = None
+            return
+        other = self._patterns.other(mg, self.levels)
+        meant = self._patterns.of(other)
+        if meant is None or not meant.is_whole(mg):
+            self._open = None
+            return
+        since, count = (self._open[1], self._open[2] + 1) if self._open and self._open[0] == other else (day, 1)
+        self._open = (other, since, count)
+        doses = tuple(sorted(Decimal(entry.value) for entry in row.of_kind("dose") if is_naltrexone(entry.name)))
+        clear = meant.is_exactly(doses)
+        over = day < self._as_of  # today's doses may not all be taken yet
+        if (clear and not pattern.has(doses)) or (over and count >= self._days_needed(other, pattern, clear=clear)):
+            self._move(since, other)
+
+    def _days_needed(self, other: Decimal, pattern: Pattern, *, clear: bool) -> int:
+        """Return after how many days another dose is believed; a step back, which asks least of the body, after one."""
+        if other > pattern.daily_mg:
+            return DAYS_OF_MORE
+        return 1 if clear and other == self._patterns.back(self.levels) else DAYS_OF_LESS
+
+    def _move(self, day: date, mg: Decimal) -> None:
+        before = self.levels[-1].mg if self.levels else NO_DOSE
+        self._open = None
+        if mg != before:
+            self.levels.append(Level(day, mg, rise=mg > before))
+
+
+def _phase_word(row: Day) -> tuple[str, Decimal | None]:
+    """Return what stands at the end of a day (resting, taking, or doses after a word of resting) and its total."""
+    said, after = "", NO_DOSE
+    for entry in row.entries:
+        if entry.kind == "answer" and entry.name == "phase" and entry.value in PHASE_WORDS:
+            said, after = PHASE_WORDS[entry.value], NO_DOSE
+        elif entry.kind == "dose" and is_naltrexone(entry.name):
+            after += Decimal(entry.value)
+    return (TAKEN_AGAIN, after) if said == RESTING and after > 0 else (said, row.dose_mg)
+
+
+def days_since(day: date | None, as_of: date) -> int | None:
+    """Return whole days from a day to `as_of`, or None for no day."""
+    return None if day is None else (as_of - day) // timedelta(days=1)

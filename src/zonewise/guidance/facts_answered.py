@@ -1,0 +1,121 @@
+"""Side effects, other changes, sensitivity, wishes and relief: what did the person tell us?"""
+
+from datetime import date, timedelta
+
+from .facts_safety import DANGER_SIGNS
+from .found import Found
+from .seen import Seen
+
+CHANGES = ("infection", "vaccine", "filler-change", "new-medicine", "surgery")
+"""Events that count as another change; exertion, stress and a period are causes, not changes."""
+
+FLARE_SIGNS = {
+    "histamine_flare": ("hives", "flushing", "itching", "swelling"),
+    "neurological_flare": ("pots", "migraine", "visual-snow"),
+    "vivid_dreams": ("vivid-dreams", "nightmares"),
+}
+"""Signs whose presence answers a question that bears on considerations."""
+
+NOT_ANSWERED = "Not answered yet, or too long ago."
+
+
+def answered_facts(seen: Seen) -> dict[str, Found]:
+    """Return what the person told, each with where it comes from."""
+    answers, days = seen.answers, seen.settings.asking.answer_days
+    return {
+        "side_effect_grade": _side_effects(seen),
+        "days_since_other_change": _other_change(seen),
+        "extreme_sensitivity": _sensitive(seen),
+        "wants_to_stop": _wish(seen),
+        "relief": _relief(seen),
+        "pots_or_trauma": Found(answers.yes_no("pots_or_trauma", within_days=days), "As you answered."),
+        **{name: _flare_kind(seen, name) for name in FLARE_SIGNS},
+    }
+
+
+def _sensitive(seen: Seen) -> Found:
+    """Return yes when the plan or the person says so, and no when one of them does and neither says yes."""
+    said = seen.answers.yes_no("extreme_sensitivity", within_days=seen.settings.asking.answer_days)
+    stated = seen.plan.sensitive if seen.plan is not None else None
+    if stated is True or (said is None and stated is not None):
+        return Found(stated, "As your plan says.")
+    return Found(said, NOT_ANSWERED if said is None else "As you answered.")
+
+
+def _side_effects(seen: Seen) -> Found:
+    """Return the worst side effect of the last day within reach on which any, or none, was reported."""
+    for day in reversed(seen.days[-seen.settings.asking.side_effect_days :]):
+        grades = [
+            int(entry.value)
+            for entry in day.of_kind("sign")
+            if entry.name not in DANGER_SIGNS and entry.value.isdigit()
+        ]
+        if grades:
+            return Found(max(grades), f"Reported for {day.day.isoformat()}.")
+        if any(entry.name == "side_effects" and entry.value == "none" for entry in day.of_kind("answer")):
+            return Found(0, f"None reported for {day.day.isoformat()}.")
+    return Found(None, "Side effects were not asked or answered in the last two days.")
+
+
+def _other_change(seen: Seen) -> Found:
+    asking = seen.settings.asking
+    last = _last_change(seen)
+    if last is not None and (seen.as_of - last[0]).days < asking.other_change_days:
+        return Found((seen.as_of - last[0]).days, f"{last[1]} on {last[0].isoformat()}.")
+    said = seen.answers.latest("other_change", within_days=asking.other_change_days)
+    if said is None or said.value != "none":
+        return Found(
+            None,
+            "Whether anything else has changed was not answered in the last week.",
+            "Has anything else changed in the last week: medicine, vaccine, infection, operation, new bottle?",
+        )
+    known_since = last[0] if last is not None else seen.days[0].day
+    days = max((seen.as_of - known_since).days, (seen.as_of - said.day).days)
+    if last is None:
+        return Found(max(days, asking.other_change_days), "No other change recorded.")
+    return Found(days, f"The last one, {last[1]}, was on {last[0].isoformat()}.")
+
+
+def _last_change(seen: Seen) -> tuple[date, str] | None:
+    for day in reversed(seen.days):
+        for entry in reversed(day.entries):
+            if (entry.kind == "event" and entry.name in CHANGES) or entry.kind == "medicine":
+                return day.day, entry.name
+            if entry.kind == "answer" and entry.name == "other_change" and entry.value != "none":
+                return day.day, "a change you told us of"
+    return None
+
+
+def _wish(seen: Seen) -> Found:
+    """Return the wish as it was said last; taking LDN up again after it ends it."""
+    taken_up = seen.course.taken_up
+    wish = seen.answers.yes_no("wants_to_stop", since=taken_up.since if taken_up else None)
+    return Found(bool(wish), "As you said." if wish else "A wish counts only once it is said.")
+
+
+def _relief(seen: Seen) -> Found:
+    asking, started = seen.settings.asking, seen.course.started
+    if started is None:
+        return Found("too-early", "Nothing taken so far.")
+    days = (seen.as_of - started) // timedelta(days=1)
+    said = seen.answers.latest("relief", since=started, within_days=asking.answer_days)
+    if said is not None and said.value == "worse":
+        return Found("worse", f"You said on {said.day.isoformat()} that you are worse since LDN.")
+    if days < asking.relief_days:
+        return Found("too-early", f"{days} days of taking it; before {asking.relief_days} nothing can be said.")
+    if said is None:
+        return Found(None, NOT_ANSWERED)
+    return Found(said.value, f"You answered on {said.day.isoformat()}.")
+
+
+def _flare_kind(seen: Seen, name: str) -> Found:
+    """Return whether a kind of flare was reported in the last days; it never changes the action."""
+    within = seen.settings.asking.spike_days - 1
+    said = seen.answers.yes_no(name, within_days=within)
+    if said is not None:
+        return Found(said, "As you answered.")
+    earliest = seen.as_of - timedelta(days=within)
+    for day in seen.days:
+        if day.day >= earliest and any(entry.name in FLARE_SIGNS[name] for entry in day.of_kind("sign")):
+            return Found(True, f"You noted it on {day.day.isoformat()}.")
+    return Found(None, "Not reported.")

@@ -1,0 +1,200 @@
+"""Zone, Green days, flare and links: what do the ratings and the person's word say today?"""
+
+from datetime import date, timedelta
+
+from .answers import Said
+from .flares import flares, green_days_since, green_run
+from .found import Found
+from .seen import Seen
+
+OTHER_CAUSES = ("infection", "exertion", "period", "stress")
+
+
+def zone_facts(seen: Seen) -> dict[str, Found]:
+    """Return zone, Green days, the three links and the two spikes, each with where it comes from."""
+    today = seen.zones[-1]
+    zone = Found(today.zone, f"Worked out for {seen.as_of.isoformat()} from your ratings ({today.standing}).")
+    if today.zone is None:
+        zone = Found(None, _why_unknown(seen), "Check in today: how is each domain, from 0 to 10?")
+    return {
+        "zone": zone,
+        "days_green": _days_green(seen),
+        "flare_after_increase": _flare_after_increase(seen),
+        "new_symptoms_after_step": _link(seen, "new_symptoms_after_step"),
+        "ldn_suspected": _link(seen, "ldn_suspected"),
+        "insomnia_or_anxiety_spike": _spike(seen),
+        "tolerated_past_flares": _tolerated(seen),
+    }
+
+
+def _why_unknown(seen: Seen) -> str:
+    today = seen.zones[-1]
+    if today.standing == "learning":
+        need = seen.settings.zones.history_days
+        return f"Still learning your usual: {today.history_days} of {need} days so far."
+    return "No check-in for more than two days, so today's zone is not known."
+
+
+def _days_green(seen: Seen) -> Found:
+    """Return the run of Green days, counted as 0 where the protocol wants more eyes on a rise than there were."""
+    run, asking, today = green_run(seen.zones), seen.settings.asking, seen.zones[-1]
+    last_days = seen.zones[-asking.real_ratings_days :]
+    real = sum(each.real_ratings for each in last_days)
+    if run and real < asking.real_ratings_least:
+        need = f"{asking.real_ratings_least} of the last {asking.real_ratings_days} days"
+        return Found(0, f"Green for {run} days, but really rated on {real}; a rise needs ratings on {need}.")
+    if run and today.severe_but_function_unknown:
+        return Found(0, "A domain is severe and we do not know how much of your day was possible, so Green counts 0.")
+    watched = _watched_since_rise(seen)
+    if run and watched is not None:
+        return watched
+    if seen.course.started is None and run:
+        return _learnt_in_usual_weeks(seen, run)
+    return Found(run, f"Green for {run} days in a row up to {seen.as_of.isoformat()}.")
+
+
+def _watched_since_rise(seen: Seen) -> Found | None:
+    """Return a Found of 0 when the days after the last rise were not watched, else None."""
+    asking, rise, now = seen.settings.asking, seen.course.last_rise, seen.course.now
+    if rise is None or now is None or now.mg == 0:
+        return None  # nothing is taken, so it is no next step that waits for eyes on the last one
+    if (seen.as_of - rise.since).days < asking.check_ins_after_step_days:
+        return None
+    until = rise.since + timedelta(days=asking.check_ins_after_step_days)
+    real = sum(each.real_ratings and rise.since <= each.day <= until for each in seen.zones)
+    if real >= asking.check_ins_after_step_least or rise.since < seen.zones[0].day:
+        return None
+    need = f"{asking.check_ins_after_step_least} check-ins in the {asking.check_ins_after_step_days} days after a step"
+    return Found(0, f"Only {real} check-ins after the step of {rise.since.isoformat()}; the next one needs {need}.")
+
+
+def _learnt_in_usual_weeks(seen: Seen, run: int) -> Found:
+    said = seen.answers.latest("usual_weeks", within_days=seen.settings.asking.answer_days)
+    if said is None:
+        return Found(
+            None,
+            "Your usual was learnt in these weeks, and we do not know whether they were usual.",
+            "Compared with the year before, were these weeks usual for you, better, or worse?",
+        )
+    if said.value == "worse":
+        return Found(0, "You said these weeks were worse than the year before, so Green here cannot open a start.")
+    return Found(run, f"Green for {run} days in a row; you said these weeks were {said.value}.")
+
+
+def _flare_after_increase(seen: Seen) -> Found:
+    if seen.course.started is None:
+        return Found(False, "Nothing taken so far.")
+    if seen.flare is None:
+        return Found(False, "No flare now.") if seen.zones[-1].zone == "green" else _maybe_beginning(seen)
+    began = seen.flare.began
+    if seen.linked_rise is None:
+        return Found(False, f"The flare began on {began.isoformat()}, and no increase lies in the days before.")
+    cause = _other_cause(seen, began)
+    told = seen.answers.yes_no("began_with_step", since=began)
+    after = (began - seen.linked_rise).days
+    because = (
+        f"The flare began on {began.isoformat()}, {after} days after the increase of {seen.linked_rise.isoformat()}."
+    )
+    if cause is not None and told is False:
+        return Found(False, f"{because} You recorded {cause} and said that it did not begin with the step.")
+    return Found(True, because)
+
+
+def _maybe_beginning(seen: Seen) -> Found:
+    """Return unknown when a flare that nobody saw could have begun soon after an increase."""
+    rise = seen.course.last_rise
+    known = next((each.day for each in reversed(seen.zones) if each.zone is not None), None)
+    unseen_since = seen.zones[0].day if known is None else known + timedelta(days=1)
+    if rise is None or (unseen_since - rise.since).days > seen.link_window_days:
+        return Found(False, "No flare known, and no increase in the days before the zone was lost.")
+    return Found(None, f"The dose went up on {rise.since.isoformat()}, and the zone since then is not known.")
+
+
+def cause_to_weigh(seen: Seen) -> str | None:
+    """Return another cause of a flare that is linked in time, while the person has not said which of them it was."""
+    if seen.flare is None or seen.linked_rise is None:
+        return None
+    if seen.answers.yes_no("began_with_step", since=seen.flare.began) is not None:
+        return None
+    return _other_cause(seen, seen.flare.began)
+
+
+def _other_cause(seen: Seen, began: date) -> str | None:
+    earliest = began - timedelta(days=seen.settings.asking.other_cause_days)
+    events = ((seen.day_of(entry), entry.name) for entry in seen.of_kind("event") if entry.name in OTHER_CAUSES)
+    day, name = min(((day, name) for day, name in events if earliest <= day <= seen.as_of), default=(None, ""))
+    return None if day is None else f"{name} on {day.isoformat()}"
+
+
+def _link(seen: Seen, name: str) -> Found:
+    """Return a link that only the person or the prescriber can see; asked again with each rise and each flare."""
+    if seen.course.started is None:
+        return Found(False, "Nothing taken so far.")
+    said = seen.answers.latest(name, within_days=seen.settings.asking.answer_days)
+    if said is None:
+        return Found(None, "Not answered yet, or too long ago.")
+    if said.value in ("yes", "true"):
+        return _still_suspected(seen, said)
+    since = _asked_again_since(seen)
+    if since is not None and said.day < since:
+        return Found(None, f"Answered on {said.day.isoformat()}, before {since.isoformat()}: a step or a flare came.")
+    return Found(False, f"You answered no on {said.day.isoformat()}.")
+
+
+def _asked_again_since(seen: Seen) -> date | None:
+    """Return the day from which a "no" counts: that of the flare, and the day after an increase.
+
+    What was said on the day of an increase was said before it could show; it counts for that day alone.
+    """
+    rise, days = seen.course.last_rise, []
+    if seen.flare is not None:
+        days.append(seen.flare.began)
+    if rise is not None:
+        days.append(min(rise.since + timedelta(days=1), seen.as_of))
+    return max(days, default=None)
+
+
+def _still_suspected(seen: Seen, said: Said) -> Found:
+    calm = green_days_since(seen.zones, said.day)
+    if seen.flare is None and calm >= seen.settings.asking.suspicion_clears_after_green_days:
+        return Found(
+            None, f"You answered yes on {said.day.isoformat()}; {calm} Green days since, so it is asked again."
+        )
+    return Found(True, f"You answered yes on {said.day.isoformat()}.")
+
+
+def _spike(seen: Seen) -> Found:
+    asking = seen.settings.asking
+    said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=asking.spike_days - 1)
+    if said is not None and (said.value == "yes" or said.day == seen.as_of):
+        return Found(said.value == "yes", f"You answered on {said.day.isoformat()}.")
+    rated = {"sleep", "anxiety"} if said is not None else set()
+    unclear = False
+    for day, zone in zip(seen.days[-asking.spike_days :], seen.zones[-asking.spike_days :], strict=True):
+        if said is not None and day.day <= said.day:
+            continue  # the person's own no stands for these days
+        for name in ("sleep", "anxiety"):
+            rating = day.ratings.get(name)
+            if rating is None:
+                continue
+            rated.add(name)
+            usual = zone.usual.get(name)
+            if rating >= asking.spike_at and usual is None:
+                unclear = True
+            elif rating >= asking.spike_at and usual is not None and rating - usual >= asking.spike_above_usual:
+                because = f"{name.capitalize()} was {rating:g} on {day.day.isoformat()}, your usual is {usual:g}."
+                return Found(True, because)
+    if unclear or len(rated) < 2:
+        return Found(None, "Sleep and anxiety were not both rated in the last two days, or your usual is not known.")
+    return Found(False, "Sleep and anxiety show no severe spike in the last two days.")
+
+
+def _tolerated(seen: Seen) -> Found:
+    said = seen.answers.latest("tolerated_past_flares", within_days=seen.settings.asking.answer_days)
+    if said is not None:
+        return Found(said.value, "As you answered.")
+    started = seen.course.started
+    earlier = [flare for flare in flares(seen.zones) if started and flare.began > started and flare != seen.flare]
+    if started is not None and started >= seen.zones[0].day and not earlier:
+        return Found("no-history", "No earlier flare while taking LDN in this diary.")
+    return Found(None, "Not answered yet.")

@@ -1,0 +1,20 @@
+"""What do we know of one fact today, where from, and what do we ask when we do not?"""
+
+from dataclasses import dataclass
+
+from zonewise.protocol.values import FactValue
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One fact of one day.
+
+    Attributes:
+        value: The value, None when unknown.
+        because: Where it comes from, in words and numbers.
+        ask: A question that fits the day better than the protocol's own, or "".
+    """
+
+    value: FactValue
+    because: str
+    ask: str = ""

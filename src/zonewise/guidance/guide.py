@@ -1,0 +1,129 @@
+"""What do these facts ask of us today, and why?"""
+
+from dataclasses import dataclass
+
+from zonewise.protocol.decide import Engine, is_put, lowest_rank
+from zonewise.protocol.missing import missing_facts
+from zonewise.protocol.table import Table
+from zonewise.protocol.values import Facts, Rule
+
+from .change import Change, changes
+
+
+@dataclass(frozen=True, slots=True)
+class Consideration:
+    """Something to think of or to raise with the prescriber; it changes no dose."""
+
+    id: str
+    because: str
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact that is missing and could change the action."""
+
+    fact: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Guidance:
+    """What to do today.
+
+    Attributes:
+        action: One of the protocol's actions.
+        reasons: The rules that give it; at least one, each with a source.
+        ask: Missing facts that could change the action, the one that could bring the worst first.
+        considerations: Beside the action; empty when the action says to answer or call first.
+        review: Answer of the question `review`, or None when it is not put or is open.
+        review_reasons: The rules behind it.
+        would_change: The nearest changes of facts that would change the action.
+    """
+
+    action: str
+    reasons: tuple[Rule, ...]
+    ask: tuple[Question, ...]
+    considerations: tuple[Consideration, ...]
+    review: str | None
+    review_reasons: tuple[Rule, ...]
+    would_change: tuple[Change, ...]
+
+
+def guide(engine: Engine, facts: Facts) -> Guidance:
+    """Put all questions and give the most cautious action.
+
+    Args:
+        engine: A protocol with its tables.
+        facts: What is known, checked by `check_facts`.
+
+    Source:
+        The composition of `protocol.yaml`: while a missing fact could still bring one of `ask_before` and none of
+        these is given, or while `always_needed` is missing, the action is to ask.
+    """
+    protocol, table = engine.protocol, engine.actions
+    ask = list(missing_facts(table, facts))
+    action, reasons = _action(engine, facts)
+    if action == "ask" and facts.get(protocol.always_needed) is None and protocol.always_needed not in ask:
+        ask.append(protocol.always_needed)
+    considerations: tuple[Consideration, ...] = ()
+    review: tuple[str | None, tuple[Rule, ...]] = (None, ())
+    if action not in protocol.silent:
+        considerations = _considerations(engine, facts)
+        review = _answer(engine, "review", facts)
+    return Guidance(
+        action=action,
+        reasons=reasons,
+        ask=tuple(Question(name, protocol.facts[name].ask) for name in ask),
+        considerations=considerations,
+        review=review[0],
+        review_reasons=review[1],
+        would_change=changes(engine, facts, action, lambda other: action_of(engine, other)),
+    )
+
+
+def action_of(engine: Engine, facts: Facts) -> str:
+    """Return the action alone, as `guide` gives it."""
+    return _action(engine, facts)[0]
+
+
+def _action(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
+    table = engine.actions
+    fired = table.fired(facts)
+    could_be_urgent = bool(table.possible(facts) & engine.urgent)
+    action, held = engine.compose(fired, could_be_urgent, facts.get(engine.protocol.always_needed))
+    if held is not None:
+        return action, (held.rule,)
+    return action, table.rules(fired & table.by_rank[lowest_rank(table, fired)])
+
+
+def _answer(engine: Engine, name: str, facts: Facts) -> tuple[str | None, tuple[Rule, ...]]:
+    """Return what the known facts answer, without asking what could still change it."""
+    table: Table = engine.questions[name]
+    fired = table.fired(facts)
+    if not fired or not is_put(engine, name, facts):
+        return None, ()
+    rank = lowest_rank(table, fired)
+    rules = table.rules(fired & table.by_rank[rank])
+    return rules[0].then, rules
+
+
+def _considerations(engine: Engine, facts: Facts) -> tuple[Consideration, ...]:
+    words: dict[str, list[Rule]] = {}
+    for name, question in engine.protocol.questions.items():
+        if question.every:
+            for rule in engine.questions[name].rules(engine.questions[name].fired(facts)):
+                words.setdefault(rule.then, []).append(rule)
+            continue
+        answer, rules = _answer(engine, name, facts)
+        if answer is not None:
+            for word in question.answers[question.rank(answer)].beside:
+                words.setdefault(word, []).extend(rules)
+    return tuple(
+        Consideration(
+            id=word,
+            because=" ".join(dict.fromkeys(rule.because for rule in rules)),
+            sources=tuple(dict.fromkeys(source for rule in rules for source in rule.sources)),
+        )
+        for word, rules in words.items()
+    )

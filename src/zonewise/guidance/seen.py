@@ -1,0 +1,156 @@
+"""What does the whole diary look like from one day? All that the facts are worked out from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+
+from zonewise.diary.entry import Entry, Kind, in_force
+from zonewise.diary.timeline import DAY_ENDS_AT, ONE_DAY, Day, days_of, logical_day
+from zonewise.plan.canonical import plan_from_json
+from zonewise.plan.limits import PlanLimits
+from zonewise.plan.schedule import link_window_days, missed_days_allowed
+from zonewise.plan.value import Plan
+from zonewise.zones.assess import assess
+from zonewise.zones.settings import ZoneSettings
+from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst
+
+from .answers import Answers
+from .course import HISTORY, Course, dose_course
+from .flares import Flare, current_flare, increase_before
+from .settings import AskingSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The protocol's numbers, by subject."""
+
+    asking: AskingSettings
+    zones: ZoneSettings
+    plan: PlanLimits
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The diary from one day.
+
+    Attributes:
+        as_of: The logical day asked about.
+        kinds: All entries in force by kind, later ones included (an operation is planned ahead).
+        days: One for each logical day up to `as_of`; never empty.
+        zones: One for each of `days`.
+        plan: The plan in force on the day, or None.
+        plan_entry: The entry that holds it.
+        course: Doses taken.
+        flare: The flare that goes on, or None.
+        linked_rise: The day of the increase it followed, or None.
+        link_window_days: Days after an increase in which a flare counts as linked.
+        answers: What the person answered.
+        settings: The protocol's numbers.
+        ends_at: When a logical day ends.
+    """
+
+    as_of: date
+    kinds: Mapping[str, Sequence[Entry]]
+    days: tuple[Day, ...]
+    zones: tuple[DayZone, ...]
+    plan: Plan | None
+    plan_entry: Entry | None
+    course: Course
+    flare: Flare | None
+    linked_rise: date | None
+    link_window_days: int
+    answers: Answers
+    settings: Settings
+    ends_at: time
+
+    def of_kind(self, kind: Kind) -> Sequence[Entry]:
+        """Return the entries in force of one kind, in the order they were written."""
+        return self.kinds.get(kind, ())
+
+    def day_of(self, entry: Entry) -> date:
+        """Return the logical day of an entry."""
+        return logical_day(entry.day, entry.at, self.ends_at)
+
+
+def see(entries: Iterable[Entry], as_of: date, settings: Settings, ends_at: time = DAY_ENDS_AT) -> Seen:
+    """Work out timeline, zones, doses and flares as of a day.
+
+    Args:
+        entries: All entries of the diary, superseded ones included.
+        as_of: The logical day asked about; entries of later days do not count, except for what is planned.
+        settings: The protocol's numbers.
+        ends_at: When a logical day ends.
+    """
+    standing = in_force(entries)
+    kinds = _by_kind(standing)
+    # A profile is of no day: a dose from years ago must not make the diary begin there.
+    lived = [entry for entry in standing if entry.kind != "profile"] if "profile" in kinds else standing
+    days = days_of(lived, until=as_of, ends_at=ends_at) or (_empty_day(as_of),)
+    answers = Answers(kinds.get("answer", ()), as_of, ends_at)
+    plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
+    plan = _plan(plan_entry.value) if plan_entry is not None else None
+    history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
+    pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
+    course = dose_course(days, history, plan, pause_after, {said.day for said in answers.all_of("phase")})
+    zones = assess(
+        days,
+        settings.zones,
+        treatment_started=_first_day_after(course),
+        declared=_declared(kinds.get("zone", ()), ends_at),
+    )
+    flare = current_flare(zones)
+    window = link_window_days(plan, settings.plan) if plan else settings.plan.link_window_days_most
+    rise = increase_before(flare, course, window) if flare is not None else None
+    return Seen(
+        as_of=as_of,
+        kinds=kinds,
+        days=days,
+        zones=zones,
+        plan=plan,
+        plan_entry=plan_entry,
+        course=course,
+        flare=flare,
+        linked_rise=rise.since if rise is not None else None,
+        link_window_days=window,
+        answers=answers,
+        settings=settings,
+        ends_at=ends_at,
+    )
+
+
+def _empty_day(as_of: date) -> Day:
+    return Day(as_of, {}, {}, None, ())
+
+
+def _by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.kind, []).append(entry)
+    return found
+
+
+def _plan_entry(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | None:
+    return next((entry for entry in reversed(plans) if logical_day(entry.day, entry.at, ends_at) <= as_of), None)
+
+
+@lru_cache(maxsize=8)
+def _plan(text: str) -> Plan:
+    return plan_from_json(text)
+
+
+def _first_day_after(course: Course) -> date | None:
+    """Return the day after the first dose.
+
+    The baseline ends with it: the first dose comes late on its day, and taking it must not change that day's zone.
+    """
+    return None if course.started is None else course.started + ONE_DAY
+
+
+def _declared(entries: Iterable[Entry], ends_at: time) -> dict[date, Zone]:
+    """Return the worst zone that was declared on each day."""
+    said: dict[date, set[str]] = {}
+    for entry in entries:
+        said.setdefault(logical_day(entry.day, entry.at, ends_at), set()).add(entry.value)
+    worst_of = {day: worst(zone for zone in MOST_CAUTIOUS_FIRST if zone in words) for day, words in said.items()}
+    return {day: zone for day, zone in worst_of.items() if zone is not None}

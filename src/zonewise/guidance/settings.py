@@ -1,0 +1,56 @@
+"""Which numbers turn a diary into facts?"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AskingSettings:
+    """How long answers stay good and how entries become facts; values and reasons stand in `asking.settings.yaml`.
+
+    Days are logical days.
+
+    Attributes:
+        opioid_days: Days for which an answer about opioids is good.
+        answer_days: Days for which other answers are good.
+        suspicion_clears_after_green_days: Green days after which a yes to a link is asked about again.
+        side_effect_days: Days, today included, from which side effects speak for today.
+        spike_at: Points from which sleep or anxiety is severe.
+        spike_above_usual: Points above usual that make it a spike.
+        spike_days: Days, today included, from which a rating or answer speaks for today.
+        other_change_days: Days for which "nothing else has changed" is good.
+        real_ratings_least: Days with real ratings that a rise needs...
+        real_ratings_days: ...among the last so many days.
+        check_ins_after_step_least: Days with real ratings that a step needs after the last one...
+        check_ins_after_step_days: ...within so many days of it.
+        stable_days: Days without a change after which a dose is settled.
+        relief_days: Days of taking before anything is said of relief.
+        opioid_free_days: Days without short-acting opioids before a start.
+        opioid_free_days_long: The same after methadone or buprenorphine.
+        surgery_hours: Hours before an operation from which opioids count as planned.
+        other_cause_days: Days before a flare in which another cause may explain it.
+        second_reduction_days: Days without easing before a second reduction.
+        adult_age: Age from which a person is no minor, years.
+        review_after_days: Days on the target dose after which a review is due.
+    """
+
+    opioid_days: int
+    answer_days: int
+    suspicion_clears_after_green_days: int
+    side_effect_days: int
+    spike_at: float
+    spike_above_usual: float
+    spike_days: int
+    other_change_days: int
+    real_ratings_least: int
+    real_ratings_days: int
+    check_ins_after_step_least: int
+    check_ins_after_step_days: int
+    stable_days: int
+    relief_days: int
+    opioid_free_days: int
+    opioid_free_days_long: int
+    surgery_hours: int
+    other_cause_days: int
+    second_reduction_days: int
+    adult_age: int
+    review_after_days: int

@@ -1,0 +1,148 @@
+"""What does the whole diary say for one day: zone, action, dose, reasons, questions, next review?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+
+from zonewise.diary.entry import Entry
+from zonewise.diary.timeline import DAY_ENDS_AT
+from zonewise.plan.bottle import bottle_checks
+from zonewise.plan.schedule import coming_steps, step_index
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.values import Otherwise
+from zonewise.zones.zone import DayZone
+
+from .facts import find_facts, values
+from .facts_zones import cause_to_weigh
+from .found import Found
+from .guide import Guidance, Question, guide
+from .seen import Seen, Settings, see
+from .tonight import Tonight, tonight
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Everything shown for one day.
+
+    Attributes:
+        as_of: The logical day.
+        seen: The diary from that day.
+        facts: Every fact with its value and where it comes from.
+        guidance: The action with its reasons; its questions fit the day.
+        dose: What is taken, or why no amount is shown.
+        notes: What else the person should know today: bottles, a plan that is only copied, a baseline that is missing.
+        next_step: The earliest day of the next step if nothing holds it, or None.
+        next_review: The day on which LDN is to be looked at with the prescriber, or None.
+    """
+
+    as_of: date
+    seen: Seen
+    facts: Mapping[str, Found]
+    guidance: Guidance
+    dose: Tonight
+    notes: tuple[str, ...]
+    next_step: date | None
+    next_review: date | None
+
+    @property
+    def zone(self) -> DayZone:
+        """The zone of the day with its arithmetic."""
+        return self.seen.zones[-1]
+
+
+def today(
+    entries: Iterable[Entry],
+    as_of: date,
+    engine: Engine,
+    settings: Settings,
+    *,
+    ends_at: time = DAY_ENDS_AT,
+) -> Today:
+    """Go the whole way from entries to guidance for one logical day.
+
+    Args:
+        entries: All entries of the diary.
+        as_of: The logical day.
+        engine: The protocol, compiled.
+        settings: The protocol's numbers.
+        ends_at: When a logical day ends.
+    """
+    seen = see(entries, as_of, settings, ends_at)
+    facts = find_facts(seen)
+    guidance, facts = _guidance(engine, seen, facts)
+    dose = tonight(seen, guidance.action)
+    if dose.action != guidance.action:
+        guidance = _nothing_lower(engine, guidance, dose.action)
+    return Today(
+        as_of=as_of,
+        seen=seen,
+        facts=facts,
+        guidance=guidance,
+        dose=dose,
+        notes=_notes(seen),
+        next_step=_next_step(seen),
+        next_review=_next_review(seen),
+    )
+
+
+def _guidance(engine: Engine, seen: Seen, found: dict[str, Found]) -> tuple[Guidance, dict[str, Found]]:
+    """Return the guidance; before a rise opioids must have been answered on the day itself."""
+    guidance = guide(engine, values(found))
+    if guidance.action in engine.protocol.rising:
+        said = seen.answers.latest("opioid")
+        if said is None or said.day != seen.as_of:
+            because = "Before the dose goes up, opioids are asked about again on the same day."
+            found = {**found, "opioid": Found(None, because)}
+            guidance = guide(engine, values(found))
+    asked = tuple(Question(each.fact, found[each.fact].ask or each.question) for each in guidance.ask)
+    return replace(guidance, ask=asked), found
+
+
+def _nothing_lower(engine: Engine, guidance: Guidance, action: str) -> Guidance:
+    held: Otherwise = next(each for each in engine.protocol.otherwise if each.action == action)
+    return replace(guidance, action=action, reasons=(*guidance.reasons, held.rule))
+
+
+def _notes(seen: Seen) -> tuple[str, ...]:
+    notes: list[str] = []
+    cause = cause_to_weigh(seen)
+    if cause is not None:
+        notes.append(
+            f"You recorded {cause}. If you are sure that this flare did not begin with the last step, say so"
+            " (began_with_step: no); until then it counts as linked."
+        )
+    if seen.plan is not None:
+        if seen.plan.origin == "copied":
+            notes.append(
+                f"The plan was copied by you from what {seen.plan.prescriber} wrote on"
+                f" {seen.plan.written_on.isoformat()}; the prescriber has not signed it here."
+            )
+        notes.extend(f"{each.where}: {each.found} {each.expected}" for each in bottle_checks(seen.plan, seen.as_of))
+        notes.extend(
+            f"{signed.by} signed off {signed.reason} on {signed.on.isoformat()}: {signed.text}"
+            for signed in seen.plan.sign_offs
+        )
+    if seen.course.started is not None and not seen.zones[-1].baseline_used and seen.zones[-1].zone is not None:
+        notes.append("There is no diary from before LDN, so your usual is that of the last weeks.")
+    return tuple(notes)
+
+
+def _next_step(seen: Seen) -> date | None:
+    now, plan = seen.course.now, seen.plan
+    index = step_index(plan, now.mg) if plan is not None and now is not None else None
+    if plan is None or now is None or index is None:
+        return None
+    coming = coming_steps(plan, index, now.since)
+    return max(coming[0][0], plan.start, seen.as_of) if coming else None
+
+
+def _next_review(seen: Seen) -> date | None:
+    """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
+    now, after = seen.course.now, timedelta(days=seen.settings.asking.review_after_days)
+    if now is None or now.mg <= 0:
+        return None
+    reviewed = seen.answers.latest("reviewed")
+    reached = now.since if seen.plan is None or _next_step(seen) is None else None
+    if reviewed is not None and (reached is None or reviewed.day >= reached):
+        return reviewed.day + after
+    return reached + after if reached is not None else None

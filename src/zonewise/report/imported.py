@@ -1,0 +1,74 @@
+"""How does a terminal say what an import made of a file?"""
+
+from collections.abc import Mapping
+from textwrap import wrap
+
+from zonewise.diary.entry import EVENTS, RATINGS
+from zonewise.diary.readers import TrackerMapping, TrackerRule
+from zonewise.plan.amount import plain
+
+WIDTH = 80
+ROLES = {
+    "date": "the date",
+    "time": "the time",
+    "name": "names the tracker",
+    "value": "the value",
+    "unit": "the unit",
+    "note": "your own words",
+    "dose": "a dose of naltrexone",
+    "medicine": "a medicine",
+    "sign": "a side effect",
+    "ignore": "left out",
+}
+
+
+def import_lines(
+    mapping: TrackerMapping | None, by_kind: Mapping[str, int], *, added: int, repeated: int, dry_run: bool
+) -> list[str]:
+    """Return what each tracker became, where that is new or only tried out, and what was counted.
+
+    Args:
+        mapping: What the trackers became; None for zonewise's own format.
+        by_kind: Entries in the file by kind.
+        added: Entries that are new.
+        repeated: Entries that were there already.
+        dry_run: Whether nothing was stored.
+    """
+    lines = _trackers(mapping) if mapping is not None and (added or dry_run) else []
+    kinds = ", ".join(f"{count} {kind if count == 1 else f'{kind}s'}" for kind, count in sorted(by_kind.items()))
+    counted = f"{added} new {'entry' if added == 1 else 'entries'}, {repeated} already there"
+    counted += f" ({kinds})." if kinds else "."
+    return [*lines, *_wrapped(f"Dry run, nothing is stored: {counted}" if dry_run else f"Taken in: {counted}")]
+
+
+def _trackers(mapping: TrackerMapping) -> list[str]:
+    moved = [rule for rule in mapping.rules if rule.target != "tracker"]
+    own = [rule.tracker for rule in mapping.rules if rule.target == "tracker"]
+    lines = ["How it is read (ratings become 0 none to 10 worst):"] if moved else []
+    for rule in moved:
+        lines += _wrapped(f"{rule.tracker}: {_becomes(rule)}", "  ", "    ")
+    if own:
+        lines += _wrapped(f"Kept under their own names: {', '.join(own)}.", "", "  ")
+    doubts = [rule for rule in mapping.rules if rule.because]
+    if doubts:
+        lines.append("Why so:")
+        for because in dict.fromkeys(rule.because for rule in doubts):
+            names = ", ".join(rule.tracker for rule in doubts if rule.because == because)
+            lines += _wrapped(f"{names}: {because}.", "  ", "    ")
+    lines += _wrapped("Not right? Import it again with --map, such as --map 'Headache=pain:0-3'.")
+    return [*lines, ""]
+
+
+def _becomes(rule: TrackerRule) -> str:
+    if rule.target in RATINGS and rule.low is not None and rule.high is not None:
+        low, high = plain(rule.low), plain(rule.high)
+        return (
+            f"{rule.target}, from {low} to {high}, where {high} is {'worst' if rule.higher_is == 'worse' else 'best'}"
+        )
+    if rule.target in EVENTS:
+        return f"the event {rule.target}"
+    return ROLES.get(rule.target, rule.target) + (f", {rule.order.replace('-', ' ')}" if rule.order else "")
+
+
+def _wrapped(text: str, first: str = "", following: str = "") -> list[str]:
+    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False)

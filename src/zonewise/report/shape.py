@@ -1,0 +1,115 @@
+"""Which JSON stands for guidance, decisions and a day? Made in one place, for every surface."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from zonewise.guidance.change import Change
+from zonewise.guidance.found import Found
+from zonewise.guidance.guide import Guidance
+from zonewise.guidance.today import Today
+from zonewise.guidance.tonight import Tonight
+from zonewise.plan.amount import plain
+from zonewise.protocol.decide import Decision
+from zonewise.protocol.values import Protocol, Rule
+from zonewise.zones.zone import DayZone
+
+Json = dict[str, Any]
+
+
+def protocol_json(protocol: Protocol) -> Json:
+    """Return which protocol answered."""
+    return {"id": protocol.id, "version": protocol.version, "sha256": protocol.sha256, "review": protocol.review}
+
+
+def guidance_json(guidance: Guidance, protocol: Protocol) -> Json:
+    """Return guidance as it is printed and stored."""
+    return {
+        "action": guidance.action,
+        "reasons": _reasons(guidance.reasons),
+        "ask": [{"fact": each.fact, "question": each.question} for each in guidance.ask],
+        "considerations": [
+            {"id": each.id, "because": each.because, "sources": list(each.sources)} for each in guidance.considerations
+        ],
+        "would_change": [_change(each) for each in guidance.would_change],
+        "review": {"answer": guidance.review, "reasons": _reasons(guidance.review_reasons)},
+        "protocol": protocol_json(protocol),
+    }
+
+
+def decision_json(decision: Decision, protocol: Protocol) -> Json:
+    """Return the answer of one question."""
+    return {
+        "question": decision.question,
+        "put": decision.put,
+        "answer": decision.answer,
+        "answers": list(decision.answers),
+        "reasons": _reasons(decision.reasons),
+        "ask": [{"fact": name, "question": protocol.facts[name].ask} for name in decision.ask],
+        "protocol": protocol_json(protocol),
+    }
+
+
+def zone_json(zone: DayZone) -> Json:
+    """Return a day's zone with its arithmetic."""
+    return {
+        "day": zone.day.isoformat(),
+        "zone": zone.zone,
+        "standing": zone.standing,
+        "score": zone.score,
+        "usual": dict(zone.usual),
+        "real_ratings": zone.real_ratings,
+        "baseline_used": zone.baseline_used,
+        "voices": [
+            {"name": voice.name, "zone": voice.zone, "heard": voice.heard, "says": voice.sentence}
+            for voice in zone.voices
+        ],
+    }
+
+
+def dose_json(dose: Tonight) -> Json:
+    """Return the dose of a day; amounts are texts, so that no digit is lost."""
+    return {
+        "daily_mg": None if dose.daily_mg is None else plain(dose.daily_mg),
+        "doses": [{"mg": plain(each.mg), "at": each.at, "words": each.words} for each in dose.doses],
+        "says": dose.says,
+        "notes": list(dose.notes),
+    }
+
+
+def facts_json(facts: Mapping[str, Found]) -> Json:
+    """Return each fact with where it comes from."""
+    return {name: {"value": each.value, "because": each.because} for name, each in facts.items()}
+
+
+def today_json(today: Today, protocol: Protocol) -> Json:
+    """Return everything shown for one day."""
+    return {
+        "as_of": today.as_of.isoformat(),
+        "zone": zone_json(today.zone),
+        **guidance_json(today.guidance, protocol),
+        "dose": dose_json(today.dose),
+        "notes": list(today.notes),
+        "next_step": today.next_step.isoformat() if today.next_step else None,
+        "next_review": today.next_review.isoformat() if today.next_review else None,
+        "facts": facts_json(today.facts),
+    }
+
+
+def _reasons(rules: Iterable[Rule]) -> list[Json]:
+    return [
+        {
+            "question": rule.question,
+            "rule": rule.id,
+            "because": rule.because,
+            "sources": list(rule.sources),
+            "where": rule.where,
+        }
+        for rule in rules
+    ]
+
+
+def _change(change: Change) -> Json:
+    return {
+        "changes": [{"fact": name, "from": now, "to": then} for name, (now, then) in change.facts.items()],
+        "action": change.action,
+    }

@@ -1,0 +1,216 @@
+"""How does a day look on one calm screen of 80 columns?"""
+
+from collections.abc import Sequence
+from textwrap import wrap
+
+from zonewise.guidance.guide import Guidance
+from zonewise.guidance.today import Today
+from zonewise.protocol.decide import Decision
+from zonewise.protocol.notices import DangerCard, Notices
+from zonewise.protocol.values import Protocol, Rule
+from zonewise.zones.zone import DayZone
+
+from .answering import how_to_answer, name_to_answer
+from .change_words import WATCHED, change_words, needs_words, telling
+from .words import ACTIONS, CONSIDERATIONS, MEANINGS, REVIEWS, SHAPES, ZONES, long_day, short_day
+
+WIDTH = 80
+MOST_REASONS = 4
+MOST_QUESTIONS = 5
+MOST_QUESTIONS_BESIDE = 3
+DAILY = ("danger_sign", "side_effect_grade", "days_since_other_change")
+"""Facts that one check-in with nothing else to tell answers."""
+MOST_CHANGES = 3
+MOST_WATCHED = 2
+
+
+def today_screen(today: Today, protocol: Protocol, notices: Notices, country: str, *, over: bool = False) -> str:
+    """Return the screen of one day; a danger sign shows its card alone.
+
+    Args:
+        today: Everything for the day.
+        protocol: The protocol that gave it.
+        notices: What stands beside it.
+        country: ISO code for the numbers to call, or "".
+        over: Whether the day is past; what nobody answered then is not asked as if it were now.
+    """
+    sign = today.facts["danger_sign"].value
+    if isinstance(sign, str) and sign in notices.cards and today.guidance.action in protocol.ask_before:
+        return card_screen(notices.card(sign, country))
+    lines = [long_day(today.as_of), ""]
+    lines += _zone(today.zone)
+    if over and today.guidance.action == "ask":
+        lines += _not_assessed(today)
+    else:
+        lines += ["", _action(today.guidance)]
+        lines += _wrapped(today.dose.says, "  ")
+        for note in today.dose.notes:
+            lines += _wrapped(note, "  ")
+        lines += _reasons(today.guidance.reasons)
+        lines += _questions(today.guidance, protocol)
+    lines += _considerations(today.guidance)
+    lines += _changes(today, protocol)
+    lines += _dates(today)
+    lines += _notes(today.notes)
+    lines += ["", *_wrapped(notices.notices["in-short"].text)]
+    return "\n".join(lines) + "\n"
+
+
+def card_screen(card: DangerCard) -> str:
+    """Return the card of one danger sign, alone."""
+    lines = [card.heading.upper(), ""]
+    for number, step in enumerate(card.steps, 1):
+        lines += _wrapped(step, f"  {number}. ", "     ")
+    return "\n".join(lines) + "\n"
+
+
+def guidance_screen(guidance: Guidance, protocol: Protocol) -> str:
+    """Return guidance that was asked for from facts alone."""
+    lines = [_action(guidance), *_reasons(guidance.reasons), *_missing(guidance), *_considerations(guidance)]
+    if guidance.would_change:
+        lines += ["", "What would change this"]
+        for change in telling(guidance.would_change)[:MOST_CHANGES]:
+            lines += _wrapped(change_words(change), "  - ", "    ")
+    lines += ["", f"Protocol {protocol.id} {protocol.version}, {protocol.review}."]
+    return "\n".join(lines) + "\n"
+
+
+def decision_screen(decision: Decision, protocol: Protocol) -> str:
+    """Return the answer of one question."""
+    if decision.put is False:
+        return f"{decision.question}: not asked for these facts.\n"
+    answer = ", ".join(decision.answers) or "open"
+    lines = [f"{decision.question}: {answer}"]
+    if decision.reasons:
+        heading = "Why" if decision.answer else "What could still decide it"
+        lines += ["", heading]
+        for rule in decision.reasons:
+            lines += _wrapped(f"{rule.because} [{rule.id}{_ours(rule)}]", "  - ", "    ")
+    if decision.ask:
+        lines += ["", "Please answer"]
+        for name in decision.ask:
+            lines += _wrapped(f"{protocol.facts[name].ask} ({name})", "  - ", "    ")
+    return "\n".join(lines) + "\n"
+
+
+def zone_lines(zone: DayZone) -> list[str]:
+    """Return one day's zone with the arithmetic of each voice."""
+    lines = [f"{zone.day.isoformat()}  {SHAPES[zone.zone]} {ZONES[zone.zone]} ({zone.standing})"]
+    for voice in zone.voices:
+        lines += _wrapped(f"{voice.name}: {voice.sentence}", "  - ", "    ")
+    return lines
+
+
+def _zone(zone: DayZone) -> list[str]:
+    standing = {"held": " Held from the last days.", "learning": " Still learning your usual."}.get(zone.standing, "")
+    lines = _wrapped(f"{SHAPES[zone.zone]} {ZONES[zone.zone]}   {MEANINGS[zone.zone]}{standing}", "", "    ")
+    loud = [voice for voice in zone.voices if voice.zone == zone.zone and zone.zone is not None]
+    for voice in loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.voices)[:1]:
+        lines += _wrapped(voice.sentence, "    ")
+    return lines
+
+
+def _action(guidance: Guidance) -> str:
+    return f">>> {ACTIONS[guidance.action]}"
+
+
+def _reasons(rules: Sequence[Rule]) -> list[str]:
+    lines = ["", "Why"]
+    for rule in rules[:MOST_REASONS]:
+        lines += _wrapped(f"{rule.because} [{rule.id}{_ours(rule)}]", "  - ", "    ")
+    if len(rules) > MOST_REASONS:
+        lines.append(f"    and {len(rules) - MOST_REASONS} more: see --json")
+    return lines
+
+
+def _ours(rule: Rule) -> str:
+    """Mark a reason that rests on nothing but our own choice."""
+    return ", our own choice" if all(source.startswith("product:") for source in rule.sources) else ""
+
+
+def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
+    """Return what to answer and how; fewer at a time when nothing waits for it."""
+    if not guidance.ask:
+        return []
+    urgent = guidance.action == "ask"
+    most = MOST_QUESTIONS if urgent else MOST_QUESTIONS_BESIDE
+    lines = ["", "Please answer" if urgent else "When you can, answer"]
+    for each in guidance.ask[:most]:
+        lines += _wrapped(each.question, "  - ", "    ")
+        lines += _wrapped(how_to_answer(protocol.facts[each.fact]), "    > ", "      ")
+    if len(guidance.ask) > most:
+        lines.append(f"    and {len(guidance.ask) - most} more after these")
+    lines += _wrapped("Write answers as: zonewise answer NAME=ANSWER NAME=ANSWER", "  ")
+    if any(each.fact in DAILY for each in guidance.ask):
+        lines += _wrapped("On a day with nothing of the kind to tell, one line is enough:", "  ")
+        lines.append("    zonewise check-in pain=4 mood=2 ... --nothing-else")
+    return lines
+
+
+def _missing(guidance: Guidance) -> list[str]:
+    """Return the facts that a file of facts lacks."""
+    if not guidance.ask:
+        return []
+    lines = ["", "Please answer"]
+    for each in guidance.ask[:MOST_QUESTIONS]:
+        lines += _wrapped(f"{each.question} ({each.fact})", "  - ", "    ")
+    if len(guidance.ask) > MOST_QUESTIONS:
+        lines.append(f"    and {len(guidance.ask) - MOST_QUESTIONS} more after these: see --json")
+    return lines
+
+
+def _not_assessed(today: Today) -> list[str]:
+    says = "Nobody answered that day what has to be known before anything is said of a dose."
+    names = ", ".join(filter(None, (name_to_answer(each.fact) for each in today.guidance.ask)))
+    how = f"To have it assessed, answer with --on {today.as_of.isoformat()}: {names}."
+    return ["", ">>> DOSE NOT ASSESSED", *_wrapped(says, "  "), *_wrapped(how, "  ")]
+
+
+def _considerations(guidance: Guidance) -> list[str]:
+    """Return the considerations; what stands under "Why" already is not said twice."""
+    if not guidance.considerations:
+        return []
+    said = {rule.because for rule in guidance.reasons}
+    lines = ["", "To raise with your prescriber, or keep in mind"]
+    for each in guidance.considerations:
+        because = "" if each.because in said else f" {each.because}"
+        lines += _wrapped(f"{CONSIDERATIONS[each.id]}.{because}", "  - ", "    ")
+    return lines
+
+
+def _changes(today: Today, protocol: Protocol) -> list[str]:
+    """Return what a rise still needs, and what else would soon change the answer."""
+    if today.guidance.action == "ask":
+        return []
+    changes = today.guidance.would_change
+    lines: list[str] = []
+    rise = next((change for change in changes if change.action in protocol.rising), None)
+    if rise is not None and "at_ceiling" not in rise.facts:
+        lines += _wrapped(needs_words(rise, today.next_step), "  - ", "    ")
+    watched = [change for change in telling(changes) if WATCHED.issuperset(change.facts)]
+    for change in watched[:MOST_WATCHED]:
+        lines += _wrapped(change_words(change), "  - ", "    ")
+    return ["", "What would change this", *lines] if lines else []
+
+
+def _dates(today: Today) -> list[str]:
+    lines: list[str] = []
+    if today.next_review is not None:
+        lines += _wrapped(f"Next review with your prescriber: {short_day(today.next_review)}.")
+    if today.guidance.review is not None:
+        lines += _wrapped(REVIEWS[today.guidance.review])
+    return ["", *lines] if lines else []
+
+
+def _notes(notes: Sequence[str]) -> list[str]:
+    lines = [line for note in notes for line in _wrapped(note)]
+    return ["", *lines] if lines else []
+
+
+def _wrapped(text: str, first: str = "", following: str | None = None) -> list[str]:
+    after = following if following is not None else first
+    lines = wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=after, break_long_words=False,
+        break_on_hyphens=False,  # the id of a rule is searched for as it stands
+    )  # fmt: skip
+    return lines or [first]

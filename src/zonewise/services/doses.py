@@ -1,0 +1,111 @@
+"""How do doses become entries?"""
+
+import re
+from collections.abc import Sequence
+from datetime import date, time
+from decimal import Decimal
+
+from zonewise.diary.entry import Entry, in_force
+from zonewise.diary.problem import InputRefused, Problem
+from zonewise.diary.timeline import logical_day, timeline
+from zonewise.guidance.course import HISTORY
+from zonewise.plan.amount import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
+from zonewise.plan.canonical import plan_from_json
+from zonewise.plan.schedule import allowed_ceiling_mg
+from zonewise.plan.value import Plan
+
+from .diary import Diary, add_entries, entries_so_far
+from .guidance import shipped_settings
+from .making import Moment, made_entry, moment, refuse_coming_day
+from .profile import Profile, profile_of
+
+_ML = re.compile(r"ml\b", re.IGNORECASE)
+
+
+def log_dose(
+    diary: Diary, amount: str, *, day: date | None, at: time | None, product: str = "naltrexone", note: str = ""
+) -> Entry:
+    """Write one dose down; "0" or "none" is a dose left out on purpose.
+
+    Raises:
+        InputRefused: The amount is not understood, or is a volume and no plan says its strength.
+    """
+    existing = entries_so_far(diary)
+    profile = profile_of(existing)
+    mg = amount_mg(amount, plan_of(existing))
+    when = moment(profile, day, at)
+    _refuse_coming(when, profile)
+    entry = made_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)
+    add_entries(diary, [entry])
+    return entry
+
+
+def second_looks(diary: Diary, dose: Entry) -> tuple[str, ...]:
+    """Return what is odd about a dose that was just written down: far too much, or a second one on its day."""
+    existing = entries_so_far(diary)
+    profile, plan, mg = profile_of(existing), plan_of(existing), Decimal(dose.value)
+    highest = shipped_settings().plan.highest_mg if plan is None else min(allowed_ceiling_mg(plan), plan.ceiling_mg)
+    if mg > highest:
+        what = "the range of low-dose naltrexone" if plan is None else "your plan's highest dose"
+        return (
+            f"{format_mg(mg)} is above {what}, {format_mg(highest)}. If you took it, call your prescriber or a"
+            f" poison line. If it is a slip: zonewise correct {dose.id} AMOUNT",
+        )
+    day = logical_day(dose.day, dose.at, profile.day_ends_at)
+    row = timeline(existing, until=day, ends_at=profile.day_ends_at)[-1]
+    if mg > 0 and row.dose_mg is not None and row.dose_mg > mg:
+        return (
+            f"Together with what was logged before, that is {format_mg(row.dose_mg)} on {day.isoformat()}. If it is the"
+            f" same dose twice: zonewise correct {dose.id} --take-back",
+        )
+    return ()
+
+
+def tell_dose_history(diary: Diary, amount: str, since: date) -> Entry:
+    """Write down which dose was taken from a day on, before the diary began.
+
+    Raises:
+        InputRefused: The amount is not understood.
+    """
+    existing = entries_so_far(diary)
+    mg = amount_mg(amount, plan_of(existing))
+    when = Moment(since, None)
+    _refuse_coming(when, profile_of(existing))
+    entry = made_entry("profile", HISTORY, plain(mg), when, profile_of(existing), unit="mg a day")
+    add_entries(diary, [entry])
+    return entry
+
+
+def _refuse_coming(when: Moment, profile: Profile) -> None:
+    problems: list[Problem] = []
+    refuse_coming_day(when, profile, "dose", problems)
+    if problems:
+        raise InputRefused(problems)
+
+
+def amount_mg(text: str, plan: Plan | None) -> Decimal:
+    """Return the milligrams a person wrote; a volume is read with the strength of the plan's liquid.
+
+    Raises:
+        InputRefused: The amount is not understood.
+    """
+    if text.strip().casefold() in ("none", "0"):
+        return Decimal(0)
+    try:
+        if _ML.search(text) and "of" not in text.split():
+            if plan is None or plan.product.mg_per_ml is None:
+                raise AmountNotUnderstood(
+                    f"'{text}' is a volume, and no plan says how strong the liquid is.",
+                    "Write milligrams, or '0.5 mL of 1 mg/mL'.",
+                    "volume-without-strength",
+                )
+            return mg_from_ml(parse_ml(text), plan.product.mg_per_ml)
+        return parse_mg(text)
+    except AmountNotUnderstood as error:
+        raise InputRefused([Problem("dose", 0, error.found, error.expected, error.code)]) from None
+
+
+def plan_of(existing: Sequence[Entry]) -> Plan | None:
+    """Return the plan in force, or None."""
+    plans = [entry for entry in in_force(existing) if entry.kind == "plan"]
+    return plan_from_json(plans[-1].value) if plans else None

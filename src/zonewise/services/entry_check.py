@@ -1,0 +1,48 @@
+"""May this entry, from whatever file, stand in the diary? What reaches a dose is checked on every path."""
+
+from dataclasses import replace
+
+from zonewise.diary.entry import Entry
+from zonewise.diary.problem import InputRefused, Problem
+from zonewise.guidance.course import HISTORY
+from zonewise.plan.amount import AmountNotUnderstood, parse_mg
+from zonewise.plan.canonical import plan_from_json
+from zonewise.plan.check import check
+from zonewise.plan.limits import PlanLimits
+
+from .profile import checked_field
+from .questions import answer_problem
+
+
+def entry_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | None:
+    """Return why an entry is refused, or None: a plan beyond its bounds, an answer or profile field nobody knows."""
+    if entry.kind == "plan":
+        return _plan_problem(entry, where, limits)
+    if entry.kind == "answer":
+        return answer_problem(entry.name, entry.value, where)
+    if entry.kind == "profile":
+        return _profile_problem(entry, where)
+    return None
+
+
+def _plan_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | None:
+    try:
+        problems = check(plan_from_json(entry.value, where), limits, sensitive=None, where=where)
+    except InputRefused as refused:
+        problems = refused.problems
+    except ValueError as error:
+        problems = (Problem(where, 0, f"{error}.", "Sign the plan from its file instead.", "not-a-plan"),)
+    return problems[0] if problems else None
+
+
+def _profile_problem(entry: Entry, where: str) -> Problem | None:
+    try:
+        if entry.name == HISTORY:
+            parse_mg(entry.value)
+        else:
+            checked_field(entry.name, entry.value)
+    except InputRefused as refused:
+        return replace(refused.problems[0], where=where)
+    except AmountNotUnderstood as error:
+        return Problem(where, 0, error.found, error.expected, error.code)
+    return None

@@ -1,0 +1,54 @@
+"""How is a small text file read, and written without destroying another one?"""
+
+from pathlib import Path
+
+from zonewise.diary.problem import InputRefused, Problem
+
+MOST_BYTES = 1_000_000
+
+
+def read_text(path: Path) -> str:
+    """Return a small text file's content.
+
+    Raises:
+        InputRefused: It cannot be read, is too large or is not UTF-8.
+    """
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            found = f"the file has {path.stat().st_size} bytes."
+            raise InputRefused([Problem(path.name, 0, found, f"At most {MOST_BYTES} are read.", "too-large")])
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        found = f"byte {error.start} is not UTF-8."
+        raise InputRefused([Problem(path.name, 0, found, "Save the file as UTF-8.", "not-utf-8")]) from None
+    except OSError as error:
+        raise InputRefused([unreadable(path, error)]) from None
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write a small text file that is not there yet.
+
+    Raises:
+        InputRefused: It is there already, or cannot be written.
+    """
+    try:
+        with path.open("x", encoding="utf-8") as out:
+            out.write(text)
+    except FileExistsError:
+        found = "there is a file of this name already."
+        expected = "Name another one; this one was left as it is."
+        raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")]) from None
+    except OSError as error:
+        raise InputRefused([unwritable(path, error)]) from None
+
+
+def unreadable(path: Path, error: OSError) -> Problem:
+    """Return why a file cannot be read."""
+    found = f"the file cannot be read: {error.strerror}."
+    return Problem(path.name, 0, found, "Check its name and that you may read it.", "unreadable-file")
+
+
+def unwritable(path: Path, error: OSError) -> Problem:
+    """Return why a file cannot be written."""
+    found = f"the file cannot be written: {error.strerror}."
+    return Problem(path.name, 0, found, "Name a place where you may write and that has room.", "unwritable-file")

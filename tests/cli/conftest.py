@@ -1,0 +1,190 @@
+"""A diary and the command line to try on it; every command that is run must end without a traceback."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as sqlite
+from click.testing import CliRunner, Result
+
+from zonewise.cli.main import cli
+from zonewise.store.connect import open_diary
+
+RATINGS = ("anxiety", "laxity", "pain", "immune", "mood", "sensory", "fatigue", "sleep", "cognition", "function")
+SAFE = ("danger_sign=none", "opioid=none", "other_antagonist=no", "hypersensitivity=no", "liver=none", "pregnancy=no",
+        "minor=no", "needs_specialist=no", "side_effects=none", "other_change=none", "ldn_suspected=no",
+        "new_symptoms_after_step=no", "extreme_sensitivity=no", "usual_weeks=usual")  # fmt: skip
+
+PLAN = """\
+prescriber: Dr A. Example, Example Clinic
+written-on: 2024-01-20
+start: 2024-02-05
+at: bedtime
+steps: [0.5 mg, 1 mg, 1.5 mg]
+interval: 14 days
+ceiling: 1.5 mg
+sensitive: no
+product:
+  form: liquid
+  strength: 1 mg/mL
+  syringe-lines: 0.1 mL
+"""
+
+
+class Command:
+    """`zonewise` on one diary.
+
+    Attributes:
+        diary: Path of the diary, which may not be there yet.
+    """
+
+    def __init__(self, diary: Path) -> None:
+        self.diary = diary
+
+    def __call__(self, *words: str | Path, code: int | None = 0, stdin: str | bytes | None = None) -> Result:
+        """Run a command in this process and return what came of it.
+
+        `code` is the exit status it must have; None is either an answer or questions first.
+        """
+        done = CliRunner().invoke(cli, [str(word) for word in words], input=stdin, env=self._environment())
+        assert done.exception is None or isinstance(done.exception, SystemExit), repr(done.exception)
+        assert "Traceback" not in done.output
+        assert done.exit_code in ((0, 3) if code is None else (code,)), done.output
+        return done
+
+    def json(self, *words: str | Path, code: int | None = 0, stdin: str | bytes | None = None) -> Any:
+        """Run a command with --json and return what it printed."""
+        return json.loads(self(*words, "--json", code=code, stdin=stdin).stdout)
+
+    def refused(self, *words: str | Path, stdin: str | bytes | None = None) -> str:
+        """Run a command that must be refused with status 2 and nothing stored, and return what it said of it."""
+        before = self.held()
+        said = self(*words, code=2, stdin=stdin).stderr
+        assert self.held() == before
+        return said
+
+    def held(self) -> list[tuple[Any, ...]]:
+        """Return every row of the diary as it lies on the disk; none when there is no diary."""
+        if not self.diary.exists():
+            return []
+        connection = sqlite.connect(str(self.diary))
+        try:
+            tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            kept = [name for name in ("entries", "guidance_records", "imports") if name in tables]
+            return [(name, *row) for name in kept for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
+        finally:
+            connection.close()
+
+    def entries(self, *words: str) -> list[dict[str, Any]]:
+        """Return the entries in force."""
+        found: list[dict[str, Any]] = self.json("entries", *words)
+        return found
+
+    def process(self, *words: str | Path, wrapper: str = "", **options: Any) -> "subprocess.Popen[str]":
+        """Start a command as a process of its own; `wrapper` is Python run in it beforehand."""
+        program = f"{wrapper}\nfrom zonewise.cli.main import main\nmain()"
+        return subprocess.Popen(
+            [sys.executable, "-c", program, *map(str, words)],
+            env=os.environ | self._environment(),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            **options,
+        )
+
+    def _environment(self) -> dict[str, str]:
+        return {"ZONEWISE_DIARY": str(self.diary)}
+
+
+@pytest.fixture(scope="session")
+def empty_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the path of a diary that was begun and holds nothing; copied, because beginning one takes a moment."""
+    path = tmp_path_factory.mktemp("begun") / "empty.sqlite"
+    open_diary(path).dispose()
+    return path
+
+
+@pytest.fixture
+def nothing_yet(tmp_path: Path) -> Command:
+    """Return the command line where no diary has been begun."""
+    return Command(tmp_path / "diary.sqlite")
+
+
+@pytest.fixture
+def zonewise(empty_diary: Path, nothing_yet: Command) -> Command:
+    """Return the command line on an empty diary."""
+    shutil.copy(empty_diary, nothing_yet.diary)
+    return nothing_yet
+
+
+@pytest.fixture(scope="session")
+def rated_csv() -> Callable[..., str]:
+    """Return a function that writes a native CSV of steady days from 1 January 2024, with doses from day 36 on."""
+
+    def write(days: int, *, dose: str = "0.5") -> str:
+        from datetime import date, timedelta
+
+        lines = ["date,time,kind,name,value,unit,note"]
+        for number in range(days):
+            day = date(2024, 1, 1) + timedelta(days=number)
+            lines += [f"{day},21:00,rating,{name},{3 + (number + place) % 2},," for place, name in enumerate(RATINGS)]
+            if number >= 35:
+                lines.append(f"{day},22:30,dose,naltrexone,{dose},mg,")
+        return "\n".join(lines) + "\n"
+
+    return write
+
+
+@pytest.fixture
+def csv_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that puts a text into diary.csv and returns its path."""
+
+    def write(text: str) -> Path:
+        path = tmp_path / "diary.csv"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def plan_file(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes the plan, some of its texts replaced, and returns its path."""
+
+    def write(*changes: tuple[str, str]) -> Path:
+        text = PLAN
+        for was, becomes in changes:
+            assert was in text
+            text = text.replace(was, becomes)
+        path = tmp_path / "plan.yaml"
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture(scope="session")
+def titrating_diary(empty_diary: Path, rated_csv: Callable[..., str], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a diary of ten steady weeks: a plan, five weeks of 0.5 mg, every question answered on 10 March 2024."""
+    folder = tmp_path_factory.mktemp("titrating")
+    command = Command(folder / "titrating.sqlite")
+    shutil.copy(empty_diary, command.diary)
+    (folder / "diary.csv").write_text(rated_csv(70), encoding="utf-8")
+    (folder / "plan.yaml").write_text(PLAN, encoding="utf-8")
+    command("import", folder / "diary.csv")
+    command("plan", "sign", folder / "plan.yaml", "--from", "2024-01-20")
+    command("answer", *SAFE, "--on", "2024-03-10")
+    return command.diary
+
+
+@pytest.fixture
+def titrating(titrating_diary: Path, nothing_yet: Command) -> Command:
+    """Return the command line on a copy of that diary."""
+    shutil.copy(titrating_diary, nothing_yet.diary)
+    return nothing_yet

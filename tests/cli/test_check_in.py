@@ -1,0 +1,179 @@
+"""Thirty seconds a day: what a check-in writes down."""
+
+from typing import Any
+
+import pytest
+
+
+def _said(zonewise: Any, kind: str, *words: str) -> dict[str, str]:
+    return {entry["name"]: entry["value"] for entry in zonewise.entries(*words) if entry["kind"] == kind}
+
+
+def test_partial(zonewise: Any) -> None:
+    """Two ratings are two entries; what was not said is not there, neither as zero nor as usual."""
+    said = zonewise("check-in", "pain=4", "mood=2,5", "--on", "2024-01-05").stdout
+
+    assert said == "Written down (2 entries).\n"
+    assert sorted((e["kind"], e["name"], e["value"], e["unit"], e["day"]) for e in zonewise.entries()) == [
+        ("rating", "mood", "2.5", "", "2024-01-05"),
+        ("rating", "pain", "4", "", "2024-01-05"),
+    ]
+
+
+def test_now(zonewise: Any) -> None:
+    """Without a day a check-in and a dose are of this moment, with their time, and are not taken for days to come."""
+    zonewise("check-in", "pain=4")
+    zonewise("dose", "0.5")
+
+    assert all(entry["at"] for entry in zonewise.entries())
+    assert len({entry["day"] for entry in zonewise.entries()}) <= 2  # midnight may pass between the two
+
+
+def test_again_corrects(zonewise: Any) -> None:
+    """A rating given again for the same day stands in place of the first, which stays in the diary, superseded."""
+    zonewise("check-in", "pain=4", "mood=2", "--on", "2024-01-05", "--at", "20:00")
+    zonewise("check-in", "pain=6", "--on", "2024-01-05", "--at", "21:00")
+
+    assert _said(zonewise, "rating") == {"pain": "6", "mood": "2"}
+    assert len(zonewise.entries("--all")) == 3
+
+
+def test_after_midnight_belongs_to_the_evening_before(zonewise: Any) -> None:
+    """At half past midnight the day is still the one before, so the rating corrects that evening's."""
+    zonewise("check-in", "pain=4", "--on", "2024-01-05", "--at", "21:00")
+    zonewise("check-in", "pain=6", "--on", "2024-01-06", "--at", "00:30")
+
+    assert _said(zonewise, "rating", "--on", "2024-01-05") == {"pain": "6"}
+    assert zonewise.entries("--on", "2024-01-06") == []
+
+
+def test_the_profile_says_when_a_day_ends(zonewise: Any) -> None:
+    """With days that end at 06:00 a check-in at half past five belongs to the evening before."""
+    zonewise("profile", "day-ends-at=06:00")
+
+    zonewise("check-in", "pain=6", "--on", "2024-01-06", "--at", "05:30")
+
+    assert _said(zonewise, "rating", "--on", "2024-01-05") == {"pain": "6"}
+
+
+def test_as_usual_is_marked_and_never_real(zonewise: Any) -> None:
+    """What is taken over as usual is the median of the given ratings, marked so, and feeds no further usual."""
+    for day, pain in (("01", "2"), ("02", "3"), ("03", "7")):
+        zonewise("check-in", f"pain={pain}", "mood=1", "--on", f"2024-01-{day}")
+
+    zonewise("check-in", "mood=5", "--as-usual", "--on", "2024-01-04")
+    zonewise("check-in", "pain=7", "--on", "2024-01-05")
+    zonewise("check-in", "--as-usual", "--on", "2024-01-06")
+    zonewise("check-in", "--as-usual", "--on", "2024-01-05")
+
+    taken_over = sorted((e["day"], e["name"], e["value"]) for e in zonewise.entries() if e["unit"] == "as-usual")
+    assert taken_over == [
+        ("2024-01-04", "pain", "3"),
+        ("2024-01-05", "mood", "1"),
+        ("2024-01-06", "mood", "1"),
+        ("2024-01-06", "pain", "5"),
+    ]
+    zone = zonewise.json("zones", "--from", "2024-01-06", "--to", "2024-01-06")[0]
+    assert zone["real_ratings"] is False
+
+
+def test_as_usual_needs_a_usual(zonewise: Any) -> None:
+    """Before any rating there is no usual to take over."""
+    assert "[no-usual]" in zonewise.refused("check-in", "pain=3", "--as-usual", "--on", "2024-01-04")
+
+
+def test_nothing_else(zonewise: Any) -> None:
+    """One word says that there is no danger sign, no side effect and no other change."""
+    zonewise("check-in", "pain=4", "--nothing-else", "--on", "2024-01-05")
+
+    assert _said(zonewise, "answer") == {"danger_sign": "none", "side_effects": "none", "other_change": "none"}
+
+
+def test_nothing_else_beside_something(zonewise: Any) -> None:
+    """Beside an event and a side effect, "nothing else" speaks for the rest only."""
+    zonewise("check-in", "--event", "infection", "--side-effect", "nausea=2", "--nothing-else", "--on", "2024-01-05")
+
+    assert _said(zonewise, "answer") == {"danger_sign": "none"}
+    assert _said(zonewise, "event") == {"infection": ""}
+    assert _said(zonewise, "sign") == {"nausea": "2"}
+
+
+def test_everything_at_once(zonewise: Any) -> None:
+    """A declared zone, an answer and a note are kept beside the ratings, in one transaction."""
+    zonewise("check-in", "sleep=7", "--zone", "yellow", "--answer", "ldn_suspected=no", "--note", "long day",
+             "--side-effect", "none", "--on", "2024-01-05")  # fmt: skip
+
+    kinds = sorted((entry["kind"], entry["name"], entry["value"] or entry["note"]) for entry in zonewise.entries())
+    assert kinds == [
+        ("answer", "ldn_suspected", "no"),
+        ("answer", "side_effects", "none"),
+        ("note", "check-in", "long day"),
+        ("rating", "sleep", "7"),
+        ("zone", "declared", "yellow"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("pian=3",), "'pian' is not a known rating. Did you mean 'pain'? Known: anxiety, laxity, pain,"),
+        (("pain=11",), "the rating of pain is '11'. Write a number from 0 (none) to 10 (worst). [rating-out-of-range]"),
+        (("pain=10.01",), "the rating of pain is '10.01'."),
+        (("pain=-1",), "the rating of pain is '-1'."),
+        (("pain=nan",), "the rating of pain is 'nan'."),
+        (("pain=1e1",), "the rating of pain is '1e1'."),
+        (("pain=٣",), "the rating of pain is '٣'."),
+        (("pain",), "'pain' is not of the form name=value. Write pain=4. [not-a-pair]"),
+        (("pain=",), "[not-a-pair]"),
+        (("pain=3", "pain=4"), "'pain' is given twice. Give it once. [repeated-key]"),
+        ((), "nothing was said."),
+        (("--danger", "anaphylaxi"), "Did you mean 'anaphylaxis'?"),
+        (("--danger", "none", "--danger", "liver"), "[contradiction]"),
+        (("--side-effect", "nausea=4"), "the side effect 'nausea' has the grade '4'. Write name=1 (noticeable)"),
+        (("--side-effect", "anaphylaxis=3"), "'anaphylaxis' is a danger sign. Give it as --danger anaphylaxis."),
+        (("--event", "infektion"), "Did you mean 'infection'?"),
+        (("--zone", "gren"), "Did you mean 'green'?"),
+        (("--answer", "opiod=none"), "Did you mean 'opioid'?"),
+        (("--answer", "opioid=nonee"), "Did you mean 'none'? Known: none, planned, recent, current."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_refused(zonewise: Any, words: tuple[str, ...], found: str) -> None:
+    """A word that is not understood is shown back with what is meant to stand there; nothing of it is stored."""
+    said = zonewise.refused("check-in", "mood=3", *words) if words else zonewise.refused("check-in")
+
+    assert said.startswith(("check-in: ", "--side-effect: ", "--answer: "))
+    assert found in said
+
+
+def test_every_problem_at_once(zonewise: Any) -> None:
+    """All that is wrong with a check-in comes in one go."""
+    said = zonewise.refused("check-in", "pian=3", "mood=12", "--zone", "gren", "--event", "storm")
+
+    assert len(said.splitlines()) == 4
+
+
+def test_a_day_to_come(zonewise: Any) -> None:
+    """Nobody has felt tomorrow yet, but an operation may be written down ahead."""
+    assert "[coming-day]" in zonewise.refused("check-in", "pain=3", "--on", "2199-01-01")
+
+    zonewise("check-in", "--event", "surgery", "--on", "2199-01-01")
+
+    assert _said(zonewise, "event") == {"surgery": ""}
+
+
+def test_a_danger_sign_shows_its_card_at_once(zonewise: Any) -> None:
+    """Whoever writes down a danger sign reads what to do in the same moment, with the numbers of the country."""
+    zonewise("profile", "country=de")
+
+    said = zonewise("check-in", "--danger", "anaphylaxis", "--on", "2024-01-05").stdout
+
+    assert "THIS MAY BE ANAPHYLAXIS. ACT NOW." in said
+    assert "112" in said
+    assert " mg" not in said
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_no_card_without_a_danger_sign(zonewise: Any) -> None:
+    """Saying "none" shows no card."""
+    assert zonewise("check-in", "--danger", "none", "--on", "2024-01-05").stdout == "Written down (1 entry).\n"

@@ -1,0 +1,109 @@
+"""Writing doses down."""
+
+from typing import Any
+
+import pytest
+
+
+def _doses(zonewise: Any) -> list[tuple[str, str]]:
+    return [(entry["day"], entry["value"]) for entry in zonewise.entries() if entry["kind"] == "dose"]
+
+
+@pytest.mark.parametrize(
+    ("amount", "mg", "words"),
+    [
+        ("1.5", "1.5", "1.5 mg taken"),
+        ("1,5 mg", "1.5", "1.5 mg taken"),
+        ("80 micrograms", "0.08", "80 micrograms taken"),
+        ("0.5 mL of 1 mg/mL", "0.5", "0.5 mg taken"),
+        ("0", "0", "left out on purpose"),
+        ("none", "0", "left out on purpose"),
+    ],
+)
+def test_amounts(zonewise: Any, amount: str, mg: str, words: str) -> None:
+    """An amount is taken as people write it, kept in milligrams and read back."""
+    said = zonewise("dose", amount, "--on", "2024-03-01", "--at", "22:00").stdout
+
+    assert _doses(zonewise) == [("2024-03-01", mg)]
+    assert words in said
+
+
+def test_a_volume_by_the_plan(titrating: Any) -> None:
+    """With a plan that says how strong the liquid is, a volume is enough."""
+    assert "0.5 mg taken" in titrating("dose", "0,5 mL", "--on", "2024-03-11").stdout
+
+
+@pytest.mark.parametrize(
+    ("amount", "found"),
+    [
+        ("0.5 mL", "'0.5 mL' is a volume, and no plan says how strong the liquid is. Write milligrams"),
+        ("abc", "'abc' is not an amount. Write an amount such as 1.5 mg"),
+        ("1,500", "'1,500' can be read as 1.500 or as 1500."),
+        ("", "not an amount"),
+        ("nan", "not an amount"),
+        ("1e3", "'1e3' has the unit 'e3'."),
+    ],
+)
+def test_refused(zonewise: Any, amount: str, found: str) -> None:
+    """An amount that could be misread is refused and nothing is stored."""
+    assert found in zonewise.refused("dose", amount, "--on", "2024-03-01")
+
+
+def test_a_minus_is_no_amount(zonewise: Any) -> None:
+    """A negative amount is refused too."""
+    assert "'-1' is not an amount" in zonewise.refused("dose", "--", "-1")
+
+
+def test_after_midnight(zonewise: Any) -> None:
+    """A bedtime dose at one in the morning belongs to the evening before."""
+    zonewise("dose", "0.5", "--on", "2024-03-02", "--at", "01:00")
+
+    assert [entry["value"] for entry in zonewise.entries("--on", "2024-03-01")] == ["0.5"]
+
+
+def test_history(zonewise: Any) -> None:
+    """Who already takes LDN tells earlier amounts with --since, and the course of doses begins there."""
+    said = zonewise("dose", "1,5", "--since", "2023-10-01").stdout
+    zonewise("dose", "3", "--since", "2023-12-01")
+
+    assert said == "Written down: 1.5 mg a day from 2023-10-01.\n"
+    facts = zonewise.json("today", "--as-of", "2024-01-02", code=3)["facts"]
+    assert facts["weeks_taking"]["value"] == 13
+    assert "3 mg" in facts["days_at_dose"]["because"]
+
+
+def test_history_has_no_time(zonewise: Any) -> None:
+    """An amount taken every day has no time of its own, so --since stands alone."""
+    assert "--since" in zonewise.refused("dose", "1.5", "--since", "2023-10-01", "--on", "2024-01-01")
+
+
+def test_a_day_to_come(zonewise: Any) -> None:
+    """A dose cannot have been taken on a day that is still to come."""
+    assert "[coming-day]" in zonewise.refused("dose", "1.5", "--on", "2199-01-01")
+    assert "[coming-day]" in zonewise.refused("dose", "1.5", "--since", "2199-01-01")
+
+
+def test_far_too_much_is_pointed_out(zonewise: Any) -> None:
+    """45 mg for 4.5 is written down, since it may be true, with what to do either way."""
+    said = zonewise("dose", "45", "--on", "2024-03-01")
+
+    entry = zonewise.entries()[0]
+    assert entry["value"] == "45"
+    assert "45 mg is above the range of low-dose naltrexone, 6 mg." in said.stderr
+    assert f"zonewise correct {entry['id']} AMOUNT" in said.stderr
+
+
+def test_above_the_plan_is_pointed_out(titrating: Any) -> None:
+    """With a plan the bound is the plan's own highest dose."""
+    assert "above your plan's highest dose, 1.5 mg" in titrating("dose", "3", "--on", "2024-03-11").stderr
+    assert titrating("dose", "1.5", "--on", "2024-03-12").stderr == ""
+
+
+def test_twice_on_a_day_is_pointed_out(zonewise: Any) -> None:
+    """A second dose of the day shows the sum, in case it was written down twice."""
+    zonewise("dose", "0.5", "--on", "2024-03-01", "--at", "22:00")
+
+    said = zonewise("dose", "0.5", "--on", "2024-03-01", "--at", "22:05").stderr
+
+    assert "that is 1 mg on 2024-03-01" in said
+    assert "--take-back" in said

@@ -1,0 +1,166 @@
+"""`guide` and `decide`: answers from a file of facts alone."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+SAFE = {
+    "danger_sign": "none", "opioid": "none", "other_antagonist": False, "hypersensitivity": False, "liver": "none",
+    "pregnancy": "no", "minor": False, "needs_specialist": False, "plan_signed": True,
+}  # fmt: skip
+TAKING = SAFE | {
+    "phase": "titrating", "zone": "green", "days_green": 20, "days_at_dose": 20, "days_since_increase": 20,
+    "days_since_other_change": 20, "weeks_taking": 6, "flare_after_increase": False, "new_symptoms_after_step": False,
+    "ldn_suspected": False, "extreme_sensitivity": False, "tolerated_past_flares": "no-history",
+    "histamine_flare": False, "insomnia_or_anxiety_spike": False, "neurological_flare": False, "side_effect_grade": 0,
+    "at_ceiling": False, "wants_to_stop": False, "relief": "too-early", "vivid_dreams": False, "pots_or_trauma": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("facts", "action", "code"),
+    [
+        (TAKING, "step-up", 0),
+        (TAKING | {"zone": "red", "flare_after_increase": True}, "pause", 0),
+        (TAKING | {"danger_sign": "suicidal"}, "emergency", 0),
+        (TAKING | {"opioid": "current"}, "stop-and-call", 0),
+        (TAKING | {"danger_sign": None}, "ask", 3),
+        (TAKING | {"phase": None}, "ask", 3),
+        (TAKING | {"days_green": None}, "keep", 0),
+        ({}, "ask", 3),
+    ],
+    ids=["up", "linked red", "suicidal", "opioid", "danger unknown", "phase unknown", "days unknown", "nothing"],
+)
+def test_guide(nothing_yet: Any, facts: dict[str, Any], action: str, code: int) -> None:
+    """The exit status is 3 for the action `ask` alone; anything else is an answer, even with questions left."""
+    said = nothing_yet.json("guide", "-", stdin=json.dumps(facts), code=code)
+
+    assert said["action"] == action
+    assert said["reasons"]
+    assert all(reason["sources"] for reason in said["reasons"])
+
+
+def test_guide_fields(nothing_yet: Any) -> None:
+    """The JSON has the fields of the interface, with the question that could bring the worst first."""
+    said = nothing_yet.json("guide", "-", stdin=json.dumps({"phase": "titrating", "vivid_dreams": True}), code=3)
+    told = nothing_yet.json("guide", "-", stdin=json.dumps(TAKING | {"vivid_dreams": True, "days_green": 3}))
+
+    assert said["ask"][0]["fact"] == "danger_sign"
+    assert set(said["ask"][0]) == {"fact", "question"}
+    assert said["considerations"] == []
+    assert "morning-dose" in [each["id"] for each in told["considerations"]]
+    assert all({"id", "because", "sources"} <= each.keys() for each in told["considerations"])
+    assert all({"question", "rule", "because", "sources"} <= each.keys() for each in told["reasons"])
+    assert told["would_change"][0] == {"changes": [{"fact": "days_green", "from": 3, "to": 7}], "action": "step-up"}
+    assert {"id", "version", "sha256"} <= told["protocol"].keys()
+    assert len(told["protocol"]["sha256"]) == 64
+
+
+def test_guide_text_fits_80_columns(nothing_yet: Any) -> None:
+    """The terminal shows the action, why and what to answer within 80 columns."""
+    said = nothing_yet("guide", "-", stdin="{}", code=3).stdout
+
+    assert ">>> ANSWER FIRST" in said
+    assert "(danger_sign)" in said.replace("\n    ", " ")
+    assert max(map(len, said.splitlines())) <= 80
+
+
+def test_decide(nothing_yet: Any) -> None:
+    """One question is answered with its reasons; an answer that is open names what is missing and exits with 3."""
+    closed = nothing_yet.json("decide", "triage", "-", stdin='{"danger_sign": "liver"}')
+    opened = nothing_yet.json("decide", "triage", "-", stdin="{}", code=3)
+
+    assert closed["answer"] == "urgent-prescriber"
+    assert [reason["rule"] for reason in closed["reasons"]] == ["danger-liver"]
+    assert closed["ask"] == []
+    assert opened["answer"] is None
+    assert [each["fact"] for each in opened["ask"]] == ["danger_sign"]
+
+
+def test_decide_a_question_that_is_not_put(nothing_yet: Any) -> None:
+    """A question that is not put to these facts is no open one: it exits with 0 and says so."""
+    said = nothing_yet("decide", "resume", "-", stdin='{"phase": "titrating"}').stdout
+
+    assert said == "resume: not asked for these facts.\n"
+
+
+def test_decide_knows_its_questions(nothing_yet: Any) -> None:
+    """An unknown question is answered with the nearest known one and the list of all."""
+    said = nothing_yet.refused("decide", "triag", "-", stdin="{}")
+
+    assert said.startswith("decide: 'triag' is not a question. Did you mean 'triage'? Known: triage, clearance,")
+
+
+WRONG = [
+    ('{"phase": "titrating",\n "phase": "stable"}', ":2: the fact 'phase' stands here twice.", "repeated-key"),
+    ('{"pase": "titrating"}', ":1: 'pase' is not a fact. Did you mean 'phase'?", "unknown-fact"),
+    ('{\n"phase": "titratin"}', ":2: 'phase' is \"titratin\". Did you mean 'titrating'?", "wrong-value"),
+    ('{"days_green": NaN}', "'days_green' is NaN. It is meant to be a whole number from 0 to 36500", "wrong-value"),
+    ('{"days_green": -Infinity}', "'days_green' is -Infinity.", "wrong-value"),
+    ('{"days_green": -1}', "'days_green' is -1.", "wrong-value"),
+    ('{"days_green": 7.0}', "'days_green' is 7.0.", "wrong-value"),
+    ('{"days_green": true}', "'days_green' is true.", "wrong-value"),
+    ('{"days_green": "7"}', "'days_green' is \"7\".", "wrong-value"),
+    ('{"days_green": 1e400}', "'days_green' is Infinity.", "wrong-value"),
+    ('{"days_green": ' + "9" * 5000 + "}", "a number in it is far too long", "not-json"),
+    ('{"minor": 1}', "'minor' is 1. It is meant to be true or false, or null for unknown.", "wrong-value"),
+    ('{"minor": "yes"}', "'minor' is \"yes\".", "wrong-value"),
+    ('{"phase": {"is": "stable"}}', "'phase' is {", "wrong-value"),
+    ('{"phase": ' + "[" * 40_000 + "]" * 40_000 + "}", "it is nested too deep", "not-json"),
+    ("[" * 200_000, "200000 characters are too many", "too-large"),
+    ("[1]", "this is a list, not an object.", "not-an-object"),
+    ("null", "this is null, not an object.", "not-an-object"),
+    ("7", "this is a number, not an object.", "not-an-object"),
+    ("", "this is not JSON", "not-json"),
+    ('{"phase": "titrating"', ":1: this is not JSON", "not-json"),
+    ('{"phase": "\\ud800"}', "'phase' is", "wrong-value"),
+    ("\0", "this is not JSON", "not-json"),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "code"), WRONG, ids=lambda value: value[:40] if len(value) > 40 else value)
+@pytest.mark.parametrize("words", [("guide",), ("decide", "step")], ids=" ".join)
+def test_wrong_facts(
+    nothing_yet: Any, tmp_path: Path, words: tuple[str, ...], text: str, found: str, code: str
+) -> None:
+    """A file of facts that is wrong is refused with its line, what was found and what is meant to stand there."""
+    path = tmp_path / "facts.json"
+    path.write_text(text, encoding="utf-8")
+
+    said = nothing_yet.refused(*words, path)
+
+    assert found in said
+    assert f"[{code}]" in said
+
+
+def test_all_wrong_facts_are_named_at_once(nothing_yet: Any) -> None:
+    """Every problem of the file comes in one go, each on its own line."""
+    said = nothing_yet.refused("guide", "-", stdin='{"phase": "x",\n"opioid": "nnoe",\n"zon": "red"}')
+
+    assert [line.rpartition("[")[2] for line in said.splitlines()] == ["wrong-value]", "wrong-value]", "unknown-fact]"]
+    assert "Did you mean 'none'?" in said
+
+
+def test_a_byte_order_mark_is_no_fault(nothing_yet: Any, tmp_path: Path) -> None:
+    """Some editors begin a file with a mark; the facts in it count all the same."""
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps(TAKING), encoding="utf-8-sig")
+
+    assert nothing_yet.json("guide", path)["action"] == "step-up"
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe{\x00}\x00", bytes(range(256))], ids=["utf-16", "binary"])
+def test_not_text(nothing_yet: Any, tmp_path: Path, content: bytes) -> None:
+    """A file in another encoding, or no text at all, is refused as no JSON."""
+    path = tmp_path / "facts.json"
+    path.write_bytes(content)
+
+    assert "[not-json]" in nothing_yet.refused("guide", path)
+
+
+def test_no_such_file_and_a_folder(nothing_yet: Any, tmp_path: Path) -> None:
+    """A file that is not there and a folder are named as such."""
+    assert "No such file" in nothing_yet.refused("guide", tmp_path / "none.json")
+    assert "directory" in nothing_yet.refused("decide", "step", tmp_path)

@@ -1,0 +1,116 @@
+"""Taking in the prescriber's plan, and showing it."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Write = Callable[..., Path]
+
+
+def test_sign_and_show(zonewise: Any, plan_file: Write) -> None:
+    """A plan is read back in plain words, and shown as copied, not as signed by the prescriber."""
+    said = zonewise("plan", "sign", plan_file(), "--from", "2024-01-20").stdout
+    shown = zonewise("plan", "show").stdout
+
+    assert said == f"{shown}Taken in.\n"
+    assert "Not signed by the prescriber." in " ".join(shown.split())
+    assert "Step 2: 1 mg at bedtime (1 mL of 1 mg/mL)" in shown
+    assert max(map(len, shown.splitlines())) <= 80
+    assert zonewise.json("plan", "show")["origin"] == "copied"
+
+
+def test_the_day_shows_it_as_copied(titrating: Any) -> None:
+    """Today's screen says it too."""
+    shown = " ".join(titrating("today", "--as-of", "2024-03-10").stdout.split())
+
+    assert "The plan was copied by you from what Dr A. Example, Example Clinic wrote on 2024-01-20" in shown
+
+
+def test_dry_run(nothing_yet: Any, plan_file: Write) -> None:
+    """A dry run checks and shows the plan and begins no diary."""
+    said = nothing_yet("plan", "sign", plan_file(), "--dry-run").stdout
+
+    assert said.endswith("Dry run: nothing is stored.\n")
+    assert not nothing_yet.diary.exists()
+
+
+def test_not_started(zonewise: Any, plan_file: Write) -> None:
+    """Who has not begun says so with the plan, and is then asked about starting, not about stepping."""
+    zonewise("plan", "sign", plan_file(), "--not-started", "--from", "2024-01-20")
+
+    assert zonewise.json("today", "--as-of", "2024-02-06", code=3)["facts"]["phase"]["value"] == "not-started"
+
+
+def test_no_plan(zonewise: Any) -> None:
+    """Without a plan the answer is how to write one."""
+    assert "zonewise plan sign FILE" in zonewise("plan", "show").stdout
+    assert zonewise.json("plan", "show") is None
+
+
+@pytest.mark.parametrize(
+    ("change", "line", "found", "code"),
+    [
+        (("steps: [0.5 mg, 1 mg, 1.5 mg]", "steps: [0.5 mg, 5 mg]"), 5, "step 2 is 5 mg, 10 times step 1", "tenfold"),
+        (("ceiling: 1.5 mg", "ceiling: 15 mg"), 7, "the ceiling is 15 mg a day, above 6 mg.", "above-highest"),
+        (("1.5 mg]", "2 mg]"), 5, "step 3 is 2 mg a day, above the plan's ceiling of 1.5 mg.", "above-ceiling"),
+        (("interval: 14 days", "interval: 3 days"), 6, "the interval is 3 days. Write at least 7", "interval-short"),
+        (("prescriber:", "prescriper:"), 1, "Did you mean 'prescriber'?", "unknown-key"),
+        (("start: 2024-02-05", "start: 2024-02-30"), 3, "there is no day 2024-02-30.", "impossible-date"),
+        (("  strength: 1 mg/mL\n", ""), 9, "has no 'strength'", "missing-key"),
+        (("steps: [0.5 mg", "steps: [0.05 mL"), 5, "0.05 mL", "volume-without-strength"),
+        (("sensitive: no", "sensitive: no\nsensitive: yes"), 9, "sensitive", "repeated-key"),
+        (("1 mg, 1.5 mg", "0.5 mg, 1.5 mg"), 5, "step 2 is 0.5 mg a day after 0.5 mg.", "not-rising"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
+)
+def test_refused(zonewise: Any, plan_file: Write, change: tuple[str, str], line: int, found: str, code: str) -> None:
+    """A plan that cannot be right is refused with its line, the numbers and what is meant to stand there."""
+    said = zonewise.refused("plan", "sign", plan_file(change), "--from", "2024-01-20")
+
+    telling = [each for each in said.splitlines() if each.endswith(f"[{code}]")]
+    assert telling, said
+    assert found in telling[0]
+    assert int(telling[0].split(":")[1]) in range(line - 1, line + 2)
+
+
+def test_ten_times_the_plan_before(titrating: Any, plan_file: Write) -> None:
+    """A decimal point that slipped from one plan to the next is caught by comparing the two."""
+    tenth = plan_file(
+        ("steps: [0.5 mg, 1 mg, 1.5 mg]", "steps: [0.05 mg, 0.1 mg, 0.15 mg]"),
+        ("ceiling: 1.5 mg", "ceiling: 0.15 mg"),
+        ("syringe-lines: 0.1", "syringe-lines: 0.01"),
+    )
+
+    assert "10 times less than the one of the plan before (1.5 mg)" in titrating.refused("plan", "sign", tenth)
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "no-keys"),
+        (b"just words", "no-keys"),
+        (b"\xff\xfe\x00binary", "not-utf-8"),
+        (b"a" * 1_000_001, "too-large"),
+        (b"prescriber: [[[[", "not-yaml"),
+    ],
+    ids=["empty", "words", "binary", "huge", "cut off"],
+)
+def test_no_plan_at_all(zonewise: Any, tmp_path: Path, content: bytes, code: str) -> None:
+    """A file that is no plan is refused as what it is."""
+    path = tmp_path / "plan.yaml"
+    path.write_bytes(content)
+
+    said = zonewise.refused("plan", "sign", path)
+
+    assert said.startswith("plan.yaml")
+    assert f"[{code}]" in said
+
+
+def test_no_such_plan(zonewise: Any, tmp_path: Path) -> None:
+    """A path that leads nowhere, or to a folder, is named with the reason."""
+    assert "none.yaml: the file cannot be read: No such file" in zonewise.refused(
+        "plan", "sign", tmp_path / "none.yaml"
+    )
+    assert "[unreadable-file]" in zonewise.refused("plan", "sign", tmp_path)

@@ -1,0 +1,130 @@
+"""Answers, profile, medicines, corrections, and looking at what is kept."""
+
+from typing import Any
+
+import pytest
+
+
+def test_answers_are_kept_with_their_day(zonewise: Any) -> None:
+    """Each answer is an entry of the day it speaks of."""
+    said = zonewise("answer", "danger_sign=none", "opioid=none", "--on", "2024-01-05").stdout
+
+    assert said == "Written down (2 answers).\n"
+    assert {(e["name"], e["value"], e["day"]) for e in zonewise.entries()} == {
+        ("danger_sign", "none", "2024-01-05"),
+        ("opioid", "none", "2024-01-05"),
+    }
+
+
+def test_a_recent_opioid_holds_the_start_back(zonewise: Any) -> None:
+    """A long-acting opioid counts as recent for longer than a short-acting one."""
+    zonewise("answer", "opioid=recent", "--long-acting", "--on", "2024-01-01")
+    other = zonewise.json("today", "--as-of", "2024-01-13", code=3)["facts"]["opioid"]
+
+    assert other["value"] == "recent"
+    assert "14 days" in other["because"]
+
+
+def test_an_answered_danger_sign_shows_its_card(zonewise: Any) -> None:
+    """The card comes at once, whichever command the sign is told with."""
+    assert "YOUR LIVER MAY BE IN TROUBLE" in zonewise("answer", "danger_sign=liver", "--on", "2024-01-05").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        (("answer", "opiod=none"), "'opiod' is not a question. Did you mean 'opioid'?"),
+        (("answer", "opioid=nonee"), "'nonee' is no answer to opioid. Did you mean 'none'?"),
+        (("answer", "minor=maybe"), "Known: yes, no."),
+        (("answer", "zone=green"), "'zone' is worked out from the diary."),
+        (("answer", "opioid"), "[not-a-pair]"),
+        (("answer", "opioid=none", "minor=x"), "'x' is no answer to minor."),
+        (("profile", "timezon=Europe/Paris"), "Did you mean 'timezone'?"),
+        (("profile", "timezone=Europe/Pris"), "Did you mean 'Europe/Paris'?"),
+        (("profile", "country=Germany"), "'Germany' is not a country code. Write two letters, such as GB."),
+        (("profile", "day-ends-at=13:00"), "Write one such as 04:00."),
+        (("profile", "birth-year=84"), "Write four digits, such as 1984."),
+        (("profile", "ketamine=sometimes"), "Write yes or no."),
+        (("profile", "country=DE", "birth-year=x"), "'x' is not a year of birth."),
+        (("medicine", "begin", "cetirizine"), "medicine: 'begin' is not a known change. Known: start, stop."),
+        (("medicine", "start", " "), "the name is empty."),
+        (("correct", "no-such-id", "3"), "no entry in force has the id 'no-such-id'. List them with"),
+        (("correct", "no-such-id"), "Give a value, or --take-back alone."),
+        (("correct", "no-such-id", "3", "--take-back"), "Give a value, or --take-back alone."),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
+)
+def test_refused(zonewise: Any, words: tuple[str, ...], found: str) -> None:
+    """What is not understood is shown back with what is meant to stand there; nothing of it is stored."""
+    assert found in zonewise.refused(*words)
+
+
+def test_profile(zonewise: Any) -> None:
+    """Fields are kept as entries; a country in small letters is the same country."""
+    zonewise("profile", "timezone=Europe/Berlin", "country=de", "birth-year=1984", "kidney-disease=no")
+
+    kept = {entry["name"]: entry["value"] for entry in zonewise.entries()}
+    assert kept == {"timezone": "Europe/Berlin", "country": "DE", "birth-year": "1984", "kidney-disease": "no"}
+
+
+def test_medicine(zonewise: Any) -> None:
+    """A medicine is named as on its package, with what happened to it."""
+    zonewise("medicine", "start", "cetirizine 10 mg", "--on", "2024-01-05", "--note", "hives")
+
+    entry = zonewise.entries()[0]
+    assert (entry["kind"], entry["name"], entry["value"], entry["note"]) == (
+        "medicine",
+        "cetirizine 10 mg",
+        "start",
+        "hives",
+    )
+
+
+def test_correct(zonewise: Any) -> None:
+    """A correction is a new entry; the one it replaces stays, superseded."""
+    zonewise("check-in", "pain=4", "--on", "2024-01-05")
+    old = zonewise.entries()[0]
+
+    zonewise("correct", old["id"], "6,5")
+
+    new = zonewise.entries()
+    assert [(entry["value"], entry["supersedes"], entry["day"]) for entry in new] == [("6.5", old["id"], "2024-01-05")]
+    assert old in zonewise.entries("--all")
+
+
+def test_take_back(zonewise: Any) -> None:
+    """What was taken back no longer counts, and stays in the diary."""
+    zonewise("dose", "1.5", "--on", "2024-01-05")
+    old = zonewise.entries()[0]
+
+    assert zonewise("correct", old["id"], "--take-back").stdout == "Taken back.\n"
+
+    assert zonewise.entries() == []
+    assert [entry["kind"] for entry in zonewise.entries("--all")] == ["withdrawn", "dose"] or [
+        entry["kind"] for entry in zonewise.entries("--all")
+    ] == ["dose", "withdrawn"]
+
+
+@pytest.mark.parametrize(("value", "found"), [("11", "from 0 (none) to 10"), ("x", "the rating of pain is 'x'")])
+def test_a_correction_is_checked_like_the_first(zonewise: Any, value: str, found: str) -> None:
+    """A corrected rating has the same bounds as a new one."""
+    zonewise("check-in", "pain=4", "--on", "2024-01-05")
+
+    assert found in zonewise.refused("correct", zonewise.entries()[0]["id"], value)
+
+
+def test_an_entry_is_corrected_once(zonewise: Any) -> None:
+    """An entry that was superseded is no longer in force, so it cannot be corrected a second time."""
+    zonewise("check-in", "pain=4", "--on", "2024-01-05")
+    old = zonewise.entries()[0]["id"]
+    zonewise("correct", old, "5")
+
+    assert "[unknown-entry]" in zonewise.refused("correct", old, "6")
+
+
+def test_entries_in_text(zonewise: Any) -> None:
+    """Each line has the day, the time, what it is and the id to correct it with."""
+    zonewise("check-in", "pain=4", "--on", "2024-01-05", "--at", "21:00")
+
+    entry = zonewise.entries()[0]
+    assert zonewise("entries").stdout == f"2024-01-05 21:00  rating pain 4   {entry['id']}\n"

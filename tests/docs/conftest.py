@@ -1,0 +1,25 @@
+"""What do the documentation checks share? The pages, and the script that writes the page of commands."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def pages(project_root: Path, project_files: tuple[Path, ...]) -> dict[str, str]:
+    """Return each Markdown page: its path from the project's folder, and its text."""
+    found = (path for path in project_files if path.suffix == ".md")
+    return {path.relative_to(project_root).as_posix(): path.read_text(encoding="utf-8") for path in found}
+
+
+@pytest.fixture(scope="session")
+def make_cli(project_root: Path) -> ModuleType:
+    """Return docs/make_cli.py as a module."""
+    spec = importlib.util.spec_from_file_location("make_cli", project_root / "docs" / "make_cli.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module

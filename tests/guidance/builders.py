@@ -1,0 +1,196 @@
+"""How does a test write a small diary down?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+from zonewise.diary.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
+from zonewise.guidance.course import HISTORY, Course
+from zonewise.guidance.level import Level
+from zonewise.guidance.seen import Seen, see
+from zonewise.guidance.today import Today, today
+from zonewise.plan.canonical import plan_to_json
+from zonewise.plan.value import Intake, Plan, Product, Step
+from zonewise.services.guidance import shipped_settings
+from zonewise.services.protocols import shipped_engine
+from zonewise.zones.zone import DayZone, Zone
+
+DAY0 = date(2026, 1, 1)
+CLEAR = {
+    "opioid": "none",
+    "other_antagonist": "no",
+    "hypersensitivity": "no",
+    "liver": "none",
+    "pregnancy": "no",
+    "minor": "no",
+    "needs_specialist": "no",
+    "extreme_sensitivity": "no",
+    "tolerated_past_flares": "no-history",
+    "usual_weeks": "usual",
+}
+"""Answers of a person with no reason against LDN."""
+
+DAILY = {"danger_sign": "none", "side_effects": "none", "other_change": "none", "insomnia_or_anxiety_spike": "no"}
+NOT_LINKED = {"new_symptoms_after_step": "no", "ldn_suspected": "no"}
+CALM_FACTS = {**CLEAR, **DAILY, **NOT_LINKED}
+"""Every answer that a rise may need, on the calm side."""
+
+WAVE = (3, 2, 4, 3, 3, 2, 3, 4)
+"""An even life: ratings that swing by a point, so that usual is 3 in each domain."""
+
+
+def d(number: int) -> date:
+    """Return the day with this number; day 0 is the first of most diaries here."""
+    return DAY0 + timedelta(days=number)
+
+
+def clock(text: str) -> time:
+    """Return a time of day from "HH:MM"."""
+    return time.fromisoformat(text)
+
+
+class Diary:
+    """Entries of one made-up person; each call adds some and returns the diary."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._made = 0
+
+    def add(
+        self, kind: Kind, name: str, value: object = "", day: int = 0, at: str | None = None, **more: Any
+    ) -> "Diary":
+        """Add one entry on the calendar day of this number."""
+        self._made += 1
+        made = Entry(
+            id=f"e{self._made:05d}",
+            day=d(day),
+            at=clock(at) if at else None,
+            kind=kind,
+            name=name,
+            value=str(value),
+            entered_at=f"2026-01-01T00:00:00.{self._made:06d}Z",
+        )
+        self.entries.append(replace(made, **more))
+        return self
+
+    def last_id(self) -> str:
+        """Return the id of the entry added last."""
+        return self.entries[-1].id
+
+    def rated(self, days: Iterable[int], *, lift: float = 0, at: str | None = "20:00", **ratings: float) -> "Diary":
+        """Rate every domain, sleep and function on some days, `lift` points above the even life."""
+        for number in days:
+            even = min(10, WAVE[number % len(WAVE)] + lift)
+            given = {**dict.fromkeys((*DOMAINS, "sleep"), even), "function": 2, **ratings}
+            for name, value in given.items():
+                self.add("rating", name, f"{value:g}", number, at)
+        return self
+
+    def as_usual(self, days: Iterable[int]) -> "Diary":
+        """Take every domain over by "same as usual" on some days."""
+        for number in days:
+            for name in DOMAINS:
+                self.add("rating", name, 3, number, "20:00", unit=SAME_AS_USUAL)
+        return self
+
+    def dosed(self, days: Iterable[int], *amounts: object, at: str = "22:00") -> "Diary":
+        """Log amounts, milligrams each, on some days."""
+        for number in days:
+            for mg in amounts:
+                self.add("dose", "naltrexone", mg, number, at, unit="mg")
+        return self
+
+    def said(
+        self, day: int, answers: dict[str, str] | None = None, *, at: str | None = "20:30", **more: str
+    ) -> "Diary":
+        """Answer questions on a day."""
+        for name, value in {**(answers or {}), **more}.items():
+            self.add("answer", name, value, day, at)
+        return self
+
+    def planned(self, plan: Plan, day: int = 0, at: str | None = "08:00") -> "Diary":
+        """Take a plan in."""
+        return self.add("plan", "plan", plan_to_json(plan), day, at)
+
+    def history(self, mg: object, day: int) -> "Diary":
+        """Say which dose was taken from a day on, before the diary began."""
+        return self.add("profile", HISTORY, mg, day, unit="mg a day")
+
+    def today(self, number: int) -> Today:
+        """Return everything shown for a day."""
+        return today(self.entries, d(number), shipped_engine(), shipped_settings())
+
+    def seen(self, number: int) -> Seen:
+        """Return the diary from a day."""
+        return see(self.entries, d(number), shipped_settings())
+
+    def copy(self) -> "Diary":
+        """Return a diary with the same entries."""
+        other = Diary()
+        other.entries, other._made = list(self.entries), self._made
+        return other
+
+    def acted(self, number: int, found: Today, at: str = "23:00") -> "Diary":
+        """Return the diary after the person did on this day what was shown: the doses taken, or a pause told."""
+        after = self.copy()
+        for taken in found.dose.doses:
+            after.dosed([number], taken.mg, at=at)
+        if found.guidance.action == "pause":
+            after.said(number, phase="paused", at=at)
+        return after
+
+
+def once(mg: str, at: str = "bedtime") -> Step:
+    """Return a step of one dose a day."""
+    return Step((Intake(Decimal(mg), at),))
+
+
+def twice(mg: str) -> Step:
+    """Return a step of two equal doses a day."""
+    return Step((Intake(Decimal(mg), "morning"), Intake(Decimal(mg), "bedtime")))
+
+
+def alternate(mg: str) -> Step:
+    """Return a step of a dose every other day."""
+    return Step((Intake(Decimal(mg), "bedtime", every_days=2),))
+
+
+def plan_of(*steps: Step, **fields: Any) -> Plan:
+    """Return a plan; without steps one of 0.5, 1, 1.5, 3 and 4.5 mg, two weeks each."""
+    given: dict[str, Any] = {
+        "steps": steps or tuple(once(mg) for mg in ("0.5", "1", "1.5", "3", "4.5")),
+        "start": d(0),
+        "interval_days": 14,
+        "ceiling_mg": Decimal("4.5"),
+        "product": Product("liquid", mg_per_ml=Decimal(1), graduation_ml=Decimal("0.01")),
+        "prescriber": "Dr A. Example",
+        "written_on": d(0),
+    }
+    return Plan(**(given | fields))
+
+
+def settled(plan: Plan | None = None, *, started: int = 30, mg: object = "0.5", until: int = 60) -> Diary:
+    """Return a diary with an even month, a start and then this dose on every night up to the day before `until`."""
+    diary = Diary().planned(plan or plan_of(), 0).rated(range(until + 1))
+    diary.said(0, phase="not-started")
+    return diary.dosed(range(started, until), mg)
+
+
+ZONES: dict[str, Zone | None] = {"g": "green", "y": "yellow", "r": "red", "?": None}
+NO_ENTRIES = DayZone(d(0), None, "assessed", (), None, {}, 0, True, False, False, False)
+
+
+def zones(letters: str) -> tuple[DayZone, ...]:
+    """Return one day for each letter: g, y, r, or ? for unknown."""
+    return tuple(replace(NO_ENTRIES, day=d(number), zone=ZONES[each]) for number, each in enumerate(letters))
+
+
+def course(*levels: tuple[int, str]) -> Course:
+    """Return a course of (day number, milligrams)."""
+    made: list[Level] = []
+    for day, mg in levels:
+        before = made[-1].mg if made else Decimal(0)
+        made.append(Level(d(day), Decimal(mg), Decimal(mg) > before))
+    return Course(tuple(made), None, None, d(60))

@@ -1,0 +1,136 @@
+import pytest
+
+from zonewise.guidance.facts import find_facts
+from zonewise.protocol.values import FactValue
+
+from .builders import Diary, plan_of
+
+
+def known(diary: Diary, name: str, day: int) -> FactValue:
+    """Return the value of one fact on a day."""
+    return find_facts(diary.seen(day))[name].value
+
+
+def test_side_effects_count_today_and_yesterday() -> None:
+    """The worst of the last day on which any was reported; two days later it is asked again."""
+    diary = Diary().add("sign", "nausea", "1", 0).add("sign", "headache", "2", 0)
+
+    assert [known(diary, "side_effect_grade", day) for day in (0, 1, 2)] == [2, 2, None]
+
+
+def test_the_newer_day_speaks_for_side_effects() -> None:
+    """None today ends a grade of yesterday; a grade on the same day outweighs the word none."""
+    assert known(Diary().add("sign", "nausea", "3", 0).said(1, side_effects="none"), "side_effect_grade", 1) == 0
+    assert known(Diary().add("sign", "nausea", "1", 0).said(0, side_effects="none"), "side_effect_grade", 0) == 1
+
+
+def test_a_danger_sign_is_no_side_effect() -> None:
+    """It has its own question; and silence is not the grade none."""
+    assert known(Diary().add("sign", "liver", "3", 0), "side_effect_grade", 0) is None
+
+
+@pytest.mark.parametrize("name", ["infection", "vaccine", "filler-change", "new-medicine", "surgery"])
+def test_an_event_is_another_change_for_a_week(name: str) -> None:
+    """Its days are counted; after seven a word that nothing else changed is needed as well."""
+    diary = Diary().rated([0]).add("event", name, "", 2)
+
+    assert [known(diary, "days_since_other_change", day) for day in (2, 8, 9)] == [0, 6, None]
+    assert known(diary.said(9, other_change="none"), "days_since_other_change", 9) == 7
+
+
+@pytest.mark.parametrize("change", ["start", "stop"])
+def test_a_medicine_begun_or_ended_is_another_change(change: str) -> None:
+    """Both ways the body meets something new."""
+    assert known(Diary().add("medicine", "cetirizine", change, 0), "days_since_other_change", 3) == 3
+
+
+@pytest.mark.parametrize("name", ["exertion", "stress", "period"])
+def test_a_cause_is_not_a_change(name: str) -> None:
+    """A hard day may explain a flare; it is not a second treatment."""
+    diary = Diary().rated([0]).add("event", name, "", 8).said(8, other_change="none")
+
+    assert known(diary, "days_since_other_change", 8) == 8
+
+
+def test_a_word_that_nothing_changed_is_good_for_a_week() -> None:
+    """With no change recorded at all it counts as a week at least; eight days later it is asked."""
+    diary = Diary().said(0, other_change="none")
+
+    assert [known(diary, "days_since_other_change", day) for day in (0, 7, 8)] == [7, 7, None]
+
+
+def test_saying_that_something_changed_is_a_change() -> None:
+    """A yes counts from its day; a later none does not undo it within the week."""
+    diary = Diary().rated([0]).said(1, other_change="yes").said(3, other_change="none")
+
+    assert known(diary, "days_since_other_change", 3) == 2
+
+
+def test_a_planned_operation_is_no_change_yet() -> None:
+    """What lies ahead has not changed anything so far."""
+    diary = Diary().said(0, other_change="none").add("event", "surgery", "", 5)
+
+    assert known(diary, "days_since_other_change", 4) == 7
+
+
+@pytest.mark.parametrize(
+    ("stated", "said", "expected"),
+    [
+        (None, None, None),
+        (None, "no", False),
+        (True, None, True),
+        (True, "no", True),
+        (False, None, False),
+        (False, "yes", True),
+    ],
+)
+def test_sensitive_is_who_the_plan_or_the_person_calls_so(
+    stated: bool | None, said: str | None, expected: object
+) -> None:
+    """One yes of the two is enough; a person's no does not undo the prescriber's yes."""
+    diary = Diary().planned(plan_of(sensitive=stated))
+    if said:
+        diary.said(0, extreme_sensitivity=said)
+
+    assert known(diary, "extreme_sensitivity", 0) is expected
+
+
+def test_a_wish_is_false_until_it_is_said() -> None:
+    """It then stands without growing old, and ends with a no."""
+    diary = Diary().rated([0]).said(1, wants_to_stop="yes")
+
+    assert [known(diary, "wants_to_stop", day) for day in (0, 1, 300)] == [False, True, True]
+    assert known(diary.said(301, wants_to_stop="no"), "wants_to_stop", 301) is False
+
+
+def test_taking_it_up_again_ends_an_old_wish() -> None:
+    """Who stopped and began again a month later does not want to stop; going on taking does not end a wish."""
+    diary = Diary().dosed(range(5), "0.5").said(4, wants_to_stop="yes")
+
+    assert known(diary.copy().dosed([5, 6], "0.5"), "wants_to_stop", 6) is True
+    assert known(diary.said(5, phase="stopped").dosed([40], "0.5"), "wants_to_stop", 40) is False
+
+
+def test_relief_is_too_early_for_sixty_days() -> None:
+    """Then it is asked, and the answer of the time before the start does not count."""
+    diary = Diary().said(0, relief="possible").dosed([1], "0.5")
+
+    assert known(Diary().rated([0]), "relief", 0) == "too-early"
+    assert [known(diary, "relief", day) for day in (60, 61)] == ["too-early", None]
+    assert known(diary.said(61, relief="possible"), "relief", 61) == "possible"
+
+
+def test_worse_counts_at_any_time_of_taking() -> None:
+    """A person who is worse since LDN is heard before the sixty days are over."""
+    assert known(Diary().dosed([0], "0.5").said(9, relief="worse"), "relief", 9) == "worse"
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"), [("histamine_flare", "hives"), ("neurological_flare", "migraine"), ("vivid_dreams", "nightmares")]
+)
+def test_a_sign_answers_what_kind_of_flare_it_is(name: str, sign: str) -> None:
+    """Noted today or yesterday it is a yes, an answer comes first, and silence stays unknown."""
+    diary = Diary().add("sign", sign, "1", 0)
+
+    assert [known(diary, name, day) for day in (0, 1, 2)] == [True, True, None]
+    assert known(diary.said(1, {name: "no"}), name, 1) is False

@@ -1,0 +1,206 @@
+from decimal import Decimal
+
+import pytest
+
+from zonewise.guidance.facts import find_facts
+from zonewise.guidance.found import Found
+from zonewise.plan.value import Override
+from zonewise.protocol.values import FactValue
+
+from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
+
+
+def fact(diary: Diary, name: str, day: int) -> Found:
+    """Return one fact of a day."""
+    return find_facts(diary.seen(day))[name]
+
+
+def known(diary: Diary, name: str, day: int) -> FactValue:
+    """Return its value."""
+    return fact(diary, name, day).value
+
+
+def taking(days: int, mg: str = "0.5") -> Diary:
+    """Return a diary with a plan and a dose on each of the first days."""
+    return Diary().planned(plan_of()).dosed(range(days), mg)
+
+
+def test_nothing_said_and_nothing_logged_is_unknown() -> None:
+    """Nobody is taken for not started."""
+    assert known(Diary().rated([0]), "phase", 0) is None
+
+
+def test_not_started_is_good_until_a_dose_is_logged() -> None:
+    """The first dose begins the titration, also when both are of one day."""
+    diary = Diary().planned(plan_of()).said(0, phase="not-started")
+
+    assert known(diary, "phase", 3) == "not-started"
+    assert known(diary.copy().dosed([3], "0.5"), "phase", 3) == "titrating"
+    assert known(diary.dosed([0], "0.5"), "phase", 0) == "titrating"
+
+
+def test_not_started_is_asked_again_after_ninety_days() -> None:
+    """Who logs nothing for so long may have begun."""
+    diary = Diary().said(0, phase="not-started")
+
+    assert [known(diary, "phase", day) for day in (90, 91)] == ["not-started", None]
+
+
+@pytest.mark.parametrize(("mg", "phase"), [("0.5", "titrating"), ("3", "titrating"), ("4.5", "stable")])
+def test_a_dose_is_settled_only_when_no_step_is_left(mg: str, phase: str) -> None:
+    """After 28 days on it a lower step is still titration."""
+    assert known(taking(29, mg), "phase", 28) == phase
+    assert known(taking(29, mg), "phase", 27) == "titrating"
+
+
+def test_a_step_beyond_the_ceiling_is_no_step_left() -> None:
+    """At 3 mg with a ceiling of 3 mg the dose settles, although the plan lists 4.5 mg."""
+    diary = Diary().planned(plan_of(ceiling_mg=Decimal(3))).dosed(range(29), "3")
+
+    assert (known(diary, "phase", 28), known(diary, "at_ceiling", 28)) == ("stable", True)
+
+
+def test_without_a_plan_a_dose_settles_too() -> None:
+    """No plan has no step left, and no ceiling that is known."""
+    diary = Diary().dosed(range(29), "1")
+
+    assert (known(diary, "phase", 28), known(diary, "at_ceiling", 28)) == ("stable", None)
+
+
+def test_seven_unlogged_days_are_missed_days_and_eight_are_a_question() -> None:
+    """Unlogged is not untaken: after more than the plan allows the phase is asked, not guessed."""
+    diary = taking(1)
+    asked = fact(diary, "phase", 9)
+
+    assert (known(diary, "phase", 8), asked.value) == ("titrating", None)
+    assert "paused or stopped" in asked.ask
+
+
+def test_missed_nights_that_were_logged_are_a_pause() -> None:
+    """With at least one of them logged as left out the question is how to resume."""
+    diary = taking(1).dosed([4], 0)
+
+    assert [known(diary, "phase", day) for day in (8, 9)] == ["titrating", "paused"]
+
+
+def test_saying_that_it_is_taken_stands_for_the_unlogged_days() -> None:
+    """The answer counts like a dose taken that day, and wears off like one."""
+    diary = taking(1).said(9, phase="titrating")
+
+    assert [known(diary, "phase", day) for day in (8, 9, 17, 18)] == ["titrating", "titrating", "titrating", None]
+
+
+@pytest.mark.parametrize("word", ["paused", "stopped"])
+def test_a_pause_or_stop_that_was_told_lasts(word: str) -> None:
+    """It needs no zeros, survives them, and ends with the next dose."""
+    diary = taking(5).said(5, phase=word).dosed([6, 7], 0)
+
+    assert [known(diary, "phase", day) for day in (5, 7, 200)] == [word] * 3
+    assert known(diary.dosed([201], "0.5"), "phase", 201) == "titrating"
+
+
+def test_taking_it_again_without_a_logged_dose_is_asked() -> None:
+    """After a pause the word alone does not say which dose, so the doses are asked for."""
+    asked = fact(taking(5).said(5, phase="paused").said(20, phase="titrating"), "phase", 20)
+
+    assert asked.value is None
+    assert "Write the doses down" in asked.ask
+
+
+def test_days_at_a_dose_count_only_when_the_plan_has_had_its_interval() -> None:
+    """With two weeks between steps, 13 days count as 0 and 14 as 14."""
+    diary = taking(20)
+
+    assert [known(diary, "days_at_dose", day) for day in (0, 13, 14)] == [0, 0, 14]
+    assert "1 to go" in fact(diary, "days_at_dose", 13).because
+
+
+def test_days_at_a_dose_count_at_once_where_the_plan_has_one_step() -> None:
+    """A single step needs no interval."""
+    diary = Diary().planned(plan_of(once("1"), interval_days=None)).dosed(range(5), "1")
+
+    assert known(diary, "days_at_dose", 4) == 4
+
+
+def test_days_at_a_dose_wait_for_the_plan_to_begin() -> None:
+    """A new plan that begins next week lets nothing go up before."""
+    diary = Diary().planned(plan_of(start=d(40))).dosed(range(30), "0.5")
+
+    assert [known(diary, "days_at_dose", day) for day in (39, 40)] == [0, 40]
+
+
+def test_without_a_dose_its_days_are_unknown_and_the_doses_are_asked_for() -> None:
+    """A person who says titrating and logged nothing is asked for what only a log can tell."""
+    diary = Diary().planned(plan_of()).said(0, phase="titrating")
+
+    assert known(diary, "phase", 0) == "titrating"
+    for name in ("days_at_dose", "at_ceiling"):
+        assert fact(diary, name, 0).value is None
+        assert "Write the doses down" in fact(diary, name, 0).ask
+
+
+def test_a_resumption_at_the_same_dose_begins_its_days_anew() -> None:
+    """After a pause the weeks from before it do not open the next step."""
+    diary = taking(40).said(40, phase="paused").dosed([60], "0.5")
+
+    assert (known(diary, "days_at_dose", 60), known(diary, "days_since_increase", 60)) == (0, 0)
+
+
+def test_days_since_an_increase_do_not_count_a_step_down() -> None:
+    """Going back from 1 mg to 0.5 mg leaves the last increase where it was."""
+    diary = taking(14).dosed(range(14, 20), "1").dosed(range(20, 25), "0.5")
+
+    assert known(diary, "days_since_increase", 24) == 10
+
+
+def test_weeks_are_counted_from_the_first_dose_ever() -> None:
+    """Doses from before the diary count, and a pause does not end the count."""
+    assert known(Diary().history("1.5", -70).rated([0]), "weeks_taking", 0) == 10
+    assert known(taking(5).said(5, phase="paused"), "weeks_taking", 21) == 3
+    assert known(Diary().rated([0]), "weeks_taking", 0) is None
+
+
+@pytest.mark.parametrize(("mg", "reached"), [("3", False), ("4.5", True), ("5", True)])
+def test_the_ceiling_is_the_plans(mg: str, reached: bool) -> None:
+    """Below the last step within it there is a step left; at it and above there is none."""
+    assert known(taking(1, mg), "at_ceiling", 0) is reached
+
+
+def test_a_written_override_raises_the_ceiling() -> None:
+    """With the prescriber's word the step of 6 mg is still to come at 4.5 mg."""
+    override = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
+    diary = Diary().planned(plan_of(once("4.5"), once("6"), overrides=(override,))).dosed([0], "4.5")
+
+    assert known(diary, "at_ceiling", 0) is False
+
+
+def test_a_plan_is_signed_once_it_is_there() -> None:
+    """No plan is a known no; a copied plan counts and says that it is copied."""
+    assert known(Diary().rated([0]), "plan_signed", 0) is False
+    assert "copied" in fact(taking(1), "plan_signed", 0).because
+    assert fact(Diary().planned(plan_of(origin="signed")), "plan_signed", 0).because.endswith("by the prescriber.")
+
+
+def test_people_who_already_take_it_can_step_up() -> None:
+    """With a dose history from before the diary, an even month of check-ins and every answer the step opens."""
+    diary = Diary().planned(plan_of()).history("1.5", -60).rated(range(40)).dosed(range(40), "1.5")
+    found = diary.said(39, CALM_FACTS, relief="none").today(39)
+
+    assert known(diary, "days_green", 39) > 6
+    assert (found.guidance.action, found.dose.daily_mg) == ("step-up", Decimal(3))
+
+
+def test_a_dose_after_midnight_is_taken_on_the_evening_before() -> None:
+    """Taken at 00:40, the first dose makes the day before the first day."""
+    diary = Diary().planned(plan_of(twice("0.25"))).dosed([1], "0.25", "0.25", at="00:40")
+
+    assert known(diary, "days_since_increase", 1) == 1
+
+
+def test_the_day_of_the_first_dose_has_the_zone_it_had_before() -> None:
+    """The baseline ends with the day of the first dose, so taking it cannot change that day's zone."""
+    diary = Diary().planned(plan_of()).rated(range(22), lift=3).rated(range(22, 61))
+    before, after = diary.seen(60), diary.copy().dosed([60], "0.5").seen(60)
+
+    assert before.zones == after.zones
+    assert not after.zones[-1].baseline_used

@@ -1,0 +1,226 @@
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from zonewise.guidance.tonight import Tonight, tonight
+from zonewise.plan.value import Intake, Override, Plan, Product, Step
+
+from .builders import Diary, alternate, d, once, plan_of, twice
+
+ACTIONS = (
+    "emergency",
+    "stop-and-call",
+    "ask",
+    "stop",
+    "pause",
+    "reduce",
+    "wait",
+    "keep",
+    "resume-low",
+    "step-up",
+    "start",
+)
+OVERRIDE = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
+
+
+def dose(action: str, diary: Diary, day: int, plan: Plan | None = None) -> Tonight:
+    """Return the dose that goes with an action on a day."""
+    return tonight((diary if plan is None else diary.copy().planned(plan, -1)).seen(day), action)
+
+
+def taking(mg: str, days: int = 20) -> Diary:
+    """Return a diary with a dose on each of the first days."""
+    return Diary().dosed(range(days), mg)
+
+
+def amounts(found: Tonight) -> list[str]:
+    """Return the milligrams of each dose."""
+    return [f"{each.mg:f}" for each in found.doses]
+
+
+@pytest.mark.parametrize("action", ["ask", "emergency", "stop-and-call"])
+@pytest.mark.parametrize("plan", [None, plan_of()])
+def test_no_amount_goes_with_danger_or_an_open_question(action: str, plan: Plan | None) -> None:
+    """Neither an amount nor a note about doses is shown."""
+    found = dose(action, taking("1").dosed([20], "1"), 20, plan)
+
+    assert (found.action, found.daily_mg, found.doses, found.notes) == (action, None, (), ())
+    assert "mg" not in found.says
+
+
+@pytest.mark.parametrize("action", ["pause", "wait"])
+def test_a_pause_and_a_wait_are_no_dose(action: str) -> None:
+    """It is known to be nothing, with and without a plan."""
+    assert {dose(action, taking("1"), 20, plan).daily_mg for plan in (None, plan_of())} == {Decimal(0)}
+
+
+def test_a_pause_asks_to_be_told() -> None:
+    """A dose left out counts as missed, so the sentence says how a pause is made one."""
+    assert "phase: paused" in dose("pause", taking("1"), 20, plan_of()).says
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_without_a_plan_no_amount_is_shown(action: str) -> None:
+    """zonewise never originates a dose, also not the one that is taken already."""
+    found = dose(action, taking("1"), 20)
+
+    assert (found.doses, found.daily_mg or Decimal(0)) == ((), Decimal(0))
+    assert "1 mg" not in found.says
+
+
+def test_each_action_names_its_own_step() -> None:
+    """At 1.5 mg: up is 3, down is 1, the same is 1.5; the first dose and the one to resume with are the first step."""
+    diary = Diary().dosed(range(10), "1").dosed(range(10, 20), "1.5")
+    named = {action: amounts(dose(action, diary, 20, plan_of())) for action in ("step-up", "reduce", "keep")}
+
+    assert named == {"step-up": ["3"], "reduce": ["1"], "keep": ["1.5"]}
+    assert amounts(dose("start", Diary(), 0, plan_of())) == ["0.5"]
+    assert amounts(dose("resume-low", diary, 20, plan_of())) == ["0.5"]
+
+
+def test_the_plans_own_amounts_are_named() -> None:
+    """The dose to resume with and the one to go back to need not be steps."""
+    plan = plan_of(resume_mg=Decimal("0.25"), reduce_mg=(Decimal("0.75"),))
+
+    assert amounts(dose("resume-low", taking("3"), 20, plan)) == ["0.25"]
+    assert amounts(dose("reduce", taking("3"), 20, plan)) == ["0.75"]
+
+
+def test_nothing_lower_left_is_a_pause() -> None:
+    """A reduction at the first step becomes one."""
+    found = dose("reduce", taking("0.5"), 20, plan_of())
+
+    assert (found.action, found.daily_mg, found.doses) == ("pause", Decimal(0), ())
+    assert "phase: paused" in found.says
+
+
+@pytest.mark.parametrize("action", ["start", "resume-low"])
+@pytest.mark.parametrize(("begins", "expected"), [(19, ["0.5"]), (20, ["0.5"]), (21, [])])
+def test_nothing_is_taken_before_the_plan_begins(action: str, begins: int, expected: list[str]) -> None:
+    """On its first day it may be; before that the day is named and no dose."""
+    found = dose(action, Diary(), 20, plan_of(start=d(begins)))
+
+    assert amounts(found) == expected
+    assert ("22 January 2026" in found.says) is (begins == 21)
+
+
+def test_the_amount_comes_in_the_products_own_units() -> None:
+    """A liquid in millilitres with its concentration, capsules counted with their strengths."""
+    capsules = replace(plan_of(), product=Product("capsule", strengths_mg=(Decimal("0.5"), Decimal("1.5"))))
+
+    assert dose("keep", taking("1.5"), 20, plan_of()).doses[0].words == "1.5 mg (1.5 mL of 1 mg/mL)"
+    assert "1 capsule of 1.5 mg" in dose("keep", taking("1.5"), 20, capsules).doses[0].words
+
+
+def test_what_cannot_be_measured_says_so() -> None:
+    """A dose borne before that the capsules cannot make is shown with the nearest that they can."""
+    capsules = replace(plan_of(), product=Product("capsule", strengths_mg=(Decimal("0.5"),)))
+
+    assert "cannot be measured" in dose("keep", taking("0.75"), 20, capsules).doses[0].words
+
+
+@pytest.mark.parametrize(("mg", "shown"), [("4.5", True), ("4.6", False), ("10", False)])
+def test_never_above_the_ceiling(mg: str, shown: bool) -> None:
+    """A dose that was logged above the plan's ceiling is not repeated as advice."""
+    found = dose("keep", taking(mg), 20, plan_of())
+
+    assert bool(found.doses) is shown
+    assert (found.daily_mg is not None) is shown
+    assert ("above the ceiling" in found.says) is not shown
+
+
+def test_never_above_four_and_a_half_without_a_written_override() -> None:
+    """A ceiling of 6 mg counts only with the prescriber's word, and never goes above 6 mg."""
+    high = plan_of(once("3"), once("6"), ceiling_mg=Decimal(6))
+    higher = plan_of(once("3"), once("8"), ceiling_mg=Decimal(8), overrides=(OVERRIDE,))
+
+    assert not dose("step-up", taking("3"), 20, high).doses
+    assert amounts(dose("step-up", taking("3"), 20, replace(high, overrides=(OVERRIDE,)))) == ["6"]
+    assert not dose("step-up", taking("3"), 20, higher).doses
+
+
+def test_the_most_of_a_day_is_held_against_the_ceiling() -> None:
+    """Six milligrams every other day are three a day on average, and still six on their day."""
+    found = dose("keep", Diary().dosed(range(0, 20, 2), "6"), 20, plan_of(alternate("6"), ceiling_mg=Decimal("4.5")))
+
+    assert not found.doses
+
+
+def test_two_doses_a_day_are_both_named() -> None:
+    """Each with its time, also when one of them is taken already, and then with a warning not to double it."""
+    found = dose("keep", Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.5", at="08:00"), 5, plan_of(twice("0.5")))
+
+    assert [(each.at, str(each.mg)) for each in found.doses] == [("morning", "0.5"), ("bedtime", "0.5")]
+    assert found.daily_mg == 1
+    assert [note for note in found.notes if "Already logged for today: 0.5 mg" in note]
+
+
+@pytest.mark.parametrize(
+    ("plan", "at", "hours"),
+    [
+        (plan_of(twice("0.5")), "08:00", ("6", "14:00")),
+        (plan_of(twice("0.5"), hours_between=8), "08:00", ("8", "16:00")),
+        (plan_of(), "00:40", ("12", "12:40")),
+        (plan_of(), "22:00", None),
+    ],
+)
+def test_hours_lie_between_two_doses(plan: Plan, at: str, hours: tuple[str, str] | None) -> None:
+    """After half of today's doses, or one taken after midnight for yesterday, the next one has an earliest time."""
+    diary = Diary().dosed(range(5), *(each.mg for each in plan.steps[0].intakes)).dosed([5], "0.5", at=at)
+    notes = " ".join(dose("keep", diary, 5, plan).notes)
+
+    if hours is None:
+        assert "not before" not in notes
+    else:
+        assert f"At least {hours[0]} hours between two doses: the next one not before {hours[1]}." in notes
+
+
+def test_a_dose_left_out_today_is_not_logged_as_taken() -> None:
+    """A logged 0 gives no warning."""
+    assert dose("keep", taking("0.5").dosed([20], 0), 20, plan_of()).notes == ()
+
+
+def test_on_alternate_days_every_other_day_has_no_dose() -> None:
+    """The day after a dose none is due, and the pattern is said; a dose taken a day late moves the ones after it."""
+    plan = plan_of(alternate("0.5"), once("1"))
+    diary = Diary().dosed([0, 2, 4], "0.5")
+
+    assert [amounts(dose("keep", diary, day, plan)) for day in (4, 5, 6)] == [["0.5"], [], ["0.5"]]
+    assert "0.5 mg bedtime every 2 days" in dose("keep", diary, 5, plan).says
+    late = diary.dosed([7], "0.5")
+    assert [amounts(dose("keep", late, day, plan)) for day in (7, 8, 9)] == [["0.5"], [], ["0.5"]]
+
+
+def test_a_cycle_of_two_amounts_counts_from_its_first_day() -> None:
+    """0.5 mg and 1 mg on turns: the day of the cycle decides."""
+    turns = Step((Intake(Decimal("0.5"), "bedtime", 2, 1), Intake(Decimal(1), "bedtime", 2, 2)))
+    diary = Diary().dosed([0, 2], "0.5").dosed([1, 3], "1")
+
+    assert [amounts(dose("keep", diary, day, plan_of(turns))) for day in (4, 5)] == [["0.5"], ["1"]]
+
+
+def test_stopping_shows_the_taper_of_the_plan() -> None:
+    """Only amounts below the dose now; without any, stopping is tonight; no amount is due either way."""
+    plan = plan_of(taper_mg=(Decimal(3), Decimal("1.5"), Decimal("0.5")))
+    found = dose("stop", taking("3"), 20, plan)
+
+    assert "1.5 mg, 0.5 mg, then none" in found.says
+    assert (found.daily_mg, found.doses) == (Decimal(0), ())
+    assert "mg" not in dose("stop", taking("0.5"), 20, plan).says
+
+
+def test_a_dose_that_is_not_the_plans_is_pointed_out() -> None:
+    """It may be a slip of the pen; a dose of the plan, its resume amount included, gets no such note."""
+    plan = plan_of(resume_mg=Decimal("0.25"))
+
+    assert any("not a dose of your plan" in note for note in dose("keep", taking("2"), 20, plan).notes)
+    assert dose("keep", taking("0.25"), 20, plan).notes == ()
+    assert dose("keep", taking("3"), 20, plan).notes == ()
+
+
+def test_nothing_is_known_to_be_taken() -> None:
+    """A person who says that LDN is taken and logged nothing is shown no amount."""
+    found = dose("keep", Diary().said(0, phase="titrating"), 0, plan_of())
+
+    assert (found.daily_mg, found.doses) == (None, ())

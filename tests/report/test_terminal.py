@@ -1,0 +1,120 @@
+"""The screens: 80 columns, no amount where none may stand, every word known."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from zonewise.guidance.change import Change
+from zonewise.guidance.guide import guide
+from zonewise.protocol.decide import decide
+from zonewise.protocol.values import Fact
+from zonewise.report.change_words import change_words, telling
+from zonewise.report.shape import decision_json, guidance_json
+from zonewise.report.terminal import card_screen, decision_screen, guidance_screen
+from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES
+from zonewise.services.guidance import shipped_notices
+from zonewise.services.protocols import shipped_engine
+
+ENGINE = shipped_engine()
+PROTOCOL = ENGINE.protocol
+
+
+def _values(fact: Fact) -> st.SearchStrategy[Any]:
+    known: st.SearchStrategy[Any]
+    if fact.type == "bool":
+        known = st.booleans()
+    elif fact.type == "choice":
+        known = st.sampled_from(fact.values)
+    else:
+        known = st.integers(0, min(fact.maximum, 120))
+    return st.none() | known
+
+
+FACTS = st.fixed_dictionaries({name: _values(fact) for name, fact in PROTOCOL.facts.items()})
+
+
+@settings(max_examples=60)
+@given(FACTS)
+def test_guidance_fits(facts: dict[str, Any]) -> None:
+    """Whatever the facts, the screen stays within 80 columns, names the action first and at least one reason."""
+    found = guide(ENGINE, facts)
+    lines = guidance_screen(found, PROTOCOL).splitlines()
+
+    assert lines[0] == f">>> {ACTIONS[found.action]}"
+    assert max(map(len, lines)) <= 80
+    assert lines[2] == "Why"
+    assert all(reason["sources"] for reason in guidance_json(found, PROTOCOL)["reasons"])
+
+
+@settings(max_examples=40)
+@given(FACTS, st.sampled_from(sorted(PROTOCOL.questions)))
+def test_decision_fits(facts: dict[str, Any], question: str) -> None:
+    """Whatever the facts, one question's screen stays within 80 columns and agrees with its JSON."""
+    found = decide(ENGINE, question, facts)
+    text, told = decision_screen(found, PROTOCOL), decision_json(found, PROTOCOL)
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.startswith(f"{question}: ")
+    assert [each["fact"] for each in told["ask"]] == list(found.ask)
+
+
+def test_every_word_is_known() -> None:
+    """Each action, zone, consideration and review of the protocol has its plain words."""
+    asked_for = {rule.then for rule in PROTOCOL.questions["considerations"].rules}
+    beside = {word for question in PROTOCOL.questions.values() for answer in question.answers for word in answer.beside}
+
+    assert set(PROTOCOL.actions) == set(ACTIONS)
+    assert asked_for | beside <= set(CONSIDERATIONS)
+    assert {answer.name for answer in PROTOCOL.questions["review"].answers} == set(REVIEWS)
+    assert set(ZONES) == set(SHAPES) == {*PROTOCOL.facts["zone"].values, None}
+
+
+def test_every_change_can_be_said() -> None:
+    """Every value that any fact could need, from any value or none, makes a sentence without a name from the code."""
+    for fact in PROTOCOL.facts.values():
+        values: list[Any] = [True, False] if fact.type == "bool" else list(fact.values) or [0, 1, 3]
+        if fact.name == "phase":
+            continue  # what the person does; it is not offered as a change
+        for now in (None, *values):
+            for then in values:
+                if now != then:
+                    said = change_words(Change({fact.name: (now, then)}, "keep"))
+                    assert said.startswith("If ")
+                    assert said.endswith(".")
+                    assert "_" not in said
+
+
+def test_side_effects_have_a_direction() -> None:
+    """Fewer side effects "stay" at a grade, more of them "reach" it."""
+    assert "stayed at grade 1 or less" in change_words(Change({"side_effect_grade": (None, 1)}, "step-up"))
+    assert "stayed at grade 1 or less" in change_words(Change({"side_effect_grade": (2, 1)}, "step-up"))
+    assert "reached grade 3," in change_words(Change({"side_effect_grade": (0, 3)}, "pause"))
+
+
+def test_cards_have_numbers_and_no_amount() -> None:
+    """Every danger sign has a card for every country, with a number filled in and no dose."""
+    notices = shipped_notices()
+    assert set(notices.cards) == set(PROTOCOL.facts["danger_sign"].values) - {"none"}
+
+    for country in (*notices.numbers, ""):
+        for sign in notices.cards:
+            text = card_screen(notices.card(sign, country))
+            assert "{" not in text
+            assert " mg" not in text
+            assert max(map(len, text.splitlines())) <= 80
+
+
+def test_what_is_worth_a_line() -> None:
+    """One change for each fact, the everyday ones first, and none that cannot come or goes without saying."""
+    given = (
+        Change({"wants_to_stop": (False, True)}, "stop"),
+        Change({"pregnancy": ("no", "breastfeeding")}, "keep"),
+        Change({"pregnancy": ("no", "pregnant-or-trying")}, "keep"),
+        Change({"zone": ("green", "yellow")}, "keep"),
+        Change({"days_green": (3, 7), "days_at_dose": (3, 7)}, "step-up"),
+        Change({"days_green": (9, 6)}, "keep"),
+        Change({"plan_signed": (True, False)}, "keep"),
+    )
+
+    assert telling(given) == [given[3], given[4], given[1]]

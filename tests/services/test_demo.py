@@ -1,0 +1,253 @@
+import re
+import shutil
+import socket
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+from zonewise.cli.demo import demo as demo_command
+from zonewise.diary.entry import in_force
+from zonewise.diary.problem import InputRefused
+from zonewise.plan.amount import format_mg
+from zonewise.report.shape import today_json
+from zonewise.services.check_in import CheckIn, check_in
+from zonewise.services.demo import DIARY_NAME, made_up_person, make_demo
+from zonewise.services.diary import Diary, all_entries
+from zonewise.services.imports import Wish, import_file
+from zonewise.services.plans import show_plan
+from zonewise.services.protocols import shipped_engine
+from zonewise.services.replay import replay
+from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv
+from zonewise.simulate.demo.prescription import PLAN_NAME, PLAN_TEXT
+from zonewise.simulate.demo.story import SCENES, SLIP_DAY
+
+NAMES = (CSV_NAME, PLAN_NAME, DIARY_NAME)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """Return the demo in a folder of its own."""
+    return make_demo(tmp_path_factory.mktemp("shown") / "demo")
+
+
+def screens(demo):
+    """Return what each day shows, as JSON."""
+    protocol = shipped_engine().protocol
+    return [today_json(shown.today, protocol) for shown in demo.shown]
+
+
+def test_each_telling_day_shows_the_intended_action(made):
+    """From the files, through import and plan, each day worth a look says what the story tells."""
+    assert {shown.scene.name: shown.today.guidance.action for shown in made.shown} == {
+        name: scene.action for name, scene in SCENES.items()
+    }
+    assert [shown.scene.name for shown in made.shown] == list(SCENES)
+
+
+def test_what_is_shown_is_what_the_person_was_told(made):
+    """The guidance from the demo's diary is the one that the person followed while the diary was made."""
+    told = {evening.day: (evening.action, evening.advised_mg) for evening in made_up_person().evenings}
+    shown = {each.today.as_of: each.today for each in made.shown if each.scene.name != "gap"}
+
+    assert {day: (each.guidance.action, each.dose.daily_mg) for day, each in shown.items()} == {
+        day: told[day] for day in shown
+    }
+
+
+def test_same_dose_is_named_the_day_after(made):
+    """In the linked flare both days name 1.5 mg in the same words."""
+    first, second = (shown.today.dose for shown in made.shown if shown.today.guidance.action == "reduce")
+
+    assert first.doses == second.doses
+    assert first.daily_mg == second.daily_mg
+
+
+def test_importing_the_file_again_adds_nothing(made):
+    """The whole file is in the demo's diary, and taking it in once more adds nothing."""
+    before = all_entries(Diary(str(made.diary)))
+
+    again = import_file(Diary(str(made.diary)), made.csv, Wish())
+
+    assert (again.added, again.repeated) == (0, len(made_up_person().rows))
+    assert all_entries(Diary(str(made.diary))) == before
+
+
+def test_every_guidance_replays(made):
+    """Each of the nine answers was kept and is the same again, derived from what was known on that evening."""
+    again = replay(Diary(str(made.diary)))
+
+    assert [each.as_of for each in again] == [shown.today.as_of for shown in made.shown]
+    assert [each.differences for each in again] == [()] * len(SCENES)
+
+
+def test_plan_and_correction_went_through_the_services(made):
+    """The plan in force is the one of the file, and the slip is superseded by a correction that was made by hand."""
+    entries = all_entries(Diary(str(made.diary)))
+    signed = show_plan(Diary(str(made.diary)))
+    corrected = [entry for entry in in_force(entries) if entry.supersedes]
+
+    assert signed is not None
+    assert signed.plan.prescriber == "Dr Made-Up, Demo Clinic"
+    assert [(entry.day, entry.name, entry.source) for entry in corrected] == [(SLIP_DAY, "fatigue", "cli")]
+
+
+def test_another_folder_gives_the_same_files_and_screens(made, tmp_path):
+    """In another folder the demo writes the same bytes and shows the same days, and leaves nothing else behind."""
+    other = make_demo(tmp_path)
+
+    assert [path.read_bytes() for path in (other.csv, other.plan)] == [made.csv.read_bytes(), made.plan.read_bytes()]
+    assert screens(other) == screens(made)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(NAMES)
+
+
+@pytest.fixture(scope="module")
+def printed(tmp_path_factory):
+    """Run the command in a folder where the person has a diary, without a network; return what came of it."""
+
+    def no_network(*_):
+        raise AssertionError("the demo opened a connection")
+
+    here = tmp_path_factory.mktemp("here")
+    own = here / "own.sqlite"
+    check_in(Diary(str(own)), CheckIn(ratings={"pain": "4"}), day=SLIP_DAY, at=None)
+    before = own.read_bytes()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ZONEWISE_DIARY", str(own))
+        patch.setenv("XDG_DATA_HOME", str(here / "home"))
+        patch.setattr(socket.socket, "connect", no_network)
+        patch.chdir(here)
+        return (
+            CliRunner().invoke(demo_command, []),
+            own.read_bytes() == before,
+            sorted(each.name for each in here.iterdir()),
+        )
+
+
+def test_own_diary_is_not_opened(printed):
+    """The person's own diary keeps every byte, no diary is begun elsewhere, and nothing goes to the network."""
+    run, unchanged, names = printed
+
+    assert (run.exit_code, run.stderr) == (0, "")
+    assert unchanged
+    assert names == ["demo", "own.sqlite"]
+
+
+def test_command_prints_nine_headed_screens_and_what_to_try(printed):
+    """Each day has its one line and its screen, and at the end the files and the next commands are named."""
+    lines = printed[0].stdout.splitlines()
+
+    assert [line for line in lines if " of 9. " in line] == [
+        f"{number} of 9. {scene.why}" for number, scene in enumerate(SCENES.values(), 1)
+    ]
+    assert sum(line.startswith(">>> ") for line in lines) == 9
+    assert all(f"  demo/{name}" in lines for name in NAMES)
+    assert "  zonewise --diary demo/demo.sqlite today --as-of 2025-06-29" in lines
+
+
+def test_no_line_is_wider_than_80_columns(printed):
+    """Everything that the command prints fits a terminal of 80 columns."""
+    assert [line for line in printed[0].stdout.splitlines() if len(line) > 80] == []
+
+
+def foreign_csv(path):
+    """Write a diary of somebody in the same format."""
+    path.write_text("date,time,kind,name,value,unit,note\n2025-01-13,,rating,pain,4,,\n", encoding="utf-8")
+
+
+def foreign_plan(path):
+    """Write the plan of somebody, the demo's own with its first line gone."""
+    path.write_text(PLAN_TEXT.partition("\n")[2], encoding="utf-8")
+
+
+def own_diary(path):
+    """Begin a diary with one check-in."""
+    check_in(Diary(str(path)), CheckIn(ratings={"pain": "4"}), day=SLIP_DAY, at=None)
+
+
+def other_file(path):
+    """Write something that is no text and no diary."""
+    path.write_bytes(b"\0\xff" * 4000)
+
+
+@pytest.mark.parametrize(
+    ("name", "put"),
+    [
+        (CSV_NAME, foreign_csv),
+        (CSV_NAME, other_file),
+        (PLAN_NAME, foreign_plan),
+        (PLAN_NAME, other_file),
+        (DIARY_NAME, own_diary),
+        (DIARY_NAME, other_file),
+    ],
+)
+def test_what_others_wrote_is_refused_and_left(tmp_path, name, put):
+    """A file that the demo did not make is named and stays as it is, and nothing is written beside it."""
+    put(tmp_path / name)
+    before = (tmp_path / name).read_bytes()
+
+    with pytest.raises(InputRefused) as refused:
+        make_demo(tmp_path)
+
+    assert [(problem.where, problem.code) for problem in refused.value.problems] == [(str(tmp_path / name), "not-ours")]
+    assert (tmp_path / name).read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+def test_demo_diary_with_a_check_in_is_refused_and_left(made, tmp_path):
+    """Once a person has written in the demo's diary it is theirs: the demo does not write over it."""
+    mine = tmp_path / DIARY_NAME
+    shutil.copy(made.diary, mine)
+    own_diary(mine)
+    before = all_entries(Diary(str(mine)))
+
+    with pytest.raises(InputRefused, match="not-ours"):
+        make_demo(tmp_path)
+
+    assert all_entries(Diary(str(mine))) == before
+
+
+def test_demo_that_was_cut_short_is_made_anew(made, tmp_path):
+    """Files that an ended run left behind, the diary half filled, are the demo's own and are overwritten."""
+    rows = made_up_person().rows
+    (tmp_path / CSV_NAME).write_text(csv_text(rows[:200]), encoding="utf-8")
+    import_file(Diary(str(tmp_path / DIARY_NAME)), tmp_path / CSV_NAME, Wish())
+
+    again = make_demo(tmp_path)
+
+    assert again.csv.read_bytes() == made.csv.read_bytes()
+    assert screens(again) == screens(made)
+
+
+def test_file_in_place_of_the_folder_is_refused(tmp_path):
+    """Where a file stands in the folder's place, the command says so and ends with status 2."""
+    (tmp_path / "demo").write_text("mine", encoding="utf-8")
+
+    run = CliRunner().invoke(demo_command, ["--into", str(tmp_path / "demo")])
+
+    assert (run.exit_code, run.stdout) == (2, "")
+    assert "[unwritable-file]" in run.stderr
+    assert (tmp_path / "demo").read_text(encoding="utf-8") == "mine"
+
+
+def test_only_a_file_with_the_mark_is_the_demos():
+    """The note of the first row decides: another note, another day or no row at all is not the demo's."""
+    first, second, *_ = made_up_person().rows
+
+    assert is_demo_csv(csv_text([first, second]))
+    assert not is_demo_csv(csv_text([second, first]))
+    assert not is_demo_csv(csv_text([replace(first, note="mine")]))
+    assert not is_demo_csv(csv_text([]))
+    assert not is_demo_csv("")
+
+
+def test_page_tells_the_story_that_happens(made, project_root):
+    """The table of docs/demo.md has the day of each scene, in order, with the dose that is named on it."""
+    page = (project_root / "docs" / "demo.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if re.match(r"\| \d+ [A-Z]", line)]
+    shown = [each.today for each in made.shown]
+
+    assert [row[0].strip("| ") for row in rows] == [f"{each.as_of.day} {each.as_of:%B}" for each in shown]
+    for row, each in zip(rows, shown, strict=True):
+        if each.dose.doses:
+            assert format_mg(each.dose.doses[0].mg) in row[2]
