@@ -1,0 +1,49 @@
+"""How long does `today` take inside a process on a two-year diary? Beside it, loading the entries alone.
+
+Run: python benchmarks/today.py
+Bound: under 20 ms, entries already loaded. Each round adds one entry first, so that nothing can be remembered.
+"""
+
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from _diary_files import LAST_DAY, write_diary
+from zonewise.services.diary import Diary, all_entries, new_id
+from zonewise.services.guidance import today_of
+from zonewise.services.imports import Wish, import_file
+from zonewise.services.profile import profile_of
+
+MILLISECONDS, ROUNDS = 20.0, 25
+
+
+def main() -> int:
+    """Print the figures; return 1 when the bound is missed."""
+    with tempfile.TemporaryDirectory() as folder:
+        file, diary = Path(folder) / "diary.csv", Diary(str(Path(folder) / "diary.sqlite"))
+        write_diary(file, 730)
+        import_file(diary, file, Wish())
+        taken, loaded = [], []
+        entries = all_entries(diary)
+        for _ in range(ROUNDS):
+            begun = perf_counter()
+            all_entries(diary)
+            loaded.append((perf_counter() - begun) * 1e3)
+            entries = (*entries, replace(entries[-1], id=new_id()))
+            profile = profile_of(entries)
+            begun = perf_counter()
+            found = today_of(entries, LAST_DAY, profile)
+            taken.append((perf_counter() - begun) * 1e3)
+        ours, load = median(taken), median(loaded)
+        print(
+            f"today, {len(entries)} entries: {ours / load:.2f} times loading them; {ours:.1f} ms "
+            f"(bound {MILLISECONDS:g} ms), loading {load:.1f} ms; action {found.guidance.action}"
+        )
+    return int(ours > MILLISECONDS)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""People who never lived, for the demo and the tests."""

@@ -1,0 +1,1 @@
+"""One made-up person over 24 weeks, for `zonewise demo`."""

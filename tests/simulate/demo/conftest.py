@@ -1,0 +1,49 @@
+"""What do the demo tests share? The person, made once."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import numpy as np
+import pytest
+
+from zonewise.diary.entry import Entry
+from zonewise.guidance.today import Today, today
+from zonewise.plan.value import Plan
+from zonewise.services.demo import SEED
+from zonewise.services.guidance import shipped_settings
+from zonewise.services.protocols import shipped_engine
+from zonewise.simulate.demo.person import Advise, DemoPerson, demo_person
+from zonewise.simulate.demo.prescription import demo_plan
+
+
+@pytest.fixture(scope="session")
+def advise() -> Advise:
+    """Return what asks zonewise itself."""
+    return _advise
+
+
+def _advise(entries: Sequence[Entry], day: date) -> Today:
+    """Return what zonewise says for a day."""
+    return today(entries, day, shipped_engine(), shipped_settings())
+
+
+def _made(seed: int) -> DemoPerson:
+    return demo_person(np.random.default_rng(seed), demo_plan(shipped_settings().plan), _advise)
+
+
+@pytest.fixture(scope="session")
+def made() -> Callable[[int], DemoPerson]:
+    """Return what makes the person of a seed anew."""
+    return _made
+
+
+@pytest.fixture(scope="session")
+def person() -> DemoPerson:
+    """Return the person that the demo shows."""
+    return _made(SEED)
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """Return the plan that the person follows."""
+    return demo_plan(shipped_settings().plan)

@@ -1,0 +1,241 @@
+from dataclasses import replace
+from datetime import date, time, timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from zonewise.diary.entry import RATINGS, in_force
+from zonewise.diary.timeline import timeline
+from zonewise.guidance.seen import see
+from zonewise.services.demo import SEED
+from zonewise.services.guidance import shipped_settings
+from zonewise.simulate.demo.chances import drawn
+from zonewise.simulate.demo.person import demo_person
+from zonewise.simulate.demo.prescription import PLAN_DAY
+from zonewise.simulate.demo.story import DAYS, FIRST_DAY, GAP_DAYS, LAST_DAY, LATE_DOSE_DAY, SCENES, SLIP_DAY
+
+RISING = ("start", "step-up", "resume-low")
+
+
+@pytest.fixture(scope="module")
+def scene(person):
+    """Return the day of each scene."""
+    return {telling.scene: telling.day for telling in person.tellings}
+
+
+@pytest.fixture(scope="module")
+def said(person):
+    """Return what was said and done on each evening."""
+    return {evening.day: evening for evening in person.evenings}
+
+
+@pytest.fixture(scope="module")
+def days(person):
+    """Return the timeline of the whole diary."""
+    return {day.day: day for day in timeline((*person.rows, *person.corrections), until=LAST_DAY)}
+
+
+def answered(days, day, question):
+    """Return the answers to a question on a day."""
+    return [entry.value for entry in days[day].of_kind("answer") if entry.name == question]
+
+
+def test_story_is_told_in_full_and_in_order(person):
+    """All nine scenes happen, each on a later day than the one before."""
+    told = [telling.day for telling in person.tellings]
+
+    assert [telling.scene for telling in person.tellings] == list(SCENES)
+    assert told == sorted(set(told))
+
+
+@pytest.mark.parametrize("name", [name for name in SCENES if name != "gap"])
+def test_action_of_each_scene_is_the_intended_one(scene, said, name):
+    """On each evening worth a look zonewise says what the story tells."""
+    assert said[scene[name]].action == SCENES[name].action
+
+
+def test_diary_is_24_weeks_with_fixed_ends(person):
+    """The diary runs from its fixed first day to its fixed last day, eight weeks of it before the plan."""
+    written = {row.day for row in person.rows}
+
+    assert (min(written), max(written)) == (FIRST_DAY, LAST_DAY)
+    assert (DAYS, (PLAN_DAY - FIRST_DAY).days) == (24 * 7, 8 * 7)
+
+
+def test_same_seed_gives_the_same_person_to_the_letter(person, made):
+    """The same chance gives the same diary, the same days and the same actions; another seed has other chances."""
+    assert made(SEED) == person
+    first, other = (drawn(np.random.default_rng(seed)).felt for seed in (SEED, SEED + 1))
+    assert not np.array_equal(first, other)
+
+
+def test_doses_are_the_ones_that_were_named(person, said, days):
+    """On each evening with a check-in the dose that was named is logged, and none where no amount was shown."""
+    for day, evening in said.items():
+        logged = days[day].dose_mg
+        if day == LAST_DAY or evening.advised_mg is None or day < PLAN_DAY:
+            assert logged is None, f"{day}: {logged} logged, {evening.advised_mg} named"
+        else:
+            assert logged == evening.taken_mg == evening.advised_mg, f"{day}: {logged}, {evening.advised_mg} named"
+
+
+def test_dose_rises_only_on_an_evening_that_said_so(person, said, days, plan):
+    """Whenever more is taken than before, that evening's action let the dose rise and opioids were answered."""
+    taken = [(day, days[day].dose_mg) for day in sorted(days) if days[day].dose_mg is not None]
+    rises = [day for (_, before), (day, mg) in zip([(None, Decimal(0)), *taken], taken, strict=False) if mg > before]
+
+    assert len(rises) == 7
+    assert [said[day].action for day in rises] == ["start"] + ["step-up"] * 6
+    assert all(answered(days, day, "opioid") == ["none"] for day in rises)
+    assert max(mg for _, mg in taken) == plan.ceiling_mg
+
+
+def test_reduction_names_one_dose(scene, said, days):
+    """In the flare after a step the dose goes back to the step before, and stays there when asked again."""
+    before, first, second = (days[scene["linked-flare"] + timedelta(days=n)].dose_mg for n in (-1, 0, 1))
+
+    assert scene["day-after"] == scene["linked-flare"] + timedelta(days=1)
+    assert (before, first, second) == (Decimal("2"), Decimal("1.5"), Decimal("1.5"))
+
+
+def test_dose_goes_up_again_after_the_flare(scene, said):
+    """After the flare the reduced dose is stepped up once more, to the one that was too much."""
+    up = [evening.advised_mg for day, evening in said.items() if day > scene["day-after"] and evening.action in RISING]
+
+    assert up == [Decimal("2"), Decimal("2.5"), Decimal("3")]
+
+
+def test_zone_is_held_then_unknown_in_the_gap(person, scene, said, days):
+    """Nothing is written in the gap; the zone holds for two days, then is unknown; on the scene's day a step is due."""
+    first = scene["gap"] - timedelta(days=3)
+    gap = [first + timedelta(days=number) for number in range(GAP_DAYS)]
+    zones = {each.day: each for each in see(person.rows, LAST_DAY, shipped_settings()).zones}
+    last_rise = max(day for day, evening in said.items() if day < first and evening.action in RISING)
+
+    assert [days[day].entries for day in gap] == [()] * GAP_DAYS
+    assert [zones[day].standing for day in gap] == ["held", "held", "unknown", "unknown", "unknown"]
+    assert (scene["gap"] - last_rise).days == 14
+    assert last_rise > scene["day-after"]
+    assert days[gap[0] - timedelta(days=1)].entries
+    assert days[gap[-1] + timedelta(days=1)].entries
+
+
+def test_cold_is_recorded_and_told_from_the_step(scene, days):
+    """The unrelated flare has an infection shortly before it and the word that it did not begin with the step."""
+    day = scene["unrelated-flare"]
+    events = [entry.name for n in range(4) for entry in days[day - timedelta(days=n)].of_kind("event")]
+
+    assert events == ["infection"]
+    assert answered(days, day, "began_with_step") == ["no"]
+
+
+def test_step_waits_for_the_opioid_answer(scene, said, days):
+    """On the evening that leaves opioids open no dose is shown or logged; the next evening answers and steps up."""
+    day = scene["opioid-asked"]
+    after = day + timedelta(days=1)
+
+    assert answered(days, day, "opioid") == []
+    assert (said[day].advised_mg, days[day].dose_mg) == (None, None)
+    assert answered(days, after, "opioid") == ["none"]
+    assert said[after].action == "step-up"
+
+
+def test_bedtime_dose_after_midnight_belongs_to_the_evening_before(person, days):
+    """One dose is written with the next date at 00:40 and counts for the evening before."""
+    late = [row for row in person.rows if row.kind == "dose" and row.at < time(4)]
+
+    assert [(row.day, row.at) for row in late] == [(LATE_DOSE_DAY + timedelta(days=1), time(0, 40))]
+    assert late[0] in days[LATE_DOSE_DAY].entries
+    assert days[LATE_DOSE_DAY].dose_mg == Decimal("0.5")
+
+
+def test_baseline_has_whole_partial_and_missing_days(days):
+    """Before the plan most check-ins are whole, some leave ratings out, and some days have none."""
+    counts = [len(days[FIRST_DAY + timedelta(days=number)].ratings) for number in range(56)]
+
+    assert counts.count(len(RATINGS)) > 35
+    assert counts.count(0) >= 3
+    assert len([count for count in counts if 0 < count < len(RATINGS)]) >= 2
+
+
+def test_slip_is_corrected(person, days):
+    """The rating that was typed by mistake stays in the diary, and its correction is the one in force."""
+    (correction,) = person.corrections
+    wrong = next(row for row in person.rows if row.id == correction.supersedes)
+    standing = in_force((*person.rows, *person.corrections))
+
+    assert (wrong.day, wrong.value) == (SLIP_DAY, "0")
+    assert correction in standing
+    assert wrong not in standing
+    assert days[SLIP_DAY].ratings[wrong.name] == float(correction.value) > 3
+
+
+def test_danger_signs_are_answered_with_each_check_in(days):
+    """Each day with ratings has the answer that there is no danger sign, once."""
+    rated = [day for day in days.values() if day.ratings]
+
+    assert len(rated) > 120
+    assert all([e.value for e in day.of_kind("answer") if e.name == "danger_sign"] == ["none"] for day in rated)
+
+
+def test_opioids_are_answered_every_month(days):
+    """No answer about opioids is older than 30 days on an evening on which zonewise was asked."""
+    told = [day for day in sorted(days) if answered(days, day, "opioid")]
+
+    assert max(after - before for before, after in pairwise(told)) <= timedelta(days=31)
+    assert told[0] == FIRST_DAY
+
+
+def test_side_effects_are_vivid_dreams_or_none(days):
+    """The only side effect is vivid dreams of grade 1 in the second week; other evenings on LDN say none."""
+    signs = [(day, sign.name, sign.value) for day in days for sign in days[day].of_kind("sign")]
+
+    assert {(name, grade) for _, name, grade in signs} == {("vivid-dreams", "1")}
+    assert 3 <= len(signs) <= 7
+    assert all(day < PLAN_DAY + timedelta(days=11) for day, _, _ in signs)
+    assert answered(days, LAST_DAY, "side_effects") == ["none"]
+
+
+def test_pause_is_written_down_and_kept_until_it_is_over(plan, advise):
+    """Told to pause, the person says so and takes nothing until an evening that lets LDN begin again low."""
+    told = date(2025, 4, 2)
+
+    def pausing(entries, day):
+        said = advise(entries, day)
+        if day != told:
+            return said
+        none = replace(said.dose, action="pause", daily_mg=Decimal(0), doses=())
+        return replace(said, guidance=replace(said.guidance, action="pause"), dose=none)
+
+    person = demo_person(np.random.default_rng(SEED), plan, pausing)
+    days = {day.day: day for day in timeline(person.rows, until=LAST_DAY)}
+    again = next(evening for evening in person.evenings if evening.day > told and evening.action == "resume-low")
+
+    assert answered(days, told, "phase") == ["paused"]
+    assert {days[told + timedelta(days=n)].dose_mg for n in range((again.day - told).days)} == {None}
+    assert days[again.day].dose_mg == again.advised_mg == Decimal("0.5")
+
+
+def test_plan_is_copied_and_within_its_bounds(plan):
+    """The plan is one that a person copied from a made-up prescriber: even steps of 0.5 mg every 14 days to 3 mg."""
+    assert plan.origin == "copied"
+    assert "Made-Up" in plan.prescriber
+    assert [step.daily_mg for step in plan.steps] == [Decimal(n) / 2 for n in range(1, 7)]
+    assert (plan.interval_days, plan.start) == (14, PLAN_DAY)
+
+
+def test_headings_fit_a_terminal():
+    """The line over each screen, with its number, is no wider than 80 columns."""
+    assert {name: len(f"9 of 9. {each.why}") for name, each in SCENES.items() if len(f"9 of 9. {each.why}") > 80} == {}
+
+
+def test_no_day_lies_ahead(person):
+    """Every date is in the past of the release, so that the import takes the file on any machine with a right clock."""
+    assert max(row.day for row in person.rows) < date(2026, 1, 1)
+
+
+def test_diary_has_every_kind_of_row_that_a_person_writes(person):
+    """Ratings, doses, answers, side effects, an event, the profile and the note that nobody lived it."""
+    assert {row.kind for row in person.rows} == {"answer", "dose", "event", "note", "profile", "rating", "sign"}
