@@ -164,3 +164,25 @@ def test_no_such_file_and_a_folder(nothing_yet: Any, tmp_path: Path) -> None:
     """A file that is not there and a folder are named as such."""
     assert "No such file" in nothing_yet.refused("guide", tmp_path / "none.json")
     assert "directory" in nothing_yet.refused("decide", "step", tmp_path)
+
+
+def test_why_not(nothing_yet: Any, tmp_path: Path) -> None:
+    """`--why` tells each test of a rule beside what is known, and an unknown rule is refused with the nearest."""
+    file = tmp_path / "facts.json"
+    file.write_text('{"phase": "titrating", "zone": "yellow"}', encoding="utf-8")
+    said = nothing_yet("guide", file, "--why", "step-up-one").stdout
+
+    assert said.startswith("step-up-one does not fire (step.yaml:")
+    assert "yes phase is titrating (now: titrating)" in said
+    assert "NO  zone is green (now: yellow)" in said
+    assert "NO  opioid is none (now: unknown)" in said
+    assert "Did you mean 'step-up-one'?" in nothing_yet("guide", file, "--why", "step-up-on", code=2).output
+
+
+def test_what_nearly_fired(nothing_yet: Any, tmp_path: Path) -> None:
+    """The JSON names the rules that one fact keeps from firing, and that fact."""
+    file = tmp_path / "facts.json"
+    file.write_text('{"phase": "titrating", "zone": "green", "danger_sign": "none"}', encoding="utf-8")
+    near = {each["rule"]: each["lacking"] for each in nothing_yet.json("guide", file, code=3)["nearly"]}
+
+    assert near["step-in-yellow"] == [{"fact": "zone", "now": "green", "needs": "zone is yellow"}]

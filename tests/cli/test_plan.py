@@ -25,7 +25,10 @@ def test_the_day_shows_it_as_copied(titrating: Any) -> None:
     """Today's screen says it too."""
     shown = " ".join(titrating("today", "--as-of", "2024-03-10").stdout.split())
 
-    assert "The plan was copied by you from what Dr A. Example, Example Clinic wrote on 2024-01-20" in shown
+    assert (
+        "Plan: copied by you from Dr A. Example, Example Clinic, 2024-01-20; not signed here by the prescriber."
+        in shown
+    )
 
 
 def test_dry_run(nothing_yet: Any, plan_file: Write) -> None:

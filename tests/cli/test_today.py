@@ -14,8 +14,24 @@ def _records(zonewise: Any) -> list[tuple[Any, ...]]:
     return [row for row in zonewise.held() if row[0] == "guidance_records"]
 
 
+def without_todays_dose(titrating: Any) -> None:
+    """Take today's dose back, so that the evening's is still to come."""
+    [dose] = [each for each in titrating.json("entries", "--on", DAY) if each["kind"] == "dose"]
+    titrating("correct", dose["id"], "--take-back")
+
+
+def test_a_dose_of_today_is_behind(titrating: Any) -> None:
+    """With today's dose logged nothing more is to be taken today, and the step is for tomorrow."""
+    said = titrating.json("today", "--as-of", DAY)
+
+    assert said["action"] == "step-up"
+    assert said["dose"]["doses"] == []
+    assert "Take no more today. Next step: 1 mg, from tomorrow" in said["dose"]["says"]
+
+
 def test_json(titrating: Any) -> None:
     """The JSON has zone, action, dose in milligrams and the product's units, reasons with sources, and the dates."""
+    without_todays_dose(titrating)
     said = titrating.json("today", "--as-of", DAY)
 
     assert said["as_of"] == DAY
@@ -30,6 +46,7 @@ def test_json(titrating: Any) -> None:
 
 def test_text(titrating: Any) -> None:
     """The screen is 80 columns wide and at most 45 lines long; zone, action, dose and reasons come in this order."""
+    without_todays_dose(titrating)
     lines = titrating("today", "--as-of", DAY).stdout.splitlines()
     text = "\n".join(lines)
 

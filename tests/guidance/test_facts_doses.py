@@ -204,3 +204,21 @@ def test_the_day_of_the_first_dose_has_the_zone_it_had_before() -> None:
 
     assert before.zones == after.zones
     assert not after.zones[-1].baseline_used
+
+
+def test_two_doses_left_out_in_a_row_are_asked_about() -> None:
+    """One dose left out is a slip; after two it may be a pause, so nothing is said of a dose before the answer."""
+    one, two = taking(10).dosed([10], "0"), taking(10).dosed([10, 11], "0")
+
+    assert known(one, "phase", 11) == "titrating"
+    assert known(two, "phase", 12) is None
+    assert "left out the last doses" in fact(two, "phase", 12).ask
+
+
+@pytest.mark.parametrize(("word", "phase"), [("titrating", "titrating"), ("paused", "paused")])
+def test_the_answer_to_it_stands(word: str, phase: str) -> None:
+    """Who says that it goes on is taking, who says paused is paused, and a dose taken settles it too."""
+    left_out = taking(10).dosed([10, 11], "0")
+
+    assert known(left_out.copy().said(12, phase=word), "phase", 12) == phase
+    assert known(left_out.dosed([12], "0.5"), "phase", 13) == "titrating"

@@ -6,7 +6,7 @@ import pytest
 from zonewise.guidance.tonight import Tonight, tonight
 from zonewise.plan.value import Intake, Override, Plan, Product, Step
 
-from .builders import Diary, alternate, d, once, plan_of, twice
+from .builders import Diary, alternate, d, once, plan_of, settled, twice
 
 ACTIONS = (
     "emergency",
@@ -224,3 +224,22 @@ def test_nothing_is_known_to_be_taken() -> None:
     found = dose("keep", Diary().said(0, phase="titrating"), 0, plan_of())
 
     assert (found.daily_mg, found.doses) == (None, ())
+
+
+def test_a_dose_of_today_is_never_followed_by_another() -> None:
+    """With today's dose logged the same dose says take no more, and another one is for tomorrow."""
+    diary = settled(mg="0.5").dosed([60], "0.5")
+    same, higher = tonight(diary.seen(60), "keep"), tonight(diary.seen(60), "step-up")
+
+    assert same.says == "Today's dose is logged: 0.5 mg (0.5 mL of 1 mg/mL). Take no more today."
+    assert (higher.doses, higher.says.split(". ")[1]) == ((), "Take no more today")
+    assert "1 mg, from tomorrow" in higher.says
+
+
+def test_a_plan_that_begins_later_means_waiting() -> None:
+    """Before the plan's first day a start is no start: it waits, and says until when."""
+    diary = Diary().planned(plan_of(start=d(70)))
+    found = tonight(diary.seen(60), "start")
+
+    assert (found.action, found.daily_mg) == ("wait", Decimal(0))
+    assert found.says.startswith("Your plan begins on ")

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.problem import InputRefused
 from zonewise.plan.canonical import plan_from_json, plan_to_json
 from zonewise.plan.codes import OVERRIDABLE
 from zonewise.plan.value import SIGN_OFF_REASONS, Bottle, Intake, Override, Plan, Product, SignOff, Step
+from zonewise.problem import InputRefused
 
 amounts = st.integers(1, 10**9).map(lambda count: Decimal(count).scaleb(-6))
 names = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), max_size=20)

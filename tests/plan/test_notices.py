@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
 from zonewise.plan.check import check, notices, read_and_check
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.value import Bottle, Override, Plan
+from zonewise.problem import InputRefused
 
 MakePlan = Callable[..., Plan]
 

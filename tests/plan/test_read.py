@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.problem import InputRefused
 from zonewise.plan.amount import format_mg
 from zonewise.plan.read import read_plan, read_plan_with_lines
 from zonewise.plan.value import Bottle, Intake, Override, Plan, Product, SignOff, Step
+from zonewise.problem import InputRefused
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.plan.read import read_plan
+from zonewise.problem import InputRefused, Problem
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
 

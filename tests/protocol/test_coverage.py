@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 from zonewise.protocol.coverage import carried_by, lost, statement_kinds
 
 

@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
 from zonewise.guidance.example import run_guidance
+from zonewise.problem import InputRefused
 from zonewise.protocol.decide import Engine, decide
 from zonewise.protocol.examples import GUIDANCE, read_examples, run, uncovered
 from zonewise.protocol.read import read_protocol

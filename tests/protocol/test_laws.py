@@ -11,9 +11,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.diary.problem import InputRefused
 from zonewise.guidance.example import run_guidance
 from zonewise.guidance.guide import action_of, guide
+from zonewise.problem import InputRefused
 from zonewise.protocol.decide import Engine, NoRuleApplies, decide
 from zonewise.protocol.examples import GUIDANCE, run
 from zonewise.protocol.read import read_protocol

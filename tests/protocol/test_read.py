@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 from zonewise.protocol.read import digest, read_protocol
 
 RULE = "    then: keep\n    because: It is not Green.\n"

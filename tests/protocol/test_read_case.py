@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 from zonewise.protocol.read import read_protocol
 from zonewise.protocol.read_case import check_facts, facts_from_json
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 from zonewise.protocol.settings import fill, read_settings
 
 GOOD = """\

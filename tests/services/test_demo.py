@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 from zonewise.cli.demo import demo as demo_command
 from zonewise.diary.entry import in_force
-from zonewise.diary.problem import InputRefused
 from zonewise.plan.amount import format_mg
+from zonewise.problem import InputRefused
 from zonewise.report.shape import today_json
 from zonewise.services.check_in import CheckIn, check_in
 from zonewise.services.demo import DIARY_NAME, made_up_person, make_demo

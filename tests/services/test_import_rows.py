@@ -67,3 +67,19 @@ def test_files_in_either_order_hold_the_same(tmp_path: Path) -> None:
         import_file(other, path, Wish())
 
     assert [e.id for e in all_entries(one)] == [e.id for e in all_entries(other)]
+
+
+def test_a_profile_field_of_another_program_is_kept() -> None:
+    """A field that nothing here reads stays under its own name; one that looks like a slip is refused."""
+    from datetime import date
+
+    from zonewise.diary.entry import Entry
+    from zonewise.services.entry_check import entry_problem
+    from zonewise.services.guidance import shipped_settings
+
+    limits = shipped_settings().plan
+    kept = Entry("1", date(2026, 1, 1), None, "profile", "favourite-colour", "dark blue")
+    slip = Entry("2", date(2026, 1, 1), None, "profile", "contry", "FR")
+
+    assert entry_problem(kept, "file.csv:2", limits) is None
+    assert "country" in str(entry_problem(slip, "file.csv:3", limits))

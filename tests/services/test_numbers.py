@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.numbers import settings_from
 from zonewise.services.protocols import shipped_files

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 from zonewise.services.text_files import read_text, write_text
 
 

@@ -70,7 +70,7 @@ def _asked() -> "CheckIn":
     Raises:
         InputRefused: There is none.
     """
-    from zonewise.diary.problem import InputRefused, Problem
+    from zonewise.problem import InputRefused, Problem
     from zonewise.services.protocols import shipped_engine
 
     from .ask import ask_through

@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import click
 
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 from zonewise.services.diary import Diary, diary_at
 
 Arguments = ParamSpec("Arguments")

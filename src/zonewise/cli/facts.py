@@ -11,19 +11,27 @@ from .common import MORE_NEEDED, refusing, say_json
 @click.command(epilog="""Example: echo '{"phase": "titrating", "danger_sign": "none"}' | zonewise guide -""")
 @click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--why", "rule_id", metavar="RULE", help="Why this rule fires or does not, test by test.")
 @refusing
-def guide(facts: TextIO, as_json: bool) -> None:
+def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
     """Give guidance from the JSON object in FACTS ('-' reads standard input). null is unknown.
 
     Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
     """
+    from zonewise.report.explained import nearly_json, why_lines
     from zonewise.report.shape import guidance_json
     from zonewise.report.terminal import guidance_screen
-    from zonewise.services.from_facts import guide_facts
+    from zonewise.services.from_facts import explain_facts, guide_facts, nearly_facts
 
-    guidance, protocol = guide_facts(facts.read(), _name(facts))
+    text = facts.read()
+    if rule_id is not None:
+        asked, protocol = explain_facts(text, _name(facts), rule_id)
+        click.echo("\n".join(why_lines(asked, protocol.facts)))
+        return
+    guidance, protocol = guide_facts(text, _name(facts))
     if as_json:
-        say_json(guidance_json(guidance, protocol))
+        near = nearly_json(nearly_facts(text, _name(facts)), protocol.facts)
+        say_json({**guidance_json(guidance, protocol), "nearly": near})
     else:
         click.echo(guidance_screen(guidance, protocol), nl=False)
     sys.exit(MORE_NEEDED if guidance.action == "ask" else 0)

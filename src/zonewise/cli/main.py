@@ -27,6 +27,7 @@ COMMANDS = {
     "profile": "tell:profile",
     "protocol": "protocols:protocol",
     "replay": "look:replay",
+    "screen": "screen:screen",
     "today": "day:today",
     "zones": "day:zones",
 }
@@ -54,7 +55,7 @@ class LazyGroup(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            from zonewise.diary.problem import did_you_mean
+            from zonewise.problem import did_you_mean
 
             hint = did_you_mean(args[0], COMMANDS) if args else ""
             raise click.UsageError(f"{error.format_message()} {hint}".strip(), ctx) from None
@@ -81,12 +82,13 @@ SUMMARIES = {
     "profile": "Set time zone, country and the like.",
     "protocol": "Check the protocol and what carries the guide.",
     "replay": "Derive kept guidance again and say what differs.",
+    "screen": "Whether a medicine is an opioid or bears on LDN.",
     "today": "Today's zone, what to do with the dose, and why.",
     "zones": "The zone of each day with its arithmetic.",
 }
 
 
-@click.command(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.command(cls=LazyGroup, context_settings={"max_content_width": 100})
 @click.version_option(package_name="zonewise")
 @click.option("--diary", metavar="FILE", help="Where the diary lies. Also: the variable ZONEWISE_DIARY.")
 @click.pass_context

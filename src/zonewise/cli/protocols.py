@@ -94,3 +94,26 @@ def prove(folder: Path | None, as_json: bool) -> None:
             if claim.against:
                 click.echo(f"   {claim.against}")
     sys.exit(0 if proof.holds else WRONG_INPUT)
+
+
+@protocol.command(epilog="Example: zonewise protocol show --rule step-in-yellow")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--rule", "rule_id", metavar="ID", help="One rule: its file, line, reason, source and worked examples.")
+@click.option("--as", "form", default="terminal", metavar="FORM", help="terminal, markdown or html (one file).")
+@refusing
+def show(folder: Path | None, rule_id: str | None, form: str) -> None:
+    """Print the protocol for a clinician: each question as a table with reasons, sources and worked examples."""
+    from zonewise.services.protocol_show import show_protocol, show_rule
+
+    click.echo(show_rule(folder, rule_id) if rule_id else show_protocol(folder, form), nl=False)
+
+
+@protocol.command(epilog="Example: zonewise protocol export --as sql")
+@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@click.option("--as", "form", default="sql", metavar="FORM", help="sql: one text for SQLite, DuckDB and their kin.")
+@refusing
+def export(folder: Path | None, form: str) -> None:
+    """Print the protocol as SQL: the table of facts, and one SELECT with each answer and the action."""
+    from zonewise.services.protocol_show import export_protocol
+
+    click.echo(export_protocol(folder, form), nl=False)

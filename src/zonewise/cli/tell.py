@@ -57,7 +57,7 @@ def medicine(diary: Diary, change: str, name: str, day: date | None, note: str) 
 @with_diary
 def correct(diary: Diary, entry: str, value: str | None, take_back: bool) -> None:
     """Give the entry with this id another VALUE, or take it back. The old one stays in the diary, superseded."""
-    from zonewise.diary.problem import InputRefused, Problem
+    from zonewise.problem import InputRefused, Problem
     from zonewise.services.correct import correct as write_correction
 
     if (value is None) != take_back:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force
@@ -43,6 +44,7 @@ class Day:
         return tuple(entry for entry in self.entries if entry.kind == kind)
 
 
+@lru_cache(maxsize=256)
 def is_naltrexone(name: str) -> bool:
     """Say whether a dose entry of this name is a dose of naltrexone; a dose without a name is."""
     words = name.casefold()

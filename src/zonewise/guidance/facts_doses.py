@@ -1,5 +1,7 @@
 """Plan, phase and days at the dose: what do the doses say today?"""
 
+from datetime import date
+
 from zonewise.plan.amount import format_mg
 from zonewise.plan.schedule import at_ceiling, missed_days_allowed
 
@@ -81,6 +83,17 @@ def _taking(seen: Seen, said: Said | None) -> Found:
             f"No dose is logged since {last.isoformat()}, and unlogged is not the same as untaken.",
             "Have you taken LDN in the last days, or is it paused or stopped?",
         )
+    left_out = _left_out_in_a_row(seen)
+    if (
+        left_out
+        and len(left_out) >= seen.settings.asking.left_out_days_asked
+        and (said is None or said.day < left_out[-1])
+    ):
+        return Found(
+            None,
+            f"The last {len(left_out)} doses were left out, since {left_out[-1].isoformat()}.",
+            "You left out the last doses. Is LDN paused (paused), or do you go on taking it (titrating or stable)?",
+        )
     now = course.now
     if now is None:
         return Found(said.value if said else None, f"You answered on {last.isoformat()}; no dose is logged.")
@@ -88,6 +101,17 @@ def _taking(seen: Seen, said: Said | None) -> Found:
     if since >= seen.settings.asking.stable_days and (plan is None or at_ceiling(plan, now.mg)):
         return Found("stable", f"{format_mg(now.mg)} for {since} days and no step of the plan is left.")
     return Found("titrating", f"{format_mg(now.mg)} for {since} days.")
+
+
+def _left_out_in_a_row(seen: Seen) -> list[date]:
+    """Return the days on which a dose was left out since the last one taken, the latest first."""
+    days: list[date] = []
+    for day in reversed(seen.days):
+        if day.dose_mg is not None and day.dose_mg > 0:
+            break
+        if day.dose_mg is not None:
+            days.append(day.day)
+    return days
 
 
 def _days_at_dose(seen: Seen) -> Found:

@@ -29,6 +29,7 @@ class AskingSettings:
         surgery_hours: Hours before an operation from which opioids count as planned.
         other_cause_days: Days before a flare in which another cause may explain it.
         second_reduction_days: Days without easing before a second reduction.
+        left_out_days_asked: Doses left out in a row from which it is asked whether LDN is paused.
         adult_age: Age from which a person is no minor, years.
         review_after_days: Days on the target dose after which a review is due.
     """
@@ -52,5 +53,6 @@ class AskingSettings:
     surgery_hours: int
     other_cause_days: int
     second_reduction_days: int
+    left_out_days_asked: int
     adult_age: int
     review_after_days: int

@@ -72,7 +72,7 @@ def today(
     guidance, facts = _guidance(engine, seen, facts)
     dose = tonight(seen, guidance.action)
     if dose.action != guidance.action:
-        guidance = _nothing_lower(engine, guidance, dose.action)
+        guidance = _instead(engine, guidance, dose.action)
     return Today(
         as_of=as_of,
         seen=seen,
@@ -92,14 +92,16 @@ def _guidance(engine: Engine, seen: Seen, found: dict[str, Found]) -> tuple[Guid
         said = seen.answers.latest("opioid")
         if said is None or said.day != seen.as_of:
             because = "Before the dose goes up, opioids are asked about again on the same day."
-            found = {**found, "opioid": Found(None, because)}
+            ask = f"Before the dose can go up: {engine.protocol.facts['opioid'].ask}"
+            found = {**found, "opioid": Found(None, because, ask)}
             guidance = guide(engine, values(found))
     asked = tuple(Question(each.fact, found[each.fact].ask or each.question) for each in guidance.ask)
     return replace(guidance, ask=asked), found
 
 
-def _nothing_lower(engine: Engine, guidance: Guidance, action: str) -> Guidance:
-    held: Otherwise = next(each for each in engine.protocol.otherwise if each.action == action)
+def _instead(engine: Engine, guidance: Guidance, action: str) -> Guidance:
+    """Return the guidance when no dose fits its action: the protocol's own rule for that gives another one."""
+    held: Otherwise = next(each for each in engine.protocol.otherwise if each.action == action and not each.when)
     return replace(guidance, action=action, reasons=(*guidance.reasons, held.rule))
 
 
@@ -114,8 +116,8 @@ def _notes(seen: Seen) -> tuple[str, ...]:
     if seen.plan is not None:
         if seen.plan.origin == "copied":
             notes.append(
-                f"The plan was copied by you from what {seen.plan.prescriber} wrote on"
-                f" {seen.plan.written_on.isoformat()}; the prescriber has not signed it here."
+                f"Plan: copied by you from {seen.plan.prescriber}, {seen.plan.written_on.isoformat()};"
+                " not signed here by the prescriber."
             )
         notes.extend(f"{each.where}: {each.found} {each.expected}" for each in bottle_checks(seen.plan, seen.as_of))
         notes.extend(

@@ -82,7 +82,9 @@ def tonight(seen: Seen, action: str) -> Tonight:
         if target <= 0:
             says = f"There is no lower dose to go back to, so no dose tonight. {TELL_PAUSE}"
             return Tonight("pause", Decimal(0), (), says)
-        return _dose(seen, plan, action, as_step(plan, target), "One step back: ")
+        now = seen.course.now
+        begins = "Stay one step back: " if now is not None and now.mg == target else "One step back: "
+        return _dose(seen, plan, action, as_step(plan, target), begins)
     return _up_or_level(seen, plan, action)
 
 
@@ -90,7 +92,7 @@ def _up_or_level(seen: Seen, plan: Plan, action: str) -> Tonight:
     now = seen.course.now
     now_mg = now.mg if now is not None else Decimal(0)
     if action in ("start", "resume-low") and plan.start > seen.as_of:
-        return Tonight(action, Decimal(0), (), f"Your plan begins on {_day(plan.start)}; no dose before that.")
+        return Tonight("wait", Decimal(0), (), f"Your plan begins on {_day(plan.start)}; no dose before that.")
     if action == "start":
         return _dose(seen, plan, action, plan.steps[0], "First dose: ")
     if action == "resume-low":
@@ -135,9 +137,30 @@ def _dose(seen: Seen, plan: Plan, action: str, step: Step, begins: str) -> Tonig
     if not due:
         return Tonight(action, step.daily_mg, (), f"No dose is due today; your plan is {_pattern(step)}.")
     doses = tuple(_taken(intake, plan, seen) for intake in due)
+    logged, total = seen.days[-1].dose_mg, sum(intake.mg for intake in due)
+    if logged is not None and logged == total:
+        words = "; ".join(dose.words for dose in doses)
+        return Tonight(
+            action,
+            step.daily_mg,
+            doses,
+            f"Today's dose is logged: {words}. Take no more today.",
+            _unplanned(plan, step),
+        )
+    if logged is not None and logged > 0 and (len(due) == 1 or logged > total):
+        return _for_tomorrow(action, step, logged, begins)
     listed = "; ".join(f"{dose.words}, {dose.at}" for dose in doses)
     notes = (*_logged(seen), *_not_before(seen, plan, step, due), *_unplanned(plan, step))
     return Tonight(action, step.daily_mg, doses, f"{begins}{listed}.", notes)
+
+
+def _for_tomorrow(action: str, step: Step, logged: Decimal, begins: str) -> Tonight:
+    """Return that another dose of today is behind the person already; the one named is then for tomorrow."""
+    says = (
+        f"A dose is logged for today: {format_mg(logged)}. Take no more today."
+        f" {begins}{format_mg(step.daily_mg)}, from tomorrow, if tomorrow's answer still says so."
+    )
+    return Tonight(action, step.daily_mg, (), says)
 
 
 def _anchor(seen: Seen, step: Step) -> date:

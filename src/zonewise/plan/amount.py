@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
 
-from zonewise.diary.problem import did_you_mean
+from zonewise.problem import did_you_mean
 
 EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
 """Arithmetic that stops instead of rounding."""

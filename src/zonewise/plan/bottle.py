@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 from .amount import format_mg, listed, plain
 from .value import Bottle, Plan

@@ -14,7 +14,7 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, get_type_hints
 
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 
 from .amount import plain
 from .codes import OVERRIDABLE

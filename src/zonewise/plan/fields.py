@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from zonewise.diary.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean
 
 from .amount import AmountNotUnderstood
 from .located import Block, Leaf, Listing, Tree

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 
 MOST_CHARACTERS = 32_768
 DEEPEST = 8

@@ -10,7 +10,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .amount import AmountNotUnderstood, format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
 from .codes import OVERRIDABLE

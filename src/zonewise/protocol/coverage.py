@@ -6,7 +6,7 @@ setting that cites one is listed too, but no person reads it, so a statement tha
 
 from collections.abc import Iterator, Mapping
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 
 from .read import read_protocol
 from .read_sources import STATEMENTS

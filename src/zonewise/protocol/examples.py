@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from zonewise.diary.problem import InputRefused, did_you_mean
+from zonewise.problem import InputRefused, did_you_mean
 
 from .decide import Engine, decide
 from .missing import missing_facts

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zonewise.diary.problem import InputRefused
+from zonewise.problem import InputRefused
 
 from .strict_yaml import Node, Reading, Text, read_yaml
 

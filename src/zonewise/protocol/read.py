@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 
 from .read_facts import read_facts
 from .read_question import RuleReader, read_question

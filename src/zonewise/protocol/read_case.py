@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .values import Fact, Facts, FactValue, Protocol
 

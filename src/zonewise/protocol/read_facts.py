@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import cast
 
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 from .strict_yaml import Node, Reading, Text, read_yaml
 from .values import Fact, FactType

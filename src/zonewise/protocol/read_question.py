@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zonewise.diary.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean
 
 from .strict_yaml import List, Map, Node, Reading, Text, read_yaml
 from .values import Answer, Condition, Fact, Question, Rule, Source, Test

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 from .strict_yaml import Node, Reading, Text, read_yaml
 from .values import Source

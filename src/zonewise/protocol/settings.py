@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 
-from zonewise.diary.problem import InputRefused, did_you_mean
+from zonewise.problem import InputRefused, did_you_mean
 
 from .strict_yaml import List, Node, Reading, Text, read_yaml
 

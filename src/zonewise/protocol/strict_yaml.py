@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from zonewise.diary.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The safe loader in C where it is there: ten times faster, and a command starts with reading the protocol."""

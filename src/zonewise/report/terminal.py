@@ -21,6 +21,7 @@ MOST_QUESTIONS_BESIDE = 3
 DAILY = ("danger_sign", "side_effect_grade", "days_since_other_change")
 """Facts that one check-in with nothing else to tell answers."""
 MOST_CHANGES = 3
+STAY_BACK = "STAY ONE STEP BACK"
 MOST_WATCHED = 2
 
 
@@ -42,7 +43,7 @@ def today_screen(today: Today, protocol: Protocol, notices: Notices, country: st
     if over and today.guidance.action == "ask":
         lines += _not_assessed(today)
     else:
-        lines += ["", _action(today.guidance)]
+        lines += ["", f">>> {_heading(today)}"]
         lines += _wrapped(today.dose.says, "  ")
         for note in today.dose.notes:
             lines += _wrapped(note, "  ")
@@ -108,6 +109,14 @@ def _zone(zone: DayZone) -> list[str]:
     for voice in loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.voices)[:1]:
         lines += _wrapped(voice.sentence, "    ")
     return lines
+
+
+def _heading(today: Today) -> str:
+    """Return the action in words; on the days after a reduction it is no second one."""
+    now = today.seen.course.now
+    if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
+        return STAY_BACK
+    return ACTIONS[today.guidance.action]
 
 
 def _action(guidance: Guidance) -> str:

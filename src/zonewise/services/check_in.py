@@ -7,10 +7,10 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 from zonewise.diary.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry, in_force
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.diary.timeline import logical_day
 from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.plan.amount import plain
+from zonewise.problem import InputRefused, Problem
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
 from .diary import Diary, add_entries, entries_so_far

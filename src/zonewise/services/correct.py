@@ -1,8 +1,8 @@
 """How is an entry corrected or taken back? The old one stays in the diary."""
 
 from zonewise.diary.entry import Entry, Kind, in_force
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
 from zonewise.plan.amount import plain
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .check_in import rating_text
 from .diary import Diary, add_entries, all_entries, new_id

@@ -6,19 +6,20 @@ from datetime import date, time
 from decimal import Decimal
 
 from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.diary.timeline import logical_day, timeline
 from zonewise.guidance.course import HISTORY
 from zonewise.plan.amount import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
 from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.schedule import allowed_ceiling_mg
 from zonewise.plan.value import Plan
+from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far
-from .guidance import shipped_settings
+from .guidance import shipped_settings, today_of
 from .making import Moment, made_entry, moment, refuse_coming_day
 from .profile import Profile, profile_of
 
+PAUSING = ("pause", "stop-and-call")
 _ML = re.compile(r"ml\b", re.IGNORECASE)
 
 
@@ -36,8 +37,17 @@ def log_dose(
     when = moment(profile, day, at)
     _refuse_coming(when, profile)
     entry = made_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)
-    add_entries(diary, [entry])
+    made = [entry]
+    if mg == 0 and _told_to_pause(existing, when, profile):
+        made.append(made_entry("answer", "phase", "paused", when, profile))
+    add_entries(diary, made)
     return entry
+
+
+def _told_to_pause(existing: Sequence[Entry], when: Moment, profile: Profile) -> bool:
+    """Say whether the guidance of that day was to pause: then leaving the dose out is the pause and no slip."""
+    day = logical_day(when.day, when.at, profile.day_ends_at)
+    return today_of(existing, day, profile).guidance.action in PAUSING
 
 
 def second_looks(diary: Diary, dose: Entry) -> tuple[str, ...]:

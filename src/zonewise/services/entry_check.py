@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.guidance.course import HISTORY
 from zonewise.plan.amount import AmountNotUnderstood, parse_mg
 from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.check import check
 from zonewise.plan.limits import PlanLimits
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .profile import checked_field
+from .profile import FIELDS, checked_field
 from .questions import answer_problem
 
 
@@ -36,6 +36,8 @@ def _plan_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | Non
 
 
 def _profile_problem(entry: Entry, where: str) -> Problem | None:
+    if entry.name not in (*FIELDS, HISTORY) and not did_you_mean(entry.name, (*FIELDS, HISTORY)):
+        return None  # a field that nothing here reads, kept under its own name; a slip of the pen is named
     try:
         if entry.name == HISTORY:
             parse_mg(entry.value)

@@ -4,8 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.diary.readers import write_native
+from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, looking
 from .text_files import unwritable

@@ -1,7 +1,8 @@
 """What do facts alone ask of us?"""
 
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+from zonewise.guidance.explain import Why, nearly, why
 from zonewise.guidance.guide import Guidance, guide
+from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.protocol.decide import Decision, decide
 from zonewise.protocol.read_case import facts_from_json
 from zonewise.protocol.values import Protocol
@@ -17,6 +18,31 @@ def guide_facts(text: str, where: str) -> tuple[Guidance, Protocol]:
     """
     engine = shipped_engine()
     return guide(engine, facts_from_json(text, engine.protocol, where)), engine.protocol
+
+
+def explain_facts(text: str, where: str, rule_id: str) -> tuple[Why, Protocol]:
+    """Return why one rule fires or does not for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text, or an unknown rule.
+    """
+    engine = shipped_engine()
+    facts = facts_from_json(text, engine.protocol, where)
+    known = [rule.id for question in engine.protocol.questions.values() for rule in question.rules]
+    if rule_id not in known:
+        hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
+        raise InputRefused([Problem("--why", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
+    return why(engine, facts, rule_id), engine.protocol
+
+
+def nearly_facts(text: str, where: str) -> tuple[Why, ...]:
+    """Return the rules that one single fact keeps from firing.
+
+    Raises:
+        InputRefused: With every problem of the text.
+    """
+    engine = shipped_engine()
+    return nearly(engine, facts_from_json(text, engine.protocol, where))
 
 
 def decide_facts(question: str, text: str, where: str) -> tuple[Decision, Protocol]:

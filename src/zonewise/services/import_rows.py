@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.diary.readers import Note, succeeding
+from zonewise.problem import InputRefused, Problem
 
 from .clock import utc_stamp
 
@@ -46,15 +46,17 @@ def keep(
     Raises:
         InputRefused: With the first problems and their lines; leave the transaction with it.
     """
-    from zonewise.store.entries import Added, add
+    from zonewise.store.entries import Added, add, count
 
     stamp = utc_stamp()
+    first = count(connection) == 0  # nothing can be there already, and asking for each row is most of the time
     total = Added(0, 0)
     entries = _entries(found, heard)
     while batch := list(islice(entries, BATCH)):
         if heard.problems and not leave_out:
             continue  # read on for the other problems, keep nothing
-        new = (each if each.entered_at else replace(each, entered_at=stamp) for each in _new(connection, batch))
+        unseen = batch if first else _new(connection, batch)
+        new = (each if each.entered_at else replace(each, entered_at=stamp) for each in unseen)
         kept = add(connection, new)
         total = Added(total.added + kept.added, total.repeated + len(batch) - kept.added)
     if heard.problems and not leave_out:

@@ -9,7 +9,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
 from zonewise.diary.readers import (
     HEAD_BYTES,
     Layout,
@@ -29,6 +28,7 @@ from zonewise.diary.readers import (
     with_rules,
 )
 from zonewise.diary.readers.mapping import ANY
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .clock import logical_today, utc_stamp
 from .diary import Diary, looking, new_id, writing

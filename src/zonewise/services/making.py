@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from zonewise.diary.entry import Entry, Kind
-from zonewise.diary.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean
 
 from .clock import local_now
 from .diary import new_id

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.settings import AskingSettings
 from zonewise.plan.limits import PlanLimits
+from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.settings import Setting, fill, read_settings
 from zonewise.zones.settings import ZoneSettings
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.problem import Problem
+from zonewise.diary.entry import Entry, in_force
 from zonewise.guidance.answers import Answers
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.check import read_and_check
 from zonewise.plan.describe import describe
 from zonewise.plan.value import Plan
+from zonewise.problem import Problem
 
 from .clock import logical_today
 from .diary import Diary, add_entries, entries_so_far
@@ -73,4 +73,4 @@ def show_plan(diary: Diary) -> Signed | None:
 
 def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:
     today = logical_today(profile.zone, profile.day_ends_at)
-    return Answers(existing, today, profile.day_ends_at).yes_no("extreme_sensitivity")
+    return Answers(in_force(existing), today, profile.day_ends_at).yes_no("extreme_sensitivity")

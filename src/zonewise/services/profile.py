@@ -7,9 +7,9 @@ from datetime import time
 from zoneinfo import available_timezones
 
 from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
 from zonewise.diary.timeline import DAY_ENDS_AT
 from zonewise.guidance.facts_safety import SPECIALIST
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 FIELDS = ("timezone", "country", "day-ends-at", "birth-year", *SPECIALIST)
 _CLOCK = re.compile(r"(0[0-9]|1[0-1]):[0-5][0-9]")

@@ -1,12 +1,14 @@
 """Is a protocol sound, and does it carry the whole guide?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.guidance.example import run_guidance
+from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.coverage import carried_by, lost, statement_kinds
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.examples import GUIDANCE, Example, read_examples, run, uncovered
@@ -53,7 +55,7 @@ def check_protocol(folder: Path | None = None) -> Checked:
     engine = shipped_engine() if folder is None else engine_from(folder)
     texts = shipped_files() if folder is None else files_of(folder)
     problems = _beside_the_rules(texts)
-    examples = _examples(engine, folder)
+    examples = examples_of(engine, folder)
     problems += [problem for example in examples if (problem := _differs(example, engine)) is not None]
     problems += uncovered(engine, examples)
     protocol = engine.protocol
@@ -88,10 +90,19 @@ def coverage_of_guide() -> tuple[tuple[Carried, ...], tuple[str, ...]]:
     return rows, lost(texts)
 
 
-def _examples(engine: Engine, folder: Path | None) -> list[Example]:
-    root = files("zonewise.protocols") / "ldn" if folder is None else folder
+def examples_of(engine: Engine, folder: Path | None) -> list[Example]:
+    """Return the worked examples of a protocol; of the shipped one where no folder is named."""
+    return list(_shipped_examples()) if folder is None else _read_all(folder.iterdir(), engine)
+
+
+@lru_cache(maxsize=1)
+def _shipped_examples() -> tuple[Example, ...]:
+    return tuple(_read_all((files("zonewise.protocols") / "ldn").iterdir(), shipped_engine()))
+
+
+def _read_all(paths: Iterable[Traversable], engine: Engine) -> list[Example]:
     found: list[Example] = []
-    for each in sorted(root.iterdir(), key=lambda path: path.name):
+    for each in sorted(paths, key=lambda path: path.name):
         if each.name.endswith(ENDING):
             found += read_examples(each.read_text(encoding="utf-8"), each.name, engine.protocol)
     return found

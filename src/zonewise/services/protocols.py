@@ -4,7 +4,7 @@ from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
 
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.read import read_protocol
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from zonewise.diary.problem import Problem, did_you_mean
 from zonewise.guidance.facts_doses import PHASES
+from zonewise.problem import Problem, did_you_mean
 from zonewise.protocol.values import Fact
 
 from .protocols import shipped_engine

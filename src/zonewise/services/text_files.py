@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 
 MOST_BYTES = 1_000_000
 

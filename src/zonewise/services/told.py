@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far
 from .making import is_known, made_entry, moment

@@ -7,7 +7,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
-from zonewise.diary.problem import did_you_mean
+from zonewise.problem import did_you_mean
 
 from .clinic_database import begin_writing, clinic_engine, migrate_alone
 from .diary_file import file_engine, no_diary

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 _SQLITE: dict[int, tuple[str, str, str]] = {
     3: ("not-writable", "the system does not let you use this file.", "Check who owns it and its permissions."),

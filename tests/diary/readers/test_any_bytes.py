@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.diary.entry import RATINGS, Entry
-from zonewise.diary.problem import InputRefused, Problem
 from zonewise.diary.readers import HEAD_BYTES, Note, Options, confirmed, proposed, read, sniff, survey
+from zonewise.problem import InputRefused, Problem
 
 EXPORTS = Path(__file__).parents[2] / "data" / "exports"
 CONTENTS = [path.read_bytes() for path in sorted(EXPORTS.glob("*.csv"))]

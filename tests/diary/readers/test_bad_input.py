@@ -8,7 +8,6 @@ import pytest
 import yaml
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import InputRefused
 from zonewise.diary.readers import (
     Options,
     confirmed,
@@ -21,6 +20,7 @@ from zonewise.diary.readers import (
 )
 from zonewise.diary.readers.layout import HEAD_BYTES
 from zonewise.diary.readers.rows import LONGEST_ROW
+from zonewise.problem import InputRefused
 
 HEADER = "date,time,kind,name,value,unit,note\n"
 CASES = yaml.safe_load((Path(__file__).parents[2] / "data" / "exports" / "bad.yaml").read_text(encoding="utf-8"))

@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.diary.entry import RATINGS, Entry
-from zonewise.diary.problem import InputRefused
 from zonewise.diary.readers import (
     Options,
     TrackerMapping,
@@ -28,6 +27,7 @@ from zonewise.diary.readers.mapping import TARGETS
 from zonewise.diary.readers.moment import DATE_ORDERS
 from zonewise.diary.readers.number import number, to_rating
 from zonewise.diary.readers.words import is_naltrexone, rating_of_symptom
+from zonewise.problem import InputRefused
 
 OPTIONS = Options(latest=date(2026, 2, 1))
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(str.strip)

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from zonewise.diary.problem import did_you_mean
+from zonewise.problem import did_you_mean
 
 from .findings import NotUnderstood, shown
 from .number import number, short_text

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from typing import NamedTuple
 
 from zonewise.diary.entry import Entry, Kind
 
-_REMEMBERED = 50_000
-"""Identities remembered in each of two generations: some 25 MB, ten years of a full diary."""
+_REMEMBERED = 15_000
+"""Identities remembered in each of two generations: some 8 MB, three years of a full diary."""
 
 
 class Occurrences:

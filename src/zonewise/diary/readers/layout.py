@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .findings import shown
 from .moment import looks_like_day

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from zonewise.diary.entry import EVENTS, RATINGS
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .findings import NotUnderstood, shown
 from .layout import Format, folded

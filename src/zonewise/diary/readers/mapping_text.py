@@ -6,7 +6,7 @@ from typing import TypeVar
 import yaml
 
 from zonewise.diary.entry import RATINGS
-from zonewise.diary.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .findings import NotUnderstood, shown
 from .layout import Format

@@ -7,7 +7,7 @@ from datetime import datetime
 from operator import itemgetter
 
 from zonewise.diary.entry import KINDS, Entry, Kind
-from zonewise.diary.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean
 
 from .findings import Note, NotUnderstood, shown
 from .identity import Occurrences, Said, id_and_source

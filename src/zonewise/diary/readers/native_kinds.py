@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from zonewise.diary.entry import EVENTS, RATINGS, SAME_AS_USUAL, Kind
-from zonewise.diary.problem import did_you_mean
+from zonewise.problem import did_you_mean
 
 from .dose_amount import milligrams
 from .findings import NotUnderstood, shown

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Either a row is a day with a column for each tracker (wide), or a row is one val
 
 from collections.abc import Callable, Iterator
 
-from zonewise.diary.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean
 
 from .findings import NotUnderstood, shown
 from .layout import Layout

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 from .bearable import bearable_reader
 from .convert import entry_of, is_so, medicine_start

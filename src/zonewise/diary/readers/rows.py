@@ -7,7 +7,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from zonewise.diary.problem import Problem
+from zonewise.problem import Problem
 
 from .findings import Note, NotUnderstood
 from .layout import Layout

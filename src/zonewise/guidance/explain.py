@@ -1,0 +1,80 @@
+"""Which rules fired, which nearly did, and what kept one from firing?"""
+
+from dataclasses import dataclass
+
+from zonewise.protocol.decide import Engine, is_put
+from zonewise.protocol.values import Condition, Facts, FactValue, Rule, Test
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """One test of a rule beside what is known.
+
+    Attributes:
+        test: What the rule needs.
+        now: What is known; None is unknown.
+        holds: Whether that is so.
+    """
+
+    test: Test
+    now: FactValue
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a rule fires or does not.
+
+    Attributes:
+        rule: The rule.
+        put: Whether its question is put; None when that is not known.
+        fires: Whether it fires.
+        alternatives: For each of its conditions, every test; the one that is nearest to holding first.
+    """
+
+    rule: Rule
+    put: bool | None
+    fires: bool
+    alternatives: tuple[tuple[Need, ...], ...]
+
+    @property
+    def lacking(self) -> tuple[Need, ...]:
+        """The tests that fail in the alternative nearest to holding."""
+        return tuple(need for need in self.alternatives[0] if not need.holds)
+
+
+def why(engine: Engine, facts: Facts, rule_id: str) -> Why:
+    """Return why one rule fires or does not.
+
+    Raises:
+        KeyError: No rule has this id.
+    """
+    rules = {rule.id: rule for question in engine.protocol.questions.values() for rule in question.rules}
+    return _why(engine, facts, rules[rule_id])
+
+
+def nearly(engine: Engine, facts: Facts) -> tuple[Why, ...]:
+    """Return the rules of questions that are put which one single fact keeps from firing."""
+    found: list[Why] = []
+    for name, question in engine.protocol.questions.items():
+        if is_put(engine, name, facts) is not True:
+            continue
+        for rule in question.rules:
+            each = _why(engine, facts, rule)
+            if not each.fires and len(each.lacking) == 1:
+                found.append(each)
+    return tuple(found)
+
+
+def _why(engine: Engine, facts: Facts, rule: Rule) -> Why:
+    alternatives = sorted((_needs(condition, facts) for condition in rule.any_of), key=_lacking)
+    put = is_put(engine, rule.question, facts)
+    return Why(rule, put, bool(put) and not _lacking(alternatives[0]), tuple(alternatives))
+
+
+def _needs(condition: Condition, facts: Facts) -> tuple[Need, ...]:
+    return tuple(Need(test, facts.get(test.fact), test.holds(facts.get(test.fact))) for test in condition)
+
+
+def _lacking(needs: tuple[Need, ...]) -> int:
+    return sum(not need.holds for need in needs)

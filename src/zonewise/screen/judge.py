@@ -1,0 +1,191 @@
+"""What is this medicine to a person on LDN?"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import NamedTuple
+
+from .because import because_of, ldn_because
+from .codes import look_up
+from .lists import Lists
+from .read import Code
+from .recognise import Named, recognise
+from .value import Acting, Entry, Finding, Ingredient, Kind, longest, most_cautious
+from .words import amounts_mg
+
+LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
+"""Words that say that a dose is far above the usual one."""
+
+NALTREXONE = "naltrexone"
+
+
+class Told(NamedTuple):
+    """What a name or a code alone tells. A named tuple, as one is made for each row of a file.
+
+    Attributes:
+        kind: What it is.
+        ingredients: What is in it.
+        acting: How long its opioid lasts.
+        matched: The listed name or code that decided, or None.
+        exact: False when a slip of the pen was assumed.
+        checked: Whether the list's line was read in its source.
+        unknown: Words that were not known.
+        near: Known names close to them.
+        large: Whether an amount made it an opioid.
+    """
+
+    kind: Kind
+    ingredients: tuple[Ingredient, ...]
+    acting: Acting
+    matched: str | None
+    exact: bool = True
+    checked: bool = True
+    unknown: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    large: bool = False
+
+
+def screen(name: str | None, code: str | None = None, *, lists: Lists) -> Finding:
+    """Say whether a medicine is an opioid, blocks opioids, bears on LDN, is harmless beside it, or must be asked about.
+
+    An opioid anywhere in a name makes it an opioid. Harmless is only a name of which every part is known. Where name
+    and code speak of different medicines, the more cautious finding stands.
+
+    Args:
+        name: As a person or a record writes it.
+        code: An ATC code or the RxNorm identifier of an ingredient.
+        lists: The compiled lists.
+    """
+    name = name if name is not None and name.strip() else None
+    code = code if code is not None and code.strip() else None
+    named = told_by_name(name, lists) if name is not None else None
+    known = look_up(code, lists) if code is not None else None
+    coded = told_by_code(known) if isinstance(known, Code) else None
+    if named is None or coded is None:
+        return _from_one(name, code, named or coded, lists, code_unknown=known == "unknown")
+    return _from_both(name, code, named, coded, lists)
+
+
+def told_by_name(name: str, lists: Lists) -> Told:
+    """Return what a name alone tells."""
+    named = recognise(name, lists)
+    strong = tuple(entry for entry in named.entries if not entry.weak) if len(named.entries) > 1 else named.entries
+    sure = (strong or named.entries) + named.respelt
+    entries = sure + named.slips
+    if not entries:
+        return Told("not-recognised", (), "", None, unknown=named.unknown, near=named.near)
+    if len(entries) == 1:
+        ingredients, kind, label, mark = entries[0].ingredients, entries[0].kind, entries[0].label, entries[0].mark
+    else:
+        ingredients = _unique(ingredient for entry in entries for ingredient in entry.ingredients)
+        kind = most_cautious(entry.kind for entry in entries)
+        label, mark = next((entry.label, entry.mark) for entry in entries if entry.kind == kind)
+    if kind in ("opioid", "antagonist"):
+        acting = _acting(kind, entries, named, lists)
+        return Told(kind, ingredients, acting, label, any(entry.kind == kind for entry in sure), mark == "V")
+    if _large(ingredients, name, named):
+        return Told("opioid", ingredients, "short", label, large=True)
+    unknown = named.unknown
+    if not unknown and named.purpose and any(entry.brand for entry in entries):
+        # A product name with "cold" or "forte" behind it is another product, and may hold something else.
+        unknown = (name.strip(),)
+    if unknown:
+        return Told("not-recognised", ingredients, "", label, unknown=unknown, near=named.near)
+    return Told(kind, ingredients, "", label, True, mark == "V")
+
+
+def told_by_code(code: Code) -> Told:
+    """Return what a code alone tells."""
+    kind: Kind = "not-recognised" if code.finding == "ask" else code.finding
+    return Told(kind, code.ingredients, code.acting, code.code, checked=code.mark == "V")
+
+
+def _from_one(name: str | None, code: str | None, told: Told | None, lists: Lists, *, code_unknown: bool) -> Finding:
+    told = told or Told("not-recognised", (), "", None)
+    if code_unknown and told.kind in ("interacting", "harmless"):
+        partners = tuple(each.name for each in told.ingredients if each.name in lists.partners)
+        if partners:
+            # "Acetaminophen" is what many systems print for Tylenol 3; a code that we cannot read may mean that one.
+            told = told._replace(kind="not-recognised")
+            return _finding(name, code, told, lists, because_of(told, lists.intervals, code=code, partners=partners))
+    unread = code if code_unknown else None
+    return _finding(name, code, told, lists, because_of(told, lists.intervals, code=unread))
+
+
+def _from_both(name: str | None, code: str | None, named: Told, coded: Told, lists: Lists) -> Finding:
+    disagree = _disagree(named, coded)
+    kind = most_cautious((named.kind, coded.kind))
+    if disagree and kind in ("interacting", "harmless"):
+        kind = "not-recognised"
+    lead = named if named.kind == kind else coded if coded.kind == kind else named
+    told = lead._replace(
+        kind=kind,
+        ingredients=_unique((*named.ingredients, *coded.ingredients)),
+        acting=longest(each.acting for each in (named, coded)) if kind == "opioid" else "",
+    )
+    because = because_of(told, lists.intervals, disagree=(named, coded) if disagree else None)
+    return replace(_finding(name, code, told, lists, because), disagree=disagree)
+
+
+def _disagree(named: Told, coded: Told) -> bool:
+    """Return whether name and code are both understood and cannot mean the same medicine."""
+    if "not-recognised" in (named.kind, coded.kind):
+        return False
+    if named.kind != coded.kind:
+        return True
+    ours, theirs = ({each.name for each in told.ingredients} for told in (named, coded))
+    unnamed = not theirs or any(name.startswith("opioid (") for name in ours | theirs)
+    return not (unnamed or ours <= theirs or theirs <= ours)
+
+
+def _finding(name: str | None, code: str | None, told: Told, lists: Lists, because: str) -> Finding:
+    names = tuple(each.name for each in told.ingredients)
+    ldn: bool | None = False
+    if told.kind == "antagonist" and names == (NALTREXONE,):
+        ldn = _is_ldn(name, told, lists)
+        because = ldn_because(ldn, because)
+    return Finding(
+        name=name,
+        code=code,
+        finding=told.kind,
+        matched=told.matched,
+        ingredients=names,
+        because=because,
+        interval_days=lists.intervals.days(told.acting) if told.kind == "opioid" else None,
+        acting=told.acting,
+        ldn=ldn,
+    )
+
+
+def _is_ldn(name: str | None, told: Told, lists: Lists) -> bool | None:
+    """Return whether naltrexone is in an LDN amount; None when the name gives none."""
+    if told.acting == "depot":
+        return False
+    label = (told.matched or "").casefold()
+    if "ldn" in label or "dose" in label or "dos" in label.split():
+        return True
+    amounts = amounts_mg(name or "")
+    if not amounts:
+        return None
+    return max(amounts) <= float(lists.intervals.highest_ldn_mg)
+
+
+def _large(ingredients: Iterable[Ingredient], name: str, named: Named) -> bool:
+    """Return whether a medicine that acts like an opioid in a large amount is named with one."""
+    limits = [each.opioid_from_mg for each in ingredients if each.opioid_from_mg is not None]
+    if not limits:
+        return False
+    return any(word in LARGE_DOSE for word in named.words) or max(amounts_mg(name), default=0.0) > float(min(limits))
+
+
+def _acting(kind: Kind, entries: tuple[Entry, ...], named: Named, lists: Lists) -> Acting:
+    deciding = [entry for entry in entries if entry.kind == kind]
+    for entry in deciding:
+        for ingredient in entry.ingredients:
+            groups = lists.depots.get(ingredient.name)
+            if groups is not None and any(group.issubset(named.words) for group in groups):
+                return "depot"
+    return deciding[0].acting if len(deciding) == 1 else longest(entry.acting for entry in deciding)
+
+
+def _unique(ingredients: Iterable[Ingredient]) -> tuple[Ingredient, ...]:
+    return tuple({each.name: each for each in ingredients}.values())

@@ -1,0 +1,96 @@
+"""How are the medicines lists laid out so that a name is looked up in microseconds?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from .near import Speller
+from .read import Code, Read
+from .value import Entry, Intervals
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Names that begin with one word.
+
+    Attributes:
+        alone: What the word alone stands for, or None.
+        word: The kind of the word when it is also one that names no active substance, or None.
+        longer: Second word to (number of words, words from the second on, what it stands for), longest first.
+    """
+
+    alone: Entry | None
+    word: str | None
+    longer: Mapping[str, tuple[tuple[int, list[str], Entry], ...]]
+
+    def longest(self, words: list[str], place: int) -> tuple[int, Entry | None]:
+        """Return the number of words of the longest name that stands at a place, and what it stands for."""
+        if self.longer and place + 1 < len(words):
+            for length, rest, entry in self.longer.get(words[place + 1], ()):
+                if words[place + 1 : place + length] == rest:
+                    return length, entry
+        return 1, self.alone
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The lists, compiled once; never changed afterwards.
+
+    Attributes:
+        words: Each word to the names that begin with it, or to the kind of a word that names no active substance.
+        labels: Each listed name as written, once.
+        opioid_words: Names of opioids that are one word.
+        speller: Answers for words that are on no list.
+        depots: Name of an ingredient to groups of words that make it a depot.
+        partners: Names of other ingredients that are sold together with an opioid.
+        atc: ATC code or the beginning of a group to what it stands for.
+        rxnorm: RxNorm identifier of an ingredient to what it stands for.
+        intervals: Days to wait.
+    """
+
+    words: Mapping[str, Phrases | str]
+    labels: Mapping[str, Entry]
+    opioid_words: Mapping[str, Entry]
+    speller: Speller
+    depots: Mapping[str, tuple[frozenset[str], ...]]
+    partners: frozenset[str]
+    atc: Mapping[str, Code]
+    rxnorm: Mapping[str, Code]
+    intervals: Intervals
+
+
+def compile_lists(read: Read, intervals: Intervals) -> Lists:
+    """Lay the lists out for looking up."""
+    partners = {
+        ingredient.name
+        for entry in read.entries.values()
+        if entry.kind == "opioid"
+        for ingredient in entry.ingredients
+        if ingredient.kind != "opioid"
+    }
+    return Lists(
+        words={**read.words, **_by_first_word(read)},
+        labels={entry.label: entry for entry in read.entries.values()},
+        opioid_words={key[0]: entry for key, entry in read.entries.items() if len(key) == 1 and entry.kind == "opioid"},
+        speller=Speller(read),
+        depots=read.depots,
+        partners=frozenset(partners),
+        atc=read.atc,
+        rxnorm=read.rxnorm,
+        intervals=intervals,
+    )
+
+
+def _by_first_word(read: Read) -> dict[str, Phrases]:
+    longer: dict[str, dict[str, list[tuple[int, list[str], Entry]]]] = {}
+    for key, entry in read.entries.items():
+        seconds = longer.setdefault(key[0], {})
+        if len(key) > 1:
+            seconds.setdefault(key[1], []).append((len(key), list(key[1:]), entry))
+    return {
+        first: Phrases(
+            alone=read.entries.get((first,)),
+            word=read.words.get(first),
+            longer={second: tuple(sorted(each, key=lambda name: -name[0])) for second, each in seconds.items()},
+        )
+        for first, seconds in longer.items()
+    }

@@ -1,0 +1,124 @@
+"""What is found about a medicine, and what do the lists hold?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+Kind = Literal["opioid", "antagonist", "not-recognised", "interacting", "harmless"]
+
+MOST_CAUTIOUS_FIRST: tuple[Kind, ...] = ("opioid", "antagonist", "not-recognised", "interacting", "harmless")
+"""Two findings about one medicine: the earlier one stands. What we do not know ranks above what we know to be mild."""
+
+Acting = Literal["", "short", "long", "depot"]
+LONGEST_LAST: tuple[Acting, ...] = ("", "short", "long", "depot")
+
+Mark = Literal["V", "M"]
+"""V: read in the source named. M: from general knowledge, still to be checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredient:
+    """One active substance.
+
+    Attributes:
+        name: The name shown.
+        kind: What it is to a person on LDN.
+        acting: For an opioid how long it lasts, "" for others.
+        because: For antagonists and interacting medicines one sentence why, else "".
+        opioid_from_mg: Single amount from which it counts as an opioid, mg; None when never.
+        source: Key of the source.
+        mark: How sure it is.
+    """
+
+    name: str
+    kind: Kind
+    acting: Acting
+    because: str
+    opioid_from_mg: Decimal | None
+    source: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one name on the lists stands for.
+
+    Attributes:
+        label: The name as listed.
+        ingredients: What is in it.
+        kind: The most cautious kind among them.
+        acting: How long its opioid lasts, "" when it has none.
+        brand: Whether it is a product name.
+        weak: Whether it names a salt or a form beside another substance (sodium, citrate).
+        source: Key of the source.
+        mark: How sure it is.
+    """
+
+    label: str
+    ingredients: tuple[Ingredient, ...]
+    kind: Kind
+    acting: Acting
+    brand: bool
+    weak: bool
+    source: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Intervals:
+    """Days without an opioid before a start, and where LDN ends; from the protocol's settings.
+
+    Attributes:
+        short_days: After short-acting opioids.
+        long_days: After methadone and buprenorphine.
+        highest_ldn_mg: Highest single amount of naltrexone that can still be LDN, mg.
+    """
+
+    short_days: int
+    long_days: int
+    highest_ldn_mg: Decimal
+
+    def days(self, acting: Acting) -> int | None:
+        """Return the days to wait; None for a depot, where only the prescriber can say, and for no opioid."""
+        return {"short": self.short_days, "long": self.long_days}.get(acting)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What we found about one medicine.
+
+    Attributes:
+        name: The name as given, or None.
+        code: The code as given, or None.
+        finding: What it is to a person on LDN; "not-recognised" is a question, never a pass.
+        matched: The name or code on our lists that decided, or None.
+        ingredients: Active substances found, in the order of the name.
+        because: Why, in words for the person.
+        interval_days: Days without it before a start; None for a depot and for what is no opioid.
+        acting: How long its opioid lasts, "" when it is none.
+        disagree: Whether name and code speak of different medicines.
+        ldn: Whether it is naltrexone in an amount that can be LDN itself; None when no amount is given.
+    """
+
+    name: str | None
+    code: str | None
+    finding: Kind
+    matched: str | None
+    ingredients: tuple[str, ...]
+    because: str
+    interval_days: int | None
+    acting: Acting = ""
+    disagree: bool = False
+    ldn: bool | None = False
+
+
+def most_cautious(kinds: Iterable[Kind]) -> Kind:
+    """Return the kind that stands among several; "not-recognised" when there is none."""
+    found = set(kinds)
+    return next((kind for kind in MOST_CAUTIOUS_FIRST if kind in found), "not-recognised")
+
+
+def longest(acting: Iterable[Acting]) -> Acting:
+    """Return the longest of several durations."""
+    return max(acting, key=LONGEST_LAST.index, default="")

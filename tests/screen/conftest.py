@@ -1,0 +1,75 @@
+"""The shipped lists, and small ones of invented names, for the tests of the screen."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from importlib.resources import files
+
+import pytest
+
+from zonewise.screen.judge import screen
+from zonewise.screen.lists import Lists, compile_lists
+from zonewise.screen.read import read_medicines
+from zonewise.screen.tables import COLUMNS
+from zonewise.screen.value import Finding, Intervals
+
+INTERVALS = Intervals(short_days=10, long_days=14, highest_ldn_mg=Decimal(6))
+
+SMALL = {
+    "sources.tsv": ["made-up\tInvented for the tests"],
+    "words.tsv": ["tablet\tform\tmade-up\tM", "mg\tunit\tmade-up\tM", "forte\tpurpose\tmade-up\tM"],
+    "opioid.ingredients.tsv": [
+        "zorphine\tzorphinum|zph\t11\tshort\t\t\tmade-up\tV",
+        "quadone\t\t12\tlong\t\t\tmade-up\tM",
+    ],
+    "antagonist.ingredients.tsv": ["blockone\t\t21\t\t\tIt blocks opioids.\tmade-up\tV"],
+    "interacting.ingredients.tsv": ["gutamide\t\t31\t\t20\tAsk your pharmacist.\tmade-up\tM"],
+    "harmless.ingredients.tsv": ["calmol\t\t41\t\t\t\tmade-up\tV", "sweetose\t\t\t\t\t\tmade-up\tV"],
+    "opioid.brands.tsv": ["Zorfix|Calmex 3\tcalmol,zorphine\t\tmade-up\tV", "Quadepot\tquadone\tdepot\tmade-up\tV"],
+    "antagonist.brands.tsv": ["Stopex\tblockone\t\tmade-up\tV"],
+    "interacting.brands.tsv": ["Gutex\tgutamide\t\tmade-up\tV"],
+    "harmless.brands.tsv": ["Calmex\tcalmol\t\tmade-up\tV"],
+    "depot.tsv": ["quadone\timplant\tmade-up\tM"],
+    "slips.tsv": ["Zorfix\tmade-up\tM"],
+    "stems.tsv": ["zorphin\tzorphine\tmade-up\tM"],
+    "codes.tsv": ["N02\task\t\t\tmade-up\tV", "N02AA01\topioid\tzorphine\t\tmade-up\tV"],
+}
+
+
+def small_files() -> dict[str, str]:
+    """Return the text of small lists of invented names, each with its heading in line 1."""
+    return {name: "\n".join(["\t".join(COLUMNS[name]), *lines]) + "\n" for name, lines in SMALL.items()}
+
+
+@pytest.fixture
+def small() -> dict[str, str]:
+    """Return small lists that a test may change."""
+    return small_files()
+
+
+@pytest.fixture(scope="session")
+def shipped_files() -> dict[str, str]:
+    """Return the text of each shipped list."""
+    folder = files("zonewise.protocols") / "ldn" / "medicines"
+    return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".tsv")}
+
+
+@pytest.fixture(scope="session")
+def lists(shipped_files: dict[str, str]) -> Lists:
+    """Return the shipped lists, compiled."""
+    return compile_lists(read_medicines(shipped_files), INTERVALS)
+
+
+@pytest.fixture(scope="session")
+def small_lists() -> Lists:
+    """Return the small lists, compiled."""
+    return compile_lists(read_medicines(small_files()), INTERVALS)
+
+
+@pytest.fixture(scope="session")
+def found(lists: Lists) -> Callable[..., Finding]:
+    """Return a function that screens with the shipped lists."""
+
+    def find(name: str | None, code: str | None = None) -> Finding:
+        return screen(name, code, lists=lists)
+
+    return find

@@ -1,0 +1,209 @@
+from decimal import Decimal
+
+import pytest
+
+from zonewise.screen.judge import screen
+from zonewise.screen.value import Intervals
+
+OPIOIDS = """
+co-codamol 30/500|Tylenol #3|Tylenol 3|TYLENOL NO. 4|Tylenol w/ codeine|T#3|vicodin es|vicoden|norco 5-325
+Lortab 7.5/325|percocet|percoset|Roxicet|Endocet 10-325|Tylex|Solpadol|Kapake|co-dydramol|co-proxamol|Ultracet
+Zaldiar|Ixprim|Palexia|Targin 10/5|Targiniq|Embeda|Troxyca|Fioricet with codeine|Ascomp
+Soma compound with codeine|Synalgos-DC|Trezix|Tuzistra XR|Tussionex|Hycodan|Hydromet|Phenergan with codeine
+Cheratussin AC|Robitussin A-C|Lomotil|Motofen|Viberzi|Panadeine Forte|Nurofen Plus|Migraleve Pink|Solpadeine Max
+Dafalgan codéiné|Efferalgan Codéine|Lamaline|Izalgi|Contramal LP|Topalgic|Tramal|Valoron N|Gelonida|Dolviran N
+Paracod|Talvosilen|Nedolon P|Temgesic|Oxynorm|OxyContin|Adolonta|Gelocatil Codeína|Termalgin Codeína
+paracetamol/codeïne 500/20|Depronal|apap-cod #3|HYDROcodone-APAP 10-325|oxyc-apap|hydroc/apap 5|MSIR|MS Contin
+MSO4 10 mg|DHC Continus|APAP w/ codeine|bup/nal 8-2|tram 50 mg|fent patch TD|kratom|mitragynine|7-OH|tianeptine
+ZaZa Red|poppy seed tea|laudanum|paregoric|heroin|diamorphine|Morphinsulfat|Codeinphosphat|tramadolhydrochlorid
+fentanylpleister|sulfato de morfina|poudre d'opium|codeini phosphas|трамадол|isotonitazene|para-fluorofentanyl
+U-47700|hydro codone|oxy codone 5|codiene|tramadal|methodone|hydracodone|oxycodne|Percoocet
+buprenorphine / naloxone|morphine / naltrexone|butalbital-apap-caff-cod|belladonna and opium suppository
+{12 (codeine 10 MG Oral Tablet) } Pack [Nocode]|Co-Efferalgan|Citodon|Thiocodin|Klosidol|loperamide high dose
+loperamide 100 mg|ACETAMINOPHEN 300 MG / CODEINE PHOSPHATE 30 MG ORAL TABLET|pentazocine-naloxone|Meptid|Diconal
+ketobemidone|dipipanone|dextromoramide|levorphanol|nalbuphine|dezocine|oliceridine|sufentanil|carfentanil
+opium tincture|methad|buprenorp
+"""
+
+ANTAGONISTS = """
+naltrexone 50 mg|LDN|low dose naltrexone 4.5 mg|naltrexona|Revia|Vivitrol|Contrave|Mysimba|naloxone
+Narcan nasal spray|nalmefene|Lybalvi|methylnaltrexone|Relistor|Movantik|Symproic|alvimopan
+"""
+
+INTERACTING = """
+dextromethorphan|Delsym|Robitussin DM|guaifenesin-dm|loperamide 2 mg|Imodium A-D|ketamine|Spravato|disulfiram
+Antabuse|methotrexate 2.5 mg|thioridazine|azathioprine|Humira pen|difelikefalin|noscapine
+"""
+
+HARMLESS = """
+acetaminophen 325 mg|Tylenol 500 mg tablets|paracetamolo|ibuprofène|ibuprofeno 600|Metoprololsuccinat 47,5
+omeprazol|L-Thyroxin|vitamin D3 2000 IU|B12|coenzyme Q10|cromolyn sodium|ketotifen|famotidine|ivabradine
+apomorphine|hydroxyzine pamoate|Claritin-D|butalbital / acetaminophen / caffeine
+lisinopril 10 MG / hydrochlorothiazide 12.5 MG Oral Tablet [Anybrand]|diazepam [Valium]|liothyronine (T3) 5 mcg
+trazodone|cocaine|magnesium glycinate|calcium carbonate
+"""
+
+NOT_RECOGNISED = """
+Anybrand|Anybrand 10 mg|acetaminophen Anybrand|ibuprofin|Nurofen Cold & Flu|Panadol forte|Advil plus|tablet
+500 mg|???|T4|Neverheard D|Anybrand LA|aspirin / anythingol|hydroc|hydrocor
+"""
+
+
+def names(text: str) -> list[str]:
+    """Return the names of a table."""
+    return [name.strip() for line in text.strip().splitlines() for name in line.split("|")]
+
+
+@pytest.mark.parametrize("name", names(OPIOIDS))
+def test_opioids_are_found(found, name):
+    """Substances, salts, product names, short forms, languages and slips: an opioid is an opioid."""
+    finding = found(name)
+
+    assert finding.finding == "opioid"
+    assert finding.ingredients
+    assert finding.matched
+
+
+@pytest.mark.parametrize("name", names(ANTAGONISTS))
+def test_antagonists_are_found(found, name):
+    """What blocks opioids and holds none is an antagonist, naloxone alone included."""
+    assert found(name).finding == "antagonist"
+    assert found(name).interval_days is None
+
+
+@pytest.mark.parametrize("name", names(INTERACTING))
+def test_interacting_medicines_are_found(found, name):
+    """What bears on LDN and is no opioid is said with its reason and no days."""
+    finding = found(name)
+
+    assert finding.finding == "interacting"
+    assert finding.because
+    assert finding.interval_days is None
+
+
+@pytest.mark.parametrize("name", names(HARMLESS))
+def test_names_of_known_parts_are_harmless(found, name):
+    """A name of which every part is known and none is an opioid passes."""
+    assert found(name).finding == "harmless"
+    assert found(name).ingredients
+
+
+@pytest.mark.parametrize("name", names(NOT_RECOGNISED))
+def test_what_is_not_recognised_is_asked(found, name):
+    """An unknown word, a slip in a harmless name and a word that names nothing are questions."""
+    finding = found(name)
+
+    assert finding.finding == "not-recognised"
+    assert "Please ask" in finding.because
+
+
+@pytest.mark.parametrize(
+    ("name", "days"),
+    [
+        ("codeine", 10),
+        ("fentanyl patch", 10),
+        ("kratom", 10),
+        ("methadone", 14),
+        ("levomethadone", 14),
+        ("buprenorphine patch", 14),
+        ("Suboxone", 14),
+        ("codeine / methadone", 14),
+        ("Sublocade", None),
+        ("Buvidal weekly", None),
+        ("buprenorphine implant", None),
+        ("0.5 ML buprenorphine 200 MG/ML Prefilled Syringe", None),
+        ("buprenorphine 0.3 MG/ML Injection", 14),
+    ],
+)
+def test_days_to_wait(found, name, days):
+    """Ten days after short-acting opioids, fourteen after methadone and buprenorphine, the prescriber for a depot."""
+    assert found(name).interval_days == days
+
+
+def test_days_come_from_the_settings(lists):
+    """The days are those of the protocol and stand in the sentence."""
+    from dataclasses import replace
+
+    other = replace(lists, intervals=Intervals(8, 21, Decimal(6)))
+
+    assert screen("codeine", lists=other).interval_days == 8
+    assert "8 days" in screen("codeine", lists=other).because
+    assert screen("methadone", lists=other).interval_days == 21
+
+
+@pytest.mark.parametrize(
+    ("name", "ldn"),
+    [
+        ("LDN", True),
+        ("low dose naltrexone", True),
+        ("naltrexone 4.5 mg", True),
+        ("naltrexone 6 mg", True),
+        ("naltrexone 500 mcg", True),
+        ("naltrexone 6.5 mg", False),
+        ("naltrexone 50 mg", False),
+        ("Vivitrol", False),
+        ("naltrexone", None),
+        ("Contrave", False),
+        ("naloxone", False),
+    ],
+)
+def test_ldn_is_told_from_other_naltrexone(found, name, ldn):
+    """Up to the highest dose of the protocol it can be LDN itself; without an amount we ask."""
+    assert found(name).ldn is ldn
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("loperamide 2 mg", "interacting"),
+        ("loperamide 16 mg", "interacting"),
+        ("loperamide 17 mg", "opioid"),
+        ("loperamide 1 mg/5 ml", "interacting"),
+        ("mega dose loperamide", "opioid"),
+    ],
+)
+def test_a_large_dose_of_loperamide_counts_as_an_opioid(found, name, finding):
+    """Up to the usual daily amount it is noted, above it is a stop."""
+    assert found(name).finding == finding
+
+
+def test_what_is_in_a_combination_is_named(found):
+    """All substances of a combination brand are named, not only the one that other libraries see."""
+    assert found("Tylenol 3").ingredients == ("acetaminophen", "codeine")
+    assert found("Percocet").ingredients == ("acetaminophen", "oxycodone")
+    assert found("Embeda").ingredients == ("morphine", "naltrexone")
+
+
+def test_a_slip_is_put_as_a_question(found):
+    """Where an opioid is assumed from a slip, the sentence asks."""
+    assert found("oxycodne").because.startswith("Is it oxycodone? That holds oxycodone, an opioid.")
+    assert found("oxycodone").because.startswith("It holds oxycodone, an opioid.")
+    assert "Did you mean ibuprofen?" in found("ibuprofin").because
+
+
+def test_lines_from_memory_say_so(small_lists):
+    """A finding from a line that was not checked says so; one that was does not."""
+    assert "still to be checked" in screen("quadone", lists=small_lists).because
+    assert "still to be checked" not in screen("zorphine", lists=small_lists).because
+
+
+def test_unknown_brand_in_brackets_does_no_harm_alone(small_lists):
+    """In RxNorm names a product name may be unknown when all substances are known, and only there."""
+    assert screen("calmol 5 mg tablet [Neverheard]", lists=small_lists).finding == "harmless"
+    assert screen("calmol 5 mg tablet [Zorfix]", lists=small_lists).finding == "opioid"
+    assert screen("calmol 5 mg tablet Neverheard", lists=small_lists).finding == "not-recognised"
+    assert screen("calmol [Neverheard] otherword", lists=small_lists).finding == "not-recognised"
+    assert "'neverheard'" in screen("[Neverheard]", lists=small_lists).because
+    assert screen("[Zorphyne]", lists=small_lists).finding == "opioid"
+
+
+def test_purpose_words_make_another_product_of_a_brand(small_lists):
+    """forte beside a substance is looked past, beside a product name it is asked about."""
+    assert screen("calmol forte", lists=small_lists).finding == "harmless"
+    assert screen("Calmex forte", lists=small_lists).finding == "not-recognised"
+    assert screen("Calmex 3", lists=small_lists).finding == "opioid"
+
+
+def test_nothing_given_is_a_question(found):
+    """No name and no code, or blanks, are a question and no pass."""
+    assert found(None).finding == found("  ", " ").finding == "not-recognised"
