@@ -6,7 +6,7 @@ from .checkin import CheckIns, last_kept
 from .latch import latched
 from .settings import ZoneSettings
 from .usual import EXACT_TO, Compared
-from .words import ZONE_WORDS, above, beside, days_ago, plural, points
+from .words import ZONE_WORDS, beside, beside_usual, days_ago, plural, points
 from .zone import VoiceName, Zone
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ def _heard(sums: Together, zone: Zone | None, settings: ZoneSettings) -> str:
     bounds = (settings.yellow_at, settings.red_at, settings.yellow_left_under, settings.red_left_under)
     subject = "The one domain you rated is" if sums.domains == 1 else f"Your {sums.domains} domains are on average"
     parts = [
-        f"{subject} {above(sums.deviation)} usual today.",
+        f"{subject} {beside_usual(sums.deviation)} today.",
         f"A usual swing is {sums.spread:.2f}, so that is {beside(sums.today, *bounds)} swings.",
     ]
     if sums.before:

@@ -42,6 +42,11 @@ def above(difference: float) -> str:
     return f"{points(abs(difference))} {'above' if difference > 0 else 'below'}"
 
 
+def beside_usual(difference: float) -> str:
+    """Return "3 above usual", "1.5 below usual" or "about at usual"."""
+    return "about at usual" if abs(difference) < 0.05 else f"{above(difference)} usual"
+
+
 def days_ago(count: int) -> str:
     """Return "today", "yesterday" or "3 days ago"."""
     return {0: "today", 1: "yesterday"}.get(count, f"{count} days ago")
