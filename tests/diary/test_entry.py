@@ -45,12 +45,15 @@ def test_what_stands_is_what_no_other_entry_names(entries: list[Entry]) -> None:
     assert {entry.id for entry in in_force(entries)} == slowly(entries)
 
 
-@given(written())
-def test_what_stands_is_in_the_order_written(entries: list[Entry]) -> None:
-    """Days come in order, and within a day timed entries in order before those without a time."""
-    standing = in_force(entries)
-    written_at = [(entry.day, entry.at or time.max) for entry in standing]
+@given(written(), st.integers(0, 999), st.booleans())
+def test_what_stands_is_in_the_order_written(entries: list[Entry], seed: int, by_day: bool) -> None:
+    """Days come in order, within a day timed entries before those without a time, then by recording and by id."""
+    Random(seed).shuffle(entries)
+    arrived = sorted(entries, key=lambda each: each.day) if by_day else entries
 
+    standing = in_force(arrived)
+
+    written_at = [(entry.day, entry.at or time.max, entry.entered_at, entry.id) for entry in standing]
     assert written_at == sorted(written_at)
 
 

@@ -1,31 +1,15 @@
-import math
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from statistics import median
 
-import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from zonewise.diary.timeline import Day
 from zonewise.zones import ZoneSettings, assess
-from zonewise.zones.usual import compare, median_of
+from zonewise.zones.usual import compare
 
 Diary = Callable[..., tuple[Day, ...]]
 Rated = Callable[..., dict[str, float]]
-
-
-@given(st.lists(st.lists(st.floats(0, 10) | st.just(math.nan), min_size=5, max_size=5), min_size=1, max_size=8))
-def test_medians_leave_out_what_is_missing(rows: list[list[float]]) -> None:
-    """The median of a row is that of its values without NaN, and NaN for a row without any."""
-    middle, seen = median_of(np.array(rows))
-
-    for row, found, count in zip(rows, middle.tolist(), seen.tolist(), strict=True):
-        values = [value for value in row if not math.isnan(value)]
-        assert count == len(values)
-        assert found == pytest.approx(median(values) if values else math.nan, nan_ok=True)
 
 
 def test_the_usual_is_of_days_49_to_8_ago(settings: ZoneSettings, diary: Diary, rated: Rated) -> None:

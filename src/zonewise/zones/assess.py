@@ -3,20 +3,31 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import TYPE_CHECKING, get_args
 
 from zonewise.diary.timeline import Day
 
-from .checkin import check_ins
-from .composite import CompositeVoice, composite_voices
-from .declared import DeclaredVoice, declared_voices
+from .checkin import CheckIns, check_ins
+from .composite import Composite, composite_voice
+from .declared import Declared, declared_voice
 from .settings import ZoneSettings
-from .severe import SevereVoice, severe_voices
-from .single import SingleVoice, courses, single_voices
-from .stuck import StuckVoice, stuck_voices
-from .usual import Compared, compare, usual_by_day
-from .zone import DayZone, Standing, Zone, worst
+from .severe import Severe, severe_voice
+from .single import Single, single_voice
+from .stuck import Stuck, stuck_voice
+from .usual import Compared, Usual, compare
+from .voices import VoiceOfDays, Voices
+from .zone import BY_RANK, GREEN, UNKNOWN, DayZone, Standing, Zone, day_zones
+
+if TYPE_CHECKING:
+    from numpy import bool_, intp
+    from numpy.typing import NDArray
 
 NOTHING_DECLARED: Mapping[date, Zone] = MappingProxyType({})
+
+STANDINGS: tuple[Standing, ...] = get_args(Standing)
+
+Five = tuple[Composite, Single, Severe, Declared, Stuck]
+"""The five voices over all days."""
 
 
 def assess(
@@ -48,65 +59,61 @@ def assess(
 def judge(
     days: Sequence[Day], compared: Compared, settings: ZoneSettings, declared: Mapping[date, Zone] = NOTHING_DECLARED
 ) -> tuple[DayZone, ...]:
-    """Return the zones of days that are already compared with their usual; for the arguments see `assess`."""
-    entered = check_ins(days)
-    composite = composite_voices(compared, entered, settings)
-    ran = courses(compared, entered, settings)
-    single = single_voices(days, compared, entered, ran, settings)
-    severe = severe_voices(days, compared.given, entered, settings)
-    own = declared_voices(days, declared, entered, settings)
-    stuck = stuck_voices(composite, single, severe, own, ran, settings)
-    usual, baseline_used = usual_by_day(compared), compared.baseline_used.tolist()
+    """Return the zones of days that are already compared with their usual; for the arguments see `assess`.
 
-    zones: list[DayZone] = []
-    for number, voices in enumerate(zip(composite, single, severe, own, stuck, strict=True)):
-        zone = _zone(*voices)
-        together = voices[0].together
-        zones.append(
-            DayZone(
-                day=days[number].day,
-                zone=zone,
-                standing=_standing(zone, *voices),
-                voices=voices,
-                score=together.score if together else None,
-                usual=usual[number],
-                history_days=entered.history[number],
-                real_ratings=entered.rated[number],
-                baseline_used=baseline_used[number],
-                better_declared=_better(declared.get(days[number].day), zone),
-                severe_but_function_unknown=voices[2].open,
-            )
-        )
-    return tuple(zones)
+    All days are judged at once, in columns. What the voices say of a day is put together when it is read: guidance
+    needs every day's zone, and the arithmetic of the last one only.
+    """
+    entered = check_ins(days, compared.given)
+    composite = composite_voice(compared, entered, settings)
+    single = single_voice(days, compared, entered, settings)
+    severe = severe_voice(days, compared.given, entered, settings)
+    own = declared_voice(days, declared, entered, settings)
+    stuck = stuck_voice(composite, single, severe, own, settings)
+    five = (composite, single, severe, own, stuck)
+    rank, numbers = _ranks(five), range(len(days))
+    scores = zip(composite.heard.tolist(), composite.score.tolist(), strict=True)
+    return day_zones(
+        [day.day for day in days],
+        [BY_RANK[each] for each in rank.tolist()],
+        _standings(rank, five, entered, settings),
+        [Voices(five, number) for number in numbers],
+        [score if heard else None for heard, score in scores],
+        [Usual(compared.usual, number) for number in numbers],
+        entered.history.tolist(),
+        entered.rated.tolist(),
+        compared.baseline_used.tolist(),
+        _better(rank, own).tolist(),
+        severe.open.tolist(),
+    )
 
 
-def _zone(
-    composite: CompositeVoice, single: SingleVoice, severe: SevereVoice, own: DeclaredVoice, stuck: StuckVoice
-) -> Zone | None:
+def _ranks(five: Five) -> "NDArray[intp]":
     """The worst of the voices. Green needs voices 1 and 2 to say so, and no severe day that nothing has ended."""
-    said = worst((composite.zone, single.zone, severe.zone, own.zone, stuck.zone))
-    if said != "green":
-        return said
-    return "green" if composite.zone == single.zone == "green" and severe.waiting is None else None
+    import numpy as np
+
+    composite, single, severe, _, _ = five
+    worst = np.maximum.reduce([voice.rank for voice in five])
+    green = (composite.rank == GREEN) & (single.rank == GREEN) & (severe.waiting < 0)
+    return np.where((worst == GREEN) & ~green, UNKNOWN, worst)
 
 
-def _standing(
-    zone: Zone | None,
-    composite: CompositeVoice,
-    single: SingleVoice,
-    severe: SevereVoice,
-    own: DeclaredVoice,
-    stuck: StuckVoice,
-) -> Standing:
-    if composite.unheard == "learning" or (composite.unheard == "no-usual" and composite.since is None):
-        return "learning"
-    if zone is None:
-        return "unknown"
-    speaking = (single, severe, own, stuck)
-    if composite.heard or (zone != "green" and any(voice.heard and voice.zone == zone for voice in speaking)):
-        return "assessed"
-    return "held"
+def _standings(rank: "NDArray[intp]", five: Five, entered: CheckIns, settings: ZoneSettings) -> list[Standing]:
+    import numpy as np
+
+    composite = five[0]
+    others: Sequence[VoiceOfDays] = five[1:]
+    learning = ~composite.heard & (entered.history < settings.history_days)
+    no_usual = ~composite.heard & entered.rated & (composite.kept < 0)
+    speaks = composite.heard | (rank > GREEN) & np.any([voice.heard & (voice.rank == rank) for voice in others], axis=0)
+    place = np.where(speaks, STANDINGS.index("assessed"), STANDINGS.index("held"))
+    place[rank == UNKNOWN] = STANDINGS.index("unknown")
+    place[learning | no_usual] = STANDINGS.index("learning")
+    return [STANDINGS[each] for each in place.tolist()]
 
 
-def _better(said: Zone | None, zone: Zone | None) -> bool:
-    return said is not None and said != zone and (zone is None or worst((said, zone)) == zone)
+def _better(rank: "NDArray[intp]", own: Declared) -> "NDArray[bool_]":
+    """Return (days,) whether a better zone was declared on the day than stands; on an unknown day any one is better."""
+    import numpy as np
+
+    return np.asarray(own.heard & (own.said != rank) & ((rank == UNKNOWN) | (rank > own.said)))

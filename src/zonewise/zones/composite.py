@@ -1,5 +1,6 @@
 """Voice 1: do the domains together stand above usual?"""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .checkin import CheckIns, last_kept
@@ -7,10 +8,10 @@ from .latch import latched
 from .settings import ZoneSettings
 from .usual import EXACT_TO, Compared
 from .words import ZONE_WORDS, beside, beside_usual, days_ago, plural, points
-from .zone import VoiceName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, YELLOW, VoiceName, Zone
 
 if TYPE_CHECKING:
-    from numpy import intp
+    from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
 Unheard = Literal["", "learning", "no-usual", "as-usual", "no-ratings"]
@@ -70,34 +71,87 @@ class CompositeVoice(NamedTuple):
         return _heard(self.together, self.zone, self.settings) if self.together else _not_heard(self)
 
 
-def composite_voices(compared: Compared, entered: CheckIns, settings: ZoneSettings) -> list[CompositeVoice]:
-    """Return voice 1 for each day.
+@dataclass(frozen=True, slots=True)
+class Composite:
+    """Voice 1 of every day; what it says of one day is put together when it is asked for.
+
+    Attributes:
+        rank: (days,) Rank of the zone that it says.
+        heard: (days,) Today's own entries let it speak.
+        kept: (days,) The last day that keeps its word alive, -1 for none.
+        score: (days,) S of each day with a score, history enough or not; NaN elsewhere.
+        full: (days,) The check-in is full enough to count towards leaving a zone.
+        compared: What the scores rest on.
+        entered: What kind of day each is.
+        settings: The thresholds used.
+    """
+
+    rank: "NDArray[intp]"
+    heard: "NDArray[bool_]"
+    kept: "NDArray[intp]"
+    score: "NDArray[float64]"
+    full: "NDArray[bool_]"
+    compared: Compared
+    entered: CheckIns
+    settings: ZoneSettings
+
+    def voice(self, day: int) -> CompositeVoice:
+        """Return what it says of the day with this number."""
+        zone, history = BY_RANK[self.rank[day]], int(self.entered.history[day])
+        if self.heard[day]:
+            return CompositeVoice(zone, True, self._together(day), "", 0, history, self.settings)
+        since = day - int(self.kept[day]) if self.kept[day] >= 0 else None
+        return CompositeVoice(zone, False, None, self._unheard(day, history), since, history, self.settings)
+
+    def _together(self, day: int) -> Together:
+        compared, alone = self.compared, self.compared.composite_score
+        since = max(0, day - self.settings.mean_within_days)
+        logged = [other for other in range(since, day) if self.score[other] == self.score[other]]
+        averaged = logged[max(0, len(logged) - self.settings.mean_days + 1) :]
+        return Together(
+            domains=int(compared.compared_domains[day]),
+            deviation=float(compared.composite[day]),
+            spread=float(compared.composite_spread[day]),
+            today=float(alone[day]),
+            score=float(self.score[day]),
+            before=tuple((day - other, float(alone[other])) for other in averaged),
+            counts=bool(self.full[day]),
+        )
+
+    def _unheard(self, day: int, history: int) -> Unheard:
+        if history < self.settings.history_days:
+            return "learning"
+        if self.entered.rated[day]:
+            return "no-usual"
+        return "as-usual" if self.entered.as_usual[day] else "no-ratings"
+
+
+def composite_voice(compared: Compared, entered: CheckIns, settings: ZoneSettings) -> Composite:
+    """Return voice 1 of each day.
 
     S is the mean of the last logged days' deviation over spread. Red and Yellow are entered at their own bounds and
     each is left after `leave_days` logged days under its fraction of that bound, so Red falls to Yellow, then Green.
     """
-    logged, score_of = _scores(compared, settings)
+    import numpy as np
+
+    score = _scores(compared, settings)
+    heard = (score == score) & (entered.history >= settings.history_days)
     full = full_enough(compared.compared_domains, settings)
-    heard_days = [day for day in logged if entered.history[day] >= settings.history_days]
-    zone_of = _zones(heard_days, score_of, full, settings)
-    heard = [day in zone_of for day in range(len(entered.rated))]
+    enter = np.array((settings.yellow_at, settings.red_at))
+    yellow, red = latched(
+        np.where(heard, score, np.nan)[:, None],
+        full[:, None],
+        enter=enter,
+        leave_under=enter * settings.leave_fraction,
+        leave_days=settings.leave_days,
+        forget_after=settings.window_from_days,
+    ).T
     kept = last_kept(heard, entered.as_usual, settings.hold_days)
-    arithmetic = _arithmetic(compared, logged, score_of, full, settings)
-
-    voices: list[CompositeVoice] = []
-    zone: Zone | None = None
-    for day, (speaks, alive, history) in enumerate(zip(heard, kept, entered.history, strict=True)):
-        if speaks:
-            zone = zone_of[day]
-            voices.append(CompositeVoice(zone, True, arithmetic[day], "", 0, history, settings))
-        else:
-            held, since = (None, None) if alive is None else (zone, day - alive)
-            why = _why_unheard(day, entered, settings)
-            voices.append(CompositeVoice(held, False, None, why, since, history, settings))
-    return voices
+    called = np.where(red, RED, np.where(yellow, YELLOW, GREEN))
+    return Composite(np.where(kept >= 0, called, UNKNOWN), heard, kept, score, full, compared, entered, settings)
 
 
-def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> list[bool]:
+def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> "NDArray[bool_]":
     """Return for each day whether its check-in is full enough to count towards leaving a zone.
 
     A zone that six domains called is not ended by a check-in of one: the other five are missing, not calm.
@@ -110,12 +164,11 @@ def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> list[bool]:
 
     padded = np.concatenate((np.zeros(settings.fullest_within_days - 1, dtype=np.intp), domains))
     fullest = np.lib.stride_tricks.sliding_window_view(padded, settings.fullest_within_days).max(axis=1)
-    enough: list[bool] = (domains >= settings.leave_domains_fraction * fullest).tolist()
-    return enough
+    return np.asarray(domains >= settings.leave_domains_fraction * fullest)
 
 
-def _scores(compared: Compared, settings: ZoneSettings) -> tuple[list[int], dict[int, float]]:
-    """Return the logged days, and S of each: the mean of its own score and those of the logged days before it."""
+def _scores(compared: Compared, settings: ZoneSettings) -> "NDArray[float64]":
+    """Return (days,) S: the mean of a day's own score and those of the logged days before it; NaN where not logged."""
     import numpy as np
 
     logged = np.flatnonzero(~np.isnan(compared.composite_score))
@@ -125,44 +178,9 @@ def _scores(compared: Compared, settings: ZoneSettings) -> tuple[list[int], dict
         near = logged[back:] - logged[:-back] <= settings.mean_within_days
         total[back:] += np.where(near, alone[:-back], 0.0)
         count[back:] += near
-    means = np.round(total / count, EXACT_TO)
-    return logged.tolist(), dict(zip(logged.tolist(), means.tolist(), strict=True))
-
-
-def _zones(days: list[int], score_of: dict[int, float], full: list[bool], settings: ZoneSettings) -> dict[int, Zone]:
-    scores, counts = [score_of[day] for day in days], [full[day] for day in days]
-    yellow, red = (
-        latched(
-            days, scores, counts, enter=enter, leave_under=enter * settings.leave_fraction,
-            leave_days=settings.leave_days, forget_after=settings.window_from_days,
-        )
-        for enter in (settings.yellow_at, settings.red_at)
-    )  # fmt: skip
-    return {
-        day: "red" if in_red else "yellow" if in_yellow else "green"
-        for day, in_red, in_yellow in zip(days, red, yellow, strict=True)
-    }
-
-
-def _arithmetic(
-    compared: Compared, logged: list[int], score_of: dict[int, float], full: list[bool], settings: ZoneSettings
-) -> dict[int, Together]:
-    domains, alone = compared.compared_domains.tolist(), compared.composite_score.tolist()
-    deviation, spread = compared.composite.tolist(), compared.composite_spread.tolist()
-    result: dict[int, Together] = {}
-    for index, day in enumerate(logged):
-        earlier = logged[max(0, index - settings.mean_days + 1) : index]
-        before = tuple((day - other, alone[other]) for other in earlier if day - other <= settings.mean_within_days)
-        result[day] = Together(domains[day], deviation[day], spread[day], alone[day], score_of[day], before, full[day])
-    return result
-
-
-def _why_unheard(day: int, entered: CheckIns, settings: ZoneSettings) -> Unheard:
-    if entered.history[day] < settings.history_days:
-        return "learning"
-    if entered.rated[day]:
-        return "no-usual"
-    return "as-usual" if entered.as_usual[day] else "no-ratings"
+    score = np.full(len(compared.composite_score), np.nan)
+    score[logged] = np.round(total / count, EXACT_TO)
+    return score
 
 
 def _heard(sums: Together, zone: Zone | None, settings: ZoneSettings) -> str:

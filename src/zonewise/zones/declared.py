@@ -1,15 +1,20 @@
 """Voice 4: what does the person say themselves?"""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from zonewise.diary.timeline import Day
 
 from .checkin import CheckIns
 from .settings import ZoneSettings
 from .words import ZONE_WORDS, days_ago
-from .zone import VoiceName, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, VoiceName, Zone
+
+if TYPE_CHECKING:
+    from numpy import bool_, intp
+    from numpy.typing import NDArray
 
 
 class DeclaredVoice(NamedTuple):
@@ -47,29 +52,50 @@ class DeclaredVoice(NamedTuple):
         return f"{named} A worse zone of your own always counts."
 
 
-def declared_voices(
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """Voice 4 of every day; what it says of one day is put together when it is asked for.
+
+    Attributes:
+        rank: (days,) Rank of the zone that it says.
+        heard: (days,) A zone was declared on the day itself.
+        said: (days,) Rank of the zone declared that day or standing from before, unknown for none.
+        since: (days,) Days since that was declared; 0 for none.
+        settings: The thresholds used.
+    """
+
+    rank: "NDArray[intp]"
+    heard: "NDArray[bool_]"
+    said: "NDArray[intp]"
+    since: "NDArray[intp]"
+    settings: ZoneSettings
+
+    def voice(self, day: int) -> DeclaredVoice:
+        """Return what it says of the day with this number."""
+        zone, said = BY_RANK[self.rank[day]], BY_RANK[self.said[day]]
+        return DeclaredVoice(zone, bool(self.heard[day]), said, int(self.since[day]), self.settings)
+
+
+def declared_voice(
     days: Sequence[Day], declared: Mapping[date, Zone], entered: CheckIns, settings: ZoneSettings
-) -> list[DeclaredVoice]:
-    """Return voice 4 for each day.
+) -> Declared:
+    """Return voice 4 of each day.
 
     A worse zone stands on its day, and through days without real ratings for the hold ("same as usual" renews it). A
     later declaration or a day with real ratings takes its place. It never says Green: a person's Green calls nothing.
     """
-    voices: list[DeclaredVoice] = []
-    quiet = DeclaredVoice(zone=None, heard=False, declared=None, since=0, settings=settings)
-    zone: Zone | None = None
-    named = kept = 0
-    for today, day in enumerate(days):
-        said = declared.get(day.day)
-        if said is not None:
-            zone, named, kept = said, today, today
-        elif entered.rated[today] or zone == "green":
-            zone = None
-        elif entered.as_usual[today] and today - kept <= settings.hold_days:
-            kept = today
-        if zone is None:
-            voices.append(quiet)
-            continue
-        counts = zone != "green" and today - kept <= settings.hold_days
-        voices.append(DeclaredVoice(zone if counts else None, said is not None, zone, today - named, settings))
-    return voices
+    import numpy as np
+
+    rank, said = np.full(len(days), UNKNOWN), np.full(len(days), UNKNOWN)
+    since, heard = np.zeros(len(days), dtype=np.intp), np.zeros(len(days), dtype=np.bool_)
+    begun = {number: BY_RANK.index(declared[day.day]) for number, day in enumerate(days) if day.day in declared}
+    for first, zone in begun.items():
+        kept = first
+        for today in range(first, len(days)):
+            if today > first and (today in begun or entered.rated[today] or zone == GREEN):
+                break
+            if entered.as_usual[today] and today - kept <= settings.hold_days:
+                kept = today
+            heard[today], said[today], since[today] = today == first, zone, today - first
+            rank[today] = zone if zone != GREEN and today - kept <= settings.hold_days else UNKNOWN
+    return Declared(rank, heard, said, since, settings)

@@ -1,43 +1,47 @@
 """Is a zone that a score called still in force?"""
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64, intp
+    from numpy.typing import NDArray
 
 
 def latched(
-    at: Sequence[int],
-    scores: Sequence[float],
-    may_leave: Sequence[bool],
+    scores: "NDArray[float64]",
+    may_leave: "NDArray[bool_]",
     *,
-    enter: float,
-    leave_under: float,
+    enter: "float | NDArray[float64]",
+    leave_under: "float | NDArray[float64]",
     leave_days: int,
     forget_after: int,
-) -> list[bool]:
-    """Return for each logged day whether the zone is in force: entered at one bound, left only well under it.
+) -> "NDArray[bool_]":
+    """Return (days, columns) whether the zone was in force on the last logged day: entered at one bound, left under it.
 
     Without the gap between the bounds a zone flickers from day to day.
 
     Args:
-        at: The day number of each logged day, rising.
-        scores: Score of each.
-        may_leave: Whether that day counts towards leaving. A low score that does not count leaves the tally alone.
-        enter: Score from which the zone is entered.
-        leave_under: Score under which a day counts towards leaving.
+        scores: (days, columns) Score of each day, NaN where nothing was logged. The columns do not bear on each other.
+        may_leave: (days, 1) or one for each column: whether that day counts towards leaving. A low score that does not
+            count leaves the tally alone.
+        enter: Score from which the zone is entered, for all columns or (columns,).
+        leave_under: Score under which a day counts towards leaving, for all columns or (columns,).
         leave_days: Such days in a row that end the zone; a day that is not under the bound starts the tally again.
         forget_after: After more days than this without a logged day nothing is left of the zone.
     """
-    states: list[bool] = []
-    inside, calm, last = False, 0, None
-    for day, score, counts in zip(at, scores, may_leave, strict=True):
-        if last is not None and day - last > forget_after:
-            inside = False
-        if score >= enter:
-            inside, calm = True, 0
-        elif inside and score >= leave_under:
-            calm = 0
-        elif inside and counts:
-            calm += 1
-            inside = calm < leave_days
-        states.append(inside)
-        last = day
-    return states
+    import numpy as np
+
+    def latest(these: "NDArray[bool_]") -> "NDArray[intp]":  # the last such day so far, -1 for none
+        return np.maximum.accumulate(np.where(these, day, -1), axis=0)
+
+    day = np.arange(len(scores))[:, None]
+    logged, high = scores == scores, scores >= enter
+    again = high | (scores >= leave_under)
+    low = logged & ~again & may_leave
+    tally = np.cumsum(low, axis=0)
+    tally -= np.maximum.accumulate(np.where(again, tally, 0), axis=0)
+    before = np.full(logged.shape, -1)
+    before[1:] = latest(logged)[:-1]
+    forgotten = logged & (before >= 0) & (day - before > forget_after)
+    entered, left = latest(high), latest(low & (tally >= leave_days) | forgotten)
+    return (entered >= 0) & (entered >= left)

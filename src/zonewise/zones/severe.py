@@ -1,6 +1,7 @@
 """Voice 3: is today severe in itself, whatever the usual was?"""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from zonewise.diary.entry import DOMAINS
@@ -9,10 +10,10 @@ from zonewise.diary.timeline import Day
 from .checkin import CheckIns
 from .settings import ZoneSettings
 from .words import LABELS, days_ago, points
-from .zone import VoiceName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, VoiceName, Zone
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
 FUNCTION = "function"
@@ -51,10 +52,45 @@ class SevereVoice(NamedTuple):
         return _today(self) + _since(self)
 
 
-def severe_voices(
-    days: Sequence[Day], given: "NDArray[float64]", entered: CheckIns, settings: ZoneSettings
-) -> list[SevereVoice]:
-    """Return voice 3 for each day.
+@dataclass(frozen=True, slots=True)
+class Severe:
+    """Voice 3 of every day; what it says of one day is put together when it is asked for.
+
+    Attributes:
+        rank: (days,) Rank of the zone that it says.
+        heard: (days,) Today's own entries let it speak.
+        open: (days,) A domain was severe and function was not entered.
+        waiting: (days,) Days since a severe day that nothing has ended yet; -1 for none.
+        entered: (days, 6) What was entered for each domain, taken over or not, points; -1 where nothing was.
+        days: The timeline.
+        settings: The thresholds used.
+    """
+
+    rank: "NDArray[intp]"
+    heard: "NDArray[bool_]"
+    open: "NDArray[bool_]"
+    waiting: "NDArray[intp]"
+    entered: "NDArray[float64]"
+    days: Sequence[Day]
+    settings: ZoneSettings
+
+    def voice(self, day: int) -> SevereVoice:
+        """Return what it says of the day with this number."""
+        row, waiting = self.entered[day], int(self.waiting[day])
+        column = int(row.argmax())
+        return SevereVoice(
+            zone=BY_RANK[self.rank[day]],
+            heard=bool(self.heard[day]),
+            highest=(DOMAINS[column], float(row[column])) if row[column] > _NOT_ENTERED else None,
+            function=_function(self.days[day]),
+            open=bool(self.open[day]),
+            waiting=waiting if waiting >= 0 else None,
+            settings=self.settings,
+        )
+
+
+def severe_voice(days: Sequence[Day], given: "NDArray[float64]", entered: CheckIns, settings: ZoneSettings) -> Severe:
+    """Return voice 3 of each day.
 
     A value taken over by "same as usual" can call Red here and can never end it. Red is ended by real ratings alone:
     each domain that was severe rated under the bound, or function rated under its own. Until then it stands for the
@@ -66,60 +102,62 @@ def severe_voices(
         entered: What kind of day each is.
         settings: The bounds and the hold.
     """
-    voices: list[SevereVoice] = []
-    severe_then: frozenset[str] = frozenset()
-    last = kept = 0
-    for today, (day, highest) in enumerate(zip(days, _highest(days, given), strict=True)):
-        function = day.ratings.get(FUNCTION, day.as_usual.get(FUNCTION))
-        severe = highest is not None and highest[1] >= settings.severe_at
-        red = severe and function is not None and function >= settings.function_loss_at
-        if red:
-            severe_then = frozenset(name for name in DOMAINS if _value(day, name) >= settings.severe_at)
-            last = kept = today
-        elif severe_then and (_ended(day, severe_then, settings) or today - last > settings.window_from_days):
-            severe_then = frozenset()
-        elif severe_then and entered.as_usual[today] and today - kept <= settings.hold_days:
-            kept = today
-        holds = bool(severe_then) and today - kept <= settings.hold_days
-        open_today = severe and function is None
-        rated = entered.rated[today]
-        zone = _zone(holds, bool(severe_then) or open_today, rated)
-        waiting = today - last if severe_then and not red else None
-        voices.append(SevereVoice(zone, rated and not open_today, highest, function, open_today, waiting, settings))
-    return voices
+    import numpy as np
+
+    values = _entered(days, given, entered)
+    severe = values.max(axis=1) >= settings.severe_at
+    undecided, red = np.zeros(len(days), dtype=np.bool_), np.zeros(len(days), dtype=np.bool_)
+    for today in np.flatnonzero(severe).tolist():
+        function = _function(days[today])
+        undecided[today] = function is None
+        red[today] = function is not None and function >= settings.function_loss_at
+    holds, waiting = _course(days, values, red, entered, settings)
+    calm = entered.rated & ~undecided & ~red & (waiting < 0)
+    rank = np.where(holds, RED, np.where(calm, GREEN, UNKNOWN))
+    return Severe(rank, entered.rated & ~undecided, undecided, waiting, values, days, settings)
 
 
-def _zone(holds: bool, unsettled: bool, rated: bool) -> Zone | None:
-    if holds:
-        return "red"
-    return "green" if rated and not unsettled else None
+def _course(
+    days: Sequence[Day], values: "NDArray[float64]", red: "NDArray[bool_]", entered: CheckIns, settings: ZoneSettings
+) -> "tuple[NDArray[bool_], NDArray[intp]]":
+    """Return (days,) whether a Red stands, and for how many days one waits for its end, -1 for none."""
+    import numpy as np
+
+    holds, waiting = red.copy(), np.full(len(days), -1)
+    for last in np.flatnonzero(red).tolist():
+        severe_then = [
+            name for name, value in zip(DOMAINS, values[last].tolist(), strict=True) if value >= settings.severe_at
+        ]
+        kept = last
+        for today in range(last + 1, len(days)):
+            if red[today] or today - last > settings.window_from_days or _ended(days[today], severe_then, settings):
+                break
+            if entered.as_usual[today] and today - kept <= settings.hold_days:
+                kept = today
+            holds[today], waiting[today] = today - kept <= settings.hold_days, today - last
+    return holds, waiting
 
 
-def _value(day: Day, name: str) -> float:
-    return day.ratings.get(name, day.as_usual.get(name, _NOT_ENTERED))
-
-
-def _ended(day: Day, severe_then: frozenset[str], settings: ZoneSettings) -> bool:
+def _ended(day: Day, severe_then: Sequence[str], settings: ZoneSettings) -> bool:
     function = day.ratings.get(FUNCTION)
     if function is not None and function < settings.function_loss_at:
         return True
     return all(name in day.ratings and day.ratings[name] < settings.severe_at for name in severe_then)
 
 
-def _highest(days: Sequence[Day], given: "NDArray[float64]") -> list[tuple[str, float] | None]:
-    """Return for each day the highest domain, values taken over by "same as usual" included."""
+def _function(day: Day) -> float | None:
+    return day.ratings.get(FUNCTION, day.as_usual.get(FUNCTION))
+
+
+def _entered(days: Sequence[Day], given: "NDArray[float64]", entered: CheckIns) -> "NDArray[float64]":
+    """Return (days, 6) each domain that was entered, values taken over by "same as usual" included; -1 for none."""
     import numpy as np
 
-    entered = np.nan_to_num(given[:, : len(DOMAINS)], nan=_NOT_ENTERED)
-    for number, day in enumerate(days):
-        if day.as_usual:
-            entered[number] = [_value(day, name) for name in DOMAINS]
-    columns = entered.argmax(axis=1).tolist()
-    values = entered.max(axis=1).tolist()
-    return [
-        (DOMAINS[column], value) if value > _NOT_ENTERED else None
-        for column, value in zip(columns, values, strict=True)
-    ]
+    values = np.nan_to_num(given[:, : len(DOMAINS)], nan=_NOT_ENTERED)
+    for today in np.flatnonzero(entered.taken_over).tolist():
+        day = days[today]
+        values[today] = [day.ratings.get(name, day.as_usual.get(name, _NOT_ENTERED)) for name in DOMAINS]
+    return values
 
 
 def _today(voice: SevereVoice) -> str:

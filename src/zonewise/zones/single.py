@@ -1,6 +1,6 @@
 """Voice 2: does one rating alone stand far above usual?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -11,10 +11,10 @@ from .latch import latched
 from .settings import ZoneSettings
 from .usual import RATED, Compared
 from .words import LABELS, above, beside, days_ago, plural, points
-from .zone import VoiceName, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, YELLOW, VoiceName, Zone
 
 if TYPE_CHECKING:
-    from numpy import float64
+    from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
 
@@ -75,109 +75,94 @@ class SingleVoice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
-    """One rating that called Yellow at least once, over the days on which it was judged.
+class Single:
+    """Voice 2 of every day; what it says of one day is put together when it is asked for.
 
     Attributes:
-        name: Which rating.
-        scores: Day number -> rating above usual over spread.
-        calls: Day number -> it calls Yellow from here until it is rated again.
+        rank: (days,) Rank of the zone that it says.
+        heard: (days,) Today's own entries let it speak.
+        score: (days, 9) Rating above usual over spread, on the days that have history enough; NaN elsewhere.
+        calls: (days, 9) The rating calls Yellow, or called it when it was last rated.
+        waits: (days, 9) It called Yellow and was not rated on this day.
+        last: (days, 9) The last day on which it was judged, -1 for none.
+        compared: What the scores rest on.
+        entered: What kind of day each is.
+        settings: The thresholds used.
     """
 
-    name: str
-    scores: Mapping[int, float]
-    calls: Mapping[int, bool]
+    rank: "NDArray[intp]"
+    heard: "NDArray[bool_]"
+    score: "NDArray[float64]"
+    calls: "NDArray[bool_]"
+    waits: "NDArray[bool_]"
+    last: "NDArray[intp]"
+    compared: Compared
+    entered: CheckIns
+    settings: ZoneSettings
+
+    def voice(self, day: int) -> SingleVoice:
+        """Return what it says of the day with this number."""
+        waits, last = self.waits[day].tolist(), self.last[day].tolist()
+        return SingleVoice(
+            zone=BY_RANK[self.rank[day]],
+            heard=bool(self.heard[day]),
+            loudest=self._loudest(day) if self.heard[day] else None,
+            waiting=tuple((RATED[column], day - last[column]) for column, waiting in enumerate(waits) if waiting),
+            history=int(self.entered.history[day]),
+            settings=self.settings,
+        )
+
+    def _loudest(self, day: int) -> One:
+        """Return the rating with the highest score, one that calls Yellow before one that does not."""
+        score, calls, compared = self.score[day].tolist(), self.calls[day].tolist(), self.compared
+        judged = [column for column, value in enumerate(score) if value == value]
+        column = max(judged, key=lambda column: (calls[column], score[column]))
+        given, usual, spread = (float(of[day, column]) for of in (compared.given, compared.usual, compared.spread))
+        return One(RATED[column], given, usual, spread, score[column], calls[column])
 
 
-def courses(compared: Compared, entered: CheckIns, settings: ZoneSettings) -> list[Course]:
-    """Return the course of each rating that alone reached the bound of Yellow on some day.
+def single_voice(days: Sequence[Day], compared: Compared, entered: CheckIns, settings: ZoneSettings) -> Single:
+    """Return voice 2 of each day.
 
-    Its Yellow is left after `leave_days` days with that rating under its fraction of the bound.
+    A rating's Yellow is left after `leave_days` days with that rating under its fraction of the bound. While it is not
+    rated its Yellow stands for the hold. Then the voice says nothing, which is never Green, until it is rated again or
+    its usual has been forgotten.
     """
     import numpy as np
 
-    judged = judged_scores(compared, entered, settings)
-    reached = judged >= settings.single_at
-    found: list[Course] = []
-    for column in np.flatnonzero(reached.any(axis=0)).tolist():
-        # Nothing is open before the bound is first reached, so the course begins there.
-        rated = np.flatnonzero(~np.isnan(judged[:, column]))
-        rated = rated[rated >= reached[:, column].argmax()].tolist()
-        scores = judged[rated, column].tolist()
-        calls = latched(
-            rated, scores, [True] * len(rated), enter=settings.single_at, leave_under=settings.single_left_under,
-            leave_days=settings.leave_days, forget_after=settings.window_from_days,
-        )  # fmt: skip
-        by_day = dict(zip(rated, scores, strict=True)), dict(zip(rated, calls, strict=True))
-        found.append(Course(RATED[column], *by_day))
-    return found
+    enough = entered.history >= settings.history_days
+    score = np.where(enough[:, None], compared.score, np.nan)
+    judged = score == score
+    calls = latched(
+        score, judged, enter=settings.single_at, leave_under=settings.single_left_under,
+        leave_days=settings.leave_days, forget_after=settings.window_from_days,
+    )  # fmt: skip
+    number = np.arange(len(days))[:, None]
+    last = np.maximum.accumulate(np.where(judged, number, -1), axis=0)
+    waits = calls & ~judged & (number - last <= settings.window_from_days)
+    heard = judged.any(axis=1)
+    yellow = (calls & judged).any(axis=1)
+    yellow[_still_held(days, waits, last, settings)] = True
+    kept = last_kept(heard, entered.taken_over, settings.hold_days)
+    green = (kept >= 0) & ~waits.any(axis=1)
+    rank = np.where(yellow, YELLOW, np.where(green, GREEN, UNKNOWN))
+    return Single(rank, heard, score, calls, waits, last, compared, entered, settings)
 
 
-def judged_scores(compared: Compared, entered: CheckIns, settings: ZoneSettings) -> "NDArray[float64]":
-    """Return (days, 9) the score of each rating on the days that have history enough, NaN before."""
+def _still_held(
+    days: Sequence[Day], waits: "NDArray[bool_]", last: "NDArray[intp]", settings: ZoneSettings
+) -> list[int]:
+    """Return the days on which the Yellow of a rating that waits still stands: within the hold, or kept as usual."""
     import numpy as np
 
-    enough = np.array(entered.history) >= settings.history_days
-    return np.where(enough[:, None], compared.score, np.nan)
-
-
-def single_voices(
-    days: Sequence[Day], compared: Compared, entered: CheckIns, ran: Sequence[Course], settings: ZoneSettings
-) -> list[SingleVoice]:
-    """Return voice 2 for each day.
-
-    While a rating that called Yellow is not rated its Yellow stands for the hold. Then the voice says nothing, which is
-    never Green, until it is rated again or its usual has been forgotten.
-    """
-    loudest = _loudest(compared, entered, ran, settings)
-    renewed = [bool(day.as_usual) for day in days]
-    kept = last_kept([one is not None for one in loudest], renewed, settings.hold_days)
-    voices: list[SingleVoice] = []
-    last_of: dict[str, int] = {}
-    kept_of: dict[str, int] = {}
-    for today, (day, one) in enumerate(zip(days, loudest, strict=True)):
-        waiting: list[tuple[str, int]] = []
-        yellow = one is not None and one.calls
-        for course in ran:
-            name = course.name
-            if today in course.scores:
-                last_of[name] = kept_of[name] = today
-            elif _still_calls(course, last_of.get(name), today, settings):
-                waiting.append((name, today - last_of[name]))
-                alive = today - kept_of[name] <= settings.hold_days
-                if alive and name in day.as_usual:
-                    kept_of[name] = today
-                yellow = yellow or alive
-        green = kept[today] is not None and not waiting
-        zone: Zone | None = "yellow" if yellow else "green" if green else None
-        voices.append(SingleVoice(zone, one is not None, one, tuple(waiting), entered.history[today], settings))
-    return voices
-
-
-def _still_calls(course: Course, last: int | None, today: int, settings: ZoneSettings) -> bool:
-    return last is not None and course.calls[last] and today - last <= settings.window_from_days
-
-
-def _loudest(compared: Compared, entered: CheckIns, ran: Sequence[Course], settings: ZoneSettings) -> list[One | None]:
-    """Return for each day the rating with the highest score, one that calls Yellow before one that does not."""
-    import numpy as np
-
-    scores = judged_scores(compared, entered, settings)
-    calling = {(day, course.name) for course in ran for day, calls in course.calls.items() if calls}
-    order = np.where(np.isnan(scores), -np.inf, scores)
-    for day, name in calling:
-        order[day, RATED.index(name)] += _FIRST
-    highest = order.argmax(axis=1)
-    each = np.arange(len(highest))
-    tables = (compared.given, compared.usual, compared.spread, scores)
-    rows = zip(highest.tolist(), *(table[each, highest].tolist() for table in tables), strict=True)
-    return [
-        One(RATED[column], rating, usual, spread, score, (day, RATED[column]) in calling) if score == score else None
-        for day, (column, rating, usual, spread, score) in enumerate(rows)
-    ]
-
-
-_FIRST = 1000.0  # above any score: 10 points over the smallest spread stay far under it
+    held: list[int] = []
+    kept: dict[int, int] = {}
+    for today, column in np.argwhere(waits).tolist():
+        since = max(kept.get(column, -1), int(last[today, column]))
+        if today - since <= settings.hold_days:
+            held.append(today)
+            kept[column] = today if RATED[column] in days[today].as_usual else since
+    return held
 
 
 def _arithmetic(one: One, settings: ZoneSettings) -> str:

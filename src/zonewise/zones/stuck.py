@@ -1,20 +1,21 @@
 """Voice 5: has Yellow lasted and risen instead of easing?"""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from .composite import CompositeVoice
-from .declared import DeclaredVoice
+from .composite import Composite
+from .declared import Declared
 from .settings import ZoneSettings
-from .severe import SevereVoice
-from .single import Course, SingleVoice
-from .usual import EXACT_TO
+from .severe import Severe
+from .single import Single
+from .usual import EXACT_TO, RATED
 from .words import LABELS, beside, plural, points
-from .zone import VoiceName, Zone, worst
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, VoiceName, Zone
 
-Scored = tuple[str, Mapping[int, float], Collection[int]]
-"""What is scored, day number -> its score, and the days on which that score or the person called Yellow."""
+if TYPE_CHECKING:
+    from numpy import bool_, float64, intp
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,90 +61,127 @@ class StuckVoice(NamedTuple):
         return _sentence(self)
 
 
-def stuck_voices(
-    composite: Sequence[CompositeVoice],
-    single: Sequence[SingleVoice],
-    severe: Sequence[SevereVoice],
-    declared: Sequence[DeclaredVoice],
-    ran: Sequence[Course],
-    settings: ZoneSettings,
-) -> list[StuckVoice]:
-    """Return voice 5 for each day, from the other four.
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """Voice 5 of every day; what it says of one day is put together when it is asked for.
+
+    Attributes:
+        rank: (days,) Rank of the zone that it says.
+        heard: (days,) Today's own entries let it speak.
+        lasted: Day number -> days for which it has been Yellow or worse; only where it is.
+        rises: Day number -> the score that rose; only where one did.
+        settings: The thresholds used.
+    """
+
+    rank: "NDArray[intp]"
+    heard: "NDArray[bool_]"
+    lasted: Mapping[int, int]
+    rises: Mapping[int, Rise]
+    settings: ZoneSettings
+
+    def voice(self, day: int) -> StuckVoice:
+        """Return what it says of the day with this number."""
+        zone, heard = BY_RANK[self.rank[day]], bool(self.heard[day])
+        return StuckVoice(zone, heard, self.lasted.get(day), self.rises.get(day), self.settings)
+
+
+def stuck_voice(
+    composite: Composite, single: Single, severe: Severe, declared: Declared, settings: ZoneSettings
+) -> Stuck:
+    """Return voice 5 of each day, from the other four.
 
     A Yellow does not ease when its score was at the bound that calls it on every logged day of the last `stuck_hours`
     (or the person called Yellow); it rises when that score is higher now than it was then. Both together are Red. That
     Red ends with the Yellow, or after `leave_days` logged days with the composite under its fraction of Red's own bound
     and no single rating high.
     """
-    scored = [_composite_scores(composite, declared, settings)]
-    scored += [
-        (course.name, course.scores, {day for day, score in course.scores.items() if score >= settings.single_at})
-        for course in ran
-    ]
-    silent, quiet = StuckVoice(None, False, None, None, settings), StuckVoice("green", True, None, None, settings)
-    voices: list[StuckVoice] = []
-    start: int | None = None
+    import numpy as np
+
+    base = np.maximum.reduce((composite.rank, single.rank, severe.rank, declared.rank))
+    lasted = _lasted(base, (base == GREEN) & (composite.rank == GREEN) & (single.rank == GREEN))
+    rises = _rises(lasted, composite, single, declared, settings)
+    counts = composite.heard & composite.full
+    low = (composite.score < settings.red_left_under) & (single.rank == GREEN)
+    rank = np.minimum(base, GREEN)
     inside, calm = False, 0
-    for today, (first, second, third, own) in enumerate(zip(composite, single, severe, declared, strict=True)):
-        base = worst((first.zone, second.zone, third.zone, own.zone))
-        if base is None or base == "green":
-            if first.zone == second.zone == "green":
-                start, inside = None, False
-            voices.append(quiet if base else silent)
-            continue
-        start = today if start is None else start
-        rise = _first_rise(today, start, scored, settings)
-        if rise is not None:
+    for today, days in lasted.items() if rises else ():
+        inside = inside and days > 0
+        if today in rises:
             inside, calm = True, 0
-        elif inside and first.together and first.together.counts:
-            calm = calm + 1 if _calm(first.together.score, second, settings) else 0
+        elif inside and counts[today]:
+            calm = calm + 1 if low[today] else 0
             inside = calm < settings.leave_days
-        voices.append(
-            StuckVoice("red" if inside else "green", first.heard or second.heard, today - start, rise, settings)
-        )
-    return voices
+        if inside:
+            rank[today] = RED
+    heard = np.where(base > GREEN, composite.heard | single.heard, base == GREEN)
+    return Stuck(rank, heard, lasted, rises, settings)
 
 
-def _composite_scores(
-    composite: Sequence[CompositeVoice], declared: Sequence[DeclaredVoice], settings: ZoneSettings
-) -> Scored:
-    scores = {day: voice.together.score for day, voice in enumerate(composite) if voice.together}
-    called = {day for day, score in scores.items() if score >= settings.yellow_at or declared[day].zone is not None}
-    return ("composite", scores, called)
+def _lasted(base: "NDArray[intp]", ended: "NDArray[bool_]") -> dict[int, int]:
+    """Return, for each day number in Yellow or worse, for how many days it has been, since a day that ended it.
+
+    Args:
+        base: (days,) Rank of the worst of the other voices.
+        ended: (days,) Days that end a Yellow; unknown ones do not.
+    """
+    import numpy as np
+
+    yellow = np.flatnonzero(base > GREEN)
+    lasted: dict[int, int] = {}
+    start, ends = 0, -1
+    for today, over in zip(yellow.tolist(), np.cumsum(ended)[yellow].tolist(), strict=True):
+        if over != ends:
+            start, ends = today, over
+        lasted[today] = today - start
+    return lasted
 
 
-def _first_rise(today: int, start: int, scored: Sequence[Scored], settings: ZoneSettings) -> Rise | None:
-    for what, scores, yellow in scored:
-        found = _rise(today, start, scores, yellow, settings)
+def _rises(
+    lasted: Mapping[int, int], composite: Composite, single: Single, declared: Declared, settings: ZoneSettings
+) -> dict[int, Rise]:
+    """Return, for each day number on which one did, the first score that rose through a Yellow."""
+    import numpy as np
+
+    together = np.where(composite.heard, composite.score, np.nan)
+    called = (together >= settings.yellow_at) | (composite.heard & (declared.rank != UNKNOWN))
+    scores = np.column_stack((together, single.score))
+    high = np.column_stack((called, single.score >= settings.single_at))
+    speaks = set(np.flatnonzero(high.any(axis=1)).tolist())
+    rises: dict[int, Rise] = {}
+    for today, days in lasted.items():
+        if days >= settings.stuck_days and today in speaks:
+            span = slice(today - min(days, settings.stuck_days + settings.mean_within_days), today + 1)
+            found = _first_rise(scores[span], high[span], settings)
+            if found is not None:
+                rises[today] = found
+    return rises
+
+
+def _first_rise(scores: "NDArray[float64]", high: "NDArray[bool_]", settings: ZoneSettings) -> Rise | None:
+    """Return the first score that rose, the composite before single ratings; for the arguments see `_rise`."""
+    import numpy as np
+
+    for column in np.flatnonzero(high[-1]).tolist():
+        found = _rise(scores[:, column].tolist(), high[:, column].tolist(), settings)
         if found is not None:
-            return Rise(what, *found)
+            return Rise(("composite", *RATED)[column], *found)
     return None
 
 
-def _rise(
-    today: int, start: int, scores: Mapping[int, float], yellow: Collection[int], settings: ZoneSettings
-) -> tuple[float, float] | None:
+def _rise(scores: Sequence[float], high: Sequence[bool], settings: ZoneSettings) -> tuple[float, float] | None:
     """The score `stuck_hours` ago and now, when it was at its bound on every logged day between and is higher now.
 
     Args:
-        today: Day number.
-        start: First day of this Yellow.
-        scores: Day number -> score.
-        yellow: The days on which that score, or the person, called Yellow.
+        scores: Score of each day, today last, as far back as it may be compared; NaN where there is none.
+        high: Whether that score, or the person, called Yellow on it; today it did.
         settings: For the time and the rise.
     """
-    if today - start < settings.stuck_days or today not in yellow or today not in scores:
+    last = len(scores) - 1
+    then = next((day for day in range(last - settings.stuck_days, -1, -1) if scores[day] == scores[day]), None)
+    if then is None or any(scores[day] == scores[day] and not high[day] for day in range(then, last)):
         return None
-    oldest = max(start, today - settings.stuck_days - settings.mean_within_days)
-    then = next((day for day in range(today - settings.stuck_days, oldest - 1, -1) if day in scores), None)
-    if then is None or any(day in scores and day not in yellow for day in range(then, today)):
-        return None
-    rises = round(scores[today] - scores[then], EXACT_TO) >= settings.rising_by
-    return (scores[then], scores[today]) if rises else None
-
-
-def _calm(score: float, one: SingleVoice, settings: ZoneSettings) -> bool:
-    return score < settings.red_left_under and one.zone == "green"
+    rises = round(scores[last] - scores[then], EXACT_TO) >= settings.rising_by
+    return (scores[then], scores[last]) if rises else None
 
 
 def _sentence(voice: StuckVoice) -> str:

@@ -1,16 +1,17 @@
 """How far does each day stand from what is usual for this person?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from types import MappingProxyType
+from itertools import chain, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.diary.timeline import Day
 
 from .settings import ZoneSettings
+from .window import counts, middle_of, spread_of, windows
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -53,6 +54,32 @@ class Compared:
     composite_score: "NDArray[float64]"
 
 
+class Usual(Mapping[str, float]):
+    """The usual of each rating that was given on one day and has one, points; looked up when it is read."""
+
+    __slots__ = ("_day", "_usual")
+
+    def __init__(self, usual: "NDArray[float64]", day: int) -> None:
+        """Take (days, 9) the usual of every day, NaN where there is none, and the number of the one day."""
+        self._usual, self._day = usual, day
+
+    def _known(self) -> dict[str, float]:
+        row = self._usual[self._day].tolist()
+        return {name: usual for name, usual in zip(RATED, row, strict=True) if usual == usual}
+
+    def __getitem__(self, name: str) -> float:
+        return self._known()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known())
+
+    def __len__(self) -> int:
+        return len(self._known())
+
+    def __repr__(self) -> str:
+        return repr(self._known())
+
+
 def given_ratings(days: Sequence[Day]) -> "NDArray[float64]":
     """Return (days, 9) the ratings that were given; those taken over by "same as usual" stay out.
 
@@ -61,12 +88,28 @@ def given_ratings(days: Sequence[Day]) -> "NDArray[float64]":
     """
     import numpy as np
 
+    numbers = [day.day.toordinal() for day in days]
+    if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        _refuse_hole(days)
+    return np.fromiter(_ratings(days), np.float64, len(days) * len(RATED)).reshape(len(days), len(RATED))
+
+
+def _refuse_hole(days: Sequence[Day]) -> None:
     for before, after in pairwise(days):
         if (after.day - before.day).days != 1:
             raise ValueError(f"{after.day} follows {before.day}; the timeline must hold every day, one by one")
-    nan = float("nan")
-    rows = [[ratings.get(name, nan) for name in RATED] for ratings in (day.ratings for day in days)]
-    return np.array(rows, dtype=np.float64).reshape(len(days), len(RATED))
+
+
+def _ratings(days: Iterable[Day]) -> Iterator[float]:
+    """Return the nine ratings of one day after the other, NaN for each that was not given."""
+    nan, whole = float("nan"), itemgetter(*RATED)
+    nothing, rows = (nan,) * len(RATED), list[Iterable[float]]()
+    for ratings in [day.ratings for day in days]:
+        try:
+            rows.append(whole(ratings) if ratings else nothing)
+        except KeyError:
+            rows.append([ratings.get(name, nan) for name in RATED])
+    return chain.from_iterable(rows)
 
 
 def compare(days: Sequence[Day], settings: ZoneSettings, treatment_started: date | None) -> Compared:
@@ -83,24 +126,13 @@ def compare(days: Sequence[Day], settings: ZoneSettings, treatment_started: date
     import numpy as np
 
     given = given_ratings(days)
-    shape = given.shape
-    usual, spread = np.full(shape, np.nan), np.full(shape, np.nan)
-    baseline = baseline_medians(days, given, settings, treatment_started)
-    begun = np.array([treatment_started is not None and day.day >= treatment_started for day in days], dtype=np.bool_)
-    floor = np.where(begun.reshape(-1, 1), baseline, np.nan)
-
-    # One cell for each given rating, by day then name; each has its own window as a row.
-    row, column = np.nonzero(~np.isnan(given))
-    earlier = windows(given, settings)[row, column]
-    middle, seen = median_of(earlier)
-    middle[seen < settings.window_ratings_least] = np.nan
-    residual = earlier - middle[:, None]
-    lower = floor[row, column]  # NaN, where there is none, is lower than nothing
-    usual[row, column] = np.where(lower < middle, lower, middle)
-    spread[row, column] = _spread(residual, seen, settings)  # the residual's own median is 0
-
-    domain = (column < len(DOMAINS)) & ~np.isnan(middle)
-    count, composite, composite_spread = _together(row[domain], given - usual, residual[domain], settings)
+    since = len(days) if treatment_started is None else (treatment_started - days[0].day).days
+    begun = np.arange(len(days)) >= since
+    baseline = baseline_medians(given, settings, since)
+    middle, spread = _rolling(given, settings)
+    floor = np.where(begun[:, None], baseline, np.nan)
+    usual = np.where(floor < middle, floor, middle)  # NaN, where there is no baseline, is lower than nothing
+    count, composite, composite_spread = _together(given, middle, given - usual, settings)
     return Compared(
         given=given,
         usual=usual,
@@ -114,108 +146,103 @@ def compare(days: Sequence[Day], settings: ZoneSettings, treatment_started: date
     )
 
 
+def baseline_medians(given: "NDArray[float64]", settings: ZoneSettings, since: int) -> "NDArray[float64]":
+    """Return (9,) the median of each rating in the days before the treatment; NaN where too few were given.
+
+    Args:
+        given: (days, 9) The ratings that were given, points.
+        settings: For how many days and ratings.
+        since: Number of the first day of the treatment; at or after the last day there is none yet.
+    """
+    import numpy as np
+
+    before = given[max(since - settings.baseline_days, 0) : max(since, 0)].T
+    if since >= len(given) or before.shape[1] == 0:
+        return np.full(len(RATED), np.nan)
+    seen = np.count_nonzero(before == before, axis=1)
+    middle = middle_of(np.where(before == before, before, np.inf), seen)
+    return np.where(seen >= settings.baseline_ratings_least, middle, np.nan)
+
+
+def _rolling(given: "NDArray[float64]", settings: ZoneSettings) -> "tuple[NDArray[float64], NDArray[float64]]":
+    """Return (days, 9) the median and the spread of the window of each rating that was given, points.
+
+    Column by column, so that what is sorted stays in the processor's cache.
+    """
+    import numpy as np
+
+    columns = np.ascontiguousarray(given.T)
+    known = columns == columns
+    earlier = windows(np.where(known, columns, np.inf), settings, np.inf)
+    seen = counts(known, settings)
+    judged = known & (seen >= max(1, settings.window_ratings_least))
+    middle, spread = np.full(columns.shape, np.nan), np.full(columns.shape, np.nan)
+    for column in range(len(columns)):
+        rows = np.flatnonzero(judged[column])
+        lanes, size = earlier[column, rows], seen[column, rows]
+        middle[column, rows] = centre = middle_of(lanes, size)
+        spread[column, rows] = spread_of(lanes, centre, size, settings)
+    return middle.T, spread.T
+
+
 def _together(
-    row: "NDArray[intp]", deviation: "NDArray[float64]", residual: "NDArray[float64]", settings: ZoneSettings
+    given: "NDArray[float64]", middle: "NDArray[float64]", deviation: "NDArray[float64]", settings: ZoneSettings
 ) -> "tuple[NDArray[intp], NDArray[float64], NDArray[float64]]":
     """Return (days,) how many domains were compared, their mean deviation and the spread of that mean, points.
 
     Args:
-        row: (cells,) The day of each compared domain, rising.
+        given: (days, 9) The ratings that were given, points.
+        middle: (days, 9) The median of the window of each that is compared, NaN elsewhere.
         deviation: (days, 9) Rating above usual, points.
-        residual: (cells, window) The earlier ratings of each compared domain, from their median, points.
-        settings: For the spread.
+        settings: For window and spread.
     """
     import numpy as np
 
-    count = np.zeros(len(deviation), dtype=np.intp)
-    composite, spread = np.full(len(deviation), np.nan), np.full(len(deviation), np.nan)
-    if row.size:
-        which, start, size = np.unique(row, return_index=True, return_counts=True)
-        count[which] = size
-        composite[which] = np.nanmean(deviation[which, : len(DOMAINS)], axis=1)
-        together = _mean_by_group(residual, start)
-        centre, seen = median_of(together)
-        spread[which] = _spread(together - centre[:, None], seen, settings)
+    domains = slice(0, len(DOMAINS))
+    count = np.count_nonzero(middle[:, domains] == middle[:, domains], axis=1)
+    which = np.flatnonzero(count)
+    composite, spread = np.full(len(given), np.nan), np.full(len(given), np.nan)
+    if which.size:
+        composite[which] = np.nanmean(np.ascontiguousarray(deviation[which, domains]), axis=1)
+        mean, seen = _mean_residual(given[:, domains].T, middle[:, domains].T, settings)
+        lanes, size = mean[which], seen[which]
+        spread[which] = spread_of(lanes, middle_of(lanes, size), size, settings)
     return count, composite, spread
 
 
-def usual_by_day(compared: Compared) -> list[Mapping[str, float]]:
-    """Return for each day the usual of each rating that was given and has one, points."""
+def _mean_residual(
+    given: "NDArray[float64]", middle: "NDArray[float64]", settings: ZoneSettings
+) -> "tuple[NDArray[float64], NDArray[intp]]":
+    """Return (days, window) how far the domains compared on a day lay from their medians on each earlier day, points.
+
+    That is their mean over those that were rated then, infinite where none was; the second, (days,), tells how many
+    earlier days have one.
+
+    Args:
+        given: (6, days) The ratings that were given, points.
+        middle: (6, days) The median of each domain that is compared on the day, NaN elsewhere.
+        settings: For the window.
+    """
     import numpy as np
 
-    known = np.count_nonzero(~np.isnan(compared.usual), axis=1).tolist()
-    return [
-        MappingProxyType(
-            dict(zip(RATED, row, strict=True))
-            if count == len(RATED)
-            else {name: usual for name, usual in zip(RATED, row, strict=True) if count and usual == usual}
-        )
-        for count, row in zip(known, compared.usual.tolist(), strict=True)
-    ]
-
-
-def baseline_medians(
-    days: Sequence[Day], given: "NDArray[float64]", settings: ZoneSettings, treatment_started: date | None
-) -> "NDArray[float64]":
-    """Return (9,) the median of each rating in the days before the treatment; NaN where too few were given."""
-    import numpy as np
-
-    if treatment_started is None or not days:
-        return np.full(len(RATED), np.nan)
-    start = min(max((treatment_started - days[0].day).days, 0), len(days))
-    before = given[max(start - settings.baseline_days, 0) : start].T.copy()
-    if before.shape[1] == 0:
-        return np.full(len(RATED), np.nan)
-    middle, seen = median_of(before)
-    return np.where(seen >= settings.baseline_ratings_least, middle, np.nan)
-
-
-def windows(given: "NDArray[float64]", settings: ZoneSettings) -> "NDArray[float64]":
-    """Return a (days, 9, window) view: for each day the ratings from `window_from_days` to `window_to_days` ago."""
-    import numpy as np
-
-    length = settings.window_from_days - settings.window_to_days + 1
-    ahead = np.full((settings.window_from_days, given.shape[1]), np.nan)
-    padded = np.concatenate((ahead, given))[: given.shape[0] + length - 1]
-    return np.lib.stride_tricks.sliding_window_view(padded, length, axis=0)
-
-
-def median_of(lanes: "NDArray[float64]") -> "tuple[NDArray[float64], NDArray[intp]]":
-    """Return (lanes,) the median of each row without its NaN, NaN for an empty row, and how many values it has."""
-    seen = _count(lanes)
-    return _middle(lanes.copy(), seen), seen
-
-
-def _count(lanes: "NDArray[float64]") -> "NDArray[intp]":
-    import numpy as np
-
-    seen: NDArray[intp] = np.count_nonzero(lanes == lanes, axis=-1)
-    return seen
-
-
-def _middle(lanes: "NDArray[float64]", seen: "NDArray[intp]") -> "NDArray[float64]":
-    """Return (lanes,) the median of each row of `seen` values and NaN. Orders the rows where they are."""
-    import numpy as np
-
-    lanes.sort(axis=-1)  # NaN goes to the end
-    each = np.arange(lanes.shape[0])
-    middle: NDArray[float64] = (lanes[each, (seen - 1) // 2] + lanes[each, seen // 2]) / 2
-    return middle
-
-
-def _spread(residual: "NDArray[float64]", seen: "NDArray[intp]", settings: ZoneSettings) -> "NDArray[float64]":
-    """Return (lanes,) the spread of residuals (lanes, window) that are already taken from their median."""
-    import numpy as np
-
-    return np.maximum(settings.spread_least, settings.spread_per_mad * _middle(np.abs(residual), seen))
-
-
-def _mean_by_group(residual: "NDArray[float64]", start: "NDArray[intp]") -> "NDArray[float64]":
-    """Return (groups, window) the mean over the rows of each group, over what was given; NaN where nothing was."""
-    import numpy as np
-
-    given = residual == residual
-    total = np.add.reduceat(np.where(given, residual, 0.0), start, axis=0)
-    count = np.add.reduceat(given, start, axis=0, dtype=np.int8)
-    with np.errstate(invalid="ignore"):  # nothing over nothing is NaN
-        return total / count
+    known, compared = given == given, middle == middle
+    # Days last: one median for all of a row is what takes long.
+    ratings = windows(np.where(known, given, 0.0), settings, 0.0).transpose(0, 2, 1)
+    there = windows(known.astype(np.float64), settings, 0.0).transpose(0, 2, 1)
+    centre, first = np.where(compared, middle, 0.0), compared.argmax(axis=0)
+    leading, total, size, counted, residual = (np.zeros(ratings.shape[1:]) for _ in range(5))
+    for domain in range(len(given)):
+        counted[:] = there[domain]
+        counted *= compared[domain]
+        residual[:] = ratings[domain]
+        residual -= centre[domain]
+        residual *= counted
+        # The first domain is added last. Another order would change the last digit of what was shown before.
+        leads = first == domain
+        np.copyto(leading, residual, where=leads)
+        np.copyto(residual, 0.0, where=leads)
+        total += residual
+        size += counted
+    total += leading
+    mean = np.divide(total, size, out=np.full(total.shape, np.inf), where=size > 0)
+    return np.ascontiguousarray(mean.T), np.count_nonzero(size, axis=0)
