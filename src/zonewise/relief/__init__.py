@@ -1,0 +1,1 @@
+"""Is it helping, and how sure can one diary make us?"""
