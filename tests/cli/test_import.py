@@ -122,6 +122,21 @@ def test_what_the_person_corrected_stands(nothing_yet: Any, csv_file: Write) -> 
     assert [e["value"] for e in nothing_yet.entries() if e["name"] == "pain"] == ["9"]
 
 
+def test_what_the_person_corrected_stands_under_another_mapping(nothing_yet: Any, csv_file: Write) -> None:
+    """Read again with another scale, a row corrected or taken back by hand is not brought back."""
+    path = csv_file(VISIBLE)
+    nothing_yet("import", path)
+    pain = {e["day"]: e["id"] for e in nothing_yet.entries() if e["name"] == "pain"}
+    nothing_yet("correct", pain["2024-01-02"], "7")
+    nothing_yet("correct", pain["2024-01-03"], "--take-back")
+
+    again = nothing_yet.json("import", path, "--map", "Headache=pain:0-4")
+
+    assert again["added"] == 0
+    assert "2 rows were corrected" in str(again["notes"])
+    assert [e["value"] for e in nothing_yet.entries() if e["name"] == "pain"] == ["7"]
+
+
 def test_two_equal_doses_of_one_day_are_two(nothing_yet: Any, csv_file: Write) -> None:
     """Two capsules written down on one day without a time are two doses, also on the second import."""
     path = csv_file("date,time,kind,name,value,unit,note\n" + "2024-01-03,,dose,,1.5,mg,\n" * 2)

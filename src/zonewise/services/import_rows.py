@@ -29,6 +29,17 @@ class Heard:
     problems: list[Problem] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
     unnamed: int = 0
+    settled: int = 0
+
+    def left_as_corrected(self, where: str) -> tuple[Note, ...]:
+        """Return what to say of rows that read otherwise now, but that the person has corrected or taken back."""
+        if not self.settled:
+            return ()
+        rows = "row was" if self.settled == 1 else "rows were"
+        text = (
+            f"{self.settled} {rows} corrected or taken back here by hand; that stands, and the file's reading is left."
+        )
+        return (Note(where, 0, text, "left-as-corrected"),)
 
 
 def keep(
@@ -55,7 +66,7 @@ def keep(
     while batch := list(islice(entries, BATCH)):
         if heard.problems and not leave_out:
             continue  # read on for the other problems, keep nothing
-        unseen = batch if first else _new(connection, batch)
+        unseen = batch if first else _new(connection, batch, heard)
         new = (each if each.entered_at else replace(each, entered_at=stamp) for each in unseen)
         kept = add(connection, new)
         total = Added(total.added + kept.added, total.repeated + len(batch) - kept.added)
@@ -85,22 +96,26 @@ def _entries(found: Iterable[Entry | Problem | Note], heard: Heard) -> Iterator[
             heard.unnamed += 1
 
 
-def _new(connection: "Connection", batch: Collection[Entry]) -> Iterator[Entry]:
+def _new(connection: "Connection", batch: Collection[Entry], heard: Heard) -> Iterator[Entry]:
     """Yield the entries of a batch that have to be added; a row that stands already with another value is superseded.
 
-    The id of a row covers all it says, so a row that was taken in is known again, even where the person has corrected
-    or withdrawn it since: that stands. A row that brings its own instant of recording comes from an export; the store
-    compares those to the letter.
+    The id of a row covers all it says, so a row that was taken in is known again. Where the person has corrected or
+    withdrawn it since, that stands, also when the row now reads otherwise; those are counted in `heard`. A row that
+    brings its own instant of recording comes from an export; the store compares those to the letter.
     """
-    from zonewise.store.entries import live_by_source, recorded
+    from zonewise.store.entries import live_by_source, recorded, settled_by_hand
 
     rows = [entry for entry in batch if not entry.entered_at]
     there = recorded(connection, {entry.id for entry in rows})
     standing = live_by_source(connection, {entry.source for entry in rows})
+    settled = settled_by_hand(connection, {entry.source for entry in rows} - standing.keys())
     for entry in batch:
         before = standing.get(entry.source, [])
         if entry.entered_at or not (before or _says_the_same(entry, there.get(entry.id))):
-            yield entry
+            if entry.entered_at or entry.source not in settled:
+                yield entry
+            else:
+                heard.settled += 1
         elif before and all(old.id != entry.id for old in before):
             newer = succeeding(entry, before[-1])
             if newer is not None:

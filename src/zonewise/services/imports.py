@@ -127,7 +127,7 @@ def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
         repeated=added.repeated,
         by_kind=dict(heard.kinds),
         mapping=mapping,
-        notes=tuple(heard.notes),
+        notes=(*heard.notes, *heard.left_as_corrected(path.name)),
         left_out=tuple(heard.problems),
         dry_run=wish.dry_run,
     )

@@ -139,6 +139,27 @@ def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str
     return found
 
 
+def settled_by_hand(connection: Connection, sources: Collection[str]) -> set[str]:
+    """Return those of these sources of which an entry was corrected or taken back by a person, not by an import.
+
+    Args:
+        connection: From `reading` or `transaction`.
+        sources: Whole `source` texts; "" finds nothing.
+    """
+    later = table.alias("later")
+    settled = (
+        select(table.c.source)
+        .distinct()
+        .join(later, (later.c.supersedes == table.c.id) & (later.c.supersedes != ""))
+        .where(table.c.source != "", ~later.c.source.startswith("import:"))
+    )
+    found: set[str] = set()
+    wanted = iter(sources)
+    while some := list(islice(wanted, BATCH)):
+        found.update(connection.execute(settled.where(table.c.source.in_(some))).scalars())
+    return found
+
+
 def _until(query: Select[Any], recorded_until: str | None) -> Select[Any]:
     if recorded_until is None:
         return query
