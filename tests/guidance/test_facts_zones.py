@@ -70,6 +70,15 @@ def test_a_step_needs_check_ins_after_the_last_one(check_ins: tuple[int, ...], c
     assert (known(diary, "days_green", 63) > 0) is counts
 
 
+@pytest.mark.parametrize(("day", "counts"), [(67, False), (68, True)])
+def test_a_later_watched_fortnight_makes_up_for_the_first(day: int, counts: bool) -> None:
+    """Nobody watched the step of day 40 at first; from day 68 on a fortnight of its own can be looked at instead."""
+    diary = Diary().planned(plan_of()).rated(range(40)).dosed(range(25, 40), "0.5").dosed(range(40, 70), "1")
+    diary.as_usual(range(40, 56)).rated(range(56, 70))
+
+    assert (known(diary, "days_green", day) > 0) is counts
+
+
 def test_a_pause_does_not_wait_for_eyes_on_the_step_before_it() -> None:
     """Nobody watched the last step; once LDN is paused that no longer holds the Green days."""
     diary = Diary().planned(plan_of()).rated(range(40)).dosed(range(25, 40), "0.5").dosed(range(40, 56), "1")

@@ -60,12 +60,23 @@ def _watched_since_rise(seen: Seen) -> Found | None:
         return None  # nothing is taken, so it is no next step that waits for eyes on the last one
     if (seen.as_of - rise.since).days < asking.check_ins_after_step_days:
         return None
-    until = rise.since + timedelta(days=asking.check_ins_after_step_days)
-    real = sum(each.real_ratings and rise.since <= each.day <= until for each in seen.zones)
+    window = timedelta(days=asking.check_ins_after_step_days)
+    real = _rated_between(seen, rise.since, rise.since + window)
     if real >= asking.check_ins_after_step_least or rise.since < seen.zones[0].day:
         return None
-    need = f"{asking.check_ins_after_step_least} check-ins in the {asking.check_ins_after_step_days} days after a step"
+    caught_up = seen.as_of - window >= rise.since + window  # else it is held for ever
+    if caught_up and _rated_between(seen, seen.as_of - window, seen.as_of) >= asking.check_ins_after_step_least:
+        return None
+    need = (
+        f"{asking.check_ins_after_step_least} check-ins in the {asking.check_ins_after_step_days} days after a step, "
+        f"or in {asking.check_ins_after_step_days} days after those"
+    )
     return Found(0, f"Only {real} check-ins after the step of {rise.since.isoformat()}; the next one needs {need}.")
+
+
+def _rated_between(seen: Seen, first: date, last: date) -> int:
+    """Return on how many days, both ends included, something was really rated."""
+    return sum(each.real_ratings and first <= each.day <= last for each in seen.zones)
 
 
 def _learnt_in_usual_weeks(seen: Seen, run: int) -> Found:
