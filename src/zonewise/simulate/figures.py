@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 Origin = Literal["looked-up", "second-hand", "re-analysed", "fitted", "assumed"]
+Across = Literal["sources", "people"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class Figure:
         source: Where it is from.
         low: Lower end of its range, or None when none is known.
         high: Upper end.
+        across: What the range spans: where sources put the figure, or the tenth to the ninetieth person in a hundred,
+            of whom the figure itself is then the middle one.
     """
 
     value: float
@@ -34,6 +37,7 @@ class Figure:
     source: str
     low: float | None = None
     high: float | None = None
+    across: Across = "sources"
 
     @property
     def lowest(self) -> float:
@@ -47,10 +51,10 @@ PAIN_USUAL = Figure(6.3, "point", "second-hand", "FINAL 6.3 and 6.2, INNOVA 7.66
 PAIN_SWING = Figure(0.85, "point", "fitted", "spread of twelve-week changes in FINAL")
 """Standard deviation of the part of pain that carries over from day to day."""
 
-MOOD_SWING = Figure(1.5, "point", "re-analysed", "Fisher 2017, 40 people in clinical care", 0.85, 2.2)
+MOOD_SWING = Figure(1.5, "point", "re-analysed", "Fisher 2017, 40 people in clinical care", 0.85, 2.2, "people")
 """Within-person standard deviation of the daily mean of mood, anxiety and fatigue."""
 
-CARRIED_OVER = Figure(0.55, "", "fitted", "spread of twelve-week changes in FINAL", 0.2, 0.8)
+CARRIED_OVER = Figure(0.55, "", "fitted", "spread of twelve-week changes in FINAL", 0.2, 0.8, "people")
 """Correlation of one day's symptoms with the next day's."""
 
 REPORT_NOISE = Figure(0.70, "point", "fitted", "lower end: error of measurement, Alghadir 2018", 0.48, 0.8)
@@ -80,7 +84,7 @@ FLARE_HEIGHT = Figure(2.2, "point", "looked-up", "a flare of rheumatoid arthriti
 """Mean height of a flare in the rating that it shows most in."""
 
 FLARE_DAYS = Figure(
-    10, "day", "assumed", "lognormal; fibromyalgia 11 weeks on average, arthritis 55 % over 14 days", 3, 35
+    10, "day", "assumed", "lognormal; fibromyalgia 11 weeks on average, arthritis 55 % over 14 days", 3, 35, "people"
 )
 """Median length of a flare."""
 
