@@ -1,0 +1,80 @@
+"""Is knowledge read whole, with every fault at its line?"""
+
+from importlib.resources import files
+
+import pytest
+
+from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.problem import InputRefused
+from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
+
+SHIPPED = (files("zonewise.protocols") / "ldn" / "knowledge.yaml").read_text(encoding="utf-8")
+ONE = """entries:
+  - id: expected-pain
+    about: pain
+    title: Pain
+    guide:
+      says: Some.
+      statements: [relief.pain]
+      percent: {low: 40, high: 70}
+    trials:
+      found: Less.
+      sources: ["trial:one"]
+      certainty: low
+      verdict: Not shown.
+      net: [{trial: One, percent: -4, source: "trial:one"}]
+"""
+
+
+def test_the_shipped_knowledge_stands_beside_every_rating() -> None:
+    """Each of the nine ratings, and the whole, has what the guide says and what trials found."""
+    entries = read_knowledge(SHIPPED)
+
+    found = {domain: beside(entries, domain) for domain in (*DOMAINS, *BESIDE_DOMAINS, OVERALL)}
+
+    assert all(isinstance(each, Knowledge) and each.trials_found and each.certainty for each in found.values())
+    assert {domain: each.percent for domain, each in found.items() if each and each.percent} == {
+        "anxiety": (15, 40),
+        "laxity": (0, 10),
+        "pain": (40, 70),
+        "immune": (30, 60),
+        "mood": (25, 50),
+        "sensory": (20, 50),
+        "overall": (30, 50),
+    }
+
+
+def test_a_claimed_range_agrees_with_its_sentence() -> None:
+    """The figures that a picture shows are the ones that the sentence beside it says."""
+    for entry in read_knowledge(SHIPPED):
+        if entry.percent is not None and entry.about != "laxity":
+            assert f"{entry.percent[0]:g} to {entry.percent[1]:g} %" in entry.guide_says.replace("\n", " "), entry.id
+        for net in entry.net:
+            assert net.source in entry.sources, entry.id
+
+
+def test_an_entry_is_read_whole() -> None:
+    """Every part of an entry arrives, numbers as numbers."""
+    (entry,) = read_knowledge(ONE)
+
+    assert (entry.percent, entry.net[0].trial, entry.net[0].percent) == ((40, 70), "One", -4)
+    assert beside((entry,), "pain") is entry
+    assert beside((entry,), "mood") is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "code"),
+    [
+        ("certainty: low", "certainty: lots", 12, "unknown-word"),
+        ("low: 40", "low: 80", 8, "odd-range"),
+        ("percent: -4", "percent: four", 14, "number-needed"),
+        ("verdict: Not shown.", "verdikt: Not shown.", 13, "unknown-key"),
+        ("says: Some.", "says:", 6, "text-needed"),
+    ],
+)
+def test_a_fault_has_its_line(old: str, new: str, line: int, code: str) -> None:
+    """Each fault is named where it stands."""
+    with pytest.raises(InputRefused) as refused:
+        read_knowledge(ONE.replace(old, new))
+
+    assert (line, code) in {(problem.line, problem.code) for problem in refused.value.problems}
