@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := test
-.PHONY: test lint types imports tests demo bench format docs lock setup clean
+.PHONY: test lint types imports tests chromium run demo bench format docs lock setup clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -24,8 +24,28 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo
 
-tests: $(VENV)/.dev
+tests: $(VENV)/.dev chromium
 	$(BIN)/pytest -n 2 --dist worksteal
+
+# The browser that walks the pages: the system's own package, never a download from elsewhere.
+chromium:
+	@command -v chromium >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then as_root=""; elif command -v sudo >/dev/null; then as_root="sudo"; else as_root="none"; fi; \
+		if [ "$$as_root" = none ] || ! command -v apt-get >/dev/null; then \
+			echo "The tests walk the pages in chromium, which is not here. Install the package 'chromium' of your system." >&2; \
+			exit 1; \
+		fi; \
+		echo "Installing chromium, which walks the pages."; \
+		$$as_root apt-get update -qq && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
+		command -v chromium >/dev/null || { echo "chromium could not be installed: install it by hand, then try again." >&2; exit 1; }; \
+	}
+
+# Opens the pages on this machine: http://127.0.0.1:8765/ unless `make run PORT=...` names another port.
+PORT ?= 8765
+
+run: $(VENV)/.run
+	$(BIN)/zonewise serve --port $(PORT)
 
 demo: $(VENV)/.run
 	$(BIN)/zonewise demo
@@ -45,6 +65,7 @@ format: $(VENV)/.dev
 # The pages of docs/ that a command writes.
 docs: $(VENV)/.run
 	$(BIN)/python docs/make_cli.py
+	$(BIN)/python docs/make_hazards.py
 
 setup: $(VENV)/.dev
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.diary.timeline import Day
+from zonewise.diary.timeline import Day, rating_columns
 from zonewise.protocol.settings import fill, read_settings
 from zonewise.zones import DayZone, ZoneSettings, assess
 from zonewise.zones.assess import judge
@@ -230,20 +230,22 @@ def as_built(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
 
 def domain_by_domain(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
     """Judge with each domain divided by its own spread before averaging: the reading we did not take."""
-    compared = compare(person.days, settings, person.treatment_started)
+    ratings = rating_columns(person.days)
+    compared = compare(ratings, settings, person.treatment_started)
     table = np.ma.masked_invalid(compared.score[:, : len(DOMAINS)])
     score = np.round(table.mean(axis=1).filled(np.nan), 9)
-    return judge(person.days, dataclasses.replace(compared, composite_score=score), settings)
+    return judge(ratings, dataclasses.replace(compared, composite_score=score), settings)
 
 
 def two_day_singles(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
     """Judge with voice 2 on the mean of a rating's last two days: the reading we did not take."""
-    compared = compare(person.days, settings, person.treatment_started)
+    ratings = rating_columns(person.days)
+    compared = compare(ratings, settings, person.treatment_started)
     score = compared.score.copy()
     for column in range(score.shape[1]):
         rated = np.flatnonzero(~np.isnan(score[:, column]))
         score[rated[1:], column] = (score[rated[1:], column] + compared.score[rated[:-1], column]) / 2
-    return judge(person.days, dataclasses.replace(compared, score=score), settings)
+    return judge(ratings, dataclasses.replace(compared, score=score), settings)
 
 
 def print_group(name: str, people: Sequence[Person], settings: ZoneSettings, how: Judge = as_built) -> None:

@@ -45,3 +45,52 @@ def _not_ignored() -> Iterator[Path]:
     for folder, below, names in os.walk(ROOT):
         below[:] = [name for name in below if not any(fnmatch(name, pattern) for pattern in ignored)]
         yield from (Path(folder, name) for name in names if not any(fnmatch(name, pattern) for pattern in ignored))
+
+
+@pytest.fixture(scope="session")
+def lived_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the file of a diary of five steady weeks up to yesterday, all questions answered; copy it before use."""
+    from datetime import time, timedelta
+
+    from zonewise.diary.entry import RATINGS, Entry
+    from zonewise.services.clock import logical_today
+    from zonewise.services.diary import Diary, add_entries, new_id
+    from zonewise.services.plans import sign_plan
+
+    path = tmp_path_factory.mktemp("lived") / "diary.sqlite"
+    today = logical_today("Etc/UTC", time(4))
+    days = [today - timedelta(days=number) for number in range(35, 0, -1)]
+    told = {
+        "opioid": "none", "other_antagonist": "no", "hypersensitivity": "no", "liver": "none", "pregnancy": "no",
+        "minor": "no", "needs_specialist": "no", "phase": "titrating", "extreme_sensitivity": "no",
+    }  # fmt: skip
+    profile = {"timezone": "Etc/UTC", "country": "GB"}
+    add_entries(
+        Diary(str(path)),
+        [
+            *(Entry(new_id(), days[0], None, "profile", name, value) for name, value in profile.items()),
+            *(Entry(new_id(), day, None, "rating", name, "3") for day in days for name in RATINGS),
+            *(Entry(new_id(), day, None, "dose", "naltrexone", "1", "mg") for day in days),
+            *(Entry(new_id(), days[-1], None, "answer", name, value) for name, value in told.items()),
+        ],
+    )
+    plan = path.with_name("plan.yaml")
+    plan.write_text(PLAN.format(written=days[0], start=days[0]), encoding="utf-8")
+    sign_plan(Diary(str(path)), plan, day=days[0], not_started=False)
+    return path
+
+
+PLAN = """\
+prescriber: Dr A. Example, Example Clinic
+written-on: {written}
+start: {start}
+at: bedtime
+steps: [0.5 mg, 1 mg, 1.5 mg]
+interval: 14 days
+ceiling: 1.5 mg
+sensitive: no
+product:
+  form: liquid
+  strength: 1 mg/mL
+  syringe-lines: 0.1 mL
+"""

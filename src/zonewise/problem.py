@@ -15,6 +15,7 @@ class Problem:
         found: What was found, with its number or word.
         expected: What is meant to stand there, or what to do.
         code: A short word to search for, such as "unknown-column".
+        field: The field of a form that it belongs to, or "".
     """
 
     where: str
@@ -22,6 +23,7 @@ class Problem:
     found: str
     expected: str
     code: str
+    field: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line else self.where

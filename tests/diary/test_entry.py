@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.entry import Entry, in_force
+from zonewise.diary.entry import Entry, in_force, in_force_by_kind
 
 IDS = [f"e{number}" for number in range(8)]
 
@@ -55,6 +55,16 @@ def test_what_stands_is_in_the_order_written(entries: list[Entry], seed: int, by
 
     written_at = [(entry.day, entry.at or time.max, entry.entered_at, entry.id) for entry in standing]
     assert written_at == sorted(written_at)
+
+
+@given(written(), st.integers(0, 999))
+def test_by_kind_the_same_entries_stand_in_the_same_order(entries: list[Entry], seed: int) -> None:
+    """Each kind holds what stands of it, as it was written, and no kind is empty."""
+    Random(seed).shuffle(entries)
+    standing = in_force(entries)
+
+    expected = {each.kind: [other for other in standing if other.kind == each.kind] for each in standing}
+    assert in_force_by_kind(entries) == expected
 
 
 def entry(made: str, supersedes: str = "", kind: str = "rating", value: str = "3") -> Entry:

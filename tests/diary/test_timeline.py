@@ -4,12 +4,21 @@ from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.entry import RATINGS, SAME_AS_USUAL, Entry, in_force
-from zonewise.diary.timeline import DAY_ENDS_AT, Day, days_of, is_naltrexone, logical_day, timeline
+from zonewise.diary.entry import RATINGS, SAME_AS_USUAL, Entry, in_force, in_force_by_kind
+from zonewise.diary.timeline import (
+    DAY_ENDS_AT,
+    Day,
+    days_of,
+    is_naltrexone,
+    logical_day,
+    rating_columns,
+    timeline,
+)
 
 MONDAY = date(2026, 3, 2)
 TUESDAY = MONDAY + timedelta(days=1)
@@ -198,7 +207,52 @@ def test_agrees_with_looking_through_everything(entries: list[Entry], ahead: int
     assert [each for day in days for each in day.entries] == [
         each for each in in_force(entries) if logical_day(each.day, each.at) <= until
     ]
-    assert days_of(in_force(entries), until=until) == days
+    assert days_of(in_force_by_kind(entries), until=until) == days
+
+
+@given(diaries(), st.integers(-1, 6), st.sampled_from((time(0, 0), time(4, 0))), st.integers(0, 99))
+def test_all_days_together_are_what_each_one_is(entries: list[Entry], ahead: int, ends: time, seed: int) -> None:
+    """Ratings in columns and doses by day say of every day what reading that day says, in whatever order they came."""
+    Random(seed).shuffle(entries)
+    days = timeline(entries, until=MONDAY + timedelta(days=ahead), ends_at=ends)
+    read = tuple(days)
+
+    assert {day: sum(doses) for day, doses in days.doses_mg.items()} == {
+        day.day: day.dose_mg for day in read if day.dose_mg is not None
+    }
+    if read:
+        columns, one_by_one = rating_columns(days), rating_columns(read)
+        assert (columns.first, len(columns)) == (one_by_one.first, len(read))
+        assert np.array_equal(columns.given, one_by_one.given, equal_nan=True)
+        assert np.array_equal(columns.as_usual, one_by_one.as_usual, equal_nan=True)
+
+
+def test_a_column_is_a_rating_by_its_place_in_the_list() -> None:
+    """The columns are in the order of the ratings, and nothing stands where nothing was rated."""
+    usual = made("mood", "5", unit=SAME_AS_USUAL)
+    columns = rating_columns(timeline([made("pain", "3", TUESDAY), usual, made("function", "1")], until=TUESDAY))
+
+    given, taken_over = RATINGS.index("pain"), RATINGS.index("mood")
+    assert (columns.given[1, given], columns.as_usual[0, taken_over], columns.given[0, -1]) == (3, 5, 1)
+    assert (np.isfinite(columns.given).sum(), np.isfinite(columns.as_usual).sum()) == (2, 1)
+    assert columns.entered[0, taken_over] == 5
+
+
+def test_columns_need_days_one_by_one() -> None:
+    """Days with a hole between them are refused with both named, and so are none."""
+    days = timeline([made("pain", "3")], until=MONDAY + timedelta(days=3))
+
+    with pytest.raises(ValueError, match="2026-03-05 follows 2026-03-03"):
+        rating_columns((*days[:2], *days[3:]))
+    with pytest.raises(ValueError, match="at least one day"):
+        rating_columns(())
+
+
+def test_a_day_is_found_by_its_date() -> None:
+    """The day of a date is the one in its place."""
+    days = timeline([made("pain", "3"), dose("1", TUESDAY)], until=TUESDAY)
+
+    assert [days.on(MONDAY), days.on(TUESDAY)] == list(days)
 
 
 @given(diaries(), st.integers(0, 6), st.integers(0, 6))

@@ -52,6 +52,13 @@ def test_a_cause_is_not_a_change(name: str) -> None:
     assert known(diary, "days_since_other_change", 8) == 8
 
 
+def test_of_several_changes_the_last_one_counts() -> None:
+    """Whatever kinds they are of, and whether or not the later one was written down first."""
+    diary = Diary().add("event", "vaccine", "", 5).add("medicine", "cetirizine", "start", 3).said(1, other_change="yes")
+
+    assert [known(diary, "days_since_other_change", day) for day in (2, 4, 6)] == [1, 1, 1]
+
+
 def test_a_word_that_nothing_changed_is_good_for_a_week() -> None:
     """With no change recorded at all it counts as a week at least; eight days later it is asked."""
     diary = Diary().said(0, other_change="none")
@@ -134,3 +141,35 @@ def test_a_sign_answers_what_kind_of_flare_it_is(name: str, sign: str) -> None:
 
     assert [known(diary, name, day) for day in (0, 1, 2)] == [True, True, None]
     assert known(diary.said(1, {name: "no"}), name, 1) is False
+
+
+@pytest.mark.parametrize(
+    ("estimate", "own", "expected"),
+    [
+        ("possibly-helping", None, "possible"),
+        ("likely-helping", None, "likely"),
+        ("cannot-tell", None, "none"),
+        ("possibly-worse", None, "worse"),
+        ("likely-worse", "possible", "worse"),
+        ("possibly-helping", "none", "none"),
+        ("cannot-tell", "possible", "none"),
+        ("too-early", "possible", "possible"),
+        ("possibly-helping", "worse", "worse"),
+    ],
+)
+def test_relief_is_the_lesser_of_estimate_and_own_view(estimate: str, own: str | None, expected: str) -> None:
+    """What the diary was estimated to show counts, and neither it nor the person can lift what the other sees worse."""
+    diary = Diary().dosed([0], "0.5").said(70, relief_estimate=estimate)
+    if own is not None:
+        diary.said(71, relief=own)
+
+    assert known(diary, "relief", 72) == expected
+
+
+def test_an_old_estimate_is_asked_about_again() -> None:
+    """After six weeks an estimate is too old, and one from before LDN was taken up never counts."""
+    diary = Diary().said(5, relief_estimate="possibly-helping").dosed([10], "0.5")
+
+    assert known(diary, "relief", 75) is None
+    diary.said(75, relief_estimate="possibly-helping")
+    assert [known(diary, "relief", day) for day in (117, 118)] == ["possible", None]

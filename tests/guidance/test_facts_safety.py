@@ -118,12 +118,12 @@ def test_a_recent_opioid_outweighs_a_planned_operation() -> None:
     assert known(diary, "opioid", 19) == "recent"
 
 
-def added(kind: str, day: int, at: str | None, **more: str) -> Diary:
+def added(kind: str, day: int, at: str | None, name: str = "Anybrand", **more: str) -> Diary:
     """Return a diary with an answer on day 5 at noon and a medicine."""
     diary = Diary().said(5, opioid="none", at="12:00")
     if kind == "event":
         return diary.add("event", "new-medicine", "", day, at, **more)
-    return diary.add("medicine", "tramadol", kind, day, at, **more)
+    return diary.add("medicine", name, kind, day, at, **more)
 
 
 @pytest.mark.parametrize("kind", ["start", "event"])
@@ -133,16 +133,23 @@ def test_a_medicine_added_later_asks_about_opioids_again(kind: str) -> None:
 
     assert known(added(kind, 6, "08:00", entered_at=same), "opioid", 6) is None
     assert known(added(kind, 5, "12:01", entered_at=same), "opioid", 6) is None
-    assert known(added(kind, 5, None, entered_at=same), "opioid", 6) is None
+    assert known(added(kind, 5, None), "opioid", 6) is None
     assert known(added(kind, 2, "08:00", entered_at="2026-01-09T00:00:00Z"), "opioid", 6) is None
     assert known(added(kind, 5, "12:00", entered_at=same), "opioid", 6) == "none"
     assert known(added(kind, 4, "23:00", entered_at=same), "opioid", 6) == "none"
     assert known(added(kind, 6, "08:00", entered_at=same), "opioid", 5) == "none"
 
 
-def test_a_medicine_that_ended_asks_nothing() -> None:
-    """Stopping a medicine brings no new opioid."""
-    assert known(added("stop", 6, "08:00"), "opioid", 6) == "none"
+def test_an_answer_recorded_after_a_medicine_without_a_time_settles_it() -> None:
+    """Written down for today without a clock time and then answered about, it is not asked about a second time."""
+    assert known(added("start", 5, None, entered_at="2026-01-01T00:00:00.000000Z"), "opioid", 6) == "none"
+
+
+@pytest.mark.parametrize("name", ["cetirizine 10 mg", "loperamide 2 mg", "magnesium", "LDN 1.5 mg"])
+def test_a_medicine_known_to_hold_no_opioid_asks_nothing(name: str) -> None:
+    """The answer of before stands."""
+    assert known(added("start", 6, "08:00", name), "opioid", 6) == "none"
+    assert known(added("stop", 6, "08:00", name), "opioid", 6) == "none"
 
 
 @pytest.mark.parametrize("name", ["other_antagonist", "minor", "needs_specialist", "liver", "pregnancy"])

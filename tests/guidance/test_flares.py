@@ -41,6 +41,28 @@ def test_a_flare_lasts_until_a_green_day(letters: str, expected: list[tuple[int,
     assert spans(letters) == expected
 
 
+@pytest.mark.parametrize(
+    ("letters", "rises", "expected"),
+    [
+        ("yygy", (), [(0, 3, None)]),
+        ("yyg?gyg", (), [(0, 5, 6)]),
+        ("yygggygygggggy", (), [(0, 7, 8), (13, 13, None)]),
+        ("yygggy", (3,), [(0, 1, 2), (5, 5, None)]),
+        ("yygggy", (0, 5), [(0, 5, None)]),
+    ],
+)
+def test_a_flare_that_is_soon_back_is_the_same_one(
+    letters: str, rises: tuple[int, ...], expected: list[tuple[int, int, int | None]]
+) -> None:
+    """At most three days after its first Green day, unless the dose rose in between: that is judged by itself."""
+    found = flares(zones(letters), same_within_days=3, rises=[d(day) for day in rises])
+    as_numbers = [
+        ((f.began - d(0)).days, (f.last_seen - d(0)).days, f.ended and (f.ended - d(0)).days) for f in found
+    ]
+
+    assert as_numbers == expected
+
+
 @given(st.text("gyr?", max_size=30))
 def test_each_yellow_or_red_day_is_in_exactly_one_flare(letters: str) -> None:
     """Flares follow each other, hold every such day and no Green one, and the last one is the current one."""

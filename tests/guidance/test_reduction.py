@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 from zonewise.guidance.flares import current_flare
 from zonewise.guidance.reduction import reduction_target
 from zonewise.plan.value import Plan
+from zonewise.services.guidance import shipped_settings
 
 from .builders import course, once, plan_of, zones
 
@@ -14,13 +16,21 @@ PLAN = plan_of()
 CLIMB = ((0, "0.5"), (10, "1"), (20, "1.5"), (30, "3"))
 
 
-def target(letters: str, *levels: tuple[int, str], plan: Plan = PLAN) -> str:
-    """Return the target of a reduction asked for on the last of these days."""
-    seen = zones(letters)
+ASKING = shipped_settings().asking
+
+
+def target(
+    letters: str, *levels: tuple[int, str], plan: Plan = PLAN, scores: dict[int, float] | None = None
+) -> str:
+    """Return the target of a reduction asked for on the last of these days; the scores of some days can be given."""
+    seen = tuple(
+        replace(each, score=(scores or {}).get(number, each.score)) for number, each in enumerate(zones(letters))
+    )
     last = len(letters) - 1
     taken = course(*(level for level in levels if level[0] <= last))
     taken = type(taken)(taken.levels, None, None, seen[-1].day)
-    return f"{reduction_target(taken, seen, current_flare(seen), plan, second_after_days=7):f}"
+    flare = current_flare(seen, same_within_days=ASKING.same_flare_days, rises=taken.rises)
+    return f"{reduction_target(taken, seen, flare, plan, ASKING):f}"
 
 
 def test_a_reduction_goes_back_to_the_last_dose_borne() -> None:
@@ -54,6 +64,38 @@ def test_new_worsening_brings_a_second_one_at_once() -> None:
 def test_easing_needs_no_second_one() -> None:
     """From Red to Yellow is easing, so the week without easing never comes full."""
     assert target("g" * 33 + "r" + "y" * 12, *CLIMB, (33, "1.5")) == "1.5"
+
+
+@pytest.mark.parametrize(("later", "named"), [(1.9, "1.5"), (1.91, "1"), (2.4, "1")])
+def test_a_lower_score_is_easing(later: float, named: str) -> None:
+    """A tenth of a spread below the score at the reduction is easing, although the zone lags behind."""
+    assert target("g" * 33 + "y" * 8, *CLIMB, (33, "1.5"), scores={33: 2.0, 38: later}) == named
+
+
+def test_easing_of_long_ago_is_none() -> None:
+    """Lower for once on the day after the reduction and not in the seven days before today is no easing."""
+    eased = {33: 2.0, 34: 1.0, **dict.fromkeys(range(35, 42), 2.1)}
+
+    assert target("g" * 33 + "y" * 8, *CLIMB, (33, "1.5"), scores=eased) == "1.5"
+    assert target("g" * 33 + "y" * 9, *CLIMB, (33, "1.5"), scores=eased) == "1"
+
+
+def test_a_flare_that_is_soon_back_has_the_same_target() -> None:
+    """Yellow again after two Green days is the flare whose reduction was made; after a week of Green it is not."""
+    assert target("g" * 33 + "yyggy", *CLIMB, (33, "1.5")) == "1.5"
+    assert target("g" * 33 + "yy" + "g" * 8 + "y", *CLIMB, (33, "1.5")) == "1"
+
+
+def test_a_spike_and_the_flare_that_follows_it_reduce_once() -> None:
+    """Reduced for a spike in Green, Yellow the next day names the same dose; Red is worse and names the next one."""
+    assert target("g" * 34 + "y", *CLIMB, (33, "1.5")) == "1.5"
+    assert target("g" * 34 + "r", *CLIMB, (33, "1.5")) == "1"
+
+
+def test_a_rise_after_the_reduction_is_a_new_occasion() -> None:
+    """Who went up again of their own accord is told the dose below that one, not that the old reduction stands."""
+    assert target("g" * 38 + "y", *CLIMB, (33, "1.5"), (36, "3")) == "1.5"
+    assert target("g" * 38 + "y" * 2, *CLIMB, (33, "1.5"), (36, "3"), (38, "1.5")) == "1.5"
 
 
 def test_after_the_second_one_the_count_begins_again() -> None:

@@ -150,12 +150,12 @@ def test_the_coming_steps_have_dates(make_plan: MakePlan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("interval", "window"), [(7, 5), (10, 5), (11, 6), (14, 7), (15, 8), (28, 14), (29, 14), (None, 14)]
+    ("interval", "window"), [(7, 5), (14, 5), (15, 6), (28, 10), (40, 14), (42, 14), (90, 14), (None, 14)]
 )
-def test_the_link_window_is_half_the_interval_within_bounds(
+def test_the_link_window_is_a_share_of_the_interval_within_bounds(
     interval: int | None, window: int, make_plan: MakePlan, limits: PlanLimits
 ) -> None:
-    """Half the interval rounded up, from 5 to 14 days; with a single step the longest."""
+    """0.35 of the interval rounded up, from 5 to 14 days; with a single step the longest."""
     assert link_window_days(make_plan("0.5", interval_days=interval), limits) == window
 
 

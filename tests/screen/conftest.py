@@ -29,6 +29,7 @@ SMALL = {
     "interacting.brands.tsv": ["Gutex\tgutamide\t\tmade-up\tV"],
     "harmless.brands.tsv": ["Calmex\tcalmol\t\tmade-up\tV"],
     "depot.tsv": ["quadone\timplant\tmade-up\tM"],
+    "noted.tsv": ["gutamide\tmade-up\tM"],
     "slips.tsv": ["Zorfix\tmade-up\tM"],
     "stems.tsv": ["zorphin\tzorphine\tmade-up\tM"],
     "codes.tsv": ["N02\task\t\t\tmade-up\tV", "N02AA01\topioid\tzorphine\t\tmade-up\tV"],

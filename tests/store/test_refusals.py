@@ -305,4 +305,4 @@ def test_a_new_diary_is_private(tmp_path: Path, opened: Open, entry: Make) -> No
     finally:
         os.umask(before)
 
-    assert modes == {"diary.db": 0o600, "diary.db-wal": 0o600, "diary.db-shm": 0o600}
+    assert modes == {f"diary.db{ending}": 0o600 for ending in ("", "-wal", "-shm", "-lock")}

@@ -38,16 +38,18 @@ def ask_through(danger_words: Mapping[str, str]) -> CheckIn:
     ratings = {name: text for name in (*DOMAINS, *BESIDE_DOMAINS, "function") if (text := _rating(WORDS[name]))}
     effects = click.prompt("Side effects today? n for none, or NAME=1-3 (Enter skips)", default="", show_default=False)
     changed = click.prompt(
-        "Anything new: infection, vaccine, medicine, bottle? n for none, or the event (Enter skips)",
+        "Anything new: infection, vaccine, filler-change, surgery, or medicine NAME? n for none (Enter skips)",
         default="",
         show_default=False,
     )
+    new, medicine = changed.strip(), _medicine(changed)
     return CheckIn(
         ratings=ratings,
         danger=danger,
         side_effects=_effects(effects.strip()),
-        events=(changed.strip(),) if changed.strip() and changed.strip() != NOTHING else (),
-        answers={"other_change": "none"} if changed.strip() == NOTHING else {},
+        events=(new,) if new and new != NOTHING and not medicine else (),
+        medicines=(medicine,) if medicine else (),
+        answers={"other_change": "none"} if new == NOTHING else {},
     )
 
 
@@ -58,6 +60,12 @@ def _danger(said: str, signs: Sequence[str]) -> tuple[str, ...]:
     if said.isdigit() and 1 <= int(said) <= len(signs):
         return (signs[int(said) - 1],)
     return (said,) if said else ()
+
+
+def _medicine(said: str) -> str:
+    """Return the name behind the word "medicine", or ""."""
+    word, _, name = said.strip().partition(" ")
+    return name.strip() if word.casefold() == "medicine" else ""
 
 
 def _rating(words: str) -> str:

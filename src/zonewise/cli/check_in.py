@@ -8,7 +8,7 @@ import click
 
 from zonewise.services.diary import Diary
 
-from .common import CLOCK, DAY, pairs, show_cards, with_diary
+from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
 
 if TYPE_CHECKING:
     from zonewise.services.check_in import CheckIn
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     "--side-effect", multiple=True, metavar="NAME=1-3", help="1 noticeable, 2 disturbs the day, 3 unbearable."
 )
 @click.option("--event", multiple=True, metavar="EVENT", help="infection, vaccine, exertion, stress, period, ...")
+@click.option("--medicine", multiple=True, metavar="NAME", help="A medicine that was begun, named as on its package.")
 @click.option("--zone", default="", help="The zone as you feel it: green, yellow or red.")
 @click.option("--answer", multiple=True, metavar="QUESTION=ANSWER", help="An answer to what `today` asks.")
 @click.option("--note", default="", help="Anything in your own words.")
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 @with_diary
 def check_in(
     diary: Diary, ratings: tuple[str, ...], as_usual: bool, nothing_else: bool, danger: tuple[str, ...],
-    side_effect: tuple[str, ...], event: tuple[str, ...], zone: str, answer: tuple[str, ...], note: str,
-    day: date | None, at: time | None,
+    side_effect: tuple[str, ...], event: tuple[str, ...], medicine: tuple[str, ...], zone: str, answer: tuple[str, ...],
+    note: str, day: date | None, at: time | None,
 ) -> None:  # fmt: skip
     """Write down today's average in each domain, 0 none to 10 worst imaginable. Partial is fine.
 
@@ -44,8 +45,9 @@ def check_in(
     """
     from zonewise.services.check_in import CheckIn
     from zonewise.services.check_in import check_in as write_check_in
+    from zonewise.services.medicines import begun_last
 
-    if not any((ratings, as_usual, nothing_else, danger, side_effect, event, zone, answer, note)):
+    if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
         said = _asked()
     else:
         said = CheckIn(
@@ -54,6 +56,7 @@ def check_in(
             danger=danger,
             side_effects={"none": ""} if side_effect == ("none",) else pairs(side_effect, "--side-effect"),
             events=event,
+            medicines=medicine,
             zone=zone,
             answers=pairs(answer, "--answer"),
             note=note,
@@ -62,6 +65,8 @@ def check_in(
     count = write_check_in(diary, said, day=day, at=at)
     click.echo(f"Written down ({count} {'entry' if count == 1 else 'entries'}).")
     show_cards(diary, [*danger, said.answers.get("danger_sign", "")])
+    if said.medicines:
+        show_meaning(diary, begun_last(diary, said.medicines))
 
 
 def _asked() -> "CheckIn":

@@ -2,15 +2,18 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, time
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 import click
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.diary import Diary, diary_at
+
+if TYPE_CHECKING:
+    from zonewise.diary.entry import Entry
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -62,12 +65,25 @@ CLOCK = ClockType()
 
 
 def with_diary(command: Callable[..., Result]) -> Callable[..., Result]:
-    """Give a command the option --diary and hand it the diary as its first argument."""
+    """Give a command the option --diary and hand it the diary, which opens, as its first argument."""
+    return _handing(command, opens=True)
+
+
+def with_locked_diary(command: Callable[..., Result]) -> Callable[..., Result]:
+    """Do the same for a command that asks for the passphrase itself, or needs none."""
+    return _handing(command, opens=False)
+
+
+def _handing(command: Callable[..., Result], *, opens: bool) -> Callable[..., Result]:
+    def run(diary: Diary, **options: Any) -> Result:
+        from .ask_passphrase import unlocked
+
+        return command(unlocked(diary) if opens else diary, **options)
 
     @wraps(command)
     def wrapped(*, diary_here: str | None, **options: Any) -> Result:
         place = diary_here or click.get_current_context().obj
-        return refusing(command)(diary_at(place), **options)
+        return refusing(run)(diary_at(place), **options)
 
     return click.option("--diary", "diary_here", metavar="FILE", help="Where the diary lies. Also: ZONEWISE_DIARY.")(
         wrapped
@@ -115,6 +131,20 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
 
     for card in danger_cards(diary, given):
         click.echo(f"\n{card_screen(card)}", nl=False)
+
+
+def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
+    """Show at once what medicines that were written down are, what follows today, and what has to be answered."""
+    from zonewise.report.medicines import medicine_lines, take_back_lines
+    from zonewise.services.medicines import what_it_means
+    from zonewise.services.protocols import shipped_engine
+
+    means = what_it_means(diary, entries)
+    protocol = shipped_engine().protocol
+    lines = medicine_lines(means.findings, protocol, action=means.action, because=means.because, ask=means.ask)
+    if any(each.finding != "harmless" for each in means.findings):
+        lines += take_back_lines(entries)
+    click.echo("\n".join(lines))
 
 
 def pairs(words: Iterable[str], what: str) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Looking at what is kept."""
 
-from dataclasses import asdict
 from datetime import date
 
 import click
@@ -17,13 +16,12 @@ from .common import DAY, say_json, with_diary
 @with_diary
 def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool) -> None:
     """List entries with their ids."""
+    from zonewise.report.shape import entry_json
     from zonewise.services.look import entries_of
 
     found = entries_of(diary, day, with_superseded=with_superseded)
     if as_json:
-        say_json(
-            [{name: str(value) if value is not None else None for name, value in asdict(e).items()} for e in found]
-        )
+        say_json([entry_json(each) for each in found])
         return
     for each in found:
         at = f" {each.at:%H:%M}" if each.at else ""

@@ -13,21 +13,29 @@ PROGRAM_FAULT = 70
 
 COMMANDS = {
     "answer": "tell:answer",
+    "backup": "data:backup",
     "check-in": "check_in:check_in",
     "correct": "tell:correct",
     "decide": "facts:decide",
     "demo": "demo:demo",
     "dose": "doses:dose",
     "entries": "look:entries",
+    "erase": "data:erase",
     "export": "move:export",
     "guide": "facts:guide",
     "import": "move:import_",
     "medicine": "tell:medicine",
+    "passphrase": "data:passphrase",
     "plan": "plans:plan",
     "profile": "tell:profile",
     "protocol": "protocols:protocol",
+    "relief": "relief:relief",
     "replay": "look:replay",
+    "report": "report:report",
+    "restore": "data:restore",
     "screen": "screen:screen",
+    "serve": "serve:serve",
+    "simulate": "simulate:simulate",
     "today": "day:today",
     "zones": "day:zones",
 }
@@ -68,21 +76,29 @@ class LazyGroup(click.Group):
 
 SUMMARIES = {
     "answer": "Answer questions that `today` asks.",
+    "backup": "Copy the diary, check the copy, keep some by age.",
     "check-in": "Write down how today was.",
     "correct": "Correct an entry or take it back.",
     "decide": "Answer one question of the protocol from facts.",
     "demo": "Show a made-up person's half year, without touching your diary.",
     "dose": "Write down a dose.",
     "entries": "List what is in the diary.",
+    "erase": "Delete the diary and its backups for good.",
     "export": "Write everything to a CSV file.",
     "guide": "Give guidance from facts alone.",
     "import": "Read another app's export, or our own.",
     "medicine": "Write down a medicine that was started or stopped.",
+    "passphrase": "Encrypt the diary, or change or remove its passphrase.",
     "plan": "Take in and show the prescriber's plan.",
     "profile": "Set time zone, country and the like.",
     "protocol": "Check the protocol and what carries the guide.",
+    "relief": "Whether it is helping, and how sure one diary can be.",
     "replay": "Derive kept guidance again and say what differs.",
+    "restore": "Put a backup in the place of the diary.",
+    "report": "One page for the prescriber, and a card for the wallet.",
     "screen": "Whether a medicine is an opioid or bears on LDN.",
+    "simulate": "Make people who never lived, to try things out on.",
+    "serve": "Open the pages in a browser on this machine.",
     "today": "Today's zone, what to do with the dose, and why.",
     "zones": "The zone of each day with its arithmetic.",
 }
@@ -91,13 +107,21 @@ SUMMARIES = {
 @click.command(cls=LazyGroup, context_settings={"max_content_width": 100})
 @click.version_option(package_name="zonewise")
 @click.option("--diary", metavar="FILE", help="Where the diary lies. Also: the variable ZONEWISE_DIARY.")
+@click.option(
+    "--passphrase-file",
+    metavar="FILE",
+    envvar="ZONEWISE_PASSPHRASE_FILE",
+    help="Of an encrypted diary: a file whose first line is the passphrase, or - for standard input; by default it is"
+    " asked for. Also: the variable ZONEWISE_PASSPHRASE_FILE.",
+)
 @click.pass_context
-def cli(ctx: click.Context, diary: str | None) -> None:
+def cli(ctx: click.Context, diary: str | None, passphrase_file: str | None) -> None:
     """Today's zone, what to do with the dose of low-dose naltrexone, and why.
 
     Exit status: 0 answered, 3 more has to be answered first, 2 the input is wrong.
     """
     ctx.obj = diary
+    ctx.meta["zonewise.passphrase_file"] = passphrase_file
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ def import_(
     """
     from zonewise.diary.readers import mapping_to_text
     from zonewise.report.imported import import_lines
+    from zonewise.report.medicines import imported_medicine_lines
     from zonewise.services.imports import Wish, import_file
     from zonewise.services.text_files import read_text
 
@@ -53,6 +54,9 @@ def import_(
                 "notes": [str(each) for each in done.notes],
                 "mapping": mapping_to_text(done.mapping) if done.mapping is not None else "",
                 "dry_run": done.dry_run,
+                "medicines": [
+                    {"name": each.name, "finding": each.finding, "because": each.because} for each in done.medicines
+                ],
             }
         )
         return
@@ -60,7 +64,7 @@ def import_(
         click.echo(str(note), err=True)
     say_problems(done.left_out)
     lines = import_lines(done.mapping, done.by_kind, added=done.added, repeated=done.repeated, dry_run=done.dry_run)
-    click.echo("\n".join(lines))
+    click.echo("\n".join([*lines, *imported_medicine_lines(done.medicines)]))
 
 
 @click.command(epilog="Example: zonewise export diary.csv")

@@ -1,13 +1,16 @@
 """The prescriber's plan."""
 
-from datetime import date
+import sys
+from datetime import date, time
 from pathlib import Path
 
 import click
 
 from zonewise.services.diary import Diary
 
-from .common import DAY, say_json, say_problems, with_diary
+from .common import CLOCK, DAY, MORE_NEEDED, pairs, say_json, say_problems, with_diary
+
+NO_PLAN = "No plan has been entered. Write one as docs/plan.md shows and run: zonewise plan sign FILE"
 
 
 @click.group()
@@ -49,9 +52,105 @@ def show(diary: Diary, as_json: bool) -> None:
     if as_json:
         say_json(None if signed is None else json.loads(plan_to_json(signed.plan)))
     elif signed is None:
-        click.echo("No plan has been entered. Write one as docs/plan.md shows and run: zonewise plan sign FILE")
+        click.echo(NO_PLAN)
     else:
         _show(signed.rows)
+
+
+@plan.command(epilog="Example: zonewise plan calendar reminders.ics")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--at", "clocks", multiple=True, metavar="TIME=HH:MM", help="When it rings, such as bedtime=22:30.")
+@click.option("--named", is_flag=True, help="Name LDN and the doses in it; otherwise titles are discreet.")
+@click.option("--as-of", type=DAY, help="As seen from another day.")
+@with_diary
+def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_of: date | None) -> None:
+    """Write reminders into the calendar FILE (.ics): doses, the earliest days of steps, reviews, bottles.
+
+    Made anew, it moves the reminders that a calendar took from it before.
+    """
+    from zonewise.services.calendar_file import calendar_file, clock_times, write_calendar
+
+    made = calendar_file(diary, clocks=clock_times(pairs(clocks, "--at")), named=named, as_of=as_of)
+    write_calendar(file, made)
+    click.echo(f"Written: {file} ({made.doses} dose reminder{'' if made.doses == 1 else 's'}, {made.days} days).")
+    if made.without_doses:
+        click.echo(made.without_doses)
+
+
+@plan.command(epilog="Example: zonewise plan order --weeks 8 --leave-out lactose")
+@click.option("--weeks", type=int, default=4, show_default=True, help="For how many weeks.")
+@click.option("--leave-out", multiple=True, metavar="NAME", help="A filler or dye to leave out.")
+@click.option("--as-of", type=DAY, help="As seen from another day.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_diary
+def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | None, as_json: bool) -> None:
+    """Print an order sheet for the pharmacy: strengths, counts, form, what to leave out."""
+    from zonewise.services.order_sheet import order_sheet
+
+    from .plan_words import order_json, order_lines
+
+    sheet = order_sheet(diary, weeks, leave_out=leave_out, as_of=as_of)
+    if as_json:
+        say_json(None if sheet is None else order_json(sheet))
+    elif sheet is None:
+        click.echo(NO_PLAN)
+    else:
+        click.echo("\n".join(order_lines(sheet)))
+
+
+@plan.command(epilog="Example: zonewise plan bottle '1 mg/mL' --lot B2077 --discard-after 2027-03-01")
+@click.argument("strength")
+@click.option("--form", default="", help="capsule, tablet, liquid or drops; as in the plan unless said.")
+@click.option("--lot", default="", help="Lot number on the label.")
+@click.option("--discard-after", default="", metavar="DAY", help="Last day on which it may be used.")
+@click.option("--filler", "fillers", multiple=True, help="A filler on the label; 'none' when it says none.")
+@click.option("--dye", "dyes", multiple=True, help="A dye on the label; 'none' when it says none.")
+@click.option("--confirm", is_flag=True, help="What differs was asked at the pharmacy and is meant so.")
+@with_diary
+def bottle(
+    diary: Diary, strength: str, form: str, lot: str, discard_after: str, fillers: tuple[str, ...],
+    dyes: tuple[str, ...], confirm: bool,
+) -> None:  # fmt: skip
+    """Write down a new bottle with the STRENGTH on its label, compared with the last one and the plan.
+
+    Where it differs nothing is stored until you confirm it. Exit status: 0 stored, 3 to be confirmed first.
+    """
+    from zonewise.services.bottles import new_bottle
+
+    fields = {
+        "bottle.1.strength": strength,
+        "bottle.1.form": form,
+        "bottle.1.lot": lot,
+        "bottle.1.discard-after": discard_after,
+        "fillers": "; ".join(fillers) + ";" * bool(fillers),
+        "dyes": "; ".join(dyes) + ";" * bool(dyes),
+    }
+    found = new_bottle(diary, fields, confirmed=confirm)
+    say_problems(found.differences)
+    if not found.stored:
+        click.echo("Nothing is stored. Take nothing from it; ask the pharmacy, then repeat with --confirm.")
+        sys.exit(MORE_NEEDED)
+    click.echo(f"Written down: {found.words}.")
+
+
+@plan.command(epilog="Example: zonewise plan surgery 2027-03-01 --at 08:30")
+@click.argument("day", type=DAY, metavar="DAY")
+@click.option("--at", type=CLOCK, help="Its time, if you know it.")
+@click.option("--dry-run", is_flag=True, help="Show only, store nothing.")
+@with_diary
+def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
+    """Write down an operation on DAY: from when no LDN is taken, and when it could begin again.
+
+    The surgical team's word comes before all of it.
+    """
+    from zonewise.services.guidance import shipped_notices
+    from zonewise.services.surgery import surgery_plan, write_surgery
+
+    from .plan_words import surgery_lines
+
+    found = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
+    click.echo("\n".join(surgery_lines(found, shipped_notices())))
+    click.echo("Dry run: nothing is stored." if dry_run else "Written down.")
 
 
 def _show(rows: tuple[tuple[str, str], ...]) -> None:

@@ -1,11 +1,14 @@
 """The protocol itself."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from .common import WRONG_INPUT, refusing, say_json
+from zonewise.services.diary import diary_at
+
+from .common import DAY, WRONG_INPUT, refusing, say_json
 
 
 @click.group()
@@ -117,3 +120,31 @@ def export(folder: Path | None, form: str) -> None:
     from zonewise.services.protocol_show import export_protocol
 
     click.echo(export_protocol(folder, form), nl=False)
+
+
+@protocol.command(epilog="Example: zonewise protocol diff shipped my-protocol --diary diary.sqlite")
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+@click.option("--diary", "diary_here", metavar="FILE", help="Also answer the past days of this diary with both.")
+@click.option("--as-of", "as_of", type=DAY, help="Last day of the diary to answer.")
+@click.option("--all", "every_box", is_flag=True, help="Show every box, not the largest alone.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@refusing
+def diff(old: str, new: str, diary_here: str | None, as_of: date | None, every_box: bool, as_json: bool) -> None:
+    """Say which states two versions of a protocol answer differently; every state is compared, none sampled.
+
+    OLD and NEW are folders, or the word 'shipped' for the protocol of this release. What one version cannot be told
+    is unknown to it. Each version uses its own numbers; the medicine lists are those of this release.
+
+    Exit status: 0 compared, 2 the input is wrong.
+    """
+    from zonewise.report.diff_json import diff_json
+    from zonewise.report.diff_words import diff_text
+    from zonewise.services.protocol_diff import protocol_diff
+
+    place = diary_here or click.get_current_context().obj
+    found = protocol_diff(old, new, diary_at(place) if place else None, as_of)
+    if as_json:
+        say_json(diff_json(found.protocol, found.days))
+    else:
+        click.echo(diff_text(found.protocol, found.days, every_box=every_box), nl=False)

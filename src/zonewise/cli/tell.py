@@ -6,7 +6,7 @@ import click
 
 from zonewise.services.diary import Diary
 
-from .common import DAY, pairs, show_cards, with_diary
+from .common import DAY, pairs, show_cards, show_meaning, with_diary
 
 
 @click.command(epilog="Example: zonewise answer danger_sign=none opioid=none")
@@ -39,15 +39,20 @@ def profile(diary: Diary, fields: tuple[str, ...]) -> None:
 @click.command(epilog="Example: zonewise medicine start 'cetirizine 10 mg'")
 @click.argument("change", metavar="start|stop")
 @click.argument("name")
-@click.option("--on", "day", type=DAY, help="Another day than today.")
+@click.option("--code", default="", help="Its ATC code, or the RxNorm identifier of an ingredient.")
+@click.option("--on", "day", type=DAY, help="Another day than today; a day to come plans it.")
 @click.option("--note", default="", help="Anything in your own words.")
 @with_diary
-def medicine(diary: Diary, change: str, name: str, day: date | None, note: str) -> None:
-    """Write down a medicine that was started or stopped, named as on its package."""
+def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, note: str) -> None:
+    """Write down a medicine that was started or stopped, named as on its package, and say what it is beside LDN.
+
+    A medicine taken once is started and stopped on that day. One that is not recognised is a question; `answer` it.
+    """
     from zonewise.services.told import medicine as write_medicine
 
-    entry = write_medicine(diary, name, change, day=day, note=note)
+    entry = write_medicine(diary, name, change, day=day, note=note, code=code)
     click.echo(f"Written down: {entry.value} {entry.name}, {entry.day.isoformat()}.")
+    show_meaning(diary, [entry])
 
 
 @click.command(epilog="Example: zonewise correct ENTRY-ID 4")

@@ -5,7 +5,8 @@ An entry is never changed. A correction is a new entry that names the old one in
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
 from itertools import pairwise
@@ -81,10 +82,23 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     The order of the result does not depend on the order of arrival, so two devices that
     hold the same entries see the same diary.
     """
+    return tuple(_in_written_order([entry for entry in _not_replaced(entries) if entry.kind != "withdrawn"]))
+
+
+def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return the entries of `in_force` by kind, each kind in the same order as there."""
+    kinds = defaultdict[str, list[Entry]](list)
+    for entry in _not_replaced(entries):
+        kinds[entry.kind].append(entry)
+    kinds.pop("withdrawn", None)
+    return {kind: _in_written_order(each) for kind, each in kinds.items()}
+
+
+def _not_replaced(entries: Iterable[Entry]) -> Collection[Entry]:
+    """Return each entry once, without those that another one names as superseded."""
     by_id = {entry.id: entry for entry in entries}
     replaced = {entry.supersedes for entry in by_id.values() if entry.supersedes}
-    standing = [entry for entry in by_id.values() if entry.kind != "withdrawn" and entry.id not in replaced]
-    return tuple(_in_written_order(standing))
+    return [entry for entry in by_id.values() if entry.id not in replaced] if replaced else by_id.values()
 
 
 def _in_written_order(standing: list[Entry]) -> list[Entry]:
@@ -95,22 +109,23 @@ def _in_written_order(standing: list[Entry]) -> list[Entry]:
     mixed: set[date] = set()
     for before, after in pairwise(standing):
         one, other = before.at, after.at
-        if before.day != after.day:
-            if before.day > after.day:
-                return sorted(standing, key=_written_order)
-        elif one is other and before.entered_at == after.entered_at:
+        if one is other and before.day is after.day and before.entered_at == after.entered_at:
             if before.id > after.id:
                 mixed.add(after.day)
-        elif (one is None or other is None or one >= other) and _written_order(before) > _written_order(after):
+        elif before.day != after.day:
+            if before.day > after.day:
+                return sorted(standing, key=written_order)
+        elif (one is None or other is None or one >= other) and written_order(before) > written_order(after):
             mixed.add(after.day)
     for day in mixed:
         first, end = bisect_left(standing, day, key=_DAY), bisect_right(standing, day, key=_DAY)
-        standing[first:end] = sorted(standing[first:end], key=_written_order)
+        standing[first:end] = sorted(standing[first:end], key=written_order)
     return standing
 
 
 _DAY = attrgetter("day")
 
 
-def _written_order(entry: Entry) -> tuple[date, time, str, str]:
+def written_order(entry: Entry) -> tuple[date, time, str, str]:
+    """Return the place of an entry among others: by its date and time, then by when it was recorded."""
     return (entry.day, entry.at or time.max, entry.entered_at, entry.id)

@@ -4,21 +4,24 @@ A logical day ends at 04:00 local time unless the profile says otherwise: a bedt
 evening before. The rule works on the wall clock as written, so daylight saving and travel cannot move an entry.
 """
 
-from collections import defaultdict, deque
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from operator import attrgetter
 from types import MappingProxyType
 
-from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force
+from .columns import COLUMN, RatingColumns, average, in_columns
+from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
+from .when_read import WhenRead
 
 DAY_ENDS_AT = time(4, 0)
 ONE_DAY = timedelta(days=1)
-_RATINGS = frozenset(RATINGS)
-_NOTHING: Mapping[str, float] = MappingProxyType({})
-_ZERO = Decimal(0)
+_WRITTEN_FOR = attrgetter("day")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,61 @@ class Day:
         return tuple(entry for entry in self.entries if entry.kind == kind)
 
 
-_SLOTS = tuple(getattr(Day, field.name).__set__ for field in fields(Day))
+class Timeline(WhenRead[Day]):
+    """Every logical day from the first entry to the last day asked about, none left out.
+
+    What is asked of all days is there without reading them one by one: the ratings in columns, and the doses.
+    """
+
+    def __init__(self, kinds: Mapping[str, Sequence[Entry]], first: date, until: date, ends_at: time) -> None:
+        """Take entries in force by kind, each kind in the order written.
+
+        Args:
+            kinds: The entries, none before `first`; those after `until` are passed over.
+            first: The first logical day.
+            until: The last one; before `first` there are no days.
+            ends_at: When a logical day ends.
+        """
+        super().__init__(max(0, (until - first).days + 1))
+        self._kinds, self._first, self._ends_at = kinds, first, ends_at
+
+    @cached_property
+    def ratings(self) -> RatingColumns:
+        """The ratings of all days."""
+        given, as_usual = _placed(self._up_to_end("rating"), self._first, self._ends_at)
+        columns = RatingColumns(self._first, in_columns(*given, len(self)), in_columns(*as_usual, len(self)))
+        columns.as_usual[columns.given == columns.given] = float("nan")
+        return columns
+
+    @cached_property
+    def doses_mg(self) -> Mapping[date, Sequence[Decimal]]:
+        """Each dose of naltrexone, milligrams, by the logical day on which it was logged; other days are left out."""
+        doses = defaultdict[date, list[Decimal]](list)
+        for entry in self._up_to_end("dose"):
+            mg = _naltrexone_mg(entry.name, entry.value)
+            if mg is not None:
+                doses[self._day_of(entry)].append(mg)
+        return dict(doses)
+
+    def on(self, day: date) -> Day:
+        """Return one day by its date; one outside the timeline holds what was written for it all the same."""
+        found: list[Entry] = []
+        for entries in self._kinds.values():
+            begin = bisect_left(entries, day, key=_WRITTEN_FOR)
+            end = bisect_right(entries, day + ONE_DAY, begin, key=_WRITTEN_FOR)  # what follows midnight is of the day
+            found += [entry for entry in entries[begin:end] if self._day_of(entry) == day]
+        found.sort(key=written_order)
+        return Day(day, *_taken_in(found), tuple(found))
+
+    def _up_to_end(self, kind: str) -> Sequence[Entry]:
+        entries = self._kinds.get(kind, ())  # in the order written logical days never fall
+        return entries[: bisect_left(entries, self._first + ONE_DAY * len(self), key=self._day_of)]
+
+    def _day_of(self, entry: Entry) -> date:
+        return logical_day(entry.day, entry.at, self._ends_at)
+
+    def _make(self, number: int) -> Day:
+        return self.on(self._first + ONE_DAY * number)
 
 
 @lru_cache(maxsize=256)
@@ -60,84 +117,81 @@ def logical_day(day: date, at: time | None, ends_at: time = DAY_ENDS_AT) -> date
     return day - ONE_DAY if at is not None and at < ends_at else day
 
 
-def timeline(entries: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_AT) -> tuple[Day, ...]:
+def timeline(entries: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_AT) -> Timeline:
     """Return one `Day` for each logical day from the first entry to `until`, days without entries included.
 
     Entries after `until` are left out, so that any past day can be seen as it stood.
     """
-    return days_of(in_force(entries), until=until, ends_at=ends_at)
+    return days_of(in_force_by_kind(entries), until=until, ends_at=ends_at)
 
 
-def days_of(standing: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_AT) -> tuple[Day, ...]:
-    """Return what `timeline` returns, for entries that `in_force` has already sorted out."""
-    by_day: dict[date, list[Entry]] = defaultdict(list)
+def days_of(kinds: Mapping[str, Sequence[Entry]], *, until: date, ends_at: time = DAY_ENDS_AT) -> Timeline:
+    """Return what `timeline` returns, for entries that `in_force_by_kind` has already sorted out."""
+    first = [logical_day(entries[0].day, entries[0].at, ends_at) for entries in kinds.values()]
+    return Timeline(kinds, min(first, default=until + ONE_DAY), until, ends_at)
+
+
+def rating_columns(days: Sequence[Day]) -> RatingColumns:
+    """Return the ratings of some days in columns.
+
+    Args:
+        days: A timeline, or any days.
+
+    Raises:
+        ValueError: There are no days, or they do not follow each other one by one.
+    """
+    import numpy as np
+
+    if isinstance(days, Timeline):
+        return days.ratings
+    if not days:
+        raise ValueError("columns need at least one day")
+    for before, after in pairwise(days):
+        if after.day - before.day != ONE_DAY:
+            raise ValueError(f"{after.day} follows {before.day}; the timeline must hold every day, one by one")
+    given = np.array([[day.ratings.get(name, np.nan) for name in RATINGS] for day in days])
+    as_usual = np.array([[day.as_usual.get(name, np.nan) for name in RATINGS] for day in days])
+    return RatingColumns(days[0].day, given, as_usual)
+
+
+_Placed = tuple[list[int], list[float]]
+
+
+def _placed(ratings: Iterable[Entry], first: date, ends_at: time) -> tuple[_Placed, _Placed]:
+    """Return the places and values of ratings for `in_columns`: first those given, then those taken over."""
+    given: _Placed = ([], [])
+    as_usual: _Placed = ([], [])
     day: date | None = None
     at: time | None = None
-    for entry in standing:
+    begin = 0
+    for entry in ratings:
         if entry.at is not at or entry.day is not day:  # entries of one moment mostly follow each other
             day, at = entry.day, entry.at
-            same_day = by_day[day if at is None or at >= ends_at else day - ONE_DAY]  # `logical_day`, without a call
-        same_day.append(entry)
-    first = min((day for day in by_day if day <= until), default=None)
-    if first is None:
-        return ()
-    days = [date.fromordinal(number) for number in range(first.toordinal(), until.toordinal() + 1)]
-    entries = [tuple(by_day.get(day, ())) for day in days]
-    return _filled(days, *zip(*map(_taken_in, entries), strict=True), entries)
+            begin = (logical_day(day, at, ends_at) - first).days * len(RATINGS)
+        column = COLUMN.get(entry.name)
+        if column is not None:
+            places, values = as_usual if entry.unit == SAME_AS_USUAL else given
+            places.append(begin + column)
+            values.append(float(entry.value))
+    return given, as_usual
 
 
-def _filled(*columns: Sequence[object]) -> tuple[Day, ...]:
-    """Return one `Day` for each place of the columns, one column for each field.
-
-    The slots are filled column by column: a frozen dataclass's own constructor takes twice as long.
-    """
-    built = [object.__new__(Day) for _ in columns[0]]
-    for fill, column in zip(_SLOTS, columns, strict=True):
-        deque(map(fill, built, column), maxlen=0)
-    return tuple(built)
-
-
-def _taken_in(entries: Sequence[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:
+def _taken_in(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:
     """Return ratings, ratings taken over and dose of the entries of one day."""
-    given: dict[str, float] = {}
-    usual: dict[str, float] = {}
-    twice: list[Entry] = []
+    given, as_usual = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
     doses: list[Decimal] = []
     for entry in entries:
-        kind = entry.kind
-        if kind == "rating":
-            name = entry.name
-            if name in _RATINGS:
-                if entry.unit == SAME_AS_USUAL:
-                    if name in usual:
-                        twice.append(entry)
-                    else:
-                        usual[name] = float(entry.value)
-                elif name in given:
-                    twice.append(entry)
-                else:
-                    given[name] = float(entry.value)
-        elif kind == "dose":
-            dose = _naltrexone_mg(entry.name, entry.value)
-            if dose is not None:
-                doses.append(dose)
-    for entry in twice:
-        like = [float(each.value) for each in entries if _same_rating(each, entry)]
-        (usual if entry.unit == SAME_AS_USUAL else given)[entry.name] = sum(like) / len(like)
-    if usual:
-        usual = {name: value for name, value in usual.items() if name not in given}
+        if entry.kind == "rating" and entry.name in COLUMN:
+            (as_usual if entry.unit == SAME_AS_USUAL else given)[entry.name].append(float(entry.value))
+        elif entry.kind == "dose" and (mg := _naltrexone_mg(entry.name, entry.value)) is not None:
+            doses.append(mg)
     return (
-        MappingProxyType(given) if given else _NOTHING,
-        MappingProxyType(usual) if usual else _NOTHING,
-        sum(doses, _ZERO) if doses else None,
+        MappingProxyType({name: average(values) for name, values in given.items()}),
+        MappingProxyType({name: average(values) for name, values in as_usual.items() if name not in given}),
+        sum(doses, Decimal(0)) if doses else None,
     )
 
 
 @lru_cache(maxsize=1024)
 def _naltrexone_mg(name: str, value: str) -> Decimal | None:
     return Decimal(value) if is_naltrexone(name) else None
-
-
-def _same_rating(one: Entry, other: Entry) -> bool:
-    named = one.kind == "rating" and one.name == other.name
-    return named and (one.unit == SAME_AS_USUAL) == (other.unit == SAME_AS_USUAL)

@@ -65,8 +65,8 @@ def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) 
     protocol, table = engine.protocol, engine.actions
     best: Change | None = None
     for clause in table.clauses:
-        if protocol.actions[clause.rank] not in protocol.rising:
-            continue
+        if protocol.actions[clause.rank] not in protocol.rising or any(test.unknown for test in clause.tests):
+            continue  # what wants a fact unknown cannot be brought about by learning more
         needed = _needed(clause.tests, facts)
         if protocol.always_needed in needed or not needed or (best is not None and len(needed) >= len(best.facts)):
             continue

@@ -4,14 +4,14 @@ Unlogged is unknown, not untaken: a day without a dose entry leaves the dose as 
 left out on purpose.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
 from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import ONE_DAY, Day, is_naltrexone
+from zonewise.diary.timeline import ONE_DAY, Day, Timeline, is_naltrexone
 from zonewise.plan.value import Plan
 
 from .level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
@@ -53,6 +53,11 @@ class Course:
         return next((level for level in reversed(self.levels) if level.rise), None)
 
     @property
+    def rises(self) -> tuple[date, ...]:
+        """The first day of each start, step up and resumption."""
+        return tuple(level.since for level in self.levels if level.rise)
+
+    @property
     def taken_up(self) -> Level | None:
         """The last start or resumption."""
         begun = [after for before, after in pairwise((NOTHING, *self.levels)) if before.mg == 0 < after.mg]
@@ -73,7 +78,7 @@ class Course:
 
 
 def dose_course(
-    days: Sequence[Day],
+    days: Timeline,
     history: Iterable[Entry],
     plan: Plan | None,
     pause_after_days: int,
@@ -98,14 +103,15 @@ def dose_course(
         raise ValueError("a course needs at least one day")
     as_of = days[-1].day
     told = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
-    rows = {day.day: day for day in days if day.dose_mg is not None or day.day in phase_days}
-    walk = _Walk(Patterns(plan), as_of, pause_after_days)
-    for day in sorted({*told, *rows}):
-        row = rows.get(day)
-        if row is None or (row.dose_mg is None and day in told):
+    doses = days.doses_mg
+    walk = _Walk(Patterns(plan), doses, as_of, pause_after_days)
+    for day in sorted({*told, *doses, *phase_days}):
+        if day in told and day not in doses:
             walk.told(day, told[day])
-        if row is not None:
-            walk.lived(row, *(_phase_word(row) if day in phase_days else ("", row.dose_mg)))
+        if day in phase_days:
+            walk.lived(day, *_phase_word(days.on(day)))
+        elif day in doses:
+            walk.lived(day, "", sum(doses[day], NO_DOSE))
     walk.missed(as_of)
     return Course(tuple(walk.levels), walk.last_taken, walk.last_left_out, as_of)
 
@@ -113,11 +119,15 @@ def dose_course(
 class _Walk:
     """The course as it stands after the days walked so far."""
 
-    def __init__(self, patterns: Patterns, as_of: date, pause_after_days: int) -> None:
+    def __init__(
+        self, patterns: Patterns, doses_mg: Mapping[date, Sequence[Decimal]], as_of: date, pause_after_days: int
+    ) -> None:
         self.levels: list[Level] = []
         self.last_taken: date | None = None
         self.last_left_out: date | None = None
         self._patterns = patterns
+        self._pattern: Pattern | None = None
+        self._doses_mg = doses_mg
         self._as_of = as_of
         self._pause_after = pause_after_days
         self._logged: dict[date, Decimal] = {}
@@ -133,18 +143,17 @@ class _Walk:
             self.last_taken = self._taking = day
             self._left_out_since = None
 
-    def lived(self, row: Day, said: str, mg: Decimal | None) -> None:
+    def lived(self, day: date, said: str, mg: Decimal | None) -> None:
         """Take in one day of the diary: its total, and what was said last on it of whether LDN is taken.
 
         After a word of resting the total is that of the doses which followed it, if any did.
         """
-        day = row.day
         if mg is not None and mg > 0:
             self.missed(day)
             if said == TAKEN_AGAIN:
                 self._rest(day)
             self._logged[day] = mg
-            self._take(row, mg)
+            self._take(day, mg)
             self.last_taken = self._taking = day
             self._left_out_since = None
         elif mg is not None:
@@ -167,19 +176,19 @@ class _Walk:
         self._move(day, NO_DOSE)
         self._rested = True
 
-    def _take(self, row: Day, mg: Decimal) -> None:
-        day, now = row.day, self.levels[-1].mg if self.levels else NO_DOSE
-        pattern = self._patterns.of(now)
-        if now == 0:
+    def _take(self, day: date, mg: Decimal) -> None:
+        pattern = self._pattern
+        if not self.levels or self.levels[-1].mg == 0:
             self._move(day, self._patterns.first(mg, again=self._rested))
+        elif pattern is not None and pattern.settles(mg):
+            self._open = None
         elif pattern is None or not pattern.may_hold(mg):
             self._move(day, self._patterns.other(mg, self.levels))
         else:
-            self._weigh(row, mg, pattern)
+            self._weigh(day, mg, pattern)
 
-    def _weigh(self, row: Day, mg: Decimal, pattern: Pattern) -> None:
+    def _weigh(self, day: date, mg: Decimal, pattern: Pattern) -> None:
         """Stay on a dose that can hold the day, until its doses or days in a row speak for another one of the plan."""
-        day = row.day
         fits = len(pattern.whole) == 1 or pattern.fits(day, self.levels[-1].since, self._logged)
         if fits and pattern.is_whole(mg):
             self._open = None
@@ -191,7 +200,7 @@ class _Walk:
             return
         since, count = (self._open[1], self._open[2] + 1) if self._open and self._open[0] == other else (day, 1)
         self._open = (other, since, count)
-        doses = tuple(sorted(Decimal(entry.value) for entry in row.of_kind("dose") if is_naltrexone(entry.name)))
+        doses = tuple(sorted(self._doses_mg[day]))
         clear = meant.is_exactly(doses)
         over = day < self._as_of  # today's doses may not all be taken yet
         if (clear and not pattern.has(doses)) or (over and count >= self._days_needed(other, pattern, clear=clear)):
@@ -208,6 +217,7 @@ class _Walk:
         self._open = None
         if mg != before:
             self.levels.append(Level(day, mg, rise=mg > before))
+            self._pattern = self._patterns.of(mg)
 
 
 def _phase_word(row: Day) -> tuple[str, Decimal | None]:

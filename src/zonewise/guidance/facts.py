@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from zonewise.protocol.values import FactValue
+from zonewise.protocol.read_case import fits
+from zonewise.protocol.values import FactValue, Protocol
 
+from .after_danger import after_danger
 from .facts_answered import answered_facts
 from .facts_doses import dose_facts
 from .facts_safety import safety_facts
@@ -11,6 +13,7 @@ from .facts_zones import zone_facts
 from .found import Found
 from .seen import Seen
 
+NOT_TOLD = Found(None, "A diary does not tell it.")
 Part = Callable[[Seen], Mapping[str, Found]]
 PARTS: tuple[Part, ...] = (safety_facts, zone_facts, dose_facts, answered_facts)
 
@@ -20,7 +23,17 @@ def find_facts(seen: Seen) -> dict[str, Found]:
     found: dict[str, Found] = {}
     for part in PARTS:
         found.update(part(seen))
-    return found
+    return after_danger(found, seen)
+
+
+def told(found: Mapping[str, Found], protocol: Protocol) -> dict[str, Found]:
+    """Return what a protocol can be told; a fact or a value that only another version knows is unknown to it."""
+    known = {
+        name: each if each.value is None or fits(protocol.facts[name], each.value) else NOT_TOLD
+        for name, each in found.items()
+        if name in protocol.facts
+    }
+    return known | dict.fromkeys(protocol.facts.keys() - known.keys(), NOT_TOLD)
 
 
 def values(found: Mapping[str, Found]) -> dict[str, FactValue]:

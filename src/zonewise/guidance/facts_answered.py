@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from zonewise.diary.entry import written_order
+
 from .facts_safety import DANGER_SIGNS
 from .found import Found
 from .seen import Seen
@@ -15,6 +17,16 @@ FLARE_SIGNS = {
     "vivid_dreams": ("vivid-dreams", "nightmares"),
 }
 """Signs whose presence answers a question that bears on considerations."""
+
+ESTIMATED = {
+    "cannot-tell": "none",
+    "possibly-helping": "possible",
+    "likely-helping": "likely",
+    "possibly-worse": "worse",
+    "likely-worse": "worse",
+}
+"""What each verdict of the estimate is as a fact; one that cannot tell shows no relief, which only brings a talk."""
+LEAST_RELIEF_FIRST = ("worse", "none", "possible", "likely")
 
 NOT_ANSWERED = "Not answered yet, or too long ago."
 
@@ -77,13 +89,14 @@ def _other_change(seen: Seen) -> Found:
 
 
 def _last_change(seen: Seen) -> tuple[date, str] | None:
-    for day in reversed(seen.days):
-        for entry in reversed(day.entries):
-            if (entry.kind == "event" and entry.name in CHANGES) or entry.kind == "medicine":
-                return day.day, entry.name
-            if entry.kind == "answer" and entry.name == "other_change" and entry.value != "none":
-                return day.day, "a change you told us of"
-    return None
+    changes = [entry for entry in seen.of_kind("event") if entry.name in CHANGES]
+    changes += seen.of_kind("medicine")
+    changes += [e for e in seen.of_kind("answer") if e.name == "other_change" and e.value != "none"]
+    past = (entry for entry in changes if seen.day_of(entry) <= seen.as_of)
+    last = max(past, key=written_order, default=None)
+    if last is None:
+        return None
+    return seen.day_of(last), "a change you told us of" if last.kind == "answer" else last.name
 
 
 def _wish(seen: Seen) -> Found:
@@ -103,9 +116,21 @@ def _relief(seen: Seen) -> Found:
         return Found("worse", f"You said on {said.day.isoformat()} that you are worse since LDN.")
     if days < asking.relief_days:
         return Found("too-early", f"{days} days of taking it; before {asking.relief_days} nothing can be said.")
-    if said is None:
-        return Found(None, NOT_ANSWERED)
-    return Found(said.value, f"You answered on {said.day.isoformat()}.")
+    estimated = _estimated(seen, started)
+    own = Found(said.value, f"You answered on {said.day.isoformat()}.") if said is not None else None
+    if own is None or estimated is None:
+        return own or estimated or Found(None, NOT_ANSWERED)
+    return min(own, estimated, key=lambda found: LEAST_RELIEF_FIRST.index(str(found.value)))
+
+
+def _estimated(seen: Seen, started: date) -> Found | None:
+    """Return what the last estimate from this diary makes of relief, or None when there is none that is still good."""
+    within = seen.settings.asking.relief_estimate_days
+    last = seen.answers.latest("relief_estimate", since=started, within_days=within)
+    if last is None or last.value not in ESTIMATED:
+        return None
+    words = last.value.replace("-", " ")
+    return Found(ESTIMATED[last.value], f"Estimated from your diary on {last.day.isoformat()}: {words}.")
 
 
 def _flare_kind(seen: Seen, name: str) -> Found:
@@ -114,8 +139,7 @@ def _flare_kind(seen: Seen, name: str) -> Found:
     said = seen.answers.yes_no(name, within_days=within)
     if said is not None:
         return Found(said, "As you answered.")
-    earliest = seen.as_of - timedelta(days=within)
-    for day in seen.days:
-        if day.day >= earliest and any(entry.name in FLARE_SIGNS[name] for entry in day.of_kind("sign")):
+    for day in seen.days[-seen.settings.asking.spike_days :]:
+        if any(entry.name in FLARE_SIGNS[name] for entry in day.of_kind("sign")):
             return Found(True, f"You noted it on {day.day.isoformat()}.")
     return Found(None, "Not reported.")

@@ -1,6 +1,7 @@
 """Plan, phase and days at the dose: what do the doses say today?"""
 
 from datetime import date
+from itertools import takewhile
 
 from zonewise.plan.amount import format_mg
 from zonewise.plan.schedule import at_ceiling, missed_days_allowed
@@ -105,13 +106,8 @@ def _taking(seen: Seen, said: Said | None) -> Found:
 
 def _left_out_in_a_row(seen: Seen) -> list[date]:
     """Return the days on which a dose was left out since the last one taken, the latest first."""
-    days: list[date] = []
-    for day in reversed(seen.days):
-        if day.dose_mg is not None and day.dose_mg > 0:
-            break
-        if day.dose_mg is not None:
-            days.append(day.day)
-    return days
+    doses_mg = seen.days.doses_mg
+    return list(takewhile(lambda day: sum(doses_mg[day]) == 0, sorted(doses_mg, reverse=True)))
 
 
 def _days_at_dose(seen: Seen) -> Found:

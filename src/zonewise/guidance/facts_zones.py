@@ -1,13 +1,21 @@
 """Zone, Green days, flare and links: what do the ratings and the person's word say today?"""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import takewhile
+
+from zonewise.zones.day_zones import named
+from zonewise.zones.zone import DayZone
 
 from .answers import Said
-from .flares import flares, green_days_since, green_run
+from .flares import flares, green_days_since, green_run, number_of
 from .found import Found
 from .seen import Seen
+from .settings import AskingSettings
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
+SPIKES = ("sleep", "anxiety")
+ASK_SPIKE = "Was it a severe spike of sleeplessness or anxiety?"
 
 
 def zone_facts(seen: Seen) -> dict[str, Found]:
@@ -45,6 +53,8 @@ def _days_green(seen: Seen) -> Found:
         return Found(0, f"Green for {run} days, but really rated on {real}; a rise needs ratings on {need}.")
     if run and today.severe_but_function_unknown:
         return Found(0, "A domain is severe and we do not know how much of your day was possible, so Green counts 0.")
+    if run and _high_lately(seen):
+        return Found(0, "A very bad night or day was rated in the last two days, so Green counts 0 until it is over.")
     watched = _watched_since_rise(seen)
     if run and watched is not None:
         return watched
@@ -76,7 +86,8 @@ def _watched_since_rise(seen: Seen) -> Found | None:
 
 def _rated_between(seen: Seen, first: date, last: date) -> int:
     """Return on how many days, both ends included, something was really rated."""
-    return sum(each.real_ratings and first <= each.day <= last for each in seen.zones)
+    begin, end = number_of(seen.zones, first), number_of(seen.zones, last) + 1
+    return sum(each.real_ratings for each in seen.zones[max(0, begin) : max(0, end)])
 
 
 def _learnt_in_usual_weeks(seen: Seen, run: int) -> Found:
@@ -114,8 +125,8 @@ def _flare_after_increase(seen: Seen) -> Found:
 def _maybe_beginning(seen: Seen) -> Found:
     """Return unknown when a flare that nobody saw could have begun soon after an increase."""
     rise = seen.course.last_rise
-    known = next((each.day for each in reversed(seen.zones) if each.zone is not None), None)
-    unseen_since = seen.zones[0].day if known is None else known + timedelta(days=1)
+    unknown = sum(1 for _ in takewhile(lambda zone: zone is None, reversed(named(seen.zones))))
+    unseen_since = seen.as_of - timedelta(days=unknown - 1)
     if rise is None or (unseen_since - rise.since).days > seen.link_window_days:
         return Found(False, "No flare known, and no increase in the days before the zone was lost.")
     return Found(None, f"The dose went up on {rise.since.isoformat()}, and the zone since then is not known.")
@@ -179,25 +190,77 @@ def _spike(seen: Seen) -> Found:
     said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=asking.spike_days - 1)
     if said is not None and (said.value == "yes" or said.day == seen.as_of):
         return Found(said.value == "yes", f"You answered on {said.day.isoformat()}.")
-    rated = {"sleep", "anxiety"} if said is not None else set()
-    unclear = False
-    for day, zone in zip(seen.days[-asking.spike_days :], seen.zones[-asking.spike_days :], strict=True):
-        if said is not None and day.day <= said.day:
-            continue  # the person's own no stands for these days
-        for name in ("sleep", "anxiety"):
-            rating = day.ratings.get(name)
-            if rating is None:
-                continue
-            rated.add(name)
-            usual = zone.usual.get(name)
-            if rating >= asking.spike_at and usual is None:
-                unclear = True
-            elif rating >= asking.spike_at and usual is not None and rating - usual >= asking.spike_above_usual:
-                because = f"{name.capitalize()} was {rating:g} on {day.day.isoformat()}, your usual is {usual:g}."
-                return Found(True, because)
-    if unclear or len(rated) < 2:
+    return _spike_by_ratings(seen, after=said.day if said is not None else None)
+
+
+def _spike_by_ratings(seen: Seen, after: date | None) -> Found:
+    """Return what the ratings say of a spike; a "no" of the person stands for the days up to `after`.
+
+    Rated days in a row make a spike when the last of them still speaks for today. A single one is asked about while
+    the last increase can still have brought it; else it lets nothing rise and lowers nothing.
+    """
+    asking = seen.settings.asking
+    speaks = [day.day for day in seen.days[-asking.spike_days :] if after is None or day.day > after]
+    high = _high_days(seen, after)
+    if high and high[-1][0] in speaks:
+        words = "; ".join(each for _, each in high)
+        if len(high) >= asking.spike_rated_days:
+            return Found(True, f"{words}.")
+        rise = seen.course.last_rise
+        alone = f"{words}. One such day alone is not yet a spike."
+        if rise is not None and (high[-1][0] - rise.since).days <= seen.link_window_days:
+            return Found(None, alone, f"{words}. {ASK_SPIKE}")
+        return Found(False, alone)
+    return _no_spike(seen, speaks, asked_before=after is not None)
+
+
+def _no_spike(seen: Seen, speaks: Collection[date], *, asked_before: bool) -> Found:
+    """Return that no day shows a spike, or that we cannot tell."""
+    unclear, rated = False, set(SPIKES if asked_before else ())
+    for day in speaks:
+        given, zone = seen.days.on(day).ratings, seen.zones[number_of(seen.zones, day)]
+        rated |= given.keys() & set(SPIKES)
+        unclear |= any(
+            given.get(name, 0.0) >= seen.settings.asking.spike_at and zone.usual.get(name) is None for name in SPIKES
+        )
+    if unclear or len(rated) < len(SPIKES):
         return Found(None, "Sleep and anxiety were not both rated in the last two days, or your usual is not known.")
     return Found(False, "Sleep and anxiety show no severe spike in the last two days.")
+
+
+def _high_days(seen: Seen, after: date | None) -> Sequence[tuple[date, str]]:
+    """Return the last run of severe days among those on which sleep or anxiety was rated, and what each shows."""
+    asking = seen.settings.asking
+    lately = asking.spike_days + asking.spike_rated_days
+    runs: list[list[tuple[date, str]]] = [[]]
+    for day, zone in zip(seen.days[-lately:], seen.zones[-lately:], strict=True):
+        given = {name: day.ratings[name] for name in SPIKES if day.ratings.get(name) is not None}
+        if not given or (after is not None and day.day <= after):
+            continue
+        words = _high_words(given, zone, asking)
+        if words:
+            runs[-1].append((day.day, f"{words} on {day.day.isoformat()}"))
+        elif runs[-1]:
+            runs.append([])
+    return runs[-1] or (runs[-2] if len(runs) > 1 else [])
+
+
+def _high_lately(seen: Seen) -> bool:
+    """Return whether a day that still speaks for today was severe, and the person has not said that it was no spike."""
+    said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=seen.settings.asking.spike_days - 1)
+    high = _high_days(seen, said.day if said is not None else None)
+    return bool(high) and (seen.as_of - high[-1][0]).days < seen.settings.asking.spike_days
+
+
+def _high_words(given: Mapping[str, float], zone: DayZone, asking: AskingSettings) -> str:
+    """Return which rating is severe, far above the person's usual and beyond their usual swings; "" when none is."""
+    for name, rating in given.items():
+        usual, swing = zone.usual.get(name), zone.spread.get(name, 0.0)
+        if usual is None or rating < asking.spike_at:
+            continue
+        if rating - usual >= max(asking.spike_above_usual, asking.spike_spreads * swing):
+            return f"{name.capitalize()} was {rating:g} (your usual is {usual:g})"
+    return ""
 
 
 def _tolerated(seen: Seen) -> Found:
@@ -205,7 +268,8 @@ def _tolerated(seen: Seen) -> Found:
     if said is not None:
         return Found(said.value, "As you answered.")
     started = seen.course.started
-    earlier = [flare for flare in flares(seen.zones) if started and flare.began > started and flare != seen.flare]
+    known = flares(seen.zones, same_within_days=seen.settings.asking.same_flare_days, rises=seen.course.rises)
+    earlier = [flare for flare in known if started and flare.began > started and flare != seen.flare]
     if started is not None and started >= seen.zones[0].day and not earlier:
         return Found("no-history", "No earlier flare while taking LDN in this diary.")
     return Found(None, "Not answered yet.")

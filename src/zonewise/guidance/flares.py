@@ -1,9 +1,12 @@
 """When did the flare begin, and did it follow an increase?"""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import takewhile
 
+from zonewise.diary.timeline import ONE_DAY
+from zonewise.zones.day_zones import named
 from zonewise.zones.zone import DayZone, Zone
 
 from .course import Course
@@ -12,7 +15,7 @@ from .level import Level
 
 @dataclass(frozen=True, slots=True)
 class Flare:
-    """A run of days in Yellow or Red; days whose zone is unknown do not end it.
+    """A run of days in Yellow or Red; days whose zone is unknown, and a few Green ones where asked so, do not end it.
 
     Attributes:
         began: First day in Yellow or Red.
@@ -25,24 +28,44 @@ class Flare:
     ended: date | None
 
 
-def flares(zones: Sequence[DayZone]) -> tuple[Flare, ...]:
-    """Return all flares, oldest first."""
+def flares(zones: Sequence[DayZone], *, same_within_days: int = 0, rises: Collection[date] = ()) -> tuple[Flare, ...]:
+    """Return all flares, oldest first.
+
+    Args:
+        zones: One for each day.
+        same_within_days: A flare that begins again at most so many days after its first Green day is the same one...
+        rises: ...unless the dose rose in between, on one of these days: what follows a rise is judged by itself.
+    """
     found: list[Flare] = []
-    for each in zones:
-        ongoing = found[-1] if found and found[-1].ended is None else None
-        if each.zone in ("yellow", "red"):
-            if ongoing is None:
-                found.append(Flare(each.day, each.day, None))
-            else:
-                found[-1] = Flare(ongoing.began, each.day, None)
-        elif each.zone == "green" and ongoing is not None:
-            found[-1] = Flare(ongoing.began, ongoing.last_seen, each.day)
+    day = last_seen = zones[0].day if zones else date.min
+    began: date | None = None
+    for zone in named(zones):
+        if zone in ("yellow", "red"):
+            if began is None and found and _goes_on(found[-1], day, same_within_days, rises):
+                began = found.pop().began
+            began, last_seen = began or day, day
+        elif zone == "green" and began is not None:
+            found.append(Flare(began, last_seen, day))
+            began = None
+        day += ONE_DAY
+    if began is not None:
+        found.append(Flare(began, last_seen, None))
     return tuple(found)
 
 
-def current_flare(zones: Sequence[DayZone]) -> Flare | None:
-    """Return the flare that goes on at the end of the days, or None."""
-    last = flares(zones)
+def _goes_on(before: Flare, day: date, same_within_days: int, rises: Collection[date]) -> bool:
+    """Return whether a flare that seemed to be over goes on with a Yellow or Red on this day."""
+    ended = before.ended
+    if ended is None or (day - ended).days > same_within_days:
+        return False
+    return not any(before.last_seen <= rise < day for rise in rises)
+
+
+def current_flare(
+    zones: Sequence[DayZone], *, same_within_days: int = 0, rises: Collection[date] = ()
+) -> Flare | None:
+    """Return the flare that goes on at the end of the days, or None; arguments as for `flares`."""
+    last = flares(zones, same_within_days=same_within_days, rises=rises)
     return last[-1] if last and last[-1].ended is None else None
 
 
@@ -60,21 +83,21 @@ def increase_before(flare: Flare, course: Course, window_days: int) -> Level | N
 
 def green_run(zones: Sequence[DayZone]) -> int:
     """Return for how many days in a row, the last included, the zone is known to be Green."""
-    run = 0
-    for each in reversed(zones):
-        if each.zone != "green":
-            break
-        run += 1
-    return run
+    return sum(1 for _ in takewhile(lambda zone: zone == "green", reversed(named(zones))))
 
 
 def green_days_since(zones: Sequence[DayZone], day: date) -> int:
     """Return how many days after a day were Green."""
-    return sum(each.zone == "green" and each.day > day for each in zones)
+    return named(zones)[max(0, number_of(zones, day) + 1) :].count("green")
 
 
 def zone_on(zones: Sequence[DayZone], day: date) -> Zone | None:
     """Return the zone of a day, or None when it is unknown or not there."""
     if not zones or not zones[0].day <= day <= zones[-1].day:
         return None
-    return zones[(day - zones[0].day).days].zone
+    return named(zones)[number_of(zones, day)]
+
+
+def number_of(zones: Sequence[DayZone], day: date) -> int:
+    """Return the number of a day among those of the zones, at least one; it is not among them when it lies outside."""
+    return (day - zones[0].day).days

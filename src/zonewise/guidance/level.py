@@ -57,6 +57,10 @@ class Pattern:
         """Say whether some day of the cycle holds exactly this."""
         return mg in self.whole
 
+    def settles(self, mg: Decimal) -> bool:
+        """Say whether a total of this leaves nothing open: every day of the cycle holds exactly this."""
+        return len(self.whole) == 1 and mg == self.whole[0]
+
     def may_hold(self, mg: Decimal) -> bool:
         """Say whether some day of the cycle can hold this, with something left out."""
         return any(mg in part for part in self.parts)
@@ -79,7 +83,7 @@ class Pattern:
         """
         length = len(self.parts)
         back = range(min(length, LONGEST_CYCLE, (day - since).days + 1))
-        taken = [(n, logged[day - timedelta(days=n)]) for n in back if day - timedelta(days=n) in logged]
+        taken = [(n, mg) for n in back if (mg := logged.get(day - timedelta(days=n))) is not None]
         return any(all(mg in self.parts[(shift - n) % length] for n, mg in taken) for shift in range(length))
 
 
@@ -118,6 +122,8 @@ class Patterns:
         That is the one a step back would name if it fits, else the nearest one that does.
         """
         now = levels[-1].mg if levels else NO_DOSE
+        if self._plan is None:
+            return mg
         back = self.of(self.back(levels))
         if back is not None and back.may_hold(mg):
             return back.daily_mg

@@ -5,48 +5,82 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zonewise.plan.value import Plan
-from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone
+from zonewise.zones.single import SingleVoice
+from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
 from .course import Course
-from .flares import Flare, zone_on
+from .flares import Flare, number_of
 from .level import NO_DOSE, step_back
+from .settings import AskingSettings
 
 
 def reduction_target(
-    course: Course, zones: Sequence[DayZone], flare: Flare | None, plan: Plan, *, second_after_days: int
+    course: Course, zones: Sequence[DayZone], flare: Flare | None, plan: Plan, asking: AskingSettings
 ) -> Decimal:
     """Return the average daily dose that a reduction names, milligrams; 0 when nothing lower is left.
 
     The target is the last dose borne before the flare. It is worked out from the dose at the flare's beginning, so that
     acting on it and asking again names the same dose. A second reduction needs a worse zone than at the last one, or
-    `second_after_days` without easing. Without a flare (a spike, a side effect) the last days count as the occasion.
+    `second_reduction_days` without easing. A spike or a side effect is an occasion as well: a reduction of the last
+    days answers what comes next, be it another spike or the flare that the spike announced, unless the dose rose since.
 
     Args:
         course: Doses taken.
         zones: One for each day up to the day asked about.
         flare: The flare that goes on, or None.
         plan: The signed plan.
-        second_after_days: Days without easing before a second reduction.
+        asking: Days without easing before a second reduction, and what counts as easing.
     """
     as_of = course.as_of
-    began = flare.began if flare is not None else as_of - timedelta(days=second_after_days)
-    falls = course.falls_since(began)
+    began = as_of - timedelta(days=asking.second_reduction_days)
+    if flare is not None:
+        began = min(began, flare.began)
+    rises = [day for day in course.rises if day > began]
+    falls = course.falls_since(max(rises, default=began))
     if not falls:
         now = course.now
         return step_back(now.mg, course.levels, plan) if now is not None else NO_DOSE
     last = falls[-1]
-    if flare is not None and _needs_second(last.since, zones, as_of, second_after_days):
+    if flare is not None and _needs_second(last.since, zones, as_of, asking):
         return step_back(last.mg, course.levels, plan)
     return last.mg
 
 
-def _needs_second(since: date, zones: Sequence[DayZone], as_of: date, after_days: int) -> bool:
-    then = zone_on(zones, since)
-    if then is None:
+def _needs_second(since: date, zones: Sequence[DayZone], as_of: date, asking: AskingSettings) -> bool:
+    """Return whether the zone got worse since a reduction, or the last days show no easing.
+
+    What made the dose fall in Green, a spike, was as bad as Yellow; so the Yellow that follows it is nothing new.
+    """
+    if since < zones[0].day or zones[number_of(zones, since)].zone is None:
         return False
-    place = MOST_CAUTIOUS_FIRST.index
-    later = [place(each.zone) for each in zones if each.day > since and each.zone is not None]
-    if any(zone < place(then) for zone in later):
+    then, later = zones[number_of(zones, since)], zones[number_of(zones, since) + 1 :]
+    worst_then = min(_place(then.zone), _place("yellow"))
+    if any(_place(day.zone) < worst_then for day in later if day.zone is not None):
         return True
-    eased = any(zone > place(then) for zone in later)
-    return not eased and (as_of - since).days >= after_days
+    lately = later[-asking.second_reduction_days :]
+    waited = (as_of - since).days >= asking.second_reduction_days
+    return waited and not any(_eased(day, then, asking.easing_by) for day in lately)
+
+
+def _place(zone: Zone | None) -> int:
+    return len(MOST_CAUTIOUS_FIRST) if zone is None else MOST_CAUTIOUS_FIRST.index(zone)
+
+
+def _eased(day: DayZone, then: DayZone, by: float) -> bool:
+    """Return whether a day was better than the one of the reduction: by its zone, or by what its zone is made of."""
+    if day.zone is None:
+        return False
+    if _place(day.zone) > _place(then.zone):
+        return True
+    if day.score is None or then.score is None or day.score > then.score - by:
+        return False
+    alone, before = _loudest(day), _loudest(then)
+    return alone is None or (before is not None and alone <= before - by)
+
+
+def _loudest(day: DayZone) -> float | None:
+    """Return the score of a rating that calls Yellow by itself, spreads; None when there is none."""
+    for voice in day.voices:
+        if isinstance(voice, SingleVoice) and voice.loudest is not None and voice.loudest.calls:
+            return voice.loudest.score
+    return None

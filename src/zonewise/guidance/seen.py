@@ -1,12 +1,13 @@
 """What does the whole diary look like from one day? All that the facts are worked out from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry, Kind, in_force
-from zonewise.diary.timeline import DAY_ENDS_AT, ONE_DAY, Day, days_of, logical_day
+from zonewise.diary.entry import Entry, Kind, in_force_by_kind
+from zonewise.diary.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.schedule import link_window_days, missed_days_allowed
@@ -20,14 +21,25 @@ from .course import HISTORY, Course, dose_course
 from .flares import Flare, current_flare, increase_before
 from .settings import AskingSettings
 
+if TYPE_CHECKING:
+    from zonewise.screen.lists import Lists
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The protocol's numbers, by subject."""
+    """The protocol's numbers, by subject, and its medicines lists.
+
+    Attributes:
+        asking: How long answers stay good, and how entries become facts.
+        zones: How zones are judged.
+        plan: Bounds of a plan.
+        medicines: Gives the lists; called only for a diary that names a medicine, as loading them takes a moment.
+    """
 
     asking: AskingSettings
     zones: ZoneSettings
     plan: PlanLimits
+    medicines: Callable[[], "Lists"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +64,8 @@ class Seen:
 
     as_of: date
     kinds: Mapping[str, Sequence[Entry]]
-    days: tuple[Day, ...]
-    zones: tuple[DayZone, ...]
+    days: Timeline
+    zones: Sequence[DayZone]
     plan: Plan | None
     plan_entry: Entry | None
     course: Course
@@ -82,11 +94,10 @@ def see(entries: Iterable[Entry], as_of: date, settings: Settings, ends_at: time
         settings: The protocol's numbers.
         ends_at: When a logical day ends.
     """
-    standing = in_force(entries)
-    kinds = _by_kind(standing)
+    kinds = in_force_by_kind(entries)
     # A profile is of no day: a dose from years ago must not make the diary begin there.
-    lived = [entry for entry in standing if entry.kind != "profile"] if "profile" in kinds else standing
-    days = days_of(lived, until=as_of, ends_at=ends_at) or (_empty_day(as_of),)
+    lived = {kind: each for kind, each in kinds.items() if kind != "profile"}
+    days = days_of(lived, until=as_of, ends_at=ends_at) or Timeline({}, as_of, as_of, ends_at)
     answers = Answers(kinds.get("answer", ()), as_of, ends_at)
     plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
     plan = _plan(plan_entry.value) if plan_entry is not None else None
@@ -99,7 +110,7 @@ def see(entries: Iterable[Entry], as_of: date, settings: Settings, ends_at: time
         treatment_started=_first_day_after(course),
         declared=_declared(kinds.get("zone", ()), ends_at),
     )
-    flare = current_flare(zones)
+    flare = current_flare(zones, same_within_days=settings.asking.same_flare_days, rises=course.rises)
     window = link_window_days(plan, settings.plan) if plan else settings.plan.link_window_days_most
     rise = increase_before(flare, course, window) if flare is not None else None
     return Seen(
@@ -117,17 +128,6 @@ def see(entries: Iterable[Entry], as_of: date, settings: Settings, ends_at: time
         settings=settings,
         ends_at=ends_at,
     )
-
-
-def _empty_day(as_of: date) -> Day:
-    return Day(as_of, {}, {}, None, ())
-
-
-def _by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    found: dict[str, list[Entry]] = {}
-    for entry in entries:
-        found.setdefault(entry.kind, []).append(entry)
-    return found
 
 
 def _plan_entry(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | None:

@@ -16,6 +16,8 @@ class AskingSettings:
         side_effect_days: Days, today included, from which side effects speak for today.
         spike_at: Points from which sleep or anxiety is severe.
         spike_above_usual: Points above usual that make it a spike.
+        spike_spreads: Own spreads above usual that make it a spike, where these are more points.
+        spike_rated_days: Rated days in a row that are a spike by themselves; fewer are asked about.
         spike_days: Days, today included, from which a rating or answer speaks for today.
         other_change_days: Days for which "nothing else has changed" is good.
         real_ratings_least: Days with real ratings that a rise needs...
@@ -23,12 +25,16 @@ class AskingSettings:
         check_ins_after_step_least: Days with real ratings that a step needs after the last one...
         check_ins_after_step_days: ...within so many days of it.
         stable_days: Days without a change after which a dose is settled.
+        danger_days: How long a danger sign counts on while no clinician is known to have spoken.
         relief_days: Days of taking before anything is said of relief.
+        relief_estimate_days: How long an estimate of relief stays good.
         opioid_free_days: Days without short-acting opioids before a start.
         opioid_free_days_long: The same after methadone or buprenorphine.
         surgery_hours: Hours before an operation from which opioids count as planned.
         other_cause_days: Days before a flare in which another cause may explain it.
         second_reduction_days: Days without easing before a second reduction.
+        easing_by: Spreads that a score must lie below the one at the reduction to be easing.
+        same_flare_days: A flare that begins again at most so many days after its first Green day is the same one.
         left_out_days_asked: Doses left out in a row from which it is asked whether LDN is paused.
         adult_age: Age from which a person is no minor, years.
         review_after_days: Days on the target dose after which a review is due.
@@ -40,6 +46,8 @@ class AskingSettings:
     side_effect_days: int
     spike_at: float
     spike_above_usual: float
+    spike_spreads: float
+    spike_rated_days: int
     spike_days: int
     other_change_days: int
     real_ratings_least: int
@@ -47,12 +55,16 @@ class AskingSettings:
     check_ins_after_step_least: int
     check_ins_after_step_days: int
     stable_days: int
+    danger_days: int
     relief_days: int
+    relief_estimate_days: int
     opioid_free_days: int
     opioid_free_days_long: int
     surgery_hours: int
     other_cause_days: int
     second_reduction_days: int
+    easing_by: float
+    same_flare_days: int
     left_out_days_asked: int
     adult_age: int
     review_after_days: int

@@ -12,7 +12,8 @@ from zonewise.protocol.decide import Engine
 from zonewise.protocol.values import Otherwise
 from zonewise.zones.zone import DayZone
 
-from .facts import find_facts, values
+from .facts import find_facts, told, values
+from .facts_medicines import medicine_notes
 from .facts_zones import cause_to_weigh
 from .found import Found
 from .guide import Guidance, Question, guide
@@ -67,19 +68,27 @@ def today(
         settings: The protocol's numbers.
         ends_at: When a logical day ends.
     """
-    seen = see(entries, as_of, settings, ends_at)
-    facts = find_facts(seen)
-    guidance, facts = _guidance(engine, seen, facts)
+    return today_seen(see(entries, as_of, settings, ends_at), engine)
+
+
+def today_seen(seen: Seen, engine: Engine) -> Today:
+    """Go from a diary that has been worked out to the guidance of its day.
+
+    Args:
+        seen: The diary from the logical day.
+        engine: The protocol, compiled; of the diary's facts it is told those that it declares.
+    """
+    guidance, facts = _guidance(engine, seen, told(find_facts(seen), engine.protocol))
     dose = tonight(seen, guidance.action)
     if dose.action != guidance.action:
         guidance = _instead(engine, guidance, dose.action)
     return Today(
-        as_of=as_of,
+        as_of=seen.as_of,
         seen=seen,
         facts=facts,
         guidance=guidance,
         dose=dose,
-        notes=_notes(seen),
+        notes=(*medicine_notes(seen, opioid_asked=_asks_opioid(guidance)), *_notes(seen)),
         next_step=_next_step(seen),
         next_review=_next_review(seen),
     )
@@ -92,11 +101,15 @@ def _guidance(engine: Engine, seen: Seen, found: dict[str, Found]) -> tuple[Guid
         said = seen.answers.latest("opioid")
         if said is None or said.day != seen.as_of:
             because = "Before the dose goes up, opioids are asked about again on the same day."
-            ask = f"Before the dose can go up: {engine.protocol.facts['opioid'].ask}"
+            ask = f"Before the dose can go up: {found['opioid'].ask or engine.protocol.facts['opioid'].ask}"
             found = {**found, "opioid": Found(None, because, ask)}
             guidance = guide(engine, values(found))
     asked = tuple(Question(each.fact, found[each.fact].ask or each.question) for each in guidance.ask)
     return replace(guidance, ask=asked), found
+
+
+def _asks_opioid(guidance: Guidance) -> bool:
+    return any(each.fact == "opioid" for each in guidance.ask)
 
 
 def _instead(engine: Engine, guidance: Guidance, action: str) -> Guidance:

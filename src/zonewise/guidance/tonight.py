@@ -77,8 +77,7 @@ def tonight(seen: Seen, action: str) -> Tonight:
     if action == "stop":
         return _stop(seen, plan)
     if action == "reduce":
-        second_after = seen.settings.asking.second_reduction_days
-        target = reduction_target(seen.course, seen.zones, seen.flare, plan, second_after_days=second_after)
+        target = reduction_target(seen.course, seen.zones, seen.flare, plan, seen.settings.asking)
         if target <= 0:
             says = f"There is no lower dose to go back to, so no dose tonight. {TELL_PAUSE}"
             return Tonight("pause", Decimal(0), (), says)
@@ -133,7 +132,7 @@ def _dose(seen: Seen, plan: Plan, action: str, step: Step, begins: str) -> Tonig
             " shown. Talk to your prescriber before the next dose."
         )
         return Tonight(action, None, (), says)
-    due = intakes_on(step, seen.as_of, _anchor(seen, step))
+    due = intakes_on(step, seen.as_of, anchor_of(seen, step))
     if not due:
         return Tonight(action, step.daily_mg, (), f"No dose is due today; your plan is {_pattern(step)}.")
     doses = tuple(_taken(intake, plan, seen) for intake in due)
@@ -163,7 +162,7 @@ def _for_tomorrow(action: str, step: Step, logged: Decimal, begins: str) -> Toni
     return Tonight(action, step.daily_mg, (), says)
 
 
-def _anchor(seen: Seen, step: Step) -> date:
+def anchor_of(seen: Seen, step: Step) -> date:
     """Return the first day on the step: that of the level now, or today for a dose that begins today.
 
     With one dose every some days it is the last one taken, so that a late dose is not followed by the next on time.

@@ -3,6 +3,7 @@
 A new bottle of another strength is how a right volume becomes a wrong dose.
 """
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -10,8 +11,10 @@ from fractions import Fraction
 from zonewise.problem import Problem
 
 from .amount import format_mg, listed, plain
+from .describe import bottle_words
 from .value import Bottle, Plan
 
+THE_NEW = "the new bottle"
 _PER = {"capsule": "", "tablet": "", "liquid": "/mL", "drops": " a drop"}
 
 
@@ -55,6 +58,51 @@ def bottle_difference(plan: Plan, number: int) -> Problem | None:
     if single is not None:
         expected = f"{_other_dose(bottle, single)}{expected}"
     return Problem(_name(number, bottle), 0, found, expected, "bottle-strength-differs")
+
+
+def new_bottle_differences(
+    plan: Plan, bottle: Bottle, on: date, *, fillers: tuple[str, ...] | None, dyes: tuple[str, ...] | None
+) -> tuple[Problem, ...]:
+    """Return what is other than before in a bottle that came from the pharmacy, each to be confirmed.
+
+    Args:
+        plan: The plan with the bottles so far, the last one last.
+        bottle: The new one.
+        on: The day it came.
+        fillers: What its label says of fillers; None when it says nothing.
+        dyes: What its label says of dyes; None when it says nothing.
+    """
+    problems: list[Problem] = []
+    with_it = replace(plan, bottles=(*plan.bottles, bottle))
+    different = bottle_difference(with_it, len(with_it.bottles))
+    if different is not None:
+        problems.append(replace(different, where=THE_NEW))
+    last = plan.bottles[-1] if plan.bottles else None
+    if last is not None and (last.form, last.strength) != (bottle.form, bottle.strength):
+        was, now = (bottle_words(replace(each, lot="", discard_after=None)) for each in (last, bottle))
+        found = f"the last bottle was {was}, and this one is {now}."
+        problems.append(Problem(THE_NEW, 0, found, "Ask the pharmacy whether that was meant.", "unlike-the-last"))
+    problems += _other_parts("fillers", plan.product.fillers, fillers)
+    problems += _other_parts("dyes", plan.product.dyes, dyes)
+    if bottle.discard_after is not None and on > bottle.discard_after:
+        found = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
+        problems.append(Problem(THE_NEW, 0, found, "Ask the pharmacy for a fresh one.", "discard-date-passed"))
+    return tuple(problems)
+
+
+def _other_parts(words: str, before: tuple[str, ...] | None, now: tuple[str, ...] | None) -> list[Problem]:
+    """Return that fillers or dyes came in or went, where both bottles say what is in them."""
+    if before is None or now is None:
+        return []
+    known, said = ({name.casefold() for name in names} for names in (before, now))
+    new = [name for name in now if name.casefold() not in known]
+    gone = [name for name in before if name.casefold() not in said]
+    if not new and not gone:
+        return []
+    parts = [f"new are {', '.join(new)}"] if new else []
+    parts += [f"no longer in it are {', '.join(gone)}"] if gone else []
+    expected = "Fillers and dyes matter to sensitive people. Ask the pharmacy whether that was meant."
+    return [Problem(THE_NEW, 0, f"other {words} than before: {'; '.join(parts)}.", expected, f"other-{words}")]
 
 
 def _name(number: int, bottle: Bottle) -> str:

@@ -3,7 +3,7 @@
 from .amount import format_mg, joined, listed
 from .limits import PlanLimits
 from .product import NotMeasurable, in_product_units, product_words
-from .value import TIMES_OF_DAY, Intake, Plan, Step
+from .value import TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step
 
 _AT = {"morning": "in the morning", "afternoon": "in the afternoon", "evening": "in the evening"}
 
@@ -16,9 +16,13 @@ def describe(plan: Plan, limits: PlanLimits) -> tuple[tuple[str, str], ...]:
         limits: How much of the product is borne at once, for doses in its own units.
     """
     rows: list[tuple[str, str]] = [("Plan", origin_words(plan)), ("Product", product_words(plan.product))]
-    rows += [(f"Step {number}", _step_row(step, plan, limits)) for number, step in enumerate(plan.steps, 1)]
+    rows += _made_of(plan.product)
+    rows += [(f"Step {number}", step_row(step, plan, limits)) for number, step in enumerate(plan.steps, 1)]
     rows += [("Start", plan.start.isoformat()), ("Ceiling", f"{format_mg(plan.ceiling_mg)} a day")]
     rows += _if_said(plan)
+    if plan.sensitive is not None:
+        rows.append(("Very sensitive", "yes" if plan.sensitive else "no"))
+    rows += [(f"Bottle {number}", bottle_words(bottle)) for number, bottle in enumerate(plan.bottles, 1)]
     for override in plan.overrides:
         rows.append((f"Override of {override.of}", f"{override.text} ({override.by}, {override.on})"))
     for sign_off in plan.sign_offs:
@@ -50,7 +54,24 @@ def time_words(at: str) -> str:
     return _AT.get(at, f"at {at}") if at in TIMES_OF_DAY else f"at {at}"
 
 
-def _step_row(step: Step, plan: Plan, limits: PlanLimits) -> str:
+def bottle_words(bottle: Bottle) -> str:
+    """Return a bottle as its label reads: "liquid, 1 mg/mL, lot A1043, discard after 2026-05-01"."""
+    per = {"liquid": "/mL", "drops": " a drop"}.get(bottle.form, "")
+    words = [bottle.form, f"{format_mg(bottle.strength)}{per}"]
+    words += [f"lot {bottle.lot}"] if bottle.lot else []
+    words += [f"discard after {bottle.discard_after}"] if bottle.discard_after is not None else []
+    return ", ".join(words)
+
+
+def _made_of(product: Product) -> list[tuple[str, str]]:
+    """Return what is in the product beside naltrexone, as far as somebody said."""
+    parts = (("Fillers", product.fillers), ("Dyes", product.dyes))
+    rows = [(label, ", ".join(names) or "none") for label, names in parts if names is not None]
+    return [*rows[:1], ("Shell", product.shell), *rows[1:]] if product.shell else rows
+
+
+def step_row(step: Step, plan: Plan, limits: PlanLimits) -> str:
+    """Return what is taken on a step, with the product's own units: "0.5 mg at bedtime (1 capsule of 0.5 mg)"."""
     words = []
     for intake in step.intakes:
         dose = in_product_units(intake.mg, plan.product, limits)

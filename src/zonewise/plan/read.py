@@ -91,6 +91,20 @@ def read_plan_with_lines(text: str, where: str, *, origin: Origin = "copied") ->
     return plan, MappingProxyType(lines)
 
 
+def read_bottle(text: str, where: str) -> Bottle:
+    """Return the one bottle that a text of the form 'bottles: [{strength: ..., form: ...}]' states.
+
+    Raises:
+        InputRefused: With every problem found and its line.
+    """
+    problems: list[Problem] = []
+    fields = Fields(read_located(text, where), where, "the bottle", ("bottles",), problems)
+    bottles = _each(fields.blocks("bottles", BOTTLE_KEYS, "bottle"), _bottle)
+    if problems:
+        raise InputRefused(sorted(problems, key=lambda problem: problem.line))
+    return bottles[0]
+
+
 def _plan(fields: Fields, product: Product | None, origin: Origin) -> tuple[Plan | None, tuple[int, ...]]:
     parse = _amount_of(product)
     steps, step_lines = read_steps(fields, parse)

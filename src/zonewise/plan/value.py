@@ -17,11 +17,11 @@ from .amount import MOST_DECIMALS, plain
 Form = Literal["capsule", "tablet", "liquid", "drops"]
 Origin = Literal["copied", "signed"]
 StatedBy = Literal["prescriber", "pharmacy"]
-SignOffReason = Literal["pregnancy", "liver", "minor", "specialist"]
+SignOffReason = Literal["pregnancy", "liver", "minor", "specialist", "opioid-depot"]
 
 FORMS: tuple[Form, ...] = ("capsule", "tablet", "liquid", "drops")
 STATED_BY: tuple[StatedBy, ...] = ("prescriber", "pharmacy")
-SIGN_OFF_REASONS: tuple[SignOffReason, ...] = ("pregnancy", "liver", "minor", "specialist")
+SIGN_OFF_REASONS: tuple[SignOffReason, ...] = ("pregnancy", "liver", "minor", "specialist", "opioid-depot")
 TIMES_OF_DAY = ("morning", "midday", "afternoon", "evening", "bedtime")
 
 MOST_EVERY_DAYS = 7

@@ -106,7 +106,7 @@ def _problem(name: str, value: object, protocol: Protocol, where: str, line: int
         return Problem(
             where, line, f"'{name}' is not a fact.", f"{hint}Known: {', '.join(protocol.facts)}.", "unknown-fact"
         )
-    if value is None or _fits(fact, value):
+    if value is None or fits(fact, value):
         return None
     shown = json.dumps(value, ensure_ascii=False, default=str)[:60]
     hint = did_you_mean(str(value), fact.values)
@@ -119,7 +119,8 @@ def _problem(name: str, value: object, protocol: Protocol, where: str, line: int
     )
 
 
-def _fits(fact: Fact, value: object) -> bool:
+def fits(fact: Fact, value: object) -> bool:
+    """Say whether a fact as declared can have a value."""
     if fact.type == "bool":
         return isinstance(value, bool)
     if fact.type == "choice":

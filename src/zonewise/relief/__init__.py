@@ -1,1 +1,27 @@
 """Is it helping, and how sure can one diary make us?"""
+
+from .adherence import Adherence, adherence
+from .comparison import Comparison, compare_doses, compare_timing
+from .estimate import Options, estimate
+from .settings import ReliefSettings, shipped_settings
+from .side_effects import DoseEffects, side_effects_by_dose
+from .value import DomainRelief, MoreData, Relief, Spread, Verdict
+
+__all__ = [
+    "Adherence",
+    "Comparison",
+    "DomainRelief",
+    "DoseEffects",
+    "MoreData",
+    "Options",
+    "Relief",
+    "ReliefSettings",
+    "Spread",
+    "Verdict",
+    "adherence",
+    "compare_doses",
+    "compare_timing",
+    "estimate",
+    "shipped_settings",
+    "side_effects_by_dose",
+]

@@ -1,8 +1,10 @@
 """Which JSON stands for guidance, decisions and a day? Made in one place, for every surface."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from zonewise.diary.entry import Entry
 from zonewise.guidance.change import Change
 from zonewise.guidance.found import Found
 from zonewise.guidance.guide import Guidance
@@ -93,6 +95,11 @@ def today_json(today: Today, protocol: Protocol) -> Json:
         "next_review": today.next_review.isoformat() if today.next_review else None,
         "facts": facts_json(today.facts),
     }
+
+
+def entry_json(entry: Entry) -> dict[str, str | None]:
+    """Return one entry as it was written."""
+    return {name: None if value is None else str(value) for name, value in asdict(entry).items()}
 
 
 def _reasons(rules: Iterable[Rule]) -> list[Json]:

@@ -11,18 +11,16 @@ from zonewise.protocol.values import Protocol, Rule
 from zonewise.zones.zone import DayZone
 
 from .answering import how_to_answer, name_to_answer
-from .change_words import WATCHED, change_words, needs_words, telling
-from .words import ACTIONS, CONSIDERATIONS, MEANINGS, REVIEWS, SHAPES, ZONES, long_day, short_day
+from .change_words import change_words, telling
+from .day import MOST_REASONS, STANDING, card_of, changes, consideration_words, dates, heading, reason, zone_voices
+from .words import ACTIONS, MEANINGS, SHAPES, ZONES, long_day
 
 WIDTH = 80
-MOST_REASONS = 4
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
 DAILY = ("danger_sign", "side_effect_grade", "days_since_other_change")
 """Facts that one check-in with nothing else to tell answers."""
 MOST_CHANGES = 3
-STAY_BACK = "STAY ONE STEP BACK"
-MOST_WATCHED = 2
 
 
 def today_screen(today: Today, protocol: Protocol, notices: Notices, country: str, *, over: bool = False) -> str:
@@ -35,15 +33,15 @@ def today_screen(today: Today, protocol: Protocol, notices: Notices, country: st
         country: ISO code for the numbers to call, or "".
         over: Whether the day is past; what nobody answered then is not asked as if it were now.
     """
-    sign = today.facts["danger_sign"].value
-    if isinstance(sign, str) and sign in notices.cards and today.guidance.action in protocol.ask_before:
-        return card_screen(notices.card(sign, country))
+    card = card_of(today, protocol, notices, country)
+    if card is not None:
+        return card_screen(card)
     lines = [long_day(today.as_of), ""]
     lines += _zone(today.zone)
     if over and today.guidance.action == "ask":
         lines += _not_assessed(today)
     else:
-        lines += ["", f">>> {_heading(today)}"]
+        lines += ["", f">>> {heading(today)}"]
         lines += _wrapped(today.dose.says, "  ")
         for note in today.dose.notes:
             lines += _wrapped(note, "  ")
@@ -103,20 +101,11 @@ def zone_lines(zone: DayZone) -> list[str]:
 
 
 def _zone(zone: DayZone) -> list[str]:
-    standing = {"held": " Held from the last days.", "learning": " Still learning your usual."}.get(zone.standing, "")
+    standing = f" {STANDING[zone.standing]}" if zone.standing in STANDING else ""
     lines = _wrapped(f"{SHAPES[zone.zone]} {ZONES[zone.zone]}   {MEANINGS[zone.zone]}{standing}", "", "    ")
-    loud = [voice for voice in zone.voices if voice.zone == zone.zone and zone.zone is not None]
-    for voice in loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.voices)[:1]:
+    for voice in zone_voices(zone):
         lines += _wrapped(voice.sentence, "    ")
     return lines
-
-
-def _heading(today: Today) -> str:
-    """Return the action in words; on the days after a reduction it is no second one."""
-    now = today.seen.course.now
-    if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
-        return STAY_BACK
-    return ACTIONS[today.guidance.action]
 
 
 def _action(guidance: Guidance) -> str:
@@ -134,7 +123,7 @@ def _reasons(rules: Sequence[Rule]) -> list[str]:
 
 def _ours(rule: Rule) -> str:
     """Mark a reason that rests on nothing but our own choice."""
-    return ", our own choice" if all(source.startswith("product:") for source in rule.sources) else ""
+    return ", our own choice" if reason(rule).ours else ""
 
 
 def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
@@ -179,36 +168,21 @@ def _considerations(guidance: Guidance) -> list[str]:
     """Return the considerations; what stands under "Why" already is not said twice."""
     if not guidance.considerations:
         return []
-    said = {rule.because for rule in guidance.reasons}
     lines = ["", "To raise with your prescriber, or keep in mind"]
     for each in guidance.considerations:
-        because = "" if each.because in said else f" {each.because}"
-        lines += _wrapped(f"{CONSIDERATIONS[each.id]}.{because}", "  - ", "    ")
+        words, because = consideration_words(each, guidance)
+        lines += _wrapped(f"{words}. {because}".rstrip(), "  - ", "    ")
     return lines
 
 
 def _changes(today: Today, protocol: Protocol) -> list[str]:
     """Return what a rise still needs, and what else would soon change the answer."""
-    if today.guidance.action == "ask":
-        return []
-    changes = today.guidance.would_change
-    lines: list[str] = []
-    rise = next((change for change in changes if change.action in protocol.rising), None)
-    if rise is not None and "at_ceiling" not in rise.facts:
-        lines += _wrapped(needs_words(rise, today.next_step), "  - ", "    ")
-    watched = [change for change in telling(changes) if WATCHED.issuperset(change.facts)]
-    for change in watched[:MOST_WATCHED]:
-        lines += _wrapped(change_words(change), "  - ", "    ")
+    lines = [line for words in changes(today, protocol) for line in _wrapped(words, "  - ", "    ")]
     return ["", "What would change this", *lines] if lines else []
 
 
 def _dates(today: Today) -> list[str]:
-    lines: list[str] = []
-    if today.next_review is not None:
-        lines += _wrapped(f"Next review with your prescriber: {short_day(today.next_review)}.")
-    if today.guidance.review is not None:
-        lines += _wrapped(REVIEWS[today.guidance.review])
-    return ["", *lines] if lines else []
+    return _notes(dates(today))
 
 
 def _notes(notes: Sequence[str]) -> list[str]:

@@ -2,41 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Literal
 
-from zonewise.diary.entry import Entry, in_force
+from zonewise.diary.entry import Entry
+from zonewise.diary.timeline import DAY_ENDS_AT
 
-from .judge import screen
 from .lists import Lists
 from .value import Finding, Intervals
-from .words import words_of
+from .written import Course, coming_courses, courses_of
 
 OpioidSeen = Literal["current", "recent", "unknown", "none-seen"]
 RESCUE = "naloxone"
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """One medicine from its start to its stop.
-
-    Attributes:
-        name: As written at the start, or at the stop when no start was written.
-        started: Day of the start, or None.
-        stopped: Day of the stop, or None while it goes on.
-        finding: What it is.
-    """
-
-    name: str
-    started: date | None
-    stopped: date | None
-    finding: Finding
-
-    @property
-    def day(self) -> date:
-        """The latest day that was written about it."""
-        days = [each for each in (self.started, self.stopped) if each is not None]
-        return max(days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +23,16 @@ class Question:
     Attributes:
         fact: The fact it bears on: "opioid" or "other_antagonist".
         medicine: The name as written.
-        since: Day on which it was written down; an answer from that day on settles it.
-        text: The question in words.
+        since: Day on which it was written down; an answer given after `entry` settles it.
+        text: The question in words, so that a yes is the cautious answer.
+        entry: The entry that it is about.
     """
 
     fact: Literal["opioid", "other_antagonist"]
     medicine: str
     since: date
     text: str
+    entry: Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +50,9 @@ class FromMedicines:
         other_antagonist: True when another antagonist is taken, None when that has to be asked, else False.
         interacting: Medicines taken that bear on LDN.
         courses: All medicines, oldest first.
+        antagonists: Other antagonists taken.
+        specialist: Medicines taken that need a specialist's word.
+        coming: Medicines whose start lies ahead.
     """
 
     opioid: OpioidSeen
@@ -82,28 +64,48 @@ class FromMedicines:
     other_antagonist: bool | None
     interacting: tuple[Finding, ...]
     courses: tuple[Course, ...]
+    antagonists: tuple[Course, ...]
+    specialist: tuple[Course, ...]
+    coming: tuple[Course, ...]
 
 
 def opioid_from_medicines(
-    entries: Iterable[Entry], as_of: date, lists: Lists, *, short_days: int | None = None
+    entries: Iterable[Entry],
+    as_of: date,
+    lists: Lists,
+    *,
+    short_days: int | None = None,
+    depots_over: date | None = None,
+    ends_at: time = DAY_ENDS_AT,
 ) -> FromMedicines:
     """Return what the medicines in a diary say about opioids and antagonists.
 
     An opioid that was started and not stopped is current; one that was stopped is recent until its days are over, and
     for a depot until the prescriber says otherwise. A medicine that is not recognised leaves the answer unknown while
-    it is taken, and after its stop for as long as the longest wait.
+    it is taken, and after its stop for as long as the longest wait. What only doses were logged of counts as taken for
+    that long after the last one.
 
     Args:
-        entries: The diary; entries after `as_of` do not count.
+        entries: The diary; entries after `as_of` do not count, except for starts that lie ahead.
         as_of: The logical day asked about.
         lists: The compiled lists.
         short_days: Days after short-acting opioids when the plan states them, else None.
+        depots_over: Day on which the prescriber wrote that earlier depots are over, or None.
+        ends_at: When a logical day ends.
     """
+    entries = tuple(entries)
     intervals = lists.intervals if short_days is None else replace(lists.intervals, short_days=short_days)
-    courses = courses_of(entries, as_of, lists)
+    courses = courses_of(entries, as_of, lists, ends_at=ends_at)
     questions = tuple(each for course in courses for each in _questions(course, as_of, lists))
-    taken = tuple(course.finding for course in courses if course.stopped is None)
-    opioid = _current(courses) or _recent(courses, as_of, intervals) or _unknown(courses, questions) or NONE_SEEN
+    lately = timedelta(days=intervals.long_days)
+    taken = tuple(each for each in courses if each.stopped is None or (each.by_dose and as_of < each.stopped + lately))
+    antagonists = tuple(each for each in taken if is_another_antagonist(each.finding))
+    opioid = (
+        _current(courses)
+        or _recent(courses, as_of, intervals, depots_over)
+        or _unknown(courses, questions)
+        or NONE_SEEN
+    )
     return FromMedicines(
         opioid=opioid.opioid,
         because=opioid.because,
@@ -111,10 +113,25 @@ def opioid_from_medicines(
         last=opioid.course.day if opioid.course is not None else None,
         free_from=opioid.free_from,
         questions=questions,
-        other_antagonist=_other_antagonist(taken, questions),
-        interacting=tuple(each for each in taken if each.finding == "interacting"),
+        other_antagonist=_other_antagonist(antagonists, questions),
+        interacting=tuple(each.finding for each in taken if each.finding.finding == "interacting"),
         courses=courses,
+        antagonists=antagonists,
+        specialist=tuple(each for each in taken if needs_specialist(each.finding, lists)),
+        coming=coming_courses(entries, as_of, lists, ends_at=ends_at),
     )
+
+
+def is_another_antagonist(finding: Finding) -> bool:
+    """Return whether it blocks opioids and is neither LDN, nor naltrexone of unknown amount, nor an emergency kit."""
+    return finding.finding == "antagonist" and finding.ldn is False and finding.ingredients != (RESCUE,)
+
+
+def needs_specialist(finding: Finding, lists: Lists) -> bool:
+    """Return whether a medicine bears on LDN so that a specialist has to say how; the others are only noted."""
+    if finding.finding == "interacting" and not finding.ingredients:
+        return True
+    return any(name in lists.specialist for name in finding.ingredients)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +155,31 @@ def _current(courses: Sequence[Course]) -> _Opioid | None:
     return None
 
 
-def _recent(courses: Sequence[Course], as_of: date, intervals: Intervals) -> _Opioid | None:
+def _recent(courses: Sequence[Course], as_of: date, intervals: Intervals, depots_over: date | None) -> _Opioid | None:
     """Return the stopped opioid whose wait ends last; a depot outlasts all others."""
     waiting: list[tuple[date, Course]] = []
-    for course in courses:
+    for course in reversed(courses):
         if course.finding.finding != "opioid":
             continue
-        days = intervals.days(course.finding.acting)
+        days = intervals.days(course.acting)
         if days is None:
-            stopped = f"You stopped {course.name} on {course.day.isoformat()}"
-            because = f"{stopped}; how long a depot lasts only your prescriber can say."
+            if depots_over is not None and course.day <= depots_over <= as_of:
+                continue
+            because = f"{_ended(course)}; how long a depot lasts only your prescriber can say."
             return _Opioid("recent", because, course)
         if as_of < course.day + timedelta(days=days):
             waiting.append((course.day + timedelta(days=days), course))
     if not waiting:
         return None
     free_from, course = max(waiting, key=lambda each: each[0])
-    stopped = f"You stopped {course.name}, which holds an opioid, on {course.day.isoformat()}"
-    return _Opioid("recent", f"{stopped}; the wait is over on {free_from.isoformat()}.", course, free_from)
+    because = f"{_ended(course)}; the wait is over on {free_from.isoformat()}."
+    return _Opioid("recent", because, course, free_from)
+
+
+def _ended(course: Course) -> str:
+    if course.by_dose:
+        return f"You took {course.name}, which holds an opioid, last on {course.day.isoformat()}"
+    return f"You stopped {course.name}, which holds an opioid, on {course.day.isoformat()}"
 
 
 def _unknown(courses: Sequence[Course], questions: Sequence[Question]) -> _Opioid | None:
@@ -166,47 +190,10 @@ def _unknown(courses: Sequence[Course], questions: Sequence[Question]) -> _Opioi
     return _Opioid("unknown", f"We do not know '{asked.medicine}', written down on {asked.since.isoformat()}.", course)
 
 
-def _other_antagonist(taken: Iterable[Finding], questions: Iterable[Question]) -> bool | None:
-    if any(each.finding == "antagonist" and _is_another(each) for each in taken):
+def _other_antagonist(antagonists: Sequence[Course], questions: Iterable[Question]) -> bool | None:
+    if antagonists:
         return True
     return None if any(each.fact == "other_antagonist" for each in questions) else False
-
-
-def courses_of(entries: Iterable[Entry], as_of: date, lists: Lists) -> tuple[Course, ...]:
-    """Pair starts with stops.
-
-    A stop ends the latest open course of the same name, else the only open one with the same substances in it; a stop
-    that fits none stands alone, as that of a medicine whose start was never written.
-    """
-    courses: list[Course] = []
-    for entry in in_force(entries):
-        if (
-            entry.kind != "medicine"
-            or entry.day > as_of
-            or entry.value not in ("start", "stop")
-            or not entry.name.strip()
-        ):
-            continue
-        finding = screen(entry.name, lists=lists)
-        place = _open_course(courses, entry.name, finding)
-        if entry.value == "start":
-            if place is None or words_of(courses[place].name) != words_of(entry.name):
-                courses.append(Course(entry.name, entry.day, None, finding))
-        elif place is None:
-            courses.append(Course(entry.name, None, entry.day, finding))
-        else:
-            courses[place] = replace(courses[place], stopped=entry.day)
-    return tuple(courses)
-
-
-def _open_course(courses: Sequence[Course], name: str, finding: Finding) -> int | None:
-    open_places = [place for place, course in enumerate(courses) if course.stopped is None]
-    same_name = [place for place in open_places if words_of(courses[place].name) == words_of(name)]
-    if same_name:
-        return same_name[-1]
-    held = set(finding.ingredients)
-    same = [place for place in open_places if held and set(courses[place].finding.ingredients) == held]
-    return same[0] if len(same) == 1 else None
 
 
 def _questions(course: Course, as_of: date, lists: Lists) -> list[Question]:
@@ -215,17 +202,24 @@ def _questions(course: Course, as_of: date, lists: Lists) -> list[Question]:
         longest = timedelta(days=lists.intervals.long_days)
         if course.stopped is None or as_of < course.stopped + longest:
             text = f"You wrote down '{course.name}' on {since.isoformat()}. Is it, or does it hold, an opioid?"
-            return [Question("opioid", course.name, since, text)]
-    if finding.finding == "antagonist" and course.stopped is None:
-        if finding.ingredients == (RESCUE,):
-            text = f"You wrote down '{course.name}'. Is it kept for emergencies only?"
-            return [Question("other_antagonist", course.name, since, text)]
-        if finding.ldn is None:
-            text = f"You wrote down '{course.name}' without an amount. Is it your LDN, or another naltrexone?"
-            return [Question("other_antagonist", course.name, since, text)]
+            return [Question("opioid", course.name, since, text, course.written[0])]
+    if finding.finding == "antagonist":
+        text = _antagonist_question(course)
+        return [Question("other_antagonist", course.name, since, text, course.written[-1])] if text else []
     return []
 
 
-def _is_another(finding: Finding) -> bool:
-    """Return whether an antagonist is neither LDN, nor naltrexone of unknown amount, nor kept for emergencies."""
-    return finding.ldn is False and finding.ingredients != (RESCUE,)
+def _antagonist_question(course: Course) -> str:
+    """Return what has to be asked about an antagonist, or ""."""
+    name, finding, day = course.name, course.finding, course.day.isoformat()
+    if course.by_dose:
+        return ""
+    if course.stopped is not None:
+        if finding.acting != "depot":
+            return ""
+        return f"You stopped '{name}' on {day}, and a depot lasts for weeks. Can it still be in your body?"
+    if finding.ingredients == (RESCUE,):
+        return f"You wrote down '{name}', which is mostly kept for emergencies. Do you take it regularly?"
+    if finding.ldn is None:
+        return f"You wrote down '{name}' without an amount. Is it another naltrexone, beside your LDN?"
+    return ""

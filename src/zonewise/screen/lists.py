@@ -41,6 +41,7 @@ class Lists:
         opioid_words: Names of opioids that are one word.
         speller: Answers for words that are on no list.
         depots: Name of an ingredient to groups of words that make it a depot.
+        specialist: Names of ingredients that need a specialist's word beside LDN.
         partners: Names of other ingredients that are sold together with an opioid.
         atc: ATC code or the beginning of a group to what it stands for.
         rxnorm: RxNorm identifier of an ingredient to what it stands for.
@@ -52,6 +53,7 @@ class Lists:
     opioid_words: Mapping[str, Entry]
     speller: Speller
     depots: Mapping[str, tuple[frozenset[str], ...]]
+    specialist: frozenset[str]
     partners: frozenset[str]
     atc: Mapping[str, Code]
     rxnorm: Mapping[str, Code]
@@ -73,6 +75,12 @@ def compile_lists(read: Read, intervals: Intervals) -> Lists:
         opioid_words={key[0]: entry for key, entry in read.entries.items() if len(key) == 1 and entry.kind == "opioid"},
         speller=Speller(read),
         depots=read.depots,
+        specialist=frozenset(
+            ingredient.name
+            for entry in read.entries.values()
+            for ingredient in entry.ingredients
+            if ingredient.kind == "interacting" and ingredient.name not in read.noted
+        ),
         partners=frozenset(partners),
         atc=read.atc,
         rxnorm=read.rxnorm,

@@ -49,6 +49,7 @@ class Read:
         words: Words that name no active substance, with their kind.
         slips: Names that are one word and for which a slip of the pen is taken.
         depots: Name of an ingredient to groups of words that make it a depot.
+        noted: Names of interacting ingredients that are noted and block nothing.
         stems: Part of a word to the opioid it stands for.
         atc: ATC code or the beginning of a group to what it stands for.
         rxnorm: RxNorm identifier of an ingredient to what it stands for.
@@ -59,6 +60,7 @@ class Read:
     words: Mapping[str, str]
     slips: frozenset[str]
     depots: Mapping[str, tuple[frozenset[str], ...]]
+    noted: frozenset[str]
     stems: Mapping[str, Entry]
     atc: Mapping[str, Code]
     rxnorm: Mapping[str, Code]
@@ -84,23 +86,19 @@ def read_medicines(files: Mapping[str, str]) -> Read:
     for kind in KINDS:
         for row in tables[f"{kind}.brands.tsv"]:
             reading.brands(row, cast(Kind, kind))
-    for row in tables["slips.tsv"]:
-        reading.slip(row)
-    for row in tables["depot.tsv"]:
-        reading.depot(row)
-    for row in tables["stems.tsv"]:
-        reading.stem(row)
-    for row in tables["codes.tsv"]:
-        reading.code(row)
+    rest = {"slips": reading.slip, "depot": reading.depot, "noted": reading.noted, "stems": reading.stem}
+    for name, take in (rest | {"codes": reading.code}).items():
+        for row in tables[f"{name}.tsv"]:
+            take(row)
     if problems:
         raise InputRefused(problems)
-    depots = {name: tuple(groups) for name, groups in reading.depots.items()}
     return Read(
         sources=reading.sources,
         entries=reading.entries,
         words=reading.words,
         slips=frozenset(reading.slips),
-        depots=depots,
+        depots={name: tuple(groups) for name, groups in reading.depots.items()},
+        noted=frozenset(reading.only_noted),
         stems=reading.stems,
         atc=reading.atc,
         rxnorm=reading.rxnorm,
@@ -119,6 +117,7 @@ class _Reading:
         self.words: dict[str, str] = {}
         self.slips: set[str] = set()
         self.depots: dict[str, list[frozenset[str]]] = {}
+        self.only_noted: set[str] = set()
         self.stems: dict[str, Entry] = {}
         self.atc: dict[str, Code] = {}
         self.rxnorm: dict[str, Code] = {}
@@ -195,6 +194,14 @@ class _Reading:
         if row["ingredient"] not in self.ingredients:
             self._unknown(row, "ingredient", row["ingredient"], tuple(self.ingredients))
         self.depots.setdefault(row["ingredient"], []).append(frozenset(words_of(row["words"])))
+
+    def noted(self, row: Row) -> None:
+        """Take in an interacting ingredient that is noted and blocks nothing."""
+        self._source(row)
+        known = self.ingredients.get(row["ingredient"])
+        if known is None or known.kind != "interacting":
+            self._unknown(row, "ingredient", row["ingredient"], tuple(self.ingredients))
+        self.only_noted.add(row["ingredient"])
 
     def stem(self, row: Row) -> None:
         """Take in a part of a word that stands for an opioid."""

@@ -14,6 +14,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     **{f"{kind}.ingredients.tsv": INGREDIENT_COLUMNS for kind in KINDS},
     **{f"{kind}.brands.tsv": BRAND_COLUMNS for kind in KINDS},
     "depot.tsv": ("ingredient", "words", "source", "mark"),
+    "noted.tsv": ("ingredient", "source", "mark"),
     "slips.tsv": ("name", "source", "mark"),
     "stems.tsv": ("stem", "ingredient", "source", "mark"),
     "codes.tsv": ("code", "finding", "ingredients", "acting", "source", "mark"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.diary.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry, in_force
+from zonewise.diary.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
 from zonewise.diary.timeline import logical_day
 from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.plan.amount import plain
@@ -14,10 +14,22 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
 from .diary import Diary, add_entries, entries_so_far
+from .doses import dose_entries
 from .guidance import shipped_settings
-from .making import Moment, is_known, made_entry, moment, refuse_coming_day
+from .making import (
+    BY_HAND,
+    COMMAND_LINE,
+    Hand,
+    Moment,
+    is_known,
+    made_entry,
+    moment,
+    not_sent_before,
+    refuse_coming_day,
+)
 from .profile import Profile, profile_of
 from .questions import answer_problem
+from .remembered import standing
 
 GRADES = ("1", "2", "3")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -38,6 +50,8 @@ class CheckIn:
         answers: Question to answer.
         note: The person's own words.
         nothing_else: No danger sign, no side effect, nothing else new.
+        dose: The dose taken, as it is written by hand; "0" was left out on purpose, "" is not said.
+        medicines: Names of medicines that were begun.
     """
 
     ratings: Mapping[str, str] = field(default_factory=dict)
@@ -49,19 +63,68 @@ class CheckIn:
     answers: Mapping[str, str] = field(default_factory=dict)
     note: str = ""
     nothing_else: bool = False
+    dose: str = ""
+    medicines: Sequence[str] = ()
 
 
-def check_in(diary: Diary, said: CheckIn, *, day: date | None, at: time | None) -> int:
+def check_in(diary: Diary, said: CheckIn, *, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> int:
     """Write one check-in down and return how many entries it made.
 
     A rating given again for the same logical day supersedes the earlier one, so correcting is checking in again.
+
+    Args:
+        diary: The diary.
+        said: What the person says.
+        day: The date it speaks of; None is now.
+        at: The time on the clock, where it is known.
+        hand: Through what it is written down.
 
     Raises:
         InputRefused: With every problem; then nothing was stored.
     """
     existing = entries_so_far(diary)
     profile = profile_of(existing)
-    when = moment(profile, day, at)
+    return check_in_at(diary, said, moment(profile, day, at, hand), existing)
+
+
+def check_in_at(diary: Diary, said: CheckIn, when: Moment, existing: Sequence[Entry], *, only_new: bool = False) -> int:
+    """Write one check-in of a moment down and return how many entries it made; one that was sent before makes none.
+
+    Args:
+        diary: The diary.
+        said: What the person says.
+        when: The moment it speaks of, and through what it comes.
+        existing: What is in the diary.
+        only_new: Leave out what stands for the day already, as on a page that shows it again; a dose and a note count.
+
+    Raises:
+        InputRefused: With every problem; then nothing was stored.
+    """
+    profile = profile_of(existing)
+    made = _made(said, when, existing, profile)
+    if not made:
+        raise InputRefused(
+            [Problem("check-in", 0, "nothing was said.", "Give at least one rating, such as pain=4.", "empty")]
+        )
+    new = not_sent_before(made, existing)
+    if only_new:
+        there = {_said(each) for each in _on_the_day(existing, when, profile)}
+        new = [each for each in new if each.kind in ("dose", "note") or _said(each) not in there]
+    return add_entries(diary, new).added if new else 0
+
+
+def _said(entry: Entry) -> tuple[str, str, str, str]:
+    return (entry.kind, entry.name, entry.value, entry.unit)
+
+
+def _on_the_day(existing: Sequence[Entry], when: Moment, profile: Profile) -> list[Entry]:
+    day = logical_day(when.day, when.at, profile.day_ends_at)
+    dates = (day, day + timedelta(days=1))  # the hours after midnight belong to the day before
+    near = (each for each in standing(existing) if each.day in dates)
+    return [each for each in near if logical_day(each.day, each.at, profile.day_ends_at) == day]
+
+
+def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profile) -> list[Entry]:
     problems: list[Problem] = []
     if said.ratings or said.as_usual or said.danger or said.side_effects or said.zone or said.nothing_else:
         refuse_coming_day(when, profile, "check-in", problems)
@@ -77,15 +140,17 @@ def check_in(diary: Diary, said: CheckIn, *, day: date | None, at: time | None) 
     refused = (answer_problem(name, value, "check-in") for name, value in answers.items())
     problems += [problem for problem in refused if problem is not None]
     made += [made_entry("answer", name, value, when, profile) for name, value in answers.items()]
+    made += [made_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]
     if said.note:
         made.append(made_entry("note", "check-in", said.note, when, profile))
+    if said.dose:
+        try:
+            made += dose_entries(said.dose, when, existing, profile)
+        except InputRefused as refused:
+            problems += refused.problems
     if problems:
         raise InputRefused(problems)
-    if not made:
-        raise InputRefused(
-            [Problem("check-in", 0, "nothing was said.", "Give at least one rating, such as pain=4.", "empty")]
-        )
-    return add_entries(diary, made).added
+    return made
 
 
 def _ratings(
@@ -99,17 +164,17 @@ def _ratings(
     day = logical_day(when.day, when.at, profile.day_ends_at)
     earlier = {
         entry.name: entry
-        for entry in in_force(existing)
+        for entry in _on_the_day(existing, when, profile)
         if entry.kind == "rating"
-        and entry.source == "cli"
-        and logical_day(entry.day, entry.at, profile.day_ends_at) == day
+        and entry.source in BY_HAND
+        and entry.id != when.hand.entry_id("rating", entry.name)  # this very telling, sent before
     }
     made = [
         made_entry("rating", name, value, when, profile, supersedes=earlier[name].id if name in earlier else "")
         for name, value in given.items()
     ]
     if said.as_usual:
-        usual = _usual(existing, day, profile)
+        usual = usual_ratings(existing, day, profile)
         made += [
             made_entry("rating", name, value, when, profile, unit=SAME_AS_USUAL)
             for name, value in usual.items()
@@ -123,18 +188,21 @@ def _ratings(
                     "no usual is known yet.",
                     "Give ratings for some days first; a usual is learnt from them.",
                     "no-usual",
+                    field="as_usual",
                 )
             )
     return made
 
 
-def _usual(existing: Sequence[Entry], day: date, profile: Profile) -> dict[str, str]:
+def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dict[str, str]:
     """Return the median of the given ratings of each name in the days that the zones look back on."""
     from statistics import median
 
     back = timedelta(days=shipped_settings().zones.window_from_days)
     given: dict[str, list[Decimal]] = {}
-    for entry in in_force(existing):
+    for entry in standing(existing):
+        if not day - back <= entry.day <= day:
+            continue
         this = logical_day(entry.day, entry.at, profile.day_ends_at)
         if entry.kind == "rating" and entry.unit != SAME_AS_USUAL and day - back <= this < day:
             given.setdefault(entry.name, []).append(Decimal(entry.value))
@@ -154,6 +222,7 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
                 "danger signs and 'none' were given together.",
                 "Give the signs alone, or 'none' alone.",
                 "contradiction",
+                field="danger",
             )
         )
     for name, grade in said.side_effects.items():
@@ -173,6 +242,7 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
                     f"the side effect '{name}' has the grade '{grade}'.",
                     "Write name=1 (noticeable), 2 (disturbs the day) or 3 (unbearable).",
                     "wrong-grade",
+                    field=f"side_effect.{name}",
                 )
             )
     return made
@@ -185,7 +255,7 @@ def _all_answers(said: CheckIn) -> dict[str, str]:
             answers.setdefault("danger_sign", "none")
         if not said.side_effects:
             answers.setdefault("side_effects", "none")
-        if not said.events:
+        if not said.events and not said.medicines:
             answers.setdefault("other_change", "none")
     return answers
 
@@ -203,6 +273,7 @@ def rating_text(name: str, text: str, problems: list[Problem]) -> str:
             f"the rating of {name} is '{text}'.",
             "Write a number from 0 (none) to 10 (worst).",
             "rating-out-of-range",
+            field=f"rating.{name}",
         )
     )
     return ""

@@ -7,9 +7,13 @@ from zonewise.problem import InputRefused, Problem, did_you_mean
 from .check_in import rating_text
 from .diary import Diary, add_entries, all_entries, new_id
 from .doses import amount_mg, plan_of
+from .making import COMMAND_LINE, Hand
+
+CORRECTABLE: tuple[Kind, ...] = ("rating", "dose", "note", "tracker")
+"""Kinds that are corrected by another value; any other is taken back and written down anew."""
 
 
-def correct(diary: Diary, entry_id: str, value: str | None) -> Entry:
+def correct(diary: Diary, entry_id: str, value: str | None, *, hand: Hand = COMMAND_LINE) -> Entry:
     """Replace an entry's value, or take the entry back where the value is None. The old one stays in the diary.
 
     Raises:
@@ -36,7 +40,7 @@ def correct(diary: Diary, entry_id: str, value: str | None) -> Entry:
         value = rating_text(old.name, value, problems)
     elif value is not None and old.kind == "dose":
         value = plain(amount_mg(value, plan_of(existing)))
-    elif value is not None and old.kind not in ("note", "tracker"):
+    elif value is not None and old.kind not in CORRECTABLE:
         problems.append(
             Problem(
                 "correct",
@@ -49,17 +53,18 @@ def correct(diary: Diary, entry_id: str, value: str | None) -> Entry:
     if problems:
         raise InputRefused(problems)
     kind: Kind = "withdrawn" if value is None else old.kind
+    in_note = kind == "note" and not old.value  # such a note has its words beside the value, and there they change
     new = Entry(
         new_id(),
         old.day,
         old.at,
         kind,
         old.name,
-        value or "",
+        "" if in_note else value or "",
         old.unit if value else "",
-        old.note,
+        value or "" if in_note else old.note,
         old.zone,
-        "cli",
+        hand.source,
         "",
         old.id,
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
-from zonewise.diary.entry import Entry, in_force
+from zonewise.diary.entry import Entry
 from zonewise.diary.timeline import logical_day, timeline
 from zonewise.guidance.course import HISTORY
 from zonewise.plan.amount import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
@@ -16,16 +16,18 @@ from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far
 from .guidance import shipped_settings, today_of
-from .making import Moment, made_entry, moment, refuse_coming_day
+from .making import COMMAND_LINE, Hand, Moment, made_entry, moment, refuse_coming_day
 from .profile import Profile, profile_of
+from .remembered import standing
 
 PAUSING = ("pause", "stop-and-call")
 _ML = re.compile(r"ml\b", re.IGNORECASE)
 
 
 def log_dose(
-    diary: Diary, amount: str, *, day: date | None, at: time | None, product: str = "naltrexone", note: str = ""
-) -> Entry:
+    diary: Diary, amount: str, *, day: date | None, at: time | None, product: str = "naltrexone", note: str = "",
+    hand: Hand = COMMAND_LINE,
+) -> Entry:  # fmt: skip
     """Write one dose down; "0" or "none" is a dose left out on purpose.
 
     Raises:
@@ -33,15 +35,31 @@ def log_dose(
     """
     existing = entries_so_far(diary)
     profile = profile_of(existing)
+    made = dose_entries(amount, moment(profile, day, at, hand), existing, profile, product=product, note=note)
+    add_entries(diary, made)
+    return made[0]
+
+
+def dose_entries(
+    amount: str,
+    when: Moment,
+    existing: Sequence[Entry],
+    profile: Profile,
+    *,
+    product: str = "naltrexone",
+    note: str = "",
+) -> list[Entry]:
+    """Return the entries that one dose makes, the dose itself first; nothing is stored.
+
+    Raises:
+        InputRefused: The amount is not understood, or is a volume and no plan says its strength, or the day is to come.
+    """
     mg = amount_mg(amount, plan_of(existing))
-    when = moment(profile, day, at)
     _refuse_coming(when, profile)
-    entry = made_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)
-    made = [entry]
+    made = [made_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)]
     if mg == 0 and _told_to_pause(existing, when, profile):
         made.append(made_entry("answer", "phase", "paused", when, profile))
-    add_entries(diary, made)
-    return entry
+    return made
 
 
 def _told_to_pause(existing: Sequence[Entry], when: Moment, profile: Profile) -> bool:
@@ -71,7 +89,7 @@ def second_looks(diary: Diary, dose: Entry) -> tuple[str, ...]:
     return ()
 
 
-def tell_dose_history(diary: Diary, amount: str, since: date) -> Entry:
+def tell_dose_history(diary: Diary, amount: str, since: date, *, hand: Hand = COMMAND_LINE) -> Entry:
     """Write down which dose was taken from a day on, before the diary began.
 
     Raises:
@@ -79,7 +97,7 @@ def tell_dose_history(diary: Diary, amount: str, since: date) -> Entry:
     """
     existing = entries_so_far(diary)
     mg = amount_mg(amount, plan_of(existing))
-    when = Moment(since, None)
+    when = Moment(since, None, hand)
     _refuse_coming(when, profile_of(existing))
     entry = made_entry("profile", HISTORY, plain(mg), when, profile_of(existing), unit="mg a day")
     add_entries(diary, [entry])
@@ -112,10 +130,10 @@ def amount_mg(text: str, plan: Plan | None) -> Decimal:
             return mg_from_ml(parse_ml(text), plan.product.mg_per_ml)
         return parse_mg(text)
     except AmountNotUnderstood as error:
-        raise InputRefused([Problem("dose", 0, error.found, error.expected, error.code)]) from None
+        raise InputRefused([Problem("dose", 0, error.found, error.expected, error.code, field="dose")]) from None
 
 
 def plan_of(existing: Sequence[Entry]) -> Plan | None:
     """Return the plan in force, or None."""
-    plans = [entry for entry in in_force(existing) if entry.kind == "plan"]
+    plans = [entry for entry in standing(existing) if entry.kind == "plan"]
     return plan_from_json(plans[-1].value) if plans else None

@@ -19,7 +19,7 @@ def entry_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | Non
     if entry.kind == "plan":
         return _plan_problem(entry, where, limits)
     if entry.kind == "answer":
-        return answer_problem(entry.name, entry.value, where)
+        return answer_problem(entry.name, entry.value, where, from_file=True)
     if entry.kind == "profile":
         return _profile_problem(entry, where)
     return None

@@ -20,6 +20,7 @@ from .diary import Diary, all_entries, entries_so_far, looking, writing
 from .numbers import settings_from
 from .profile import Profile, profile_of
 from .protocols import shipped_engine, shipped_files
+from .remembered import once
 
 
 @lru_cache(maxsize=1)
@@ -36,13 +37,12 @@ def shipped_notices() -> Notices:
 
 def today_of(entries: Sequence[Entry], as_of: date, profile: Profile, engine: Engine | None = None) -> Today:
     """Return everything for one logical day of a diary."""
-    return today(
-        entries,
-        as_of,
-        engine or shipped_engine(),
-        shipped_settings(),
-        ends_at=profile.day_ends_at,
-    )
+    put = engine or shipped_engine()
+
+    def work_out() -> Today:
+        return today(entries, as_of, put, shipped_settings(), ends_at=profile.day_ends_at)
+
+    return once(entries, ("today", as_of, profile, put.protocol.sha256), work_out)
 
 
 def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[Today, Profile]:
@@ -52,10 +52,19 @@ def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[Today, Prof
         DiaryRefused: The diary cannot be read or written.
     """
     entries = all_entries(diary)
+    if as_of is None and once(entries, ("look",), lambda: _relief_looked_at(diary)):
+        entries = all_entries(diary)
     profile = profile_of(entries)
     found = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
-    keep_record(diary, found, entries)
+    once(entries, ("record", found.as_of), lambda: keep_record(diary, found, entries))
     return found, profile
+
+
+def _relief_looked_at(diary: Diary) -> bool:
+    """Take an estimate of relief over into the diary where one is due, once in four weeks; say whether one was."""
+    from .relief import keep_look
+
+    return keep_look(diary) is not None
 
 
 def is_over(as_of: date, profile: Profile) -> bool:

@@ -29,14 +29,16 @@ from zonewise.diary.readers import (
 )
 from zonewise.diary.readers.mapping import ANY
 from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.screen.value import Finding
 
 from .clock import logical_today, utc_stamp
 from .diary import Diary, looking, new_id, writing
 from .doses import plan_of
 from .entry_check import entry_problem
 from .guidance import shipped_settings
+from .import_medicines import MedicinesHeard, without_other_doses
 from .import_rows import Heard, keep
-from .profile import profile_of
+from .profile import Profile, profile_of
 from .text_files import unreadable, write_text
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ class Imported:
         notes: What the person should know.
         left_out: Rows that were not understood and were left out on request.
         dry_run: True when nothing was kept.
+        medicines: What each medicine that the file speaks of is to a person on LDN, the gravest first.
     """
 
     format: str
@@ -97,6 +100,7 @@ class Imported:
     notes: tuple[Note, ...]
     left_out: tuple[Problem, ...]
     dry_run: bool
+    medicines: tuple[Finding, ...] = ()
 
 
 def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
@@ -110,10 +114,11 @@ def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
     mapping = _mapping(path, layout, wish)
     before = _before(diary)
     options = _options(before or (), path.name)
-    heard = Heard()
+    heard, medicines = Heard(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
     try:
         with _place(diary, trial=wish.dry_run and before is None) as place, path.open("rb") as stream:
             found = read(stream, layout, _agreed(mapping, wish, path.name), path.name, options=options)
+            found = medicines.listening(found)
             with _all_or_nothing(place, dry_run=wish.dry_run) as connection:
                 added = keep(connection, found, heard, path.name, leave_out=wish.leave_out)
                 _remember(connection, path, layout, mapping, added, heard)
@@ -130,6 +135,7 @@ def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
         notes=(*heard.notes, *heard.left_as_corrected(path.name)),
         left_out=tuple(heard.problems),
         dry_run=wish.dry_run,
+        medicines=medicines.findings(),
     )
 
 
@@ -155,6 +161,28 @@ def _options(before: Sequence[Entry], where: str) -> Options:
         zone=profile.zone,
         check=lambda entry: entry_problem(entry, where, limits),
     )
+
+
+def _medicines(
+    layout: Layout, where: str, options: Options, profile: Profile, mapping: TrackerMapping | None
+) -> MedicinesHeard:
+    """Return what listens for medicines; the lists are loaded when the first name comes."""
+    ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
+    return MedicinesHeard(layout.format, where, options, profile.day_ends_at, _screen, _blocks, ignored)
+
+
+def _screen(name: str, code: str | None) -> Finding:
+    from .screen import screen_one
+
+    return screen_one(name, code)
+
+
+def _blocks(finding: Finding) -> bool:
+    from zonewise.screen.course import is_another_antagonist, needs_specialist
+
+    from .screen import shipped_lists
+
+    return finding.finding == "opioid" or is_another_antagonist(finding) or needs_specialist(finding, shipped_lists())
 
 
 @contextmanager
@@ -204,6 +232,7 @@ def _mapping(path: Path, layout: Layout, wish: Wish) -> TrackerMapping | None:
         if not wish.mapping_text:
             _check_names(rules, mapping, path.name)
         mapping = with_rules(mapping, rules)
+    mapping = without_other_doses(mapping, _screen)
     return confirmed(mapping) if wish.accept else mapping
 
 

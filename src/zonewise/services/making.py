@@ -1,31 +1,104 @@
 """How is an entry made here: its moment, its id, and words that must be known ones?"""
 
-from collections.abc import Iterable
+import uuid
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from zonewise.diary.entry import Entry, Kind
-from zonewise.problem import Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .clock import local_now
+from .clock import local_now, logical_today
 from .diary import new_id
 from .profile import Profile
+
+BY_HAND = ("cli", "web")
+"""Sources of entries that a person wrote here, and did not import."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Through what a person writes.
+
+    Attributes:
+        source: "cli" or "web".
+        key: A UUID made where the telling was made, or "". The ids of its entries come from it, so that the same
+            telling sent twice counts once.
+    """
+
+    source: str = "cli"
+    key: str = ""
+
+    def entry_id(self, kind: Kind, name: str) -> str:
+        """Return the id of an entry of this telling; a new one where it has no key."""
+        return str(uuid.uuid5(uuid.UUID(self.key), f"{kind}/{name}")) if self.key else new_id()
+
+
+COMMAND_LINE = Hand()
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """When something was, on the wall clock."""
+    """When something was, on the wall clock, and through what it is written down."""
 
     day: date
     at: time | None
+    hand: Hand = COMMAND_LINE
 
 
-def moment(profile: Profile, day: date | None, at: time | None) -> Moment:
+def moment(profile: Profile, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> Moment:
     """Return the moment meant: now where nothing is said, a day without a time where only the day is."""
     if day is not None:
-        return Moment(day, at)
+        return Moment(day, at, hand)
     now = local_now(profile.zone)
-    return Moment(now.date(), at or now.time().replace(second=0, microsecond=0))
+    return Moment(now.date(), at or now.time().replace(second=0, microsecond=0), hand)
+
+
+def moment_in(profile: Profile, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> Moment:
+    """Return the moment meant on a logical day: now on the one that goes on, without a time on an earlier one.
+
+    Args:
+        profile: Of the diary.
+        day: The logical day; None is the one that goes on.
+        at: The time on the clock where it is known; before the day's end it is that of the next date.
+        hand: Through what it is written down.
+    """
+    if at is None and (day is None or day == logical_today(profile.zone, profile.day_ends_at)):
+        return moment(profile, None, None, hand)
+    if day is None:
+        return moment(profile, None, at, hand)
+    return Moment(day + timedelta(days=1) if at is not None and at < profile.day_ends_at else day, at, hand)
+
+
+def not_sent_before(made: Iterable[Entry], existing: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that are new; those of a telling that came before are left out.
+
+    Raises:
+        InputRefused: The same telling came before and said something else.
+    """
+    known = {entry.id: entry for entry in existing}
+    new = [entry for entry in made if entry.id not in known]
+    if any(_said(entry) != _said(known[entry.id]) for entry in made if entry.id in known):
+        found = "this was written down before, and then it said something else."
+        raise InputRefused([Problem("check-in", 0, found, "Open the page again and correct the entry.", "sent-before")])
+    return new
+
+
+def checked_key(key: str) -> str:
+    """Return the key of a telling.
+
+    Raises:
+        InputRefused: It is no UUID.
+    """
+    try:
+        return str(uuid.UUID(key)) if key else ""
+    except ValueError:
+        found = "the key of what was sent is not a UUID."
+        raise InputRefused([Problem("key", 0, found, "Open the page again.", "not-a-key", field="key")]) from None
+
+
+def _said(entry: Entry) -> Sequence[str]:
+    return (entry.kind, entry.name, entry.value, entry.unit, entry.note)
 
 
 def made_entry(
@@ -40,7 +113,10 @@ def made_entry(
     supersedes: str = "",
 ) -> Entry:
     """Return an entry made here and now."""
-    return Entry(new_id(), when.day, when.at, kind, name, value, unit, note, profile.zone, "cli", "", supersedes)
+    # A day may have several danger signs, each an answer of its own.
+    told = f"{name}/{value}" if (kind, name) == ("answer", "danger_sign") else name
+    new = when.hand.entry_id(kind, told)
+    return Entry(new, when.day, when.at, kind, name, value, unit, note, profile.zone, when.hand.source, "", supersedes)
 
 
 def refuse_coming_day(when: Moment, profile: Profile, where: str, problems: list[Problem]) -> None:
@@ -48,7 +124,9 @@ def refuse_coming_day(when: Moment, profile: Profile, where: str, problems: list
     if when.day > local_now(profile.zone).date():
         found = f"{when.day.isoformat()} is still to come."
         problems.append(
-            Problem(where, 0, found, "Write it down on the day itself; was a digit mistyped?", "coming-day")
+            Problem(
+                where, 0, found, "Write it down on the day itself; was a digit mistyped?", "coming-day", field="day"
+            )
         )
 
 
@@ -57,13 +135,6 @@ def is_known(word: str, known: Iterable[str], what: str, problems: list[Problem]
     words = tuple(known)
     if word in words:
         return True
-    problems.append(
-        Problem(
-            where,
-            0,
-            f"'{word}' is not a known {what}.",
-            f"{did_you_mean(word, words)}Known: {', '.join(words)}.",
-            f"unknown-{what.split()[0]}",
-        )
-    )
+    expected = f"{did_you_mean(word, words)}Known: {', '.join(words)}."
+    problems.append(Problem(where, 0, f"'{word}' is not a known {what}.", expected, f"unknown-{what.split()[0]}"))
     return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.settings import AskingSettings
@@ -10,6 +10,9 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.settings import Setting, fill, read_settings
 from zonewise.zones.settings import ZoneSettings
+
+if TYPE_CHECKING:
+    from zonewise.screen.lists import Lists
 
 Shape = TypeVar("Shape")
 
@@ -26,7 +29,14 @@ def settings_from(files: Mapping[str, str]) -> Settings:
     plan = _part(PlanLimits, files, "plan.settings.yaml", problems)
     if asking is None or zones is None or plan is None:
         raise InputRefused(problems)
-    return Settings(asking=asking, zones=zones, plan=plan)
+    return Settings(asking=asking, zones=zones, plan=plan, medicines=_medicines)
+
+
+def _medicines() -> "Lists":
+    """Return the shipped medicines lists; they and what looks names up are loaded only when a name is there."""
+    from .screen import shipped_lists
+
+    return shipped_lists()
 
 
 def _part(shape: type[Shape], files: Mapping[str, str], name: str, problems: list[Problem]) -> Shape | None:

@@ -1,6 +1,6 @@
 """How is a plan taken in and shown?"""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,14 +10,16 @@ from zonewise.guidance.answers import Answers
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.check import read_and_check
 from zonewise.plan.describe import describe
+from zonewise.plan.form import plan_text
+from zonewise.plan.form_filled import fields_of
 from zonewise.plan.value import Plan
-from zonewise.problem import Problem
+from zonewise.problem import InputRefused, Problem
 
 from .clock import logical_today
 from .diary import Diary, add_entries, entries_so_far
 from .doses import plan_of
 from .guidance import shipped_settings
-from .making import made_entry, moment
+from .making import COMMAND_LINE, Hand, made_entry, moment, not_sent_before
 from .profile import Profile, profile_of
 from .text_files import read_text
 
@@ -50,25 +52,93 @@ def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, 
     Raises:
         InputRefused: With every problem and its line; nothing was stored.
     """
+    return sign_plan_text(diary, read_text(path), path.name, day=day, not_started=not_started, dry_run=dry_run)
+
+
+def sign_plan_text(
+    diary: Diary, text: str, where: str, *, day: date | None, not_started: bool, dry_run: bool = False,
+    signed_by: str = "", hand: Hand = COMMAND_LINE,
+) -> Signed:  # fmt: skip
+    """Take in the text of a plan; arguments as for `sign_plan`.
+
+    Args:
+        diary: The diary.
+        text: The plan as docs/plan.md shows it.
+        where: What to call it in a problem.
+        day: From which day it holds; None is today.
+        not_started: The person says that nothing has been taken yet.
+        dry_run: Check and show, store nothing.
+        signed_by: The prescriber's name, given by the prescriber; "" for a plan that is only copied.
+        hand: Through what it is written down; the same telling sent twice counts once.
+
+    Raises:
+        InputRefused: With every problem; nothing was stored.
+    """
     existing = entries_so_far(diary)
     profile = profile_of(existing)
     limits = shipped_settings().plan
+    when = moment(profile, day, None, hand)
+    before = [each for each in existing if each.id != hand.entry_id("plan", "plan")]
     plan, notices = read_and_check(
-        read_text(path), path.name, limits, sensitive=_sensitive(existing, profile), previous=plan_of(existing)
+        text,
+        where,
+        limits,
+        sensitive=_sensitive(existing, profile),
+        previous=plan_of(before),
+        origin="signed" if signed_by else "copied",
     )
+    if signed_by:
+        _refuse_other_name(signed_by, plan)
     if not dry_run:
-        when = moment(profile, day, None)
         made = [made_entry("plan", "plan", plan_to_json(plan), when, profile)]
         if not_started:
             made.append(made_entry("answer", "phase", "not-started", when, profile))
-        add_entries(diary, made)
+        add_entries(diary, not_sent_before(made, existing))
     return Signed(plan, describe(plan, limits), notices)
+
+
+def sign_plan_form(
+    diary: Diary, fields: Mapping[str, str], *, not_started: bool, dry_run: bool = False, signed_by: str = "",
+    hand: Hand = COMMAND_LINE,
+) -> Signed:  # fmt: skip
+    """Take in a plan from the fields of a form, which holds from today; arguments as for `sign_plan_text`.
+
+    Raises:
+        InputRefused: With every problem at its field; nothing was stored.
+    """
+    written = plan_text(fields)
+    try:
+        signed = sign_plan_text(
+            diary, written.text, "plan", day=None, not_started=not_started, signed_by=signed_by, hand=hand,
+            dry_run=dry_run or bool(written.problems),
+        )  # fmt: skip
+    except InputRefused as refused:
+        found = (each if each.field else written.to_field(each) for each in refused.problems)
+        raise InputRefused(dict.fromkeys((*written.problems, *found))) from None
+    if written.problems:
+        raise InputRefused(written.problems)
+    return Signed(signed.plan, signed.rows, tuple(map(written.to_field, signed.notices)))
 
 
 def show_plan(diary: Diary) -> Signed | None:
     """Return the plan in force, or None."""
     plan = plan_of(entries_so_far(diary))
     return None if plan is None else Signed(plan, describe(plan, shipped_settings().plan), ())
+
+
+def plan_as_fields(diary: Diary) -> dict[str, str]:
+    """Return the plan in force as the fields of the form, such as for a renewal; none without a plan."""
+    plan = plan_of(entries_so_far(diary))
+    return {} if plan is None else fields_of(plan)
+
+
+def _refuse_other_name(signed_by: str, plan: Plan) -> None:
+    """Refuse a signature under another name than the one on the prescription."""
+    name, prescriber = (" ".join(text.casefold().split()) for text in (signed_by, plan.prescriber))
+    if name not in (prescriber, prescriber.partition(",")[0]):
+        found = f"'{signed_by[:80]}' is not the prescriber named in the plan, {plan.prescriber}."
+        expected = "Only the prescriber signs; leave it empty for a copy."
+        raise InputRefused([Problem("plan", 0, found, expected, "other-signature", field="signed_by")])
 
 
 def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:

@@ -11,6 +11,9 @@ from zonewise.diary.timeline import DAY_ENDS_AT
 from zonewise.guidance.facts_safety import SPECIALIST
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
+from .diary import Diary, entries_so_far
+from .remembered import once
+
 FIELDS = ("timezone", "country", "day-ends-at", "birth-year", *SPECIALIST)
 _CLOCK = re.compile(r"(0[0-9]|1[0-1]):[0-5][0-9]")
 _YES_NO = ("yes", "no")
@@ -33,6 +36,10 @@ class Profile:
 
 def profile_of(entries: Iterable[Entry]) -> Profile:
     """Return the profile that stands after all entries."""
+    return once(entries, "profile", lambda: _profile_of(entries))
+
+
+def _profile_of(entries: Iterable[Entry]) -> Profile:
     said = {entry.name: entry.value for entry in in_force(entry for entry in entries if entry.kind == "profile")}
     ends = said.get("day-ends-at", "")
     return Profile(
@@ -40,6 +47,11 @@ def profile_of(entries: Iterable[Entry]) -> Profile:
         country=said.get("country", "").upper(),
         day_ends_at=time.fromisoformat(ends) if _CLOCK.fullmatch(ends) else DAY_ENDS_AT,
     )
+
+
+def profile_in(diary: Diary) -> Profile:
+    """Return the profile of a diary; an empty one where it has not been begun."""
+    return profile_of(entries_so_far(diary))
 
 
 def checked_field(name: str, value: str) -> str:
@@ -78,4 +90,9 @@ def _nearest_zone(value: str) -> str:
 
 
 def _refuse(where: str, found: str, expected: str, code: str) -> None:
-    raise InputRefused([Problem(where, 0, found, expected, code)])
+    raise InputRefused([Problem(where, 0, found, expected, code, field=where)])
+
+
+def time_zones() -> tuple[str, ...]:
+    """Return the names of all time zones that name a place."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,6 +14,7 @@ from zonewise.protocol.decide import Engine
 from zonewise.protocol.examples import GUIDANCE, Example, read_examples, run, uncovered
 from zonewise.protocol.notices import read_notices
 
+from .hazards import hazard_problems, hazards_of, knowledge_ids
 from .numbers import settings_from
 from .protocols import engine_from, files_of, shipped_engine, shipped_files
 
@@ -47,15 +48,19 @@ class Carried:
 
 
 def check_protocol(folder: Path | None = None) -> Checked:
-    """Read a protocol with its settings and notices and run its worked examples; the shipped one unless told.
+    """Read a protocol with its settings, notices and hazards and run its worked examples; the shipped one unless told.
 
     Raises:
-        InputRefused: It cannot be read; with every problem and its line.
+        InputRefused: It cannot be read; with every problem of every file and its line.
     """
-    engine = shipped_engine() if folder is None else engine_from(folder)
     texts = shipped_files() if folder is None else files_of(folder)
-    problems = _beside_the_rules(texts)
-    examples = examples_of(engine, folder)
+    beside = _beside_the_rules(texts)
+    try:
+        engine = shipped_engine() if folder is None else engine_from(folder)
+        examples = examples_of(engine, folder)
+    except InputRefused as refused:
+        raise InputRefused([*refused.problems, *beside]) from None
+    problems = [str(problem) for problem in (*beside, *hazard_problems(texts, engine.protocol, examples))]
     problems += [problem for example in examples if (problem := _differs(example, engine)) is not None]
     problems += uncovered(engine, examples)
     protocol = engine.protocol
@@ -67,15 +72,16 @@ def check_protocol(folder: Path | None = None) -> Checked:
     )
 
 
-def _beside_the_rules(texts: Mapping[str, str]) -> list[str]:
-    """Return what is wrong with the numbers and the notices."""
+def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
+    """Return what is wrong with the numbers, the notices, the knowledge and the form of the hazards."""
     problems: list[Problem] = []
-    for read in (lambda: settings_from(texts), lambda: read_notices(texts.get("notices.yaml", ""))):
+    notices = partial(read_notices, texts.get("notices.yaml", ""))
+    for read in (partial(settings_from, texts), notices, partial(knowledge_ids, texts), partial(hazards_of, texts)):
         try:
             read()
         except InputRefused as refused:
             problems += refused.problems
-    return [str(problem) for problem in problems]
+    return problems
 
 
 def _differs(example: Example, engine: Engine) -> str | None:
@@ -101,8 +107,19 @@ def _shipped_examples() -> tuple[Example, ...]:
 
 
 def _read_all(paths: Iterable[Traversable], engine: Engine) -> list[Example]:
+    """Read every file of worked examples; a fault in one does not hide those of the next."""
     found: list[Example] = []
+    problems: list[Problem] = []
     for each in sorted(paths, key=lambda path: path.name):
         if each.name.endswith(ENDING):
-            found += read_examples(each.read_text(encoding="utf-8"), each.name, engine.protocol)
+            try:
+                found += read_examples(each.read_text(encoding="utf-8"), each.name, engine.protocol)
+            except UnicodeDecodeError as error:
+                line = error.object.count(b"\n", 0, error.start) + 1
+                what = f"byte {error.start} is not UTF-8."
+                problems.append(Problem(each.name, line, what, "Save the file as UTF-8.", "not-utf-8"))
+            except InputRefused as refused:
+                problems += refused.problems
+    if problems:
+        raise InputRefused(problems)
     return found

@@ -8,6 +8,8 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.read import read_protocol
 
+from .text_files import unreadable
+
 MOST_BYTES = 2_000_000
 
 
@@ -41,23 +43,34 @@ def files_of(folder: Path) -> dict[str, str]:
     """Return the text of each protocol file of a folder.
 
     Raises:
-        InputRefused: The folder is none, or a file is too large or not UTF-8.
+        InputRefused: The folder is none, or files cannot be read, are too large or not UTF-8; each is named.
     """
     if not folder.is_dir():
         raise InputRefused([Problem(str(folder), 0, "this is not a folder.", "Name a protocol's folder.", "no-folder")])
     texts: dict[str, str] = {}
+    problems: list[Problem] = []
     for path in sorted(folder.glob("*.yaml")):
-        if path.name.endswith(".examples.yaml"):
-            continue
+        if not path.name.endswith(".examples.yaml"):
+            text = _text_of(path)
+            if isinstance(text, Problem):
+                problems.append(text)
+            else:
+                texts[path.name] = text
+    if problems:
+        raise InputRefused(problems)
+    return texts
+
+
+def _text_of(path: Path) -> str | Problem:
+    try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            raise InputRefused(
-                [Problem(path.name, 0, f"{size} bytes are too many.", f"At most {MOST_BYTES} are read.", "too-large")]
-            )
-        try:
-            texts[path.name] = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError as error:
-            raise InputRefused(
-                [Problem(path.name, 0, f"byte {error.start} is not UTF-8.", "Save the file as UTF-8.", "not-utf-8")]
-            ) from None
-    return texts
+            return Problem(path.name, 0, f"{size} bytes are too many.", f"At most {MOST_BYTES} are read.", "too-large")
+        content = path.read_bytes()
+    except OSError as error:
+        return unreadable(path, error)
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(path.name, line, f"byte {error.start} is not UTF-8.", "Save the file as UTF-8.", "not-utf-8")

@@ -31,9 +31,18 @@ def write_text(path: Path, text: str) -> None:
     Raises:
         InputRefused: It is there already, or cannot be written.
     """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write a small file that is not there yet.
+
+    Raises:
+        InputRefused: It is there already, or cannot be written.
+    """
     try:
-        with path.open("x", encoding="utf-8") as out:
-            out.write(text)
+        with path.open("xb") as out:
+            out.write(content)
     except FileExistsError:
         found = "there is a file of this name already."
         expected = "Name another one; this one was left as it is."

@@ -7,7 +7,7 @@ from zonewise.diary.entry import Entry
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far
-from .making import is_known, made_entry, moment
+from .making import COMMAND_LINE, Hand, is_known, made_entry, moment
 from .profile import checked_field, profile_of
 from .questions import answer_problem
 
@@ -15,7 +15,9 @@ LONG_ACTING = "long-acting"
 """Detail of an answer about opioids such as methadone or buprenorphine."""
 
 
-def answer(diary: Diary, answers: Mapping[str, str], *, day: date | None, detail: str = "") -> int:
+def answer(
+    diary: Diary, answers: Mapping[str, str], *, day: date | None, detail: str = "", hand: Hand = COMMAND_LINE
+) -> int:
     """Write answers to questions down.
 
     Args:
@@ -23,6 +25,7 @@ def answer(diary: Diary, answers: Mapping[str, str], *, day: date | None, detail
         answers: Question to answer.
         day: The day they speak of; for a recent opioid the day of the last one. None is now.
         detail: "long-acting" for an opioid such as methadone or buprenorphine.
+        hand: Through what it is written down.
 
     Raises:
         InputRefused: With every problem; then nothing was stored.
@@ -36,36 +39,59 @@ def answer(diary: Diary, answers: Mapping[str, str], *, day: date | None, detail
         )
     if problems:
         raise InputRefused(problems)
-    when = moment(profile, day, None)
+    when = moment(profile, day, None, hand)
     made = [made_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
     return add_entries(diary, made).added
 
 
-def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None) -> int:
+def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, hand: Hand = COMMAND_LINE) -> int:
     """Write fields of the profile down.
 
     Raises:
         InputRefused: With the problem; then nothing was stored.
     """
     profile = profile_of(entries_so_far(diary))
-    when = moment(profile, day, None)
+    when = moment(profile, day, None, hand)
     made = [made_entry("profile", name, checked_field(name, value), when, profile) for name, value in fields.items()]
     return add_entries(diary, made).added
 
 
-def medicine(diary: Diary, name: str, change: str, *, day: date | None, note: str = "") -> Entry:
-    """Write a medicine down that was started or stopped.
+def medicine(
+    diary: Diary,
+    name: str,
+    change: str,
+    *,
+    day: date | None,
+    note: str = "",
+    code: str = "",
+    hand: Hand = COMMAND_LINE,
+) -> Entry:
+    """Write a medicine down that was started or stopped; `services.medicines.what_it_means` says what follows.
+
+    Args:
+        diary: The diary.
+        name: As on its package.
+        change: "start" or "stop".
+        day: The day it was, or is to be; None is now.
+        note: The person's own words.
+        code: An ATC code or an RxNorm identifier, or "".
+        hand: Through what it is written down.
 
     Raises:
-        InputRefused: The change is neither start nor stop, or the name is empty.
+        InputRefused: The change is neither start nor stop, the name is empty or the code is none.
     """
     problems: list[Problem] = []
     is_known(change, ("start", "stop"), "change", problems, "medicine")
     if not name.strip():
-        problems.append(Problem("medicine", 0, "the name is empty.", "Write it as on the package.", "empty"))
+        problems.append(
+            Problem("medicine", 0, "the name is empty.", "Write it as on the package.", "empty", field="name")
+        )
     if problems:
         raise InputRefused(problems)
-    profile = profile_of(entries_so_far(diary))
-    entry = made_entry("medicine", name.strip(), change, moment(profile, day, None), profile, note=note)
+    from .medicines import code_text
+
+    profile, unit = profile_of(entries_so_far(diary)), code_text(code) if code else ""
+    when = moment(profile, day, None, hand)
+    entry = made_entry("medicine", name.strip(), change, when, profile, unit=unit, note=note)
     add_entries(diary, [entry])
     return entry

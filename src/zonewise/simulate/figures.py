@@ -88,7 +88,7 @@ FLARE_DAYS = Figure(
 )
 """Median length of a flare."""
 
-DREAM_DAYS = Figure(7, "day", "assumed", "vivid dreams: 37 % on LDN, 13 % on placebo", 2, 21)
+DREAM_DAYS = Figure(7, "day", "assumed", "vivid dreams: 37 % on LDN, 13 % on placebo", 2, 21, "people")
 """Median length of a side effect."""
 
 ENTERED_AT_FIRST = Figure(0.90, "", "looked-up", "daily electronic diaries")

@@ -1,5 +1,6 @@
 """How is a diary opened, and how does a change to it happen whole or not at all?"""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,22 +10,25 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zonewise.problem import did_you_mean
 
+from .backup import keep_revision
 from .clinic_database import begin_writing, clinic_engine, migrate_alone
 from .diary_file import file_engine, no_diary
+from .encryption import Key
 from .refused import DiaryRefused, refusal_for
-from .upgrade import REVISIONS, NotADiary, migrate, revision_of
+from .upgrade import REVISIONS, known_revision, migrate
 
 
 def open_diary(
-    path_or_url: str | Path, *, passphrase: None = None, create: bool = True, busy_seconds: float = 5.0
+    path_or_url: str | Path, *, key: Key | None = None, create: bool = True, busy_seconds: float = 5.0
 ) -> Engine:
     """Open a diary, and bring one from an older release forward.
 
-    A new file can be read and written by its owner only. Opening a diary of this release writes nothing to it.
+    A new file can be read and written by its owner only. Opening a diary of this release writes nothing to it. A file
+    that comes forward is copied into its folder of backups first.
 
     Args:
         path_or_url: Path of the diary file, or the address of a PostgreSQL database (`postgresql://...`).
-        passphrase: Always None; diaries are not encrypted in this release.
+        key: Of an encrypted file; one that is not there yet begins encrypted with it. Never of a database.
         create: Whether a diary that is not there yet is begun.
         busy_seconds: How long to wait for another writer before giving up, seconds.
 
@@ -32,11 +36,15 @@ def open_diary(
         What `transaction` and `reading` take. `dispose()` closes it.
 
     Raises:
-        DiaryRefused: It is not there, not a diary, damaged, not writable, in use, or from a newer release.
+        DiaryRefused: It is not there, not a diary, damaged, not writable, in use, from a newer release, or encrypted
+            with another key.
     """
-    engine = _engine(path_or_url, create=create, busy_seconds=busy_seconds)
+    engine = _engine(path_or_url, key=key, create=create, busy_seconds=busy_seconds)
     try:
-        if not _is_current(engine, create=create):
+        found = _found(engine, create=create)
+        if found != REVISIONS[-1]:
+            if found and engine.dialect.name == "sqlite":
+                keep_revision(Path(_name(engine)), key, REVISIONS[-1])
             with transaction(engine) as connection:
                 _bring_forward(connection)
     except BaseException:
@@ -78,10 +86,20 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def _engine(path_or_url: str | Path, *, create: bool, busy_seconds: float) -> Engine:
+def file_of(path_or_url: str | Path) -> Path | None:
+    """Return the path of a diary that is a file, or None for the address of a database."""
+    if not isinstance(path_or_url, Path) and "://" in path_or_url:
+        return None
+    try:
+        return Path(os.path.realpath(path_or_url))  # what lies beside a diary lies beside the file, not beside a link
+    except ValueError:  # a NUL character in the name, which is refused when it is opened
+        return Path(path_or_url).absolute()
+
+
+def _engine(path_or_url: str | Path, *, key: Key | None, create: bool, busy_seconds: float) -> Engine:
+    if (path := file_of(path_or_url)) is not None:
+        return file_engine(path, key=key, create=create, busy_seconds=busy_seconds)
     address = str(path_or_url)
-    if isinstance(path_or_url, Path) or "://" not in address:
-        return file_engine(Path(path_or_url), create=create, busy_seconds=busy_seconds)
     scheme = address.partition("://")[0]
     if scheme.partition("+")[0] not in ("postgresql", "postgres"):
         raise DiaryRefused(
@@ -99,13 +117,13 @@ def _engine(path_or_url: str | Path, *, create: bool, busy_seconds: float) -> En
     return clinic_engine(url, busy_seconds=busy_seconds)
 
 
-def _is_current(engine: Engine, *, create: bool) -> bool:
-    """Return whether the diary was written by this release; False when it is empty or older."""
+def _found(engine: Engine, *, create: bool) -> str:
+    """Return the revision that the diary was written with; "" when it is empty and may be begun."""
     with reading(engine) as connection:
         found = _revision(connection)
     if not found and not create:
         raise no_diary(_name(engine))
-    return found == REVISIONS[-1]
+    return found
 
 
 def _bring_forward(connection: Connection) -> None:
@@ -116,24 +134,7 @@ def _bring_forward(connection: Connection) -> None:
 
 
 def _revision(connection: Connection) -> str:
-    where = _name(connection.engine)
-    try:
-        found = revision_of(connection)
-    except NotADiary as other:
-        raise DiaryRefused(
-            where,
-            f"this is a database of something else, with the tables {', '.join(other.tables[:5])}.",
-            "Name another file, or an empty database. This one was left as it is.",
-            "not-a-diary",
-        ) from None
-    if found and found not in REVISIONS:
-        raise DiaryRefused(
-            where,
-            f"a newer zonewise wrote this diary (its revision is {found}, this release knows up to {REVISIONS[-1]}).",
-            "Update zonewise, then open it again. The diary was left as it is.",
-            "newer-diary",
-        )
-    return found
+    return known_revision(connection, _name(connection.engine), REVISIONS)
 
 
 @contextmanager

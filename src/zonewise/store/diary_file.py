@@ -7,6 +7,8 @@ migration left its first table behind; every transaction begins here, in words.
 
 import os
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +16,10 @@ import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from .refused import DiaryRefused, read_only
+from .encryption import Key, is_encrypted_head
+from .head import Hold, head_of
+from .lock import take_part
+from .refused import DiaryRefused, no_database, read_only, refusing_file
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
@@ -27,15 +32,19 @@ PRAGMAS = (
 
 _WAL_ATTEMPT_SECONDS = 0.02
 
+SQLITE_HEAD = b"SQLite format 3\0"
+"""The first bytes of every database in the clear. Source: https://sqlite.org/fileformat.html, section 1.3."""
+
 _SMALLEST_PAGE = 512
 """Bytes. Source: https://sqlite.org/fileformat.html, section 1.2."""
 
 
-def file_engine(path: Path, *, create: bool, busy_seconds: float) -> Engine:
+def file_engine(path: Path, *, key: Key | None, create: bool, busy_seconds: float) -> Engine:
     """Return an engine for one file, which is made, readable only by its owner, when it is not there.
 
     Args:
         path: Where the diary is.
+        key: Of an encrypted file, or of one that is to begin encrypted.
         create: Whether to make the file.
         busy_seconds: How long a writer waits for another, seconds.
 
@@ -47,7 +56,7 @@ def file_engine(path: Path, *, create: bool, busy_seconds: float) -> Engine:
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=sqlite,
-        creator=lambda: _connect(path, busy_seconds),
+        creator=lambda: connect(path, key, busy_seconds),
         poolclass=QueuePool,
     )
     event.listen(engine, "begin", _begin)
@@ -108,16 +117,119 @@ def no_diary(where: str) -> DiaryRefused:
     )
 
 
-def _connect(path: Path, busy_seconds: float) -> Any:
-    connection = sqlite.connect(str(path), timeout=busy_seconds, isolation_level=None, check_same_thread=False)
+def new_part(path: Path) -> Path:
+    """Return where a file is made that will take a diary's place; whoever makes one has the diary alone."""
+    return path.with_name(f"{path.name}-new")
+
+
+class _Connection(sqlite.Connection):  # type: ignore[misc]  # its base has no types
+    """A connection that lets go of its share of the file, and only then of the lock, once it is closed."""
+
+    ends: Callable[[], None] | None = None
+
+    def close(self) -> None:
+        super().close()
+        ends, self.ends = self.ends, None
+        if ends is not None:
+            ends()
+
+
+def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
+    """Return the driver's own connection to a diary that is there; nobody replaces the file while it is open.
+
+    Raises:
+        DiaryRefused: The key is not this file's, or the file is none of SQLite's: nothing is made beside it.
+        sqlite.Error: Anything else.
+    """
+    with refusing_file(str(path)):
+        if (head := head_of(path)) and head != SQLITE_HEAD and not is_encrypted_head(head):
+            raise no_database(str(path))
+    lock = take_part(path, busy_seconds)
+    try:
+        with suppress(OSError):
+            new_part(path).unlink()  # of a process that was killed: nobody makes one while we have a part
+        with refusing_file(str(path)):
+            hold = Hold(path)
+    except BaseException:
+        lock.close()
+        raise
+
+    def end() -> None:
+        hold.let_go()
+        lock.close()
+
+    try:
+        _check_key(path, key, hold.head())
+        connection = bare(path, key, busy_seconds=busy_seconds)
+    except BaseException:
+        end()
+        raise
+    connection.ends = end
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         _write_ahead(connection, attempts=1 + int(busy_seconds / _WAL_ATTEMPT_SECONDS))
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
+            raise wrong_passphrase(str(path)) from None
         raise
     return connection
+
+
+def bare(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mode: str = "rw") -> Any:
+    """Return a connection without lock, settings or checks, for whoever has the file alone or made it.
+
+    Args:
+        path: A file that is there.
+        key: Of an encrypted file.
+        busy_seconds: How long to wait for another program, seconds.
+        mode: "ro" to leave the file as it is, "ro&immutable=1" to make no log beside it either.
+    """
+    connection = sqlite.connect(
+        f"{path.absolute().as_uri()}?mode={mode}",  # never "rwc": a file that SQLite makes others can read
+        timeout=busy_seconds,
+        isolation_level=None,
+        check_same_thread=False,
+        factory=_Connection,
+        uri=True,
+    )
+    if key is not None:
+        connection.execute("PRAGMA cipher_log_level = NONE")  # it writes to standard error otherwise
+        connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+        connection.execute("PRAGMA cipher_compatibility = 4")  # a later SQLCipher's own choice may be another
+    return connection
+
+
+def _check_key(path: Path, key: Key | None, head: bytes) -> None:
+    """Refuse a key that cannot be this file's, or none where one is needed; an empty file takes any."""
+    if not head:
+        return
+    if is_encrypted_head(head):
+        if key is None:
+            raise passphrase_needed(str(path))
+        if key.head == head:
+            return
+    elif key is None:
+        return
+    raise DiaryRefused(
+        str(path), "its passphrase was changed or removed meanwhile.", "Open it again.", "passphrase-changed"
+    )
+
+
+def passphrase_needed(where: str) -> DiaryRefused:
+    """Return the refusal for an encrypted file that was to be opened without its passphrase."""
+    return DiaryRefused(where, "this diary is encrypted.", "It opens with its passphrase.", "passphrase-needed")
+
+
+def wrong_passphrase(where: str) -> DiaryRefused:
+    """Return the refusal for a key that does not open a file."""
+    return DiaryRefused(
+        where,
+        "this passphrase does not open it.",
+        "Check capitals and the keyboard's language, then try again. Your file was left as it is.",
+        "wrong-passphrase",
+    )
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:

@@ -1,7 +1,11 @@
 """Why was a diary not opened or not written, in words a person can act on?"""
 
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from zonewise.problem import Problem
@@ -41,7 +45,7 @@ _SQLITE: dict[int, tuple[str, str, str]] = {
     18: ("too-large", "one text is too large to keep.", "Look for a line that is very long, and shorten it."),
     26: (
         "not-a-diary",
-        "this file is not a zonewise diary: it is another sort of file, damaged, or encrypted.",
+        "this file is not a zonewise diary: it is another sort of file, damaged, or encrypted by something else.",
         "Check the name. Your file was left as it is.",
     ),
 }
@@ -97,6 +101,12 @@ def read_only(where: str) -> DiaryRefused:
     return DiaryRefused(where, found, expected, code)
 
 
+def no_database(where: str) -> DiaryRefused:
+    """Return the refusal for a file that is no database."""
+    code, found, expected = _SQLITE[26]
+    return DiaryRefused(where, found, expected, code)
+
+
 def refusal_for(error: DBAPIError, where: str) -> DiaryRefused | None:
     """Return what to tell a person about a database error, or None when the fault is in the program.
 
@@ -106,6 +116,30 @@ def refusal_for(error: DBAPIError, where: str) -> DiaryRefused | None:
     """
     code, found, expected = _explained(error) or ("", "", "")
     return DiaryRefused(where, found, expected, code) if code else None
+
+
+@contextmanager
+def refusing_file(where: str) -> Iterator[None]:
+    """Turn what the driver or the system says about a file, without SQLAlchemy around it, into a refusal.
+
+    Args:
+        where: The file's path, or its address without the password.
+
+    Raises:
+        DiaryRefused: In place of the error.
+    """
+    try:
+        yield
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        code, found, expected = _SQLITE[13 if full else 14]
+        if not full:
+            found = f"the system refused it: {(error.strerror or str(error)).lower()}."
+        raise DiaryRefused(where, found, expected, code) from error
+    except sqlite.Error as error:
+        known = _SQLITE.get((getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF)
+        code, found, expected = known or _stopped(error)
+        raise DiaryRefused(where, found, expected, code) from error
 
 
 def _explained(error: DBAPIError) -> tuple[str, str, str] | None:
@@ -125,6 +159,10 @@ def _explained(error: DBAPIError) -> tuple[str, str, str] | None:
         )
     if isinstance(error, IntegrityError | ProgrammingError):
         return None
+    return _stopped(driver_error)
+
+
+def _stopped(driver_error: object) -> tuple[str, str, str]:
     return (
         "store-failed",
         f"the database stopped with: {_first_line(driver_error)}.",

@@ -3,9 +3,12 @@
 Finding out takes one plain query. Alembic, which is slow to import, is loaded only when something has to be done.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+
+from .refused import DiaryRefused
 
 REVISIONS = ("0001",)
 """Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
@@ -37,6 +40,36 @@ def revision_of(connection: Connection) -> str:
     if tables:
         raise NotADiary(tuple(sorted(tables)))
     return ""
+
+
+def known_revision(connection: Connection, where: str, known: Sequence[str] = REVISIONS) -> str:
+    """Return the revision a diary was written with, or "" when the database is still empty.
+
+    Args:
+        connection: To the diary.
+        where: Its path or address, for the message.
+        known: The revisions that this release can read.
+
+    Raises:
+        DiaryRefused: It is a database of something else, or of a newer release.
+    """
+    try:
+        found = revision_of(connection)
+    except NotADiary as other:
+        raise DiaryRefused(
+            where,
+            f"this is a database of something else, with the tables {', '.join(other.tables[:5])}.",
+            "Name another file, or an empty database. This one was left as it is.",
+            "not-a-diary",
+        ) from None
+    if found and found not in known:
+        raise DiaryRefused(
+            where,
+            f"a newer zonewise wrote this diary (its revision is {found}, this release knows up to {known[-1]}).",
+            "Update zonewise, then open it again. The diary was left as it is.",
+            "newer-diary",
+        )
+    return found
 
 
 def migrate(connection: Connection, *, to: str = "head", scripts: Path | None = None) -> None:

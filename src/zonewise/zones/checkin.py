@@ -1,14 +1,13 @@
 """What was entered on each day, and how much history is there?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from zonewise.diary.columns import RatingColumns
 from zonewise.diary.entry import DOMAINS
-from zonewise.diary.timeline import Day
 
 if TYPE_CHECKING:
-    from numpy import bool_, float64, intp
+    from numpy import bool_, intp
     from numpy.typing import NDArray
 
 
@@ -29,24 +28,15 @@ class CheckIns:
     history: "NDArray[intp]"
 
 
-def check_ins(days: Sequence[Day], given: "NDArray[float64]") -> CheckIns:
-    """Sort the days by what was entered on them.
-
-    Args:
-        days: The timeline.
-        given: (days, 9) The ratings that were given, points.
-    """
+def check_ins(ratings: RatingColumns) -> CheckIns:
+    """Sort the days by what was entered on them."""
     import numpy as np
 
-    number = np.arange(len(days))
-    domains = given[:, : len(DOMAINS)]
-    rated = (domains == domains).any(axis=1)
-    taken_over = np.array([bool(day.as_usual) for day in days], dtype=np.bool_)
-    as_usual = taken_over & ~rated
-    for today in np.flatnonzero(as_usual).tolist():
-        as_usual[today] = not days[today].as_usual.keys().isdisjoint(DOMAINS)
-    first = int(rated.argmax()) if rated.any() else len(days)
-    return CheckIns(rated, as_usual, taken_over, np.maximum(number - first, 0))
+    number, domains = np.arange(len(ratings)), slice(0, len(DOMAINS))
+    rated = np.any(~np.isnan(ratings.given[:, domains]), axis=1)
+    as_usual = ~rated & np.any(ratings.taken_over[:, domains], axis=1)
+    first = int(rated.argmax()) if rated.any() else len(ratings)
+    return CheckIns(rated, as_usual, np.any(ratings.taken_over, axis=1), np.maximum(number - first, 0))
 
 
 def last_kept(heard: "NDArray[bool_]", renewed: "NDArray[bool_]", hold_days: int) -> "NDArray[intp]":

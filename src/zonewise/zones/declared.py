@@ -1,11 +1,11 @@
 """Voice 4: what does the person say themselves?"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from zonewise.diary.timeline import Day
+from zonewise.diary.columns import RatingColumns
 
 from .checkin import CheckIns
 from .settings import ZoneSettings
@@ -77,7 +77,7 @@ class Declared:
 
 
 def declared_voice(
-    days: Sequence[Day], declared: Mapping[date, Zone], entered: CheckIns, settings: ZoneSettings
+    ratings: RatingColumns, declared: Mapping[date, Zone], entered: CheckIns, settings: ZoneSettings
 ) -> Declared:
     """Return voice 4 of each day.
 
@@ -86,12 +86,15 @@ def declared_voice(
     """
     import numpy as np
 
-    rank, said = np.full(len(days), UNKNOWN), np.full(len(days), UNKNOWN)
-    since, heard = np.zeros(len(days), dtype=np.intp), np.zeros(len(days), dtype=np.bool_)
-    begun = {number: BY_RANK.index(declared[day.day]) for number, day in enumerate(days) if day.day in declared}
+    days = len(ratings)
+    rank, said = np.full(days, UNKNOWN), np.full(days, UNKNOWN)
+    since, heard = np.zeros(days, dtype=np.intp), np.zeros(days, dtype=np.bool_)
+    begun = {(day - ratings.first).days: BY_RANK.index(zone) for day, zone in declared.items()}
     for first, zone in begun.items():
+        if not 0 <= first < days:
+            continue
         kept = first
-        for today in range(first, len(days)):
+        for today in range(first, days):
             if today > first and (today in begun or entered.rated[today] or zone == GREEN):
                 break
             if entered.as_usual[today] and today - kept <= settings.hold_days:

@@ -1,11 +1,10 @@
 """Voice 3: is today severe in itself, whatever the usual was?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from zonewise.diary.columns import COLUMN, RatingColumns
 from zonewise.diary.entry import DOMAINS
-from zonewise.diary.timeline import Day
 
 from .checkin import CheckIns
 from .settings import ZoneSettings
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
-FUNCTION = "function"
+FUNCTION = COLUMN["function"]
 _NOT_ENTERED = -1.0
 
 
@@ -62,7 +61,7 @@ class Severe:
         open: (days,) A domain was severe and function was not entered.
         waiting: (days,) Days since a severe day that nothing has ended yet; -1 for none.
         entered: (days, 6) What was entered for each domain, taken over or not, points; -1 where nothing was.
-        days: The timeline.
+        function: (days,) How much of the usual day was not possible, taken over or not; NaN where nothing was entered.
         settings: The thresholds used.
     """
 
@@ -71,25 +70,25 @@ class Severe:
     open: "NDArray[bool_]"
     waiting: "NDArray[intp]"
     entered: "NDArray[float64]"
-    days: Sequence[Day]
+    function: "NDArray[float64]"
     settings: ZoneSettings
 
     def voice(self, day: int) -> SevereVoice:
         """Return what it says of the day with this number."""
-        row, waiting = self.entered[day], int(self.waiting[day])
+        row, waiting, function = self.entered[day], int(self.waiting[day]), float(self.function[day])
         column = int(row.argmax())
         return SevereVoice(
             zone=BY_RANK[self.rank[day]],
             heard=bool(self.heard[day]),
             highest=(DOMAINS[column], float(row[column])) if row[column] > _NOT_ENTERED else None,
-            function=_function(self.days[day]),
+            function=function if function == function else None,
             open=bool(self.open[day]),
             waiting=waiting if waiting >= 0 else None,
             settings=self.settings,
         )
 
 
-def severe_voice(days: Sequence[Day], given: "NDArray[float64]", entered: CheckIns, settings: ZoneSettings) -> Severe:
+def severe_voice(ratings: RatingColumns, entered: CheckIns, settings: ZoneSettings) -> Severe:
     """Return voice 3 of each day.
 
     A value taken over by "same as usual" can call Red here and can never end it. Red is ended by real ratings alone:
@@ -97,67 +96,43 @@ def severe_voice(days: Sequence[Day], given: "NDArray[float64]", entered: CheckI
     hold, then the voice says nothing, which is never Green.
 
     Args:
-        days: The timeline.
-        given: (days, 9) The ratings that were given, points.
+        ratings: What was rated and taken over.
         entered: What kind of day each is.
         settings: The bounds and the hold.
     """
     import numpy as np
 
-    values = _entered(days, given, entered)
+    both = ratings.entered
+    values = np.nan_to_num(both[:, : len(DOMAINS)], nan=_NOT_ENTERED)
+    function = both[:, FUNCTION]
     severe = values.max(axis=1) >= settings.severe_at
-    undecided, red = np.zeros(len(days), dtype=np.bool_), np.zeros(len(days), dtype=np.bool_)
-    for today in np.flatnonzero(severe).tolist():
-        function = _function(days[today])
-        undecided[today] = function is None
-        red[today] = function is not None and function >= settings.function_loss_at
-    holds, waiting = _course(days, values, red, entered, settings)
+    undecided, red = severe & (function != function), severe & (function >= settings.function_loss_at)
+    holds, waiting = _course(ratings, values, red, entered, settings)
     calm = entered.rated & ~undecided & ~red & (waiting < 0)
     rank = np.where(holds, RED, np.where(calm, GREEN, UNKNOWN))
-    return Severe(rank, entered.rated & ~undecided, undecided, waiting, values, days, settings)
+    return Severe(rank, entered.rated & ~undecided, undecided, waiting, values, function, settings)
 
 
 def _course(
-    days: Sequence[Day], values: "NDArray[float64]", red: "NDArray[bool_]", entered: CheckIns, settings: ZoneSettings
+    ratings: RatingColumns, values: "NDArray[float64]", red: "NDArray[bool_]", entered: CheckIns, settings: ZoneSettings
 ) -> "tuple[NDArray[bool_], NDArray[intp]]":
     """Return (days,) whether a Red stands, and for how many days one waits for its end, -1 for none."""
     import numpy as np
 
-    holds, waiting = red.copy(), np.full(len(days), -1)
+    holds, waiting = red.copy(), np.full(len(red), -1)
+    function_is_back = ratings.given[:, FUNCTION] < settings.function_loss_at
+    milder = ratings.given[:, : len(DOMAINS)] < settings.severe_at
     for last in np.flatnonzero(red).tolist():
-        severe_then = [
-            name for name, value in zip(DOMAINS, values[last].tolist(), strict=True) if value >= settings.severe_at
-        ]
+        severe_then = values[last] >= settings.severe_at
         kept = last
-        for today in range(last + 1, len(days)):
-            if red[today] or today - last > settings.window_from_days or _ended(days[today], severe_then, settings):
+        for today in range(last + 1, len(red)):
+            ended = function_is_back[today] or milder[today, severe_then].all()
+            if red[today] or today - last > settings.window_from_days or ended:
                 break
             if entered.as_usual[today] and today - kept <= settings.hold_days:
                 kept = today
             holds[today], waiting[today] = today - kept <= settings.hold_days, today - last
     return holds, waiting
-
-
-def _ended(day: Day, severe_then: Sequence[str], settings: ZoneSettings) -> bool:
-    function = day.ratings.get(FUNCTION)
-    if function is not None and function < settings.function_loss_at:
-        return True
-    return all(name in day.ratings and day.ratings[name] < settings.severe_at for name in severe_then)
-
-
-def _function(day: Day) -> float | None:
-    return day.ratings.get(FUNCTION, day.as_usual.get(FUNCTION))
-
-
-def _entered(days: Sequence[Day], given: "NDArray[float64]", entered: CheckIns) -> "NDArray[float64]":
-    """Return (days, 6) each domain that was entered, values taken over by "same as usual" included; -1 for none."""
-    import numpy as np
-
-    values = np.nan_to_num(given[:, : len(DOMAINS)], nan=_NOT_ENTERED)
-    for today in np.flatnonzero(entered.taken_over).tolist():
-        day = days[today]
-        values[today] = [day.ratings.get(name, day.as_usual.get(name, _NOT_ENTERED)) for name in DOMAINS]
-    return values
 
 
 def _today(voice: SevereVoice) -> str:

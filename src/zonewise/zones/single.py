@@ -1,10 +1,9 @@
 """Voice 2: does one rating alone stand far above usual?"""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from zonewise.diary.timeline import Day
+from zonewise.diary.columns import RatingColumns
 
 from .checkin import CheckIns, last_kept
 from .latch import latched
@@ -121,7 +120,7 @@ class Single:
         return One(RATED[column], given, usual, spread, score[column], calls[column])
 
 
-def single_voice(days: Sequence[Day], compared: Compared, entered: CheckIns, settings: ZoneSettings) -> Single:
+def single_voice(ratings: RatingColumns, compared: Compared, entered: CheckIns, settings: ZoneSettings) -> Single:
     """Return voice 2 of each day.
 
     A rating's Yellow is left after `leave_days` days with that rating under its fraction of the bound. While it is not
@@ -137,12 +136,12 @@ def single_voice(days: Sequence[Day], compared: Compared, entered: CheckIns, set
         score, judged, enter=settings.single_at, leave_under=settings.single_left_under,
         leave_days=settings.leave_days, forget_after=settings.window_from_days,
     )  # fmt: skip
-    number = np.arange(len(days))[:, None]
+    number = np.arange(len(ratings))[:, None]
     last = np.maximum.accumulate(np.where(judged, number, -1), axis=0)
     waits = calls & ~judged & (number - last <= settings.window_from_days)
     heard = judged.any(axis=1)
     yellow = (calls & judged).any(axis=1)
-    yellow[_still_held(days, waits, last, settings)] = True
+    yellow[_still_held(ratings, waits, last, settings)] = True
     kept = last_kept(heard, entered.taken_over, settings.hold_days)
     green = (kept >= 0) & ~waits.any(axis=1)
     rank = np.where(yellow, YELLOW, np.where(green, GREEN, UNKNOWN))
@@ -150,18 +149,19 @@ def single_voice(days: Sequence[Day], compared: Compared, entered: CheckIns, set
 
 
 def _still_held(
-    days: Sequence[Day], waits: "NDArray[bool_]", last: "NDArray[intp]", settings: ZoneSettings
+    ratings: RatingColumns, waits: "NDArray[bool_]", last: "NDArray[intp]", settings: ZoneSettings
 ) -> list[int]:
     """Return the days on which the Yellow of a rating that waits still stands: within the hold, or kept as usual."""
     import numpy as np
 
     held: list[int] = []
     kept: dict[int, int] = {}
+    taken_over = ratings.taken_over
     for today, column in np.argwhere(waits).tolist():
         since = max(kept.get(column, -1), int(last[today, column]))
         if today - since <= settings.hold_days:
             held.append(today)
-            kept[column] = today if RATED[column] in days[today].as_usual else since
+            kept[column] = today if taken_over[today, column] else since
     return held
 
 

@@ -1,14 +1,12 @@
 """How far does each day stand from what is usual for this person?"""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, pairwise
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from zonewise.diary.columns import RatingColumns
 from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.diary.timeline import Day
 
 from .settings import ZoneSettings
 from .window import counts, middle_of, spread_of, windows
@@ -54,18 +52,18 @@ class Compared:
     composite_score: "NDArray[float64]"
 
 
-class Usual(Mapping[str, float]):
-    """The usual of each rating that was given on one day and has one, points; looked up when it is read."""
+class OfDay(Mapping[str, float]):
+    """The usual, or the spread, of each rating that was given on one day and has one, points; looked up when read."""
 
-    __slots__ = ("_day", "_usual")
+    __slots__ = ("_day", "_values")
 
-    def __init__(self, usual: "NDArray[float64]", day: int) -> None:
-        """Take (days, 9) the usual of every day, NaN where there is none, and the number of the one day."""
-        self._usual, self._day = usual, day
+    def __init__(self, values: "NDArray[float64]", day: int) -> None:
+        """Take (days, 9) the value of every day, NaN where there is none, and the number of the one day."""
+        self._values, self._day = values, day
 
     def _known(self) -> dict[str, float]:
-        row = self._usual[self._day].tolist()
-        return {name: usual for name, usual in zip(RATED, row, strict=True) if usual == usual}
+        row = self._values[self._day].tolist()
+        return {name: value for name, value in zip(RATED, row, strict=True) if value == value}
 
     def __getitem__(self, name: str) -> float:
         return self._known()[name]
@@ -80,39 +78,7 @@ class Usual(Mapping[str, float]):
         return repr(self._known())
 
 
-def given_ratings(days: Sequence[Day]) -> "NDArray[float64]":
-    """Return (days, 9) the ratings that were given; those taken over by "same as usual" stay out.
-
-    Raises:
-        ValueError: The days do not follow each other one by one.
-    """
-    import numpy as np
-
-    numbers = [day.day.toordinal() for day in days]
-    if numbers and numbers != list(range(numbers[0], numbers[0] + len(numbers))):
-        _refuse_hole(days)
-    return np.fromiter(_ratings(days), np.float64, len(days) * len(RATED)).reshape(len(days), len(RATED))
-
-
-def _refuse_hole(days: Sequence[Day]) -> None:
-    for before, after in pairwise(days):
-        if (after.day - before.day).days != 1:
-            raise ValueError(f"{after.day} follows {before.day}; the timeline must hold every day, one by one")
-
-
-def _ratings(days: Iterable[Day]) -> Iterator[float]:
-    """Return the nine ratings of one day after the other, NaN for each that was not given."""
-    nan, whole = float("nan"), itemgetter(*RATED)
-    nothing, rows = (nan,) * len(RATED), list[Iterable[float]]()
-    for ratings in [day.ratings for day in days]:
-        try:
-            rows.append(whole(ratings) if ratings else nothing)
-        except KeyError:
-            rows.append([ratings.get(name, nan) for name in RATED])
-    return chain.from_iterable(rows)
-
-
-def compare(days: Sequence[Day], settings: ZoneSettings, treatment_started: date | None) -> Compared:
+def compare(ratings: RatingColumns, settings: ZoneSettings, treatment_started: date | None) -> Compared:
     """Set each given rating beside the usual of its own day; no day sees a later one.
 
     Usual = the lower of the rolling median of the window and, from the start of the treatment on, the median of the
@@ -125,9 +91,9 @@ def compare(days: Sequence[Day], settings: ZoneSettings, treatment_started: date
     """
     import numpy as np
 
-    given = given_ratings(days)
-    since = len(days) if treatment_started is None else (treatment_started - days[0].day).days
-    begun = np.arange(len(days)) >= since
+    given = ratings.given[:, : len(RATED)]
+    since = len(ratings) if treatment_started is None else (treatment_started - ratings.first).days
+    begun = np.arange(len(ratings)) >= since
     baseline = baseline_medians(given, settings, since)
     middle, spread = _rolling(given, settings)
     floor = np.where(begun[:, None], baseline, np.nan)
@@ -232,17 +198,16 @@ def _mean_residual(
     centre, first = np.where(compared, middle, 0.0), compared.argmax(axis=0)
     leading, total, size, counted, residual = (np.zeros(ratings.shape[1:]) for _ in range(5))
     for domain in range(len(given)):
-        counted[:] = there[domain]
-        counted *= compared[domain]
-        residual[:] = ratings[domain]
-        residual -= centre[domain]
+        np.multiply(there[domain], compared[domain], out=counted)
+        np.subtract(ratings[domain], centre[domain], out=residual)
         residual *= counted
+        size += counted
         # The first domain is added last. Another order would change the last digit of what was shown before.
         leads = first == domain
-        np.copyto(leading, residual, where=leads)
-        np.copyto(residual, 0.0, where=leads)
+        if leads.any():
+            np.copyto(leading, residual, where=leads)
+            np.copyto(residual, 0.0, where=leads)
         total += residual
-        size += counted
     total += leading
     mean = np.divide(total, size, out=np.full(total.shape, np.inf), where=size > 0)
     return np.ascontiguousarray(mean.T), np.count_nonzero(size, axis=0)

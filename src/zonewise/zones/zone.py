@@ -1,10 +1,9 @@
 """What is a zone, and who says so?"""
 
-from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal, Protocol
+from typing import Literal, Protocol
 
 Zone = Literal["green", "yellow", "red"]
 Standing = Literal["assessed", "learning", "held", "unknown"]
@@ -69,6 +68,7 @@ class DayZone:
         baseline_used: The usual is held against a pre-treatment baseline; False: the rolling usual alone.
         better_declared: The person declared a better zone than stands; it is recorded and lets nothing rise.
         severe_but_function_unknown: A domain was severe and function was not rated, so voice 3 is open.
+        spread: How far each rating that was given today usually lies from its usual, points, where it is known.
     """
 
     day: date
@@ -82,17 +82,4 @@ class DayZone:
     baseline_used: bool
     better_declared: bool
     severe_but_function_unknown: bool
-
-
-_SLOTS = tuple(getattr(DayZone, field.name).__set__ for field in fields(DayZone))
-
-
-def day_zones(*columns: Sequence[Any]) -> tuple[DayZone, ...]:
-    """Return one `DayZone` a day from one column for each of its fields, in their order.
-
-    The slots are filled column by column: a frozen dataclass's own constructor takes three times as long.
-    """
-    built = [object.__new__(DayZone) for _ in columns[0]]
-    for fill, column in zip(_SLOTS, columns, strict=True):
-        deque(map(fill, built, column), maxlen=0)
-    return tuple(built)
+    spread: Mapping[str, float] = field(default_factory=dict)

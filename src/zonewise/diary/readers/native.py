@@ -18,22 +18,30 @@ from .options import Options
 from .rows import Row
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
-_UNSAFE_START = re.compile("'*[=+\\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
+_FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
+_UNSAFE_START = re.compile(f"[' \u00a0]*[{_FORMULA}\t\r\n]")
+# Where another separator than ours is the usual one, a spreadsheet splits a row there, and the rest begins a cell.
+_UNSAFE_INSIDE = re.compile(f"([;|\t\r\n])(?=['\" \u00a0]*[{_FORMULA}])")
+_HIDDEN_INSIDE = re.compile(f"([;|\t\r\n])'(?=['\" \u00a0]*[{_FORMULA}])")
 _HARMLESS = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)?")
 _KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 
 
 def hidden_from_spreadsheets(text: str) -> str:
-    """Return a text that a spreadsheet will not run as a formula: with an apostrophe before an unsafe beginning.
+    """Return a text that a spreadsheet will not run as a formula: with an apostrophe before each unsafe beginning.
 
-    `shown_again` takes exactly this apostrophe away. A plain signed number is left alone.
+    Unsafe is the beginning of the cell, and what follows a semicolon, tab, bar or line break in it. `shown_again` takes
+    exactly these apostrophes away. A plain signed number is left alone.
     """
+    text = _UNSAFE_INSIDE.sub(r"\1'", text)
     return f"'{text}" if _UNSAFE_START.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
 def shown_again(cell: str) -> str:
     """Return the text of a cell as it was before `hidden_from_spreadsheets`."""
-    return cell[1:] if cell[:1] == "'" and _UNSAFE_START.match(cell) else cell
+    if "'" not in cell:
+        return cell
+    return _HIDDEN_INSIDE.sub(r"\1", cell[1:] if cell[0] == "'" and _UNSAFE_START.match(cell) else cell)
 
 
 def native_entries(

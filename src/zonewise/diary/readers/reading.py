@@ -19,7 +19,7 @@ from .options import Options
 from .other import mapping_problems, other_reader
 from .rows import Row, Stream, rows
 from .visible import visible_reader
-from .words import is_to_ask_about
+from .words import is_to_ask_about, medicines_named
 
 _NAMES = 5_000
 """Medicines, and trackers without a rule, that are remembered for the end of a file."""
@@ -112,7 +112,8 @@ class _Import:
         if entry is None or not is_so(observation.value):
             return entry
         if rule.target == "medicine":
-            self._remember_medicine(entry)
+            for name in medicines_named(observation.tracker, observation.value) or (entry.name,):
+                self._remember_medicine(name, entry.day)
         if is_to_ask_about(observation.tracker) and (name := observation.tracker) and len(self._to_ask) < _NAMES:
             rows_so_far, last = self._to_ask.get(name, (0, entry.day))
             self._to_ask[name] = (rows_so_far + 1, max(last, entry.day))
@@ -126,15 +127,15 @@ class _Import:
             self._unmapped[observation.tracker] = self._unmapped.get(observation.tracker, 0) + 1
         return TrackerRule(observation.tracker, "tracker", observation.category)
 
-    def _remember_medicine(self, entry: Entry) -> None:
-        first, last = self._medicines.get(entry.name, (entry.day, entry.day))
-        if entry.name not in self._medicines and len(self._medicines) >= _NAMES:
+    def _remember_medicine(self, name: str, day: date) -> None:
+        first, last = self._medicines.get(name, (day, day))
+        if name not in self._medicines and len(self._medicines) >= _NAMES:
             raise NotUnderstood(
                 f"There are more than {_NAMES} names of medicines.",
                 "Map that column to something else.",
                 "too-many-names",
             )
-        self._medicines[entry.name] = (min(first, entry.day), max(last, entry.day))
+        self._medicines[name] = (min(first, day), max(last, day))
 
     def _at_the_end(self) -> Iterator[Entry | Note]:
         for name, (first, last) in sorted(self._medicines.items()):

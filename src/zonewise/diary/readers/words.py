@@ -64,6 +64,16 @@ _EVENTS = {
 _NALTREXONE = re.compile(r"\b(ldn|naltrexone|naltrexon)\b")
 _NOT_LOW_DOSE = re.compile(r"\b(bupropion|contrave|mysimba|morphine|vivitrol|depot|injection|methylnaltrexone)\b")
 
+_OF_MEDICINES = re.compile(
+    r"medic\w*|meds?|medik\w*|m[eé]dic\w*|drugs?|pills?|tablets?|supplements?|remed\w*|prescri\w*|treatments?|rx|prn"
+    r"|(?:pain ?)?killers?|pain ?relief|analges\w*|schmerzmittel|pijnstillers?|arznei\w*|tabletten|comprim\w*"
+)
+_BESIDE_IT = re.compile(r"pain|name|names|taken|took|today|other|my|new|of|the|for|and|used|list|log|[0-9]+")
+_PARTED = re.compile(r"\s*[;|\n]\s*")
+_A_NAME = re.compile(r"[^\W\d_]{2,}")
+_NO_NAME = frozenset(("yes", "true", "ja", "si", "s\u00ed", "oui", "taken", "took", "done", "ok", "am", "pm"))
+_LONGEST_NAME = 200
+
 _ASK_ABOUT = re.compile(
     r"\bchest (pain|tightness|pressure)|\bsuicid|\bself[- ]?harm|\banaphyla|\bfaint(ed|ing)?\b|\bsyncope|\bpassed out"
     r"|\bseizure|\bjaundice|\byellow (skin|eyes)|\bthroat (swelling|closing)"
@@ -97,6 +107,25 @@ def is_naltrexone(name: str) -> bool:
     """Say whether a medicine is oral naltrexone on its own, not a combination or a depot form."""
     folded = name.casefold()
     return bool(_NALTREXONE.search(folded)) and not _NOT_LOW_DOSE.search(folded)
+
+
+def speaks_of_medicines(tracker: str) -> bool:
+    """Say whether a tracker's name has a word such as "medication" or "painkiller" in it."""
+    return any(map(_OF_MEDICINES.fullmatch, re.findall(r"\w+", tracker.casefold())))
+
+
+def medicines_named(tracker: str, value: str) -> tuple[str, ...]:
+    """Return the medicines that a value names under a tracker that is called "Medication" or the like and nothing more.
+
+    Several are parted by semicolons, bars or line breaks. None where the tracker is itself the name of a medicine.
+    """
+    words = re.findall(r"\w+", tracker.casefold())
+    if len(value) > _LONGEST_NAME or not speaks_of_medicines(tracker):
+        return ()
+    if not all(_OF_MEDICINES.fullmatch(word) or _BESIDE_IT.fullmatch(word) for word in words):
+        return ()
+    parts = (part.strip() for part in _PARTED.split(value))
+    return tuple(part for part in parts if _A_NAME.search(part) and part.casefold() not in _NO_NAME)
 
 
 def is_to_ask_about(name: str) -> bool:

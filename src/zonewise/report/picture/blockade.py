@@ -44,8 +44,8 @@ def blockade_picture(
     for dose, least, most in measured:
         x = _across(dose)
         drawing.add("line", "ours", x1=x, y1=_height(least / 100), x2=x, y2=_height(most / 100))
-        for percent in {least, most}:
-            drawing.add("circle", "ours", cx=x, cy=_height(percent / 100), r=3.5)
+        for end in sorted({least, most}):
+            drawing.add("circle", "ours", cx=x, cy=_height(end / 100), r=3.5)
     for whole in range(int(MOST_MG) + 1):
         drawing.text(_across(float(whole)), BOTTOM + 16, f"{whole}", anchor="middle")
     drawing.text((LEFT + RIGHT) / 2, BOTTOM + 34, "one dose, mg", anchor="middle")

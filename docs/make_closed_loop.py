@@ -1,0 +1,206 @@
+"""How well does zonewise lead made-up people? Writes docs/closed-loop.md from their half years, always the same ones.
+
+    python docs/make_closed_loop.py [--people 100] [--workers 2]
+
+Each person takes one to two seconds: zonewise is asked on every evening with a check-in, engine, numbers and all.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from itertools import repeat
+from pathlib import Path
+
+import click
+
+from zonewise.simulate.closed_loop import (
+    AFTER_FLARE_DAYS,
+    GRACE_DAYS,
+    HARM_POINTS,
+    SCHEDULE_DAYS,
+    TARGET_MG,
+    Summary,
+    summary,
+)
+from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions
+from zonewise.simulate.living import Story
+
+PAGE = Path(__file__).with_name("closed-loop.md")
+PEOPLE, SEED = 100, 59
+ROWS_SHOWN = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some people who are shown in one column.
+
+    Attributes:
+        title: Head of the column.
+        options: Who they are.
+    """
+
+    title: str
+    options: LivingOptions
+
+
+GROUPS = (
+    Group("does nothing, tolerated", LivingOptions()),
+    Group("the same, followed on 85 % of evenings", LivingOptions(follows=0.85)),
+    Group("the same, no flares, no missed days", LivingOptions(flares=False, misses=False)),
+    Group("a step truly not tolerated", LivingOptions(intolerant=True, inert=False)),
+)
+
+HEAD = """# The closed loop
+
+Written by `python docs/make_closed_loop.py`. Do not edit by hand.
+
+People who never lived live with zonewise for half a year: {before} days of diary, then {after} days with a plan of
+{first:g} mg steps every {step} days up to {target:g} mg. On every evening with a check-in zonewise is asked, with the
+engine and the numbers that it ships with; its questions are answered, and the dose that it names is taken. The dose
+acts on the days that follow. {people} people in each column, seed {seed}; the same people in all of them.
+
+| | {titles} | wanted |
+|---|{lines}---|
+"""
+
+TAIL = """
+## What the words mean
+
+- **In time**: within the {schedule} days of the schedule and {grace} more, from the first dose.
+- A fall of the dose is **needed** when a dose that is truly not tolerated makes the ratings {harm:g} points worse or
+  more on that day, or a side effect is of grade 3. Every other fall to a lower dose, or to none, is **needless**: the
+  drug had done nothing. zonewise cannot know that, and part of this is the price of caution.
+- **Twice in one flare**: the dose fell a second time before a Green day came. The rules allow it when the zone got
+  worse (Yellow to Red) or nothing eased for a week; the second line leaves out those with a worse zone.
+- **Down in time**: from the first Yellow, Red or grade 3 day after the step that is not tolerated, at most 3 days until
+  the dose is below it.
+- **Waiting**: days until the target on which the plan would have let the dose rise and it did not.
+- **False alarm**: a run of Yellow and Red that begins more than {after_flare} days after any flare, with no harm by the
+  drug.
+
+## Which rules let the dose fall for nothing (falls a person)
+
+{falls}
+
+## What people waited for (days a person, by the first rule that held the dose)
+
+{waits}
+
+## What is assumed of these people
+
+Their symptoms, flares, missed days and side effects are those of [trials in silico](trials.md), where each figure
+stands with its source. Assumed on top, with no source: a dose that is not tolerated makes all ratings worse within
+days, as a flare would, and brings a side effect of grade 3 in 3 of 10 people and of grade 2 in the others; 8 of 10
+people then say that new symptoms began with the step; 2 of 10 say so, wrongly, in a flare that merely began after it;
+half of those with a recorded cause say that a flare did not begin with the step; 7 of 10 whole check-ins say how much
+of the day was not possible; a new dose is never forgotten on its first evening, later 1 of 20 is.
+"""
+
+
+def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> list[Story]:
+    """Return the stories of every so-many-th person of a group."""
+    import numpy as np
+
+    from zonewise.guidance.today import today
+    from zonewise.services.guidance import shipped_settings
+    from zonewise.services.protocols import shipped_engine
+    from zonewise.simulate.crowd import draw_crowd
+    from zonewise.simulate.living import live, plan_to_follow
+
+    engine, settings = shipped_engine(), shipped_settings()
+    plan = plan_to_follow(settings.plan)
+    crowd = draw_crowd(people, np.random.default_rng(SEED), options)
+    return [
+        live(crowd, person, plan, lambda entries, day: today(entries, day, engine, settings))
+        for person in range(worker, people, workers)
+    ]
+
+
+def stories_of(group: Group, people: int, workers: int) -> list[Story]:
+    """Return the stories of a group, lived in so many processes."""
+    with ProcessPoolExecutor(workers) as pool:
+        jobs = pool.map(lived_by, repeat(group.options), repeat(people), range(workers), repeat(workers))
+        return [story for stories in jobs for story in stories]
+
+
+def render(found: Mapping[str, Summary], people: int) -> str:
+    """Return the text of docs/closed-loop.md from a summary for each title of a group."""
+    head = HEAD.format(
+        before=BEFORE_DAYS,
+        after=WITH_PLAN_DAYS,
+        first=STEPS_MG[0],
+        step=STEP_DAYS,
+        target=TARGET_MG,
+        people=people,
+        seed=SEED,
+        titles=" | ".join(found),
+        lines="---|" * len(found),
+    )
+    columns = list(found.values())
+    rows = [f"| {name} | {' | '.join(map(shown, columns))} | {wanted} |" for name, wanted, shown in _rows()]
+    tail = TAIL.format(
+        schedule=SCHEDULE_DAYS,
+        grace=GRACE_DAYS,
+        harm=HARM_POINTS,
+        after_flare=AFTER_FLARE_DAYS,
+        falls="\n".join(_by_reason({title: each.falls_by_rule for title, each in found.items()})),
+        waits="\n".join(_by_reason({title: each.waiting_for for title, each in found.items()})),
+    )
+    return f"{head}{chr(10).join(rows)}\n{tail}"
+
+
+def _rows() -> Iterator[tuple[str, str, Callable[[Summary], str]]]:
+    yield "took a first dose", "", lambda s: _percent(s.started)
+    yield "days from the plan to the first dose, median", "", lambda s: _days(s.days_to_start)
+    yield f"reached {TARGET_MG:g} mg in time", "tolerated: 80 % or more", lambda s: _percent(s.reached)
+    yield "reached it within the half year", "", lambda s: _percent(s.reached_ever)
+    yield "days from the first dose to it, median", "", lambda s: _days(s.days_to_target)
+    yield "highest dose, median", "", lambda s: f"{s.highest_mg:g} mg"
+    yield "needless reductions a person", "", lambda s: f"{s.needless_reductions:.2f}"
+    yield "needless pauses a person", "", lambda s: f"{s.needless_pauses:.2f}"
+    yield "people with at most 1 needless fall", "all", lambda s: _percent(s.at_most_one_needless)
+    yield "most needless falls of one person", "1", lambda s: str(s.most_needless)
+    yield "needed falls a person", "", lambda s: f"{s.needed_falls:.2f}"
+    yield "dose fell twice in one flare", "nobody", lambda s: _percent(s.fell_twice)
+    yield "the same without a worse zone", "nobody", lambda s: _percent(s.fell_twice_unworse)
+    yield "spells on a dose that is not tolerated, noticed", "", lambda s: str(s.reactions)
+    yield "of these the dose down in time", "90 % or more", lambda s: _percent(s.reacted_in_time)
+    yield "days from the first bad day to that, median", "", lambda s: _days(s.days_to_react)
+    yield "days from the step to that, median", "", lambda s: _days(s.days_since_step)
+    yield "false alarms in 100 days", "", lambda s: f"{s.false_alarms:.1f}"
+    yield "days waiting a person", "", lambda s: f"{s.waiting_days:.0f}"
+    yield "evenings that began with `ask`", "", lambda s: _percent(s.asked_first)
+    yield "evenings left at `ask` after answering", "", lambda s: _percent(s.asked_still)
+
+
+def _percent(share: float | None) -> str:
+    return "-" if share is None else f"{100 * share:.1f} %"
+
+
+def _days(days: float | None) -> str:
+    return "-" if days is None else f"{days:g}"
+
+
+def _by_reason(found: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    totals: dict[str, float] = {}
+    for reasons in found.values():
+        for reason, number in reasons.items():
+            totals[reason] = totals.get(reason, 0.0) + number
+    yield f"| rule | {' | '.join(found)} |"
+    yield f"|---|{'---|' * len(found)}"
+    for reason in sorted(totals, key=lambda reason: -totals[reason])[:ROWS_SHOWN]:
+        yield f"| {reason} | {' | '.join(f'{each.get(reason, 0.0):.2f}' for each in found.values())} |"
+
+
+@click.command()
+@click.option("--people", default=PEOPLE, show_default=True, help="People in each column.")
+@click.option("--workers", default=2, show_default=True, help="Processes.")
+def main(people: int, workers: int) -> None:
+    """Write docs/closed-loop.md."""
+    found = {group.title: summary(stories_of(group, people, workers)) for group in GROUPS}
+    PAGE.write_text(render(found, people), encoding="utf-8")
+    click.echo(f"Wrote {PAGE.name}.")
+
+
+if __name__ == "__main__":
+    main()

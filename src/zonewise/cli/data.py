@@ -1,0 +1,186 @@
+"""The diary as a person's own data: backups, erasing it, its passphrase."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from zonewise.report.backup_words import KINDS, local_minute, size_words
+from zonewise.services.diary import Diary
+
+from .ask_passphrase import asked, asked_twice, file_named, unlocked
+from .common import WRONG_INPUT, say_json, with_locked_diary
+
+if TYPE_CHECKING:
+    from zonewise.services.passphrase import Changed
+    from zonewise.store.backup import Backup
+
+WORD = "erase"
+
+
+@click.command(epilog="Example: zonewise backup --list")
+@click.option("--list", "listing", is_flag=True, help="Show the backups there are, and make none.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@with_locked_diary
+def backup(diary: Diary, listing: bool, as_json: bool) -> None:
+    """Copy the diary into its folder of backups, while it is in use, and check the copy.
+
+    Kept are those of the latest day, and the newest of the last 7 days, 4 weeks and 12 months that have one.
+    """
+    from zonewise.services.backups import back_up, list_backups
+
+    if listing:
+        found = list_backups(diary)
+        if as_json:
+            say_json([_json_of(each) for each in found])
+        else:
+            click.echo("\n".join(map(_line_of, found)) or "There is no backup yet. Make one with: zonewise backup")
+        return
+    done = back_up(unlocked(diary))
+    if as_json:
+        say_json(_json_of(done.backup) | {"entries": done.entries, "deleted": [str(path) for path in done.deleted]})
+        return
+    click.echo(f"Backed up and checked: {_entries(done.entries)} in {done.backup.path}.")
+    if done.encrypted:
+        click.echo(f"{len(done.encrypted)} older in the clear now encrypted like the diary.")
+    if done.deleted:
+        click.echo(f"{len(done.deleted)} older deleted; newer ones stand for them.")
+    click.echo("It lies on the same disk: copy it to another one now and then.")
+
+
+@click.command(epilog="Example: zonewise restore diary.sqlite-backups/20261122T083000Z.sqlite")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--backup-passphrase-file", metavar="FILE", help="The first line is the backup's passphrase.")
+@with_locked_diary
+def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> None:
+    """Put the backup FILE in the place of the diary. The diary that is there becomes a backup first.
+
+    A file that is damaged, of a newer release or no diary is refused. The diary has the backup's passphrase then;
+    a backup in the clear gets the one that the diary has, where it can be asked for.
+    """
+    from zonewise.services.backups import needs_passphrase
+    from zonewise.services.backups import restore as put_back
+
+    diary = _known(diary)
+    secret = None
+    if needs_passphrase(diary, file):
+        secret = asked("Passphrase of the backup: ", backup_passphrase_file)
+    done = put_back(diary, file, secret)
+    click.echo(f"Restored: {_entries(done.entries)}.")
+    click.echo("It opens with a passphrase." if done.encrypted else "It has no passphrase.")
+    if done.kept is not None:
+        click.echo(f"The diary that was there is kept as {done.kept.path}.")
+
+
+@click.command(epilog="Example: zonewise erase")
+@click.option("--yes", is_flag=True, help="Erase without asking.")
+@with_locked_diary
+def erase(diary: Diary, yes: bool) -> None:
+    """Delete the diary with everything in it, and its backups. Nothing brings them back; no passphrase is needed."""
+    from zonewise.services.erase import erase as erase_all
+    from zonewise.services.erase import files_to_erase
+
+    files = files_to_erase(diary)
+    if files and not yes:
+        click.echo("This deletes for good:\n" + "\n".join(f"  {path}" for path in files))
+        typed = click.prompt(f"Type the word {WORD} to go on", default="", show_default=False)
+        if typed.strip().casefold() != WORD:
+            click.echo("Nothing was deleted.", err=True)
+            sys.exit(WRONG_INPUT)
+    done = erase_all(diary)
+    click.echo(f"Deleted: {len(done.files)} {'file' if len(done.files) == 1 else 'files'}. Not within our reach:")
+    for sentence in done.beyond_reach:
+        click.echo(f"- {sentence}")
+
+
+@click.group()
+def passphrase() -> None:
+    """Encrypt the diary with a passphrase, change it, or take it away.
+
+    It is typed at the terminal or read from a file, and never an argument. Nobody can bring it back: without it the
+    diary and its backups stay closed for good.
+    """
+
+
+@passphrase.command("set", epilog="Example: zonewise passphrase set")
+@click.option("--new-passphrase-file", metavar="FILE", help="The first line is the new passphrase.")
+@with_locked_diary
+def set_(diary: Diary, new_passphrase_file: str | None) -> None:
+    """Encrypt the diary and its backups."""
+    from zonewise.services.passphrase import check_clear, set_passphrase
+
+    check_clear(diary)
+    new = asked_twice("New passphrase: ", new_passphrase_file or file_named())
+    _say(set_passphrase(diary, new), "The diary is encrypted.")
+    click.echo("Write the passphrase down and keep it apart from this device: nobody can bring it back.")
+
+
+@passphrase.command(epilog="Example: zonewise passphrase change")
+@click.option("--new-passphrase-file", metavar="FILE", help="The first line is the new passphrase.")
+@with_locked_diary
+def change(diary: Diary, new_passphrase_file: str | None) -> None:
+    """Give the diary and its backups another passphrase."""
+    from zonewise.services.passphrase import change_passphrase, check_encrypted, unlock
+
+    check_encrypted(diary)
+    current = asked("Present passphrase: ")
+    unlock(diary, current)
+    new = asked_twice("New passphrase: ", new_passphrase_file)
+    _say(change_passphrase(diary, current, new), "The diary has its new passphrase.")
+
+
+@passphrase.command(epilog="Example: zonewise passphrase remove")
+@with_locked_diary
+def remove(diary: Diary) -> None:
+    """Take the encryption away from the diary and its backups."""
+    from zonewise.services.passphrase import check_encrypted, remove_passphrase
+
+    check_encrypted(diary)
+    _say(remove_passphrase(diary, asked("Present passphrase: ")), "The diary is no longer encrypted.")
+
+
+def _known(diary: Diary) -> Diary:
+    """Return the diary that is about to go with its key, or without where the person does not have it."""
+    from zonewise.services.passphrase import is_encrypted, unlock
+
+    if not is_encrypted(diary):
+        return diary
+    secret = asked("Passphrase of the diary that is there now (leave it empty if it is lost): ")
+    return unlock(diary, secret, even_unreadable=True) if len(secret) else diary
+
+
+def _say(changed: "Changed", sentence: str) -> None:
+    from zonewise.services.backups import needs_passphrase
+
+    click.echo(sentence)
+    if changed.followed:
+        click.echo(f"Its {_backups(len(changed.followed))} changed with it.")
+    for path in changed.left:
+        if needs_passphrase(Diary(changed.diary.place), path):
+            click.echo(f"{path}: this backup keeps its passphrase from before.", err=True)
+        else:
+            click.echo(f"{path}: this backup is damaged and stays in the clear; delete it or keep it safe.", err=True)
+
+
+def _line_of(backup: "Backup") -> str:
+    words = [local_minute(backup.made_at), size_words(backup.size), "encrypted" if backup.encrypted else "in the clear"]
+    return ", ".join([*words, *filter(None, [KINDS[backup.kind]])]) + f"\n  {backup.path}"
+
+
+def _json_of(backup: "Backup") -> dict[str, Any]:
+    return {
+        "path": str(backup.path),
+        "made_at": backup.made_at.isoformat().replace("+00:00", "Z"),
+        "kind": backup.kind,
+        "encrypted": backup.encrypted,
+        "bytes": backup.size,
+    }
+
+
+def _entries(count: int) -> str:
+    return f"{count} {'entry' if count == 1 else 'entries'}"
+
+
+def _backups(count: int) -> str:
+    return f"{count} {'backup' if count == 1 else 'backups'}"

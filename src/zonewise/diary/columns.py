@@ -1,0 +1,74 @@
+"""Which ratings stand on each day, side by side for all days?"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .entry import RATINGS
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64
+    from numpy.typing import NDArray
+
+COLUMN = {name: number for number, name in enumerate(RATINGS)}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatingColumns:
+    """The ratings of consecutive days, one column for each of `RATINGS`.
+
+    Attributes:
+        first: The first day.
+        given: (days, 10) Ratings that were given, points; NaN where none was.
+        as_usual: (days, 10) Ratings taken over by "same as usual", points; NaN where none was.
+    """
+
+    first: date
+    given: "NDArray[float64]"
+    as_usual: "NDArray[float64]"
+
+    def __len__(self) -> int:
+        """Return the number of days."""
+        return len(self.given)
+
+    @property
+    def taken_over(self) -> "NDArray[bool_]":
+        """(days, 10) Where a rating was taken over."""
+        import numpy as np
+
+        return ~np.isnan(self.as_usual)
+
+    @property
+    def entered(self) -> "NDArray[float64]":
+        """(days, 10) What was entered, given or taken over, points; NaN where nothing was."""
+        import numpy as np
+
+        return np.where(np.isnan(self.given), self.as_usual, self.given)
+
+
+def average(values: Sequence[float]) -> float:
+    """Return what counts when one thing was rated several times on a day."""
+    return sum(values) / len(values)
+
+
+def in_columns(places: Sequence[int], values: Sequence[float], days: int) -> "NDArray[float64]":
+    """Return (days, 10) ratings in their places, points; several of one place are averaged, NaN where there is none.
+
+    Args:
+        places: Place of each rating, counted along the days: ten times the number of its day, plus its `COLUMN`.
+        values: The ratings, points, in the order they were written.
+        days: How many days there are.
+    """
+    import numpy as np
+
+    where = np.array(places, dtype=np.intp)
+    cells = np.full(days * len(RATINGS), np.nan)
+    cells[where] = values
+    several = defaultdict[int, list[float]](list)
+    for number in np.flatnonzero((np.bincount(where, minlength=1) > 1)[where]).tolist():
+        several[places[number]].append(values[number])
+    for place, each in several.items():
+        cells[place] = average(each)
+    return cells.reshape(days, len(RATINGS))

@@ -1,0 +1,77 @@
+"""When could each coming step begin at the earliest, as things stand today? No date is a promise."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from zonewise.plan.schedule import allowed_ceiling_mg, as_step
+from zonewise.plan.value import Plan, Step
+
+from .today import Today
+
+AT_DOSE = "days_at_dose"
+WAITED_OUT = ("days_green", "days_since_other_change", "days_since_increase")
+"""Facts that only days can bring: a rise waits until they are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """One step that lies ahead.
+
+    Attributes:
+        earliest: The earliest day on it if nothing holds it or any step before it.
+        step: What is taken on it.
+        begins: It is a first dose or one after a pause, and no step up.
+    """
+
+    earliest: date
+    step: Step
+    begins: bool = False
+
+
+def steps_ahead(today: Today, rising: frozenset[str]) -> tuple[Ahead, ...]:
+    """Return the coming steps in order, each on its earliest day; none without a plan.
+
+    The first waits for the plan's interval and for the days that a rise still needs today, so that a Yellow day moves
+    them all. Each further one comes the plan's interval after the one before.
+
+    Args:
+        today: Everything for the day.
+        rising: Actions that let the dose rise.
+    """
+    plan, now = today.seen.plan, today.seen.course.now
+    if plan is None:
+        return ()
+    earliest = max(plan.start, _waits_until(today, rising))
+    interval = timedelta(days=plan.interval_days or 0)
+    if now is not None and now.mg > 0:
+        above = _above(plan, now.mg)
+        first = max(earliest, now.since + interval) if above else earliest
+        return tuple(Ahead(first + interval * number, step) for number, step in enumerate(above))
+    taken_before = today.seen.course.started is not None
+    begin = as_step(plan, plan.resume_mg) if taken_before and plan.resume_mg is not None else plan.steps[0]
+    further = _above(plan, begin.daily_mg)
+    return (
+        Ahead(earliest, begin, begins=True),
+        *(Ahead(earliest + interval * number, step) for number, step in enumerate(further, 1)),
+    )
+
+
+def _above(plan: Plan, mg: Decimal) -> tuple[Step, ...]:
+    ceiling = allowed_ceiling_mg(plan)
+    return tuple(step for step in plan.steps if step.daily_mg > mg and step.highest_day_mg <= ceiling)
+
+
+def _waits_until(today: Today, rising: frozenset[str]) -> date:
+    """Return the first day on which a rise has the days it still needs; today where only something else holds it."""
+    rise = next((change for change in today.guidance.would_change if change.action in rising), None)
+    waits = [today.as_of]
+    for name, (known, needed) in rise.facts.items() if rise is not None else ():
+        if isinstance(needed, bool) or not isinstance(needed, int):
+            continue
+        now = today.seen.course.now
+        if name == AT_DOSE and now is not None:
+            waits.append(now.since + timedelta(days=needed))  # the fact stays 0 until the plan's own interval is over
+        elif name in WAITED_OUT:
+            waits.append(today.as_of + timedelta(days=needed - (known if isinstance(known, int) else 0)))
+    return max(waits)

@@ -1,0 +1,136 @@
+"""Which days of a diary would another version of the protocol have answered otherwise?"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+
+from zonewise.diary.entry import Entry, in_force
+from zonewise.diary.timeline import logical_day
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.values import Rule
+
+from .guide import Consideration
+from .seen import Seen, Settings, see
+from .today import today_seen
+
+
+@dataclass(frozen=True, slots=True)
+class Answerer:
+    """One version of the protocol with its own numbers."""
+
+    engine: Engine
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DayAnswer:
+    """What one version says for one day.
+
+    Attributes:
+        action: The action.
+        dose: The sentence about the dose.
+        considerations: Beside the action.
+        ask: Facts that are asked, the worst first.
+        review: Answer of the question `review`, or None.
+        zone: The zone by this version's numbers, or None.
+        reasons: The rules that give the action.
+    """
+
+    action: str
+    dose: str
+    considerations: tuple[Consideration, ...]
+    ask: tuple[str, ...]
+    review: str | None
+    zone: str | None
+    reasons: tuple[Rule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDay:
+    """One day that the versions answer differently.
+
+    Attributes:
+        day: The logical day.
+        old: What the old version says.
+        new: What the new version says.
+        parts: Which of action, dose, considerations, ask, review and zone differ.
+    """
+
+    day: date
+    old: DayAnswer
+    new: DayAnswer
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OtherDays:
+    """All days that were looked at.
+
+    Attributes:
+        first: The first of them, None when there was none.
+        last: The last of them.
+        days: How many.
+        otherwise: Those that the versions answer differently.
+    """
+
+    first: date | None
+    last: date | None
+    days: int
+    otherwise: tuple[OtherDay, ...]
+
+
+def days_otherwise(
+    entries: Sequence[Entry], days: Sequence[date], old: Answerer, new: Answerer, *, ends_at: time
+) -> OtherDays:
+    """Answer days with both versions, each with its own numbers, and return those that differ.
+
+    Args:
+        entries: All entries of the diary, as it stands.
+        days: Logical days, ascending.
+        old: The old version.
+        new: The new version.
+        ends_at: When a logical day ends.
+    """
+    found: list[OtherDay] = []
+    until = _until(entries, ends_at)
+    for day in days:
+        then = until(day)
+        seen = see(then, day, old.settings, ends_at)
+        seen_anew = seen if new.settings == old.settings else see(then, day, new.settings, ends_at)
+        before, after = _answer(seen, old.engine), _answer(seen_anew, new.engine)
+        parts = tuple(_differing(before, after))
+        if parts:
+            found.append(OtherDay(day, before, after, parts))
+    return OtherDays(days[0] if days else None, days[-1] if days else None, len(days), tuple(found))
+
+
+def _until(entries: Iterable[Entry], ends_at: time) -> Callable[[date], list[Entry]]:
+    """Return a function that leaves out the ratings of later days, which do not count and are by far the most entries.
+
+    The rest stays in the order it was written: entries in order are taken in twice as fast.
+    """
+    standing = in_force(entries)
+    counts_from = [logical_day(e.day, e.at, ends_at) if e.kind == "rating" else date.min for e in standing]
+    return lambda day: [each for each, first in zip(standing, counts_from, strict=True) if first <= day]
+
+
+def _answer(seen: Seen, engine: Engine) -> DayAnswer:
+    today = today_seen(seen, engine)
+    guidance = today.guidance
+    return DayAnswer(
+        action=guidance.action,
+        dose=today.dose.says,
+        considerations=guidance.considerations,
+        ask=tuple(each.fact for each in guidance.ask),
+        review=guidance.review,
+        zone=today.zone.zone,
+        reasons=guidance.reasons,
+    )
+
+
+def _differing(one: DayAnswer, other: DayAnswer) -> Iterable[str]:
+    for part in ("action", "dose", "ask", "review", "zone"):
+        if getattr(one, part) != getattr(other, part):
+            yield part
+    if [each.id for each in one.considerations] != [each.id for each in other.considerations]:
+        yield "considerations"

@@ -1,0 +1,100 @@
+"""Which doses does one written line mean, such as "0.5 mg in the morning and 1 mg at bedtime"?
+
+A line is cut into the words of a plan file; nothing is judged here. What is not understood stays in the amount, so that
+the reader of the file refuses it and says what it found.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from .value import TIMES_OF_DAY
+
+_BETWEEN = re.compile(r"\s*(?:\+|&|\band\b)\s*", re.IGNORECASE)
+_TIME = re.compile(
+    rf"(?:\bat\s+|\bin\s+the\s+)?\b(?P<at>{'|'.join(TIMES_OF_DAY)}|[0-9]{{1,2}}:[0-9]{{2}})\b", re.IGNORECASE
+)
+_ON_DAY = re.compile(r"\bon\s+day\s+(?P<on>[0-9])\s+of\s+every\s+(?P<every>[0-9])\b(?:\s+days)?", re.IGNORECASE)
+_EVERY = re.compile(
+    r"(?:\bon\s+)?\b(?:every\s+(?:other|second)\s+day|alternate\s+days|every\s+(?P<every>[0-9])\s+days)\b",
+    re.IGNORECASE,
+)
+_TWICE = re.compile(r"\btwice\s+(?:a\s+day|daily)\b", re.IGNORECASE)
+_DAILY = re.compile(r"\b(?:once\s+(?:a\s+day|daily)|every\s+day|each\s+day|a\s+day|daily)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """One dose as a line writes it, each part a text; "" for what the line leaves out.
+
+    Attributes:
+        amount: The amount, with everything that was not understood.
+        at: Time of day.
+        every_days: Every how many days.
+        on_day: On which of them.
+        twice: The line says twice a day and names the dose once.
+    """
+
+    amount: str
+    at: str = ""
+    every_days: str = ""
+    on_day: str = ""
+    twice: bool = False
+
+
+def doses_of(line: str) -> tuple[Dose, ...]:
+    """Return the doses of one line.
+
+    A part that names a time alone gives it to the part before it, or, where that has one, takes over its amount.
+    """
+    found: list[Dose] = []
+    for part in filter(None, _BETWEEN.split(" ".join(line.split()))):
+        dose = _dose(part)
+        if dose.amount or not found:
+            found.append(dose)
+        elif not found[-1].at:
+            found[-1] = replace(found[-1], at=dose.at)
+        else:
+            found.append(replace(dose, amount=found[-1].amount))
+    if len(found) == 1:
+        return tuple(found)
+    return tuple(replace(dose, twice=False) for dose in found)  # each of its doses is named
+
+
+def _dose(part: str) -> Dose:
+    at = every = on = ""
+    found = _ON_DAY.search(part)
+    if found:
+        on, every, part = found["on"], found["every"], _without(part, found)
+    found = _EVERY.search(part)
+    if found and not every:
+        every, part = found["every"] or "2", _without(part, found)
+    found = _TWICE.search(part)
+    twice = found is not None
+    if found:
+        part = _without(part, found)
+    found = _DAILY.search(part)
+    if found:
+        every, part = every or "1", _without(part, found)
+    found = _TIME.search(part)
+    if found:
+        at, part = found["at"].casefold(), _without(part, found)
+    return Dose(part, at, every, on, twice)
+
+
+def _without(text: str, found: re.Match[str]) -> str:
+    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+
+
+def amounts_of(text: str) -> tuple[str, ...]:
+    """Return the entries of a list written in one field: one a line, or parted by a semicolon or a comma and a space.
+
+    A comma between two figures stays: it is a decimal mark.
+    """
+    parts = re.split(r"\s*(?:[\n\r;]|,(?![0-9]))\s*", text)
+    return tuple(" ".join(part.split()) for part in parts if part.strip())
+
+
+def names_of(text: str) -> tuple[str, ...]:
+    """Return the names in one field; where a semicolon or a new line parts them, a comma belongs to a name."""
+    parts = re.split(r"[\n\r;]" if re.search(r"[\n\r;]", text) else ",", text)
+    return tuple(" ".join(part.split()) for part in parts if part.strip())

@@ -1,0 +1,1 @@
+"""What does one version of a protocol answer otherwise than another, exactly?"""

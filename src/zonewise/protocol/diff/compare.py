@@ -1,0 +1,254 @@
+"""Which states change their answer between two versions, and which only their reasons?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.values import FactValue
+
+from .answers import Answered, action_answered, never_named, never_put, question_answered, words_answered
+from .boxes import Allowed, Boxes
+from .diagram import NO_STATE, Node
+from .space import NEW, OLD, Axis, Space, space_of
+
+ACTION = "action"
+Values = tuple[tuple[Axis, tuple[int, ...]], ...]
+"""For each fact that matters its axis and the codes of its values, ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class Responsible:
+    """The rules that give an answer in the states of a box.
+
+    Attributes:
+        everywhere: Ids of those among the reasons in each of its states.
+        partly: Ids of those among the reasons in some of them.
+    """
+
+    everywhere: tuple[str, ...]
+    partly: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """States that change in the same way: all in which each fact has one of some values.
+
+    Attributes:
+        allowed: The values.
+        states: How many states it holds.
+        old: The rules behind the old answer.
+        new: The rules behind the new answer.
+        example: The known facts of one of its states, as few as possible.
+    """
+
+    allowed: Values
+    states: int
+    old: Responsible
+    new: Responsible
+    example: Mapping[str, FactValue]
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The same states in another way: the smallest box around them, and what does not belong to them in it.
+
+    Attributes:
+        box: The box; its states are those that belong, its rules and its example too.
+        exceptions: Disjoint boxes of it that do not belong.
+    """
+
+    box: Box
+    exceptions: tuple[Values, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """All states that change from one answer to another.
+
+    Attributes:
+        old: The old answer.
+        new: The new answer.
+        states: How many states.
+        boxes: Disjoint, the largest first; together all these states.
+        around: The box around them with its exceptions, where that is shorter; else None.
+    """
+
+    old: str
+    new: str
+    states: int
+    boxes: tuple[Box, ...]
+    around: Around | None
+
+
+@dataclass(frozen=True, slots=True)
+class OtherReason:
+    """A rule that is a reason in other states than before, where the answer is the same.
+
+    Attributes:
+        rule: Its id.
+        no_longer: In how many states of the same answer it no longer is among the reasons.
+        newly: In how many it newly is.
+    """
+
+    rule: str
+    no_longer: int
+    newly: int
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One question in both versions.
+
+    Attributes:
+        name: The question, or "action" for the action that is composed of all.
+        word: For a question whose every rule counts, the answer that is named or not; else "".
+        states: How many states change their answer.
+        changes: The most states first.
+        reasons: Rules that are reasons in other states while the answer is the same.
+    """
+
+    name: str
+    word: str
+    states: int
+    changes: tuple[Change, ...]
+    reasons: tuple[OtherReason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All questions that both versions have, and the action.
+
+    Attributes:
+        axes: The facts with the values that were told apart.
+        combinations: How many states there are.
+        states: How many of them change some answer.
+        compared: The action first, then each question.
+    """
+
+    axes: tuple[Axis, ...]
+    combinations: int
+    states: int
+    compared: tuple[Compared, ...]
+
+
+def compare(old: Engine, new: Engine) -> Comparison:
+    """Compare two versions over every combination of the values that either tells apart, unknown included."""
+    space = space_of(old, new)
+    boxes = Boxes(space.diagram)
+    pairs = [(ACTION, "", action_answered(space, OLD), action_answered(space, NEW)), *_questions(space)]
+    differing = space.diagram.any_of(_differing(space, was, becomes) for _, _, was, becomes in pairs)
+    return Comparison(
+        axes=space.axes,
+        combinations=space.diagram.combinations,
+        states=space.diagram.count(differing),
+        compared=tuple(_compared(space, boxes, *pair) for pair in pairs),
+    )
+
+
+def _questions(space: Space) -> list[tuple[str, str, Answered, Answered]]:
+    """Return the answers of each question of either version; one that a version does not have is never put there."""
+    olds, news = (engine.protocol.questions for engine in space.engines)
+    found: list[tuple[str, str, Answered, Answered]] = []
+    for name in dict.fromkeys((*news, *olds)):
+        kinds = {side: questions[name].every for side, questions in ((OLD, olds), (NEW, news)) if name in questions}
+        if False in kinds.values():
+            of = [question_answered(space, s, name) if kinds.get(s) is False else never_put(space) for s in (OLD, NEW)]
+            found.append((name, "", of[OLD], of[NEW]))
+        if True in kinds.values():
+            words = [words_answered(space, s, name) if kinds.get(s) is True else {} for s in (OLD, NEW)]
+            for word in dict.fromkeys((*words[NEW], *words[OLD])):
+                named = [each.get(word) or never_named(space) for each in words]
+                found.append((name, word, named[OLD], named[NEW]))
+    return found
+
+
+def _differing(space: Space, was: Answered, becomes: Answered) -> Node:
+    diagram = space.diagram
+    return diagram.any_of(
+        diagram.without(states, becomes.states.get(answer, NO_STATE)) for answer, states in was.states.items()
+    )
+
+
+def _compared(space: Space, boxes: Boxes, name: str, word: str, was: Answered, becomes: Answered) -> Compared:
+    diagram = space.diagram
+    changes = [
+        _change(space, boxes, (old, was), (new, becomes), here)
+        for old, before in was.states.items()
+        for new, after in becomes.states.items()
+        if old != new and (here := diagram.both(before, after)) != NO_STATE
+    ]
+    return Compared(
+        name=name,
+        word=word,
+        states=sum(change.states for change in changes),
+        changes=tuple(sorted(changes, key=lambda change: -change.states)),
+        reasons=_other_reasons(space, was, becomes),
+    )
+
+
+def _change(space: Space, boxes: Boxes, was: tuple[str, Answered], becomes: tuple[str, Answered], here: Node) -> Change:
+    def box(allowed: Allowed, states: Node, example: Allowed) -> Box:
+        return Box(
+            allowed=_values(space, allowed),
+            states=space.diagram.count(states),
+            old=_responsible(space, was[1], states),
+            new=_responsible(space, becomes[1], states),
+            example=_example(space, example),
+        )
+
+    parts = boxes.of(here)
+    whole = boxes.around(here)
+    exceptions = boxes.of(space.diagram.without(space.diagram.box(dict(whole)), here))
+    around = Around(box(whole, here, parts[0]), tuple(_values(space, each) for each in exceptions))
+    return Change(
+        old=was[0],
+        new=becomes[0],
+        states=space.diagram.count(here),
+        boxes=tuple(box(allowed, space.diagram.box(dict(allowed)), allowed) for allowed in parts),
+        around=around if 1 + len(exceptions) < len(parts) else None,
+    )
+
+
+def _values(space: Space, allowed: Allowed) -> Values:
+    return tuple((space.axes[level], _codes(mask)) for level, mask in allowed)
+
+
+def _responsible(space: Space, answered: Answered, states: Node) -> Responsible:
+    everywhere: list[str] = []
+    partly: list[str] = []
+    for rule, fires in answered.reasons.items():
+        here = space.diagram.both(states, fires)
+        if here != NO_STATE:
+            (everywhere if here == states else partly).append(rule)
+    return Responsible(tuple(everywhere), tuple(partly))
+
+
+def _example(space: Space, allowed: Allowed) -> Mapping[str, FactValue]:
+    """Return one state: what may be unknown is left out, and a value that both versions know goes before another."""
+    found: dict[str, FactValue] = {}
+    for level, mask in allowed:
+        axis = space.axes[level]
+        if not mask & 1:
+            code = min(_codes(mask), key=lambda each: (axis.told[OLD][each] is None, axis.told[NEW][each] is None))
+            found[axis.name] = axis.values[code]
+    return found
+
+
+def _other_reasons(space: Space, was: Answered, becomes: Answered) -> tuple[OtherReason, ...]:
+    diagram = space.diagram
+    same = diagram.any_of(
+        diagram.both(states, becomes.states.get(answer, NO_STATE)) for answer, states in was.states.items()
+    )
+    found: list[OtherReason] = []
+    for rule in dict.fromkeys((*was.reasons, *becomes.reasons)):
+        before, after = was.reasons.get(rule, NO_STATE), becomes.reasons.get(rule, NO_STATE)
+        if before != after:
+            no_longer = diagram.count(diagram.both(same, diagram.without(before, after)))
+            newly = diagram.count(diagram.both(same, diagram.without(after, before)))
+            if no_longer or newly:
+                found.append(OtherReason(rule, no_longer, newly))
+    return tuple(found)
+
+
+def _codes(mask: int) -> tuple[int, ...]:
+    return tuple(code for code in range(mask.bit_length()) if mask >> code & 1)

@@ -1,0 +1,125 @@
+"""What do two versions declare otherwise, before any state is asked?"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Generic, TypeVar
+
+from zonewise.protocol.values import Answer, Fact, Protocol, Question, Rule, Source
+
+Declared = TypeVar("Declared")
+WORDS_ONLY = frozenset(("title", "because", "sources", "ask", "words", "unit", "says"))
+"""Parts that change what is said and no answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair(Generic[Declared]):
+    """One thing as each version declares it.
+
+    Attributes:
+        name: Its name.
+        old: As the old version has it, None where it has none.
+        new: As the new version has it, None where it has none.
+        parts: Which parts differ, where both have it.
+    """
+
+    name: str
+    old: Declared | None
+    new: Declared | None
+    parts: tuple[str, ...]
+
+    @property
+    def says_only(self) -> bool:
+        """Whether it differs in what is said alone."""
+        return bool(self.parts) and WORDS_ONLY.issuperset(self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Declarations:
+    """Everything that differs; what is the same in both is left out.
+
+    Attributes:
+        facts: Facts.
+        questions: Questions, their answers and rules left out.
+        answers: Answers, named "question: answer".
+        orders: Lists that have an order or a meaning of their own, such as the actions or the answers of a question.
+        rules: Rules, those that stand when nothing decides among them.
+        sources: Sources.
+    """
+
+    facts: tuple[Pair[Fact], ...]
+    questions: tuple[Pair[Question], ...]
+    answers: tuple[Pair[Answer], ...]
+    orders: tuple[Pair[tuple[str, ...]], ...]
+    rules: tuple[Pair[Rule], ...]
+    sources: tuple[Pair[Source], ...]
+
+
+def declarations(old: Protocol, new: Protocol) -> Declarations:
+    """Return what differs in what two versions declare."""
+    return Declarations(
+        facts=pairs(old.facts, new.facts),
+        questions=pairs(old.questions, new.questions, leave_out=("answers", "rules")),
+        answers=pairs(_answers(old), _answers(new)),
+        orders=_orders(old, new),
+        rules=pairs(_rules(old), _rules(new)),
+        sources=pairs(old.sources, new.sources),
+    )
+
+
+def pairs(
+    old: Mapping[str, Declared], new: Mapping[str, Declared], *, leave_out: Collection[str] = ()
+) -> tuple[Pair[Declared], ...]:
+    """Return the things of a kind that differ; where something stands in a file makes no difference.
+
+    Args:
+        old: Dataclass values by name.
+        new: The same of the new version.
+        leave_out: Parts that are compared elsewhere.
+    """
+    found: list[Pair[Declared]] = []
+    for name in dict.fromkeys((*old, *new)):
+        before, after = old.get(name), new.get(name)
+        if before is None or after is None:
+            found.append(Pair(name, before, after, ()))
+        elif parts := _parts(before, after, {"where", *leave_out}):
+            found.append(Pair(name, before, after, parts))
+    return tuple(found)
+
+
+def _parts(one: Any, other: Any, leave_out: Collection[str]) -> tuple[str, ...]:
+    return tuple(
+        field.name
+        for field in fields(one)
+        if field.name not in leave_out and getattr(one, field.name) != getattr(other, field.name)
+    )
+
+
+def _answers(protocol: Protocol) -> dict[str, Answer]:
+    return {f"{name}: {each.name}": each for name, asked in protocol.questions.items() for each in asked.answers}
+
+
+def _rules(protocol: Protocol) -> dict[str, Rule]:
+    of_questions = [rule for question in protocol.questions.values() for rule in question.rules]
+    return {rule.id: rule for rule in [*of_questions, *(held.rule for held in protocol.otherwise)]}
+
+
+def _orders(old: Protocol, new: Protocol) -> tuple[Pair[tuple[str, ...]], ...]:
+    before, after = _lists(old), _lists(new)
+    return tuple(
+        Pair(name, before[name], after[name], ()) for name in before if name in after and before[name] != after[name]
+    )
+
+
+def _lists(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+    """Return the protocol's lists by what they say; those without an order are sorted."""
+    return {
+        "actions, most cautious first": protocol.actions,
+        "actions that let the dose rise": tuple(sorted(protocol.rising)),
+        "actions that a missing fact may not bring unasked": tuple(sorted(protocol.ask_before)),
+        "actions beside which nothing else is shown": tuple(sorted(protocol.silent)),
+        "fact that is always needed": (protocol.always_needed,),
+        **{
+            f"answers of {name}, most cautious first": tuple(answer.name for answer in question.answers)
+            for name, question in protocol.questions.items()
+        },
+    }

@@ -1,0 +1,163 @@
+"""Which states are in a set? A decision diagram over facts, in which equal sets are one number.
+
+A set is a node: a fact and, for each of its values, the set of what may follow. A fact that makes no difference has no
+node, and the same node is never made twice, so two sets are equal exactly when they are the same number.
+
+Source:
+    Bryant, Graph-based algorithms for Boolean function manipulation, IEEE Transactions on Computers 35, 1986; with
+    facts of more than two values as in Srinivasan et al., Algorithms for discrete function manipulation, 1990.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from math import prod
+
+Node = int
+"""A set of states, by its number in one diagram."""
+
+NO_STATE: Node = 0
+EVERY_STATE: Node = 1
+
+
+class _Joined(Enum):
+    BOTH = 0
+    EITHER = 1
+    WITHOUT = 2
+
+
+class Diagram:
+    """Sets of states over facts with so many values each.
+
+    Attributes:
+        sizes: How many values each fact has, in the order of the diagram's levels.
+        combinations: How many states there are.
+    """
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes = tuple(sizes)
+        self.combinations = prod(self.sizes)
+        bottom = len(self.sizes)
+        self._levels = [bottom, bottom]
+        self._children: list[tuple[Node, ...]] = [(), ()]
+        self._known: dict[tuple[int, tuple[Node, ...]], Node] = {}
+        self._joined: dict[tuple[_Joined, Node, Node], Node] = {}
+        self._given: dict[tuple[Node, int, int], Node] = {}
+        self._counts: dict[Node, int] = {NO_STATE: 0, EVERY_STATE: 1}
+
+    def level(self, node: Node) -> int:
+        """Return the level of a node's own fact, or the number of facts for no state and every state."""
+        return self._levels[node]
+
+    def children(self, node: Node) -> tuple[Node, ...]:
+        """Return for each value of a node's own fact what may follow."""
+        return self._children[node]
+
+    def box(self, allowed: Mapping[int, int]) -> Node:
+        """Return the states in which each fact has one of its allowed values.
+
+        Args:
+            allowed: Level to mask of values, bit k for value k; a fact left out may have any.
+        """
+        node = EVERY_STATE
+        for level in sorted(allowed, reverse=True):
+            mask = allowed[level]
+            node = self._make(level, tuple(node if mask >> k & 1 else NO_STATE for k in range(self.sizes[level])))
+        return node
+
+    def both(self, one: Node, other: Node) -> Node:
+        """Return the states in both sets."""
+        return self._join(_Joined.BOTH, min(one, other), max(one, other))
+
+    def either(self, one: Node, other: Node) -> Node:
+        """Return the states in one set or the other."""
+        return self._join(_Joined.EITHER, min(one, other), max(one, other))
+
+    def without(self, one: Node, other: Node) -> Node:
+        """Return the states in the first set that are not in the second."""
+        return self._join(_Joined.WITHOUT, one, other)
+
+    def any_of(self, nodes: Iterable[Node]) -> Node:
+        """Return the states in any of the sets."""
+        found = NO_STATE
+        for node in nodes:
+            found = self.either(found, node)
+        return found
+
+    def given(self, node: Node, level: int, value: int) -> Node:
+        """Return the set as it is once one fact has a value; that fact then makes no difference."""
+        here = self._levels[node]
+        if here > level:
+            return node
+        if here == level:
+            return self._children[node][value]
+        key = (node, level, value)
+        found = self._given.get(key)
+        if found is None:
+            found = self._make(here, tuple(self.given(child, level, value) for child in self._children[node]))
+            self._given[key] = found
+        return found
+
+    def count(self, node: Node) -> int:
+        """Return how many states a set has, exactly."""
+        return self._below(node) * prod(self.sizes[: self._levels[node]])
+
+    def matters(self, node: Node) -> tuple[int, ...]:
+        """Return the levels of the facts that make a difference to a set, ascending."""
+        seen, waiting = {NO_STATE, EVERY_STATE, node}, [node]
+        while waiting:
+            for child in self._children[waiting.pop()]:
+                if child not in seen:
+                    seen.add(child)
+                    waiting.append(child)
+        return tuple(sorted({self._levels[each] for each in seen} - {len(self.sizes)}))
+
+    def _make(self, level: int, children: tuple[Node, ...]) -> Node:
+        first = children[0]
+        if all(child == first for child in children):
+            return first
+        key = (level, children)
+        node = self._known.get(key)
+        if node is None:
+            node = self._known[key] = len(self._levels)
+            self._levels.append(level)
+            self._children.append(children)
+        return node
+
+    def _join(self, how: _Joined, one: Node, other: Node) -> Node:
+        settled = _settled(how, one, other)
+        if settled is not None:
+            return settled
+        key = (how, one, other)
+        found = self._joined.get(key)
+        if found is None:
+            level = min(self._levels[one], self._levels[other])
+            pairs = zip(self._at(one, level), self._at(other, level), strict=True)
+            found = self._joined[key] = self._make(level, tuple(self._join(how, a, b) for a, b in pairs))
+        return found
+
+    def _at(self, node: Node, level: int) -> tuple[Node, ...]:
+        return self._children[node] if self._levels[node] == level else (node,) * self.sizes[level]
+
+    def _below(self, node: Node) -> int:
+        """Return how many combinations of the facts from the node's own on are in the set."""
+        found = self._counts.get(node)
+        if found is None:
+            after = self._levels[node] + 1
+            found = 0
+            for child in self._children[node]:
+                found += self._below(child) * prod(self.sizes[after : self._levels[child]])
+            self._counts[node] = found
+        return found
+
+
+def _settled(how: _Joined, one: Node, other: Node) -> Node | None:
+    """Return what needs no look at the facts, or None."""
+    if one == other:
+        return NO_STATE if how is _Joined.WITHOUT else one
+    if how is _Joined.BOTH:
+        return NO_STATE if one == NO_STATE else other if one == EVERY_STATE else None
+    if how is _Joined.EITHER:
+        return other if one == NO_STATE else EVERY_STATE if one == EVERY_STATE else None
+    if one == NO_STATE or other == EVERY_STATE:
+        return NO_STATE
+    return one if other == NO_STATE else None

@@ -1,0 +1,132 @@
+"""Which states are compared? Every combination of the values that either version tells apart, unknown included."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.read_case import fits
+from zonewise.protocol.table import cuts_of, values_by_code
+from zonewise.protocol.values import FactValue, Protocol, Test
+
+from .diagram import Diagram, Node
+
+OLD, NEW = 0, 1
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One fact of either version with the values that are told apart.
+
+    Attributes:
+        name: The fact.
+        values: By code; code 0 is None, unknown. A whole number stands for all from it up to the next one.
+        ends: By code, the greatest number it stands for; None where the value is no number.
+        told: For each version, by code, what it is told: None where it does not know the fact or the value.
+    """
+
+    name: str
+    values: tuple[FactValue, ...]
+    ends: tuple[int | None, ...]
+    told: tuple[tuple[FactValue, ...], tuple[FactValue, ...]]
+
+    def is_one_value(self, code: int) -> bool:
+        """Say whether a code stands for one value alone, not for several numbers."""
+        return self.ends[code] in (None, self.values[code])
+
+    def accepted(self, test: Test, side: int) -> int:
+        """Return the mask of codes that a version's test accepts."""
+        return sum(1 << code for code, value in enumerate(self.told[side]) if test.holds(value))
+
+    def untold(self, side: int) -> int:
+        """Return the mask of codes that are unknown to a version."""
+        return sum(1 << code for code, value in enumerate(self.told[side]) if value is None)
+
+
+@dataclass(frozen=True)
+class Space:
+    """All states, over the facts of both versions.
+
+    Attributes:
+        engines: The old version and the new one.
+        axes: One for each fact of either version, in the order of the diagram's levels.
+    """
+
+    engines: tuple[Engine, Engine]
+    axes: tuple[Axis, ...]
+
+    @cached_property
+    def diagram(self) -> Diagram:
+        """The diagram in which the sets of this space are made."""
+        return Diagram([len(axis.values) for axis in self.axes])
+
+    @cached_property
+    def levels(self) -> Mapping[str, int]:
+        """Each fact's level."""
+        return {axis.name: level for level, axis in enumerate(self.axes)}
+
+    def untold(self, name: str, side: int) -> Node:
+        """Return the states in which a fact is unknown to a version."""
+        level = self.levels[name]
+        return self.diagram.box({level: self.axes[level].untold(side)})
+
+
+def space_of(old: Engine, new: Engine) -> Space:
+    """Return the states of two versions; what one of them cannot be told is unknown to it."""
+    names = dict.fromkeys((*new.protocol.facts, *old.protocol.facts))
+    axes = {name: _axis(name, old.protocol, new.protocol) for name in names}
+    return Space((old, new), tuple(axes[name] for name in _order(axes, (old, new))))
+
+
+def _axis(name: str, old: Protocol, new: Protocol) -> Axis:
+    facts = [protocol.facts.get(name) for protocol in (old, new)]
+    numbers = [fact for fact in facts if fact is not None and fact.type == "integer"]
+    starts: set[int] = set()
+    for fact, protocol in zip(facts, (old, new), strict=True):
+        if fact is not None and fact.type == "integer":
+            starts |= {0, *cuts_of(protocol).get(name, ())}
+    greatest = max((fact.maximum for fact in numbers), default=0)
+    starts |= {fact.maximum + 1 for fact in numbers if fact.maximum < greatest}
+    ordered = sorted(starts)
+    values: list[FactValue] = [None, *ordered]
+    ends: list[int | None] = [None, *(start - 1 for start in ordered[1:]), *([greatest] if ordered else [])]
+    for fact in (each for each in reversed(facts) if each is not None and each.type != "integer"):
+        for value in values_by_code(fact, {}):
+            if not any(_same(value, known) for known in values):
+                values.append(value)
+                ends.append(None)
+    told = [
+        tuple(value if fact is not None and value is not None and fits(fact, value) else None for value in values)
+        for fact in facts
+    ]
+    return Axis(name, tuple(values), tuple(ends), (told[OLD], told[NEW]))
+
+
+def _same(one: FactValue, other: FactValue) -> bool:
+    """Say whether two values are one; true is not 1."""
+    return type(one) is type(other) and one == other
+
+
+def _order(axes: Mapping[str, Axis], engines: Sequence[Engine]) -> list[str]:
+    """Return the facts in an order that keeps diagrams small: what is always needed first, rules finished early."""
+    needed = [engine.protocol.always_needed for engine in engines]
+    ordered = list(dict.fromkeys(name for name in reversed(needed) if name in axes))
+    rising = [{e.protocol.actions.index(action) for action in e.protocol.rising} for e in engines]
+    groups = {
+        frozenset(test.fact for test in clause.tests)
+        for engine, up in zip(engines, rising, strict=True)
+        for clause in engine.actions.clauses
+        if clause.rank not in up
+    }
+    left = [name for name in axes if name not in ordered]
+    while left:
+        seen = set(ordered)
+
+        def cost(name: str, seen: set[str] = seen) -> tuple[int, int]:
+            now = seen | {name}
+            return sum(bool(facts & now) and not facts <= now for facts in groups), len(axes[name].values)
+
+        best = min(left, key=cost)
+        ordered.append(best)
+        left.remove(best)
+    return ordered

@@ -1,0 +1,147 @@
+"""Where does the diary show flares that nobody recorded, and how sure is that?"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from .settings import ReliefSettings
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64, intp
+    from numpy.typing import NDArray
+
+PER_MAD = 1.4826
+"""With this factor the median absolute deviation equals a standard deviation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flare:
+    """A stretch of days that stands above the rest.
+
+    Attributes:
+        begin: First day, from 0.
+        end: The day after the last.
+        log_odds: Log prior odds that there is a flare here or at days that fit nearly as well.
+    """
+
+    begin: int
+    end: int
+    log_odds: float
+
+
+class _Stretches(NamedTuple):
+    """Every stretch that may be a flare: first day, day after the last, log prior rate; (stretches,) each."""
+
+    begin: "NDArray[intp]"
+    end: "NDArray[intp]"
+    log_rate: "NDArray[float64]"
+
+
+def find_flares(
+    series: "NDArray[float64]", effect: "NDArray[float64]", settings: ReliefSettings
+) -> tuple[tuple[Flare, ...], ...]:
+    """Return lists of stretches that look like flares, the clearest first; the likelihood then weighs each.
+
+    Each stretch of days is held against the series at once, at one plain carry-over and drift, beside a level. After
+    each find the search begins again with it taken out. One list comes from a search that lets the drug explain what it
+    can, the other from one that does not: a flare through most of the baseline looks just like relief.
+
+    Args:
+        series: (days,) Points, NaN missing.
+        effect: (courses, days) Share of the effect on each day, for a few onset times.
+        settings: How often flares come, how long and how high they are.
+    """
+    import numpy as np
+
+    if series.size < settings.flare_days_least or not settings.flares_most:
+        return (), ()
+    rated = ~np.isnan(series)
+    whiten = _whitening(rated, settings)
+    steps = np.concatenate([np.zeros((len(whiten), 1)), np.cumsum(whiten, axis=1)], axis=1)
+    data = whiten @ np.where(rated, series - series[rated].mean(), 0.0)
+    allowed = _stretches(series.size, settings)
+    lists = []
+    for explained in (effect, effect[:0]):
+        known = whiten @ np.column_stack([np.ones(series.size), explained.T])
+        lists.append(_one_by_one(steps, data, known, allowed, settings))
+    return tuple(lists)
+
+
+def _one_by_one(
+    steps: "NDArray[float64]",
+    data: "NDArray[float64]",
+    known: "NDArray[float64]",
+    allowed: _Stretches,
+    settings: ReliefSettings,
+) -> tuple[Flare, ...]:
+    import numpy as np
+
+    precision = [settings.level_spread**-2] * known.shape[1]
+    found: list[Flare] = []
+    while len(found) < settings.flares_most:
+        score, prior, (begin, end) = _best(steps, data, known, np.array(precision), allowed, settings)
+        if score < settings.flare_look_at:
+            break
+        found.append(Flare(begin, end, prior))
+        known = np.column_stack([known, steps[:, end] - steps[:, begin]])
+        precision.append(settings.flare_height_spread**-2)
+    return tuple(found)
+
+
+def _whitening(rated: "NDArray[bool_]", settings: ReliefSettings) -> "NDArray[float64]":
+    """Return (rated days, days) a matrix that turns the carry-over of a plain diary into independent days."""
+    import numpy as np
+
+    day = np.arange(rated.size)
+    swing = settings.flare_carried_share * settings.flare_rho ** np.abs(day[:, None] - day)
+    swing += settings.flare_drift**2 * np.minimum(day[:, None], day)
+    swing[day, day] += 1 - settings.flare_carried_share
+    seen = np.flatnonzero(rated)
+    matrix = np.zeros((seen.size, rated.size))
+    matrix[:, seen] = np.linalg.inv(np.linalg.cholesky(swing[np.ix_(seen, seen)]))
+    return matrix
+
+
+def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
+    import numpy as np
+
+    length = np.arange(1, settings.flare_days_most + 1)
+    away = np.log(length / settings.flare_days_median) / settings.flare_days_log_spread
+    log_length = -np.log(length) - 0.5 * away**2
+    log_length -= np.log(np.exp(log_length).sum())
+    edge = np.arange(days + 1)
+    gap = edge[None, :] - edge[:, None]
+    begin, end = np.nonzero((gap >= settings.flare_days_least) & (gap <= settings.flare_days_most))
+    return _Stretches(begin, end, np.log(settings.flares_in_30_days / 30) + log_length[end - begin - 1])
+
+
+def _best(
+    steps: "NDArray[float64]",
+    data: "NDArray[float64]",
+    known: "NDArray[float64]",
+    precision: "NDArray[float64]",
+    allowed: _Stretches,
+    settings: ReliefSettings,
+) -> tuple[float, float, tuple[int, int]]:
+    """Return log odds that there is one more flare, their part from the prior, and the stretch that fits best."""
+    import numpy as np
+
+    inner = np.linalg.inv(known.T @ known + np.diag(precision))
+    rest = data - known @ (inner @ (known.T @ data))
+    swing = min(
+        PER_MAD**2 * float(np.median(np.abs(rest))) ** 2, float(rest @ rest) / max(1, rest.size - precision.size)
+    )
+    swing = max(swing, settings.sigma_least**2)
+    crossed = known.T @ steps
+    products = (steps.T @ steps - crossed.T @ inner @ crossed) / swing
+    own, along = products.diagonal(), steps.T @ rest / swing
+    begin, end, log_rate = allowed
+    size = np.maximum(own[begin] + own[end] - 2 * products[begin, end], 0.0)
+    mean, exact = settings.flare_height_mean, settings.flare_height_spread**-2
+    pull = along[end] - along[begin] + mean * exact
+    factor = 0.5 * (pull**2 / (size + exact) - mean**2 * exact - np.log1p(size / exact))
+    score = np.where(pull > 0, factor + log_rate, -np.inf)
+    best = int(score.argmax())
+    if score[best] == -np.inf:
+        return -np.inf, 0.0, (0, 0)
+    total = float(score[best] + np.log(np.exp(score - score[best]).sum()))
+    return total, total - float(factor[best]), (int(begin[best]), int(end[best]))

@@ -1,0 +1,112 @@
+"""How much of the full effect could be present on each day, for each way that the effect may come and go?"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .settings import ReliefSettings
+from .value import Spread
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+SAME = 1e-9
+"""Doses and courses that differ by less are the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """Ways in which the effect may follow the doses.
+
+    Attributes:
+        share: (courses, days) Share of the effect that the highest dose taken would have in the end, 0 to 1.
+        log_weight: (courses,) Log prior probability.
+        tau_days: (courses,) Onset time, days.
+        recent: (courses,) Mean share over the recent days.
+    """
+
+    share: "NDArray[float64]"
+    log_weight: "NDArray[float64]"
+    tau_days: "NDArray[float64]"
+    recent: "NDArray[float64]"
+
+
+def onset_prior(settings: ReliefSettings) -> Spread:
+    """Return what is thought of the onset time before any diary, days."""
+    from math import exp
+    from statistics import NormalDist
+
+    reach = settings.tau_log_spread * NormalDist().inv_cdf((1 + settings.interval) / 2)
+    middle = settings.tau_median
+    return Spread(middle * exp(settings.tau_log_spread**2 / 2), middle * exp(-reach), middle * exp(reach))
+
+
+def courses(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> Courses:
+    """Return the courses of an effect that nears its end exponentially: with tau upwards, with another time downwards.
+
+    The effect of a dose saturates: dose / (dose + half-effect dose). That dose and the time of fading are looked at
+    only where the doses can show them: more than one amount, and an amount that falls.
+
+    Args:
+        dose_mg: (days,) Doses taken, mg; no NaN.
+        settings: Priors.
+    """
+    import numpy as np
+
+    steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
+    tau = settings.tau_median * np.exp(settings.tau_log_spread * steps)
+    ways = _ways(dose_mg, settings)
+    which_tau, which_way = (
+        each.ravel() for each in np.meshgrid(np.arange(tau.size), np.arange(len(ways)), indexing="ij")
+    )
+    fading, half, weight = (np.array(each)[which_way] for each in zip(*ways, strict=True))
+    log_weight = -0.5 * steps[which_tau] ** 2 + np.log(weight)
+    log_weight -= np.logaddexp.reduce(log_weight)
+    share = _followed(dose_mg, tau[which_tau], fading, half)
+    recent = share[:, -settings.recent_days :].mean(axis=1)
+    return Courses(share, log_weight, tau[which_tau], recent)
+
+
+def _ways(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> list[tuple[float, float, float]]:
+    """Return (time of fading, half-effect dose, weight) to look at: one of the two is varied at a time.
+
+    A dose left out for a few days hardly shows, so the time of fading is varied only after a longer gap or reduction.
+    """
+    import numpy as np
+
+    fading = [float(days) for days in settings.offset_days]
+    half = [float(dose) for dose in settings.half_effect_mg]
+    weight = [float(each) for each in settings.half_effect_weight]
+    middle = half[weight.index(max(weight))]
+    usual = sorted(fading)[len(fading) // 2]
+    given = dose_mg[dose_mg > SAME]
+    ways = [(usual, middle, 1.0)]
+    if given.size and np.ptp(given) > SAME:
+        ways = [(usual, dose, share) for dose, share in zip(half, weight, strict=True)]
+    highest = np.maximum.accumulate(dose_mg)
+    lower = np.convolve(dose_mg < highest - SAME, np.ones(settings.gap_days_least), mode="valid")
+    if (lower >= settings.gap_days_least).any():
+        share = max(each for _, _, each in ways) / len(fading)
+        ways = [each for each in ways if each[:2] != (usual, middle)]
+        ways += [(days, middle, share) for days in fading]
+    return ways
+
+
+def _followed(
+    dose_mg: "NDArray[float64]",
+    onset: "NDArray[float64]",
+    fading: "NDArray[float64]",
+    half: "NDArray[float64]",
+) -> "NDArray[float64]":
+    import numpy as np
+
+    aim = dose_mg / (dose_mg + half[:, None])
+    aim /= max(float(dose_mg.max()), SAME) / (max(float(dose_mg.max()), SAME) + half[:, None])
+    up, down = 1 - np.exp(-1 / onset), 1 - np.exp(-1 / fading)
+    now = np.zeros(onset.size)
+    share = np.empty(aim.shape)
+    for day in range(aim.shape[1]):
+        missing = aim[:, day] - now
+        now = now + missing * np.where(missing >= 0, up, down)
+        share[:, day] = now
+    return share

@@ -1,0 +1,105 @@
+"""How probable is each size of relief, in the composite and in each domain?"""
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .settings import ReliefSettings
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Density:
+    """Probability of each size of relief.
+
+    Attributes:
+        percent: (sizes,) Relief, percent of baseline, evenly spaced, ascending.
+        weight: (sizes,) Their probabilities; they add up to 1.
+    """
+
+    percent: "NDArray[float64]"
+    weight: "NDArray[float64]"
+
+    @property
+    def mean(self) -> float:
+        """Expected relief, percent."""
+        return float(self.weight @ self.percent)
+
+    @property
+    def spread(self) -> float:
+        """Standard deviation, percent."""
+        away = self.percent - self.mean
+        return math.sqrt(float((self.weight * away) @ away))
+
+    def above(self, percent: float) -> float:
+        """Return the probability that relief exceeds this many percent."""
+        import numpy as np
+
+        half = (self.percent[1] - self.percent[0]) / 2
+        below = np.interp(percent, self.percent + half, self.weight.cumsum(), left=0.0, right=1.0)
+        return float(min(1.0, max(0.0, 1.0 - below)))
+
+    def interval(self, probability: float) -> tuple[float, float]:
+        """Return the bounds that leave out the same probability on either side, percent."""
+        import numpy as np
+
+        out = (1 - probability) / 2
+        half = (self.percent[1] - self.percent[0]) / 2
+        low, high = np.interp([out, 1 - out], self.weight.cumsum(), self.percent + half)
+        return float(low), float(high)
+
+    def above_natural(self, settings: ReliefSettings) -> float:
+        """Return the probability that relief exceeds the worthwhile by more than what people gain without any drug."""
+        bar = settings.worthwhile + settings.without_drug_mean
+        scale = settings.without_drug_spread * math.sqrt(2)
+        pairs = zip(self.percent.tolist(), self.weight.tolist(), strict=True)
+        return math.fsum(weight * 0.5 * (1 + math.erf((percent - bar) / scale)) for percent, weight in pairs)
+
+
+def normal_log(sizes: "NDArray[float64]", spread: float) -> "NDArray[float64]":
+    """Return (sizes,) log density of N(0, spread^2), up to a constant common to all spreads."""
+    import numpy as np
+
+    found: NDArray[float64] = -0.5 * (sizes / spread) ** 2 - np.log(spread)
+    return found
+
+
+def normalised(log_weight: "NDArray[float64]") -> "NDArray[float64]":
+    """Return weights that add up to 1 from their logs."""
+    import numpy as np
+
+    weight = np.exp(log_weight - log_weight.max())
+    return np.asarray(weight / weight.sum())
+
+
+def in_recent_days(joint: "NDArray[float64]", sizes: "NDArray[float64]", recent: "NDArray[float64]") -> Density:
+    """Return relief in the recent days from the full effect: each course brings its own share of it.
+
+    Args:
+        joint: (courses, sizes) Probability of course and full effect.
+        sizes: (sizes,) Full effect, share of baseline, evenly spaced.
+        recent: (courses,) Mean share of the full effect in the recent days.
+    """
+    import numpy as np
+
+    step = sizes[1] - sizes[0]
+    total = np.zeros(sizes.size)
+    for weight, part in zip(joint, np.maximum(recent, 1e-6), strict=True):
+        if part * (sizes[-1] - sizes[0]) < 4 * step:
+            np.add.at(total, np.abs(sizes[:, None] - part * sizes).argmin(axis=0), weight)
+            continue
+        below = np.interp((sizes + step / 2) / part, sizes + step / 2, weight.cumsum(), left=0.0, right=weight.sum())
+        total += np.diff(below, prepend=0.0)
+    return Density(100 * sizes, total / total.sum())
+
+
+def plus(whole: Density, difference: Density) -> Density:
+    """Return the sum of two independent sizes on the same grid; 0 is among its sizes."""
+    import numpy as np
+
+    middle = int(np.abs(whole.percent).argmin())
+    weight = np.convolve(whole.weight, difference.weight)[middle : middle + whole.percent.size]
+    return Density(whole.percent, weight / weight.sum())

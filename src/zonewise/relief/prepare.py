@@ -1,0 +1,183 @@
+"""Which days and series can the estimate rest on?"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zonewise.diary.entry import DOMAINS
+
+from .settings import ReliefSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy import bool_, float64, intp
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """Ratings and doses of the days that count.
+
+    Attributes:
+        ratings: (days, domains) Points, NaN missing; from `first`, to the last day with a rating.
+        dose_mg: (days,) Doses, mg; an unlogged one is taken to be the last one known.
+        baseline: Days before the treatment, from 0.
+        names: (domains,) Their names.
+        level: (domains,) Mean of the baseline ratings, points; 0 where there are none.
+        baseline_rated: (domains,) Baseline days with a rating.
+        taking_rated: (domains,) Days with a rating since.
+        usable: (domains,) Relief can be worked out.
+        of_composite: (domains,) The domain belongs to the composite.
+        taking_days: Days of taking it, to the last rating; a dose left out for a day or two does not end it.
+        taking_days_so_far: The same to the last day entered, rated or not.
+        unlogged_days: Days since the start without a word about the dose.
+        before: The treatment began before the first entry.
+        covariates: (days, covariates) Other things that may move symptoms, scaled to an effect of about a point.
+    """
+
+    ratings: "NDArray[float64]"
+    dose_mg: "NDArray[float64]"
+    baseline: int
+    names: tuple[str, ...]
+    level: "NDArray[float64]"
+    baseline_rated: "NDArray[intp]"
+    taking_rated: "NDArray[intp]"
+    usable: "NDArray[bool_]"
+    of_composite: "NDArray[bool_]"
+    taking_days: int
+    taking_days_so_far: int
+    unlogged_days: int
+    before: bool
+    covariates: "NDArray[float64]"
+
+
+def prepare(
+    ratings: "NDArray[float64]",
+    dose_mg: "NDArray[float64]",
+    names: "Sequence[str]",
+    start: int | None,
+    settings: ReliefSettings,
+    covariates: "NDArray[float64] | None" = None,
+) -> Prepared:
+    """Return the days that count. Days after the last rating say nothing and are left out.
+
+    Args:
+        ratings: (days, domains) Points, NaN missing.
+        dose_mg: (days,) Doses, mg; NaN unlogged.
+        names: Name of each domain.
+        start: Day of the first dose, counted from 0; negative when it lies before the first entry. None: the first day
+            with a dose.
+        settings: How much is enough.
+        covariates: (days, covariates) Other things that may move symptoms, or None.
+    """
+    import numpy as np
+
+    so_far = _taking_days(carried_on(dose_mg, start), settings)
+    counted = _days_that_count(ratings, dose_mg, start, settings)
+    beside = np.zeros((len(ratings), 0)) if covariates is None else np.nan_to_num(covariates)
+    ratings, dose_mg, beside = ratings[counted], dose_mg[counted], beside[counted]
+    start = None if start is None else start - counted.start
+    unlogged = np.isnan(dose_mg)
+    dose_mg = carried_on(dose_mg, start)
+    taken = np.flatnonzero(dose_mg > 0)
+    begun = min(int(taken[0]) if taken.size else len(dose_mg), len(dose_mg) if start is None else start)
+    baseline = max(0, begun)
+    present = ~np.isnan(ratings)
+    before, since = present[:baseline].sum(axis=0), present[baseline:].sum(axis=0)
+    level = np.where(present[:baseline], ratings[:baseline], 0.0).sum(axis=0) / np.maximum(before, 1)
+    usable = (before >= settings.baseline_days_least) & (since >= settings.ratings_taking_least)
+    usable &= (level >= settings.baseline_level_least) & bool(taken.size)
+    listed = np.array([name in DOMAINS for name in names], dtype=np.bool_)
+    return Prepared(
+        ratings=ratings,
+        dose_mg=dose_mg,
+        baseline=baseline,
+        names=tuple(names),
+        level=level,
+        baseline_rated=before,
+        taking_rated=since,
+        usable=usable,
+        of_composite=listed if listed.any() else np.ones(len(names), dtype=np.bool_),
+        taking_days=_taking_days(dose_mg, settings),
+        taking_days_so_far=so_far,
+        unlogged_days=int(unlogged[baseline:].sum()),
+        before=baseline == 0 and bool(taken.size),
+        covariates=beside,
+    )
+
+
+def _days_that_count(
+    ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", start: int | None, settings: ReliefSettings
+) -> slice:
+    import numpy as np
+
+    rated = np.flatnonzero((~np.isnan(ratings)).any(axis=1))
+    until = int(rated[-1]) + 1 if rated.size else 0
+    taken = np.flatnonzero(dose_mg > 0)
+    begun = int(taken[0]) if taken.size else until
+    first = max(0, min(begun if start is None else start, begun, until) - settings.baseline_days_most)
+    return slice(first, until)
+
+
+def _taking_days(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> int:
+    """Return the days from the first dose to the last that lie in no longer gap."""
+    import numpy as np
+
+    taken = np.flatnonzero(dose_mg > 0)
+    if not taken.size:
+        return 0
+    between = np.diff(taken) - 1
+    return int(taken[-1] - taken[0] + 1 - between[between >= settings.gap_days_least].sum())
+
+
+def carried_on(dose_mg: "NDArray[float64]", start: int | None) -> "NDArray[float64]":
+    """Fill unlogged days with the last known dose; unknown is not untaken. Before the first word there was none.
+
+    Where the treatment began before the first word about it, the first known dose stands for the days between.
+    """
+    import numpy as np
+
+    known = np.flatnonzero(~np.isnan(dose_mg))
+    if not known.size:
+        return np.zeros(dose_mg.size)
+    last = np.maximum.accumulate(np.where(np.isnan(dose_mg), -1, np.arange(dose_mg.size)))
+    filled = np.where(last >= 0, dose_mg[np.maximum(last, 0)], 0.0)
+    if start is not None and start < known[0]:
+        filled[max(0, start) : known[0]] = dose_mg[known[0]]
+    return filled
+
+
+def composite_series(
+    ratings: "NDArray[float64]", level: "NDArray[float64]", members: "NDArray[bool_]"
+) -> tuple["NDArray[float64]", float]:
+    """Return (days,) the composite in points, NaN where nothing is rated, and its baseline.
+
+    A day's composite is the sum of what was rated over the sum of those domains' baselines, times the mean baseline:
+    with every domain rated it is their mean, and a partial check-in does not shift it.
+
+    Args:
+        ratings: (days, domains) Points, NaN missing.
+        level: (domains,) Baselines, points, > 0 for members.
+        members: (domains,) Domains that belong to it; at least one.
+    """
+    import numpy as np
+
+    rated = ~np.isnan(ratings[:, members])
+    base = level[members]
+    total = np.where(rated, ratings[:, members], 0.0).sum(axis=1)
+    usual = (rated * base).sum(axis=1)
+    mean = float(base.mean())
+    return np.where(usual > 0, mean * total / np.where(usual > 0, usual, 1.0), np.nan), mean
+
+
+def fill_with_worst(ratings: "NDArray[float64]") -> "NDArray[float64]":
+    """Return the ratings with every missing day between the first and last rated one set to the domain's worst."""
+    import numpy as np
+
+    filled = ratings.copy()
+    for column in filled.T:
+        rated = np.flatnonzero(~np.isnan(column))
+        if rated.size:
+            inside = column[rated[0] : rated[-1] + 1]
+            inside[np.isnan(inside)] = column[rated].max()
+    return filled

@@ -1,0 +1,89 @@
+"""What is shown of a day, and what of it is left out so that a tired person can read it?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from zonewise.guidance.guide import Consideration, Guidance
+from zonewise.guidance.today import Today
+from zonewise.protocol.notices import DangerCard, Notices
+from zonewise.protocol.values import Protocol, Rule
+from zonewise.zones.zone import DayZone, Voice
+
+from .change_words import WATCHED, change_words, needs_words, telling
+from .words import ACTIONS, CONSIDERATIONS, REVIEWS, short_day
+
+MOST_REASONS = 4
+MOST_WATCHED = 2
+STAY_BACK = "STAY ONE STEP BACK"
+STANDING = {"held": "Held from the last days.", "learning": "Still learning your usual."}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason as it is shown.
+
+    Attributes:
+        because: One sentence.
+        rule: Id of the rule.
+        ours: It rests on nothing but our own choice.
+    """
+
+    because: str
+    rule: str
+    ours: bool
+
+
+def card_of(today: Today, protocol: Protocol, notices: Notices, country: str) -> DangerCard | None:
+    """Return the card that is shown alone when a danger sign was given."""
+    sign = today.facts["danger_sign"].value
+    if isinstance(sign, str) and sign in notices.cards and today.guidance.action in protocol.ask_before:
+        return notices.card(sign, country)
+    return None
+
+
+def heading(today: Today) -> str:
+    """Return the action in words; on the days after a reduction it is no second one."""
+    now = today.seen.course.now
+    if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
+        return STAY_BACK
+    return ACTIONS[today.guidance.action]
+
+
+def zone_voices(zone: DayZone) -> Sequence[Voice]:
+    """Return the voices that are worth a line: those that gave the zone."""
+    loud = [voice for voice in zone.voices if voice.zone == zone.zone and zone.zone is not None]
+    return loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.voices)[:1]
+
+
+def reason(rule: Rule) -> Reason:
+    """Return a rule as a reason."""
+    return Reason(rule.because, rule.id, all(source.startswith("product:") for source in rule.sources))
+
+
+def consideration_words(each: Consideration, guidance: Guidance) -> tuple[str, str]:
+    """Return a consideration's short words and why; what stands among the reasons already is not said twice."""
+    said = {rule.because for rule in guidance.reasons}
+    return CONSIDERATIONS[each.id], "" if each.because in said else each.because
+
+
+def changes(today: Today, protocol: Protocol) -> tuple[str, ...]:
+    """Return what a rise still needs, and what else would soon change the answer."""
+    if today.guidance.action == "ask":
+        return ()
+    would = today.guidance.would_change
+    lines: list[str] = []
+    rise = next((change for change in would if change.action in protocol.rising), None)
+    if rise is not None and "at_ceiling" not in rise.facts:
+        lines.append(needs_words(rise, today.next_step))
+    watched = [change for change in telling(would) if WATCHED.issuperset(change.facts)]
+    return (*lines, *(change_words(change) for change in watched[:MOST_WATCHED]))
+
+
+def dates(today: Today) -> tuple[str, ...]:
+    """Return what is due with the prescriber, and when."""
+    lines: list[str] = []
+    if today.next_review is not None:
+        lines.append(f"Next review with your prescriber: {short_day(today.next_review)}.")
+    if today.guidance.review is not None:
+        lines.append(REVIEWS[today.guidance.review])
+    return tuple(lines)

@@ -1,0 +1,32 @@
+"""Is a changed answer more cautious than the old one?"""
+
+from zonewise.protocol.diff.compare import ACTION, Change
+from zonewise.protocol.diff.versions import ProtocolDiff
+from zonewise.protocol.values import Protocol
+
+MORE, LESS = "more cautious", "less cautious"
+
+
+def caution(diff: ProtocolDiff, name: str, change: Change) -> str:
+    """Return "more cautious" or "less cautious"; "" where the versions have no common order for the two answers.
+
+    Args:
+        diff: Both versions.
+        name: The question, or "action".
+        change: The answers before and after.
+    """
+    found = {_direction(_order(protocol, name), change) for protocol in (diff.old, diff.new)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _direction(order: tuple[str, ...], change: Change) -> str:
+    if change.old not in order or change.new not in order:
+        return ""
+    return MORE if order.index(change.new) < order.index(change.old) else LESS
+
+
+def _order(protocol: Protocol, name: str) -> tuple[str, ...]:
+    if name == ACTION:
+        return protocol.actions
+    question = protocol.questions.get(name)
+    return tuple(answer.name for answer in question.answers) if question is not None else ()

@@ -1,0 +1,138 @@
+"""How is what two versions declare otherwise told: facts, answers, orders, rules, numbers?"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from zonewise.protocol.diff.declared import Pair
+from zonewise.protocol.diff.versions import ProtocolDiff
+from zonewise.protocol.values import Condition, Fact, Protocol, Test
+
+from .protocol_words import condition_words, test_words
+
+PARTS = {"any_of": "when", "then": "answer", "asked_when": "asked when", "every": "every rule counts", "beside": "with"}
+"""Words for parts of a declaration that a file calls otherwise."""
+
+
+def declared_lines(diff: ProtocolDiff) -> Iterable[str]:
+    """Yield a line for each fact, question, answer and order that differs in more than words."""
+    for pair in diff.declared.facts:
+        if pair.old is None and pair.new is not None:
+            yield f"fact {pair.name} is new: {_kind(pair.new)}. The old version is not told it: not known to it."
+        elif pair.new is None and pair.old is not None:
+            yield f"fact {pair.name} is gone: {_kind(pair.old)}. The new version is not told it: not known to it."
+        elif not pair.says_only:
+            yield f"fact {pair.name}: {_parts(diff, pair)}. A value that a version lacks is not known to it."
+    for what, pairs in (("question", diff.declared.questions), ("answer", diff.declared.answers)):
+        yield from (one_line(diff, what, pair) for pair in pairs if not pair.says_only)
+    for order in diff.declared.orders:
+        yield f"{order.name}: {_list(order.old)} -> {_list(order.new)}"
+
+
+def rule_lines(diff: ProtocolDiff) -> Iterable[str]:
+    """Yield a line for each rule that is new, gone or differs in more than words."""
+    for pair in diff.declared.rules:
+        if pair.says_only:
+            continue
+        said = one_line(diff, "", pair)
+        if pair.old is None or pair.new is None:
+            rule, protocol = (pair.new, diff.new) if pair.new is not None else (pair.old, diff.old)
+            if rule is not None:
+                said += f": {rule.then} when {part_words('any_of', rule.any_of, protocol)} ({rule.where})"
+        else:
+            said += f" ({pair.new.where})"
+        yield said
+
+
+def number_lines(diff: ProtocolDiff) -> Iterable[str]:
+    """Yield a line for each setting that differs."""
+    return (one_line(diff, "", pair) for pair in diff.numbers)
+
+
+def said_lines(diff: ProtocolDiff) -> Iterable[str]:
+    """Yield a line for each rule, fact, question and source that differs in words alone."""
+    for kind, pairs in (
+        ("rule", diff.declared.rules),
+        ("fact", diff.declared.facts),
+        ("question", diff.declared.questions),
+        ("source", diff.declared.sources),
+    ):
+        for pair in pairs:
+            if pair.says_only:
+                yield f"{kind} {pair.name}: {', '.join(PARTS.get(part, part) for part in pair.parts)}"
+            elif kind == "source":
+                yield one_line(diff, kind, pair)
+
+
+def one_line(diff: ProtocolDiff, what: str, pair: Pair[Any]) -> str:
+    """Return what differs in one thing."""
+    name = f"{what} {pair.name}".strip()
+    if pair.old is None:
+        return f"{name} is new"
+    return f"{name} is gone" if pair.new is None else f"{name}: {_parts(diff, pair)}"
+
+
+def part_words(part: str, value: Any, protocol: Protocol) -> str:
+    """Return one part of a declaration in words."""
+    if part == "any_of":
+        return "; or ".join(condition_words(condition, protocol.facts) for condition in value)
+    if part == "asked_when":
+        return condition_words(value, protocol.facts)
+    if part == "actions":
+        gives = [
+            f"{action} while {condition_words(when, protocol.facts)}" if when else action for when, action in value
+        ]
+        return "; ".join(gives) or "none"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        return "; ".join(f"{key}: {each}" for key, each in value.items()) or "none"
+    return _list(value) if isinstance(value, tuple) else str(value) or "none"
+
+
+def _parts(diff: ProtocolDiff, pair: Pair[Any]) -> str:
+    said: list[str] = []
+    for part in pair.parts:
+        old, new = getattr(pair.old, part), getattr(pair.new, part)
+        if part == "any_of":
+            said += _other_conditions(diff, old, new)
+        else:
+            words = f"{part_words(part, old, diff.old)} -> {part_words(part, new, diff.new)}"
+            said.append(f"{PARTS.get(part, part)}: {words}")
+    return "; ".join(said)
+
+
+def _other_conditions(diff: ProtocolDiff, old: Sequence[Condition], new: Sequence[Condition]) -> list[str]:
+    """Return what differs in a rule's conditions; where one condition stands for another, their tests alone."""
+    gone, come = [each for each in old if each not in new], [each for each in new if each not in old]
+    if len(gone) == len(come):
+        tests = [line for one, other in zip(gone, come, strict=True) for line in _other_tests(diff, one, other)]
+        return list(dict.fromkeys(tests)) or ["the order of its conditions"]
+    return [
+        *(f"no longer when {condition_words(each, diff.old.facts)}" for each in gone),
+        *(f"also when {condition_words(each, diff.new.facts)}" for each in come),
+    ]
+
+
+def _other_tests(diff: ProtocolDiff, old: Condition, new: Condition) -> Iterable[str]:
+    before: dict[str, Test] = {test.fact: test for test in old}
+    after: dict[str, Test] = {test.fact: test for test in new}
+    for name in dict.fromkeys((*before, *after)):
+        was, becomes = before.get(name), after.get(name)
+        if was == becomes:
+            continue
+        if was is None and becomes is not None:
+            yield f"only when {test_words(becomes, diff.new.facts)}"
+        elif becomes is None and was is not None:
+            yield f"no longer only when {test_words(was, diff.old.facts)}"
+        elif was is not None and becomes is not None:
+            yield f"{test_words(was, diff.old.facts)} -> {test_words(becomes, diff.new.facts)}"
+
+
+def _kind(fact: Fact) -> str:
+    if fact.type == "integer":
+        return f"a whole number from 0 to {fact.maximum}"
+    return "yes or no" if fact.type == "bool" else f"one of {_list(fact.values)}"
+
+
+def _list(words: Sequence[str] | None) -> str:
+    return ", ".join(words or ()) or "none"

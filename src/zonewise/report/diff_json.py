@@ -1,0 +1,139 @@
+"""Which JSON stands for the differences between two versions of a protocol?"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from zonewise.guidance.otherwise import DayAnswer, OtherDays
+from zonewise.protocol.diff.compare import Around, Box, Change, Compared, Responsible, Values
+from zonewise.protocol.diff.declared import Pair
+from zonewise.protocol.diff.versions import ProtocolDiff
+from zonewise.protocol.values import Protocol, Rule
+
+from .diff_caution import caution
+from .diff_declared import part_words
+from .diff_values import values_json
+from .shape import protocol_json
+
+Json = dict[str, Any]
+
+
+def diff_json(diff: ProtocolDiff, days: OtherDays | None) -> Json:
+    """Return everything that differs; without a diary `days` is null."""
+    action, *questions = diff.comparison.compared
+    return {
+        "old": {"where": diff.where[0], **protocol_json(diff.old)},
+        "new": {"where": diff.where[1], **protocol_json(diff.new)},
+        "combinations": diff.comparison.combinations,
+        "states": diff.comparison.states,
+        "values": {
+            axis.name: [value for code in range(len(axis.values)) for value in values_json(axis, [code])]
+            for axis in diff.comparison.axes
+        },
+        "action": _compared(diff, action),
+        "questions": [
+            {"question": each.name, "word": each.word or None, **_compared(diff, each)} for each in questions
+        ],
+        "declared": {
+            "facts": _pairs(diff, diff.declared.facts),
+            "questions": _pairs(diff, diff.declared.questions),
+            "answers": _pairs(diff, diff.declared.answers),
+            "orders": [{"name": p.name, "old": p.old, "new": p.new} for p in diff.declared.orders],
+            "rules": _pairs(diff, diff.declared.rules),
+            "sources": _pairs(diff, diff.declared.sources),
+        },
+        "numbers": _pairs(diff, diff.numbers),
+        "files": list(diff.files),
+        "days": None if days is None else _days(days),
+    }
+
+
+def _compared(diff: ProtocolDiff, compared: Compared) -> Json:
+    return {
+        "states": compared.states,
+        "changes": [_change(diff, compared, each) for each in compared.changes],
+        "other_reasons": [
+            {"rule": each.rule, "no_longer": each.no_longer, "newly": each.newly} for each in compared.reasons
+        ],
+    }
+
+
+def _change(diff: ProtocolDiff, compared: Compared, change: Change) -> Json:
+    return {
+        "old": change.old,
+        "new": change.new,
+        "caution": caution(diff, compared.name, change),
+        "states": change.states,
+        "boxes": [_box(each) for each in change.boxes],
+        "around": None if change.around is None else _around(change.around),
+    }
+
+
+def _around(around: Around) -> Json:
+    return {**_box(around.box), "except": [_when(each) for each in around.exceptions]}
+
+
+def _when(allowed: Values) -> Json:
+    return {axis.name: values_json(axis, codes) for axis, codes in allowed}
+
+
+def _box(box: Box) -> Json:
+    return {
+        "states": box.states,
+        "when": _when(box.allowed),
+        "old_rules": _rules(box.old),
+        "new_rules": _rules(box.new),
+        "example": dict(box.example),
+    }
+
+
+def _rules(rules: Responsible) -> Json:
+    return {"everywhere": list(rules.everywhere), "partly": list(rules.partly)}
+
+
+def _pairs(diff: ProtocolDiff, pairs: Sequence[Pair[Any]]) -> list[Json]:
+    return [
+        {
+            "name": pair.name,
+            "change": "added" if pair.old is None else "removed" if pair.new is None else "changed",
+            "only_said": pair.says_only,
+            "parts": {
+                part: {"old": _part(part, pair.old, diff.old), "new": _part(part, pair.new, diff.new)}
+                for part in pair.parts
+            },
+            "old_where": getattr(pair.old, "where", None),
+            "new_where": getattr(pair.new, "where", None),
+        }
+        for pair in pairs
+    ]
+
+
+def _part(part: str, thing: Any, protocol: Protocol) -> str:
+    return part_words(part, getattr(thing, part), protocol)
+
+
+def _days(days: OtherDays) -> Json:
+    return {
+        "first": days.first.isoformat() if days.first else None,
+        "last": days.last.isoformat() if days.last else None,
+        "days": days.days,
+        "otherwise": [
+            {"day": each.day.isoformat(), "parts": list(each.parts), "old": _answer(each.old), "new": _answer(each.new)}
+            for each in days.otherwise
+        ],
+    }
+
+
+def _answer(answer: DayAnswer) -> Json:
+    return {
+        "action": answer.action,
+        "dose": answer.dose,
+        "considerations": [each.id for each in answer.considerations],
+        "ask": list(answer.ask),
+        "review": answer.review,
+        "zone": answer.zone,
+        "reasons": [_reason(rule) for rule in answer.reasons],
+    }
+
+
+def _reason(rule: Rule) -> Json:
+    return {"rule": rule.id, "because": rule.because, "sources": list(rule.sources), "where": rule.where}

@@ -1,0 +1,81 @@
+"""How does a terminal say what medicines are to a person on LDN?"""
+
+from collections.abc import Iterable, Sequence
+from textwrap import wrap
+
+from zonewise.diary.entry import Entry
+from zonewise.guidance.guide import Question
+from zonewise.protocol.values import Protocol
+from zonewise.screen.shown import screened_text
+from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding, Kind
+
+from .answering import how_to_answer
+from .words import ACTIONS
+
+WIDTH = 80
+SHOWN_WITH_REASON: tuple[Kind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
+KIND_WORDS: dict[Kind, str] = {
+    "opioid": "an opioid",
+    "antagonist": "blocks opioids",
+    "not-recognised": "not recognised, so it is asked about",
+    "interacting": "bears on LDN",
+}
+
+
+def medicine_lines(
+    findings: Iterable[Finding],
+    protocol: Protocol,
+    *,
+    action: str = "",
+    because: Sequence[str] = (),
+    ask: Sequence[Question] = (),
+) -> list[str]:
+    """Return what each medicine is, then what follows today, then what has to be answered.
+
+    Args:
+        findings: What the medicines are.
+        protocol: The protocol, for how a question is answered.
+        action: Today's action when medicines brought it, or "".
+        because: Where today's facts about them come from.
+        ask: Questions that name them.
+    """
+    lines = [line for finding in findings for line in ("", *screened_text(finding).split("\n"))]
+    if action or because:
+        lines += ["", f">>> {ACTIONS[action]}"] if action else [""]
+        lines += [line for each in because for line in _wrapped(each, "  ", "  ")]
+    if ask:
+        lines += ["", "Please answer"]
+        for each in ask:
+            lines += _wrapped(each.question, "  - ", "    ")
+            lines += _wrapped(f"zonewise answer {how_to_answer(protocol.facts[each.fact])}", "    > ", "      ")
+    return lines
+
+
+def take_back_lines(entries: Iterable[Entry]) -> list[str]:
+    """Return how entries are taken back that were written by mistake."""
+    return [
+        "",
+        *_wrapped("Written by mistake, or under a wrong name? Take it back, and write it down anew:"),
+        *(f"  zonewise correct {entry.id} --take-back" for entry in entries),
+    ]
+
+
+def imported_medicine_lines(findings: Sequence[Finding]) -> list[str]:
+    """Return which medicines of a file are opioids, block opioids, bear on LDN or are asked about."""
+    if not findings:
+        return []
+    lines = ["Medicines in it:"]
+    for kind in MOST_CAUTIOUS_FIRST:
+        alike = [each for each in findings if each.finding == kind]
+        if kind in SHOWN_WITH_REASON:
+            for each in alike:
+                lines += _wrapped(f"{each.name}: {KIND_WORDS[kind]}. {each.because}", "  ", "    ")
+        elif alike:
+            lines += _wrapped(f"Without an opioid: {', '.join(str(each.name) for each in alike)}.", "  ", "    ")
+    return lines
+
+
+def _wrapped(text: str, first: str = "", following: str = "") -> list[str]:
+    return wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
+    )

@@ -1,0 +1,231 @@
+"""What stands on the prescriber's page, in which order?"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from zonewise.guidance.today import Today
+from zonewise.plan.amount import format_mg
+from zonewise.plan.describe import origin_words, step_words
+from zonewise.plan.product import product_words
+from zonewise.protocol.knowledge import OVERALL, Knowledge
+from zonewise.relief.value import DomainRelief, Relief
+from zonewise.report.picture import Picture, zones_picture
+from zonewise.report.relief_words import WORDS, spread_words
+from zonewise.report.words import ACTIONS, ZONES, short_day
+
+from .doses import dose_rows, doses_taken
+from .effects import effect_rows
+
+BLOOD_TESTS = "For you to decide: baseline ALT, and TSH 6 to 8 weeks after a change where thyroid hormone is taken."
+"""A reminder for the prescriber alone; no finding of a blood test is in the diary."""
+MOST_ROWS = 8
+"""Rows of any list on the one page; what is left out is counted."""
+ZONE_DAYS = 182
+RECENT_DAYS = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Guidance that was shown, and what was done then."""
+
+    day: date
+    action: str
+    recommended: str
+    done: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the person wants to ask, with the day it was written."""
+
+    day: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the page: a heading, then lines or a table.
+
+    Attributes:
+        heading: In words.
+        lines: Sentences.
+        columns: Headings of a table; none for no table.
+        rows: Its rows.
+    """
+
+    heading: str
+    lines: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PrescriberPage:
+    """The whole page.
+
+    Attributes:
+        title: In words.
+        day: The logical day it stands for.
+        sentence: The one sentence on top.
+        parts: In the order of reading.
+        zones: The zones of the last half year.
+        small_print: How to read it.
+    """
+
+    title: str
+    day: date
+    sentence: str
+    parts: tuple[Part, ...]
+    zones: Picture
+    small_print: str
+
+
+def page_of(
+    today: Today,
+    relief: Relief,
+    beside: dict[str, Knowledge],
+    *,
+    name: str,
+    medicines: Sequence[tuple[str, str, str]],
+    given: Sequence[Given],
+    asked: Sequence[Asked],
+    protocol: str,
+) -> PrescriberPage:
+    """Put together the page from what was worked out already; nothing new is decided here.
+
+    Args:
+        today: The day's guidance.
+        relief: What the diary says about relief.
+        beside: The guide's claim and the trials for each domain and for the whole.
+        name: Whose page it is as they want to be called, or "".
+        medicines: Name, since when, and what the screen found, for each medicine that is taken.
+        given: Guidance of the last weeks with what was done, newest first.
+        asked: What the person wants to ask.
+        protocol: Which protocol answered, with its state of review.
+    """
+    recent = today.seen.zones[-ZONE_DAYS:]
+    parts = (
+        _dose(today),
+        _plan(today),
+        _relief(relief, beside),
+        Part(
+            "Side effects by dose",
+            *_table(("Dose", "Days on it", "Side effects, worst grade"), effect_rows(today.seen)),
+        ),
+        _medicines(medicines),
+        _given(given),
+        _open(today, asked),
+    )
+    return PrescriberPage(
+        title=f"Low-dose naltrexone: {name}" if name else "Low-dose naltrexone: one page for the prescriber",
+        day=today.as_of,
+        sentence=_sentence(today, relief),
+        parts=tuple(part for part in parts if part.lines or part.rows),
+        zones=zones_picture(recent[0].day, [each.zone for each in recent], width=520),
+        small_print=(
+            "Zones compare the person with their own usual: Green about usual, Yellow worse, Red much worse or severe. "
+            "Relief is in percent of the days before the first dose, with 95 % intervals; one open diary cannot tell a "
+            f"drug from hope and time. The dose comes from the signed plan only. {protocol}"
+        ),
+    )
+
+
+def _sentence(today: Today, relief: Relief) -> str:
+    now = today.seen.course.now
+    taking = now is not None and now.mg > 0
+    dose = f"takes {format_mg(now.mg)} a day since {short_day(now.since)}" if now and taking else "takes none now"
+    zone = ZONES[today.zone.zone].lower().capitalize()
+    said = WORDS[relief.composite.verdict].lower()
+    action = ACTIONS[today.guidance.action].lower()
+    return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {said}."
+
+
+def _dose(today: Today) -> Part:
+    opioid = today.facts["opioid"]
+    known = {"none": "none", None: "NOT KNOWN"}
+    status = known[opioid.value] if opioid.value in ("none", None) else f"{opioid.value}".upper()
+    plan = today.seen.plan
+    form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
+    return Part("Dose and opioids", (today.dose.says, f"Form: {form}", f"Opioids: {status}. {opioid.because}"))
+
+
+def _plan(today: Today) -> Part:
+    plan = today.seen.plan
+    lines = []
+    if plan is not None:
+        steps = " · ".join(step_words(step) for step in plan.steps)
+        interval = f", at least {plan.interval_days} days each" if plan.interval_days else ""
+        lines += [origin_words(plan), f"Steps: {steps}{interval}; ceiling {format_mg(plan.ceiling_mg)} a day."]
+        if today.next_step is not None:
+            lines.append(f"Next step at the earliest {short_day(today.next_step)}.")
+    if today.next_review is not None:
+        lines.append(f"Review {short_day(today.next_review)}.")
+    lines.append(doses_taken(today.seen, RECENT_DAYS))
+    taken = dose_rows(today.seen)
+    if taken:
+        shown = " · ".join(f"{since}: {dose}" for since, dose in taken[-MOST_ROWS:])
+        lines.append(f"Taken a day, from: {shown}.")
+    return Part("Plan and doses taken", tuple(lines))
+
+
+def _relief(relief: Relief, beside: dict[str, Knowledge]) -> Part:
+    rows = [_relief_row("all six together", relief.composite, beside.get(OVERALL))]
+    rows += [
+        _relief_row(name, found, beside.get(name))
+        for name, found in relief.domains.items()
+        if found.reason != "no-ratings"
+    ]
+    columns = ("Rating", "Verdict", "Change since", "May be the dose", "Guide claims", "Trials, net", "Certainty")
+    return Part("Is it helping", (), columns, tuple(rows))
+
+
+def _relief_row(name: str, found: DomainRelief, known: Knowledge | None) -> tuple[str, ...]:
+    claim = f"{known.percent[0]:g} to {known.percent[1]:g} %" if known is not None and known.percent else "no figure"
+    net = ", ".join(f"{each.trial} {each.percent:+g}" for each in known.net) if known is not None and known.net else ""
+    trials = net or ("none shown" if known is not None else "")
+    certainty = known.certainty if known is not None else ""
+    return (
+        name,
+        WORDS[found.verdict],
+        spread_words(found.change),
+        spread_words(found.relief),
+        claim,
+        trials,
+        certainty,
+    )
+
+
+def _medicines(medicines: Sequence[tuple[str, str, str]]) -> Part:
+    if not medicines:
+        return Part("Medicines", ("None is written in the diary; that is not the same as none taken.",))
+    return Part("Medicines", *_table(("Medicine", "Since", "Found"), medicines))
+
+
+def _given(given: Sequence[Given]) -> Part:
+    if not given:
+        return Part("Guidance given", ("None was asked for in the last four weeks.",))
+    counted = Counter(each.action for each in given)
+    said = ", ".join(f"{ACTIONS[action].lower()} {count}" for action, count in counted.most_common())
+    rows = [(short_day(each.day), ACTIONS[each.action].lower(), each.done) for each in given if each.action != "keep"]
+    lines = (f"Days with guidance in the last four weeks: {len(given)} ({said}).",)
+    if rows:
+        return Part("Guidance given and followed", lines, ("Day", "Guidance", "Done"), tuple(rows[:4]))
+    return Part("Guidance given and followed", lines)
+
+
+def _open(today: Today, asked: Sequence[Asked]) -> Part:
+    lines = [f"I want to ask: {each.text}" for each in asked[:MOST_ROWS]]
+    lines += [f"Not answered yet: {each.question}" for each in today.guidance.ask[:3]]
+    return Part("Open questions", (*lines, BLOOD_TESTS))
+
+
+def _table(
+    columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """Return lines, columns and rows: the first rows, and a line that counts what is left out."""
+    kept = tuple(rows[:MOST_ROWS])
+    left_out = len(rows) - len(kept)
+    lines = (f"{left_out} more are in the diary.",) if left_out else ()
+    return (lines, columns, kept) if kept else ((), (), ())

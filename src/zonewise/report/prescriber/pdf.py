@@ -1,0 +1,108 @@
+"""How does the page become a PDF that a screen reader can read and that stays on one sheet?"""
+
+import json
+import re
+from dataclasses import asdict
+from datetime import date
+from functools import lru_cache
+from importlib.resources import as_file, files
+from typing import Any
+
+from zonewise.report.picture import printed
+
+from .content import PrescriberPage
+
+WITHOUT_A_FONT = re.compile(
+    r"[^\t\n\r\x20-\x7e\u00a0-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
+)
+"""Letters that the fonts which the library brings do not have: all but Latin, Greek, Cyrillic and their signs."""
+
+SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0)
+"""Sizes of the letters that are tried until everything stands on one sheet."""
+MOST_SHEETS_TO_SHRINK = 2
+"""From more sheets than these the smallest letters do not lead back to one."""
+
+
+def page_pdf(page: PrescriberPage) -> bytes:
+    """Return the page as one sheet of A4, tagged for screen readers (PDF/UA-1), with text that can be selected.
+
+    Where even the smallest letters do not bring it onto one sheet, as with very long questions, it goes on to more in
+    the largest: nothing that was written is cut, and the page is there.
+    """
+    content = asdict(page) | {
+        "day": page.day.isoformat(),
+        "zones": {"svg": printed(page.zones), "alt": page.zones.alt},
+    }
+    largest, sheets = _set("prescriber.typ", content, SIZES_PT[0])
+    pdf = largest
+    for size in SIZES_PT[1:]:
+        if not 1 < sheets <= MOST_SHEETS_TO_SHRINK:
+            break
+        pdf, sheets = _set("prescriber.typ", content, size)
+    return pdf if sheets == 1 else largest
+
+
+def card_pdf(*, name: str, dose: str, last_taken: str, prescriber: str, day: date, numbers: str) -> bytes:
+    """Return a card for the wallet: who finds it must know of the opioid block.
+
+    Args:
+        name: Whose card, or "".
+        dose: Dose in words.
+        last_taken: When the last dose was taken, in words.
+        prescriber: Who prescribes it, or "".
+        day: Day on which the card was made.
+        numbers: Whom to call, in words.
+    """
+    content = {
+        "name": name,
+        "dose": dose,
+        "last_taken": last_taken,
+        "prescriber": prescriber,
+        "day": day.isoformat(),
+        "numbers": numbers,
+    }
+    return _set("card.typ", content, SIZES_PT[0])[0]
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Any:
+    """Return the fonts of this machine and those that the library brings; looking for them takes a moment."""
+    import typst
+
+    return typst.Fonts()
+
+
+def _set(template: str, content: dict[str, Any], size: float) -> tuple[bytes, int]:
+    """Return the PDF and its number of sheets; letters that no font has become a question mark.
+
+    PDF/UA-1 refuses a letter without a shape, and a name in such letters must not cost the page.
+    """
+    import typst
+
+    try:
+        return _compiled(template, json.dumps(content), size)
+    except typst.TypstError as error:
+        if "could not be displayed" not in error.message:
+            raise
+        return _compiled(template, json.dumps(_with_a_font(content)), size)
+
+
+def _with_a_font(content: Any) -> Any:
+    """Return the same with a question mark for each letter, and each control sign, that has no shape."""
+    if isinstance(content, str):
+        return WITHOUT_A_FONT.sub("?", content)
+    if isinstance(content, dict):
+        return {name: _with_a_font(each) for name, each in content.items()}
+    return [_with_a_font(each) for each in content] if isinstance(content, list | tuple) else content
+
+
+def _compiled(template: str, content: str, size: float) -> tuple[bytes, int]:
+    import typst
+
+    inputs = {"page": content, "size": f"{size}"}
+    with as_file(files("zonewise.report") / "templates" / template) as source:
+        compiler = typst.Compiler(source, font_paths=_fonts(), sys_inputs=inputs)
+        pages = json.loads(compiler.query("<pages>", field="value", one=True))
+        pdf = compiler.compile(format="pdf", pdf_standards="ua-1")
+    assert isinstance(pdf, bytes)
+    return pdf, int(pages)

@@ -1,0 +1,88 @@
+"""How does an estimate of relief look in a terminal?"""
+
+from collections.abc import Mapping
+from datetime import date
+from textwrap import wrap
+
+from zonewise.protocol.knowledge import Knowledge
+from zonewise.relief.settings import ReliefSettings
+from zonewise.relief.value import DomainRelief, Relief
+
+from .relief_words import DAILY_USE, OPEN_LABEL, WORDS, beside_words, relief_sentence, spread_words, what_more
+from .words import long_day
+
+WIDTH = 80
+
+
+def relief_screen(
+    relief: Relief,
+    settings: ReliefSettings,
+    beside: Mapping[str, Knowledge],
+    *,
+    as_of: date,
+    started: date | None,
+    overall: str,
+) -> str:
+    """Return the screen: the honest sentence on top, the six together, each domain, and what stands beside them.
+
+    Args:
+        relief: The estimate.
+        settings: The bounds it was judged by.
+        beside: The guide's claim and the trials for each domain and for `overall`.
+        as_of: The logical day.
+        started: First day of any dose, or None.
+        overall: Which of `beside` belongs to the composite.
+    """
+    whole = relief.composite
+    lines = [long_day(as_of), "", *_wrapped(f">>> {relief_sentence(whole, settings, taking_days=relief.taking_days)}")]
+    if whole.baseline is not None:
+        lines += ["", *_numbers(whole), *_wrapped(f"What would tell more: {_more(whole, settings, as_of, started)}")]
+    lines += [
+        "",
+        *_wrapped(OPEN_LABEL),
+        *_wrapped(f"Without any drug people gain {spread_words(relief.without_drug)}."),
+    ]
+    lines += _wrapped(f"{DAILY_USE} Days with a dose: {relief.taking_days}; without a word: {relief.unlogged_days}.")
+    rated = {name: found for name, found in relief.domains.items() if found.reason != "no-ratings"}
+    if rated:
+        lines += ["", "Each by itself, which finds something by chance more often than the six together"]
+        lines += [_row(name, found) for name, found in rated.items()]
+    for name in (overall, *rated):
+        if name in beside:
+            lines += _beside(beside[name])
+    return "\n".join(lines) + "\n"
+
+
+def _more(found: DomainRelief, settings: ReliefSettings, as_of: date, started: date | None) -> str:
+    return what_more(found, settings, as_of=as_of, started=started)
+
+
+def _numbers(found: DomainRelief) -> list[str]:
+    chances = ", ".join(f"over {percent} %: {chance:.0%}" for percent, chance in found.probability.items())
+    lines = [
+        f"  Change since before the first dose, whatever its cause: {spread_words(found.change)}",
+        f"  Of it the dose may account for: {spread_words(found.relief)}",
+        f"  Chance that this is {chances}",
+        f"  Time until it shows: {spread_words(found.onset_days, 'days')}",
+    ]
+    if found.if_missing_worst is not None:
+        worst, verdict = found.if_missing_worst
+        words = f"{WORDS[verdict].lower()}, {spread_words(worst)}"
+        lines.append(f"  If every missing day had been your worst: {words}")
+    return [part for line in lines for part in wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")]
+
+
+def _row(name: str, found: DomainRelief) -> str:
+    return f"  {name:<10} {WORDS[found.verdict]:<17} relief {spread_words(found.relief)}"
+
+
+def _beside(known: Knowledge) -> list[str]:
+    guide, trials, certainty = beside_words(known)
+    lines = ["", known.title]
+    for word, text in (("Guide", guide), ("Trials", trials), ("", certainty)):
+        lines += wrap(f"{word}: {text}" if word else text, WIDTH, initial_indent="  ", subsequent_indent="    ")
+    return lines
+
+
+def _wrapped(text: str) -> list[str]:
+    return wrap(text, WIDTH)

@@ -1,0 +1,89 @@
+"""Which medicine does an entry of a diary speak of, and was it begun, ended or taken once?
+
+Nothing here needs the lists, so a diary that speaks of no medicine never loads them.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from functools import lru_cache
+from typing import Literal
+
+from zonewise.diary.entry import Entry, Kind
+from zonewise.diary.timeline import logical_day
+
+Change = Literal["start", "stop", "once", "new"]
+
+KINDS: tuple[Kind, ...] = ("medicine", "dose", "event")
+"""Kinds of entries that can speak of a medicine by name."""
+
+LDN_ITSELF = frozenset(("", "dose", "naltrexone", "ldn", "low dose naltrexone", "low-dose naltrexone"))
+"""Names of doses that are LDN and nothing else."""
+
+CODE = re.compile(r"(?:ATC[ :]*)?[A-Z]\d\d[A-Z](?:[A-Z](?:\d\d)?)?|(?:RXNORM|RXCUI)[ :]*\d{1,8}")
+"""A code where a medicine's unit stands: an ATC code or group, or an RxNorm identifier with its system's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A medicine that one entry speaks of.
+
+    Attributes:
+        entry: The entry.
+        day: Its logical day.
+        change: "start" or "stop"; "once" for a dose of it; "new" for an event that says something new was begun, in
+            words that may or may not be its name.
+        name: As written, with the amount where that stands apart.
+        code: An ATC code or RxNorm identifier, or None.
+    """
+
+    entry: Entry
+    day: date
+    change: Change
+    name: str
+    code: str | None = None
+
+
+def mention_of(entry: Entry, ends_at: time) -> Mention | None:
+    """Return what an entry says of a medicine, or None.
+
+    A dose of LDN itself and a dose left out are none. An event "new-medicine" is one when it says more than that.
+
+    Args:
+        entry: The entry.
+        ends_at: When a logical day ends.
+    """
+    if entry.kind == "dose":
+        return _dose(entry, ends_at)
+    if entry.kind == "event":
+        words = " ".join(filter(None, (entry.value, entry.unit, entry.note)))
+        return _mention(entry, ends_at, "new", words) if entry.name == "new-medicine" else None
+    if entry.kind != "medicine" or entry.value not in ("start", "stop"):
+        return None
+    code = entry.unit if CODE.fullmatch(entry.unit.strip().upper()) else None
+    name = entry.name if code else f"{entry.name} {entry.unit}"
+    return _mention(entry, ends_at, "start" if entry.value == "start" else "stop", name, code)
+
+
+def _dose(entry: Entry, ends_at: time) -> Mention | None:
+    if _is_ldn_itself(entry.name) or not _is_some(entry.value):
+        return None
+    return _mention(entry, ends_at, "once", f"{entry.name} {entry.value} {entry.unit}")
+
+
+def _mention(entry: Entry, ends_at: time, change: Change, name: str, code: str | None = None) -> Mention | None:
+    name = " ".join(name.split())
+    return Mention(entry, logical_day(entry.day, entry.at, ends_at), change, name, code) if name else None
+
+
+@lru_cache(maxsize=256)
+def _is_ldn_itself(name: str) -> bool:
+    return " ".join(name.casefold().split()) in LDN_ITSELF
+
+
+def _is_some(amount: str) -> bool:
+    try:
+        return Decimal(amount) != 0
+    except InvalidOperation:
+        return True

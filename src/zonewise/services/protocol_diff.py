@@ -1,0 +1,128 @@
+"""What does one version of a protocol answer otherwise than another, in all states and on a person's past days?"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TypeVar
+
+from zonewise.diary.entry import Entry, in_force
+from zonewise.diary.timeline import ONE_DAY, logical_day
+from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
+from zonewise.problem import InputRefused, Problem
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.diff.versions import SETTINGS, ProtocolDiff, Version, diff
+from zonewise.protocol.notices import read_notices
+from zonewise.protocol.read import read_protocol
+from zonewise.protocol.values import Protocol
+
+from .clock import logical_today
+from .diary import Diary, all_entries
+from .numbers import settings_from
+from .profile import profile_of
+from .protocols import files_of, shipped_engine, shipped_files
+
+Read = TypeVar("Read")
+SHIPPED = "shipped"
+NOTICES = "notices.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What differs between two versions.
+
+    Attributes:
+        protocol: In all states, and in what is declared.
+        days: On the past days of a diary; None when none was named.
+    """
+
+    protocol: ProtocolDiff
+    days: OtherDays | None
+
+
+def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | None = None) -> Differences:
+    """Compare two versions of a protocol.
+
+    Args:
+        old: A folder, or "shipped" for the protocol of this release.
+        new: The same of the other version.
+        diary: A diary whose past days are answered with both; nothing is written to it.
+        until: The last logical day to answer; the last one that is over unless said.
+
+    Raises:
+        InputRefused: A folder is missing or a protocol cannot be read; with every problem of both and its line.
+        DiaryRefused: The diary cannot be read.
+    """
+    problems: list[Problem] = []
+    versions = [_version(where, problems, for_days=diary is not None) for where in (old, new)]
+    if problems:
+        raise InputRefused(dict.fromkeys(problems))  # the same folder twice has its faults once
+    before, after = (each for each in versions if each is not None)
+    entries = all_entries(diary) if diary is not None else None
+    days = None if entries is None else _days(entries, before, after, until)
+    return Differences(diff(before, after), days)
+
+
+def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version | None:
+    """Read one version whole; what is wrong with it is added to the problems, each with its folder."""
+    if where == SHIPPED:
+        return Version(SHIPPED, shipped_engine(), shipped_files())
+    found: list[Problem] = []
+    files = _caught(lambda: files_of(Path(where)), found)
+    if files is None:
+        problems.extend(_in_folder(where, each) for each in found)
+        return None
+    protocol = _caught(lambda: read_protocol(files), found)
+    if for_days or any(name.endswith(SETTINGS) for name in files):
+        _caught(lambda: settings_from(files), found)
+    if NOTICES in files:
+        _caught(lambda: read_notices(files[NOTICES]), found)
+    if protocol is not None and for_days:
+        found += _lacking_for_days(protocol)
+    problems.extend(_in_folder(where, each) for each in found)
+    return None if found or protocol is None else Version(where, Engine(protocol), files)
+
+
+def _caught(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
+    """Return what is read, or None with what is wrong added to the problems."""
+    try:
+        return read()
+    except InputRefused as refused:
+        problems.extend(refused.problems)
+    return None
+
+
+def _in_folder(where: str, problem: Problem) -> Problem:
+    folder = str(Path(where))
+    return problem if problem.where == folder else replace(problem, where=str(Path(where) / problem.where))
+
+
+def _lacking_for_days(protocol: Protocol) -> list[Problem]:
+    """Return what a protocol lacks to answer the days of a diary."""
+    lacking: list[str] = []
+    if "review" not in protocol.questions:
+        lacking.append("the question 'review'")
+    if "opioid" not in protocol.facts:
+        lacking.append("the fact 'opioid'")
+    for action in ("wait", "pause"):
+        if not any(held.action == action and not held.when for held in protocol.otherwise):
+            lacking.append(f"an item of 'otherwise' with 'action: {action}' and no 'when'")
+    return [
+        Problem("protocol.yaml", 0, f"{each} is missing.", "A diary's days cannot be answered without it.", "no-days")
+        for each in lacking
+    ]
+
+
+def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> OtherDays:
+    """Answer every logical day from the first entry to the last one that is over."""
+    profile = profile_of(entries)
+    ends_at = profile.day_ends_at
+    over = logical_today(profile.zone, ends_at) - ONE_DAY
+    last = over if until is None else min(until, over)
+    # A profile is of no day, and after the last entry there was nobody to answer.
+    lived = {logical_day(each.day, each.at, ends_at) for each in in_force(entries) if each.kind != "profile"}
+    lived = {day for day in lived if day <= last}
+    length = (max(lived) - min(lived)).days + 1 if lived else 0
+    days = [min(lived) + number * ONE_DAY for number in range(length)]
+    before, after = (Answerer(each.engine, settings_from(each.files)) for each in (old, new))
+    return days_otherwise(entries, days, before, after, ends_at=ends_at)

@@ -1,0 +1,164 @@
+"""Is it helping, as far as this diary can say?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS, Entry
+from zonewise.guidance.seen import Seen, see
+from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
+from zonewise.relief.value import Relief
+
+from .clock import logical_today, utc_stamp
+from .diary import Diary, add_entries, all_entries, new_id
+from .guidance import shipped_settings
+from .profile import Profile, profile_of
+from .protocols import shipped_files
+from .remembered import once
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+LOOK = "relief_estimate"
+"""Name of the entries that keep what an estimate said; the guidance reads the last one."""
+DAYS_BETWEEN_LOOKS = 28
+"""An estimate is taken over into the guidance once in four weeks: who looks every day finds something by chance."""
+SOURCE = "zonewise"
+RATED = (*DOMAINS, *BESIDE_DOMAINS)
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefSeen:
+    """What one diary can say about relief on a day, and what stands beside it.
+
+    Attributes:
+        as_of: The logical day.
+        first: The first day of the diary.
+        seen: The diary from that day.
+        relief: The estimate.
+        beside: The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
+        started: First day of any dose, or None.
+    """
+
+    as_of: date
+    first: date
+    seen: Seen
+    relief: Relief
+    beside: Mapping[str, Knowledge]
+    started: date | None
+
+
+@lru_cache(maxsize=1)
+def shipped_knowledge() -> tuple[Knowledge, ...]:
+    """Return what the shipped protocol knows beside its rules."""
+    return read_knowledge(shipped_files()["knowledge.yaml"])
+
+
+def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefSeen:
+    """Return what the diary can say about relief today or on a past day; the same diary is not worked out twice.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    day = as_of or logical_today(profile.zone, profile.day_ends_at)
+    return once(
+        entries, ("relief", day, sensitivity), lambda: relief_of(entries, day, profile, sensitivity=sensitivity)
+    )
+
+
+def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensitivity: bool = True) -> ReliefSeen:
+    """Return what entries can say about relief on a logical day.
+
+    "Same as usual" is no rating here: it would make the days look more alike than they were.
+
+    Args:
+        entries: All entries of the diary.
+        as_of: The logical day; later entries do not count.
+        profile: The person's profile.
+        sensitivity: Also work out the answer as if every missing day had been the worst.
+    """
+    from zonewise.relief import Options, estimate
+
+    seen = see(entries, as_of, shipped_settings(), profile.day_ends_at)
+    first, started = seen.days[0].day, seen.course.started
+    found = estimate(
+        _ratings(seen),
+        _doses(seen),
+        domains=RATED,
+        start=None if started is None else (started - first).days,
+        options=Options(covariates=_periods(seen), sensitivity=sensitivity),
+    )
+    known = {name: beside(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
+    return ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
+
+
+def keep_look(diary: Diary) -> str | None:
+    """Take an estimate over into the diary for the guidance, where one is due; return its verdict, or None.
+
+    It is due when LDN is taken, long enough for any word, and the last look is four weeks old.
+
+    Raises:
+        DiaryRefused: The diary cannot be read or written.
+    """
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    day = logical_today(profile.zone, profile.day_ends_at)
+    if not _may_be_due(entries, day):
+        return None
+    seen = see(entries, day, shipped_settings(), profile.day_ends_at)
+    now, started = seen.course.now, seen.course.started
+    asking = seen.settings.asking
+    if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
+        return None
+    verdict = relief_of(entries, day, profile, sensitivity=False).relief.composite.verdict
+    add_entries(diary, [Entry(new_id(), day, None, "answer", LOOK, verdict, "", "", "", SOURCE, utc_stamp())])
+    return verdict
+
+
+def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
+    """Say cheaply whether an estimate can be due, before the days are worked out."""
+    looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == LOOK]
+    recent = day - timedelta(days=DAYS_BETWEEN_LOOKS)
+    if any(each > recent for each in looked):
+        return False
+    return any(entry.kind == "dose" and entry.day > recent for entry in entries)
+
+
+def _ratings(seen: Seen) -> "NDArray[float64]":
+    import numpy as np
+
+    rows = [[day.ratings.get(name, np.nan) for name in RATED] for day in seen.days]
+    return np.array(rows, dtype=np.float64)
+
+
+def _doses(seen: Seen) -> "NDArray[float64]":
+    """Return (days,) milligrams: as logged, 0 while paused, NaN on a day without a word, except where a dose begins."""
+    import numpy as np
+
+    doses = np.full(len(seen.days), np.nan)
+    levels = seen.course.levels
+    place = -1
+    for number, day in enumerate(seen.days):
+        moved = False
+        while place + 1 < len(levels) and levels[place + 1].since <= day.day:
+            place, moved = place + 1, True
+        if day.dose_mg is not None:
+            doses[number] = float(day.dose_mg)
+        elif place < 0 or levels[place].mg == 0:
+            doses[number] = 0.0
+        elif moved:
+            doses[number] = float(levels[place].mg)
+    return doses
+
+
+def _periods(seen: Seen) -> "NDArray[float64] | None":
+    """Return (days, 1) which days had a period, or None where none was recorded."""
+    import numpy as np
+
+    marked = [any(entry.name == "period" for entry in day.of_kind("event")) for day in seen.days]
+    return np.array(marked, dtype=np.float64)[:, None] if any(marked) else None

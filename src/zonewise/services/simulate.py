@@ -1,0 +1,173 @@
+"""How are people who never lived made and written to files?"""
+
+import csv
+import io
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zonewise.problem import InputRefused, Problem, did_you_mean
+
+from .text_files import unwritable
+
+if TYPE_CHECKING:
+    from zonewise.simulate.options import Start
+    from zonewise.simulate.rows import Truth
+
+TRUTHS = "truths.csv"
+LAST_DAY = date(2025, 6, 30)
+"""Day on which each made-up diary ends, so that the same wish gives the same files whenever it is asked."""
+
+MOST_PEOPLE, LEAST_DAYS, MOST_DAYS = 10_000, 43, 1_000
+BASELINE_DAYS = 28
+"""Days before the first dose; the shortest diary holds two weeks of treatment beside them."""
+
+STARTS = ("any", "bad-week")
+CHUNK = 200
+"""People made at once, so that ten thousand need no more memory than these."""
+
+
+@dataclass(frozen=True, slots=True)
+class SimulateWish:
+    """What is wished for.
+
+    Attributes:
+        people: How many.
+        days: Days of each diary, the 28 before the first dose included.
+        seed: The same seed gives the same people.
+        effect_percent: What the drug does once settled, % of each person's own usual; positive is better.
+        placebo: Whether ratings change after the start without any drug.
+        start: "any", or "bad-week" for a start after a week clearly above the person's usual.
+    """
+
+    people: int = 10
+    days: int = 118
+    seed: int = 1
+    effect_percent: float = 0.0
+    placebo: bool = True
+    start: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """What was written.
+
+    Attributes:
+        folder: Where.
+        files: Names of the diaries, one for each person.
+        rows: Rows in all of them.
+        truths: What is true of each person.
+    """
+
+    folder: Path
+    files: tuple[str, ...]
+    rows: int
+    truths: tuple["Truth", ...]
+
+
+def simulate(wish: SimulateWish, folder: Path) -> Simulated:
+    """Make people and write a diary for each, and a table of what is true of them, into a new folder.
+
+    The folder appears whole or not at all; nothing that is there already is changed.
+
+    Raises:
+        InputRefused: A number is outside what it can be, or the folder is there already or cannot be written.
+    """
+    start = _checked(wish)
+    _check_free(folder)
+    part: Path | None = None
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
+        files, rows, truths = _write_all(wish, start, part)
+        part.chmod(0o755)
+        part.rename(folder)
+    except OSError as error:
+        raise InputRefused([unwritable(folder, error)]) from None
+    finally:
+        if part is not None:
+            shutil.rmtree(part, ignore_errors=True)
+    return Simulated(folder, files, rows, truths)
+
+
+def _write_all(wish: SimulateWish, start: "Start", folder: Path) -> tuple[tuple[str, ...], int, tuple["Truth", ...]]:
+    import numpy as np
+
+    from zonewise.simulate.demo.file import csv_text
+    from zonewise.simulate.options import PeopleOptions
+    from zonewise.simulate.people import make_people
+    from zonewise.simulate.rows import diary_rows, truth
+
+    options = PeopleOptions(
+        baseline_days=BASELINE_DAYS,
+        treated_days=wish.days - BASELINE_DAYS,
+        relief_percent=wish.effect_percent,
+        placebo=wish.placebo,
+        start=start,
+    )
+    first_day = LAST_DAY - timedelta(days=wish.days - 1)
+    rng = np.random.default_rng(wish.seed)
+    width = max(4, len(str(wish.people)))
+    files: list[str] = []
+    truths: list[Truth] = []
+    rows = 0
+    for begin in range(0, wish.people, CHUNK):
+        made = make_people(min(CHUNK, wish.people - begin), rng, options)
+        for person in range(len(made.ratings)):
+            name = f"person-{begin + person + 1:0{width}d}.csv"
+            entries = list(diary_rows(made, person, first_day))
+            (folder / name).write_text(csv_text(entries), encoding="utf-8", newline="")
+            files.append(name)
+            truths.append({"file": name, **truth(made, person, first_day)})
+            rows += len(entries)
+    (folder / TRUTHS).write_text(_table(truths), encoding="utf-8", newline="")
+    return tuple(files), rows, tuple(truths)
+
+
+def _table(truths: Sequence["Truth"]) -> str:
+    out = io.StringIO()
+    writer = csv.DictWriter(out, truths[0].keys(), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(truths)
+    return out.getvalue()
+
+
+def _checked(wish: SimulateWish) -> "Start":
+    """Return the start that is wished for.
+
+    Raises:
+        InputRefused: With every number that is outside what it can be.
+    """
+    problems: list[Problem] = []
+    for name, value, least, most, unit in (
+        ("--people", wish.people, 1, MOST_PEOPLE, "people"),
+        ("--days", wish.days, LEAST_DAYS, MOST_DAYS, "days"),
+        ("--seed", wish.seed, 0, 2**63, ""),
+        ("--effect", wish.effect_percent, -100, 100, "%"),
+    ):
+        if not least <= value <= most:  # also refuses what is no number
+            found = f"{value:g} {unit}".strip() if isinstance(value, float) else f"{value} {unit}".strip()
+            expected = f"Give a number from {least} to {most}."
+            problems.append(Problem(name, 0, f"{found} cannot be simulated.", expected, "out-of-range"))
+    if wish.start not in STARTS:
+        expected = f"{did_you_mean(wish.start, STARTS)}Known: {', '.join(STARTS)}."
+        problems.append(Problem("--start", 0, f"'{wish.start}' is not a known start.", expected, "unknown-start"))
+    if problems:
+        raise InputRefused(problems)
+    return "bad-week" if wish.start == "bad-week" else "any"
+
+
+def _check_free(folder: Path) -> None:
+    """Refuse a place where anything is; an empty folder is as good as none."""
+    try:
+        taken = folder.exists() and (not folder.is_dir() or any(folder.iterdir()))
+    except OSError as error:
+        raise InputRefused([unwritable(folder, error)]) from None
+    if taken:
+        found = "there is something of this name already."
+        expected = "Name another folder with --out; this one was left as it is."
+        raise InputRefused([Problem(str(folder), 0, found, expected, "folder-exists")])

@@ -1,0 +1,289 @@
+"""How well did zonewise lead people through half a year: target reached, needless falls of the dose, harm noticed?"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean, median
+
+from .crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG
+from .living import Evening, Story
+
+TARGET_MG = STEPS_MG[-1]
+SCHEDULE_DAYS = STEP_DAYS * (len(STEPS_MG) - 1)
+"""Days from the first dose to the target when nothing holds a step."""
+
+GRACE_DAYS = 56
+"""Eight weeks beyond the schedule are still good."""
+
+HARM_POINTS, UNBEARABLE = 0.5, 3
+"""A fall of the dose is needed when a dose that is not tolerated makes the ratings so much worse, or at this grade."""
+
+REACTS_WITHIN_DAYS = 3
+AFTER_FLARE_DAYS = 3
+"""A Yellow that begins so soon after a flare still belongs to it."""
+
+WORSE_ZONES = ("yellow", "red")
+NOT_ASKED = "no check-in"
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """One fall of the dose.
+
+    Attributes:
+        day: When.
+        to_pause: Whether nothing is taken after it.
+        needed: Whether the drug did harm.
+        reasons: Ids of the rules that said so.
+        again: It is the second or a later one in the same run of Yellow and Red.
+        worse: Again, and the zone was worse than at the fall before.
+    """
+
+    day: int
+    to_pause: bool
+    needed: bool
+    reasons: tuple[str, ...]
+    again: bool
+    worse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """What came of one spell on a dose that is not tolerated.
+
+    Attributes:
+        days: From the first Yellow, Red or grade 3 day to the evening on which the dose is back down; None when it did
+            not come down before the end.
+        since_step: From the step to that evening; None likewise.
+    """
+
+    days: int | None
+    since_step: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lived:
+    """What one story came to.
+
+    Attributes:
+        started: Days from the plan to the first dose, or None.
+        reached: Days from the first dose to the target, or None.
+        highest_mg: Highest dose that was taken.
+        falls: Every fall of the dose.
+        reactions: One for each spell on a dose that is not tolerated in which a Yellow, Red or grade 3 day came.
+        waiting: Reason -> days on which a step (or the start, or taking up again) was due by the plan and did not come.
+        asked_first: Share of the evenings with a check-in on which zonewise first had to ask.
+        asked_still: Share of them on which no dose was shown even after answering.
+        false_alarms: Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
+    """
+
+    started: int | None
+    reached: int | None
+    highest_mg: float
+    falls: tuple[Fall, ...]
+    reactions: tuple[Reaction, ...]
+    waiting: Mapping[str, int]
+    asked_first: float
+    asked_still: float
+    false_alarms: float
+
+
+def judge_story(story: Story) -> Lived:
+    """Return what a story came to."""
+    evenings = story.evenings
+    began = next((each.day for each in evenings if each.level_mg > 0), None)
+    there = next((each.day for each in evenings if each.level_mg >= TARGET_MG), None)
+    asked = [each for each in evenings if each.asked]
+    return Lived(
+        started=None if began is None else began - BEFORE_DAYS,
+        reached=None if began is None or there is None else there - began,
+        highest_mg=max(each.level_mg for each in evenings),
+        falls=tuple(_falls(evenings)),
+        reactions=tuple(_reactions(evenings, story.not_tolerated_mg)),
+        waiting=_waiting(evenings),
+        asked_first=_share(asked, lambda each: each.first_action == "ask"),
+        asked_still=_share(asked, lambda each: each.action == "ask"),
+        false_alarms=100 * _false_alarms(evenings) / len(evenings),
+    )
+
+
+def _false_alarms(evenings: Sequence[Evening]) -> int:
+    count, in_run, last_flare = 0, False, -AFTER_FLARE_DAYS - 1
+    for each in evenings:
+        last_flare = each.day if each.flare > 0 else last_flare
+        if each.zone in WORSE_ZONES:
+            quiet = each.day - last_flare > AFTER_FLARE_DAYS and each.intolerance < HARM_POINTS
+            count += not in_run and quiet
+            in_run = True
+        elif each.zone == "green":
+            in_run = False
+    return count
+
+
+def _falls(evenings: Sequence[Evening]) -> Iterator[Fall]:
+    in_run, worst_before = False, ""
+    for before, each in pairwise(evenings):
+        if each.zone == "green":
+            in_run, worst_before = False, ""
+        if each.level_mg < before.level_mg:
+            zone = each.zone or ""
+            again = in_run and worst_before != ""
+            yield Fall(
+                day=each.day,
+                to_pause=each.level_mg == 0,
+                needed=each.intolerance >= HARM_POINTS or each.grade >= UNBEARABLE,
+                reasons=each.reasons,
+                again=again,
+                worse=again and zone == "red" and worst_before == "yellow",
+            )
+            if zone in WORSE_ZONES:
+                worst_before = "red" if "red" in (zone, worst_before) else zone
+        if each.zone in WORSE_ZONES:
+            in_run = True
+
+
+def _reactions(evenings: Sequence[Evening], limit_mg: float) -> Iterator[Reaction]:
+    step: int | None = None
+    alarm: int | None = None
+    for each in evenings:
+        if step is not None and each.asked and alarm is None and each.day > step:
+            alarm = each.day if each.zone in WORSE_ZONES or each.grade >= UNBEARABLE else None
+        if each.level_mg >= limit_mg:
+            step = each.day if step is None else step
+        elif step is not None:
+            if alarm is not None:
+                yield Reaction(each.day - alarm, each.day - step)
+            step = alarm = None
+    if alarm is not None and evenings[-1].day - alarm > REACTS_WITHIN_DAYS:
+        yield Reaction(None, None)
+
+
+def _waiting(evenings: Sequence[Evening]) -> Mapping[str, int]:
+    """Return for each reason the days on which a rise was due by the plan and did not come, until the target."""
+    found: Counter[str] = Counter()
+    since, level = 0, 0.0
+    for each in evenings:
+        if max(level, each.level_mg) >= TARGET_MG:
+            break
+        if each.level_mg != level:
+            since, level = each.day, each.level_mg
+            continue
+        if level == 0 or each.day - since >= STEP_DAYS:
+            found[each.reasons[0] if each.reasons else NOT_ASKED] += 1
+    return found
+
+
+def _share(evenings: Sequence[Evening], is_so: Callable[[Evening], bool]) -> float:
+    return sum(map(is_so, evenings)) / len(evenings) if evenings else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a group of people came to. Shares are of people unless said otherwise.
+
+    Attributes:
+        people: How many.
+        started: Share who took a first dose.
+        days_to_start: Median days from the plan to it, of those who did.
+        reached: Share who reached the target within the schedule and eight weeks, from the first dose.
+        reached_ever: Share who reached it within the half year.
+        days_to_target: Median days from the first dose, of those who reached it; None when nobody did.
+        highest_mg: Median of the highest dose taken.
+        needless_reductions: Falls to a lower dose that no harm of the drug called for, a person.
+        needless_pauses: Falls to no dose likewise, a person.
+        without_needless: Share with none of either.
+        at_most_one_needless: Share with at most one of both together.
+        most_needless: The most that one person had.
+        needed_falls: Falls that harm of the drug called for, a person.
+        fell_twice: Share whose dose fell twice or more in one run of Yellow and Red.
+        fell_twice_unworse: Share of whom this happened without a worse zone.
+        reactions: Spells on a dose that is not tolerated with a Yellow, Red or grade 3 day.
+        reacted_in_time: Share of them with the dose back down within three days; None without any.
+        days_to_react: Median days from that day; None without any.
+        days_since_step: Median days from the step; None without any.
+        waiting_days: Days waiting for a step that was due by the plan, a person.
+        waiting_for: Reason -> such days, a person, most first.
+        falls_by_rule: Rule -> falls that nothing called for, a person, most first.
+        asked_first: Share of evenings with a check-in on which zonewise first had to ask.
+        asked_still: Share of them on which no dose was shown even after answering.
+        false_alarms: Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
+    """
+
+    people: int
+    started: float
+    days_to_start: float | None
+    reached: float
+    reached_ever: float
+    days_to_target: float | None
+    highest_mg: float
+    needless_reductions: float
+    needless_pauses: float
+    without_needless: float
+    at_most_one_needless: float
+    most_needless: int
+    needed_falls: float
+    fell_twice: float
+    fell_twice_unworse: float
+    reactions: int
+    reacted_in_time: float | None
+    days_to_react: float | None
+    days_since_step: float | None
+    waiting_days: float
+    waiting_for: Mapping[str, float]
+    falls_by_rule: Mapping[str, float]
+    asked_first: float
+    asked_still: float
+    false_alarms: float
+
+
+def summary(stories: Iterable[Story]) -> Summary:
+    """Return what a group of people came to.
+
+    Raises:
+        ValueError: Nobody is in the group.
+    """
+    lives = [judge_story(story) for story in stories]
+    if not lives:
+        raise ValueError("nobody lived; at least 1 person is needed")
+    needless = [[fall for fall in life.falls if not fall.needed] for life in lives]
+    reactions = [each for life in lives for each in life.reactions]
+    seen = [each.days for each in reactions if each.days is not None]
+    steps = [each.since_step for each in reactions if each.since_step is not None]
+    waiting, rules = Counter[str](), Counter[str]()
+    for life, falls in zip(lives, needless, strict=True):
+        waiting.update(life.waiting)
+        rules.update(fall.reasons[0] for fall in falls if fall.reasons)
+    begun = [life.started for life in lives if life.started is not None]
+    arrived = [life.reached for life in lives if life.reached is not None]
+    in_time = [days for days in arrived if days <= SCHEDULE_DAYS + GRACE_DAYS]
+    count = len(lives)
+    return Summary(
+        people=count,
+        started=len(begun) / count,
+        days_to_start=median(begun) if begun else None,
+        reached=len(in_time) / count,
+        reached_ever=len(arrived) / count,
+        days_to_target=median(arrived) if arrived else None,
+        highest_mg=median(life.highest_mg for life in lives),
+        needless_reductions=fmean(sum(not fall.to_pause for fall in falls) for falls in needless),
+        needless_pauses=fmean(sum(fall.to_pause for fall in falls) for falls in needless),
+        without_needless=fmean(not falls for falls in needless),
+        at_most_one_needless=fmean(len(falls) <= 1 for falls in needless),
+        most_needless=max(map(len, needless)),
+        needed_falls=fmean(sum(fall.needed for fall in life.falls) for life in lives),
+        fell_twice=fmean(any(fall.again for fall in life.falls) for life in lives),
+        fell_twice_unworse=fmean(any(fall.again and not fall.worse for fall in life.falls) for life in lives),
+        reactions=len(reactions),
+        reacted_in_time=fmean(each.days is not None and each.days <= REACTS_WITHIN_DAYS for each in reactions)
+        if reactions
+        else None,
+        days_to_react=median(seen) if seen else None,
+        days_since_step=median(steps) if steps else None,
+        waiting_days=sum(waiting.values()) / count,
+        waiting_for={reason: days / count for reason, days in waiting.most_common()},
+        falls_by_rule={rule: number / count for rule, number in rules.most_common()},
+        asked_first=fmean(life.asked_first for life in lives),
+        asked_still=fmean(life.asked_still for life in lives),
+        false_alarms=fmean(life.false_alarms for life in lives),
+    )

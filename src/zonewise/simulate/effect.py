@@ -1,0 +1,168 @@
+"""What do a start, a dose and a step do to many people?"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .figures import DREAM_DAYS, PAIN_USUAL, PLACEBO_HALF_TIME, Figure
+from .options import RATED, PeopleOptions
+from .people_figures import (
+    ANY_SIDE_EFFECT,
+    GRADES,
+    HALF_DOSE_MG,
+    INTOLERANCE_HEIGHT,
+    INTOLERANCE_ONSET,
+    LDN_OFFSET,
+    LDN_ONSET_BETWEEN,
+    OTHER_USUAL,
+    PLACEBO_ALIKE,
+    PLACEBO_FADES,
+    PLACEBO_SD,
+    SIDE_EFFECT_WITHIN,
+    SIDE_EFFECTS,
+)
+from .spread import between_people
+
+if TYPE_CHECKING:
+    from numpy import float64, int64
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+FADES_FROM, FADES_TO = 84, 182
+"""Days of treatment between which a part of the placebo response is lost."""
+
+NAUSEA = "nausea"
+"""The name under which all side effects go that trials count but do not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How each person responds to a start and to doses.
+
+    Attributes:
+        relief_percent: (people, ratings) What the drug does once settled at the full dose, % of usual.
+        placebo: (people, ratings) Change without any drug once it has come, points; 0 when there is none.
+        onset_days: (people,) Time constant of the onset of relief.
+        offset_days: (people,) Time constant of its end.
+        not_tolerated_mg: (people,) Lowest dose that is not tolerated; infinite for who tolerates all.
+        intolerance: (people,) How much worse all ratings are at such a dose, points.
+        intolerance_days: (people,) Time constant with which that comes and goes.
+    """
+
+    relief_percent: "NDArray[float64]"
+    placebo: "NDArray[float64]"
+    onset_days: "NDArray[float64]"
+    offset_days: "NDArray[float64]"
+    not_tolerated_mg: "NDArray[float64]"
+    intolerance: "NDArray[float64]"
+    intolerance_days: "NDArray[float64]"
+
+
+def draw_response(count: int, rng: "Generator", options: PeopleOptions) -> Response:
+    """Draw how so many people respond."""
+    import numpy as np
+
+    helped = rng.random(count) < options.responder_share
+    relief = np.array([options.relief_by_rating.get(name, 0.0) for name in RATED])
+    if options.drug == "inert":
+        relief = np.zeros_like(relief)
+    common, own = rng.normal(size=(count, 1)), rng.normal(size=(count, len(RATED)))
+    scores = PLACEBO_ALIKE.value**0.5 * common + (1 - PLACEBO_ALIKE.value) ** 0.5 * own
+    level = np.array([PAIN_USUAL.value if name == "pain" else OTHER_USUAL[name].value for name in RATED])
+    placebo = (options.placebo_change + PLACEBO_SD.value * scores) * level / PAIN_USUAL.value
+    onset = between_people(LDN_ONSET_BETWEEN, rng.normal(size=count)) * options.onset_days / LDN_ONSET_BETWEEN.value
+    intolerant = rng.random(count) < options.intolerant_share
+    step = rng.integers(min(1, len(options.steps_mg) - 1), len(options.steps_mg), size=count)
+    return Response(
+        relief_percent=helped[:, None] * relief,
+        placebo=placebo if options.placebo else np.zeros_like(placebo),
+        onset_days=onset,
+        offset_days=between_people(LDN_OFFSET, rng.normal(size=count)),
+        not_tolerated_mg=np.where(intolerant, np.array(options.steps_mg)[step], np.inf),
+        intolerance=between_people(INTOLERANCE_HEIGHT, rng.normal(size=count)),
+        intolerance_days=between_people(INTOLERANCE_ONSET, rng.normal(size=count)),
+    )
+
+
+def placebo_share(days_since_start: "NDArray[float64]") -> "NDArray[float64]":
+    """Return the share of the placebo response that is there so many days after the start; 0 before."""
+    import numpy as np
+
+    since = np.maximum(0, days_since_start)
+    fades = 1 - PLACEBO_FADES.value * np.clip((since - FADES_FROM) / (FADES_TO - FADES_FROM), 0, 1)
+    share: NDArray[float64] = (1 - 0.5 ** (since / PLACEBO_HALF_TIME.value)) * fades
+    return share
+
+
+def dose_strength(dose_mg: "NDArray[float64]", full_mg: float) -> "NDArray[float64]":
+    """Return the share of the full dose's effect that a dose has once it has settled; more than 1 above it."""
+    strength: NDArray[float64] = dose_mg / (dose_mg + HALF_DOSE_MG.value) * (full_mg + HALF_DOSE_MG.value) / full_mg
+    return strength
+
+
+def settled(
+    wanted: "NDArray[float64]", rising_days: "NDArray[float64]", falling_days: "NDArray[float64]"
+) -> "NDArray[float64]":
+    """Return (people, days) what follows `wanted` with a time constant: a part of the way on each day.
+
+    Args:
+        wanted: (people, days) Where it goes.
+        rising_days: (people,) Time constant on the way up.
+        falling_days: (people,) Time constant on the way down.
+    """
+    import numpy as np
+
+    rising, falling = 1 - np.exp(-1 / rising_days), 1 - np.exp(-1 / falling_days)
+    reached = np.zeros_like(wanted)
+    now = np.zeros(len(wanted))
+    for day in range(wanted.shape[1]):
+        gap = wanted[:, day] - now
+        now = now + gap * np.where(gap > 0, rising, falling)
+        reached[:, day] = now
+    return reached
+
+
+def schedule(count: int, options: PeopleOptions) -> "NDArray[float64]":
+    """Return (people, days) the dose that the schedule names, mg; 0 before the start."""
+    import numpy as np
+
+    since = np.arange(options.days) - options.baseline_days
+    step = np.clip(since // options.step_days, 0, len(options.steps_mg) - 1)
+    named = np.where(since >= 0, np.array(options.steps_mg)[step], 0.0)
+    for first, end in options.without_dose:
+        named[(since >= first) & (since < end)] = 0.0
+    return np.tile(named, (count, 1))
+
+
+def draw_side_effects(count: int, rng: "Generator", options: PeopleOptions) -> Mapping[str, "NDArray[int64]"]:
+    """Return for each side effect (people, days) its grade, 0 without: days of it after the start or after a step."""
+    import numpy as np
+
+    which = 0 if options.drug == "ldn" else 1
+    shares = {name: pair[which].value for name, pair in SIDE_EFFECTS.items()}
+    shares[NAUSEA] = _unnamed(shares.values(), ANY_SIDE_EFFECT[which])
+    steps = min(len(options.steps_mg), max(1, -(-options.treated_days // options.step_days)))
+    grades = np.array([each.value for each in GRADES])
+    drawn = {}
+    for name, share in shares.items():
+        has = rng.random(count) < share
+        begins = (
+            options.baseline_days
+            + options.step_days * rng.integers(0, steps, size=count)
+            + rng.integers(0, int(SIDE_EFFECT_WITHIN.value), size=count)
+        )
+        length = np.maximum(1, np.rint(between_people(DREAM_DAYS, rng.normal(size=count))))
+        grade = 1 + rng.choice(len(grades), p=grades / grades.sum(), size=count)
+        since = np.arange(options.days) - begins[:, None]
+        there = (has & options.side_effects)[:, None] & (since >= 0) & (since < length[:, None])
+        drawn[name] = np.where(there, grade[:, None], 0)
+    return MappingProxyType(drawn)
+
+
+def _unnamed(named: Iterable[float], any_of_them: Figure) -> float:
+    """Return the share of the unnamed side effects that makes the share of any come out."""
+    without = 1.0
+    for share in named:
+        without *= 1 - share
+    return max(0.0, 1 - (1 - any_of_them.value) / without)

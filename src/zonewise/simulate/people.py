@@ -1,0 +1,219 @@
+"""Who are the people that everything is tested on, and what is true of each of them?
+
+Nobody lived any of it. What they write down is made from the figures in `figures` and `people_figures`; what is true
+of them (what they felt, what the drug does) stands beside it, which no real diary has.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .course import Course, untreated
+from .effect import (
+    Response,
+    dose_strength,
+    draw_response,
+    draw_side_effects,
+    placebo_share,
+    schedule,
+    settled,
+)
+from .options import RATED, PeopleOptions
+from .people_figures import STOPS_FOR_SIDE_EFFECT
+from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST
+from .traits import Traits, draw_traits
+from .writing import write_down
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64, int64
+    from numpy.random import Generator
+    from numpy.typing import NDArray
+
+SEARCH_DAYS = 84
+"""Days among which a start in a bad week is looked for."""
+
+BAD_WEEK = 1.5
+"""How far above the person's usual weeks such a week is, in standard deviations of these weeks."""
+
+TRIAL_DAYS = 84
+"""Days over which the figures of drop-outs were counted."""
+
+REACHED_OVER_DAYS = 28
+"""Last days of a diary over which relief is averaged."""
+
+BAD_GRADE, STOPS_AFTER_DAYS = 2, 2
+"""Grade from which a side effect can be a reason to stop, and days that people bear it."""
+
+TINY = 1e-9
+
+ALPIMS = 6
+"""The first six ratings make the composite."""
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Many people, what they wrote down, and what is true of them. `RATED` is the order of the ratings.
+
+    Attributes:
+        options: What was chosen.
+        traits: What stays the same about each person.
+        response: How each responds to a start and to doses.
+        start: Day of the first dose, from 0; the same for all.
+        ratings: (people, days, ratings) What was written down, 0 to 10; NaN where nothing was.
+        felt: (people, days, ratings) What was felt, points, 0 to 10.
+        dose_mg: (people, days) What was taken.
+        dose_logged_mg: (people, days) What was logged; NaN where nothing was.
+        relief_percent: (people, ratings) What the drug does once settled at the full dose, % of usual.
+        relief_reached_percent: (people, ratings) The same as it is over the last 28 days of the diary.
+        placebo_points: (people, ratings) Change without any drug over the last 28 days of the diary, points.
+        flare_height: (people, days) Height of the flare under way, points; 0 outside.
+        events: Name of an event -> (people, days), whether it was written down.
+        side_effects: Name -> (people, days) grade, 0 without.
+        checks_in: (people, days) Whether there is a check-in.
+        last_day: (people,) Last day of the diary: the last of all, or that of dropping out.
+    """
+
+    options: PeopleOptions
+    traits: Traits
+    response: Response
+    start: int
+    ratings: "NDArray[float64]"
+    felt: "NDArray[float64]"
+    dose_mg: "NDArray[float64]"
+    dose_logged_mg: "NDArray[float64]"
+    relief_percent: "NDArray[float64]"
+    relief_reached_percent: "NDArray[float64]"
+    placebo_points: "NDArray[float64]"
+    flare_height: "NDArray[float64]"
+    events: Mapping[str, "NDArray[bool_]"]
+    side_effects: Mapping[str, "NDArray[int64]"]
+    checks_in: "NDArray[bool_]"
+    last_day: "NDArray[int64]"
+
+    @property
+    def in_flare(self) -> "NDArray[bool_]":
+        """(people, days) Whether a flare is under way."""
+        return self.flare_height > 0
+
+
+def make_people(count: int, rng: "Generator", options: PeopleOptions | None = None) -> People:
+    """Make so many people, all their days at once.
+
+    Chance is drawn in separate streams, so that with a generator of the same state another relief, another placebo or
+    other side effects meet the very same days.
+
+    Args:
+        count: How many people, at least 1.
+        rng: Source of chance.
+        options: What is chosen; None for the defaults.
+
+    Raises:
+        ValueError: The count is below 1.
+    """
+    import numpy as np
+
+    if count < 1:
+        raise ValueError(f"{count} people; at least 1 is needed")
+    options = options or PeopleOptions()
+    who, days, responding, dosing, ill, leaving, writing = rng.spawn(7)
+    traits = draw_traits(count, who, cycle=options.cycle, pain_usual=options.pain_usual)
+    course = _lived(traits, days, options)
+    response = draw_response(count, responding, options)
+    side_effects = draw_side_effects(count, ill, options)
+    last_day = _last_days(side_effects, count, leaving, options)
+    there = np.arange(options.days) <= last_day[:, None]
+    taken = dosing.random((count, options.days)) < options.takes_dose
+    dose_mg = np.where(taken & there, schedule(count, options), 0.0)
+
+    since = np.arange(options.days, dtype=np.float64) - options.baseline_days + 1
+    reached = _reached(dose_mg, response, options)
+    relief = reached[:, :, None] * response.relief_percent[:, None, :]
+    placebo = placebo_share(since)[None, :, None] * response.placebo[:, None, :]
+    worse = _not_tolerated(dose_mg, response)
+    felt = course.felt - relief / 100 * traits.usual[:, None, :] + placebo + worse[:, :, None]
+    written = write_down(felt, course.flare_height > 0, traits, writing, options)
+    logged = written.logs_dose & there
+    return People(
+        options=options,
+        traits=traits,
+        response=response,
+        start=options.baseline_days,
+        ratings=np.where(there[:, :, None], written.ratings, np.nan),
+        felt=np.clip(felt, LOWEST, HIGHEST),
+        dose_mg=dose_mg,
+        dose_logged_mg=np.where(logged & (since > 0), dose_mg, np.nan),
+        relief_percent=response.relief_percent,
+        relief_reached_percent=_at_the_end(relief, last_day, options.baseline_days),
+        placebo_points=_at_the_end(placebo, last_day, options.baseline_days),
+        flare_height=course.flare_height,
+        events={name: happened & there for name, happened in course.events.items()},
+        side_effects={name: np.where(there, grade, 0) for name, grade in side_effects.items()},
+        checks_in=written.checks_in & there,
+        last_day=last_day,
+    )
+
+
+def _lived(traits: Traits, rng: "Generator", options: PeopleOptions) -> Course:
+    """Return the days without treatment, cut so that the start falls where it should."""
+    import numpy as np
+
+    living, choosing = rng.spawn(2)
+    if options.start == "any":
+        return untreated(traits, options.days, living, flares=options.flares)
+    before = max(options.baseline_days, DAYS_A_WEEK)  # a week must lie before the earliest start
+    course = untreated(traits, before + SEARCH_DAYS + options.treated_days, living, flares=options.flares)
+    summed = np.cumsum(course.felt[:, : before + SEARCH_DAYS, :ALPIMS].mean(axis=2), axis=1)
+    ends = np.arange(before - 1, before + SEARCH_DAYS - 1)
+    earlier = np.where(ends >= DAYS_A_WEEK, summed[:, np.maximum(0, ends - DAYS_A_WEEK)], 0.0)
+    weeks = (summed[:, ends] - earlier) / DAYS_A_WEEK
+    above = (weeks - np.median(weeks, axis=1, keepdims=True)) / weeks.std(axis=1, keepdims=True)
+    # any of the bad weeks at even chance; who has none starts after the worst there was
+    bad = np.where(above >= BAD_WEEK, 1 + choosing.random(above.shape), 0.0)
+    liking = np.maximum(bad, above >= above.max(axis=1, keepdims=True))
+    first = np.argmax(liking, axis=1) + before - options.baseline_days
+    return course.window(first, options.days)
+
+
+def _last_days(
+    side_effects: Mapping[str, "NDArray[int64]"], count: int, rng: "Generator", options: PeopleOptions
+) -> "NDArray[int64]":
+    """Return (people,) the last day that is lived and written: chance leaves early, and so do bad side effects."""
+    import numpy as np
+
+    figure = STOPS_FOR_SIDE_EFFECT[0 if options.drug == "ldn" else 1]
+    ill_share = min(figure.value, options.drop_out_share) if options.side_effects else 0.0
+    over = max(1, options.treated_days)
+    others = 1 - (1 - (options.drop_out_share - ill_share) / (1 - ill_share or 1)) ** (over / TRIAL_DAYS)
+    leaves, at = rng.random(count) < others, options.baseline_days + rng.integers(0, over, size=count)
+    last = np.where(leaves, np.minimum(at, options.days - 1), options.days - 1)
+    bad = np.max(np.stack(list(side_effects.values())), axis=0) >= BAD_GRADE
+    has_bad = bad.any(axis=1)
+    # of those with a bad side effect so many stop that their share of all is the figure's
+    stops = has_bad & (rng.random(count) < ill_share / max(ill_share, float(has_bad.mean()), TINY))
+    return np.where(stops, np.minimum(last, np.argmax(bad, axis=1) + STOPS_AFTER_DAYS), last)
+
+
+def _reached(dose_mg: "NDArray[float64]", response: Response, options: PeopleOptions) -> "NDArray[float64]":
+    """Return (people, days) the share of the full effect that is there."""
+    strength = dose_strength(dose_mg, max(options.steps_mg))
+    return settled(strength, response.onset_days, response.offset_days)
+
+
+def _not_tolerated(dose_mg: "NDArray[float64]", response: Response) -> "NDArray[float64]":
+    """Return (people, days) how much worse a dose that is not tolerated makes all ratings, points."""
+    wanted = (dose_mg >= response.not_tolerated_mg[:, None]) * response.intolerance[:, None]
+    return settled(wanted, response.intolerance_days, response.intolerance_days)
+
+
+def _at_the_end(daily: "NDArray[float64]", last_day: "NDArray[int64]", first_treated: int) -> "NDArray[float64]":
+    """Return (people, ratings) the mean of the last days of each diary; days before the start do not count."""
+    import numpy as np
+
+    day = np.arange(daily.shape[1])
+    counts = (day <= last_day[:, None]) & (day > last_day[:, None] - REACHED_OVER_DAYS) & (day >= first_treated)
+    weights = counts / np.maximum(1, counts.sum(axis=1))[:, None]
+    mean: NDArray[float64] = np.einsum("pdr,pd->pr", daily, weights)
+    return mean
+
+
+__all__ = ["RATED", "People", "PeopleOptions", "make_people"]

@@ -1,0 +1,238 @@
+"""Which copies of a diary are kept beside it, and for how long?
+
+Each lies in the folder `<diary>-backups` and is a diary of its own: one file, encrypted like the diary it came from.
+"""
+
+import os
+import re
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from .copies import Content, checked, copy_whole, flush_folder, opened_copy
+from .diary_file import connect
+from .encryption import Key, is_encrypted_head
+from .head import head_of
+from .refused import DiaryRefused, refusing_file
+
+ENDING = "-backups"
+PART = ".part"
+
+DAYS, WEEKS, MONTHS = 7, 4, 12
+"""Of how many of the latest days, weeks and months with a backup the newest one is kept."""
+
+PLAIN, BEFORE_RESTORE, UNREADABLE, BEFORE_RELEASE = "backup", "before-restore", "unreadable", "before-release"
+"""Why a copy was made. Only the first sort is thinned out by age."""
+
+_TIMED = re.compile(
+    rf"(?P<stamp>\d{{8}}T\d{{6}}Z)(?:-(?P<number>\d+))?(?:-(?P<kind>{BEFORE_RESTORE}|{UNREADABLE}))?\.sqlite", re.ASCII
+)
+_BEFORE_RELEASE = re.compile(rf"{BEFORE_RELEASE}-\w+\.sqlite", re.ASCII)
+_HALF = re.compile(r"\.[0-9a-f]{8}\.part|-wal|-shm|-journal", re.ASCII)
+_STAMP = "%Y%m%dT%H%M%SZ"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """One copy of a diary, in its folder of backups.
+
+    Attributes:
+        path: The file.
+        made_at: UTC, to the second.
+        kind: "backup", "before-restore" (the diary that a restored one took the place of), "unreadable" (the same,
+            when it could not be opened) or "before-release" (before a new release brought the diary forward).
+        encrypted: Whether it needs a passphrase: the one the diary had when it was made.
+        size: Bytes.
+    """
+
+    path: Path
+    made_at: datetime
+    kind: str
+    encrypted: bool
+    size: int
+
+
+def folder_of(diary: Path) -> Path:
+    """Return the folder that a diary's backups lie in."""
+    return diary.with_name(diary.name + ENDING)
+
+
+def back_up(diary: Path, key: Key | None, made_at: datetime, kind: str = PLAIN) -> tuple[Backup, Content]:
+    """Copy a diary into its folder of backups while others go on using it; the copy appears checked or not at all.
+
+    Args:
+        diary: Its file.
+        key: Its key.
+        made_at: Now, UTC.
+        kind: Why.
+
+    Raises:
+        DiaryRefused: The diary cannot be read, the copy not written, or it is not the same.
+    """
+    with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
+        return keep(source, diary, key, new_name(diary, made_at, kind))
+
+
+def keep(source: object, diary: Path, key: Key | None, name: str) -> tuple[Backup, Content]:
+    """Copy an open diary into its folder of backups under a name, in the place of a copy of that name.
+
+    Raises:
+        DiaryRefused: The copy is not the same.
+        sqlite.Error, OSError: The diary cannot be read, or the copy not written.
+    """
+    folder = made_folder(diary)
+    target = folder / name
+    content = _whole(source, target, key)
+    return described(target), content
+
+
+def keep_revision(diary: Path, key: Key | None, current: str) -> None:
+    """Copy a diary that an older release wrote, before it is brought forward; the copy carries its revision's name.
+
+    Args:
+        diary: Its file.
+        key: Its key.
+        current: This release's revision: a diary that has it meanwhile is not copied.
+
+    Raises:
+        DiaryRefused: The copy could not be made; then the diary should not be changed either.
+    """
+    with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
+        (revision,) = source.execute("SELECT version_num FROM zonewise_revision").fetchone()
+        if revision != current:
+            keep(source, diary, key, f"{BEFORE_RELEASE}-{current}.sqlite")
+
+
+def list_backups(diary: Path) -> tuple[Backup, ...]:
+    """Return the copies in a diary's folder of backups, newest first; other files there are not ours."""
+    found: list[Backup] = []
+    with suppress(FileNotFoundError, NotADirectoryError):
+        for path in folder_of(diary).iterdir():
+            if is_ours(path.name) and path.suffix == ".sqlite" and path.is_file():
+                with suppress(OSError, ValueError):
+                    found.append(described(path))
+    return tuple(sorted(found, key=lambda each: (each.made_at, _number(each.path.name)), reverse=True))
+
+
+def is_ours(name: str) -> bool:
+    """Return whether a file in the folder of backups has a name that only we give, halves and logs included."""
+    stem = _HALF.sub("", name)
+    return bool(_TIMED.fullmatch(stem) or _BEFORE_RELEASE.fullmatch(stem))
+
+
+def thin_out(diary: Path) -> tuple[Path, ...]:
+    """Delete the backups that have grown too old, and return them; the newest is never among them.
+
+    Call it right after a backup was made. Halves of copies whose process was killed, a day old, go too.
+    """
+    plain = {each.path: each.made_at for each in list_backups(diary) if each.kind == PLAIN}
+    stay = kept(plain.values())
+    gone = tuple(path for path, made_at in plain.items() if made_at not in stay)
+    day_before = max((each.timestamp() for each in stay), default=0.0) - 86400
+    halves = [path for path in folder_of(diary).glob(f"*{PART}") if is_ours(path.name)]
+    for path in (*gone, *(path for path in halves if path.stat().st_mtime < day_before)):
+        path.unlink(missing_ok=True)
+    return gone
+
+
+def kept(made: Iterable[datetime]) -> frozenset[datetime]:
+    """Return which backups are kept by their age: all of the latest day, and the newest of some days, weeks and months.
+
+    Only days, weeks and months with a backup are counted, so that a long pause deletes nothing.
+
+    Args:
+        made: When each was made, UTC.
+    """
+    newest_first = sorted(made, reverse=True)
+    stay = {each for each in newest_first if each.date() == newest_first[0].date()}
+    for most, period in ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m")):
+        newest: dict[str, datetime] = {}
+        for each in newest_first:
+            newest.setdefault(each.strftime(period), each)
+        stay.update(list(newest.values())[:most])
+    return frozenset(stay)
+
+
+def follow(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+    """Bring the backups under the diary's new key, each in one step.
+
+    Args:
+        diary: Its file.
+        old: The key it had.
+        new: The key it has now.
+
+    Returns:
+        Those that now open with the new key; those that could not be read and stay as they are.
+    """
+    by_head = {key.head: key for key in (old, new) if key is not None}
+    done: list[Path] = []
+    left: list[Path] = []
+    for path in (backup.path for backup in list_backups(diary)):
+        try:
+            head = head_of(path)
+            own = by_head.get(head)
+            if own is None and is_encrypted_head(head):  # with a passphrase from before
+                left.append(path)
+                continue
+            if own != new:
+                _rekeyed(path, own, new)
+            done.append(path)
+        except (DiaryRefused, OSError):
+            left.append(path)
+    return tuple(done), tuple(left)
+
+
+def made_folder(diary: Path) -> Path:
+    """Return the folder of backups, which only the owner may enter, made where it is not there."""
+    folder = folder_of(diary)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def _rekeyed(path: Path, own: Key | None, new: Key | None) -> None:
+    made = path.stat()
+    checked(path, own)
+    with opened_copy(path, own) as source:
+        _whole(source, path, new)
+    os.utime(path, ns=(made.st_atime_ns, made.st_mtime_ns))
+
+
+def _whole(source: object, target: Path, key: Key | None) -> Content:
+    """Copy an open diary to where it then stands whole or not at all; two at once do not meet."""
+    part = target.with_name(f"{target.name}.{os.urandom(4).hex()}{PART}")
+    try:
+        content = copy_whole(source, part, key)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    flush_folder(target.parent)
+    return content
+
+
+def new_name(diary: Path, made_at: datetime, kind: str) -> str:
+    """Return a name that no backup has yet; those of one second are numbered, whatever their kind."""
+    folder, stamp = folder_of(diary), made_at.strftime(_STAMP)
+    endings = {each: "" if each == PLAIN else f"-{each}" for each in (PLAIN, BEFORE_RESTORE, UNREADABLE)}
+    for number in ("", *(f"-{n}" for n in range(2, 1000))):
+        if not any((folder / f"{stamp}{number}{ending}.sqlite").exists() for ending in endings.values()):
+            break
+    return f"{stamp}{number}{endings[kind]}.sqlite"
+
+
+def _number(name: str) -> int:
+    """Return which one it is of those of the same second."""
+    match = _TIMED.fullmatch(name)
+    return int((match and match["number"]) or 1)
+
+
+def described(path: Path) -> Backup:
+    """Return what a backup's name and first bytes tell."""
+    found = path.stat()
+    if match := _TIMED.fullmatch(path.name):
+        made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+        kind = match["kind"] or PLAIN
+    else:
+        made_at, kind = datetime.fromtimestamp(int(found.st_mtime), UTC), BEFORE_RELEASE
+    return Backup(path, made_at, kind, is_encrypted_head(head_of(path)), found.st_size)

@@ -1,0 +1,222 @@
+"""How does a whole diary go into a new file, under the same key, another or none, and is it all there?"""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
+from sqlalchemy import create_engine
+from sqlalchemy.pool import StaticPool
+
+from .diary_file import bare, no_diary, passphrase_needed, wrong_passphrase
+from .encryption import Key, is_encrypted_head
+from .head import head_of
+from .refused import DiaryRefused, refusal_for, refusing_file
+from .upgrade import known_revision, migrate
+
+_SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a diary holds, in short: two diaries with the same are the same.
+
+    Attributes:
+        rows: (table, how many rows) of each table, by name.
+        sha256: Hash over the definition of everything and over every row, hexadecimal.
+    """
+
+    rows: tuple[tuple[str, int], ...]
+    sha256: str
+
+    @property
+    def entries(self) -> int:
+        """How many entries there are, superseded ones included."""
+        return dict(self.rows).get("entries", 0)
+
+
+def copy_whole(source: Any, target: Path, key: Key | None) -> Content:
+    """Copy a diary, as it stands at one instant, into a new file, check that file, and return what both hold.
+
+    Args:
+        source: The driver's connection, outside a transaction. Others may go on writing beside it.
+        target: A file that is not there yet; only its owner can read it. After any exception it is gone again.
+        key: The copy's.
+
+    Raises:
+        DiaryRefused: The copy does not hold what the diary holds.
+        sqlite.Error, OSError: The diary cannot be read, or the copy not written.
+    """
+    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    try:
+        content = _export(source, target, key)
+        if checked(target, key) != content:
+            raise damaged(str(target), "the copy is not the same as the diary.")
+        flush(target)
+    except BaseException:
+        target.unlink(missing_ok=True)
+        raise
+    return content
+
+
+def _export(source: Any, target: Path, key: Key | None) -> Content:
+    source.execute("PRAGMA query_only = OFF")
+    if key is not None:
+        source.execute("PRAGMA cipher_default_compatibility = 4")
+    source.execute("ATTACH ? AS copy KEY ?", (str(target.absolute()), key.for_sqlcipher() if key else ""))
+    try:
+        source.execute("PRAGMA copy.journal_mode = OFF")  # a copy that fails is thrown away
+        source.execute("PRAGMA copy.synchronous = OFF")  # and one that does not is flushed at the end
+        source.execute("BEGIN")
+        try:
+            content = content_of(source)
+            source.execute("SELECT sqlcipher_export('copy')").fetchall()
+            source.execute("COMMIT")
+        except BaseException:
+            with suppress(sqlite.Error):
+                source.execute("ROLLBACK")
+            raise
+    finally:
+        with suppress(sqlite.Error):
+            source.execute("DETACH copy")
+    return content
+
+
+def checked(path: Path, key: Key | None, *, from_outside: bool = False) -> Content:
+    """Return what a diary's file holds, after making sure that it is a sound diary that this release understands.
+
+    Nothing is changed in the file. Call it only for a file that this process has no connection to.
+
+    Args:
+        path: The file.
+        key: Its key.
+        from_outside: Whether to refuse tables and triggers that zonewise did not make: a file that came from
+            somewhere else could hold one that changes what is written later.
+
+    Raises:
+        DiaryRefused: It is empty, damaged, no diary, of a newer release, or encrypted with another key.
+    """
+    where = str(path)
+    with opened_copy(path, key) as connection:
+        revision = check_sound(connection, key, where)
+        if from_outside and _schema(connection) != _schema_of(revision):
+            raise damaged(where, "its tables or triggers are not those that zonewise makes.")
+        return content_of(connection)
+
+
+def check_sound(connection: Any, key: Key | None, where: str) -> str:
+    """Return the revision of an open diary, after making sure that every page of it is sound.
+
+    Raises:
+        DiaryRefused: It is empty, damaged, no diary, or of a newer release.
+    """
+    if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
+        raise damaged(where, "SQLite finds its file damaged.")
+    if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
+        raise damaged(where, "a page of the file was changed.")
+    revision = _revision(connection, where)
+    if not revision:
+        raise no_diary(where)
+    return revision
+
+
+@contextmanager
+def opened_copy(path: Path, key: Key | None) -> Iterator[Any]:
+    """Yield a connection that reads a file and leaves it as it is.
+
+    Raises:
+        DiaryRefused: It cannot be read, or not with this key.
+    """
+    where = str(path)
+    with refusing_file(where):
+        head = head_of(path)
+        if is_encrypted_head(head) and key is None:
+            raise passphrase_needed(where)
+        if key is not None and key.head != head:
+            raise wrong_passphrase(where)
+        # SQLite makes a log beside a file that it reads, unless it may take it for one that nobody writes to
+        has_log = path.with_name(f"{path.name}-wal").exists()
+        with closing(bare(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            try:
+                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+            except sqlite.DatabaseError as error:
+                if key is not None and error.sqlite_errorcode == sqlite.SQLITE_NOTADB:
+                    raise wrong_passphrase(where) from None
+                raise
+            yield connection
+
+
+def content_of(connection: Any) -> Content:
+    """Return what a diary holds, whichever release wrote it."""
+    total = hashlib.sha256(repr(_schema(connection)).encode())
+    rows: list[tuple[str, int]] = []
+    for name in [name for kind, name, _, _ in _schema(connection) if kind == "table"]:
+        count = 0
+        quoted = name.replace('"', '""')
+        for row in connection.execute(f'SELECT * FROM main."{quoted}" ORDER BY 1'):  # its first column tells rows apart
+            total.update(repr(row).encode("utf-8", "surrogatepass"))
+            count += 1
+        total.update(f"{name} {count}".encode())
+        rows.append((name, count))
+    return Content(tuple(rows), total.hexdigest())
+
+
+def damaged(where: str, found: str) -> DiaryRefused:
+    """Return the refusal for a file that is not what a diary is."""
+    return DiaryRefused(where, found, "Keep this file as it is and take another backup.", "damaged-diary")
+
+
+def flush(path: Path) -> None:
+    """Make sure that a file is on the disk. Never for a file that this process has a connection to."""
+    handle = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk, where the system can."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _schema(connection: Any) -> list[tuple[str, str, str, str]]:
+    """Return what defines each table, index, trigger and view, whatever the white space."""
+    return [
+        (kind, name, table, " ".join(sql.split()).replace(" ,", ","))
+        for kind, name, table, sql in connection.execute(_SCHEMA).fetchall()
+    ]
+
+
+@lru_cache(maxsize=8)
+def _schema_of(revision: str) -> list[tuple[str, str, str, str]]:
+    """Return what this release's migrations make of an empty file, up to a revision."""
+    with closing(sqlite.connect(":memory:", isolation_level=None, check_same_thread=False)) as memory:
+        engine = create_engine("sqlite://", module=sqlite, creator=lambda: memory, poolclass=StaticPool)
+        with engine.connect() as connection:
+            migrate(connection, to=revision)
+            connection.commit()
+            return _schema(memory)
+
+
+def _revision(raw: Any, where: str) -> str:
+    """Return the revision of an open file, through the same check as every diary."""
+    from sqlalchemy.exc import DBAPIError
+
+    engine = create_engine("sqlite://", module=sqlite, creator=lambda: raw, poolclass=StaticPool)
+    try:
+        with engine.connect() as connection:
+            return known_revision(connection, where)
+    except DBAPIError as error:
+        raise refusal_for(error, where) or error from error

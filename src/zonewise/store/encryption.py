@@ -1,0 +1,111 @@
+"""Which key opens an encrypted diary, and how does it come from a passphrase?
+
+The file itself tells that it is encrypted: SQLCipher writes the key's 16 bytes of salt at its head, in the clear. We
+choose them: a mark of four bytes, whose last one says which cost of argon2id was taken, and twelve random bytes. So
+one file holds all that is needed beside the passphrase, and putting one file in the place of another changes
+passphrase, salt and content in one step.
+"""
+
+import os
+import unicodedata
+from dataclasses import dataclass, field
+
+HEAD_BYTES = 16
+_MARK = b"zwd"
+_VERSION = b"\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What it costs to try one passphrase.
+
+    Attributes:
+        passes: Over the memory.
+        memory_kib: Memory, KiB.
+        lanes: That can be worked on side by side.
+    """
+
+    passes: int
+    memory_kib: int
+    lanes: int
+
+
+COSTS = {_VERSION: Cost(passes=3, memory_kib=65536, lanes=4)}
+"""By the fourth byte of the head. Source: RFC 9106, section 4, the second recommended choice (for less memory); its
+section 3.1 asks for at least 8 bytes of salt, and calls 16 enough for anything."""
+
+
+class Secret:
+    """A passphrase on its way from a person to the key; nothing that prints values prints it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __repr__(self) -> str:
+        return "Secret(hidden)"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and self.to_bytes() == other.to_bytes()  # both were typed by one person
+
+    __hash__ = None  # type: ignore[assignment]  # so that it is no key of a mapping that is printed
+
+    def __reduce__(self) -> str:
+        raise TypeError("a passphrase is not written anywhere")
+
+    def __len__(self) -> int:
+        """Return how many characters it has."""
+        return len(self._text)
+
+    def to_bytes(self) -> bytes:
+        """Return what argon2id takes: the same bytes however a device composes its letters and spaces.
+
+        Source: RFC 8265, section 4.2.2 (OpaqueString): other spaces become U+0020, then NFC. Half a character, which
+        a terminal in another encoding can hand over, is kept as it came.
+        """
+        spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in self._text)
+        return unicodedata.normalize("NFC", spaced).encode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """The key of one encrypted file and of its backups. It is never shown.
+
+    Attributes:
+        raw: 32 bytes from argon2id.
+        head: 16 bytes, in the clear at the file's head: the mark and the salt.
+    """
+
+    raw: bytes = field(repr=False)
+    head: bytes
+
+    def for_sqlcipher(self) -> str:
+        """Return key and salt in SQLCipher's form for a key that needs no further derivation."""
+        return f"x'{self.raw.hex()}{self.head.hex()}'"
+
+
+def is_encrypted_head(head: bytes) -> bool:
+    """Return whether these are the first bytes of an encrypted diary."""
+    return len(head) == HEAD_BYTES and head.startswith(_MARK) and head[3:4] in COSTS
+
+
+def new_head() -> bytes:
+    """Return the head of a file that is about to be encrypted."""
+    return _MARK + _VERSION + os.urandom(HEAD_BYTES - len(_MARK + _VERSION))
+
+
+def derive(secret: Secret, head: bytes) -> Key:
+    """Return the key for a passphrase and a file's head; takes a tenth of a second and 64 MiB on purpose.
+
+    Args:
+        secret: The passphrase.
+        head: For which `is_encrypted_head` holds.
+    """
+    from argon2.low_level import Type, hash_secret_raw
+
+    cost = COSTS[head[3:4]]
+    raw = hash_secret_raw(
+        secret.to_bytes(), head, cost.passes, cost.memory_kib, cost.lanes, hash_len=32, type=Type.ID, version=0x13
+    )
+    return Key(raw, head)

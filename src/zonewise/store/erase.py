@@ -1,0 +1,91 @@
+"""Which files belong to a diary, and how do they all go?"""
+
+from contextlib import suppress
+from pathlib import Path
+
+from .backup import folder_of, is_ours
+from .certificate_files import certificate_files
+from .copies import flush_folder
+from .diary_file import SQLITE_HEAD, new_part
+from .encryption import is_encrypted_head
+from .head import head_of
+from .lock import alone, lock_file
+from .refused import DiaryRefused, refusing_file
+from .replace import LOGS
+from .upgrade import VERSION_TABLE
+
+_SCHEMA_BYTES = 65536
+"""Of a file in the clear, where the names of its tables stand."""
+
+
+def files_of(diary: Path) -> tuple[Path, ...]:
+    """Return every file of ours that is there, backups first; the lock beside it goes when it is let go.
+
+    Killed in the middle, the same can be asked for again.
+    """
+    folder = folder_of(diary)
+    backups = sorted(path for path in folder.glob("*") if is_ours(path.name)) if folder.is_dir() else []
+    beside = [diary.with_name(diary.name + log) for log in LOGS]
+    every = (*backups, *certificate_files(diary), new_part(diary), diary, *beside)
+    return tuple(path for path in every if path.is_symlink() or path.is_file())
+
+
+def erase(diary: Path, *, busy_seconds: float = 5.0) -> tuple[Path, ...]:
+    """Delete every file of a diary, its backups too, and return them. No passphrase is needed.
+
+    Args:
+        diary: Its file, which may be gone already or damaged.
+        busy_seconds: How long to wait for others to close it, seconds.
+
+    Raises:
+        DiaryRefused: There is nothing, the file is not a diary, it is open elsewhere, or a file cannot be deleted.
+    """
+    where = str(diary)
+    folder = folder_of(diary)
+    if not (files_of(diary) or lock_file(diary).exists() or (folder.is_dir() and not any(folder.iterdir()))):
+        raise DiaryRefused(where, "there is no diary here, and no backup of one.", "Check the name.", "no-diary")
+    with refusing_file(where):
+        _check_head(diary)
+        with alone(diary, busy_seconds):
+            _check_ours(diary)
+            gone = files_of(diary)
+            for path in gone:
+                _delete(path)
+            with suppress(OSError):  # other files are in it, or it is not there
+                folder.rmdir()
+    flush_folder(diary.parent)
+    return gone
+
+
+def _delete(path: Path) -> None:
+    try:
+        path.unlink(missing_ok=True)
+    except OSError as error:
+        raise DiaryRefused(
+            str(path),
+            f"the system did not let us delete it: {(error.strerror or str(error)).lower()}.",
+            "Check who owns it, then erase again. Some files are gone already.",
+            "not-erased",
+        ) from error
+
+
+def _check_head(diary: Path) -> None:
+    """Refuse a file that is no database at all, before a lock is made beside it: it may be someone's photograph."""
+    if diary.exists() and (head := head_of(diary)) and not is_encrypted_head(head) and head != SQLITE_HEAD:
+        raise _not_ours(diary)
+
+
+def _check_ours(diary: Path) -> None:
+    """Refuse another program's database; a damaged diary still tells in its first bytes that it is one."""
+    if not diary.exists() or head_of(diary) != SQLITE_HEAD:
+        return
+    with diary.open("rb") as file:
+        start = file.read(_SCHEMA_BYTES)
+    if VERSION_TABLE.encode() not in start:
+        raise _not_ours(diary)
+
+
+def _not_ours(diary: Path) -> DiaryRefused:
+    return DiaryRefused(
+        str(diary), "this file is not a zonewise diary.", "Check the name. It was left as it is.", "not-a-diary"
+    )

@@ -1,0 +1,180 @@
+"""How does another file take the place of a diary, so that a kill at any instant leaves the one or the other?
+
+The new file is made and checked beside the diary, under the lock that nobody else holds then, and takes its name in
+one step. Before that the diary's own log is folded into it and gone: SQLite would take an old log beside a new file
+for the new file's.
+"""
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
+
+from .backup import BEFORE_RESTORE, UNREADABLE, Backup, described, keep, made_folder, new_name
+from .copies import Content, check_sound, checked, copy_whole, flush, flush_folder, opened_copy
+from .diary_file import bare, new_part, no_diary
+from .encryption import Key
+from .lock import alone
+from .refused import DiaryRefused, refusing_file
+
+LOGS = ("-wal", "-shm", "-journal")
+"""What SQLite keeps beside a file while it is open, or after its process was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What came of putting a backup in the place of a diary.
+
+    Attributes:
+        content: What the diary holds now.
+        kept: The diary that was there before, or None when there was none.
+    """
+
+    content: Content
+    kept: Backup | None
+
+
+def rekey(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0) -> Content:
+    """Encrypt a diary, encrypt it with another key, or take its encryption away.
+
+    Args:
+        diary: Its file.
+        old: The key it has.
+        new: The key it shall have.
+        busy_seconds: How long to wait for others to close it, seconds.
+
+    Raises:
+        DiaryRefused: The old key does not open it, it is damaged, open elsewhere, or there is no room for the new
+            file. The diary is as before.
+    """
+    where = str(diary)
+    with refusing_file(where):
+        if not diary.exists():
+            raise no_diary(where)
+        with alone(diary, busy_seconds):
+            part = _free_part(diary)
+            with _settled(diary, old) as source:
+                content = copy_whole(source, part, new)
+            _take_place(part, diary)
+    return content
+
+
+def put_back(
+    diary: Path, key: Key | None, file: Path, file_key: Key | None, new: Key | None, made_at: datetime,
+    *, busy_seconds: float = 5.0,
+) -> Replaced:  # fmt: skip
+    """Put the content of a backup in the place of a diary, which becomes a backup itself first.
+
+    Args:
+        diary: The diary's file, which may be missing or damaged.
+        key: Its key, or None when it has none or it is not known.
+        file: The backup; it stays as it is.
+        file_key: The backup's key.
+        new: The key the diary shall have then.
+        made_at: Now, UTC.
+        busy_seconds: How long to wait for others to close the diary, seconds.
+
+    Raises:
+        DiaryRefused: The backup cannot be verified, the diary is open elsewhere, or there is no room. The diary is as
+            before.
+    """
+    with refusing_file(str(file)):
+        checked(file, file_key, from_outside=True)
+    with refusing_file(str(diary)), alone(diary, busy_seconds):
+        part = _free_part(diary)
+        with opened_copy(file, file_key) as source:
+            content = copy_whole(source, part, new)
+        try:
+            kept = _kept(diary, key, made_at)
+            _take_place(part, diary)
+        finally:
+            part.unlink(missing_ok=True)
+    return Replaced(content, kept)
+
+
+def _kept(diary: Path, key: Key | None, made_at: datetime) -> Backup | None:
+    """Copy the diary that is about to go: checked where it can be read, and as it lies where it cannot.
+
+    As it lies comes first: only opening a damaged diary can cost it its log.
+    """
+    if not diary.exists() or diary.stat().st_size == 0:
+        return None
+    raw = _as_it_lies(diary, made_folder(diary) / new_name(diary, made_at, UNREADABLE))
+    try:
+        with _settled(diary, key) as source:
+            kept, _ = keep(source, diary, key, new_name(diary, made_at, BEFORE_RESTORE))
+    except (DiaryRefused, sqlite.Error) as error:
+        if getattr(error, "code", "") in ("diary-busy", "disk-full"):
+            _unlink_all(raw)
+            raise
+        return described(raw[-1])
+    _unlink_all(raw)
+    return kept
+
+
+def _as_it_lies(diary: Path, target: Path) -> list[Path]:
+    """Copy a diary's file and its log, the log first: a file without its log could pass for a whole one."""
+    copied: list[Path] = []
+    try:
+        for ending in ("-wal", ""):
+            beside = diary.with_name(diary.name + ending)
+            if beside.exists():
+                copied.append(target.with_name(target.name + ending))
+                os.close(os.open(copied[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+                shutil.copyfile(beside, copied[-1])
+                flush(copied[-1])
+    except BaseException:
+        _unlink_all(copied)
+        raise
+    flush_folder(target.parent)
+    return copied
+
+
+def _unlink_all(paths: Iterable[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
+def _settled(diary: Path, key: Key | None) -> Any:
+    """Return a connection, which closes itself, to a sound diary that from now on is one file without a log."""
+    connection = bare(diary, key)
+    try:
+        if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
+            raise _busy(diary)
+        check_sound(connection, key, str(diary))
+    except BaseException as error:
+        connection.close()
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
+            raise _busy(diary) from None
+        raise
+    return closing(connection)
+
+
+def _busy(diary: Path) -> DiaryRefused:
+    return DiaryRefused(
+        str(diary), "another program has this diary open.", "End it, then try again. Nothing was changed.", "diary-busy"
+    )
+
+
+def _free_part(diary: Path) -> Path:
+    part = new_part(diary)
+    part.unlink(missing_ok=True)  # of a process that was killed
+    return part
+
+
+def _take_place(part: Path, diary: Path) -> None:
+    try:
+        with suppress(FileNotFoundError):  # the owner may have let others read the diary: that stays so
+            os.chmod(part, diary.stat().st_mode & 0o777)
+        for log in LOGS:  # what they held is in the new file, or in the copy that was kept
+            diary.with_name(diary.name + log).unlink(missing_ok=True)
+        part.replace(diary)
+    finally:
+        part.unlink(missing_ok=True)
+    flush_folder(diary.parent)

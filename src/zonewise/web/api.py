@@ -1,0 +1,141 @@
+"""What can a program ask? The JSON under /api: today, entries, health, and the token that a change has to carry."""
+
+from datetime import date, time
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.requests import Request
+
+from zonewise import __version__
+from zonewise.report.shape import entry_json, today_json
+from zonewise.services.arrivals import MOST, Sent, take_in
+from zonewise.services.guidance import guidance_today
+from zonewise.services.look import entries_of
+from zonewise.services.protocols import shipped_engine
+
+from .answer import ApiResponse
+from .place import Here
+from .routers import for_programs
+from .session import keep_session, token_of
+
+router = for_programs()
+
+
+class ErrorWords(BaseModel):
+    """What was refused."""
+
+    code: str
+    where: str
+    found: str
+    todo: str
+    more: list["ErrorWords"] | None = None
+
+
+class ErrorShape(BaseModel):
+    """The one shape of every error."""
+
+    error: ErrorWords
+
+
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
+
+
+class SentEntry(BaseModel):
+    """One entry, with the id that was made where it was written."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str = Field(max_length=40, description="A UUID; the same id counts once.")
+    day: Day = Field(description="Date on the wall clock.")
+    at: str | None = Field(
+        default=None, pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$", description="Time on the wall clock."
+    )
+    kind: str = Field(
+        max_length=20, description="rating, dose, sign, event, answer, zone, note, medicine, profile, withdrawn"
+    )
+    name: str = Field(default="", max_length=200)
+    value: str = Field(default="", max_length=2000)
+    unit: str = Field(default="", max_length=100)
+    note: str = Field(default="", max_length=10_000)
+    supersedes: str = Field(default="", max_length=200, description="Id of the entry that this one replaces.")
+
+
+class SentEntries(BaseModel):
+    """Entries that arrive together: all are taken, or none."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    entries: list[SentEntry] = Field(min_length=1, max_length=MOST)
+
+
+class ArrivedEntries(BaseModel):
+    """What became of them."""
+
+    added: list[str]
+    repeated: list[str]
+
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    status: {"model": ErrorShape, "description": words}
+    for status, words in {
+        400: "It could not be read.",
+        403: "It did not come from a page of ours, or without the token.",
+        404: "There is no diary yet.",
+        408: "It took too long to arrive.",
+        409: "An id is there with another content, or the example is shown.",
+        413: "It is too large.",
+        422: "It does not fit; each problem is named.",
+        503: "The diary cannot be used now.",
+        507: "There is no space left.",
+    }.items()
+}
+
+
+@router.get("/health", responses=REFUSED)
+async def health() -> dict[str, str]:
+    """Say that the app answers, without touching the diary."""
+    return {"status": "ok", "version": __version__}
+
+
+@router.get("/session", responses=REFUSED)
+async def session(request: Request) -> ApiResponse:
+    """Return the token that each change carries in the header X-Zonewise-Token, beside this browser's cookie."""
+    answer = ApiResponse({"token": token_of(request)})
+    keep_session(request, answer)
+    return answer
+
+
+@router.get("/today", responses=REFUSED)
+async def today(here: Here, as_of: Day | None = None) -> dict[str, Any]:
+    """Return everything that is shown for one day."""
+    found, _ = guidance_today(here.diary, as_of or here.as_of)
+    return today_json(found, shipped_engine().protocol)
+
+
+@router.get("/entries", responses=REFUSED)
+async def entries(here: Here, day: Day) -> list[dict[str, str | None]]:
+    """Return what stands for one logical day."""
+    return [entry_json(each) for each in entries_of(here.diary, day, with_superseded=False)]
+
+
+@router.post("/entries", responses=REFUSED, response_model=ArrivedEntries)
+async def add(here: Here, sent: SentEntries) -> ApiResponse:
+    """Take entries in, each id once, however often it is sent."""
+    arrived = take_in(
+        here.diary,
+        [
+            Sent(
+                each.id,
+                each.day,
+                None if each.at is None else time.fromisoformat(each.at),
+                each.kind,
+                each.name,
+                each.value,
+                each.unit,
+                each.note,
+                each.supersedes,
+            )
+            for each in sent.entries
+        ],
+    )
+    return ApiResponse({"added": list(arrived.added), "repeated": list(arrived.repeated)})

@@ -1,0 +1,168 @@
+"""What is refused before any page sees it, and which headers does every answer carry?"""
+
+import asyncio
+import logging
+import traceback
+from collections.abc import Awaitable, Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .errors import fault_answer, refused_answer
+from .settings import LOOPBACK, WebSettings
+
+LOG = logging.getLogger("zonewise.web")
+
+CONTENT_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+
+HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not "no-referrer": with it a browser sends "Origin: null" with our own forms, and the origin could not be checked.
+    # Nothing is sent to any other site.
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+TLS_ONLY = "max-age=31536000"
+LONGER_FOR_FILES = 6
+"""A path that takes a file waits so many times as long for it."""
+NOT_KEPT = "no-store"
+"""For everything personal; a file of the app itself says otherwise."""
+
+
+class Guard:
+    """The outermost part of the app.
+
+    It refuses foreign names and bodies that are too large or too slow, sets the headers, and catches faults, so that
+    nothing of a person's diary reaches a log or a stack trace on a page.
+    """
+
+    def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        begun = False
+
+        async def with_headers(message: Message) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start":
+                begun = True
+                _add_headers(message, self._hsts(scope))
+            await send(message)
+
+        try:
+            await self._answer(scope, receive, with_headers)
+        except Exception as error:
+            _log_fault(scope, error)
+            if begun:
+                raise ConnectionAbortedError("the answer had begun") from None
+            await fault_answer(Request(scope))(scope, receive, with_headers)
+
+    def _hsts(self, scope: Scope) -> bool:
+        """Say whether the browser is told to come by TLS only: never for the loopback, where other programs answer."""
+        name = _host_name(Headers(scope=scope))
+        return self.settings.secure and name in self.settings.hosts and name not in LOOPBACK
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if _host_name(Headers(scope=scope)) not in self.settings.hosts:
+            await refused_answer(Request(scope), FOREIGN_NAME)(scope, receive, send)
+            return
+        most = self.settings.most_bytes_at.get(scope["path"], self.settings.most_bytes)
+        declared = Headers(scope=scope).get("content-length", "0")
+        if not declared.isdecimal() or int(declared[:20]) > most:
+            await refused_answer(Request(scope), too_large(most))(scope, receive, send)
+            return
+        longer = LONGER_FOR_FILES if most > self.settings.most_bytes else 1
+        await self.app(scope, _bounded(receive, most, self.settings.body_seconds * longer), send)
+
+
+FOREIGN_NAME = HTTPException(421, "foreign-name")
+TOO_SLOW = HTTPException(408, "too-slow")
+
+
+def too_large(most: int) -> HTTPException:
+    """Return the refusal of a body of more than so many bytes."""
+    return HTTPException(413, f"too-large:{most}")
+
+
+def _host_name(headers: Headers) -> str:
+    """Return the name in the Host header without its port; "" where there is none."""
+    host = headers.get("host", "").casefold()
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.partition(":")[0]
+
+
+def _bounded(receive: Receive, most: int, seconds: float) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:
+    """Return a receive that counts bytes and time while the body arrives."""
+    taken = 0
+    ended = False
+    deadline = asyncio.get_running_loop().time() + seconds
+
+    async def bounded() -> MutableMapping[str, Any]:
+        nonlocal taken, ended
+        if ended:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(deadline):
+                message = await receive()
+        except TimeoutError:
+            raise TOO_SLOW from None
+        if message["type"] == "http.request":
+            taken += len(message.get("body", b""))
+            ended = not message.get("more_body", False)
+            if taken > most:
+                raise too_large(most)
+        return message
+
+    return bounded
+
+
+def _add_headers(message: Message, tls_only: bool) -> None:
+    headers = MutableHeaders(scope=message)
+    if tls_only:
+        headers["Strict-Transport-Security"] = TLS_ONLY
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers.setdefault("Cache-Control", NOT_KEPT)
+
+
+def _log_fault(scope: Scope, error: Exception) -> None:
+    """Log where the fault is and of which kind: never its text, which may quote what a person wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    route = getattr(scope.get("route"), "path", "no route")
+    LOG.error(
+        "fault %s at %s:%s while answering %s %s",
+        type(error).__name__,
+        Path(frame.filename).name,
+        frame.lineno,
+        scope["method"],
+        route,
+    )

@@ -1,0 +1,171 @@
+"""How does a file of another app come in: looked at first, changed where it is read wrongly, and then all of it?"""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.diary.entry import EVENTS, RATINGS
+from zonewise.diary.readers import TrackerMapping, TrackerRule, short_text_of
+from zonewise.diary.readers.mapping import COLUMN_TARGETS
+from zonewise.problem import InputRefused, Problem
+from zonewise.report.imported import ROLES
+from zonewise.report.medicines import KIND_WORDS
+from zonewise.services.diary import Diary
+from zonewise.services.imports import Imported, Wish, import_file
+from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.place import Here
+from zonewise.web.render import back_to, page
+from zonewise.web.routers import diary_pages
+from zonewise.web.uploads import Upload, Uploads, as_file, upload_of
+
+from .data import data_page
+
+router = diary_pages()
+
+MOST_ROWS = 150
+"""Trackers that can be changed on the page; a file with more of them is read with the rest as proposed."""
+FORMATS = {"native": "zonewise's own table", "visible": "an export of Visible", "bearable": "an export of Bearable",
+           "other": "a table of no app we know"}  # fmt: skip
+
+
+@router.get("/data/import")
+async def back() -> Response:
+    """Lead to where a file is chosen."""
+    return back_to("/data")
+
+
+@router.post("/data/import")
+async def take_in(request: Request, here: Here) -> Response:
+    """Show what a file would become, or take it in when that was looked at; until then nothing is stored."""
+    uploads: Uploads = request.app.state.uploads
+    form = await form_of(request)
+    doing = form.text("do", "new")
+    try:
+        if doing == "new":
+            uploads.keep(request, await upload_of(request))
+        upload = uploads.of(request)
+    except InputRefused as refused:
+        return data_page(request, here, refused, ("file",))
+    if doing == "cancel":
+        uploads.drop(request)
+        return back_to("/data")
+    changed = _changed(form, upload)
+    saving = doing == "save" and not changed  # what was changed is shown before it is taken in
+    rules = {**upload.rules, **changed}
+    try:
+        done = await _read(here.diary, upload, rules, leave_out=form.has("leave_out"), saving=saving)
+    except InputRefused as refused:
+        return await _refused(request, here.diary, upload, form, refused, saving=saving)
+    if saving:
+        uploads.drop(request)
+        return page(request, "imported.html", done_with=done, name=upload.name, **_words(done))
+    upload.rules, upload.mapping = rules, _in_order(done.mapping, upload.mapping)
+    return _preview(request, upload, done, look_again=doing == "save")
+
+
+async def _read(
+    diary: Diary, upload: Upload, rules: dict[str, str], *, leave_out: bool = True, saving: bool = False
+) -> Imported:
+    """Read a file, for trial unless it is to be saved; a trial leaves out what is not understood, to show the rest."""
+    wish = Wish(rules=tuple(rules.values()), accept=saving, dry_run=not saving, leave_out=leave_out or not saving)
+    return await anyio.to_thread.run_sync(partial(_import, diary, upload, wish))
+
+
+def _import(diary: Diary, upload: Upload, wish: Wish) -> Imported:
+    with as_file(upload) as path:
+        return import_file(diary, path, wish)
+
+
+async def _refused(
+    request: Request, diary: Diary, upload: Upload, form: Form, refused: InputRefused, *, saving: bool
+) -> Response:
+    """Return the preview as it was with what is wrong on top; without one, the reasons alone."""
+    try:
+        done = await _read(diary, upload, upload.rules)
+    except InputRefused:
+        return page(request, "import_refused.html", status=422, name=upload.name, problems=refused.problems)
+    upload.mapping = _in_order(done.mapping, upload.mapping)
+    if saving and done.left_out:
+        many = len(done.left_out) > 1
+        found = f"{len(done.left_out)} rows are not understood." if many else "a row is not understood."
+        expected = "Correct them in the file and choose it again, or leave them out."
+        refused = InputRefused([Problem("file", 0, found, expected, "not-understood", "leave_out")])
+    return _preview(request, upload, done, form=form, refused=refused)
+
+
+def _preview(
+    request: Request, upload: Upload, done: Imported, *, form: Form | None = None, look_again: bool = False,
+    refused: InputRefused | None = None,
+) -> Response:  # fmt: skip
+    rules = upload.mapping.rules if upload.mapping is not None else ()
+    return page(
+        request,
+        "import_preview.html",
+        status=422 if refused else 200,
+        typed=form or Form(),
+        errors=errors_of(refused, ("leave_out",)) if refused else {},
+        name=upload.name,
+        done_with=done,
+        look_again=look_again,
+        rows=rules[:MOST_ROWS],
+        more=rules[MOST_ROWS:],
+        **_words(done),
+    )
+
+
+def _in_order(mapping: TrackerMapping | None, before: TrackerMapping | None) -> TrackerMapping | None:
+    """Return what the trackers become in the order they were shown in before: a changed row stays put."""
+    if mapping is None or before is None:
+        return mapping
+    order = {rule.tracker.casefold(): number for number, rule in reversed(list(enumerate(before.rules)))}
+    rules = sorted(mapping.rules, key=lambda rule: order.get(rule.tracker.casefold(), len(order)))
+    return replace(mapping, rules=tuple(rules))
+
+
+def _words(done: Imported) -> dict[str, Any]:
+    other = done.mapping is not None and done.mapping.format == "other"
+    targets = (*RATINGS, *EVENTS, "dose", "medicine", "sign", "tracker", "ignore", *(COLUMN_TARGETS if other else ()))
+    return {
+        "format": FORMATS[done.format],
+        "targets": [(target, _target_words(target)) for target in targets],
+        "kinds": KIND_WORDS,
+        "short_text": short_text_of,
+    }
+
+
+def _target_words(target: str) -> str:
+    if target in RATINGS:
+        return f"{target} (rating)"
+    if target in EVENTS:
+        return f"{target} (event)"
+    return "kept under its own name" if target == "tracker" else ROLES.get(target, target)
+
+
+def _changed(form: Form, upload: Upload) -> dict[str, str]:
+    """Return the rules that the person changed on the page, by tracker, in their short form."""
+    found: dict[str, str] = {}
+    rules = upload.mapping.rules if upload.mapping is not None else ()
+    for number, rule in enumerate(rules[:MOST_ROWS]):
+        if form.has(f"target.{number}") and (text := _typed(form, number, rule)) != _as_shown(rule):
+            found[rule.tracker.casefold()] = text
+    return found
+
+
+def _typed(form: Form, number: int, rule: TrackerRule) -> str:
+    target = form.text(f"target.{number}")
+    rating = target in RATINGS
+    scale = form.text(f"scale.{number}", rule.scale) if rating else ""
+    better = "higher-is-better" if rating and form.text(f"better.{number}", rule.higher_is) == "better" else ""
+    order = rule.order if target == "date" else ""
+    unit = rule.unit if target in ("tracker", "dose", "medicine", "value") else ""
+    return ":".join(filter(None, (f"{rule.tracker}={target}", scale, better, order, unit)))
+
+
+def _as_shown(rule: TrackerRule) -> str:
+    """Return a rule's short form as its row on the page would give it back unchanged."""
+    shown = {"target.0": rule.target, "scale.0": rule.scale, "better.0": rule.higher_is}
+    return _typed(Form(tuple(shown.items())), 0, rule)

@@ -1,0 +1,80 @@
+"""What does a person do first?"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.problem import InputRefused
+from zonewise.report.choices import choices
+from zonewise.services.doses import tell_dose_history
+from zonewise.services.first_steps import first_steps
+from zonewise.services.help import countries
+from zonewise.services.making import Hand
+from zonewise.services.profile import time_zones
+from zonewise.services.protocols import shipped_engine
+from zonewise.services.questions import answers_of
+from zonewise.services.told import set_profile
+from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.place import Here, Place
+from zonewise.web.render import back_to, page
+from zonewise.web.routers import diary_pages
+
+from .answers import day_of
+from .today import asked
+
+router = diary_pages()
+PLACE_FIELDS = ("timezone", "country")
+DOSE_FIELDS = ("dose", "since")
+
+
+@router.get("/begin")
+async def show(request: Request, here: Here) -> Response:
+    """Show the first steps with what is done of them."""
+    return _page(request, here)
+
+
+@router.post("/begin/place")
+async def place(request: Request, here: Here) -> Response:
+    """Write time zone and country down."""
+    form = await form_of(request)
+    fields = {name: form.text(name) for name in PLACE_FIELDS if form.text(name)}
+    try:
+        if fields:
+            set_profile(here.diary, fields, day=None, hand=Hand("web"))
+    except InputRefused as refused:
+        return _page(request, here, form, refused, PLACE_FIELDS, "place")
+    return back_to("/begin", "saved")
+
+
+@router.post("/begin/doses")
+async def doses(request: Request, here: Here) -> Response:
+    """Write down what was taken before the diary began."""
+    form = await form_of(request)
+    try:
+        since = day_of(form.text("since"), "since")
+        if since is None:
+            day_of("-", "since")
+        else:
+            tell_dose_history(here.diary, form.text("dose"), since, hand=Hand("web"))
+    except InputRefused as refused:
+        return _page(request, here, form, refused, DOSE_FIELDS, "phase")
+    return back_to("/begin", "written", part="doses")
+
+
+def _page(
+    request: Request, here: Place, typed: Form | None = None, refused: InputRefused | None = None,
+    fields: tuple[str, ...] = (), opened: str = "",
+) -> Response:  # fmt: skip
+    steps, facts = first_steps(here.diary), shipped_engine().protocol.facts
+    return page(
+        request,
+        "begin.html",
+        status=422 if refused else 200,
+        typed=typed or Form(),
+        errors=errors_of(refused, fields) if refused else {},
+        steps=steps,
+        open=opened,
+        zones=time_zones(),
+        countries=countries(),
+        phases=choices("phase", answers_of("phase"), facts["phase"]),
+        unanswered=[asked(name, facts[name].ask) for name in steps.unanswered],
+    )

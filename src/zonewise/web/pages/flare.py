@@ -1,0 +1,35 @@
+"""What changed before this flare, and what is to be done about the dose?"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.report.day import consideration_words, heading, reason
+from zonewise.report.words import ZONES
+from zonewise.services.flare import DAYS_BEFORE, flare_seen
+from zonewise.web.place import Here
+from zonewise.web.render import page
+from zonewise.web.routers import diary_pages
+
+from .today import asked
+
+router = diary_pages()
+
+
+@router.get("/flare")
+async def show(request: Request, here: Here) -> Response:
+    """Show what was written down before, on one timeline, the questions that matter, and the answer."""
+    found = flare_seen(here.diary, here.as_of)
+    guidance = found.today.guidance
+    return page(
+        request,
+        "flare.html",
+        day=found.today.as_of,
+        days_before=DAYS_BEFORE,
+        found=found,
+        zone_word=ZONES[found.today.zone.zone].capitalize(),
+        heading=heading(found.today).capitalize(),
+        dose=found.today.dose,
+        reasons=[reason(rule) for rule in guidance.reasons],
+        considerations=[consideration_words(each, guidance) for each in guidance.considerations],
+        asked=[asked(fact, words) for fact, words in found.ask],
+    )

@@ -1,0 +1,93 @@
+"""Is it helping, as far as this diary can say?"""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.protocol.knowledge import OVERALL
+from zonewise.report.choices import RATINGS
+from zonewise.report.picture import Claim, interval_picture, rated_picture
+from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
+from zonewise.services.relief import ReliefSeen, relief_today
+from zonewise.web.place import Here
+from zonewise.web.render import page
+from zonewise.web.routers import diary_pages
+
+router = diary_pages()
+
+
+@router.get("/helping")
+async def show(request: Request, here: Here) -> Response:
+    """Show the honest sentence, the six together, then each by itself with its days."""
+    # the estimate takes longer than a page may hold up the others
+    found = await anyio.to_thread.run_sync(partial(relief_today, here.diary, here.as_of))
+    return page(request, "helping.html", **_shown(found))
+
+
+def _shown(found: ReliefSeen) -> Mapping[str, Any]:
+    """Return what the template shows; the pictures of an estimate that was shown last are not drawn again."""
+    if _LAST and _LAST[0][0] is found:
+        return _LAST[0][1]
+    drawn = _drawn(found)
+    _LAST[:] = [(found, drawn)]
+    return drawn
+
+
+_LAST: list[tuple[ReliefSeen, Mapping[str, Any]]] = []
+
+
+def _drawn(found: ReliefSeen) -> Mapping[str, Any]:
+    from zonewise.relief.settings import shipped_settings
+
+    settings, relief = shipped_settings(), found.relief
+    whole = relief.composite
+    return {
+        "day": found.as_of,
+        "sentence": relief_sentence(whole, settings, taking_days=relief.taking_days),
+        "whole": _one(found, OVERALL, "All six together"),
+        "parts": [
+            _one(found, name, RATINGS[name][0] if name in RATINGS else name)
+            for name, each in relief.domains.items()
+            if each.reason != "no-ratings"
+        ],
+        "without_drug": spread_words(relief.without_drug),
+        "more": what_more(whole, settings, as_of=found.as_of, started=found.started),
+        "open_label": OPEN_LABEL,
+        "daily_use": DAILY_USE,
+        "taking_days": relief.taking_days,
+        "unlogged_days": relief.unlogged_days,
+    }
+
+
+def _one(found: ReliefSeen, name: str, title: str) -> Mapping[str, Any]:
+    each = found.relief.composite if name == OVERALL else found.relief.domains[name]
+    known = found.beside.get(name)
+    claim = Claim(known.percent if known else None, [(net.trial, net.percent) for net in known.net] if known else [])
+    return {
+        "name": name,
+        "title": title,
+        "verdict": WORDS[each.verdict],
+        "change": spread_words(each.change),
+        "relief": spread_words(each.relief),
+        "probability": [(percent, round(100 * chance)) for percent, chance in each.probability.items()],
+        "onset": spread_words(each.onset_days, "days"),
+        "worst": None
+        if each.if_missing_worst is None
+        else (WORDS[each.if_missing_worst[1]], spread_words(each.if_missing_worst[0])),
+        "known": known,
+        "interval": interval_picture(each.relief.mean, each.relief.low, each.relief.high, claim).svg,
+        "days": "" if name == OVERALL else _days(found, name, title, each.baseline),
+        "baseline": each.baseline,
+    }
+
+
+def _days(found: ReliefSeen, name: str, title: str, baseline: float | None) -> str:
+    seen = found.seen
+    ratings: Sequence[float | None] = [day.ratings.get(name) for day in seen.days]
+    levels = [(level.since, float(level.mg)) for level in seen.course.levels]
+    zones = [each.zone for each in seen.zones]
+    return rated_picture(title.lower(), found.first, ratings, zones, levels, usual=baseline).svg

@@ -1,0 +1,92 @@
+"""Which medicines are taken, and what is each of them beside LDN?"""
+
+import uuid
+
+import anyio.to_thread
+from starlette.background import BackgroundTask
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.problem import InputRefused
+from zonewise.report.medicines import KIND_WORDS
+from zonewise.report.words import ACTIONS
+from zonewise.screen.value import Finding
+from zonewise.services.guidance import shipped_notices
+from zonewise.services.making import Hand, checked_key
+from zonewise.services.medicine_list import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
+from zonewise.services.screen import shipped_lists
+from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.place import Here, Place
+from zonewise.web.render import back_to, page
+from zonewise.web.routers import diary_pages
+
+from .answers import day_of
+from .today import asked
+
+router = diary_pages()
+
+FIELDS = ("name", "code", "since", "until")
+NOTICES = ("opioids", "pain-relief-needed", "do-not-override")
+KINDS = KIND_WORDS | {"harmless": "no opioid in it"}
+
+
+@router.get("/medicines")
+async def show(request: Request, here: Here) -> Response:
+    """Show the medicines with what each of them is, and the form for another one."""
+    answer = await _page(request, here, Form())
+    answer.background = BackgroundTask(_make_ready)
+    return answer
+
+
+@router.post("/medicines")
+async def write(request: Request, here: Here) -> Response:
+    """Say what a medicine is, and write it down where that was asked; sent twice it counts once."""
+    form = await form_of(request)
+    if form.text("do") == "check" and form.text("name"):
+        found = await anyio.to_thread.run_sync(finding_of, form.text("name")[:200])
+        return await _page(request, here, form, found=found)
+    try:
+        since, until = day_of(form.text("since"), "since"), day_of(form.text("until"), "until")
+        hand = Hand("web", checked_key(form.text("key")))
+        entry = begin_medicine(
+            here.diary, form.text("name"), since=since, until=until, code=form.text("code"), hand=hand
+        )
+    except InputRefused as refused:
+        return await _page(request, here, form, refused=refused)
+    return back_to("/medicines", "written", part=f"m-{entry.id}")
+
+
+@router.post("/medicines/stopped")
+async def stop(request: Request, here: Here) -> Response:
+    """Write down that a medicine was stopped."""
+    form = await form_of(request)
+    end_medicine(here.diary, form.text("name"), day_of(form.text("day")), hand=Hand("web"))
+    return back_to("/medicines", "written")
+
+
+def _make_ready() -> None:
+    """Load names and lists after the page was sent, so that typing is answered at once."""
+    names_so_far("")
+    shipped_lists()
+
+
+async def _page(
+    request: Request, here: Place, typed: Form, *, refused: InputRefused | None = None, found: Finding | None = None
+) -> Response:
+    # In a thread of its own: where the diary names a medicine, the first call loads the lists.
+    listed = await anyio.to_thread.run_sync(medicine_list, here.diary, here.as_of)
+    notices = shipped_notices().notices
+    return page(
+        request,
+        "medicines.html",
+        status=422 if refused else 200,
+        typed=typed,
+        errors=errors_of(refused, FIELDS) if refused else {},
+        listed=listed,
+        found=found,
+        action=ACTIONS[listed.action].capitalize() if listed.action else "",
+        asked=[asked(each.fact, each.question) for each in listed.ask],
+        kinds=KINDS,
+        key=typed.text("key") or str(uuid.uuid4()),
+        notices=[notices[name] for name in NOTICES],
+    )

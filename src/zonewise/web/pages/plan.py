@@ -1,0 +1,41 @@
+"""What does the plan say, and what lies ahead of it?"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.report.month import months
+from zonewise.services.bottles import bottles_at_hand
+from zonewise.services.plan_ahead import plan_ahead
+from zonewise.services.plans import show_plan
+from zonewise.web.place import Here
+from zonewise.web.render import page
+from zonewise.web.routers import diary_pages
+
+router = diary_pages()
+
+MARKS = {
+    "step": "step",
+    "review": "review",
+    "refill": "order",
+    "discard": "ends",
+    "no-ldn": "pause",
+    "operation": "op",
+}
+"""What a calendar's cell says of each kind of day: short, as seven of them stand side by side on a phone."""
+
+
+@router.get("/plan")
+async def show(request: Request, here: Here) -> Response:
+    """Show the plan in force with the coming days, or how one is entered."""
+    signed = show_plan(here.diary)
+    if signed is None:
+        return page(request, "plan_none.html")
+    ahead = plan_ahead(here.diary, here.as_of)
+    return page(
+        request,
+        "plan.html",
+        signed=signed,
+        ahead=ahead,
+        months=months(((due.day, MARKS[due.kind]) for due in ahead.due), ahead.today.as_of),
+        bottles=bottles_at_hand(here.diary, here.as_of),
+    )

@@ -1,0 +1,151 @@
+"""How does what the prescriber wrote get in: by a form or as text, compared line by line before it is kept?"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.plan.codes import OVERRIDABLE
+from zonewise.plan.value import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.making import Hand, checked_key
+from zonewise.services.plans import Signed, plan_as_fields, sign_plan_form, sign_plan_text
+from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.place import Here, Place
+from zonewise.web.render import back_to, page
+from zonewise.web.routers import diary_pages
+
+router = diary_pages()
+
+AS_TEXT = "text"
+ROWS = {"bottle": ("strength", "form", "lot", "discard-after"), "override": ("of", "text", "by", "on"),
+        "sign-off": ("reason", "text", "by", "on")}  # fmt: skip
+MOST_ROWS = 12
+PARTS = {
+    "even": ("first", "by", "up-to"),
+    "down": ("reduce-to", "resume-at", "taper", "missed-days"),
+    "times": ("hours-between", "link-window", "surgery-stop", "opioid-free"),
+    "made-of": ("product.fillers", "product.shell", "product.dyes"),
+    "bottles": ("bottle.",),
+    "written": ("override.", "sign-off."),
+}
+"""Folded parts of the form and the fields in each; one opens by itself where something in it is wrong."""
+ALWAYS = (
+    "prescriber", "written-on", "start", "steps", "at", "often", "second-at", "interval", "ceiling", "sensitive",
+)  # fmt: skip
+OF_PRODUCT = ("form", "strengths", "strength", "syringe-lines", "per-drop", "stated-by")
+NOT_FIELDS = ("token", "do", "key", "way", "text", "signed_by", "not_started")
+
+
+@router.get("/plan/write")
+async def show(request: Request, here: Here) -> Response:
+    """Show the form, filled with the plan in force; with `blank` an empty one, with `way=text` the place for a text."""
+    as_text = request.query_params.get("way") == AS_TEXT
+    blank = "blank" in request.query_params or as_text
+    return _form(request, Form() if blank else Form(tuple(plan_as_fields(here.diary).items())), as_text=as_text)
+
+
+@router.post("/plan/write")
+async def write(request: Request, here: Here) -> Response:
+    """Show what was typed for comparing, go back to it, or take it in; sent twice it counts once."""
+    form = await form_of(request)
+    doing = form.text("do", "preview")
+    if doing == "change":
+        return _form(request, form, as_text=form.text("way") == AS_TEXT)
+    try:
+        key = checked_key(form.text("key"))
+        signed = _sign(here, form, Hand("web", key), dry_run=doing != "save")
+    except InputRefused as refused:
+        if any(each.field == "signed_by" for each in refused.problems):
+            return _preview(request, form, _sign(here, _unsigned(form), Hand("web"), dry_run=True), refused)
+        return _form(request, form, as_text=form.text("way") == AS_TEXT, refused=refused)
+    return back_to("/plan", "written") if doing == "save" else _preview(request, form, signed)
+
+
+def _sign(here: Place, form: Form, hand: Hand, *, dry_run: bool) -> Signed:
+    not_started, signed_by = form.has("not_started"), form.text("signed_by")
+    if form.text("way") != AS_TEXT:
+        fields = {name: form.text(name) for name, _ in form.fields if name not in NOT_FIELDS}
+        return sign_plan_form(
+            here.diary, fields, not_started=not_started, signed_by=signed_by, hand=hand, dry_run=dry_run
+        )
+    try:
+        return sign_plan_text(
+            here.diary, form.text("text"), "plan", day=None, not_started=not_started, signed_by=signed_by, hand=hand,
+            dry_run=dry_run,
+        )  # fmt: skip
+    except InputRefused as refused:
+        raise InputRefused(map(_with_line, refused.problems)) from None
+
+
+def _with_line(problem: Problem) -> Problem:
+    if problem.field:
+        return problem
+    line = f"Line {problem.line}: " if problem.line else ""
+    return replace(problem, field="text", found=f"{line}{problem.found}")
+
+
+def _unsigned(form: Form) -> Form:
+    return Form(tuple((name, value) for name, value in form.fields if name != "signed_by"))
+
+
+def _preview(request: Request, form: Form, signed: Signed, refused: InputRefused | None = None) -> Response:
+    kept = [(name, value) for name, value in form.fields if name not in ("token", "do", "key", "signed_by")]
+    return page(
+        request,
+        "plan_preview.html",
+        status=422 if refused else 200,
+        signed=signed,
+        kept=kept,
+        key=form.text("key") or str(uuid.uuid4()),
+        typed=form,
+        errors=errors_of(refused, ("signed_by",)) if refused else {},
+    )
+
+
+def _form(request: Request, typed: Form, *, as_text: bool, refused: InputRefused | None = None) -> Response:
+    known = ("text",) if as_text else tuple(_names(typed))
+    errors = errors_of(refused, known) if refused else {}
+    return page(
+        request,
+        "plan_write.html",
+        status=422 if refused else 200,
+        typed=typed,
+        errors=errors,
+        as_text=as_text,
+        rows={start: _rows(typed, start) for start in ROWS},
+        filled_parts={part for part, names in PARTS.items() if _filled(typed, names)},
+        open_parts=_wrong(errors, refused),
+        forms=FORMS,
+        times=TIMES_OF_DAY,
+        overridable=OVERRIDABLE,
+        reasons=SIGN_OFF_REASONS,
+        key=typed.text("key") or str(uuid.uuid4()),
+    )
+
+
+def _names(typed: Form) -> list[str]:
+    names = [*ALWAYS, *(f"product.{each}" for each in OF_PRODUCT)]
+    names += [each for part in ("even", "down", "times", "made-of") for each in PARTS[part]]
+    for start, keys in ROWS.items():
+        names += [f"{start}.{number}.{key}" for number in range(1, _rows(typed, start) + 1) for key in keys]
+    return names
+
+
+def _rows(typed: Form, start: str) -> int:
+    """Return how many rows of a repeated part are shown: those with something in them, and one to write in."""
+    used = [number for number in range(1, MOST_ROWS) if typed.under(f"{start}.{number}.")]
+    return max(used, default=0) + 1
+
+
+def _filled(typed: Form, names: tuple[str, ...]) -> bool:
+    return any(typed.under(name) if name.endswith(".") else typed.text(name) for name in names)
+
+
+def _wrong(errors: Mapping[str, object], refused: InputRefused | None) -> set[str]:
+    """Return the folded parts in which something is wrong, or in which a refusal can be lifted."""
+    found = {part for part, names in PARTS.items() if any(error.startswith(names) for error in errors)}
+    lifted = refused is not None and any(each.code in OVERRIDABLE for each in refused.problems)
+    return found | ({"written"} if lifted else set())

@@ -1,0 +1,36 @@
+"""How are decisions made: which rules, from where, and what is our own choice?"""
+
+from functools import lru_cache
+
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from zonewise.services.protocol_show import show_protocol
+from zonewise.services.rules import RulesShown, rules_shown
+from zonewise.web.place import Here
+from zonewise.web.render import page
+from zonewise.web.routers import diary_pages
+
+router = diary_pages()
+
+
+@router.get("/rules")
+async def show(request: Request, here: Here) -> Response:
+    """Show each question with its rules in words, what is known beside them, and the sources."""
+    return page(request, "rules.html", shown=_shown())
+
+
+@router.get("/rules/clinician")
+async def for_clinicians(request: Request, here: Here) -> Response:
+    """Show the whole protocol as tables, with worked examples and the state of review."""
+    return HTMLResponse(_tables())
+
+
+@lru_cache(maxsize=1)
+def _shown() -> RulesShown:
+    return rules_shown()
+
+
+@lru_cache(maxsize=1)
+def _tables() -> str:
+    return show_protocol(None, "html")

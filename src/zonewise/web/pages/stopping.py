@@ -1,0 +1,40 @@
+"""How does a person stop, or go down?"""
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.services.guidance import shipped_notices
+from zonewise.services.making import Hand
+from zonewise.services.plan_ahead import plan_ahead
+from zonewise.services.stopping import stopping, tell_stopping
+from zonewise.web.forms import form_of
+from zonewise.web.place import Here
+from zonewise.web.render import back_to, page
+from zonewise.web.routers import diary_pages
+
+router = diary_pages()
+
+NOTICES = ("lost-tolerance", "do-not-override")
+
+
+@router.get("/plan/stop")
+async def show(request: Request, here: Here) -> Response:
+    """Show what is known about stopping and what the plan says of the way out."""
+    notices = shipped_notices().notices
+    ahead = plan_ahead(here.diary, here.as_of)
+    return page(
+        request,
+        "stopping.html",
+        way=stopping(ahead),
+        ahead=ahead,
+        known=notices["stopping"].text,
+        notices=[notices[name] for name in NOTICES],
+    )
+
+
+@router.post("/plan/stop")
+async def tell(request: Request, here: Here) -> Response:
+    """Write down that the person wants to stop, has stopped, or goes on."""
+    form = await form_of(request)
+    tell_stopping(here.diary, form.text("wish"), hand=Hand("web"))
+    return back_to("/plan/stop", "written")

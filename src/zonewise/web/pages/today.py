@@ -1,0 +1,124 @@
+"""What does zonewise say today, and why?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from zonewise.guidance.today import Today
+from zonewise.report.answering import name_to_answer
+from zonewise.report.choices import ASKED_SHORTLY, choices
+from zonewise.report.day import (
+    MOST_REASONS,
+    STANDING,
+    card_of,
+    changes,
+    consideration_words,
+    dates,
+    heading,
+    reason,
+    zone_voices,
+)
+from zonewise.report.words import MEANINGS, ZONES
+from zonewise.services.clock import end_of
+from zonewise.services.first_steps import FirstSteps, first_steps
+from zonewise.services.guidance import guidance_today, shipped_notices
+from zonewise.services.profile import Profile
+from zonewise.services.protocols import shipped_engine
+from zonewise.services.questions import answers_of
+from zonewise.web.place import Here, Place
+from zonewise.web.render import back_to, page
+from zonewise.web.routers import diary_pages
+
+router = diary_pages()
+
+TOLD_ELSEWHERE = {
+    "zone": ("/check-in", "Check in"),
+    "plan_signed": ("/plan", "Enter the plan"),
+    "days_at_dose": ("/begin#doses", "Tell your doses so far"),
+    "days_since_increase": ("/begin#doses", "Tell your doses so far"),
+    "weeks_taking": ("/begin#doses", "Tell your doses so far"),
+    "at_ceiling": ("/begin#doses", "Tell your doses so far"),
+}
+"""Facts that no button answers: where they are told."""
+
+MORE_TO_TELL = {"side_effects": ("/check-in#side-effects", "There were some")}
+"""Questions of which only a part is answered by a button: where the rest is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it is put.
+
+    Attributes:
+        words: The question.
+        name: The name that the answer goes under, or "" when it is told elsewhere.
+        choices: Each answer with its words.
+        elsewhere: Where it is told, and the words of the link; or None.
+    """
+
+    words: str
+    name: str
+    choices: Sequence[tuple[str, str]]
+    elsewhere: tuple[str, str] | None
+
+
+@router.get("/")
+async def show(request: Request, here: Here) -> Response:
+    """Show today, or the first steps of an empty diary."""
+    steps = first_steps(here.diary)
+    if steps.empty:
+        return back_to("/begin", request.query_params.get("done", ""))
+    found, profile = guidance_today(here.diary, here.as_of)
+    card = card_of(found, shipped_engine().protocol, shipped_notices(), profile.country)
+    if card is not None:
+        answer = page(request, "card.html", card=card)
+    else:
+        answer = page(request, "today.html", **shown(found, profile, here, steps))
+    answer.headers["X-Zonewise-Until"] = _until(found.as_of, profile)
+    return answer
+
+
+def shown(found: Today, profile: Profile, here: Place, steps: FirstSteps) -> Mapping[str, Any]:
+    """Return what the template shows of a day."""
+    protocol = shipped_engine().protocol
+    reasons = [reason(rule) for rule in found.guidance.reasons]
+    return {
+        "day": found.as_of,
+        "until": "" if here.example else _until(found.as_of, profile),
+        "zone": found.zone.zone,
+        "zone_word": ZONES[found.zone.zone].capitalize(),
+        "meaning": MEANINGS[found.zone.zone],
+        "standing": STANDING.get(found.zone.standing, ""),
+        "zone_says": [voice.sentence for voice in zone_voices(found.zone)],
+        "voices": found.zone.voices,
+        "heading": heading(found).capitalize(),
+        "action": found.guidance.action,
+        "dose": found.dose,
+        "reasons": reasons[:MOST_REASONS],
+        "more_reasons": reasons[MOST_REASONS:],
+        "asked": [asked(each.fact, each.question) for each in found.guidance.ask],
+        "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
+        "changes": changes(found, protocol),
+        "dates": dates(found),
+        "notes": found.notes,
+        "protocol": protocol,
+        "steps": steps,
+        "checked_in": any(entry.kind == "rating" for day in found.seen.days[-1:] for entry in day.entries),
+    }
+
+
+def asked(fact: str, words: str) -> Asked:
+    """Return how a question is answered on a page."""
+    name = name_to_answer(fact)
+    if fact in TOLD_ELSEWHERE or not answers_of(name):
+        return Asked(words, "", (), TOLD_ELSEWHERE.get(fact, ("/check-in", "Check in")))
+    known = choices(name, answers_of(name), shipped_engine().protocol.facts.get(name))
+    return Asked(ASKED_SHORTLY.get(name, words), name, known, MORE_TO_TELL.get(name))
+
+
+def _until(day: date, profile: Profile) -> str:
+    return end_of(day, profile.zone, profile.day_ends_at).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -1,0 +1,73 @@
+"""Whose diary does a request speak of, and of which day: one's own, or the example's?"""
+
+import tempfile
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import anyio.to_thread
+from fastapi import Depends
+from starlette.requests import Request
+
+from zonewise.services.diary import Diary
+
+from .door import Door
+from .render import is_example
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The diary that a request speaks of.
+
+    Attributes:
+        diary: It.
+        as_of: The logical day shown; None is today.
+        example: The made-up diary, in which nothing is written.
+    """
+
+    diary: Diary
+    as_of: date | None = None
+    example: bool = False
+
+
+class Shelf:
+    """The example's diary, beside the person's own: it is made when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._example: Place | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._making = anyio.Lock()
+
+    async def example(self) -> Place:
+        """Return the example; making it takes seconds, so it is made beside the other requests."""
+        async with self._making:
+            if self._example is None:
+                self._folder = tempfile.TemporaryDirectory(prefix="zonewise-example-")
+                self._example = await anyio.to_thread.run_sync(_make_example, Path(self._folder.name))
+            return self._example
+
+    def close(self) -> None:
+        """Take the example away."""
+        self._example = None
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+
+def _make_example(folder: Path) -> Place:
+    from zonewise.services.demo import make_demo
+
+    made = make_demo(folder)
+    return Place(Diary(str(made.diary)), made.last, example=True)
+
+
+async def place_of(request: Request) -> Place:
+    """Return the diary that this browser looks at."""
+    shelf: Shelf = request.app.state.shelf
+    door: Door = request.app.state.door
+    return await shelf.example() if is_example(request) else Place(door.diary_for(request))
+
+
+Here = Annotated[Place, Depends(place_of)]
+"""A route's parameter `here: Here` is the diary it speaks of."""

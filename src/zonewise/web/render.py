@@ -1,0 +1,107 @@
+"""How does a template become an answer? Every page is made here, so that each has the same frame."""
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from zonewise.report.entry_words import entry_words
+from zonewise.report.words import long_day, short_day
+from zonewise.services.guidance import shipped_notices
+
+from . import navigation
+from .appearance import theme_of
+from .forms import Form
+from .session import FIELD, keep_session, token_of
+from .static_files import address
+
+DONE = {
+    "written": "Written down.",
+    "already": "That was written down before; it counts once.",
+    "corrected": "Corrected. The old entry stays in the diary, marked as replaced.",
+    "taken-back": "Taken back. It stays in the diary, marked so.",
+    "saved": "Saved.",
+    "backed-up": "Backed up. The copy was opened again, checked and compared with your diary.",
+    "restored": "The backup is your diary now. The one that was there before is kept among the backups.",
+    "restored-new": "The backup is your diary now.",
+    "passphrase-set": "Your diary and its backups are encrypted. Write the passphrase down: nobody can bring it back.",
+    "passphrase-changed": "Your diary and its backups have the new passphrase. Other devices ask for it again.",
+    "passphrase-removed": "Your diary and its backups are no longer encrypted.",
+    "passphrase-some": "Done. Some backups could not be changed with it: they stay as they were.",
+    "locked": "Locked.",
+    "left": "You left the example. This is your own diary again.",
+}
+"""What a page says after something was done; the address holds only the code, never anything personal."""
+
+
+class Page(HTMLResponse):
+    """A page; half a character that a person typed is shown as a question mark and is no fault."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes."""
+        return str(content).encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Return the templates; a name that is not there is a fault, and everything is escaped."""
+    made = Environment(
+        loader=PackageLoader("zonewise.web"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {"long_day": long_day, "short_day": short_day}
+    made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD, "words_of": entry_words}
+    return made
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+    """Return a page.
+
+    Args:
+        request: What is answered.
+        template: File under templates/.
+        status: HTTP status.
+        values: What the template shows. `typed` (a `Form`) and `errors` (from `errors_of`) are empty unless given.
+    """
+    frame: dict[str, Any] = {
+        "path": request.url.path,
+        "theme": theme_of(request),
+        "form_token": token_of(request),
+        "example": is_example(request),
+        "done": DONE.get(request.query_params.get("done", ""), ""),
+        "in_short": shipped_notices().notices["in-short"].text,
+        "typed": Form(),
+        "errors": {},
+    }
+    answer = Page(environment().get_template(template).render(frame | values), status)
+    keep_session(request, answer)
+    if is_example(request):
+        answer.headers["X-Zonewise-Example"] = "yes"  # so that the service worker keeps nothing of it
+    return answer
+
+
+def back_to(path: str, done: str = "", *, part: str = "", **query: str) -> Response:
+    """Send the browser on to a page after something was done, so that loading it again sends nothing twice.
+
+    Args:
+        path: One of our own pages.
+        done: A key of `DONE`, or "".
+        part: Id of the part of the page to go to, or "".
+        query: Further parameters; nothing personal.
+    """
+    asked = urlencode({name: value for name, value in (query | {"done": done}).items() if value})
+    return RedirectResponse(f"{path}{'?' if asked else ''}{asked}{'#' if part else ''}{part}", 303)
+
+
+EXAMPLE_COOKIE = "zonewise-example"
+
+
+def is_example(request: Request) -> bool:
+    """Say whether this browser looks at the example instead of its own diary."""
+    return request.cookies.get(EXAMPLE_COOKIE) == "on"

@@ -1,0 +1,179 @@
+"""How does the app listen: where, and what does it say when it cannot?"""
+
+import asyncio
+import errno
+import gc
+import io
+import ipaddress
+import socket
+from collections.abc import Callable, Sequence
+
+import uvicorn
+
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.diary import Diary
+from zonewise.services.phone import Certificates, certificates_for, check_for_phone, checked_names
+
+from .app import create_app
+from .settings import LOOPBACK, WebSettings
+
+MOST_CONNECTIONS = 200
+IDLE_SECONDS = 15
+LAST_SECONDS = 5
+HEADER_BYTES = 16 * 1024
+ELSEWHERE = "192.0.2.1"
+"""An address kept for documents (RFC 5737): which of ours leads there is asked, and nothing is sent."""
+
+
+def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> None:
+    """Serve the pages on this machine alone until stopped.
+
+    Args:
+        diary: Whose pages.
+        host: A name or address of the loopback; any other is refused.
+        port: 0 takes a free one.
+        say: Told the address once it can be opened.
+
+    Raises:
+        InputRefused: The host is not of this machine alone, or the port is taken.
+    """
+    _refuse_other_hosts(host)
+    listening = _listen(host, port)
+    address = _address("http", host, listening)
+    _run(
+        configuration(WebSettings(diary)),
+        [listening],
+        f"zonewise is ready: {address}\nYour diary stays on this machine. Stop with Ctrl-C.",
+        say,
+    )
+
+
+def serve_phone(diary: Diary, hosts: Sequence[str], port: int, say: Callable[[str], None]) -> None:
+    """Serve the pages over TLS to devices in the same network until stopped; each gives the passphrase.
+
+    Args:
+        diary: Whose pages; it has a passphrase.
+        hosts: Names and addresses under which a phone calls this machine; none takes the address that it has.
+        port: 0 takes a free one.
+        say: Told the addresses, the certificate's fingerprint, and both as pictures to scan.
+
+    Raises:
+        InputRefused: The diary has no passphrase, a name cannot be one, or the port is taken.
+        DiaryRefused: The certificates cannot be written.
+    """
+    check_for_phone(diary)
+    names = checked_names(hosts or [_own_address()])
+    certificates = certificates_for(diary, names)
+    listening = _listen_for(names, port)
+    settings = WebSettings(diary, frozenset(names), secure=True, phone=True, authority=certificates.authority)
+    config = configuration(settings, certificate=str(certificates.server))
+    _run(config, listening, phone_words(_address("https", names[0], listening[0]), certificates), say)
+
+
+def phone_words(address: str, certificates: Certificates) -> str:
+    """Return what a terminal shows to bring a phone here."""
+    lines = [f"zonewise is ready for the phone: {address}", _as_picture(address)]
+    again = "The phone has to trust this machine once" if certificates.made else "A phone that does not trust it yet"
+    lines += [f"{again}: {address}certificate", _as_picture(f"{address}certificate")]
+    lines += ["Compare there before you type the passphrase. SHA-256 of the certificate:", certificates.fingerprint]
+    return "\n".join([*lines, "Each browser asks for the passphrase. Stop with Ctrl-C."])
+
+
+def _as_picture(text: str) -> str:
+    import segno
+
+    drawn = io.StringIO()
+    segno.make(text, micro=False).terminal(out=drawn, compact=True)
+    return drawn.getvalue()
+
+
+def _run(config: uvicorn.Config, listening: Sequence[socket.socket], words: str, say: Callable[[str], None]) -> None:
+    server = uvicorn.Server(config)
+    gc.freeze()  # what is loaded now stays; looking through it again and again only costs time
+    say(words)
+    try:
+        asyncio.run(server.serve(sockets=list(listening)))
+    except KeyboardInterrupt:
+        say("Stopped.")
+    finally:
+        for each in listening:
+            each.close()
+
+
+def configuration(settings: WebSettings, *, certificate: str | None = None) -> uvicorn.Config:
+    """Return how the app is served: no log of requests, no word of which server it is.
+
+    Args:
+        settings: Whose app.
+        certificate: A file with its certificate and key, PEM; without one it is served in the clear.
+    """
+    return uvicorn.Config(
+        create_app(settings),
+        access_log=False,
+        log_level="error",
+        server_header=False,
+        proxy_headers=False,
+        http="h11",
+        ws="none",
+        limit_concurrency=MOST_CONNECTIONS,
+        timeout_keep_alive=IDLE_SECONDS,
+        timeout_graceful_shutdown=LAST_SECONDS,
+        h11_max_incomplete_event_size=HEADER_BYTES,
+        ssl_certfile=certificate,
+    )
+
+
+def _refuse_other_hosts(host: str) -> None:
+    try:
+        own = ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        own = host.casefold() in LOOPBACK
+    if not own:
+        found = f"'{host}' can be reached from other machines, and what is sent there would not be encrypted."
+        expected = "Use 127.0.0.1 or localhost; for a phone add --phone."
+        raise InputRefused([Problem("--host", 0, found, expected, "not-loopback")])
+
+
+def _address(scheme: str, host: str, listening: socket.socket) -> str:
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{listening.getsockname()[1]}/"
+
+
+def _own_address() -> str:
+    """Return the address that other devices in the network know; asking the system for it sends nothing."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asked:
+        try:
+            asked.connect((ELSEWHERE, 9))
+            return str(asked.getsockname()[0])
+        except OSError:
+            found = "this machine has no address that a phone could open."
+            expected = "Connect it to the network, or name the address: --host 192.168.1.20."
+            raise InputRefused([Problem("--host", 0, found, expected, "no-address")]) from None
+
+
+def _listen_for(names: Sequence[str], port: int) -> list[socket.socket]:
+    """Listen on each address that was named; a name may lead to any of the machine's own, so then on all of them."""
+    addresses = [name for name in names if ":" in name or name.replace(".", "").isdigit()]
+    listening: list[socket.socket] = []
+    try:
+        for host in addresses if len(addresses) == len(names) else ["0.0.0.0"]:
+            listening.append(_listen(host, port))
+            port = listening[0].getsockname()[1]
+    except InputRefused:
+        for each in listening:
+            each.close()
+        raise
+    return listening
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        taken = error.errno == errno.EADDRINUSE
+        found = f"port {port} is in use." if taken else f"the system does not let us listen on {host}, port {port}."
+        raise InputRefused([Problem("--port", 0, found, "Name another, such as --port 0.", "port-in-use")]) from None
+    return listening

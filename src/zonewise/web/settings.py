@@ -1,0 +1,37 @@
+"""How is the app set up: whose diary, under which names, with which bounds?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from zonewise.services.diary import Diary
+
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+"""Names that never leave this machine."""
+
+KILOBYTE = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class WebSettings:
+    """What `create_app` has to know.
+
+    Attributes:
+        diary: The person's own diary.
+        hosts: Names under which the app may be called; any other is refused, so that a page elsewhere cannot reach it
+            through a name of its own that points here (DNS rebinding).
+        secure: Served over TLS: cookies are then only sent over TLS.
+        phone: Other devices can reach the app: each browser has to give the passphrase, and there has to be one.
+        authority: The certificate to install on a phone, DER; b"" where there is none.
+        most_bytes: How large the body of a request may be, bytes.
+        most_bytes_at: The same for paths that take a file, by path.
+        body_seconds: How long a whole body may take to arrive, seconds.
+    """
+
+    diary: Diary
+    hosts: frozenset[str] = LOOPBACK
+    secure: bool = False
+    phone: bool = False
+    authority: bytes = b""
+    most_bytes: int = 64 * KILOBYTE
+    most_bytes_at: Mapping[str, int] = field(default_factory=dict)
+    body_seconds: float = 10.0

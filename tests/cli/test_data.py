@@ -1,0 +1,459 @@
+"""Backups, erasing and the passphrase on the command line, and every other command on an encrypted diary."""
+
+import ctypes
+import os
+import pty
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as sqlite
+
+from zonewise.cli.main import cli
+from zonewise.services.diary import Diary
+from zonewise.services.passphrase import Secret, set_passphrase, unlock
+from zonewise.store import encryption
+from zonewise.store.encryption import Cost, Key
+
+WORDS = "four words of mine"
+OTHER = "quite another passphrase"
+CHEAP = (
+    "from zonewise.store import encryption\n"
+    "encryption.COSTS = dict.fromkeys(encryption.COSTS, encryption.Cost(passes=1, memory_kib=8, lanes=1))\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let argon2id take no time; what it costs in truth is tested where the key is."""
+    monkeypatch.setattr(encryption, "COSTS", {b"\x01": Cost(passes=1, memory_kib=8, lanes=1)})
+    monkeypatch.delenv("ZONEWISE_PASSPHRASE_FILE", raising=False)
+
+
+@pytest.fixture
+def words_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that writes a passphrase into a file of its own."""
+
+    def write(words: str) -> Path:
+        path = tmp_path / f"{len(words)}.txt"
+        path.write_text(words + "\nanother line\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def locked(titrating: Any, words_file: Any) -> Any:
+    """Return the command line on an encrypted diary of ten weeks."""
+    set_passphrase(Diary(str(titrating.diary)), Secret(WORDS))
+    return titrating
+
+
+@pytest.fixture
+def encrypted(locked: Any, words_file: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return the same where the environment names the file of the passphrase."""
+    monkeypatch.setenv("ZONEWISE_PASSPHRASE_FILE", str(words_file(WORDS)))
+    return locked
+
+
+def held(diary: Path, words: str = WORDS) -> list[tuple[Any, ...]]:
+    """Return every row of an encrypted diary."""
+    key = unlock(Diary(str(diary)), Secret(words)).key
+    assert isinstance(key, Key)
+    connection = sqlite.connect(str(diary))
+    try:
+        connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+        tables = ("entries", "guidance_records", "imports")
+        return [(name, *row) for name in tables for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
+    finally:
+        connection.close()
+
+
+AT_A_TERMINAL = CHEAP + "from zonewise.cli.main import main\nmain()"
+
+
+def typed(diary: Path, *words: str, lines: tuple[str, ...]) -> tuple[int, str]:
+    """Run a command at a terminal, type a line at each question, and return its exit status and what was shown."""
+    near, far = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", AT_A_TERMINAL, *words],
+        env=os.environ | {"ZONEWISE_DIARY": str(diary)},
+        stdin=far,
+        stdout=far,
+        stderr=far,
+        start_new_session=True,  # so that it asks at this terminal and not at that of whoever runs the tests
+    )
+    os.close(far)
+    shown, waiting = "", list(lines)
+    while True:
+        try:
+            part = os.read(near, 4096).decode()
+        except OSError:  # the process has ended
+            break
+        shown += part
+        if waiting and part.rstrip(" ").endswith(":"):
+            time.sleep(0.05)  # until it no longer shows what is typed
+            os.write(near, waiting.pop(0).encode() + b"\n")
+    os.close(near)
+    return process.wait(timeout=60), shown
+
+
+def test_every_reading_command_opens_an_encrypted_diary(encrypted: Any) -> None:
+    """With the file of the passphrase named, looking, writing and exporting work as on a diary in the clear."""
+    assert len(encrypted.entries()) > 700
+    before = len(encrypted.entries("--all"))
+    encrypted("check-in", "pain=4", "--on", "2024-03-11")
+    encrypted("dose", "0.5", "--on", "2024-03-11")
+    assert len(encrypted.entries("--all")) == before + 2
+    assert encrypted.json("today", "--as-of", "2024-03-10")["action"]
+    encrypted("zones", "--json")
+    encrypted("plan", "show")
+    encrypted("profile", "country=FR")
+    encrypted("replay")
+    out = encrypted.diary.with_name("out.csv")
+    encrypted("export", out)
+    assert encrypted.json("import", out)["added"] == 0
+    assert b"2024-03" not in encrypted.diary.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "words", [("today",), ("entries",), ("check-in", "pain=3"), ("backup",), ("passphrase", "change")]
+)
+def test_without_a_terminal_and_a_file_it_is_refused(locked: Any, words: tuple[str, ...]) -> None:
+    """Where nobody can be asked, it says how to name the passphrase, and nothing is changed."""
+    before = locked.diary.read_bytes()
+
+    said = locked(*words, code=2).stderr
+
+    assert "--passphrase-file FILE" in said
+    assert said.endswith("[no-passphrase]\n")
+    assert locked.diary.read_bytes() == before
+
+
+@pytest.mark.parametrize("words", [("today",), ("check-in", "pain=3"), ("export", "out.csv"), ("backup",)])
+def test_a_wrong_passphrase(locked: Any, words_file: Any, words: tuple[str, ...]) -> None:
+    """A wrong passphrase is refused without a word of it, and nothing is changed."""
+    before = locked.diary.read_bytes()
+
+    done = locked("--passphrase-file", words_file(OTHER), *words, code=2)
+
+    assert "this passphrase does not open it." in done.stderr
+    assert OTHER not in done.output
+    assert locked.diary.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (None, "unreadable-file"),
+        (b"", "no-passphrase"),
+        (b"\n" + WORDS.encode(), "no-passphrase"),
+        (b"\xff\xfe", "not-utf-8"),
+    ],
+)
+def test_a_file_without_a_passphrase(locked: Any, tmp_path: Path, content: bytes | None, code: str) -> None:
+    """A file that is missing, empty or not UTF-8 is named with the reason."""
+    path = tmp_path / "words.txt"
+    if content is not None:
+        path.write_bytes(content)
+
+    said = locked("--passphrase-file", path, "entries", code=2).stderr
+
+    assert said.endswith(f"[{code}]\n")
+    assert str(path) in said
+
+
+def test_from_standard_input_and_from_a_descriptor(locked: Any) -> None:
+    """'-' takes the first line of standard input and leaves the rest to the command; a descriptor works as a file."""
+    assert "2024-" in locked("--passphrase-file", "-", "entries", stdin=f"{WORDS}\n").stdout
+    near, far = os.pipe()
+    os.write(far, f"{WORDS}\n".encode())
+    os.close(far)
+
+    process = locked.process("--passphrase-file", f"/dev/fd/{near}", "entries", wrapper=CHEAP, pass_fds=(near,))
+    shown, _ = process.communicate(timeout=60)
+    os.close(near)
+
+    assert process.returncode == 0
+    assert "2024-" in shown
+
+
+def test_typed_at_a_terminal(zonewise: Any) -> None:
+    """At a terminal it is asked for, twice when it is new, and never shown."""
+    zonewise("check-in", "pain=3", "--on", "2024-01-01")
+
+    code, shown = typed(zonewise.diary, "passphrase", "set", lines=(WORDS, "a slip of the pen"))
+    assert (code, "[passphrases-differ]" in shown) == (2, True)
+    code, shown = typed(zonewise.diary, "passphrase", "set", lines=("short",))
+    assert (code, "it has 5 characters." in shown) == (2, True)
+    code, shown = typed(zonewise.diary, "passphrase", "set", lines=(WORDS, WORDS))
+    assert (code, "The diary is encrypted." in shown) == (0, True), shown
+    code, listed = typed(zonewise.diary, "entries", lines=(WORDS,))
+    assert (code, "rating pain 3" in listed) == (0, True), listed
+    code, changed = typed(zonewise.diary, "passphrase", "change", lines=(WORDS, OTHER, OTHER))
+    assert (code, "new passphrase." in changed) == (0, True), changed
+    for said in (shown, listed, changed):
+        assert WORDS not in said
+        assert OTHER not in said
+
+
+def test_it_never_is_an_argument() -> None:
+    """No command takes a passphrase as a word of the command line: every option about it names a file."""
+    import click
+
+    def walk(command: click.Command) -> Iterator[click.Parameter]:
+        yield from command.params
+        for name in command.list_commands(click.Context(command)) if isinstance(command, click.Group) else ():
+            below = command.get_command(click.Context(command), name)
+            assert below is not None
+            yield from walk(below)
+
+    about = {option for each in walk(cli) for option in each.opts if "pass" in option or "secret" in option}
+    assert about == {"--passphrase-file", "--new-passphrase-file", "--backup-passphrase-file"}
+
+
+def test_a_fault_shows_no_passphrase(locked: Any, words_file: Any) -> None:
+    """Even a fault of the program in the middle of deriving the key prints nothing of it; the process list neither."""
+    broken = CHEAP + (
+        "import argon2.low_level\n"
+        "argon2.low_level.hash_secret_raw = lambda *given, **more: (_ for _ in ()).throw(RuntimeError('no memory'))\n"
+    )
+    process = locked.process("--passphrase-file", words_file(WORDS), "entries", wrapper=broken)
+    listed = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=False).stdout
+    shown, said = process.communicate(timeout=60)
+
+    assert process.returncode == 70
+    assert "[program-fault]" in said
+    assert WORDS not in shown + said + listed
+
+
+def test_set_change_remove(titrating: Any, words_file: Any) -> None:
+    """The passphrase is set, changed and removed from files; each time every row stays."""
+    before = titrating.held()
+    one, two = words_file(WORDS), words_file(OTHER)
+    titrating("backup")
+
+    said = titrating("passphrase", "set", "--new-passphrase-file", one).stdout
+    assert "The diary is encrypted.\nIts 1 backup changed with it.\n" in said
+    assert held(titrating.diary) == before
+    assert "[already-encrypted]" in titrating("passphrase", "set", "--new-passphrase-file", two, code=2).stderr
+
+    titrating("--passphrase-file", one, "passphrase", "change", "--new-passphrase-file", two)
+    assert held(titrating.diary, OTHER) == before
+    wrong = titrating("--passphrase-file", one, "passphrase", "remove", code=2).stderr
+    assert wrong.endswith("[wrong-passphrase]\n")
+
+    titrating("--passphrase-file", two, "passphrase", "remove")
+    assert titrating.held() == before
+    assert "[not-encrypted]" in titrating("passphrase", "remove", code=2).stderr
+
+
+def test_backup_list_restore(titrating: Any) -> None:
+    """A backup is made, listed and put back; what was there is kept and named."""
+    assert "There is no backup yet." in titrating("backup", "--list").stdout
+    before = titrating.held()
+    made = titrating.json("backup")
+    assert made["entries"] == len(titrating.entries("--all"))
+    titrating("check-in", "pain=9", "--on", "2024-03-11")
+
+    said = titrating("restore", made["path"]).stdout
+
+    assert titrating.held() == before
+    assert "It has no passphrase." in said
+    assert "before-restore.sqlite." in said
+    listed = titrating.json("backup", "--list")
+    assert [each["kind"] for each in listed] == ["before-restore", "backup"]
+    assert "the diary before a restore" in titrating("backup", "--list").stdout
+
+
+def test_restore_asks_for_both_passphrases(encrypted: Any, words_file: Any, tmp_path: Path) -> None:
+    """An encrypted backup with another passphrase comes back under its own; one in the clear takes the diary's."""
+    rows = held(encrypted.diary)
+    other, clear = tmp_path / "other.sqlite", tmp_path / "clear.sqlite"
+    for path in (other, clear):
+        shutil.copy(encrypted.diary, path)
+        encrypted("--diary", path, "passphrase", "remove")
+    set_passphrase(Diary(str(other)), Secret(OTHER))
+
+    assert "opens with a passphrase" in encrypted("restore", clear).stdout
+    assert held(encrypted.diary) == rows
+    assert "[wrong-passphrase]" in encrypted("restore", other, code=2).stderr
+    assert held(encrypted.diary) == rows
+    encrypted("restore", other, "--backup-passphrase-file", words_file(OTHER))
+    assert held(encrypted.diary, OTHER) == rows
+
+
+def test_restore_without_the_lost_passphrase(locked: Any, titrating_diary: Path) -> None:
+    """Who lost the passphrase leaves it empty and gets back a backup in the clear; the locked diary is kept."""
+    before = locked.diary.read_bytes()
+
+    code, said = typed(locked.diary, "restore", str(titrating_diary), lines=("",))
+
+    assert code == 0, said
+    assert "It has no passphrase." in said
+    (kept,) = locked.diary.with_name("diary.sqlite-backups").iterdir()
+    assert kept.read_bytes() == before
+    assert len(locked.entries()) > 700
+
+
+def test_erase_asks_for_a_word(zonewise: Any) -> None:
+    """Without the word nothing is deleted; with it, or with --yes, everything is, and it says what may remain."""
+    zonewise("check-in", "pain=3", "--on", "2024-01-01")
+    zonewise("backup")
+    rows = zonewise.held()
+
+    assert "Nothing was deleted." in zonewise("erase", code=2, stdin="yes\n").stderr
+    assert zonewise("erase", code=1, stdin="").exit_code == 1  # nobody answers
+    assert zonewise.held() == rows
+    said = zonewise("erase", stdin="erase\n").stdout
+    assert "Not within our reach:" in said
+    assert "exported" in said
+    assert list(zonewise.diary.parent.iterdir()) == []
+    assert "[no-diary]" in zonewise("erase", "--yes", code=2).stderr
+    zonewise("check-in", "pain=3", "--on", "2024-01-01")
+    zonewise("erase", "--yes")
+    assert list(zonewise.diary.parent.iterdir()) == []
+
+
+def test_a_newer_release(encrypted: Any) -> None:
+    """An encrypted diary of a newer release is refused like one in the clear, its backup too, and left as it is."""
+    key = unlock(Diary(str(encrypted.diary)), Secret(WORDS)).key
+    assert isinstance(key, Key)
+    connection = sqlite.connect(str(encrypted.diary), isolation_level=None)
+    connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+    connection.execute("UPDATE zonewise_revision SET version_num = '0999'")
+    connection.close()
+    before = encrypted.diary.read_bytes()
+    newer = shutil.copy(encrypted.diary, encrypted.diary.with_name("newer.sqlite"))
+
+    for words in (("today",), ("check-in", "pain=3"), ("backup",), ("passphrase", "remove")):
+        assert encrypted(*words, code=2).stderr.endswith("[newer-diary]\n")
+    assert encrypted.diary.read_bytes() == before
+    encrypted("erase", "--yes")
+    assert encrypted("restore", newer, code=2).stderr.endswith("[newer-diary]\n")
+    assert not encrypted.diary.exists()
+
+
+def test_a_cut_off_diary(encrypted: Any) -> None:
+    """An encrypted diary that was cut off is called damaged, is not touched, and its backup brings it back."""
+    rows = held(encrypted.diary)
+    made = encrypted.json("backup")["path"]
+    half = encrypted.diary.read_bytes()[: encrypted.diary.stat().st_size // 2]
+    encrypted.diary.write_bytes(half)
+
+    for words in (("today", "--as-of", "2024-03-10"), ("backup",), ("entries",)):
+        assert "[damaged-diary]" in encrypted(*words, code=2).stderr
+    assert encrypted.diary.read_bytes() == half
+    assert "unreadable.sqlite." in encrypted("restore", made).stdout
+    assert held(encrypted.diary) == rows
+
+
+def test_another_writer(encrypted: Any) -> None:
+    """While something else writes to an encrypted diary, a check-in says so and nothing is stored; looking works."""
+    key = unlock(Diary(str(encrypted.diary)), Secret(WORDS)).key
+    assert isinstance(key, Key)
+    other = sqlite.connect(str(encrypted.diary), isolation_level=None)
+    other.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+    other.execute("BEGIN IMMEDIATE")
+    short = CHEAP + "import zonewise.store.connect as place\nplace.open_diary.__kwdefaults__['busy_seconds'] = 0.2"
+    count = len(encrypted.entries())
+    try:
+        process = encrypted.process("check-in", "pain=4", "--on", "2024-04-02", wrapper=short)
+        _, said = process.communicate(timeout=60)
+        assert len(encrypted.entries()) == count
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+
+    assert process.returncode == 2
+    assert said.endswith("Nothing was stored this time. [diary-busy]\n")
+
+
+SMALL_FILES = CHEAP + (
+    "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+    "resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}))"
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "room"),
+    [
+        (("check-in", "pain=4"), 0),
+        (("check-in", "pain=4"), 40_000),
+        (("backup",), 40_000),
+        (("passphrase", "remove"), 120_000),
+        (("restore", "backup.sqlite"), 0),
+        (("restore", "backup.sqlite"), 120_000),
+    ],
+)
+def test_a_full_disk(encrypted: Any, words: tuple[str, ...], room: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the disk is full, that is said, the diary is as it was and no half file stays; afterwards it works."""
+    monkeypatch.chdir(encrypted.diary.parent)
+    shutil.copy(encrypted.diary, "backup.sqlite")
+    rows = held(encrypted.diary)
+    before = sorted(path.name for path in encrypted.diary.parent.iterdir())
+
+    process = encrypted.process(*words, wrapper=SMALL_FILES.format(bytes=room))
+    _, said = process.communicate(timeout=60)
+
+    if words[0] == "check-in" and process.returncode == 0:  # one entry finds room in a small log
+        assert len(held(encrypted.diary)) == len(rows) + 1
+        return
+    assert process.returncode == 2, said
+    assert "Traceback" not in said
+    assert said.rstrip().rsplit("[")[-1] in ("disk-full]", "disk-error]", "not-writable]"), said
+    assert held(encrypted.diary) == rows
+    after = {path.name for path in encrypted.diary.parent.iterdir()} - {"diary.sqlite-backups"}
+    assert after - {"diary.sqlite-wal", "diary.sqlite-shm", "diary.sqlite-lock"} == set(before)
+    assert list(encrypted.diary.with_name("diary.sqlite-backups").glob("*")) == []
+    encrypted(*words)
+
+
+AS_A_PLAIN_USER = CHEAP + (
+    "import contextlib, ctypes, io, os\n"
+    "from zonewise.cli.main import cli\n"
+    "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
+    "    cli(['--diary', {readable!r}, *{words!r}], standalone_mode=False)\n"
+    "if os.geteuid() == 0: ctypes.CDLL(None).setfsuid(65534)\n"
+)
+
+
+def test_a_read_only_diary(encrypted: Any, words_file: Any) -> None:
+    """An encrypted diary that may not be written is refused, by its backup and passphrase too, and not changed."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    assert ctypes.CDLL(None)
+    try:
+        diary = folder / "diary.sqlite"
+        shutil.copy(encrypted.diary, diary)
+        diary.chmod(0o444)
+        words = folder / "words.txt"
+        words.write_text(WORDS)
+        folder.chmod(0o555)
+        before = diary.read_bytes()
+        closed = type(encrypted)(diary)
+        for line in (("check-in", "pain=3"), ("backup",), ("passphrase", "remove")):
+            wrapper = AS_A_PLAIN_USER.format(readable=str(encrypted.diary), words=["entries"])
+            process = closed.process("--passphrase-file", words, *line, wrapper=wrapper)
+            _, said = process.communicate(timeout=60)
+            assert process.returncode == 2, said
+            assert "[read-only]" in said or "[not-writable]" in said
+        assert diary.read_bytes() == before
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+
+
+def test_a_clinic_s_database(nothing_yet: Any, tmp_path: Path) -> None:
+    """Each command says of a clinic's database that those who run it do it."""
+    clinic = "postgresql://ann:secret@127.0.0.1:1/clinic"
+    for words in (("backup",), ("backup", "--list"), ("restore", tmp_path / "x"), ("erase",), ("passphrase", "set")):
+        said = nothing_yet("--diary", clinic, *words, code=2).stderr
+        assert "a clinic's database" in said
+        assert "secret" not in said

@@ -1,0 +1,124 @@
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+
+from zonewise.diary.timeline import DAY_ENDS_AT
+from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
+from zonewise.guidance.seen import Settings
+from zonewise.guidance.today import today
+from zonewise.protocol.decide import Engine
+from zonewise.protocol.read import read_protocol
+from zonewise.services.guidance import shipped_settings
+from zonewise.services.protocols import shipped_engine, shipped_files
+
+from .builders import CALM_FACTS, Diary, d, settled
+from .made_up import LAST, diaries
+
+LOW_THRESHOLDS = replace(shipped_settings().zones, yellow_at=0.6, red_at=1.0)
+
+
+def changed(*changes: tuple[str, str, str]) -> Engine:
+    """The shipped protocol after changes of (file, text, other text); each text must be there."""
+    files = dict(shipped_files())
+    for name, text, other in changes:
+        assert text in files[name], f"{name} no longer holds: {text}"
+        files[name] = files[name].replace(text, other)
+    return Engine(read_protocol(files))
+
+
+def green_days(days: int) -> Engine:
+    """The shipped protocol with so many Green days asked for before a step, and one consideration turned around."""
+    return changed(
+        ("step.yaml", "days_green: {at_most: 6}", f"days_green: {{at_most: {days - 1}}}"),
+        ("step.yaml", "days_green: {at_least: 7}", f"days_green: {{at_least: {days}}}"),
+        (
+            "considerations.yaml",
+            "{extreme_sensitivity: true}\n    then: gentle",
+            "{extreme_sensitivity: false}\n    then: gentle",
+        ),
+    )
+
+
+def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: Settings | None = None) -> OtherDays:
+    """Days of a diary that the shipped protocol and another version answer differently."""
+    old = Answerer(shipped_engine(), shipped_settings())
+    new = Answerer(engine, numbers or shipped_settings())
+    return days_otherwise(diary.entries, days, old, new, ends_at=DAY_ENDS_AT)
+
+
+def shown(diary: Diary, day: date, engine: Engine, numbers: Settings) -> dict:
+    """What is shown for one day, by the function that answers a person."""
+    found = today(diary.entries, day, engine, numbers)
+    return {
+        "action": found.guidance.action,
+        "dose": found.dose.says,
+        "considerations": [each.id for each in found.guidance.considerations],
+        "ask": tuple(each.fact for each in found.guidance.ask),
+        "review": found.guidance.review,
+        "zone": found.zone.zone,
+    }
+
+
+@pytest.mark.parametrize("numbers", [shipped_settings(), replace(shipped_settings(), zones=LOW_THRESHOLDS)])
+@settings(max_examples=6, deadline=None)
+@given(diary=diaries())
+def test_a_day_is_told_when_what_is_shown_differs(numbers: Settings, diary: Diary) -> None:
+    """Exactly the days are told on which `today` of both versions shows something else, with the parts that differ."""
+    engine = green_days(90)
+    days = [d(number) for number in range(LAST - 2, LAST + 1)]
+    found = {each.day: each for each in otherwise(diary, days, engine, numbers).otherwise}
+    for day in days:
+        old, new = shown(diary, day, shipped_engine(), shipped_settings()), shown(diary, day, engine, numbers)
+        parts = {name for name in old if old[name] != new[name]}
+
+        assert set(found[day].parts if day in found else ()) == parts
+        if parts:
+            for side, expected in ((found[day].old, old), (found[day].new, new)):
+                said = [each.id for each in side.considerations]
+                assert {**{name: getattr(side, name) for name in old}, "considerations": said} == expected
+
+
+def test_the_reasons_of_both_sides_are_told() -> None:
+    """A step that would not have opened yet names the rule that opened it and the one that holds it."""
+    diary = settled(started=39).said(60, CALM_FACTS)
+    (day,) = otherwise(diary, [d(60)], green_days(90)).otherwise
+
+    assert (day.old.action, day.new.action) == ("step-up", "keep")
+    assert [rule.id for rule in day.old.reasons] == ["step-up-one"]
+    assert [rule.id for rule in day.new.reasons] == ["step-green-too-short"]
+    assert {"action", "dose", "considerations"} <= set(day.parts)
+
+
+def test_the_same_version_answers_every_day_alike() -> None:
+    """Nothing is told where nothing differs, and the days that were looked at are counted."""
+    diary = settled(started=39).said(60, CALM_FACTS)
+    found = otherwise(diary, [d(58), d(59), d(60)], shipped_engine())
+
+    assert (found.first, found.last, found.days, found.otherwise) == (d(58), d(60), 3, ())
+
+
+def test_a_fact_that_no_diary_tells_is_unknown() -> None:
+    """A version with a fact of its own asks for it; one without a fact, or a value, does without."""
+    diary = settled(started=39).said(60, CALM_FACTS)
+    declared = 'facts:\n  frail: {type: bool, ask: "Frail?"}\n'
+    rule = "rules:\n  - {id: frail, when: {frail: true}, then: pause, because: So., sources: [zone.red]}\n"
+    asking = changed(("facts.yaml", "facts:\n", declared), ("flare.yaml", "rules:\n", rule))
+    (day,) = otherwise(diary, [d(60)], asking).otherwise
+
+    assert day.parts == ("ask",)
+    assert "frail" in day.new.ask
+    fewer = changed(
+        ("facts.yaml", "values: [too-early, none, possible, likely, worse]", "values: [none, possible, likely, worse]"),
+        ("step.yaml", "relief: [too-early, none, possible, likely]", "relief: [none, possible, likely]"),
+        ("review.yaml", "when: {relief: too-early}", "when: {relief: none}"),
+    )
+    assert "relief" in otherwise(diary, [d(60)], fewer).otherwise[0].new.ask
+
+
+def test_no_day_is_no_answer() -> None:
+    """A diary without a past day has nothing to compare."""
+    found = otherwise(Diary(), [], shipped_engine())
+
+    assert (found.first, found.last, found.days, found.otherwise) == (None, None, 0, ())

@@ -1,0 +1,294 @@
+"""The daily use: few taps, without scripts, offline, in two windows, and a dose that ends with its day."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from zonewise.diary.entry import in_force
+from zonewise.services.clock import utc_now
+from zonewise.services.diary import Diary, all_entries
+
+
+def standing(app) -> list[tuple[str, str, str]]:
+    """Return kind, name and value of what stands in the diary and was written on a page."""
+    entries = in_force(all_entries(Diary(str(app.diary))))
+    return sorted((each.kind, each.name, each.value) for each in entries if each.source == "web")
+
+
+def reopened(window: Page) -> None:
+    """Wait until the service worker answers for this window."""
+    window.wait_for_function("navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller !== null)")
+    window.wait_for_function(
+        "caches.open('zonewise-last').then((cache) => cache.keys()).then((keys) => keys.length >= 5)"
+    )
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_usual_day_takes_few_taps(scripts: bool, running, visit: Callable[..., Page]) -> None:
+    """From Today, a usual day with its dose is five taps, with and without scripts."""
+    window = visit(running, scripts=scripts)
+
+    window.get_by_role("link", name="Check in", exact=True).click()
+    window.get_by_text("None of these").click()
+    window.get_by_text("1 mg, as last time").click()
+    window.get_by_role("button", name="As usual").click()
+
+    expect(window.get_by_text("Written down.")).to_be_visible()
+    written = standing(running)
+    assert ("dose", "naltrexone", "1") in written
+    assert ("answer", "danger_sign", "none") in written
+    assert len([each for each in written if each[0] == "rating"]) == 10
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_crash_day_takes_two_taps(scripts: bool, running, visit: Callable[..., Page]) -> None:
+    """From Today two taps write a crash day down."""
+    window = visit(running, scripts=scripts)
+
+    window.get_by_role("link", name="Crash day").click()
+    window.get_by_role("button", name="None of these").click()
+
+    expect(window.get_by_text("Written down.")).to_be_visible()
+    assert standing(running) == [("answer", "danger_sign", "none"), ("zone", "declared", "red")]
+
+
+def test_every_number_is_one_tap(running, visit: Callable[..., Page]) -> None:
+    """Six domains, danger signs, dose, side effects and saving are eleven taps, counted from the check-in page."""
+    window = visit(running, "/check-in")
+    taps = 0
+
+    def tap(target) -> None:
+        nonlocal taps
+        target.click()
+        taps += 1
+
+    tap(window.get_by_text("None of these"))
+    tap(window.get_by_text("1 mg, as last time"))
+    for name in ("anxiety", "laxity", "pain", "immune", "mood", "sensory"):
+        tap(window.locator(f"input[name='rating.{name}'][value='4']"))
+    tap(window.locator("#side-effects").get_by_text("None"))
+    tap(window.get_by_text("Nothing new", exact=True))
+    tap(window.get_by_role("button", name="Save", exact=True))
+
+    expect(window.get_by_text("Written down.")).to_be_visible()
+    print(f"a whole check-in: {taps} taps")
+    assert taps < 12
+    assert len([each for each in standing(running) if each[0] == "rating"]) == 6
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_enter_says_no_more_than_was_typed(scripts: bool, running, visit: Callable[..., Page]) -> None:
+    """Enter in a field saves what was typed; it never presses a button that answers other questions."""
+    window = visit(running, "/check-in", scripts=scripts)
+    window.get_by_text("Another amount").click()
+    window.get_by_label("Amount taken").fill("1.5 mg")
+
+    window.keyboard.press("Enter")
+
+    expect(window.get_by_text("Written down.")).to_be_visible()
+    assert standing(running) == [("dose", "naltrexone", "1.5")]
+
+
+def test_errors_stand_beside_their_field(running, visit: Callable[..., Page]) -> None:
+    """What does not fit is said beside the field with what was typed kept, and nothing is written or left waiting."""
+    window = visit(running, "/check-in")
+    window.get_by_text("Another amount").click()
+    window.get_by_label("Amount taken").fill("a bit")
+    window.locator("input[name='rating.pain'][value='4']").check()
+
+    window.get_by_role("button", name="Save", exact=True).click()
+
+    expect(window.get_by_text("Nothing was written down yet")).to_be_visible()
+    expect(window.get_by_label("Amount taken")).to_have_value("a bit")
+    assert window.locator("input[name='rating.pain']:checked").input_value() == "4"
+    assert standing(running) == []
+    assert window.evaluate("Waiting.all()") == []
+
+
+def test_an_entry_is_corrected_from_the_list(running, visit: Callable[..., Page]) -> None:
+    """Anything of the day can be corrected or taken back from the list of what was written."""
+    window = visit(running, "/check-in", scripts=False)
+    window.locator("input[name='rating.pain'][value='4']").check()
+    window.get_by_role("button", name="Save", exact=True).click()
+    window.goto("/check-in")
+
+    window.get_by_role("link", name="Correct Pain 4").click()
+    window.get_by_label("It should say").fill("6")
+    window.get_by_role("button", name="Correct it").click()
+
+    expect(window.get_by_role("link", name="Correct Pain 6")).to_be_visible()
+    assert standing(running) == [("rating", "pain", "6")]
+
+
+def test_a_danger_sign_shows_its_card_alone(running, visit: Callable[..., Page]) -> None:
+    """After a danger sign the card stands alone, with the number of the country one tap away."""
+    window = visit(running, "/check-in/crash")
+
+    window.get_by_role("button", name="Chest pain or fainting").click()
+
+    expect(window.get_by_role("heading", name="Chest pain or fainting needs help now.")).to_be_visible()
+    assert " mg" not in window.locator("main").inner_text()
+    window.get_by_role("link", name="Emergency").click()
+    expect(window.get_by_role("link", name="Call 999")).to_have_attribute("href", "tel:999")
+
+
+def test_a_check_in_offline_arrives_once(running, visit: Callable[..., Page]) -> None:
+    """With the server killed a check-in waits on the device and survives a reload; it arrives once when it is back."""
+    window = visit(running, keep=True)
+    reopened(window)
+    running.kill()
+
+    window.goto("/check-in")
+    expect(window.get_by_text("Offline.")).to_be_visible()
+    window.locator("input[name='rating.pain'][value='5']").check()
+    window.locator("input[name=dose][value='0']").check()
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(window.get_by_text("Kept on this device")).to_be_visible()
+    window.reload()
+    expect(window.get_by_text("1 check-in waits on this device")).to_be_visible()
+
+    running.start()
+    second = window.context.new_page()
+    second.goto("/check-in")
+    window.evaluate("sendWaiting()")
+    expect(window.locator("#waiting")).to_be_hidden()
+    second.goto("/")
+    expect(second.locator("#waiting")).to_be_hidden()
+    written = standing(running)
+    assert [each for each in written if each[0] in ("rating", "dose")] == [
+        ("dose", "naltrexone", "0"),
+        ("rating", "pain", "5"),
+    ]
+
+
+def taken_and_lost(route: Route) -> None:
+    """Let the app write a form down, and lose its answer on the way back."""
+    if route.request.method == "POST":
+        route.fetch()
+        route.abort()
+    else:
+        route.continue_()
+
+
+def test_an_answer_that_was_lost_counts_once(running, visit: Callable[..., Page]) -> None:
+    """When the app has written a check-in and its answer never arrives, sending it again adds nothing."""
+    window = visit(running, "/check-in", keep=False)
+    window.route(
+        "**/check-in",
+        lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_(),
+    )
+    window.locator("input[name=dose][value='1']").check()
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(window.get_by_text("Kept on this device")).to_be_visible()
+    assert ("dose", "naltrexone", "1") in standing(running)
+    window.unroute("**/check-in")
+    window.evaluate("sendWaiting()")
+
+    expect(window.locator("#waiting")).to_be_hidden()
+    assert len([each for each in standing(running) if each[0] == "dose"]) == 1
+
+
+def test_offline_today_is_the_last_one_with_its_date(running, visit: Callable[..., Page]) -> None:
+    """Offline, Today shows the last guidance and when it was seen; a check-in that waits takes the dose away."""
+    window = visit(running, "/check-in", keep=True)
+    window.get_by_role("button", name="As usual").click()
+    expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
+    reopened(window)
+    running.kill()
+
+    window.goto("/")
+    expect(window.get_by_text("Offline. This is what stood here on")).to_contain_text(str(utc_now().year))
+    expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
+    assert window.locator("form").count() == 0
+    window.goto("/check-in/crash")
+    window.get_by_role("button", name="None of these").click()
+    expect(window.get_by_text("Kept on this device")).to_be_visible()
+    window.goto("/")
+
+    expect(window.get_by_text("no dose is shown until it has arrived")).to_be_visible()
+    assert " mg" not in window.locator("main").inner_text()
+    window.goto("/help")
+    expect(window.get_by_text("999 or 112").first).to_be_visible()
+    window.goto("/appearance")
+    expect(window.get_by_role("heading", name="The app does not answer")).to_be_visible()
+
+
+def test_a_danger_sign_offline_leads_to_its_card(running, visit: Callable[..., Page]) -> None:
+    """Offline, a danger sign opens what to do and whom to call, and waits to be written down."""
+    window = visit(running, keep=True)
+    reopened(window)
+    running.kill()
+
+    window.goto("/check-in/crash")
+    window.get_by_role("button", name="Chest pain or fainting").click()
+
+    window.wait_for_url("**/help#chest-or-collapse")
+    expect(window.get_by_role("link", name="Call 999")).to_be_visible()
+    expect(window.get_by_text("Do not drive yourself.").first).to_be_visible()
+
+
+def test_a_dose_ends_with_its_day(running, visit: Callable[..., Page]) -> None:
+    """A page that stands open, and the one kept for offline, show no dose once the logical day is over."""
+    window = visit(running, "/check-in", keep=True)
+    window.get_by_role("button", name="As usual").click()
+    expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
+    reopened(window)
+
+    window.evaluate("""() => {
+      const later = Date.now() + 24 * 3600 * 1000;
+      Date.now = () => later;
+      dispatchEvent(new Event("pageshow"));
+    }""")
+    expect(window.get_by_text("The day of this dose is over.")).to_be_visible()
+    assert " mg" not in window.locator("main").inner_text()
+
+    window.evaluate("""async () => {
+      const cache = await caches.open("zonewise-last");
+      const kept = await cache.match("/");
+      const headers = new Headers(kept.headers);
+      headers.set("X-Zonewise-Until", "2026-01-02T04:00:00Z");
+      await cache.put("/", new Response(await kept.text(), { headers }));
+    }""")
+    running.kill()
+    window.goto("/")
+    expect(window.get_by_text("Its day is over, so no dose is shown.")).to_be_visible()
+    assert " mg" not in window.locator("main").inner_text()
+
+
+def test_two_windows_do_not_undo_each_other(running, visit: Callable[..., Page]) -> None:
+    """Two windows opened at once both write; the later number stands, and nothing of the first one is lost."""
+    first = visit(running, "/check-in")
+    second = first.context.new_page()
+    second.goto("/check-in")
+
+    first.locator("input[name='rating.pain'][value='4']").check()
+    first.locator("input[name='rating.mood'][value='2']").check()
+    first.get_by_role("button", name="Save", exact=True).click()
+    expect(first.get_by_text("Written down.")).to_be_visible()
+    second.locator("input[name='rating.pain'][value='7']").check()
+    second.get_by_role("button", name="Save", exact=True).click()
+    expect(second.get_by_text("Written down.")).to_be_visible()
+
+    assert standing(running) == [("rating", "mood", "2"), ("rating", "pain", "7")]
+
+
+def test_the_first_steps_from_nothing(running, visit: Callable[..., Page], tmp_path) -> None:
+    """An empty diary leads through the first steps, and the example can be looked at and left."""
+    running.stop()
+    running.diary = tmp_path / "new.sqlite"
+    running.start()
+    window = visit(running)
+    expect(window.get_by_role("heading", name="Welcome")).to_be_visible()
+    window.get_by_role("button", name="Look at an example").click(timeout=90_000)  # half a year is made
+    expect(window.get_by_text("A made-up person's diary.")).to_be_visible()
+    window.get_by_role("button", name="Leave the example").click()
+
+    window.get_by_label("Time zone").fill("Europe/Paris")
+    window.get_by_label("Country").fill("fr")
+    window.get_by_role("button", name="Save").first.click()
+    window.get_by_role("button", name="Not started").click()
+    window.get_by_role("button", name="None", exact=True).click()
+
+    expect(window.get_by_text("more after these")).to_be_visible()
+    assert [each[1] for each in standing(running)] == ["opioid", "phase", "country", "timezone"]

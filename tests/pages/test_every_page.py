@@ -1,0 +1,132 @@
+"""What is true of every page: it reads on a phone and on a desk, without scripts, with a keyboard, for everyone."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+EVERY_PAGE = ("/", "/begin", "/check-in", "/check-in?blank", "/check-in/crash", "/help", "/appearance", "/offline",
+              "/flare", "/helping", "/prescriber", "/rules", "/plan", "/plan/write", "/plan/write?way=text",
+              "/plan/bottle", "/plan/surgery", "/plan/stop", "/plan/reminders", "/plan/order", "/medicines",
+              "/data", "/data/passphrase", "/data/erase",
+              "/no-such-page")  # fmt: skip
+SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
+TARGET = 46
+"""Pixels; every button, link outside a sentence, and field is at least so large."""
+
+FAULTS = """() => {
+  const faults = [];
+  const id = (name) => document.getElementById(name);
+  for (const each of document.querySelectorAll("[aria-describedby], [aria-labelledby]"))
+    for (const attribute of ["aria-describedby", "aria-labelledby"])
+      for (const name of (each.getAttribute(attribute) ?? "").split(" ").filter(Boolean))
+        if (!id(name)) faults.push(`${attribute}=${name} points at nothing`);
+  for (const each of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
+    if (!each.labels?.length) faults.push(`${each.name} has no label`);
+  for (const each of document.querySelectorAll("form[method=post]"))
+    if (!each.elements.namedItem("token")?.value) faults.push(`${each.action} has no token`);
+  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
+  for (const each of new Set(ids)) if (ids.filter((other) => other === each).length > 1) faults.push(`${each} twice`);
+  if (!document.documentElement.lang) faults.push("no lang");
+  if (document.querySelectorAll("main").length !== 1) faults.push("not one main");
+  if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
+  if (document.documentElement.scrollWidth > innerWidth) faults.push(`${document.documentElement.scrollWidth} px wide`);
+  return faults;
+}"""
+
+SMALL = """(least) => {
+  const found = [];
+  for (const each of document.querySelectorAll("a, button, summary, input:not([type=hidden]), select, textarea")) {
+    const target = each.closest("label") ?? each;
+    const box = target.getBoundingClientRect();
+    const inSentence = each.tagName === "A" && getComputedStyle(each).display === "inline";
+    if (!box.width || each.matches(".skip, .seldom") || inSentence) continue;
+    if (box.height < least || box.width < least)
+      found.push(`${each.outerHTML.slice(0, 80)}: ${box.width}x${box.height}`);
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("path", EVERY_PAGE)
+def test_a_page_is_whole(path: str, size: str, shared, visit: Callable[..., Page], pictures: Path) -> None:
+    """Labels, ids, tokens, landmarks and targets are right, it fits the screen, and axe-core finds nothing."""
+    window = visit(shared, path, size=SIZES[size])
+    name = path.strip("/").replace("/", "-").replace("?", "-") or "today"
+    window.screenshot(path=pictures / f"{name}-{size}.png", full_page=True)
+    for each in window.locator("main details:not([open]) > summary").all():
+        if each.is_visible():
+            each.click()
+
+    assert window.evaluate(FAULTS) == []
+    assert window.evaluate(SMALL, TARGET) == []
+    found = Axe().run(
+        window, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+    )
+    assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("theme", ["light", "contrast"])
+def test_the_other_looks_can_be_read_too(theme: str, shared, visit: Callable[..., Page], pictures: Path) -> None:
+    """In the light and the high-contrast look axe-core finds nothing either."""
+    window = visit(shared, "/appearance")
+    window.locator(f"input[value={theme}]").check()
+    window.get_by_role("button", name="Save").click()
+    for path in ("/", "/check-in", "/help"):
+        window.goto(path)
+        window.screenshot(path=pictures / f"{path.strip('/') or 'today'}-{theme}.png", full_page=True)
+        found = Axe().run(window)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("path", ["/", "/begin", "/check-in", "/check-in/crash", "/help", "/appearance"])
+def test_a_page_reads_without_scripts(path: str, shared, visit: Callable[..., Page]) -> None:
+    """Without scripts a page says the same, and every form in it still has its button."""
+    plain, scripted = visit(shared, path, scripts=False), visit(shared, path)
+
+    assert plain.locator("h1").inner_text() == scripted.locator("h1").inner_text()
+    assert plain.locator("main").inner_text() == scripted.locator("main").inner_text()
+    for form in plain.locator("form").all():
+        assert form.locator("button").count() >= 1
+
+
+def test_at_twice_the_size_nothing_is_cut_off(shared, visit: Callable[..., Page]) -> None:
+    """At 200 % zoom on a small screen no page has to be scrolled sideways."""
+    window = visit(shared, "/", size={"width": 320, "height": 640})
+    for path in EVERY_PAGE:
+        window.goto(path)
+        window.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+
+
+def test_the_first_load_is_light(shared, visit: Callable[..., Page]) -> None:
+    """All that comes with the first page is under 150 KB, and all of it from the app itself."""
+    window = visit(shared, "/help")
+    sizes: dict[str, int] = {}
+    window.on("response", lambda answer: sizes.setdefault(answer.url, len(answer.body())))
+
+    window.goto("/", wait_until="networkidle")
+
+    print(f"first load: {sum(sizes.values())} bytes in {len(sizes)} requests")
+    assert all(url.startswith(shared.address) for url in sizes)
+    assert 1000 < sum(sizes.values()) < 150_000
+
+
+def test_the_keyboard_alone_is_enough(shared, visit: Callable[..., Page]) -> None:
+    """The first Tab reaches the skip link, it leads to the page, and every focused thing shows where the focus is."""
+    window = visit(shared, "/check-in", size=SIZES["desktop"])
+    window.keyboard.press("Tab")
+    assert window.evaluate("document.activeElement.className") == "skip"
+    window.keyboard.press("Enter")
+    assert window.evaluate("document.activeElement.id") == "main"
+    for _ in range(12):
+        window.keyboard.press("Tab")
+        shown = """() => {
+          const each = document.activeElement;
+          const near = [each, each.nextElementSibling, each.closest("label")].filter(Boolean);
+          return near.some((one) => getComputedStyle(one).outlineStyle !== "none");
+        }"""
+        assert window.evaluate(shown), window.evaluate("document.activeElement.outerHTML")

@@ -1,0 +1,170 @@
+"""A form is another way to write a plan file: nothing is lost on the way, and each problem finds its field."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zonewise.plan.check import read_and_check
+from zonewise.plan.form import bottle_text, plan_text
+from zonewise.plan.form_filled import fields_of
+from zonewise.plan.limits import PlanLimits
+from zonewise.plan.read import PLAN_KEYS, read_bottle, read_plan
+from zonewise.plan.value import Bottle, Plan
+from zonewise.problem import InputRefused
+
+from .plans import plans
+
+GOOD = {
+    "prescriber": "Dr A. Example, Example Clinic",
+    "written-on": "2026-03-02",
+    "start": "2026-03-09",
+    "at": "bedtime",
+    "steps": "0.5 mg\n1 mg",
+    "interval": "14",
+    "ceiling": "4,5 mg",
+    "product.form": "capsule",
+    "product.strengths": "0.5 mg; 1,5 mg",
+}
+
+
+def fields_refused(limits: PlanLimits, **changes: str) -> set[tuple[str, str]]:
+    """Return field and code of each problem, when the good form is changed; a dash stands for a point."""
+    written = plan_text({**GOOD, **{name.replace("__", ".").replace("_", "-"): text for name, text in changes.items()}})
+    try:
+        read_and_check(written.text, "plan", limits, sensitive=None)
+    except InputRefused as refused:
+        return {(each.field, each.code) for each in map(written.to_field, refused.problems)}
+    return {(each.field, each.code) for each in written.problems}
+
+
+@given(plans)
+def test_a_plan_opened_in_the_form_is_the_same_plan(plan: Plan) -> None:
+    """The fields that a plan fills say the same plan again, whatever stands in its texts."""
+    written = plan_text(fields_of(plan))
+
+    assert written.problems == ()
+    assert read_plan(written.text, "plan") == plan
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*GOOD, "first", "bottle.1.lot", "override.2.text", "often"]), st.text(), max_size=9
+    )
+)
+def test_whatever_is_typed_is_a_plan_or_a_problem_at_a_field_of_the_form(typed: dict[str, str]) -> None:
+    """Any text in any field is read or refused; it never becomes another key, and no problem points at a line."""
+    written = plan_text({**GOOD, **typed})
+    try:
+        read_plan(written.text, "plan")
+    except InputRefused as refused:
+        found = [written.to_field(each) for each in refused.problems]
+        assert all(each.line == 0 for each in found)
+        assert not [each for each in found if each.code in ("unknown-key", "repeated-key", "no-keys")]
+    assert len(written.fields) == written.text.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "code"),
+    [
+        ({"prescriber": ""}, "prescriber", "missing-key"),
+        ({"written_on": "2 March"}, "written-on", "not-a-date"),
+        ({"start": "2026-02-30"}, "start", "impossible-date"),
+        ({"at": ""}, "at", "no-time"),
+        ({"at": "teatime"}, "at", "unknown-time"),
+        ({"steps": "0.5 mg\n5 mg"}, "steps", "tenfold"),
+        ({"steps": "1 mg\n0.5 mg"}, "steps", "not-rising"),
+        ({"steps": ""}, "steps", "missing-key"),
+        ({"steps": "0.5 mg\n1 mg at noon"}, "steps", "unknown-unit"),
+        ({"interval": ""}, "interval", "missing-key"),
+        ({"interval": "3 days"}, "interval", "interval-short"),
+        ({"ceiling": "45 mg"}, "ceiling", "above-highest"),
+        ({"ceiling": "0.4 mL"}, "ceiling", "volume-without-strength"),
+        ({"reduce_to": "0,5 mg, 4 mg"}, "reduce-to", "not-lower"),
+        ({"surgery_stop": "12"}, "surgery-stop", "surgery-hours"),
+        ({"opioid_free": "3 days"}, "opioid-free", "opioid-free-days"),
+        ({"hours_between": "soon"}, "hours-between", "not-a-length"),
+        ({"product__form": ""}, "product.form", "missing-key"),
+        ({"product__strengths": ""}, "product.strengths", "missing-key"),
+        ({"product__strengths": "0.7 mg"}, "steps", "not-measurable"),
+        ({"product__strength": "1 mg/mL"}, "product.strength", "unknown-key"),
+        ({"bottle__1__strength": "x"}, "bottle.1.strength", "not-an-amount"),
+        ({"bottle__1__lot": "A1"}, "bottle.1.strength", "missing-key"),
+        ({"override__1__of": "above-highest"}, "override.1.of", "unknown-override"),
+        ({"override__1__of": "tenfold"}, "override.1.text", "missing-key"),
+        ({"sign_off__1__reason": "age"}, "sign-off.1.reason", "unknown-word"),
+        ({"often": "twice"}, "second-at", "no-second-time"),
+        ({"first": "0.5 mg"}, "steps", "two-ways"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_each_problem_stands_at_its_field(changes: dict[str, str], field: str, code: str, limits: PlanLimits) -> None:
+    """One slip in a good form is refused at the field in which it was typed."""
+    assert (field, code) in fields_refused(limits, **changes)
+
+
+def test_the_good_form_is_taken(limits: PlanLimits) -> None:
+    """A form as a person fills it in gives the plan: decimal commas, a number of days alone, capsules in a list."""
+    plan = read_plan(plan_text(GOOD).text, "plan")
+
+    assert fields_refused(limits) == set()
+    assert (plan.ceiling_mg, plan.interval_days) == (Decimal("4.5"), 14)
+    assert plan.product.strengths_mg == (Decimal("0.5"), Decimal("1.5"))
+
+
+@pytest.mark.parametrize(
+    ("often", "line", "words"),
+    [
+        ("once", "0.5 mg", [("0.5", "bedtime", 1, 1)]),
+        ("alternate", "0.5 mg", [("0.5", "bedtime", 2, 1)]),
+        ("alternate", "0.5 mg daily", [("0.5", "bedtime", 1, 1)]),
+        ("twice", "0.5 mg", [("0.5", "bedtime", 1, 1), ("0.5", "morning", 1, 1)]),
+        ("twice", "0.5 mg at 21:30", [("0.5", "21:30", 1, 1)]),
+        ("once", "0.5 mg twice a day", [("0.5", "bedtime", 1, 1), ("0.5", "morning", 1, 1)]),
+        ("once", "0.5 mg every other day", [("0.5", "bedtime", 2, 1)]),
+        ("once", "0.5 mg every 3 days in the morning", [("0.5", "morning", 3, 1)]),
+        ("once", "0.5 mg on day 2 of every 3", [("0.5", "bedtime", 3, 2)]),
+        ("once", "0,5 mg in the morning and 1 mg at bedtime", [("0.5", "morning", 1, 1), ("1", "bedtime", 1, 1)]),
+        ("once", "0.5 mg morning + bedtime", [("0.5", "morning", 1, 1), ("0.5", "bedtime", 1, 1)]),
+        ("twice", "80 micrograms Morning and 21:30", [("0.08", "morning", 1, 1), ("0.08", "21:30", 1, 1)]),
+    ],
+)
+def test_a_line_says_its_doses(often: str, line: str, words: list[tuple[str, str, int, int]]) -> None:
+    """A line is read as prescribers write it; what it says itself counts before how often the form says."""
+    plan = read_plan(plan_text({**GOOD, "steps": line, "often": often, "second-at": "morning"}).text, "plan")
+
+    (step,) = plan.steps
+    assert [(str(each.mg), each.at, each.every_days, each.on_day) for each in step.intakes] == words
+
+
+def test_even_steps_can_be_written_instead(limits: PlanLimits) -> None:
+    """First dose, rise and last dose make the list; steps that do not come out even are told at their field."""
+    even = {**GOOD, "steps": "", "first": "0.5 mg", "by": "0.5 mg", "up-to": "1.5 mg"}
+
+    assert len(read_plan(plan_text(even).text, "plan").steps) == 3
+    assert fields_refused(limits, steps="", first="0.5 mg", by="0.5 mg", up_to="1.6 mg") == {("up-to", "uneven-steps")}
+
+
+@pytest.mark.parametrize("key", PLAN_KEYS)
+def test_each_key_of_a_plan_file_can_be_said_in_the_form(key: str) -> None:
+    """No part of a plan is left out of the form."""
+    whole = {
+        **GOOD, "reduce-to": "0.5 mg", "resume-at": "0.5 mg", "taper": "0.5 mg", "missed-days": "5",
+        "hours-between": "12", "link-window": "7", "surgery-stop": "72", "opioid-free": "10", "sensitive": "no",
+        "bottle.1.strength": "0.5 mg", "override.1.of": "tenfold", "sign-off.1.reason": "liver",
+    }  # fmt: skip
+
+    assert f"\n{key}:" in f"\n{plan_text(whole).text}"
+
+
+def test_a_bottle_is_read_like_that_of_a_plan() -> None:
+    """The label of a bottle alone is read with its form; an empty one is refused at its strength."""
+    said = {"bottle.1.strength": "1 mg/mL", "bottle.1.discard-after": "2026-05-01", "product.form": "liquid"}
+    empty = bottle_text({})
+
+    assert read_bottle(bottle_text(said).text, "x") == Bottle(Decimal(1), "liquid", "", date(2026, 5, 1))
+    with pytest.raises(InputRefused) as refused:
+        read_bottle(empty.text, "x")
+    assert [empty.to_field(each).field for each in refused.value.problems] == ["bottle.1.strength", "bottle.1.form"]

@@ -1,0 +1,297 @@
+import random
+from collections.abc import Callable, Mapping
+from itertools import chain
+from typing import Any
+
+import pytest
+
+from zonewise.guidance.guide import action_of, guide
+from zonewise.protocol.decide import Engine, NoRuleApplies, decide
+from zonewise.protocol.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
+from zonewise.protocol.diff.compare import ACTION, Change, Comparison, compare
+from zonewise.protocol.diff.space import NEW, OLD
+from zonewise.protocol.read import read_protocol
+
+SAFE = {
+    "danger_sign": {"none"},
+    "opioid": {"none"},
+    "other_antagonist": {False},
+    "hypersensitivity": {False},
+    "liver": {"none"},
+    "pregnancy": {"no"},
+    "minor": {False},
+    "needs_specialist": {False},
+    "plan_signed": {True},
+    "zone": {"green"},
+    "days_since_other_change": {7},
+    "side_effect_grade": {0},
+    "insomnia_or_anxiety_spike": {False},
+    "flare_after_increase": {False},
+    "new_symptoms_after_step": {False},
+    "ldn_suspected": {False},
+    "at_ceiling": {False},
+    "wants_to_stop": {False},
+}
+"""What a step needs of these facts; a number stands for all from it up to the next bound."""
+
+Changed = Callable[..., Engine]
+
+
+@pytest.fixture(scope="module")
+def shipped(engine: Engine) -> Engine:
+    """The shipped protocol, compiled."""
+    return engine
+
+
+@pytest.fixture
+def changed(shipped_texts: Mapping[str, str]) -> Changed:
+    """Return a function that changes the shipped protocol: (file, text, other text), each text being there."""
+
+    def change(*changes: tuple[str, str, str]) -> Engine:
+        files = dict(shipped_texts)
+        for name, text, other in changes:
+            assert text in files[name], f"{name} no longer holds: {text}"
+            files[name] = files[name].replace(text, other)
+        return Engine(read_protocol(files))
+
+    return change
+
+
+@pytest.fixture
+def without_rule(shipped_texts: Mapping[str, str]) -> Callable[[str, str], tuple[str, str, str]]:
+    """Return a function that gives the change that takes a rule out of a file."""
+
+    def take_out(name: str, rule: str) -> tuple[str, str, str]:
+        text = shipped_texts[name]
+        begins = text.index(f"  - id: {rule}\n")
+        ends = text.find("\n  - id: ", begins + 1)
+        return name, text[begins : ends + 1 if ends > 0 else len(text)], ""
+
+    return take_out
+
+
+def changes_of(comparison: Comparison, name: str, word: str = "") -> dict[tuple[str, str], Change]:
+    """The changes of one question."""
+    found = next(each for each in comparison.compared if (each.name, each.word) == (name, word))
+    return {(change.old, change.new): change for change in found.changes}
+
+
+def values(change: Change) -> list[dict[str, set[Any]]]:
+    """For each box of a change, the values of each fact that matters."""
+    return [{axis.name: {axis.values[code] for code in codes} for axis, codes in box.allowed} for box in change.boxes]
+
+
+def changed_questions(comparison: Comparison) -> set[str]:
+    """The questions in which some state changes its answer."""
+    return {f"{each.name} {each.word}".strip() for each in comparison.compared if each.states}
+
+
+def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) -> None:
+    """Read once more, no state changes its answer or its reasons, over all combinations of all facts."""
+    comparison = compare(shipped, changed())
+    combinations = 1
+    for axis in comparison.axes:
+        combinations *= len(axis.values)
+
+    assert comparison.states == 0
+    assert comparison.combinations == combinations > 10**16
+    assert all(each.changes == each.reasons == () for each in comparison.compared)
+
+
+def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: Changed) -> None:
+    """With ten Green days asked for instead of seven, exactly days 7 to 9 of an open step change to keep."""
+    new = changed(
+        ("step.yaml", "days_green: {at_most: 6}", "days_green: {at_most: 9}"),
+        ("step.yaml", "days_green: {at_least: 7}", "days_green: {at_least: 10}"),
+    )
+    comparison = compare(shipped, new)
+    action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
+    relief = {"too-early", "none", "possible", "likely"}
+    shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "relief": relief}
+    (days_green,) = [axis for axis in comparison.axes if axis.name == "days_green"]
+
+    assert changed_questions(comparison) == {ACTION, "step"}
+    assert set(action) == {("step-up", "keep")}
+    assert set(step) == {("step-up", "keep"), (OPEN, "keep")}
+    assert (days_green.values, days_green.ends) == ((None, 0, 7, 10), (None, 6, 9, 36500))
+    for change in (action["step-up", "keep"], step["step-up", "keep"]):
+        assert values(change) == [
+            {**shared, "days_at_dose": {14, 84}, "extreme_sensitivity": {None, True}},
+            {**shared, "days_at_dose": {7, 14, 84}, "extreme_sensitivity": {False}},
+        ]
+        assert {box.old.everywhere for box in change.boxes} == {("step-up-one",)}
+        assert {box.new.everywhere for box in change.boxes} == {("step-green-too-short",)}
+        # 4 of relief times days at dose and sensitivity, times the facts that no step looks at
+        free = 4 * 4 * 3**5
+        assert change.states == sum(box.states for box in change.boxes) == 4 * (2 * 2 + 3 * 1) * free
+
+
+def test_a_dropped_rule_is_the_states_in_which_it_stood_alone(
+    shipped: Engine, changed: Changed, without_rule: Callable[[str, str], tuple[str, str, str]]
+) -> None:
+    """Without the rule for new symptoms in Red, only Red with new symptoms after a step is less cautious."""
+    comparison = compare(shipped, changed(without_rule("flare.yaml", "red-new-symptoms")))
+    action, flare = changes_of(comparison, ACTION), changes_of(comparison, "flare")
+
+    assert changed_questions(comparison) == {ACTION, "flare"}
+    assert set(action) == {("pause", "reduce"), ("pause", "keep")}
+    for change in chain(action.values(), (change for change in flare.values() if change.old == "pause")):
+        assert all(each["zone"] == {"red"} and each["new_symptoms_after_step"] == {True} for each in values(change))
+        assert {box.old.everywhere for box in change.boxes} == {("red-new-symptoms",)}
+    (hole,) = flare["pause", NO_RULE].boxes
+    assert (hole.new.everywhere, hole.new.partly) == ((), ())
+    assert hole.example["tolerated_past_flares"] in ("no-history", "no")
+
+
+def test_another_order_of_actions_changes_the_action_alone(shipped: Engine, changed: Changed) -> None:
+    """With reduce before pause, what both ask for becomes reduce, and no question answers otherwise."""
+    comparison = compare(shipped, changed(("protocol.yaml", "stop, pause, reduce", "stop, reduce, pause")))
+    action = changes_of(comparison, ACTION)
+
+    assert changed_questions(comparison) == {ACTION}
+    assert set(action) == {("pause", "reduce")}
+    for box in action["pause", "reduce"].boxes:
+        assert set(box.old.everywhere + box.old.partly) <= {
+            "side-effect-unbearable", "red-after-increase", "red-new-symptoms", "red-suspected"
+        }  # fmt: skip
+        assert guide(shipped, box.example).action == "pause"
+
+
+def test_another_order_of_answers_changes_its_question(shipped: Engine, changed: Changed) -> None:
+    """With 'stop' before 'taper' a sensitive person is no longer told to taper; the action is the same either way."""
+    new = changed(
+        (
+            "stop.yaml",
+            "  taper: {action: stop}\n  stop: {action: stop}\n",
+            "  stop: {action: stop}\n  taper: {action: stop}\n",
+        )
+    )
+    comparison = compare(shipped, new)
+    stop = changes_of(comparison, "stop")
+    put = {"wants_to_stop": {True}, "phase": {"titrating", "stable", "paused"}}
+
+    assert changed_questions(comparison) == {"stop"}
+    assert set(stop) == {("taper", "stop"), (OPEN, "stop")}
+    assert values(stop["taper", "stop"]) == [{**put, "extreme_sensitivity": {True}}]
+    assert values(stop[OPEN, "stop"]) == [{**put, "extreme_sensitivity": {None}}]
+
+
+def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Changed) -> None:
+    """A fact that only the new version has changes answers where it is known to be so, or has to be asked."""
+    declared = '  vivid_dreams:\n    type: bool\n    worse: true\n    ask: "Frail?"\n'.replace("vivid_dreams", "frail")
+    rule = (
+        "  - id: frail-pauses\n    when: {frail: true}\n    then: pause\n    because: It is too much.\n"
+        "    sources: [zone.red]\n"
+    )
+    new = changed(("facts.yaml", "facts:\n", f"facts:\n{declared}"), ("flare.yaml", "rules:\n", f"rules:\n{rule}"))
+    comparison = compare(shipped, new)
+    (frail,) = [axis for axis in comparison.axes if axis.name == "frail"]
+
+    assert (frail.values, frail.told[OLD], frail.told[NEW]) == (
+        (None, False, True),
+        (None, None, None),
+        (None, False, True),
+    )
+    assert comparison.combinations == 3 * compare(shipped, shipped).combinations
+    assert changed_questions(comparison) == {ACTION, "flare"}
+    assert {change.new for change in changes_of(comparison, ACTION).values()} == {"pause"}
+    assert all(each["frail"] == {True} for c in changes_of(comparison, ACTION).values() for each in values(c))
+    opened = [change for change in changes_of(comparison, "flare").values() if change.new == OPEN]
+    assert opened
+    assert all(each["frail"] == {None} for change in opened for each in values(change))
+
+
+def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Changed) -> None:
+    """A new danger sign gives an emergency at once, where the old version, not knowing it, would ask."""
+    new = changed(
+        ("facts.yaml", "liver, withdrawal]", "liver, withdrawal, seizure]"),
+        ("facts.yaml", "    worse: any-but-first", "      seizure: a seizure\n    worse: any-but-first"),
+        ("triage.yaml", "when: {danger_sign: withdrawal}", "when: {danger_sign: [withdrawal, seizure]}"),
+    )
+    comparison = compare(shipped, new)
+    triage = changes_of(comparison, "triage")
+
+    assert set(triage) == {(OPEN, "emergency")}
+    assert values(triage[OPEN, "emergency"]) == [{"danger_sign": {"seizure"}}]
+    assert all(
+        each["danger_sign"] == {"seizure"} for c in changes_of(comparison, ACTION).values() for each in values(c)
+    )
+    assert {("ask", "emergency"), ("stop-and-call", "emergency")} == set(changes_of(comparison, ACTION))
+
+
+def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Changed) -> None:
+    """Every answer of a question that is gone becomes 'not put'; one of its words is no longer named."""
+    new = changed(("protocol.yaml", "considerations, review]", "considerations]"))
+    comparison = compare(shipped, new)
+    review = changes_of(comparison, "review")
+
+    assert changed_questions(comparison) == {"review"}
+    assert {change.new for change in review.values()} == {NOT_PUT}
+    assert comparison.states == sum(change.states for change in review.values())
+
+
+def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Changed) -> None:
+    """Watching for three weeks instead of two names one word in the third week, and changes no other."""
+    new = changed(("considerations.yaml", "days_since_increase: {at_most: 13}", "days_since_increase: {at_most: 20}"))
+    comparison = compare(shipped, new)
+    change = changes_of(comparison, "considerations", "monitor-closely")[NOT_NAMED, NAMED]
+
+    assert changed_questions(comparison) == {"considerations monitor-closely"}
+    assert values(change) == [{"phase": {"titrating", "stable"}, "days_since_increase": {14}}]
+    assert change.states * 6 * 4 == 2 * comparison.combinations
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [
+            (
+                "clearance.yaml",
+                "when: {liver: raised}\n    then: ask-prescriber",
+                "when: {liver: raised}\n    then: clear",
+            )
+        ],
+        [("flare.yaml", "when: {side_effect_grade: {at_least: 3}}", "when: {side_effect_grade: {at_least: 2}}")],
+        [
+            ("clearance.yaml", "then: ask-prescriber\n    because: Raised", "then: stop-and-call\n    because: Raised"),
+            ("flare.yaml", "insomnia_or_anxiety_spike: true}\n    then: reduce", "minor: true}\n    then: pause"),
+            ("protocol.yaml", "ask, stop, pause", "ask, pause, stop"),
+            ("review.yaml", "asked_when: {phase: [titrating, stable]}", "asked_when: {phase: stable}"),
+        ],
+    ],
+    ids=["liver", "grade", "several"],
+)
+def test_drawn_states_change_as_their_box_says(shipped: Engine, changed: Changed, changes) -> None:
+    """States drawn from the boxes, and anywhere, are answered by `guide` and `decide` as the comparison says."""
+    new = changed(*changes)
+    comparison, rng, checked = compare(shipped, new), random.Random(5), 0
+    for each in (each for each in comparison.compared if not each.word):
+        boxes = [(change, dict_of(box)) for change in each.changes for box in change.boxes]
+        drawn = [rng.choice(boxes)[1] for _ in range(45) if boxes] + [{}] * 45
+        for allowed in drawn:
+            state = {a.name: rng.choice(allowed.get(a.name, range(len(a.values)))) for a in comparison.axes}
+            facts = {a.name: a.values[state[a.name]] for a in comparison.axes}
+            inside = [
+                (change.old, change.new) for change, box in boxes if all(state[name] in box[name] for name in box)
+            ]
+            said = answer(shipped, each.name, facts), answer(new, each.name, facts)
+            assert inside == ([said] if said[0] != said[1] else [])
+            checked += 1
+
+    assert checked >= 450
+
+
+def dict_of(box) -> dict[str, tuple[int, ...]]:
+    """The codes of a box by fact."""
+    return {axis.name: codes for axis, codes in box.allowed}
+
+
+def answer(engine: Engine, name: str, facts: dict) -> str:
+    """What one version answers, by the functions that answer a person."""
+    if name == ACTION:
+        return action_of(engine, facts)
+    try:
+        decision = decide(engine, name, facts)
+    except NoRuleApplies:
+        return NO_RULE
+    return NOT_PUT if decision.put is False else decision.answer or OPEN

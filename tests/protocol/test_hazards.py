@@ -1,0 +1,305 @@
+"""The table of hazards: every fault with its line, every gap found, and the shipped table without one."""
+
+from dataclasses import replace
+
+import pytest
+
+from zonewise.problem import InputRefused
+from zonewise.protocol.hazard_gaps import Known, gaps, naming
+from zonewise.protocol.hazards import HAZARDS, read_hazards
+from zonewise.services.hazards import hazard_problems, hazards_of, is_function
+
+HOLE = "tests/protocol/test_decide.py::test_a_hole_is_refused_and_never_answered"
+TABLE = """\
+severities:
+  severe: Someone could be harmed.
+  slight: Someone could be annoyed.
+safety_rules:
+  1: Ask about opioids first.
+  2: Show no dose in danger.
+hazards:
+  - id: opioid
+    hazard: An opioid is taken unseen.
+    harm: Withdrawal.
+    severity: severe
+    sources: ["label:opioids", zone.green]
+    safety_rules: [1, 2]
+    controls:
+      - does: It is kept.
+        rules: [opioid]
+        facts: [opioid]
+        examples: ["rise: an opioid keeps"]
+      - does: The code sees it.
+        code: ["zonewise.protocol.decide:decide"]
+        tests: [tests/protocol/test_decide.py::test_a_hole_is_refused_and_never_answered]
+    not_yet: [Nobody has built the rest.]
+    residual: What nobody tells is not known.
+    state: awaiting clinical review
+"""
+
+EXAMPLES = """\
+question: rise
+examples:
+  - name: an opioid keeps
+    given: {phase: on, zone: green, opioid: true, days: 9}
+    expect: {answer: keep, reasons: [opioid]}
+  - name: not Green keeps
+    given: {phase: on, zone: red, opioid: false, days: 9}
+    expect: {answer: keep, reasons: [not-green]}
+  - name: an opioid is asked about
+    given: {phase: on, zone: green, days: 9}
+    expect: {reasons: [opioid, may-rise], ask: [opioid]}
+"""
+
+WANTED = (
+    "opioid-unnoticed", "pain-relief-fails", "lost-tolerance", "surgery-on-naltrexone", "emergency-hidden",
+    "suicidal-thoughts", "pregnancy", "breastfeeding", "minor", "liver-harm", "kidney-disease",
+    "transplant-or-immune-suppression", "bipolar-or-psychosis", "ketamine", "second-blocker", "dose-made-up",
+    "amount-misread", "doubled-dose", "two-changes-at-once", "gap-read-as-green", "relapse-learnt-as-usual",
+    "false-hope", "placebo-read-as-effect", "many-looks", "no-review", "false-cause", "mood-drop-after-step",
+    "pressed-to-go-on", "wrong-crisis-number", "privacy-leak", "taken-for-a-doctor", "too-tired-to-use-it",
+    "stale-answer",
+)  # fmt: skip
+
+
+def problems_of(text):
+    """Return (line, code) of every problem for which a table is refused."""
+    with pytest.raises(InputRefused) as caught:
+        read_hazards(text)
+    return [(each.line, each.code) for each in caught.value.problems]
+
+
+@pytest.fixture
+def known(tiny):
+    """Return what a table of the tiny protocol may name."""
+    from zonewise.protocol.examples import read_examples
+    from zonewise.protocol.read import read_protocol
+
+    protocol = read_protocol(tiny)
+    rules = frozenset(rule.id for rule in protocol.questions["rise"].rules)
+    names = {"rule": rules, "fact": frozenset(protocol.facts)}
+    examples = read_examples(EXAMPLES, "rise.examples.yaml", protocol)
+    return Known(names, frozenset(protocol.sources), examples, is_function)
+
+
+def gaps_of(text, known):
+    """Return (line, code) of every gap of a table that is read without a fault."""
+    found = gaps(read_hazards(text), known)
+    assert {each.where for each in found} <= {HAZARDS}
+    return [(each.line, each.code) for each in found]
+
+
+def changed(old, new):
+    """Return the table with one place changed, which must be there."""
+    assert TABLE.count(old) == 1, old
+    return TABLE.replace(old, new)
+
+
+def test_a_table_is_read_whole(known):
+    """Every part arrives with its lines, in the order of the file, and nothing is missing in it."""
+    table = read_hazards(TABLE)
+    [hazard] = table.hazards
+
+    assert list(table.severities) == ["severe", "slight"]
+    assert table.safety_rules[2] == "Show no dose in danger."
+    assert (hazard.id, hazard.line, hazard.severity) == ("opioid", 8, "severe")
+    assert [(name.word, name.line) for name in hazard.sources] == [("label:opioids", 12), ("zone.green", 12)]
+    assert [(control.line, list(control.by)) for control in hazard.controls] == [
+        (15, ["rule", "fact"]),
+        (19, ["function"]),
+    ]
+    assert hazard.not_yet == ("Nobody has built the rest.",)
+    assert gaps(table, known) == ()
+
+
+# fmt: off
+FAULTS = [
+    # what is wrong, text that stands there, text put in its place, line, code
+    ("an unknown key of a hazard", "    harm:", "    harn:", 10, "unknown-key"),
+    ("an unknown key of a control", "        rules: [opioid]", "        rule: [opioid]", 16, "unknown-key"),
+    ("an unknown key of the file", "hazards:\n", "hazard:\n", 7, "unknown-key"),
+    ("a repeated key", "    harm: Withdrawal.\n", "    harm: Withdrawal.\n    harm: Pain.\n", 11, "repeated-key"),
+    ("an unknown severity", "severity: severe", "severity: sever", 11, "unknown-severity"),
+    ("no residual risk", "    residual: What nobody tells is not known.\n", "", 8, "text-needed"),
+    ("no state", "    state: awaiting clinical review\n", "", 8, "text-needed"),
+    ("no source", '    sources: ["label:opioids", zone.green]\n', "", 8, "list-needed"),
+    ("an empty list of sources", '["label:opioids", zone.green]', "[]", 12, "empty-list"),
+    ("a source named twice", "zone.green]", '"label:opioids"]', 12, "repeated-name"),
+    ("a safety rule left out", "  2: Show", "  3: Show", 6, "wrong-number"),
+    ("a control that nothing does", '        code: ["zonewise.protocol.decide:decide"]\n', "", 19, "no-control"),
+    ("a control without a test", '        examples: ["rise: an opioid keeps"]\n', "", 15, "no-test"),
+    ("an empty list of tests", f"[{HOLE}]", "[]", 21, "empty-list"),
+    ("what is no test", HOLE, HOLE.replace("test_a_", "a_"), 21, "not-a-test"),
+    ("a test elsewhere", "[tests/protocol", "[../tests/protocol", 21, "not-a-test"),
+    ("no word on what it does", "      - does: The code sees it.\n        code", "      - code", 19, "text-needed"),
+    ("an anchor", "severity: severe", "severity: &one severe", 11, "no-aliases"),
+    ("text that is not YAML", "rules: [opioid]", "rules: [opioid", 17, "not-yaml"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=[fault[0] for fault in FAULTS])
+def test_each_fault_is_refused_at_its_line(fault):
+    """One fault in the table is named with its line and code, and nothing is half read."""
+    _, old, new, line, code = fault
+
+    assert (line, code) in problems_of(changed(old, new))
+
+
+def test_a_hazard_without_a_control_is_refused():
+    """A hazard with no list of controls, or an empty one, is a gap that is named at once."""
+    start = TABLE.index("    controls:")
+    end = TABLE.index("    not_yet:")
+
+    assert problems_of(TABLE[:start] + TABLE[end:]) == [(8, "no-control")]
+    assert problems_of(TABLE[:start] + "    controls: []\n" + TABLE[end:]) == [(14, "no-control")]
+
+
+def test_a_repeated_hazard_is_refused():
+    """An id names one hazard for ever, and the line of the first is told."""
+    start = TABLE.index("  - id:")
+    with pytest.raises(InputRefused, match="stands in line 8 already"):
+        read_hazards(TABLE + TABLE[start:])
+
+
+def test_all_faults_come_at_once_in_the_order_of_their_lines():
+    """Four faults in four places are four problems, each with its line and the nearest known word."""
+    text = (
+        changed("severity: severe", "severity: sever")
+        .replace("    harm:", "    harn:")
+        .replace("  2: Show", "  4: Show")
+    )
+
+    with pytest.raises(InputRefused) as caught:
+        read_hazards(text)
+    problems = caught.value.problems
+
+    assert [(each.line, each.code) for each in problems] == [
+        (6, "wrong-number"),
+        (8, "text-needed"),
+        (10, "unknown-key"),
+        (11, "unknown-severity"),
+    ]
+    assert "Did you mean 'harm'?" in str(problems[2])
+    assert "Did you mean 'severe'?" in str(problems[3])
+
+
+# fmt: off
+GAPS = [
+    # what is missing, text that stands there, text put in its place, line, code
+    ("a rule", "        rules: [opioid]", "        rules: [opiod]", 16, "unknown-name"),
+    ("a fact", "        facts: [opioid]", "        facts: [opiods]", 17, "unknown-name"),
+    ("a source", '["label:opioids", zone.green]', '["label:opioids", zone.gren]', 12, "unknown-name"),
+    ("a safety rule", "safety_rules: [1, 2]", "safety_rules: [1, 2, 3]", 13, "unknown-name"),
+    ("an example", "rise: an opioid keeps", "rise: an opiod keeps", 18, "unknown-name"),
+    ("a function", "decide:decide", "decide:decid", 20, "unknown-function"),
+    ("a module", "protocol.decide:decide", "protocol.decides:decide", 20, "unknown-function"),
+    ("an example that shows another rule", "rise: an opioid keeps", "rise: not Green keeps", 18, "shows-nothing"),
+    ("an example that is still open", "rise: an opioid keeps", "rise: an opioid is asked about", 18, "shows-nothing"),
+    ("a safety rule that no hazard names", "safety_rules: [1, 2]", "safety_rules: [2]", 0, "safety-rule-unnamed"),
+    ("a label fact that no hazard names", '["label:opioids", zone.green]', "[zone.green]", 0, "label-fact-unnamed"),
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("gap", GAPS, ids=[gap[0] for gap in GAPS])
+def test_each_gap_is_found(known, gap):
+    """What does not exist is named with its line; a demand or a label fact that no hazard names is named too."""
+    _, old, new, line, code = gap
+
+    assert gaps_of(changed(old, new), known) == [(line, code)]
+
+
+def test_the_nearest_known_word_is_named(known):
+    """A slip in a rule or an example is answered with the word that was meant."""
+    found = gaps(read_hazards(changed("        rules: [opioid]", "        rules: [opiod]")), known)
+
+    assert "the rule 'opiod' does not exist. Did you mean 'opioid'?" in str(found[0])
+
+
+def test_a_kind_that_cannot_be_read_is_not_judged(known):
+    """When the file of a kind has faults of its own, its names are left alone instead of all being called unknown."""
+    unread = replace(known, names={"fact": known.names["fact"]})
+
+    assert gaps_of(changed("        rules: [opioid]", "        rules: [opiod]"), unread) == [(18, "shows-nothing")]
+
+
+@pytest.mark.parametrize(
+    ("name", "there"),
+    [
+        ("zonewise.guidance.tonight:tonight", True),
+        ("zonewise.store.connect:open_diary", True),
+        ("zonewise.protocol.hazards:Hazard", True),
+        ("zonewise.guidance.tonight:NO_DOSE_ACTIONS", False),
+        ("zonewise.guidance.tonight:reduction_target", False),
+        ("zonewise.guidance.nothing:tonight", False),
+        ("zonewise.guidance.tonight", False),
+        ("os:system", False),
+        ("zonewise..tonight:tonight", False),
+        ("", False),
+    ],
+)
+def test_a_function_is_one_written_in_that_module(name, there):
+    """Only a function or class that stands in the named module of zonewise counts; nothing is imported to see it."""
+    assert is_function(name) is there
+
+
+def test_the_shipped_table_has_no_gap(shipped_texts, engine, examples):
+    """Every name in the table of this release exists, and every demand and label fact is named by a hazard."""
+    assert hazard_problems(shipped_texts, engine.protocol, examples) == ()
+
+
+def test_the_shipped_table_holds_what_was_asked_for(shipped_texts, engine):
+    """Eighteen safety rules, each hazard that was asked for, every label fact, and a state of review for each."""
+    table = hazards_of(shipped_texts)
+
+    assert list(table.safety_rules) == list(range(1, 19))
+    assert sorted(set(WANTED) - {hazard.id for hazard in table.hazards}) == []
+    assert len([name for name in engine.protocol.sources if name.startswith("label:")]) == 17
+    assert naming(table, "practice:perioperative")
+    assert naming(table, "trial:tlr4-in-cells")
+    assert {hazard.state for hazard in table.hazards} == {"awaiting clinical review"}
+
+
+def test_each_hard_stop_of_the_protocol_controls_a_hazard(shipped_texts, engine):
+    """Every rule that stops, calls or sends to the prescriber before the dose is looked at stands against a hazard."""
+    table = hazards_of(shipped_texts)
+    named = {
+        name.word for hazard in table.hazards for control in hazard.controls for name in control.by.get("rule", ())
+    }
+    stopping = [
+        rule.id
+        for question in ("triage", "clearance")
+        for rule in engine.protocol.questions[question].rules
+        if rule.then not in ("none", "clear")
+    ]
+
+    assert len(stopping) > 15
+    assert sorted(set(stopping) - named) == []
+
+
+def test_taking_a_hazard_away_leaves_what_it_alone_named_unnamed(shipped_texts, engine, examples):
+    """Without a hazard exactly the safety rules and label facts that no other one names are gaps."""
+    table = hazards_of(shipped_texts)
+    known = Known({}, frozenset(engine.protocol.sources), examples, lambda _: True)
+    for hazard in table.hazards:
+        others = replace(table, hazards=tuple(each for each in table.hazards if each is not hazard))
+        alone = [
+            name.word
+            for name in (*hazard.sources, *hazard.safety_rules)
+            if not naming(others, name.word) and (name.word.isdigit() or name.word.startswith("label:"))
+        ]
+
+        assert len(gaps(others, known)) == len(alone), hazard.id
+
+
+def test_a_table_with_a_fault_is_no_gap_twice(shipped_texts, engine, examples):
+    """A fault in the form is told once, by reading; the gaps are looked for only in a table that can be read."""
+    shipped_texts[HAZARDS] = shipped_texts[HAZARDS].replace("severity: severe", "severity: sever", 1)
+
+    assert hazard_problems(shipped_texts, engine.protocol, examples) == ()
+    with pytest.raises(InputRefused, match="unknown-severity"):
+        hazards_of(shipped_texts)
+    del shipped_texts[HAZARDS]
+    with pytest.raises(InputRefused, match="the file is missing"):
+        hazards_of(shipped_texts)

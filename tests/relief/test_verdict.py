@@ -1,0 +1,68 @@
+import numpy as np
+import pytest
+
+from zonewise.relief.more import more_data
+from zonewise.relief.posterior import Density, normalised
+from zonewise.relief.settings import ReliefSettings
+from zonewise.relief.value import Reason
+from zonewise.relief.verdict import right_of, verdict_of
+
+SIZES = 2.0 * np.arange(-80, 71)
+
+
+def about(mean: float, spread: float) -> Density:
+    """A normal density."""
+    return Density(SIZES, normalised(-0.5 * ((SIZES - mean) / spread) ** 2))
+
+
+@pytest.mark.parametrize(
+    ("mean", "spread", "verdict"),
+    [
+        (35, 8, "possibly-helping"),
+        (20, 8, "cannot-tell"),
+        (0, 8, "cannot-tell"),
+        (-8, 8, "possibly-worse"),
+        (-20, 8, "likely-worse"),
+    ],
+)
+def test_the_word_follows_the_density(settings: ReliefSettings, mean: float, spread: float, verdict: str) -> None:
+    """Far above, near and far below nothing each has its word."""
+    assert verdict_of(about(mean, spread), settings, hindrance=None, blinded=False)[0] == verdict
+
+
+def test_a_hindrance_outweighs_any_density(settings: ReliefSettings) -> None:
+    """Where something is missing no claim is made, however clear the numbers look."""
+    for hindrance, word in (("few-days", "too-early"), ("no-baseline", "cannot-tell")):
+        reason: Reason = hindrance  # type: ignore[assignment]
+        assert verdict_of(about(60, 3), settings, hindrance=reason, blinded=True) == (word, hindrance)
+
+
+def test_only_claims_have_a_share_that_is_right(settings: ReliefSettings) -> None:
+    """Too early and cannot tell claim nothing; each claim has a share between 0 and 1."""
+    assert right_of("too-early", settings) is None
+    assert right_of("cannot-tell", settings) is None
+    for verdict in ("possibly-helping", "likely-helping", "possibly-worse", "likely-worse"):
+        share = right_of(verdict, settings)  # type: ignore[arg-type]
+        assert share is not None
+        assert 0 <= share <= 1
+
+
+def test_too_early_names_the_days_that_are_left(settings: ReliefSettings) -> None:
+    """After 45 days of taking it 15 are left."""
+    found = more_data(about(20, 12), "too-early", "few-days", (28, 40, 45), settings)
+    assert (found.need, found.days, found.could_change) == ("days", 15, True)
+
+
+def test_more_days_narrow_the_interval_and_may_change_the_word(settings: ReliefSettings) -> None:
+    """Near the bound three months more could decide; at nothing they would not."""
+    near = more_data(about(26, 11), "cannot-tell", "unclear", (28, 40, 60), settings)
+    far = more_data(about(0, 8), "cannot-tell", "unclear", (28, 40, 60), settings)
+    assert near.could_change
+    assert not far.could_change
+    assert near.half_width < 1.96 * 11
+
+
+def test_what_no_data_can_mend_is_said(settings: ReliefSettings) -> None:
+    """A baseline that was never written down cannot be made up for."""
+    found = more_data(about(0, 50), "cannot-tell", "no-baseline", (0, 90, 90), settings)
+    assert (found.need, found.days, found.could_change) == ("nothing", None, False)

@@ -1,0 +1,170 @@
+"""The calendar file is read back with the library, as a phone would read it."""
+
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from icalendar import Calendar
+
+from zonewise.diary.entry import Entry
+from zonewise.problem import InputRefused
+from zonewise.services.calendar_file import CLOCKS, CalendarFile, calendar_file, clock_times
+from zonewise.services.diary import Diary, add_entries, new_id
+from zonewise.services.plans import sign_plan_text
+
+PLAN = """\
+prescriber: Dr A. Example
+written-on: 2026-02-20
+start: 2026-03-01
+steps:
+{steps}
+interval: 14 days
+ceiling: 4.5 mg
+sensitive: no
+product: {{form: capsule, strengths: [0.5 mg]}}
+bottles:
+  - {{strength: 0.5 mg, form: capsule, lot: A1, discard-after: 2026-06-01}}
+"""
+BEDTIME = "  - {amount: 0.5 mg, at: bedtime}\n  - {amount: 1 mg, at: bedtime}"
+AS_OF = date(2026, 3, 25)
+FROM = date(2026, 3, 20)
+
+
+def taking(path: Path, *, steps: str = BEDTIME, zone: str = "Europe/Paris", mg: str = "0.5", every: int = 1) -> Diary:
+    """Return a diary of somebody who takes a dose since 20 March, the last one the day before it is looked at."""
+    diary = Diary(str(path / "diary.sqlite"))
+    days = range(0, (AS_OF - FROM).days, every)
+    profile = [Entry(new_id(), FROM, None, "profile", "timezone", zone)] if zone else []
+    doses = [Entry(new_id(), FROM + timedelta(days=day), time(22), "dose", "naltrexone", mg, "mg") for day in days]
+    add_entries(diary, [*profile, *doses])
+    sign_plan_text(diary, PLAN.format(steps=steps), "plan", day=FROM, not_started=False)
+    return diary
+
+
+def events(made: CalendarFile) -> dict[str, list]:  # type: ignore[type-arg]
+    """Return the events of a file by their titles."""
+    found: dict[str, list] = {}  # type: ignore[type-arg]
+    for each in Calendar.from_ical(made.content).walk("VEVENT"):
+        found.setdefault(str(each["summary"]), []).append(each)
+    return found
+
+
+def test_a_dose_rings_by_the_clock_of_the_zone_through_the_change_to_summer(tmp_path: Path) -> None:
+    """From 25 March on at ten in the evening in Paris, also after 29 March, when an hour is left out."""
+    (dose,) = events(calendar_file(taking(tmp_path), as_of=AS_OF))["Bedtime dose"]
+
+    assert dose.start == datetime(2026, 3, 25, 22, tzinfo=ZoneInfo("Europe/Paris"))
+    assert dose["dtstart"].params["TZID"] == "Europe/Paris"
+    assert dose["rrule"]["freq"] == ["DAILY"]
+    assert [str(each["trigger"].dt) for each in dose.walk("VALARM")] == ["0:00:00"]
+
+
+def test_the_zone_travels_with_the_file(tmp_path: Path) -> None:
+    """The rules of the zone are in the file: a calendar that never heard of it rings an hour apart in summer."""
+    (zone,) = Calendar.from_ical(calendar_file(taking(tmp_path), as_of=AS_OF).content).walk("VTIMEZONE")
+    read = zone.to_tz(lookup_tzid=False)
+
+    assert str(zone["tzid"]) == "Europe/Paris"
+    assert [datetime(2026, month, 10, 22, tzinfo=read).utcoffset() for month in (3, 4)] == [
+        timedelta(hours=1),
+        timedelta(hours=2),
+    ]
+
+
+def test_without_a_zone_it_rings_wherever_the_phone_is(tmp_path: Path) -> None:
+    """No zone in the profile: the time floats, and none is made up."""
+    made = calendar_file(taking(tmp_path, zone=""), as_of=AS_OF)
+
+    assert events(made)["Bedtime dose"][0].start == datetime.combine(AS_OF, time(22))
+    assert b"VTIMEZONE" not in made.content
+
+
+def test_no_title_or_text_names_the_medicine_or_an_amount(tmp_path: Path) -> None:
+    """What shows on a locked screen is discreet; only who asks for it gets names."""
+    diary = taking(tmp_path)
+    discreet, named = (calendar_file(diary, named=each, as_of=AS_OF).content.decode() for each in (False, True))
+
+    for word in ("LDN", "naltrexone", " mg", "opioid", "A1"):
+        assert word not in discreet
+    assert "LDN: bedtime dose" in named
+    assert "1 mg" in named
+
+
+def test_the_earliest_day_of_a_step_says_to_ask_first(tmp_path: Path) -> None:
+    """A step is an all-day mark at two weeks after the dose began, and never says that the dose goes up."""
+    (step,) = events(calendar_file(taking(tmp_path), as_of=AS_OF))["Ask zonewise first"]
+
+    assert step.start == date(2026, 4, 3)
+    assert "may well say to wait" in step["description"]
+    assert [each["trigger"].dt for each in step.walk("VALARM")] == [timedelta(hours=9)]
+
+
+def test_bottle_and_operation_are_marked_and_doses_end_before_it(tmp_path: Path) -> None:
+    """Refill and last day stand on their days; no dose rings from the pause before an operation on."""
+    diary = taking(tmp_path)
+    add_entries(diary, [Entry(new_id(), date(2026, 4, 10), None, "event", "surgery")])
+    found = events(calendar_file(diary, as_of=AS_OF))
+
+    assert found["Order a refill"][0].start == date(2026, 5, 25)
+    assert found["Last day of a bottle"][0].start == date(2026, 6, 1)
+    assert found["Appointment"][0].start == date(2026, 4, 10)
+    (dose,) = found["Bedtime dose"]
+    last = dose.start.date() + timedelta(days=dose["rrule"]["count"][0] - 1)
+    assert last == date(2026, 4, 6)
+    assert found["From today: nothing until told"][0].start == date(2026, 4, 7)
+
+
+def test_twice_a_day_rings_twice_and_every_other_day_every_other(tmp_path: Path) -> None:
+    """Each dose of the step has its own reminder; one of every two days falls on the days of the plan."""
+    both = '  - [{amount: 0.5 mg, at: morning}, {amount: 0.5 mg, at: "21:30"}]'
+    found = events(calendar_file(taking(tmp_path, steps=both, mg="1"), as_of=AS_OF))
+    assert found["Morning dose"][0].start.time() == CLOCKS["morning"]
+    assert found["Dose"][0].start.time() == time(21, 30)
+
+    (tmp_path / "other").mkdir()
+    other = taking(tmp_path / "other", steps="  - {amount: 0.5 mg, at: bedtime, every-days: 2}", every=2)
+    (dose,) = events(calendar_file(other, as_of=AS_OF))["Bedtime dose"]
+    assert (dose.start.date(), dose["rrule"]["interval"]) == (date(2026, 3, 26), [2])
+
+
+def test_a_bedtime_after_midnight_is_the_next_date(tmp_path: Path) -> None:
+    """Half past midnight still belongs to the evening before, so it rings on the date after it."""
+    made = calendar_file(taking(tmp_path), clocks={"bedtime": time(0, 30)}, as_of=AS_OF)
+
+    assert events(made)["Bedtime dose"][0].start.strftime("%Y-%m-%d %H:%M") == "2026-03-26 00:30"
+
+
+def test_made_anew_it_moves_reminders_instead_of_doubling_them(tmp_path: Path) -> None:
+    """A week later the same things have the same ids, though their days moved."""
+    diary = taking(tmp_path)
+    first, second = (events(calendar_file(diary, as_of=day)) for day in (AS_OF, AS_OF + timedelta(days=7)))
+
+    for title in ("Bedtime dose", "Ask zonewise first", "Last day of a bottle"):
+        assert [each["uid"] for each in first[title]] == [each["uid"] for each in second[title]]
+    every = [each["uid"] for many in first.values() for each in many]
+    assert len(set(every)) == len(every)
+
+
+def test_while_no_dose_is_to_be_taken_none_rings(tmp_path: Path) -> None:
+    """Told to take no more, the file rings for no dose and says why."""
+    diary = taking(tmp_path)
+    add_entries(diary, [Entry(new_id(), AS_OF, None, "answer", "opioid", "current")])
+    made = calendar_file(diary, as_of=AS_OF)
+
+    assert made.doses == 0
+    assert "Take no more naltrexone" in made.without_doses
+    assert "Ask zonewise first" not in events(made)
+
+
+def test_without_a_plan_there_is_no_file(tmp_path: Path) -> None:
+    """Nothing is made up: it says to enter the plan."""
+    with pytest.raises(InputRefused, match="no-plan"):
+        calendar_file(Diary(str(tmp_path / "none.sqlite")))
+
+
+@pytest.mark.parametrize("said", [{"bed": "22:00"}, {"bedtime": "late"}, {"bedtime": "25:00"}])
+def test_a_wrong_time_is_refused(said: dict[str, str]) -> None:
+    """A time of day that no plan knows, or a text that is no time, is named."""
+    with pytest.raises(InputRefused):
+        clock_times(said)

@@ -1,0 +1,96 @@
+"""The list of medicines: what each is, since when, and what has to be answered."""
+
+import shutil
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from zonewise.problem import InputRefused
+from zonewise.services.clock import local_now
+from zonewise.services.diary import Diary, all_entries
+from zonewise.services.medicine_list import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
+from zonewise.services.told import answer
+
+
+@pytest.fixture
+def diary(lived_diary: Path, tmp_path: Path) -> Diary:
+    """Five weeks without any medicine."""
+    path = tmp_path / "diary.sqlite"
+    shutil.copy(lived_diary, path)
+    return Diary(str(path))
+
+
+def today() -> date:
+    """The date on the wall clock of the fixture's zone."""
+    return local_now("Etc/UTC").date()
+
+
+def test_the_most_cautious_finding_stands_first(diary: Diary) -> None:
+    """An opioid before what is not known before what is harmless, each with its day."""
+    for name in ("cetirizine 10 mg", "zorblax", "tramadol 50 mg"):
+        begin_medicine(diary, name, since=None)
+    found = medicine_list(diary)
+
+    assert [each.finding.finding for each in found.taken] == ["opioid", "not-recognised", "harmless"]
+    assert [each.started for each in found.taken] == [today()] * 3
+    assert found.action == "stop-and-call"
+    assert "tramadol" in found.because[0]
+
+
+def test_what_is_not_recognised_is_asked_until_it_is_answered(diary: Diary) -> None:
+    """Its question names it; an answer given after it was written down settles it."""
+    begin_medicine(diary, "zorblax", since=None)
+    (asked,) = medicine_list(diary).ask
+    assert (asked.fact, "zorblax" in asked.question) == ("opioid", True)
+
+    answer(diary, {"opioid": "none"}, day=None)
+    assert medicine_list(diary).ask == ()
+
+
+def test_a_medicine_ends_goes_and_is_planned(diary: Diary) -> None:
+    """Stopped, taken once in the past, or to begin: each stands in its own part."""
+    begin_medicine(diary, "cetirizine", since=today() - timedelta(days=9))
+    end_medicine(diary, "cetirizine", None)
+    begin_medicine(diary, "codeine", since=today() - timedelta(days=40), until=today() - timedelta(days=40))
+    begin_medicine(diary, "amoxicillin", since=today() + timedelta(days=5))
+    found = medicine_list(diary)
+
+    assert found.taken == ()
+    assert [each.name for each in found.coming] == ["amoxicillin"]
+    assert [(each.name, each.stopped) for each in found.past] == [
+        ("cetirizine", today()),
+        ("codeine", today() - timedelta(days=40)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "days", "code", "field"), [("", None, "", "name"), ("x", -1, "", "until"), ("x", None, "QQ", "code")]
+)
+def test_what_cannot_be_is_refused_at_its_field(
+    diary: Diary, name: str, days: int | None, code: str, field: str
+) -> None:
+    """No name, an end before the beginning, a code that is none: nothing is stored."""
+    before = len(all_entries(diary))
+    until = None if days is None else today() + timedelta(days=days)
+    with pytest.raises(InputRefused) as refused:
+        begin_medicine(diary, name, since=None, until=until, code=code)
+
+    assert [each.field for each in refused.value.problems] == [field]
+    assert len(all_entries(diary)) == before
+
+
+def test_an_answer_later_on_the_same_day_is_about_it(diary: Diary) -> None:
+    """A medicine begun today carries the time, so that an answer given this morning is not taken for it."""
+    answer(diary, {"opioid": "none"}, day=None)
+    entry = begin_medicine(diary, "zorblax", since=today())
+
+    assert isinstance(entry.at, time)
+    assert [each.fact for each in medicine_list(diary).ask] == ["opioid"]
+
+
+def test_names_and_findings_need_no_diary() -> None:
+    """What is typed finds names; a name gives its finding and stores nothing."""
+    assert "tramadol" in [each.name for each in names_so_far("tram")]
+    assert finding_of("Tylenol 3").finding == "opioid"
+    assert finding_of("zorblax").finding == "not-recognised"

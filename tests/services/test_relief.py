@@ -1,0 +1,147 @@
+"""What does the relief service make of a diary?"""
+
+from datetime import date, time, timedelta
+from random import Random
+
+import numpy as np
+import pytest
+
+from zonewise.diary.entry import DOMAINS, SAME_AS_USUAL, Entry
+from zonewise.relief.settings import shipped_settings
+from zonewise.report.relief_screen import relief_screen
+from zonewise.report.relief_words import relief_json
+from zonewise.services import relief as service
+from zonewise.services.diary import Diary, add_entries, all_entries
+from zonewise.services.profile import Profile
+from zonewise.services.relief import LOOK, OVERALL, keep_look, relief_of
+
+FIRST = date(2026, 3, 2)
+PROFILE = Profile()
+
+
+def entry(day: int, kind: str, name: str, value: str, unit: str = "") -> Entry:
+    """Return one entry of the evening of a day."""
+    return Entry(
+        f"{day}-{kind}-{name}",
+        FIRST + timedelta(days=day),
+        time(20),
+        kind,
+        name,
+        value,
+        unit,
+        source="cli",  # type: ignore[arg-type]
+    )
+
+
+def diary(days: int, *, start: int | None, names: tuple[str, ...] = ("pain", "mood"), ease: float = 0.0) -> list[Entry]:
+    """Return ratings of all days, and 1.5 mg from the start on."""
+    chance = Random(7)
+    entries = []
+    for day in range(days):
+        eased = ease if start is not None and day > start + 20 else 0.0
+        for name in names:
+            points = min(10, max(0, round(chance.gauss(6 * (1 - eased), 1))))
+            entries.append(entry(day, "rating", name, str(points)))
+        if start is not None and day >= start:
+            entries.append(entry(day, "dose", "naltrexone", "1.5", "mg"))
+    return entries
+
+
+def test_every_word_has_the_claim_and_the_trials_beside_it() -> None:
+    """For each domain and for the whole the JSON holds verdict, sentence, claim, finding and certainty."""
+    found = relief_of(diary(100, start=28), FIRST + timedelta(days=99), PROFILE)
+    shown = relief_json(
+        found.relief, shipped_settings(), found.beside, as_of=found.as_of, started=found.started, overall=OVERALL
+    )
+
+    assert found.started == FIRST + timedelta(days=28)
+    for each in (*shown["domains"].values(), shown["composite"]):
+        assert each["verdict"] in ("too-early", "cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
+        assert each["says"]
+        assert each["what_more"]
+        assert each["beside"]["guide"]
+        assert each["beside"]["trials"]
+        assert each["beside"]["certainty"]
+        assert {"0", "10", "30"} == set(each["probability"])
+        assert all(np.isfinite([each["relief"][end] for end in ("mean", "low", "high")]))
+    assert "promise" not in shown["composite"]["says"]
+
+
+def test_the_screen_begins_with_the_honest_sentence() -> None:
+    """The verdict of the six together stands on top, with what one open diary cannot tell under it."""
+    found = relief_of(diary(50, start=28), FIRST + timedelta(days=49), PROFILE, sensitivity=False)
+    screen = relief_screen(
+        found.relief, shipped_settings(), found.beside, as_of=found.as_of, started=found.started, overall=OVERALL
+    )
+
+    assert screen.splitlines()[2].startswith(">>> Too early to say.")
+    assert "look the same as a drug" in screen
+    assert all(len(line) <= 80 for line in screen.splitlines())
+
+
+@pytest.mark.parametrize("entries", [[], [entry(0, "dose", "naltrexone", "1.5", "mg")], diary(40, start=None)])
+def test_a_diary_with_too_little_is_answered(entries: list[Entry]) -> None:
+    """Nothing at all, a dose without ratings, ratings without a dose: each has an answer and a sentence."""
+    found = relief_of(entries, FIRST + timedelta(days=40), PROFILE)
+    shown = relief_json(
+        found.relief, shipped_settings(), found.beside, as_of=found.as_of, started=found.started, overall=OVERALL
+    )
+
+    assert shown["composite"]["verdict"] in ("too-early", "cannot-tell")
+    assert shown["composite"]["says"]
+
+
+def test_same_as_usual_is_no_rating() -> None:
+    """Values taken over are left out, or days would look more alike than they were."""
+    entries = [
+        *diary(30, start=None, names=("pain",)),
+        *(entry(day, "rating", "pain", "6", SAME_AS_USUAL) for day in range(30, 60)),
+    ]
+
+    seen = relief_of(entries, FIRST + timedelta(days=59), PROFILE).seen
+
+    assert np.isnan(service._ratings(seen)[30:, service.RATED.index("pain")]).all()
+
+
+def test_doses_are_as_logged_zero_in_a_pause_and_unknown_between() -> None:
+    """A day without a word is unknown; a pause that was told is no dose; before the first dose there is none."""
+    entries = [
+        *diary(20, start=None),
+        *(entry(day, "dose", "naltrexone", "1.5", "mg") for day in (5, 6, 8)),
+        entry(10, "answer", "phase", "paused"),
+    ]
+
+    doses = service._doses(relief_of(entries, FIRST + timedelta(days=12), PROFILE).seen)
+
+    assert doses[:5].tolist() == [0] * 5
+    assert doses[[5, 6, 8]].tolist() == [1.5] * 3
+    assert np.isnan(doses[[7, 9]]).all()
+    assert doses[10:].tolist() == [0] * 3
+
+
+def test_a_look_is_kept_once_in_four_weeks(tmp_path, monkeypatch) -> None:
+    """When due the verdict goes into the diary for the guidance; asked again at once nothing is added."""
+    place = Diary(str(tmp_path / "d.sqlite"))
+    add_entries(place, diary(100, start=28, names=DOMAINS))
+    today = FIRST + timedelta(days=99)
+    monkeypatch.setattr(service, "logical_today", lambda *_: today)
+
+    verdict = keep_look(place)
+
+    assert verdict in ("cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
+    assert [each.value for each in all_entries(place) if each.name == LOOK] == [verdict]
+    assert keep_look(place) is None
+    today += timedelta(days=27)
+    assert (
+        keep_look(place) is None
+    )  # due by date, but no dose was logged in the weeks before, and none is taken for sure
+
+
+@pytest.mark.parametrize("days", [27, 80])
+def test_no_look_is_kept_before_anything_can_be_said(tmp_path, monkeypatch, days: int) -> None:
+    """Before the first dose, and in the first two months of it, the guidance needs no estimate."""
+    place = Diary(str(tmp_path / "d.sqlite"))
+    add_entries(place, diary(days, start=28, names=("pain",)))
+    monkeypatch.setattr(service, "logical_today", lambda *_: FIRST + timedelta(days=days))
+
+    assert keep_look(place) is None

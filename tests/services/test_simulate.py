@@ -1,0 +1,121 @@
+import csv
+from pathlib import Path
+
+import pytest
+
+from zonewise.problem import InputRefused
+from zonewise.services import simulate as service
+from zonewise.services.diary import Diary
+from zonewise.services.imports import Wish, import_file
+from zonewise.services.simulate import TRUTHS, SimulateWish, simulate
+
+WISH = SimulateWish(people=3, days=60, seed=2, effect_percent=30.0)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Return what each file of a folder holds."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_every_diary_is_taken_in_without_a_refused_row(tmp_path):
+    """Each file is one diary that can be imported whole, and the table has a line for each."""
+    made = simulate(WISH, tmp_path / "out")
+    with (tmp_path / "out" / TRUTHS).open(encoding="utf-8", newline="") as lines:
+        table = list(csv.DictReader(lines))
+    taken = [
+        import_file(Diary(str(tmp_path / f"{name}.sqlite")), tmp_path / "out" / name, Wish()) for name in made.files
+    ]
+
+    assert made.files == ("person-0001.csv", "person-0002.csv", "person-0003.csv")
+    assert [each.left_out for each in taken] == [(), (), ()]
+    assert sum(each.added for each in taken) == made.rows
+    assert [line["file"] for line in table] == list(made.files)
+    assert {line["relief_percent_pain"] for line in table} == {"30.0"}
+
+
+def test_the_same_wish_gives_the_same_files(tmp_path):
+    """The same wish gives the same bytes, another seed, effect or start others."""
+    simulate(WISH, tmp_path / "one")
+    simulate(WISH, tmp_path / "again")
+    others = [SimulateWish(3, 60, 9, 30.0), SimulateWish(3, 60, 2, 0.0), SimulateWish(3, 60, 2, 30.0, start="bad-week")]
+
+    assert contents(tmp_path / "one") == contents(tmp_path / "again")
+    for number, wish in enumerate(others):
+        simulate(wish, tmp_path / str(number))
+        assert contents(tmp_path / "one") != contents(tmp_path / str(number))
+
+
+def test_more_people_than_are_made_at_once(tmp_path, monkeypatch):
+    """People who are made in several goes are all different and all there."""
+    monkeypatch.setattr(service, "CHUNK", 2)
+
+    made = simulate(SimulateWish(people=5, days=43), tmp_path / "out")
+    files = contents(tmp_path / "out")
+
+    assert len(made.files) == 5
+    assert len(set(files.values())) == 6
+
+
+@pytest.mark.parametrize("there", ["file", "full folder"])
+def test_nothing_is_overwritten(tmp_path, there):
+    """Where anything is already, it stays as it was and nothing is written."""
+    place = tmp_path / "out"
+    if there == "file":
+        place.write_text("mine", encoding="utf-8")
+    else:
+        place.mkdir()
+        (place / "mine.txt").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(InputRefused, match="folder-exists"):
+        simulate(WISH, place)
+
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+    assert (place if there == "file" else place / "mine.txt").read_text(encoding="utf-8") == "mine"
+
+
+def test_an_empty_folder_may_be_used(tmp_path):
+    """A folder with nothing in it is as good as none."""
+    (tmp_path / "out").mkdir()
+
+    assert len(simulate(WISH, tmp_path / "out").files) == 3
+
+
+def test_a_fault_half_way_leaves_nothing(tmp_path, monkeypatch):
+    """When writing fails after some files, no folder and no file is left, and the reason is told."""
+    written: list[str] = []
+
+    def fails_late(rows):
+        written.append("one")
+        if len(written) == 3:
+            raise OSError(28, "No space left on device")
+        return "date,time,kind,name,value,unit,note\n"
+
+    monkeypatch.setattr("zonewise.simulate.demo.file.csv_text", fails_late)
+
+    with pytest.raises(InputRefused, match="No space left"):
+        simulate(WISH, tmp_path / "out")
+
+    assert len(written) == 3
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_every_wrong_number_is_named_at_once(tmp_path):
+    """All that cannot be simulated is refused together, each with its option and what is possible."""
+    with pytest.raises(InputRefused) as refused:
+        simulate(SimulateWish(0, 42, -1, float("nan"), start="bad-weak"), tmp_path / "out")
+
+    assert [(each.where, each.code) for each in refused.value.problems] == [
+        ("--people", "out-of-range"),
+        ("--days", "out-of-range"),
+        ("--seed", "out-of-range"),
+        ("--effect", "out-of-range"),
+        ("--start", "unknown-start"),
+    ]
+    assert "Did you mean 'bad-week'?" in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("wish", [SimulateWish(1, 43, 0, -100.0), SimulateWish(1, 43, 0, 100.0)])
+def test_the_ends_of_what_can_be_are_possible(tmp_path, wish):
+    """The least and the most that is named can be simulated."""
+    assert simulate(wish, tmp_path / "out").rows > 43

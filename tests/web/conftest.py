@@ -1,0 +1,98 @@
+"""The app without a network: a browser's worth of cookies and tokens, one request after the other."""
+
+import asyncio
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from zonewise.services.diary import Diary
+from zonewise.web.app import create_app
+from zonewise.web.settings import WebSettings
+
+ORIGIN = "http://127.0.0.1:8765"
+TOKEN = re.compile(r'name="token" value="([0-9a-f]{64})"')
+KEY = re.compile(r'name="key" value="([0-9a-f-]{36})"')
+
+
+class Browser:
+    """Calls the app as a browser would: keeps cookies, sends its origin, and the token of the page it looks at.
+
+    Attributes:
+        diary: Path of the person's own diary, which may not be there yet.
+        app: The app.
+    """
+
+    def __init__(self, diary: Path, **settings: Any) -> None:
+        self.diary = diary
+        self.app = create_app(WebSettings(Diary(str(diary)), **settings))
+        self.cookies = httpx.Cookies()
+
+    def __call__(self, method: str, path: str, **options: Any) -> httpx.Response:
+        """Send one request and return the answer; redirects are not followed."""
+
+        async def send() -> httpx.Response:
+            transport = httpx.ASGITransport(self.app, raise_app_exceptions=True)
+            async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, cookies=self.cookies) as client:
+                answer = await client.request(method, path, **options)
+                self.cookies = client.cookies
+                return answer
+
+        return asyncio.run(send())
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        """Look at a page."""
+        return self("GET", path, headers={"Accept": "text/html", **options.pop("headers", {})}, **options)
+
+    def post(self, path: str, page: str = "/begin", **fields: Any) -> httpx.Response:
+        """Send a form with the token of a page."""
+        data = {"token": self.token(page)} | fields
+        return self("POST", path, data=data, headers={"Origin": ORIGIN, "Accept": "text/html"})
+
+    def token(self, page: str = "/begin") -> str:
+        """Return the token that a page carries."""
+        found = TOKEN.search(self.get(page).text)
+        assert found is not None
+        return found[1]
+
+    def check_in(self, **fields: Any) -> httpx.Response:
+        """Open the check-in page and send its form; a dot in a name is written __."""
+        page = self.get("/check-in").text
+        key, token = KEY.search(page), TOKEN.search(page)
+        assert key is not None
+        assert token is not None
+        named = {name.replace("__", "."): value for name, value in fields.items()}
+        data = {"key": key[1], "token": token[1]} | named
+        return self("POST", "/check-in", data=data, headers={"Origin": ORIGIN, "Accept": "text/html"})
+
+
+@pytest.fixture
+def browser_on() -> Iterator[Callable[..., Browser]]:
+    """Return a function that opens a browser on the app of a diary file."""
+    opened: list[Browser] = []
+
+    def open_one(diary: Path, **settings: Any) -> Browser:
+        opened.append(Browser(diary, **settings))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.app.state.shelf.close()
+
+
+@pytest.fixture
+def empty(browser_on: Callable[..., Browser], tmp_path: Path) -> Browser:
+    """Return a browser on an app whose diary has not been begun."""
+    return browser_on(tmp_path / "diary.sqlite")
+
+
+@pytest.fixture
+def lived(browser_on: Callable[..., Browser], tmp_path: Path, lived_diary: Path) -> Browser:
+    """Return a browser on an app with five weeks in its diary."""
+    path = tmp_path / "diary.sqlite"
+    shutil.copy(lived_diary, path)
+    return browser_on(path)

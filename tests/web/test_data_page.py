@@ -1,0 +1,291 @@
+"""One's own data: looked at before it is taken in, given out whole, copied, put back, encrypted, erased."""
+
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from zonewise.services.backups import list_backups
+from zonewise.services.diary import Diary, all_entries
+from zonewise.services.passphrase import Secret, is_encrypted, unlock
+
+ORIGIN = "http://127.0.0.1:8765"
+PASSPHRASE = "four words nobody joins"
+ANOTHER = "another four quiet words"
+NATIVE = "date,time,kind,name,value,unit,note\n2026-01-05,,rating,pain,4,,\n2026-01-06,,rating,pain,{last},,\n"
+
+
+def sent(browser, path, name, content, **fields):
+    """Send a file with a form, as a browser does."""
+    data = {"token": browser.token("/appearance")} | fields
+    files = {"file": (name, content)}
+    return browser("POST", path, data=data, files=files, headers={"Origin": ORIGIN, "Accept": "text/html"})
+
+
+def post(browser, path, **fields):
+    """Send a form."""
+    return browser.post(path, page="/appearance", **fields)
+
+
+def written(browser) -> int:
+    """Return how many entries the diary holds."""
+    return len(all_entries(Diary(str(browser.diary))))
+
+
+def temporary(folder: Path) -> list[str]:
+    """Return what of ours lies in the folder for temporary files."""
+    return [each.name for each in folder.iterdir() if each.name.startswith("zonewise-")]
+
+
+def test_nothing_is_stored_before_the_file_was_looked_at(lived):
+    """A file is shown with what it becomes and its medicines; only then, on the person's word, is it taken in."""
+    before = written(lived)
+    text = NATIVE.format(last=5) + "2026-01-06,,medicine,tramadol,start,,\n"
+
+    preview = sent(lived, "/data/import", "mine.csv", text.encode())
+
+    assert preview.status_code == 200
+    assert "Nothing is stored yet" in preview.text
+    assert "tramadol: an opioid" in preview.text
+    assert written(lived) == before
+    done = post(lived, "/data/import", do="save")
+    assert "Taken in" in done.text
+    assert written(lived) >= before + 3
+    assert "not here any more" in post(lived, "/data/import", do="save").text
+
+
+def test_each_row_that_is_not_understood_is_shown_with_its_line(lived):
+    """A bad row keeps the whole file out until the person says that it is to be left out."""
+    before = written(lived)
+
+    preview = sent(lived, "/data/import", "mine.csv", NATIVE.format(last=55).encode())
+    refused = post(lived, "/data/import", do="save")
+
+    assert "Line 3:" in preview.text
+    assert refused.status_code == 422
+    assert "Line 3:" in refused.text
+    assert written(lived) == before
+    assert "Left out" in post(lived, "/data/import", do="save", leave_out="yes").text
+    assert written(lived) == before + 1
+
+
+def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_root):
+    """Another target for a tracker is shown with its counts first; pressing save at once does not skip that."""
+    before = {each.id for each in all_entries(Diary(str(lived.diary)))}
+    content = (project_root / "tests/data/exports/other-wide.csv").read_bytes()
+    preview = sent(lived, "/data/import", "other.csv", content)
+    names = re.findall(r"<legend>([^<]+)</legend>", preview.text)
+    fields = {f"target.{n}": value for n, value in enumerate(chosen(preview.text))}
+    pain = next(n for n, value in enumerate(fields.values()) if value == "pain")
+
+    fields[f"target.{pain}"] = "ignore"
+    shown = post(lived, "/data/import", do="save", **fields)
+
+    assert names[pain]
+    assert "Look once more" in shown.text
+    assert chosen(shown.text)[pain] == "ignore"
+    assert written(lived) == len(before)
+    assert "Taken in" in post(lived, "/data/import", do="save").text
+    new = [each for each in all_entries(Diary(str(lived.diary))) if each.id not in before]
+    assert new
+    assert not [each for each in new if (each.kind, each.name) == ("rating", "pain")]
+
+
+def chosen(text: str) -> list[str]:
+    """Return which target each row shows."""
+    selects = re.findall(r'<select id="target-\d+".*?</select>', text, re.DOTALL)
+    return [re.search(r'value="([^"]*)" selected', each)[1] for each in selects]
+
+
+def test_a_rating_without_its_scale_is_said_and_forgotten(lived, project_root):
+    """A change that cannot be followed is refused with the reason; the file can still be read as it was proposed."""
+    content = (project_root / "tests/data/exports/other-wide.csv").read_bytes()
+    preview = sent(lived, "/data/import", "other.csv", content)
+    fields = {f"target.{n}": value for n, value in enumerate(chosen(preview.text))}
+
+    refused = post(lived, "/data/import", do="preview", **fields | {"target.0": "mood", "scale.0": "often"})
+
+    assert refused.status_code == 422
+    assert "Nothing was stored" in refused.text
+    assert post(lived, "/data/import", do="preview").status_code == 200
+
+
+@pytest.mark.parametrize("content", [b"", b"\x00\x01", b"PK\x03\x04zip", b"one column only\n", b"\xff\xfea\x00"])
+def test_what_is_no_table_is_refused(lived, content):
+    """Any other file is refused in words, and nothing of it stays."""
+    answer = sent(lived, "/data/import", "../../etc/passwd", content)
+
+    assert answer.status_code == 422
+    assert "Not taken in" in answer.text
+    assert "../" not in answer.text
+
+
+def test_no_file_chosen_is_said(lived):
+    """A form without a file says so beside the field, and one for a file that is gone too."""
+    assert "No file was chosen" in sent(lived, "/data/import", "", b"").text
+    assert "not here any more" in post(lived, "/data/import", do="preview").text
+    assert "no-backup" not in post(lived, "/data/restore", do="save").text
+
+
+def test_the_file_of_one_browser_is_not_shown_to_another(lived):
+    """A second browser cannot take in, or see, what the first one sent."""
+    sent(lived, "/data/import", "mine.csv", NATIVE.format(last=5).encode())
+    lived.cookies.clear()
+
+    assert "not here any more" in post(lived, "/data/import", do="preview").text
+
+
+def test_nothing_of_a_file_stays_on_the_disk(lived, tmp_path, monkeypatch):
+    """After a look, taking in, an export and a backup, no file of ours is left in the folder for temporary ones."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+
+    sent(lived, "/data/import", "mine.csv", NATIVE.format(last=5).encode())
+    assert temporary(folder) == []
+    post(lived, "/data/import", do="save")
+    lived.get("/data/export")
+
+    assert temporary(folder) == []
+
+
+def test_the_export_holds_everything(lived):
+    """What is downloaded is the native table with every entry, and reading it again adds nothing."""
+    answer = lived.get("/data/export")
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="zonewise-diary.csv"'
+    assert answer.text.startswith("date,time,kind")
+    again = sent(lived, "/data/import", "again.csv", answer.content)
+    assert re.search(r"<dt>New</dt><dd>0</dd>", again.text)
+
+
+def test_a_backup_is_made_listed_and_downloaded(lived):
+    """One press makes a backup that stands in the list, and what is downloaded is a database that opens by itself."""
+    assert post(lived, "/data/backup").headers["location"] == "/data?done=backed-up#backups"
+
+    (made,) = list_backups(Diary(str(lived.diary)))
+    page = lived.get("/data").text
+    content = lived.get(f"/data/backups/{made.path.name}").content
+    copied = lived.diary.with_name("copied.sqlite")
+    copied.write_bytes(content)
+    assert made.path.name in page
+    assert sqlite3.connect(copied).execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize("name", ["diary.sqlite", "..%2Fdiary.sqlite", "none.sqlite", "%2Fetc%2Fpasswd"])
+def test_only_what_is_in_the_list_is_given_out(lived, name):
+    """A name that is not in the list of backups is not found, whatever it points at."""
+    post(lived, "/data/backup")
+
+    assert lived.get(f"/data/backups/{name}").status_code == 404
+    assert lived.get("/data/restore", params={"backup": name}).status_code == 422
+
+
+def test_a_backup_comes_back_after_a_word(lived):
+    """A backup from the list takes the diary's place after it was confirmed, and the diary becomes a backup itself."""
+    post(lived, "/data/backup")
+    (made,) = list_backups(Diary(str(lived.diary)))
+    before = written(lived)
+    lived.check_in(rating__pain="7")
+
+    shown = lived.get("/data/restore", params={"backup": made.path.name})
+    assert "Put this backup back?" in shown.text
+    assert written(lived) > before
+    done = post(lived, "/data/restore", do="save", backup=made.path.name)
+
+    assert done.headers["location"] == "/data?done=restored"
+    assert written(lived) == before
+    assert {each.kind for each in list_backups(Diary(str(lived.diary)))} == {"backup", "before-restore"}
+    assert lived.get("/").status_code == 200
+
+
+def test_a_file_from_elsewhere_is_checked(lived):
+    """A file that was kept elsewhere comes back the same way; one that is no diary is refused, the diary as before."""
+    post(lived, "/data/backup")
+    (made,) = list_backups(Diary(str(lived.diary)))
+    before = lived.diary.read_bytes()
+
+    assert "Put this backup back?" in sent(lived, "/data/restore", "photo.jpg", b"\xff\xd8 a photograph" * 99).text
+    refused = post(lived, "/data/restore", do="save")
+    assert refused.status_code >= 400
+    assert "Your diary is as before" in refused.text
+    assert lived.diary.read_bytes() == before
+    sent(lived, "/data/restore", "kept.sqlite", made.path.read_bytes())
+    assert post(lived, "/data/restore", do="save").headers["location"] == "/data?done=restored"
+
+
+def test_a_passphrase_is_set_changed_and_removed_while_the_app_runs(lived):
+    """After each change the app goes on with the diary as it is now, and its pages still show it."""
+    diary = Diary(str(lived.diary))
+
+    assert "set" in post(lived, "/data/passphrase", do="set", new=PASSPHRASE, again=PASSPHRASE).headers["location"]
+    assert is_encrypted(diary)
+    assert lived.get("/").status_code == 200
+    changed = {"passphrase": PASSPHRASE, "new": ANOTHER, "again": ANOTHER}
+    assert "changed" in post(lived, "/data/passphrase", do="change", **changed).headers["location"]
+    assert unlock(diary, Secret(ANOTHER)).key is not None
+    assert lived.check_in(rating__pain="4").status_code == 303
+    assert "removed" in post(lived, "/data/passphrase", do="remove", passphrase=ANOTHER).headers["location"]
+    assert not is_encrypted(diary)
+    assert lived.get("/").status_code == 200
+
+
+def test_a_passphrase_that_does_not_do_is_said_and_never_shown(lived):
+    """Too short, two that differ, and a wrong present one stand beside their field; no page gives them back."""
+    short = post(lived, "/data/passphrase", do="set", new="short one", again="short one")
+    differ = post(lived, "/data/passphrase", do="set", new=PASSPHRASE, again=ANOTHER)
+    post(lived, "/data/passphrase", do="set", new=PASSPHRASE, again=PASSPHRASE)
+    wrong = post(lived, "/data/passphrase", do="remove", passphrase=ANOTHER)
+
+    assert "It has 9 characters" in short.text
+    assert "not the same" in differ.text
+    assert "does not open it" in wrong.text
+    assert [each.status_code for each in (short, differ, wrong)] == [422, 422, 422]
+    said = short.text + differ.text + wrong.text
+    assert not [word for word in ("short one", PASSPHRASE, ANOTHER) if word in said]
+
+
+def test_an_encrypted_backup_asks_for_its_passphrase(lived):
+    """A backup under another passphrase is put back with that one, and a wrong one leaves the diary as it is."""
+    post(lived, "/data/passphrase", do="set", new=PASSPHRASE, again=PASSPHRASE)
+    post(lived, "/data/backup")
+    (made,) = list_backups(Diary(str(lived.diary)))
+    content = made.path.read_bytes()
+    post(lived, "/data/passphrase", do="remove", passphrase=PASSPHRASE)
+
+    shown = sent(lived, "/data/restore", "kept.sqlite", content)
+    wrong = post(lived, "/data/restore", do="save", passphrase=ANOTHER)
+    assert "Passphrase of the backup" in shown.text
+    assert "does not open it" in wrong.text
+    assert post(lived, "/data/restore", do="save", passphrase=PASSPHRASE).status_code == 303
+    assert is_encrypted(Diary(str(lived.diary)))
+    assert lived.get("/").status_code == 200
+
+
+def test_erasing_needs_a_word_and_leaves_nothing(lived):
+    """Another word deletes nothing; the right one deletes all, says what stays elsewhere, and one can begin again."""
+    post(lived, "/data/backup")
+    assert "diary.sqlite" in lived.get("/data/erase").text
+
+    assert post(lived, "/data/erase", word="yes").status_code == 422
+    assert lived.diary.exists()
+    done = post(lived, "/data/erase", word=" Erase ")
+
+    assert done.status_code == 200
+    assert "Not within our reach" in done.text
+    assert done.headers["clear-site-data"] == '"cache", "storage"'
+    assert [each.name for each in lived.diary.parent.iterdir() if each.name.startswith("diary")] == []
+    assert "Welcome" in lived.get("/begin").text
+
+
+def test_the_page_works_for_a_damaged_diary(lived):
+    """When the diary itself cannot be opened, the page that leads to its backups still can."""
+    post(lived, "/data/backup")
+    lived.diary.write_bytes(b"SQLite format 3\0" + b"\xff" * 5000)
+    (made,) = list_backups(Diary(str(lived.diary)))
+
+    assert lived.get("/").status_code == 503
+    assert made.path.name in lived.get("/data").text
+    assert post(lived, "/data/restore", do="save", backup=made.path.name).status_code == 303
+    assert lived.get("/").status_code == 200
