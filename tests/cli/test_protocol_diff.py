@@ -33,6 +33,13 @@ def folder(tmp_path: Path) -> Folder:
     return write
 
 
+def number(file: str, name: str, value: float) -> tuple[str, str]:
+    """The text of one shipped number, and the same with another value."""
+    found = re.search(rf"{name}:\n    value: \S+", shipped_files()[file])
+    assert found is not None
+    return found[0], f"{name}:\n    value: {value}"
+
+
 def joined(text: str) -> str:
     """A printed text without its line breaks."""
     return " ".join(text.split())
@@ -119,7 +126,7 @@ def test_facts_answers_numbers_and_words_have_sections_of_their_own(nothing_yet:
         "new",
         ("facts.yaml", "facts:\n", 'facts:\n  frail: {type: bool, ask: "Frail?"}\n'),
         ("flare.yaml", "  reduce: {action: reduce, with: [call-prescriber]}", "  reduce: {action: pause}"),
-        ("zones.settings.yaml", "value: 1.2", "value: 1.3"),
+        ("zones.settings.yaml", *number("zones.settings.yaml", "yellow-at", 9)),
         ("triage.yaml", "because: No danger sign today.", "because: No sign of danger today."),
         ("considerations.yaml", "sources: [factor.sensitivity]", "sources: [zone.red]"),
         ("stop.yaml", "title: How to stop?", "title: Stopping?"),
@@ -131,7 +138,8 @@ def test_facts_answers_numbers_and_words_have_sections_of_their_own(nothing_yet:
 
     assert "fact frail is new: yes or no. The old version is not told it: not known to it." in declared
     assert "answer flare: reduce: actions: reduce -> pause; with: call-prescriber -> none" in declared
-    assert "zones.settings.yaml: yellow-at: value: 1.2 -> 1.3" in sections["Numbers"]
+    was = number("zones.settings.yaml", "yellow-at", 9)[0].split()[-1]
+    assert f"zones.settings.yaml: yellow-at: value: {was} -> 9" in sections["Numbers"]
     assert "rule no-danger: because" in said
     assert "rule lower-target-pots-or-trauma: sources" in said
     assert "question stop: title" in said
@@ -240,7 +248,7 @@ def test_days_can_end_sooner(titrating: Any, folder: Folder) -> None:
 def test_each_version_judges_days_by_its_own_numbers(titrating: Any, folder: Folder) -> None:
     """Where only the numbers of the zones differ, no state changes, and days are told whose zone does."""
     new = folder(
-        "new", ("zones.settings.yaml", "value: 1.2", "value: 0.1"), ("zones.settings.yaml", "value: 2.0", "value: 0.2")
+        "new", *(("zones.settings.yaml", *number("zones.settings.yaml", n, 0.1)) for n in ("yellow-at", "red-at"))
     )
     said = titrating.json("protocol", "diff", "shipped", new, "--diary", titrating.diary)
     days = said["days"]["otherwise"]

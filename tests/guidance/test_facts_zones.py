@@ -284,7 +284,7 @@ def test_one_bad_night_is_asked_about_soon_after_an_increase(bad: int, expected:
 def test_one_bad_night_lets_nothing_rise_while_it_speaks() -> None:
     """Green counts 0 on that day and the next, and again in full after it, or once the person said it was no spike."""
     diary = Diary().planned(plan_of()).dosed(range(20, 60), "0.5")
-    diary.rated(range(50)).rated([50], sleep=9).rated(range(51, 60))
+    diary.rated(range(50), sleep=5).rated([50], sleep=8).rated(range(51, 60), sleep=5)  # 8 is no Yellow by itself yet
 
     assert [known(diary, "days_green", day) == 0 for day in (49, 50, 51, 52)] == [False, True, True, False]
     assert known(diary.said(50, insomnia_or_anxiety_spike="no"), "days_green", 50) != 0

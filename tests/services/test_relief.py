@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from zonewise.diary.entry import DOMAINS, SAME_AS_USUAL, Entry
-from zonewise.relief.settings import shipped_settings
 from zonewise.report.relief_screen import relief_screen
 from zonewise.report.relief_words import relief_json
 from zonewise.services import relief as service
@@ -50,9 +49,7 @@ def diary(days: int, *, start: int | None, names: tuple[str, ...] = ("pain", "mo
 def test_every_word_has_the_claim_and_the_trials_beside_it() -> None:
     """For each domain and for the whole the JSON holds verdict, sentence, claim, finding and certainty."""
     found = relief_of(diary(100, start=28), FIRST + timedelta(days=99), PROFILE)
-    shown = relief_json(
-        found.relief, shipped_settings(), found.beside, as_of=found.as_of, started=found.started, overall=OVERALL
-    )
+    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
 
     assert found.started == FIRST + timedelta(days=28)
     for each in (*shown["domains"].values(), shown["composite"]):
@@ -70,9 +67,7 @@ def test_every_word_has_the_claim_and_the_trials_beside_it() -> None:
 def test_the_screen_begins_with_the_honest_sentence() -> None:
     """The verdict of the six together stands on top, with what one open diary cannot tell under it."""
     found = relief_of(diary(50, start=28), FIRST + timedelta(days=49), PROFILE, sensitivity=False)
-    screen = relief_screen(
-        found.relief, shipped_settings(), found.beside, as_of=found.as_of, started=found.started, overall=OVERALL
-    )
+    screen = relief_screen(found.relief, found.beside, (), as_of=found.as_of, overall=OVERALL)
 
     assert screen.splitlines()[2].startswith(">>> Too early to say.")
     assert "look the same as a drug" in screen
@@ -83,9 +78,7 @@ def test_the_screen_begins_with_the_honest_sentence() -> None:
 def test_a_diary_with_too_little_is_answered(entries: list[Entry]) -> None:
     """Nothing at all, a dose without ratings, ratings without a dose: each has an answer and a sentence."""
     found = relief_of(entries, FIRST + timedelta(days=40), PROFILE)
-    shown = relief_json(
-        found.relief, shipped_settings(), found.beside, as_of=found.as_of, started=found.started, overall=OVERALL
-    )
+    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
 
     assert shown["composite"]["verdict"] in ("too-early", "cannot-tell")
     assert shown["composite"]["says"]

@@ -19,19 +19,17 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
     "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
     """
     from zonewise.protocol.knowledge import OVERALL
-    from zonewise.relief.settings import shipped_settings
+    from zonewise.report.relief_beside import beside_json, beside_lines
     from zonewise.report.relief_screen import relief_screen
     from zonewise.report.relief_words import relief_json
     from zonewise.services.relief import relief_today
 
     found = relief_today(diary, as_of)
-    settings = shipped_settings()
+    beside = (found.doses, found.timing, found.effects, found.adherence)
     if as_json:
-        say_json(
-            relief_json(found.relief, settings, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
-        )
+        shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
+        say_json(shown | beside_json(*beside))
         return
     click.echo(
-        relief_screen(found.relief, settings, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL),
-        nl=False,
+        relief_screen(found.relief, found.beside, beside_lines(*beside), as_of=found.as_of, overall=OVERALL), nl=False
     )

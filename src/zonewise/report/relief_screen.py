@@ -1,11 +1,10 @@
 """How does an estimate of relief look in a terminal?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 
 from zonewise.protocol.knowledge import Knowledge
-from zonewise.relief.settings import ReliefSettings
 from zonewise.relief.value import DomainRelief, Relief
 
 from .relief_words import DAILY_USE, OPEN_LABEL, WORDS, beside_words, relief_sentence, spread_words, what_more
@@ -16,27 +15,25 @@ WIDTH = 80
 
 def relief_screen(
     relief: Relief,
-    settings: ReliefSettings,
     beside: Mapping[str, Knowledge],
+    told: Sequence[str],
     *,
     as_of: date,
-    started: date | None,
     overall: str,
 ) -> str:
     """Return the screen: the honest sentence on top, the six together, each domain, and what stands beside them.
 
     Args:
         relief: The estimate.
-        settings: The bounds it was judged by.
         beside: The guide's claim and the trials for each domain and for `overall`.
+        told: Further sentences: doses and times compared, side effects, adherence.
         as_of: The logical day.
-        started: First day of any dose, or None.
         overall: Which of `beside` belongs to the composite.
     """
     whole = relief.composite
-    lines = [long_day(as_of), "", *_wrapped(f">>> {relief_sentence(whole, settings, taking_days=relief.taking_days)}")]
+    lines = [long_day(as_of), "", *_wrapped(f">>> {relief_sentence(whole)}")]
     if whole.baseline is not None:
-        lines += ["", *_numbers(whole), *_wrapped(f"What would tell more: {_more(whole, settings, as_of, started)}")]
+        lines += ["", *_numbers(whole), *_wrapped(f"What would tell more: {what_more(whole, as_of=as_of)}")]
     lines += [
         "",
         *_wrapped(OPEN_LABEL),
@@ -47,14 +44,13 @@ def relief_screen(
     if rated:
         lines += ["", "Each by itself, which finds something by chance more often than the six together"]
         lines += [_row(name, found) for name, found in rated.items()]
+    if told:
+        lines += ["", "Beside it"]
+        lines += [part for line in told for part in wrap(line, WIDTH, initial_indent="  - ", subsequent_indent="    ")]
     for name in (overall, *rated):
         if name in beside:
             lines += _beside(beside[name])
     return "\n".join(lines) + "\n"
-
-
-def _more(found: DomainRelief, settings: ReliefSettings, as_of: date, started: date | None) -> str:
-    return what_more(found, settings, as_of=as_of, started=started)
 
 
 def _numbers(found: DomainRelief) -> list[str]:

@@ -1,12 +1,14 @@
 """Is it helping, as far as this diary can say?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS, Entry
+from zonewise.diary.timeline import is_naltrexone
+from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.guidance.seen import Seen, see
 from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
 from zonewise.relief.value import Relief
@@ -22,11 +24,17 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
+    from zonewise.relief.adherence import Adherence
+    from zonewise.relief.comparison import Comparison
+    from zonewise.relief.side_effects import DoseEffects
+
 LOOK = "relief_estimate"
 """Name of the entries that keep what an estimate said; the guidance reads the last one."""
 DAYS_BETWEEN_LOOKS = 28
 """An estimate is taken over into the guidance once in four weeks: who looks every day finds something by chance."""
 SOURCE = "zonewise"
+EVENING = time(17)
+"""From then on a dose counts as one at night."""
 RATED = (*DOMAINS, *BESIDE_DOMAINS)
 
 
@@ -41,6 +49,10 @@ class ReliefSeen:
         relief: The estimate.
         beside: The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
         started: First day of any dose, or None.
+        doses: Doses held against each other, corrected for how many that is.
+        timing: Night against morning, where both were tried.
+        effects: Side effects at each dose.
+        adherence: How steadily it was taken.
     """
 
     as_of: date
@@ -49,6 +61,10 @@ class ReliefSeen:
     relief: Relief
     beside: Mapping[str, Knowledge]
     started: date | None
+    doses: "tuple[Comparison, ...]" = ()
+    timing: "Comparison | None" = None
+    effects: "tuple[DoseEffects, ...]" = ()
+    adherence: "Adherence | None" = None
 
 
 @lru_cache(maxsize=1)
@@ -94,7 +110,49 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         options=Options(covariates=_periods(seen), sensitivity=sensitivity),
     )
     known = {name: beside(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
-    return ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
+    made = ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
+    return _compared(made) if sensitivity else made
+
+
+def _compared(found: ReliefSeen) -> ReliefSeen:
+    """Return the same day with doses and times of day held against each other, side effects and adherence."""
+    from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
+
+    ratings, doses = _ratings(found.seen)[:, : len(DOMAINS)], _doses(found.seen)
+    return replace(
+        found,
+        doses=compare_doses(ratings, doses),
+        timing=next(iter(compare_timing(ratings, _at_night(found.seen))), None),
+        effects=side_effects_by_dose(_grades(found.seen), doses),
+        adherence=adherence(doses),
+    )
+
+
+def _at_night(seen: Seen) -> "NDArray[float64]":
+    """Return (days,) 1 where the dose was logged in the evening or at night, 0 by day, NaN without a time."""
+    import numpy as np
+
+    nights = np.full(len(seen.days), np.nan)
+    for number, day in enumerate(seen.days):
+        at = [each.at for each in day.of_kind("dose") if each.at is not None and is_naltrexone(each.name)]
+        if at:
+            nights[number] = float(at[-1] >= EVENING or at[-1] < seen.ends_at)
+    return nights
+
+
+def _grades(seen: Seen) -> "NDArray[float64]":
+    """Return (days,) worst grade of a side effect, 0 where none was told, NaN on a day without a word."""
+    import numpy as np
+
+    grades = np.full(len(seen.days), np.nan)
+    for number, day in enumerate(seen.days):
+        told = [
+            int(each.value) for each in day.of_kind("sign") if each.name not in DANGER_SIGNS and each.value.isdigit()
+        ]
+        none = any(each.name == "side_effects" and each.value == "none" for each in day.of_kind("answer"))
+        if told or none:
+            grades[number] = max(told, default=0)
+    return grades
 
 
 def keep_look(diary: Diary) -> str | None:

@@ -219,6 +219,19 @@ def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Cha
     assert {("ask", "emergency"), ("stop-and-call", "emergency")} == set(changes_of(comparison, ACTION))
 
 
+def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Changed) -> None:
+    """Grade 4 is not known to the version that ends at 3, so it asks where the other one pauses."""
+    new = changed(("facts.yaml", "unit: grade\n    max: 3", "unit: grade\n    max: 5"))
+    comparison = compare(shipped, new)
+    (grade,) = [axis for axis in comparison.axes if axis.name == "side_effect_grade"]
+    flare = changes_of(comparison, "flare")
+
+    assert (grade.values, grade.ends) == ((None, 0, 2, 3, 4), (None, 1, 2, 3, 5))
+    assert (grade.told[OLD], grade.told[NEW]) == ((None, 0, 2, 3, None), (None, 0, 2, 3, 4))
+    assert values(flare[OPEN, "pause"])[0]["side_effect_grade"] == {4}
+    assert all(each["side_effect_grade"] == {4} for change in flare.values() for each in values(change))
+
+
 def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Changed) -> None:
     """Every answer of a question that is gone becomes 'not put'; one of its words is no longer named."""
     new = changed(("protocol.yaml", "considerations, review]", "considerations]"))

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from zonewise.protocol.knowledge import OVERALL
 from zonewise.report.choices import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
+from zonewise.report.relief_beside import beside_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.services.relief import ReliefSeen, relief_today
 from zonewise.web.place import Here
@@ -41,13 +42,11 @@ _LAST: list[tuple[ReliefSeen, Mapping[str, Any]]] = []
 
 
 def _drawn(found: ReliefSeen) -> Mapping[str, Any]:
-    from zonewise.relief.settings import shipped_settings
-
-    settings, relief = shipped_settings(), found.relief
+    relief = found.relief
     whole = relief.composite
     return {
         "day": found.as_of,
-        "sentence": relief_sentence(whole, settings, taking_days=relief.taking_days),
+        "sentence": relief_sentence(whole),
         "whole": _one(found, OVERALL, "All six together"),
         "parts": [
             _one(found, name, RATINGS[name][0] if name in RATINGS else name)
@@ -55,9 +54,10 @@ def _drawn(found: ReliefSeen) -> Mapping[str, Any]:
             if each.reason != "no-ratings"
         ],
         "without_drug": spread_words(relief.without_drug),
-        "more": what_more(whole, settings, as_of=found.as_of, started=found.started),
+        "more": what_more(whole, as_of=found.as_of),
         "open_label": OPEN_LABEL,
         "daily_use": DAILY_USE,
+        "told": beside_lines(found.doses, found.timing, found.effects, found.adherence),
         "taking_days": relief.taking_days,
         "unlogged_days": relief.unlogged_days,
     }
