@@ -26,7 +26,7 @@ from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_
 from zonewise.simulate.living import Story
 
 PAGE = Path(__file__).with_name("closed-loop.md")
-PEOPLE, SEED = 100, 59
+PEOPLE, SEED = 24, 59
 ROWS_SHOWN = 8
 
 

@@ -48,7 +48,7 @@ FAULTS = [
     ("step.yaml", lambda text: "[" * 5000, "This is not YAML"),
     ("step.yaml", lambda text: text[:700], "step.yaml:"),
     ("step.examples.yaml", _once("answer:", "anser:"), "Did you mean 'answer'?"),
-    ("zones.settings.yaml", _once("value: 1.2", "value: much"), "zones.settings.yaml:"),
+    ("zones.settings.yaml", _once("value: 1.3", "value: much"), "zones.settings.yaml:"),
 ]  # fmt: skip
 
 
@@ -97,7 +97,8 @@ def test_other_bytes_and_too_many(nothing_yet: Any, copy: Path) -> None:
     """Bytes that are no UTF-8 and a file that is far too large are refused by name."""
     text = (copy / "step.yaml").read_bytes()
     (copy / "step.yaml").write_bytes(text + b"\xff")
-    assert f"step.yaml: byte {len(text)} is not UTF-8." in nothing_yet("protocol", "check", copy, code=2).stderr
+    line = len(text.splitlines()) + 1
+    assert f"step.yaml:{line}: byte {len(text)} is not UTF-8." in nothing_yet("protocol", "check", copy, code=2).stderr
 
     (copy / "step.yaml").write_bytes(b"#" * 3_000_000)
     assert "step.yaml: 3000000 bytes are too many." in nothing_yet("protocol", "check", copy, code=2).stderr

@@ -56,9 +56,7 @@ def test_a_flare_that_is_soon_back_is_the_same_one(
 ) -> None:
     """At most three days after its first Green day, unless the dose rose in between: that is judged by itself."""
     found = flares(zones(letters), same_within_days=3, rises=[d(day) for day in rises])
-    as_numbers = [
-        ((f.began - d(0)).days, (f.last_seen - d(0)).days, f.ended and (f.ended - d(0)).days) for f in found
-    ]
+    as_numbers = [((f.began - d(0)).days, (f.last_seen - d(0)).days, f.ended and (f.ended - d(0)).days) for f in found]
 
     assert as_numbers == expected
 

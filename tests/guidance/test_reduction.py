@@ -19,9 +19,7 @@ CLIMB = ((0, "0.5"), (10, "1"), (20, "1.5"), (30, "3"))
 ASKING = shipped_settings().asking
 
 
-def target(
-    letters: str, *levels: tuple[int, str], plan: Plan = PLAN, scores: dict[int, float] | None = None
-) -> str:
+def target(letters: str, *levels: tuple[int, str], plan: Plan = PLAN, scores: dict[int, float] | None = None) -> str:
     """Return the target of a reduction asked for on the last of these days; the scores of some days can be given."""
     seen = tuple(
         replace(each, score=(scores or {}).get(number, each.score)) for number, each in enumerate(zones(letters))

@@ -53,7 +53,7 @@ def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
         spoil(folder / "start.yaml", "then: wait", "then: wate"),
         spoil(folder / "facts.yaml", "type: bool", "type: boool"),
         spoil(folder / "evidence.yaml", "title: Pregnancy", "titel: Pregnancy"),
-        spoil(folder / "zones.settings.yaml", "value: 1.2", "value: much"),
+        spoil(folder / "zones.settings.yaml", "value: 1.3", "value: much"),
         spoil(folder / "plan.settings.yaml", "because: The guide's range", "becuase: The guide's range"),
         spoil(folder / "notices.yaml", "    text:", "    txt:"),
         spoil(folder / "knowledge.yaml", "id: dose-range", "ident: dose-range"),

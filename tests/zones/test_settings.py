@@ -15,11 +15,11 @@ def test_every_number_is_marked_as_our_own_choice() -> None:
         assert setting.because.endswith(".")
 
 
-def test_the_shipped_thresholds(settings: ZoneSettings) -> None:
+def test_the_shipped_thresholds(shipped: ZoneSettings) -> None:
     """The thresholds are those the zones were simulated with."""
-    assert (settings.yellow_at, settings.red_at, settings.single_at) == (1.4, 2.4, 3.5)
-    assert (settings.yellow_left_under, settings.red_left_under, settings.leave_days) == (0.7, 1.2, 2)
-    assert (settings.spread_least, settings.spread_per_mad, settings.mean_days) == (0.9, 1.4826, 2)
-    assert (settings.window_from_days, settings.window_to_days, settings.history_days) == (49, 8, 21)
-    assert (settings.severe_at, settings.function_loss_at) == (8, 5)
-    assert (settings.stuck_hours, settings.stuck_days, settings.hold_hours, settings.hold_days) == (72, 3, 48, 2)
+    assert (shipped.yellow_at, shipped.red_at, shipped.single_at) == (1.3, 2.4, 3.5)
+    assert (shipped.yellow_left_under, shipped.red_left_under, shipped.leave_days) == (0.65, 1.2, 2)
+    assert (shipped.spread_least, shipped.spread_per_mad, shipped.mean_days) == (0.9, 1.4826, 2)
+    assert (shipped.window_from_days, shipped.window_to_days, shipped.history_days) == (49, 8, 21)
+    assert (shipped.severe_at, shipped.function_loss_at) == (8, 5)
+    assert (shipped.stuck_hours, shipped.stuck_days, shipped.hold_hours, shipped.hold_days) == (72, 3, 48, 2)

@@ -61,9 +61,7 @@ def _goes_on(before: Flare, day: date, same_within_days: int, rises: Collection[
     return not any(before.last_seen <= rise < day for rise in rises)
 
 
-def current_flare(
-    zones: Sequence[DayZone], *, same_within_days: int = 0, rises: Collection[date] = ()
-) -> Flare | None:
+def current_flare(zones: Sequence[DayZone], *, same_within_days: int = 0, rises: Collection[date] = ()) -> Flare | None:
     """Return the flare that goes on at the end of the days, or None; arguments as for `flares`."""
     last = flares(zones, same_within_days=same_within_days, rises=rises)
     return last[-1] if last and last[-1].ended is None else None

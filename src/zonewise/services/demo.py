@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from zonewise.simulate.demo.person import DemoPerson
 
 DIARY_NAME = "demo.sqlite"
-SEED = 59
+SEED = 122
 """Of a diary in which no chance flare holds up a step, so that each scene falls on its day."""
 
 BESIDE_A_DIARY = ("-wal", "-shm", "-journal")
