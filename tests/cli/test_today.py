@@ -166,7 +166,9 @@ def test_replay_says_the_same_again(titrating: Any) -> None:
 def test_replay_does_not_change_with_what_was_learnt_later(titrating: Any) -> None:
     """An entry recorded after the guidance, even one for an earlier day, leaves what was known then as it was."""
     titrating("today", "--as-of", DAY)
-    titrating("check-in", *(f"{name}=10" for name in ("pain", "mood", "anxiety", "immune", "sensory")), "--on", "2024-03-09")
+    titrating(
+        "check-in", *(f"{name}=10" for name in ("pain", "mood", "anxiety", "immune", "sensory")), "--on", "2024-03-09"
+    )
 
     assert titrating.json("replay")[0]["same"] is True
     assert titrating.json("today", "--as-of", DAY)["zone"]["zone"] != "green"

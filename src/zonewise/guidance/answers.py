@@ -78,9 +78,13 @@ class Answers:
         since = dropwhile(lambda said: said.day > day, self._back(name))
         return tuple(takewhile(lambda said: said.day == day, since))
 
+    def written(self, name: str) -> Sequence[Entry]:
+        """Return the entries that answer a question in the order written, those of later days included."""
+        return self._entries.get(name, ())
+
     def _back(self, name: str) -> Iterator[Said]:
         """Yield the answers to a question from the last one back; in the order written logical days never fall."""
-        for entry in reversed(self._entries.get(name, ())):
+        for entry in reversed(self.written(name)):
             day = logical_day(entry.day, entry.at, self._ends_at)
             if day <= self.as_of:
                 yield Said(entry.value, entry.unit, day, entry.at, entry.entered_at)

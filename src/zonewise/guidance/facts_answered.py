@@ -91,7 +91,7 @@ def _other_change(seen: Seen) -> Found:
 def _last_change(seen: Seen) -> tuple[date, str] | None:
     changes = [entry for entry in seen.of_kind("event") if entry.name in CHANGES]
     changes += seen.of_kind("medicine")
-    changes += [e for e in seen.of_kind("answer") if e.name == "other_change" and e.value != "none"]
+    changes += [entry for entry in seen.answers.written("other_change") if entry.value != "none"]
     past = (entry for entry in changes if seen.day_of(entry) <= seen.as_of)
     last = max(past, key=written_order, default=None)
     if last is None:

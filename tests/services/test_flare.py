@@ -1,0 +1,52 @@
+"""What do the services say of a flare, and of the rules?"""
+
+from datetime import timedelta
+from pathlib import Path
+
+from tests.guidance.builders import Diary as Told
+from tests.guidance.builders import d, plan_of, settled
+
+from zonewise.services.diary import Diary, add_entries
+from zonewise.services.flare import DAYS_BEFORE, flare_seen
+from zonewise.services.rules import rules_shown
+
+
+def kept(told: Told, tmp_path: Path) -> Diary:
+    """Return a diary file with these entries."""
+    place = Diary(str(tmp_path / "d.sqlite"))
+    add_entries(place, told.entries)
+    return place
+
+
+def test_what_came_before_stands_in_order_and_names_no_cause(tmp_path: Path) -> None:
+    """Doses, medicines and events of the two weeks before are told in order, and none is called a cause."""
+    told = settled(plan_of(), until=60).rated(range(56, 61), lift=4)
+    told.add("event", "infection", "", 54).add("medicine", "cetirizine", "start", 50).add("event", "stress", "", 20)
+
+    found = flare_seen(kept(told, tmp_path), d(60))
+
+    assert found.flare is not None
+    assert found.first == found.flare.began - timedelta(days=DAYS_BEFORE)
+    assert [day for day, _ in found.told] == sorted(day for day, _ in found.told)
+    assert [words for _, words in found.told] == ["cetirizine: started", "Infection"]
+    assert "Infection: " in found.picture.alt
+    assert "cause" not in " ".join(words for _, words in found.told)
+
+
+def test_without_a_flare_the_last_two_weeks_are_shown(tmp_path: Path) -> None:
+    """On a calm day the page shows what was written down lately, and no questions of a flare."""
+    found = flare_seen(kept(settled(plan_of(), until=60), tmp_path), d(60))
+
+    assert found.flare is None
+    assert found.first == d(60) - timedelta(days=DAYS_BEFORE)
+
+
+def test_every_rule_is_shown_with_its_reason_and_source() -> None:
+    """The page holds each rule once, says when it holds, and marks what is our own choice alone."""
+    shown = rules_shown()
+    rules = [rule for question in shown.questions for rule in question.rules]
+
+    assert len({(rule.id, rule.when) for rule in rules}) == len(rules)
+    assert all(rule.when and rule.because and rule.sources for rule in rules)
+    assert {rule.ours for rule in rules} == {True, False}
+    assert "5.6 mg (3.65 to 7.54)" in shown.blockade.alt
