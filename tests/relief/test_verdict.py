@@ -38,13 +38,14 @@ def test_a_hindrance_outweighs_any_density(settings: ReliefSettings) -> None:
 
 
 def test_only_claims_have_a_share_that_is_right(settings: ReliefSettings) -> None:
-    """Too early and cannot tell claim nothing; each claim has a share between 0 and 1."""
+    """Too early and cannot tell claim nothing; a claim has a share, or none where none was counted."""
     assert right_of("too-early", settings) is None
     assert right_of("cannot-tell", settings) is None
-    for verdict in ("possibly-helping", "likely-helping", "possibly-worse", "likely-worse"):
+    assert right_of("likely-worse", settings) is None
+    for verdict in ("possibly-helping", "likely-helping", "possibly-worse"):
         share = right_of(verdict, settings)  # type: ignore[arg-type]
         assert share is not None
-        assert 0 <= share <= 1
+        assert 0 < share <= 1
 
 
 def test_too_early_names_the_days_that_are_left(settings: ReliefSettings) -> None:

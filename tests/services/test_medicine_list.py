@@ -9,6 +9,7 @@ import pytest
 from zonewise.problem import InputRefused
 from zonewise.services.clock import local_now
 from zonewise.services.diary import Diary, all_entries
+from zonewise.services.making import Hand
 from zonewise.services.medicine_list import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
 from zonewise.services.told import answer
 
@@ -94,3 +95,14 @@ def test_names_and_findings_need_no_diary() -> None:
     assert "tramadol" in [each.name for each in names_so_far("tram")]
     assert finding_of("Tylenol 3").finding == "opioid"
     assert finding_of("zorblax").finding == "not-recognised"
+
+
+def test_start_and_stop_sent_twice_count_once(diary: Diary) -> None:
+    """A medicine with its last day is two entries of one telling; sent again it adds nothing."""
+    hand = Hand("web", "3f2b8c1e-5d0f-4a9e-9b1d-2c7a64e0f111")
+    first, last = today() - timedelta(days=20), today() - timedelta(days=12)
+    for _ in range(2):
+        begin_medicine(diary, "codeine", since=first, until=last, hand=hand)
+
+    kept = [(each.day, each.value) for each in all_entries(diary) if each.kind == "medicine"]
+    assert kept == [(first, "start"), (last, "stop")]

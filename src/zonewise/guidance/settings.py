@@ -28,6 +28,7 @@ class AskingSettings:
         danger_days: How long a danger sign counts on while no clinician is known to have spoken.
         relief_days: Days of taking before anything is said of relief.
         relief_estimate_days: How long an estimate of relief stays good.
+        relief_look_days: So many days lie between two estimates that the guidance is told.
         opioid_free_days: Days without short-acting opioids before a start.
         opioid_free_days_long: The same after methadone or buprenorphine.
         surgery_hours: Hours before an operation from which opioids count as planned.
@@ -58,6 +59,7 @@ class AskingSettings:
     danger_days: int
     relief_days: int
     relief_estimate_days: int
+    relief_look_days: int
     opioid_free_days: int
     opioid_free_days_long: int
     surgery_hours: int

@@ -32,7 +32,7 @@ class ReliefSettings:
         right_possibly_helping: How often that verdict is right in the default mix of people, open label.
         right_likely_helping: The same, blinded.
         right_possibly_worse: The same, open label.
-        right_likely_worse: The same, open label.
+        right_likely_worse: The same, open label; 0 where it was not counted.
         look_ahead_days: For so many more days it is worked out what they could change.
         comparison_at: Probability from which one of two is called better, before it is corrected for their number.
         comparison_onset_days: Time with which a dose settles when doses are compared, days.

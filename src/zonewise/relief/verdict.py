@@ -33,11 +33,14 @@ def verdict_of(
 
 
 def right_of(verdict: Verdict, settings: ReliefSettings) -> float | None:
-    """Return how often such a verdict is right in the default mix of people, 0 to 1; None where it claims nothing."""
+    """Return how often such a verdict is right in the default mix of people, 0 to 1.
+
+    None where the verdict claims nothing, and where it was said too rarely of simulated people to be counted.
+    """
     counted: dict[Verdict, float] = {
         "possibly-helping": settings.right_possibly_helping,
         "likely-helping": settings.right_likely_helping,
         "possibly-worse": settings.right_possibly_worse,
         "likely-worse": settings.right_likely_worse,
     }
-    return counted.get(verdict)
+    return counted.get(verdict) or None  # a word that was too rare to be counted has 0 there

@@ -115,10 +115,8 @@ def begin_medicine(
         expected = "Write the last day on which it was taken, or leave it empty."
         raise InputRefused([Problem("medicine", 0, found, expected, "ends-before", field="until")])
     # Today's is of this minute, so that an answer given later today is known to be about it.
-    entry = medicine(diary, name, "start", day=None if first == today else first, code=code, hand=hand)
-    if until is not None:
-        medicine(diary, name, "stop", day=None if until == today else until, code=code, hand=Hand(hand.source))
-    return entry
+    day = None if first == today else first
+    return medicine(diary, name, "start", day=day, until=until, code=code, hand=hand)
 
 
 def end_medicine(diary: Diary, name: str, day: date | None, *, hand: Hand = COMMAND_LINE) -> Entry:

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 LOOK = "relief_estimate"
 """Name of the entries that keep what an estimate said; the guidance reads the last one."""
-DAYS_BETWEEN_LOOKS = 28
-"""An estimate is taken over into the guidance once in four weeks: who looks every day finds something by chance."""
 SOURCE = "zonewise"
 EVENING = time(17)
 """From then on a dose counts as one at night."""
@@ -181,7 +179,7 @@ def keep_look(diary: Diary) -> str | None:
 def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
     """Say cheaply whether an estimate can be due, before the days are worked out."""
     looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == LOOK]
-    recent = day - timedelta(days=DAYS_BETWEEN_LOOKS)
+    recent = day - timedelta(days=shipped_settings().asking.relief_look_days)
     if any(each > recent for each in looked):
         return False
     return any(entry.kind == "dose" and entry.day > recent for entry in entries)

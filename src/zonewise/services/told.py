@@ -7,7 +7,7 @@ from zonewise.diary.entry import Entry
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far
-from .making import COMMAND_LINE, Hand, is_known, made_entry, moment
+from .making import COMMAND_LINE, Hand, is_known, made_entry, moment, not_sent_before
 from .profile import checked_field, profile_of
 from .questions import answer_problem
 
@@ -62,17 +62,21 @@ def medicine(
     change: str,
     *,
     day: date | None,
+    until: date | None = None,
     note: str = "",
     code: str = "",
     hand: Hand = COMMAND_LINE,
 ) -> Entry:
-    """Write a medicine down that was started or stopped; `services.medicines.what_it_means` says what follows.
+    """Write a medicine down that was started or stopped, together with its end where that is known.
+
+    `services.medicines.what_it_means` says what follows.
 
     Args:
         diary: The diary.
         name: As on its package.
         change: "start" or "stop".
         day: The day it was, or is to be; None is now.
+        until: For a start, the day of its stop; None while it goes on. Both are kept, or neither.
         note: The person's own words.
         code: An ATC code or an RxNorm identifier, or "".
         hand: Through what it is written down.
@@ -90,8 +94,13 @@ def medicine(
         raise InputRefused(problems)
     from .medicines import code_text
 
-    profile, unit = profile_of(entries_so_far(diary)), code_text(code) if code else ""
+    existing = entries_so_far(diary)
+    profile, unit = profile_of(existing), code_text(code) if code else ""
     when = moment(profile, day, None, hand)
     entry = made_entry("medicine", name.strip(), change, when, profile, unit=unit, note=note)
-    add_entries(diary, [entry])
+    made = [entry]
+    if until is not None:
+        end = moment(profile, None if day is None and until == when.day else until, None, hand)
+        made.append(made_entry("medicine", name.strip(), "stop", end, profile, unit=unit))
+    add_entries(diary, not_sent_before(made, existing))
     return entry
