@@ -2,8 +2,8 @@
 
 Run: python benchmarks/relief_figures.py [people in each group, default 100] [seed, default 77]
 28 days of baseline, 90 on the drug unless said. No placebo response: with one an open diary says "helping" much more
-often, which is printed last and has no bound, since no method can take it out. Bounds on shares of few people are
-themselves uncertain: one person in 100 is one percent.
+often, which is printed last and has no bound, since no method can take it out. Shares of few people are uncertain: the
+interval of 95 % stands behind each.
 """
 
 import sys
@@ -16,6 +16,7 @@ from zonewise.relief import DomainRelief, estimate
 from zonewise.simulate.people import RATED, PeopleOptions, make_people
 
 SIX = RATED[:6]
+TWO_SIDED = 1.96
 Floats = NDArray[np.float64]
 
 
@@ -70,16 +71,35 @@ def main() -> int:
                     True,
                 )
             )
+    for days in (60, 180):
+        group = _group(count, seed + 7 + days, 0.0, bad_week=True, days=days)
+        rows += [
+            (f"false 'helping', a domain, bad week, {days} days", group.helping[:, 1:].mean(), 0.05, False),
+            (f"false 'helping', headline, bad week, {days} days", group.helping[:, 0].mean(), 0.05, False),
+        ]
+    long = _group(count, seed + 8, 0.0, days=180)
+    rows += [
+        ("false 'helping', a domain, 180 days", long.helping[:, 1:].mean(), 0.03, False),
+        ("false 'helping', headline, 180 days", long.helping[:, 0].mean(), 0.03, False),
+    ]
     missed = 0
     for name, value, bound, at_least in rows:
         reached = value >= bound if at_least else value <= bound
         missed += not reached
-        print(
-            f"{name:52} {value:7.3f}  {'at least' if at_least else 'at most '} {bound:g}  {'' if reached else 'MISSED'}"
-        )
+        side = "at least" if at_least else "at most "
+        likely = f"{_likely(value, count):14}" if "'" in name or "power" in name else " " * 14
+        print(f"{name:52} {value:7.3f} {likely} {side} {bound:g}  {'' if reached else 'MISSED'}")
     open_label = _group(count, seed + 9, 0.0, placebo=True)
-    print(f"{'helping of a placebo response in an open diary':52} {open_label.helping[:, 0].mean():7.3f}  no bound")
+    value = open_label.helping[:, 0].mean()
+    print(f"{'helping of a placebo response in an open diary':52} {value:7.3f} {_likely(value, count):14} no bound")
     return int(missed > 0)
+
+
+def _likely(share: float, count: int) -> str:
+    """Return the interval of 95 % (Wilson) that so many people leave; six domains of one person count as one."""
+    middle = (share + TWO_SIDED**2 / count / 2) / (1 + TWO_SIDED**2 / count)
+    reach = TWO_SIDED * (share * (1 - share) / count + (TWO_SIDED / count / 2) ** 2) ** 0.5 / (1 + TWO_SIDED**2 / count)
+    return f"{max(0.0, middle - reach):.3f} to {middle + reach:.3f}"
 
 
 def _group(

@@ -27,12 +27,14 @@ def main() -> int:
     rng = np.random.default_rng(int(sys.argv[2]) if len(sys.argv) > 2 else 20_260)
     for blinded in (False, True):
         said: Counter[str] = Counter()
+        counted: Counter[str] = Counter()
         right: defaultdict[str, float] = defaultdict(float)
         for relief, share in MIX:
-            _count(relief, share / count, count, blinded, rng, said, right)
+            _count(relief, share / count, count, blinded, rng, said, right, counted)
         print("blinded" if blinded else "open label")
         for verdict, weight in sorted(said.items()):
-            print(f"  {verdict:18} said of {weight:5.1%}, right in {right[verdict] / weight:4.0%}")
+            is_right = right[verdict] / weight
+            print(f"  {verdict:18} said of {weight:5.1%}, right in {is_right:4.0%} ({counted[verdict]} people)")
     return 0
 
 
@@ -44,6 +46,7 @@ def _count(
     rng: np.random.Generator,
     said: Counter[str],
     right: defaultdict[str, float],
+    counted: Counter[str],
 ) -> None:
     options = PeopleOptions(relief_percent=relief, placebo=not blinded, drop_out_share=0.0)
     people = make_people(count, rng, options)
@@ -54,6 +57,7 @@ def _count(
         )
         verdict = found.composite.verdict
         said[verdict] += weight
+        counted[verdict] += 1
         is_right = relief > WORTHWHILE if "helping" in verdict else relief < 0 if "worse" in verdict else True
         right[verdict] += weight * is_right
 

@@ -1,8 +1,8 @@
 """How long does relief take for six domains and the composite over 208 days on one core?
 
 Run: OMP_NUM_THREADS=1 python benchmarks/relief_speed.py
-Bound: under 100 ms of processor time, aim 50, where every check-in is whole and one dose is taken. Beside it, a diary
-with partial check-ins and a titration, and the time of one generalised least squares with a known covariance: what the
+Bound: under 100 ms of processor time, aim 50, where every check-in is whole and one dose is taken, and with partial
+check-ins and a titration. Beside each, the time of one generalised least squares with a known covariance: what the
 cheapest honest analysis of the same seven series costs on the same machine.
 """
 
@@ -31,8 +31,11 @@ def main() -> int:
         f"{ours / plain:.1f} times one least squares with a known covariance, {plain:.1f} ms"
     )
     harder, plain = _times(partial, None)
-    print(f"with partial check-ins and a titration: {harder:.0f} ms, {harder / plain:.1f} times the same")
-    return int(ours > MILLISECONDS)
+    print(
+        f"with partial check-ins and a titration: {harder:.0f} ms (bound {MILLISECONDS:g}, aim {AIM:g}); "
+        f"{harder / plain:.1f} times the same, {plain:.1f} ms"
+    )
+    return int(max(ours, harder) > MILLISECONDS)
 
 
 def _times(options: PeopleOptions, dose_mg: np.ndarray | None) -> tuple[float, float]:

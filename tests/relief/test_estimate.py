@@ -181,6 +181,20 @@ def test_one_domain_alone_can_differ_from_the_rest() -> None:
     assert max(found.domains[name].relief.mean for name in SIX if name != "pain") < 20
 
 
+def test_the_composite_is_the_mean_of_the_six_also_where_they_differ() -> None:
+    """With relief in one high domain only, the composite's is that domain's share of all points, not more."""
+    ratings, dose_mg = a_diary(15, since=150)
+    helped, _ = a_diary(16, relief=60.0, since=150)
+    ratings *= np.array([0.5, 0.5, 1.0, 0.5, 0.5, 0.5])
+    ratings[:, 2] = np.where(np.isnan(ratings[:, 0]), np.nan, helped[:, 2])
+    found = estimate(ratings, dose_mg, domains=SIX)
+    wanted = 60 * 6 / (6 + 5 * 3)
+    weighted = 60 * 6**2 / (6**2 + 5 * 3**2)
+    print(f"composite {found.composite.relief}, wanted {wanted:.1f}, weighted by baseline {weighted:.1f}")
+    assert found.composite.relief.mean == pytest.approx(wanted, abs=4.5)
+    assert weighted - wanted > 8
+
+
 def test_missing_days_at_their_worst_lower_relief() -> None:
     """If every missing day since the start had been the worst one, relief would be less, and it is said."""
     ratings, dose_mg = a_diary(17, relief=40.0)

@@ -80,6 +80,15 @@ def test_a_sum_adds_means_and_variances() -> None:
     assert both.spread == pytest.approx(10)
 
 
+def test_a_further_amount_moves_and_widens() -> None:
+    """What is moved has the sum of the means and of the variances."""
+    sizes = 2.0 * np.arange(-80, 81)
+    moved = Density(sizes, normalised(-0.5 * ((sizes - 20) / 8) ** 2)).moved(-3.5, 6.0)
+    assert moved.mean == pytest.approx(16.5)
+    assert moved.spread == pytest.approx(10)
+    assert moved.above(16.5) == pytest.approx(0.5, abs=0.01)
+
+
 def test_a_course_that_reaches_half_halves_relief() -> None:
     """Relief in the recent days is the full effect times the share that was reached; at none it is 0."""
     sizes = 0.02 * np.arange(-80, 71)

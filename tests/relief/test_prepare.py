@@ -16,6 +16,15 @@ def test_a_partial_check_in_does_not_shift_the_composite() -> None:
     assert base == 5.0
 
 
+def test_a_weighted_composite_is_the_mean_where_the_weights_say_so() -> None:
+    """Weighted by its baseline a high domain counts more, and a common relief is the same share of the baseline."""
+    level = np.array([8.0, 4.0, 3.0])
+    members = np.array([True, True, True])
+    series, base = composite_series(np.array([level, level / 2, [4.0, 4.0, 3.0]]), level, members, level)
+    assert base == pytest.approx((64 + 16 + 9) / 15)
+    np.testing.assert_allclose(series / base, [1.0, 0.5, 1 - 32 / 89])
+
+
 def test_an_unlogged_dose_is_the_last_one_known() -> None:
     """Before the first word there was none, after it the last known dose goes on."""
     np.testing.assert_array_equal(

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -41,8 +43,8 @@ def test_only_claims_have_a_share_that_is_right(settings: ReliefSettings) -> Non
     """Too early and cannot tell claim nothing; a claim has a share, or none where none was counted."""
     assert right_of("too-early", settings) is None
     assert right_of("cannot-tell", settings) is None
-    assert right_of("likely-worse", settings) is None
-    for verdict in ("possibly-helping", "likely-helping", "possibly-worse"):
+    assert right_of("likely-worse", replace(settings, right_likely_worse=0.0)) is None
+    for verdict in ("possibly-helping", "likely-helping", "possibly-worse", "likely-worse"):
         share = right_of(verdict, settings)  # type: ignore[arg-type]
         assert share is not None
         assert 0 < share <= 1

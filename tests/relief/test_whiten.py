@@ -35,12 +35,16 @@ def test_series_on_the_same_days_share_a_pass(settings: ReliefSettings) -> None:
     """Each series gets the products it would get alone, whichever others are rated on the same days."""
     rng = np.random.default_rng(2)
     grid = processes(settings)
-    data, regressors = rng.normal(size=(3, 30)), rng.normal(size=(30, 2))
-    present = np.ones((3, 30), dtype=bool)
+    data, regressors, few = rng.normal(size=(4, 30)), rng.normal(size=(30, 3)), rng.normal(size=(3, 2))
+    present = np.ones((4, 30), dtype=bool)
     present[1, 4:9] = False
-    for number, products, log_det in whitened_series(data, present, regressors, grid):
-        alone, alone_det = whitened_products(np.column_stack([data[number], regressors])[None], present[[number]], grid)
-        np.testing.assert_allclose(products, alone[0])
+    present[3, 20] = False
+    first, others = whitened_series(data, present, regressors, few, grid)
+    for number in range(4):
+        beside = regressors @ few if number else regressors
+        alone, alone_det = whitened_products(np.column_stack([data[number], beside])[None], present[[number]], grid)
+        products, log_det = (each[number - 1] for each in others) if number else first
+        np.testing.assert_allclose(products, alone[0], rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(log_det, alone_det[0])
 
 

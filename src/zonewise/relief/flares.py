@@ -35,6 +35,40 @@ class _Stretches(NamedTuple):
     end: "NDArray[intp]"
     log_rate: "NDArray[float64]"
 
+    def rise(self, steps: "NDArray[float64]") -> "NDArray[float64]":
+        """Return (stretches,) what each gains between its ends; steps (days + 1,)."""
+        return steps[self.end] - steps[self.begin]
+
+
+class _Left(NamedTuple):
+    """What is left of a whitened diary once some columns are taken out.
+
+    Attributes:
+        steps: (rated days, days + 1) A step down before each day, whitened; two of them make a stretch.
+        data: (rated days,) What is left of the ratings.
+        sizes: (stretches,) Squared length of what is left of each stretch.
+        taken: (rated days, columns) The columns that were taken out, each without the earlier ones.
+    """
+
+    steps: "NDArray[float64]"
+    data: "NDArray[float64]"
+    sizes: "NDArray[float64]"
+    taken: "NDArray[float64]"
+
+    def without(self, column: "NDArray[float64]", precision: float, allowed: _Stretches) -> "_Left":
+        """Return what is left once a column with an effect of N(0, 1 / precision) is taken out as well."""
+        import numpy as np
+
+        own = column - self.taken @ (column @ self.taken)
+        length = np.sqrt(column @ own + precision)
+        own /= length
+        return _Left(
+            self.steps,
+            self.data - own * ((column @ self.data) / length),
+            self.sizes - allowed.rise(own @ self.steps) ** 2,
+            np.column_stack([self.taken, own]),
+        )
+
 
 def find_flares(
     series: "NDArray[float64]", effect: "NDArray[float64]", settings: ReliefSettings
@@ -59,31 +93,25 @@ def find_flares(
     steps = np.concatenate([np.zeros((len(whiten), 1)), np.cumsum(whiten, axis=1)], axis=1)
     data = whiten @ np.where(rated, series - series[rated].mean(), 0.0)
     allowed = _stretches(series.size, settings)
-    lists = []
-    for explained in (effect, effect[:0]):
-        known = whiten @ np.column_stack([np.ones(series.size), explained.T])
-        lists.append(_one_by_one(steps, data, known, allowed, settings))
-    return tuple(lists)
+    products = steps.T @ steps
+    own = products.diagonal()
+    sizes = own[allowed.begin] + own[allowed.end] - 2 * products[allowed.begin, allowed.end]
+    whole = _Left(steps, data, sizes, np.zeros((len(steps), 0)))
+    whole = whole.without(whiten.sum(axis=1), settings.level_spread**-2, allowed)
+    explained = whole
+    for share in effect:
+        explained = explained.without(whiten @ share, settings.level_spread**-2, allowed)
+    return tuple(_one_by_one(each, allowed, settings) for each in (explained, whole))
 
 
-def _one_by_one(
-    steps: "NDArray[float64]",
-    data: "NDArray[float64]",
-    known: "NDArray[float64]",
-    allowed: _Stretches,
-    settings: ReliefSettings,
-) -> tuple[Flare, ...]:
-    import numpy as np
-
-    precision = [settings.level_spread**-2] * known.shape[1]
+def _one_by_one(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[Flare, ...]:
     found: list[Flare] = []
     while len(found) < settings.flares_most:
-        score, prior, (begin, end) = _best(steps, data, known, np.array(precision), allowed, settings)
+        score, prior, (begin, end) = _best(left, allowed, settings)
         if score < settings.flare_look_at:
             break
         found.append(Flare(begin, end, prior))
-        known = np.column_stack([known, steps[:, end] - steps[:, begin]])
-        precision.append(settings.flare_height_spread**-2)
+        left = left.without(left.steps[:, end] - left.steps[:, begin], settings.flare_height_spread**-2, allowed)
     return tuple(found)
 
 
@@ -114,34 +142,23 @@ def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
     return _Stretches(begin, end, np.log(settings.flares_in_30_days / 30) + log_length[end - begin - 1])
 
 
-def _best(
-    steps: "NDArray[float64]",
-    data: "NDArray[float64]",
-    known: "NDArray[float64]",
-    precision: "NDArray[float64]",
-    allowed: _Stretches,
-    settings: ReliefSettings,
-) -> tuple[float, float, tuple[int, int]]:
+def _best(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[float, float, tuple[int, int]]:
     """Return log odds that there is one more flare, their part from the prior, and the stretch that fits best."""
     import numpy as np
 
-    inner = np.linalg.inv(known.T @ known + np.diag(precision))
-    rest = data - known @ (inner @ (known.T @ data))
+    rest = left.data
     swing = min(
-        PER_MAD**2 * float(np.median(np.abs(rest))) ** 2, float(rest @ rest) / max(1, rest.size - precision.size)
+        PER_MAD**2 * float(np.median(np.abs(rest))) ** 2,
+        float(rest @ rest) / max(1, rest.size - left.taken.shape[1]),
     )
     swing = max(swing, settings.sigma_least**2)
-    crossed = known.T @ steps
-    products = (steps.T @ steps - crossed.T @ inner @ crossed) / swing
-    own, along = products.diagonal(), steps.T @ rest / swing
-    begin, end, log_rate = allowed
-    size = np.maximum(own[begin] + own[end] - 2 * products[begin, end], 0.0)
     mean, exact = settings.flare_height_mean, settings.flare_height_spread**-2
-    pull = along[end] - along[begin] + mean * exact
+    size = np.maximum(left.sizes, 0.0) / swing
+    pull = allowed.rise(rest @ left.steps / swing) + mean * exact
     factor = 0.5 * (pull**2 / (size + exact) - mean**2 * exact - np.log1p(size / exact))
-    score = np.where(pull > 0, factor + log_rate, -np.inf)
+    score = np.where(pull > 0, factor + allowed.log_rate, -np.inf)
     best = int(score.argmax())
     if score[best] == -np.inf:
         return -np.inf, 0.0, (0, 0)
     total = float(score[best] + np.log(np.exp(score - score[best]).sum()))
-    return total, total - float(factor[best]), (int(begin[best]), int(end[best]))
+    return total, total - float(factor[best]), (int(allowed.begin[best]), int(allowed.end[best]))

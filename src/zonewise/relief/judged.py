@@ -1,9 +1,10 @@
 """What does the model make of the prepared days?"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .differences import Differences, difference_log_likelihoods
 from .flares import Flare, find_flares
 from .likelihood import Whitened, log_likelihood
 from .onset import Courses, courses, onset_prior
@@ -56,14 +57,30 @@ class _Columns:
     basis: "NDArray[float64]"
     from_basis: "NDArray[float64]"
     boxes: "NDArray[float64]"
-    nuisances: "NDArray[float64]"
+    weekdays: "NDArray[float64]"
+    covariates: "NDArray[float64]"
     beliefs: Beliefs
 
     @property
     def all(self) -> "NDArray[float64]":
         import numpy as np
 
-        return np.column_stack([np.ones(len(self.basis)), self.basis, self.boxes, self.nuisances])
+        return np.column_stack([np.ones(len(self.basis)), self.basis, self.boxes, self.weekdays, self.covariates])
+
+    def few(self, course: "NDArray[float64]") -> "NDArray[float64]":
+        """Return (all, fewer) ones, one course (basis,) and the covariates, made of all columns.
+
+        Weekdays are taken out of the composite only: what is left of them in a difference belongs to its daily swing.
+        """
+        import numpy as np
+
+        before = 1 + self.basis.shape[1] + self.boxes.shape[1] + self.weekdays.shape[1]
+        beside = self.covariates.shape[1]
+        chosen = np.zeros((before + beside, 2 + beside))
+        chosen[0, 0] = 1.0
+        chosen[1 : 1 + self.basis.shape[1], 1] = course
+        chosen[before:, 2:] = np.eye(beside)
+        return chosen
 
 
 def judged(days: Prepared, settings: ReliefSettings) -> Judged:
@@ -82,36 +99,62 @@ def judged(days: Prepared, settings: ReliefSettings) -> Judged:
     if not days.usable.any():
         return Judged(nothing, tuple(found), onset_prior(settings), None)
     member = days.usable & days.of_composite
-    whole, base = composite_series(days.ratings, days.level, member if member.any() else days.usable)
+    member = member if member.any() else days.usable
+    weight = days.level**settings.composite_weight_power
+    whole, base = composite_series(days.ratings, days.level, member, weight)
     ways = courses(days.dose_mg, settings)
     lists = find_flares(whole, ways.share[:: max(1, len(ways.share) - 1)], settings)
     columns = _columns(ways, *_spans(lists), days, settings)
     usable = np.flatnonzero(days.usable)
     others = usable if usable.size > 1 else usable[:0]
     series = np.column_stack([whole, days.ratings[:, others] - whole[:, None] * days.level[others] / base])
-    likely = _likelihoods(series, np.r_[base, days.level[others]], columns, ways, sizes, settings)
-    joint = normalised(next(likely) + prior + ways.log_weight[:, None])
+    likely, apart = _likelihoods(series, np.r_[base, days.level[others]], columns, ways, sizes, settings)
+    joint = normalised(likely + prior + ways.log_weight[:, None])
     together = in_recent_days(joint, sizes, ways.recent)
-    differences = _with_learned_spread(np.array(list(likely)), sizes, settings) if others.size else ()
+    differences = _with_learned_spread(apart, member[others], sizes, settings) if others.size else ()
     reached = np.array([float(ways.recent @ np.exp(ways.log_weight))])
-    for place, difference in zip(others, differences, strict=True):
-        found[place] = plus(together, in_recent_days(difference[None], sizes, reached))
-    if not others.size:
-        found[usable[0]] = together
+    own = {place: in_recent_days(each[None], sizes, reached) for place, each in zip(others, differences, strict=True)}
+    for place in usable:
+        found[place] = plus(together, own[place]) if own else together
+    shift = _from_weighted(own, days.level * member, weight)
     onset = _onset(joint.sum(axis=1), ways, settings)
     spans = tuple((int(begin), int(end)) for begin, end in _spans(lists)[0])
-    return Judged(together if member.any() else nothing, tuple(found), onset, ways, spans)
+    composite = together.moved(*shift) if (days.of_composite & days.usable).any() else nothing
+    return Judged(composite, tuple(found), onset, ways, spans)
+
+
+def _from_weighted(
+    own: Mapping[int, Density], level: "NDArray[float64]", weight: "NDArray[float64]"
+) -> tuple[float, float]:
+    """Return by how much the composite's relief lies from the weighted one's, and the error of that, percent.
+
+    In the weighted composite a point counts by its domain's weight, in the plain one all points are alike. The two
+    differ as far as relief differs between domains.
+
+    Args:
+        own: Difference of each domain from the weighted composite.
+        level: (domains,) Baselines of the members, points; 0 for others.
+        weight: (domains,) How much a point in each counts.
+    """
+    apart = level / level.sum() - level * weight / (level * weight).sum()
+    moved = [(float(apart[place]), each) for place, each in own.items()]
+    variance = sum((share * each.spread) ** 2 for share, each in moved)
+    return sum(share * each.mean for share, each in moved), variance**0.5
 
 
 def _with_learned_spread(
-    likely: "NDArray[float64]", sizes: "NDArray[float64]", settings: ReliefSettings
+    likely: "NDArray[float64]", member: "NDArray[bool_]", sizes: "NDArray[float64]", settings: ReliefSettings
 ) -> "NDArray[float64]":
-    """Return (domains, sizes) probability of each difference, given (domains, sizes) log likelihoods."""
+    """Return (domains, sizes) probability of each difference, given (domains, sizes) log likelihoods.
+
+    How far domains differ is learned from the members of the composite, so that no other domain can move it.
+    """
     import numpy as np
 
     priors = np.array([normalised(normal_log(sizes, float(each))) for each in settings.difference_spread])
     chance = np.exp(likely - likely.max(axis=1, keepdims=True))
-    evidence = np.log(chance @ priors.T).sum(axis=0) + np.log([float(each) for each in settings.difference_weight])
+    evidence = np.log(chance[member] @ priors.T).sum(axis=0)
+    evidence += np.log([float(each) for each in settings.difference_weight])
     weight = chance * (normalised(evidence) @ priors)
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
@@ -123,32 +166,31 @@ def _likelihoods(
     ways: Courses,
     sizes: "NDArray[float64]",
     settings: ReliefSettings,
-) -> Iterator["NDArray[float64]"]:
-    """Yield (courses, sizes) of the composite, then (sizes,) of each difference under the mean course."""
+) -> tuple["NDArray[float64]", "NDArray[float64]"]:
+    """Return (courses, sizes) of the composite, and (domains, sizes) of each difference under the mean course."""
     import numpy as np
 
     grid = processes(settings)
     present: NDArray[bool_] = ~np.isnan(series).T
-    centre = np.where(present, series.T, 0.0).sum(axis=1) / present.sum(axis=1)
+    rated = present.sum(axis=1)
+    centre = np.where(present, series.T, 0.0).sum(axis=1) / rated
     data = np.where(present, series.T - centre[:, None], 0.0)
-    flares = columns.boxes.shape[1]
-    plain = np.r_[: 2 + len(columns.from_basis), 2 + len(columns.from_basis) + flares : 1 + columns.all.shape[1]]
-    mean_course = columns.from_basis @ np.exp(ways.log_weight)[:, None]
-    for number, products, log_det in whitened_series(data, present, columns.all, grid):
-        one = Whitened(
-            products=products[:, plain[:, None], plain] if number else products,
-            log_weight=grid.log_weight - 0.5 * log_det,
-            rated=int(present[number].sum()),
-            centre=float(centre[number]),
-            base=float(base[number]),
-            proportional=number == 0,
-            flares=0 if number else flares,
-            beliefs=() if number else columns.beliefs,
-        )
-        if number:
-            yield log_likelihood(one, mean_course, np.zeros(1), sizes, settings)[0]
-        else:
-            yield log_likelihood(one, columns.from_basis, ways.log_weight, sizes, settings)
+    few = columns.few(np.exp(ways.log_weight) @ columns.from_basis.T)
+    first, others = whitened_series(data, present, columns.all, few, grid)
+    whole = Whitened(
+        products=first[0],
+        log_weight=grid.log_weight - 0.5 * first[1],
+        rated=int(rated[0]),
+        centre=float(centre[0]),
+        base=float(base[0]),
+        flares=columns.boxes.shape[1],
+        beliefs=columns.beliefs,
+    )
+    apart = Differences(others[0], grid.log_weight - 0.5 * others[1], rated[1:], centre[1:], base[1:])
+    return (
+        log_likelihood(whole, columns.from_basis, ways.log_weight, sizes, settings),
+        difference_log_likelihoods(apart, sizes, settings),
+    )
 
 
 def _columns(
@@ -163,12 +205,12 @@ def _columns(
     for place, (begin, end) in enumerate(spans):
         boxes[begin:end, place] = 1.0
     turns = np.linalg.svd(np.eye(WEEK) - 1 / WEEK)[0][:, : WEEK - 1]  # the weekdays' mean belongs to the level
-    weekdays = settings.weekday_spread * turns[np.arange(count) % WEEK]
     return _Columns(
         basis=right[kept].T,
         from_basis=(left[:, kept] * values[kept]).T,
         boxes=boxes,
-        nuisances=np.column_stack([weekdays, days.covariates]),
+        weekdays=settings.weekday_spread * turns[np.arange(count) % WEEK],
+        covariates=days.covariates,
         beliefs=beliefs,
     )
 

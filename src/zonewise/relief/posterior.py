@@ -51,6 +51,16 @@ class Density:
         low, high = np.interp([out, 1 - out], self.weight.cumsum(), self.percent + half)
         return float(low), float(high)
 
+    def moved(self, by: float, spread: float) -> "Density":
+        """Return the density of this and a further, independent amount; the shape is kept, which is near enough.
+
+        Args:
+            by: Its mean, percent.
+            spread: Its standard deviation, percent; small beside this one's.
+        """
+        wider = math.sqrt(1 + (spread / self.spread) ** 2) if self.spread > 0 else 1.0
+        return Density(self.mean + by + wider * (self.percent - self.mean), self.weight)
+
     def above_natural(self, settings: ReliefSettings) -> float:
         """Return the probability that relief exceeds the worthwhile by more than what people gain without any drug."""
         bar = settings.worthwhile + settings.without_drug_mean

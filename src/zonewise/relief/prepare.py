@@ -148,7 +148,10 @@ def carried_on(dose_mg: "NDArray[float64]", start: int | None) -> "NDArray[float
 
 
 def composite_series(
-    ratings: "NDArray[float64]", level: "NDArray[float64]", members: "NDArray[bool_]"
+    ratings: "NDArray[float64]",
+    level: "NDArray[float64]",
+    members: "NDArray[bool_]",
+    weight: "NDArray[float64] | None" = None,
 ) -> tuple["NDArray[float64]", float]:
     """Return (days,) the composite in points, NaN where nothing is rated, and its baseline.
 
@@ -159,14 +162,16 @@ def composite_series(
         ratings: (days, domains) Points, NaN missing.
         level: (domains,) Baselines, points, > 0 for members.
         members: (domains,) Domains that belong to it; at least one.
+        weight: (domains,) How much a point in each counts, > 0 for members; None for all alike.
     """
     import numpy as np
 
     rated = ~np.isnan(ratings[:, members])
-    base = level[members]
-    total = np.where(rated, ratings[:, members], 0.0).sum(axis=1)
+    counts = np.ones(rated.shape[1]) if weight is None else weight[members]
+    base = level[members] * counts
+    total = np.where(rated, ratings[:, members] * counts, 0.0).sum(axis=1)
     usual = (rated * base).sum(axis=1)
-    mean = float(base.mean())
+    mean = float(base.sum() / counts.sum())
     return np.where(usual > 0, mean * total / np.where(usual > 0, usual, 1.0), np.nan), mean
 
 

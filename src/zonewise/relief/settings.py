@@ -43,6 +43,7 @@ class ReliefSettings:
         level_spread: Prior standard deviation of the level, points.
         weekday_spread: Prior standard deviation of each weekday, points.
         relief_spread: Prior standard deviation of relief at full effect, share of baseline.
+        composite_weight_power: Power of its baseline by which a point in a domain counts in the composite.
         relief_grid_skip: The likelihood is worked out at each so-manieth size of relief and interpolated between.
         tau_median: Prior median of the onset time, days.
         tau_log_spread: Prior standard deviation of its logarithm.
@@ -106,6 +107,7 @@ class ReliefSettings:
     level_spread: float
     weekday_spread: float
     relief_spread: float
+    composite_weight_power: float
     relief_grid_skip: int
     tau_median: float
     tau_log_spread: float

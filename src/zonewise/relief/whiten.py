@@ -1,7 +1,6 @@
 """What do the columns look like once the swing that carries over from day to day is taken out of them?"""
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .process import Processes
 
@@ -11,34 +10,47 @@ if TYPE_CHECKING:
 
 
 def whitened_series(
-    data: "NDArray[float64]", present: "NDArray[bool_]", regressors: "NDArray[float64]", grid: Processes
-) -> Iterator[tuple[int, "NDArray[float64]", "NDArray[float64]"]]:
-    """Yield for each series its number, the products of [data, regressors] on the grid, and log det V.
+    data: "NDArray[float64]",
+    present: "NDArray[bool_]",
+    regressors: "NDArray[float64]",
+    few: "NDArray[float64]",
+    grid: Processes,
+) -> tuple[tuple["NDArray[float64]", "NDArray[float64]"], tuple["NDArray[float64]", "NDArray[float64]"]]:
+    """Return the products of [data, its regressors] on the grid and log det V, of the first series and of the others.
 
-    Series that are rated on the same days share one pass.
+    Series that are rated on the same days as the first share its pass; the others need fewer columns in theirs.
 
     Args:
         data: (series, days) Points.
         present: (series, days) Whether the day is rated.
-        regressors: (days, regressors) The same for all series.
+        regressors: (days, regressors) Those of the first series.
+        few: (regressors, fewer) How those of the others are made of them.
         grid: The nodes.
+
+    Returns:
+        (grid, columns, columns) and (grid,); (others, grid, columns, columns) and (others, grid).
     """
     import numpy as np
 
-    patterns, which = np.unique(present, axis=0, return_inverse=True)
-    which = which.reshape(-1)
-    width = int(np.bincount(which).max())
-    columns = np.zeros((len(patterns), data.shape[1], width + regressors.shape[1]))
-    columns[:, :, width:] = regressors
-    place = np.zeros(len(data), dtype=np.intp)
-    for number, pattern in enumerate(which):
-        place[number] = (which[:number] == pattern).sum()
-        columns[pattern, :, place[number]] = data[number]
-    products, log_det = whitened_products(columns, patterns, grid)
-    after = np.arange(width, width + regressors.shape[1])
-    for number, pattern in enumerate(which):
-        some = np.r_[place[number], after]
-        yield number, products[pattern][:, some[:, None], some], log_det[pattern]
+    alike = (present == present[0]).all(axis=1)
+    count, own = int(alike.sum()), 1 + few.shape[1]
+    filters = _filters(np.concatenate([present[:1], present[~alike]]), grid)
+    together = np.column_stack([data[alike].T, regressors])
+    products = _products(together[None], filters.some(slice(1)), grid)[0]
+    first = np.r_[0, count : together.shape[1]]
+    others = np.empty((len(data), grid.rho.size, own, own))
+    log_det = np.tile(filters.log_det[0], (len(data), 1))
+    to_few = np.zeros((together.shape[1], own))
+    to_few[count:, 1:] = few
+    for place, number in enumerate(np.flatnonzero(alike)):
+        to_few[:count, 0] = np.arange(count) == place
+        others[number] = to_few.T @ products @ to_few
+    if count < len(data):
+        shape = (len(data) - count, data.shape[1], few.shape[1])
+        columns = np.concatenate([data[~alike, :, None], np.broadcast_to(regressors @ few, shape)], axis=2)
+        others[~alike] = _products(columns, filters.some(slice(1, None)), grid)
+        log_det[~alike] = filters.log_det[1:]
+    return (products[:, first[:, None], first], log_det[0]), (others[1:], log_det[1:])
 
 
 def whitened_products(
@@ -63,55 +75,74 @@ def whitened_products(
     """
     import numpy as np
 
+    filters = _filters(present, grid)
+    return _products(np.where(present[:, :, None], columns, 0.0), filters, grid), filters.log_det
+
+
+class _Filters(NamedTuple):
+    """What one Kalman pass does to a new rating, whatever the column; node is the last axis of each.
+
+    Attributes:
+        gain: (days, 2, patterns, grid) How much of what is new goes into the carried and into the slow part.
+        scale: (days, patterns, grid) One over the standard deviation of what is new; 0 on a day that is not rated.
+        log_det: (patterns, grid) Log det V.
+    """
+
+    gain: "NDArray[float64]"
+    scale: "NDArray[float64]"
+    log_det: "NDArray[float64]"
+
+    def some(self, patterns: slice) -> "_Filters":
+        """Return those of some patterns."""
+        return _Filters(self.gain[:, :, patterns], self.scale[:, patterns], self.log_det[patterns])
+
+
+def _products(columns: "NDArray[float64]", filters: _Filters, grid: Processes) -> "NDArray[float64]":
+    """Return (patterns, grid, columns, columns) C' V^-1 C; a day that is not rated has a gain and a scale of 0."""
+    import numpy as np
+
     patterns, days, count = columns.shape
-    carried_gain, slow_gain, scale, log_det = _gains(present, grid)
-    seen = np.where(present[:, :, None], columns, 0.0)
+    seen = columns.swapaxes(0, 1)[:, :, None, :].copy()
+    gain, scale = filters.gain[..., None], filters.scale[..., None]
     innovations = np.empty((days, patterns, grid.rho.size, count))
-    carried = np.zeros((patterns, grid.rho.size, count))
-    slow = np.zeros_like(carried)
-    rho, phi = grid.rho[:, None], grid.phi[:, None]
-    new, part = np.empty_like(carried), np.empty_like(carried)
+    state = np.zeros((2, patterns, grid.rho.size, count))  # what carries over, and what is slow
+    decay = np.stack([grid.rho, grid.phi])[:, None, :, None]
+    new, part = np.empty_like(state[0]), np.empty_like(state)
     for day in range(days):
-        np.subtract(seen[:, day, None, :], carried, out=new)
-        new -= slow
-        carried *= rho
-        carried += np.multiply(carried_gain[day], new, out=part)
-        slow *= phi
-        slow += np.multiply(slow_gain[day], new, out=part)
+        np.subtract(seen[day], state[0], out=new)
+        new -= state[1]
+        state *= decay
+        state += np.multiply(gain[day], new, out=part)
         np.multiply(new, scale[day], out=innovations[day])
     by_node = innovations.transpose(1, 2, 0, 3)
-    return by_node.swapaxes(2, 3) @ by_node, log_det
+    return np.asarray(by_node.swapaxes(2, 3) @ by_node)
 
 
-def _gains(
-    present: "NDArray[bool_]", grid: Processes
-) -> tuple["NDArray[float64]", "NDArray[float64]", "NDArray[float64]", "NDArray[float64]"]:
-    """Return both gains and the innovation's scale, (days, patterns, grid, 1) each, and log det V.
-
-    They do not depend on the columns, so they are worked out once.
-    """
+def _filters(present: "NDArray[bool_]", grid: Processes) -> _Filters:
     import numpy as np
 
     patterns, days = present.shape
     shape = (patterns, grid.rho.size)
-    carried_gain, slow_gain = np.empty((days, *shape)), np.empty((days, *shape))
-    variances = np.ones((days, *shape))
-    carried, both, slow = np.broadcast_to(grid.carried, shape), np.zeros(shape), np.broadcast_to(grid.start, shape)
-    fresh, noise, seen = grid.carried * (1 - grid.rho**2), 1 - grid.carried, present.astype(np.float64)
-    rho_twice, rho_phi, phi_twice = grid.rho**2, grid.rho * grid.phi, grid.phi**2
+    gain, variances = np.empty((days, 2, *shape)), np.empty((days, *shape))
+    # variance of what carries over, what it shares with the slow part, variance of the slow part
+    state = np.stack([np.broadcast_to(each, shape) for each in (grid.carried, np.zeros(1), grid.start)])
+    decay = np.stack([grid.rho**2, grid.rho * grid.phi, grid.phi**2])[:, None]
+    fresh = np.stack([grid.carried * (1 - grid.rho**2), np.zeros(grid.rho.size), grid.step])[:, None]
+    noise, seen = 1 - grid.carried, present.T.astype(np.float64)[:, :, None]
+    ahead, weight, taken = np.empty((2, *shape)), np.empty(shape), np.empty((3, *shape))
     for day in range(days):
-        to_carried, to_slow = carried + both, both + slow
-        variance = to_carried + to_slow + noise
-        variances[day] = variance
-        weight = seen[:, day, None] / variance
-        by_carried, by_slow = weight * to_carried, weight * to_slow
-        carried_gain[day], slow_gain[day] = by_carried, by_slow
-        carried = rho_twice * (carried - by_carried * to_carried) + fresh
-        both = rho_phi * (both - by_carried * to_slow)
-        slow = phi_twice * (slow - by_slow * to_slow) + grid.step
-    carried_gain *= grid.rho
-    slow_gain *= grid.phi
+        np.add(state[:2], state[1:], out=ahead)
+        variance = np.add(ahead[0], ahead[1], out=variances[day])
+        variance += noise
+        np.divide(seen[day], variance, out=weight)
+        by = np.multiply(weight, ahead, out=gain[day])
+        np.multiply(by, ahead, out=taken[::2])
+        np.multiply(by[0], ahead[1], out=taken[1])
+        state -= taken
+        state *= decay
+        state += fresh
+    gain *= np.stack([grid.rho, grid.phi])[:, None]
     rated = present.T[:, :, None]
-    scale = np.where(rated, variances**-0.5, 0.0)
+    scale = np.where(rated, 1 / np.sqrt(variances), 0.0)
     log_det = np.where(rated, np.log(variances), 0.0).sum(axis=0)
-    return carried_gain[..., None], slow_gain[..., None], scale[..., None], log_det
+    return _Filters(gain, scale, log_det)

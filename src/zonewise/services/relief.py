@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from zonewise.diary.columns import COLUMN
 from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.diary.timeline import is_naltrexone
 from zonewise.guidance.facts_safety import DANGER_SIGNS
@@ -186,29 +187,22 @@ def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
 
 
 def _ratings(seen: Seen) -> "NDArray[float64]":
-    import numpy as np
-
-    rows = [[day.ratings.get(name, np.nan) for name in RATED] for day in seen.days]
-    return np.array(rows, dtype=np.float64)
+    """Return (days, ratings) what was given, points; NaN where nothing was."""
+    return seen.days.ratings.given[:, [COLUMN[name] for name in RATED]]
 
 
 def _doses(seen: Seen) -> "NDArray[float64]":
     """Return (days,) milligrams: as logged, 0 while paused, NaN on a day without a word, except where a dose begins."""
     import numpy as np
 
-    doses = np.full(len(seen.days), np.nan)
-    levels = seen.course.levels
-    place = -1
-    for number, day in enumerate(seen.days):
-        moved = False
-        while place + 1 < len(levels) and levels[place + 1].since <= day.day:
-            place, moved = place + 1, True
-        if day.dose_mg is not None:
-            doses[number] = float(day.dose_mg)
-        elif place < 0 or levels[place].mg == 0:
-            doses[number] = 0.0
-        elif moved:
-            doses[number] = float(levels[place].mg)
+    first = seen.days.ratings.first
+    doses = np.zeros(len(seen.days))
+    for level in seen.course.levels:
+        begin = max(0, (level.since - first).days)
+        doses[begin:] = np.nan if level.mg else 0.0
+        doses[begin : begin + 1] = float(level.mg)
+    for day, logged in seen.days.doses_mg.items():
+        doses[(day - first).days] = float(sum(logged))
     return doses
 
 

@@ -1,0 +1,117 @@
+"""Which cells of the grid matter, and what is left in them once the nuisances are taken out?"""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .settings import ReliefSettings
+
+if TYPE_CHECKING:
+    from numpy import float64, intp
+    from numpy.typing import NDArray
+
+ENOUGH = 0.99
+"""The likeliest cells of the grid are kept until they hold this much of the whole."""
+
+FIRST_LOOK = 10.0
+"""At the first, rougher look a cell that is less likely than the best by more than this, in logs, is left out."""
+
+NEGLIGIBLE = 40.0
+"""Cells that are less likely than the best by more than this, in logs, add nothing however many they are."""
+
+LOOSE = 0.1
+"""Precision that every effect is given at the first look, so that no column is without an answer."""
+
+TINY = 1e-9
+"""What is added to the square of the data, so that data that is explained wholly has a root."""
+
+FOUR = 4
+"""Neighbours that a value between two nodes is interpolated from."""
+
+
+def cells_near(
+    products: "NDArray[float64]",
+    choices: Sequence["NDArray[intp]"],
+    log_weight: "NDArray[float64]",
+    rated: int,
+    settings: ReliefSettings,
+) -> tuple["NDArray[intp]", "NDArray[float64]"]:
+    """Return node and sigma of the cells that may matter: near the sigma that fits best with some choice of columns.
+
+    With everything but the data taken as known, sigma^2 is close to the sum of squares over the days, and its
+    logarithm is known to within sqrt(1 / 2 days).
+
+    Args:
+        products: (grid, columns, columns) C' V^-1 C at sigma = 1; the first column is the data.
+        choices: Columns that may explain it.
+        log_weight: (grid,) Log prior of each node less half log det V.
+        rated: Rated days.
+        settings: The grid of sigma.
+    """
+    import numpy as np
+
+    sigma = np.geomspace(settings.sigma_least, settings.sigma_most, settings.sigma_nodes)
+    best = np.full((len(products), sigma.size), -np.inf)
+    for columns in choices:
+        chosen = np.r_[columns, 0]
+        normal = products[:, chosen[:, None], chosen] + LOOSE * np.eye(chosen.size)
+        normal[:, -1, -1] += TINY + TINY * normal[:, -1, -1] - LOOSE
+        root = np.linalg.cholesky(normal).diagonal(axis1=1, axis2=2)  # its last is what is left of the data
+        fit = log_weight - np.log(root[:, :-1]).sum(axis=1)
+        likely = fit[:, None] - rated * np.log(sigma) - 0.5 * (root[:, -1:] / sigma) ** 2
+        best = np.maximum(best, likely - likely.max())
+    node, swing = np.nonzero(best > -FIRST_LOOK)
+    return node, sigma[swing]
+
+
+def without_nuisances(
+    products: "NDArray[float64]", node: "NDArray[intp]", sigma: "NDArray[float64]", count: int
+) -> tuple["NDArray[float64]", "NDArray[float64]"]:
+    """Return (count, count, cells) products over sigma^2 and (cells,) their log scale, the nuisances integrated out.
+
+    The eigenvalues of the nuisances' products serve every sigma of a node.
+
+    Args:
+        products: (grid, columns, columns) C' V^-1 C at sigma = 1; the columns after `count` are nuisances, scaled to
+            effects of N(0, 1).
+        node: (cells,) Node of each cell.
+        sigma: (cells,) Daily swing of each cell.
+        count: Columns that are kept.
+    """
+    import numpy as np
+
+    variance = (sigma**2)[:, None]
+    nodes, place = np.unique(node, return_inverse=True)
+    few = products[nodes]
+    roots, turned = np.linalg.eigh(few[:, count:, count:])
+    crossed = turned.swapaxes(1, 2) @ few[:, count:, :count]
+    roots, crossed = np.maximum(roots, 0.0)[place], crossed[place]
+    taken = crossed.swapaxes(1, 2) @ (crossed / (roots + variance)[:, :, None])
+    left = (few[place, :count, :count] - taken) / variance[:, :, None]
+    return np.ascontiguousarray(left.transpose(1, 2, 0)), -0.5 * np.log1p(roots / variance).sum(axis=1)
+
+
+def last_needed(evidence: "NDArray[float64]") -> float:
+    """Return the log evidence of the last cell that is needed to hold enough of the whole."""
+    import numpy as np
+
+    ordered = np.sort(evidence[evidence > evidence.max() - NEGLIGIBLE])[::-1]
+    held = np.exp(ordered - ordered[0]).cumsum()
+    return float(ordered[int(np.searchsorted(held, ENOUGH * held[-1]))])
+
+
+@cache
+def between(skip: int, given: int, count: int) -> "NDArray[float64]":
+    """Return (given, count) weights that put `skip` - 1 values between each two, by the cubic through four of them."""
+    import numpy as np
+
+    at = np.arange(count) / skip
+    first = np.clip(at.astype(int) - 1, 0, given - FOUR)
+    weights = np.zeros((given, count))
+    for own in range(FOUR):
+        others = [other for other in range(FOUR) if other != own]
+        weights[first + own, np.arange(count)] = np.prod(
+            [(at - first - other) / (own - other) for other in others], axis=0
+        )
+    weights.flags.writeable = False
+    return weights
