@@ -26,7 +26,7 @@ from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_
 from zonewise.simulate.living import Story
 
 PAGE = Path(__file__).with_name("closed-loop.md")
-PEOPLE, SEED = 24, 59
+PEOPLE, SEED = 60, 59
 ROWS_SHOWN = 8
 
 
@@ -48,6 +48,7 @@ GROUPS = (
     Group("the same, followed on 85 % of evenings", LivingOptions(follows=0.85)),
     Group("the same, no flares, no missed days", LivingOptions(flares=False, misses=False)),
     Group("a step truly not tolerated", LivingOptions(intolerant=True, inert=False)),
+    Group("the same, and nobody says so", LivingOptions(intolerant=True, inert=False, sees_intolerance=0.0)),
 )
 
 HEAD = """# The closed loop
@@ -70,8 +71,9 @@ TAIL = """
 - A fall of the dose is **needed** when a dose that is truly not tolerated makes the ratings {harm:g} points worse or
   more on that day, or a side effect is of grade 3. Every other fall to a lower dose, or to none, is **needless**: the
   drug had done nothing. zonewise cannot know that, and part of this is the price of caution.
-- **Twice in one flare**: the dose fell a second time before a Green day came. The rules allow it when the zone got
-  worse (Yellow to Red) or nothing eased for a week; the second line leaves out those with a worse zone.
+- **Twice in one flare**: the dose fell a second time before a Green day came. The rules allow it seven days after the
+  first fall, when the zone got worse or nothing eased, and sooner when the person says that new symptoms began with
+  the step; the second line leaves out those with a worse zone.
 - **Down in time**: from the first Yellow, Red or grade 3 day after the step that is not tolerated, at most 3 days until
   the dose is below it.
 - **Waiting**: days until the target on which the plan would have let the dose rise and it did not.
@@ -92,8 +94,10 @@ Their symptoms, flares, missed days and side effects are those of [trials in sil
 stands with its source. Assumed on top, with no source: a dose that is not tolerated makes all ratings worse within
 days, as a flare would, and brings a side effect of grade 3 in 3 of 10 people and of grade 2 in the others; 8 of 10
 people then say that new symptoms began with the step; 2 of 10 say so, wrongly, in a flare that merely began after it;
-half of those with a recorded cause say that a flare did not begin with the step; 7 of 10 whole check-ins say how much
-of the day was not possible; a new dose is never forgotten on its first evening, later 1 of 20 is.
+sleep or anxiety is called a severe spike from 8 points, 3 above usual and 2.5 own swings above it; who is asked how
+much of the day was not possible says so; half of those with a recorded cause say that a flare did not begin with the
+step; 7 of 10 whole check-ins say how much of the day was not possible; a new dose is never forgotten on its first
+evening, later 1 of 20 is.
 """
 
 

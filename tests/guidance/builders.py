@@ -8,11 +8,14 @@ from typing import Any
 
 from zonewise.diary.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.guidance.course import HISTORY, Course
+from zonewise.guidance.facts import find_facts
+from zonewise.guidance.found import Found
 from zonewise.guidance.level import Level
 from zonewise.guidance.seen import Seen, see
 from zonewise.guidance.today import Today, today
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.value import Intake, Plan, Product, Step
+from zonewise.protocol.values import FactValue
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.protocols import shipped_engine
 from zonewise.zones.zone import DayZone, Zone
@@ -194,3 +197,19 @@ def course(*levels: tuple[int, str]) -> Course:
         before = made[-1].mg if made else Decimal(0)
         made.append(Level(d(day), Decimal(mg), Decimal(mg) > before))
     return Course(tuple(made), None, None, d(60))
+
+
+def fact(diary: Diary, name: str, day: int) -> Found:
+    """Return one fact of a day."""
+    return find_facts(diary.seen(day))[name]
+
+
+def known(diary: Diary, name: str, day: int) -> FactValue:
+    """Return its value."""
+    return fact(diary, name, day).value
+
+
+def flaring(began: int, days: int = 3, *, rise: int = 40, plan: Plan | None = None, lift: float = 5) -> Diary:
+    """Return a diary with 0.5 mg from day 25, 1 mg from `rise` and a flare of a few days."""
+    diary = Diary().planned(plan or plan_of()).rated(range(began)).rated(range(began, began + days), lift=lift)
+    return diary.dosed(range(25, rise), "0.5").dosed(range(rise, began + days), "1")

@@ -53,10 +53,13 @@ def test_after_seven_days_without_easing_a_second_one_is_named() -> None:
     assert target("g" * 33 + "y" * 8, *CLIMB, (33, "1.5")) == "1"
 
 
-def test_new_worsening_brings_a_second_one_at_once() -> None:
-    """Yellow at the reduction and Red since is worse, also when it is Yellow again today."""
-    assert target("g" * 33 + "yr", *CLIMB, (33, "1.5")) == "1"
-    assert target("g" * 33 + "yry", *CLIMB, (33, "1.5")) == "1"
+def test_new_worsening_brings_a_second_one_once_the_lower_dose_had_a_week() -> None:
+    """Red in the first six days names the same dose; Red seven days after the reduction, or since, the one below."""
+    for later in ("r", "ry", "yyyyyr"):
+        assert target("g" * 33 + "y" + later, *CLIMB, (33, "1.5")) == "1.5"
+    for later in ("yyyyyyr", "yyyyyyry"):
+        eased = {33: 2.0, **dict.fromkeys(range(34, 43), 1.0)}
+        assert target("g" * 33 + "y" + later, *CLIMB, (33, "1.5"), scores=eased) == "1"
 
 
 def test_easing_needs_no_second_one() -> None:
@@ -85,9 +88,10 @@ def test_a_flare_that_is_soon_back_has_the_same_target() -> None:
 
 
 def test_a_spike_and_the_flare_that_follows_it_reduce_once() -> None:
-    """Reduced for a spike in Green, Yellow the next day names the same dose; Red is worse and names the next one."""
+    """Reduced for a spike in Green, Yellow and Red the next day name the same dose; Red a week later the next one."""
     assert target("g" * 34 + "y", *CLIMB, (33, "1.5")) == "1.5"
-    assert target("g" * 34 + "r", *CLIMB, (33, "1.5")) == "1"
+    assert target("g" * 34 + "r", *CLIMB, (33, "1.5")) == "1.5"
+    assert target("g" * 34 + "yyyyyyr", *CLIMB, (33, "1.5")) == "1"
 
 
 def test_a_rise_after_the_reduction_is_a_new_occasion() -> None:

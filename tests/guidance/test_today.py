@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from zonewise.guidance.today import Today, today
 from zonewise.report.shape import today_json
-from zonewise.services.guidance import shipped_settings
+from zonewise.report.terminal import today_screen
+from zonewise.services.guidance import shipped_notices, shipped_settings
 from zonewise.services.protocols import shipped_engine
 
 from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, alternate, d, once, plan_of, settled, twice
@@ -147,6 +148,21 @@ def test_one_grave_answer_outweighs_a_calm_day(answers: dict[str, str], action: 
     assert found.guidance.action == action
     assert (found.dose.daily_mg or Decimal(0)) <= Decimal("0.5")
     assert found.guidance.reasons
+
+
+def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
+    """Pain at 8 is usual for this person: nothing rises while function is open; its rating opens the step."""
+    diary = Diary().planned(plan_of()).dosed(range(39, 60), "0.5").rated(range(60), pain=8).said(60, CALM_FACTS)
+    diary.rated([60], pain=8)
+    function = next(each for each in reversed(diary.entries) if each.name == "function")
+    found = diary.add("withdrawn", "", "", 60, supersedes=function.id).today(60)
+    screen = today_screen(found, shipped_engine().protocol, shipped_notices(), "none")
+
+    assert found.guidance.action == "keep"
+    assert [each.told_by for each in found.guidance.ask] == ["function"]
+    assert "How much of your usual day was not possible" in " ".join(screen.split())
+    assert "zonewise check-in function=0 to 10" in screen
+    assert diary.add("rating", "function", 2, 60, "21:00").today(60).guidance.action == "step-up"
 
 
 def test_a_reduction_with_nothing_lower_says_pause_and_why() -> None:

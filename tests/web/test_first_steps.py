@@ -3,6 +3,7 @@
 import pytest
 
 from zonewise.services.diary import Diary, all_entries
+from zonewise.web.pages.today import asked
 
 
 def test_an_empty_diary_leads_through_the_first_steps(empty):
@@ -92,3 +93,12 @@ def test_the_example_stands_apart(lived):
 
     assert lived.post("/example/leave").status_code == 303
     assert "29 June 2025" not in lived.get("/").text
+
+
+def test_a_question_that_a_rating_tells_leads_to_the_check_in():
+    """No button answers how much of the day was possible; the same fact without it has its buttons."""
+    told, answered = asked("days_green", "How much?", "function"), asked("days_green", "Which weeks?")
+
+    assert (told.name, told.choices, told.elsewhere) == ("", (), ("/check-in", "Check in"))
+    assert answered.name == "usual_weeks"
+    assert answered.choices

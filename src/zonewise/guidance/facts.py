@@ -8,6 +8,7 @@ from zonewise.protocol.values import FactValue, Protocol
 from .after_danger import after_danger
 from .facts_answered import answered_facts
 from .facts_doses import dose_facts
+from .facts_links import link_facts
 from .facts_safety import safety_facts
 from .facts_zones import zone_facts
 from .found import Found
@@ -15,7 +16,7 @@ from .seen import Seen
 
 NOT_TOLD = Found(None, "A diary does not tell it.")
 Part = Callable[[Seen], Mapping[str, Found]]
-PARTS: tuple[Part, ...] = (safety_facts, zone_facts, dose_facts, answered_facts)
+PARTS: tuple[Part, ...] = (safety_facts, zone_facts, link_facts, dose_facts, answered_facts)
 
 
 def find_facts(seen: Seen) -> dict[str, Found]:

@@ -1,25 +1,23 @@
-"""Zone, Green days, flare and links: what do the ratings and the person's word say today?"""
+"""Zone, Green days and spikes: what do the ratings and the person's word say today?"""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import takewhile
 
-from zonewise.zones.day_zones import named
+from zonewise.zones.composite import CompositeVoice
 from zonewise.zones.zone import DayZone
 
-from .answers import Said
-from .flares import flares, green_days_since, green_run, number_of
+from .flares import flares, green_run, number_of
 from .found import Found
 from .seen import Seen
 from .settings import AskingSettings
 
-OTHER_CAUSES = ("infection", "exertion", "period", "stress")
 SPIKES = ("sleep", "anxiety")
+ASK_FUNCTION = "A domain is severe today. How much of your usual day was not possible, from 0 to 10?"
 ASK_SPIKE = "Was it a severe spike of sleeplessness or anxiety?"
 
 
 def zone_facts(seen: Seen) -> dict[str, Found]:
-    """Return zone, Green days, the three links and the two spikes, each with where it comes from."""
+    """Return zone, Green days, the spike and what earlier flares showed, each with where it comes from."""
     today = seen.zones[-1]
     zone = Found(today.zone, f"Worked out for {seen.as_of.isoformat()} from your ratings ({today.standing}).")
     if today.zone is None:
@@ -27,9 +25,6 @@ def zone_facts(seen: Seen) -> dict[str, Found]:
     return {
         "zone": zone,
         "days_green": _days_green(seen),
-        "flare_after_increase": _flare_after_increase(seen),
-        "new_symptoms_after_step": _link(seen, "new_symptoms_after_step"),
-        "ldn_suspected": _link(seen, "ldn_suspected"),
         "insomnia_or_anxiety_spike": _spike(seen),
         "tolerated_past_flares": _tolerated(seen),
     }
@@ -45,14 +40,16 @@ def _why_unknown(seen: Seen) -> str:
 
 def _days_green(seen: Seen) -> Found:
     """Return the run of Green days, counted as 0 where the protocol wants more eyes on a rise than there were."""
-    run, asking, today = green_run(seen.zones), seen.settings.asking, seen.zones[-1]
+    asking, today = seen.settings.asking, seen.zones[-1]
+    run = green_run(seen.zones, gap_days=asking.green_gap_days)
     last_days = seen.zones[-asking.real_ratings_days :]
     real = sum(each.real_ratings for each in last_days)
     if run and real < asking.real_ratings_least:
         need = f"{asking.real_ratings_least} of the last {asking.real_ratings_days} days"
         return Found(0, f"Green for {run} days, but really rated on {real}; a rise needs ratings on {need}.")
     if run and today.severe_but_function_unknown:
-        return Found(0, "A domain is severe and we do not know how much of your day was possible, so Green counts 0.")
+        because = "A domain is severe, and we do not know how much of your day was possible."
+        return Found(None, because, ASK_FUNCTION, told_by="function")
     if run and _high_lately(seen):
         return Found(0, "A very bad night or day was rated in the last two days, so Green counts 0 until it is over.")
     watched = _watched_since_rise(seen)
@@ -60,7 +57,7 @@ def _days_green(seen: Seen) -> Found:
         return watched
     if seen.course.started is None and run:
         return _learnt_in_usual_weeks(seen, run)
-    return Found(run, f"Green for {run} days in a row up to {seen.as_of.isoformat()}.")
+    return Found(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red between them.")
 
 
 def _watched_since_rise(seen: Seen) -> Found | None:
@@ -101,88 +98,6 @@ def _learnt_in_usual_weeks(seen: Seen, run: int) -> Found:
     if said.value == "worse":
         return Found(0, "You said these weeks were worse than the year before, so Green here cannot open a start.")
     return Found(run, f"Green for {run} days in a row; you said these weeks were {said.value}.")
-
-
-def _flare_after_increase(seen: Seen) -> Found:
-    if seen.course.started is None:
-        return Found(False, "Nothing taken so far.")
-    if seen.flare is None:
-        return Found(False, "No flare now.") if seen.zones[-1].zone == "green" else _maybe_beginning(seen)
-    began = seen.flare.began
-    if seen.linked_rise is None:
-        return Found(False, f"The flare began on {began.isoformat()}, and no increase lies in the days before.")
-    cause = _other_cause(seen, began)
-    told = seen.answers.yes_no("began_with_step", since=began)
-    after = (began - seen.linked_rise).days
-    because = (
-        f"The flare began on {began.isoformat()}, {after} days after the increase of {seen.linked_rise.isoformat()}."
-    )
-    if cause is not None and told is False:
-        return Found(False, f"{because} You recorded {cause} and said that it did not begin with the step.")
-    return Found(True, because)
-
-
-def _maybe_beginning(seen: Seen) -> Found:
-    """Return unknown when a flare that nobody saw could have begun soon after an increase."""
-    rise = seen.course.last_rise
-    unknown = sum(1 for _ in takewhile(lambda zone: zone is None, reversed(named(seen.zones))))
-    unseen_since = seen.as_of - timedelta(days=unknown - 1)
-    if rise is None or (unseen_since - rise.since).days > seen.link_window_days:
-        return Found(False, "No flare known, and no increase in the days before the zone was lost.")
-    return Found(None, f"The dose went up on {rise.since.isoformat()}, and the zone since then is not known.")
-
-
-def cause_to_weigh(seen: Seen) -> str | None:
-    """Return another cause of a flare that is linked in time, while the person has not said which of them it was."""
-    if seen.flare is None or seen.linked_rise is None:
-        return None
-    if seen.answers.yes_no("began_with_step", since=seen.flare.began) is not None:
-        return None
-    return _other_cause(seen, seen.flare.began)
-
-
-def _other_cause(seen: Seen, began: date) -> str | None:
-    earliest = began - timedelta(days=seen.settings.asking.other_cause_days)
-    events = ((seen.day_of(entry), entry.name) for entry in seen.of_kind("event") if entry.name in OTHER_CAUSES)
-    day, name = min(((day, name) for day, name in events if earliest <= day <= seen.as_of), default=(None, ""))
-    return None if day is None else f"{name} on {day.isoformat()}"
-
-
-def _link(seen: Seen, name: str) -> Found:
-    """Return a link that only the person or the prescriber can see; asked again with each rise and each flare."""
-    if seen.course.started is None:
-        return Found(False, "Nothing taken so far.")
-    said = seen.answers.latest(name, within_days=seen.settings.asking.answer_days)
-    if said is None:
-        return Found(None, "Not answered yet, or too long ago.")
-    if said.value in ("yes", "true"):
-        return _still_suspected(seen, said)
-    since = _asked_again_since(seen)
-    if since is not None and said.day < since:
-        return Found(None, f"Answered on {said.day.isoformat()}, before {since.isoformat()}: a step or a flare came.")
-    return Found(False, f"You answered no on {said.day.isoformat()}.")
-
-
-def _asked_again_since(seen: Seen) -> date | None:
-    """Return the day from which a "no" counts: that of the flare, and the day after an increase.
-
-    What was said on the day of an increase was said before it could show; it counts for that day alone.
-    """
-    rise, days = seen.course.last_rise, []
-    if seen.flare is not None:
-        days.append(seen.flare.began)
-    if rise is not None:
-        days.append(min(rise.since + timedelta(days=1), seen.as_of))
-    return max(days, default=None)
-
-
-def _still_suspected(seen: Seen, said: Said) -> Found:
-    calm = green_days_since(seen.zones, said.day)
-    if seen.flare is None and calm >= seen.settings.asking.suspicion_clears_after_green_days:
-        return Found(
-            None, f"You answered yes on {said.day.isoformat()}; {calm} Green days since, so it is asked again."
-        )
-    return Found(True, f"You answered yes on {said.day.isoformat()}.")
 
 
 def _spike(seen: Seen) -> Found:
@@ -253,14 +168,25 @@ def _high_lately(seen: Seen) -> bool:
 
 
 def _high_words(given: Mapping[str, float], zone: DayZone, asking: AskingSettings) -> str:
-    """Return which rating is severe, far above the person's usual and beyond their usual swings; "" when none is."""
+    """Return which rating is severe and far above usual, own swings and the rest of the day; "" when none is."""
     for name, rating in given.items():
         usual, swing = zone.usual.get(name), zone.spread.get(name, 0.0)
         if usual is None or rating < asking.spike_at:
             continue
-        if rating - usual >= max(asking.spike_above_usual, asking.spike_spreads * swing):
+        above = rating - usual - _rest_of_day(zone)
+        if above >= max(asking.spike_above_usual, asking.spike_spreads * swing):
             return f"{name.capitalize()} was {rating:g} (your usual is {usual:g})"
     return ""
+
+
+def _rest_of_day(zone: DayZone) -> float:
+    """Return how far the domains together stand above usual in a flare, points: it lifts sleep and anxiety too."""
+    if zone.zone not in ("yellow", "red"):
+        return 0.0
+    for voice in zone.voices:
+        if isinstance(voice, CompositeVoice) and voice.together is not None:
+            return max(0.0, voice.together.deviation)
+    return 0.0
 
 
 def _tolerated(seen: Seen) -> Found:

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import takewhile
 
 from zonewise.diary.timeline import ONE_DAY
 from zonewise.zones.day_zones import named
@@ -79,9 +78,22 @@ def increase_before(flare: Flare, course: Course, window_days: int) -> Level | N
     )
 
 
-def green_run(zones: Sequence[DayZone]) -> int:
-    """Return for how many days in a row, the last included, the zone is known to be Green."""
-    return sum(1 for _ in takewhile(lambda zone: zone == "green", reversed(named(zones))))
+def green_run(zones: Sequence[DayZone], *, gap_days: int = 0) -> int:
+    """Return on how many days up to the last, which must be Green itself, the zone is known to be Green.
+
+    Args:
+        zones: One for each day.
+        gap_days: So many unknown days in a row between two Green ones do not count and do not end the run either.
+    """
+    count = unknown = 0
+    for zone in reversed(named(zones)):
+        if zone == "green":
+            count, unknown = count + 1, 0
+            continue
+        unknown += 1
+        if zone is not None or count == 0 or unknown > gap_days:
+            break
+    return count
 
 
 def green_days_since(zones: Sequence[DayZone], day: date) -> int:

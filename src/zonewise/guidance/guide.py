@@ -21,10 +21,17 @@ class Consideration:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact that is missing and could change the action."""
+    """A fact that is missing and could change the action.
+
+    Attributes:
+        fact: Which one.
+        question: In words.
+        told_by: The rating that tells it, where no answer does; else "".
+    """
 
     fact: str
     question: str
+    told_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

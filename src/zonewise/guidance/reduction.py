@@ -20,9 +20,10 @@ def reduction_target(
     """Return the average daily dose that a reduction names, milligrams; 0 when nothing lower is left.
 
     The target is the last dose borne before the flare. It is worked out from the dose at the flare's beginning, so that
-    acting on it and asking again names the same dose. A second reduction needs a worse zone than at the last one, or
-    `second_reduction_days` without easing. A spike or a side effect is an occasion as well: a reduction of the last
-    days answers what comes next, be it another spike or the flare that the spike announced, unless the dose rose since.
+    acting on it and asking again names the same dose. A lower dose gets `second_reduction_days`; a second reduction
+    then needs a worse zone than at the last one, or as many days without easing. A spike or a side effect is an
+    occasion as well: a reduction of the last days answers what comes next, be it another spike or the flare that the
+    spike announced, unless the dose rose since.
 
     Args:
         course: Doses taken.
@@ -41,25 +42,30 @@ def reduction_target(
         now = course.now
         return step_back(now.mg, course.levels, plan) if now is not None else NO_DOSE
     last = falls[-1]
-    if flare is not None and _needs_second(last.since, zones, as_of, asking):
+    if flare is not None and lower_dose_fails(last.since, zones, as_of, asking):
         return step_back(last.mg, course.levels, plan)
     return last.mg
 
 
-def _needs_second(since: date, zones: Sequence[DayZone], as_of: date, asking: AskingSettings) -> bool:
-    """Return whether the zone got worse since a reduction, or the last days show no easing.
+def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, asking: AskingSettings) -> bool:
+    """Return whether a lower dose has had its time and the days then got worse, or the last ones show no easing.
 
     What made the dose fall in Green, a spike, was as bad as Yellow; so the Yellow that follows it is nothing new.
+
+    Args:
+        since: First day on the lower dose.
+        zones: One for each day up to `as_of`.
+        as_of: The day asked about.
+        asking: How many days a lower dose gets, and what counts as easing.
     """
-    if since < zones[0].day or zones[number_of(zones, since)].zone is None:
+    days = asking.second_reduction_days
+    if since < zones[0].day or (as_of - since).days < days or zones[number_of(zones, since)].zone is None:
         return False
     then, later = zones[number_of(zones, since)], zones[number_of(zones, since) + 1 :]
     worst_then = min(_place(then.zone), _place("yellow"))
-    if any(_place(day.zone) < worst_then for day in later if day.zone is not None):
+    if any(_place(day.zone) < worst_then for day in later[days - 1 :] if day.zone is not None):
         return True
-    lately = later[-asking.second_reduction_days :]
-    waited = (as_of - since).days >= asking.second_reduction_days
-    return waited and not any(_eased(day, then, asking.easing_by) for day in lately)
+    return not any(_eased(day, then, asking.easing_by) for day in later[-days:])
 
 
 def _place(zone: Zone | None) -> int:

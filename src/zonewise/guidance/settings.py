@@ -19,6 +19,8 @@ class AskingSettings:
         spike_spreads: Own spreads above usual that make it a spike, where these are more points.
         spike_rated_days: Rated days in a row that are a spike by themselves; fewer are asked about.
         spike_days: Days, today included, from which a rating or answer speaks for today.
+        new_symptom_grade: Grade from which a side effect that came with a step is a new symptom.
+        green_gap_days: Unknown days in a row that do not end a run of Green days.
         other_change_days: Days for which "nothing else has changed" is good.
         real_ratings_least: Days with real ratings that a rise needs...
         real_ratings_days: ...among the last so many days.
@@ -33,7 +35,10 @@ class AskingSettings:
         opioid_free_days_long: The same after methadone or buprenorphine.
         surgery_hours: Hours before an operation from which opioids count as planned.
         other_cause_days: Days before a flare in which another cause may explain it.
-        second_reduction_days: Days without easing before a second reduction.
+        link_clear_at: Composite score, spreads, from which a flare is no chance alarm...
+        link_clear_single_at: ...or score of one rating alone, spreads...
+        link_confirm_days: ...or else so many days after it began, still at the score that calls Yellow.
+        second_reduction_days: Days that a lower dose gets, and days without easing before a second reduction.
         easing_by: Spreads that a score must lie below the one at the reduction to be easing.
         same_flare_days: A flare that begins again at most so many days after its first Green day is the same one.
         left_out_days_asked: Doses left out in a row from which it is asked whether LDN is paused.
@@ -50,6 +55,8 @@ class AskingSettings:
     spike_spreads: float
     spike_rated_days: int
     spike_days: int
+    new_symptom_grade: int
+    green_gap_days: int
     other_change_days: int
     real_ratings_least: int
     real_ratings_days: int
@@ -64,6 +71,9 @@ class AskingSettings:
     opioid_free_days_long: int
     surgery_hours: int
     other_cause_days: int
+    link_clear_at: float
+    link_clear_single_at: float
+    link_confirm_days: int
     second_reduction_days: int
     easing_by: float
     same_flare_days: int

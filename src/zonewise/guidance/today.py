@@ -13,8 +13,8 @@ from zonewise.protocol.values import Otherwise
 from zonewise.zones.zone import DayZone
 
 from .facts import find_facts, told, values
+from .facts_links import cause_to_weigh, taken_back
 from .facts_medicines import medicine_notes
-from .facts_zones import cause_to_weigh
 from .found import Found
 from .guide import Guidance, Question, guide
 from .seen import Seen, Settings, see
@@ -104,7 +104,9 @@ def _guidance(engine: Engine, seen: Seen, found: dict[str, Found]) -> tuple[Guid
             ask = f"Before the dose can go up: {found['opioid'].ask or engine.protocol.facts['opioid'].ask}"
             found = {**found, "opioid": Found(None, because, ask)}
             guidance = guide(engine, values(found))
-    asked = tuple(Question(each.fact, found[each.fact].ask or each.question) for each in guidance.ask)
+    asked = tuple(
+        Question(each.fact, found[each.fact].ask or each.question, found[each.fact].told_by) for each in guidance.ask
+    )
     return replace(guidance, ask=asked), found
 
 
@@ -125,6 +127,13 @@ def _notes(seen: Seen) -> tuple[str, ...]:
         notes.append(
             f"You recorded {cause}. If you are sure that this flare did not begin with the last step, say so"
             " (began_with_step: no); until then it counts as linked."
+        )
+    back = taken_back(seen)
+    if back is not None and seen.flare is not None and back.since >= seen.flare.began:
+        notes.append(
+            f"Your dose went back on {back.since.isoformat()}; the lower one gets"
+            f" {seen.settings.asking.second_reduction_days} days to help. Call your prescriber if it gets worse"
+            " meanwhile, and say so if you suspect LDN (ldn_suspected: yes)."
         )
     if seen.plan is not None:
         if seen.plan.origin == "copied":

@@ -79,7 +79,7 @@ def decision_screen(decision: Decision, protocol: Protocol) -> str:
     if decision.put is False:
         return f"{decision.question}: not asked for these facts.\n"
     answer = ", ".join(decision.answers) or "open"
-    lines = [f"{decision.question}: {answer}"]
+    lines = _wrapped(f"{decision.question}: {answer}", following="  ")
     if decision.reasons:
         heading = "Why" if decision.answer else "What could still decide it"
         lines += ["", heading]
@@ -135,7 +135,8 @@ def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
     lines = ["", "Please answer" if urgent else "When you can, answer"]
     for each in guidance.ask[:most]:
         lines += _wrapped(each.question, "  - ", "    ")
-        lines += _wrapped(how_to_answer(protocol.facts[each.fact]), "    > ", "      ")
+        told_by = f"zonewise check-in {each.told_by}=0 to 10" if each.told_by else ""
+        lines += _wrapped(told_by or how_to_answer(protocol.facts[each.fact]), "    > ", "      ")
     if len(guidance.ask) > most:
         lines.append(f"    and {len(guidance.ask) - most} more after these")
     lines += _wrapped("Write answers as: zonewise answer NAME=ANSWER NAME=ANSWER", "  ")

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
+import numpy as np
+
 from zonewise.diary.entry import Entry, Kind
 from zonewise.guidance.today import Today
 from zonewise.plan.canonical import plan_to_json
@@ -35,6 +37,9 @@ MORE_QUESTIONS = 4
 
 RISING = ("start", "step-up", "resume-low")
 FALLING = ("reduce", "pause")
+
+SPIKE_AT, SPIKE_ABOVE, SPIKE_SWINGS = 8.0, 3.0, 2.5
+"""Points, points above usual and own swings above usual from which a person calls sleep or anxiety a spike."""
 
 BLAMES_WITHIN_DAYS = 7
 """Days after a step in which a flare that it did not bring may be laid to it."""
@@ -194,10 +199,13 @@ def _check_in(life: _Life, day: int) -> None:
             value = as_rated(float(felt[index]), float(crowd.noise[who, day, index]))
             life.write(day, CHECK_IN_AT, "rating", name, str(value))
     if crowd.rates_function[who, day]:
-        worse = body.flare(day) + body.intolerance
-        life.write(day, CHECK_IN_AT, "rating", "function", str(as_rated(worse, float(crowd.function[who, day]))))
+        _rate_function(life, day, CHECK_IN_AT)
     usual, sleep, anxiety = crowd.traits.usual[who], RATED.index("sleep"), RATED.index("anxiety")
-    life.sleeps_badly = any(felt[index] >= max(8.0, usual[index] + 3) for index in (sleep, anxiety))
+    swing = np.hypot(crowd.traits.swing[who], crowd.traits.noise[who])
+    life.sleeps_badly = any(
+        felt[index] >= max(SPIKE_AT, usual[index] + max(SPIKE_ABOVE, SPIKE_SWINGS * swing[index]))
+        for index in (sleep, anxiety)
+    )
     life.write(day, CHECK_IN_AT, "answer", "danger_sign", "none")
     grades = body.grade(day)
     for name, grade in grades.items():
@@ -209,12 +217,21 @@ def _check_in(life: _Life, day: int) -> None:
             life.write(day, CHECK_IN_AT, "event", name)
 
 
+def _rate_function(life: _Life, day: int, at: time) -> None:
+    worse = life.body.flare(day) + life.body.intolerance
+    life.write(day, at, "rating", "function", str(as_rated(worse, float(life.crowd.function[life.person, day]))))
+
+
 def _ask(life: _Life, day: int) -> tuple[str, Today]:
     """Answer what zonewise asks until nothing is left that can be answered; return what it said first, and last."""
     said = life.says(day)
     first = said.guidance.action
     told: set[str] = set()
     for _ in range(MORE_QUESTIONS):
+        if "function" not in told and any(question.told_by == "function" for question in said.guidance.ask):
+            told.add("function")
+            _rate_function(life, day, ANSWERED_AT)
+            said = life.says(day)
         answers = {name: value for name, value in _answers(life, day, said).items() if name not in told}
         if not answers:
             break

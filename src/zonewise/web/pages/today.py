@@ -100,7 +100,7 @@ def shown(found: Today, profile: Profile, here: Place, steps: FirstSteps) -> Map
         "dose": found.dose,
         "reasons": reasons[:MOST_REASONS],
         "more_reasons": reasons[MOST_REASONS:],
-        "asked": [asked(each.fact, each.question) for each in found.guidance.ask],
+        "asked": [asked(each.fact, each.question, each.told_by) for each in found.guidance.ask],
         "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
         "changes": changes(found, protocol),
         "dates": dates(found),
@@ -111,10 +111,16 @@ def shown(found: Today, profile: Profile, here: Place, steps: FirstSteps) -> Map
     }
 
 
-def asked(fact: str, words: str) -> Asked:
-    """Return how a question is answered on a page."""
+def asked(fact: str, words: str, told_by: str = "") -> Asked:
+    """Return how a question is answered on a page.
+
+    Args:
+        fact: What is missing.
+        words: The question.
+        told_by: The rating that tells it, where no answer does.
+    """
     name = name_to_answer(fact)
-    if fact in TOLD_ELSEWHERE or not answers_of(name):
+    if told_by or fact in TOLD_ELSEWHERE or not answers_of(name):
         return Asked(words, "", (), TOLD_ELSEWHERE.get(fact, ("/check-in", "Check in")))
     known = choices(name, answers_of(name), shipped_engine().protocol.facts.get(name))
     return Asked(ASKED_SHORTLY.get(name, words), name, known, MORE_TO_TELL.get(name))

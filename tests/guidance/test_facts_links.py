@@ -1,0 +1,213 @@
+import pytest
+
+from zonewise.guidance.facts import find_facts
+from zonewise.plan.value import Plan
+
+from .builders import CALM_FACTS, Diary, fact, flaring, known, plan_of
+
+LINKS = ("new_symptoms_after_step", "ldn_suspected")
+
+
+@pytest.mark.parametrize(("began", "linked"), [(41, True), (45, True), (46, False)])
+def test_a_flare_within_the_window_is_linked(began: int, linked: bool) -> None:
+    """With two weeks between steps the window is five days."""
+    assert known(flaring(began), "flare_after_increase", began + 2) is linked
+
+
+@pytest.mark.parametrize(
+    ("plan", "last"), [(plan_of(interval_days=7), 5), (plan_of(interval_days=42), 14), (plan_of(link_window_days=3), 3)]
+)
+def test_the_plan_sets_the_window(plan: Plan, last: int) -> None:
+    """A share of the interval, five days at least and fourteen at most, or what the plan says itself."""
+    assert known(flaring(40 + last, plan=plan), "flare_after_increase", 41 + last) is True
+    assert known(flaring(41 + last, plan=plan), "flare_after_increase", 42 + last) is False
+
+
+def test_a_start_and_a_resumption_are_increases() -> None:
+    """A flare soon after the first dose, or after the first one since a pause, is linked."""
+    start = Diary().planned(plan_of()).rated(range(45)).rated([45, 46], lift=3).dosed(range(41, 47), "0.5")
+    again = Diary().planned(plan_of()).rated(range(60)).rated([60, 61], lift=3).dosed(range(25, 40), "0.5")
+
+    assert known(start, "flare_after_increase", 46) is True
+    assert known(again.copy(), "flare_after_increase", 61) is False
+    assert known(again.said(40, phase="paused").dosed(range(56, 62), "0.5"), "flare_after_increase", 61) is True
+
+
+@pytest.mark.parametrize("name", ["infection", "exertion", "period", "stress"])
+def test_another_cause_and_the_persons_word_unlink_a_flare(name: str) -> None:
+    """Both are needed: the cause from three days before it, and "it did not begin with the step"."""
+    diary = flaring(43)
+    cause = diary.copy().add("event", name, "", 40)
+
+    assert known(cause, "flare_after_increase", 45) is True
+    assert known(diary.copy().said(44, began_with_step="no"), "flare_after_increase", 45) is True
+    assert known(cause.copy().said(44, began_with_step="no"), "flare_after_increase", 45) is False
+    assert known(cause.copy().said(44, began_with_step="yes"), "flare_after_increase", 45) is True
+    assert known(cause.copy().said(42, began_with_step="no"), "flare_after_increase", 45) is True
+
+
+@pytest.mark.parametrize(("day", "explains"), [(39, False), (40, True), (45, True), (46, False)])
+def test_another_cause_lies_near_the_flare(day: int, explains: bool) -> None:
+    """Recorded earlier than three days before the flare, or after today, it explains nothing."""
+    diary = flaring(43).add("event", "infection", "", day).said(44, began_with_step="no")
+
+    assert known(diary, "flare_after_increase", 45) is not explains
+
+
+def test_the_person_is_asked_to_weigh_another_cause() -> None:
+    """A linked flare with another cause shows a note until the person has said which of them it was."""
+    diary = flaring(43).add("event", "infection", "", 42)
+
+    assert any("began_with_step" in note for note in diary.today(45).notes)
+    assert not any("began_with_step" in note for note in flaring(43).today(45).notes)
+    assert not any("began_with_step" in note for note in diary.said(45, began_with_step="yes").today(45).notes)
+
+
+def test_a_flare_nobody_saw_may_have_followed_the_step() -> None:
+    """When the zone was lost within the window the link is unknown; lost later it is known that there is none."""
+    soon = Diary().planned(plan_of()).rated(range(43)).dosed(range(25, 40), "0.5").dosed(range(40, 60), "1")
+    late = soon.copy().rated(range(43, 49))
+
+    assert known(soon, "flare_after_increase", 58) is None
+    assert known(late, "flare_after_increase", 58) is False
+
+
+def test_nothing_taken_is_nothing_linked() -> None:
+    """Before the first dose each link is a known no."""
+    facts = find_facts(Diary().rated(range(40)).rated([40], lift=3).seen(40))
+
+    assert [facts[name].value for name in (*LINKS, "flare_after_increase")] == [False] * 3
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_no_before_a_step_is_asked_again_after_it(name: str) -> None:
+    """On the day of the step it still counts; from the next day on it was said before anything could show."""
+    diary = flaring(60).said(40, {name: "no"})
+
+    assert [known(diary, name, day) for day in (40, 41)] == [False, None]
+    assert known(diary.said(41, {name: "no"}), name, 45) is False
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_no_before_a_flare_is_asked_again_in_it(name: str) -> None:
+    """Said on the first day of the flare counts."""
+    diary = flaring(60).said(59, {name: "no"})
+
+    assert [known(diary, name, day) for day in (59, 61)] == [False, None]
+    assert known(diary.said(60, {name: "no"}), name, 61) is False
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_suspicion_lasts_until_a_calm_week(name: str) -> None:
+    """Seven Green days after it, and no flare, it is asked again instead of holding for ever."""
+    diary = Diary().planned(plan_of()).rated(range(80)).dosed(range(25, 80), "0.5").said(50, {name: "yes"})
+
+    assert [known(diary, name, day) for day in (50, 56, 57)] == [True, True, None]
+    assert known(diary.said(57, {name: "no"}), name, 58) is False
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_suspicion_in_a_flare_stays(name: str) -> None:
+    """A new flare after a calm week brings no question while the old yes is there."""
+    diary = flaring(70, rise=40).said(50, {name: "yes"})
+
+    assert known(diary, name, 72) is True
+
+
+@pytest.mark.parametrize(("beyond", "expected"), [(0, None), (1, False)])
+def test_a_flare_that_nobody_saw_may_follow_an_increase(beyond: int, expected: bool | None) -> None:
+    """It may while the first day without a known zone lies in the window; a day later it cannot."""
+    unseen = 62  # the zone of day 59 holds for two days
+    window = Diary().rated([0]).seen(0).link_window_days
+    seen = Diary().rated(range(60)).dosed([unseen - window - beyond], "0.5").seen(64)
+
+    assert [seen.zones[day].zone for day in (unseen - 1, unseen)] == ["green", None]
+    assert find_facts(seen)["flare_after_increase"].value is expected
+
+
+FAINT = 1.3
+"""Points above the even life that are a Yellow only just over the line: 1.44 swings."""
+
+
+def faint() -> Diary:
+    """Return a diary with a faint Yellow from day 44, still over the line on day 45."""
+    return flaring(43, days=2, lift=FAINT).rated([45], lift=FAINT + 1).dosed([45], "1")
+
+
+def test_a_faint_yellow_counts_as_linked_from_the_next_day() -> None:
+    """On its first day it may be chance, so the link is unknown and asked; still over the line the day after counts."""
+    diary = faint()
+
+    assert [known(diary, "zone", day) for day in (43, 44, 45)] == ["green", "yellow", "yellow"]
+    assert [known(diary, "flare_after_increase", day) for day in (44, 45)] == [None, True]
+    assert "Did this begin with the step" in fact(diary, "flare_after_increase", 44).ask
+
+
+def test_a_faint_yellow_that_is_gone_the_next_day_is_never_linked() -> None:
+    """The zone lags, so it is Yellow still; the score is back under the line and nothing is blamed on the step."""
+    diary = flaring(43, days=2, lift=FAINT).rated(range(45, 48)).dosed(range(45, 48), "1")
+
+    assert [known(diary, "zone", day) for day in (44, 45)] == ["yellow", "yellow"]
+    assert [known(diary, "flare_after_increase", day) for day in (44, 45)] == [None, None]
+
+
+def test_the_persons_word_settles_a_faint_yellow() -> None:
+    """Yes is a link at once; no is none until the next day shows that it stays."""
+    diary = faint()
+    yes, no = diary.copy().said(44, began_with_step="yes"), diary.copy().said(44, began_with_step="no")
+
+    assert known(yes, "flare_after_increase", 44) is True
+    assert [known(no, "flare_after_increase", day) for day in (44, 45)] == [False, True]
+
+
+def test_a_faint_yellow_that_the_person_declares_counts_at_once() -> None:
+    """A zone of one's own is no chance alarm, and neither is one rating far above all others."""
+    told = flaring(43, lift=0).add("zone", "declared", "yellow", 43, "21:00")
+    alone = flaring(43, days=0).rated([43], pain=8)
+
+    assert known(told, "flare_after_increase", 43) is True
+    assert known(alone, "flare_after_increase", 43) is True
+
+
+def test_sensitive_people_do_not_wait_for_the_next_day() -> None:
+    """An unclear link in Yellow is a reduction for them, at once; for others it is asked about and the dose stays."""
+    diary = flaring(43, lift=FAINT).said(44, {**CALM_FACTS, "phase": "titrating"})
+
+    assert diary.copy().today(44).guidance.action == "keep"
+    assert diary.said(44, extreme_sensitivity="yes").today(44).guidance.action == "reduce"
+
+
+def test_red_soon_after_a_step_back_is_no_second_fall() -> None:
+    """The lower dose gets seven days; then Red counts again, and what the person suspects counts on any day."""
+    diary = flaring(43, days=2, lift=1.8).rated(range(45, 60), lift=5).dosed(range(45, 60), "0.5")
+
+    assert [known(diary, "zone", day) for day in (44, 46)] == ["yellow", "red"]
+    assert [known(diary, "flare_after_increase", day) for day in (44, 46, 51, 52)] == [True, False, False, True]
+    assert any("went back on" in note for note in diary.today(46).notes)
+    assert known(diary.said(46, ldn_suspected="yes"), "ldn_suspected", 46) is True
+
+
+@pytest.mark.parametrize(
+    ("first", "grade", "day", "expected"),
+    [(41, 2, 42, True), (54, 2, 55, True), (55, 2, 55, None), (41, 1, 42, None), (39, 2, 42, None), (41, 2, 44, None)],
+)
+def test_a_side_effect_that_came_with_the_step_is_a_new_symptom(
+    first: int, grade: int, day: int, expected: bool | None
+) -> None:
+    """Of grade 2, begun in the fourteen days after the step, not there before it, and written down lately."""
+    diary = Diary().planned(plan_of()).rated(range(60)).dosed(range(25, 40), "0.5").dosed(range(40, 60), "1")
+    for at in {first, min(first + 1, day), max(first, min(day, 42))}:
+        diary.add("sign", "agitation", grade, at, "20:00")
+
+    assert known(diary, "new_symptoms_after_step", day) is expected
+
+
+def test_the_persons_no_outweighs_a_side_effect_written_down_before() -> None:
+    """Said on a later day it was said in the knowledge of it; a step that was taken back is asked about instead."""
+    diary = Diary().planned(plan_of()).rated(range(60)).dosed(range(25, 40), "0.5").dosed(range(40, 43), "1")
+    for day in range(41, 46):
+        diary.add("sign", "agitation", 2, day, "20:00")
+
+    assert known(diary.copy().said(41, new_symptoms_after_step="no"), "new_symptoms_after_step", 42) is True
+    assert known(diary.copy().said(42, new_symptoms_after_step="no"), "new_symptoms_after_step", 42) is False
+    assert known(diary.dosed(range(43, 46), "0.5"), "new_symptoms_after_step", 44) is None
