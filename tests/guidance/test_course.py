@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.guidance.course import Course, days_since, dose_course
-from zonewise.plan.value import Plan, Step
+from zonewise.plan.value import Intake, Plan, Step
 
 from .builders import Diary, alternate, d, once, plan_of, twice
 
@@ -123,6 +123,17 @@ def test_a_slip_on_alternate_days_leaves_the_dose() -> None:
     diary = Diary().dosed([0, 2, 4, 5, 7, 9, 11], "0.5")
 
     assert levels(walked(diary, 12, plan)) == [(0, "0.25")]
+
+
+def test_a_day_that_equals_the_average_of_uneven_days_is_still_weighed() -> None:
+    """A dose of 0.5 mg a day on average, as 0.25 and 0.75 in turn: days of one dose of 0.5 are those of a step back."""
+    uneven = Step((Intake(Decimal("0.25"), "morning"), Intake(Decimal("0.5"), "bedtime", every_days=2)))
+    diary = Diary().dosed(range(0, 14, 2), "0.5").dosed(range(14, 24), "0.25").dosed(range(14, 24, 2), "0.5")
+    diary.dosed(range(24, 32), "0.5")
+
+    found = levels(walked(diary, 33, plan_of(alternate("0.5"), uneven)))
+
+    assert found == [(0, "0.25"), (14, "0.5"), (24, "0.25")]
 
 
 def test_nights_logged_as_left_out_are_missed_nights() -> None:

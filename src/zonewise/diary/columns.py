@@ -1,6 +1,5 @@
 """Which ratings stand on each day, side by side for all days?"""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +12,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 COLUMN = {name: number for number, name in enumerate(RATINGS)}
+
+NOT_RATED = float("nan")
+"""What stands where there is no rating."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,22 +55,15 @@ def average(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def in_columns(places: Sequence[int], values: Sequence[float], days: int) -> "NDArray[float64]":
-    """Return (days, 10) ratings in their places, points; several of one place are averaged, NaN where there is none.
+def in_columns(cells: Sequence[float], days: int) -> "NDArray[float64]":
+    """Return (days, 10) ratings, points; NaN where there is none.
 
     Args:
-        places: Place of each rating, counted along the days: ten times the number of its day, plus its `COLUMN`.
-        values: The ratings, points, in the order they were written.
+        cells: Day by day in the order of `RATINGS`; empty where there is no rating at all.
         days: How many days there are.
     """
     import numpy as np
 
-    where = np.array(places, dtype=np.intp)
-    cells = np.full(days * len(RATINGS), np.nan)
-    cells[where] = values
-    several = defaultdict[int, list[float]](list)
-    for number in np.flatnonzero((np.bincount(where, minlength=1) > 1)[where]).tolist():
-        several[places[number]].append(values[number])
-    for place, each in several.items():
-        cells[place] = average(each)
-    return cells.reshape(days, len(RATINGS))
+    if not cells:
+        return np.full((days, len(RATINGS)), NOT_RATED)
+    return np.fromiter(cells, dtype=np.float64, count=len(cells)).reshape(days, len(RATINGS))

@@ -15,7 +15,7 @@ from itertools import pairwise
 from operator import attrgetter
 from types import MappingProxyType
 
-from .columns import COLUMN, RatingColumns, average, in_columns
+from .columns import COLUMN, NOT_RATED, RatingColumns, average, in_columns
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
 from .when_read import WhenRead
 
@@ -69,10 +69,10 @@ class Timeline(WhenRead[Day]):
     @cached_property
     def ratings(self) -> RatingColumns:
         """The ratings of all days."""
-        given, as_usual = _placed(self._up_to_end("rating"), self._first, self._ends_at)
-        columns = RatingColumns(self._first, in_columns(*given, len(self)), in_columns(*as_usual, len(self)))
-        columns.as_usual[columns.given == columns.given] = float("nan")
-        return columns
+        cells = _cells(self._up_to_end("rating"), self._first, len(self), self._ends_at)
+        given, as_usual = (in_columns(each, len(self)) for each in cells)
+        as_usual[given == given] = NOT_RATED
+        return RatingColumns(self._first, given, as_usual)
 
     @cached_property
     def doses_mg(self) -> Mapping[date, Sequence[Decimal]]:
@@ -154,13 +154,11 @@ def rating_columns(days: Sequence[Day]) -> RatingColumns:
     return RatingColumns(days[0].day, given, as_usual)
 
 
-_Placed = tuple[list[int], list[float]]
-
-
-def _placed(ratings: Iterable[Entry], first: date, ends_at: time) -> tuple[_Placed, _Placed]:
-    """Return the places and values of ratings for `in_columns`: first those given, then those taken over."""
-    given: _Placed = ([], [])
-    as_usual: _Placed = ([], [])
+def _cells(ratings: Iterable[Entry], first: date, days: int, ends_at: time) -> tuple[list[float], list[float]]:
+    """Return two lists for `in_columns`: the ratings given, and those taken over, empty where none was."""
+    size = days * len(RATINGS)
+    given, as_usual = [NOT_RATED] * size, list[float]()
+    several: dict[tuple[int, bool], list[float]] = {}
     day: date | None = None
     at: time | None = None
     begin = 0
@@ -169,10 +167,18 @@ def _placed(ratings: Iterable[Entry], first: date, ends_at: time) -> tuple[_Plac
             day, at = entry.day, entry.at
             begin = (logical_day(day, at, ends_at) - first).days * len(RATINGS)
         column = COLUMN.get(entry.name)
-        if column is not None:
-            places, values = as_usual if entry.unit == SAME_AS_USUAL else given
-            places.append(begin + column)
-            values.append(float(entry.value))
+        if column is None:
+            continue
+        cells = given
+        if entry.unit == SAME_AS_USUAL:
+            cells = as_usual = as_usual or [NOT_RATED] * size
+        place = begin + column
+        if cells[place] is NOT_RATED:
+            cells[place] = float(entry.value)
+        else:
+            several.setdefault((place, cells is given), [cells[place]]).append(float(entry.value))
+    for (place, is_given), values in several.items():
+        (given if is_given else as_usual)[place] = average(values)
     return given, as_usual
 
 

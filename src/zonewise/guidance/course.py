@@ -127,6 +127,7 @@ class _Walk:
         self.last_left_out: date | None = None
         self._patterns = patterns
         self._pattern: Pattern | None = None
+        self._steady: Decimal | None = None  # a day's total that leaves the dose as it is, as most days' does
         self._doses_mg = doses_mg
         self._as_of = as_of
         self._pause_after = pause_after_days
@@ -148,7 +149,7 @@ class _Walk:
 
         After a word of resting the total is that of the doses which followed it, if any did.
         """
-        if mg is not None and mg > 0:
+        if mg is not None and mg > NO_DOSE:
             self.missed(day)
             if said == TAKEN_AGAIN:
                 self._rest(day)
@@ -178,10 +179,10 @@ class _Walk:
 
     def _take(self, day: date, mg: Decimal) -> None:
         pattern = self._pattern
-        if not self.levels or self.levels[-1].mg == 0:
-            self._move(day, self._patterns.first(mg, again=self._rested))
-        elif pattern is not None and pattern.settles(mg):
+        if mg == self._steady:
             self._open = None
+        elif not self.levels or self.levels[-1].mg == 0:
+            self._move(day, self._patterns.first(mg, again=self._rested))
         elif pattern is None or not pattern.may_hold(mg):
             self._move(day, self._patterns.other(mg, self.levels))
         else:
@@ -217,7 +218,9 @@ class _Walk:
         self._open = None
         if mg != before:
             self.levels.append(Level(day, mg, rise=mg > before))
-            self._pattern = self._patterns.of(mg)
+            self._pattern = pattern = self._patterns.of(mg)
+            stays = pattern.settles(mg) if pattern is not None else self._patterns.other(mg, self.levels) == mg
+            self._steady = mg if stays else None
 
 
 def _phase_word(row: Day) -> tuple[str, Decimal | None]:

@@ -194,17 +194,19 @@ def _mean_residual(
     known, compared = given == given, middle == middle
     # Days last: one median for all of a row is what takes long.
     ratings = windows(np.where(known, given, 0.0), settings, 0.0).transpose(0, 2, 1)
-    there = windows(known.astype(np.float64), settings, 0.0).transpose(0, 2, 1)
+    there = windows(known, settings, False).transpose(0, 2, 1)
     centre, first = np.where(compared, middle, 0.0), compared.argmax(axis=0)
-    leading, total, size, counted, residual = (np.zeros(ratings.shape[1:]) for _ in range(5))
-    for domain in range(len(given)):
-        np.multiply(there[domain], compared[domain], out=counted)
-        np.subtract(ratings[domain], centre[domain], out=residual)
+    leading, total, residual = (np.zeros(ratings.shape[1:]) for _ in range(3))
+    size = np.zeros(total.shape, dtype=np.int8)
+    for domain in (*range(1, len(given)), 0):
+        counted = there[domain] & compared[domain]
+        np.copyto(residual, ratings[domain])  # to subtract from a window itself takes twice as long
+        residual -= centre[domain]
         residual *= counted
         size += counted
         # The first domain is added last. Another order would change the last digit of what was shown before.
         leads = first == domain
-        if leads.any():
+        if domain and leads.any():
             np.copyto(leading, residual, where=leads)
             np.copyto(residual, 0.0, where=leads)
         total += residual

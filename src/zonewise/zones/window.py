@@ -3,16 +3,18 @@
 A missing value is infinite here: it sorts behind all others, and a difference to it stays infinite.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from .settings import ZoneSettings
 
 if TYPE_CHECKING:
-    from numpy import float64, intp
+    from numpy import float64, generic, intp
     from numpy.typing import NDArray
 
+Value = TypeVar("Value", bound="generic")
 
-def windows(columns: "NDArray[float64]", settings: ZoneSettings, missing: float) -> "NDArray[float64]":
+
+def windows(columns: "NDArray[Value]", settings: ZoneSettings, missing: float) -> "NDArray[Value]":
     """Return a (columns, days, window) view: for each day the values from `window_from_days` to `window_to_days` ago.
 
     Args:
@@ -23,7 +25,7 @@ def windows(columns: "NDArray[float64]", settings: ZoneSettings, missing: float)
     import numpy as np
 
     length = settings.window_from_days - settings.window_to_days + 1
-    ahead = np.full((len(columns), settings.window_from_days), missing)
+    ahead = np.full((len(columns), settings.window_from_days), missing, dtype=columns.dtype)
     padded = np.concatenate((ahead, columns), axis=1)[:, : columns.shape[1] + length - 1]
     return np.lib.stride_tricks.sliding_window_view(padded, length, axis=1)
 
