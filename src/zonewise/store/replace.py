@@ -7,6 +7,7 @@ for the new file's.
 
 import os
 import shutil
+import time
 from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -25,6 +26,9 @@ from .refused import DiaryRefused, refusing_file
 
 LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open, or after its process was killed."""
+
+_ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02
+"""How often a diary that is still open is tried again, and how long after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,18 +146,25 @@ def _unlink_all(paths: Iterable[Path]) -> None:
 
 
 def _settled(diary: Path, key: Key | None) -> Any:
-    """Return a connection, which closes itself, to a sound diary that from now on is one file without a log."""
-    connection = bare(diary, key)
-    try:
-        if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
-            raise _busy(diary)
-        check_sound(connection, key, str(diary))
-    except BaseException as error:
-        connection.close()
-        if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
-            raise _busy(diary) from None
-        raise
-    return closing(connection)
+    """Return a connection, which closes itself, to a sound diary that from now on is one file without a log.
+
+    A process that ends lets go of the lock a moment before it lets go of the diary, so a busy one is tried again.
+    """
+    for attempt in range(_ATTEMPTS):
+        connection = bare(diary, key)
+        try:
+            if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
+                raise _busy(diary)
+            check_sound(connection, key, str(diary))
+        except BaseException as error:
+            connection.close()
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
+                raise
+            if attempt < _ATTEMPTS - 1:
+                time.sleep(_ATTEMPT_SECONDS)
+            continue
+        return closing(connection)
+    raise _busy(diary)
 
 
 def _busy(diary: Path) -> DiaryRefused:
