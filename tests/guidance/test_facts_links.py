@@ -3,7 +3,7 @@ import pytest
 from zonewise.guidance.facts import find_facts
 from zonewise.plan.value import Plan
 
-from .builders import CALM_FACTS, Diary, fact, flaring, known, plan_of
+from .builders import CALM_FACTS, WAVE, Diary, fact, flaring, known, plan_of
 
 LINKS = ("new_symptoms_after_step", "ldn_suspected")
 
@@ -151,6 +151,19 @@ def test_a_faint_yellow_that_is_gone_the_next_day_is_never_linked() -> None:
     assert [known(diary, "flare_after_increase", day) for day in (44, 45)] == [None, None]
 
 
+def test_a_faint_yellow_that_is_not_over_after_a_week_is_linked() -> None:
+    """Whether it hovers just under the line or the person falls silent: chance would have passed."""
+    silent = flaring(43, days=2, lift=FAINT).dosed(range(45, 60), "1")
+    hovers = flaring(42, days=0)
+    for day, above in ((42, 1.2), (43, 1.5), *((day, 1.0) for day in range(44, 60))):
+        hovers.rated([day], lift=3 + above - WAVE[day % len(WAVE)]).dosed([day], "1")
+
+    assert [known(silent, "zone", day) for day in (44, 47)] == ["yellow", None]
+    assert [known(silent, "flare_after_increase", day) for day in (44, 50, 51, 59)] == [None, None, True, True]
+    assert [known(hovers, "zone", day) for day in (43, 44, 59)] == ["green", "yellow", "yellow"]
+    assert [known(hovers, "flare_after_increase", day) for day in (44, 50, 51, 59)] == [None, None, True, True]
+
+
 def test_the_persons_word_settles_a_faint_yellow() -> None:
     """Yes is a link at once; no is none until the next day shows that it stays."""
     diary = faint()
@@ -179,12 +192,69 @@ def test_sensitive_people_do_not_wait_for_the_next_day() -> None:
 
 def test_red_soon_after_a_step_back_is_no_second_fall() -> None:
     """The lower dose gets seven days; then Red counts again, and what the person suspects counts on any day."""
-    diary = flaring(43, days=2, lift=1.8).rated(range(45, 60), lift=5).dosed(range(45, 60), "0.5")
+    diary = flaring(43, days=1, lift=1.8).rated([44], lift=1.8).rated(range(45, 60), lift=5)
+    diary.dosed(range(44, 60), "0.5")
 
-    assert [known(diary, "zone", day) for day in (44, 46)] == ["yellow", "red"]
-    assert [known(diary, "flare_after_increase", day) for day in (44, 46, 51, 52)] == [True, False, False, True]
+    assert [known(diary, "zone", day) for day in (44, 45)] == ["yellow", "red"]
+    assert [known(diary, "flare_after_increase", day) for day in (44, 45, 50, 51)] == [True, False, False, True]
     assert any("went back on" in note for note in diary.today(46).notes)
     assert known(diary.said(46, ldn_suspected="yes"), "ldn_suspected", 46) is True
+
+
+def test_a_step_down_in_red_does_not_stand_in_for_the_pause() -> None:
+    """Red before the dose fell is what a pause is for, so it goes on to count after a smaller step down."""
+    diary = flaring(42, days=2, lift=6).rated(range(44, 80), lift=5).dosed(range(44, 80), "0.5")
+
+    assert [known(diary, "zone", day) for day in (43, 44, 70)] == ["red"] * 3
+    assert [known(diary, "flare_after_increase", day) for day in (43, 44, 50, 70)] == [True] * 4
+
+
+@pytest.mark.parametrize(("fell", "day"), [(47, 53), (47, 75), (49, 56)])
+def test_a_lower_dose_gets_its_week_and_no_more_when_nobody_saw_it(fell: int, day: int) -> None:
+    """The zone of the day on which the dose fell is not known, and that holds no Red back for longer."""
+    diary = flaring(42, days=2, lift=1.8).rated(range(50, 80), lift=6)
+    diary.dosed(range(44, fell), "1").dosed(range(fell, 80), "0.5")
+
+    assert known(diary, "zone", fell) is None
+    assert [known(diary, name, day) for name in ("zone", "flare_after_increase")] == ["red", day - fell >= 7]
+
+
+def test_a_dose_taken_back_before_the_diary_began_holds_no_red_back() -> None:
+    """Its time is over a week after it fell, wherever that was written down."""
+    diary = Diary().planned(plan_of()).history("1", -20).history("1.5", -3).history("1", -1)
+    for day in range(1, 30):
+        diary.rated([day]).add("zone", "declared", "red", day, "21:00")
+
+    assert [known(diary, "flare_after_increase", day) for day in (2, 5, 6, 29)] == [False, False, True, True]
+
+
+def test_an_earlier_increase_in_the_window_that_still_stands_keeps_the_link() -> None:
+    """With a window of two weeks and a step each week, taking one of two steps back leaves the other in doubt."""
+    diary = Diary().planned(plan_of(interval_days=7, link_window_days=14)).rated(range(43)).rated([43, 44], lift=1.8)
+    diary.rated(range(45, 60), lift=5).dosed(range(20, 33), "0.5").dosed(range(33, 40), "1").dosed(range(40, 44), "1.5")
+    one, both = diary.copy().dosed(range(44, 60), "1"), diary.copy().dosed(range(44, 60), "0.5")
+
+    assert [known(each, "zone", 44) for each in (one, both)] == ["yellow", "yellow"]
+    assert [known(each, "flare_after_increase", 46) for each in (one, both)] == [True, False]
+
+
+def test_the_note_on_a_lower_dose_is_shown_for_its_week() -> None:
+    """Not later in the same flare, and not while nothing is taken."""
+    lower = Diary().planned(plan_of()).rated(range(42)).rated(range(42, 75), lift=1.8).dosed(range(25, 40), "0.5")
+    lower.dosed(range(40, 43), "1")
+    paused = lower.copy().said(43, phase="paused", at="23:00")
+    lower.dosed(range(43, 75), "0.5")
+
+    shown = [any("went back on" in note for note in lower.today(day).notes) for day in (42, 43, 49, 50, 60)]
+    assert shown == [False, True, True, False, False]
+    assert not any("went back on" in note for note in paused.today(44).notes)
+
+
+def test_another_cause_is_not_called_linked_while_the_link_is_open() -> None:
+    """A faint Yellow with an infection is asked about; the note that it counts as linked comes when it does."""
+    diary = faint().add("event", "infection", "", 43)
+
+    assert [any("counts as linked" in note for note in diary.today(day).notes) for day in (44, 45)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -211,3 +281,41 @@ def test_the_persons_no_outweighs_a_side_effect_written_down_before() -> None:
     assert known(diary.copy().said(41, new_symptoms_after_step="no"), "new_symptoms_after_step", 42) is True
     assert known(diary.copy().said(42, new_symptoms_after_step="no"), "new_symptoms_after_step", 42) is False
     assert known(diary.dosed(range(43, 46), "0.5"), "new_symptoms_after_step", 44) is None
+
+
+def test_a_no_outweighs_only_what_was_written_down_before_it() -> None:
+    """A second complaint after the "no" is a new symptom of its own, though the first one goes on."""
+    diary = Diary().planned(plan_of()).rated(range(60)).dosed(range(25, 40), "0.5").dosed(range(40, 60), "1")
+    for day in range(41, 47):
+        diary.add("sign", "agitation", 2, day, "20:00")
+    diary.said(42, new_symptoms_after_step="no").add("sign", "hives", 2, 45, "20:00")
+
+    assert [known(diary, "new_symptoms_after_step", day) for day in (44, 45, 46)] == [False, True, True]
+    assert "hives" in fact(diary, "new_symptoms_after_step", 46).because
+    assert known(diary.said(46, new_symptoms_after_step="no"), "new_symptoms_after_step", 46) is False
+
+
+def test_a_no_to_a_complaint_lasts_while_the_step_stands() -> None:
+    """When it has grown old the person is asked again; what they denied is not taken for true."""
+    diary = Diary().planned(plan_of()).rated(range(160)).dosed(range(25, 40), "0.5").dosed(range(40, 160), "1")
+    for day in range(45, 151, 7):
+        diary.add("sign", "headache", 2, day, "20:00")
+
+    assert known(diary, "new_symptoms_after_step", 150) is True
+    assert known(diary.said(46, new_symptoms_after_step="no"), "new_symptoms_after_step", 150) is None
+
+
+def test_a_complaint_that_is_back_after_a_calm_time_is_another_one() -> None:
+    """A headache soon after the step and again months later: the second did not come with the step."""
+    diary = Diary().planned(plan_of()).rated(range(160)).dosed(range(25, 40), "0.5").dosed(range(40, 160), "1")
+    diary.add("sign", "headache", 2, 45, "20:00").add("sign", "headache", 2, 150, "20:00")
+
+    assert [known(diary, "new_symptoms_after_step", day) for day in (45, 150)] == [True, None]
+
+
+def test_a_complaint_after_midnight_belongs_to_the_evening_before() -> None:
+    """So a "no" on the day on which the clock stood outweighs it."""
+    diary = Diary().planned(plan_of()).rated(range(60)).dosed(range(25, 40), "0.5").dosed(range(40, 60), "1")
+    diary.add("sign", "agitation", 2, 43, "02:00").said(43, new_symptoms_after_step="no")
+
+    assert known(diary, "new_symptoms_after_step", 43) is False

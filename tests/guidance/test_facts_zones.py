@@ -1,5 +1,7 @@
 import pytest
 
+from zonewise.guidance.flares import green_run
+
 from .builders import NOT_LINKED, Diary, fact, flaring, known, plan_of
 
 
@@ -30,12 +32,19 @@ def test_a_rise_needs_real_ratings_on_four_of_seven_days() -> None:
     assert "really rated on 3" in fact(three, "days_green", 39).because
 
 
-@pytest.mark.parametrize(("gap", "run"), [(0, 19), (2, 19), (5, 16), (6, 5)])
+@pytest.mark.parametrize(("gap", "run"), [(0, 19), (2, 19), (4, 17), (5, 5)])
 def test_a_few_unknown_days_do_not_end_the_green_run(gap: int, run: int) -> None:
-    """Missed days hold Green for two days, the next three do not count; after one more the run begins again."""
+    """Missed days hold Green for two days, the next two do not count; after one more the run begins again."""
     diary = Diary().rated([*range(35 - gap), *range(35, 40)]).dosed([10], "0.5")
 
     assert known(diary, "days_green", 39) == run
+
+
+def test_the_first_green_day_after_a_gap_stands_alone() -> None:
+    """Nothing rises on the first day back; with the second one the days before the gap count again."""
+    diary = Diary().rated([*range(35), 39, 40]).dosed([10], "0.5")
+
+    assert [green_run(diary.seen(day).zones, gap_days=2, after_gap=2) for day in (39, 40)] == [1, 18]
 
 
 def test_the_green_days_end_with_today() -> None:
@@ -189,9 +198,31 @@ def test_a_spike_in_a_flare_stands_out_from_it() -> None:
     spike = Diary().rated(range(40), sleep=5).rated([40, 41], lift=1, sleep=9)
 
     assert [known(flare, "zone", 41), known(spike, "zone", 41)] == ["red", "yellow"]
-    assert known(flare, "insomnia_or_anxiety_spike", 41) is False
+    assert known(flare, "insomnia_or_anxiety_spike", 41) is None
+    assert "beyond the flare" in fact(flare, "insomnia_or_anxiety_spike", 41).ask
     assert known(spike, "insomnia_or_anxiety_spike", 41) is True
-    assert known(flare.said(41, insomnia_or_anxiety_spike="yes"), "insomnia_or_anxiety_spike", 41) is True
+    assert known(flare.copy().said(41, insomnia_or_anxiety_spike="yes"), "insomnia_or_anxiety_spike", 41) is True
+
+
+def test_a_spike_is_asked_about_once_in_a_flare() -> None:
+    """A no stands for the flare while sleep and anxiety do not stand out from it; then it is a spike all the same."""
+    flare = Diary().rated(range(40), sleep=5).rated(range(40, 46), lift=4, sleep=9)
+    told = flare.said(41, insomnia_or_anxiety_spike="no")
+    worse = told.copy().rated([46, 47], lift=1, sleep=10)
+
+    assert [known(told, "insomnia_or_anxiety_spike", day) for day in (41, 43, 45)] == [False] * 3
+    assert known(worse, "insomnia_or_anxiety_spike", 47) is True
+
+
+def test_a_spike_does_not_hide_itself() -> None:
+    """Where little but anxiety was rated, anxiety alone is no flare that would explain it, nor the night before."""
+    diary = Diary().rated(range(40))
+    for day in (40, 41):
+        diary.add("rating", "anxiety", 9, day, "20:00").add("rating", "sleep", 9, day, "20:00")
+
+    assert known(diary, "zone", 41) == "red"
+    assert known(diary, "insomnia_or_anxiety_spike", 41) is True
+    assert known(diary.rated([40, 41], lift=6, sleep=9), "insomnia_or_anxiety_spike", 41) is None
 
 
 def test_a_spike_without_a_usual_or_without_ratings_is_unknown() -> None:

@@ -122,9 +122,11 @@ def test_below_the_first_step_there_is_no_dose() -> None:
 
 
 def test_an_unknown_zone_is_no_worsening() -> None:
-    """Days nobody rated neither worsen nor ease; without a zone at the reduction no second one is named."""
+    """Days nobody rated neither worsen nor stay as they were; a zone unknown at the reduction is that of before."""
     assert target("g" * 33 + "y??", *CLIMB, (33, "1.5")) == "1.5"
     assert target("g" * 33 + "y" + "?" * 10 + "y", *CLIMB, (34, "1.5")) == "1.5"
+    assert target("g" * 33 + "y" + "?" * 4 + "y" * 3, *CLIMB, (33, "1.5")) == "1.5"
+    assert target("g" * 33 + "y" + "?" * 4 + "y" * 4, *CLIMB, (34, "1.5")) == "1"
 
 
 def test_the_amounts_of_the_plan_come_first() -> None:

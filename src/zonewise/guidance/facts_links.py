@@ -13,10 +13,9 @@ from zonewise.zones.zone import Voice
 
 from .answers import Said
 from .facts_safety import DANGER_SIGNS
-from .flares import Flare, green_days_since, number_of
+from .flares import Flare, green_days_since, number_of, zone_on
 from .found import Found
 from .level import Level
-from .reduction import lower_dose_fails
 from .seen import Seen
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
@@ -57,8 +56,14 @@ def _flare_after_increase(seen: Seen) -> Found:
 
 
 def _is_clear(seen: Seen, flare: Flare) -> bool:
-    """Return whether a flare is no chance alarm: clear on some day, or still over the line some days after it began."""
+    """Return whether a flare is no chance alarm.
+
+    It is none when it is clear on some day, still over the line some days after it began, or not known to be over after
+    the time that a lower dose would get: just under the line, or lost from sight, it may go on for weeks.
+    """
     asking, bounds = seen.settings.asking, seen.settings.zones
+    if (seen.as_of - flare.began).days >= asking.second_reduction_days:
+        return True
     lasts_from = flare.began + timedelta(days=asking.link_confirm_days)
     for zone in seen.zones[number_of(seen.zones, flare.began) :]:
         lasts = zone.day >= lasts_from
@@ -79,18 +84,21 @@ def _loud(voice: Voice, together: float, alone: float) -> bool:
 
 
 def taken_back(seen: Seen) -> Level | None:
-    """Return the dose to which the increase before the flare was taken back, while that has time to help; else None.
+    """Return the lower dose on which no increase before the flare stands any more, in its first days; else None.
 
-    A step that no longer stands cannot be what keeps a flare going. What goes on getting worse after that, or does not
-    ease in `second_reduction_days`, may come from the lower dose as well.
+    A step that no longer stands cannot be what keeps a flare going. That holds for `second_reduction_days` and no
+    longer, whatever was seen meanwhile, and not for a flare that was Red already when the dose fell: there a step back
+    was less than what was called for.
     """
-    flare, rise, now = seen.flare, seen.linked_rise, seen.course.now
-    if flare is None or rise is None or now is None or now.rise:
+    flare, now, asking = seen.flare, seen.course.now, seen.settings.asking
+    if flare is None or seen.linked_rise is None or now is None or now.rise or now.mg == 0:
         return None
-    before = seen.course.on(rise - ONE_DAY)
-    if now.mg > (before.mg if before is not None else 0):
+    if (seen.as_of - now.since).days >= asking.second_reduction_days or zone_on(seen.zones, now.since) == "red":
         return None
-    return None if lower_dose_fails(now.since, seen.zones, seen.as_of, seen.settings.asking) else now
+    earliest = flare.began - timedelta(days=seen.link_window_days)
+    first = min(rise for rise in seen.course.rises if rise >= earliest)
+    before = seen.course.on(first - ONE_DAY)
+    return now if before is not None and now.mg <= before.mg else None
 
 
 def _maybe_beginning(seen: Seen) -> Found:
@@ -104,8 +112,8 @@ def _maybe_beginning(seen: Seen) -> Found:
 
 
 def cause_to_weigh(seen: Seen) -> str | None:
-    """Return another cause of a flare that is linked in time, while the person has not said which of them it was."""
-    if seen.flare is None or seen.linked_rise is None:
+    """Return another cause of a flare that counts as linked, while the person has not said which of them it was."""
+    if seen.flare is None or _flare_after_increase(seen).value is not True:
         return None
     if seen.answers.yes_no("began_with_step", since=seen.flare.began) is not None:
         return None
@@ -120,18 +128,20 @@ def _other_cause(seen: Seen, began: date) -> str | None:
 
 
 def _new_symptoms(seen: Seen) -> Found:
-    """Return what the person says of new symptoms; a side effect that came with the step says it for them."""
+    """Return what the person says of new symptoms; a side effect that came with the step says it for them.
+
+    Only a "no" that was said after the newest of them outweighs it, and it does so for as long as the step stands.
+    """
     came = _came_with_step(seen)
-    said = seen.answers.latest("new_symptoms_after_step", within_days=seen.settings.asking.answer_days)
-    if came is None or (said is not None and said.value == "no" and said.day > came.day):
+    said = seen.answers.latest("new_symptoms_after_step")
+    if came is None or (said is not None and said.value == "no" and said.day > seen.day_of(came)):
         return _link(seen, "new_symptoms_after_step")
-    return Found(
-        True, f"You wrote {came.name} of grade {came.value} down on {came.day.isoformat()}, after the last step."
-    )
+    day = seen.day_of(came).isoformat()
+    return Found(True, f"You wrote {came.name} of grade {came.value} down on {day}, after the last step.")
 
 
 def _came_with_step(seen: Seen) -> Entry | None:
-    """Return a side effect that disturbs, began after the last increase, still speaks for today, and was new then.
+    """Return the newest side effect that disturbs, began after the last increase, still speaks for today, and was new.
 
     While the increase stands: after it was taken back the person is asked instead.
     """
@@ -140,8 +150,8 @@ def _came_with_step(seen: Seen) -> Entry | None:
         return None
     window = timedelta(days=asking.check_ins_after_step_days)
     first: dict[str, Entry] = {}
+    last: dict[str, date] = {}
     known: set[str] = set()
-    lately: set[str] = set()
     for entry in seen.of_kind("sign"):
         day = seen.day_of(entry)
         if entry.name in DANGER_SIGNS or not entry.value.isdigit() or not rise.since - window <= day <= seen.as_of:
@@ -149,11 +159,13 @@ def _came_with_step(seen: Seen) -> Entry | None:
         if day <= rise.since:
             known.add(entry.name)
         elif int(entry.value) >= asking.new_symptom_grade:
-            first.setdefault(entry.name, entry)
-            if (seen.as_of - day).days < asking.side_effect_days:
-                lately.add(entry.name)
-    new = (entry for name, entry in first.items() if name in lately - known and entry.day <= rise.since + window)
-    return min(new, key=lambda entry: entry.day, default=None)
+            if day - last.get(entry.name, date.min) > window:  # back after a calm time it is another one
+                first[entry.name] = entry
+            last[entry.name] = day
+    lately = {name for name, day in last.items() if (seen.as_of - day).days < asking.side_effect_days}
+    until = rise.since + window
+    new = (entry for name, entry in first.items() if name in lately - known and seen.day_of(entry) <= until)
+    return max(new, key=seen.day_of, default=None)
 
 
 def _link(seen: Seen, name: str) -> Found:

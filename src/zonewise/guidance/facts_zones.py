@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from zonewise.zones.composite import CompositeVoice
+from zonewise.diary.entry import DOMAINS
 from zonewise.zones.zone import DayZone
 
 from .flares import flares, green_run, number_of
@@ -13,6 +13,7 @@ from .settings import AskingSettings
 
 SPIKES = ("sleep", "anxiety")
 ASK_FUNCTION = "A domain is severe today. How much of your usual day was not possible, from 0 to 10?"
+ASK_APART = "Is it a severe spike of sleeplessness or anxiety of its own, beyond the flare?"
 ASK_SPIKE = "Was it a severe spike of sleeplessness or anxiety?"
 
 
@@ -41,7 +42,7 @@ def _why_unknown(seen: Seen) -> str:
 def _days_green(seen: Seen) -> Found:
     """Return the run of Green days, counted as 0 where the protocol wants more eyes on a rise than there were."""
     asking, today = seen.settings.asking, seen.zones[-1]
-    run = green_run(seen.zones, gap_days=asking.green_gap_days)
+    run = green_run(seen.zones, gap_days=asking.green_gap_days, after_gap=asking.green_after_gap_days)
     last_days = seen.zones[-asking.real_ratings_days :]
     real = sum(each.real_ratings for each in last_days)
     if run and real < asking.real_ratings_least:
@@ -57,7 +58,7 @@ def _days_green(seen: Seen) -> Found:
         return watched
     if seen.course.started is None and run:
         return _learnt_in_usual_weeks(seen, run)
-    return Found(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red between them.")
+    return Found(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red known between them.")
 
 
 def _watched_since_rise(seen: Seen) -> Found | None:
@@ -97,7 +98,7 @@ def _learnt_in_usual_weeks(seen: Seen, run: int) -> Found:
         )
     if said.value == "worse":
         return Found(0, "You said these weeks were worse than the year before, so Green here cannot open a start.")
-    return Found(run, f"Green for {run} days in a row; you said these weeks were {said.value}.")
+    return Found(run, f"Green on {run} days; you said these weeks were {said.value}.")
 
 
 def _spike(seen: Seen) -> Found:
@@ -111,8 +112,9 @@ def _spike(seen: Seen) -> Found:
 def _spike_by_ratings(seen: Seen, after: date | None) -> Found:
     """Return what the ratings say of a spike; a "no" of the person stands for the days up to `after`.
 
-    Rated days in a row make a spike when the last of them still speaks for today. A single one is asked about while
-    the last increase can still have brought it; else it lets nothing rise and lowers nothing.
+    Rated days in a row make a spike when the last of them still speaks for today, and in a flare when they stand out
+    from it; else the person is asked, once in a flare. A single one is asked about while the last increase can still
+    have brought it; else it lets nothing rise and lowers nothing.
     """
     asking = seen.settings.asking
     speaks = [day.day for day in seen.days[-asking.spike_days :] if after is None or day.day > after]
@@ -120,13 +122,27 @@ def _spike_by_ratings(seen: Seen, after: date | None) -> Found:
     if high and high[-1][0] in speaks:
         words = "; ".join(each for _, each in high)
         if len(high) >= asking.spike_rated_days:
-            return Found(True, f"{words}.")
+            return _spike_or_flare(seen, after, words)
         rise = seen.course.last_rise
         alone = f"{words}. One such day alone is not yet a spike."
         if rise is not None and (high[-1][0] - rise.since).days <= seen.link_window_days:
             return Found(None, alone, f"{words}. {ASK_SPIKE}")
         return Found(False, alone)
     return _no_spike(seen, speaks, asked_before=after is not None)
+
+
+def _spike_or_flare(seen: Seen, after: date | None, words: str) -> Found:
+    """Return whether severe days stand out from the flare they lie in; without one they do."""
+    apart = _high_days(seen, after, apart=True)
+    if len(apart) >= seen.settings.asking.spike_rated_days:
+        return Found(True, f"{words}.")
+    with_rest = f"{words}, as the rest of this flare was."
+    said = None
+    if seen.flare is not None:
+        said = seen.answers.latest("insomnia_or_anxiety_spike", since=seen.flare.began)
+    if said is not None and said.value == "no":
+        return Found(False, f"{with_rest} You said on {said.day.isoformat()} that it is no spike of its own.")
+    return Found(None, with_rest, f"{with_rest} {ASK_APART}")
 
 
 def _no_spike(seen: Seen, speaks: Collection[date], *, asked_before: bool) -> Found:
@@ -143,8 +159,14 @@ def _no_spike(seen: Seen, speaks: Collection[date], *, asked_before: bool) -> Fo
     return Found(False, "Sleep and anxiety show no severe spike in the last two days.")
 
 
-def _high_days(seen: Seen, after: date | None) -> Sequence[tuple[date, str]]:
-    """Return the last run of severe days among those on which sleep or anxiety was rated, and what each shows."""
+def _high_days(seen: Seen, after: date | None, *, apart: bool = False) -> Sequence[tuple[date, str]]:
+    """Return the last run of severe days among those on which sleep or anxiety was rated, and what each shows.
+
+    Args:
+        seen: The diary from the day.
+        after: Days up to this one do not count.
+        apart: A day in a flare is severe only by what stands out from the flare.
+    """
     asking = seen.settings.asking
     lately = asking.spike_days + asking.spike_rated_days
     runs: list[list[tuple[date, str]]] = [[]]
@@ -152,7 +174,7 @@ def _high_days(seen: Seen, after: date | None) -> Sequence[tuple[date, str]]:
         given = {name: day.ratings[name] for name in SPIKES if day.ratings.get(name) is not None}
         if not given or (after is not None and day.day <= after):
             continue
-        words = _high_words(given, zone, asking)
+        words = _high_words(given, zone, _rest_of_day(day.ratings, zone) if apart else 0.0, asking)
         if words:
             runs[-1].append((day.day, f"{words} on {day.day.isoformat()}"))
         elif runs[-1]:
@@ -167,26 +189,26 @@ def _high_lately(seen: Seen) -> bool:
     return bool(high) and (seen.as_of - high[-1][0]).days < seen.settings.asking.spike_days
 
 
-def _high_words(given: Mapping[str, float], zone: DayZone, asking: AskingSettings) -> str:
+def _high_words(given: Mapping[str, float], zone: DayZone, rest: float, asking: AskingSettings) -> str:
     """Return which rating is severe and far above usual, own swings and the rest of the day; "" when none is."""
     for name, rating in given.items():
         usual, swing = zone.usual.get(name), zone.spread.get(name, 0.0)
         if usual is None or rating < asking.spike_at:
             continue
-        above = rating - usual - _rest_of_day(zone)
-        if above >= max(asking.spike_above_usual, asking.spike_spreads * swing):
+        if rating - usual - rest >= max(asking.spike_above_usual, asking.spike_spreads * swing):
             return f"{name.capitalize()} was {rating:g} (your usual is {usual:g})"
     return ""
 
 
-def _rest_of_day(zone: DayZone) -> float:
-    """Return how far the domains together stand above usual in a flare, points: it lifts sleep and anxiety too."""
+def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:
+    """Return how far the other domains stand above usual in a flare, points: it lifts sleep and anxiety as well.
+
+    Anxiety is left out, or it would hide its own spike on a day on which little else was rated.
+    """
     if zone.zone not in ("yellow", "red"):
         return 0.0
-    for voice in zone.voices:
-        if isinstance(voice, CompositeVoice) and voice.together is not None:
-            return max(0.0, voice.together.deviation)
-    return 0.0
+    above = [ratings[name] - usual for name, usual in zone.usual.items() if name in DOMAINS and name not in SPIKES]
+    return max(0.0, sum(above) / len(above)) if above else 0.0
 
 
 def _tolerated(seen: Seen) -> Found:

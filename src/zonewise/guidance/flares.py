@@ -78,12 +78,13 @@ def increase_before(flare: Flare, course: Course, window_days: int) -> Level | N
     )
 
 
-def green_run(zones: Sequence[DayZone], *, gap_days: int = 0) -> int:
+def green_run(zones: Sequence[DayZone], *, gap_days: int = 0, after_gap: int = 1) -> int:
     """Return on how many days up to the last, which must be Green itself, the zone is known to be Green.
 
     Args:
         zones: One for each day.
-        gap_days: So many unknown days in a row between two Green ones do not count and do not end the run either.
+        gap_days: So many unknown days in a row between two Green ones do not count and do not end the run either...
+        after_gap: ...once there are so many Green days after them.
     """
     count = unknown = 0
     for zone in reversed(named(zones)):
@@ -91,7 +92,7 @@ def green_run(zones: Sequence[DayZone], *, gap_days: int = 0) -> int:
             count, unknown = count + 1, 0
             continue
         unknown += 1
-        if zone is not None or count == 0 or unknown > gap_days:
+        if zone is not None or count < max(1, after_gap) or unknown > gap_days:
             break
     return count
 

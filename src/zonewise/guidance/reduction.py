@@ -50,7 +50,8 @@ def reduction_target(
 def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, asking: AskingSettings) -> bool:
     """Return whether a lower dose has had its time and the days then got worse, or the last ones show no easing.
 
-    What made the dose fall in Green, a spike, was as bad as Yellow; so the Yellow that follows it is nothing new.
+    Days of which nobody knows show nothing. What made the dose fall in Green, a spike, was as bad as Yellow; so the
+    Yellow that follows it is nothing new.
 
     Args:
         since: First day on the lower dose.
@@ -59,13 +60,17 @@ def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, asking:
         asking: How many days a lower dose gets, and what counts as easing.
     """
     days = asking.second_reduction_days
-    if since < zones[0].day or (as_of - since).days < days or zones[number_of(zones, since)].zone is None:
+    if since < zones[0].day or (as_of - since).days < days:
         return False
-    then, later = zones[number_of(zones, since)], zones[number_of(zones, since) + 1 :]
+    until, later = zones[: number_of(zones, since) + 1], zones[number_of(zones, since) + 1 :]
+    then = next((day for day in reversed(until) if day.zone is not None), None)
+    if then is None:
+        return False
     worst_then = min(_place(then.zone), _place("yellow"))
     if any(_place(day.zone) < worst_then for day in later[days - 1 :] if day.zone is not None):
         return True
-    return not any(_eased(day, then, asking.easing_by) for day in later[-days:])
+    lately = [day for day in later[-days:] if day.zone is not None]
+    return len(lately) >= asking.real_ratings_least and not any(_eased(day, then, asking.easing_by) for day in lately)
 
 
 def _place(zone: Zone | None) -> int:

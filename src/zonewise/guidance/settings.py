@@ -20,7 +20,8 @@ class AskingSettings:
         spike_rated_days: Rated days in a row that are a spike by themselves; fewer are asked about.
         spike_days: Days, today included, from which a rating or answer speaks for today.
         new_symptom_grade: Grade from which a side effect that came with a step is a new symptom.
-        green_gap_days: Unknown days in a row that do not end a run of Green days.
+        green_gap_days: Unknown days in a row that do not end a run of Green days...
+        green_after_gap_days: ...once so many Green days have followed them.
         other_change_days: Days for which "nothing else has changed" is good.
         real_ratings_least: Days with real ratings that a rise needs...
         real_ratings_days: ...among the last so many days.
@@ -57,6 +58,7 @@ class AskingSettings:
     spike_days: int
     new_symptom_grade: int
     green_gap_days: int
+    green_after_gap_days: int
     other_change_days: int
     real_ratings_least: int
     real_ratings_days: int

@@ -124,7 +124,7 @@ NEEDS = {
     "needs_specialist": "a specialist's word on your history",
     "plan_signed": "your prescriber's plan",
     "zone": "Green",
-    "days_green": "Green for {then} days in a row",
+    "days_green": "Green for {then} days",
     "days_since_other_change": "{left} more {unit} without another change",
     "days_at_dose": "{left} more {unit} on this dose",
     "side_effect_grade": "side effects no worse than noticeable",

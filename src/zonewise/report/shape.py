@@ -28,7 +28,10 @@ def guidance_json(guidance: Guidance, protocol: Protocol) -> Json:
     return {
         "action": guidance.action,
         "reasons": _reasons(guidance.reasons),
-        "ask": [{"fact": each.fact, "question": each.question} for each in guidance.ask],
+        "ask": [
+            {"fact": each.fact, "question": each.question} | ({"told_by": each.told_by} if each.told_by else {})
+            for each in guidance.ask
+        ],
         "considerations": [
             {"id": each.id, "because": each.because, "sources": list(each.sources)} for each in guidance.considerations
         ],

@@ -160,7 +160,7 @@ def _missing(guidance: Guidance) -> list[str]:
 
 def _not_assessed(today: Today) -> list[str]:
     says = "Nobody answered that day what has to be known before anything is said of a dose."
-    names = ", ".join(filter(None, (name_to_answer(each.fact) for each in today.guidance.ask)))
+    names = ", ".join(filter(None, (each.told_by or name_to_answer(each.fact) for each in today.guidance.ask)))
     how = f"To have it assessed, answer with --on {today.as_of.isoformat()}: {names}."
     return ["", ">>> DOSE NOT ASSESSED", *_wrapped(says, "  "), *_wrapped(how, "  ")]
 

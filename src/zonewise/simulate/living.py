@@ -20,7 +20,7 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.plan.value import Plan
 from zonewise.zones.zone import Zone
 
-from .body import Body
+from .body import SHOWS_IN, Body
 from .crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Crowd
 from .demo.story import TRUTH
 from .options import RATED
@@ -202,8 +202,9 @@ def _check_in(life: _Life, day: int) -> None:
         _rate_function(life, day, CHECK_IN_AT)
     usual, sleep, anxiety = crowd.traits.usual[who], RATED.index("sleep"), RATED.index("anxiety")
     swing = np.hypot(crowd.traits.swing[who], crowd.traits.noise[who])
+    own = felt - SHOWS_IN * body.flare(day)  # what a flare lifts with all the rest is no spike of its own
     life.sleeps_badly = any(
-        felt[index] >= max(SPIKE_AT, usual[index] + max(SPIKE_ABOVE, SPIKE_SWINGS * swing[index]))
+        own[index] >= max(SPIKE_AT, usual[index] + max(SPIKE_ABOVE, SPIKE_SWINGS * swing[index]))
         for index in (sleep, anxiety)
     )
     life.write(day, CHECK_IN_AT, "answer", "danger_sign", "none")
