@@ -162,6 +162,8 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     assert [each.told_by for each in found.guidance.ask] == ["function"]
     assert "How much of your usual day was not possible" in " ".join(screen.split())
     assert "zonewise check-in function=0 to 10" in screen
+    assert "NAME=ANSWER" not in screen
+    assert "still needs: what is asked of your Green days, and Green for 7 days" in " ".join(screen.split())
     assert diary.add("rating", "function", 2, 60, "21:00").today(60).guidance.action == "step-up"
 
 

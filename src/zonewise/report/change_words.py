@@ -174,6 +174,8 @@ def needs_words(rise: Change, next_step: date | None) -> str:
 
 
 def _need(name: str, now: FactValue, then: FactValue, next_step: date | None) -> str:
+    if name == "days_green" and now is None:
+        return f"what is asked of your Green days, and {NEEDS[name].format(then=then)}"
     if name == "days_at_dose" and next_step is not None:
         return f"time on this dose, until {short_day(next_step)} at least"
     left = int(then) - (now if isinstance(now, int) else 0) if isinstance(then, int) else 0

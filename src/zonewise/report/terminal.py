@@ -133,13 +133,16 @@ def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
     urgent = guidance.action == "ask"
     most = MOST_QUESTIONS if urgent else MOST_QUESTIONS_BESIDE
     lines = ["", "Please answer" if urgent else "When you can, answer"]
+    by_name = False
     for each in guidance.ask[:most]:
-        lines += _wrapped(each.question, "  - ", "    ")
         told_by = f"zonewise check-in {each.told_by}=0 to 10" if each.told_by else ""
-        lines += _wrapped(told_by or how_to_answer(protocol.facts[each.fact]), "    > ", "      ")
+        how = told_by or how_to_answer(protocol.facts[each.fact])
+        by_name = by_name or not how.startswith("zonewise ")
+        lines += [*_wrapped(each.question, "  - ", "    "), *_wrapped(how, "    > ", "      ")]
     if len(guidance.ask) > most:
         lines.append(f"    and {len(guidance.ask) - most} more after these")
-    lines += _wrapped("Write answers as: zonewise answer NAME=ANSWER NAME=ANSWER", "  ")
+    if by_name:
+        lines += _wrapped("Write answers as: zonewise answer NAME=ANSWER NAME=ANSWER", "  ")
     if any(each.fact in DAILY for each in guidance.ask):
         lines += _wrapped("On a day with nothing of the kind to tell, one line is enough:", "  ")
         lines.append("    zonewise check-in pain=4 mood=2 ... --nothing-else")
