@@ -12,7 +12,7 @@ from statistics import median
 from time import perf_counter
 
 from _diary_files import LAST_DAY, write_diary
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.services.diary import Diary, looking, new_id
 from zonewise.services.guidance import today_of
 from zonewise.services.imports import Wish, import_file

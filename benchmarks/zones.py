@@ -20,8 +20,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.diary.timeline import Day, rating_columns
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.timeline import Day, rating_columns
 from zonewise.protocol.settings import fill, read_settings
 from zonewise.zones import DayZone, ZoneSettings, assess
 from zonewise.zones.assess import judge

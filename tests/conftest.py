@@ -52,7 +52,7 @@ def lived_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the file of a diary of five steady weeks up to yesterday, all questions answered; copy it before use."""
     from datetime import time, timedelta
 
-    from zonewise.diary.entry import RATINGS, Entry
+    from zonewise.model.entry import RATINGS, Entry
     from zonewise.services.clock import logical_today
     from zonewise.services.diary import Diary, add_entries, new_id
     from zonewise.services.plans import sign_plan

@@ -1,6 +1,6 @@
 """`python -m zonewise` is the command line."""
 
-from zonewise.cli.main import main
+from .cli.main import main
 
 if __name__ == "__main__":
     main()

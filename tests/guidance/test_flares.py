@@ -4,14 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.guidance.flares import (
-    current_flare,
-    flares,
-    green_days_since,
-    green_run,
-    increase_before,
-    zone_on,
-)
+from zonewise.guidance.flares import current_flare, flares, green_days_since, green_run, increase_before, zone_on
 from zonewise.guidance.level import Level
 
 from .builders import course, d, zones

@@ -4,10 +4,10 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from zonewise.diary.timeline import DAY_ENDS_AT
 from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.today import today
+from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.read import read_protocol
 from zonewise.services.guidance import shipped_settings

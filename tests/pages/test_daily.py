@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from zonewise.diary.entry import in_force
+from zonewise.model.entry import in_force
 from zonewise.services.clock import utc_now
 from zonewise.services.diary import Diary, all_entries
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import httpx
 import sqlcipher3.dbapi2 as sqlite
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.services.diary import Diary, all_entries
 
 CLIENTS = 4

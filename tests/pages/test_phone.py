@@ -22,7 +22,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from zonewise.diary.entry import in_force
+from zonewise.model.entry import in_force
 from zonewise.services.diary import Diary, all_entries
 from zonewise.services.passphrase import Secret, set_passphrase, unlock
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.amount import (
+from zonewise.model.amounts import (
     AmountNotUnderstood,
     format_mg,
     from_nanograms,

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.plan.amount import from_nanograms, nanograms, plain
+from zonewise.model.amounts import from_nanograms, nanograms, plain
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.product import NotMeasurable, ProductDose, in_product_units, product_words
 from zonewise.plan.value import Product

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.plan.read import read_plan, read_plan_with_lines
 from zonewise.plan.value import Bottle, Intake, Override, Plan, Product, SignOff, Step
 from zonewise.problem import InputRefused

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import pytest
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused
 from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from zonewise.diary.readers import TrackerMapping, TrackerRule
+from zonewise.importing import TrackerMapping, TrackerRule
 from zonewise.report.imported import import_lines
 
 MAPPING = TrackerMapping(

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.screen.course import courses_of, opioid_from_medicines
 
 START = date(2026, 3, 1)

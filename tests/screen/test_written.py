@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.screen.course import opioid_from_medicines
 from zonewise.screen.mention import mention_of
 from zonewise.screen.written import coming_courses, courses_of

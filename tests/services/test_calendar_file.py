@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.calendar_file import CLOCKS, CalendarFile, calendar_file, clock_times
 from zonewise.services.diary import Diary, add_entries, new_id

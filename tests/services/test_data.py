@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.backups import back_up, list_backups, needs_passphrase, restore
 from zonewise.services.diary import Diary, add_entries, all_entries, diary_at

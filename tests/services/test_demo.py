@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from zonewise.cli.demo import demo as demo_command
-from zonewise.diary.entry import in_force
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
+from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
 from zonewise.report.shape import today_json
 from zonewise.services.check_in import CheckIn, check_in

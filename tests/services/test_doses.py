@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.services.check_in import CheckIn, check_in
 from zonewise.services.diary import Diary, add_entries, all_entries, new_id
 from zonewise.services.doses import log_dose

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.diary.entry import in_force
+from zonewise.model.entry import in_force
 from zonewise.services.diary import Diary, all_entries
 from zonewise.services.imports import Wish, import_file
 from zonewise.store.connect import open_diary
@@ -73,7 +73,7 @@ def test_a_profile_field_of_another_program_is_kept() -> None:
     """A field that nothing here reads stays under its own name; one that looks like a slip is refused."""
     from datetime import date
 
-    from zonewise.diary.entry import Entry
+    from zonewise.model.entry import Entry
     from zonewise.services.entry_check import entry_problem
     from zonewise.services.guidance import shipped_settings
 

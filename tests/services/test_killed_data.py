@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.services.diary import Diary, add_entries
 from zonewise.store.backup import list_backups
 from zonewise.store.connect import open_diary, reading

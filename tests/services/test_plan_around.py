@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.diary.entry import in_force
+from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
 from zonewise.services.bottles import bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.clock import logical_today

@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from zonewise.diary.entry import DOMAINS, SAME_AS_USUAL, Entry
+from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry
 from zonewise.report.relief_screen import relief_screen
 from zonewise.report.relief_words import relief_json
 from zonewise.services import relief as service

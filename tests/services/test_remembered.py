@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.services import remembered
 from zonewise.services.diary import Diary, add_entries, all_entries, new_id, writing
 from zonewise.services.guidance import guidance_today

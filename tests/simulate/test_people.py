@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.simulate import people_figures as of
 from zonewise.simulate.course import _shares
 from zonewise.simulate.figures import CARRIED_OVER, PAIN_USUAL, PLACEBO_CHANGE

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, create_engine, text
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary
 
 

@@ -10,7 +10,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import reading, transaction
 from zonewise.store.entries import add, load
 from zonewise.store.imports import ImportRecord, add_import, load_imports

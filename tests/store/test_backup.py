@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store import backup as store
 from zonewise.store import copies
 from zonewise.store.backup import DAYS, MONTHS, WEEKS, back_up, is_ours, kept, list_backups, thin_out

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, count, load
 from zonewise.store.refused import DiaryRefused
@@ -21,7 +21,7 @@ BATCH = 8_000
 ONE_TRANSACTION = f"""
 import sys
 from datetime import date
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
 from zonewise.store.entries import add
 
@@ -37,7 +37,7 @@ MANY_TRANSACTIONS = """
 import sys
 from datetime import date
 from itertools import count
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
 from zonewise.store.entries import add
 
@@ -152,7 +152,7 @@ def test_a_full_disk_stores_nothing(diary: Engine, place: str, entry: Make) -> N
 WITH_A_LIMIT = """
 import resource, sys
 from datetime import date
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
 from zonewise.store.entries import add
 from zonewise.store.refused import DiaryRefused

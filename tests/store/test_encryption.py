@@ -12,7 +12,7 @@ import sqlcipher3.dbapi2 as sqlite
 from argon2.low_level import Type, hash_secret_raw
 from sqlalchemy import Engine
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.encryption import Key, Secret, derive, is_encrypted_head, new_head
 from zonewise.store.entries import add, load

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
-from zonewise.diary.entry import KINDS, Entry, in_force
+from zonewise.model.entry import KINDS, Entry, in_force
 from zonewise.store.connect import reading, transaction
 from zonewise.store.entries import BATCH, Added, add, count, live_by_source, load, stream
 from zonewise.store.refused import DiaryRefused, EntryClash

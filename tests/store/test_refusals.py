@@ -14,7 +14,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, text
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, load
 from zonewise.store.refused import DiaryRefused

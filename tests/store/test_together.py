@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, load
 from zonewise.store.refused import DiaryRefused

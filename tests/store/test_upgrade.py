@@ -11,7 +11,7 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, inspect, text
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.store import tables
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, load

@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 from decimal import Decimal
 
-from zonewise.diary.entry import in_force
+from zonewise.model.entry import in_force
 from zonewise.services.clock import logical_today
 from zonewise.services.diary import Diary, all_entries
 from zonewise.services.profile import profile_in

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from zonewise.diary.entry import Entry, in_force
+from zonewise.model.entry import Entry, in_force
 from zonewise.services.diary import Diary, all_entries
 from zonewise.web.guard import HEADERS
 from zonewise.web.settings import LOOPBACK

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from zonewise.diary.entry import in_force
+from zonewise.model.entry import in_force
 from zonewise.services.clock import utc_now
 from zonewise.services.diary import Diary, all_entries
 from zonewise.services.guidance import shipped_notices

@@ -6,8 +6,8 @@ from types import MappingProxyType
 
 import pytest
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.diary.timeline import Day
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.timeline import Day
 from zonewise.protocol.settings import fill, read_settings
 from zonewise.zones import ZoneSettings
 

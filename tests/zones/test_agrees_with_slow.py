@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.diary.timeline import Day
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.timeline import Day
 from zonewise.zones import Zone, ZoneSettings, assess
 
 NAMES = (*DOMAINS, *BESIDE_DOMAINS)

@@ -2,7 +2,7 @@ from collections.abc import Callable
 
 import pytest
 
-from zonewise.diary.timeline import Day
+from zonewise.model.timeline import Day
 from zonewise.zones import ZoneSettings, assess
 
 Diary = Callable[..., tuple[Day, ...]]

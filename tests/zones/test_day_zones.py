@@ -1,7 +1,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from zonewise.diary.timeline import Day
+from zonewise.model.timeline import Day
 from zonewise.zones import ZoneSettings, assess
 from zonewise.zones.day_zones import named
 

@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.diary.timeline import Day
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.timeline import Day
 from zonewise.zones import ZoneSettings, assess
 
 Diary = Callable[..., tuple[Day, ...]]

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from zonewise.diary.timeline import Day, rating_columns
+from zonewise.model.timeline import Day, rating_columns
 from zonewise.zones import ZoneSettings, assess
 from zonewise.zones.usual import compare
 

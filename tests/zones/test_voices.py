@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from zonewise.diary.timeline import Day
+from zonewise.model.timeline import Day
 from zonewise.zones import DayZone, ZoneSettings, assess
 
 Diary = Callable[..., tuple[Day, ...]]

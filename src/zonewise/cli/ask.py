@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.services.check_in import CheckIn
 
 WORDS = {

@@ -13,7 +13,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.diary import Diary, diary_at
 
 if TYPE_CHECKING:
-    from zonewise.diary.entry import Entry
+    from zonewise.model.entry import Entry
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

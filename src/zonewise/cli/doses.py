@@ -21,7 +21,7 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
 
     People who already take LDN tell earlier doses with --since, once for each change.
     """
-    from zonewise.plan.amount import format_mg, parse_mg
+    from zonewise.model.amounts import format_mg, parse_mg
     from zonewise.services.doses import log_dose, second_looks, tell_dose_history
 
     if since is not None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import dropwhile, takewhile
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import logical_day
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import logical_day
 
 YES_WORDS = {"yes": True, "true": True, "no": False, "false": False}
 

@@ -10,8 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import ONE_DAY, Day, Timeline, is_naltrexone
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import ONE_DAY, Day, Timeline, is_naltrexone
 from zonewise.plan.value import Plan
 
 from .level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns

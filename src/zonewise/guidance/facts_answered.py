@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from zonewise.diary.entry import written_order
+from zonewise.model.entry import written_order
 
 from .facts_safety import DANGER_SIGNS
 from .found import Found

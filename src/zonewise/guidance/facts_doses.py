@@ -3,7 +3,7 @@
 from datetime import date
 from itertools import takewhile
 
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.plan.schedule import at_ceiling, missed_days_allowed
 
 from .answers import Said

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 from itertools import takewhile
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import ONE_DAY
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.composite import CompositeVoice
 from zonewise.zones.day_zones import named
 from zonewise.zones.declared import DeclaredVoice

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.screen.mention import KINDS, mention_of
 
 from .answers import Said

@@ -1,6 +1,6 @@
 """Danger signs, opioids and reasons to ask a prescriber first: what is known of them today?"""
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 
 from .facts_medicines import medicines_of, other_antagonist, specialist_by_medicine
 from .facts_opioid import opioid

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
-from zonewise.diary.entry import DOMAINS
+from zonewise.model.entry import DOMAINS
 from zonewise.zones.zone import DayZone
 
 from .flares import flares, green_run, number_of

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.diary.timeline import ONE_DAY
+from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.day_zones import named
 from zonewise.zones.zone import DayZone, Zone
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.timeline import logical_day
+from zonewise.model.entry import Entry, in_force
+from zonewise.model.timeline import logical_day
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.values import Rule
 

@@ -6,8 +6,8 @@ from datetime import date, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry, Kind, in_force_by_kind
-from zonewise.diary.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
+from zonewise.model.entry import Entry, Kind, in_force_by_kind
+from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.schedule import link_window_days, missed_days_allowed

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import DAY_ENDS_AT
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.protocol.decide import Engine

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from zonewise.diary.timeline import is_naltrexone
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
+from zonewise.model.timeline import is_naltrexone
 from zonewise.plan.codes import ABOVE_CEILING
 from zonewise.plan.product import in_product_units
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above

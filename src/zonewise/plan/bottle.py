@@ -8,9 +8,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from zonewise.model.amounts import format_mg, listed, plain
 from zonewise.problem import Problem
 
-from .amount import format_mg, listed, plain
 from .describe import bottle_words
 from .value import Bottle, Plan
 

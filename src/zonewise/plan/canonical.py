@@ -14,9 +14,9 @@ from functools import cache
 from types import UnionType
 from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, get_type_hints
 
+from zonewise.model.amounts import plain
 from zonewise.problem import InputRefused, Problem
 
-from .amount import plain
 from .codes import OVERRIDABLE
 from .located import MOST_CHARACTERS
 from .value import Plan

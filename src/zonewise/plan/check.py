@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 
+from zonewise.model.amounts import EXACT, format_mg
 from zonewise.problem import InputRefused, Problem
 
-from .amount import EXACT, format_mg
 from .bottle import bottle_difference
 from .codes import OVERRIDABLE
 from .findings import (

@@ -1,6 +1,7 @@
 """How is a plan shown, so that it can be compared with the prescription line by line?"""
 
-from .amount import format_mg, joined, listed
+from zonewise.model.amounts import format_mg, joined, listed
+
 from .limits import PlanLimits
 from .product import NotMeasurable, in_product_units, product_words
 from .value import TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step

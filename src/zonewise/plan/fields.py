@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from zonewise.model.amounts import AmountNotUnderstood
 from zonewise.problem import Problem, did_you_mean
 
-from .amount import AmountNotUnderstood
 from .located import Block, Leaf, Listing, Tree
 
 T = TypeVar("T")

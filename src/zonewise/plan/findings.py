@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from .amount import EXACT, format_mg, plain
+from zonewise.model.amounts import EXACT, format_mg, plain
+
 from .codes import (
     ABOVE_CEILING,
     ABOVE_HIGHEST,

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from .amount import format_mg, plain
+from zonewise.model.amounts import format_mg, plain
+
 from .describe import intake_words, time_words
 from .value import Bottle, Intake, Override, Plan, SignOff
 

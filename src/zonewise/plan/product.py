@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from .amount import EXACT, format_mg, from_nanograms, joined, listed, mg_from_ml, nanograms, plain
+from zonewise.model.amounts import EXACT, format_mg, from_nanograms, joined, listed, mg_from_ml, nanograms, plain
+
 from .limits import PlanLimits
 from .value import Product
 

@@ -10,9 +10,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
+from zonewise.model.amounts import AmountNotUnderstood, format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .amount import AmountNotUnderstood, format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
 from .codes import OVERRIDABLE
 from .fields import Fields
 from .located import Block, Leaf, Listing, read_located

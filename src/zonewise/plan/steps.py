@@ -7,7 +7,8 @@ several doses a day or doses on alternate days.
 from collections.abc import Callable
 from decimal import Decimal
 
-from .amount import format_mg, parse_mg
+from zonewise.model.amounts import format_mg, parse_mg
+
 from .fields import Fields
 from .located import Block, Leaf, Listing, Tree
 from .value import MOST_EVERY_DAYS, TIMES_OF_DAY, Intake, Step, is_time_of_day

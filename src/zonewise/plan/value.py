@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import gcd, lcm
 from typing import Literal
 
-from .amount import MOST_DECIMALS, plain
+from zonewise.model.amounts import MOST_DECIMALS, plain
 
 Form = Literal["capsule", "tablet", "liquid", "drops"]
 Origin = Literal["copied", "signed"]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import DOMAINS
+from zonewise.model.entry import DOMAINS
 
 from .settings import ReliefSettings
 

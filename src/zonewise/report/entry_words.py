@@ -1,6 +1,6 @@
 """How is one entry said in a few words?"""
 
-from zonewise.diary.entry import SAME_AS_USUAL, Entry
+from zonewise.model.entry import SAME_AS_USUAL, Entry
 
 from .choices import EVENTS, RATINGS, SIDE_EFFECTS, WORDS, YES_NO
 from .words import fact_words

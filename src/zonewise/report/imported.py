@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from textwrap import wrap
 
-from zonewise.diary.entry import EVENTS, RATINGS
-from zonewise.diary.readers import TrackerMapping, TrackerRule
-from zonewise.plan.amount import plain
+from zonewise.importing import TrackerMapping, TrackerRule
+from zonewise.model.amounts import plain
+from zonewise.model.entry import EVENTS, RATINGS
 
 WIDTH = 80
 ROLES = {

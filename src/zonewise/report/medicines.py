@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.guide import Question
+from zonewise.model.entry import Entry
 from zonewise.protocol.values import Protocol
 from zonewise.screen.shown import screened_text
 from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding, Kind

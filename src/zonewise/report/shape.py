@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.change import Change
 from zonewise.guidance.found import Found
 from zonewise.guidance.guide import Guidance
 from zonewise.guidance.today import Today
 from zonewise.guidance.tonight import Tonight
-from zonewise.plan.amount import plain
+from zonewise.model.amounts import plain
+from zonewise.model.entry import Entry
 from zonewise.protocol.decide import Decision
 from zonewise.protocol.values import Protocol, Rule
 from zonewise.zones.zone import DayZone

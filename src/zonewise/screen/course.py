@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Literal
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import DAY_ENDS_AT
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import DAY_ENDS_AT
 
 from .lists import Lists
 from .value import Finding, Intervals

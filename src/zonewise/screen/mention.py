@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Literal
 
-from zonewise.diary.entry import Entry, Kind
-from zonewise.diary.timeline import logical_day
+from zonewise.model.entry import Entry, Kind
+from zonewise.model.timeline import logical_day
 
 Change = Literal["start", "stop", "once", "new"]
 

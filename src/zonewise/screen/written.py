@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.timeline import DAY_ENDS_AT
+from zonewise.model.entry import Entry, in_force
+from zonewise.model.timeline import DAY_ENDS_AT
 
 from .judge import screen
 from .lists import Lists

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from zonewise.diary.entry import KINDS, Entry, Kind
-from zonewise.diary.readers.findings import NotUnderstood
-from zonewise.diary.readers.native_kinds import Cells, checked
-from zonewise.diary.timeline import logical_day
+from zonewise.importing.import_notes import NotUnderstood
+from zonewise.importing.native_kinds import Cells, checked
+from zonewise.model.entry import KINDS, Entry, Kind
+from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .clock import utc_stamp
@@ -141,7 +141,7 @@ def _same(sent: Entry, stored: Entry) -> bool:
 
 
 def _superseding(new: Iterable[Entry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
-    from zonewise.diary.entry import in_force
+    from zonewise.model.entry import in_force
 
     standing: Mapping[tuple[date, str], str] = {
         (logical_day(each.day, each.at, profile.day_ends_at), each.name): each.id

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.plan.bottle import bottle_checks, new_bottle_differences
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.describe import bottle_words

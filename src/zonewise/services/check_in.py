@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.diary.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
-from zonewise.diary.timeline import logical_day
 from zonewise.guidance.facts_safety import DANGER_SIGNS
-from zonewise.plan.amount import plain
+from zonewise.model.amounts import plain
+from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
+from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from zonewise.diary.timeline import logical_day
+from zonewise.model.timeline import logical_day
 
 
 def utc_stamp() -> str:

@@ -1,7 +1,7 @@
 """How is an entry corrected or taken back? The old one stays in the diary."""
 
-from zonewise.diary.entry import Entry, Kind, in_force
-from zonewise.plan.amount import plain
+from zonewise.model.amounts import plain
+from zonewise.model.entry import Entry, Kind, in_force
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .check_in import rating_text

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from zonewise.diary.entry import SAME_AS_USUAL, Entry
-from zonewise.diary.timeline import is_naltrexone, logical_day
 from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.guidance.today import Today
-from zonewise.plan.amount import format_mg, plain
+from zonewise.model.amounts import format_mg, plain
+from zonewise.model.entry import SAME_AS_USUAL, Entry
+from zonewise.model.timeline import is_naltrexone, logical_day
 from zonewise.problem import InputRefused, Problem
 
 from .check_in import CheckIn, check_in_at, usual_ratings

@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.today import Today, today
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv
 from zonewise.simulate.demo.prescription import PLAN_DAY, PLAN_MARK, PLAN_NAME, PLAN_TEXT, demo_plan

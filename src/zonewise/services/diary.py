@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 
 from .clock import utc_stamp
 from .remembered import added, mark_of, remember, unchanged, untouched

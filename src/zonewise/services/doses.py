@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import logical_day, timeline
 from zonewise.guidance.course import HISTORY
-from zonewise.plan.amount import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
+from zonewise.model.amounts import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import logical_day, timeline
 from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.schedule import allowed_ceiling_mg
 from zonewise.plan.value import Plan

@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.course import HISTORY
-from zonewise.plan.amount import AmountNotUnderstood, parse_mg
+from zonewise.model.amounts import AmountNotUnderstood, parse_mg
+from zonewise.model.entry import Entry
 from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.check import check
 from zonewise.plan.limits import PlanLimits

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from zonewise.diary.readers import write_native
+from zonewise.importing import write_native
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, looking

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zonewise.diary.entry import DOMAINS, Entry, in_force
+from zonewise.model.entry import DOMAINS, Entry, in_force
 
 from .diary import Diary, entries_so_far
 from .remembered import once

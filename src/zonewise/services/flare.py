@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from zonewise.guidance.flares import Flare
 from zonewise.guidance.seen import Seen
 from zonewise.guidance.today import Today
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
 from zonewise.report.picture import Lane, Picture, events_picture
 

@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 
 from zonewise import __version__
-from zonewise.diary.entry import Entry
 from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.today import Today, today
+from zonewise.model.entry import Entry
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.notices import DangerCard, Notices, read_notices
 from zonewise.report.shape import today_json

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.readers import Note, Options, TrackerMapping
-from zonewise.diary.readers.convert import is_so, medicine_start
-from zonewise.diary.readers.identity import Occurrences, Said, id_and_source
-from zonewise.diary.readers.layout import Format
-from zonewise.diary.readers.words import medicines_named, speaks_of_medicines
-from zonewise.diary.timeline import logical_day
+from zonewise.importing import Note, Options, TrackerMapping
+from zonewise.importing.conversion import is_so, medicine_start
+from zonewise.importing.file_layout import Format
+from zonewise.importing.known_names import medicines_named, speaks_of_medicines
+from zonewise.importing.row_identity import Occurrences, Said, id_and_source
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import logical_day
 from zonewise.problem import Problem
 from zonewise.screen.mention import mention_of
 from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding

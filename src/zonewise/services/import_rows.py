@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.readers import Note, succeeding
+from zonewise.importing import Note, succeeding
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 
 from .clock import utc_stamp

@@ -8,8 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.readers import (
+from zonewise.importing import (
     HEAD_BYTES,
     Layout,
     Note,
@@ -24,10 +23,11 @@ from zonewise.diary.readers import (
     rules_from_arguments,
     short_text_of,
     sniff,
-    survey,
     with_rules,
 )
-from zonewise.diary.readers.mapping import ANY
+from zonewise.importing import tracker_survey as survey
+from zonewise.importing.tracker_mapping import ANY
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screen.value import Finding
 

@@ -2,8 +2,8 @@
 
 from datetime import date
 
-from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.timeline import logical_day
+from zonewise.model.entry import Entry, in_force
+from zonewise.model.timeline import logical_day
 
 from .diary import Diary, all_entries
 from .profile import profile_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from zonewise.diary.entry import Entry, Kind
+from zonewise.model.entry import Entry, Kind
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .clock import local_now, logical_today

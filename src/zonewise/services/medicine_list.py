@@ -6,10 +6,10 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.facts_medicines import medicines_of
 from zonewise.guidance.guide import Question
 from zonewise.guidance.today import Today
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screen.search import ListedName, listed_names, names_like
 from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding

@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.guide import Question
 from zonewise.guidance.today import Today
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screen.codes import ATC, RXNORM
 from zonewise.screen.judge import screen

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zonewise.guidance.course import Course
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.plan.describe import origin_words, step_row
 from zonewise.plan.order import Supply, supply
 from zonewise.plan.product import product_words

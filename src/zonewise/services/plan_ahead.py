@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.ahead import Ahead, steps_ahead
 from zonewise.guidance.facts_medicines import window_begins, window_hours
 from zonewise.guidance.today import Today
+from zonewise.model.entry import Entry
 from zonewise.plan.describe import step_row
 from zonewise.plan.value import Plan
 from zonewise.report.change_words import needs_words

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from zonewise.diary.entry import Entry, in_force
 from zonewise.guidance.answers import Answers
+from zonewise.model.entry import Entry, in_force
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.check import read_and_check
 from zonewise.plan.describe import describe

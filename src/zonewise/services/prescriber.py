@@ -4,7 +4,7 @@ import json
 from datetime import date, timedelta
 
 from zonewise.guidance.today import Today
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.report.prescriber import Asked, Given, PrescriberPage, card_pdf, page_of
 from zonewise.report.words import short_day
 

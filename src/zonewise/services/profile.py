@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import available_timezones
 
-from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.timeline import DAY_ENDS_AT
 from zonewise.guidance.facts_safety import SPECIALIST
+from zonewise.model.entry import Entry, in_force
+from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .diary import Diary, entries_so_far

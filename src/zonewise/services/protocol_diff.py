@@ -6,9 +6,9 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from zonewise.diary.entry import Entry, in_force
-from zonewise.diary.timeline import ONE_DAY, logical_day
 from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
+from zonewise.model.entry import Entry, in_force
+from zonewise.model.timeline import ONE_DAY, logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.decide import Engine
 from zonewise.protocol.diff.versions import SETTINGS, ProtocolDiff, Version, diff

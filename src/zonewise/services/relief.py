@@ -6,11 +6,11 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zonewise.diary.columns import COLUMN
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS, Entry
-from zonewise.diary.timeline import is_naltrexone
 from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.guidance.seen import Seen, see
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
+from zonewise.model.rating_columns import COLUMN
+from zonewise.model.timeline import is_naltrexone
 from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
 from zonewise.relief.value import Relief
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from zonewise.diary.entry import Entry, in_force
+from zonewise.model.entry import Entry, in_force
 
 from .clock import utc_now
 

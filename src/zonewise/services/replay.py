@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.timeline import timeline
 from zonewise.guidance.guide import guide
 from zonewise.guidance.replayed import Difference, Replayed
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import timeline
 from zonewise.protocol.decide import Engine
 from zonewise.report.shape import guidance_json, today_json
 from zonewise.store.records import GuidanceRecord, load_records

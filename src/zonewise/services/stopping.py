@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from zonewise.diary.entry import Entry, in_force
 from zonewise.guidance.facts_medicines import window_begins
+from zonewise.model.entry import Entry, in_force
 from zonewise.problem import InputRefused, Problem
 
 from .clock import logical_today

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far

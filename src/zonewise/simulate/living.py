@@ -12,8 +12,8 @@ from decimal import Decimal
 
 import numpy as np
 
-from zonewise.diary.entry import Entry, Kind
 from zonewise.guidance.today import Today
+from zonewise.model.entry import Entry, Kind
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.check import read_and_check
 from zonewise.plan.limits import PlanLimits

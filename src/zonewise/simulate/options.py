@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 
 from .figures import LDN_ONSET, PAIN_USUAL, PLACEBO_CHANGE
 from .people_figures import DROPS_OUT, PARTIAL_SHARE, TAKES_DOSE

@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .course import Course, untreated
-from .effect import (
-    Response,
-    dose_strength,
-    draw_response,
-    draw_side_effects,
-    placebo_share,
-    schedule,
-    settled,
-)
+from .effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
 from .options import RATED, PeopleOptions
 from .people_figures import STOPS_FOR_SIDE_EFFECT
 from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, time, timedelta
 
-from zonewise.diary.entry import Entry, Kind
+from zonewise.model.entry import Entry, Kind
 
 from .people import RATED, People
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, literal, select
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 
 from .append import Row, append_once
 from .refused import EntryClash

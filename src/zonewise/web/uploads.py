@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from zonewise.diary.readers import TrackerMapping
+from zonewise.importing import TrackerMapping
 from zonewise.problem import InputRefused, Problem
 
 from .session import session_of

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
-from zonewise.diary.columns import RatingColumns
-from zonewise.diary.timeline import Day, rating_columns
+from zonewise.model.rating_columns import RatingColumns
+from zonewise.model.timeline import Day, rating_columns
 
 from .checkin import check_ins
 from .composite import composite_voice

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zonewise.diary.columns import RatingColumns
-from zonewise.diary.entry import DOMAINS
+from zonewise.model.entry import DOMAINS
+from zonewise.model.rating_columns import RatingColumns
 
 if TYPE_CHECKING:
     from numpy import bool_, intp

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from zonewise.diary.timeline import ONE_DAY
-from zonewise.diary.when_read import WhenRead
+from zonewise.model.lazy_sequence import WhenRead
+from zonewise.model.timeline import ONE_DAY
 
 from .composite import Composite
 from .declared import Declared

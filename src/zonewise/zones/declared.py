@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from zonewise.diary.columns import RatingColumns
+from zonewise.model.rating_columns import RatingColumns
 
 from .checkin import CheckIns
 from .settings import ZoneSettings

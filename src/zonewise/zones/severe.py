@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from zonewise.diary.columns import COLUMN, RatingColumns
-from zonewise.diary.entry import DOMAINS
+from zonewise.model.entry import DOMAINS
+from zonewise.model.rating_columns import COLUMN, RatingColumns
 
 from .checkin import CheckIns
 from .settings import ZoneSettings

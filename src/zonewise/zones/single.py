@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from zonewise.diary.columns import RatingColumns
+from zonewise.model.rating_columns import RatingColumns
 
 from .checkin import CheckIns, last_kept
 from .latch import latched

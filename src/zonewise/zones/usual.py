@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zonewise.diary.columns import RatingColumns
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.rating_columns import RatingColumns
 
 from .settings import ZoneSettings
 from .window import counts, middle_of, spread_of, windows

@@ -15,7 +15,7 @@ import alembic.config
 
 import zonewise.store.connect
 import zonewise.store.upgrade
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.services.backups import back_up as back_up_service
 from zonewise.services.diary import Diary, add_entries
 from zonewise.services.erase import erase as erase_service

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from zonewise.diary.entry import Entry
 from zonewise.guidance.today import Today, today
+from zonewise.model.entry import Entry
 from zonewise.plan.value import Plan
 from zonewise.services.demo import SEED
 from zonewise.services.guidance import shipped_settings

@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from zonewise.diary.entry import RATINGS, in_force
-from zonewise.diary.timeline import timeline
 from zonewise.guidance.seen import see
+from zonewise.model.entry import RATINGS, in_force
+from zonewise.model.timeline import timeline
 from zonewise.services.demo import SEED
 from zonewise.services.guidance import shipped_settings
 from zonewise.simulate.demo.chances import drawn

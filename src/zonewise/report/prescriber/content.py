@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zonewise.guidance.today import Today
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.plan.describe import origin_words, step_words
 from zonewise.plan.product import product_words
 from zonewise.protocol.knowledge import OVERALL, Knowledge

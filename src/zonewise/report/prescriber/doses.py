@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 from zonewise.guidance.seen import Seen
-from zonewise.plan.amount import format_mg
+from zonewise.model.amounts import format_mg
 from zonewise.report.words import short_day
 
 

@@ -4,8 +4,8 @@ import csv
 import io
 from collections.abc import Iterable
 
-from zonewise.diary.entry import Entry
-from zonewise.diary.readers.layout import NATIVE_COLUMNS
+from zonewise.importing.file_layout import NATIVE_COLUMNS
+from zonewise.model.entry import Entry
 
 from .story import FIRST_DAY, MARK, MARK_NAME
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from zonewise.diary.entry import Entry, Kind
+from zonewise.model.entry import Entry, Kind
 
 ANSWERED_AFTER = timedelta(minutes=2)
 

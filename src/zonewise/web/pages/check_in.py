@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.diary.entry import BESIDE_DOMAINS, DOMAINS
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.choices import EVENTS, RATINGS, SIDE_EFFECTS
 from zonewise.services.check_in import CheckIn

@@ -8,9 +8,9 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.diary.entry import EVENTS, RATINGS
-from zonewise.diary.readers import TrackerMapping, TrackerRule, short_text_of
-from zonewise.diary.readers.mapping import COLUMN_TARGETS
+from zonewise.importing import TrackerMapping, TrackerRule, short_text_of
+from zonewise.importing.tracker_mapping import COLUMN_TARGETS
+from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.imported import ROLES
 from zonewise.report.medicines import KIND_WORDS

@@ -4,7 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.diary.entry import Entry
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.correct import CORRECTABLE, correct
 from zonewise.services.diary import Diary

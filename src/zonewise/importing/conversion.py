@@ -1,0 +1,125 @@
+"""Which entry does an observation become under its rule?"""
+
+import re
+from datetime import date, time
+
+from zonewise.model.entry import EVENTS, RATINGS, Entry, Kind
+
+from .date_and_time import DateOrder, clock, day_and_time
+from .dose_amount import milligrams
+from .file_layout import Format
+from .import_notes import NotUnderstood, shown
+from .numbers import number, number_text, to_rating
+from .observation import Observation
+from .reader_options import Options
+from .row_identity import Occurrences, Said, id_and_source
+from .tracker_mapping import TrackerRule
+
+# A tracker with one of these values says that the thing was not there. The phases are Bearable's words for the days of
+# a cycle that are no period.
+_NOT_SO = frozenset(
+    ("", "0", "0.0", "no", "none", "false", "n", "skipped", "missed", "follicular", "ovulation", "ovulatory", "luteal")
+)
+_STRENGTH_IN_NAME = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?mg ?/ ?ml\b", re.IGNORECASE)
+_AMOUNT_WITH_UNIT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([^\W\d].*)")
+
+
+def is_so(value: str) -> bool:
+    """Say whether the value of a yes-or-no tracker, or of an amount, says that there was something."""
+    return value.casefold() not in _NOT_SO
+
+
+def entry_of(
+    seen_row: Observation, rule: TrackerRule, file_format: Format, order: DateOrder, options: Options, seen: Occurrences
+) -> Entry | None:
+    """Return the entry, or None when the row says that there was nothing, or is to be ignored.
+
+    Raises:
+        NotUnderstood: The date, the time or the value cannot be read, or is outside the scale of the rule.
+    """
+    day, stamped, zone = day_and_time(seen_row.day, order, options.latest)
+    at, part = _time_of(seen_row.at, file_format)
+    meant = _meant(seen_row, rule, options)
+    if meant is None:
+        return None
+    kind, name, value, unit, remark = meant
+    remark = f"{remark} ({part})" if remark and part else remark or part
+    note = "; ".join(filter(None, (remark, seen_row.words)))
+    said = Said(day, at or stamped, kind, name, value, unit, note)
+    at_text = said.at.isoformat() if said.at else part
+    row = (day.isoformat(), at_text, seen_row.tracker, seen_row.category)
+    made, source = id_and_source(file_format, row, said, seen)
+    return Entry(made, *said, zone or options.zone, source, options.entered_at)
+
+
+def medicine_start(name: str, first: date, file_format: Format, options: Options, seen: Occurrences) -> Entry:
+    """Return the entry that a medicine is being taken, from the first day on which a file has it."""
+    said = Said(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
+    made, source = id_and_source(file_format, ("medicine", name), said, seen)
+    return Entry(made, *said, options.zone, source, options.entered_at)
+
+
+def _time_of(text: str, file_format: Format) -> tuple[time | None, str]:
+    """Return the wall-clock time, and the part of the day when it is only said in words (Bearable: am, mid, pm)."""
+    if file_format == "bearable" and not text[:1].isdigit():
+        return None, text
+    return clock(text), ""
+
+
+Meant = tuple[Kind, str, str, str, str]
+"""Kind, name, value, unit and what the note says about where it comes from."""
+
+
+def _meant(row: Observation, rule: TrackerRule, options: Options) -> Meant | None:
+    if rule.target == "ignore" or not row.value:
+        return None
+    if rule.target in RATINGS:
+        return _rating(row, rule)
+    if rule.target in EVENTS:
+        return ("event", rule.target, "", "", f"{row.tracker}: {row.value}") if is_so(row.value) else None
+    if rule.target == "dose":
+        return _dose(row, rule, options)
+    if rule.target == "sign":
+        return _sign(row)
+    if rule.target == "note":
+        return "note", row.tracker, row.value, "", ""
+    return "tracker", row.tracker, row.value, row.unit or rule.unit or rule.scale, ""
+
+
+def _rating(row: Observation, rule: TrackerRule) -> Meant:
+    if rule.low is None or rule.high is None:
+        raise ValueError(f"the rule for {row.tracker} has no scale")
+    value = number(row.value, shown(row.tracker))
+    if not rule.low <= value <= rule.high:
+        raise NotUnderstood(
+            f"{shown(row.tracker)} is {number_text(value)}, and its scale is {rule.scale}.",
+            "Correct the row, or give the scale that the app really uses.",
+            "outside-scale",
+        )
+    better = ", higher is better" if rule.higher_is == "better" else ""
+    remark = f"{row.tracker} {number_text(value)} of {rule.scale}{better}"
+    return "rating", rule.target, to_rating(value, rule.low, rule.high, rule.higher_is), "", remark
+
+
+def _dose(row: Observation, rule: TrackerRule, options: Options) -> Meant:
+    amount, unit = row.value, row.unit or rule.unit
+    together = _AMOUNT_WITH_UNIT.fullmatch(amount)
+    if together:
+        amount, unit = together[1], together[2]
+    strength = _STRENGTH_IN_NAME.search(row.tracker)
+    if strength and unit.casefold() == "ml":
+        unit = f"mL of {strength[1]} mg/mL"
+    written = number(amount, shown(row.tracker))
+    dose = milligrams(written, unit, options.mg_per_ml)
+    return "dose", "naltrexone", number_text(dose), "mg", f"{row.tracker} {number_text(written)} {unit}"
+
+
+def _sign(row: Observation) -> Meant | None:
+    grade = number(row.value, shown(row.tracker))
+    if grade not in (0, 1, 2, 3):
+        raise NotUnderstood(
+            f"{shown(row.tracker)} is {number_text(grade)}.",
+            "A sign has the grade 1, 2 or 3, or 0 for none.",
+            "sign-grade",
+        )
+    return ("sign", row.tracker, str(int(grade)), "", "") if grade else None

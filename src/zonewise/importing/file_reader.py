@@ -1,0 +1,162 @@
+"""Which entries are in a file?"""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from zonewise.model.entry import Entry
+from zonewise.problem import Problem
+
+from .bearable import bearable_reader
+from .conversion import entry_of, is_so, medicine_start
+from .date_and_time import DateOrder
+from .file_layout import Layout
+from .import_notes import Note, NotUnderstood
+from .known_names import is_to_ask_about, medicines_named
+from .mapped_table import mapping_problems, other_reader
+from .native import native_entries
+from .observation import Observation
+from .reader_options import Options
+from .row_identity import Occurrences
+from .table_rows import Row, Stream, rows
+from .tracker_mapping import COLUMN_TARGETS, Rules, TrackerMapping, TrackerRule, short_text_of
+from .visible import visible_reader
+
+_NAMES = 5_000
+"""Medicines, and trackers without a rule, that are remembered for the end of a file."""
+
+
+def read(
+    stream: Stream, layout: Layout, mapping: TrackerMapping | None, where: str, *, options: Options
+) -> Iterator[Entry | Problem | Note]:
+    """Yield the entries of a file as it is read, each problem with its line, and what the person should know.
+
+    Nothing of the file may be kept when one `Problem` comes.
+
+    Args:
+        stream: The file from its beginning, as bytes.
+        layout: From `sniff`.
+        mapping: What the trackers become; not used for the native format, confirmed for an unknown one.
+        where: File name for messages.
+        options: What the file does not say.
+    """
+    for note in layout.notes:
+        yield Note(where, 0, note, "layout")
+    refused = tuple(_mapping_refused(mapping, layout, where))
+    if refused:
+        yield from refused
+        return
+    found = _counted(rows(stream, layout, where), where, layout)
+    if layout.format == "native" or mapping is None:
+        yield from native_entries(found, layout, where, options)
+    else:
+        yield from _Import(layout, mapping, where, options).entries(found)
+
+
+def _counted(found: Iterator[Row | Problem | Note], where: str, layout: Layout) -> Iterator[Row | Problem | Note]:
+    empty = True
+    for row in found:
+        empty = False
+        yield row
+    if empty:
+        yield Note(where, layout.header_line, "There is a header and no row under it.", "no-rows")
+
+
+def _mapping_refused(mapping: TrackerMapping | None, layout: Layout, where: str) -> Iterator[Problem]:
+    if layout.format == "native":
+        return
+    if mapping is None:
+        expected = "Make one with 'proposed' and confirm it."
+        yield Problem(where, 0, "There is no mapping of the trackers.", expected, "no-mapping")
+    elif mapping.format != layout.format:
+        found = f"The mapping is for the format {mapping.format} and this file is {layout.format}."
+        yield Problem(where, 0, found, "Use a mapping that was made for such a file.", "mapping-format")
+    elif layout.format == "other":
+        yield from mapping_problems(mapping, layout, where)
+        if not mapping.confirmed:
+            rules = "; ".join(map(short_text_of, mapping.rules))
+            found = "This file is from no app we know, so its columns need your word."
+            yield Problem(where, 0, found, f"Check and confirm: {rules}.", "unconfirmed-mapping")
+
+
+class _Import:
+    """One pass over a file of another app, with what has to be remembered until its end."""
+
+    def __init__(self, layout: Layout, mapping: TrackerMapping, where: str, options: Options) -> None:
+        self._layout, self._where, self._options = layout, where, options
+        self._rules = Rules(mapping)
+        self._order: DateOrder = next((rule.order for rule in mapping.rules if rule.target == "date"), "")
+        self._observed = _reader(layout, mapping)
+        self._seen = Occurrences()
+        self._medicines: dict[str, tuple[date, date]] = {}
+        self._unmapped: dict[str, int] = {}
+        self._to_ask: dict[str, tuple[int, date]] = {}
+
+    def entries(self, found: Iterator[Row | Problem | Note]) -> Iterator[Entry | Problem | Note]:
+        """Yield the entries of the rows, and at the end the medicines and what to ask about."""
+        for row in found:
+            if not isinstance(row, tuple):
+                yield row
+                continue
+            try:
+                for observation in self._observed(row[1]):
+                    entry = self._entry(observation)
+                    if entry is not None:
+                        yield entry
+            except NotUnderstood as fault:
+                yield fault.at(self._where, row[0])
+        yield from self._at_the_end()
+
+    def _entry(self, observation: Observation) -> Entry | None:
+        rule = self._rule(observation)
+        entry = entry_of(observation, rule, self._layout.format, self._order, self._options, self._seen)
+        if entry is None or not is_so(observation.value):
+            return entry
+        if rule.target == "medicine":
+            for name in medicines_named(observation.tracker, observation.value) or (entry.name,):
+                self._remember_medicine(name, entry.day)
+        if is_to_ask_about(observation.tracker) and (name := observation.tracker) and len(self._to_ask) < _NAMES:
+            rows_so_far, last = self._to_ask.get(name, (0, entry.day))
+            self._to_ask[name] = (rows_so_far + 1, max(last, entry.day))
+        return entry
+
+    def _rule(self, observation: Observation) -> TrackerRule:
+        rule = self._rules.of(observation.tracker, observation.category)
+        if rule is not None and (rule.target not in COLUMN_TARGETS or rule.target == "note"):
+            return rule
+        if observation.tracker in self._unmapped or len(self._unmapped) < _NAMES:
+            self._unmapped[observation.tracker] = self._unmapped.get(observation.tracker, 0) + 1
+        return TrackerRule(observation.tracker, "tracker", observation.category)
+
+    def _remember_medicine(self, name: str, day: date) -> None:
+        first, last = self._medicines.get(name, (day, day))
+        if name not in self._medicines and len(self._medicines) >= _NAMES:
+            raise NotUnderstood(
+                f"There are more than {_NAMES} names of medicines.",
+                "Map that column to something else.",
+                "too-many-names",
+            )
+        self._medicines[name] = (min(first, day), max(last, day))
+
+    def _at_the_end(self) -> Iterator[Entry | Note]:
+        for name, (first, last) in sorted(self._medicines.items()):
+            yield medicine_start(name, first, self._layout.format, self._options, self._seen)
+            text = f"'{name}' counts as being taken since {first}; it was last logged {last}. Say so if it was stopped."
+            yield Note(self._where, 0, text, "medicine")
+        for name, (count, last) in sorted(self._to_ask.items()):
+            text = (
+                f"'{name}' is above zero, rows: {count}, the last on {last}. An import never records a danger sign: "
+                "answer that question yourself in today's check-in."
+            )
+            yield Note(self._where, 0, text, "ask-danger-sign")
+        if self._unmapped:
+            names = ", ".join(f"'{name}' ({count})" for name, count in list(self._unmapped.items())[:20])
+            text = f"{len(self._unmapped)} trackers have no rule and are kept under their own names: {names}."
+            yield Note(self._where, 0, text, "own-name")
+
+
+def _reader(layout: Layout, mapping: TrackerMapping) -> Callable[[list[str]], Iterator[Observation]]:
+    if layout.format == "visible":
+        return visible_reader(layout)
+    if layout.format == "bearable":
+        return bearable_reader(layout)
+    return other_reader(layout, mapping)

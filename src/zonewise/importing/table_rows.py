@@ -1,0 +1,159 @@
+"""Which fields stand on which line of a file that may be huge, cut off or no table at all?
+
+The bytes are read in pieces and no row may hold more than a fixed amount, so memory does not grow with the file.
+"""
+
+import csv
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from zonewise.problem import Problem
+
+from .file_layout import Layout
+from .import_notes import Note, NotUnderstood
+
+PIECE = 65_536
+LONGEST_ROW = 1_048_576
+"""Bytes that one row may hold, line breaks inside quotes included."""
+
+Stream = BinaryIO | Iterable[bytes]
+Row = tuple[int, list[str]]
+
+
+def rows(stream: Stream, layout: Layout, where: str) -> Iterator[Row | Problem | Note]:
+    """Yield each data row with the line it begins on, and what is wrong with the others.
+
+    Blank rows are left out. A row that is too wide or too narrow is a problem and the reading goes on; it stops at an
+    open quotation mark, an endless line, a NUL byte and text in another encoding.
+    """
+    lines = _Lines(stream, layout.encoding)
+    parsed = csv.reader(iter(lines), delimiter=layout.delimiter, strict=True)
+    while True:
+        line = parsed.line_num + 1
+        try:
+            fields = next(parsed)
+        except StopIteration:
+            return
+        except NotUnderstood as fault:
+            yield fault.at(where, parsed.line_num + 1)
+            return
+        except csv.Error as error:
+            problem, ends = _quoting(error, where, line, parsed.line_num)
+            yield problem
+            if ends:
+                return
+            lines.held = 0
+            continue
+        lines.held = 0
+        if lines.switched_encoding:
+            lines.switched_encoding = False
+            yield Note(where, line, "This is not UTF-8; it was read as Windows text (cp1252) from here on.", "encoding")
+        if line <= layout.header_line or not any(fields):
+            continue
+        yield _of_right_width(line, fields, layout, lines, where)
+
+
+class _Lines:
+    """The physical lines of a stream of bytes as text, each with its line ending."""
+
+    def __init__(self, stream: Stream, encoding: str) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self._plain = True  # nothing but ASCII so far, so the encoding may still turn out to be another one
+        self.held = 0  # bytes given out since the reader last finished a row
+        self.unfinished = False  # the last line had no line ending: the file ends in it
+        self.switched_encoding = False
+
+    def __iter__(self) -> Iterator[str]:
+        for number, raw in enumerate(_physical_lines(self._stream)):
+            self.held += len(raw)
+            if self.held > LONGEST_ROW:
+                raise _too_long()
+            if b"\0" in raw:
+                raise NotUnderstood(
+                    "There is a NUL byte, so this is not a text file.", "Export the diary as CSV.", "binary-file"
+                )
+            self.unfinished = not raw.endswith((b"\n", b"\r"))
+            yield self._text(raw.removeprefix(b"\xef\xbb\xbf") if number == 0 else raw)
+
+    def _text(self, raw: bytes) -> str:
+        if self._plain and not raw.isascii():
+            self._plain = False
+            self._encoding = self._settled(raw)
+        try:
+            return raw.decode(self._encoding)
+        except UnicodeDecodeError as fault:
+            raise NotUnderstood(
+                f"The byte {raw[fault.start]:#04x} does not belong in {self._encoding} text.",
+                "Save the file as UTF-8 and import it again.",
+                "encoding",
+            ) from fault
+
+    def _settled(self, raw: bytes) -> str:
+        try:
+            raw.decode(self._encoding)
+        except UnicodeDecodeError:
+            self.switched_encoding = self._encoding == "utf-8"
+            return "cp1252"
+        return self._encoding
+
+
+def _physical_lines(stream: Stream) -> Iterator[bytes]:
+    rest = b""
+    for piece in _pieces(stream):
+        lines = (rest + piece).splitlines(keepends=True)
+        # The last one may go on in the next piece, and "\r" may be half of "\r\n".
+        rest = lines.pop() if lines else b""
+        yield from lines
+        if len(rest) > LONGEST_ROW:
+            raise _too_long()
+    if rest:
+        yield rest
+
+
+def _pieces(stream: Stream) -> Iterator[bytes]:
+    read = getattr(stream, "read", None)
+    if read is None:
+        yield from stream
+        return
+    while piece := read(PIECE):
+        yield piece
+
+
+def _too_long() -> NotUnderstood:
+    return NotUnderstood(
+        f"One row holds more than {LONGEST_ROW} bytes.",
+        "A diary row is far shorter; a line break or a closing quotation mark is missing.",
+        "row-too-long",
+    )
+
+
+def _quoting(error: csv.Error, where: str, line: int, reached: int) -> tuple[Problem, bool]:
+    if "unexpected end of data" in str(error):
+        found = f"The file ends at line {reached} inside a quoted text that opens in this row."
+        return Problem(where, line, found, "The file was cut off, or a quotation mark is missing.", "truncated"), True
+    if "field limit" in str(error):
+        found = f"A field that begins in this row holds more than {csv.field_size_limit()} characters."
+        return Problem(where, line, found, "Is a closing quotation mark missing?", "open-quote"), True
+    found = "After a closing quotation mark there is more text before the next separator."
+    expected = 'Double the quotation marks inside a quoted text: "he said ""no""".'
+    return Problem(where, line, found, expected, "quoting"), False
+
+
+def _of_right_width(line: int, fields: list[str], layout: Layout, lines: _Lines, where: str) -> Row | Problem:
+    width = len(layout.columns)
+    if len(fields) == width:
+        return line, fields
+    if len(fields) > width:
+        if not any(fields[width:]):
+            return line, fields[:width]
+        found = f"This row has {len(fields)} fields and the header {width}."
+        return Problem(
+            where, line, found, 'Put a text that holds the separator in "quotation marks".', "too-many-fields"
+        )
+    if lines.unfinished:
+        found = f"The last row has {len(fields)} of {width} fields and no line ending: the file was cut off."
+        return Problem(where, line, found, "Export it again; nothing was imported.", "truncated")
+    found = f"This row has {len(fields)} fields and the header {width}."
+    expected = f"Give each column a field, if only an empty one, and separate them with {layout.separator_name}."
+    return Problem(where, line, found, expected, "too-few-fields")

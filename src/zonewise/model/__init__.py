@@ -1,0 +1,1 @@
+"""Entries, logical days and the values that every other package shares."""

@@ -1,0 +1,203 @@
+"""What happened on each logical day?
+
+A logical day ends at 04:00 local time unless the profile says otherwise: a bedtime dose after midnight belongs to the
+evening before. The rule works on the wall clock as written, so daylight saving and travel cannot move an entry.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from itertools import pairwise
+from operator import attrgetter
+from types import MappingProxyType
+
+from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
+from .lazy_sequence import WhenRead
+from .rating_columns import COLUMN, NOT_RATED, RatingColumns, average, in_columns
+
+DAY_ENDS_AT = time(4, 0)
+ONE_DAY = timedelta(days=1)
+_WRITTEN_FOR = attrgetter("day")
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One logical day.
+
+    Attributes:
+        day: The logical day.
+        ratings: Ratings that were given, 0 to 10; several of one name on a day are averaged.
+        as_usual: Ratings taken over by "same as usual"; never in `ratings`.
+        dose_mg: Total naltrexone logged under any of its names, milligrams; None when nothing was logged, which is
+            unknown and not untaken.
+        entries: All entries in force on this day, in the order they were written.
+    """
+
+    day: date
+    ratings: Mapping[str, float]
+    as_usual: Mapping[str, float]
+    dose_mg: Decimal | None
+    entries: tuple[Entry, ...]
+
+    def of_kind(self, kind: str) -> tuple[Entry, ...]:
+        """Return this day's entries of one kind."""
+        return tuple(entry for entry in self.entries if entry.kind == kind)
+
+
+class Timeline(WhenRead[Day]):
+    """Every logical day from the first entry to the last day asked about, none left out.
+
+    What is asked of all days is there without reading them one by one: the ratings in columns, and the doses.
+    """
+
+    def __init__(self, kinds: Mapping[str, Sequence[Entry]], first: date, until: date, ends_at: time) -> None:
+        """Take entries in force by kind, each kind in the order written.
+
+        Args:
+            kinds: The entries, none before `first`; those after `until` are passed over.
+            first: The first logical day.
+            until: The last one; before `first` there are no days.
+            ends_at: When a logical day ends.
+        """
+        super().__init__(max(0, (until - first).days + 1))
+        self._kinds, self._first, self._ends_at = kinds, first, ends_at
+
+    @cached_property
+    def ratings(self) -> RatingColumns:
+        """The ratings of all days."""
+        cells = _cells(self._up_to_end("rating"), self._first, len(self), self._ends_at)
+        given, as_usual = (in_columns(each, len(self)) for each in cells)
+        as_usual[given == given] = NOT_RATED
+        return RatingColumns(self._first, given, as_usual)
+
+    @cached_property
+    def doses_mg(self) -> Mapping[date, Sequence[Decimal]]:
+        """Each dose of naltrexone, milligrams, by the logical day on which it was logged; other days are left out."""
+        doses = defaultdict[date, list[Decimal]](list)
+        for entry in self._up_to_end("dose"):
+            mg = _naltrexone_mg(entry.name, entry.value)
+            if mg is not None:
+                doses[self._day_of(entry)].append(mg)
+        return dict(doses)
+
+    def on(self, day: date) -> Day:
+        """Return one day by its date; one outside the timeline holds what was written for it all the same."""
+        found: list[Entry] = []
+        for entries in self._kinds.values():
+            begin = bisect_left(entries, day, key=_WRITTEN_FOR)
+            end = bisect_right(entries, day + ONE_DAY, begin, key=_WRITTEN_FOR)  # what follows midnight is of the day
+            found += [entry for entry in entries[begin:end] if self._day_of(entry) == day]
+        found.sort(key=written_order)
+        return Day(day, *_taken_in(found), tuple(found))
+
+    def _up_to_end(self, kind: str) -> Sequence[Entry]:
+        entries = self._kinds.get(kind, ())  # in the order written logical days never fall
+        return entries[: bisect_left(entries, self._first + ONE_DAY * len(self), key=self._day_of)]
+
+    def _day_of(self, entry: Entry) -> date:
+        return logical_day(entry.day, entry.at, self._ends_at)
+
+    def _make(self, number: int) -> Day:
+        return self.on(self._first + ONE_DAY * number)
+
+
+@lru_cache(maxsize=256)
+def is_naltrexone(name: str) -> bool:
+    """Say whether a dose entry of this name is a dose of naltrexone; a dose without a name is."""
+    words = name.casefold()
+    return "naltrexon" in words or words in ("", "dose") or "ldn" in words.split()
+
+
+def logical_day(day: date, at: time | None, ends_at: time = DAY_ENDS_AT) -> date:
+    """Return the logical day of a wall-clock date and time; without a time it is the date itself."""
+    return day - ONE_DAY if at is not None and at < ends_at else day
+
+
+def timeline(entries: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_AT) -> Timeline:
+    """Return one `Day` for each logical day from the first entry to `until`, days without entries included.
+
+    Entries after `until` are left out, so that any past day can be seen as it stood.
+    """
+    return days_of(in_force_by_kind(entries), until=until, ends_at=ends_at)
+
+
+def days_of(kinds: Mapping[str, Sequence[Entry]], *, until: date, ends_at: time = DAY_ENDS_AT) -> Timeline:
+    """Return what `timeline` returns, for entries that `in_force_by_kind` has already sorted out."""
+    first = [logical_day(entries[0].day, entries[0].at, ends_at) for entries in kinds.values()]
+    return Timeline(kinds, min(first, default=until + ONE_DAY), until, ends_at)
+
+
+def rating_columns(days: Sequence[Day]) -> RatingColumns:
+    """Return the ratings of some days in columns.
+
+    Args:
+        days: A timeline, or any days.
+
+    Raises:
+        ValueError: There are no days, or they do not follow each other one by one.
+    """
+    import numpy as np
+
+    if isinstance(days, Timeline):
+        return days.ratings
+    if not days:
+        raise ValueError("columns need at least one day")
+    for before, after in pairwise(days):
+        if after.day - before.day != ONE_DAY:
+            raise ValueError(f"{after.day} follows {before.day}; the timeline must hold every day, one by one")
+    given = np.array([[day.ratings.get(name, np.nan) for name in RATINGS] for day in days])
+    as_usual = np.array([[day.as_usual.get(name, np.nan) for name in RATINGS] for day in days])
+    return RatingColumns(days[0].day, given, as_usual)
+
+
+def _cells(ratings: Iterable[Entry], first: date, days: int, ends_at: time) -> tuple[list[float], list[float]]:
+    """Return two lists for `in_columns`: the ratings given, and those taken over, empty where none was."""
+    size = days * len(RATINGS)
+    given, as_usual = [NOT_RATED] * size, list[float]()
+    several: dict[tuple[int, bool], list[float]] = {}
+    day: date | None = None
+    at: time | None = None
+    begin = 0
+    for entry in ratings:
+        if entry.at is not at or entry.day is not day:  # entries of one moment mostly follow each other
+            day, at = entry.day, entry.at
+            begin = (logical_day(day, at, ends_at) - first).days * len(RATINGS)
+        column = COLUMN.get(entry.name)
+        if column is None:
+            continue
+        cells = given
+        if entry.unit == SAME_AS_USUAL:
+            cells = as_usual = as_usual or [NOT_RATED] * size
+        place = begin + column
+        if cells[place] is NOT_RATED:
+            cells[place] = float(entry.value)
+        else:
+            several.setdefault((place, cells is given), [cells[place]]).append(float(entry.value))
+    for (place, is_given), values in several.items():
+        (given if is_given else as_usual)[place] = average(values)
+    return given, as_usual
+
+
+def _taken_in(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:
+    """Return ratings, ratings taken over and dose of the entries of one day."""
+    given, as_usual = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
+    doses: list[Decimal] = []
+    for entry in entries:
+        if entry.kind == "rating" and entry.name in COLUMN:
+            (as_usual if entry.unit == SAME_AS_USUAL else given)[entry.name].append(float(entry.value))
+        elif entry.kind == "dose" and (mg := _naltrexone_mg(entry.name, entry.value)) is not None:
+            doses.append(mg)
+    return (
+        MappingProxyType({name: average(values) for name, values in given.items()}),
+        MappingProxyType({name: average(values) for name, values in as_usual.items() if name not in given}),
+        sum(doses, Decimal(0)) if doses else None,
+    )
+
+
+@lru_cache(maxsize=1024)
+def _naltrexone_mg(name: str, value: str) -> Decimal | None:
+    return Decimal(value) if is_naltrexone(name) else None

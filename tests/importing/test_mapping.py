@@ -1,0 +1,283 @@
+import io
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zonewise.importing import (
+    Options,
+    TrackerMapping,
+    TrackerRule,
+    confirmed,
+    mapping_from_text,
+    mapping_to_text,
+    proposed,
+    read,
+    rules_from_arguments,
+    short_text_of,
+    sniff,
+    with_rules,
+)
+from zonewise.importing import tracker_survey as survey
+from zonewise.importing.date_and_time import DATE_ORDERS
+from zonewise.importing.known_names import is_naltrexone, rating_of_symptom
+from zonewise.importing.numbers import number, to_rating
+from zonewise.importing.tracker_mapping import TARGETS
+from zonewise.model.entry import RATINGS, Entry
+from zonewise.problem import InputRefused
+
+OPTIONS = Options(latest=date(2026, 2, 1))
+words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(str.strip)
+ends = st.lists(st.integers(-20, 120), min_size=2, max_size=2, unique=True).map(sorted)
+
+
+@st.composite
+def rules(draw: st.DrawFn) -> TrackerRule:
+    """Any rule that a person may write."""
+    target = draw(st.sampled_from(TARGETS))
+    low, high = draw(ends)
+    rated = target in RATINGS
+    return TrackerRule(
+        tracker=draw(words).strip(),
+        target=target,
+        category=draw(st.just("") | words),
+        low=Decimal(low) if rated else None,
+        high=Decimal(high) if rated else None,
+        higher_is=draw(st.sampled_from(["worse", "better"])) if rated else "worse",
+        unit=draw(st.sampled_from(["", "mg", "h"])) if target in ("dose", "tracker") else "",
+        order=draw(st.sampled_from(["", *DATE_ORDERS])) if target == "date" else "",
+        because=draw(st.just("") | words),
+    )
+
+
+@given(
+    st.builds(
+        TrackerMapping,
+        st.sampled_from(["visible", "bearable", "other"]),
+        st.lists(rules(), max_size=5, unique_by=lambda rule: (rule.tracker, rule.category)).map(tuple),
+        st.booleans(),
+    )
+)
+def test_a_mapping_survives_being_written_down(mapping: TrackerMapping) -> None:
+    """The text of a mapping gives the same mapping again."""
+    assert mapping_from_text(mapping_to_text(mapping), "mapping.yaml") == mapping
+
+
+@given(rules())
+def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
+    """The short form of a rule gives the rule again, but for its category and its reason."""
+    (again,) = rules_from_arguments([short_text_of(rule)], "arguments")
+
+    assert again == TrackerRule(
+        rule.tracker, rule.target, "", rule.low, rule.high, rule.higher_is, rule.unit, rule.order
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", ["m.yaml:1: The mapping is empty. It has format, confirmed and trackers. [empty-file]"]),
+        ("a: [", ["m.yaml:1: This is not YAML at line 1. Check the indentation and quotation marks. [yaml]"]),
+        ("[" * 3000, ["m.yaml:1: This is not YAML. Check the indentation and quotation marks. [yaml]"]),
+        (
+            "format: visable\ntrackers: []\n",
+            [
+                "m.yaml:1: 'format' is 'visable'. Did you mean 'visible'? "
+                "It is one of native, visible, bearable, other. [mapping-value]"
+            ],
+        ),
+        (
+            "format: other\nconfirmed: perhaps\ncolour: red\ntrackers:\n- tracker: A\n  traget: pain\n",
+            [
+                "m.yaml:3: The key 'colour' is not known. Keys are format, confirmed, trackers. [unknown-key]",
+                "m.yaml:2: 'confirmed' is 'perhaps'. It is one of yes, true, no, false. [mapping-value]",
+                "m.yaml:6: The key 'traget' is not known. Did you mean 'target'? Keys are tracker, target, category, "
+                "scale, higher-is, unit, date-order, because. [unknown-key]",
+                "m.yaml:5: 'target' is missing. Each rule has a tracker and a target. [missing-key]",
+            ],
+        ),
+        (
+            "format: visible\ntrackers:\n- {tracker: A, target: pain, scale: 3-0}\n- {tracker: B, target: pain}\n"
+            "- {tracker: C, target: pian}\n- {tracker: D, target: ignore}\n- {tracker: D, target: ignore}\n"
+            "- {tracker: E, target: pain, scale: 0-3, higher-is: beter}\n- {tracker: F, tracker: G, target: ignore}\n",
+            [
+                "m.yaml:3: The scale is '3-0'. Write its lowest and highest value, such as 0-3. [mapping-scale]",
+                "m.yaml:4: 'B' is to become the rating pain and its scale is missing. Write it like 'B=pain:0-3', "
+                "and ':higher-is-better' when the top is good. [mapping-scale]",
+                "m.yaml:5: 'C' is to become 'pian', which is not known. Did you mean 'pain'? Targets are "
+                + ", ".join(TARGETS)
+                + ". [mapping-target]",
+                "m.yaml:7: 'D' is there twice. Keep one rule. [repeated-tracker]",
+                "m.yaml:8: 'higher-is' is 'beter'. Did you mean 'better'? It is one of worse, better. [mapping-value]",
+                "m.yaml:9: The key 'tracker' is there twice. Keep one. [repeated-key]",
+            ],
+        ),
+        ("format: visible\n", ["m.yaml: 'trackers' is no list. List the trackers with '- '. [mapping-shape]"]),
+    ],
+    ids=["empty", "no yaml", "endless nesting", "format", "unknown keys", "rules", "no trackers"],
+)
+def test_a_mapping_that_cannot_be_followed(text: str, said: list[str]) -> None:
+    """Every fault of a mapping is named with its line."""
+    with pytest.raises(InputRefused) as refused:
+        mapping_from_text(text, "m.yaml")
+
+    assert [str(problem) for problem in refused.value.problems] == said
+
+
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("Headache", "'Headache' is not a rule. Write TRACKER=TARGET, such as 'Headache=pain:0-3'. [mapping-rule]"),
+        (
+            "Mood=mood:1-10:higher-is-beter",
+            "'higher-is-beter' after 'Mood' is not understood. Did you mean 'higher-is-better'? "
+            "A scale is written like 0-3. [mapping-rule]",
+        ),
+    ],
+)
+def test_a_short_rule_that_cannot_be_followed(argument: str, said: str) -> None:
+    """A rule on the command line that is not understood is named as it was typed."""
+    with pytest.raises(InputRefused) as refused:
+        rules_from_arguments(["Fever=immune:0-3", argument], "--map")
+
+    assert str(refused.value) == f"--map: {said}"
+
+
+scales = st.tuples(ends, st.integers(0, 100), st.sampled_from(["worse", "better"]))
+
+
+@given(scales)
+def test_a_scale_is_stretched_as_fractions_say(case: tuple[list[int], int, str]) -> None:
+    """A rating is the exact share of the scale, from the good end to the bad one, to a hundredth."""
+    (low, high), percent, direction = case
+    value = Decimal(low) + Decimal(high - low) * percent / 100
+
+    rating = to_rating(value, Decimal(low), Decimal(high), "better" if direction == "better" else "worse")
+
+    exact = Fraction(percent, 10) if direction == "worse" else 10 - Fraction(percent, 10)
+    assert abs(Fraction(rating) - exact) <= Fraction(1, 200)
+    assert number(rating, "it") == Decimal(rating)
+    assert not rating.endswith(".0")
+
+
+def _of(content: bytes, *said: str) -> list[Entry]:
+    layout = sniff(content, "x.csv")
+    mapping = with_rules(
+        proposed(layout, survey(io.BytesIO(content), layout, "x.csv")), rules_from_arguments(said, "arguments")
+    )
+    found = read(io.BytesIO(content), layout, confirmed(mapping), "x.csv", options=OPTIONS)
+    return [one for one in found if isinstance(one, Entry)]
+
+
+def test_the_person_has_the_last_word() -> None:
+    """What a person says about a tracker replaces what was proposed, in every category."""
+    row = b"observation_date,tracker_name,tracker_category,observation_value\n2026-01-01,Sleep,Sleep,2\n"
+
+    (kept,), (good,), (bad,) = (_of(row), _of(row, "sleep=sleep:0-3:higher-is-better"), _of(row, "Sleep=sleep:0-3"))
+
+    assert (kept.kind, kept.name, kept.value, kept.unit) == ("tracker", "Sleep", "2", "0-3")
+    assert [(entry.kind, entry.value) for entry in (good, bad)] == [("rating", "3.33"), ("rating", "6.67")]
+
+
+def test_the_day_or_the_month_first_as_the_person_says() -> None:
+    """The same date is another day when the person says that the month comes first."""
+    content = b"Date,Pain\n03/04/2025,3\n"
+
+    days = [_of(content, f"Date=date:{order}")[0].day for order in ("day-first", "month-first")]
+
+    assert days == [date(2025, 4, 3), date(2025, 3, 4)]
+
+
+def test_a_tracker_without_a_rule_is_kept_and_said() -> None:
+    """A tracker that turns up behind what was surveyed is kept under its own name."""
+    content = b"observation_date,tracker_name,tracker_category,observation_value\n2026-01-01,Headache,Brain,2\n"
+    layout = sniff(content, "v.csv")
+
+    entry, note = read(io.BytesIO(content), layout, proposed(layout, ()), "v.csv", options=OPTIONS)
+
+    assert isinstance(entry, Entry)
+    assert (entry.kind, entry.name, entry.value) == ("tracker", "Headache", "2")
+    assert str(note) == "v.csv: 1 trackers have no rule and are kept under their own names: 'Headache' (1). [own-name]"
+
+
+def test_values_off_the_known_scale_are_not_proposed_as_ratings() -> None:
+    """A Visible symptom with a 4 is not on 0-3, so it is kept under its own name until the person gives the scale."""
+    rows = b"2026-01-01,Headache,Brain,2\n2026-01-02,Headache,Brain,4\n"
+
+    entries = _of(b"observation_date,tracker_name,tracker_category,observation_value\n" + rows)
+
+    assert [entry.kind for entry in entries] == ["tracker", "tracker"]
+
+
+def test_a_survey_counts_and_bounds_the_values() -> None:
+    """What is seen of a tracker: how many values, from where to where, and how many are no numbers."""
+    content = b'Date,Pain,Note\n2026-01-01,2,\n2026-01-02,"7,5",x\n2026-01-03,bad,x\n2026-01-04,3,\n2026-01-05,,\n'
+
+    seen = {one.tracker: one for one in survey(io.BytesIO(content), sniff(content, "x.csv"), "x.csv")}
+
+    pain, note = seen["Pain"], seen["Note"]
+    assert (pain.count, pain.lowest, pain.highest, pain.other_values) == (4, 2, Decimal("7.5"), 1)
+    assert pain.samples == ("2", "7,5", "bad", "3")
+    assert (note.count, note.lowest, note.highest, note.other_values) == (2, None, None, 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "rating"),
+    [
+        ("Headache", "pain"),
+        ("Muscle aches", "pain"),
+        ("Chest pain", ""),
+        ("Lightheadedness", ""),
+        ("Light sensitivity", "sensory"),
+        ("Brain fog", "cognition"),
+        ("Emotionally stressful", ""),
+        ("Diarrhoea", "immune"),
+        ("Itching", "immune"),
+        ("Subluxations", "laxity"),
+        ("Trouble sleeping", "sleep"),
+        ("Sleep", ""),
+        ("Painting", ""),
+        ("Moody song", ""),
+    ],
+)
+def test_symptom_names(name: str, rating: str) -> None:
+    """A symptom goes to a domain only when its name clearly says so."""
+    assert rating_of_symptom(name) == rating
+
+
+@pytest.mark.parametrize(
+    ("name", "low_dose"),
+    [
+        ("LDN", True),
+        ("Naltrexone", True),
+        ("ldn 1.5", True),
+        ("Methylnaltrexone", False),
+        ("Bupropion/naltrexone", False),
+        ("Golden milk", False),
+    ],
+)
+def test_naltrexone_names(name: str, low_dose: bool) -> None:
+    """A combination or a peripheral relative of naltrexone is not taken for a dose."""
+    assert is_naltrexone(name) is low_dose
+
+
+def test_naltrexone_without_a_unit_is_no_dose() -> None:
+    """An amount of LDN without a unit is kept as it is until the person says that it is in mg."""
+    content = b"date,time of day,category,rating/amount,detail,notes\n1st Jan 2026,22:00,Meds/Supplements,1.5,LDN,\n"
+
+    (kept,), (dose,) = _of(content), _of(content, "LDN=dose:mg")
+
+    assert (kept.kind, kept.name, kept.value) == ("tracker", "LDN", "1.5")
+    assert (dose.kind, dose.name, dose.value, dose.unit) == ("dose", "naltrexone", "1.5", "mg")
+
+
+def test_a_symptom_never_becomes_a_sign_by_itself() -> None:
+    """A grade is recorded only when the person mapped the tracker to a sign, and zero is no sign."""
+    rows = b"2026-01-01,Nausea,Gastrointestinal,2\n2026-01-02,Nausea,Gastrointestinal,0\n"
+    content = b"observation_date,tracker_name,tracker_category,observation_value\n" + rows
+
+    assert [entry.kind for entry in _of(content)] == ["rating", "rating"]
+    assert [(entry.kind, entry.value) for entry in _of(content, "Nausea=sign")] == [("sign", "2")]

@@ -1,0 +1,97 @@
+from dataclasses import replace
+from datetime import date, time, timedelta
+from random import Random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zonewise.model.entry import Entry, in_force, in_force_by_kind
+
+IDS = [f"e{number}" for number in range(8)]
+
+
+@st.composite
+def written(draw: st.DrawFn) -> list[Entry]:
+    """Return entries with ids of their own; some replace or take back others, some name an entry nobody has."""
+    entries = []
+    for made in draw(st.lists(st.sampled_from(IDS), unique=True, max_size=len(IDS))):
+        kind = draw(st.sampled_from(("rating", "dose", "withdrawn")))
+        others = [each for each in (*IDS, "elsewhere") if each != made]
+        gone = draw(st.sampled_from(("", *others))) if kind != "withdrawn" else draw(st.sampled_from(others))
+        day = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 2)))
+        at = draw(st.sampled_from((None, time(0, 0), time(9, 30), time(23, 59))))
+        entries.append(Entry(made, day, at, kind, "pain", "3", entered_at=draw(st.sampled_from("ab")), supersedes=gone))
+    return entries
+
+
+def slowly(entries: list[Entry]) -> set[str]:
+    """Return the ids that stand, by asking of each entry whether any other one names it."""
+    named = {other.supersedes for other in entries}
+    return {entry.id for entry in entries if entry.kind != "withdrawn" and entry.id not in named}
+
+
+@given(written(), st.integers(0, 999), st.integers(1, 3))
+def test_the_order_of_arrival_and_sending_twice_change_nothing(entries: list[Entry], seed: int, times: int) -> None:
+    """Two devices that hold the same entries see the same diary, however often and in whatever order they came."""
+    arrived = entries * times
+    Random(seed).shuffle(arrived)
+
+    assert in_force(arrived) == in_force(entries)
+
+
+@given(written())
+def test_what_stands_is_what_no_other_entry_names(entries: list[Entry]) -> None:
+    """An entry stands when nothing replaces it or takes it back, and it takes nothing back itself."""
+    assert {entry.id for entry in in_force(entries)} == slowly(entries)
+
+
+@given(written(), st.integers(0, 999), st.booleans())
+def test_what_stands_is_in_the_order_written(entries: list[Entry], seed: int, by_day: bool) -> None:
+    """Days come in order, within a day timed entries before those without a time, then by recording and by id."""
+    Random(seed).shuffle(entries)
+    arrived = sorted(entries, key=lambda each: each.day) if by_day else entries
+
+    standing = in_force(arrived)
+
+    written_at = [(entry.day, entry.at or time.max, entry.entered_at, entry.id) for entry in standing]
+    assert written_at == sorted(written_at)
+
+
+@given(written(), st.integers(0, 999))
+def test_by_kind_the_same_entries_stand_in_the_same_order(entries: list[Entry], seed: int) -> None:
+    """Each kind holds what stands of it, as it was written, and no kind is empty."""
+    Random(seed).shuffle(entries)
+    standing = in_force(entries)
+
+    expected = {each.kind: [other for other in standing if other.kind == each.kind] for each in standing}
+    assert in_force_by_kind(entries) == expected
+
+
+def entry(made: str, supersedes: str = "", kind: str = "rating", value: str = "3") -> Entry:
+    """Return an entry of one day."""
+    return replace(Entry(made, date(2026, 1, 1), None, "rating", "pain", value), supersedes=supersedes, kind=kind)
+
+
+def test_of_a_chain_of_corrections_the_last_one_stands() -> None:
+    """A correction of a correction leaves neither the first value nor the second."""
+    chain = [entry("a"), entry("b", "a", value="5"), entry("c", "b", value="7")]
+
+    assert [each.value for each in in_force(chain)] == ["7"]
+
+
+def test_taking_a_correction_back_does_not_bring_the_old_value_back() -> None:
+    """What was once corrected is wrong; taking the correction back leaves the day without the value."""
+    assert in_force([entry("a"), entry("b", "a"), entry("c", "b", "withdrawn")]) == ()
+
+
+def test_a_correction_that_arrives_first_still_counts() -> None:
+    """A phone may send the correction before the entry that it corrects."""
+    assert in_force([entry("b", "a", value="5")]) == in_force([entry("b", "a", value="5"), entry("a")])
+
+
+def test_midnight_is_a_time_and_not_a_missing_one() -> None:
+    """00:00 comes first on its day; an entry without a time comes last."""
+    day = date(2026, 1, 1)
+    midnight, untimed = Entry("a", day, time(0, 0), "note", ""), Entry("b", day, None, "note", "")
+
+    assert in_force([untimed, midnight]) == (midnight, untimed)
