@@ -2,9 +2,9 @@
 
 import random
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.table import cuts_of
-from zonewise.protocol.values import FactValue
+from zonewise.rules.compiled_table import cuts_of
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import FactValue
 
 NEAR = 0.8  # chance of a fact to have a value that a step accepts, whatever else it could have been
 

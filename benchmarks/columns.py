@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from _cases import accepted_by_a_step, domains
 from zonewise.guidance.guide import action_of
-from zonewise.protocol.columns import ColumnEngine
-from zonewise.protocol.decide import Engine, lowest_rank
+from zonewise.rules.column_engine import ColumnEngine
+from zonewise.rules.decision import Engine, lowest_rank
 from zonewise.services.protocols import shipped_engine
 
 SECONDS, MEGABYTES = 3.0, 500.0

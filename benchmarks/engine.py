@@ -18,9 +18,9 @@ import zen
 
 from _cases import make_cases
 from zonewise.guidance.guide import guide
-from zonewise.protocol.decide import Engine, decide
-from zonewise.protocol.table import Table
-from zonewise.protocol.values import Fact, FactValue, Test
+from zonewise.rules.compiled_table import Table
+from zonewise.rules.decision import Engine, decide
+from zonewise.rules.protocol import Fact, FactValue, Test
 from zonewise.services.protocols import shipped_engine
 
 QUESTION = "step"  # the largest table

@@ -19,8 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _cases import accepted_by_a_step, domains
-from zonewise.protocol.columns import Answers, ColumnEngine
 from zonewise.protocol.sql import COLUMN_TYPES, create_cases
+from zonewise.rules.column_engine import Answers, ColumnEngine
 from zonewise.services.protocol_show import export_protocol
 from zonewise.services.protocols import shipped_engine
 

@@ -16,8 +16,8 @@ from unittest.mock import patch
 from _cases import make_cases
 from zonewise.guidance.change import Change, changes
 from zonewise.guidance.guide import action_of, guide
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.values import FactValue
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import FactValue
 from zonewise.services.protocols import shipped_engine
 
 MILLISECONDS, CASES, ROUNDS = 2.0, 400, 9

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.model.timeline import Day, rating_columns
-from zonewise.protocol.settings import fill, read_settings
+from zonewise.rules.settings import fill, read_settings
 from zonewise.zones import DayZone, ZoneSettings, assess
 from zonewise.zones.assess import judge
 from zonewise.zones.usual import compare

@@ -13,7 +13,7 @@ from pathlib import Path
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.protocol.hazard_gaps import LABEL, naming
 from zonewise.protocol.hazards import HAZARDS, Control, Hazard, Hazards
-from zonewise.protocol.values import Protocol
+from zonewise.rules.protocol import Protocol
 from zonewise.services.hazards import hazard_problems, hazards_of
 from zonewise.services.protocol_check import examples_of
 from zonewise.services.protocols import shipped_engine, shipped_files

@@ -197,8 +197,8 @@ def test_replay_says_what_a_backdated_entry_changes(
 
 def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the protocol has changed since, an answer that differs is put down to it, with both versions."""
-    from zonewise.protocol.decide import Engine
-    from zonewise.protocol.read import read_protocol
+    from zonewise.rules.decision import Engine
+    from zonewise.rules.protocol_reader import read_protocol
     from zonewise.services import protocols, replay
 
     shown = titrating.json("today", "--as-of", DAY)

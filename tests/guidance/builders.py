@@ -15,7 +15,7 @@ from zonewise.guidance.today import Today, today
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.value import Intake, Plan, Product, Step
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.protocols import shipped_engine
 from zonewise.zones.zone import DayZone, Zone

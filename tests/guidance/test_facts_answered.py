@@ -1,7 +1,7 @@
 import pytest
 
 from zonewise.guidance.facts import find_facts
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 from .builders import Diary, plan_of
 

@@ -5,7 +5,7 @@ import pytest
 from zonewise.guidance.facts import find_facts
 from zonewise.guidance.found import Found
 from zonewise.plan.value import Override
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
 

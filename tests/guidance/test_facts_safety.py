@@ -5,7 +5,7 @@ import pytest
 
 from zonewise.guidance.facts import find_facts
 from zonewise.plan.value import Plan, SignOff
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 from .builders import CLEAR, Diary, d, plan_of
 

@@ -8,8 +8,8 @@ from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.today import today
 from zonewise.model.timeline import DAY_ENDS_AT
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol_reader import read_protocol
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.protocols import shipped_engine, shipped_files
 

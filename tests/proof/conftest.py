@@ -2,9 +2,9 @@
 
 import pytest
 
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.proof.machine import Machine
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol_reader import read_protocol
 from zonewise.services.protocols import shipped_files
 
 

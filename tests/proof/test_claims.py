@@ -3,7 +3,7 @@ from tests.proof.conftest import broken, without_rule
 
 from zonewise.protocol.proof.claims import CLAIMS, worsenings
 from zonewise.protocol.proof.machine import Machine
-from zonewise.protocol.values import Fact
+from zonewise.rules.protocol import Fact
 
 LIVER_SIGN = "when: {danger_sign: liver}\n    then: "
 LIVER_SIGN_AS_NONE = [

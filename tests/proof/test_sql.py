@@ -6,9 +6,9 @@ import duckdb
 import pytest
 
 from zonewise.guidance.guide import action_of
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.proof.machine import Machine
 from zonewise.protocol.sql import create_cases, select_answers
+from zonewise.rules.decision import Engine
 
 ROWS = 20_000
 

@@ -10,10 +10,10 @@ from itertools import product
 import pytest
 from hypothesis import strategies as st
 
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.examples import Example, read_examples
-from zonewise.protocol.table import cuts_of
-from zonewise.protocol.values import Facts, FactValue
+from zonewise.rules.compiled_table import cuts_of
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Facts, FactValue
 from zonewise.services.protocols import shipped_engine, shipped_files
 
 CALM: dict[str, FactValue] = {

@@ -5,9 +5,9 @@ import numpy as np
 import pytest
 
 from zonewise.guidance.guide import action_of
-from zonewise.protocol.columns import NO_ACTION, ColumnEngine
-from zonewise.protocol.decide import Engine, lowest_rank
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.column_engine import NO_ACTION, ColumnEngine
+from zonewise.rules.decision import Engine, lowest_rank
+from zonewise.rules.protocol_reader import read_protocol
 
 
 def columns_of(columns, rows):
@@ -65,7 +65,7 @@ def test_blocks_and_threads_change_nothing(columns, cases, monkeypatch):
     encoded = columns_of(columns, [cases.seeded(rng) for _ in range(1000)])
     whole = columns.decide(encoded, threads=1)
 
-    monkeypatch.setattr("zonewise.protocol.columns.BLOCK_ROWS", 333)
+    monkeypatch.setattr("zonewise.rules.column_engine.BLOCK_ROWS", 333)
     parts = columns.decide(encoded, threads=3)
 
     assert np.array_equal(whole.action, parts.action)
@@ -78,7 +78,7 @@ def test_grouping_changes_nothing(engine, cases, monkeypatch):
     rows = [cases.seeded(rng) for _ in range(500)]
     found = []
     for size in (1, 64, 1 << 16):
-        monkeypatch.setattr("zonewise.protocol.columns.JOINT_CODES", size)
+        monkeypatch.setattr("zonewise.rules.column_engine.JOINT_CODES", size)
         columns = ColumnEngine(engine)
         found.append(columns.decide(columns_of(columns, rows)).action)
 

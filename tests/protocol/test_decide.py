@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.protocol.decide import Engine, NoRuleApplies, decide, is_put
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.decision import Engine, NoRuleApplies, decide, is_put
+from zonewise.rules.protocol_reader import read_protocol
 
 
 def holds(condition, facts):

@@ -4,9 +4,9 @@ import pytest
 
 from zonewise.guidance.example import run_guidance
 from zonewise.problem import InputRefused
-from zonewise.protocol.decide import Engine, decide
 from zonewise.protocol.examples import GUIDANCE, read_examples, run, uncovered
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.decision import Engine, decide
+from zonewise.rules.protocol_reader import read_protocol
 
 TINY_EXAMPLES = """\
 question: rise

@@ -30,7 +30,7 @@ hazards:
         facts: [opioid]
         examples: ["rise: an opioid keeps"]
       - does: The code sees it.
-        code: ["zonewise.protocol.decide:decide"]
+        code: ["zonewise.rules.decision:decide"]
         tests: [tests/protocol/test_decide.py::test_a_hole_is_refused_and_never_answered]
     not_yet: [Nobody has built the rest.]
     residual: What nobody tells is not known.
@@ -73,7 +73,7 @@ def problems_of(text):
 def known(tiny):
     """Return what a table of the tiny protocol may name."""
     from zonewise.protocol.examples import read_examples
-    from zonewise.protocol.read import read_protocol
+    from zonewise.rules.protocol_reader import read_protocol
 
     protocol = read_protocol(tiny)
     rules = frozenset(rule.id for rule in protocol.questions["rise"].rules)
@@ -126,7 +126,7 @@ FAULTS = [
     ("an empty list of sources", '["label:opioids", zone.green]', "[]", 12, "empty-list"),
     ("a source named twice", "zone.green]", '"label:opioids"]', 12, "repeated-name"),
     ("a safety rule left out", "  2: Show", "  3: Show", 6, "wrong-number"),
-    ("a control that nothing does", '        code: ["zonewise.protocol.decide:decide"]\n', "", 19, "no-control"),
+    ("a control that nothing does", '        code: ["zonewise.rules.decision:decide"]\n', "", 19, "no-control"),
     ("a control without a test", '        examples: ["rise: an opioid keeps"]\n', "", 15, "no-test"),
     ("an empty list of tests", f"[{HOLE}]", "[]", 21, "empty-list"),
     ("what is no test", HOLE, HOLE.replace("test_a_", "a_"), 21, "not-a-test"),

@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused
-from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
+from zonewise.rules.knowledge import OVERALL, Knowledge, beside, read_knowledge
 
 SHIPPED = (files("zonewise.protocols") / "ldn" / "knowledge.yaml").read_text(encoding="utf-8")
 ONE = """entries:

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from zonewise.guidance.example import run_guidance
 from zonewise.guidance.guide import action_of, guide
 from zonewise.problem import InputRefused
-from zonewise.protocol.decide import Engine, NoRuleApplies, decide
 from zonewise.protocol.examples import GUIDANCE, run
-from zonewise.protocol.read import read_protocol
-from zonewise.protocol.table import join
+from zonewise.rules.compiled_table import join
+from zonewise.rules.decision import Engine, NoRuleApplies, decide
+from zonewise.rules.protocol_reader import read_protocol
 
 URGENT = ("emergency", "stop-and-call")
 RISES = ("start", "step-up", "resume-low")

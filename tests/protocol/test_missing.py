@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.protocol.missing import missing_facts
-from zonewise.protocol.read_facts import read_facts
-from zonewise.protocol.table import Clause, compile_table
-from zonewise.protocol.values import Rule, Test
+from zonewise.rules.compiled_table import Clause, compile_table
+from zonewise.rules.fact_reader import read_facts
+from zonewise.rules.missing_facts import missing_facts
+from zonewise.rules.protocol import Rule, Test
 
 RULE = Rule("any", "any", (), "any", "Any.", (), "any.yaml:1")
 FACTS = read_facts(

@@ -3,7 +3,7 @@ import re
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.protocol.read import digest, read_protocol
+from zonewise.rules.protocol_reader import digest, read_protocol
 
 RULE = "    then: keep\n    because: It is not Green.\n"
 

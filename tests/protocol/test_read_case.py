@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.problem import InputRefused
-from zonewise.protocol.read import read_protocol
-from zonewise.protocol.read_case import check_facts, facts_from_json
+from zonewise.rules.case_facts import check_facts, facts_from_json
+from zonewise.rules.protocol_reader import read_protocol
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.protocol.settings import fill, read_settings
+from zonewise.rules.settings import fill, read_settings
 
 GOOD = """\
 settings:

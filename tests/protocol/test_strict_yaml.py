@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.protocol.strict_yaml import List, Map, Reading, Text, read_yaml
+from zonewise.rules.strict_yaml import List, Map, Reading, Text, read_yaml
 
 
 def read(text):

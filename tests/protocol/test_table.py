@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.protocol.table import cuts_of, join
-from zonewise.protocol.values import Test
+from zonewise.rules.compiled_table import cuts_of, join
+from zonewise.rules.protocol import Test
 
 
 def fires(clause, facts):

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from tests.guidance.builders import CALM_FACTS, DAILY, Diary, settled
 
-from zonewise.protocol.values import Rule
 from zonewise.report import words
 from zonewise.report.terminal import today_screen
+from zonewise.rules.protocol import Rule
 from zonewise.services.guidance import shipped_notices
 from zonewise.services.protocols import shipped_engine
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from zonewise.guidance.change import Change
 from zonewise.guidance.guide import guide
-from zonewise.protocol.decide import decide
-from zonewise.protocol.values import Fact
 from zonewise.report.change_words import change_words, telling
 from zonewise.report.shape import decision_json, guidance_json
 from zonewise.report.terminal import card_screen, decision_screen, guidance_screen
 from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES
+from zonewise.rules.decision import decide
+from zonewise.rules.protocol import Fact
 from zonewise.services.guidance import shipped_notices
 from zonewise.services.protocols import shipped_engine
 

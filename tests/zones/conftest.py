@@ -8,7 +8,7 @@ import pytest
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.model.timeline import Day
-from zonewise.protocol.settings import fill, read_settings
+from zonewise.rules.settings import fill, read_settings
 from zonewise.zones import ZoneSettings
 
 Row = Mapping[str, float]

@@ -1,6 +1,6 @@
 from importlib.resources import files
 
-from zonewise.protocol.settings import read_settings
+from zonewise.rules.settings import read_settings
 from zonewise.zones import ZoneSettings
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from zonewise.report.words import long_day, short_day
 
 if TYPE_CHECKING:
-    from zonewise.protocol.notices import Notices
+    from zonewise.rules.notices import Notices
     from zonewise.services.order_sheet import OrderSheet
     from zonewise.services.surgery import SurgeryPlan
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 from .facts_safety import DANGER_SIGNS
 from .found import Found

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.table import Column
-from zonewise.protocol.values import Condition, Facts, FactValue, Test
+from zonewise.rules.compiled_table import Column
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Condition, Facts, FactValue, Test
 
 
 @dataclass(frozen=True, slots=True)

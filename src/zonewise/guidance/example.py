@@ -1,7 +1,7 @@
 """Does a worked example of the whole guidance hold?"""
 
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.examples import Example, Outcome, mismatch
+from zonewise.rules.decision import Engine
 
 from .guide import guide
 

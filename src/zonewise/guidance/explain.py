@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from zonewise.protocol.decide import Engine, is_put
-from zonewise.protocol.values import Condition, Facts, FactValue, Rule, Test
+from zonewise.rules.decision import Engine, is_put
+from zonewise.rules.protocol import Condition, Facts, FactValue, Rule, Test
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from zonewise.protocol.read_case import fits
-from zonewise.protocol.values import FactValue, Protocol
+from zonewise.rules.case_facts import fits
+from zonewise.rules.protocol import FactValue, Protocol
 
 from .after_danger import after_danger
 from .facts_answered import answered_facts

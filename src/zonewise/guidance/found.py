@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from zonewise.protocol.decide import Engine, is_put, lowest_rank
-from zonewise.protocol.missing import missing_facts
-from zonewise.protocol.table import Table
-from zonewise.protocol.values import Facts, Rule
+from zonewise.rules.compiled_table import Table
+from zonewise.rules.decision import Engine, is_put, lowest_rank
+from zonewise.rules.missing_facts import missing_facts
+from zonewise.rules.protocol import Facts, Rule
 
 from .change import Change, changes
 

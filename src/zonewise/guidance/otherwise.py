@@ -6,8 +6,8 @@ from datetime import date, time
 
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.values import Rule
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Rule
 
 from .guide import Consideration
 from .seen import Seen, Settings, see

@@ -8,8 +8,8 @@ from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.values import Otherwise
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Otherwise
 from zonewise.zones.zone import DayZone
 
 from .facts import find_facts, told, values

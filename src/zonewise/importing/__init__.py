@@ -4,23 +4,16 @@ The way through: `sniff` the head, `survey` the stream, `proposed` a mapping, sh
 (`with_rules`, `mapping_to_text`), then `read` the stream again from its beginning. The native format needs no mapping.
 """
 
-from zonewise.importing.file_layout import HEAD_BYTES, Layout, sniff
-from zonewise.importing.file_reader import read
-from zonewise.importing.import_notes import Note
-from zonewise.importing.mapping_proposal import proposed
-from zonewise.importing.mapping_text import mapping_from_text, mapping_to_text
-from zonewise.importing.native_writer import write_native
-from zonewise.importing.reader_options import Options
-from zonewise.importing.row_identity import succeeding
-from zonewise.importing.tracker_mapping import (
-    TrackerMapping,
-    TrackerRule,
-    confirmed,
-    rules_from_arguments,
-    short_text_of,
-    with_rules,
-)
-from zonewise.importing.tracker_survey import Seen, survey
+from .file_layout import HEAD_BYTES, Layout, sniff
+from .file_reader import read
+from .import_notes import Note
+from .mapping_proposal import proposed
+from .mapping_text import mapping_from_text, mapping_to_text
+from .native_writer import write_native
+from .reader_options import Options
+from .row_identity import succeeding
+from .tracker_mapping import TrackerMapping, TrackerRule, confirmed, rules_from_arguments, short_text_of, with_rules
+from .tracker_survey import Seen, survey
 
 __all__ = [
     "HEAD_BYTES",

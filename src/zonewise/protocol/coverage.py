@@ -7,10 +7,9 @@ setting that cites one is listed too, but no person reads it, so a statement tha
 from collections.abc import Iterator, Mapping
 
 from zonewise.problem import InputRefused
-
-from .read import read_protocol
-from .read_sources import STATEMENTS
-from .strict_yaml import List, Map, Node, Reading, Text, read_yaml
+from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.source_reader import STATEMENTS
+from zonewise.rules.strict_yaml import List, Map, Node, Reading, Text, read_yaml
 
 KNOWLEDGE, NOTICES, SETTINGS = "knowledge.yaml", "notices.yaml", ".settings.yaml"
 MUST_BE_CARRIED = ("rule", "range", "caution", "notice")

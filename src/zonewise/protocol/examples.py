@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from zonewise.problem import InputRefused, did_you_mean
-
-from .decide import Engine, decide
-from .missing import missing_facts
-from .strict_yaml import List, Node, Reading, Text, read_yaml
-from .values import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
+from zonewise.rules.decision import Engine, decide
+from zonewise.rules.missing_facts import missing_facts
+from zonewise.rules.protocol import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
+from zonewise.rules.strict_yaml import List, Node, Reading, Text, read_yaml
 
 GUIDANCE = "guidance"
 """The name that an example of the whole guidance has in place of a question."""

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from zonewise.problem import InputRefused, did_you_mean
-
-from .strict_yaml import List, Map, Node, Reading, read_yaml
+from zonewise.rules.strict_yaml import List, Map, Node, Reading, read_yaml
 
 HAZARDS = "hazards.yaml"
 FILE_KEYS = ("severities", "safety_rules", "hazards")

@@ -6,9 +6,9 @@ for unknown. A comparison with NULL is never true, so an unknown fact fires no r
 
 from collections.abc import Iterator, Sequence
 
-from .decide import Engine
-from .table import Clause, Table
-from .values import Condition, FactType, Protocol, Question, Test
+from zonewise.rules.compiled_table import Clause, Table
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Condition, FactType, Protocol, Question, Test
 
 COLUMN_TYPES: dict[FactType, str] = {"bool": "SMALLINT", "choice": "VARCHAR(32)", "integer": "INTEGER"}
 

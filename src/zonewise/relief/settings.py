@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 
-from zonewise.protocol.settings import fill, read_settings
+from zonewise.rules.settings import fill, read_settings
 
 NAME = "relief.settings.yaml"
 

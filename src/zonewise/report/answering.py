@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zonewise.protocol.values import Fact
+from zonewise.rules.protocol import Fact
 
 RELIEF_TOLD = ("worse", "none", "possible")
 """A person may say these; the others are left to the calendar and to the estimate."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from zonewise.guidance.change import Change
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 from .words import ACTIONS, short_day
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.protocol.values import Fact
+from zonewise.rules.protocol import Fact
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "opioid": {

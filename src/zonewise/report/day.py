@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.guidance.today import Today
-from zonewise.protocol.notices import DangerCard, Notices
-from zonewise.protocol.values import Protocol, Rule
+from zonewise.rules.notices import DangerCard, Notices
+from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import DayZone, Voice
 
 from .change_words import WATCHED, change_words, needs_words, telling

@@ -2,7 +2,7 @@
 
 from zonewise.protocol.diff.compare import ACTION, Change
 from zonewise.protocol.diff.versions import ProtocolDiff
-from zonewise.protocol.values import Protocol
+from zonewise.rules.protocol import Protocol
 
 MORE, LESS = "more cautious", "less cautious"
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from zonewise.protocol.diff.declared import Pair
 from zonewise.protocol.diff.versions import ProtocolDiff
-from zonewise.protocol.values import Condition, Fact, Protocol, Test
+from zonewise.rules.protocol import Condition, Fact, Protocol, Test
 
 from .protocol_words import condition_words, test_words
 

@@ -7,7 +7,7 @@ from zonewise.guidance.otherwise import DayAnswer, OtherDays
 from zonewise.protocol.diff.compare import Around, Box, Change, Compared, Responsible, Values
 from zonewise.protocol.diff.declared import Pair
 from zonewise.protocol.diff.versions import ProtocolDiff
-from zonewise.protocol.values import Protocol, Rule
+from zonewise.rules.protocol import Protocol, Rule
 
 from .diff_caution import caution
 from .diff_declared import part_words

@@ -6,7 +6,7 @@ from typing import Any
 from zonewise.protocol.diff.answers import NO_RULE, NOT_PUT, OPEN
 from zonewise.protocol.diff.compare import Responsible, Values
 from zonewise.protocol.diff.space import Axis
-from zonewise.protocol.values import FactValue
+from zonewise.rules.protocol import FactValue
 
 from .words import fact_words
 

@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from zonewise.guidance.explain import Need, Why
-from zonewise.protocol.values import Fact, FactValue
+from zonewise.rules.protocol import Fact, FactValue
 
 from .protocol_words import test_words
 

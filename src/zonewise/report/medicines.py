@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from zonewise.guidance.guide import Question
 from zonewise.model.entry import Entry
-from zonewise.protocol.values import Protocol
+from zonewise.rules.protocol import Protocol
 from zonewise.screen.shown import screened_text
 from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding, Kind
 

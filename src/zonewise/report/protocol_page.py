@@ -10,8 +10,8 @@ from html import escape
 from textwrap import wrap
 
 from zonewise.protocol.examples import Example
-from zonewise.protocol.settings import Setting
-from zonewise.protocol.values import FactValue, Protocol, Question, Rule
+from zonewise.rules.protocol import FactValue, Protocol, Question, Rule
+from zonewise.rules.settings import Setting
 
 from .protocol_words import answer_words, asked_words, rule_when, source_words
 

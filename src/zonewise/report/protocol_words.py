@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.protocol.values import Answer, Condition, Fact, Protocol, Question, Rule, Test
+from zonewise.rules.protocol import Answer, Condition, Fact, Protocol, Question, Rule, Test
 
 
 def test_words(test: Test, facts: Mapping[str, Fact]) -> str:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from zonewise.protocol.knowledge import Knowledge
 from zonewise.relief.value import DomainRelief, Relief, Spread, Verdict
+from zonewise.rules.knowledge import Knowledge
 
 WORDS: Mapping[Verdict, str] = {
     "too-early": "Too early to say",

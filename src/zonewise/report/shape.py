@@ -11,8 +11,8 @@ from zonewise.guidance.today import Today
 from zonewise.guidance.tonight import Tonight
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry
-from zonewise.protocol.decide import Decision
-from zonewise.protocol.values import Protocol, Rule
+from zonewise.rules.decision import Decision
+from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import DayZone
 
 Json = dict[str, Any]

@@ -5,9 +5,9 @@ from textwrap import wrap
 
 from zonewise.guidance.guide import Guidance
 from zonewise.guidance.today import Today
-from zonewise.protocol.decide import Decision
-from zonewise.protocol.notices import DangerCard, Notices
-from zonewise.protocol.values import Protocol, Rule
+from zonewise.rules.decision import Decision
+from zonewise.rules.notices import DangerCard, Notices
+from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import DayZone
 
 from .answering import how_to_answer, name_to_answer

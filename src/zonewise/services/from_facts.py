@@ -3,9 +3,9 @@
 from zonewise.guidance.explain import Why, nearly, why
 from zonewise.guidance.guide import Guidance, guide
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.protocol.decide import Decision, decide
-from zonewise.protocol.read_case import facts_from_json
-from zonewise.protocol.values import Protocol
+from zonewise.rules.case_facts import facts_from_json
+from zonewise.rules.decision import Decision, decide
+from zonewise.rules.protocol import Protocol
 
 from .protocols import shipped_engine
 

@@ -11,9 +11,9 @@ from zonewise.guidance.facts_safety import DANGER_SIGNS
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.today import Today, today
 from zonewise.model.entry import Entry
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.notices import DangerCard, Notices, read_notices
 from zonewise.report.shape import today_json
+from zonewise.rules.decision import Engine
+from zonewise.rules.notices import DangerCard, Notices, read_notices
 
 from .clock import logical_today, utc_stamp
 from .diary import Diary, all_entries, entries_so_far, looking, writing

@@ -10,10 +10,10 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.examples import Example
 from zonewise.protocol.hazard_gaps import Known, gaps
 from zonewise.protocol.hazards import HAZARDS, Hazards, read_hazards
-from zonewise.protocol.notices import read_notices
-from zonewise.protocol.settings import read_settings
-from zonewise.protocol.strict_yaml import Reading, read_yaml
-from zonewise.protocol.values import Protocol
+from zonewise.rules.notices import read_notices
+from zonewise.rules.protocol import Protocol
+from zonewise.rules.settings import read_settings
+from zonewise.rules.strict_yaml import Reading, read_yaml
 
 NOTICES, KNOWLEDGE, SETTINGS = "notices.yaml", "knowledge.yaml", ".settings.yaml"
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from zonewise.guidance.facts_safety import DANGER_SIGNS
-from zonewise.protocol.notices import DEFAULT_COUNTRY, DangerCard
+from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
 
 from .diary import Diary, entries_so_far
 from .guidance import shipped_notices

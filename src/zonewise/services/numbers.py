@@ -8,7 +8,7 @@ from zonewise.guidance.seen import Settings
 from zonewise.guidance.settings import AskingSettings
 from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
-from zonewise.protocol.settings import Setting, fill, read_settings
+from zonewise.rules.settings import Setting, fill, read_settings
 from zonewise.zones.settings import ZoneSettings
 
 if TYPE_CHECKING:

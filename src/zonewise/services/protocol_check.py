@@ -10,9 +10,9 @@ from pathlib import Path
 from zonewise.guidance.example import run_guidance
 from zonewise.problem import InputRefused, Problem
 from zonewise.protocol.coverage import carried_by, lost, statement_kinds
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.examples import GUIDANCE, Example, read_examples, run, uncovered
-from zonewise.protocol.notices import read_notices
+from zonewise.rules.decision import Engine
+from zonewise.rules.notices import read_notices
 
 from .hazards import hazard_problems, hazards_of, knowledge_ids
 from .numbers import settings_from

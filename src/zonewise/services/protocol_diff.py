@@ -10,11 +10,11 @@ from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import ONE_DAY, logical_day
 from zonewise.problem import InputRefused, Problem
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.diff.versions import SETTINGS, ProtocolDiff, Version, diff
-from zonewise.protocol.notices import read_notices
-from zonewise.protocol.read import read_protocol
-from zonewise.protocol.values import Protocol
+from zonewise.rules.decision import Engine
+from zonewise.rules.notices import read_notices
+from zonewise.rules.protocol import Protocol
+from zonewise.rules.protocol_reader import read_protocol
 
 from .clock import logical_today
 from .diary import Diary, all_entries

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.protocol.settings import read_settings
 from zonewise.protocol.sql import create_cases, select_answers
 from zonewise.report.protocol_page import html, markdown, page, rule_lines, terminal
+from zonewise.rules.settings import read_settings
 
 from .protocol_check import examples_of
 from .protocols import engine_from, files_of, shipped_engine, shipped_files

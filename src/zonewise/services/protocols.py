@@ -5,8 +5,8 @@ from importlib.resources import files
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol_reader import read_protocol
 
 from .text_files import unreadable
 

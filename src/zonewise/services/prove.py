@@ -5,7 +5,7 @@ from pathlib import Path
 
 from zonewise.protocol.proof.claims import CLAIMS, word
 from zonewise.protocol.proof.machine import Machine
-from zonewise.protocol.table import cuts_of
+from zonewise.rules.compiled_table import cuts_of
 
 from .protocols import engine_from, shipped_engine
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zonewise.guidance.facts_doses import PHASES
 from zonewise.problem import Problem, did_you_mean
-from zonewise.protocol.values import Fact
+from zonewise.rules.protocol import Fact
 
 from .protocols import shipped_engine
 

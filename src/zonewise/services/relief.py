@@ -11,8 +11,8 @@ from zonewise.guidance.seen import Seen, see
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.timeline import is_naltrexone
-from zonewise.protocol.knowledge import OVERALL, Knowledge, beside, read_knowledge
 from zonewise.relief.value import Relief
+from zonewise.rules.knowledge import OVERALL, Knowledge, beside, read_knowledge
 
 from .clock import logical_today, utc_stamp
 from .diary import Diary, add_entries, all_entries, new_id

@@ -10,8 +10,8 @@ from zonewise.guidance.replayed import Difference, Replayed
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline
-from zonewise.protocol.decide import Engine
 from zonewise.report.shape import guidance_json, today_json
+from zonewise.rules.decision import Engine
 from zonewise.store.records import GuidanceRecord, load_records
 
 from .diary import Diary, all_entries, looking

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zonewise.protocol.knowledge import Knowledge
-from zonewise.protocol.settings import Setting, fill, read_settings
-from zonewise.protocol.values import Protocol, Rule
 from zonewise.report.picture import Picture, blockade_picture
 from zonewise.report.protocol_words import rule_when, source_words
+from zonewise.rules.knowledge import Knowledge
+from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.settings import Setting, fill, read_settings
 
 from .protocols import shipped_engine, shipped_files
 from .relief import shipped_knowledge

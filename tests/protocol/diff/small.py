@@ -9,11 +9,11 @@ from types import MappingProxyType
 from hypothesis import strategies as st
 
 from zonewise.guidance.guide import guide
-from zonewise.protocol.decide import Engine, NoRuleApplies, decide
 from zonewise.protocol.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
 from zonewise.protocol.diff.compare import ACTION
 from zonewise.protocol.diff.space import Axis
-from zonewise.protocol.values import (
+from zonewise.rules.decision import Engine, NoRuleApplies, decide
+from zonewise.rules.protocol import (
     Answer,
     Condition,
     Fact,

@@ -2,9 +2,9 @@ from collections import Counter
 
 from hypothesis import given, settings
 
-from zonewise.protocol.decide import Engine
 from zonewise.protocol.diff.compare import Around, Box, Comparison, compare
 from zonewise.protocol.diff.space import OLD, Axis, space_of
+from zonewise.rules.decision import Engine
 
 from .small import Listed, listed, protocols, states
 

@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from zonewise.guidance.guide import action_of, guide
-from zonewise.protocol.decide import Engine, NoRuleApplies, decide
 from zonewise.protocol.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
 from zonewise.protocol.diff.compare import ACTION, Change, Comparison, compare
 from zonewise.protocol.diff.space import NEW, OLD
-from zonewise.protocol.read import read_protocol
+from zonewise.rules.decision import Engine, NoRuleApplies, decide
+from zonewise.rules.protocol_reader import read_protocol
 
 SAFE = {
     "danger_sign": {"none"},

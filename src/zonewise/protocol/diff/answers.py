@@ -7,8 +7,8 @@ and the answers are put together from these boxes by operations on sets.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from zonewise.protocol.table import Table
-from zonewise.protocol.values import Question, Rule
+from zonewise.rules.compiled_table import Table
+from zonewise.rules.protocol import Question, Rule
 
 from .diagram import EVERY_STATE, NO_STATE, Diagram, Node
 from .space import Space

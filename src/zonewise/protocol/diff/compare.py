@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.values import FactValue
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import FactValue
 
 from .answers import Answered, action_answered, never_named, never_put, question_answered, words_answered
 from .boxes import Allowed, Boxes

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from zonewise.protocol.values import Answer, Fact, Protocol, Question, Rule, Source
+from zonewise.rules.protocol import Answer, Fact, Protocol, Question, Rule, Source
 
 Declared = TypeVar("Declared")
 WORDS_ONLY = frozenset(("title", "because", "sources", "ask", "words", "unit", "says"))

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.read_case import fits
-from zonewise.protocol.table import cuts_of, values_by_code
-from zonewise.protocol.values import FactValue, Protocol, Test
+from zonewise.rules.case_facts import fits
+from zonewise.rules.compiled_table import cuts_of, values_by_code
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import FactValue, Protocol, Test
 
 from .diagram import Diagram, Node
 

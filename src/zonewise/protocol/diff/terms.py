@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from zonewise.protocol.missing import Box, deciding_states
-from zonewise.protocol.table import Column, Table
-from zonewise.protocol.values import Condition, FactValue
+from zonewise.rules.compiled_table import Column, Table
+from zonewise.rules.missing_facts import Box, deciding_states
+from zonewise.rules.protocol import Condition, FactValue
 
 from .diagram import NO_STATE, Node
 from .space import Axis, Space

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.settings import Setting, read_settings
-from zonewise.protocol.values import Protocol
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Protocol
+from zonewise.rules.settings import Setting, read_settings
 
 from .compare import Comparison, compare
 from .declared import Declarations, Pair, declarations, pairs

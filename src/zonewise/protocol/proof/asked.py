@@ -4,8 +4,8 @@ A fact is asked when one of its boxes agrees with what is known. So two things a
 the fact really decides, and every state in which it decides lies in one of its boxes.
 """
 
-from zonewise.protocol.missing import Box, deciding_states
-from zonewise.protocol.table import Column
+from zonewise.rules.compiled_table import Column
+from zonewise.rules.missing_facts import Box, deciding_states
 
 from .machine import Choice, Machine, Outcome
 

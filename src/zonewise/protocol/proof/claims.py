@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zonewise.protocol.values import Fact, FactValue
+from zonewise.rules.protocol import Fact, FactValue
 
 from .asked import asked_although_known, wrongly_asked, wrongly_unasked
 from .machine import Choice, Machine, Outcome

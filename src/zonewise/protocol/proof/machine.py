@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.table import Clause, Column, column_of, compile_table, cuts_of
-from zonewise.protocol.values import FactValue
+from zonewise.rules.compiled_table import Clause, Column, column_of, compile_table, cuts_of
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import FactValue
 
 Choice = tuple[FactValue, ...]
 """The values of one fact in each copy, None for unknown."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.protocol.decide import Engine
-from zonewise.protocol.table import Table
-from zonewise.protocol.values import Condition, FactValue, Rule
+from zonewise.rules.compiled_table import Table
+from zonewise.rules.decision import Engine
+from zonewise.rules.protocol import Condition, FactValue, Rule
 
 from .machine import Choice, Machine, Settled, settled_bits
 

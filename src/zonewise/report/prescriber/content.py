@@ -9,11 +9,11 @@ from zonewise.guidance.today import Today
 from zonewise.model.amounts import format_mg
 from zonewise.plan.describe import origin_words, step_words
 from zonewise.plan.product import product_words
-from zonewise.protocol.knowledge import OVERALL, Knowledge
 from zonewise.relief.value import DomainRelief, Relief
 from zonewise.report.picture import Picture, zones_picture
 from zonewise.report.relief_words import WORDS, spread_words
 from zonewise.report.words import ACTIONS, ZONES, short_day
+from zonewise.rules.knowledge import OVERALL, Knowledge
 
 from .doses import dose_rows, doses_taken
 from .effects import effect_rows

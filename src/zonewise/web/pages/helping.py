@@ -8,11 +8,11 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.protocol.knowledge import OVERALL
 from zonewise.report.choices import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
 from zonewise.report.relief_beside import beside_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
+from zonewise.rules.knowledge import OVERALL
 from zonewise.services.relief import ReliefSeen, relief_today
 from zonewise.web.place import Here
 from zonewise.web.render import page

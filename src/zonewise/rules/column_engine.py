@@ -17,9 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .decide import Engine
-from .table import Column, Table, compile_table, cuts_of, values_by_code
-from .values import Condition
+from .compiled_table import Column, Table, compile_table, cuts_of, values_by_code
+from .decision import Engine
+from .protocol import Condition
 
 BLOCK_ROWS = 1 << 15
 WORD_BITS = 64

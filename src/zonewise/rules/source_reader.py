@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from zonewise.problem import Problem
 
+from .protocol import Source
 from .strict_yaml import Node, Reading, Text, read_yaml
-from .values import Source
 
 PRODUCT, EVIDENCE, STATEMENTS = "product.yaml", "evidence.yaml", "statements.yaml"
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .table import UNKNOWN_CODE, Table
-from .values import Facts, FactValue
+from .compiled_table import UNKNOWN_CODE, Table
+from .protocol import Facts, FactValue
 
 Literal = tuple[int, int]
 """Column number and mask of accepted codes (bit k for code k)."""

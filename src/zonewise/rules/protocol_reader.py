@@ -6,11 +6,11 @@ from types import MappingProxyType
 
 from zonewise.problem import InputRefused, Problem
 
-from .read_facts import read_facts
-from .read_question import RuleReader, read_question
-from .read_sources import read_sources
+from .fact_reader import read_facts
+from .protocol import Otherwise, Protocol, Question
+from .question_reader import RuleReader, read_question
+from .source_reader import read_sources
 from .strict_yaml import Map, Node, Reading, Text, read_yaml
-from .values import Otherwise, Protocol, Question
 
 TOP_KEYS = (
     "protocol",

@@ -6,8 +6,8 @@ from typing import cast
 
 from zonewise.problem import Problem
 
+from .protocol import Fact, FactType
 from .strict_yaml import Node, Reading, Text, read_yaml
-from .values import Fact, FactType
 
 KEYS = ("type", "values", "words", "max", "unit", "worse", "ask", "considerations_only")
 WORSE = {

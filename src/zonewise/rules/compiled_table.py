@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .values import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
+from .protocol import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
 
 Cuts = Mapping[str, tuple[int, ...]]
 UNKNOWN_CODE = 0

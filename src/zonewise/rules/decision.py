@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from .missing import missing_facts
-from .table import Table, compile_actions, compile_asked, compile_question
-from .values import Facts, FactValue, Otherwise, Protocol, Question, Rule
+from .compiled_table import Table, compile_actions, compile_asked, compile_question
+from .missing_facts import missing_facts
+from .protocol import Facts, FactValue, Otherwise, Protocol, Question, Rule
 
 
 @dataclass(frozen=True)

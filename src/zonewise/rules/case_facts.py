@@ -5,7 +5,7 @@ from typing import Any
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .values import Fact, Facts, FactValue, Protocol
+from .protocol import Fact, Facts, FactValue, Protocol
 
 MOST_CHARACTERS = 100_000
 _KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from zonewise.problem import Problem, did_you_mean
 
+from .protocol import Answer, Condition, Fact, Question, Rule, Source, Test
 from .strict_yaml import List, Map, Node, Reading, Text, read_yaml
-from .values import Answer, Condition, Fact, Question, Rule, Source, Test
 
 QUESTION_KEYS = ("question", "title", "asked_when", "hit", "answers", "rules")
 RULE_KEYS = ("id", "when", "then", "because", "sources")

@@ -1,0 +1,1 @@
+"""Reads, compiles and answers a protocol."""
