@@ -19,9 +19,9 @@ from time import perf_counter
 
 from _diary_files import write_diary
 from _whole_process import paired, ratio, run
+from zonewise.authoring.diff.command import protocol_diff
 from zonewise.services.diary import Diary
 from zonewise.services.imports import Wish, import_file
-from zonewise.services.protocol_diff import protocol_diff
 from zonewise.services.protocols import shipped_files
 
 SECONDS, MEGABYTES, TIMES, DAYS = 30.0, 500.0, 2, 730

@@ -19,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _cases import accepted_by_a_step, domains
-from zonewise.protocol.sql import COLUMN_TYPES, create_cases
+from zonewise.authoring.show import export_protocol
+from zonewise.authoring.sql import COLUMN_TYPES, create_cases
 from zonewise.rules.column_engine import Answers, ColumnEngine
-from zonewise.services.protocol_show import export_protocol
 from zonewise.services.protocols import shipped_engine
 
 UNKNOWN, NEAR = 0.02, 0.95  # share of facts not known; chance in every second case of a value that a step accepts

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from zonewise.authoring.check import examples_of
+from zonewise.authoring.hazard_gaps import LABEL, naming
+from zonewise.authoring.hazard_report import hazard_problems, hazards_of
+from zonewise.authoring.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.protocol.hazard_gaps import LABEL, naming
-from zonewise.protocol.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.rules.protocol import Protocol
-from zonewise.services.hazards import hazard_problems, hazards_of
-from zonewise.services.protocol_check import examples_of
 from zonewise.services.protocols import shipped_engine, shipped_files
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -6,8 +6,8 @@ from types import ModuleType
 
 import pytest
 
-from zonewise.protocol.hazards import read_hazards
-from zonewise.services.hazards import hazards_of
+from zonewise.authoring.hazard_report import hazards_of
+from zonewise.authoring.hazards import read_hazards
 from zonewise.services.protocols import shipped_files
 
 TEST = "tests/guidance/test_tonight.py::test_without_a_plan_no_amount_is_shown"

@@ -3,9 +3,9 @@ from importlib.resources import files
 
 import pytest
 
+from zonewise.authoring.examples import read_examples
 from zonewise.guidance.change import changes
 from zonewise.guidance.guide import action_of
-from zonewise.protocol.examples import read_examples
 from zonewise.services.protocols import shipped_engine
 
 ENGINE = shipped_engine()

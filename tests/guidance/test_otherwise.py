@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
+from zonewise.authoring.diff.diary_days import Answerer, OtherDays, days_otherwise
 from zonewise.guidance.seen import Settings
 from zonewise.guidance.today import today
 from zonewise.model.timeline import DAY_ENDS_AT

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zonewise.protocol.proof.machine import Machine
+from zonewise.authoring.proof.machine import Machine
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol_reader import read_protocol
 from zonewise.services.protocols import shipped_files

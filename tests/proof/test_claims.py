@@ -1,8 +1,8 @@
 import pytest
 from tests.proof.conftest import broken, without_rule
 
-from zonewise.protocol.proof.claims import CLAIMS, worsenings
-from zonewise.protocol.proof.machine import Machine
+from zonewise.authoring.proof.claims import CLAIMS, worsenings
+from zonewise.authoring.proof.machine import Machine
 from zonewise.rules.protocol import Fact
 
 LIVER_SIGN = "when: {danger_sign: liver}\n    then: "

@@ -3,8 +3,8 @@ from itertools import product
 
 import pytest
 
+from zonewise.authoring.proof.machine import Machine
 from zonewise.guidance.guide import action_of
-from zonewise.protocol.proof.machine import Machine
 
 PERMISSIVE = {
     "danger_sign": "none", "opioid": "none", "other_antagonist": False, "hypersensitivity": False, "liver": "none",

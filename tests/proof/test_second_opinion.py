@@ -3,7 +3,7 @@
 import pytest
 import z3
 
-from zonewise.protocol.proof.machine import Machine
+from zonewise.authoring.proof.machine import Machine
 
 
 class Opinion:

@@ -5,9 +5,9 @@ import sqlite3
 import duckdb
 import pytest
 
+from zonewise.authoring.proof.machine import Machine
+from zonewise.authoring.sql import create_cases, select_answers
 from zonewise.guidance.guide import action_of
-from zonewise.protocol.proof.machine import Machine
-from zonewise.protocol.sql import create_cases, select_answers
 from zonewise.rules.decision import Engine
 
 ROWS = 20_000

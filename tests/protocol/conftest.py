@@ -10,7 +10,7 @@ from itertools import product
 import pytest
 from hypothesis import strategies as st
 
-from zonewise.protocol.examples import Example, read_examples
+from zonewise.authoring.examples import Example, read_examples
 from zonewise.rules.compiled_table import cuts_of
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Facts, FactValue

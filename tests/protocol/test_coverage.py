@@ -2,8 +2,8 @@ import csv
 
 import pytest
 
+from zonewise.authoring.coverage import carried_by, lost, statement_kinds
 from zonewise.problem import InputRefused
-from zonewise.protocol.coverage import carried_by, lost, statement_kinds
 
 
 def test_no_statement_that_must_be_carried_is_lost(shipped_texts):

@@ -2,9 +2,9 @@ from dataclasses import replace
 
 import pytest
 
-from zonewise.guidance.example import run_guidance
+from zonewise.authoring.examples import GUIDANCE, read_examples, run, uncovered
+from zonewise.authoring.guidance_example import run_guidance
 from zonewise.problem import InputRefused
-from zonewise.protocol.examples import GUIDANCE, read_examples, run, uncovered
 from zonewise.rules.decision import Engine, decide
 from zonewise.rules.protocol_reader import read_protocol
 

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from zonewise.authoring.hazard_gaps import Known, gaps, naming
+from zonewise.authoring.hazard_report import hazard_problems, hazards_of, is_function
+from zonewise.authoring.hazards import HAZARDS, read_hazards
 from zonewise.problem import InputRefused
-from zonewise.protocol.hazard_gaps import Known, gaps, naming
-from zonewise.protocol.hazards import HAZARDS, read_hazards
-from zonewise.services.hazards import hazard_problems, hazards_of, is_function
 
 HOLE = "tests/protocol/test_decide.py::test_a_hole_is_refused_and_never_answered"
 TABLE = """\
@@ -72,7 +72,7 @@ def problems_of(text):
 @pytest.fixture
 def known(tiny):
     """Return what a table of the tiny protocol may name."""
-    from zonewise.protocol.examples import read_examples
+    from zonewise.authoring.examples import read_examples
     from zonewise.rules.protocol_reader import read_protocol
 
     protocol = read_protocol(tiny)
@@ -229,7 +229,7 @@ def test_a_kind_that_cannot_be_read_is_not_judged(known):
     [
         ("zonewise.guidance.tonight:tonight", True),
         ("zonewise.store.connect:open_diary", True),
-        ("zonewise.protocol.hazards:Hazard", True),
+        ("zonewise.authoring.hazards:Hazard", True),
         ("zonewise.guidance.tonight:NO_DOSE_ACTIONS", False),
         ("zonewise.guidance.tonight:reduction_target", False),
         ("zonewise.guidance.nothing:tonight", False),

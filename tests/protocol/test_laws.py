@@ -11,10 +11,10 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.guidance.example import run_guidance
+from zonewise.authoring.examples import GUIDANCE, run
+from zonewise.authoring.guidance_example import run_guidance
 from zonewise.guidance.guide import action_of, guide
 from zonewise.problem import InputRefused
-from zonewise.protocol.examples import GUIDANCE, run
 from zonewise.rules.compiled_table import join
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.protocol_reader import read_protocol

@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from zonewise.protocol.coverage import statement_kinds
+from zonewise.authoring.coverage import statement_kinds
 
 TEXT = (files("zonewise.protocols") / "ldn" / "REVIEW.md").read_text(encoding="utf-8")
 ENTRIES = {part.split("\n", 1)[0].strip(): part for part in TEXT.split("\n### ")[1:]}

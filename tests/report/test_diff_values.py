@@ -1,8 +1,15 @@
 import pytest
 
-from zonewise.protocol.diff.compare import Responsible
-from zonewise.protocol.diff.space import Axis
-from zonewise.report.diff_values import answer_word, box_words, example_words, rules_words, values_json, values_words
+from zonewise.authoring.diff.comparison import Responsible
+from zonewise.authoring.diff.state_space import Axis
+from zonewise.authoring.diff.value_words import (
+    answer_word,
+    box_words,
+    example_words,
+    rules_words,
+    values_json,
+    values_words,
+)
 
 DAYS = Axis("days_green", (None, 0, 7, 10, 14), (None, 6, 9, 13, 36500), ((None, 0, 7, 10, 14),) * 2)
 GRADE = Axis("grade", (None, 0, 2, 3), (None, 1, 2, 3), ((None, 0, 2, 3),) * 2)

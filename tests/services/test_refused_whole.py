@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from zonewise.authoring.check import check_protocol
 from zonewise.problem import InputRefused
-from zonewise.services.protocol_check import check_protocol
 from zonewise.services.screen import lists_from, screen_file, shipped_lists
 
 PLACES = {"protocol": "ldn", "medicines": "ldn/medicines"}

@@ -26,7 +26,7 @@ def check(folder: Path | None) -> None:
 
     Exit status: 0 sound, 2 not.
     """
-    from zonewise.services.protocol_check import check_protocol
+    from zonewise.authoring.check import check_protocol
 
     found = check_protocol(folder)
     for problem in found.problems:
@@ -42,7 +42,7 @@ def coverage(as_json: bool) -> None:
     """List what carries each statement of the guide.
 
     Exit status: 0 none lost, 2 one is."""
-    from zonewise.services.protocol_check import coverage_of_guide
+    from zonewise.authoring.check import coverage_of_guide
 
     rows, lost = coverage_of_guide()
     if as_json:
@@ -64,7 +64,7 @@ def prove(folder: Path | None, as_json: bool) -> None:
 
     Exit status: 0 all hold, 2 one does not: its smallest counterexample is printed.
     """
-    from zonewise.services.prove import prove as prove_protocol
+    from zonewise.authoring.proof.command import prove as prove_protocol
 
     proof = prove_protocol(folder)
     if as_json:
@@ -106,7 +106,7 @@ def prove(folder: Path | None, as_json: bool) -> None:
 @refusing
 def show(folder: Path | None, rule_id: str | None, form: str) -> None:
     """Print the protocol for a clinician: each question as a table with reasons, sources and worked examples."""
-    from zonewise.services.protocol_show import show_protocol, show_rule
+    from zonewise.authoring.show import show_protocol, show_rule
 
     click.echo(show_rule(folder, rule_id) if rule_id else show_protocol(folder, form), nl=False)
 
@@ -117,7 +117,7 @@ def show(folder: Path | None, rule_id: str | None, form: str) -> None:
 @refusing
 def export(folder: Path | None, form: str) -> None:
     """Print the protocol as SQL: the table of facts, and one SELECT with each answer and the action."""
-    from zonewise.services.protocol_show import export_protocol
+    from zonewise.authoring.show import export_protocol
 
     click.echo(export_protocol(folder, form), nl=False)
 
@@ -138,9 +138,9 @@ def diff(old: str, new: str, diary_here: str | None, as_of: date | None, every_b
 
     Exit status: 0 compared, 2 the input is wrong.
     """
-    from zonewise.report.diff_json import diff_json
-    from zonewise.report.diff_words import diff_text
-    from zonewise.services.protocol_diff import protocol_diff
+    from zonewise.authoring.diff.command import protocol_diff
+    from zonewise.authoring.diff.json_shape import diff_json
+    from zonewise.authoring.diff.text import diff_text
 
     place = diary_here or click.get_current_context().obj
     found = protocol_diff(old, new, diary_at(place) if place else None, as_of)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from zonewise.protocol.examples import Example
+from zonewise.authoring.examples import Example
 from zonewise.rules.protocol import FactValue, Protocol, Question, Rule
 from zonewise.rules.settings import Setting
 

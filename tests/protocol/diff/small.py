@@ -8,10 +8,10 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
+from zonewise.authoring.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
+from zonewise.authoring.diff.comparison import ACTION
+from zonewise.authoring.diff.state_space import Axis
 from zonewise.guidance.guide import guide
-from zonewise.protocol.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
-from zonewise.protocol.diff.compare import ACTION
-from zonewise.protocol.diff.space import Axis
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.protocol import (
     Answer,

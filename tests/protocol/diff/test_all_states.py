@@ -2,8 +2,8 @@ from collections import Counter
 
 from hypothesis import given, settings
 
-from zonewise.protocol.diff.compare import Around, Box, Comparison, compare
-from zonewise.protocol.diff.space import OLD, Axis, space_of
+from zonewise.authoring.diff.comparison import Around, Box, Comparison, compare
+from zonewise.authoring.diff.state_space import OLD, Axis, space_of
 from zonewise.rules.decision import Engine
 
 from .small import Listed, listed, protocols, states

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from zonewise.protocol.diff.boxes import Boxes
-from zonewise.protocol.diff.diagram import EVERY_STATE, NO_STATE, Diagram, Node
+from zonewise.authoring.diff.boxes import Boxes
+from zonewise.authoring.diff.decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
 
 SIZES = (2, 3, 2, 4)
 STATES = frozenset(product(*(range(size) for size in SIZES)))

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from zonewise.authoring.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
+from zonewise.authoring.diff.comparison import ACTION, Change, Comparison, compare
+from zonewise.authoring.diff.state_space import NEW, OLD
 from zonewise.guidance.guide import action_of, guide
-from zonewise.protocol.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
-from zonewise.protocol.diff.compare import ACTION, Change, Comparison, compare
-from zonewise.protocol.diff.space import NEW, OLD
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.protocol_reader import read_protocol
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from zonewise.services.protocol_show import show_protocol
+from zonewise.authoring.show import show_protocol
 from zonewise.services.rules import RulesShown, rules_shown
 from zonewise.web.place import Here
 from zonewise.web.render import page

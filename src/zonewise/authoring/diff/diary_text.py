@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 
-from zonewise.guidance.otherwise import DayAnswer, OtherDay, OtherDays
+from .diary_days import DayAnswer, OtherDay, OtherDays
 
 Wrapped = Callable[[str, str, str], list[str]]
 

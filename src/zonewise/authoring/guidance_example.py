@@ -1,9 +1,9 @@
 """Does a worked example of the whole guidance hold?"""
 
-from zonewise.protocol.examples import Example, Outcome, mismatch
+from zonewise.guidance.guide import guide
 from zonewise.rules.decision import Engine
 
-from .guide import guide
+from .examples import Example, Outcome, mismatch
 
 
 def run_guidance(example: Example, engine: Engine) -> str | None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from zonewise.rules.compiled_table import Table
 from zonewise.rules.protocol import Question, Rule
 
-from .diagram import EVERY_STATE, NO_STATE, Diagram, Node
-from .space import Space
+from .decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
+from .state_space import Space
 from .terms import Terms
 
 OPEN, NOT_PUT, NO_RULE = "(open)", "(not put)", "(no rule applies)"

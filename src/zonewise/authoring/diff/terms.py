@@ -6,8 +6,8 @@ from zonewise.rules.compiled_table import Column, Table
 from zonewise.rules.missing_facts import Box, deciding_states
 from zonewise.rules.protocol import Condition, FactValue
 
-from .diagram import NO_STATE, Node
-from .space import Axis, Space
+from .decision_diagram import NO_STATE, Node
+from .state_space import Axis, Space
 
 
 @dataclass(frozen=True)

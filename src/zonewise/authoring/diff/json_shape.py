@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zonewise.guidance.otherwise import DayAnswer, OtherDays
-from zonewise.protocol.diff.compare import Around, Box, Change, Compared, Responsible, Values
-from zonewise.protocol.diff.declared import Pair
-from zonewise.protocol.diff.versions import ProtocolDiff
+from zonewise.report.shape import protocol_json
 from zonewise.rules.protocol import Protocol, Rule
 
-from .diff_caution import caution
-from .diff_declared import part_words
-from .diff_values import values_json
-from .shape import protocol_json
+from .caution import caution
+from .comparison import Around, Box, Change, Compared, Responsible, Values
+from .declarations import Pair
+from .declarations_text import part_words
+from .diary_days import DayAnswer, OtherDays
+from .value_words import values_json
+from .versions import ProtocolDiff
 
 Json = dict[str, Any]
 

@@ -7,16 +7,16 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from zonewise.guidance.example import run_guidance
 from zonewise.problem import InputRefused, Problem
-from zonewise.protocol.coverage import carried_by, lost, statement_kinds
-from zonewise.protocol.examples import GUIDANCE, Example, read_examples, run, uncovered
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
+from zonewise.services.numbers import settings_from
+from zonewise.services.protocols import engine_from, files_of, shipped_engine, shipped_files
 
-from .hazards import hazard_problems, hazards_of, knowledge_ids
-from .numbers import settings_from
-from .protocols import engine_from, files_of, shipped_engine, shipped_files
+from .coverage import carried_by, lost, statement_kinds
+from .examples import GUIDANCE, Example, read_examples, run, uncovered
+from .guidance_example import run_guidance
+from .hazard_report import hazard_problems, hazards_of, knowledge_ids
 
 ENDING = ".examples.yaml"
 

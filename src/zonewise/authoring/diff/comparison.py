@@ -8,8 +8,8 @@ from zonewise.rules.protocol import FactValue
 
 from .answers import Answered, action_answered, never_named, never_put, question_answered, words_answered
 from .boxes import Allowed, Boxes
-from .diagram import NO_STATE, Node
-from .space import NEW, OLD, Axis, Space, space_of
+from .decision_diagram import NO_STATE, Node
+from .state_space import NEW, OLD, Axis, Space, space_of
 
 ACTION = "action"
 Values = tuple[tuple[Axis, tuple[int, ...]], ...]

@@ -7,13 +7,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.protocol.examples import Example
-from zonewise.protocol.hazard_gaps import Known, gaps
-from zonewise.protocol.hazards import HAZARDS, Hazards, read_hazards
 from zonewise.rules.notices import read_notices
 from zonewise.rules.protocol import Protocol
 from zonewise.rules.settings import read_settings
 from zonewise.rules.strict_yaml import Reading, read_yaml
+
+from .examples import Example
+from .hazard_gaps import Known, gaps
+from .hazards import HAZARDS, Hazards, read_hazards
 
 NOTICES, KNOWLEDGE, SETTINGS = "notices.yaml", "knowledge.yaml", ".settings.yaml"
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from zonewise.guidance.otherwise import OtherDays
-from zonewise.protocol.diff.answers import NO_RULE, NOT_PUT, OPEN
-from zonewise.protocol.diff.compare import ACTION, Box, Change, Compared, Values
-from zonewise.protocol.diff.versions import ProtocolDiff
-
-from .diff_caution import LESS, caution
-from .diff_days import days_lines
-from .diff_declared import declared_lines, number_lines, rule_lines, said_lines
-from .diff_values import answer_word, box_words, example_words, rules_words
+from .answers import NO_RULE, NOT_PUT, OPEN
+from .caution import LESS, caution
+from .comparison import ACTION, Box, Change, Compared, Values
+from .declarations_text import declared_lines, number_lines, rule_lines, said_lines
+from .diary_days import OtherDays
+from .diary_text import days_lines
+from .value_words import answer_word, box_words, example_words, rules_words
+from .versions import ProtocolDiff
 
 WIDTH = 80
 MOST_BOXES = 5

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from zonewise.protocol.proof.claims import CLAIMS, word
-from zonewise.protocol.proof.machine import Machine
 from zonewise.rules.compiled_table import cuts_of
+from zonewise.services.protocols import engine_from, shipped_engine
 
-from .protocols import engine_from, shipped_engine
+from .claims import CLAIMS, word
+from .machine import Machine
 
 
 @dataclass(frozen=True, slots=True)

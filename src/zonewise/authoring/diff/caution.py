@@ -1,8 +1,9 @@
 """Is a changed answer more cautious than the old one?"""
 
-from zonewise.protocol.diff.compare import ACTION, Change
-from zonewise.protocol.diff.versions import ProtocolDiff
 from zonewise.rules.protocol import Protocol
+
+from .comparison import ACTION, Change
+from .versions import ProtocolDiff
 
 MORE, LESS = "more cautious", "less cautious"
 

@@ -3,12 +3,12 @@
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.protocol.sql import create_cases, select_answers
 from zonewise.report.protocol_page import html, markdown, page, rule_lines, terminal
 from zonewise.rules.settings import read_settings
+from zonewise.services.protocols import engine_from, files_of, shipped_engine, shipped_files
 
-from .protocol_check import examples_of
-from .protocols import engine_from, files_of, shipped_engine, shipped_files
+from .check import examples_of
+from .sql import create_cases, select_answers
 
 FORMS = ("terminal", "markdown", "html")
 EXPORTS = ("sql",)

@@ -12,7 +12,7 @@ from zonewise.rules.protocol import Fact, FactValue
 
 from .asked import asked_although_known, wrongly_asked, wrongly_unasked
 from .machine import Choice, Machine, Outcome
-from .question import question_holes, rule_wins
+from .question_coverage import question_holes, rule_wins
 
 LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
 SENSITIVITIES: Mapping[str, FactValue] = {"extreme_sensitivity": True, "tolerated_past_flares": "no"}

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from zonewise.guidance.guide import Consideration
+from zonewise.guidance.seen import Seen, Settings, see
+from zonewise.guidance.today import today_seen
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Rule
-
-from .guide import Consideration
-from .seen import Seen, Settings, see
-from .today import today_seen
 
 
 @dataclass(frozen=True, slots=True)

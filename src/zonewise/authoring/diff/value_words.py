@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from zonewise.protocol.diff.answers import NO_RULE, NOT_PUT, OPEN
-from zonewise.protocol.diff.compare import Responsible, Values
-from zonewise.protocol.diff.space import Axis
+from zonewise.report.words import fact_words
 from zonewise.rules.protocol import FactValue
 
-from .words import fact_words
+from .answers import NO_RULE, NOT_PUT, OPEN
+from .comparison import Responsible, Values
+from .state_space import Axis
 
 ANSWERS = {OPEN: "open", NOT_PUT: "not asked", NO_RULE: "no rule applies"}
 NOT_KNOWN = "not known"

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from zonewise.protocol.diff.declared import Pair
-from zonewise.protocol.diff.versions import ProtocolDiff
+from zonewise.report.protocol_words import condition_words, test_words
 from zonewise.rules.protocol import Condition, Fact, Protocol, Test
 
-from .protocol_words import condition_words, test_words
+from .declarations import Pair
+from .versions import ProtocolDiff
 
 PARTS = {"any_of": "when", "then": "answer", "asked_when": "asked when", "every": "every rule counts", "beside": "with"}
 """Words for parts of a declaration that a file calls otherwise."""

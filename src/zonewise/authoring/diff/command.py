@@ -6,21 +6,21 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from zonewise.guidance.otherwise import Answerer, OtherDays, days_otherwise
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import ONE_DAY, logical_day
 from zonewise.problem import InputRefused, Problem
-from zonewise.protocol.diff.versions import SETTINGS, ProtocolDiff, Version, diff
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
 from zonewise.rules.protocol import Protocol
 from zonewise.rules.protocol_reader import read_protocol
+from zonewise.services.clock import logical_today
+from zonewise.services.diary import Diary, all_entries
+from zonewise.services.numbers import settings_from
+from zonewise.services.profile import profile_of
+from zonewise.services.protocols import files_of, shipped_engine, shipped_files
 
-from .clock import logical_today
-from .diary import Diary, all_entries
-from .numbers import settings_from
-from .profile import profile_of
-from .protocols import files_of, shipped_engine, shipped_files
+from .diary_days import Answerer, OtherDays, days_otherwise
+from .versions import SETTINGS, ProtocolDiff, Version, diff
 
 Read = TypeVar("Read")
 SHIPPED = "shipped"

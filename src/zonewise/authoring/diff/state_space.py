@@ -9,7 +9,7 @@ from zonewise.rules.compiled_table import cuts_of, values_by_code
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FactValue, Protocol, Test
 
-from .diagram import Diagram, Node
+from .decision_diagram import Diagram, Node
 
 OLD, NEW = 0, 1
 

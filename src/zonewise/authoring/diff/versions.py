@@ -7,8 +7,8 @@ from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Protocol
 from zonewise.rules.settings import Setting, read_settings
 
-from .compare import Comparison, compare
-from .declared import Declarations, Pair, declarations, pairs
+from .comparison import Comparison, compare
+from .declarations import Declarations, Pair, declarations, pairs
 
 SETTINGS = ".settings.yaml"
 READ_AS_RULES = ("protocol.yaml", "facts.yaml", "product.yaml", "evidence.yaml", "statements.yaml")

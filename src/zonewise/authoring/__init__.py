@@ -1,0 +1,1 @@
+"""The protocol workbench: check, prove, compare, show and export a protocol."""
