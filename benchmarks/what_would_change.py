@@ -14,8 +14,8 @@ from time import perf_counter
 from unittest.mock import patch
 
 from _cases import make_cases
-from zonewise.guidance.change import Change, changes
 from zonewise.guidance.guide import action_of, guide
+from zonewise.guidance.nearest_change import Change, changes
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FactValue
 from zonewise.services.protocols import shipped_engine

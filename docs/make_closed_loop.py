@@ -105,7 +105,7 @@ def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> 
     """Return the stories of every so-many-th person of a group."""
     import numpy as np
 
-    from zonewise.guidance.today import today
+    from zonewise.guidance.daily_guidance import today
     from zonewise.services.guidance import shipped_settings
     from zonewise.services.protocols import shipped_engine
     from zonewise.simulate.crowd import draw_crowd

@@ -6,12 +6,12 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zonewise.guidance.course import HISTORY, Course
-from zonewise.guidance.facts import find_facts
-from zonewise.guidance.found import Found
-from zonewise.guidance.level import Level
-from zonewise.guidance.seen import Seen, see
-from zonewise.guidance.today import Today, today
+from zonewise.course.dose_course import HISTORY, Course
+from zonewise.course.dose_level import Level
+from zonewise.guidance.daily_guidance import Today, today
+from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.fact import Found
+from zonewise.guidance.snapshot import Seen, see
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.value import Intake, Plan, Product, Step

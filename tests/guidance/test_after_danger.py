@@ -2,8 +2,8 @@
 
 import pytest
 
-from zonewise.guidance.after_danger import unresolved_danger
-from zonewise.guidance.facts_safety import DANGER_SIGNS
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.guidance.unresolved_danger import unresolved_danger
 
 from .builders import Diary, d, plan_of, settled
 

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from zonewise.guidance.ahead import steps_ahead
+from zonewise.guidance.coming_steps import steps_ahead
 from zonewise.services.protocols import shipped_engine
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled

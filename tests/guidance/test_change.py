@@ -4,8 +4,8 @@ from importlib.resources import files
 import pytest
 
 from zonewise.authoring.examples import read_examples
-from zonewise.guidance.change import changes
 from zonewise.guidance.guide import action_of
+from zonewise.guidance.nearest_change import changes
 from zonewise.services.protocols import shipped_engine
 
 ENGINE = shipped_engine()

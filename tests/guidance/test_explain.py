@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.explain import nearly, why
+from zonewise.guidance.rule_explanation import nearly, why
 from zonewise.services.protocols import shipped_engine
 
 CALM = {

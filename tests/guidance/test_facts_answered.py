@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.facts import find_facts
+from zonewise.guidance.diary_facts import find_facts
 from zonewise.rules.protocol import FactValue
 
 from .builders import Diary, plan_of

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.guidance.facts import find_facts
-from zonewise.guidance.found import Found
+from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.fact import Found
 from zonewise.plan.value import Override
 from zonewise.rules.protocol import FactValue
 

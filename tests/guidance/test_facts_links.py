@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.facts import find_facts
+from zonewise.guidance.diary_facts import find_facts
 from zonewise.plan.value import Plan
 
 from .builders import CALM_FACTS, WAVE, Diary, fact, flaring, known, plan_of

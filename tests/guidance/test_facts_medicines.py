@@ -2,8 +2,8 @@
 
 import pytest
 
-from zonewise.guidance.facts import find_facts
-from zonewise.guidance.found import Found
+from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.fact import Found
 
 from .builders import CALM_FACTS, CLEAR, Diary, d, plan_of, settled
 from .test_facts_opioid import signed_off, started

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.guidance.facts import find_facts
-from zonewise.guidance.found import Found
-from zonewise.guidance.seen import see
+from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.fact import Found
+from zonewise.guidance.snapshot import see
 from zonewise.plan.value import Plan, SignOff
 from zonewise.screen.lists import Lists
 from zonewise.services.guidance import shipped_settings

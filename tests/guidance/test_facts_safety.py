@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.guidance.facts import find_facts
+from zonewise.guidance.diary_facts import find_facts
 from zonewise.plan.value import Plan, SignOff
 from zonewise.rules.protocol import FactValue
 

@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.flares import green_run
+from zonewise.course.flares import green_run
 
 from .builders import NOT_LINKED, Diary, fact, flaring, known, plan_of
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.guidance.flares import current_flare, flares, green_days_since, green_run, increase_before, zone_on
-from zonewise.guidance.level import Level
+from zonewise.course.dose_level import Level
+from zonewise.course.flares import current_flare, flares, green_days_since, green_run, increase_before, zone_on
 
 from .builders import course, d, zones
 

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from zonewise.authoring.diff.diary_days import Answerer, OtherDays, days_otherwise
-from zonewise.guidance.seen import Settings
-from zonewise.guidance.today import today
+from zonewise.guidance.daily_guidance import today
+from zonewise.guidance.snapshot import Settings
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol_reader import read_protocol

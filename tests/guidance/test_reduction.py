@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.guidance.flares import current_flare
-from zonewise.guidance.reduction import reduction_target
+from zonewise.course.flares import current_flare
+from zonewise.course.reduction import reduction_target
 from zonewise.plan.value import Plan
 from zonewise.services.guidance import shipped_settings
 

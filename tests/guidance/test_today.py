@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.guidance.today import Today, today
+from zonewise.guidance.daily_guidance import Today, today
 from zonewise.report.shape import today_json
 from zonewise.report.terminal import today_screen
 from zonewise.services.guidance import shipped_notices, shipped_settings

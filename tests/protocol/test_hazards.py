@@ -227,13 +227,13 @@ def test_a_kind_that_cannot_be_read_is_not_judged(known):
 @pytest.mark.parametrize(
     ("name", "there"),
     [
-        ("zonewise.guidance.tonight:tonight", True),
+        ("zonewise.guidance.dose_recommendation:tonight", True),
         ("zonewise.store.connect:open_diary", True),
         ("zonewise.authoring.hazards:Hazard", True),
-        ("zonewise.guidance.tonight:NO_DOSE_ACTIONS", False),
-        ("zonewise.guidance.tonight:reduction_target", False),
+        ("zonewise.guidance.dose_recommendation:NO_DOSE_ACTIONS", False),
+        ("zonewise.guidance.dose_recommendation:reduction_target", False),
         ("zonewise.guidance.nothing:tonight", False),
-        ("zonewise.guidance.tonight", False),
+        ("zonewise.guidance.dose_recommendation", False),
         ("os:system", False),
         ("zonewise..tonight:tonight", False),
         ("", False),

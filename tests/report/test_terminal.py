@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.guidance.change import Change
 from zonewise.guidance.guide import guide
+from zonewise.guidance.nearest_change import Change
 from zonewise.report.change_words import change_words, telling
 from zonewise.report.shape import decision_json, guidance_json
 from zonewise.report.terminal import card_screen, decision_screen, guidance_screen

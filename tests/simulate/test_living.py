@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from zonewise.guidance.today import today
+from zonewise.guidance.daily_guidance import today
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.protocols import shipped_engine
 from zonewise.simulate.body import Body

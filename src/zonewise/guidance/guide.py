@@ -7,7 +7,7 @@ from zonewise.rules.decision import Engine, is_put, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
 from zonewise.rules.protocol import Facts, Rule
 
-from .change import Change, changes
+from .nearest_change import Change, changes
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from zonewise.guidance.change import Change
+from zonewise.guidance.nearest_change import Change
 from zonewise.rules.protocol import FactValue
 
 from .words import ACTIONS, short_day

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from zonewise.guidance.daily_guidance import Today
 from zonewise.guidance.guide import Consideration, Guidance
-from zonewise.guidance.today import Today
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import DayZone, Voice

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from zonewise.guidance.explain import Need, Why
+from zonewise.guidance.rule_explanation import Need, Why
 from zonewise.rules.protocol import Fact, FactValue
 
 from .protocol_words import test_words

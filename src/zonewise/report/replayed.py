@@ -3,7 +3,7 @@
 from textwrap import wrap
 from typing import Any
 
-from zonewise.guidance.replayed import Difference, Replayed
+from zonewise.guidance.replay_result import Difference, Replayed
 
 from .words import ACTIONS
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from zonewise.guidance.change import Change
-from zonewise.guidance.found import Found
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.dose_recommendation import Tonight
+from zonewise.guidance.fact import Found
 from zonewise.guidance.guide import Guidance
-from zonewise.guidance.today import Today
-from zonewise.guidance.tonight import Tonight
+from zonewise.guidance.nearest_change import Change
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry
 from zonewise.rules.decision import Decision

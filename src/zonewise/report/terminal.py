@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
+from zonewise.guidance.daily_guidance import Today
 from zonewise.guidance.guide import Guidance
-from zonewise.guidance.today import Today
 from zonewise.rules.decision import Decision
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.protocol import Protocol, Rule

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from zonewise.guidance.tonight import anchor_of
+from zonewise.guidance.dose_recommendation import anchor_of
 from zonewise.plan.schedule import as_step, intakes_on
 from zonewise.plan.value import TIMES_OF_DAY, Intake, Step
 from zonewise.problem import InputRefused, Problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.guidance.facts_safety import DANGER_SIGNS
+from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
 from zonewise.model.timeline import logical_day

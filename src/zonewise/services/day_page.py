@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from zonewise.guidance.facts_safety import DANGER_SIGNS
-from zonewise.guidance.today import Today
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.model.amounts import format_mg, plain
 from zonewise.model.entry import SAME_AS_USUAL, Entry
 from zonewise.model.timeline import is_naltrexone, logical_day

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.today import Today, today
+from zonewise.guidance.daily_guidance import Today, today
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, time
 from decimal import Decimal
 
-from zonewise.guidance.course import HISTORY
+from zonewise.course.dose_course import HISTORY
 from zonewise.model.amounts import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import logical_day, timeline

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from zonewise.guidance.course import HISTORY
+from zonewise.course.dose_course import HISTORY
 from zonewise.model.amounts import AmountNotUnderstood, parse_mg
 from zonewise.model.entry import Entry
 from zonewise.plan.canonical import plan_from_json

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zonewise.guidance.flares import Flare
-from zonewise.guidance.seen import Seen
-from zonewise.guidance.today import Today
+from zonewise.course.flares import Flare
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.snapshot import Seen
 from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
 from zonewise.report.picture import Lane, Picture, events_picture

@@ -1,7 +1,7 @@
 """What do facts alone ask of us?"""
 
-from zonewise.guidance.explain import Why, nearly, why
 from zonewise.guidance.guide import Guidance, guide
+from zonewise.guidance.rule_explanation import Why, nearly, why
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.case_facts import facts_from_json
 from zonewise.rules.decision import Decision, decide

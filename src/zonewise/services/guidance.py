@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from zonewise import __version__
-from zonewise.guidance.facts_safety import DANGER_SIGNS
-from zonewise.guidance.seen import Settings
-from zonewise.guidance.today import Today, today
+from zonewise.guidance.daily_guidance import Today, today
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.guidance.snapshot import Settings
 from zonewise.model.entry import Entry
 from zonewise.report.shape import today_json
 from zonewise.rules.decision import Engine

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from zonewise.guidance.facts_safety import DANGER_SIGNS
+from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
 
 from .diary import Diary, entries_so_far

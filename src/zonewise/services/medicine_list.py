@@ -6,9 +6,9 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from zonewise.guidance.facts_medicines import medicines_of
+from zonewise.guidance.daily_guidance import Today
 from zonewise.guidance.guide import Question
-from zonewise.guidance.today import Today
+from zonewise.guidance.medicine_facts import medicines_of
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screen.search import ListedName, listed_names, names_like

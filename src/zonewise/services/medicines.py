@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from zonewise.guidance.daily_guidance import Today
 from zonewise.guidance.guide import Question
-from zonewise.guidance.today import Today
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screen.codes import ATC, RXNORM

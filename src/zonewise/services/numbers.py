@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from zonewise.guidance.seen import Settings
-from zonewise.guidance.settings import AskingSettings
+from zonewise.course.settings import AskingSettings
+from zonewise.guidance.snapshot import Settings
 from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.settings import Setting, fill, read_settings

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zonewise.guidance.course import Course
+from zonewise.course.dose_course import Course
 from zonewise.model.amounts import format_mg
 from zonewise.plan.describe import origin_words, step_row
 from zonewise.plan.order import Supply, supply

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from zonewise.guidance.ahead import Ahead, steps_ahead
-from zonewise.guidance.facts_medicines import window_begins, window_hours
-from zonewise.guidance.today import Today
+from zonewise.guidance.coming_steps import Ahead, steps_ahead
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.medicine_facts import window_begins, window_hours
 from zonewise.model.entry import Entry
 from zonewise.plan.describe import step_row
 from zonewise.plan.value import Plan

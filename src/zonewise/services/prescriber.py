@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 
-from zonewise.guidance.today import Today
+from zonewise.guidance.daily_guidance import Today
 from zonewise.model.amounts import format_mg
 from zonewise.report.prescriber import Asked, Given, PrescriberPage, card_pdf, page_of
 from zonewise.report.words import short_day

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import available_timezones
 
-from zonewise.guidance.facts_safety import SPECIALIST
+from zonewise.guidance.safety_facts import SPECIALIST
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.problem import InputRefused, Problem, did_you_mean

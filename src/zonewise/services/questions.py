@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from zonewise.guidance.facts_doses import PHASES
+from zonewise.guidance.dose_facts import PHASES
 from zonewise.problem import Problem, did_you_mean
 from zonewise.rules.protocol import Fact
 

@@ -6,8 +6,8 @@ from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.facts_safety import DANGER_SIGNS
-from zonewise.guidance.seen import Seen, see
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.guidance.snapshot import Seen, see
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.timeline import is_naltrexone

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zonewise.guidance.guide import guide
-from zonewise.guidance.replayed import Difference, Replayed
+from zonewise.guidance.replay_result import Difference, Replayed
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline

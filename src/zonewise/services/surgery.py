@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
-from zonewise.guidance.facts_medicines import window_begins
+from zonewise.guidance.medicine_facts import window_begins
 from zonewise.model.entry import Entry, in_force
 from zonewise.problem import InputRefused, Problem
 

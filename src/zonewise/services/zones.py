@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zonewise.guidance.seen import see
+from zonewise.guidance.snapshot import see
 from zonewise.zones.zone import DayZone
 
 from .clock import logical_today

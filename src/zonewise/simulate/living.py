@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from zonewise.guidance.today import Today
+from zonewise.guidance.daily_guidance import Today
 from zonewise.model.entry import Entry, Kind
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.check import read_and_check

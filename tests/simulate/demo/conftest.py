@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from zonewise.guidance.today import Today, today
+from zonewise.guidance.daily_guidance import Today, today
 from zonewise.model.entry import Entry
 from zonewise.plan.value import Plan
 from zonewise.services.demo import SEED

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from zonewise.guidance.seen import see
+from zonewise.guidance.snapshot import see
 from zonewise.model.entry import RATINGS, in_force
 from zonewise.model.timeline import timeline
 from zonewise.services.demo import SEED

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
+from zonewise.guidance.daily_guidance import today_seen
 from zonewise.guidance.guide import Consideration
-from zonewise.guidance.seen import Seen, Settings, see
-from zonewise.guidance.today import today_seen
+from zonewise.guidance.snapshot import Seen, Settings, see
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.rules.decision import Engine

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.guidance.today import Today
+from zonewise.guidance.daily_guidance import Today
 from zonewise.model.amounts import format_mg
 from zonewise.plan.describe import origin_words, step_words
 from zonewise.plan.product import product_words

@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from zonewise.guidance.seen import Seen
+from zonewise.guidance.snapshot import Seen
 from zonewise.model.amounts import format_mg
 from zonewise.report.words import short_day
 

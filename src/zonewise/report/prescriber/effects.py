@@ -2,8 +2,8 @@
 
 from collections import defaultdict
 
-from zonewise.guidance.facts_safety import DANGER_SIGNS
-from zonewise.guidance.seen import Seen
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.guidance.snapshot import Seen
 
 from .doses import days_on_each
 

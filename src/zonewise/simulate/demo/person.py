@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.today import Today
+from zonewise.guidance.daily_guidance import Today
 from zonewise.model.entry import Entry
 from zonewise.plan.canonical import plan_to_json
 from zonewise.plan.value import Plan

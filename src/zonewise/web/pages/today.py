@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.guidance.today import Today
+from zonewise.guidance.daily_guidance import Today
 from zonewise.report.answering import name_to_answer
 from zonewise.report.choices import ASKED_SHORTLY, choices
 from zonewise.report.day import (

@@ -3,13 +3,13 @@
 from datetime import date
 from itertools import takewhile
 
+from zonewise.course.dose_course import days_since
 from zonewise.model.amounts import format_mg
 from zonewise.plan.schedule import at_ceiling, missed_days_allowed
 
 from .answers import Said
-from .course import days_since
-from .found import Found
-from .seen import Seen
+from .fact import Found
+from .snapshot import Seen
 
 PHASES = ("not-started", "titrating", "stable", "paused", "stopped")
 TAKING = ("titrating", "stable")

@@ -12,13 +12,13 @@ from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Otherwise
 from zonewise.zones.zone import DayZone
 
-from .facts import find_facts, told, values
-from .facts_links import cause_to_weigh, taken_back
-from .facts_medicines import medicine_notes
-from .found import Found
+from .diary_facts import find_facts, told, values
+from .dose_recommendation import Tonight, tonight
+from .fact import Found
 from .guide import Guidance, Question, guide
-from .seen import Seen, Settings, see
-from .tonight import Tonight, tonight
+from .link_facts import cause_to_weigh, taken_back
+from .medicine_facts import medicine_notes
+from .snapshot import Seen, Settings, see
 
 
 @dataclass(frozen=True, slots=True)

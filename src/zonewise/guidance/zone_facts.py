@@ -3,13 +3,13 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 
+from zonewise.course.flares import flares, green_run, number_of
+from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import DOMAINS
 from zonewise.zones.zone import DayZone
 
-from .flares import flares, green_run, number_of
-from .found import Found
-from .seen import Seen
-from .settings import AskingSettings
+from .fact import Found
+from .snapshot import Seen
 
 SPIKES = ("sleep", "anxiety")
 ASK_FUNCTION = "A domain is severe today. How much of your usual day was not possible, from 0 to 10?"

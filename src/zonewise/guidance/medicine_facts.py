@@ -7,8 +7,8 @@ from zonewise.model.entry import Entry
 from zonewise.screen.mention import KINDS, mention_of
 
 from .answers import Said
-from .found import Found
-from .seen import Seen
+from .fact import Found
+from .snapshot import Seen
 
 if TYPE_CHECKING:
     from zonewise.screen.course import FromMedicines

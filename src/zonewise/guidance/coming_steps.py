@@ -7,7 +7,7 @@ from decimal import Decimal
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step
 from zonewise.plan.value import Plan, Step
 
-from .today import Today
+from .daily_guidance import Today
 
 AT_DOSE = "days_at_dose"
 WAITED_OUT = ("days_green", "days_since_other_change", "days_since_increase")

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 from itertools import takewhile
 
+from zonewise.course.dose_level import Level
+from zonewise.course.flares import Flare, green_days_since, number_of, zone_on
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.composite import CompositeVoice
@@ -12,11 +14,9 @@ from zonewise.zones.single import SingleVoice
 from zonewise.zones.zone import Voice
 
 from .answers import Said
-from .facts_safety import DANGER_SIGNS
-from .flares import Flare, green_days_since, number_of, zone_on
-from .found import Found
-from .level import Level
-from .seen import Seen
+from .fact import Found
+from .safety_facts import DANGER_SIGNS
+from .snapshot import Seen
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
 

@@ -8,9 +8,9 @@ from zonewise.plan.value import Plan
 from zonewise.zones.single import SingleVoice
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
-from .course import Course
+from .dose_course import Course
+from .dose_level import NO_DOSE, step_back
 from .flares import Flare, number_of
-from .level import NO_DOSE, step_back
 from .settings import AskingSettings
 
 

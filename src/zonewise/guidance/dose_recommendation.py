@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
 from zonewise.model.timeline import is_naltrexone
 from zonewise.plan.codes import ABOVE_CEILING
@@ -15,8 +16,7 @@ from zonewise.plan.product import in_product_units
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above
 from zonewise.plan.value import Intake, Plan, Step
 
-from .reduction import reduction_target
-from .seen import Seen
+from .snapshot import Seen
 
 NO_DOSE_ACTIONS = ("pause", "wait")
 TELL_PAUSE = "Say that you have paused (phase: paused), so that it counts from today."

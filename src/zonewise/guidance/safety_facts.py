@@ -2,10 +2,10 @@
 
 from zonewise.model.entry import Entry
 
-from .facts_medicines import medicines_of, other_antagonist, specialist_by_medicine
-from .facts_opioid import opioid
-from .found import Found
-from .seen import Seen
+from .fact import Found
+from .medicine_facts import medicines_of, other_antagonist, specialist_by_medicine
+from .opioid_fact import opioid
+from .snapshot import Seen
 
 DANGER_SIGNS = ("anaphylaxis", "suicidal", "chest-or-collapse", "neurological", "withdrawal", "liver")
 """In the order in which they are answered when several were given."""

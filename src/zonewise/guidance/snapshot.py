@@ -6,6 +6,9 @@ from datetime import date, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from zonewise.course.dose_course import HISTORY, Course, dose_course
+from zonewise.course.flares import Flare, current_flare, increase_before
+from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.canonical import plan_from_json
@@ -17,9 +20,6 @@ from zonewise.zones.settings import ZoneSettings
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst
 
 from .answers import Answers
-from .course import HISTORY, Course, dose_course
-from .flares import Flare, current_flare, increase_before
-from .settings import AskingSettings
 
 if TYPE_CHECKING:
     from zonewise.screen.lists import Lists

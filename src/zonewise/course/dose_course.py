@@ -14,7 +14,7 @@ from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY, Day, Timeline, is_naltrexone
 from zonewise.plan.value import Plan
 
-from .level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
+from .dose_level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
 
 HISTORY = "dose-history"
 """Name of the profile entries in which people give doses from before the diary: milligrams a day from that day."""

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from zonewise.model.entry import written_order
 
-from .facts_safety import DANGER_SIGNS
-from .found import Found
-from .seen import Seen
+from .fact import Found
+from .safety_facts import DANGER_SIGNS
+from .snapshot import Seen
 
 CHANGES = ("infection", "vaccine", "filler-change", "new-medicine", "surgery")
 """Events that count as another change; exertion, stress and a period are causes, not changes."""

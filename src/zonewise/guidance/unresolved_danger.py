@@ -10,9 +10,9 @@ from datetime import date, timedelta
 
 from zonewise.rules.protocol import FactValue
 
-from .facts_safety import DANGER_SIGNS
-from .found import Found
-from .seen import Seen
+from .fact import Found
+from .safety_facts import DANGER_SIGNS
+from .snapshot import Seen
 
 SPOKEN = "clinician_spoke"
 """Name of the answer that a clinician has spoken about the last danger sign."""

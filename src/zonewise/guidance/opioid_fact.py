@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .answers import Said
-from .facts_medicines import HOW_TO_END, is_about, not_recognised, short_days, window_begins, window_hours
-from .found import Found
-from .seen import Seen
+from .fact import Found
+from .medicine_facts import HOW_TO_END, is_about, not_recognised, short_days, window_begins, window_hours
+from .snapshot import Seen
 
 if TYPE_CHECKING:
     from zonewise.screen.course import FromMedicines

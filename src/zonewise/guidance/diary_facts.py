@@ -5,14 +5,14 @@ from collections.abc import Callable, Mapping
 from zonewise.rules.case_facts import fits
 from zonewise.rules.protocol import FactValue, Protocol
 
-from .after_danger import after_danger
-from .facts_answered import answered_facts
-from .facts_doses import dose_facts
-from .facts_links import link_facts
-from .facts_safety import safety_facts
-from .facts_zones import zone_facts
-from .found import Found
-from .seen import Seen
+from .answered_facts import answered_facts
+from .dose_facts import dose_facts
+from .fact import Found
+from .link_facts import link_facts
+from .safety_facts import safety_facts
+from .snapshot import Seen
+from .unresolved_danger import after_danger
+from .zone_facts import zone_facts
 
 NOT_TOLD = Found(None, "A diary does not tell it.")
 Part = Callable[[Seen], Mapping[str, Found]]

@@ -8,8 +8,8 @@ from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.day_zones import named
 from zonewise.zones.zone import DayZone, Zone
 
-from .course import Course
-from .level import Level
+from .dose_course import Course
+from .dose_level import Level
 
 
 @dataclass(frozen=True, slots=True)

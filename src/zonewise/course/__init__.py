@@ -1,0 +1,1 @@
+"""The course of treatment over days: doses, flares and reductions."""
