@@ -13,8 +13,8 @@ from zonewise.guidance.diary_facts import find_facts
 from zonewise.guidance.fact import Found
 from zonewise.guidance.snapshot import Seen, see
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
-from zonewise.plan.canonical import plan_to_json
-from zonewise.plan.value import Intake, Plan, Product, Step
+from zonewise.plan.plan_json import plan_to_json
+from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
 from zonewise.rules.protocol import FactValue
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.protocols import shipped_engine

@@ -5,7 +5,7 @@ from random import Random
 
 from hypothesis import strategies as st
 
-from zonewise.plan.value import Plan, SignOff, Step
+from zonewise.plan.prescribed_plan import Plan, SignOff, Step
 
 from .builders import CALM_FACTS, Diary, alternate, d, once, plan_of, twice
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.course.dose_course import Course, days_since, dose_course
-from zonewise.plan.value import Intake, Plan, Step
+from zonewise.plan.prescribed_plan import Intake, Plan, Step
 
 from .builders import Diary, alternate, d, once, plan_of, twice
 

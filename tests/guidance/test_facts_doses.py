@@ -4,7 +4,7 @@ import pytest
 
 from zonewise.guidance.diary_facts import find_facts
 from zonewise.guidance.fact import Found
-from zonewise.plan.value import Override
+from zonewise.plan.prescribed_plan import Override
 from zonewise.rules.protocol import FactValue
 
 from .builders import CALM_FACTS, Diary, d, once, plan_of, twice

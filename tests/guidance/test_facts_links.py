@@ -1,7 +1,7 @@
 import pytest
 
 from zonewise.guidance.diary_facts import find_facts
-from zonewise.plan.value import Plan
+from zonewise.plan.prescribed_plan import Plan
 
 from .builders import CALM_FACTS, WAVE, Diary, fact, flaring, known, plan_of
 

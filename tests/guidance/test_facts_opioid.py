@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from zonewise.guidance.diary_facts import find_facts
 from zonewise.guidance.fact import Found
 from zonewise.guidance.snapshot import see
-from zonewise.plan.value import Plan, SignOff
+from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.screen.lists import Lists
 from zonewise.services.guidance import shipped_settings
 

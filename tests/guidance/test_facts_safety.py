@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from zonewise.guidance.diary_facts import find_facts
-from zonewise.plan.value import Plan, SignOff
+from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.rules.protocol import FactValue
 
 from .builders import CLEAR, Diary, d, plan_of

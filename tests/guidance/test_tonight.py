@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from zonewise.guidance.dose_recommendation import Tonight, tonight
-from zonewise.plan.value import Intake, Override, Plan, Product, Step
+from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, Step
 
 from .builders import Diary, alternate, d, once, plan_of, settled, twice
 

@@ -8,7 +8,7 @@ import pytest
 
 import zonewise
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.value import Intake, Plan, Product, Step
+from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
 from zonewise.rules.settings import fill, read_settings
 
 SETTINGS = Path(zonewise.__file__).parent / "protocols" / "ldn" / "plan.settings.yaml"

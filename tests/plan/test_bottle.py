@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from zonewise.plan.bottle import bottle_checks
-from zonewise.plan.value import Bottle, Plan, Product
+from zonewise.plan.prescribed_plan import Bottle, Plan, Product
 
 DISCARD = date(2026, 5, 1)
 LIQUID = Product("liquid", mg_per_ml=Decimal(1), graduation_ml=Decimal("0.1"))

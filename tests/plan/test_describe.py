@@ -4,9 +4,9 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.plan.describe import describe, origin_words, step_words, time_words
+from zonewise.plan.description import describe, origin_words, step_words, time_words
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.value import Intake, Override, Plan, Product, SignOff, Step
+from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, SignOff, Step
 
 
 def test_a_copied_plan_never_reads_as_signed(make_plan: Callable[..., Plan]) -> None:

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.check import read_and_check
 from zonewise.plan.form import bottle_text, plan_text
-from zonewise.plan.form_filled import fields_of
+from zonewise.plan.form_values import fields_of
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.read import PLAN_KEYS, read_bottle, read_plan
-from zonewise.plan.value import Bottle, Plan
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.plan_file import PLAN_KEYS, read_bottle, read_plan
+from zonewise.plan.prescribed_plan import Bottle, Plan
 from zonewise.problem import InputRefused
 
 from .plans import plans

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from zonewise.plan.bottle import new_bottle_differences
-from zonewise.plan.value import Bottle, Plan, Product
+from zonewise.plan.prescribed_plan import Bottle, Plan, Product
 
 ON = date(2026, 4, 1)
 LAST = Bottle(Decimal(1), "liquid", "A1", date(2026, 5, 1))

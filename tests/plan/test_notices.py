@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from zonewise.plan.check import check, notices, read_and_check
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.value import Bottle, Override, Plan
+from zonewise.plan.plan_check import check, notices, read_and_check
+from zonewise.plan.prescribed_plan import Bottle, Override, Plan
 from zonewise.problem import InputRefused
 
 MakePlan = Callable[..., Plan]

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.order import supply
-from zonewise.plan.value import Intake, Plan, Product, Step
+from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
+from zonewise.plan.supply import supply
 
 FIRST = date(2026, 3, 9)
 MakePlan = Callable[..., Plan]

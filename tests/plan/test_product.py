@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from zonewise.model.amounts import from_nanograms, nanograms, plain
 from zonewise.plan.limits import PlanLimits
+from zonewise.plan.prescribed_plan import Product
 from zonewise.plan.product import NotMeasurable, ProductDose, in_product_units, product_words
-from zonewise.plan.value import Product
 
 
 def capsules(*strengths: str) -> Product:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.model.amounts import format_mg
-from zonewise.plan.read import read_plan, read_plan_with_lines
-from zonewise.plan.value import Bottle, Intake, Override, Plan, Product, SignOff, Step
+from zonewise.plan.plan_file import read_plan, read_plan_with_lines
+from zonewise.plan.prescribed_plan import Bottle, Intake, Override, Plan, Product, SignOff, Step
 from zonewise.problem import InputRefused
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.read import read_plan
+from zonewise.plan.plan_file import read_plan
 from zonewise.problem import InputRefused, Problem
 
 GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.plan.limits import PlanLimits
+from zonewise.plan.prescribed_plan import Intake, Override, Plan, Step
 from zonewise.plan.schedule import (
     allowed_ceiling_mg,
     as_step,
@@ -23,7 +24,6 @@ from zonewise.plan.schedule import (
     step_index,
     step_index_of_days,
 )
-from zonewise.plan.value import Intake, Override, Plan, Step
 
 MakePlan = Callable[..., Plan]
 TWICE = Step((Intake(Decimal("1.5"), "morning"), Intake(Decimal("1.5"), "bedtime")))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zonewise.plan.prescribed_plan import Bottle, Intake, Plan, Product, Step, is_time_of_day
 from zonewise.plan.schedule import intakes_on
-from zonewise.plan.value import Bottle, Intake, Plan, Product, Step, is_time_of_day
 
 
 def intake(mg: str, at: str = "bedtime", every_days: int = 1, on_day: int = 1) -> Intake:

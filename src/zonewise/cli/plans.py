@@ -45,7 +45,7 @@ def show(diary: Diary, as_json: bool) -> None:
     """Show the plan in force."""
     import json
 
-    from zonewise.plan.canonical import plan_to_json
+    from zonewise.plan.plan_json import plan_to_json
     from zonewise.services.plans import show_plan
 
     signed = show_plan(diary)

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY, Day, Timeline, is_naltrexone
-from zonewise.plan.value import Plan
+from zonewise.plan.prescribed_plan import Plan
 
 from .dose_level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
 

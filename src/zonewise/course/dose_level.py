@@ -11,8 +11,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import lcm
 
+from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.schedule import step_below, step_index
-from zonewise.plan.value import Intake, Plan, Step
 
 NO_DOSE = Decimal(0)
 DAYS_OF_LESS = 2

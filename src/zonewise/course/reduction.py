@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zonewise.plan.value import Plan
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.single import SingleVoice
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from zonewise.plan.prescribed_plan import Plan, Step
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step
-from zonewise.plan.value import Plan, Step
 
 from .daily_guidance import Today
 

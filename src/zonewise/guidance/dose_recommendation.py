@@ -11,10 +11,10 @@ from decimal import Decimal
 from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
 from zonewise.model.timeline import is_naltrexone
-from zonewise.plan.codes import ABOVE_CEILING
+from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
+from zonewise.plan.refusal_codes import ABOVE_CEILING
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above
-from zonewise.plan.value import Intake, Plan, Step
 
 from .snapshot import Seen
 

@@ -11,10 +11,10 @@ from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
-from zonewise.plan.canonical import plan_from_json
 from zonewise.plan.limits import PlanLimits
+from zonewise.plan.plan_json import plan_from_json
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import link_window_days, missed_days_allowed
-from zonewise.plan.value import Plan
 from zonewise.zones.assess import assess
 from zonewise.zones.settings import ZoneSettings
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst

@@ -11,8 +11,8 @@ from fractions import Fraction
 from zonewise.model.amounts import format_mg, listed, plain
 from zonewise.problem import Problem
 
-from .describe import bottle_words
-from .value import Bottle, Plan
+from .description import bottle_words
+from .prescribed_plan import Bottle, Plan
 
 THE_NEW = "the new bottle"
 _PER = {"capsule": "", "tablet": "", "liquid": "/mL", "drops": " a drop"}

@@ -7,7 +7,7 @@ the reader of the file refuses it and says what it found.
 import re
 from dataclasses import dataclass, replace
 
-from .value import TIMES_OF_DAY
+from .prescribed_plan import TIMES_OF_DAY
 
 _BETWEEN = re.compile(r"\s*(?:\+|&|\band\b)\s*", re.IGNORECASE)
 _TIME = re.compile(

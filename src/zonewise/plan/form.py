@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from zonewise.problem import Problem
 
 from .dose_line import Dose, amounts_of, doses_of, names_of
-from .value import TIMES_OF_DAY
+from .prescribed_plan import TIMES_OF_DAY
 
 ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"
 OFTEN = (ONCE, TWICE, ALTERNATE)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from zonewise.model.amounts import EXACT, format_mg, from_nanograms, joined, listed, mg_from_ml, nanograms, plain
 
 from .limits import PlanLimits
-from .value import Product
+from .prescribed_plan import Product
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 from math import lcm
 
-from .codes import ABOVE_CEILING
 from .limits import PlanLimits
-from .value import Intake, Plan, Step
+from .prescribed_plan import Intake, Plan, Step
+from .refusal_codes import ABOVE_CEILING
 
 
 def step_index(plan: Plan, dose_mg: Decimal) -> int | None:

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 from zonewise.model.amounts import format_mg, parse_mg
 
-from .fields import Fields
-from .located import Block, Leaf, Listing, Tree
-from .value import MOST_EVERY_DAYS, TIMES_OF_DAY, Intake, Step, is_time_of_day
+from .located_yaml import Block, Leaf, Listing, Tree
+from .plan_fields import Fields
+from .prescribed_plan import MOST_EVERY_DAYS, TIMES_OF_DAY, Intake, Step, is_time_of_day
 
 EVEN_KEYS = ("first", "by", "up-to")
 INTAKE_KEYS = ("amount", "at", "every-days", "on-day")

@@ -6,12 +6,12 @@ from datetime import date
 
 from zonewise.model.entry import Entry
 from zonewise.plan.bottle import bottle_checks, new_bottle_differences
-from zonewise.plan.canonical import plan_to_json
-from zonewise.plan.describe import bottle_words
+from zonewise.plan.description import bottle_words
 from zonewise.plan.dose_line import names_of
 from zonewise.plan.form import bottle_text
-from zonewise.plan.read import read_bottle
-from zonewise.plan.value import Bottle, Plan
+from zonewise.plan.plan_file import read_bottle
+from zonewise.plan.plan_json import plan_to_json
+from zonewise.plan.prescribed_plan import Bottle, Plan
 from zonewise.problem import InputRefused, Problem
 
 from .clock import logical_today

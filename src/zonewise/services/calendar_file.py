@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from zonewise.guidance.dose_recommendation import anchor_of
+from zonewise.plan.prescribed_plan import TIMES_OF_DAY, Intake, Step
 from zonewise.plan.schedule import as_step, intakes_on
-from zonewise.plan.value import TIMES_OF_DAY, Intake, Step
 from zonewise.problem import InputRefused, Problem
 
 from .clock import utc_now

@@ -9,9 +9,9 @@ from zonewise.course.dose_course import HISTORY
 from zonewise.model.amounts import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import logical_day, timeline
-from zonewise.plan.canonical import plan_from_json
+from zonewise.plan.plan_json import plan_from_json
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import allowed_ceiling_mg
-from zonewise.plan.value import Plan
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary, add_entries, entries_so_far

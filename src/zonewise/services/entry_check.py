@@ -5,9 +5,9 @@ from dataclasses import replace
 from zonewise.course.dose_course import HISTORY
 from zonewise.model.amounts import AmountNotUnderstood, parse_mg
 from zonewise.model.entry import Entry
-from zonewise.plan.canonical import plan_from_json
-from zonewise.plan.check import check
 from zonewise.plan.limits import PlanLimits
+from zonewise.plan.plan_check import check
+from zonewise.plan.plan_json import plan_from_json
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .profile import FIELDS, checked_field

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from zonewise.course.dose_course import Course
 from zonewise.model.amounts import format_mg
-from zonewise.plan.describe import origin_words, step_row
-from zonewise.plan.order import Supply, supply
+from zonewise.plan.description import origin_words, step_row
+from zonewise.plan.prescribed_plan import Plan, Step
 from zonewise.plan.product import product_words
 from zonewise.plan.schedule import as_step
-from zonewise.plan.value import Plan, Step
+from zonewise.plan.supply import Supply, supply
 from zonewise.problem import InputRefused, Problem
 
 from .diary import Diary

@@ -9,8 +9,8 @@ from zonewise.guidance.coming_steps import Ahead, steps_ahead
 from zonewise.guidance.daily_guidance import Today
 from zonewise.guidance.medicine_facts import window_begins, window_hours
 from zonewise.model.entry import Entry
-from zonewise.plan.describe import step_row
-from zonewise.plan.value import Plan
+from zonewise.plan.description import step_row
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.report.change_words import needs_words
 from zonewise.report.day import heading
 

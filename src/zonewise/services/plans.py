@@ -7,12 +7,12 @@ from pathlib import Path
 
 from zonewise.guidance.answers import Answers
 from zonewise.model.entry import Entry, in_force
-from zonewise.plan.canonical import plan_to_json
-from zonewise.plan.check import read_and_check
-from zonewise.plan.describe import describe
+from zonewise.plan.description import describe
 from zonewise.plan.form import plan_text
-from zonewise.plan.form_filled import fields_of
-from zonewise.plan.value import Plan
+from zonewise.plan.form_values import fields_of
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.plan_json import plan_to_json
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.problem import InputRefused, Problem
 
 from .clock import logical_today

@@ -14,10 +14,10 @@ import numpy as np
 
 from zonewise.guidance.daily_guidance import Today
 from zonewise.model.entry import Entry, Kind
-from zonewise.plan.canonical import plan_to_json
-from zonewise.plan.check import read_and_check
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.value import Plan
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.plan_json import plan_to_json
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.zone import Zone
 
 from .body import SHOWS_IN, Body

@@ -8,7 +8,7 @@ import pytest
 
 from zonewise.guidance.daily_guidance import Today, today
 from zonewise.model.entry import Entry
-from zonewise.plan.value import Plan
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.demo import SEED
 from zonewise.services.guidance import shipped_settings
 from zonewise.services.protocols import shipped_engine

@@ -7,7 +7,7 @@ from datetime import date
 
 from zonewise.guidance.daily_guidance import Today
 from zonewise.model.amounts import format_mg
-from zonewise.plan.describe import origin_words, step_words
+from zonewise.plan.description import origin_words, step_words
 from zonewise.plan.product import product_words
 from zonewise.relief.value import DomainRelief, Relief
 from zonewise.report.picture import Picture, zones_picture

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from zonewise.guidance.daily_guidance import Today
 from zonewise.model.entry import Entry
-from zonewise.plan.canonical import plan_to_json
-from zonewise.plan.value import Plan
+from zonewise.plan.plan_json import plan_to_json
+from zonewise.plan.prescribed_plan import Plan
 
 from .chances import Chances, drawn
 from .check_in import check_in

@@ -2,9 +2,9 @@
 
 from datetime import date
 
-from zonewise.plan.check import read_and_check
 from zonewise.plan.limits import PlanLimits
-from zonewise.plan.value import Plan
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.prescribed_plan import Plan
 
 PLAN_NAME = "demo-plan.yaml"
 PLAN_DAY = date(2025, 3, 10)

@@ -5,7 +5,7 @@ import uuid
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.plan.value import FORMS
+from zonewise.plan.prescribed_plan import FORMS
 from zonewise.problem import InputRefused
 from zonewise.services.bottles import NewBottle, bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.making import Hand, checked_key

@@ -7,8 +7,8 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.plan.codes import OVERRIDABLE
-from zonewise.plan.value import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
+from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
+from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.making import Hand, checked_key
 from zonewise.services.plans import Signed, plan_as_fields, sign_plan_form, sign_plan_text

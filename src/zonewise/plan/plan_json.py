@@ -17,9 +17,9 @@ from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, ge
 from zonewise.model.amounts import plain
 from zonewise.problem import InputRefused, Problem
 
-from .codes import OVERRIDABLE
-from .located import MOST_CHARACTERS
-from .value import Plan
+from .located_yaml import MOST_CHARACTERS
+from .prescribed_plan import Plan
+from .refusal_codes import OVERRIDABLE
 
 FORMAT = 1
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")

@@ -3,8 +3,8 @@
 from zonewise.model.amounts import format_mg, joined, listed
 
 from .limits import PlanLimits
+from .prescribed_plan import TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step
 from .product import NotMeasurable, in_product_units, product_words
-from .value import TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step
 
 _AT = {"morning": "in the morning", "afternoon": "in the afternoon", "evening": "in the evening"}
 

@@ -7,7 +7,10 @@ from itertools import pairwise
 
 from zonewise.model.amounts import EXACT, format_mg, plain
 
-from .codes import (
+from .limits import PlanLimits
+from .prescribed_plan import Plan, Step
+from .product import NotMeasurable, in_product_units
+from .refusal_codes import (
     ABOVE_CEILING,
     ABOVE_HIGHEST,
     HOURS_DO_NOT_FIT,
@@ -21,10 +24,7 @@ from .codes import (
     SURGERY_HOURS,
     TENFOLD,
 )
-from .limits import PlanLimits
-from .product import NotMeasurable, in_product_units
 from .schedule import as_step
-from .value import Plan, Step
 
 
 @dataclass(frozen=True, slots=True)

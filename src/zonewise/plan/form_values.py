@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from zonewise.model.amounts import format_mg, plain
 
-from .describe import intake_words, time_words
-from .value import Bottle, Intake, Override, Plan, SignOff
+from .description import intake_words, time_words
+from .prescribed_plan import Bottle, Intake, Override, Plan, SignOff
 
 
 def fields_of(plan: Plan) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from zonewise.model.amounts import AmountNotUnderstood
 from zonewise.problem import Problem, did_you_mean
 
-from .located import Block, Leaf, Listing, Tree
+from .located_yaml import Block, Leaf, Listing, Tree
 
 T = TypeVar("T")
 

@@ -12,22 +12,12 @@ from zonewise.model.amounts import EXACT, format_mg
 from zonewise.problem import InputRefused, Problem
 
 from .bottle import bottle_difference
-from .codes import OVERRIDABLE
-from .findings import (
-    Finding,
-    ceilings,
-    form_of_plan,
-    interval,
-    measurable,
-    stated_amounts,
-    step_sizes,
-    tenfold,
-    way_down,
-)
+from .bounds import Finding, ceilings, form_of_plan, interval, measurable, stated_amounts, step_sizes, tenfold, way_down
 from .limits import PlanLimits
-from .read import read_plan_with_lines
+from .plan_file import read_plan_with_lines
+from .prescribed_plan import Origin, Override, Plan
+from .refusal_codes import OVERRIDABLE
 from .schedule import step_above
-from .value import Origin, Override, Plan
 
 _NO_LINES: Mapping[str, int] = MappingProxyType({})
 

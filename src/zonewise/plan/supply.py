@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 
 from .limits import PlanLimits
+from .prescribed_plan import Plan, Step
 from .product import NotMeasurable, in_product_units
 from .schedule import intakes_on
-from .value import Plan, Step
 
 
 @dataclass(frozen=True, slots=True)

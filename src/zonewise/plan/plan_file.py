@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 from zonewise.model.amounts import AmountNotUnderstood, format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .codes import OVERRIDABLE
-from .fields import Fields
-from .located import Block, Leaf, Listing, read_located
+from .located_yaml import Block, Leaf, Listing, read_located
+from .plan_fields import Fields
+from .prescribed_plan import FORMS, SIGN_OFF_REASONS, STATED_BY, Bottle, Form, Origin, Override, Plan, Product, SignOff
+from .refusal_codes import OVERRIDABLE
 from .steps import read_steps
-from .value import FORMS, SIGN_OFF_REASONS, STATED_BY, Bottle, Form, Origin, Override, Plan, Product, SignOff
 
 T = TypeVar("T")
 
