@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
-from zonewise.relief.linear import effects_of
+from zonewise.relief.linear_effects import effects_of
 from zonewise.relief.settings import ReliefSettings
 
 

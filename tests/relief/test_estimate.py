@@ -8,7 +8,7 @@ from hypothesis import settings as how
 from hypothesis import strategies as st
 
 from zonewise.relief import Options, estimate
-from zonewise.relief.words import SENTENCES
+from zonewise.relief.wording import SENTENCES
 
 from .conftest import SIX, a_diary
 

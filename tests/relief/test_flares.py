@@ -3,9 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zonewise.relief.flares import find_flares
-from zonewise.relief.onset import courses
+from zonewise.relief.onset_curves import courses
 from zonewise.relief.settings import ReliefSettings
+from zonewise.relief.symptom_flares import find_flares
 
 from .conftest import a_diary
 

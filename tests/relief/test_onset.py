@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.onset import courses
+from zonewise.relief.onset_curves import courses
 from zonewise.relief.settings import ReliefSettings
 
 

@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from zonewise.relief.judged import judged
-from zonewise.relief.onset import courses
+from zonewise.relief.model_inputs import prepare
+from zonewise.relief.noise_processes import processes
+from zonewise.relief.onset_curves import courses
 from zonewise.relief.posterior import Density, in_recent_days, normal_log, normalised, plus
-from zonewise.relief.prepare import prepare
-from zonewise.relief.process import processes
+from zonewise.relief.posterior_fit import judged
 from zonewise.relief.settings import ReliefSettings
 
 from .conftest import a_diary

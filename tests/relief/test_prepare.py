@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.prepare import carried_on, composite_series, fill_with_worst, prepare
+from zonewise.relief.model_inputs import carried_on, composite_series, fill_with_worst, prepare
 from zonewise.relief.settings import ReliefSettings
 
 NAN = float("nan")

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.process import Processes, processes
+from zonewise.relief.noise_processes import Processes, processes
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.whiten import whitened_products, whitened_series
+from zonewise.relief.whitening import whitened_products, whitened_series
 
 
 def covariance(grid: Processes, node: int, days: int) -> np.ndarray:

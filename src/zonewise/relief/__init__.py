@@ -1,11 +1,11 @@
 """Is it helping, and how sure can one diary make us?"""
 
 from .adherence import Adherence, adherence
-from .comparison import Comparison, compare_doses, compare_timing
+from .dose_comparison import Comparison, compare_doses, compare_timing
 from .estimate import Options, estimate
+from .relief_estimate import DomainRelief, MoreData, Relief, Spread, Verdict
 from .settings import ReliefSettings, shipped_settings
 from .side_effects import DoseEffects, side_effects_by_dose
-from .value import DomainRelief, MoreData, Relief, Spread, Verdict
 
 __all__ = [
     "Adherence",

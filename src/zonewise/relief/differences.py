@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .cells import between, cells_near, last_needed, without_nuisances
+from .grid_cells import between, cells_near, last_needed, without_nuisances
 from .settings import ReliefSettings
 
 if TYPE_CHECKING:

@@ -4,17 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .change import change_since
-from .judged import Judged, judged
-from .more import more_data
-from .onset import Courses
+from .change_since_baseline import change_since
+from .data_needed import more_data
+from .model_inputs import Prepared, composite_series, prepare
+from .onset_curves import Courses
 from .posterior import Density
-from .prepare import Prepared, composite_series, prepare
+from .posterior_fit import Judged, judged
+from .relief_estimate import DomainRelief, Reason, Relief, Spread
 from .sensitivity import if_missing_were_worst
 from .settings import ReliefSettings, shipped_settings
-from .value import DomainRelief, Reason, Relief, Spread
 from .verdict import right_of, verdict_of
-from .words import SENTENCES
+from .wording import SENTENCES
 
 if TYPE_CHECKING:
     from numpy import float64

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from .cells import between, cells_near, last_needed, without_nuisances
+from .grid_cells import between, cells_near, last_needed, without_nuisances
 from .settings import ReliefSettings
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from .judged import Judged, judged
-from .prepare import Prepared, fill_with_worst
+from .model_inputs import Prepared, fill_with_worst
+from .posterior_fit import Judged, judged
 from .settings import ReliefSettings
 
 

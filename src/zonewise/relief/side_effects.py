@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
-from .prepare import carried_on
+from .model_inputs import carried_on
+from .relief_estimate import Spread
 from .settings import ReliefSettings, shipped_settings
-from .value import Spread
 
 if TYPE_CHECKING:
     from numpy import float64

@@ -1,8 +1,8 @@
 """Which word may be said?"""
 
 from .posterior import Density
+from .relief_estimate import Reason, Verdict
 from .settings import ReliefSettings
-from .value import Reason, Verdict
 
 HELP: dict[bool, Verdict] = {False: "possibly-helping", True: "likely-helping"}
 

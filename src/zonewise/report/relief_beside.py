@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zonewise.relief.adherence import Adherence
-from zonewise.relief.comparison import Comparison
+from zonewise.relief.dose_comparison import Comparison
 from zonewise.relief.side_effects import DoseEffects
 
 NO_ANSWER = {"cannot-tell": "cannot tell", "too-early": "too few days to say"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from textwrap import wrap
 
-from zonewise.relief.value import DomainRelief, Relief
+from zonewise.relief.relief_estimate import DomainRelief, Relief
 from zonewise.rules.knowledge import Knowledge
 
 from .relief_words import DAILY_USE, OPEN_LABEL, WORDS, beside_words, relief_sentence, spread_words, what_more

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from zonewise.relief.value import DomainRelief, Relief, Spread, Verdict
+from zonewise.relief.relief_estimate import DomainRelief, Relief, Spread, Verdict
 from zonewise.rules.knowledge import Knowledge
 
 WORDS: Mapping[Verdict, str] = {

@@ -11,7 +11,7 @@ from zonewise.guidance.snapshot import Seen, see
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.timeline import is_naltrexone
-from zonewise.relief.value import Relief
+from zonewise.relief.relief_estimate import Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, beside, read_knowledge
 
 from .clock import logical_today, utc_stamp
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from zonewise.relief.adherence import Adherence
-    from zonewise.relief.comparison import Comparison
+    from zonewise.relief.dose_comparison import Comparison
     from zonewise.relief.side_effects import DoseEffects
 
 LOOK = "relief_estimate"

@@ -9,7 +9,7 @@ from zonewise.guidance.daily_guidance import Today
 from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_words
 from zonewise.plan.product import product_words
-from zonewise.relief.value import DomainRelief, Relief
+from zonewise.relief.relief_estimate import DomainRelief, Relief
 from zonewise.report.picture import Picture, zones_picture
 from zonewise.report.relief_words import WORDS, spread_words
 from zonewise.report.words import ACTIONS, ZONES, short_day

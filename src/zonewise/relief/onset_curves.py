@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .relief_estimate import Spread
 from .settings import ReliefSettings
-from .value import Spread
 
 if TYPE_CHECKING:
     from numpy import float64

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .noise_processes import processes
 from .posterior import normalised
-from .process import processes
+from .relief_estimate import Spread
 from .settings import ReliefSettings
-from .value import Spread
-from .whiten import whitened_products
+from .whitening import whitened_products
 
 if TYPE_CHECKING:
     from numpy import float64

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Any, Literal
 
-from .linear import effects_of
-from .prepare import carried_on, composite_series
+from .linear_effects import effects_of
+from .model_inputs import carried_on, composite_series
+from .relief_estimate import Spread
 from .settings import ReliefSettings, shipped_settings
-from .value import Spread
 
 if TYPE_CHECKING:
     from numpy import float64

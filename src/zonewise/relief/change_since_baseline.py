@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .value import Spread
+from .relief_estimate import Spread
 
 if TYPE_CHECKING:
     from numpy import float64

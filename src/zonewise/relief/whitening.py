@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from .process import Processes
+from .noise_processes import Processes
 
 if TYPE_CHECKING:
     from numpy import bool_, float64

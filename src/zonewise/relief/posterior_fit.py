@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .differences import Differences, difference_log_likelihoods
-from .flares import Flare, find_flares
 from .likelihood import Whitened, log_likelihood
-from .onset import Courses, courses, onset_prior
+from .model_inputs import Prepared, composite_series
+from .noise_processes import processes
+from .onset_curves import Courses, courses, onset_prior
 from .posterior import Density, in_recent_days, normal_log, normalised, plus
-from .prepare import Prepared, composite_series
-from .process import processes
+from .relief_estimate import Spread
 from .settings import ReliefSettings
-from .value import Spread
-from .whiten import whitened_series
+from .symptom_flares import Flare, find_flares
+from .whitening import whitened_series
 
 if TYPE_CHECKING:
     from numpy import bool_, float64

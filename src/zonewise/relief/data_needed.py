@@ -3,8 +3,8 @@
 from statistics import NormalDist
 
 from .posterior import Density
+from .relief_estimate import MoreData, Reason, Verdict
 from .settings import ReliefSettings
-from .value import MoreData, Reason, Verdict
 
 
 def more_data(

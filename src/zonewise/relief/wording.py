@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from .value import Reason, Verdict
+from .relief_estimate import Reason, Verdict
 
 SENTENCES: Mapping[tuple[Verdict, Reason], str] = MappingProxyType(
     {
