@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.guidance.daily_guidance import Today, today
-from zonewise.report.shape import today_json
+from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
 from zonewise.services.guidance import shipped_notices, shipped_settings
 from zonewise.services.protocols import shipped_engine

@@ -2,7 +2,7 @@
 
 import pytest
 
-from zonewise.report.answering import FROM_THE_DIARY, how_to_answer, name_to_answer
+from zonewise.report.answer_help import FROM_THE_DIARY, how_to_answer, name_to_answer
 from zonewise.rules.protocol import Fact
 from zonewise.services.protocols import shipped_engine
 from zonewise.services.questions import FROM_THE_DIARY as WORKED_OUT

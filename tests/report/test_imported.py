@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from zonewise.importing import TrackerMapping, TrackerRule
-from zonewise.report.imported import import_lines
+from zonewise.report.import_words import import_lines
 
 MAPPING = TrackerMapping(
     "other",

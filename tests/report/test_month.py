@@ -3,7 +3,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.report.month import MOST_MONTHS, months
+from zonewise.report.month_calendar import MOST_MONTHS, months
 
 days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 

@@ -10,7 +10,7 @@ from zonewise.cli.demo import demo as demo_command
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
-from zonewise.report.shape import today_json
+from zonewise.report.json_shapes import today_json
 from zonewise.services.check_in import CheckIn, check_in
 from zonewise.services.demo import DIARY_NAME, made_up_person, make_demo
 from zonewise.services.diary import Diary, all_entries

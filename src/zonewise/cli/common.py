@@ -135,7 +135,7 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
 
 def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     """Show at once what medicines that were written down are, what follows today, and what has to be answered."""
-    from zonewise.report.medicines import medicine_lines, take_back_lines
+    from zonewise.report.medicine_words import medicine_lines, take_back_lines
     from zonewise.services.medicines import what_it_means
     from zonewise.services.protocols import shipped_engine
 

@@ -21,7 +21,7 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
     """
-    from zonewise.report.shape import today_json
+    from zonewise.report.json_shapes import today_json
     from zonewise.report.terminal import today_screen
     from zonewise.services.guidance import guidance_today, is_over, shipped_notices
     from zonewise.services.protocols import shipped_engine
@@ -43,7 +43,7 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
 @with_diary
 def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) -> None:
     """The zone of each day, each of the five voices with its arithmetic."""
-    from zonewise.report.shape import zone_json
+    from zonewise.report.json_shapes import zone_json
     from zonewise.report.terminal import zone_lines
     from zonewise.services.zones import zones_of
 

@@ -18,8 +18,8 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
 
     Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
     """
-    from zonewise.report.explained import nearly_json, why_lines
-    from zonewise.report.shape import guidance_json
+    from zonewise.report.explanation_words import nearly_json, why_lines
+    from zonewise.report.json_shapes import guidance_json
     from zonewise.report.terminal import guidance_screen
     from zonewise.services.from_facts import explain_facts, guide_facts, nearly_facts
 
@@ -49,7 +49,7 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
 
     Exit status: 0 answered, 3 more facts are needed, 2 the input is wrong.
     """
-    from zonewise.report.shape import decision_json
+    from zonewise.report.json_shapes import decision_json
     from zonewise.report.terminal import decision_screen
     from zonewise.services.from_facts import decide_facts
 

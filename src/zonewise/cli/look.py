@@ -16,7 +16,7 @@ from .common import DAY, say_json, with_diary
 @with_diary
 def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool) -> None:
     """List entries with their ids."""
-    from zonewise.report.shape import entry_json
+    from zonewise.report.json_shapes import entry_json
     from zonewise.services.look import entries_of
 
     found = entries_of(diary, day, with_superseded=with_superseded)
@@ -39,7 +39,7 @@ def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) 
 
     Exit status: 0 all the same or the reason is known, 2 the input is wrong.
     """
-    from zonewise.report.replayed import replayed_json, replayed_lines
+    from zonewise.report.replay_words import replayed_json, replayed_lines
     from zonewise.services.replay import replay as derive_again
 
     found = derive_again(diary, since=since, until=until)

@@ -28,8 +28,8 @@ def import_(
     All of it is stored, or nothing. Importing the same file twice adds nothing. docs/import.md tells more.
     """
     from zonewise.importing import mapping_to_text
-    from zonewise.report.imported import import_lines
-    from zonewise.report.medicines import imported_medicine_lines
+    from zonewise.report.import_words import import_lines
+    from zonewise.report.medicine_words import imported_medicine_lines
     from zonewise.services.imports import Wish, import_file
     from zonewise.services.text_files import read_text
 

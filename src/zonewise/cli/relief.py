@@ -18,7 +18,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
     """
-    from zonewise.report.relief_beside import beside_json, beside_lines
+    from zonewise.report.relief_context import beside_json, beside_lines
     from zonewise.report.relief_screen import relief_screen
     from zonewise.report.relief_words import relief_json
     from zonewise.rules.knowledge import OVERALL

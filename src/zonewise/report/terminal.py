@@ -10,9 +10,19 @@ from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import DayZone
 
-from .answering import how_to_answer, name_to_answer
+from .answer_help import how_to_answer, name_to_answer
 from .change_words import change_words, telling
-from .day import MOST_REASONS, STANDING, card_of, changes, consideration_words, dates, heading, reason, zone_voices
+from .day_words import (
+    MOST_REASONS,
+    STANDING,
+    card_of,
+    changes,
+    consideration_words,
+    dates,
+    heading,
+    reason,
+    zone_voices,
+)
 from .words import ACTIONS, MEANINGS, SHAPES, ZONES, long_day
 
 WIDTH = 80

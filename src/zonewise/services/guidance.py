@@ -11,7 +11,7 @@ from zonewise.guidance.daily_guidance import Today, today
 from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.guidance.snapshot import Settings
 from zonewise.model.entry import Entry
-from zonewise.report.shape import today_json
+from zonewise.report.json_shapes import today_json
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import DangerCard, Notices, read_notices
 

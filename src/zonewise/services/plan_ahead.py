@@ -12,7 +12,7 @@ from zonewise.model.entry import Entry
 from zonewise.plan.description import step_row
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.report.change_words import needs_words
-from zonewise.report.day import heading
+from zonewise.report.day_words import heading
 
 from .clock import logical_today
 from .diary import Diary, entries_so_far

@@ -10,7 +10,7 @@ from zonewise.guidance.replay_result import Difference, Replayed
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline
-from zonewise.report.shape import guidance_json, today_json
+from zonewise.report.json_shapes import guidance_json, today_json
 from zonewise.rules.decision import Engine
 from zonewise.store.records import GuidanceRecord, load_records
 

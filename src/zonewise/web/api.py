@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from zonewise import __version__
-from zonewise.report.shape import entry_json, today_json
+from zonewise.report.json_shapes import entry_json, today_json
 from zonewise.services.arrivals import MOST, Sent, take_in
 from zonewise.services.guidance import guidance_today
 from zonewise.services.look import entries_of

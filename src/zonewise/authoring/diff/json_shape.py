@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zonewise.report.shape import protocol_json
+from zonewise.report.json_shapes import protocol_json
 from zonewise.rules.protocol import Protocol, Rule
 
 from .caution import caution

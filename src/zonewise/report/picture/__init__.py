@@ -5,10 +5,10 @@ colours are put in (`printed`). Nothing is told by colour alone: zones differ in
 """
 
 from .blockade import blockade_picture
+from .drawing import Picture, printed
 from .events import Lane, events_picture
 from .interval import Claim, interval_picture
-from .rated import rated_picture
-from .value import Picture, printed
+from .ratings import rated_picture
 from .zones import zones_picture
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from .value import Drawing, Picture
+from .drawing import Drawing, Picture
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 360, 210, 40, 348, 12, 168
 MOST_MG, MOST_SHARE = 6.0, 0.8

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .axis import DayAxis
-from .value import Drawing, Picture
+from .drawing import Drawing, Picture
 from .zones import draw_zones
 
 WIDTH, LEFT, RIGHT = 360, 96, 352

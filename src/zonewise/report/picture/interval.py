@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .value import Drawing, Picture
+from .drawing import Drawing, Picture
 
 WIDTH, HEIGHT, LEFT, RIGHT = 360, 128, 110, 348
 LOWEST, HIGHEST = -60.0, 100.0

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from .axis import DayAxis
-from .value import Drawing, Picture
+from .drawing import Drawing, Picture
 
 HEIGHTS = {"green": 1 / 3, "yellow": 2 / 3, "red": 1.0}
 """A zone is told by its height as well as its colour: Green low, Yellow middle, Red full."""

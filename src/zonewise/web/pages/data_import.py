@@ -12,8 +12,8 @@ from zonewise.importing import TrackerMapping, TrackerRule, short_text_of
 from zonewise.importing.tracker_mapping import COLUMN_TARGETS
 from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, Problem
-from zonewise.report.imported import ROLES
-from zonewise.report.medicines import KIND_WORDS
+from zonewise.report.import_words import ROLES
+from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.diary import Diary
 from zonewise.services.imports import Imported, Wish, import_file
 from zonewise.web.forms import Form, errors_of, form_of

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.report.day import consideration_words, heading, reason
+from zonewise.report.day_words import consideration_words, heading, reason
 from zonewise.report.words import ZONES
 from zonewise.services.flare import DAYS_BEFORE, flare_seen
 from zonewise.web.place import Here

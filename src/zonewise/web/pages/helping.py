@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zonewise.report.choices import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
-from zonewise.report.relief_beside import beside_lines
+from zonewise.report.relief_context import beside_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.relief import ReliefSeen, relief_today

@@ -6,7 +6,7 @@ import anyio.to_thread
 from fastapi import Query
 from pydantic import BaseModel
 
-from zonewise.report.medicines import KIND_WORDS
+from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.medicine_list import finding_of, names_so_far
 from zonewise.web.api import REFUSED
 from zonewise.web.routers import for_programs

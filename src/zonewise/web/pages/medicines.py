@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused
-from zonewise.report.medicines import KIND_WORDS
+from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.report.words import ACTIONS
 from zonewise.screen.value import Finding
 from zonewise.services.guidance import shipped_notices

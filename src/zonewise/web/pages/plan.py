@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.report.month import months
+from zonewise.report.month_calendar import months
 from zonewise.services.bottles import bottles_at_hand
 from zonewise.services.plan_ahead import plan_ahead
 from zonewise.services.plans import show_plan

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import Today
-from zonewise.report.answering import name_to_answer
+from zonewise.report.answer_help import name_to_answer
 from zonewise.report.choices import ASKED_SHORTLY, choices
-from zonewise.report.day import (
+from zonewise.report.day_words import (
     MOST_REASONS,
     STANDING,
     card_of,

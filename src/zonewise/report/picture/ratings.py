@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from .axis import DayAxis
-from .value import Drawing, Picture
+from .drawing import Drawing, Picture
 from .zones import draw_zones
 
 WIDTH, LEFT, RIGHT = 360, 26, 352

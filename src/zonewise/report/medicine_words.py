@@ -9,7 +9,7 @@ from zonewise.rules.protocol import Protocol
 from zonewise.screen.shown import screened_text
 from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding, Kind
 
-from .answering import how_to_answer
+from .answer_help import how_to_answer
 from .words import ACTIONS
 
 WIDTH = 80
