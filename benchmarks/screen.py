@@ -24,8 +24,8 @@ from pathlib import Path
 from rapidfuzz.process import extractOne
 
 from _whole_process import run
-from zonewise.screen.judge import screen
-from zonewise.screen.lists import Lists
+from zonewise.screening.classification import screen
+from zonewise.screening.compiled_lists import Lists
 from zonewise.services.screen import shipped_lists
 
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 300.0

@@ -10,7 +10,7 @@ from zonewise.guidance.diary_facts import find_facts
 from zonewise.guidance.fact import Found
 from zonewise.guidance.snapshot import see
 from zonewise.plan.prescribed_plan import Plan, SignOff
-from zonewise.screen.lists import Lists
+from zonewise.screening.compiled_lists import Lists
 from zonewise.services.guidance import shipped_settings
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled

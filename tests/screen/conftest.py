@@ -6,11 +6,11 @@ from importlib.resources import files
 
 import pytest
 
-from zonewise.screen.judge import screen
-from zonewise.screen.lists import Lists, compile_lists
-from zonewise.screen.read import read_medicines
-from zonewise.screen.tables import COLUMNS
-from zonewise.screen.value import Finding, Intervals
+from zonewise.screening.classification import screen
+from zonewise.screening.compiled_lists import Lists, compile_lists
+from zonewise.screening.finding import Finding, Intervals
+from zonewise.screening.list_reader import read_medicines
+from zonewise.screening.list_tables import COLUMNS
 
 INTERVALS = Intervals(short_days=10, long_days=14, highest_ldn_mg=Decimal(6))
 

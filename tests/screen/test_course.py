@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import pytest
 
 from zonewise.model.entry import Entry
-from zonewise.screen.course import courses_of, opioid_from_medicines
+from zonewise.screening.opioid_exposure import courses_of, opioid_from_medicines
 
 START = date(2026, 3, 1)
 

@@ -2,8 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.screen.judge import screen
-from zonewise.screen.value import Intervals
+from zonewise.screening.classification import screen
+from zonewise.screening.finding import Intervals
 
 OPIOIDS = """
 co-codamol 30/500|Tylenol #3|Tylenol 3|TYLENOL NO. 4|Tylenol w/ codeine|T#3|vicodin es|vicoden|norco 5-325

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.screen.near import _by_start, _limit, _nearest
+from zonewise.screening.spelling import _by_start, _limit, _nearest
 
 NAMES = ("tramadol", "tramazol", "trazodone", "codeines", "fentanyl", "fentanil", "morphine", "martpine", "omrphine")
 WORDS = st.text(alphabet="aceimoprtfnyld", min_size=6, max_size=12)

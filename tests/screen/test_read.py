@@ -3,8 +3,8 @@ import re
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.screen.read import read_medicines
-from zonewise.screen.tables import COLUMNS
+from zonewise.screening.list_reader import read_medicines
+from zonewise.screening.list_tables import COLUMNS
 
 
 def problems_of(files):

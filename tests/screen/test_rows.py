@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.problem import Problem
-from zonewise.screen.rows import Layout, faults_of, layout_of, name_and_code, rows_of
+from zonewise.screening.medicine_table import Layout, faults_of, layout_of, name_and_code, rows_of
 
 CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20)
 

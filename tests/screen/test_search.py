@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.screen.search import ListedName, listed_names, names_like
+from zonewise.screening.name_search import ListedName, listed_names, names_like
 
 
 @pytest.fixture(scope="module")

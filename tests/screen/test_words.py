@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.screen.words import amounts_mg, plain, sound_of, words_of
+from zonewise.screening.name_words import amounts_mg, plain, sound_of, words_of
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 
 from zonewise.model.entry import Entry
-from zonewise.screen.course import opioid_from_medicines
-from zonewise.screen.mention import mention_of
-from zonewise.screen.written import coming_courses, courses_of
+from zonewise.screening.medicine_courses import coming_courses, courses_of
+from zonewise.screening.mention import mention_of
+from zonewise.screening.opioid_exposure import opioid_from_medicines
 
 START = date(2026, 3, 1)
 FOUR = time(4)
@@ -147,7 +147,7 @@ def test_which_medicines_need_a_specialist(lists, name, needed):
 def test_noted_must_be_interacting(small):
     """A substance that is none is refused with its line."""
     from zonewise.problem import InputRefused
-    from zonewise.screen.read import read_medicines
+    from zonewise.screening.list_reader import read_medicines
 
     small["noted.tsv"] += "calmol\tmade-up\tM\n"
     with pytest.raises(InputRefused) as refused:

@@ -4,15 +4,15 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from zonewise.model.entry import Entry
-from zonewise.screen.mention import KINDS, mention_of
+from zonewise.screening.mention import KINDS, mention_of
 
 from .answers import Said
 from .fact import Found
 from .snapshot import Seen
 
 if TYPE_CHECKING:
-    from zonewise.screen.course import FromMedicines
-    from zonewise.screen.written import Course
+    from zonewise.screening.medicine_courses import Course
+    from zonewise.screening.opioid_exposure import FromMedicines
 
 HOW_TO_END = "An answer does not end that: write down the day it was stopped, or take the entry back if it is not so."
 DEPOT_SIGN_OFF = "opioid-depot"
@@ -25,7 +25,9 @@ def medicines_of(seen: Seen) -> "FromMedicines | None":
     )
     if not entries:
         return None
-    from zonewise.screen.course import opioid_from_medicines  # with what looks names up: only where a name is
+    from zonewise.screening.opioid_exposure import (
+        opioid_from_medicines,  # with what looks names up: only where a name is
+    )
 
     return opioid_from_medicines(
         entries,

@@ -11,8 +11,8 @@ from .medicine_facts import HOW_TO_END, is_about, not_recognised, short_days, wi
 from .snapshot import Seen
 
 if TYPE_CHECKING:
-    from zonewise.screen.course import FromMedicines
-    from zonewise.screen.written import Course
+    from zonewise.screening.medicine_courses import Course
+    from zonewise.screening.opioid_exposure import FromMedicines
 
 MOST_NAMES = 12
 """So many medicines are named in one question; the others are counted."""

@@ -22,7 +22,7 @@ from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst
 from .answers import Answers
 
 if TYPE_CHECKING:
-    from zonewise.screen.lists import Lists
+    from zonewise.screening.compiled_lists import Lists
 
 
 @dataclass(frozen=True, slots=True)

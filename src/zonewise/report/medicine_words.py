@@ -6,8 +6,8 @@ from textwrap import wrap
 from zonewise.guidance.guide import Question
 from zonewise.model.entry import Entry
 from zonewise.rules.protocol import Protocol
-from zonewise.screen.shown import screened_text
-from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding, Kind
+from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, Kind
+from zonewise.screening.finding_words import screened_text
 
 from .answer_help import how_to_answer
 from .words import ACTIONS

@@ -12,8 +12,8 @@ from zonewise.importing.row_identity import Occurrences, Said, id_and_source
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import logical_day
 from zonewise.problem import Problem
-from zonewise.screen.mention import mention_of
-from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding
+from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
+from zonewise.screening.mention import mention_of
 
 MOST_NAMES = 5_000
 """So many names of trackers are looked up; a file that has more is refused by its reader."""

@@ -29,7 +29,7 @@ from zonewise.importing import tracker_survey as survey
 from zonewise.importing.tracker_mapping import ANY
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.screen.value import Finding
+from zonewise.screening.finding import Finding
 
 from .clock import logical_today, utc_stamp
 from .diary import Diary, looking, new_id, writing
@@ -178,7 +178,7 @@ def _screen(name: str, code: str | None) -> Finding:
 
 
 def _blocks(finding: Finding) -> bool:
-    from zonewise.screen.course import is_another_antagonist, needs_specialist
+    from zonewise.screening.opioid_exposure import is_another_antagonist, needs_specialist
 
     from .screen import shipped_lists
 

@@ -11,9 +11,9 @@ from zonewise.guidance.guide import Question
 from zonewise.guidance.medicine_facts import medicines_of
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
-from zonewise.screen.search import ListedName, listed_names, names_like
-from zonewise.screen.value import MOST_CAUTIOUS_FIRST, Finding
-from zonewise.screen.written import Course
+from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
+from zonewise.screening.medicine_courses import Course
+from zonewise.screening.name_search import ListedName, listed_names, names_like
 
 from .clock import local_now, logical_today
 from .diary import Diary, entries_so_far

@@ -7,10 +7,10 @@ from zonewise.guidance.daily_guidance import Today
 from zonewise.guidance.guide import Question
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
-from zonewise.screen.codes import ATC, RXNORM
-from zonewise.screen.judge import screen
-from zonewise.screen.mention import mention_of
-from zonewise.screen.value import Finding
+from zonewise.screening.classification import screen
+from zonewise.screening.codes import ATC, RXNORM
+from zonewise.screening.finding import Finding
+from zonewise.screening.mention import mention_of
 
 from .clock import logical_today
 from .diary import Diary, entries_so_far

@@ -12,7 +12,7 @@ from zonewise.rules.settings import Setting, fill, read_settings
 from zonewise.zones.settings import ZoneSettings
 
 if TYPE_CHECKING:
-    from zonewise.screen.lists import Lists
+    from zonewise.screening.compiled_lists import Lists
 
 Shape = TypeVar("Shape")
 

@@ -93,7 +93,7 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
 
 
 def _medicines(today: Today, profile: Profile) -> list[tuple[str, str, str]]:
-    from zonewise.screen.course import opioid_from_medicines
+    from zonewise.screening.opioid_exposure import opioid_from_medicines
 
     seen = today.seen
     entries = [entry for kind in seen.kinds.values() for entry in kind if entry.kind in ("medicine", "dose", "event")]

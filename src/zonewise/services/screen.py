@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TextIO
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.screen.judge import screen
-from zonewise.screen.lists import Lists, compile_lists
-from zonewise.screen.read import read_medicines
-from zonewise.screen.rows import Layout, faults_of, layout_of, name_and_code, rows_of
-from zonewise.screen.value import Finding, Intervals
+from zonewise.screening.classification import screen
+from zonewise.screening.compiled_lists import Lists, compile_lists
+from zonewise.screening.finding import Finding, Intervals
+from zonewise.screening.list_reader import read_medicines
+from zonewise.screening.medicine_table import Layout, faults_of, layout_of, name_and_code, rows_of
 
 from .guidance import shipped_settings
 from .text_files import read_text, unreadable

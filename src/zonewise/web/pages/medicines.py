@@ -10,7 +10,7 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.report.words import ACTIONS
-from zonewise.screen.value import Finding
+from zonewise.screening.finding import Finding
 from zonewise.services.guidance import shipped_notices
 from zonewise.services.making import Hand, checked_key
 from zonewise.services.medicine_list import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far

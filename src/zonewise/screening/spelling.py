@@ -8,9 +8,9 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from .read import Read
-from .value import Entry
-from .words import sound_of
+from .finding import Entry
+from .list_reader import Read
+from .name_words import sound_of
 
 REMEMBERED = 50_000
 """So many words are kept with their answer; then the one used longest ago is forgotten, so memory stays bounded."""

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
-from .because import because_of, ldn_because
 from .codes import look_up
-from .lists import Lists
-from .read import Code
-from .recognise import Named, recognise
-from .value import Acting, Entry, Finding, Ingredient, Kind, longest, most_cautious
-from .words import amounts_mg
+from .compiled_lists import Lists
+from .finding import Acting, Entry, Finding, Ingredient, Kind, longest, most_cautious
+from .list_reader import Code
+from .name_words import amounts_mg
+from .reasons import because_of, ldn_because
+from .recognition import Named, recognise
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
 """Words that say that a dose is far above the usual one."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from zonewise.problem import Problem
 
-from .tables import cut
-from .value import Kind
-from .words import words_of
+from .finding import Kind
+from .list_tables import cut
+from .name_words import words_of
 
 LISTS: tuple[Kind, ...] = ("opioid", "antagonist", "interacting", "harmless")
 LONGEST = 80

@@ -7,9 +7,9 @@ from typing import Literal, cast
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .tables import KINDS, Row, cut
-from .value import Acting, Entry, Ingredient, Kind, Mark, longest, most_cautious
-from .words import plain, words_of
+from .finding import Acting, Entry, Ingredient, Kind, Mark, longest, most_cautious
+from .list_tables import KINDS, Row, cut
+from .name_words import plain, words_of
 
 ACTING = ("short", "long", "depot")
 WORD_KINDS = ("form", "unit", "salt", "filler", "maker", "purpose")

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .near import Speller
-from .read import Code, Read
-from .value import Entry, Intervals
+from .finding import Entry, Intervals
+from .list_reader import Code, Read
+from .spelling import Speller
 
 
 @dataclass(frozen=True, slots=True)

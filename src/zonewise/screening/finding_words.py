@@ -3,7 +3,7 @@
 import textwrap
 from json.encoder import encode_basestring
 
-from .value import Finding
+from .finding import Finding
 
 WIDTH = 80
 

@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-from .lists import Lists
-from .read import Code
+from .compiled_lists import Lists
+from .list_reader import Code
 
 ATC = re.compile(r"^[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?$")
 RXNORM = re.compile(r"^(?:RXCUI|RXNORM)?0*(\d{1,8})$")

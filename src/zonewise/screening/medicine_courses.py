@@ -7,11 +7,11 @@ from datetime import date, time
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import DAY_ENDS_AT
 
-from .judge import screen
-from .lists import Lists
+from .classification import screen
+from .compiled_lists import Lists
+from .finding import Acting, Finding, longest
 from .mention import KINDS, Mention, mention_of
-from .value import Acting, Finding, longest
-from .words import words_of
+from .name_words import words_of
 
 BEARING = ("opioid", "antagonist", "interacting")
 

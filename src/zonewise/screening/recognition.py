@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from .lists import Lists
-from .value import Entry
-from .words import words_of
+from .compiled_lists import Lists
+from .finding import Entry
+from .name_words import words_of
 
 PURPOSE = "purpose"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .value import Intervals, Kind
+from .finding import Intervals, Kind
 
 if TYPE_CHECKING:
-    from .judge import Told
+    from .classification import Told
 
 ASK = "Please ask your pharmacist or prescriber whether it is, or holds, an opioid."
 FROM_MEMORY = "This line of our list is still to be checked against its source; your pharmacist can confirm it."

@@ -8,9 +8,9 @@ from typing import Literal
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 
-from .lists import Lists
-from .value import Finding, Intervals
-from .written import Course, coming_courses, courses_of
+from .compiled_lists import Lists
+from .finding import Finding, Intervals
+from .medicine_courses import Course, coming_courses, courses_of
 
 OpioidSeen = Literal["current", "recent", "unknown", "none-seen"]
 RESCUE = "naloxone"

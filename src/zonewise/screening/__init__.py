@@ -1,0 +1,1 @@
+"""Medicine names and codes, and whether they are opioids."""
