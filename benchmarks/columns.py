@@ -18,7 +18,7 @@ from _cases import accepted_by_a_step, domains
 from zonewise.guidance.guide import action_of
 from zonewise.rules.column_engine import ColumnEngine
 from zonewise.rules.decision import Engine, lowest_rank
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 SECONDS, MEGABYTES = 3.0, 500.0
 ROUNDS, SAMPLE = 3, 20_000

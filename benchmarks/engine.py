@@ -21,7 +21,7 @@ from zonewise.guidance.guide import guide
 from zonewise.rules.compiled_table import Table
 from zonewise.rules.decision import Engine, decide
 from zonewise.rules.protocol import Fact, FactValue, Test
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 QUESTION = "step"  # the largest table
 MICROSECONDS, RATIO, MILLISECONDS = 5.0, 25.0, 2.0

@@ -14,7 +14,7 @@ from _whole_process import paired, ratio
 
 SECONDS, MEGABYTES, TIMES = 30.0, 500.0, 3
 PROVE = (sys.executable, "-m", "zonewise", "protocol", "prove", "--json")
-READ = (sys.executable, "-c", "from zonewise.services.protocols import shipped_engine; shipped_engine()")
+READ = (sys.executable, "-c", "from zonewise.services.base.shipped_protocol import shipped_engine; shipped_engine()")
 
 
 def main() -> int:

@@ -20,9 +20,9 @@ from time import perf_counter
 from _diary_files import write_diary
 from _whole_process import paired, ratio, run
 from zonewise.authoring.diff.command import protocol_diff
-from zonewise.services.diary import Diary
-from zonewise.services.imports import Wish, import_file
-from zonewise.services.protocols import shipped_files
+from zonewise.services.base.diary import Diary
+from zonewise.services.base.shipped_protocol import shipped_files
+from zonewise.services.importing.import_file import Wish, import_file
 
 SECONDS, MEGABYTES, TIMES, DAYS = 30.0, 500.0, 2, 730
 ZONEWISE = (sys.executable, "-m", "zonewise")

@@ -26,7 +26,7 @@ from rapidfuzz.process import extractOne
 from _whole_process import run
 from zonewise.screening.classification import screen
 from zonewise.screening.compiled_lists import Lists
-from zonewise.services.screen import shipped_lists
+from zonewise.services.base.medicine_screen import shipped_lists
 
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 300.0
 LEAST_FOUND, MOST_FALSE = 99.5, 1.0

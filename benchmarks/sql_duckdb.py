@@ -22,7 +22,7 @@ from _cases import accepted_by_a_step, domains
 from zonewise.authoring.show import export_protocol
 from zonewise.authoring.sql import COLUMN_TYPES, create_cases
 from zonewise.rules.column_engine import Answers, ColumnEngine
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 UNKNOWN, NEAR = 0.02, 0.95  # share of facts not known; chance in every second case of a value that a step accepts
 CHUNK, ROUNDS, THREADS, MEMORY = 500_000, 3, 2, "4GB"

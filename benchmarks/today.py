@@ -13,10 +13,10 @@ from time import perf_counter
 
 from _diary_files import LAST_DAY, write_diary
 from zonewise.model.entry import Entry
-from zonewise.services.diary import Diary, looking, new_id
-from zonewise.services.guidance import today_of
-from zonewise.services.imports import Wish, import_file
-from zonewise.services.profile import profile_of
+from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.diary import Diary, looking, new_id
+from zonewise.services.base.profile import profile_of
+from zonewise.services.importing.import_file import Wish, import_file
 from zonewise.store.entries import load
 
 MILLISECONDS, ROUNDS = 20.0, 25

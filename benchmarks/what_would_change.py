@@ -18,7 +18,7 @@ from zonewise.guidance.guide import action_of, guide
 from zonewise.guidance.nearest_change import Change, changes
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FactValue
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 MILLISECONDS, CASES, ROUNDS = 2.0, 400, 9
 Case = dict[str, FactValue]

@@ -106,8 +106,8 @@ def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> 
     import numpy as np
 
     from zonewise.guidance.daily_guidance import today
-    from zonewise.services.guidance import shipped_settings
-    from zonewise.services.protocols import shipped_engine
+    from zonewise.services.base.daily_guidance import shipped_settings
+    from zonewise.services.base.shipped_protocol import shipped_engine
     from zonewise.simulate.crowd import draw_crowd
     from zonewise.simulate.living import live, plan_to_follow
 

@@ -16,7 +16,7 @@ from zonewise.authoring.hazard_report import hazard_problems, hazards_of
 from zonewise.authoring.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.protocol import Protocol
-from zonewise.services.protocols import shipped_engine, shipped_files
+from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = Path(__file__).with_name("hazards.md")

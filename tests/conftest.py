@@ -53,9 +53,9 @@ def lived_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     from datetime import time, timedelta
 
     from zonewise.model.entry import RATINGS, Entry
-    from zonewise.services.clock import logical_today
-    from zonewise.services.diary import Diary, add_entries, new_id
-    from zonewise.services.plans import sign_plan
+    from zonewise.services.base.clock import logical_today
+    from zonewise.services.base.diary import Diary, add_entries, new_id
+    from zonewise.services.recording.plans import sign_plan
 
     path = tmp_path_factory.mktemp("lived") / "diary.sqlite"
     today = logical_today("Etc/UTC", time(4))

@@ -16,8 +16,8 @@ import pytest
 import sqlcipher3.dbapi2 as sqlite
 
 from zonewise.cli.main import cli
-from zonewise.services.diary import Diary
-from zonewise.services.passphrase import Secret, set_passphrase, unlock
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
 from zonewise.store import encryption
 from zonewise.store.encryption import Cost, Key
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from zonewise.services.clock import utc_now
+from zonewise.services.base.clock import utc_now
 
 
 def test_the_calendar_file_is_written(titrating: Any, tmp_path: Path) -> None:

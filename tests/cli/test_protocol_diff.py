@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from zonewise.services.protocols import shipped_files
+from zonewise.services.base.shipped_protocol import shipped_files
 
 Folder = Callable[..., Path]
 GREEN_DAYS = (

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from zonewise.services.protocols import shipped_engine, shipped_files
+from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 RULES = [rule for question in shipped_engine().protocol.questions.values() for rule in question.rules]
 

@@ -199,7 +199,8 @@ def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.Monke
     """When the protocol has changed since, an answer that differs is put down to it, with both versions."""
     from zonewise.rules.decision import Engine
     from zonewise.rules.protocol_reader import read_protocol
-    from zonewise.services import protocols, replay
+    from zonewise.services.base import shipped_protocol as protocols
+    from zonewise.services.reading import replay
 
     shown = titrating.json("today", "--as-of", DAY)
     files = dict(protocols.shipped_files())
@@ -209,7 +210,7 @@ def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.Monke
     files["protocol.yaml"] = files["protocol.yaml"].replace(shown["protocol"]["version"], "9.9.9")
     other = Engine(read_protocol(files))
     monkeypatch.setattr(replay, "shipped_engine", lambda: other)
-    monkeypatch.setattr("zonewise.services.guidance.shipped_engine", lambda: other)
+    monkeypatch.setattr("zonewise.services.base.daily_guidance.shipped_engine", lambda: other)
 
     said = titrating.json("replay")[0]
 

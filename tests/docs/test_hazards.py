@@ -8,7 +8,7 @@ import pytest
 
 from zonewise.authoring.hazard_report import hazards_of
 from zonewise.authoring.hazards import read_hazards
-from zonewise.services.protocols import shipped_files
+from zonewise.services.base.shipped_protocol import shipped_files
 
 TEST = "tests/guidance/test_tonight.py::test_without_a_plan_no_amount_is_shown"
 

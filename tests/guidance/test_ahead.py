@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from zonewise.guidance.coming_steps import steps_ahead
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
 

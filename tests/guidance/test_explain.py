@@ -1,7 +1,7 @@
 import pytest
 
 from zonewise.guidance.rule_explanation import nearly, why
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 CALM = {
     "danger_sign": "none", "opioid": "none", "other_antagonist": False, "hypersensitivity": False, "liver": "none",

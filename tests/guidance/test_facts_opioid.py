@@ -11,7 +11,7 @@ from zonewise.guidance.fact import Found
 from zonewise.guidance.snapshot import see
 from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.screening.compiled_lists import Lists
-from zonewise.services.guidance import shipped_settings
+from zonewise.services.base.daily_guidance import shipped_settings
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
 

@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.authoring.examples import read_examples
 from zonewise.guidance.guide import action_of, guide
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
 PROTOCOL = ENGINE.protocol

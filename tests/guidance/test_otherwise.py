@@ -10,8 +10,8 @@ from zonewise.guidance.snapshot import Settings
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol_reader import read_protocol
-from zonewise.services.guidance import shipped_settings
-from zonewise.services.protocols import shipped_engine, shipped_files
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 from .builders import CALM_FACTS, Diary, d, settled
 from .made_up import LAST, diaries

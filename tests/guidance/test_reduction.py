@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from zonewise.course.flares import current_flare
 from zonewise.course.reduction import reduction_target
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.services.guidance import shipped_settings
+from zonewise.services.base.daily_guidance import shipped_settings
 
 from .builders import course, once, plan_of, zones
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from zonewise.guidance.daily_guidance import Today, today
 from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
-from zonewise.services.guidance import shipped_notices, shipped_settings
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.daily_guidance import shipped_notices, shipped_settings
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, alternate, d, once, plan_of, settled, twice
 from .made_up import LAST, diaries

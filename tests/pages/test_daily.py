@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from zonewise.model.entry import in_force
-from zonewise.services.clock import utc_now
-from zonewise.services.diary import Diary, all_entries
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.diary import Diary, all_entries
 
 
 def standing(app) -> list[tuple[str, str, str]]:

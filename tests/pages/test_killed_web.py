@@ -17,7 +17,7 @@ import httpx
 import sqlcipher3.dbapi2 as sqlite
 
 from zonewise.model.entry import Entry
-from zonewise.services.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary, all_entries
 
 CLIENTS = 4
 KILLS = 12
@@ -26,10 +26,10 @@ KILLS = 12
 KEEPER = """
 import os, signal, sys
 from pathlib import Path
-import zonewise.web.app, zonewise.services.check_in, zonewise.services.arrivals, zonewise.store.entries
+import zonewise.web.app, zonewise.services.recording.check_in, zonewise.services.recording.sync, zonewise.store.entries
 import zonewise.store.upgrade, alembic.command, alembic.config
-from zonewise.services.diary import Diary
-from zonewise.services.guidance import guidance_today
+from zonewise.services.base.diary import Diary
+from zonewise.services.base.daily_guidance import guidance_today
 import uvicorn
 from zonewise.web.serving import _listen, configuration
 from zonewise.web.settings import WebSettings

@@ -23,8 +23,8 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from zonewise.model.entry import in_force
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.passphrase import Secret, set_passphrase, unlock
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
 
 from .conftest import ARGUMENTS, CHROMIUM, PHONE
 from .test_every_page import FAULTS, SMALL, TARGET

@@ -5,7 +5,7 @@ import pytest
 from zonewise.authoring.proof.machine import Machine
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol_reader import read_protocol
-from zonewise.services.protocols import shipped_files
+from zonewise.services.base.shipped_protocol import shipped_files
 
 
 def broken(*changes: tuple[str, str, str]) -> Machine:

@@ -14,7 +14,7 @@ from zonewise.authoring.examples import Example, read_examples
 from zonewise.rules.compiled_table import cuts_of
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Facts, FactValue
-from zonewise.services.protocols import shipped_engine, shipped_files
+from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 CALM: dict[str, FactValue] = {
     "danger_sign": "none",

@@ -9,8 +9,8 @@ from tests.guidance.builders import CALM_FACTS, DAILY, Diary, settled
 from zonewise.report import words
 from zonewise.report.terminal import today_screen
 from zonewise.rules.protocol import Rule
-from zonewise.services.guidance import shipped_notices
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 PROTOCOL = shipped_engine().protocol
 NOTICES = shipped_notices()

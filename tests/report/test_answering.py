@@ -4,9 +4,9 @@ import pytest
 
 from zonewise.report.answer_help import FROM_THE_DIARY, how_to_answer, name_to_answer
 from zonewise.rules.protocol import Fact
-from zonewise.services.protocols import shipped_engine
-from zonewise.services.questions import FROM_THE_DIARY as WORKED_OUT
-from zonewise.services.questions import OTHER_QUESTIONS, answers_of
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.recording.answer_check import FROM_THE_DIARY as WORKED_OUT
+from zonewise.services.recording.answer_check import OTHER_QUESTIONS, answers_of
 
 FACTS = list(shipped_engine().protocol.facts.values())
 

@@ -13,8 +13,8 @@ from zonewise.report.terminal import card_screen, decision_screen, guidance_scre
 from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES
 from zonewise.rules.decision import decide
 from zonewise.rules.protocol import Fact
-from zonewise.services.guidance import shipped_notices
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
 PROTOCOL = ENGINE.protocol

@@ -9,9 +9,9 @@ from icalendar import Calendar
 
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
-from zonewise.services.calendar_file import CLOCKS, CalendarFile, calendar_file, clock_times
-from zonewise.services.diary import Diary, add_entries, new_id
-from zonewise.services.plans import sign_plan_text
+from zonewise.services.base.diary import Diary, add_entries, new_id
+from zonewise.services.recording.plans import sign_plan_text
+from zonewise.services.sharing.calendar_file import CLOCKS, CalendarFile, calendar_file, clock_times
 
 PLAN = """\
 prescriber: Dr A. Example

@@ -11,13 +11,13 @@ from zonewise.model.amounts import format_mg
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
 from zonewise.report.json_shapes import today_json
-from zonewise.services.check_in import CheckIn, check_in
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.demo import DIARY_NAME, made_up_person, make_demo
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.imports import Wish, import_file
-from zonewise.services.plans import show_plan
-from zonewise.services.protocols import shipped_engine
-from zonewise.services.replay import replay
+from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.reading.replay import replay
+from zonewise.services.recording.check_in import CheckIn, check_in
+from zonewise.services.recording.plans import show_plan
 from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv
 from zonewise.simulate.demo.prescription import PLAN_NAME, PLAN_TEXT
 from zonewise.simulate.demo.story import SCENES, SLIP_DAY

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.services.diary import VARIABLE, all_entries, begun, diary_at, entries_so_far
+from zonewise.services.base.diary import VARIABLE, all_entries, begun, diary_at, entries_so_far
 from zonewise.store.refused import DiaryRefused
 
 

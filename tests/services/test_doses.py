@@ -4,9 +4,9 @@ from pathlib import Path
 import pytest
 
 from zonewise.model.entry import Entry
-from zonewise.services.check_in import CheckIn, check_in
-from zonewise.services.diary import Diary, add_entries, all_entries, new_id
-from zonewise.services.doses import log_dose
+from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
+from zonewise.services.recording.check_in import CheckIn, check_in
+from zonewise.services.recording.doses import log_dose
 
 FIRST = date(2024, 1, 1)
 LAST = FIRST + timedelta(days=40)

@@ -6,9 +6,9 @@ from pathlib import Path
 from tests.guidance.builders import Diary as Told
 from tests.guidance.builders import d, plan_of, settled
 
-from zonewise.services.diary import Diary, add_entries
-from zonewise.services.flare import DAYS_BEFORE, flare_seen
-from zonewise.services.rules import rules_shown
+from zonewise.services.base.diary import Diary, add_entries
+from zonewise.services.reading.flare import DAYS_BEFORE, flare_seen
+from zonewise.services.reading.rules import rules_shown
 
 
 def kept(told: Told, tmp_path: Path) -> Diary:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.model.entry import in_force
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.imports import Wish, import_file
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.importing.import_file import Wish, import_file
 from zonewise.store.connect import open_diary
 
 HEAD = "date,time,kind,name,value,unit,note\n"
@@ -74,8 +74,8 @@ def test_a_profile_field_of_another_program_is_kept() -> None:
     from datetime import date
 
     from zonewise.model.entry import Entry
-    from zonewise.services.entry_check import entry_problem
-    from zonewise.services.guidance import shipped_settings
+    from zonewise.services.base.daily_guidance import shipped_settings
+    from zonewise.services.base.entry_check import entry_problem
 
     limits = shipped_settings().plan
     kept = Entry("1", date(2026, 1, 1), None, "profile", "favourite-colour", "dark blue")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from zonewise.model.entry import Entry
-from zonewise.services.diary import Diary, add_entries
+from zonewise.services.base.diary import Diary, add_entries
 from zonewise.store.backup import list_backups
 from zonewise.store.connect import open_diary, reading
 from zonewise.store.copies import Content, checked

@@ -7,11 +7,17 @@ from pathlib import Path
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.services.clock import local_now
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.making import Hand
-from zonewise.services.medicine_list import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
-from zonewise.services.told import answer
+from zonewise.services.base.clock import local_now
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.recording.answers import answer
+from zonewise.services.recording.medicine_list import (
+    begin_medicine,
+    end_medicine,
+    finding_of,
+    medicine_list,
+    names_so_far,
+)
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.services.guidance import shipped_settings
-from zonewise.services.numbers import settings_from
-from zonewise.services.protocols import shipped_files
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.protocol_settings import settings_from
+from zonewise.services.base.shipped_protocol import shipped_files
 
 FILES = ("asking.settings.yaml", "plan.settings.yaml", "zones.settings.yaml")
 

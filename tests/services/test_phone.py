@@ -8,12 +8,12 @@ import pytest
 from cryptography import x509
 
 from zonewise.problem import InputRefused
-from zonewise.services import phone
-from zonewise.services.clock import utc_now
-from zonewise.services.diary import Diary, opened
-from zonewise.services.erase import erase
-from zonewise.services.passphrase import Secret, set_passphrase
-from zonewise.services.phone import certificates_for, check_for_phone, checked_names
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.diary import Diary, opened
+from zonewise.services.custody import phone
+from zonewise.services.custody.erase import erase
+from zonewise.services.custody.passphrase import Secret, set_passphrase
+from zonewise.services.custody.phone import certificates_for, check_for_phone, checked_names
 
 
 @pytest.fixture

@@ -8,17 +8,17 @@ import pytest
 
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
-from zonewise.services.bottles import bottles_at_hand, finish_bottle, new_bottle
-from zonewise.services.clock import logical_today
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.guidance import guidance_today
-from zonewise.services.making import Hand
-from zonewise.services.order_sheet import order_sheet
-from zonewise.services.plan_ahead import plan_ahead
-from zonewise.services.plans import plan_as_fields, show_plan, sign_plan_form, sign_plan_text
-from zonewise.services.stopping import stopping, tell_stopping
-from zonewise.services.surgery import coming_operations, surgery_plan, write_surgery
-from zonewise.services.told import answer
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import guidance_today
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.reading.plan_ahead import plan_ahead
+from zonewise.services.recording.answers import answer
+from zonewise.services.recording.bottles import bottles_at_hand, finish_bottle, new_bottle
+from zonewise.services.recording.plans import plan_as_fields, show_plan, sign_plan_form, sign_plan_text
+from zonewise.services.recording.stopping import stopping, tell_stopping
+from zonewise.services.recording.surgery import coming_operations, surgery_plan, write_surgery
+from zonewise.services.sharing.order_sheet import order_sheet
 
 SAME = {"bottle.1.strength": "1 mg/mL", "bottle.1.lot": "A1"}
 STRONGER = {"bottle.1.strength": "5 mg/mL", "bottle.1.lot": "B2"}

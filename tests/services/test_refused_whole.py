@@ -8,7 +8,7 @@ import pytest
 
 from zonewise.authoring.check import check_protocol
 from zonewise.problem import InputRefused
-from zonewise.services.screen import lists_from, screen_file, shipped_lists
+from zonewise.services.base.medicine_screen import lists_from, screen_file, shipped_lists
 
 PLACES = {"protocol": "ldn", "medicines": "ldn/medicines"}
 

@@ -9,10 +9,10 @@ import pytest
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry
 from zonewise.report.relief_screen import relief_screen
 from zonewise.report.relief_words import relief_json
-from zonewise.services import relief as service
-from zonewise.services.diary import Diary, add_entries, all_entries
-from zonewise.services.profile import Profile
-from zonewise.services.relief import LOOK, OVERALL, keep_look, relief_of
+from zonewise.services.base.diary import Diary, add_entries, all_entries
+from zonewise.services.base.profile import Profile
+from zonewise.services.reading import relief as service
+from zonewise.services.reading.relief import LOOK, OVERALL, keep_look, relief_of
 
 FIRST = date(2026, 3, 2)
 PROFILE = Profile()

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from zonewise.model.entry import Entry
-from zonewise.services import remembered
-from zonewise.services.diary import Diary, add_entries, all_entries, new_id, writing
-from zonewise.services.guidance import guidance_today
+from zonewise.services.base import cache as remembered
+from zonewise.services.base.daily_guidance import guidance_today
+from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id, writing
 from zonewise.store.entries import add, load
 
 
@@ -37,7 +37,7 @@ def test_a_second_look_reads_nothing(diary: Diary, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(remembered, "SETTLED_SECONDS", -1.0)
     guidance_today(diary)
     first = all_entries(diary)
-    monkeypatch.setattr("zonewise.services.diary.opened", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("zonewise.services.base.diary.opened", lambda *_, **__: 1 / 0)
 
     assert all_entries(diary) is first
     assert guidance_today(diary)[0] is guidance_today(diary)[0]

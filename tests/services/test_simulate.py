@@ -5,8 +5,8 @@ import pytest
 
 from zonewise.problem import InputRefused
 from zonewise.services import simulate as service
-from zonewise.services.diary import Diary
-from zonewise.services.imports import Wish, import_file
+from zonewise.services.base.diary import Diary
+from zonewise.services.importing.import_file import Wish, import_file
 from zonewise.services.simulate import TRUTHS, SimulateWish, simulate
 
 WISH = SimulateWish(people=3, days=60, seed=2, effect_percent=30.0)

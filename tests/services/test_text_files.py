@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.services.text_files import read_text, write_text
+from zonewise.services.base.text_files import read_text, write_text
 
 
 def _code(refused: "pytest.ExceptionInfo[InputRefused]") -> str:

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from zonewise.guidance.daily_guidance import today
-from zonewise.services.guidance import shipped_settings
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.simulate.body import Body
 from zonewise.simulate.closed_loop import judge_story
 from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions, draw_crowd

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 from zonewise.web.app import create_app
 from zonewise.web.settings import WebSettings
 

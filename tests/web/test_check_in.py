@@ -5,9 +5,9 @@ from datetime import timedelta
 from decimal import Decimal
 
 from zonewise.model.entry import in_force
-from zonewise.services.clock import logical_today
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.profile import profile_in
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.profile import profile_in
 
 
 def today(browser):

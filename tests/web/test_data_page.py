@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.services.backups import list_backups
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.passphrase import Secret, is_encrypted, unlock
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.custody.backups import list_backups
+from zonewise.services.custody.passphrase import Secret, is_encrypted, unlock
 
 ORIGIN = "http://127.0.0.1:8765"
 PASSPHRASE = "four words nobody joins"

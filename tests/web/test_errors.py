@@ -6,7 +6,7 @@ import shutil
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 
-from zonewise.services.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary, all_entries
 from zonewise.store.connect import open_diary
 from zonewise.store.refused import DiaryRefused
 
@@ -158,7 +158,7 @@ def test_a_full_disk_is_said(lived, monkeypatch):
     def full(*_: object, **__: object) -> None:
         raise DiaryRefused("diary", "there is no space left to write.", "Free some space, then try again.", "disk-full")
 
-    monkeypatch.setattr("zonewise.services.check_in.add_entries", full)
+    monkeypatch.setattr("zonewise.services.recording.check_in.add_entries", full)
 
     answer = lived.check_in(rating__pain="5")
 

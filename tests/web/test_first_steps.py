@@ -2,7 +2,7 @@
 
 import pytest
 
-from zonewise.services.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary, all_entries
 from zonewise.web.pages.today import asked
 
 

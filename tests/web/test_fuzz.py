@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from zonewise.model.entry import Entry, in_force
-from zonewise.services.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary, all_entries
 from zonewise.web.guard import HEADERS
 from zonewise.web.settings import LOOPBACK
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 import pytest
 
-from zonewise.services.clock import utc_now
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.guidance import shipped_notices
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.diary import Diary, all_entries
 
 
 def said(answer):

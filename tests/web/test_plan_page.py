@@ -8,10 +8,10 @@ import pytest
 from icalendar import Calendar
 
 from zonewise.model.entry import in_force
-from zonewise.services.clock import utc_now
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.guidance import shipped_notices
-from zonewise.services.plans import show_plan
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.recording.plans import show_plan
 
 KEY = "6f2f9a54-0f4e-4a7c-9a4e-2f1a0d1c9b11"
 GOOD = {

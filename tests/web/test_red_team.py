@@ -16,9 +16,9 @@ import pytest
 import uvicorn
 from pypdf import PdfReader
 
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.exports import export_csv
-from zonewise.services.imports import Wish, import_file
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.custody.export import export_csv
+from zonewise.services.importing.import_file import Wish, import_file
 from zonewise.web.guard import HEADERS
 from zonewise.web.serving import configuration
 from zonewise.web.settings import WebSettings
@@ -353,7 +353,7 @@ def test_a_word_of_a_person_reaches_no_log_and_no_error(lived, caplog, monkeypat
         for path in ("/unicorn", "/entries/unicorn", "/static/unicorn", "/data/backups/unicorn", "/api/unicorn",
                      "/api/entries?day=unicorn", "/api/today?as_of=unicorn"):  # fmt: skip
             assert "unicorn" not in lived.get(path).text
-        monkeypatch.setattr("zonewise.services.check_in.add_entries", broken)
+        monkeypatch.setattr("zonewise.services.recording.check_in.add_entries", broken)
         fault = lived.check_in(note="unicorn", rating__mood="4")
 
     assert fault.status_code == 500

@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.passphrase import Changed, Secret, change_passphrase, set_passphrase, unlock
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.custody.passphrase import Changed, Secret, change_passphrase, set_passphrase, unlock
 from zonewise.web.app import create_app
 from zonewise.web.door import LEAST_SECONDS, Tries
 from zonewise.web.settings import LOOPBACK, WebSettings

@@ -10,8 +10,8 @@ from pathlib import Path
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
-from zonewise.services.numbers import settings_from
-from zonewise.services.protocols import engine_from, files_of, shipped_engine, shipped_files
+from zonewise.services.base.protocol_settings import settings_from
+from zonewise.services.base.shipped_protocol import engine_from, files_of, shipped_engine, shipped_files
 
 from .coverage import carried_by, lost, statement_kinds
 from .examples import GUIDANCE, Example, read_examples, run, uncovered

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import click
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.services.check_in import CheckIn
+from zonewise.services.recording.check_in import CheckIn
 
 WORDS = {
     "anxiety": "Anxiety: how anxious or keyed up",

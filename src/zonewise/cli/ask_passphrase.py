@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 import click
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 if TYPE_CHECKING:
-    from zonewise.services.passphrase import Secret
+    from zonewise.services.custody.passphrase import Secret
 
 MOST_BYTES = 10_000
 
@@ -26,7 +26,7 @@ def unlocked(diary: Diary) -> Diary:
         InputRefused: There is no terminal to ask at and no file was named.
         DiaryRefused: The passphrase is wrong.
     """
-    from zonewise.services.passphrase import is_encrypted, unlock
+    from zonewise.services.custody.passphrase import is_encrypted, unlock
 
     return unlock(diary, asked("Passphrase of the diary: ")) if is_encrypted(diary) else diary
 
@@ -41,7 +41,7 @@ def asked(prompt: str, file: str | None = None) -> "Secret":
     Raises:
         InputRefused: There is no terminal and no file, or the file cannot be read.
     """
-    from zonewise.services.passphrase import Secret
+    from zonewise.services.custody.passphrase import Secret
 
     file = file or file_named()
     return Secret(_read(file) if file else _typed(prompt))
@@ -59,7 +59,7 @@ def asked_twice(prompt: str, file: str | None) -> "Secret":
     Raises:
         InputRefused: The two differ, or as for `asked`.
     """
-    from zonewise.services.passphrase import Secret, check_new
+    from zonewise.services.custody.passphrase import Secret, check_new
 
     if file:
         return Secret(_read(file))

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
 
 if TYPE_CHECKING:
-    from zonewise.services.check_in import CheckIn
+    from zonewise.services.recording.check_in import CheckIn
 
 
 @click.command("check-in", epilog="Example: zonewise check-in pain=4 mood=2 anxiety=3 --nothing-else")
@@ -43,9 +43,9 @@ def check_in(
 
     Checking in again for the same day corrects the ratings given before. Without anything it asks step by step.
     """
-    from zonewise.services.check_in import CheckIn
-    from zonewise.services.check_in import check_in as write_check_in
-    from zonewise.services.medicines import begun_last
+    from zonewise.services.recording.check_in import CheckIn
+    from zonewise.services.recording.check_in import check_in as write_check_in
+    from zonewise.services.recording.medicine_meaning import begun_last
 
     if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
         said = _asked()
@@ -76,7 +76,7 @@ def _asked() -> "CheckIn":
         InputRefused: There is none.
     """
     from zonewise.problem import InputRefused, Problem
-    from zonewise.services.protocols import shipped_engine
+    from zonewise.services.base.shipped_protocol import shipped_engine
 
     from .ask import ask_through
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.diary import Diary, diary_at
+from zonewise.services.base.diary import Diary, diary_at
 
 if TYPE_CHECKING:
     from zonewise.model.entry import Entry
@@ -127,7 +127,7 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
     if not (given := [sign for sign in signs if sign not in ("", "none")]):
         return
     from zonewise.report.terminal import card_screen
-    from zonewise.services.guidance import danger_cards
+    from zonewise.services.base.daily_guidance import danger_cards
 
     for card in danger_cards(diary, given):
         click.echo(f"\n{card_screen(card)}", nl=False)
@@ -136,8 +136,8 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
 def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     """Show at once what medicines that were written down are, what follows today, and what has to be answered."""
     from zonewise.report.medicine_words import medicine_lines, take_back_lines
-    from zonewise.services.medicines import what_it_means
-    from zonewise.services.protocols import shipped_engine
+    from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.recording.medicine_meaning import what_it_means
 
     means = what_it_means(diary, entries)
     protocol = shipped_engine().protocol

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from zonewise.report.backup_words import KINDS, local_minute, size_words
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import asked, asked_twice, file_named, unlocked
 from .common import WRONG_INPUT, say_json, with_locked_diary
 
 if TYPE_CHECKING:
-    from zonewise.services.passphrase import Changed
+    from zonewise.services.custody.passphrase import Changed
     from zonewise.store.backup import Backup
 
 WORD = "erase"
@@ -28,7 +28,7 @@ def backup(diary: Diary, listing: bool, as_json: bool) -> None:
 
     Kept are those of the latest day, and the newest of the last 7 days, 4 weeks and 12 months that have one.
     """
-    from zonewise.services.backups import back_up, list_backups
+    from zonewise.services.custody.backups import back_up, list_backups
 
     if listing:
         found = list_backups(diary)
@@ -59,8 +59,8 @@ def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> Non
     A file that is damaged, of a newer release or no diary is refused. The diary has the backup's passphrase then;
     a backup in the clear gets the one that the diary has, where it can be asked for.
     """
-    from zonewise.services.backups import needs_passphrase
-    from zonewise.services.backups import restore as put_back
+    from zonewise.services.custody.backups import needs_passphrase
+    from zonewise.services.custody.backups import restore as put_back
 
     diary = _known(diary)
     secret = None
@@ -78,8 +78,8 @@ def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> Non
 @with_locked_diary
 def erase(diary: Diary, yes: bool) -> None:
     """Delete the diary with everything in it, and its backups. Nothing brings them back; no passphrase is needed."""
-    from zonewise.services.erase import erase as erase_all
-    from zonewise.services.erase import files_to_erase
+    from zonewise.services.custody.erase import erase as erase_all
+    from zonewise.services.custody.erase import files_to_erase
 
     files = files_to_erase(diary)
     if files and not yes:
@@ -108,7 +108,7 @@ def passphrase() -> None:
 @with_locked_diary
 def set_(diary: Diary, new_passphrase_file: str | None) -> None:
     """Encrypt the diary and its backups."""
-    from zonewise.services.passphrase import check_clear, set_passphrase
+    from zonewise.services.custody.passphrase import check_clear, set_passphrase
 
     check_clear(diary)
     new = asked_twice("New passphrase: ", new_passphrase_file or file_named())
@@ -121,7 +121,7 @@ def set_(diary: Diary, new_passphrase_file: str | None) -> None:
 @with_locked_diary
 def change(diary: Diary, new_passphrase_file: str | None) -> None:
     """Give the diary and its backups another passphrase."""
-    from zonewise.services.passphrase import change_passphrase, check_encrypted, unlock
+    from zonewise.services.custody.passphrase import change_passphrase, check_encrypted, unlock
 
     check_encrypted(diary)
     current = asked("Present passphrase: ")
@@ -134,7 +134,7 @@ def change(diary: Diary, new_passphrase_file: str | None) -> None:
 @with_locked_diary
 def remove(diary: Diary) -> None:
     """Take the encryption away from the diary and its backups."""
-    from zonewise.services.passphrase import check_encrypted, remove_passphrase
+    from zonewise.services.custody.passphrase import check_encrypted, remove_passphrase
 
     check_encrypted(diary)
     _say(remove_passphrase(diary, asked("Present passphrase: ")), "The diary is no longer encrypted.")
@@ -142,7 +142,7 @@ def remove(diary: Diary) -> None:
 
 def _known(diary: Diary) -> Diary:
     """Return the diary that is about to go with its key, or without where the person does not have it."""
-    from zonewise.services.passphrase import is_encrypted, unlock
+    from zonewise.services.custody.passphrase import is_encrypted, unlock
 
     if not is_encrypted(diary):
         return diary
@@ -151,7 +151,7 @@ def _known(diary: Diary) -> Diary:
 
 
 def _say(changed: "Changed", sentence: str) -> None:
-    from zonewise.services.backups import needs_passphrase
+    from zonewise.services.custody.backups import needs_passphrase
 
     click.echo(sentence)
     if changed.followed:

@@ -5,7 +5,7 @@ from datetime import date
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import DAY, MORE_NEEDED, say_json, with_diary
 
@@ -23,8 +23,8 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     """
     from zonewise.report.json_shapes import today_json
     from zonewise.report.terminal import today_screen
-    from zonewise.services.guidance import guidance_today, is_over, shipped_notices
-    from zonewise.services.protocols import shipped_engine
+    from zonewise.services.base.daily_guidance import guidance_today, is_over, shipped_notices
+    from zonewise.services.base.shipped_protocol import shipped_engine
 
     found, profile = guidance_today(diary, as_of)
     protocol = shipped_engine().protocol
@@ -45,7 +45,7 @@ def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) ->
     """The zone of each day, each of the five voices with its arithmetic."""
     from zonewise.report.json_shapes import zone_json
     from zonewise.report.terminal import zone_lines
-    from zonewise.services.zones import zones_of
+    from zonewise.services.reading.zones import zones_of
 
     found = zones_of(diary, first, last)
     if as_json:

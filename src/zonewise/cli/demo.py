@@ -25,9 +25,9 @@ def demo(into: Path) -> None:
     on nine days, each as it stood before that evening's dose. docs/demo.md tells the story.
     """
     from zonewise.report.terminal import today_screen
+    from zonewise.services.base.daily_guidance import shipped_notices
+    from zonewise.services.base.shipped_protocol import shipped_engine
     from zonewise.services.demo import make_demo
-    from zonewise.services.guidance import shipped_notices
-    from zonewise.services.protocols import shipped_engine
 
     made = make_demo(into)
     protocol, notices = shipped_engine().protocol, shipped_notices()

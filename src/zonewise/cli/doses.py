@@ -4,7 +4,7 @@ from datetime import date, time
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import CLOCK, DAY, with_diary
 
@@ -22,7 +22,7 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
     People who already take LDN tell earlier doses with --since, once for each change.
     """
     from zonewise.model.amounts import format_mg, parse_mg
-    from zonewise.services.doses import log_dose, second_looks, tell_dose_history
+    from zonewise.services.recording.doses import log_dose, second_looks, tell_dose_history
 
     if since is not None:
         if day is not None or at is not None or note:

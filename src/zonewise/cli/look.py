@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import DAY, say_json, with_diary
 
@@ -17,7 +17,7 @@ from .common import DAY, say_json, with_diary
 def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool) -> None:
     """List entries with their ids."""
     from zonewise.report.json_shapes import entry_json
-    from zonewise.services.look import entries_of
+    from zonewise.services.base.entries import entries_of
 
     found = entries_of(diary, day, with_superseded=with_superseded)
     if as_json:
@@ -40,7 +40,7 @@ def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) 
     Exit status: 0 all the same or the reason is known, 2 the input is wrong.
     """
     from zonewise.report.replay_words import replayed_json, replayed_lines
-    from zonewise.services.replay import replay as derive_again
+    from zonewise.services.reading.replay import replay as derive_again
 
     found = derive_again(diary, since=since, until=until)
     if as_json:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import say_json, say_problems, with_diary
 
@@ -30,8 +30,8 @@ def import_(
     from zonewise.importing import mapping_to_text
     from zonewise.report.import_words import import_lines
     from zonewise.report.medicine_words import imported_medicine_lines
-    from zonewise.services.imports import Wish, import_file
-    from zonewise.services.text_files import read_text
+    from zonewise.services.base.text_files import read_text
+    from zonewise.services.importing.import_file import Wish, import_file
 
     wish = Wish(
         mapping_text=read_text(mapping_file) if mapping_file else "",
@@ -72,7 +72,7 @@ def import_(
 @with_diary
 def export(diary: Diary, file: Path) -> None:
     """Write everything in the diary to FILE as CSV, superseded entries included; importing it gives the same diary."""
-    from zonewise.services.exports import export_csv
+    from zonewise.services.custody.export import export_csv
 
     count = export_csv(diary, file)
     click.echo(f"{count} {'entry' if count == 1 else 'entries'} written to {file.name}.")

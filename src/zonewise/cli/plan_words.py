@@ -8,8 +8,8 @@ from zonewise.report.words import long_day, short_day
 
 if TYPE_CHECKING:
     from zonewise.rules.notices import Notices
-    from zonewise.services.order_sheet import OrderSheet
-    from zonewise.services.surgery import SurgeryPlan
+    from zonewise.services.recording.surgery import SurgeryPlan
+    from zonewise.services.sharing.order_sheet import OrderSheet
 
 WIDTH = 80
 SURGERY_NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tolerance")

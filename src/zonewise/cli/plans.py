@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import CLOCK, DAY, MORE_NEEDED, pairs, say_json, say_problems, with_diary
 
@@ -30,7 +30,7 @@ def sign(diary: Diary, file: Path, day: date | None, not_started: bool, dry_run:
     You copy it from your prescription, and it is shown as copied. docs/plan.md shows how to write it. All of it is
     taken in, or nothing.
     """
-    from zonewise.services.plans import sign_plan
+    from zonewise.services.recording.plans import sign_plan
 
     signed = sign_plan(diary, file, day=day, not_started=not_started, dry_run=dry_run)
     _show(signed.rows)
@@ -46,7 +46,7 @@ def show(diary: Diary, as_json: bool) -> None:
     import json
 
     from zonewise.plan.plan_json import plan_to_json
-    from zonewise.services.plans import show_plan
+    from zonewise.services.recording.plans import show_plan
 
     signed = show_plan(diary)
     if as_json:
@@ -68,7 +68,7 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 
     Made anew, it moves the reminders that a calendar took from it before.
     """
-    from zonewise.services.calendar_file import calendar_file, clock_times, write_calendar
+    from zonewise.services.sharing.calendar_file import calendar_file, clock_times, write_calendar
 
     made = calendar_file(diary, clocks=clock_times(pairs(clocks, "--at")), named=named, as_of=as_of)
     write_calendar(file, made)
@@ -85,7 +85,7 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 @with_diary
 def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | None, as_json: bool) -> None:
     """Print an order sheet for the pharmacy: strengths, counts, form, what to leave out."""
-    from zonewise.services.order_sheet import order_sheet
+    from zonewise.services.sharing.order_sheet import order_sheet
 
     from .plan_words import order_json, order_lines
 
@@ -115,7 +115,7 @@ def bottle(
 
     Where it differs nothing is stored until you confirm it. Exit status: 0 stored, 3 to be confirmed first.
     """
-    from zonewise.services.bottles import new_bottle
+    from zonewise.services.recording.bottles import new_bottle
 
     fields = {
         "bottle.1.strength": strength,
@@ -143,8 +143,8 @@ def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
 
     The surgical team's word comes before all of it.
     """
-    from zonewise.services.guidance import shipped_notices
-    from zonewise.services.surgery import surgery_plan, write_surgery
+    from zonewise.services.base.daily_guidance import shipped_notices
+    from zonewise.services.recording.surgery import surgery_plan, write_surgery
 
     from .plan_words import surgery_lines
 

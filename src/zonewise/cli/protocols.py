@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from zonewise.services.diary import diary_at
+from zonewise.services.base.diary import diary_at
 
 from .common import DAY, WRONG_INPUT, refusing, say_json
 

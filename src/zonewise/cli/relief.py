@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import DAY, say_json, with_diary
 
@@ -22,7 +22,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
     from zonewise.report.relief_screen import relief_screen
     from zonewise.report.relief_words import relief_json
     from zonewise.rules.knowledge import OVERALL
-    from zonewise.services.relief import relief_today
+    from zonewise.services.reading.relief import relief_today
 
     found = relief_today(diary, as_of)
     beside = (found.doses, found.timing, found.effects, found.adherence)

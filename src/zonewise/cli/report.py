@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import DAY, with_diary
 
@@ -35,8 +35,8 @@ def report(
     """
     from zonewise.report.prescriber import page_html, page_pdf
     from zonewise.report.prescriber.text import page_json, page_text
-    from zonewise.services.prescriber import ask_prescriber, prescriber_page, wallet_card
-    from zonewise.services.text_files import write_bytes
+    from zonewise.services.base.text_files import write_bytes
+    from zonewise.services.sharing.prescriber import ask_prescriber, prescriber_page, wallet_card
 
     from .common import say_json
 

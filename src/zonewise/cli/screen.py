@@ -37,7 +37,7 @@ def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines
     Exit status: 0 answered, 3 the one medicine asked about was not recognised, 2 the input is wrong.
     """
     from zonewise.screening.finding_words import screened_json, screened_text
-    from zonewise.services.screen import lists_from, screen_file, screen_one, shipped_lists
+    from zonewise.services.base.medicine_screen import lists_from, screen_file, screen_one, shipped_lists
 
     if (file is None) == (not name and code is None):
         raise click.UsageError("Give a NAME or --code, or a --file.")

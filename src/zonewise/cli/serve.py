@@ -2,7 +2,7 @@
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import file_named, unlocked
 from .common import refusing, with_locked_diary

@@ -4,7 +4,7 @@ from datetime import date
 
 import click
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .common import DAY, pairs, show_cards, show_meaning, with_diary
 
@@ -16,8 +16,8 @@ from .common import DAY, pairs, show_cards, show_meaning, with_diary
 @with_diary
 def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting: bool) -> None:
     """Answer questions that `today` asks; each is kept with its date and asked again when it has grown old."""
-    from zonewise.services.told import LONG_ACTING
-    from zonewise.services.told import answer as write_answers
+    from zonewise.services.recording.answers import LONG_ACTING
+    from zonewise.services.recording.answers import answer as write_answers
 
     said = pairs(answers, "answer")
     count = write_answers(diary, said, day=day, detail=LONG_ACTING if long_acting else "")
@@ -30,7 +30,7 @@ def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting
 @with_diary
 def profile(diary: Diary, fields: tuple[str, ...]) -> None:
     """Set fields of the profile: timezone, country, day-ends-at, birth-year, kidney-disease and the like."""
-    from zonewise.services.told import set_profile
+    from zonewise.services.recording.answers import set_profile
 
     count = set_profile(diary, pairs(fields, "profile"), day=None)
     click.echo(f"Written down ({count} {'field' if count == 1 else 'fields'}).")
@@ -48,7 +48,7 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
 
     A medicine taken once is started and stopped on that day. One that is not recognised is a question; `answer` it.
     """
-    from zonewise.services.told import medicine as write_medicine
+    from zonewise.services.recording.answers import medicine as write_medicine
 
     entry = write_medicine(diary, name, change, day=day, note=note, code=code)
     click.echo(f"Written down: {entry.value} {entry.name}, {entry.day.isoformat()}.")
@@ -63,7 +63,7 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
 def correct(diary: Diary, entry: str, value: str | None, take_back: bool) -> None:
     """Give the entry with this id another VALUE, or take it back. The old one stays in the diary, superseded."""
     from zonewise.problem import InputRefused, Problem
-    from zonewise.services.correct import correct as write_correction
+    from zonewise.services.recording.correction import correct as write_correction
 
     if (value is None) != take_back:
         raise InputRefused(

@@ -25,9 +25,7 @@ def medicines_of(seen: Seen) -> "FromMedicines | None":
     )
     if not entries:
         return None
-    from zonewise.screening.opioid_exposure import (
-        opioid_from_medicines,  # with what looks names up: only where a name is
-    )
+    from zonewise.screening.opioid_exposure import opioid_from_medicines
 
     return opioid_from_medicines(
         entries,

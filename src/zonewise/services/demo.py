@@ -16,14 +16,14 @@ from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv
 from zonewise.simulate.demo.prescription import PLAN_DAY, PLAN_MARK, PLAN_NAME, PLAN_TEXT, demo_plan
 from zonewise.simulate.demo.story import FIRST_DAY, LAST_DAY, MARK, MARK_NAME, SCENES, Scene
 
-from .correct import correct
-from .diary import Diary, all_entries, looking
-from .guidance import guidance_today, shipped_settings
-from .imports import Imported, Wish, import_file
-from .plans import sign_plan
-from .profile import Profile
-from .protocols import shipped_engine
-from .text_files import read_text, unwritable
+from .base.daily_guidance import guidance_today, shipped_settings
+from .base.diary import Diary, all_entries, looking
+from .base.profile import Profile
+from .base.shipped_protocol import shipped_engine
+from .base.text_files import read_text, unwritable
+from .importing.import_file import Imported, Wish, import_file
+from .recording.correction import correct
+from .recording.plans import sign_plan
 
 if TYPE_CHECKING:
     from zonewise.simulate.demo.person import DemoPerson

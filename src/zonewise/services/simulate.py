@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .text_files import unwritable
+from .base.text_files import unwritable
 
 if TYPE_CHECKING:
     from zonewise.simulate.options import Start

@@ -8,10 +8,10 @@ from starlette.requests import Request
 
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
-from zonewise.services.arrivals import MOST, Sent, take_in
-from zonewise.services.guidance import guidance_today
-from zonewise.services.look import entries_of
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.daily_guidance import guidance_today
+from zonewise.services.base.entries import entries_of
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.recording.sync import MOST, Sent, take_in
 
 from .answer import ApiResponse
 from .place import Here

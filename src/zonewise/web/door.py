@@ -18,9 +18,9 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.diary import Diary
-from zonewise.services.passphrase import Secret, as_it_stands, check_new, is_encrypted, unlock
-from zonewise.services.remembered import forget
+from zonewise.services.base.cache import forget
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.passphrase import Secret, as_it_stands, check_new, is_encrypted, unlock
 from zonewise.store.refused import DiaryRefused
 
 from .session import another_session, session_of

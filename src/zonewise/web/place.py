@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import Depends
 from starlette.requests import Request
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 from .door import Door
 from .render import is_example

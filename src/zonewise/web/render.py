@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from zonewise.report.entry_words import entry_words
 from zonewise.report.words import long_day, short_day
-from zonewise.services.guidance import shipped_notices
+from zonewise.services.base.daily_guidance import shipped_notices
 
 from . import navigation
 from .appearance import theme_of

@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 import uvicorn
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.diary import Diary
-from zonewise.services.phone import Certificates, certificates_for, check_for_phone, checked_names
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.phone import Certificates, certificates_for, check_for_phone, checked_names
 
 from .app import create_app
 from .settings import LOOPBACK, WebSettings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from zonewise.services.diary import Diary
+from zonewise.services.base.diary import Diary
 
 LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 """Names that never leave this machine."""

@@ -16,9 +16,9 @@ import alembic.config
 import zonewise.store.connect
 import zonewise.store.upgrade
 from zonewise.model.entry import Entry
-from zonewise.services.backups import back_up as back_up_service
-from zonewise.services.diary import Diary, add_entries
-from zonewise.services.erase import erase as erase_service
+from zonewise.services.base.diary import Diary, add_entries
+from zonewise.services.custody.backups import back_up as back_up_service
+from zonewise.services.custody.erase import erase as erase_service
 from zonewise.store.backup import follow
 from zonewise.store.encryption import Key
 from zonewise.store.refused import DiaryRefused

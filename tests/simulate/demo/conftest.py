@@ -9,9 +9,9 @@ import pytest
 from zonewise.guidance.daily_guidance import Today, today
 from zonewise.model.entry import Entry
 from zonewise.plan.prescribed_plan import Plan
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.demo import SEED
-from zonewise.services.guidance import shipped_settings
-from zonewise.services.protocols import shipped_engine
 from zonewise.simulate.demo.person import Advise, DemoPerson, demo_person
 from zonewise.simulate.demo.prescription import demo_plan
 

@@ -9,8 +9,8 @@ import pytest
 from zonewise.guidance.snapshot import see
 from zonewise.model.entry import RATINGS, in_force
 from zonewise.model.timeline import timeline
+from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.demo import SEED
-from zonewise.services.guidance import shipped_settings
 from zonewise.simulate.demo.chances import drawn
 from zonewise.simulate.demo.person import demo_person
 from zonewise.simulate.demo.prescription import PLAN_DAY

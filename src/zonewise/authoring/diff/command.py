@@ -13,11 +13,11 @@ from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
 from zonewise.rules.protocol import Protocol
 from zonewise.rules.protocol_reader import read_protocol
-from zonewise.services.clock import logical_today
-from zonewise.services.diary import Diary, all_entries
-from zonewise.services.numbers import settings_from
-from zonewise.services.profile import profile_of
-from zonewise.services.protocols import files_of, shipped_engine, shipped_files
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.profile import profile_of
+from zonewise.services.base.protocol_settings import settings_from
+from zonewise.services.base.shipped_protocol import files_of, shipped_engine, shipped_files
 
 from .diary_days import Answerer, OtherDays, days_otherwise
 from .versions import SETTINGS, ProtocolDiff, Version, diff

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zonewise.rules.compiled_table import cuts_of
-from zonewise.services.protocols import engine_from, shipped_engine
+from zonewise.services.base.shipped_protocol import engine_from, shipped_engine
 
 from .claims import CLAIMS, word
 from .machine import Machine

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.making import Hand
-from zonewise.services.told import LONG_ACTING, answer
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.recording.answers import LONG_ACTING, answer
 from zonewise.web.forms import form_of
 from zonewise.web.place import Here
 from zonewise.web.render import back_to

@@ -9,11 +9,11 @@ from starlette.responses import Response
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.choices import EVENTS, RATINGS, SIDE_EFFECTS
-from zonewise.services.check_in import CheckIn
-from zonewise.services.day_page import DayPage, check_in_on, day_page
-from zonewise.services.guidance import is_over
-from zonewise.services.profile import profile_in
-from zonewise.services.protocols import shipped_engine
+from zonewise.services.base.daily_guidance import is_over
+from zonewise.services.base.profile import profile_in
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
+from zonewise.services.recording.check_in import CheckIn
 from zonewise.web.answer import ApiResponse
 from zonewise.web.errors import for_programs
 from zonewise.web.forms import Form, errors_of, form_of

@@ -11,10 +11,10 @@ from starlette.responses import FileResponse, Response
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.backup_words import KINDS, local_minute, size_words
-from zonewise.services.backups import back_up, list_backups
-from zonewise.services.diary import Diary
-from zonewise.services.exports import export_csv
-from zonewise.services.passphrase import is_encrypted
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.backups import back_up, list_backups
+from zonewise.services.custody.export import export_csv
+from zonewise.services.custody.passphrase import is_encrypted
 from zonewise.store.backup import Backup
 from zonewise.store.refused import DiaryRefused
 from zonewise.web.door import Door

@@ -5,8 +5,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.diary import Diary
-from zonewise.services.erase import BEYOND_REACH, erase, files_to_erase
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.erase import BEYOND_REACH, erase, files_to_erase
 from zonewise.store.refused import DiaryRefused
 from zonewise.web.door import Door
 from zonewise.web.forms import errors_of, form_of

@@ -14,8 +14,8 @@ from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.import_words import ROLES
 from zonewise.report.medicine_words import KIND_WORDS
-from zonewise.services.diary import Diary
-from zonewise.services.imports import Imported, Wish, import_file
+from zonewise.services.base.diary import Diary
+from zonewise.services.importing.import_file import Imported, Wish, import_file
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.place import Here
 from zonewise.web.render import back_to, page

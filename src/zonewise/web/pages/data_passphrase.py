@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.passphrase import (
+from zonewise.services.custody.passphrase import (
     FEWEST,
     Changed,
     Secret,

@@ -6,10 +6,10 @@ from starlette.responses import Response
 
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
-from zonewise.services.correct import CORRECTABLE, correct
-from zonewise.services.diary import Diary
-from zonewise.services.look import entry_in_force
-from zonewise.services.making import Hand
+from zonewise.services.base.diary import Diary
+from zonewise.services.base.entries import entry_in_force
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.recording.correction import CORRECTABLE, correct
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.place import Here
 from zonewise.web.render import back_to, page

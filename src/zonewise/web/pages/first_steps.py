@@ -5,14 +5,14 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused
 from zonewise.report.choices import choices
-from zonewise.services.doses import tell_dose_history
-from zonewise.services.first_steps import first_steps
-from zonewise.services.help import countries
-from zonewise.services.making import Hand
-from zonewise.services.profile import time_zones
-from zonewise.services.protocols import shipped_engine
-from zonewise.services.questions import answers_of
-from zonewise.services.told import set_profile
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.profile import time_zones
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.reading.emergency_help import countries
+from zonewise.services.recording.answer_check import answers_of
+from zonewise.services.recording.answers import set_profile
+from zonewise.services.recording.doses import tell_dose_history
+from zonewise.services.recording.first_steps import first_steps
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page

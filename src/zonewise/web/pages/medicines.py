@@ -11,10 +11,16 @@ from zonewise.problem import InputRefused
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.report.words import ACTIONS
 from zonewise.screening.finding import Finding
-from zonewise.services.guidance import shipped_notices
-from zonewise.services.making import Hand, checked_key
-from zonewise.services.medicine_list import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
-from zonewise.services.screen import shipped_lists
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.medicine_screen import shipped_lists
+from zonewise.services.base.new_entry import Hand, checked_key
+from zonewise.services.recording.medicine_list import (
+    begin_medicine,
+    end_medicine,
+    finding_of,
+    medicine_list,
+    names_so_far,
+)
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page

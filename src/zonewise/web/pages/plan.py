@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.report.month_calendar import months
-from zonewise.services.bottles import bottles_at_hand
-from zonewise.services.plan_ahead import plan_ahead
-from zonewise.services.plans import show_plan
+from zonewise.services.reading.plan_ahead import plan_ahead
+from zonewise.services.recording.bottles import bottles_at_hand
+from zonewise.services.recording.plans import show_plan
 from zonewise.web.place import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages

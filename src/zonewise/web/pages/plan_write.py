@@ -10,8 +10,8 @@ from starlette.responses import Response
 from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
 from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.making import Hand, checked_key
-from zonewise.services.plans import Signed, plan_as_fields, sign_plan_form, sign_plan_text
+from zonewise.services.base.new_entry import Hand, checked_key
+from zonewise.services.recording.plans import Signed, plan_as_fields, sign_plan_form, sign_plan_text
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page

@@ -10,8 +10,8 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused
 from zonewise.report.prescriber import page_html, page_pdf
-from zonewise.services.making import Hand
-from zonewise.services.prescriber import ask_prescriber, prescriber_page, wallet_card
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.sharing.prescriber import ask_prescriber, prescriber_page, wallet_card
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.place import Here
 from zonewise.web.render import back_to, page

@@ -3,8 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.services.calendar_file import CLOCKS, calendar_file, clock_times
-from zonewise.services.plans import show_plan
+from zonewise.services.recording.plans import show_plan
+from zonewise.services.sharing.calendar_file import CLOCKS, calendar_file, clock_times
 from zonewise.web.place import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zonewise.authoring.show import show_protocol
-from zonewise.services.rules import RulesShown, rules_shown
+from zonewise.services.reading.rules import RulesShown, rules_shown
 from zonewise.web.place import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages

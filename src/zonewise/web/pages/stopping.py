@@ -3,10 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.services.guidance import shipped_notices
-from zonewise.services.making import Hand
-from zonewise.services.plan_ahead import plan_ahead
-from zonewise.services.stopping import stopping, tell_stopping
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.new_entry import Hand
+from zonewise.services.reading.plan_ahead import plan_ahead
+from zonewise.services.recording.stopping import stopping, tell_stopping
 from zonewise.web.forms import form_of
 from zonewise.web.place import Here
 from zonewise.web.render import back_to, page

@@ -23,12 +23,12 @@ from zonewise.report.day_words import (
     zone_voices,
 )
 from zonewise.report.words import MEANINGS, ZONES
-from zonewise.services.clock import end_of
-from zonewise.services.first_steps import FirstSteps, first_steps
-from zonewise.services.guidance import guidance_today, shipped_notices
-from zonewise.services.profile import Profile
-from zonewise.services.protocols import shipped_engine
-from zonewise.services.questions import answers_of
+from zonewise.services.base.clock import end_of
+from zonewise.services.base.daily_guidance import guidance_today, shipped_notices
+from zonewise.services.base.profile import Profile
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.recording.answer_check import answers_of
+from zonewise.services.recording.first_steps import FirstSteps, first_steps
 from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.passphrase import Secret
+from zonewise.services.custody.passphrase import Secret
 from zonewise.store.refused import DiaryRefused
 from zonewise.web.door import Door, TooManyTries
 from zonewise.web.forms import Form, errors_of, form_of

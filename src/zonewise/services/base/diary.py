@@ -1,0 +1,160 @@
+"""How do the other services reach the diary: where it lies, what it holds, how something is added?"""
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zonewise.model.entry import Entry
+
+from .cache import added, mark_of, remember, unchanged, untouched
+from .clock import utc_stamp
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+    from zonewise.store.encryption import Key
+    from zonewise.store.entries import Added
+
+VARIABLE = "ZONEWISE_DIARY"
+
+
+@dataclass(frozen=True, slots=True)
+class Diary:
+    """A diary by its place, and the key where it is encrypted.
+
+    Attributes:
+        place: A file's path, or the address of a clinic's database.
+        key: From `services.passphrase.unlock`; a process that answers many requests keeps it, since deriving it takes
+            a tenth of a second on purpose. Never printed. None for a diary in the clear.
+    """
+
+    place: str
+    key: "Key | None" = field(default=None, repr=False)
+
+
+def diary_at(place: str | None) -> Diary:
+    """Return the diary that was named, else that of the environment, else the one in the person's own folder."""
+    if place or os.environ.get(VARIABLE):
+        return Diary(place or os.environ[VARIABLE])
+    folder = default_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return Diary(str(folder / "diary.sqlite"))
+
+
+def default_folder() -> Path:
+    """Return the folder in which a diary lies that nobody named a place for; it may not be there yet."""
+    base = os.environ.get("XDG_DATA_HOME") or str(Path.home() / ".local" / "share")
+    return Path(base) / "zonewise"
+
+
+def new_id() -> str:
+    """Return an id for an entry that is made here."""
+    return str(uuid.uuid4())
+
+
+def file_of_diary(diary: Diary, otherwise: str) -> Path:
+    """Return the file that a diary lies in.
+
+    Args:
+        diary: Whose file is meant.
+        otherwise: What to do about a diary in a clinic's database, a sentence.
+
+    Raises:
+        DiaryRefused: It lies in a clinic's database.
+    """
+    from zonewise.store.connect import file_of
+    from zonewise.store.refused import DiaryRefused
+
+    path = file_of(diary.place)
+    if path is None:
+        where = diary.place.partition("://")[0]
+        raise DiaryRefused(f"{where}://", "this diary lies in a clinic's database.", otherwise, "clinic-database")
+    return path
+
+
+def opened(diary: Diary, *, create: bool = True) -> "Engine":
+    """Open the diary, brought forward to this release.
+
+    Raises:
+        DiaryRefused: With what was found and what to do.
+    """
+    from zonewise.store.connect import open_diary
+
+    return open_diary(diary.place, key=diary.key, create=create)
+
+
+@contextmanager
+def writing(diary: Diary) -> "Iterator[Connection]":
+    """Give a connection inside one transaction: all that happens in it is kept, or none of it."""
+    from zonewise.store.connect import transaction
+
+    engine = opened(diary)
+    try:
+        with transaction(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def looking(diary: Diary) -> "Iterator[Connection]":
+    """Give a connection for reading. Looking never begins a diary: a mistyped path is refused, not made.
+
+    Raises:
+        DiaryRefused: There is no diary, or it cannot be read.
+    """
+    from zonewise.store.connect import reading
+
+    engine = opened(diary, create=False)
+    try:
+        with reading(engine) as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def all_entries(diary: Diary) -> tuple[Entry, ...]:
+    """Return every entry, superseded ones included."""
+    from zonewise.store.entries import count, load
+
+    mark = mark_of(diary)
+    kept = untouched(diary, mark)
+    if kept is not None:
+        return kept
+    with looking(diary) as connection:
+        kept = unchanged(diary, mark, count(connection))
+        return remember(diary, load(connection), mark) if kept is None else kept
+
+
+def entries_so_far(diary: Diary) -> tuple[Entry, ...]:
+    """Return every entry, or none where something is about to begin the diary."""
+    return begun(diary) or ()
+
+
+def begun(diary: Diary) -> tuple[Entry, ...] | None:
+    """Return every entry, or None when the diary has not been begun; nothing is made."""
+    from zonewise.store.refused import DiaryRefused
+
+    try:
+        return all_entries(diary)
+    except DiaryRefused as refused:
+        if refused.code == "no-diary":
+            return None
+        raise
+
+
+def add_entries(diary: Diary, entries: Iterable[Entry]) -> "Added":
+    """Add entries in one transaction, each with its instant of recording."""
+    from zonewise.store.entries import add
+
+    stamp = utc_stamp()
+    new = [entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in entries]
+    with writing(diary) as connection:
+        done = add(connection, new)
+    if done.added == len(new):
+        added(diary, new, mark_of(diary))
+    return done

@@ -1,0 +1,98 @@
+"""Who is this diary about, as far as dates, times and numbers to call go?"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from zoneinfo import available_timezones
+
+from zonewise.guidance.safety_facts import SPECIALIST
+from zonewise.model.entry import Entry, in_force
+from zonewise.model.timeline import DAY_ENDS_AT
+from zonewise.problem import InputRefused, Problem, did_you_mean
+
+from .cache import once
+from .diary import Diary, entries_so_far
+
+FIELDS = ("timezone", "country", "day-ends-at", "birth-year", *SPECIALIST)
+_CLOCK = re.compile(r"(0[0-9]|1[0-1]):[0-5][0-9]")
+_YES_NO = ("yes", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the profile entries say.
+
+    Attributes:
+        zone: IANA name of the time zone, "" for that of this machine.
+        country: ISO code of the country whose emergency numbers are shown, "" when not known.
+        day_ends_at: When a logical day ends.
+    """
+
+    zone: str = ""
+    country: str = ""
+    day_ends_at: time = DAY_ENDS_AT
+
+
+def profile_of(entries: Iterable[Entry]) -> Profile:
+    """Return the profile that stands after all entries."""
+    return once(entries, "profile", lambda: _profile_of(entries))
+
+
+def _profile_of(entries: Iterable[Entry]) -> Profile:
+    said = {entry.name: entry.value for entry in in_force(entry for entry in entries if entry.kind == "profile")}
+    ends = said.get("day-ends-at", "")
+    return Profile(
+        zone=said.get("timezone", ""),
+        country=said.get("country", "").upper(),
+        day_ends_at=time.fromisoformat(ends) if _CLOCK.fullmatch(ends) else DAY_ENDS_AT,
+    )
+
+
+def profile_in(diary: Diary) -> Profile:
+    """Return the profile of a diary; an empty one where it has not been begun."""
+    return profile_of(entries_so_far(diary))
+
+
+def checked_field(name: str, value: str) -> str:
+    """Return a profile value as it is stored.
+
+    Raises:
+        InputRefused: The field is not known or the value is not one of its own.
+    """
+    if name not in FIELDS:
+        _refuse(
+            name,
+            f"'{name}' is not a field of the profile.",
+            f"{did_you_mean(name, FIELDS)}Known: {', '.join(FIELDS)}.",
+            "unknown-field",
+        )
+    if name == "timezone" and value not in available_timezones():
+        hint = _nearest_zone(value)
+        _refuse(name, f"'{value}' is not a time zone.", f"{hint}Write one such as Europe/Paris.", "unknown-zone")
+    if name == "country":
+        if not re.fullmatch("[A-Za-z]{2}", value):
+            _refuse(name, f"'{value}' is not a country code.", "Write two letters, such as GB.", "unknown-country")
+        return value.upper()
+    if name == "day-ends-at" and not _CLOCK.fullmatch(value):
+        _refuse(name, f"'{value}' is not a time before noon.", "Write one such as 04:00.", "wrong-time")
+    if name == "birth-year" and not re.fullmatch("(19|20)[0-9]{2}", value):
+        _refuse(name, f"'{value}' is not a year of birth.", "Write four digits, such as 1984.", "wrong-year")
+    if name in SPECIALIST and value not in _YES_NO:
+        _refuse(name, f"'{value}' is not an answer.", "Write yes or no.", "yes-or-no")
+    return value
+
+
+def _nearest_zone(value: str) -> str:
+    names = {zone.casefold(): zone for zone in available_timezones()}
+    near = did_you_mean(value, names)
+    return next((near.replace(folded, zone) for folded, zone in names.items() if f"'{folded}'" in near), near)
+
+
+def _refuse(where: str, found: str, expected: str, code: str) -> None:
+    raise InputRefused([Problem(where, 0, found, expected, code, field=where)])
+
+
+def time_zones() -> tuple[str, ...]:
+    """Return the names of all time zones that name a place."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/")))

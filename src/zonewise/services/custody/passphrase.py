@@ -1,0 +1,187 @@
+"""How does a person put a passphrase on the diary, change it, take it away, and open the diary with it?"""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from zonewise.services.base.diary import Diary, file_of_diary, opened
+from zonewise.store.encryption import Secret as Secret  # the surfaces take it from here
+
+FEWEST, MOST = 10, 1000
+"""Characters of a passphrase. Nobody counts tries on a stolen file, so it is more than a password on a site needs."""
+
+
+OTHERWISE = "Those who run it encrypt the database and its disks; a passphrase is for a diary in a file."
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a diary's passphrase.
+
+    Attributes:
+        diary: The diary with the key it has now; the one that was handed in no longer opens.
+        followed: Backups that now open like the diary.
+        left: Backups that could not be read with the passphrase there was, and stay as they are.
+    """
+
+    diary: Diary
+    followed: tuple[Path, ...]
+    left: tuple[Path, ...]
+
+
+def is_encrypted(diary: Diary) -> bool:
+    """Return whether the diary needs a passphrase; False when there is none yet, and for a clinic's database."""
+    from zonewise.store.encryption import is_encrypted_head
+
+    return is_encrypted_head(_head(diary))
+
+
+def as_it_stands(diary: Diary) -> Diary:
+    """Return the diary, without its key where another program changed the passphrase or took it away meanwhile.
+
+    Only the file's head is read. A diary that is not there keeps its key: it will begin encrypted with it.
+    """
+    if diary.key is None:
+        return diary
+    head = _head(diary)
+    return diary if head in (b"", diary.key.head) else Diary(diary.place)
+
+
+def _head(diary: Diary) -> bytes:
+    """Return the first bytes of a diary's file; b"" where there is none, or opening it will say what is wrong."""
+    from zonewise.store.connect import file_of
+    from zonewise.store.head import head_of
+
+    path = file_of(diary.place)
+    try:
+        return head_of(path) if path is not None and path.is_file() else b""
+    except (OSError, ValueError):
+        return b""
+
+
+def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Diary:
+    """Return the diary with its key, after making sure that the key opens it. Takes a tenth of a second and 64 MiB.
+
+    Args:
+        diary: By its place.
+        secret: The passphrase.
+        even_unreadable: Whether a diary that is damaged or newer will do, since a backup is to take its place; the
+            key is known to be right when its first page opens.
+
+    Raises:
+        DiaryRefused: "wrong-passphrase"; "not-encrypted"; or what else keeps the diary from being opened.
+    """
+    from zonewise.store.encryption import derive
+    from zonewise.store.head import head_of
+    from zonewise.store.refused import DiaryRefused, refusing_file
+
+    path = check_encrypted(diary)
+    with refusing_file(str(path)):
+        head = head_of(path)
+    found = Diary(diary.place, derive(secret, head))
+    try:
+        opened(found, create=False).dispose()
+    except DiaryRefused as refused:
+        if not (even_unreadable and refused.code in ("damaged-diary", "newer-diary")):
+            raise
+    return found
+
+
+def set_passphrase(diary: Diary, new: Secret) -> Changed:
+    """Encrypt a diary that is in the clear, and its backups; one that is not there yet begins encrypted.
+
+    Raises:
+        InputRefused: The passphrase is too short or too long.
+        DiaryRefused: It has a passphrase already, is open elsewhere, damaged, or there is no room. It is as before.
+    """
+    from zonewise.store.encryption import derive, new_head
+
+    path = check_clear(diary)
+    check_new(new)
+    key = derive(new, new_head())
+    if not path.exists() or path.stat().st_size == 0:
+        found = Diary(diary.place, key)
+        opened(found).dispose()
+        return Changed(found, (), ())
+    return _rekeyed(diary, Diary(diary.place, key))
+
+
+def change_passphrase(diary: Diary, current: Secret, new: Secret) -> Changed:
+    """Give an encrypted diary and its backups another passphrase.
+
+    Raises:
+        InputRefused: The new passphrase is too short or too long.
+        DiaryRefused: The current one does not open it, or as for `set_passphrase`. The diary is as before.
+    """
+    from zonewise.store.encryption import derive, new_head
+
+    check_new(new)
+    found = unlock(diary, current)
+    return _rekeyed(found, Diary(diary.place, derive(new, new_head())))
+
+
+def remove_passphrase(diary: Diary, current: Secret) -> Changed:
+    """Take the encryption away from a diary and its backups.
+
+    Raises:
+        DiaryRefused: The current passphrase does not open it, or as for `set_passphrase`. The diary is as before.
+    """
+    return _rekeyed(unlock(diary, current), Diary(diary.place))
+
+
+def check_encrypted(diary: Diary) -> Path:
+    """Return the file of a diary that has a passphrase.
+
+    Raises:
+        DiaryRefused: "not-encrypted"; "clinic-database"; or there is no diary.
+    """
+    path = file_of_diary(diary, OTHERWISE)
+    if not is_encrypted(diary):
+        opened(diary, create=False).dispose()  # refused, where there is none or it is something else
+        raise _refused(path, "it has no passphrase.", "Use `zonewise passphrase set`.", "not-encrypted")
+    return path
+
+
+def check_clear(diary: Diary) -> Path:
+    """Return the file of a diary that has no passphrase, and may not be there yet.
+
+    Raises:
+        DiaryRefused: "already-encrypted"; or "clinic-database".
+    """
+    path = file_of_diary(diary, OTHERWISE)
+    if is_encrypted(diary):
+        raise _refused(path, "it has a passphrase already.", "Use `zonewise passphrase change`.", "already-encrypted")
+    return path
+
+
+def check_new(new: Secret) -> None:
+    """Refuse a passphrase that is too short to protect, or too long to have been typed.
+
+    Raises:
+        InputRefused: With how many characters it has, and never the passphrase.
+    """
+    from zonewise.problem import InputRefused, Problem
+
+    if len(new) < FEWEST:
+        found = f"it has {len(new)} {'character' if len(new) == 1 else 'characters'}."
+        expected = f"Take at least {FEWEST}; four or five words that nobody else would put together are good."
+        raise InputRefused([Problem("passphrase", 0, found, expected, "short-passphrase")])
+    if len(new) > MOST:
+        found = f"it has {len(new)} characters."
+        raise InputRefused([Problem("passphrase", 0, found, f"Take at most {MOST}.", "long-passphrase")])
+
+
+def _rekeyed(old: Diary, new: Diary) -> Changed:
+    from zonewise.store.backup import follow
+    from zonewise.store.replace import rekey
+
+    path = file_of_diary(old, OTHERWISE)
+    opened(old, create=False).dispose()  # brought forward; and said what is wrong with it, if anything is
+    rekey(path, old.key, new.key)
+    followed, left = follow(path, old.key, new.key)
+    return Changed(new, followed, left)
+
+
+def _refused(path: Path, found: str, expected: str, code: str) -> Exception:
+    from zonewise.store.refused import DiaryRefused
+
+    return DiaryRefused(str(path), found, expected, code)

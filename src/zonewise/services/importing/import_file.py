@@ -1,0 +1,285 @@
+"""How does a file of another app become entries, all of them or none?"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from zonewise.importing import (
+    HEAD_BYTES,
+    Layout,
+    Note,
+    Options,
+    TrackerMapping,
+    TrackerRule,
+    confirmed,
+    mapping_from_text,
+    mapping_to_text,
+    proposed,
+    read,
+    rules_from_arguments,
+    short_text_of,
+    sniff,
+    with_rules,
+)
+from zonewise.importing import tracker_survey as survey
+from zonewise.importing.tracker_mapping import ANY
+from zonewise.model.entry import Entry
+from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.screening.finding import Finding
+from zonewise.services.base.clock import logical_today, utc_stamp
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary, looking, new_id, writing
+from zonewise.services.base.entry_check import entry_problem
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.text_files import unreadable, write_text
+from zonewise.services.recording.doses import plan_of
+
+from .import_medicines import MedicinesHeard, without_other_doses
+from .import_rows import Heard, keep
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from zonewise.store.entries import Added
+
+MOST_BYTES = 4 * 1024**3
+
+
+class NothingKept(Exception):
+    """Ends a dry run: its transaction is given up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the person wants of an import.
+
+    Attributes:
+        mapping_text: A mapping file's text, or "".
+        mapping_where: Its name, for messages.
+        rules: Rules in their short form, such as "Headache=pain:0-3".
+        accept: Take the mapping as shown.
+        dry_run: Read and count, keep nothing.
+        leave_out: Leave out rows that are not understood instead of refusing the file.
+        save_mapping: A new file for the mapping, or None.
+    """
+
+    mapping_text: str = ""
+    mapping_where: str = ""
+    rules: Sequence[str] = ()
+    accept: bool = False
+    dry_run: bool = False
+    leave_out: bool = False
+    save_mapping: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        format: Which reader understood the file.
+        added: Entries that are new.
+        repeated: Entries that were there already.
+        by_kind: New and repeated entries by kind.
+        mapping: What the trackers became; None for the native format.
+        notes: What the person should know.
+        left_out: Rows that were not understood and were left out on request.
+        dry_run: True when nothing was kept.
+        medicines: What each medicine that the file speaks of is to a person on LDN, the gravest first.
+    """
+
+    format: str
+    added: int
+    repeated: int
+    by_kind: dict[str, int]
+    mapping: TrackerMapping | None
+    notes: tuple[Note, ...]
+    left_out: tuple[Problem, ...]
+    dry_run: bool
+    medicines: tuple[Finding, ...] = ()
+
+
+def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
+    """Read a file into the diary in one transaction: all of it, or nothing.
+
+    Raises:
+        InputRefused: With every problem and its line (the first 200 of them); nothing was stored.
+        DiaryRefused: The diary cannot be written; nothing was stored.
+    """
+    layout = _layout(path)
+    mapping = _mapping(path, layout, wish)
+    before = _before(diary)
+    options = _options(before or (), path.name)
+    heard, medicines = Heard(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
+    try:
+        with _place(diary, trial=wish.dry_run and before is None) as place, path.open("rb") as stream:
+            found = read(stream, layout, _agreed(mapping, wish, path.name), path.name, options=options)
+            found = medicines.listening(found)
+            with _all_or_nothing(place, dry_run=wish.dry_run) as connection:
+                added = keep(connection, found, heard, path.name, leave_out=wish.leave_out)
+                _remember(connection, path, layout, mapping, added, heard)
+                if wish.save_mapping is not None:  # within the transaction: when it fails, nothing was taken in either
+                    write_text(wish.save_mapping, mapping_to_text(mapping) if mapping is not None else "")
+    except OSError as error:
+        raise InputRefused([unreadable(path, error)]) from None
+    return Imported(
+        format=layout.format,
+        added=added.added,
+        repeated=added.repeated,
+        by_kind=dict(heard.kinds),
+        mapping=mapping,
+        notes=(*heard.notes, *heard.left_as_corrected(path.name)),
+        left_out=tuple(heard.problems),
+        dry_run=wish.dry_run,
+        medicines=medicines.findings(),
+    )
+
+
+def _before(diary: Diary) -> tuple[Entry, ...] | None:
+    """Return what the diary says that bears on reading a file; None when it has not been begun."""
+    from zonewise.store.entries import of_kinds
+    from zonewise.store.refused import DiaryRefused
+
+    try:
+        with looking(diary) as connection:
+            return of_kinds(connection, ("profile", "plan", "withdrawn"))
+    except DiaryRefused as refused:
+        if refused.code == "no-diary":
+            return None
+        raise
+
+
+def _options(before: Sequence[Entry], where: str) -> Options:
+    profile, plan, limits = profile_of(before), plan_of(before), shipped_settings().plan
+    return Options(
+        latest=logical_today(profile.zone, profile.day_ends_at),
+        mg_per_ml=plan.product.mg_per_ml if plan else None,
+        zone=profile.zone,
+        check=lambda entry: entry_problem(entry, where, limits),
+    )
+
+
+def _medicines(
+    layout: Layout, where: str, options: Options, profile: Profile, mapping: TrackerMapping | None
+) -> MedicinesHeard:
+    """Return what listens for medicines; the lists are loaded when the first name comes."""
+    ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
+    return MedicinesHeard(layout.format, where, options, profile.day_ends_at, _screen, _blocks, ignored)
+
+
+def _screen(name: str, code: str | None) -> Finding:
+    from zonewise.services.base.medicine_screen import screen_one
+
+    return screen_one(name, code)
+
+
+def _blocks(finding: Finding) -> bool:
+    from zonewise.screening.opioid_exposure import is_another_antagonist, needs_specialist
+    from zonewise.services.base.medicine_screen import shipped_lists
+
+    return finding.finding == "opioid" or is_another_antagonist(finding) or needs_specialist(finding, shipped_lists())
+
+
+@contextmanager
+def _place(diary: Diary, *, trial: bool) -> Iterator[Diary]:
+    """Give the diary, or, to try something out where none has been begun, one that goes away again."""
+    if not trial:
+        yield diary
+        return
+    with TemporaryDirectory() as folder:
+        yield Diary(str(Path(folder) / "trial.sqlite"))
+
+
+@contextmanager
+def _all_or_nothing(diary: Diary, *, dry_run: bool) -> "Iterator[Connection]":
+    try:
+        with writing(diary) as connection:
+            yield connection
+            if dry_run:
+                raise NothingKept
+    except NothingKept:
+        pass
+
+
+def _layout(path: Path) -> Layout:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            found = f"the file has {size} bytes."
+            raise InputRefused([Problem(path.name, 0, found, f"At most {MOST_BYTES} are read.", "too-large")])
+        with path.open("rb") as stream:
+            return sniff(stream.read(HEAD_BYTES), path.name)
+    except OSError as error:
+        raise InputRefused([unreadable(path, error)]) from None
+
+
+def _mapping(path: Path, layout: Layout, wish: Wish) -> TrackerMapping | None:
+    """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
+    if layout.format == "native":
+        return None
+    if wish.mapping_text:
+        mapping = mapping_from_text(wish.mapping_text, wish.mapping_where)
+    else:
+        with path.open("rb") as stream:
+            mapping = proposed(layout, survey(stream, layout, path.name))
+    if wish.rules:
+        rules = rules_from_arguments(wish.rules, "--map")
+        if not wish.mapping_text:
+            _check_names(rules, mapping, path.name)
+        mapping = with_rules(mapping, rules)
+    mapping = without_other_doses(mapping, _screen)
+    return confirmed(mapping) if wish.accept else mapping
+
+
+def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: str) -> None:
+    """Refuse a rule for a tracker that the file does not have: such a slip would change nothing, silently."""
+    known = {rule.tracker.casefold(): rule.tracker for rule in mapping.rules}
+    problems = [
+        Problem(
+            "--map",
+            0,
+            f"{where} has no tracker '{rule.tracker}'.",
+            f"{did_you_mean(rule.tracker, known.values())}It has {', '.join(known.values())}.",
+            "unknown-tracker",
+        )
+        for rule in rules
+        if rule.tracker != ANY and rule.tracker.casefold() not in known
+    ]
+    if problems:
+        raise InputRefused(problems)
+
+
+def _agreed(mapping: TrackerMapping | None, wish: Wish, where: str) -> TrackerMapping | None:
+    """Return the mapping to read with; that of a file from no known app needs the person's word first."""
+    if mapping is None or mapping.format != "other" or mapping.confirmed:
+        return mapping
+    if wish.dry_run:
+        return confirmed(mapping)  # only shown
+    rules = "; ".join(map(short_text_of, mapping.rules))
+    found = f"this file is from no app we know. We would read it as: {rules}."
+    expected = (
+        "Check each scale and which end is the worse one. Change one with --map, such as --map 'Pain=pain:0-10'; "
+        "when all is right, import it again with --accept. Nothing was stored."
+    )
+    raise InputRefused([Problem(where, 0, found, expected, "unconfirmed-mapping")])
+
+
+def _remember(
+    connection: "Connection",
+    path: Path,
+    layout: Layout,
+    mapping: TrackerMapping | None,
+    added: "Added",
+    heard: Heard,
+) -> None:
+    from zonewise.store.imports import ImportRecord, add_import
+
+    with path.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    counts = {"added": added.added, "repeated": added.repeated, "left-out": len(heard.problems) + heard.unnamed}
+    text = mapping_to_text(mapping) if mapping is not None else ""
+    add_import(connection, ImportRecord(new_id(), utc_stamp(), path.name, digest, layout.format, text, counts))

@@ -1,0 +1,144 @@
+"""What is written down for one day already, and what does a check-in of that day start from?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.model.amounts import format_mg, plain
+from zonewise.model.entry import SAME_AS_USUAL, Entry
+from zonewise.model.timeline import is_naltrexone, logical_day
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.cache import once, standing
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.diary import Diary, entries_so_far
+from zonewise.services.base.new_entry import Hand, checked_key, moment_in
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.recording.check_in import CheckIn, check_in_at, usual_ratings
+
+KINDS_SHOWN = ("rating", "dose", "sign", "event", "answer", "zone", "note", "medicine", "tracker")
+"""Kinds that are listed on a day; a plan and the profile have pages of their own."""
+
+FIRST_YEAR = 1900
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """One logical day as the check-in page shows it.
+
+    Attributes:
+        day: The logical day.
+        today: The logical day that goes on now.
+        profile: Of the diary.
+        usual: The person's usual of each rating, where it is known.
+        ratings: What was given for the day.
+        as_usual: Names of ratings that were taken over.
+        danger: Danger signs given for the day; ("none",) when there were none; empty when not answered.
+        dose_logged: Milligrams logged in words, or "".
+        dose_due: The dose most likely taken, in milligrams: the one that the guidance names, or, while a question is
+            open, the last one that was logged; or "".
+        dose_words: The same in words.
+        entries: All that stands for the day, in the order it was written.
+    """
+
+    day: date
+    today: date
+    profile: Profile
+    usual: Mapping[str, str]
+    ratings: Mapping[str, str]
+    as_usual: frozenset[str]
+    danger: tuple[str, ...]
+    dose_logged: str
+    dose_due: str
+    dose_words: str
+    entries: tuple[Entry, ...]
+
+
+def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> DayPage:
+    """Return what the check-in page of a logical day shows; an empty diary has an empty page.
+
+    Args:
+        diary: The diary.
+        day: The logical day; None is the one that goes on.
+        as_of: The day taken as today, for the example; None is the one that goes on.
+
+    Raises:
+        InputRefused: The day is still to come, or before any diary.
+    """
+    existing = entries_so_far(diary)
+    profile = profile_of(existing)
+    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    asked = day or today
+    if asked > today or asked.year < FIRST_YEAR:
+        found = f"{asked.isoformat()} is {'still to come' if asked > today else 'too long ago'}."
+        raise InputRefused([Problem("check-in", 0, found, "Choose a day up to today.", "coming-day", field="day")])
+    return once(existing, ("day page", asked, today), lambda: _page(existing, asked, today, profile))
+
+
+def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile) -> DayPage:
+    entries = tuple(
+        each
+        for each in standing(existing)
+        if each.kind in KINDS_SHOWN and logical_day(each.day, each.at, profile.day_ends_at) == asked
+    )
+    said = {(each.name, each.value) for each in entries if each.kind == "answer"}
+    signs = {each.name for each in entries if each.kind == "sign"}
+    dangers = tuple(
+        sign for sign in (*DANGER_SIGNS, "none") if ("danger_sign", sign) in said or (sign in signs and sign != "none")
+    )
+    due, words = _due(today_of(existing, asked, profile)) if existing else ("", "")
+    return DayPage(
+        day=asked,
+        today=today,
+        profile=profile,
+        usual=usual_ratings(existing, asked, profile),
+        ratings={each.name: each.value for each in _ratings(entries) if each.unit != SAME_AS_USUAL},
+        as_usual=frozenset(each.name for each in _ratings(entries) if each.unit == SAME_AS_USUAL),
+        danger=dangers,
+        dose_logged=_logged(entries),
+        dose_due=due,
+        dose_words=words,
+        entries=entries,
+    )
+
+
+def check_in_on(diary: Diary, said: CheckIn, *, day: date | None, at: time | None, key: str) -> int:
+    """Write one check-in of a logical day down, and return how many entries it made; sent twice it counts once.
+
+    Args:
+        diary: The diary.
+        said: What the person says.
+        day: The logical day; None is the one that goes on.
+        at: The time on the clock when it was said, where it came later than that.
+        key: A UUID made where it was said.
+
+    Raises:
+        InputRefused: With every problem; then nothing was stored.
+    """
+    existing = entries_so_far(diary)
+    hand = Hand("web", checked_key(key))
+    return check_in_at(diary, said, moment_in(profile_of(existing), day, at, hand), existing, only_new=True)
+
+
+def _ratings(entries: Sequence[Entry]) -> list[Entry]:
+    return [each for each in entries if each.kind == "rating"]
+
+
+def _logged(entries: Sequence[Entry]) -> str:
+    doses = [Decimal(each.value) for each in entries if each.kind == "dose" and is_naltrexone(each.name)]
+    if not doses:
+        return ""
+    return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"
+
+
+def _due(found: Today) -> tuple[str, str]:
+    """Return the dose that the guidance of the day names; while it asks first, the last one that was logged."""
+    doses = found.dose.doses
+    if doses:
+        return plain(sum((each.mg for each in doses), Decimal(0))), "; ".join(each.words for each in doses)
+    before = (day.dose_mg for day in reversed(found.seen.days) if day.day < found.as_of and day.dose_mg)
+    last = next(before, None) if found.guidance.action == "ask" else None
+    return (plain(last), f"{format_mg(last)}, as last time") if last else ("", "")

@@ -1,0 +1,72 @@
+"""Whom does a person call in an emergency, and what do they do until then?"""
+
+import re
+from dataclasses import dataclass
+
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
+from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.diary import Diary, entries_so_far
+from zonewise.services.base.profile import profile_of
+from zonewise.services.base.shipped_protocol import shipped_engine
+
+_DIGITS = re.compile(r"\+?[0-9](?:[0-9 ]*[0-9])?")
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """What stands on the page for emergencies.
+
+    Attributes:
+        country: ISO code whose numbers these are, or "" for words that hold anywhere.
+        emergency: Whom to call, in words.
+        crisis: The crisis line, in words.
+        emergency_calls: Each emergency number as it is shown and as it is dialled.
+        crisis_calls: The same for the crisis line.
+        cards: Sign in words and what to do, most pressing first.
+    """
+
+    country: str
+    emergency: str
+    crisis: str
+    emergency_calls: tuple[tuple[str, str], ...]
+    crisis_calls: tuple[tuple[str, str], ...]
+    cards: tuple[tuple[str, DangerCard], ...]
+
+
+def emergency_help(diary: Diary) -> Help:
+    """Return what to do about each danger sign; a diary that cannot be opened never stands in the way."""
+    from zonewise.store.refused import DiaryRefused
+
+    try:
+        country = profile_of(entries_so_far(diary)).country
+    except DiaryRefused:
+        country = ""
+    return help_in(country)
+
+
+def help_in(country: str) -> Help:
+    """Return what to do about each danger sign in a country; words that hold anywhere where it is not known."""
+    notices = shipped_notices()
+    known = country if country in notices.numbers else ""
+    numbers = notices.numbers[known or DEFAULT_COUNTRY]
+    words = shipped_engine().protocol.facts["danger_sign"].words
+    return Help(
+        country=known,
+        emergency=numbers.emergency,
+        crisis=numbers.crisis,
+        emergency_calls=_calls(numbers.emergency) if known else (("112", "112"),),
+        crisis_calls=_calls(numbers.crisis) if known else (),
+        cards=tuple((words[sign], notices.card(sign, country)) for sign in DANGER_SIGNS),
+    )
+
+
+def countries() -> tuple[str, ...]:
+    """Return the ISO codes of the countries whose numbers are known."""
+    return tuple(sorted(code for code in shipped_notices().numbers if code != DEFAULT_COUNTRY))
+
+
+def _calls(words: str) -> tuple[tuple[str, str], ...]:
+    """Return each number in a text as shown and as dialled; what stands in brackets is a name."""
+    outside = re.sub(r"\([^)]*\)", "", words)
+    return tuple((found.strip(), found.replace(" ", "")) for found in _DIGITS.findall(outside))

@@ -1,0 +1,64 @@
+"""What do facts alone ask of us?"""
+
+from zonewise.guidance.guide import Guidance, guide
+from zonewise.guidance.rule_explanation import Why, nearly, why
+from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.rules.case_facts import facts_from_json
+from zonewise.rules.decision import Decision, decide
+from zonewise.rules.protocol import Protocol
+from zonewise.services.base.shipped_protocol import shipped_engine
+
+
+def guide_facts(text: str, where: str) -> tuple[Guidance, Protocol]:
+    """Return guidance for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text.
+    """
+    engine = shipped_engine()
+    return guide(engine, facts_from_json(text, engine.protocol, where)), engine.protocol
+
+
+def explain_facts(text: str, where: str, rule_id: str) -> tuple[Why, Protocol]:
+    """Return why one rule fires or does not for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text, or an unknown rule.
+    """
+    engine = shipped_engine()
+    facts = facts_from_json(text, engine.protocol, where)
+    known = [rule.id for question in engine.protocol.questions.values() for rule in question.rules]
+    if rule_id not in known:
+        hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
+        raise InputRefused([Problem("--why", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
+    return why(engine, facts, rule_id), engine.protocol
+
+
+def nearly_facts(text: str, where: str) -> tuple[Why, ...]:
+    """Return the rules that one single fact keeps from firing.
+
+    Raises:
+        InputRefused: With every problem of the text.
+    """
+    engine = shipped_engine()
+    return nearly(engine, facts_from_json(text, engine.protocol, where))
+
+
+def decide_facts(question: str, text: str, where: str) -> tuple[Decision, Protocol]:
+    """Return one question's answer for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text, or an unknown question.
+    """
+    engine = shipped_engine()
+    known = engine.protocol.questions
+    if question not in known:
+        found = f"'{question}' is not a question."
+        raise InputRefused(
+            [
+                Problem(
+                    "decide", 0, found, f"{did_you_mean(question, known)}Known: {', '.join(known)}.", "unknown-question"
+                )
+            ]
+        )
+    return decide(engine, question, facts_from_json(text, engine.protocol, where)), engine.protocol

@@ -1,0 +1,110 @@
+"""What changed in the two weeks before a flare, and what does the protocol make of it?
+
+The order of things is shown, never a cause: what follows a step in time looks like its effect, also when it is not.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from zonewise.course.flares import Flare
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.snapshot import Seen
+from zonewise.model.amounts import format_mg
+from zonewise.report.entry_words import entry_words
+from zonewise.report.picture import Lane, Picture, events_picture
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.profile import profile_of
+
+DAYS_BEFORE = 14
+MOST_DAYS = 60
+LANES = {
+    "Dose": (),
+    "Fillers": ("filler-change",),
+    "Medicine": ("new-medicine",),
+    "Infection": ("infection",),
+    "Vaccine": ("vaccine",),
+    "Exertion": ("exertion",),
+    "Stress": ("stress",),
+    "Period": ("period",),
+    "Operation": ("surgery",),
+}
+"""Rows of the picture and the events that stand in each; doses and medicines come from their own entries."""
+ASKED_OF_FLARES = (
+    "flare_after_increase",
+    "new_symptoms_after_step",
+    "ldn_suspected",
+    "extreme_sensitivity",
+    "tolerated_past_flares",
+    "histamine_flare",
+    "neurological_flare",
+    "side_effect_grade",
+)
+"""Facts that bear on a flare, in the order in which they are asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlareSeen:
+    """One flare with what came before it.
+
+    Attributes:
+        today: The guidance of the day it is seen from.
+        flare: The flare that goes on, or None.
+        first: First day shown, two weeks before the flare or the day.
+        picture: What was written down, over the zones.
+        told: Each thing with its day, oldest first.
+        ask: The questions that bear on it: fact and words.
+    """
+
+    today: Today
+    flare: Flare | None
+    first: date
+    picture: Picture
+    told: tuple[tuple[date, str], ...]
+    ask: tuple[tuple[str, str], ...]
+
+
+def flare_seen(diary: Diary, as_of: date | None = None) -> FlareSeen:
+    """Return the flare that goes on, or the last two weeks when there is none.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    today = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    seen = today.seen
+    flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
+    begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
+    first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
+    told = tuple(sorted(_told(seen, first)))
+    lanes = [Lane(name, [day for day, lane, _ in told if lane == name]) for name in LANES]
+    zones = [each.zone for each in seen.zones if each.day >= first]
+    asked = {each.fact: each.question for each in today.guidance.ask}
+    return FlareSeen(
+        today=today,
+        flare=flare,
+        first=first,
+        picture=events_picture(first, zones, [lane for lane in lanes if lane.days or lane.name == "Dose"]),
+        told=tuple((day, words) for day, _, words in told),
+        ask=tuple((fact, asked[fact]) for fact in ASKED_OF_FLARES if fact in asked),
+    )
+
+
+def _told(seen: Seen, first: date) -> Iterator[tuple[date, str, str]]:
+    """Yield (day, row, words) of whatever changed from a day on."""
+    for level in seen.course.levels:
+        if level.since >= first:
+            words = f"{format_mg(level.mg)} a day begins" if level.mg > 0 else "No dose from here on"
+            yield level.since, "Dose", words
+    rows = {event: lane for lane, events in LANES.items() for event in events}
+    for day in seen.days:
+        if day.day < first:
+            continue
+        for entry in day.entries:
+            if entry.kind == "event" and entry.name in rows:
+                yield day.day, rows[entry.name], entry_words(entry)
+            elif entry.kind == "medicine":
+                yield day.day, "Medicine", entry_words(entry)

@@ -1,0 +1,152 @@
+"""What lies ahead of the plan: steps, bottles, a review, an operation; and what holds the next step today?"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from zonewise.guidance.coming_steps import Ahead, steps_ahead
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.medicine_facts import window_begins, window_hours
+from zonewise.model.entry import Entry
+from zonewise.plan.description import step_row
+from zonewise.plan.prescribed_plan import Plan
+from zonewise.report.change_words import needs_words
+from zonewise.report.day_words import heading
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import shipped_settings, today_of
+from zonewise.services.base.diary import Diary, entries_so_far
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.shipped_protocol import shipped_engine
+
+REFILL_DAYS_BEFORE = 7
+"""So many days before its last day a bottle is ordered anew: a compounding pharmacy takes about a week."""
+NO_MORE = ("emergency", "stop-and-call")
+MOST_REASONS = 2
+
+Kind = Literal["step", "review", "refill", "discard", "no-ldn", "operation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One day on which something is due.
+
+    Attributes:
+        day: The day.
+        kind: What sort of thing it is.
+        words: What it is, in a few words.
+        key: A short text that stays the same while it moves from day to day.
+    """
+
+    day: date
+    kind: Kind
+    words: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanAhead:
+    """What lies ahead.
+
+    Attributes:
+        today: Everything for the day it was seen from.
+        profile: Of the diary.
+        heading: Today's action in words.
+        steps: Coming steps on their earliest days; none while no dose may be taken.
+        due: Every day on which something is due, the nearest first.
+        holds: What the next step waits for today, in sentences; none when nothing holds it.
+        rises: Today's answer itself is to go up or to begin.
+        operation: The day of the next operation that is written down, or None; from the pause before it on no step is
+            shown.
+    """
+
+    today: Today
+    profile: Profile
+    heading: str
+    steps: tuple[Ahead, ...]
+    due: tuple[Due, ...]
+    holds: tuple[str, ...]
+    rises: bool
+    operation: date | None
+
+
+def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
+    """Return what lies ahead as seen from today, or from a past day.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    return ahead_of(today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile), profile)
+
+
+def ahead_of(found: Today, profile: Profile) -> PlanAhead:
+    """Return what lies ahead of a day that has been worked out."""
+    protocol = shipped_engine().protocol
+    action = found.guidance.action
+    operations = tuple(_operations(found))
+    pause = min((begins for _, begins in _operations_ahead(found)), default=date.max)
+    steps = () if action in NO_MORE else steps_ahead(found, protocol.rising)
+    steps = tuple(each for each in steps if each.earliest < pause)
+    due = (*_steps(found, steps), *_dates(found), *operations)
+    return PlanAhead(
+        today=found,
+        profile=profile,
+        heading=heading(found).capitalize(),
+        steps=steps,
+        due=tuple(sorted(due, key=lambda each: (each.day, each.kind))),
+        holds=() if action in protocol.rising else _holds(found, protocol.rising),
+        rises=action in protocol.rising,
+        operation=min((each.day for each in operations if each.kind == "operation"), default=None),
+    )
+
+
+def _holds(found: Today, rising: frozenset[str]) -> tuple[str, ...]:
+    if found.guidance.action == "ask":
+        return tuple(f"Not answered yet: {each.question}" for each in found.guidance.ask[:MOST_REASONS])
+    rise = next((change for change in found.guidance.would_change if change.action in rising), None)
+    reasons = tuple(rule.because for rule in found.guidance.reasons[:MOST_REASONS])
+    return reasons if rise is None else (needs_words(rise, found.next_step), *reasons)
+
+
+def _steps(found: Today, steps: tuple[Ahead, ...]) -> Iterator[Due]:
+    plan, limits = found.seen.plan, shipped_settings().plan
+    if plan is None:
+        return
+    for ahead in steps:
+        begins = "First dose" if found.seen.course.started is None else "Begin again"
+        words = f"{begins if ahead.begins else 'Next step'}: {step_row(ahead.step, plan, limits)}"
+        yield Due(ahead.earliest, "step", words, f"step-{ahead.step.daily_mg}")
+
+
+def _dates(found: Today) -> Iterator[Due]:
+    if found.next_review is not None:
+        yield Due(found.next_review, "review", "Review with your prescriber", "review")
+    if found.seen.plan is not None:
+        yield from _bottles(found.seen.plan, found.as_of)
+
+
+def _bottles(plan: Plan, as_of: date) -> Iterator[Due]:
+    for number, bottle in enumerate(plan.bottles, 1):
+        last = bottle.discard_after
+        if last is None or last < as_of:
+            continue
+        lot = f" (lot {bottle.lot})" if bottle.lot else ""
+        order = max(as_of, last - timedelta(days=REFILL_DAYS_BEFORE))
+        yield Due(order, "refill", f"Order the next bottle; bottle {number}{lot} ends soon", f"refill-{number}-{last}")
+        yield Due(last, "discard", f"Last day of bottle {number}{lot}", f"discard-{number}-{last}")
+
+
+def _operations(found: Today) -> Iterator[Due]:
+    for entry, begins in _operations_ahead(found):
+        if begins >= found.as_of:
+            yield Due(begins, "no-ldn", "From here no LDN until after the operation", f"no-ldn-{entry.id}")
+        yield Due(entry.day, "operation", "Operation", f"operation-{entry.id}")
+
+
+def _operations_ahead(found: Today) -> list[tuple[Entry, date]]:
+    """Return each operation that is not past, with the first day without LDN before it."""
+    hours = window_hours(found.seen)
+    events = (entry for entry in found.seen.of_kind("event") if entry.name == "surgery" and entry.day >= found.as_of)
+    return [(entry, window_begins(entry, hours)) for entry in events]

@@ -1,0 +1,213 @@
+"""Is it helping, as far as this diary can say?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.guidance.snapshot import Seen, see
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
+from zonewise.model.rating_columns import COLUMN
+from zonewise.model.timeline import is_naltrexone
+from zonewise.relief.relief_estimate import Relief
+from zonewise.rules.knowledge import OVERALL, Knowledge, beside, read_knowledge
+from zonewise.services.base.cache import once
+from zonewise.services.base.clock import logical_today, utc_stamp
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.shipped_protocol import shipped_files
+
+if TYPE_CHECKING:
+    from numpy import float64
+    from numpy.typing import NDArray
+
+    from zonewise.relief.adherence import Adherence
+    from zonewise.relief.dose_comparison import Comparison
+    from zonewise.relief.side_effects import DoseEffects
+
+LOOK = "relief_estimate"
+"""Name of the entries that keep what an estimate said; the guidance reads the last one."""
+SOURCE = "zonewise"
+EVENING = time(17)
+"""From then on a dose counts as one at night."""
+RATED = (*DOMAINS, *BESIDE_DOMAINS)
+
+
+@dataclass(frozen=True, slots=True)
+class ReliefSeen:
+    """What one diary can say about relief on a day, and what stands beside it.
+
+    Attributes:
+        as_of: The logical day.
+        first: The first day of the diary.
+        seen: The diary from that day.
+        relief: The estimate.
+        beside: The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
+        started: First day of any dose, or None.
+        doses: Doses held against each other, corrected for how many that is.
+        timing: Night against morning, where both were tried.
+        effects: Side effects at each dose.
+        adherence: How steadily it was taken.
+    """
+
+    as_of: date
+    first: date
+    seen: Seen
+    relief: Relief
+    beside: Mapping[str, Knowledge]
+    started: date | None
+    doses: "tuple[Comparison, ...]" = ()
+    timing: "Comparison | None" = None
+    effects: "tuple[DoseEffects, ...]" = ()
+    adherence: "Adherence | None" = None
+
+
+@lru_cache(maxsize=1)
+def shipped_knowledge() -> tuple[Knowledge, ...]:
+    """Return what the shipped protocol knows beside its rules."""
+    return read_knowledge(shipped_files()["knowledge.yaml"])
+
+
+def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefSeen:
+    """Return what the diary can say about relief today or on a past day; the same diary is not worked out twice.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    day = as_of or logical_today(profile.zone, profile.day_ends_at)
+    return once(
+        entries, ("relief", day, sensitivity), lambda: relief_of(entries, day, profile, sensitivity=sensitivity)
+    )
+
+
+def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensitivity: bool = True) -> ReliefSeen:
+    """Return what entries can say about relief on a logical day.
+
+    "Same as usual" is no rating here: it would make the days look more alike than they were.
+
+    Args:
+        entries: All entries of the diary.
+        as_of: The logical day; later entries do not count.
+        profile: The person's profile.
+        sensitivity: Also work out the answer as if every missing day had been the worst.
+    """
+    from zonewise.relief import Options, estimate
+
+    seen = see(entries, as_of, shipped_settings(), profile.day_ends_at)
+    first, started = seen.days[0].day, seen.course.started
+    found = estimate(
+        _ratings(seen),
+        _doses(seen),
+        domains=RATED,
+        start=None if started is None else (started - first).days,
+        options=Options(covariates=_periods(seen), sensitivity=sensitivity),
+    )
+    known = {name: beside(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
+    made = ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
+    return _compared(made) if sensitivity else made
+
+
+def _compared(found: ReliefSeen) -> ReliefSeen:
+    """Return the same day with doses and times of day held against each other, side effects and adherence."""
+    from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
+
+    ratings, doses = _ratings(found.seen)[:, : len(DOMAINS)], _doses(found.seen)
+    return replace(
+        found,
+        doses=compare_doses(ratings, doses),
+        timing=next(iter(compare_timing(ratings, _at_night(found.seen))), None),
+        effects=side_effects_by_dose(_grades(found.seen), doses),
+        adherence=adherence(doses),
+    )
+
+
+def _at_night(seen: Seen) -> "NDArray[float64]":
+    """Return (days,) 1 where the dose was logged in the evening or at night, 0 by day, NaN without a time."""
+    import numpy as np
+
+    nights = np.full(len(seen.days), np.nan)
+    for number, day in enumerate(seen.days):
+        at = [each.at for each in day.of_kind("dose") if each.at is not None and is_naltrexone(each.name)]
+        if at:
+            nights[number] = float(at[-1] >= EVENING or at[-1] < seen.ends_at)
+    return nights
+
+
+def _grades(seen: Seen) -> "NDArray[float64]":
+    """Return (days,) worst grade of a side effect, 0 where none was told, NaN on a day without a word."""
+    import numpy as np
+
+    grades = np.full(len(seen.days), np.nan)
+    for number, day in enumerate(seen.days):
+        told = [
+            int(each.value) for each in day.of_kind("sign") if each.name not in DANGER_SIGNS and each.value.isdigit()
+        ]
+        none = any(each.name == "side_effects" and each.value == "none" for each in day.of_kind("answer"))
+        if told or none:
+            grades[number] = max(told, default=0)
+    return grades
+
+
+def keep_look(diary: Diary) -> str | None:
+    """Take an estimate over into the diary for the guidance, where one is due; return its verdict, or None.
+
+    It is due when LDN is taken, long enough for any word, and the last look is four weeks old.
+
+    Raises:
+        DiaryRefused: The diary cannot be read or written.
+    """
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    day = logical_today(profile.zone, profile.day_ends_at)
+    if not _may_be_due(entries, day):
+        return None
+    seen = see(entries, day, shipped_settings(), profile.day_ends_at)
+    now, started = seen.course.now, seen.course.started
+    asking = seen.settings.asking
+    if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
+        return None
+    verdict = relief_of(entries, day, profile, sensitivity=False).relief.composite.verdict
+    add_entries(diary, [Entry(new_id(), day, None, "answer", LOOK, verdict, "", "", "", SOURCE, utc_stamp())])
+    return verdict
+
+
+def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
+    """Say cheaply whether an estimate can be due, before the days are worked out."""
+    looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == LOOK]
+    recent = day - timedelta(days=shipped_settings().asking.relief_look_days)
+    if any(each > recent for each in looked):
+        return False
+    return any(entry.kind == "dose" and entry.day > recent for entry in entries)
+
+
+def _ratings(seen: Seen) -> "NDArray[float64]":
+    """Return (days, ratings) what was given, points; NaN where nothing was."""
+    return seen.days.ratings.given[:, [COLUMN[name] for name in RATED]]
+
+
+def _doses(seen: Seen) -> "NDArray[float64]":
+    """Return (days,) milligrams: as logged, 0 while paused, NaN on a day without a word, except where a dose begins."""
+    import numpy as np
+
+    first = seen.days.ratings.first
+    doses = np.zeros(len(seen.days))
+    for level in seen.course.levels:
+        begin = max(0, (level.since - first).days)
+        doses[begin:] = np.nan if level.mg else 0.0
+        doses[begin : begin + 1] = float(level.mg)
+    for day, logged in seen.days.doses_mg.items():
+        doses[(day - first).days] = float(sum(logged))
+    return doses
+
+
+def _periods(seen: Seen) -> "NDArray[float64] | None":
+    """Return (days, 1) which days had a period, or None where none was recorded."""
+    import numpy as np
+
+    marked = [any(entry.name == "period" for entry in day.of_kind("event")) for day in seen.days]
+    return np.array(marked, dtype=np.float64)[:, None] if any(marked) else None

@@ -1,0 +1,107 @@
+"""How are decisions made, in words for the person?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from zonewise.report.picture import Picture, blockade_picture
+from zonewise.report.protocol_words import rule_when, source_words
+from zonewise.rules.knowledge import Knowledge
+from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.settings import Setting, fill, read_settings
+from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
+
+from .relief import shipped_knowledge
+
+ENDING = ".settings.yaml"
+BLOCKADE = f"blockade{ENDING}"
+
+
+@dataclass(frozen=True, slots=True)
+class Blockade:
+    """What was measured of receptor blockade after one dose: doses in mg, shares in percent."""
+
+    half_mg: float
+    half_low_mg: float
+    half_high_mg: float
+    measured_mg: tuple[int, ...]
+    measured_low: tuple[int, ...]
+    measured_high: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RuleShown:
+    """One rule: its id, when it holds, what it says, why, where from, and whether that is our own choice alone."""
+
+    id: str
+    when: str
+    then: str
+    because: str
+    sources: str
+    ours: bool
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionShown:
+    """One question with its rules, the most cautious answer first."""
+
+    name: str
+    title: str
+    rules: tuple[RuleShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RulesShown:
+    """Everything that the page shows.
+
+    Attributes:
+        protocol: The protocol.
+        questions: In their order.
+        knowledge: What the guide says and what trials found.
+        numbers: Settings by file: those that are our own choice, too.
+        blockade: Receptor blockade by dose.
+    """
+
+    protocol: Protocol
+    questions: tuple[QuestionShown, ...]
+    knowledge: tuple[Knowledge, ...]
+    numbers: Mapping[str, tuple[Setting, ...]]
+    blockade: Picture
+
+
+def rules_shown() -> RulesShown:
+    """Return the shipped rules in words, with what stands beside them."""
+    protocol = shipped_engine().protocol
+    files = shipped_files()
+    numbers = {
+        name.removesuffix(ENDING): tuple(read_settings(text, name).values())
+        for name, text in sorted(files.items())
+        if name.endswith(ENDING)
+    }
+    return RulesShown(
+        protocol=protocol,
+        questions=tuple(
+            QuestionShown(name, question.title, tuple(_rule(rule, protocol) for rule in question.rules))
+            for name, question in protocol.questions.items()
+        ),
+        knowledge=shipped_knowledge(),
+        numbers=numbers,
+        blockade=_blockade(files[BLOCKADE]),
+    )
+
+
+def _rule(rule: Rule, protocol: Protocol) -> RuleShown:
+    return RuleShown(
+        id=rule.id,
+        when="; or ".join(rule_when(rule, protocol.facts)),
+        then=rule.then,
+        because=rule.because,
+        sources=source_words(rule.sources, protocol),
+        ours=all(source.startswith("product:") for source in rule.sources),
+    )
+
+
+def _blockade(text: str) -> Picture:
+    figures = fill(Blockade, read_settings(text, BLOCKADE))
+    measured = zip(figures.measured_mg, figures.measured_low, figures.measured_high, strict=True)
+    marks = [(float(mg), float(low), float(high)) for mg, low, high in measured]
+    return blockade_picture(figures.half_mg, figures.half_low_mg, figures.half_high_mg, marks)

@@ -1,0 +1,106 @@
+"""How do answers, the profile and medicines become entries?"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from zonewise.model.entry import Entry
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.diary import Diary, add_entries, entries_so_far
+from zonewise.services.base.new_entry import COMMAND_LINE, Hand, is_known, made_entry, moment, not_sent_before
+from zonewise.services.base.profile import checked_field, profile_of
+
+from .answer_check import answer_problem
+
+LONG_ACTING = "long-acting"
+"""Detail of an answer about opioids such as methadone or buprenorphine."""
+
+
+def answer(
+    diary: Diary, answers: Mapping[str, str], *, day: date | None, detail: str = "", hand: Hand = COMMAND_LINE
+) -> int:
+    """Write answers to questions down.
+
+    Args:
+        diary: The diary.
+        answers: Question to answer.
+        day: The day they speak of; for a recent opioid the day of the last one. None is now.
+        detail: "long-acting" for an opioid such as methadone or buprenorphine.
+        hand: Through what it is written down.
+
+    Raises:
+        InputRefused: With every problem; then nothing was stored.
+    """
+    profile = profile_of(entries_so_far(diary))
+    found = [answer_problem(name, value, "answer") for name, value in answers.items()]
+    problems = [problem for problem in found if problem is not None]
+    if detail and detail != LONG_ACTING:
+        problems.append(
+            Problem("answer", 0, f"'{detail}' is not a detail.", f"Known: {LONG_ACTING}.", "unknown-detail")
+        )
+    if problems:
+        raise InputRefused(problems)
+    when = moment(profile, day, None, hand)
+    made = [made_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
+    return add_entries(diary, made).added
+
+
+def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, hand: Hand = COMMAND_LINE) -> int:
+    """Write fields of the profile down.
+
+    Raises:
+        InputRefused: With the problem; then nothing was stored.
+    """
+    profile = profile_of(entries_so_far(diary))
+    when = moment(profile, day, None, hand)
+    made = [made_entry("profile", name, checked_field(name, value), when, profile) for name, value in fields.items()]
+    return add_entries(diary, made).added
+
+
+def medicine(
+    diary: Diary,
+    name: str,
+    change: str,
+    *,
+    day: date | None,
+    until: date | None = None,
+    note: str = "",
+    code: str = "",
+    hand: Hand = COMMAND_LINE,
+) -> Entry:
+    """Write a medicine down that was started or stopped, together with its end where that is known.
+
+    `services.medicines.what_it_means` says what follows.
+
+    Args:
+        diary: The diary.
+        name: As on its package.
+        change: "start" or "stop".
+        day: The day it was, or is to be; None is now.
+        until: For a start, the day of its stop; None while it goes on. Both are kept, or neither.
+        note: The person's own words.
+        code: An ATC code or an RxNorm identifier, or "".
+        hand: Through what it is written down.
+
+    Raises:
+        InputRefused: The change is neither start nor stop, the name is empty or the code is none.
+    """
+    problems: list[Problem] = []
+    is_known(change, ("start", "stop"), "change", problems, "medicine")
+    if not name.strip():
+        problems.append(
+            Problem("medicine", 0, "the name is empty.", "Write it as on the package.", "empty", field="name")
+        )
+    if problems:
+        raise InputRefused(problems)
+    from .medicine_meaning import code_text
+
+    existing = entries_so_far(diary)
+    profile, unit = profile_of(existing), code_text(code) if code else ""
+    when = moment(profile, day, None, hand)
+    entry = made_entry("medicine", name.strip(), change, when, profile, unit=unit, note=note)
+    made = [entry]
+    if until is not None:
+        end = moment(profile, None if day is None and until == when.day else until, None, hand)
+        made.append(made_entry("medicine", name.strip(), "stop", end, profile, unit=unit))
+    add_entries(diary, not_sent_before(made, existing))
+    return entry

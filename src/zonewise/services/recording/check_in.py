@@ -1,0 +1,279 @@
+"""How does one check-in become entries?"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+from decimal import Decimal
+
+from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.model.amounts import plain
+from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
+from zonewise.model.timeline import logical_day
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.cache import standing
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary, add_entries, entries_so_far
+from zonewise.services.base.new_entry import (
+    BY_HAND,
+    COMMAND_LINE,
+    Hand,
+    Moment,
+    is_known,
+    made_entry,
+    moment,
+    not_sent_before,
+    refuse_coming_day,
+)
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
+
+from .answer_check import answer_problem
+from .doses import dose_entries
+
+GRADES = ("1", "2", "3")
+_NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
+HIGHEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What a person says in one check-in; everything may be left out.
+
+    Attributes:
+        ratings: Name to text, 0 to 10.
+        as_usual: Take over the usual of each rating that is not given.
+        danger: Danger signs, or ("none",).
+        side_effects: Name to grade 1 to 3; "none" alone with grade "" says there are none.
+        events: Names of events.
+        zone: A zone the person declares, or "".
+        answers: Question to answer.
+        note: The person's own words.
+        nothing_else: No danger sign, no side effect, nothing else new.
+        dose: The dose taken, as it is written by hand; "0" was left out on purpose, "" is not said.
+        medicines: Names of medicines that were begun.
+    """
+
+    ratings: Mapping[str, str] = field(default_factory=dict)
+    as_usual: bool = False
+    danger: Sequence[str] = ()
+    side_effects: Mapping[str, str] = field(default_factory=dict)
+    events: Sequence[str] = ()
+    zone: str = ""
+    answers: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+    nothing_else: bool = False
+    dose: str = ""
+    medicines: Sequence[str] = ()
+
+
+def check_in(diary: Diary, said: CheckIn, *, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> int:
+    """Write one check-in down and return how many entries it made.
+
+    A rating given again for the same logical day supersedes the earlier one, so correcting is checking in again.
+
+    Args:
+        diary: The diary.
+        said: What the person says.
+        day: The date it speaks of; None is now.
+        at: The time on the clock, where it is known.
+        hand: Through what it is written down.
+
+    Raises:
+        InputRefused: With every problem; then nothing was stored.
+    """
+    existing = entries_so_far(diary)
+    profile = profile_of(existing)
+    return check_in_at(diary, said, moment(profile, day, at, hand), existing)
+
+
+def check_in_at(diary: Diary, said: CheckIn, when: Moment, existing: Sequence[Entry], *, only_new: bool = False) -> int:
+    """Write one check-in of a moment down and return how many entries it made; one that was sent before makes none.
+
+    Args:
+        diary: The diary.
+        said: What the person says.
+        when: The moment it speaks of, and through what it comes.
+        existing: What is in the diary.
+        only_new: Leave out what stands for the day already, as on a page that shows it again; a dose and a note count.
+
+    Raises:
+        InputRefused: With every problem; then nothing was stored.
+    """
+    profile = profile_of(existing)
+    made = _made(said, when, existing, profile)
+    if not made:
+        raise InputRefused(
+            [Problem("check-in", 0, "nothing was said.", "Give at least one rating, such as pain=4.", "empty")]
+        )
+    new = not_sent_before(made, existing)
+    if only_new:
+        there = {_said(each) for each in _on_the_day(existing, when, profile)}
+        new = [each for each in new if each.kind in ("dose", "note") or _said(each) not in there]
+    return add_entries(diary, new).added if new else 0
+
+
+def _said(entry: Entry) -> tuple[str, str, str, str]:
+    return (entry.kind, entry.name, entry.value, entry.unit)
+
+
+def _on_the_day(existing: Sequence[Entry], when: Moment, profile: Profile) -> list[Entry]:
+    day = logical_day(when.day, when.at, profile.day_ends_at)
+    dates = (day, day + timedelta(days=1))  # the hours after midnight belong to the day before
+    near = (each for each in standing(existing) if each.day in dates)
+    return [each for each in near if logical_day(each.day, each.at, profile.day_ends_at) == day]
+
+
+def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profile) -> list[Entry]:
+    problems: list[Problem] = []
+    if said.ratings or said.as_usual or said.danger or said.side_effects or said.zone or said.nothing_else:
+        refuse_coming_day(when, profile, "check-in", problems)
+    made = [*_ratings(said, existing, profile, when, problems), *_signs(said, when, profile, problems)]
+    made += [
+        made_entry("event", name, "", when, profile)
+        for name in said.events
+        if is_known(name, EVENTS, "event", problems)
+    ]
+    if said.zone and is_known(said.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
+        made.append(made_entry("zone", "declared", said.zone, when, profile))
+    answers = _all_answers(said)
+    refused = (answer_problem(name, value, "check-in") for name, value in answers.items())
+    problems += [problem for problem in refused if problem is not None]
+    made += [made_entry("answer", name, value, when, profile) for name, value in answers.items()]
+    made += [made_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]
+    if said.note:
+        made.append(made_entry("note", "check-in", said.note, when, profile))
+    if said.dose:
+        try:
+            made += dose_entries(said.dose, when, existing, profile)
+        except InputRefused as refused:
+            problems += refused.problems
+    if problems:
+        raise InputRefused(problems)
+    return made
+
+
+def _ratings(
+    said: CheckIn, existing: Sequence[Entry], profile: Profile, when: Moment, problems: list[Problem]
+) -> list[Entry]:
+    given = {
+        name: rating_text(name, value, problems)
+        for name, value in said.ratings.items()
+        if is_known(name, RATINGS, "rating", problems)
+    }
+    day = logical_day(when.day, when.at, profile.day_ends_at)
+    earlier = {
+        entry.name: entry
+        for entry in _on_the_day(existing, when, profile)
+        if entry.kind == "rating"
+        and entry.source in BY_HAND
+        and entry.id != when.hand.entry_id("rating", entry.name)  # this very telling, sent before
+    }
+    made = [
+        made_entry("rating", name, value, when, profile, supersedes=earlier[name].id if name in earlier else "")
+        for name, value in given.items()
+    ]
+    if said.as_usual:
+        usual = usual_ratings(existing, day, profile)
+        made += [
+            made_entry("rating", name, value, when, profile, unit=SAME_AS_USUAL)
+            for name, value in usual.items()
+            if name not in given and name not in earlier
+        ]
+        if not usual:
+            problems.append(
+                Problem(
+                    "check-in",
+                    0,
+                    "no usual is known yet.",
+                    "Give ratings for some days first; a usual is learnt from them.",
+                    "no-usual",
+                    field="as_usual",
+                )
+            )
+    return made
+
+
+def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dict[str, str]:
+    """Return the median of the given ratings of each name in the days that the zones look back on."""
+    from statistics import median
+
+    back = timedelta(days=shipped_settings().zones.window_from_days)
+    given: dict[str, list[Decimal]] = {}
+    for entry in standing(existing):
+        if not day - back <= entry.day <= day:
+            continue
+        this = logical_day(entry.day, entry.at, profile.day_ends_at)
+        if entry.kind == "rating" and entry.unit != SAME_AS_USUAL and day - back <= this < day:
+            given.setdefault(entry.name, []).append(Decimal(entry.value))
+    return {name: plain(median(values)) for name, values in given.items()}
+
+
+def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem]) -> list[Entry]:
+    made: list[Entry] = []
+    for sign in said.danger:
+        if is_known(sign, ("none", *DANGER_SIGNS), "danger sign", problems):
+            made.append(made_entry("answer", "danger_sign", sign, when, profile))
+    if "none" in said.danger and len(said.danger) > 1:
+        problems.append(
+            Problem(
+                "check-in",
+                0,
+                "danger signs and 'none' were given together.",
+                "Give the signs alone, or 'none' alone.",
+                "contradiction",
+                field="danger",
+            )
+        )
+    for name, grade in said.side_effects.items():
+        if name == "none" and not grade:
+            made.append(made_entry("answer", "side_effects", "none", when, profile))
+        elif name in DANGER_SIGNS:
+            problems.append(
+                Problem("check-in", 0, f"'{name}' is a danger sign.", f"Give it as --danger {name}.", "danger-sign")
+            )
+        elif grade in GRADES:
+            made.append(made_entry("sign", name, grade, when, profile))
+        else:
+            problems.append(
+                Problem(
+                    "check-in",
+                    0,
+                    f"the side effect '{name}' has the grade '{grade}'.",
+                    "Write name=1 (noticeable), 2 (disturbs the day) or 3 (unbearable).",
+                    "wrong-grade",
+                    field=f"side_effect.{name}",
+                )
+            )
+    return made
+
+
+def _all_answers(said: CheckIn) -> dict[str, str]:
+    answers = dict(said.answers)
+    if said.nothing_else:
+        if not said.danger:
+            answers.setdefault("danger_sign", "none")
+        if not said.side_effects:
+            answers.setdefault("side_effects", "none")
+        if not said.events and not said.medicines:
+            answers.setdefault("other_change", "none")
+    return answers
+
+
+def rating_text(name: str, text: str, problems: list[Problem]) -> str:
+    """Return a rating as it is stored, or "" with a problem added."""
+    if _NUMBER.fullmatch(text.strip()):
+        value = Decimal(text.strip().replace(",", "."))
+        if value <= HIGHEST:
+            return plain(value)
+    problems.append(
+        Problem(
+            "check-in",
+            0,
+            f"the rating of {name} is '{text}'.",
+            "Write a number from 0 (none) to 10 (worst).",
+            "rating-out-of-range",
+            field=f"rating.{name}",
+        )
+    )
+    return ""

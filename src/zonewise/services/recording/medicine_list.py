@@ -1,0 +1,146 @@
+"""Which medicines are taken, what is each of them to a person on LDN, and what has to be answered?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from importlib.resources import files
+
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.guide import Question
+from zonewise.guidance.medicine_facts import medicines_of
+from zonewise.model.entry import Entry
+from zonewise.problem import InputRefused, Problem
+from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
+from zonewise.screening.medicine_courses import Course
+from zonewise.screening.name_search import ListedName, listed_names, names_like
+from zonewise.services.base.clock import local_now, logical_today
+from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.diary import Diary, entries_so_far
+from zonewise.services.base.medicine_screen import screen_one
+from zonewise.services.base.new_entry import COMMAND_LINE, Hand
+from zonewise.services.base.profile import profile_in, profile_of
+
+from .answers import medicine
+from .medicine_meaning import CALM, FACTS, is_brought
+
+MOST_NAMES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class MedicineList:
+    """The medicines of a diary.
+
+    Attributes:
+        as_of: The day it was seen from.
+        taken: Those that go on, the most cautious finding first.
+        coming: Those whose start lies ahead.
+        past: Those that were stopped or taken once, the last one first.
+        action: Today's action where a medicine brings it or holds it back, such as "stop-and-call"; else "".
+        because: Where the facts come from that medicines bring today.
+        ask: What has to be answered about them.
+    """
+
+    as_of: date
+    taken: tuple[Course, ...]
+    coming: tuple[Course, ...]
+    past: tuple[Course, ...]
+    action: str
+    because: tuple[str, ...]
+    ask: tuple[Question, ...]
+
+
+def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
+    """Return the medicines of a diary with what each of them is, as seen from today or a past day.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    found = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    medicines = medicines_of(found.seen)
+    if medicines is None:
+        return MedicineList(found.as_of, (), (), (), "", (), ())
+    brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
+    return MedicineList(
+        as_of=found.as_of,
+        taken=_most_cautious_first([each for each in medicines.courses if each.stopped is None]),
+        coming=medicines.coming,
+        past=tuple(
+            sorted((each for each in medicines.courses if each.stopped), key=lambda each: each.day, reverse=True)
+        ),
+        action=found.guidance.action if brought and is_brought(found) else "",
+        because=tuple(dict.fromkeys(each.because for each in brought)),
+        ask=_open_questions(found),
+    )
+
+
+def _open_questions(found: Today) -> tuple[Question, ...]:
+    return tuple(
+        Question(name, found.facts[name].ask)
+        for name in FACTS
+        if found.facts[name].ask and found.facts[name].value is None
+    )
+
+
+def _most_cautious_first(courses: Sequence[Course]) -> tuple[Course, ...]:
+    return tuple(sorted(courses, key=lambda each: MOST_CAUTIOUS_FIRST.index(each.finding.finding)))
+
+
+def begin_medicine(
+    diary: Diary, name: str, *, since: date | None, until: date | None = None, code: str = "",
+    hand: Hand = COMMAND_LINE,
+) -> Entry:  # fmt: skip
+    """Write a medicine down that is taken, or was taken until a day; one taken once begins and ends on that day.
+
+    Args:
+        diary: The diary.
+        name: As on its package.
+        since: First day; a day to come plans it. None is today.
+        until: Last day, or None while it goes on.
+        code: An ATC code or an RxNorm identifier, or "".
+        hand: Through what it is written down.
+
+    Returns:
+        The entry that says it was begun.
+
+    Raises:
+        InputRefused: With the problem at its field; nothing was stored.
+    """
+    today = local_now(profile_in(diary).zone).date()
+    first = since or today
+    if until is not None and until < first:
+        found = f"it ends on {until.isoformat()}, before it begins on {first.isoformat()}."
+        expected = "Write the last day on which it was taken, or leave it empty."
+        raise InputRefused([Problem("medicine", 0, found, expected, "ends-before", field="until")])
+    # Today's is of this minute, so that an answer given later today is known to be about it.
+    day = None if first == today else first
+    return medicine(diary, name, "start", day=day, until=until, code=code, hand=hand)
+
+
+def end_medicine(diary: Diary, name: str, day: date | None, *, hand: Hand = COMMAND_LINE) -> Entry:
+    """Write down that a medicine was stopped.
+
+    Raises:
+        InputRefused: The name is empty.
+    """
+    today = local_now(profile_in(diary).zone).date()
+    return medicine(diary, name, "stop", day=None if day == today else day, hand=hand)
+
+
+def finding_of(name: str, code: str = "") -> Finding:
+    """Return what a medicine is; nothing is stored. The first call loads the lists, which takes most of a second."""
+    return screen_one(name or None, code or None)
+
+
+def names_so_far(typed: str) -> tuple[ListedName, ...]:
+    """Return listed names that begin like what was typed."""
+    return names_like(typed, _names(), MOST_NAMES)
+
+
+@lru_cache(maxsize=1)
+def _names() -> tuple[ListedName, ...]:
+    folder = files("zonewise.protocols") / "ldn" / "medicines"
+    named = (".ingredients.tsv", ".brands.tsv")
+    return listed_names({each.name: each.read_text("utf-8") for each in folder.iterdir() if each.name.endswith(named)})

@@ -1,0 +1,95 @@
+"""What do medicines that were just written down mean for LDN, as far as the lists and the diary tell?"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.guide import Question
+from zonewise.model.entry import Entry
+from zonewise.problem import InputRefused, Problem
+from zonewise.screening.classification import screen
+from zonewise.screening.codes import ATC, RXNORM
+from zonewise.screening.finding import Finding
+from zonewise.screening.mention import mention_of
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.diary import Diary, entries_so_far
+from zonewise.services.base.medicine_screen import shipped_lists
+from zonewise.services.base.profile import profile_of
+
+FACTS = ("opioid", "other_antagonist", "needs_specialist")
+"""Facts that a medicine can bring."""
+CALM = (None, "none", False)
+SHORTEST_ATC = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What medicines mean today.
+
+    Attributes:
+        findings: What each of them is, in the order given.
+        action: Today's action when the medicines bring or hold it back, such as "stop-and-call"; else "".
+        because: Where the facts come from that medicines, or answers about them, bring today.
+        ask: Questions that name a medicine.
+    """
+
+    findings: tuple[Finding, ...]
+    action: str
+    because: tuple[str, ...]
+    ask: tuple[Question, ...]
+
+
+def what_it_means(diary: Diary, written: Iterable[Entry]) -> Meaning:
+    """Return what these entries are and what follows from the diary with them in it, today.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    mentions = (mention_of(each, profile.day_ends_at) for each in written)
+    findings = tuple(screen(each.name, each.code, lists=shipped_lists()) for each in mentions if each is not None)
+    if not findings:
+        return Meaning((), "", (), ())
+    found = today_of(entries, logical_today(profile.zone, profile.day_ends_at), profile)
+    brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
+    return Meaning(
+        findings=findings,
+        action=found.guidance.action if brought and is_brought(found) else "",
+        because=tuple(dict.fromkeys(each.because for each in brought)),
+        ask=tuple(each for each in found.guidance.ask if each.fact in FACTS and found.facts[each.fact].ask),
+    )
+
+
+def begun_last(diary: Diary, names: Iterable[str]) -> tuple[Entry, ...]:
+    """Return, for each name, the entry recorded last that says the medicine of this name was begun."""
+    entries = entries_so_far(diary)
+    begun = {each.name: each for each in sorted(entries, key=lambda entry: entry.entered_at) if _starts(each)}
+    return tuple(begun[name.strip()] for name in names if name.strip() in begun)
+
+
+def _starts(entry: Entry) -> bool:
+    return entry.kind == "medicine" and entry.value == "start"
+
+
+def is_brought(found: Today) -> bool:
+    """Say whether a rule on one of these facts is among the reasons of the action."""
+    tests = (test for rule in found.guidance.reasons for condition in rule.any_of for test in condition)
+    return any(test.fact in FACTS for test in tests)
+
+
+def code_text(code: str) -> str:
+    """Return a medicine's code as an entry keeps it, such as "ATC N02AJ06" or "RxNorm 2670".
+
+    Raises:
+        InputRefused: It is neither an ATC code nor an RxNorm identifier.
+    """
+    plain = "".join(code.upper().split()).removeprefix("ATC").removeprefix(":")
+    number = RXNORM.match(plain)
+    if number:
+        return f"RxNorm {number[1]}"
+    if ATC.match(plain) and len(plain) >= SHORTEST_ATC:
+        return f"ATC {plain}"
+    found, expected = f"'{code}' is no code we know.", "Write an ATC code such as N02AJ06, or an RxNorm identifier."
+    raise InputRefused([Problem("medicine", 0, found, expected, "not-a-code", field="code")])

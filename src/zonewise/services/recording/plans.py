@@ -1,0 +1,146 @@
+"""How is a plan taken in and shown?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from zonewise.guidance.answers import Answers
+from zonewise.model.entry import Entry, in_force
+from zonewise.plan.description import describe
+from zonewise.plan.form import plan_text
+from zonewise.plan.form_values import fields_of
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.plan_json import plan_to_json
+from zonewise.plan.prescribed_plan import Plan
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary, add_entries, entries_so_far
+from zonewise.services.base.new_entry import COMMAND_LINE, Hand, made_entry, moment, not_sent_before
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.text_files import read_text
+
+from .doses import plan_of
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A plan that was taken in.
+
+    Attributes:
+        plan: The plan.
+        rows: Label and words of each part.
+        notices: What is fine but worth a second look.
+    """
+
+    plan: Plan
+    rows: tuple[tuple[str, str], ...]
+    notices: tuple[Problem, ...]
+
+
+def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, dry_run: bool = False) -> Signed:
+    """Take in the plan that a person copied from a prescription.
+
+    Args:
+        diary: The diary.
+        path: The plan's file.
+        day: From which day it holds; None is today.
+        not_started: The person says that nothing has been taken yet.
+        dry_run: Check and show, store nothing.
+
+    Raises:
+        InputRefused: With every problem and its line; nothing was stored.
+    """
+    return sign_plan_text(diary, read_text(path), path.name, day=day, not_started=not_started, dry_run=dry_run)
+
+
+def sign_plan_text(
+    diary: Diary, text: str, where: str, *, day: date | None, not_started: bool, dry_run: bool = False,
+    signed_by: str = "", hand: Hand = COMMAND_LINE,
+) -> Signed:  # fmt: skip
+    """Take in the text of a plan; arguments as for `sign_plan`.
+
+    Args:
+        diary: The diary.
+        text: The plan as docs/plan.md shows it.
+        where: What to call it in a problem.
+        day: From which day it holds; None is today.
+        not_started: The person says that nothing has been taken yet.
+        dry_run: Check and show, store nothing.
+        signed_by: The prescriber's name, given by the prescriber; "" for a plan that is only copied.
+        hand: Through what it is written down; the same telling sent twice counts once.
+
+    Raises:
+        InputRefused: With every problem; nothing was stored.
+    """
+    existing = entries_so_far(diary)
+    profile = profile_of(existing)
+    limits = shipped_settings().plan
+    when = moment(profile, day, None, hand)
+    before = [each for each in existing if each.id != hand.entry_id("plan", "plan")]
+    plan, notices = read_and_check(
+        text,
+        where,
+        limits,
+        sensitive=_sensitive(existing, profile),
+        previous=plan_of(before),
+        origin="signed" if signed_by else "copied",
+    )
+    if signed_by:
+        _refuse_other_name(signed_by, plan)
+    if not dry_run:
+        made = [made_entry("plan", "plan", plan_to_json(plan), when, profile)]
+        if not_started:
+            made.append(made_entry("answer", "phase", "not-started", when, profile))
+        add_entries(diary, not_sent_before(made, existing))
+    return Signed(plan, describe(plan, limits), notices)
+
+
+def sign_plan_form(
+    diary: Diary, fields: Mapping[str, str], *, not_started: bool, dry_run: bool = False, signed_by: str = "",
+    hand: Hand = COMMAND_LINE,
+) -> Signed:  # fmt: skip
+    """Take in a plan from the fields of a form, which holds from today; arguments as for `sign_plan_text`.
+
+    Raises:
+        InputRefused: With every problem at its field; nothing was stored.
+    """
+    written = plan_text(fields)
+    try:
+        signed = sign_plan_text(
+            diary, written.text, "plan", day=None, not_started=not_started, signed_by=signed_by, hand=hand,
+            dry_run=dry_run or bool(written.problems),
+        )  # fmt: skip
+    except InputRefused as refused:
+        found = (each if each.field else written.to_field(each) for each in refused.problems)
+        raise InputRefused(dict.fromkeys((*written.problems, *found))) from None
+    if written.problems:
+        raise InputRefused(written.problems)
+    return Signed(signed.plan, signed.rows, tuple(map(written.to_field, signed.notices)))
+
+
+def show_plan(diary: Diary) -> Signed | None:
+    """Return the plan in force, or None."""
+    plan = plan_of(entries_so_far(diary))
+    return None if plan is None else Signed(plan, describe(plan, shipped_settings().plan), ())
+
+
+def plan_as_fields(diary: Diary) -> dict[str, str]:
+    """Return the plan in force as the fields of the form, such as for a renewal; none without a plan."""
+    plan = plan_of(entries_so_far(diary))
+    return {} if plan is None else fields_of(plan)
+
+
+def _refuse_other_name(signed_by: str, plan: Plan) -> None:
+    """Refuse a signature under another name than the one on the prescription."""
+    name, prescriber = (" ".join(text.casefold().split()) for text in (signed_by, plan.prescriber))
+    if name not in (prescriber, prescriber.partition(",")[0]):
+        found = f"'{signed_by[:80]}' is not the prescriber named in the plan, {plan.prescriber}."
+        expected = "Only the prescriber signs; leave it empty for a copy."
+        raise InputRefused([Problem("plan", 0, found, expected, "other-signature", field="signed_by")])
+
+
+def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:
+    today = logical_today(profile.zone, profile.day_ends_at)
+    return Answers(in_force(existing), today, profile.day_ends_at).yes_no("extreme_sensitivity")

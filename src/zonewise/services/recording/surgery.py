@@ -1,0 +1,127 @@
+"""From when is no LDN taken before an operation, and when could it begin again?"""
+
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from zonewise.guidance.medicine_facts import window_begins
+from zonewise.model.entry import Entry, in_force
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.clock import logical_today
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary, add_entries, entries_so_far
+from zonewise.services.base.new_entry import COMMAND_LINE, Hand, Moment, made_entry, not_sent_before
+from zonewise.services.base.profile import profile_of
+
+from .doses import plan_of
+
+LATEST_AHEAD_DAYS = 2 * 365
+"""An operation further ahead than this is a slip of the pen."""
+
+
+@dataclass(frozen=True, slots=True)
+class SurgeryPlan:
+    """The days around an operation.
+
+    Attributes:
+        day: The operation.
+        at: Its time, or None.
+        hours: Hours without LDN before it.
+        by_prescriber: The plan states those hours; else they are the protocol's.
+        none_from: First day without LDN.
+        last_dose: Last logical day with a dose.
+        begun: The days without LDN have begun already.
+        free_days: Days without short-acting opioids before LDN may begin again.
+        free_days_long: The same after methadone or buprenorphine.
+        not_before: Where the last opioid is given on the day itself: the first day on which LDN could begin again.
+    """
+
+    day: date
+    at: time | None
+    hours: int
+    by_prescriber: bool
+    none_from: date
+    last_dose: date
+    begun: bool
+    free_days: int
+    free_days_long: int
+    not_before: date
+
+
+def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date | None = None) -> SurgeryPlan:
+    """Return the days around an operation; nothing is stored.
+
+    The surgical team's word comes before all of it.
+
+    Args:
+        diary: The diary.
+        day: The operation.
+        at: Its time, where it is known; else the whole day counts.
+        as_of: The day it is seen from; None is today.
+
+    Raises:
+        InputRefused: The day is past, or years ahead.
+    """
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    _refuse_day(day, today)
+    plan, asking = plan_of(entries), shipped_settings().asking
+    stated = plan.surgery_hours if plan is not None else None
+    free = plan.opioid_free_days if plan is not None else None
+    hours = stated if stated is not None else asking.surgery_hours
+    free_days = free if free is not None else asking.opioid_free_days
+    none_from = window_begins(Entry("", day, at, "event", "surgery"), hours)
+    return SurgeryPlan(
+        day=day,
+        at=at,
+        hours=hours,
+        by_prescriber=stated is not None,
+        none_from=none_from,
+        last_dose=none_from - timedelta(days=1),
+        begun=none_from <= today,
+        free_days=free_days,
+        free_days_long=asking.opioid_free_days_long,
+        not_before=day + timedelta(days=free_days),
+    )
+
+
+def write_surgery(diary: Diary, day: date, at: time | None = None, *, hand: Hand = COMMAND_LINE) -> SurgeryPlan:
+    """Write a planned operation down, so that guidance pauses before it; the same one twice counts once.
+
+    Raises:
+        InputRefused: As for `surgery_plan`.
+    """
+    found = surgery_plan(diary, day, at)
+    entries = entries_so_far(diary)
+    known = {(each.day, each.at) for each in _coming(entries, day)}
+    if (day, at) not in known:
+        made = made_entry("event", "surgery", "", Moment(day, at, hand), profile_of(entries))
+        add_entries(diary, not_sent_before([made], entries))
+    return found
+
+
+def coming_operations(diary: Diary, as_of: date | None = None) -> tuple[tuple[Entry, SurgeryPlan], ...]:
+    """Return each operation that is written down and still ahead, the nearest first."""
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    ahead = sorted(_coming(entries, today), key=lambda entry: entry.day)
+    return tuple(
+        (entry, surgery_plan(diary, entry.day, entry.at, as_of=today))
+        for entry in ahead
+        if entry.day <= today + timedelta(days=LATEST_AHEAD_DAYS)
+    )
+
+
+def _coming(entries: tuple[Entry, ...], since: date) -> list[Entry]:
+    return [each for each in in_force(entries) if (each.kind, each.name) == ("event", "surgery") and each.day >= since]
+
+
+def _refuse_day(day: date, today: date) -> None:
+    if day < today:
+        found, expected = f"{day.isoformat()} is past.", "Write the day of the operation that is planned."
+    elif day > today + timedelta(days=LATEST_AHEAD_DAYS):
+        found, expected = f"{day.isoformat()} is more than two years ahead.", "Was a digit mistyped?"
+    else:
+        return
+    raise InputRefused([Problem("surgery", 0, found, expected, "day-of-surgery", field="surgery_day")])

@@ -1,0 +1,159 @@
+"""May entries that were made elsewhere, on a phone without a connection, be taken in? Each counts once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, time
+
+from zonewise.importing.import_notes import NotUnderstood
+from zonewise.importing.native_kinds import Cells, checked
+from zonewise.model.entry import KINDS, Entry, Kind
+from zonewise.model.timeline import logical_day
+from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.services.base.clock import utc_stamp
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary, entries_so_far, writing
+from zonewise.services.base.entry_check import entry_problem
+from zonewise.services.base.new_entry import BY_HAND, Moment, checked_key, refuse_coming_day
+from zonewise.services.base.profile import Profile, profile_of
+
+from .doses import plan_of
+
+TAKEN: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker"))
+"""Kinds that may come so; a plan is signed on its own page, and trackers come from files."""
+MOST = 500
+COMES_LATER: tuple[Kind, ...] = ("event", "profile", "medicine")
+"""Kinds that may speak of a day to come."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """One entry as it was sent; see `Entry` for what each field means."""
+
+    id: str
+    day: date
+    at: time | None
+    kind: str
+    name: str
+    value: str = ""
+    unit: str = ""
+    note: str = ""
+    supersedes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of the entries that were sent.
+
+    Attributes:
+        added: Ids that are new.
+        repeated: Ids that were there already, saying the same.
+    """
+
+    added: tuple[str, ...]
+    repeated: tuple[str, ...]
+
+
+def take_in(diary: Diary, sent: Sequence[Sent]) -> Arrived:
+    """Add entries, all of them or none; one that came before counts once.
+
+    A rating of a logical day supersedes the one that was given by hand before, as a second check-in does.
+
+    Raises:
+        InputRefused: With every problem and the place of its entry in what was sent; then nothing was stored.
+        DiaryRefused: An id is there with another content, or the diary cannot be written.
+    """
+    from zonewise.store.entries import add, recorded
+
+    existing = entries_so_far(diary)
+    profile = profile_of(existing)
+    entries = _checked(sent, existing, profile)
+    stamp = utc_stamp()
+    with writing(diary) as connection:
+        known = recorded(connection, [each.id for each in entries])
+        repeated = [each for each in entries if each.id in known and _same(each, known[each.id])]
+        there = {each.id for each in repeated}
+        new = [replace(each, entered_at=stamp) for each in entries if each.id not in there]
+        add(connection, _superseding(new, existing, profile))
+    return Arrived(tuple(each.id for each in new), tuple(each.id for each in repeated))
+
+
+def _checked(sent: Sequence[Sent], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
+    problems: list[Problem] = []
+    if not sent or len(sent) > MOST:
+        found = f"{len(sent)} entries were sent."
+        problems.append(Problem("entries", 0, found, f"Send 1 to {MOST} at a time.", "how-many", field="entries"))
+    plan = plan_of(existing)
+    strength = plan.product.mg_per_ml if plan is not None else None
+    made: dict[str, Entry] = {}
+    for number, each in enumerate(sent[:MOST]):
+        where = f"entries.{number}"
+        try:
+            entry = _entry(each, strength, profile, where)
+        except InputRefused as refused:
+            problems += [replace(problem, where=where, field=where) for problem in refused.problems]
+            continue
+        twice = made.get(entry.id)
+        if twice is not None and twice != entry:
+            problems.append(Problem(where, 0, "this id came twice.", "Give each its own.", "repeated-id", field=where))
+        made[entry.id] = entry
+    if problems:
+        raise InputRefused(problems)
+    return list(made.values())
+
+
+def _entry(sent: Sent, mg_per_ml: object, profile: Profile, where: str) -> Entry:
+    from decimal import Decimal
+
+    kind = next((known for known in TAKEN if known == sent.kind), None)
+    if kind is None:
+        hint = did_you_mean(sent.kind, TAKEN)
+        found = f"'{sent.kind[:40]}' is no kind that is taken here."
+        raise InputRefused([Problem(where, 0, found, f"{hint}Known: {', '.join(TAKEN)}.", "unknown-kind")])
+    if not sent.id:
+        raise InputRefused([Problem(where, 0, "the id is empty.", "Give each entry a UUID.", "not-a-key")])
+    if kind == "withdrawn" and not sent.supersedes:
+        raise InputRefused([Problem(where, 0, "it takes nothing back.", "Name the entry it supersedes.", "empty")])
+    try:
+        cells = checked(
+            kind, Cells(sent.name, sent.value, sent.unit), mg_per_ml if isinstance(mg_per_ml, Decimal) else None
+        )
+    except NotUnderstood as error:
+        raise InputRefused([Problem(where, 0, error.found, error.expected, error.code)]) from None
+    when = Moment(sent.day, sent.at)
+    problems: list[Problem] = []
+    if kind not in COMES_LATER:
+        refuse_coming_day(when, profile, where, problems)
+    entry = Entry(
+        checked_key(sent.id), sent.day, sent.at, kind, cells.name, cells.value, cells.unit, sent.note, profile.zone,
+        "web", "", sent.supersedes,
+    )  # fmt: skip
+    refused = entry_problem(entry, where, shipped_settings().plan)
+    if refused is not None:
+        problems.append(refused)
+    if problems:
+        raise InputRefused(problems)
+    return entry
+
+
+def _same(sent: Entry, stored: Entry) -> bool:
+    """Say whether the stored entry is this one; what it supersedes was found when it came first."""
+    return replace(sent, zone=stored.zone, entered_at=stored.entered_at, supersedes=stored.supersedes) == stored
+
+
+def _superseding(new: Iterable[Entry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
+    from zonewise.model.entry import in_force
+
+    standing: Mapping[tuple[date, str], str] = {
+        (logical_day(each.day, each.at, profile.day_ends_at), each.name): each.id
+        for each in in_force(existing)
+        if each.kind == "rating" and each.source in BY_HAND
+    }
+    latest = dict(standing)
+    made: list[Entry] = []
+    for entry in new:
+        if entry.kind == "rating" and not entry.supersedes:
+            place = (logical_day(entry.day, entry.at, profile.day_ends_at), entry.name)
+            entry = replace(entry, supersedes=latest.get(place, ""))
+            latest[place] = entry.id
+        made.append(entry)
+    return made

@@ -1,0 +1,144 @@
+"""What does the pharmacy have to make for the next weeks?"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from zonewise.course.dose_course import Course
+from zonewise.model.amounts import format_mg
+from zonewise.plan.description import origin_words, step_row
+from zonewise.plan.prescribed_plan import Plan, Step
+from zonewise.plan.product import product_words
+from zonewise.plan.schedule import as_step
+from zonewise.plan.supply import Supply, supply
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.diary import Diary
+from zonewise.services.reading.plan_ahead import NO_MORE, PlanAhead, plan_ahead
+
+USUAL_WEEKS, MOST_WEEKS = 4, 26
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """One line of the order.
+
+    Attributes:
+        what: What is made, such as "capsules of 0.5 mg".
+        staying: How much is needed if the dose stays where it is.
+        rising: How much is needed if each step comes on its earliest day.
+        unit: "", or "mL" or "drops".
+    """
+
+    what: str
+    staying: int
+    rising: int
+    unit: str
+
+    @property
+    def order(self) -> int:
+        """Enough for either."""
+        return max(self.staying, self.rising)
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSheet:
+    """What the pharmacy has to make.
+
+    Attributes:
+        made_on: The day it was made.
+        first: First day counted.
+        last: Last day counted.
+        weeks: Weeks counted.
+        plan: The plan.
+        origin: Who wrote the plan down, and whose prescription it is.
+        product: The product with its strengths.
+        steps: Earliest day and words of each dose that falls into these weeks.
+        amounts: What is needed.
+        cannot: Doses that the product cannot give, in words.
+        leave_out: Fillers and dyes that the person asks to leave out.
+        says: Why nothing is counted, or "".
+    """
+
+    made_on: date
+    first: date
+    last: date
+    weeks: int
+    plan: Plan
+    origin: str
+    product: str
+    steps: tuple[tuple[date, str], ...]
+    amounts: tuple[Amount, ...]
+    cannot: tuple[str, ...]
+    leave_out: tuple[str, ...]
+    says: str
+
+
+def order_sheet(
+    diary: Diary, weeks: int = USUAL_WEEKS, *, leave_out: Sequence[str] = (), as_of: date | None = None
+) -> OrderSheet | None:
+    """Return what some weeks need as the plan and the diary stand, or None without a plan.
+
+    Steps are counted on their earliest days, and beside it the dose as it is: a step that waits uses up more of the
+    lower strength, so the order is enough for either.
+
+    Raises:
+        InputRefused: The number of weeks is none that can be counted.
+    """
+    if not 1 <= weeks <= MOST_WEEKS:
+        found = f"{weeks} weeks cannot be counted."
+        raise InputRefused([Problem("order", 0, found, f"From 1 to {MOST_WEEKS}.", "number-of-weeks", field="weeks")])
+    ahead = plan_ahead(diary, as_of)
+    plan = ahead.today.seen.plan
+    if plan is None:
+        return None
+    rising, staying = _courses(ahead, plan)
+    first = max(ahead.today.as_of, rising[0][0]) if rising else ahead.today.as_of
+    last = first + timedelta(days=7 * weeks - 1)
+    limits = shipped_settings().plan
+    needed = [supply(plan, steps, first, 7 * weeks, limits) for steps in (staying, rising)]
+    return OrderSheet(
+        made_on=ahead.today.as_of,
+        first=first,
+        last=last,
+        weeks=weeks,
+        plan=plan,
+        origin=origin_words(plan),
+        product=product_words(plan.product),
+        steps=tuple((max(day, first), step_row(step, plan, limits)) for day, step in rising if day <= last),
+        amounts=_amounts(plan, *needed) if rising else (),
+        cannot=tuple(dict.fromkeys(words for each in needed for words in each.cannot)),
+        leave_out=tuple(leave_out),
+        says="" if rising else f"{ahead.today.dose.says} So nothing is counted.",
+    )
+
+
+Steps = tuple[tuple[date, Step], ...]
+
+
+def _courses(ahead: PlanAhead, plan: Plan) -> tuple[Steps, Steps]:
+    """Return the steps with their first days if each comes as early as it can, and if the dose stays."""
+    now = _now(ahead.today.seen.course, plan) if ahead.today.guidance.action not in NO_MORE else ()
+    coming = tuple((each.earliest, each.step) for each in ahead.steps)
+    return (*now, *coming), now or coming[:1]
+
+
+def _now(course: Course, plan: Plan) -> Steps:
+    now = course.now
+    return ((now.since, as_step(plan, now.mg)),) if now is not None and now.mg > 0 else ()
+
+
+def _amounts(plan: Plan, staying: Supply, rising: Supply) -> tuple[Amount, ...]:
+    product = plan.product
+    if product.form == "liquid":
+        strength = format_mg(product.mg_per_ml or Decimal(0))
+        return (Amount(f"liquid of {strength}/mL", staying.whole_ml, rising.whole_ml, "mL"),)
+    if product.form == "drops":
+        strength = format_mg(product.mg_per_drop or Decimal(0))
+        return (Amount(f"drops of {strength} each", staying.drops, rising.drops, "drops"),)
+    amounts = (
+        Amount(f"{product.form}s of {format_mg(strength)}", staying.counts[strength], rising.counts[strength], "")
+        for strength in sorted(product.strengths_mg)
+    )
+    return tuple(each for each in amounts if each.order)

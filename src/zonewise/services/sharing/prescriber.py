@@ -1,0 +1,134 @@
+"""What does the prescriber get to read, and what does an emergency team find in the wallet?"""
+
+import json
+from datetime import date, timedelta
+
+from zonewise.guidance.daily_guidance import Today
+from zonewise.model.amounts import format_mg
+from zonewise.report.prescriber import Asked, Given, PrescriberPage, card_pdf, page_of
+from zonewise.report.words import short_day
+from zonewise.services.base.daily_guidance import shipped_notices, today_of
+from zonewise.services.base.diary import Diary, add_entries, all_entries, looking
+from zonewise.services.base.new_entry import COMMAND_LINE, Hand, made_entry, moment
+from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.reading.relief import relief_of
+
+QUESTION = "for-prescriber"
+"""Name of the notes in which people write down what they want to ask."""
+RECENT_DAYS = 28
+
+
+def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") -> PrescriberPage:
+    """Return the page for today or a past day.
+
+    Args:
+        diary: The diary.
+        as_of: The logical day; None is today.
+        name: How the person wants to be called on it; it is not kept.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    from zonewise.services.base.clock import logical_today
+
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    day = as_of or logical_today(profile.zone, profile.day_ends_at)
+    today = today_of(entries, day, profile)
+    relief = relief_of(entries, day, profile, sensitivity=False)
+    protocol = shipped_engine().protocol
+    return page_of(
+        today,
+        relief.relief,
+        dict(relief.beside),
+        name=name,
+        medicines=_medicines(today, profile),
+        given=_given(diary, today),
+        asked=_asked(today),
+        protocol=f"Protocol {protocol.id} {protocol.version}, {protocol.review}.",
+    )
+
+
+def ask_prescriber(diary: Diary, text: str, *, hand: Hand = COMMAND_LINE) -> int:
+    """Write down what the person wants to ask; return how many entries were added.
+
+    Raises:
+        InputRefused: The text is empty.
+    """
+    from zonewise.problem import InputRefused, Problem
+
+    if not text.strip():
+        raise InputRefused([Problem("ask", 0, "the question is empty.", "Write what you want to ask.", "empty-text")])
+    profile = profile_of(all_entries(diary))
+    when = moment(profile, None, None, hand)
+    return add_entries(diary, [made_entry("note", QUESTION, "", when, profile, note=text.strip())]).added
+
+
+def wallet_card(diary: Diary, *, name: str = "") -> bytes:
+    """Return the wallet card as PDF.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    from zonewise.services.base.clock import logical_today
+
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    day = logical_today(profile.zone, profile.day_ends_at)
+    today = today_of(entries, day, profile)
+    now, last = today.seen.course.now, today.seen.course.last_taken
+    plan = today.seen.plan
+    numbers = shipped_notices().numbers
+    emergency = numbers.get(profile.country.upper(), numbers["default"]).emergency
+    return card_pdf(
+        name=name,
+        dose=f"{format_mg(now.mg)} a day" if now is not None and now.mg > 0 else "none at present",
+        last_taken=short_day(last) if last is not None else "not written",
+        prescriber=plan.prescriber if plan is not None else "",
+        day=day,
+        numbers=f"Emergency: {emergency}.",
+    )
+
+
+def _medicines(today: Today, profile: Profile) -> list[tuple[str, str, str]]:
+    from zonewise.screening.opioid_exposure import opioid_from_medicines
+
+    seen = today.seen
+    entries = [entry for kind in seen.kinds.values() for entry in kind if entry.kind in ("medicine", "dose", "event")]
+    if not entries:
+        return []
+    found = opioid_from_medicines(entries, today.as_of, seen.settings.medicines(), ends_at=profile.day_ends_at)
+    return [
+        (course.name, short_day(course.started) if course.started else "not written", course.finding.finding)
+        for course in found.courses
+        if course.stopped is None
+    ]
+
+
+def _given(diary: Diary, today: Today) -> list[Given]:
+    """Return the last guidance of each recent day with what was logged then, newest first."""
+    from zonewise.store.records import load_records
+
+    since = today.as_of - timedelta(days=RECENT_DAYS - 1)
+    with looking(diary) as connection:
+        records = load_records(connection, since=since, until=today.as_of)
+    last = {record.as_of: json.loads(record.guidance_json) for record in records}
+    logged = {day.day: day.dose_mg for day in today.seen.days[-RECENT_DAYS:]}
+    return [
+        Given(day, shown["action"], shown["dose"]["says"], _done(logged.get(day)))
+        for day, shown in sorted(last.items(), reverse=True)
+    ]
+
+
+def _done(mg: object) -> str:
+    from decimal import Decimal
+
+    if not isinstance(mg, Decimal):
+        return "nothing written"
+    return f"{format_mg(mg)} taken" if mg > 0 else "left out on purpose"
+
+
+def _asked(today: Today) -> list[Asked]:
+    notes = today.seen.of_kind("note")
+    return [Asked(today.seen.day_of(entry), entry.note) for entry in reversed(notes) if entry.name == QUESTION]
