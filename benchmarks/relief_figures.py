@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zonewise.relief import DomainRelief, estimate
-from zonewise.simulate.people import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
 
 SIX = RATED[:6]
 TWO_SIDED = 1.96

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
 from zonewise.relief import Options, ReliefSettings, estimate, shipped_settings
-from zonewise.simulate.people import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
 
 POINTS, PROBABILITY, TIMES = 1.0, 0.02, 1000.0
 WARM_UP, SAMPLES, CHAINS = 500, 1500, 2

@@ -28,7 +28,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 from _relief_page import page
 from zonewise.relief import estimate, shipped_settings
 from zonewise.relief.model_inputs import carried_on, composite_series
-from zonewise.simulate.people import RATED, People, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, People, PeopleOptions, make_people
 
 SIX = RATED[:6]
 RECENT = 28

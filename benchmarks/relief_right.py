@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from zonewise.relief import Options, estimate
-from zonewise.simulate.people import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
 
 MIX = ((32.0, 0.15), (-4.3, 0.17), (-0.1, 0.17), (2.4, 0.17), (4.9, 0.17), (9.1, 0.17))
 """Relief in percent and share of people: FINAL and INNOVA together (-0.15 +- 0.30 points of 6.3), and responders."""

@@ -14,7 +14,7 @@ from time import process_time
 import numpy as np
 
 from zonewise.relief import estimate
-from zonewise.simulate.people import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
 
 MILLISECONDS, AIM, ROUNDS, PEOPLE = 100.0, 50.0, 5, 6
 SIX = RATED[:6]

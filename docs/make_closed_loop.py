@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from zonewise.simulate.closed_loop import (
+from zonewise.synthetic.closed_loop import (
     AFTER_FLARE_DAYS,
     GRACE_DAYS,
     HARM_POINTS,
@@ -22,8 +22,8 @@ from zonewise.simulate.closed_loop import (
     Summary,
     summary,
 )
-from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions
-from zonewise.simulate.living import Story
+from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions
+from zonewise.synthetic.patient_life import Story
 
 PAGE = Path(__file__).with_name("closed-loop.md")
 PEOPLE, SEED = 60, 59
@@ -108,8 +108,8 @@ def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> 
     from zonewise.guidance.daily_guidance import today
     from zonewise.services.base.daily_guidance import shipped_settings
     from zonewise.services.base.shipped_protocol import shipped_engine
-    from zonewise.simulate.crowd import draw_crowd
-    from zonewise.simulate.living import live, plan_to_follow
+    from zonewise.synthetic.cohort import draw_crowd
+    from zonewise.synthetic.patient_life import live, plan_to_follow
 
     engine, settings = shipped_engine(), shipped_settings()
     plan = plan_to_follow(settings.plan)

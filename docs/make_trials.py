@@ -5,9 +5,9 @@ from pathlib import Path
 
 import click
 
-from zonewise.simulate.figure_list import all_figures
-from zonewise.simulate.figures import PLACEBO_CHANGE, Figure
-from zonewise.simulate.trials import LEAST_PAIN, SETUPS, Compared, Lived, live_trials
+from zonewise.synthetic.figure_list import all_figures
+from zonewise.synthetic.figures import PLACEBO_CHANGE, Figure
+from zonewise.synthetic.simulated_trials import LEAST_PAIN, SETUPS, Compared, Lived, live_trials
 
 PAGE = Path(__file__).with_name("trials.md")
 PEOPLE, SEED = 4000, 59

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.simulate.closed_loop import summary
-from zonewise.simulate.living import Evening, Story
+from zonewise.synthetic.closed_loop import summary
+from zonewise.synthetic.patient_life import Evening, Story
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROW = re.compile(r"^\| ([a-z][^|]*) \|(.*)\|$", re.MULTILINE)

@@ -13,14 +13,14 @@ from zonewise.problem import InputRefused
 from zonewise.report.json_shapes import today_json
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.services.demo import DIARY_NAME, made_up_person, make_demo
 from zonewise.services.importing.import_file import Wish, import_file
 from zonewise.services.reading.replay import replay
 from zonewise.services.recording.check_in import CheckIn, check_in
 from zonewise.services.recording.plans import show_plan
-from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv
-from zonewise.simulate.demo.prescription import PLAN_NAME, PLAN_TEXT
-from zonewise.simulate.demo.story import SCENES, SLIP_DAY
+from zonewise.synthetic.demo.csv_file import CSV_NAME, csv_text, is_demo_csv
+from zonewise.synthetic.demo.demo_diary import DIARY_NAME, made_up_person, make_demo
+from zonewise.synthetic.demo.prescription import PLAN_NAME, PLAN_TEXT
+from zonewise.synthetic.demo.scenario import SCENES, SLIP_DAY
 
 NAMES = (CSV_NAME, PLAN_NAME, DIARY_NAME)
 

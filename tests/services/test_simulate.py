@@ -4,10 +4,10 @@ from pathlib import Path
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.services import simulate as service
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import Wish, import_file
-from zonewise.services.simulate import TRUTHS, SimulateWish, simulate
+from zonewise.synthetic import patient_files as service
+from zonewise.synthetic.patient_files import TRUTHS, SimulateWish, simulate
 
 WISH = SimulateWish(people=3, days=60, seed=2, effect_percent=30.0)
 
@@ -90,7 +90,7 @@ def test_a_fault_half_way_leaves_nothing(tmp_path, monkeypatch):
             raise OSError(28, "No space left on device")
         return "date,time,kind,name,value,unit,note\n"
 
-    monkeypatch.setattr("zonewise.simulate.demo.file.csv_text", fails_late)
+    monkeypatch.setattr("zonewise.synthetic.demo.csv_file.csv_text", fails_late)
 
     with pytest.raises(InputRefused, match="No space left"):
         simulate(WISH, tmp_path / "out")

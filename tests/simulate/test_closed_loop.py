@@ -3,9 +3,9 @@ from math import inf
 
 import pytest
 
-from zonewise.simulate.closed_loop import SCHEDULE_DAYS, judge_story, summary
-from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG
-from zonewise.simulate.living import Evening, Story
+from zonewise.synthetic.closed_loop import SCHEDULE_DAYS, judge_story, summary
+from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG
+from zonewise.synthetic.patient_life import Evening, Story
 
 CALM = Evening(
     day=0, asked=True, zone="green", action="keep", first_action="keep", reasons=("step-dose-too-new",),

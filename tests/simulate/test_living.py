@@ -8,10 +8,10 @@ import pytest
 from zonewise.guidance.daily_guidance import today
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.simulate.body import Body
-from zonewise.simulate.closed_loop import judge_story
-from zonewise.simulate.crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions, draw_crowd
-from zonewise.simulate.living import FALLING, FIRST_DAY, RISING, live, plan_to_follow
+from zonewise.synthetic.closed_loop import judge_story
+from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions, draw_crowd
+from zonewise.synthetic.dose_response import Body
+from zonewise.synthetic.patient_life import FALLING, FIRST_DAY, RISING, live, plan_to_follow
 
 CHOSEN = {
     "tolerated": LivingOptions(),

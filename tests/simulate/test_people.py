@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.simulate import people_figures as of
-from zonewise.simulate.course import _shares
-from zonewise.simulate.figures import CARRIED_OVER, PAIN_USUAL, PLACEBO_CHANGE
-from zonewise.simulate.options import RATED, PeopleOptions
-from zonewise.simulate.people import make_people
-from zonewise.simulate.symptoms import flare_share
+from zonewise.synthetic import patient_figures as of
+from zonewise.synthetic.figures import CARRIED_OVER, PAIN_USUAL, PLACEBO_CHANGE
+from zonewise.synthetic.options import RATED, PeopleOptions
+from zonewise.synthetic.patients import make_people
+from zonewise.synthetic.symptom_course import _shares
+from zonewise.synthetic.symptoms import flare_share
 
 PAIN, MOOD = RATED.index("pain"), RATED.index("mood")
 CALM = PeopleOptions(

@@ -3,9 +3,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from zonewise.simulate.options import RATED, PeopleOptions
-from zonewise.simulate.people import make_people
-from zonewise.simulate.rows import MARK, MARK_NAME, diary_rows, truth
+from zonewise.synthetic.diary_rows import MARK, MARK_NAME, diary_rows, truth
+from zonewise.synthetic.options import RATED, PeopleOptions
+from zonewise.synthetic.patients import make_people
 
 FIRST = date(2025, 3, 5)
 

@@ -3,9 +3,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.simulate import figures
-from zonewise.simulate.figures import BETWEEN_RATINGS, CARRIED_OVER, DRIFT_PER_WEEK, LDN_CHANGE, PLACEBO_CHANGE, Figure
-from zonewise.simulate.symptoms import FULL_HEIGHT_DAYS, Habit, as_rated, flare_share, pain_change, symptoms
+from zonewise.synthetic import figures
+from zonewise.synthetic.figures import BETWEEN_RATINGS, CARRIED_OVER, DRIFT_PER_WEEK, LDN_CHANGE, PLACEBO_CHANGE, Figure
+from zonewise.synthetic.symptoms import FULL_HEIGHT_DAYS, Habit, as_rated, flare_share, pain_change, symptoms
 
 FIGURES = {name: each for name, each in vars(figures).items() if isinstance(each, Figure)}
 TWO = (Habit("pain", 5.0, 0.85, 1.0), Habit("mood", 4.0, 0.85, 0.5))

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.simulate import published as of
-from zonewise.simulate.figure_list import all_figures
-from zonewise.simulate.trials import SETUPS, live_trials
+from zonewise.synthetic import published_trials as of
+from zonewise.synthetic.figure_list import all_figures
+from zonewise.synthetic.simulated_trials import SETUPS, live_trials
 
 DOCS = Path(__file__).parents[2] / "docs"
 PEOPLE, SEED = 300, 5

@@ -32,7 +32,7 @@ def simulate(
     The figures that they are made from, and how well they repeat published trials, stand in docs/trials.md. Your own
     diary is not touched; `zonewise --diary FILE import` takes one of theirs into a diary of its own.
     """
-    from zonewise.services.simulate import TRUTHS, SimulateWish, simulate
+    from zonewise.synthetic.patient_files import TRUTHS, SimulateWish, simulate
 
     made = simulate(SimulateWish(people, days, seed, effect, placebo, start), out)
     if as_json:

@@ -56,7 +56,7 @@ class Shelf:
 
 
 def _make_example(folder: Path) -> Place:
-    from zonewise.services.demo import make_demo
+    from zonewise.synthetic.demo.demo_diary import make_demo
 
     made = make_demo(folder)
     return Place(Diary(str(made.diary)), made.last, example=True)

@@ -11,9 +11,9 @@ from zonewise.model.entry import Entry
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.services.demo import SEED
-from zonewise.simulate.demo.person import Advise, DemoPerson, demo_person
-from zonewise.simulate.demo.prescription import demo_plan
+from zonewise.synthetic.demo.demo_diary import SEED
+from zonewise.synthetic.demo.demo_patient import Advise, DemoPerson, demo_person
+from zonewise.synthetic.demo.prescription import demo_plan
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,11 @@ from zonewise.guidance.snapshot import see
 from zonewise.model.entry import RATINGS, in_force
 from zonewise.model.timeline import timeline
 from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.demo import SEED
-from zonewise.simulate.demo.chances import drawn
-from zonewise.simulate.demo.person import demo_person
-from zonewise.simulate.demo.prescription import PLAN_DAY
-from zonewise.simulate.demo.story import DAYS, FIRST_DAY, GAP_DAYS, LAST_DAY, LATE_DOSE_DAY, SCENES, SLIP_DAY
+from zonewise.synthetic.demo.chances import drawn
+from zonewise.synthetic.demo.demo_diary import SEED
+from zonewise.synthetic.demo.demo_patient import demo_person
+from zonewise.synthetic.demo.prescription import PLAN_DAY
+from zonewise.synthetic.demo.scenario import DAYS, FIRST_DAY, GAP_DAYS, LAST_DAY, LATE_DOSE_DAY, SCENES, SLIP_DAY
 
 RISING = ("start", "step-up", "resume-low")
 

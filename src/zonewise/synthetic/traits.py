@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .between_patients import between_people
 from .figures import BETWEEN_RATINGS, CARRIED_OVER, DRIFT_PER_WEEK, MOOD_SWING, PAIN_SWING, PAIN_USUAL, REPORT_NOISE
 from .options import RATED
-from .people_figures import (
+from .patient_figures import (
     ALIKE_WITHIN_PERSON,
     CYCLE_DAYS,
     CYCLE_HEIGHT,
@@ -17,7 +18,6 @@ from .people_figures import (
     SHARE_WITH_CYCLE,
     SHARED_SEVERITY,
 )
-from .spread import between_people
 
 if TYPE_CHECKING:
     from numpy import bool_, float64

@@ -4,10 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zonewise.simulate.figures import DREAM_DAYS, FLARE_HEIGHT
-from zonewise.simulate.symptoms import Habit, flare_share, pain_change
+from zonewise.synthetic.figures import DREAM_DAYS, FLARE_HEIGHT
+from zonewise.synthetic.symptoms import Habit, flare_share, pain_change
 
-from .story import (
+from .scenario import (
     DREAMS_FROM,
     GAP_BEFORE_STEP,
     GAP_DAYS,

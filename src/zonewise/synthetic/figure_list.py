@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 from types import ModuleType
 
-from . import figures, people_figures
+from . import figures
+from . import patient_figures as people_figures
 from .figures import Figure
 
 

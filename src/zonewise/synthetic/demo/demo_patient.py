@@ -17,10 +17,10 @@ from zonewise.plan.prescribed_plan import Plan
 
 from .chances import Chances, drawn
 from .check_in import check_in
-from .pen import Pen
+from .entry_writer import Pen
 from .prescription import PLAN_DAY
 from .progress import Progress
-from .story import (
+from .scenario import (
     DAYS,
     FIRST_DAY,
     GAP_BEFORE_STEP,

@@ -6,11 +6,12 @@ Everything that chance decides is drawn here, for many people at once; what zone
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from .course import Course, untreated
-from .effect import Response, draw_response
+from .between_patients import between_people
+from .drug_effect import Response, draw_response
+from .entry_writing import check_in_chance
 from .figures import DREAM_DAYS
 from .options import RATED, PeopleOptions
-from .people_figures import (
+from .patient_figures import (
     GRADES,
     INTOLERANCE_IS_UNBEARABLE,
     LOGS_DOSE_ALONE,
@@ -19,9 +20,8 @@ from .people_figures import (
     SIDE_EFFECT_WITHIN,
     SIDE_EFFECTS,
 )
-from .spread import between_people
+from .symptom_course import Course, untreated
 from .traits import Traits, draw_traits
-from .writing import check_in_chance
 
 if TYPE_CHECKING:
     from numpy import bool_, float64

@@ -7,7 +7,7 @@ from typing import Literal
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 
 from .figures import LDN_ONSET, PAIN_USUAL, PLACEBO_CHANGE
-from .people_figures import DROPS_OUT, PARTIAL_SHARE, TAKES_DOSE
+from .patient_figures import DROPS_OUT, PARTIAL_SHARE, TAKES_DOSE
 
 RATED = (*DOMAINS, *BESIDE_DOMAINS)
 """Order of the ratings in every array."""

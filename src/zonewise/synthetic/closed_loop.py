@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
 
-from .crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG
-from .living import Evening, Story
+from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG
+from .patient_life import Evening, Story
 
 TARGET_MG = STEPS_MG[-1]
 SCHEDULE_DAYS = STEP_DAYS * (len(STEPS_MG) - 1)

@@ -9,13 +9,13 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from .entry_writing import as_ratings
 from .figures import LDN_CHANGE
 from .options import RATED, Drug, PeopleOptions
-from .people import People, make_people
-from .people_figures import LDN_CHANGE_YOUNGER, WEEKLY_RECALL_ERROR
-from .published import Measure, Published, published
+from .patient_figures import LDN_CHANGE_YOUNGER, WEEKLY_RECALL_ERROR
+from .patients import People, make_people
+from .published_trials import Measure, Published, published
 from .symptoms import DAYS_A_WEEK
-from .writing import as_ratings
 
 if TYPE_CHECKING:
     from numpy import bool_, float64

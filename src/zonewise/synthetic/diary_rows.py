@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from zonewise.model.entry import Entry, Kind
 
-from .people import RATED, People
+from .patients import RATED, People
 
 MARK_NAME, MARK = "simulated", "Made by zonewise simulate. Nobody lived this."
 """The note that stands first in each diary."""

@@ -12,21 +12,21 @@ from typing import TYPE_CHECKING
 from zonewise.guidance.daily_guidance import Today, today
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
-from zonewise.simulate.demo.file import CSV_NAME, csv_text, is_demo_csv
-from zonewise.simulate.demo.prescription import PLAN_DAY, PLAN_MARK, PLAN_NAME, PLAN_TEXT, demo_plan
-from zonewise.simulate.demo.story import FIRST_DAY, LAST_DAY, MARK, MARK_NAME, SCENES, Scene
+from zonewise.services.base.daily_guidance import guidance_today, shipped_settings
+from zonewise.services.base.diary import Diary, all_entries, looking
+from zonewise.services.base.profile import Profile
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.text_files import read_text, unwritable
+from zonewise.services.importing.import_file import Imported, Wish, import_file
+from zonewise.services.recording.correction import correct
+from zonewise.services.recording.plans import sign_plan
 
-from .base.daily_guidance import guidance_today, shipped_settings
-from .base.diary import Diary, all_entries, looking
-from .base.profile import Profile
-from .base.shipped_protocol import shipped_engine
-from .base.text_files import read_text, unwritable
-from .importing.import_file import Imported, Wish, import_file
-from .recording.correction import correct
-from .recording.plans import sign_plan
+from .csv_file import CSV_NAME, csv_text, is_demo_csv
+from .prescription import PLAN_DAY, PLAN_MARK, PLAN_NAME, PLAN_TEXT, demo_plan
+from .scenario import FIRST_DAY, LAST_DAY, MARK, MARK_NAME, SCENES, Scene
 
 if TYPE_CHECKING:
-    from zonewise.simulate.demo.person import DemoPerson
+    from .demo_patient import DemoPerson
 
 DIARY_NAME = "demo.sqlite"
 SEED = 122
@@ -89,7 +89,7 @@ def made_up_person() -> "DemoPerson":
     """Return the demo person, the same one each time."""
     import numpy as np
 
-    from zonewise.simulate.demo.person import demo_person
+    from .demo_patient import demo_person
 
     engine, settings = shipped_engine(), shipped_settings()
     plan = demo_plan(settings.plan)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .figures import ENTERED_AT_FIRST
 from .options import PeopleOptions
-from .people_figures import ENTERED_DECLINE, ENTERED_PEOPLE_SD, LOGS_DOSE_ALONE, MISSED_IN_FLARE, RATED_WHEN_PARTIAL
+from .patient_figures import ENTERED_DECLINE, ENTERED_PEOPLE_SD, LOGS_DOSE_ALONE, MISSED_IN_FLARE, RATED_WHEN_PARTIAL
 from .symptoms import HIGHEST, LOWEST
 from .traits import Traits
 

@@ -2,12 +2,12 @@
 
 from datetime import date, time, timedelta
 
-from zonewise.simulate.symptoms import as_rated
+from zonewise.synthetic.symptoms import as_rated
 
 from .chances import Chances
-from .pen import Pen
+from .entry_writer import Pen
 from .progress import Progress
-from .story import FIRST_DAY, HABITS, SLIP_DAY, SLIP_RATING, SLIP_VALUE
+from .scenario import FIRST_DAY, HABITS, SLIP_DAY, SLIP_RATING, SLIP_VALUE
 
 
 def check_in(pen: Pen, chances: Chances, progress: Progress, number: int, at: time) -> None:

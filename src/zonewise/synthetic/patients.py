@@ -8,13 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .course import Course, untreated
-from .effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
+from .drug_effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
+from .entry_writing import write_down
 from .options import RATED, PeopleOptions
-from .people_figures import STOPS_FOR_SIDE_EFFECT
+from .patient_figures import STOPS_FOR_SIDE_EFFECT
+from .symptom_course import Course, untreated
 from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST
 from .traits import Traits, draw_traits
-from .writing import write_down
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, int64

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from zonewise.importing.file_layout import NATIVE_COLUMNS
 from zonewise.model.entry import Entry
 
-from .story import FIRST_DAY, MARK, MARK_NAME
+from .scenario import FIRST_DAY, MARK, MARK_NAME
 
 CSV_NAME = "demo-diary.csv"
 

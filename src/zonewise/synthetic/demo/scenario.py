@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.simulate.figures import MOOD_SWING, PAIN_SWING, PAIN_USUAL
-from zonewise.simulate.symptoms import Habit
+from zonewise.synthetic.figures import MOOD_SWING, PAIN_SWING, PAIN_USUAL
+from zonewise.synthetic.symptoms import Habit
 
 FIRST_DAY = date(2025, 1, 13)
 LAST_DAY = date(2025, 6, 29)

@@ -11,12 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
-
-from .base.text_files import unwritable
+from zonewise.services.base.text_files import unwritable
 
 if TYPE_CHECKING:
-    from zonewise.simulate.options import Start
-    from zonewise.simulate.rows import Truth
+    from .diary_rows import Truth
+    from .options import Start
 
 TRUTHS = "truths.csv"
 LAST_DAY = date(2025, 6, 30)
@@ -97,10 +96,10 @@ def simulate(wish: SimulateWish, folder: Path) -> Simulated:
 def _write_all(wish: SimulateWish, start: "Start", folder: Path) -> tuple[tuple[str, ...], int, tuple["Truth", ...]]:
     import numpy as np
 
-    from zonewise.simulate.demo.file import csv_text
-    from zonewise.simulate.options import PeopleOptions
-    from zonewise.simulate.people import make_people
-    from zonewise.simulate.rows import diary_rows, truth
+    from .demo.csv_file import csv_text
+    from .diary_rows import diary_rows, truth
+    from .options import PeopleOptions
+    from .patients import make_people
 
     options = PeopleOptions(
         baseline_days=BASELINE_DAYS,

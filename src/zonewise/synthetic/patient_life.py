@@ -20,11 +20,11 @@ from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.zone import Zone
 
-from .body import SHOWS_IN, Body
-from .crowd import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Crowd
-from .demo.story import TRUTH
+from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Crowd
+from .demo.scenario import TRUTH
+from .dose_response import SHOWS_IN, Body
 from .options import RATED
-from .people_figures import LOGS_LEFT_OUT
+from .patient_figures import LOGS_LEFT_OUT
 from .symptoms import as_rated
 
 Advise = Callable[[Sequence[Entry], date], Today]

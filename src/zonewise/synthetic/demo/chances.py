@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
-from zonewise.simulate.figures import ENTERED_AT_FIRST, ENTERED_ON_AVERAGE, REPORT_NOISE
-from zonewise.simulate.symptoms import symptoms
+from zonewise.synthetic.figures import ENTERED_AT_FIRST, ENTERED_ON_AVERAGE, REPORT_NOISE
+from zonewise.synthetic.symptoms import symptoms
 
-from .story import DAYS, FIRST_DAY, HABITS
+from .scenario import DAYS, FIRST_DAY, HABITS
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .crowd import STEPS_MG, Crowd
-from .effect import dose_strength, placebo_share
+from .cohort import STEPS_MG, Crowd
+from .drug_effect import dose_strength, placebo_share
 from .options import RATED
 from .traits import FLARE_SHARE
 

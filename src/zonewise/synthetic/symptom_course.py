@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .between_patients import between_people
 from .figures import BETWEEN_RATINGS, FLARE_DAYS, FLARE_HEIGHT
-from .people_figures import CAUSE_RECORDED, CAUSES_WITHOUT_FLARE, FLARE_CAUSES, FLARE_HEIGHT_SD, PERIOD_RECORDED
-from .spread import between_people
+from .patient_figures import CAUSE_RECORDED, CAUSES_WITHOUT_FLARE, FLARE_CAUSES, FLARE_HEIGHT_SD, PERIOD_RECORDED
 from .symptoms import DAYS_A_WEEK, FULL_HEIGHT_DAYS
 from .traits import Traits, common_push
 

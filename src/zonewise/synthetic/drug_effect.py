@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .between_patients import between_people
 from .figures import DREAM_DAYS, PAIN_USUAL, PLACEBO_HALF_TIME, Figure
 from .options import RATED, PeopleOptions
-from .people_figures import (
+from .patient_figures import (
     ANY_SIDE_EFFECT,
     GRADES,
     HALF_DOSE_MG,
@@ -22,7 +23,6 @@ from .people_figures import (
     SIDE_EFFECT_WITHIN,
     SIDE_EFFECTS,
 )
-from .spread import between_people
 
 if TYPE_CHECKING:
     from numpy import float64, int64

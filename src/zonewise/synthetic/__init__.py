@@ -1,0 +1,1 @@
+"""Synthetic patients: the example, the closed loop and trials in silico."""
