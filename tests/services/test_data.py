@@ -26,7 +26,7 @@ from zonewise.services.custody.passphrase import (
 from zonewise.store import encryption
 from zonewise.store.connect import open_diary, reading
 from zonewise.store.encryption import Cost
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 ONE, TWO = Secret("the first passphrase"), Secret("the second passphrase")
 
@@ -172,7 +172,7 @@ def test_what_does_not_fit_is_refused(diary: Diary, tmp_path: Path) -> None:
 
 def test_a_change_while_the_diary_is_open(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a server has the diary open its key is not changed, and the server goes on."""
-    from zonewise.store.replace import rekey
+    from zonewise.store.replacement import rekey
 
     monkeypatch.setitem(rekey.__kwdefaults__, "busy_seconds", 0.1)
     engine = open_diary(diary.place)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from zonewise.services.base.diary import VARIABLE, all_entries, begun, diary_at, entries_so_far
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 
 def test_the_named_place_comes_first(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

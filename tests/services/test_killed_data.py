@@ -11,13 +11,13 @@ import pytest
 
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
-from zonewise.store.backup import list_backups
+from zonewise.store.backups import list_backups
 from zonewise.store.connect import open_diary, reading
 from zonewise.store.copies import Content, checked
 from zonewise.store.diary_file import SQLITE_HEAD
 from zonewise.store.encryption import Key
-from zonewise.store.head import head_of
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.file_head import head_of
+from zonewise.store.refusals import DiaryRefused
 from zonewise.store.upgrade import REVISIONS, SCRIPTS
 
 from .forked import KEYS, Forks

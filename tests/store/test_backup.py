@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.model.entry import Entry
-from zonewise.store import backup as store
+from zonewise.store import backups as store
 from zonewise.store import copies
-from zonewise.store.backup import DAYS, MONTHS, WEEKS, back_up, is_ours, kept, list_backups, thin_out
+from zonewise.store.backups import DAYS, MONTHS, WEEKS, back_up, is_ours, kept, list_backups, thin_out
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.copies import checked
 from zonewise.store.encryption import Key
 from zonewise.store.entries import add, load
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 KEY = Key(bytes(range(32)), b"zwd\x01" + b"a" * 12)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, count, load
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
 
@@ -155,7 +155,7 @@ from datetime import date
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
 from zonewise.store.entries import add
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 engine = open_diary(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))

@@ -16,8 +16,8 @@ from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.encryption import Key, Secret, derive, is_encrypted_head, new_head
 from zonewise.store.entries import add, load
-from zonewise.store.head import _held, head_of
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.file_head import _held, head_of
+from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine
 from zonewise.model.entry import KINDS, Entry, in_force
 from zonewise.store.connect import reading, transaction
 from zonewise.store.entries import BATCH, Added, add, count, live_by_source, load, stream
-from zonewise.store.refused import DiaryRefused, EntryClash
+from zonewise.store.refusals import DiaryRefused, EntryClash
 
 Make = Callable[..., Entry]
 

@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from zonewise.store.connect import open_diary, reading
 from zonewise.store.lock import Lock, alone, take_part
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 Open = Callable[..., Engine]
 

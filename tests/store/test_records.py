@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from zonewise.store.connect import open_diary, reading, transaction
+from zonewise.store.guidance_records import GuidanceRecord, add_record, load_records, record
 from zonewise.store.imports import ImportRecord, add_import, load_imports
-from zonewise.store.records import GuidanceRecord, add_record, load_records, record
-from zonewise.store.refused import EntryClash
+from zonewise.store.refusals import EntryClash
 
 SHOWN = GuidanceRecord(
     id="g1",

@@ -17,7 +17,7 @@ from sqlalchemy import Engine, text
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, load
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]

@@ -15,9 +15,9 @@ from zonewise.model.entry import Entry
 from zonewise.store import tables
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import add, load
+from zonewise.store.guidance_records import GuidanceRecord, load_records
 from zonewise.store.imports import ImportRecord, load_imports
-from zonewise.store.records import GuidanceRecord, load_records
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 from zonewise.store.upgrade import REVISIONS, SCRIPTS, VERSION_TABLE, migrate, revision_of
 
 Make = Callable[..., Entry]

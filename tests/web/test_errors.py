@@ -8,7 +8,7 @@ import sqlcipher3.dbapi2 as sqlite
 
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.store.connect import open_diary
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 ORIGIN = "http://127.0.0.1:8765"
 

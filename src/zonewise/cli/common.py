@@ -101,7 +101,7 @@ def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
             say_problems(refused.problems)
             sys.exit(WRONG_INPUT)
         except Exception as error:
-            from zonewise.store.refused import DiaryRefused
+            from zonewise.store.refusals import DiaryRefused
 
             if not isinstance(error, DiaryRefused):
                 raise

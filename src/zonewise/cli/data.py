@@ -14,7 +14,7 @@ from .common import WRONG_INPUT, say_json, with_locked_diary
 
 if TYPE_CHECKING:
     from zonewise.services.custody.passphrase import Changed
-    from zonewise.store.backup import Backup
+    from zonewise.store.backups import Backup
 
 WORD = "erase"
 

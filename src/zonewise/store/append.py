@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, Table, select
 
-from .refused import DiaryRefused
+from .refusals import DiaryRefused
 
 Row = tuple[str, ...]
 

@@ -10,11 +10,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zonewise.problem import did_you_mean
 
-from .backup import keep_revision
-from .clinic_database import begin_writing, clinic_engine, migrate_alone
+from .backups import keep_revision
 from .diary_file import file_engine, no_diary
 from .encryption import Key
-from .refused import DiaryRefused, refusal_for
+from .postgresql import begin_writing, clinic_engine, migrate_alone
+from .refusals import DiaryRefused, refusal_for
 from .upgrade import REVISIONS, known_revision, migrate
 
 

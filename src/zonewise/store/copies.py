@@ -15,8 +15,8 @@ from sqlalchemy.pool import StaticPool
 
 from .diary_file import bare, no_diary, passphrase_needed, wrong_passphrase
 from .encryption import Key, is_encrypted_head
-from .head import head_of
-from .refused import DiaryRefused, refusal_for, refusing_file
+from .file_head import head_of
+from .refusals import DiaryRefused, refusal_for, refusing_file
 from .upgrade import known_revision, migrate
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"

@@ -17,9 +17,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from .encryption import Key, is_encrypted_head
-from .head import Hold, head_of
+from .file_head import Hold, head_of
 from .lock import take_part
-from .refused import DiaryRefused, no_database, read_only, refusing_file
+from .refusals import DiaryRefused, no_database, read_only, refusing_file
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Select, func, literal, select
 from zonewise.model.entry import Entry
 
 from .append import Row, append_once
-from .refused import EntryClash
+from .refusals import EntryClash
 from .tables import entries as table
 
 COLUMNS = ("id", "day", "at", "kind", "name", "value", "unit", "note", "zone", "source", "entered_at", "supersedes")

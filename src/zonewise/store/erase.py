@@ -3,15 +3,15 @@
 from contextlib import suppress
 from pathlib import Path
 
-from .backup import folder_of, is_ours
+from .backups import folder_of, is_ours
 from .certificate_files import certificate_files
 from .copies import flush_folder
 from .diary_file import SQLITE_HEAD, new_part
 from .encryption import is_encrypted_head
-from .head import head_of
+from .file_head import head_of
 from .lock import alone, lock_file
-from .refused import DiaryRefused, refusing_file
-from .replace import LOGS
+from .refusals import DiaryRefused, refusing_file
+from .replacement import LOGS
 from .upgrade import VERSION_TABLE
 
 _SCHEMA_BYTES = 65536

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from .append import append_once
-from .refused import EntryClash
+from .refusals import EntryClash
 from .tables import imports as table
 
 COLUMNS = ("id", "at", "file_name", "file_sha256", "format", "mapping", "counts_json")

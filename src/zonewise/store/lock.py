@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 
-from .refused import DiaryRefused
+from .refusals import DiaryRefused
 
 ENDING = "-lock"
 _ATTEMPTS = 500

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from .refused import DiaryRefused
+from .refusals import DiaryRefused
 
 REVISIONS = ("0001",)
 """Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""

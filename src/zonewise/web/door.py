@@ -21,7 +21,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.cache import forget
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.passphrase import Secret, as_it_stands, check_new, is_encrypted, unlock
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 from .session import another_session, session_of
 from .settings import WebSettings

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 
 from .answer import ApiResponse
 from .door import LockedOut, NoPassphrase

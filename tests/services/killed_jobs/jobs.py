@@ -19,11 +19,11 @@ from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.custody.backups import back_up as back_up_service
 from zonewise.services.custody.erase import erase as erase_service
-from zonewise.store.backup import follow
+from zonewise.store.backups import follow
 from zonewise.store.encryption import Key
-from zonewise.store.refused import DiaryRefused
-from zonewise.store.replace import put_back
-from zonewise.store.replace import rekey as rekey_file
+from zonewise.store.refusals import DiaryRefused
+from zonewise.store.replacement import put_back
+from zonewise.store.replacement import rekey as rekey_file
 
 assert alembic
 REFUSED = 3

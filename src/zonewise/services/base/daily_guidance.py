@@ -80,7 +80,7 @@ def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
 
 def keep_record(diary: Diary, found: Today, entries: Sequence[Entry]) -> str:
     """Keep what was shown; the same guidance from the same diary for the same day counts once. Return its id."""
-    from zonewise.store.records import GuidanceRecord, add_record, record
+    from zonewise.store.guidance_records import GuidanceRecord, add_record, record
 
     protocol = shipped_engine().protocol
     digest = entries_digest(entries)

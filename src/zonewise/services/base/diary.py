@@ -67,7 +67,7 @@ def file_of_diary(diary: Diary, otherwise: str) -> Path:
         DiaryRefused: It lies in a clinic's database.
     """
     from zonewise.store.connect import file_of
-    from zonewise.store.refused import DiaryRefused
+    from zonewise.store.refusals import DiaryRefused
 
     path = file_of(diary.place)
     if path is None:
@@ -137,7 +137,7 @@ def entries_so_far(diary: Diary) -> tuple[Entry, ...]:
 
 def begun(diary: Diary) -> tuple[Entry, ...] | None:
     """Return every entry, or None when the diary has not been begun; nothing is made."""
-    from zonewise.store.refused import DiaryRefused
+    from zonewise.store.refusals import DiaryRefused
 
     try:
         return all_entries(diary)

@@ -10,7 +10,7 @@ from zonewise.services.base.diary import Diary, file_of_diary, opened
 from .passphrase import Secret
 
 if TYPE_CHECKING:
-    from zonewise.store.backup import Backup
+    from zonewise.store.backups import Backup
     from zonewise.store.encryption import Key
 
 
@@ -55,7 +55,7 @@ def back_up(diary: Diary) -> BackedUp:
     Raises:
         DiaryRefused: There is no diary, it cannot be read, or there is no room; or it is a clinic's database.
     """
-    from zonewise.store import backup as store
+    from zonewise.store import backups as store
 
     path = file_of_diary(diary, "Its backups are made by those who run it; ask them how often.")
     opened(diary, create=False).dispose()
@@ -73,7 +73,7 @@ def list_backups(diary: Diary) -> "tuple[Backup, ...]":
     Raises:
         DiaryRefused: It is a clinic's database.
     """
-    from zonewise.store import backup as store
+    from zonewise.store import backups as store
 
     return store.list_backups(file_of_diary(diary, "Its backups are with those who run it."))
 
@@ -84,7 +84,7 @@ def needs_passphrase(diary: Diary, file: Path) -> bool:
     False for a file that cannot be read, which `restore` refuses.
     """
     from zonewise.store.encryption import is_encrypted_head
-    from zonewise.store.head import head_of
+    from zonewise.store.file_head import head_of
 
     try:
         head = head_of(file)
@@ -106,8 +106,8 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> Restored:
             or the diary is open elsewhere. The diary is as before.
     """
     from zonewise.store.connect import file_of
-    from zonewise.store.refused import DiaryRefused
-    from zonewise.store.replace import put_back
+    from zonewise.store.refusals import DiaryRefused
+    from zonewise.store.replacement import put_back
 
     path = file_of_diary(diary, "Backups are put back by those who run it; `zonewise import` takes in an export.")
     source = file_of(file)
@@ -128,8 +128,8 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> Restored:
 def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
     from zonewise.store.diary_file import passphrase_needed
     from zonewise.store.encryption import derive, is_encrypted_head
-    from zonewise.store.head import head_of
-    from zonewise.store.refused import refusing_file
+    from zonewise.store.file_head import head_of
+    from zonewise.store.refusals import refusing_file
 
     with refusing_file(str(file)):
         head = head_of(file)

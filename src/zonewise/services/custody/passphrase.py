@@ -49,7 +49,7 @@ def as_it_stands(diary: Diary) -> Diary:
 def _head(diary: Diary) -> bytes:
     """Return the first bytes of a diary's file; b"" where there is none, or opening it will say what is wrong."""
     from zonewise.store.connect import file_of
-    from zonewise.store.head import head_of
+    from zonewise.store.file_head import head_of
 
     path = file_of(diary.place)
     try:
@@ -71,8 +71,8 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
         DiaryRefused: "wrong-passphrase"; "not-encrypted"; or what else keeps the diary from being opened.
     """
     from zonewise.store.encryption import derive
-    from zonewise.store.head import head_of
-    from zonewise.store.refused import DiaryRefused, refusing_file
+    from zonewise.store.file_head import head_of
+    from zonewise.store.refusals import DiaryRefused, refusing_file
 
     path = check_encrypted(diary)
     with refusing_file(str(path)):
@@ -171,8 +171,8 @@ def check_new(new: Secret) -> None:
 
 
 def _rekeyed(old: Diary, new: Diary) -> Changed:
-    from zonewise.store.backup import follow
-    from zonewise.store.replace import rekey
+    from zonewise.store.backups import follow
+    from zonewise.store.replacement import rekey
 
     path = file_of_diary(old, OTHERWISE)
     opened(old, create=False).dispose()  # brought forward; and said what is wrong with it, if anything is
@@ -182,6 +182,6 @@ def _rekeyed(old: Diary, new: Diary) -> Changed:
 
 
 def _refused(path: Path, found: str, expected: str, code: str) -> Exception:
-    from zonewise.store.refused import DiaryRefused
+    from zonewise.store.refusals import DiaryRefused
 
     return DiaryRefused(str(path), found, expected, code)

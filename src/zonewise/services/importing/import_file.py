@@ -142,7 +142,7 @@ def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
 def _before(diary: Diary) -> tuple[Entry, ...] | None:
     """Return what the diary says that bears on reading a file; None when it has not been begun."""
     from zonewise.store.entries import of_kinds
-    from zonewise.store.refused import DiaryRefused
+    from zonewise.store.refusals import DiaryRefused
 
     try:
         with looking(diary) as connection:

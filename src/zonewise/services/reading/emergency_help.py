@@ -36,7 +36,7 @@ class Help:
 
 def emergency_help(diary: Diary) -> Help:
     """Return what to do about each danger sign; a diary that cannot be opened never stands in the way."""
-    from zonewise.store.refused import DiaryRefused
+    from zonewise.store.refusals import DiaryRefused
 
     try:
         country = profile_of(entries_so_far(diary)).country

@@ -15,8 +15,8 @@ from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import back_up, list_backups
 from zonewise.services.custody.export import export_csv
 from zonewise.services.custody.passphrase import is_encrypted
-from zonewise.store.backup import Backup
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.backups import Backup
+from zonewise.store.refusals import DiaryRefused
 from zonewise.web.door import Door
 from zonewise.web.errors import DIARY_STATUS
 from zonewise.web.forms import errors_of

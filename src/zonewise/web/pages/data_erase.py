@@ -7,7 +7,7 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.erase import BEYOND_REACH, erase, files_to_erase
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 from zonewise.web.door import Door
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.place import Here, Place

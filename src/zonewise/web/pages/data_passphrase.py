@@ -18,7 +18,7 @@ from zonewise.services.custody.passphrase import (
     remove_passphrase,
     set_passphrase,
 )
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 from zonewise.web.door import Door, TooManyTries
 from zonewise.web.forms import SECRETS, Form, errors_of, form_of
 from zonewise.web.place import Here, Place

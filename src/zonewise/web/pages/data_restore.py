@@ -13,7 +13,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.report.backup_words import size_words
 from zonewise.services.custody.backups import needs_passphrase, restore
 from zonewise.services.custody.passphrase import Secret
-from zonewise.store.refused import DiaryRefused
+from zonewise.store.refusals import DiaryRefused
 from zonewise.web.door import Door, TooManyTries
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.place import Here, Place

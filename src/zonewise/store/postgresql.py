@@ -2,7 +2,7 @@
 
 from sqlalchemy import URL, Connection, Engine, create_engine, text
 
-from .refused import DiaryRefused
+from .refusals import DiaryRefused
 
 _MIGRATION_LOCK = 0x7A6F6E65
 """An arbitrary number ("zone") that every zonewise uses, so that two of them cannot migrate at once."""

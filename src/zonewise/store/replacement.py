@@ -17,12 +17,12 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 
-from .backup import BEFORE_RESTORE, UNREADABLE, Backup, described, keep, made_folder, new_name
+from .backups import BEFORE_RESTORE, UNREADABLE, Backup, described, keep, made_folder, new_name
 from .copies import Content, check_sound, checked, copy_whole, flush, flush_folder, opened_copy
 from .diary_file import bare, new_part, no_diary
 from .encryption import Key
 from .lock import alone
-from .refused import DiaryRefused, refusing_file
+from .refusals import DiaryRefused, refusing_file
 
 LOGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open, or after its process was killed."""

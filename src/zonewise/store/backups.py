@@ -14,8 +14,8 @@ from pathlib import Path
 from .copies import Content, checked, copy_whole, flush_folder, opened_copy
 from .diary_file import connect
 from .encryption import Key, is_encrypted_head
-from .head import head_of
-from .refused import DiaryRefused, refusing_file
+from .file_head import head_of
+from .refusals import DiaryRefused, refusing_file
 
 ENDING = "-backups"
 PART = ".part"

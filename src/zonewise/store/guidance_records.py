@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from .append import append_once
-from .refused import EntryClash
+from .refusals import EntryClash
 from .tables import guidance_records as table
 
 COLUMNS = (
