@@ -24,7 +24,7 @@ from schemathesis.specs.openapi.checks import (
 
 from zonewise.model.entry import Entry, in_force
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.web.guard import HEADERS
+from zonewise.web.request_guard import HEADERS
 from zonewise.web.settings import LOOPBACK
 
 from .conftest import ORIGIN, Browser

@@ -5,8 +5,8 @@ import logging
 
 import pytest
 
-from zonewise.web.guard import HEADERS
 from zonewise.web.pages import today as today_page
+from zonewise.web.request_guard import HEADERS
 
 ORIGIN = "http://127.0.0.1:8765"
 PATHS = ("/", "/begin", "/check-in", "/check-in?blank", "/check-in/crash", "/help", "/appearance", "/offline",

@@ -19,7 +19,7 @@ from pypdf import PdfReader
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.export import export_csv
 from zonewise.services.importing.import_file import Wish, import_file
-from zonewise.web.guard import HEADERS
+from zonewise.web.request_guard import HEADERS
 from zonewise.web.serving import configuration
 from zonewise.web.settings import WebSettings
 

@@ -6,8 +6,8 @@ import pytest
 
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.passphrase import Changed, Secret, change_passphrase, set_passphrase, unlock
+from zonewise.web.access_control import LEAST_SECONDS, Tries
 from zonewise.web.app import create_app
-from zonewise.web.door import LEAST_SECONDS, Tries
 from zonewise.web.settings import LOOPBACK, WebSettings
 
 ORIGIN = "http://127.0.0.1:8765"
@@ -63,7 +63,7 @@ def test_every_route_asks_who_may(locked):
     """No route is without the check, whoever adds one, and the list of open ones is the one above."""
     from fastapi.routing import APIRoute
 
-    from zonewise.web.door import OPEN_TO_ALL, only_who_may
+    from zonewise.web.access_control import OPEN_TO_ALL, only_who_may
 
     def walked(routes):
         for each in routes:
@@ -154,7 +154,7 @@ def test_right_and_wrong_take_the_same_least_time(locked, monkeypatch):
     async def sleep(seconds):
         slept.append(seconds)
 
-    monkeypatch.setattr("zonewise.web.door.anyio.sleep", sleep)
+    monkeypatch.setattr("zonewise.web.access_control.anyio.sleep", sleep)
     locked.app.state.door._clock = lambda: 5.0
 
     enter(locked, "short")

@@ -13,8 +13,8 @@ from zonewise.services.base.entries import entries_of
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.sync import MOST, Sent, take_in
 
-from .answer import ApiResponse
-from .place import Here
+from .diary_context import Here
+from .json_response import ApiResponse
 from .routers import for_programs
 from .session import keep_session, token_of
 

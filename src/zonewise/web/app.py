@@ -13,12 +13,12 @@ from starlette.responses import Response
 
 from zonewise import __version__
 
-from .answer import ApiResponse
-from .door import Door, only_who_may
+from .access_control import Door, only_who_may
+from .diary_context import Shelf
 from .errors import add_error_answers
-from .guard import Guard
+from .json_response import ApiResponse
 from .pages import PAGES
-from .place import Shelf
+from .request_guard import Guard
 from .settings import KILOBYTE, WebSettings
 from .static_files import ASKED_EACH_TIME, KEPT, address, all_versions, static_files
 from .uploads import Uploads

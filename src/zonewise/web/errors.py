@@ -15,9 +15,9 @@ from starlette.responses import HTMLResponse, Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.store.refusals import DiaryRefused
 
-from .answer import ApiResponse
-from .door import LockedOut, NoPassphrase
+from .access_control import LockedOut, NoPassphrase
 from .forms import SECRETS, form_of
+from .json_response import ApiResponse
 from .render import back_to, page
 from .session import FIELD, NotOurForm, check_origin
 

@@ -13,10 +13,10 @@ from zonewise.report.words import long_day, short_day
 from zonewise.services.base.daily_guidance import shipped_notices
 
 from . import navigation
-from .appearance import theme_of
 from .forms import Form
 from .session import FIELD, keep_session, token_of
 from .static_files import address
+from .theme import theme_of
 
 DONE = {
     "written": "Written down.",

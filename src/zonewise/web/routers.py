@@ -4,9 +4,9 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from starlette.requests import Request
 
-from .answer import ApiResponse
 from .errors import ExampleOnly
 from .forms import SAFE_METHODS, our_own_form
+from .json_response import ApiResponse
 from .render import is_example
 
 

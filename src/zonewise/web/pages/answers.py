@@ -8,8 +8,8 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import Hand
 from zonewise.services.recording.answers import LONG_ACTING, answer
+from zonewise.web.diary_context import Here
 from zonewise.web.forms import form_of
-from zonewise.web.place import Here
 from zonewise.web.render import back_to
 from zonewise.web.routers import diary_pages
 

@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.web.appearance import COOKIE, THEMES
 from zonewise.web.forms import form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import app_pages
 from zonewise.web.session import set_cookie
+from zonewise.web.theme import COOKIE, THEMES
 
 router = app_pages()
 

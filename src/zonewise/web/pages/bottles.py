@@ -10,8 +10,8 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.new_entry import Hand, checked_key
 from zonewise.services.recording.bottles import NewBottle, bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import show_plan
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

@@ -14,10 +14,10 @@ from zonewise.services.base.profile import profile_in
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
 from zonewise.services.recording.check_in import CheckIn
-from zonewise.web.answer import ApiResponse
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.errors import for_programs
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
+from zonewise.web.json_response import ApiResponse
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

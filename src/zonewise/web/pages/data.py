@@ -17,10 +17,10 @@ from zonewise.services.custody.export import export_csv
 from zonewise.services.custody.passphrase import is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.door import Door
+from zonewise.web.access_control import Door
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.errors import DIARY_STATUS
 from zonewise.web.forms import errors_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

@@ -8,9 +8,9 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.erase import BEYOND_REACH, erase, files_to_erase
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.door import Door
+from zonewise.web.access_control import Door
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -16,8 +16,8 @@ from zonewise.report.import_words import ROLES
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import Imported, Wish, import_file
+from zonewise.web.diary_context import Here
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 from zonewise.web.uploads import Upload, Uploads, as_file, upload_of

@@ -19,9 +19,9 @@ from zonewise.services.custody.passphrase import (
     set_passphrase,
 )
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.door import Door, TooManyTries
+from zonewise.web.access_control import Door, TooManyTries
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import SECRETS, Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 from zonewise.web.session import keep_session

@@ -14,9 +14,9 @@ from zonewise.report.backup_words import size_words
 from zonewise.services.custody.backups import needs_passphrase, restore
 from zonewise.services.custody.passphrase import Secret
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.door import Door, TooManyTries
+from zonewise.web.access_control import Door, TooManyTries
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 from zonewise.web.session import keep_session

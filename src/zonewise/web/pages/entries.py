@@ -10,8 +10,8 @@ from zonewise.services.base.diary import Diary
 from zonewise.services.base.entries import entry_in_force
 from zonewise.services.base.new_entry import Hand
 from zonewise.services.recording.correction import CORRECTABLE, correct
+from zonewise.web.diary_context import Here
 from zonewise.web.forms import errors_of, form_of
-from zonewise.web.place import Here
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

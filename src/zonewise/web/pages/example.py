@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.web.place import Shelf
+from zonewise.web.diary_context import Shelf
 from zonewise.web.render import EXAMPLE_COOKIE, back_to
 from zonewise.web.routers import app_pages
 from zonewise.web.session import set_cookie

@@ -13,8 +13,8 @@ from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.answers import set_profile
 from zonewise.services.recording.doses import tell_dose_history
 from zonewise.services.recording.first_steps import first_steps
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 from zonewise.report.day_words import consideration_words, heading, reason
 from zonewise.report.words import ZONES
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_seen
-from zonewise.web.place import Here
+from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.services.reading.emergency_help import emergency_help
-from zonewise.web.place import Here
+from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

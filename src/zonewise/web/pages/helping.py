@@ -14,7 +14,7 @@ from zonewise.report.relief_context import beside_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.reading.relief import ReliefSeen, relief_today
-from zonewise.web.place import Here
+from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -21,8 +21,8 @@ from zonewise.services.recording.medicine_list import (
     medicine_list,
     names_so_far,
 )
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

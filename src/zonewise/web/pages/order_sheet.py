@@ -6,8 +6,8 @@ from starlette.responses import Response
 from zonewise.plan.dose_line import names_of
 from zonewise.problem import InputRefused
 from zonewise.services.sharing.order_sheet import MOST_WEEKS, USUAL_WEEKS, OrderSheet, order_sheet
+from zonewise.web.diary_context import Here
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -7,7 +7,7 @@ from zonewise.report.month_calendar import months
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.bottles import bottles_at_hand
 from zonewise.services.recording.plans import show_plan
-from zonewise.web.place import Here
+from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -12,8 +12,8 @@ from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import Hand, checked_key
 from zonewise.services.recording.plans import Signed, plan_as_fields, sign_plan_form, sign_plan_text
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

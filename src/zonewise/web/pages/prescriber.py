@@ -12,8 +12,8 @@ from zonewise.problem import InputRefused
 from zonewise.report.prescriber import page_html, page_pdf
 from zonewise.services.base.new_entry import Hand
 from zonewise.services.sharing.prescriber import ask_prescriber, prescriber_page, wallet_card
+from zonewise.web.diary_context import Here
 from zonewise.web.forms import errors_of, form_of
-from zonewise.web.place import Here
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

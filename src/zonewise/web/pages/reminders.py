@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from zonewise.services.recording.plans import show_plan
 from zonewise.services.sharing.calendar_file import CLOCKS, calendar_file, clock_times
-from zonewise.web.place import Here
+from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from zonewise.authoring.show import show_protocol
 from zonewise.services.reading.rules import RulesShown, rules_shown
-from zonewise.web.place import Here
+from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 

@@ -7,8 +7,8 @@ from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.new_entry import Hand
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.stopping import stopping, tell_stopping
+from zonewise.web.diary_context import Here
 from zonewise.web.forms import form_of
-from zonewise.web.place import Here
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

@@ -9,8 +9,8 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.new_entry import Hand
 from zonewise.services.recording.surgery import coming_operations, write_surgery
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.place import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

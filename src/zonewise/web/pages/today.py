@@ -29,7 +29,7 @@ from zonewise.services.base.profile import Profile
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.first_steps import FirstSteps, first_steps
-from zonewise.web.place import Here, Place
+from zonewise.web.diary_context import Here, Place
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.custody.passphrase import Secret
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.door import Door, TooManyTries
+from zonewise.web.access_control import Door, TooManyTries
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import app_pages

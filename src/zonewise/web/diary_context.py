@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from zonewise.services.base.diary import Diary
 
-from .door import Door
+from .access_control import Door
 from .render import is_example
 
 
