@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.zones.latch import latched
+from zonewise.zones.hysteresis import latched
 
 NAN = math.nan
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.zones import ZoneSettings
-from zonewise.zones.window import counts, middle_of, spread_of, windows
+from zonewise.zones.rolling_window import counts, middle_of, spread_of, windows
 
 MISSING = float("inf")
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.zones.single import SingleVoice
+from zonewise.zones.single_domain import SingleVoice
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
 from .dose_course import Course

@@ -10,7 +10,7 @@ from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.composite import CompositeVoice
 from zonewise.zones.day_zones import named
 from zonewise.zones.declared import DeclaredVoice
-from zonewise.zones.single import SingleVoice
+from zonewise.zones.single_domain import SingleVoice
 from zonewise.zones.zone import Voice
 
 from .answers import Said

@@ -7,14 +7,14 @@ from types import MappingProxyType
 from zonewise.model.rating_columns import RatingColumns
 from zonewise.model.timeline import Day, rating_columns
 
-from .checkin import check_ins
+from .check_ins import check_ins
 from .composite import composite_voice
 from .day_zones import DayZones
 from .declared import declared_voice
+from .lasting_yellow import stuck_voice
 from .settings import ZoneSettings
 from .severe import severe_voice
-from .single import single_voice
-from .stuck import stuck_voice
+from .single_domain import single_voice
 from .usual import Compared, compare
 from .zone import DayZone, Zone
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from .checkin import CheckIns, last_kept
-from .latch import latched
+from .check_ins import CheckIns, last_kept
+from .hysteresis import latched
 from .settings import ZoneSettings
 from .usual import EXACT_TO, Compared
 from .words import ZONE_WORDS, beside, beside_usual, days_ago, plural, points

@@ -8,13 +8,13 @@ from zonewise.model.lazy_sequence import WhenRead
 from zonewise.model.timeline import ONE_DAY
 
 from .composite import Composite
+from .criteria import VoiceOfDays, Voices
 from .declared import Declared
+from .lasting_yellow import Stuck
 from .settings import ZoneSettings
 from .severe import Severe
-from .single import Single
-from .stuck import Stuck
+from .single_domain import Single
 from .usual import Compared, OfDay
-from .voices import VoiceOfDays, Voices
 from .zone import BY_RANK, GREEN, UNKNOWN, DayZone, Standing, Zone
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zonewise.model.rating_columns import RatingColumns
 
-from .checkin import CheckIns
+from .check_ins import CheckIns
 from .settings import ZoneSettings
 from .words import ZONE_WORDS, days_ago
 from .zone import BY_RANK, GREEN, UNKNOWN, VoiceName, Zone

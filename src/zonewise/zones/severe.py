@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from zonewise.model.entry import DOMAINS
 from zonewise.model.rating_columns import COLUMN, RatingColumns
 
-from .checkin import CheckIns
+from .check_ins import CheckIns
 from .settings import ZoneSettings
 from .words import LABELS, days_ago, points
 from .zone import BY_RANK, GREEN, RED, UNKNOWN, VoiceName, Zone

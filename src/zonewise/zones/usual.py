@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.model.rating_columns import RatingColumns
 
+from .rolling_window import counts, middle_of, spread_of, windows
 from .settings import ZoneSettings
-from .window import counts, middle_of, spread_of, windows
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

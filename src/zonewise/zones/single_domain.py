@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zonewise.model.rating_columns import RatingColumns
 
-from .checkin import CheckIns, last_kept
-from .latch import latched
+from .check_ins import CheckIns, last_kept
+from .hysteresis import latched
 from .settings import ZoneSettings
 from .usual import RATED, Compared
 from .words import LABELS, above, beside, days_ago, plural, points

@@ -8,7 +8,7 @@ from .composite import Composite
 from .declared import Declared
 from .settings import ZoneSettings
 from .severe import Severe
-from .single import Single
+from .single_domain import Single
 from .usual import EXACT_TO, RATED
 from .words import LABELS, beside, plural, points
 from .zone import BY_RANK, GREEN, RED, UNKNOWN, VoiceName, Zone
