@@ -78,7 +78,7 @@ def _asked() -> "CheckIn":
     from zonewise.problem import InputRefused, Problem
     from zonewise.services.base.shipped_protocol import shipped_engine
 
-    from .ask import ask_through
+    from .check_in_questions import ask_through
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
