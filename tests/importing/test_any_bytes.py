@@ -10,7 +10,7 @@ from zonewise.importing import tracker_survey as survey
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused, Problem
 
-EXPORTS = Path(__file__).parents[2] / "data" / "exports"
+EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 CONTENTS = [path.read_bytes() for path in sorted(EXPORTS.glob("*.csv"))]
 OPTIONS = Options(latest=date(2026, 2, 1))
 

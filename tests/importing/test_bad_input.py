@@ -15,7 +15,7 @@ from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 
 HEADER = "date,time,kind,name,value,unit,note\n"
-CASES = yaml.safe_load((Path(__file__).parents[2] / "data" / "exports" / "bad.yaml").read_text(encoding="utf-8"))
+CASES = yaml.safe_load((Path(__file__).parents[1] / "data" / "exports" / "bad.yaml").read_text(encoding="utf-8"))
 OPTIONS = Options(latest=date(2026, 2, 1))
 
 

@@ -9,7 +9,7 @@ from zonewise.importing import Options, confirmed, proposed, read, short_text_of
 from zonewise.importing import tracker_survey as survey
 from zonewise.model.entry import Entry
 
-EXPORTS = Path(__file__).parents[2] / "data" / "exports"
+EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 FILES = sorted(EXPORTS.glob("*.csv"))
 OPTIONS = Options(latest=date(2026, 2, 1))
 

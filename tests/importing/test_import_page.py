@@ -7,8 +7,8 @@ import yaml
 from zonewise.importing import Options, mapping_from_text, read, rules_from_arguments, sniff
 from zonewise.model.entry import KINDS, Entry
 
-PAGE = (Path(__file__).parents[3] / "docs" / "import.md").read_text(encoding="utf-8")
-BAD = yaml.safe_load((Path(__file__).parents[2] / "data" / "exports" / "bad.yaml").read_text(encoding="utf-8"))
+PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
+BAD = yaml.safe_load((Path(__file__).parents[1] / "data" / "exports" / "bad.yaml").read_text(encoding="utf-8"))
 BLOCKS = re.findall(r"```(?:yaml)?\n(.*?)```", PAGE, re.DOTALL)
 
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.report.protocol_page import html, markdown, page, rule_lines, terminal
 from zonewise.rules.settings import read_settings
 from zonewise.services.base.shipped_protocol import engine_from, files_of, shipped_engine, shipped_files
 
 from .check import examples_of
+from .protocol_page import html, markdown, page, rule_lines, terminal
 from .sql import create_cases, select_answers
 
 FORMS = ("terminal", "markdown", "html")

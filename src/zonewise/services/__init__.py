@@ -1,1 +1,1 @@
-"""One function for each thing a user does; the only place that reads the clock or opens a transaction."""
+"""One function for each thing a person does, in wings; the only place with a clock."""

@@ -1,0 +1,1 @@
+"""Exact differences between two versions of a protocol."""

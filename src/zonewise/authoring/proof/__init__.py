@@ -1,0 +1,1 @@
+"""The proof over every combination of facts."""

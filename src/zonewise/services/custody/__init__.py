@@ -1,0 +1,1 @@
+"""Keeping the diary safe: passphrase, backups, export, erasing, phones."""

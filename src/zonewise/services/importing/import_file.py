@@ -25,8 +25,8 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing import tracker_survey as survey
 from zonewise.importing.tracker_mapping import ANY
+from zonewise.importing.tracker_survey import survey
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding

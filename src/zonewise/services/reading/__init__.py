@@ -1,0 +1,1 @@
+"""What a person reads: a day, relief, the rules, a look back."""

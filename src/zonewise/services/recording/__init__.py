@@ -1,0 +1,1 @@
+"""What a person writes down: check-ins, doses, answers, medicines, plans."""

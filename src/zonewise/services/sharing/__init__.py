@@ -1,0 +1,1 @@
+"""What leaves for others: the prescriber's page, calendars, order sheets."""

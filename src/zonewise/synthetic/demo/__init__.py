@@ -1,0 +1,1 @@
+"""The example: a synthetic patient's half year with zonewise."""

@@ -18,7 +18,7 @@
                return page(request, "plan.html", status=422, typed=form, errors=errors_of(refused, FIELDS), plan=None)
            return back_to("/plan", "written")
 
-   A browser that has not given the passphrase of an encrypted diary never gets here (`web/access_control.py`, for every route).
+   A browser that has not given the passphrase of an encrypted diary never gets here (`web/access_control.py`).
    `here.diary` is one's own diary or the example's; `here.as_of` the day to show (None is today). Give it to services.
    Never catch `DiaryRefused`: the app answers it with a page that shows the way out. Work of more than some 20 ms
    (not a diary's: that is short) goes through `anyio.to_thread.run_sync`. Do not import numpy and the like at the top.

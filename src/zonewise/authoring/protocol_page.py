@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from zonewise.authoring.examples import Example
+from zonewise.report.protocol_words import answer_words, asked_words, rule_when, source_words
 from zonewise.rules.protocol import FactValue, Protocol, Question, Rule
 from zonewise.rules.settings import Setting
 
-from .protocol_words import answer_words, asked_words, rule_when, source_words
+from .examples import Example
 
 WIDTH = 80
 

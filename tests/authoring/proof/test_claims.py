@@ -1,5 +1,5 @@
 import pytest
-from tests.proof.conftest import broken, without_rule
+from tests.authoring.proof.conftest import broken, without_rule
 
 from zonewise.authoring.proof.claims import CLAIMS, worsenings
 from zonewise.authoring.proof.machine import Machine

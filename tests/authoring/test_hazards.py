@@ -9,7 +9,7 @@ from zonewise.authoring.hazard_report import hazard_problems, hazards_of, is_fun
 from zonewise.authoring.hazards import HAZARDS, read_hazards
 from zonewise.problem import InputRefused
 
-HOLE = "tests/protocol/test_decide.py::test_a_hole_is_refused_and_never_answered"
+HOLE = "tests/rules/test_decide.py::test_a_hole_is_refused_and_never_answered"
 TABLE = """\
 severities:
   severe: Someone could be harmed.
@@ -31,7 +31,7 @@ hazards:
         examples: ["rise: an opioid keeps"]
       - does: The code sees it.
         code: ["zonewise.rules.decision:decide"]
-        tests: [tests/protocol/test_decide.py::test_a_hole_is_refused_and_never_answered]
+        tests: [tests/rules/test_decide.py::test_a_hole_is_refused_and_never_answered]
     not_yet: [Nobody has built the rest.]
     residual: What nobody tells is not known.
     state: awaiting clinical review

@@ -1,1 +1,0 @@
-"""Reads, checks, compiles and answers a protocol of reviewed rules."""

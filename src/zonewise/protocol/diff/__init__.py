@@ -1,1 +1,0 @@
-"""What does one version of a protocol answer otherwise than another, exactly?"""

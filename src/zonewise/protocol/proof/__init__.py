@@ -1,1 +1,0 @@
-"""Shows what holds in every state of a protocol, unknown facts included, or the smallest state in which it does not."""

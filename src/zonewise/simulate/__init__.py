@@ -1,1 +1,0 @@
-"""People who never lived, for the demo and the tests."""

@@ -1,1 +1,0 @@
-"""One made-up person over 24 weeks, for `zonewise demo`."""
