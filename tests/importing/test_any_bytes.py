@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.importing import HEAD_BYTES, Note, Options, confirmed, proposed, read, sniff
-from zonewise.importing import tracker_survey as survey
+from zonewise.importing.tracker_survey import survey
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused, Problem
 

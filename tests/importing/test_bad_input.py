@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from zonewise.importing import Options, confirmed, proposed, read, rules_from_arguments, sniff, with_rules
-from zonewise.importing import tracker_survey as survey
+from zonewise.importing.tracker_survey import survey
 from zonewise.importing.file_layout import HEAD_BYTES
 from zonewise.importing.table_rows import LONGEST_ROW
 from zonewise.model.entry import Entry

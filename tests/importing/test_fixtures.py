@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from zonewise.importing import Options, confirmed, proposed, read, short_text_of, sniff
-from zonewise.importing import tracker_survey as survey
+from zonewise.importing.tracker_survey import survey
 from zonewise.model.entry import Entry
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"

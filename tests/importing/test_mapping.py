@@ -21,7 +21,7 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing import tracker_survey as survey
+from zonewise.importing.tracker_survey import survey
 from zonewise.importing.date_and_time import DATE_ORDERS
 from zonewise.importing.known_names import is_naltrexone, rating_of_symptom
 from zonewise.importing.numbers import number, to_rating
