@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from zonewise.importing import Options, confirmed, proposed, read, rules_from_arguments, sniff, with_rules
-from zonewise.importing.tracker_survey import survey
 from zonewise.importing.file_layout import HEAD_BYTES
 from zonewise.importing.table_rows import LONGEST_ROW
+from zonewise.importing.tracker_survey import survey
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 

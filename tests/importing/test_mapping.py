@@ -21,11 +21,11 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing.tracker_survey import survey
 from zonewise.importing.date_and_time import DATE_ORDERS
 from zonewise.importing.known_names import is_naltrexone, rating_of_symptom
 from zonewise.importing.numbers import number, to_rating
 from zonewise.importing.tracker_mapping import TARGETS
+from zonewise.importing.tracker_survey import survey
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused
 

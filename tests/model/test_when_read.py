@@ -1,7 +1,7 @@
-from zonewise.model.lazy_sequence import WhenRead
+from zonewise.model.lazy_sequence import LazySequence
 
 
-class Squares(WhenRead[int]):
+class Squares(LazySequence[int]):
     """The first squares; `made` keeps which ones were put together."""
 
     def __init__(self, length: int) -> None:

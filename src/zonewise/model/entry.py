@@ -82,19 +82,19 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     The order of the result does not depend on the order of arrival, so two devices that
     hold the same entries see the same diary.
     """
-    return tuple(_in_written_order([entry for entry in _not_replaced(entries) if entry.kind != "withdrawn"]))
+    return tuple(_in_written_order([entry for entry in _without_superseded(entries) if entry.kind != "withdrawn"]))
 
 
 def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """Return the entries of `in_force` by kind, each kind in the same order as there."""
     kinds = defaultdict[str, list[Entry]](list)
-    for entry in _not_replaced(entries):
+    for entry in _without_superseded(entries):
         kinds[entry.kind].append(entry)
     kinds.pop("withdrawn", None)
     return {kind: _in_written_order(each) for kind, each in kinds.items()}
 
 
-def _not_replaced(entries: Iterable[Entry]) -> Collection[Entry]:
+def _without_superseded(entries: Iterable[Entry]) -> Collection[Entry]:
     """Return each entry once, without those that another one names as superseded."""
     by_id = {entry.id: entry for entry in entries}
     replaced = {entry.supersedes for entry in by_id.values() if entry.supersedes}

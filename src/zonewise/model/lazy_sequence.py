@@ -7,7 +7,7 @@ from typing import TypeVar, overload
 Item = TypeVar("Item")
 
 
-class WhenRead(Sequence[Item]):
+class LazySequence(Sequence[Item]):
     """A sequence of which each item is put together when it is read first. Equal to any sequence of equal items.
 
     Of two years of days most are never read one by one.

@@ -55,7 +55,7 @@ def average(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def in_columns(cells: Sequence[float], days: int) -> "NDArray[float64]":
+def to_columns(cells: Sequence[float], days: int) -> "NDArray[float64]":
     """Return (days, 10) ratings, points; NaN where there is none.
 
     Args:

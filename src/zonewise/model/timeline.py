@@ -16,8 +16,8 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
-from .lazy_sequence import WhenRead
-from .rating_columns import COLUMN, NOT_RATED, RatingColumns, average, in_columns
+from .lazy_sequence import LazySequence
+from .rating_columns import COLUMN, NOT_RATED, RatingColumns, average, to_columns
 
 DAY_ENDS_AT = time(4, 0)
 ONE_DAY = timedelta(days=1)
@@ -48,7 +48,7 @@ class Day:
         return tuple(entry for entry in self.entries if entry.kind == kind)
 
 
-class Timeline(WhenRead[Day]):
+class Timeline(LazySequence[Day]):
     """Every logical day from the first entry to the last day asked about, none left out.
 
     What is asked of all days is there without reading them one by one: the ratings in columns, and the doses.
@@ -70,7 +70,7 @@ class Timeline(WhenRead[Day]):
     def ratings(self) -> RatingColumns:
         """The ratings of all days."""
         cells = _cells(self._up_to_end("rating"), self._first, len(self), self._ends_at)
-        given, as_usual = (in_columns(each, len(self)) for each in cells)
+        given, as_usual = (to_columns(each, len(self)) for each in cells)
         as_usual[given == given] = NOT_RATED
         return RatingColumns(self._first, given, as_usual)
 

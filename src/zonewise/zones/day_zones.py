@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from zonewise.model.lazy_sequence import WhenRead
+from zonewise.model.lazy_sequence import LazySequence
 from zonewise.model.timeline import ONE_DAY
 
 from .composite import Composite
@@ -27,7 +27,7 @@ Five = tuple[Composite, Single, Severe, Declared, Stuck]
 """The five voices over all days."""
 
 
-class DayZones(WhenRead[DayZone]):
+class DayZones(LazySequence[DayZone]):
     """The zones of consecutive days.
 
     Attributes:
