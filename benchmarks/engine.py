@@ -18,9 +18,9 @@ import zen
 
 from _cases import make_cases
 from zonewise.guidance.guide import guide
-from zonewise.rules.compiled_table import Table
+from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine, decide
-from zonewise.rules.protocol import Fact, FactValue, Test
+from zonewise.rules.protocol import FactDefinition, FactValue, Test
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 QUESTION = "step"  # the largest table
@@ -29,7 +29,7 @@ ROUNDS = 15
 Case = dict[str, FactValue]
 
 
-def as_decision(table: Table, facts: Mapping[str, Fact]) -> dict[str, Any]:
+def as_decision(table: CompiledTable, facts: Mapping[str, FactDefinition]) -> dict[str, Any]:
     """Return a table as a JDM decision table: a row for each clause, all that hold collected."""
     names = [column.fact.name for column in table.columns]
     rows = []
@@ -57,7 +57,7 @@ def as_decision(table: Table, facts: Mapping[str, Fact]) -> dict[str, Any]:
     }
 
 
-def _cell(test: Test, fact: Fact) -> str:
+def _cell(test: Test, fact: FactDefinition) -> str:
     if test.unknown:
         raise ValueError(f"a table to compare names no unknown, got one for '{test.fact}'")
     if fact.type == "integer":

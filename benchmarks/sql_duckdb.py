@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from _cases import accepted_by_a_step, domains
 from zonewise.authoring.show import export_protocol
 from zonewise.authoring.sql import COLUMN_TYPES, create_cases
-from zonewise.rules.column_engine import Answers, ColumnEngine
+from zonewise.rules.column_engine import ColumnAnswers, ColumnEngine
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 UNKNOWN, NEAR = 0.02, 0.95  # share of facts not known; chance in every second case of a value that a step accepts
@@ -69,7 +69,7 @@ class Cases:
         return f"CAST(([{', '.join(written)}])[{name}] AS {COLUMN_TYPES[kind]})"
 
 
-def counted(columns: ColumnEngine, answers: Answers) -> Counts:
+def counted(columns: ColumnEngine, answers: ColumnAnswers) -> Counts:
     """Return how often each word was given, by question, with None where there is no answer."""
     protocol = columns.engine.protocol
     found: Counts = {}

@@ -35,7 +35,7 @@ def test_a_question_that_is_not_put_fires_nothing() -> None:
     """While a dose is taken the start is not asked about, whatever its tests say."""
     asked = why(ENGINE, {**CALM, "days_green": 7}, "start-now")
 
-    assert (asked.put, asked.fires) == (False, False)
+    assert (asked.applicable, asked.fires) == (False, False)
 
 
 def test_an_unknown_fact_lacks_and_says_so() -> None:

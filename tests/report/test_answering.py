@@ -3,7 +3,7 @@
 import pytest
 
 from zonewise.report.answer_help import FROM_THE_DIARY, how_to_answer, name_to_answer
-from zonewise.rules.protocol import Fact
+from zonewise.rules.protocol import FactDefinition
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.answer_check import FROM_THE_DIARY as WORKED_OUT
 from zonewise.services.recording.answer_check import OTHER_QUESTIONS, answers_of
@@ -12,7 +12,7 @@ FACTS = list(shipped_engine().protocol.facts.values())
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)
-def test_shown_words_are_accepted(fact: Fact) -> None:
+def test_shown_words_are_accepted(fact: FactDefinition) -> None:
     """Every answer that is shown for a fact is one that `answer` takes; the others are told by another command."""
     told = how_to_answer(fact)
     name, equals, words = told.partition(",")[0].partition("=") if "zonewise " in told else told.partition("=")

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.rules.decision import Engine, NoRuleApplies, decide, is_put
+from zonewise.rules.decision import Engine, NoRuleApplies, decide, is_applicable
 from zonewise.rules.protocol_reader import read_protocol
 
 
@@ -40,11 +40,11 @@ def test_an_answer_given_on_less_is_the_answer_given_on_more(cases, data):
     for question in (each for each in cases.engine.protocol.questions.values() if not each.every):
         less, more = decide(cases.engine, question.name, fewer), decide(cases.engine, question.name, facts)
         named = any(test.unknown for rule in less.reasons for condition in rule.any_of for test in condition)
-        if less.put is False:
-            assert more.put is False
-        elif not named and less.put:
+        if less.applicable is False:
+            assert more.applicable is False
+        elif not named and less.applicable:
             assert less.answer in (None, more.answer)
-        if less.answer is None and less.put is not False:
+        if less.answer is None and less.applicable is not False:
             assert less.ask
         assert set(less.ask).isdisjoint(fewer)
 
@@ -90,9 +90,9 @@ def test_a_question_is_put_only_when_its_tests_hold(tiny):
     """A question that is not put has no answer and asks nothing; whether it is put can be unknown."""
     engine = Engine(read_protocol(tiny))
 
-    assert is_put(engine, "rise", {"phase": "on"}) is True
-    assert is_put(engine, "rise", {"phase": "off"}) is False
-    assert is_put(engine, "rise", {}) is None
+    assert is_applicable(engine, "rise", {"phase": "on"}) is True
+    assert is_applicable(engine, "rise", {"phase": "off"}) is False
+    assert is_applicable(engine, "rise", {}) is None
     assert decide(engine, "rise", {"phase": "off"}).ask == ()
 
 

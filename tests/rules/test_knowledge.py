@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused
-from zonewise.rules.knowledge import OVERALL, Knowledge, beside, read_knowledge
+from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
 
 SHIPPED = (files("zonewise.protocols") / "ldn" / "knowledge.yaml").read_text(encoding="utf-8")
 ONE = """entries:
@@ -30,7 +30,7 @@ def test_the_shipped_knowledge_stands_beside_every_rating() -> None:
     """Each of the nine ratings, and the whole, has what the guide says and what trials found."""
     entries = read_knowledge(SHIPPED)
 
-    found = {domain: beside(entries, domain) for domain in (*DOMAINS, *BESIDE_DOMAINS, OVERALL)}
+    found = {domain: knowledge_about(entries, domain) for domain in (*DOMAINS, *BESIDE_DOMAINS, OVERALL)}
 
     assert all(isinstance(each, Knowledge) and each.trials_found and each.certainty for each in found.values())
     assert {domain: each.percent for domain, each in found.items() if each and each.percent} == {
@@ -58,8 +58,8 @@ def test_an_entry_is_read_whole() -> None:
     (entry,) = read_knowledge(ONE)
 
     assert (entry.percent, entry.net[0].trial, entry.net[0].percent) == ((40, 70), "One", -4)
-    assert beside((entry,), "pain") is entry
-    assert beside((entry,), "mood") is None
+    assert knowledge_about((entry,), "pain") is entry
+    assert knowledge_about((entry,), "mood") is None
 
 
 @pytest.mark.parametrize(

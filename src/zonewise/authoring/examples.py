@@ -11,7 +11,7 @@ from types import MappingProxyType
 from zonewise.problem import InputRefused, did_you_mean
 from zonewise.rules.decision import Engine, decide
 from zonewise.rules.missing_facts import missing_facts
-from zonewise.rules.protocol import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
+from zonewise.rules.protocol import Condition, FactDefinition, Facts, FactValue, Protocol, Question, Rule, Test
 from zonewise.rules.strict_yaml import List, Node, Reading, Text, read_yaml
 
 GUIDANCE = "guidance"
@@ -89,7 +89,7 @@ def decided(engine: Engine, example: Example) -> Outcome:
     """Return what one question gives for an example's facts, in the parts that examples name."""
     decision = decide(engine, example.question, example.given)
     return {
-        "put": ({True: "yes", False: "no", None: UNKNOWN}[decision.put],),
+        "put": ({True: "yes", False: "no", None: UNKNOWN}[decision.applicable],),
         "answer": decision.answers,
         "reasons": tuple(rule.id for rule in decision.reasons),
         "ask": decision.ask,
@@ -202,13 +202,13 @@ def _facts(node: Node, reading: Reading, protocol: Protocol, what: str) -> dict[
     return found
 
 
-def _fits(fact: Fact, text: str) -> bool:
+def _fits(fact: FactDefinition, text: str) -> bool:
     if fact.type == "integer":
         return text.isascii() and text.isdigit() and len(text) <= len(str(fact.maximum)) and int(text) <= fact.maximum
     return text in (fact.values if fact.type == "choice" else ("true", "false"))
 
 
-def _value(fact: Fact, text: str) -> FactValue:
+def _value(fact: FactDefinition, text: str) -> FactValue:
     if fact.type == "integer":
         return int(text)
     return text if fact.type == "choice" else text == "true"

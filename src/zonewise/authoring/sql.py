@@ -6,7 +6,7 @@ for unknown. A comparison with NULL is never true, so an unknown fact fires no r
 
 from collections.abc import Iterator, Sequence
 
-from zonewise.rules.compiled_table import Clause, Table
+from zonewise.rules.compiled_table import Clause, CompiledTable
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Condition, FactType, Protocol, Question, Test
 
@@ -34,7 +34,7 @@ def select_answers(engine: Engine) -> str:
     return head + "SELECT id,\n" + ",\n".join([*parts, f"  {_action(engine)} AS action"]) + "\nFROM cases;\n"
 
 
-def _answer(question: Question, table: Table) -> str:
+def _answer(question: Question, table: CompiledTable) -> str:
     whens = []
     for rank, answer in enumerate(question.answers):
         clauses = [clause for clause in table.clauses if clause.rank == rank]

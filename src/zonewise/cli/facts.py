@@ -58,7 +58,7 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
         say_json(decision_json(decision, protocol))
     else:
         click.echo(decision_screen(decision, protocol), nl=False)
-    open_still = decision.put is not False and decision.answer is None and bool(decision.ask)
+    open_still = decision.applicable is not False and decision.answer is None and bool(decision.ask)
     sys.exit(MORE_NEEDED if open_still else 0)
 
 

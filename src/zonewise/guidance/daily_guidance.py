@@ -9,7 +9,7 @@ from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Otherwise
+from zonewise.rules.protocol import FallbackRule
 from zonewise.zones.zone import DayZone
 
 from .diary_facts import find_facts, told, values
@@ -116,7 +116,7 @@ def _asks_opioid(guidance: Guidance) -> bool:
 
 def _instead(engine: Engine, guidance: Guidance, action: str) -> Guidance:
     """Return the guidance when no dose fits its action: the protocol's own rule for that gives another one."""
-    held: Otherwise = next(each for each in engine.protocol.otherwise if each.action == action and not each.when)
+    held: FallbackRule = next(each for each in engine.protocol.otherwise if each.action == action and not each.when)
     return replace(guidance, action=action, reasons=(*guidance.reasons, held.rule))
 
 

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from zonewise.rules.compiled_table import Table
-from zonewise.rules.decision import Engine, is_put, lowest_rank
+from zonewise.rules.compiled_table import CompiledTable
+from zonewise.rules.decision import Engine, is_applicable, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
 from zonewise.rules.protocol import Facts, Rule
 
@@ -106,9 +106,9 @@ def _action(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
 
 def _answer(engine: Engine, name: str, facts: Facts) -> tuple[str | None, tuple[Rule, ...]]:
     """Return what the known facts answer, without asking what could still change it."""
-    table: Table = engine.questions[name]
+    table: CompiledTable = engine.questions[name]
     fired = table.fired(facts)
-    if not fired or not is_put(engine, name, facts):
+    if not fired or not is_applicable(engine, name, facts):
         return None, ()
     rank = lowest_rank(table, fired)
     rules = table.rules(fired & table.by_rank[rank])

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from zonewise.rules.compiled_table import Column
+from zonewise.rules.compiled_table import FactColumn
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Condition, Facts, FactValue, Test
 
@@ -51,7 +51,7 @@ def changes(engine: Engine, facts: Facts, action: str, act: Callable[[Facts], st
     return tuple(found)
 
 
-def _neighbours(column: Column, now: FactValue) -> list[FactValue]:
+def _neighbours(column: FactColumn, now: FactValue) -> list[FactValue]:
     """Return one value for each other class of a fact; for an integer the one nearest to the value now."""
     if column.fact.type != "integer":
         return [value for value in column.codes if value != now]

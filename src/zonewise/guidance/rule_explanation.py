@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zonewise.rules.decision import Engine, is_put
+from zonewise.rules.decision import Engine, is_applicable
 from zonewise.rules.protocol import Condition, Facts, FactValue, Rule, Test
 
 
@@ -27,13 +27,13 @@ class Why:
 
     Attributes:
         rule: The rule.
-        put: Whether its question is put; None when that is not known.
+        applicable: Whether its question is put; None when that is not known.
         fires: Whether it fires.
         alternatives: For each of its conditions, every test; the one that is nearest to holding first.
     """
 
     rule: Rule
-    put: bool | None
+    applicable: bool | None
     fires: bool
     alternatives: tuple[tuple[Need, ...], ...]
 
@@ -57,7 +57,7 @@ def nearly(engine: Engine, facts: Facts) -> tuple[Why, ...]:
     """Return the rules of questions that are put which one single fact keeps from firing."""
     found: list[Why] = []
     for name, question in engine.protocol.questions.items():
-        if is_put(engine, name, facts) is not True:
+        if is_applicable(engine, name, facts) is not True:
             continue
         for rule in question.rules:
             each = _why(engine, facts, rule)
@@ -68,7 +68,7 @@ def nearly(engine: Engine, facts: Facts) -> tuple[Why, ...]:
 
 def _why(engine: Engine, facts: Facts, rule: Rule) -> Why:
     alternatives = sorted((_needs(condition, facts) for condition in rule.any_of), key=_lacking)
-    put = is_put(engine, rule.question, facts)
+    put = is_applicable(engine, rule.question, facts)
     return Why(rule, put, bool(put) and not _lacking(alternatives[0]), tuple(alternatives))
 
 

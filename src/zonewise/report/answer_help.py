@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zonewise.rules.protocol import Fact
+from zonewise.rules.protocol import FactDefinition
 
 RELIEF_TOLD = ("worse", "none", "possible")
 """A person may say these; the others are left to the calendar and to the estimate."""
@@ -22,7 +22,7 @@ FROM_THE_DIARY = {
 """Facts that are worked out: how the person tells what they are worked out from."""
 
 
-def how_to_answer(fact: Fact) -> str:
+def how_to_answer(fact: FactDefinition) -> str:
     """Return the words to type for one question, such as "opioid=none, planned, recent or current"."""
     if fact.name in FROM_THE_DIARY:
         return FROM_THE_DIARY[fact.name]

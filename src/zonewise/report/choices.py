@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.rules.protocol import Fact
+from zonewise.rules.protocol import FactDefinition
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "opioid": {
@@ -37,7 +37,7 @@ ASKED_SHORTLY: Mapping[str, str] = {
 """Questions whose answers stand on the buttons in full, so that the question need not name them."""
 
 
-def choices(name: str, answers: Sequence[str], fact: Fact | None) -> tuple[tuple[str, str], ...]:
+def choices(name: str, answers: Sequence[str], fact: FactDefinition | None) -> tuple[tuple[str, str], ...]:
     """Return each answer with its words, the unremarkable one first.
 
     Args:

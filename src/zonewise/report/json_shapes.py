@@ -45,7 +45,7 @@ def decision_json(decision: Decision, protocol: Protocol) -> Json:
     """Return the answer of one question."""
     return {
         "question": decision.question,
-        "put": decision.put,
+        "put": decision.applicable,
         "answer": decision.answer,
         "answers": list(decision.answers),
         "reasons": _reasons(decision.reasons),

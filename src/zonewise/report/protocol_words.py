@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.rules.protocol import Answer, Condition, Fact, Protocol, Question, Rule, Test
+from zonewise.rules.protocol import AnswerDefinition, Condition, FactDefinition, Protocol, Question, Rule, Test
 
 
-def test_words(test: Test, facts: Mapping[str, Fact]) -> str:
+def test_words(test: Test, facts: Mapping[str, FactDefinition]) -> str:
     """Return one test, such as "zone is yellow or red" or "days green: 7 or more"."""
     fact = facts[test.fact]
     name = test.fact.replace("_", " ")
@@ -19,17 +19,17 @@ def test_words(test: Test, facts: Mapping[str, Fact]) -> str:
     return f"{name} is {' or '.join(words)}"
 
 
-def condition_words(condition: Condition, facts: Mapping[str, Fact]) -> str:
+def condition_words(condition: Condition, facts: Mapping[str, FactDefinition]) -> str:
     """Return tests joined by "and"."""
     return " and ".join(test_words(test, facts) for test in condition) or "always"
 
 
-def rule_when(rule: Rule, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+def rule_when(rule: Rule, facts: Mapping[str, FactDefinition]) -> tuple[str, ...]:
     """Return each alternative of a rule in words."""
     return tuple(condition_words(condition, facts) for condition in rule.any_of)
 
 
-def answer_words(answer: Answer, facts: Mapping[str, Fact]) -> str:
+def answer_words(answer: AnswerDefinition, facts: Mapping[str, FactDefinition]) -> str:
     """Return what an answer asks of the person: "reduce", or "keep while phase is titrating or stable"."""
     if not answer.actions:
         return "no action of its own"
@@ -40,7 +40,7 @@ def answer_words(answer: Answer, facts: Mapping[str, Fact]) -> str:
     return "; ".join(parts) + beside
 
 
-def asked_words(question: Question, facts: Mapping[str, Fact]) -> str:
+def asked_words(question: Question, facts: Mapping[str, FactDefinition]) -> str:
     """Return when a question is put."""
     return condition_words(question.asked_when, facts) if question.asked_when else "always"
 

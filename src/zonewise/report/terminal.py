@@ -86,7 +86,7 @@ def guidance_screen(guidance: Guidance, protocol: Protocol) -> str:
 
 def decision_screen(decision: Decision, protocol: Protocol) -> str:
     """Return the answer of one question."""
-    if decision.put is False:
+    if decision.applicable is False:
         return f"{decision.question}: not asked for these facts.\n"
     answer = ", ".join(decision.answers) or "open"
     lines = _wrapped(f"{decision.question}: {answer}", following="  ")

@@ -5,7 +5,7 @@ from typing import Any
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .protocol import Fact, Facts, FactValue, Protocol
+from .protocol import FactDefinition, Facts, FactValue, Protocol
 
 MOST_CHARACTERS = 100_000
 _KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
@@ -119,7 +119,7 @@ def _problem(name: str, value: object, protocol: Protocol, where: str, line: int
     )
 
 
-def fits(fact: Fact, value: object) -> bool:
+def fits(fact: FactDefinition, value: object) -> bool:
     """Say whether a fact as declared can have a value."""
     if fact.type == "bool":
         return isinstance(value, bool)
@@ -128,7 +128,7 @@ def fits(fact: Fact, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= fact.maximum
 
 
-def _meant(fact: Fact) -> str:
+def _meant(fact: FactDefinition) -> str:
     if fact.type == "bool":
         return "true or false"
     if fact.type == "choice":

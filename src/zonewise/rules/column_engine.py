@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .compiled_table import Column, Table, compile_table, cuts_of, values_by_code
+from .compiled_table import CompiledTable, FactColumn, compile_table, cuts_of, values_by_code
 from .decision import Engine
 from .protocol import Condition
 
@@ -33,7 +33,7 @@ Words = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class ColumnAnswers:
     """Answers for rows of cases.
 
     Attributes:
@@ -85,7 +85,7 @@ class ColumnEngine:
             codes[~known] = 0
         return codes
 
-    def decide(self, columns: Mapping[str, Codes], *, threads: int = 2) -> Answers:
+    def decide(self, columns: Mapping[str, Codes], *, threads: int = 2) -> ColumnAnswers:
         """Answer every question, and the action, for each row.
 
         Args:
@@ -100,13 +100,13 @@ class ColumnEngine:
             raise ValueError(f"columns need one common length, got {lengths}")
         rows = lengths[0]
         answers = {name: np.empty(rows, np.uint8) for name in self.engine.questions}
-        result = Answers(np.empty(rows, np.uint8), answers)
+        result = ColumnAnswers(np.empty(rows, np.uint8), answers)
         layout = _Layout(self._packed, columns.keys())
         with ThreadPoolExecutor(threads) as pool:
             list(pool.map(lambda start: self._block(layout, columns, start, result), range(0, rows, BLOCK_ROWS)))
         return result
 
-    def _block(self, layout: "_Layout", columns: Mapping[str, Codes], start: int, result: Answers) -> None:
+    def _block(self, layout: "_Layout", columns: Mapping[str, Codes], start: int, result: ColumnAnswers) -> None:
         part = slice(start, start + BLOCK_ROWS)
         block = {name: codes[part] for name, codes in columns.items()}
         fired = layout.fired(block, len(result.action[part]))
@@ -155,10 +155,10 @@ class ColumnEngine:
 class _Packed:
     """Tables side by side in 64-bit words, each in one word, its most cautious clause in its lowest bit."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
+    def __init__(self, tables: Mapping[str, CompiledTable]) -> None:
         self.tables = tables
         self.places: dict[str, tuple[int, int]] = {}
-        self.columns: dict[str, Column] = {}
+        self.columns: dict[str, FactColumn] = {}
         used: list[int] = []
         for name, table in tables.items():
             need = len(table.clauses)

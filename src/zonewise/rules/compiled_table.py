@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .protocol import Condition, Fact, Facts, FactValue, Protocol, Question, Rule, Test
+from .protocol import Condition, FactDefinition, Facts, FactValue, Protocol, Question, Rule, Test
 
 Cuts = Mapping[str, tuple[int, ...]]
 UNKNOWN_CODE = 0
@@ -25,7 +25,7 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FactColumn:
     """The masks of one fact.
 
     Attributes:
@@ -38,7 +38,7 @@ class Column:
         possible: Clause mask while the fact is unknown but will be known: all bits that some value allows.
     """
 
-    fact: Fact
+    fact: FactDefinition
     cuts: tuple[int, ...]
     codes: tuple[FactValue, ...]
     masks: tuple[int, ...]
@@ -56,7 +56,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Table:
+class CompiledTable:
     """Clauses compiled to masks.
 
     Attributes:
@@ -68,7 +68,7 @@ class Table:
     """
 
     clauses: tuple[Clause, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[FactColumn, ...]
     every: int
     by_rank: tuple[int, ...]
     knowable: int
@@ -106,7 +106,7 @@ class _Masks(dict[FactValue, int]):
 
     __slots__ = ("_beyond",)
 
-    def __init__(self, column: Column) -> None:
+    def __init__(self, column: FactColumn) -> None:
         super().__init__(column.by_value)
         self._beyond = column.beyond
 
@@ -115,7 +115,7 @@ class _Masks(dict[FactValue, int]):
 
 
 @lru_cache(maxsize=65536)
-def _rules(table: Table, mask: int) -> tuple[Rule, ...]:
+def _rules(table: CompiledTable, mask: int) -> tuple[Rule, ...]:
     found: dict[str, Rule] = {}
     while mask:
         low = mask & -mask
@@ -125,7 +125,9 @@ def _rules(table: Table, mask: int) -> tuple[Rule, ...]:
     return tuple(found.values())
 
 
-def compile_table(clauses: Sequence[Clause], facts: Mapping[str, Fact], cuts: Cuts, ranks: int) -> Table:
+def compile_table(
+    clauses: Sequence[Clause], facts: Mapping[str, FactDefinition], cuts: Cuts, ranks: int
+) -> CompiledTable:
     """Compile clauses to masks.
 
     Args:
@@ -143,7 +145,7 @@ def compile_table(clauses: Sequence[Clause], facts: Mapping[str, Fact], cuts: Cu
         by_rank[clause.rank] |= 1 << bit
         if not any(test.unknown for test in clause.tests):
             knowable |= 1 << bit
-    return Table(
+    return CompiledTable(
         clauses=ordered,
         columns=columns,
         every=(1 << len(ordered)) - 1,
@@ -172,7 +174,7 @@ def _conditions(question: Question) -> list[Condition]:
     return [question.asked_when, *of_answers, *(each for rule in question.rules for each in rule.any_of)]
 
 
-def compile_question(protocol: Protocol, question: Question) -> Table:
+def compile_question(protocol: Protocol, question: Question) -> CompiledTable:
     """Compile one question: each alternative of each rule is a clause, ranked by its answer."""
     clauses = [
         Clause(rule, joined, question.rank(rule.then))
@@ -183,13 +185,13 @@ def compile_question(protocol: Protocol, question: Question) -> Table:
     return compile_table(clauses, protocol.facts, cuts_of(protocol), len(question.answers))
 
 
-def compile_asked(protocol: Protocol, question: Question) -> Table:
+def compile_asked(protocol: Protocol, question: Question) -> CompiledTable:
     """Compile when a question is put at all, as a table with one clause and one rank."""
     rule = Rule(f"{question.name}-asked", question.name, (question.asked_when,), "asked", question.title, (), "")
     return compile_table([Clause(rule, question.asked_when, 0)], protocol.facts, cuts_of(protocol), 1)
 
 
-def compile_actions(protocol: Protocol) -> Table:
+def compile_actions(protocol: Protocol) -> CompiledTable:
     """Compile all questions that bear on the action: each clause is ranked by the action it gives."""
     clauses: list[Clause] = []
     for question in protocol.questions.values():
@@ -227,14 +229,14 @@ def _both(one: Test, other: Test) -> Test | None:
     return None if low is not None and high is not None and low > high else Test(one.fact, low=low, high=high)
 
 
-def values_by_code(fact: Fact, cuts: Cuts) -> tuple[FactValue, ...]:
+def values_by_code(fact: FactDefinition, cuts: Cuts) -> tuple[FactValue, ...]:
     """Return the values that stand for the codes 1, 2, ...; for an integer the least value of each class."""
     if fact.type == "integer":
         return (0, *cuts.get(fact.name, ()))
     return (False, True) if fact.type == "bool" else fact.values
 
 
-def column_of(fact: Fact, clauses: Sequence[Clause], all_cuts: Cuts) -> Column:
+def column_of(fact: FactDefinition, clauses: Sequence[Clause], all_cuts: Cuts) -> FactColumn:
     """Return the masks of one fact over clauses in the order of their bits."""
     codes, cuts = values_by_code(fact, all_cuts), all_cuts.get(fact.name, ())
     masks = tuple(_mask(fact, value, clauses) for value in (None, *codes))
@@ -247,10 +249,10 @@ def column_of(fact: Fact, clauses: Sequence[Clause], all_cuts: Cuts) -> Column:
     possible = 0
     for mask in masks[1:]:
         possible |= mask
-    return Column(fact, cuts, codes, masks, by_value, masks[-1], possible)
+    return FactColumn(fact, cuts, codes, masks, by_value, masks[-1], possible)
 
 
-def _mask(fact: Fact, value: FactValue, clauses: Sequence[Clause]) -> int:
+def _mask(fact: FactDefinition, value: FactValue, clauses: Sequence[Clause]) -> int:
     mask = 0
     for bit, clause in enumerate(clauses):
         if all(test.holds(value) for test in clause.tests if test.fact == fact.name):

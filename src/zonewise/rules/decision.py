@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from .compiled_table import Table, compile_actions, compile_asked, compile_question
+from .compiled_table import CompiledTable, compile_actions, compile_asked, compile_question
 from .missing_facts import missing_facts
-from .protocol import Facts, FactValue, Otherwise, Protocol, Question, Rule
+from .protocol import Facts, FactValue, FallbackRule, Protocol, Question, Rule
 
 
 @dataclass(frozen=True)
@@ -15,17 +15,17 @@ class Engine:
     protocol: Protocol
 
     @cached_property
-    def questions(self) -> dict[str, Table]:
+    def questions(self) -> dict[str, CompiledTable]:
         """Each question's table, by name."""
         return {name: compile_question(self.protocol, each) for name, each in self.protocol.questions.items()}
 
     @cached_property
-    def asked(self) -> dict[str, Table]:
+    def asked(self) -> dict[str, CompiledTable]:
         """For each question the table of when it is put."""
         return {name: compile_asked(self.protocol, each) for name, each in self.protocol.questions.items()}
 
     @cached_property
-    def actions(self) -> Table:
+    def actions(self) -> CompiledTable:
         """All clauses that give an action, ranked by it."""
         return compile_actions(self.protocol)
 
@@ -37,7 +37,7 @@ class Engine:
             mask |= self.actions.by_rank[self.protocol.actions.index(action)]
         return mask
 
-    def compose(self, fired: int, could_be_urgent: bool, needed: FactValue) -> tuple[str, Otherwise | None]:
+    def compose(self, fired: int, could_be_urgent: bool, needed: FactValue) -> tuple[str, FallbackRule | None]:
         """Return the action of what fires, and what stands in its place when nothing decides.
 
         While a missing fact could still bring one of `ask_before` and none of these is given, or while the fact that
@@ -67,7 +67,7 @@ class Decision:
 
     Attributes:
         question: Its name.
-        put: True when the question is put for these facts, None when that is not known.
+        applicable: True when the question is put for these facts, None when that is not known.
         answer: The answer, or None while it is open, or when the question is not put.
         answers: For a question whose every rule counts, all answers that fired, most cautious first.
         reasons: The rules that give the answer; while it is open, those that could still give a more cautious one.
@@ -75,7 +75,7 @@ class Decision:
     """
 
     question: str
-    put: bool | None
+    applicable: bool | None
     answer: str | None
     answers: tuple[str, ...]
     reasons: tuple[Rule, ...]
@@ -98,12 +98,12 @@ def decide(engine: Engine, name: str, facts: Facts) -> Decision:
         NoRuleApplies: The protocol has a hole, so we refuse to answer.
     """
     question, table = engine.protocol.questions[name], engine.questions[name]
-    put = is_put(engine, name, facts)
+    put = is_applicable(engine, name, facts)
     if put is False:
         return Decision(name, False, None, (), (), ())
     fired = table.fired(facts)
     if question.every:
-        return _all_that_fire(question, table, fired, facts, put)
+        return _fired_answers(question, table, fired, facts, put)
     ask = tuple(missing_facts(table, facts))
     rank = lowest_rank(table, fired or (0 if ask else table.fired(first_completion(table, facts))))
     # Where no missing fact matters, each rule that could fire gives the answer; none of them is claimed to hold.
@@ -116,7 +116,7 @@ def decide(engine: Engine, name: str, facts: Facts) -> Decision:
     return Decision(name, put, None, (), table.rules(table.possible(facts) & more_cautious(table, rank)), ask)
 
 
-def is_put(engine: Engine, name: str, facts: Facts) -> bool | None:
+def is_applicable(engine: Engine, name: str, facts: Facts) -> bool | None:
     """Say whether a question is put for these facts; None when that is not known."""
     table = engine.asked[name]
     if table.fired(facts):
@@ -124,12 +124,12 @@ def is_put(engine: Engine, name: str, facts: Facts) -> bool | None:
     return None if table.possible(facts) else False
 
 
-def lowest_rank(table: Table, mask: int) -> int:
+def lowest_rank(table: CompiledTable, mask: int) -> int:
     """Return the rank of the most cautious clause in a mask, or the number of ranks for an empty mask."""
     return table.clauses[(mask & -mask).bit_length() - 1].rank if mask else len(table.by_rank)
 
 
-def more_cautious(table: Table, rank: int) -> int:
+def more_cautious(table: CompiledTable, rank: int) -> int:
     """Return the mask of all clauses of a more cautious rank."""
     mask = 0
     for known in table.by_rank[:rank]:
@@ -137,13 +137,13 @@ def more_cautious(table: Table, rank: int) -> int:
     return mask
 
 
-def first_completion(table: Table, facts: Facts) -> dict[str, FactValue]:
+def first_completion(table: CompiledTable, facts: Facts) -> dict[str, FactValue]:
     """Return the facts with each missing one set to its first value; for use where none of them matters."""
     known = {name: value for name, value in facts.items() if value is not None}
     return {**{column.fact.name: column.codes[0] for column in table.columns}, **known}
 
 
-def _open(table: Table, facts: Facts, fired: int, rank: int) -> bool:
+def _open(table: CompiledTable, facts: Facts, fired: int, rank: int) -> bool:
     """Say whether a missing fact could still fire a more cautious rule that no fired rule has answered for."""
     stricter = table.possible(facts) & more_cautious(table, rank)
     if not stricter:
@@ -162,7 +162,7 @@ def _open(table: Table, facts: Facts, fired: int, rank: int) -> bool:
     return False
 
 
-def _all_that_fire(question: Question, table: Table, fired: int, facts: Facts, put: bool | None) -> Decision:
+def _fired_answers(question: Question, table: CompiledTable, fired: int, facts: Facts, put: bool | None) -> Decision:
     rules = table.rules(fired)
     answers = tuple(dict.fromkeys(rule.then for rule in rules))
     undecided = table.possible(facts) & ~fired

@@ -6,7 +6,7 @@ from typing import cast
 
 from zonewise.problem import Problem
 
-from .protocol import Fact, FactType
+from .protocol import FactDefinition, FactType
 from .strict_yaml import Node, Reading, Text, read_yaml
 
 KEYS = ("type", "values", "words", "max", "unit", "worse", "ask", "considerations_only")
@@ -17,10 +17,10 @@ WORSE = {
 }
 
 
-def read_facts(text: str, where: str, problems: list[Problem]) -> dict[str, Fact]:
+def read_facts(text: str, where: str, problems: list[Problem]) -> dict[str, FactDefinition]:
     """Read the declaration of all facts; add what is wrong to `problems`."""
     reading = Reading(where)
-    facts: dict[str, Fact] = {}
+    facts: dict[str, FactDefinition] = {}
     root = read_yaml(text, reading) if text else None
     if root is not None:
         top = reading.mapping(root, "the file", ("facts",))
@@ -30,7 +30,7 @@ def read_facts(text: str, where: str, problems: list[Problem]) -> dict[str, Fact
     return facts
 
 
-def _fact(name: str, node: Node, reading: Reading) -> Fact:
+def _fact(name: str, node: Node, reading: Reading) -> FactDefinition:
     parts = reading.mapping(node, f"the fact '{name}'", KEYS)
     kind = reading.text(parts.get("type"), f"the type of '{name}'", node.line)
     if kind not in WORSE:
@@ -47,7 +47,7 @@ def _fact(name: str, node: Node, reading: Reading) -> Fact:
     if worse not in WORSE[kind]:
         known = ", ".join(word for word in WORSE[kind] if word)
         reading.fault(node, f"'worse' of '{name}' is '{worse}'.", f"Known for a {kind}: {known}.", "unknown-order")
-    return Fact(
+    return FactDefinition(
         name=name,
         type=cast(FactType, kind),
         values=values,

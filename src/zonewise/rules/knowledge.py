@@ -13,7 +13,7 @@ OVERALL = "overall"
 
 
 @dataclass(frozen=True, slots=True)
-class Net:
+class NetEffect:
     """What one trial found beyond placebo, points of percent; positive favours LDN."""
 
     trial: str
@@ -49,7 +49,7 @@ class Knowledge:
     sources: tuple[str, ...]
     certainty: str
     verdict: str
-    net: tuple[Net, ...]
+    net: tuple[NetEffect, ...]
 
 
 def read_knowledge(text: str, where: str = "knowledge.yaml") -> tuple[Knowledge, ...]:
@@ -74,7 +74,7 @@ def read_knowledge(text: str, where: str = "knowledge.yaml") -> tuple[Knowledge,
     return tuple(entries)
 
 
-def beside(entries: tuple[Knowledge, ...], domain: str) -> Knowledge | None:
+def knowledge_about(entries: tuple[Knowledge, ...], domain: str) -> Knowledge | None:
     """Return the entry that stands beside the relief of a domain, or of `OVERALL`: how much, else how."""
     by_id: Mapping[str, Knowledge] = {entry.id: entry for entry in entries}
     return by_id.get(EXPECTED + domain) or by_id.get(HOW + domain)
@@ -116,9 +116,9 @@ def _percent(node: Node | None, reading: Reading) -> tuple[float, float] | None:
     return low, high
 
 
-def _net(node: Node, reading: Reading) -> Net:
+def _net(node: Node, reading: Reading) -> NetEffect:
     parts = reading.mapping(node, "a trial", ("trial", "percent", "source"))
-    return Net(
+    return NetEffect(
         reading.text(parts.get("trial"), "the trial", node.line),
         _number(parts.get("percent"), "percent", reading, node.line),
         reading.text(parts.get("source"), "the source", node.line),

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .compiled_table import UNKNOWN_CODE, Table
+from .compiled_table import UNKNOWN_CODE, CompiledTable
 from .protocol import Facts, FactValue
 
 Literal = tuple[int, int]
@@ -22,7 +22,7 @@ Domains = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class FactBox:
     """States in which one fact decides, whatever the answer would be otherwise.
 
     Attributes:
@@ -42,13 +42,13 @@ class Box:
 class Deciding:
     """All boxes of a table, the most cautious first, and their masks by value."""
 
-    boxes: tuple[Box, ...]
+    boxes: tuple[FactBox, ...]
     facts: tuple[tuple[str, int], ...]
     lookups: tuple[tuple[str, dict[FactValue, int], int], ...]
     every: int
 
 
-def missing_facts(table: Table, facts: Facts) -> dict[str, int]:
+def missing_facts(table: CompiledTable, facts: Facts) -> dict[str, int]:
     """Return each missing fact that could change the answer, with the most cautious rank it could bring.
 
     Args:
@@ -74,7 +74,7 @@ def missing_facts(table: Table, facts: Facts) -> dict[str, int]:
 
 
 @lru_cache(maxsize=256)
-def deciding_states(table: Table) -> Deciding:
+def deciding_states(table: CompiledTable) -> Deciding:
     """Return the boxes of a table; worked out once for each."""
     boxes = tuple(sorted(_boxes(table), key=lambda box: box.rank))
     lookups = []
@@ -89,7 +89,7 @@ def deciding_states(table: Table) -> Deciding:
     return Deciding(boxes, facts, tuple(lookups), (1 << len(boxes)) - 1)
 
 
-def _boxes_that_allow(boxes: Sequence[Box], number: int, code: int) -> int:
+def _boxes_that_allow(boxes: Sequence[FactBox], number: int, code: int) -> int:
     """Return the boxes that agree with a column's value; a box of the fact itself needs the fact to be missing."""
     mask = 0
     for bit, box in enumerate(boxes):
@@ -98,7 +98,7 @@ def _boxes_that_allow(boxes: Sequence[Box], number: int, code: int) -> int:
     return mask
 
 
-def _boxes(table: Table) -> list[Box]:
+def _boxes(table: CompiledTable) -> list[FactBox]:
     """Work out, for each test of each clause, the states in which that test alone makes the difference."""
     literals = _literals(table)
     full = tuple(((1 << len(column.codes)) - 1) << 1 for column in table.columns)
@@ -115,10 +115,10 @@ def _boxes(table: Table) -> list[Box]:
             for domains in _states_where_none_fires(tuple(left), as_cautious):
                 key = (number, rank, domains)
                 found[key] = found.get(key, 0) | accepted
-    return [Box(number, rank, accepted, domains) for (number, rank, domains), accepted in found.items()]
+    return [FactBox(number, rank, accepted, domains) for (number, rank, domains), accepted in found.items()]
 
 
-def _literals(table: Table) -> dict[int, tuple[Literal, ...]]:
+def _literals(table: CompiledTable) -> dict[int, tuple[Literal, ...]]:
     """Return the tests of each clause that can fire when every fact is known, by its bit."""
     numbers = {column.fact.name: number for number, column in enumerate(table.columns)}
     found: dict[int, tuple[Literal, ...]] = {}

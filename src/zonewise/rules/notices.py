@@ -30,7 +30,7 @@ class DangerCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Numbers:
+class EmergencyNumbers:
     """Whom to call in one country."""
 
     emergency: str
@@ -49,7 +49,7 @@ class Notices:
 
     notices: Mapping[str, Notice]
     cards: Mapping[str, DangerCard]
-    numbers: Mapping[str, Numbers]
+    numbers: Mapping[str, EmergencyNumbers]
 
     def card(self, sign: str, country: str) -> DangerCard:
         """Return a danger sign's card with the numbers of a country, or the default ones."""
@@ -101,19 +101,19 @@ def _card(sign: str, node: Node, reading: Reading) -> DangerCard:
     )
 
 
-def _numbers(top: Mapping[str, Node], reading: Reading) -> dict[str, Numbers]:
+def _numbers(top: Mapping[str, Node], reading: Reading) -> dict[str, EmergencyNumbers]:
     default = _number("default", top.get(DEFAULT_COUNTRY), reading)
     if not default.crisis:
         reading.fault(0, "'default' needs an emergency number and a crisis line.", "Add both.", "no-default")
     found = {DEFAULT_COUNTRY: default}
     for country, node in reading.mapping(top.get("countries"), "countries").items():
         numbers = _number(country, node, reading)
-        found[country] = Numbers(numbers.emergency, numbers.crisis or default.crisis)
+        found[country] = EmergencyNumbers(numbers.emergency, numbers.crisis or default.crisis)
     return found
 
 
-def _number(country: str, node: Node | None, reading: Reading) -> Numbers:
+def _number(country: str, node: Node | None, reading: Reading) -> EmergencyNumbers:
     parts = reading.mapping(node, f"the numbers of '{country}'", ("emergency", "crisis"))
     crisis = parts.get("crisis")
     emergency = reading.text(parts.get("emergency"), f"the emergency number of '{country}'")
-    return Numbers(emergency, " ".join(crisis.value.split()) if isinstance(crisis, Text) else "")
+    return EmergencyNumbers(emergency, " ".join(crisis.value.split()) if isinstance(crisis, Text) else "")

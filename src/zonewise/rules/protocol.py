@@ -11,7 +11,7 @@ Facts = Mapping[str, FactValue]
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class FactDefinition:
     """One thing a rule may look at.
 
     Attributes:
@@ -94,7 +94,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class AnswerDefinition:
     """One answer of a question, and what it asks of the person.
 
     Attributes:
@@ -125,7 +125,7 @@ class Question:
     title: str
     asked_when: Condition
     every: bool
-    answers: tuple[Answer, ...]
+    answers: tuple[AnswerDefinition, ...]
     rules: tuple[Rule, ...]
 
     def rank(self, answer: str) -> int:
@@ -134,7 +134,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Otherwise:
+class FallbackRule:
     """What stands when what is known gives no answer."""
 
     rule: Rule
@@ -180,12 +180,12 @@ class Protocol:
     dated: str
     review: str
     sha256: str
-    facts: Mapping[str, Fact]
+    facts: Mapping[str, FactDefinition]
     questions: Mapping[str, Question]
     actions: tuple[str, ...]
     rising: frozenset[str]
     ask_before: frozenset[str]
     silent: frozenset[str]
     always_needed: str
-    otherwise: tuple[Otherwise, ...]
+    otherwise: tuple[FallbackRule, ...]
     sources: Mapping[str, Source]

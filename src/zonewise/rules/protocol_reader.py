@@ -7,7 +7,7 @@ from types import MappingProxyType
 from zonewise.problem import InputRefused, Problem
 
 from .fact_reader import read_facts
-from .protocol import Otherwise, Protocol, Question
+from .protocol import FallbackRule, Protocol, Question
 from .question_reader import RuleReader, read_question
 from .source_reader import read_sources
 from .strict_yaml import Map, Node, Reading, Text, read_yaml
@@ -115,8 +115,8 @@ def _known_actions(top: dict[str, Node], key: str, actions: tuple[str, ...], rea
 
 def _otherwise(
     top: dict[str, Node], reading: Reading, rules: RuleReader, actions: tuple[str, ...]
-) -> tuple[Otherwise, ...]:
-    found: list[Otherwise] = []
+) -> tuple[FallbackRule, ...]:
+    found: list[FallbackRule] = []
     for node in reading.items(top.get("otherwise"), "otherwise"):
         parts = reading.mapping(node, "an item of otherwise", ("id", "action", "when", "because", "sources"))
         action = reading.text(parts.get("action"), "action", node.line)
@@ -126,12 +126,12 @@ def _otherwise(
         as_rule["then"] = Text(action, node.line)
         as_rule["when"] = parts.get("when", Map({}, {}, node.line))
         rule = rules.rule(as_rule, node.line, "guidance", (action,), reading, empty_allowed=True)
-        found.append(Otherwise(rule, action, rule.any_of[0] if rule.any_of else ()))
+        found.append(FallbackRule(rule, action, rule.any_of[0] if rule.any_of else ()))
     _otherwise_is_whole(top, found, rules, reading)
     return tuple(found)
 
 
-def _otherwise_is_whole(top: dict[str, Node], found: list[Otherwise], rules: RuleReader, reading: Reading) -> None:
+def _otherwise_is_whole(top: dict[str, Node], found: list[FallbackRule], rules: RuleReader, reading: Reading) -> None:
     """Refuse a gap: something must stand for asking, and for each value of the fact that is always needed."""
     node = top.get("otherwise")
     if node is None:
@@ -151,7 +151,7 @@ def _otherwise_is_whole(top: dict[str, Node], found: list[Otherwise], rules: Rul
             reading.fault(node, f"nothing stands for {name} = {value}.", "Add an item for it.", "no-otherwise")
 
 
-def _repeated_ids(questions: Mapping[str, Question], otherwise: tuple[Otherwise, ...]) -> list[Problem]:
+def _repeated_ids(questions: Mapping[str, Question], otherwise: tuple[FallbackRule, ...]) -> list[Problem]:
     seen: dict[str, str] = {}
     problems: list[Problem] = []
     every = [rule for question in questions.values() for rule in question.rules]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zonewise.problem import Problem, did_you_mean
 
-from .protocol import Answer, Condition, Fact, Question, Rule, Source, Test
+from .protocol import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
 from .strict_yaml import List, Map, Node, Reading, Text, read_yaml
 
 QUESTION_KEYS = ("question", "title", "asked_when", "hit", "answers", "rules")
@@ -55,7 +55,7 @@ def read_question(
     )
 
 
-def _answer(name: str, node: Node, rules: "RuleReader", actions: tuple[str, ...], reading: Reading) -> Answer:
+def _answer(name: str, node: Node, rules: "RuleReader", actions: tuple[str, ...], reading: Reading) -> AnswerDefinition:
     parts = reading.mapping(node, f"the answer '{name}'", ("action", "with"))
     pairs: list[tuple[Condition, str]] = []
     action = parts.get("action")
@@ -75,13 +75,13 @@ def _answer(name: str, node: Node, rules: "RuleReader", actions: tuple[str, ...]
                 "unknown-action",
             )
     beside = reading.texts(parts["with"], f"'with' of '{name}'") if "with" in parts else ()
-    return Answer(name, tuple(pairs), beside)
+    return AnswerDefinition(name, tuple(pairs), beside)
 
 
 class RuleReader:
     """Reads rules against the facts and sources that a protocol declares."""
 
-    def __init__(self, facts: Mapping[str, Fact], sources: Mapping[str, Source]) -> None:
+    def __init__(self, facts: Mapping[str, FactDefinition], sources: Mapping[str, Source]) -> None:
         self.facts = facts
         self.sources = sources
 
@@ -173,7 +173,7 @@ class RuleReader:
             reading.fault(line, f"the test of '{name}' accepts every value.", "Leave it out.", "empty-test")
         return Test(name, accepts=frozenset(accepts))
 
-    def _integer(self, fact: Fact, node: Node, line: int, reading: Reading) -> Test | None:
+    def _integer(self, fact: FactDefinition, node: Node, line: int, reading: Reading) -> Test | None:
         parts = reading.mapping(node, f"the test of '{fact.name}'", COMPARISONS, line)
         bounds = {key: reading.whole_number(value, f"{key} of '{fact.name}'") for key, value in parts.items()}
         low, high = bounds.get("at_least"), bounds.get("at_most")

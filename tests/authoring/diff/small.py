@@ -14,11 +14,11 @@ from zonewise.authoring.diff.state_space import Axis
 from zonewise.guidance.guide import guide
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.protocol import (
-    Answer,
+    AnswerDefinition,
     Condition,
-    Fact,
+    FactDefinition,
     FactValue,
-    Otherwise,
+    FallbackRule,
     Protocol,
     Question,
     Rule,
@@ -29,24 +29,26 @@ from zonewise.rules.protocol import (
 ACTIONS = ("alarm", "ask", "rest", "keep", "rise")
 SOURCES = ("product:small",)
 ALWAYS = {
-    "phase": Fact("phase", "choice", ("on", "off"), 0, "", "", "On or off?", False, MappingProxyType({})),
+    "phase": FactDefinition("phase", "choice", ("on", "off"), 0, "", "", "On or off?", False, MappingProxyType({})),
 }
 DECLARED = {
     "zone": [
-        Fact("zone", "choice", ("green", "red"), 0, "", "later", "Zone?", False, MappingProxyType({})),
-        Fact("zone", "choice", ("red", "green", "grey"), 0, "", "later", "Zone?", False, MappingProxyType({})),
-        Fact("zone", "bool", (), 0, "", "", "Zone?", False, MappingProxyType({})),
+        FactDefinition("zone", "choice", ("green", "red"), 0, "", "later", "Zone?", False, MappingProxyType({})),
+        FactDefinition(
+            "zone", "choice", ("red", "green", "grey"), 0, "", "later", "Zone?", False, MappingProxyType({})
+        ),
+        FactDefinition("zone", "bool", (), 0, "", "", "Zone?", False, MappingProxyType({})),
     ],
     "days": [
-        Fact("days", "integer", (), 9, "day", "fewer", "Days?", False, MappingProxyType({})),
-        Fact("days", "integer", (), 5, "day", "fewer", "Days?", False, MappingProxyType({})),
-        Fact("days", "bool", (), 0, "", "", "Days?", False, MappingProxyType({})),
+        FactDefinition("days", "integer", (), 9, "day", "fewer", "Days?", False, MappingProxyType({})),
+        FactDefinition("days", "integer", (), 5, "day", "fewer", "Days?", False, MappingProxyType({})),
+        FactDefinition("days", "bool", (), 0, "", "", "Days?", False, MappingProxyType({})),
     ],
-    "opioid": [Fact("opioid", "bool", (), 0, "", "true", "Opioid?", False, MappingProxyType({}))],
+    "opioid": [FactDefinition("opioid", "bool", (), 0, "", "true", "Opioid?", False, MappingProxyType({}))],
 }
 
 
-def _test(draw: st.DrawFn, fact: Fact) -> Test:
+def _test(draw: st.DrawFn, fact: FactDefinition) -> Test:
     if draw(st.integers(0, 4)) == 0:
         return Test(fact.name, unknown=True)
     if fact.type == "integer":
@@ -58,15 +60,15 @@ def _test(draw: st.DrawFn, fact: Fact) -> Test:
     return Test(fact.name, accepts=frozenset(accepts))
 
 
-def _condition(draw: st.DrawFn, facts: Mapping[str, Fact], least: int, most: int) -> Condition:
+def _condition(draw: st.DrawFn, facts: Mapping[str, FactDefinition], least: int, most: int) -> Condition:
     names = draw(st.lists(st.sampled_from(sorted(facts)), min_size=least, max_size=most, unique=True))
     return tuple(_test(draw, facts[name]) for name in names)
 
 
-def _question(draw: st.DrawFn, name: str, facts: Mapping[str, Fact], *, every: bool) -> Question:
+def _question(draw: st.DrawFn, name: str, facts: Mapping[str, FactDefinition], *, every: bool) -> Question:
     names = draw(st.permutations(("first", "second")))
     answers = [
-        Answer(
+        AnswerDefinition(
             each,
             tuple(
                 (_condition(draw, facts, 0, 1), draw(st.sampled_from([a for a in ACTIONS if a != "ask"])))
@@ -103,11 +105,11 @@ def protocols(draw: st.DrawFn) -> Engine:
         questions["two"] = _question(draw, "two", facts, every=draw(st.booleans()))
     order = draw(st.permutations([action for action in ACTIONS if action != "ask"]))
     held = [
-        Otherwise(Rule(f"hold-{value}", "guidance", ((),), "keep", "So.", SOURCES, "protocol.yaml:1"), "keep", when)
+        FallbackRule(Rule(f"hold-{value}", "guidance", ((),), "keep", "So.", SOURCES, "protocol.yaml:1"), "keep", when)
         for value in ("on", "off")
         for when in [(Test("phase", accepts=frozenset((value,))),)]
     ]
-    ask = Otherwise(Rule("ask-first", "guidance", ((),), "ask", "So.", SOURCES, "protocol.yaml:1"), "ask", ())
+    ask = FallbackRule(Rule("ask-first", "guidance", ((),), "ask", "So.", SOURCES, "protocol.yaml:1"), "ask", ())
     protocol = Protocol(
         id="small",
         title="Small",
@@ -203,6 +205,6 @@ def _answers(engine: Engine, facts: Mapping[str, FactValue]) -> dict[tuple[str, 
         except NoRuleApplies:
             found[name, ""] = (NO_RULE, frozenset())
             continue
-        label = NOT_PUT if decision.put is False else decision.answer or OPEN
+        label = NOT_PUT if decision.applicable is False else decision.answer or OPEN
         found[name, ""] = (label, frozenset(rule.id for rule in decision.reasons))
     return found

@@ -307,4 +307,4 @@ def answer(engine: Engine, name: str, facts: dict) -> str:
         decision = decide(engine, name, facts)
     except NoRuleApplies:
         return NO_RULE
-    return NOT_PUT if decision.put is False else decision.answer or OPEN
+    return NOT_PUT if decision.applicable is False else decision.answer or OPEN

@@ -3,7 +3,7 @@ from tests.authoring.proof.conftest import broken, without_rule
 
 from zonewise.authoring.proof.claims import CLAIMS, worsenings
 from zonewise.authoring.proof.machine import Machine
-from zonewise.rules.protocol import Fact
+from zonewise.rules.protocol import FactDefinition
 
 LIVER_SIGN = "when: {danger_sign: liver}\n    then: "
 LIVER_SIGN_AS_NONE = [
@@ -131,6 +131,6 @@ def test_the_counterexample_is_the_smallest() -> None:
 )
 def test_worsenings_follow_the_declared_order(worse, codes, pairs) -> None:
     """Each way of being worse gives its pairs of neighbours, and a fact without order gives none."""
-    fact = Fact("fact", "choice", (), 0, "", worse, "", False, {})
+    fact = FactDefinition("fact", "choice", (), 0, "", worse, "", False, {})
 
     assert worsenings(fact, codes) == pairs

@@ -7,7 +7,7 @@ and the answers are put together from these boxes by operations on sets.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from zonewise.rules.compiled_table import Table
+from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.protocol import Question, Rule
 
 from .decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
@@ -118,7 +118,7 @@ def question_answered(space: Space, side: int, name: str) -> Answered:
 
 
 def _where_nothing_fires(
-    found: Answered, table: Table, question: Question, left: Node, asks: Node, could: Sequence[Node]
+    found: Answered, table: CompiledTable, question: Question, left: Node, asks: Node, could: Sequence[Node]
 ) -> None:
     """Add the states in which no rule fires yet: it is asked first, or however it turns out one answer stands."""
     diagram = found.diagram
@@ -133,7 +133,7 @@ def _where_nothing_fires(
     found.give(NO_RULE, left)
 
 
-def _held_open(diagram: Diagram, table: Table, rank: int, fires: Sequence[Node], could: Sequence[Node]) -> Node:
+def _held_open(diagram: Diagram, table: CompiledTable, rank: int, fires: Sequence[Node], could: Sequence[Node]) -> Node:
     """Return where a more cautious rule could still fire that no winner of a rank answers for by naming an unknown."""
     found = NO_STATE
     for bit, clause in enumerate(table.clauses):
@@ -148,5 +148,5 @@ def _held_open(diagram: Diagram, table: Table, rank: int, fires: Sequence[Node],
     return found
 
 
-def _of_ranks(table: Table, states: Sequence[Node], ranks: range) -> list[tuple[Rule, Node]]:
+def _of_ranks(table: CompiledTable, states: Sequence[Node], ranks: range) -> list[tuple[Rule, Node]]:
     return [(clause.rule, states[bit]) for bit, clause in enumerate(table.clauses) if clause.rank in ranks]

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from zonewise.rules.protocol import Answer, Fact, Protocol, Question, Rule, Source
+from zonewise.rules.protocol import AnswerDefinition, FactDefinition, Protocol, Question, Rule, Source
 
 Declared = TypeVar("Declared")
 WORDS_ONLY = frozenset(("title", "because", "sources", "ask", "words", "unit", "says"))
@@ -46,9 +46,9 @@ class Declarations:
         sources: Sources.
     """
 
-    facts: tuple[Pair[Fact], ...]
+    facts: tuple[Pair[FactDefinition], ...]
     questions: tuple[Pair[Question], ...]
-    answers: tuple[Pair[Answer], ...]
+    answers: tuple[Pair[AnswerDefinition], ...]
     orders: tuple[Pair[tuple[str, ...]], ...]
     rules: tuple[Pair[Rule], ...]
     sources: tuple[Pair[Source], ...]
@@ -94,7 +94,7 @@ def _parts(one: Any, other: Any, leave_out: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _answers(protocol: Protocol) -> dict[str, Answer]:
+def _answers(protocol: Protocol) -> dict[str, AnswerDefinition]:
     return {f"{name}: {each.name}": each for name, asked in protocol.questions.items() for each in asked.answers}
 
 

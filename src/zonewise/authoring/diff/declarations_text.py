@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zonewise.report.protocol_words import condition_words, test_words
-from zonewise.rules.protocol import Condition, Fact, Protocol, Test
+from zonewise.rules.protocol import Condition, FactDefinition, Protocol, Test
 
 from .declarations import Pair
 from .versions import ProtocolDiff
@@ -128,7 +128,7 @@ def _other_tests(diff: ProtocolDiff, old: Condition, new: Condition) -> Iterable
             yield f"{test_words(was, diff.old.facts)} -> {test_words(becomes, diff.new.facts)}"
 
 
-def _kind(fact: Fact) -> str:
+def _kind(fact: FactDefinition) -> str:
     if fact.type == "integer":
         return f"a whole number from 0 to {fact.maximum}"
     return "yes or no" if fact.type == "bool" else f"one of {_list(fact.values)}"

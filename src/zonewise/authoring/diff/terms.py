@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from zonewise.rules.compiled_table import Column, Table
-from zonewise.rules.missing_facts import Box, deciding_states
+from zonewise.rules.compiled_table import CompiledTable, FactColumn
+from zonewise.rules.missing_facts import FactBox, deciding_states
 from zonewise.rules.protocol import Condition, FactValue
 
 from .decision_diagram import NO_STATE, Node
@@ -31,7 +31,7 @@ class Terms:
             allowed[level] = allowed.get(level, mask) & mask
         return self.space.diagram.box(allowed)
 
-    def could_fire(self, table: Table, bit: int) -> Node:
+    def could_fire(self, table: CompiledTable, bit: int) -> Node:
         """Return the states in which a clause fires for some values of what is missing."""
         if not table.knowable >> bit & 1:
             return NO_STATE
@@ -42,12 +42,12 @@ class Terms:
             allowed[level] = axis.accepted(test, self.side) | axis.untold(self.side)
         return self.space.diagram.box(allowed)
 
-    def asks(self, table: Table) -> Node:
+    def asks(self, table: CompiledTable) -> Node:
         """Return the states in which some missing fact could change the table's answer, as `missing_facts` has it."""
         boxes = deciding_states(table).boxes
         return self.space.diagram.any_of(self._agrees(table, box) for box in boxes)
 
-    def _agrees(self, table: Table, box: Box) -> Node:
+    def _agrees(self, table: CompiledTable, box: FactBox) -> Node:
         """Return the states that agree with a box in which one missing fact decides."""
         allowed: dict[int, int] = {}
         for number, column in enumerate(table.columns):
@@ -58,7 +58,7 @@ class Terms:
         return self.space.diagram.box(allowed)
 
 
-def _codes_within(axis: Axis, column: Column, within: int, side: int) -> int:
+def _codes_within(axis: Axis, column: FactColumn, within: int, side: int) -> int:
     """Return the mask of an axis's codes whose value lies in a column's mask of codes."""
     told: tuple[FactValue, ...] = axis.told[side]
     return sum(1 << k for k, value in enumerate(told) if value is not None and within >> column.code(value) & 1)

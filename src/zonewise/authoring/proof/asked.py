@@ -4,8 +4,8 @@ A fact is asked when one of its boxes agrees with what is known. So two things a
 the fact really decides, and every state in which it decides lies in one of its boxes.
 """
 
-from zonewise.rules.compiled_table import Column
-from zonewise.rules.missing_facts import Box, deciding_states
+from zonewise.rules.compiled_table import FactColumn
+from zonewise.rules.missing_facts import FactBox, deciding_states
 
 from .machine import Choice, Machine, Outcome
 
@@ -65,7 +65,7 @@ def asked_although_known(machine: Machine) -> str:
     return ""
 
 
-def _in_box(box: Box, number: int, column: Column) -> list[Choice]:
+def _in_box(box: FactBox, number: int, column: FactColumn) -> list[Choice]:
     inside = [value for value in column.codes if box.domains[number] >> column.code(value) & 1]
     if number != box.column:
         return [(value, value) for value in inside]

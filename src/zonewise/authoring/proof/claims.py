@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zonewise.rules.protocol import Fact, FactValue
+from zonewise.rules.protocol import FactDefinition, FactValue
 
 from .asked import asked_although_known, wrongly_asked, wrongly_unasked
 from .machine import Choice, Machine, Outcome
@@ -127,7 +127,7 @@ def _worse_is_never_bolder(machine: Machine) -> Found:
     return Found(total, "")
 
 
-def worsenings(fact: Fact, codes: tuple[FactValue, ...]) -> list[tuple[FactValue, FactValue]]:
+def worsenings(fact: FactDefinition, codes: tuple[FactValue, ...]) -> list[tuple[FactValue, FactValue]]:
     """Return the pairs (better, worse) of neighbouring values of a fact, none where it has no order."""
     if fact.worse == "true":
         return [(False, True)]

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from zonewise.rules.compiled_table import Clause, Column, column_of, compile_table, cuts_of
+from zonewise.rules.compiled_table import Clause, FactColumn, column_of, compile_table, cuts_of
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FactValue
 
@@ -53,7 +53,7 @@ class Machine:
     engine: Engine
 
     @cached_property
-    def columns(self) -> dict[str, Column]:
+    def columns(self) -> dict[str, FactColumn]:
         """All facts but those of considerations alone, in an order that lets clauses be decided early.
 
         A fact that no clause looks at is walked too: a claim may be about it, and a forgotten test must show.
@@ -61,7 +61,7 @@ class Machine:
         return {column.fact.name: column for column in self._ordered}
 
     @cached_property
-    def _ordered(self) -> list[Column]:
+    def _ordered(self) -> list[FactColumn]:
         table, protocol = self.engine.actions, self.engine.protocol
         facts_of = [{test.fact for test in clause.tests} for clause in table.clauses]
         rising = {self.engine.protocol.actions.index(action) for action in self.engine.protocol.rising}
@@ -74,7 +74,7 @@ class Machine:
         left = [column for column in every if column.fact.name != needed]
         while left:
 
-            def cost(column: Column) -> tuple[int, int]:
+            def cost(column: FactColumn) -> tuple[int, int]:
                 seen = {each.fact.name for each in ordered} | {column.fact.name}
                 begun = sum(
                     bool(facts & seen) and not facts <= seen
@@ -130,7 +130,7 @@ class Machine:
 
 
 def _options(
-    layout: "_Layout", column: Column, choices: Sequence[Choice], tag: Callable[[str, Choice], int]
+    layout: "_Layout", column: FactColumn, choices: Sequence[Choice], tag: Callable[[str, Choice], int]
 ) -> list[Option]:
     """Return the choices of one fact, those with the same effect merged into one with its number."""
     merged: dict[tuple[int, int], tuple[int, int, Choice]] = {}
@@ -195,11 +195,11 @@ class _Layout:
     def _each(self, parts: Sequence[int]) -> int:
         return sum(part << (self.width * copy) for copy, part in enumerate(parts))
 
-    def mask(self, column: Column, choice: Choice) -> int:
+    def mask(self, column: FactColumn, choice: Choice) -> int:
         """Return the mask of one fact's values, one for each copy."""
         return self._each([self._one(column, value) for value in choice])
 
-    def _one(self, column: Column, value: FactValue) -> int:
+    def _one(self, column: FactColumn, value: FactValue) -> int:
         mask = column.by_value.get(value, column.beyond)
         urgent = self.urgent_columns.get(column.fact.name)
         if urgent is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.rules.compiled_table import Table
+from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import Condition, FactValue, Rule
 
@@ -79,7 +79,7 @@ def _accepted(condition: Condition, name: str, values: Sequence[FactValue]) -> l
     return [value for value in values if all(test.holds(value) for test in condition if test.fact == name)]
 
 
-def _ranks(table: Table, values: Mapping[str, Sequence[FactValue]]) -> dict[int | None, dict[str, FactValue]]:
+def _ranks(table: CompiledTable, values: Mapping[str, Sequence[FactValue]]) -> dict[int | None, dict[str, FactValue]]:
     """Return each rank that some state gives (None where no rule fires) with one such state."""
     states: dict[int, dict[str, FactValue]] = {table.every: {}}
     for place, column in enumerate(table.columns):

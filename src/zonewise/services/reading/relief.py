@@ -12,7 +12,7 @@ from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.timeline import is_naltrexone
 from zonewise.relief.relief_estimate import Relief
-from zonewise.rules.knowledge import OVERALL, Knowledge, beside, read_knowledge
+from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
 from zonewise.services.base.cache import once
 from zonewise.services.base.clock import logical_today, utc_stamp
 from zonewise.services.base.daily_guidance import shipped_settings
@@ -107,7 +107,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         start=None if started is None else (started - first).days,
         options=Options(covariates=_periods(seen), sensitivity=sensitivity),
     )
-    known = {name: beside(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
+    known = {name: knowledge_about(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
     made = ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
     return _compared(made) if sensitivity else made
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zonewise.guidance.dose_facts import PHASES
 from zonewise.problem import Problem, did_you_mean
-from zonewise.rules.protocol import Fact
+from zonewise.rules.protocol import FactDefinition
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 OTHER_QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -62,7 +62,7 @@ def answers_of(name: str) -> tuple[str, ...]:
     """Return the answers a person may give to a question; none for those that the diary itself gives."""
     if name in OTHER_QUESTIONS:
         return OTHER_QUESTIONS[name]
-    fact: Fact | None = shipped_engine().protocol.facts.get(name)
+    fact: FactDefinition | None = shipped_engine().protocol.facts.get(name)
     if fact is None or name in FROM_THE_DIARY or fact.type == "integer":
         return ()
     if name == "phase":
