@@ -194,7 +194,7 @@ def main() -> int:
         versions = ", ".join(f"{name} {version(name)}" for name in ("scipy", "statsmodels", "pycausalimpact"))
         seen, open_label = rows[OURS].helping("30 %"), rows[OURS].helping("placebo")
         reached = float(np.mean(truth["30 %"]))
-        text = page(table, asked.people, asked.seed, versions, reached=reached, seen=seen, placebo=open_label)
+        text = page(table, asked.people, asked.seed, versions, reached=reached, snapshot=seen, placebo=open_label)
         asked.write.write_text(text, encoding="utf-8")
     return 0
 

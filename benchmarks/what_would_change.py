@@ -15,7 +15,7 @@ from unittest.mock import patch
 
 from _cases import make_cases
 from zonewise.guidance.guide import action_of, guide
-from zonewise.guidance.nearest_change import Change, changes
+from zonewise.guidance.nearest_change import NearestChange, nearest_changes
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FactValue
 from zonewise.services.base.shipped_protocol import shipped_engine
@@ -24,7 +24,7 @@ MILLISECONDS, CASES, ROUNDS = 2.0, 400, 9
 Case = dict[str, FactValue]
 
 
-def nothing_would(*_: object) -> tuple[Change, ...]:
+def nothing_would(*_: object) -> tuple[NearestChange, ...]:
     """Stand in for the search, so that the guidance beside it is measured without it."""
     return ()
 
@@ -37,7 +37,7 @@ def measure(engine: Engine, cases: Sequence[Case]) -> tuple[list[float], list[fl
         found = 0
         for place, (case, action) in enumerate(zip(cases, acts, strict=True)):
             begun = perf_counter()
-            found += len(changes(engine, case, action, lambda other: action_of(engine, other)))
+            found += len(nearest_changes(engine, case, action, lambda other: action_of(engine, other)))
             between = perf_counter()
             with patch("zonewise.guidance.guide.changes", nothing_would):
                 plain_begun = perf_counter()

@@ -105,7 +105,7 @@ def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> 
     """Return the stories of every so-many-th person of a group."""
     import numpy as np
 
-    from zonewise.guidance.daily_guidance import today
+    from zonewise.guidance.daily_guidance import guide_day
     from zonewise.services.base.daily_guidance import shipped_settings
     from zonewise.services.base.shipped_protocol import shipped_engine
     from zonewise.synthetic.cohort import draw_crowd
@@ -115,7 +115,7 @@ def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> 
     plan = plan_to_follow(settings.plan)
     crowd = draw_crowd(people, np.random.default_rng(SEED), options)
     return [
-        live(crowd, person, plan, lambda entries, day: today(entries, day, engine, settings))
+        live(crowd, person, plan, lambda entries, day: guide_day(entries, day, engine, settings))
         for person in range(worker, people, workers)
     ]
 

@@ -6,12 +6,12 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from zonewise.course.dose_course import HISTORY, Course
+from zonewise.course.dose_course import HISTORY, DoseCourse
 from zonewise.course.dose_level import Level
-from zonewise.guidance.daily_guidance import Today, today
-from zonewise.guidance.diary_facts import find_facts
-from zonewise.guidance.fact import Found
-from zonewise.guidance.snapshot import Seen, see
+from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
+from zonewise.guidance.diary_facts import derive_facts
+from zonewise.guidance.fact import Fact
+from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
@@ -121,13 +121,13 @@ class Diary:
         """Say which dose was taken from a day on, before the diary began."""
         return self.add("profile", HISTORY, mg, day, unit="mg a day")
 
-    def today(self, number: int) -> Today:
+    def today(self, number: int) -> DailyGuidance:
         """Return everything shown for a day."""
-        return today(self.entries, d(number), shipped_engine(), shipped_settings())
+        return guide_day(self.entries, d(number), shipped_engine(), shipped_settings())
 
-    def seen(self, number: int) -> Seen:
+    def seen(self, number: int) -> DiarySnapshot:
         """Return the diary from a day."""
-        return see(self.entries, d(number), shipped_settings())
+        return build_snapshot(self.entries, d(number), shipped_settings())
 
     def copy(self) -> "Diary":
         """Return a diary with the same entries."""
@@ -135,7 +135,7 @@ class Diary:
         other.entries, other._made = list(self.entries), self._made
         return other
 
-    def acted(self, number: int, found: Today, at: str = "23:00") -> "Diary":
+    def acted(self, number: int, found: DailyGuidance, at: str = "23:00") -> "Diary":
         """Return the diary after the person did on this day what was shown: the doses taken, or a pause told."""
         after = self.copy()
         for taken in found.dose.doses:
@@ -190,18 +190,18 @@ def zones(letters: str) -> tuple[DayZone, ...]:
     return tuple(replace(NO_ENTRIES, day=d(number), zone=ZONES[each]) for number, each in enumerate(letters))
 
 
-def course(*levels: tuple[int, str]) -> Course:
+def course(*levels: tuple[int, str]) -> DoseCourse:
     """Return a course of (day number, milligrams)."""
     made: list[Level] = []
     for day, mg in levels:
         before = made[-1].mg if made else Decimal(0)
         made.append(Level(d(day), Decimal(mg), Decimal(mg) > before))
-    return Course(tuple(made), None, None, d(60))
+    return DoseCourse(tuple(made), None, None, d(60))
 
 
-def fact(diary: Diary, name: str, day: int) -> Found:
+def fact(diary: Diary, name: str, day: int) -> Fact:
     """Return one fact of a day."""
-    return find_facts(diary.seen(day))[name]
+    return derive_facts(diary.snapshot(day))[name]
 
 
 def known(diary: Diary, name: str, day: int) -> FactValue:

@@ -67,7 +67,7 @@ def test_a_clinicians_word_ends_it(sign: str) -> None:
     plain = calm()
     spoken = calm().said(58, danger_sign=sign).said(59, clinician_spoke="yes")
 
-    assert unresolved_danger(spoken.seen(60)) is None
+    assert unresolved_danger(spoken.snapshot(60)) is None
     assert {name: each.value for name, each in spoken.today(60).facts.items()} == {
         name: each.value for name, each in plain.today(60).facts.items()
     }
@@ -77,19 +77,19 @@ def test_a_word_from_before_the_sign_does_not_count() -> None:
     """What a clinician said of an earlier sign does not clear a new one."""
     diary = calm().said(40, danger_sign="liver").said(41, clinician_spoke="yes").said(50, danger_sign="suicidal")
 
-    assert unresolved_danger(diary.seen(60)) is not None
+    assert unresolved_danger(diary.snapshot(60)) is not None
 
 
 def test_the_worst_of_a_day_is_named_and_old_ones_end() -> None:
     """Of two signs of one day the more pressing one counts, and after three months none does."""
     diary = calm().said(50, danger_sign="liver").said(50, danger_sign="anaphylaxis")
 
-    found = unresolved_danger(diary.seen(60))
+    found = unresolved_danger(diary.snapshot(60))
 
     assert found is not None
     assert (found.sign, found.day) == ("anaphylaxis", d(50))
-    assert unresolved_danger(diary.seen(140)) is not None
-    assert unresolved_danger(diary.seen(141)) is None
+    assert unresolved_danger(diary.snapshot(140)) is not None
+    assert unresolved_danger(diary.snapshot(141)) is None
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from zonewise.guidance.coming_steps import steps_ahead
+from zonewise.guidance.coming_steps import coming_steps
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
@@ -12,7 +12,7 @@ RISING = shipped_engine().protocol.rising
 
 def ahead(diary: Diary, day: int) -> list[tuple[date, str]]:
     """Return the earliest day and daily amount of each coming step."""
-    return [(each.earliest, str(each.step.daily_mg)) for each in steps_ahead(diary.today(day), RISING)]
+    return [(each.earliest, str(each.step.daily_mg)) for each in coming_steps(diary.today(day), RISING)]
 
 
 def test_each_step_comes_an_interval_after_the_one_before() -> None:
@@ -43,7 +43,7 @@ def test_before_the_start_the_first_dose_is_the_first_step() -> None:
     diary = Diary().planned(plan_of(start=d(70))).rated(range(61)).said(0, phase="not-started").said(60, CALM_FACTS)
 
     assert ahead(diary, 60)[:2] == [(d(70), "0.5"), (d(84), "1")]
-    assert [each.begins for each in steps_ahead(diary.today(60), RISING)][:2] == [True, False]
+    assert [each.begins for each in coming_steps(diary.today(60), RISING)][:2] == [True, False]
 
 
 def test_after_a_pause_it_begins_low_again() -> None:

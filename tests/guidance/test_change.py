@@ -5,7 +5,7 @@ import pytest
 
 from zonewise.authoring.examples import read_examples
 from zonewise.guidance.guide import action_of
-from zonewise.guidance.nearest_change import changes
+from zonewise.guidance.nearest_change import nearest_changes
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
@@ -23,7 +23,7 @@ def well():
 
 def changes_of(facts):
     """Return what would change the action that some facts give."""
-    return changes(ENGINE, facts, action_of(ENGINE, facts), lambda other: action_of(ENGINE, other))
+    return nearest_changes(ENGINE, facts, action_of(ENGINE, facts), lambda other: action_of(ENGINE, other))
 
 
 def some_cases(well, count):

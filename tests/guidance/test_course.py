@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.course.dose_course import Course, days_since, dose_course
+from zonewise.course.dose_course import DoseCourse, days_since, dose_course
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 
 from .builders import Diary, alternate, d, once, plan_of, twice
@@ -16,14 +16,14 @@ HALVES = plan_of(twice("0.25"), twice("0.5"), twice("0.75"))
 ALTERNATE = plan_of(alternate("0.5"), once("0.75"), once("1"))
 
 
-def levels(course: Course) -> list[tuple[int, str]]:
+def levels(course: DoseCourse) -> list[tuple[int, str]]:
     """Return day number and milligrams of each level."""
     return [((level.since - d(0)).days, f"{level.mg:f}") for level in course.levels]
 
 
-def walked(diary: Diary, until: int, plan: Plan | None = DAILY) -> Course:
+def walked(diary: Diary, until: int, plan: Plan | None = DAILY) -> DoseCourse:
     """Return the course of a diary with a plan."""
-    return (diary.planned(plan) if plan is not None else diary).seen(until).course
+    return (diary.planned(plan) if plan is not None else diary).snapshot(until).course
 
 
 def test_a_level_lasts_until_another_dose_is_logged() -> None:
@@ -210,7 +210,7 @@ def test_after_a_pause_the_dose_to_resume_with_is_expected() -> None:
 def test_doses_from_before_the_diary_come_first() -> None:
     """A dose history gives levels and a first day, and does not make the diary begin years ago."""
     diary = Diary().history("1.5", -300).history("3", -200).rated([0]).dosed([0], "4.5")
-    seen = diary.planned(DAILY).seen(0)
+    seen = diary.planned(DAILY).snapshot(0)
 
     assert levels(seen.course) == [(-300, "1.5"), (-200, "3"), (0, "4.5")]
     assert (seen.course.started, seen.days[0].day) == (d(-300), d(0))

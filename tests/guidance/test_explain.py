@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.rule_explanation import nearly, why
+from zonewise.guidance.rule_explanation import explain_rule, nearly_fired_rules
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 CALM = {
@@ -17,7 +17,7 @@ ENGINE = shipped_engine()
 
 def test_why_not_names_the_one_test_that_fails() -> None:
     """Four Green days keep the step from opening, and that is all that is said to be lacking."""
-    asked = why(ENGINE, CALM, "step-up-one")
+    asked = explain_rule(ENGINE, CALM, "step-up-one")
 
     assert not asked.fires
     assert [(need.test.fact, need.now) for need in asked.lacking] == [("days_green", 4)]
@@ -25,7 +25,7 @@ def test_why_not_names_the_one_test_that_fails() -> None:
 
 def test_a_rule_that_fires_lacks_nothing() -> None:
     """With seven Green days the step opens and no test fails."""
-    asked = why(ENGINE, {**CALM, "days_green": 7}, "step-up-one")
+    asked = explain_rule(ENGINE, {**CALM, "days_green": 7}, "step-up-one")
 
     assert asked.fires
     assert asked.lacking == ()
@@ -33,14 +33,14 @@ def test_a_rule_that_fires_lacks_nothing() -> None:
 
 def test_a_question_that_is_not_put_fires_nothing() -> None:
     """While a dose is taken the start is not asked about, whatever its tests say."""
-    asked = why(ENGINE, {**CALM, "days_green": 7}, "start-now")
+    asked = explain_rule(ENGINE, {**CALM, "days_green": 7}, "start-now")
 
     assert (asked.applicable, asked.fires) == (False, False)
 
 
 def test_an_unknown_fact_lacks_and_says_so() -> None:
     """What is not known does not hold, and is shown as unknown."""
-    asked = why(ENGINE, {**CALM, "days_green": 7, "ldn_suspected": None}, "step-up-one")
+    asked = explain_rule(ENGINE, {**CALM, "days_green": 7, "ldn_suspected": None}, "step-up-one")
 
     assert [(need.test.fact, need.now) for need in asked.lacking] == [("ldn_suspected", None)]
 
@@ -49,7 +49,7 @@ def test_an_unknown_fact_lacks_and_says_so() -> None:
 def test_nearly_is_what_one_fact_keeps_from_firing(days: int) -> None:
     """Giving the one fact a value that its test accepts makes each such rule fire."""
     facts = {**CALM, "days_green": days}
-    found = nearly(ENGINE, facts)
+    found = nearly_fired_rules(ENGINE, facts)
 
     assert found
     for each in found:
@@ -57,4 +57,4 @@ def test_nearly_is_what_one_fact_keeps_from_firing(days: int) -> None:
         column = next(c for c in ENGINE.questions[each.rule.question].columns if c.fact.name == need.test.fact)
         value = next((value for value in column.codes if need.test.holds(value)), None)
 
-        assert why(ENGINE, {**facts, need.test.fact: value}, each.rule.id).fires
+        assert explain_rule(ENGINE, {**facts, need.test.fact: value}, each.rule.id).fires

@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.diary_facts import derive_facts
 from zonewise.rules.protocol import FactValue
 
 from .builders import Diary, plan_of
@@ -8,7 +8,7 @@ from .builders import Diary, plan_of
 
 def known(diary: Diary, name: str, day: int) -> FactValue:
     """Return the value of one fact on a day."""
-    return find_facts(diary.seen(day))[name].value
+    return derive_facts(diary.snapshot(day))[name].value
 
 
 def test_side_effects_count_today_and_yesterday() -> None:

@@ -2,17 +2,17 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.guidance.diary_facts import find_facts
-from zonewise.guidance.fact import Found
+from zonewise.guidance.diary_facts import derive_facts
+from zonewise.guidance.fact import Fact
 from zonewise.plan.prescribed_plan import Override
 from zonewise.rules.protocol import FactValue
 
 from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
 
 
-def fact(diary: Diary, name: str, day: int) -> Found:
+def fact(diary: Diary, name: str, day: int) -> Fact:
     """Return one fact of a day."""
-    return find_facts(diary.seen(day))[name]
+    return derive_facts(diary.snapshot(day))[name]
 
 
 def known(diary: Diary, name: str, day: int) -> FactValue:
@@ -200,7 +200,7 @@ def test_a_dose_after_midnight_is_taken_on_the_evening_before() -> None:
 def test_the_day_of_the_first_dose_has_the_zone_it_had_before() -> None:
     """The baseline ends with the day of the first dose, so taking it cannot change that day's zone."""
     diary = Diary().planned(plan_of()).rated(range(22), lift=3).rated(range(22, 61))
-    before, after = diary.seen(60), diary.copy().dosed([60], "0.5").seen(60)
+    before, after = diary.snapshot(60), diary.copy().dosed([60], "0.5").snapshot(60)
 
     assert before.zones == after.zones
     assert not after.zones[-1].baseline_used

@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.diary_facts import derive_facts
 from zonewise.plan.prescribed_plan import Plan
 
 from .builders import CALM_FACTS, WAVE, Diary, fact, flaring, known, plan_of
@@ -74,7 +74,7 @@ def test_a_flare_nobody_saw_may_have_followed_the_step() -> None:
 
 def test_nothing_taken_is_nothing_linked() -> None:
     """Before the first dose each link is a known no."""
-    facts = find_facts(Diary().rated(range(40)).rated([40], lift=3).seen(40))
+    facts = derive_facts(Diary().rated(range(40)).rated([40], lift=3).snapshot(40))
 
     assert [facts[name].value for name in (*LINKS, "flare_after_increase")] == [False] * 3
 
@@ -118,11 +118,11 @@ def test_a_suspicion_in_a_flare_stays(name: str) -> None:
 def test_a_flare_that_nobody_saw_may_follow_an_increase(beyond: int, expected: bool | None) -> None:
     """It may while the first day without a known zone lies in the window; a day later it cannot."""
     unseen = 62  # the zone of day 59 holds for two days
-    window = Diary().rated([0]).seen(0).link_window_days
-    seen = Diary().rated(range(60)).dosed([unseen - window - beyond], "0.5").seen(64)
+    window = Diary().rated([0]).snapshot(0).link_window_days
+    seen = Diary().rated(range(60)).dosed([unseen - window - beyond], "0.5").snapshot(64)
 
     assert [seen.zones[day].zone for day in (unseen - 1, unseen)] == ["green", None]
-    assert find_facts(seen)["flare_after_increase"].value is expected
+    assert derive_facts(seen)["flare_after_increase"].value is expected
 
 
 FAINT = 1.3

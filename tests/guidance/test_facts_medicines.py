@@ -2,16 +2,16 @@
 
 import pytest
 
-from zonewise.guidance.diary_facts import find_facts
-from zonewise.guidance.fact import Found
+from zonewise.guidance.diary_facts import derive_facts
+from zonewise.guidance.fact import Fact
 
 from .builders import CALM_FACTS, CLEAR, Diary, d, plan_of, settled
 from .test_facts_opioid import signed_off, started
 
 
-def fact(diary: Diary, name: str, day: int) -> Found:
+def fact(diary: Diary, name: str, day: int) -> Fact:
     """Return one fact of a day."""
-    return find_facts(diary.seen(day))[name]
+    return derive_facts(diary.snapshot(day))[name]
 
 
 @pytest.mark.parametrize("name", ["Contrave", "Vivitrol", "naltrexone 50 mg", "nalmefene", "Lybalvi", "Relistor"])

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.guidance.diary_facts import find_facts
-from zonewise.guidance.fact import Found
-from zonewise.guidance.snapshot import see
+from zonewise.guidance.diary_facts import derive_facts
+from zonewise.guidance.fact import Fact
+from zonewise.guidance.snapshot import build_snapshot
 from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.screening.compiled_lists import Lists
 from zonewise.services.base.daily_guidance import shipped_settings
@@ -28,9 +28,9 @@ OPIOIDS = (
 UNKNOWN = ("Anybrand", "my white pill", "painkiller from Dr B", "Schmerzmittel", "???", "paracetamol N02AJ06")
 
 
-def opioid(diary: Diary, day: int) -> Found:
+def opioid(diary: Diary, day: int) -> Fact:
     """Return what is known of opioids on a day."""
-    return find_facts(diary.seen(day))["opioid"]
+    return derive_facts(diary.snapshot(day))["opioid"]
 
 
 def value(diary: Diary, *days: int) -> list[object]:
@@ -326,9 +326,9 @@ def test_a_diary_without_medicines_never_loads_the_lists() -> None:
         return shipped_settings().medicines()
 
     watched = replace(shipped_settings(), medicines=lists)
-    find_facts(see(diary.entries, d(60), watched))
+    derive_facts(build_snapshot(diary.entries, d(60), watched))
     assert asked == []
-    find_facts(see(diary.add("medicine", "cetirizine", "start", 50).entries, d(60), watched))
+    derive_facts(build_snapshot(diary.add("medicine", "cetirizine", "start", 50).entries, d(60), watched))
     assert asked == ["lists"]
 
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.guidance.diary_facts import find_facts
+from zonewise.guidance.diary_facts import derive_facts
 from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.rules.protocol import FactValue
 
@@ -12,7 +12,7 @@ from .builders import CLEAR, Diary, d, plan_of
 
 def known(diary: Diary, name: str, day: int) -> FactValue:
     """Return the value of one fact on a day."""
-    return find_facts(diary.seen(day))[name].value
+    return derive_facts(diary.snapshot(day))[name].value
 
 
 def signed(*reasons: str) -> Plan:
@@ -207,7 +207,7 @@ def test_the_profile_names_what_needs_a_specialist() -> None:
 
 def test_an_empty_diary_knows_nothing_of_safety() -> None:
     """Each of these facts is unknown, and none is taken for harmless."""
-    facts = find_facts(Diary().seen(0))
+    facts = derive_facts(Diary().snapshot(0))
     names = ("danger_sign", "opioid", "other_antagonist", "hypersensitivity", "liver", "pregnancy", "minor")
 
     assert {facts[name].value for name in (*names, "needs_specialist", "zone", "phase")} == {None}
@@ -218,10 +218,10 @@ def test_the_plan_of_a_past_day_is_used() -> None:
     """A plan counts from the logical day of its entry on, so one signed after midnight is of the evening before."""
     diary = Diary().rated([0]).planned(plan_of(ceiling_mg=Decimal(3)), 3, "00:30").planned(plan_of(), 9)
 
-    assert [seen.plan and seen.plan.ceiling_mg for seen in map(diary.seen, (1, 2, 8, 9))] == [
+    assert [seen.plan and seen.plan.ceiling_mg for seen in map(diary.snapshot, (1, 2, 8, 9))] == [
         None,
         Decimal(3),
         Decimal(3),
         Decimal("4.5"),
     ]
-    assert diary.seen(1).as_of == date(2026, 1, 2)
+    assert diary.snapshot(1).as_of == date(2026, 1, 2)

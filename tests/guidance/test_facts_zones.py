@@ -44,7 +44,7 @@ def test_the_first_green_day_after_a_gap_stands_alone() -> None:
     """Nothing rises on the first day back; with the second one the days before the gap count again."""
     diary = Diary().rated([*range(35), 39, 40]).dosed([10], "0.5")
 
-    assert [green_run(diary.seen(day).zones, gap_days=2, after_gap=2) for day in (39, 40)] == [1, 18]
+    assert [green_run(diary.snapshot(day).zones, gap_days=2, after_gap=2) for day in (39, 40)] == [1, 18]
 
 
 def test_the_green_days_end_with_today() -> None:
@@ -111,7 +111,7 @@ def test_a_severe_domain_with_unknown_function_lets_nothing_rise() -> None:
     diary.add("withdrawn", "", "", 39, supersedes=function.id)
     found = fact(diary, "days_green", 39)
 
-    assert (found.value, found.told_by) == (None, "function")
+    assert (found.value, found.rating_to_give) == (None, "function")
     assert "not possible" in found.ask
     assert known(diary.add("rating", "function", 2, 39, "21:00"), "days_green", 39) > 6
 

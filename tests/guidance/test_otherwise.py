@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 from zonewise.authoring.diff.diary_days import Answerer, OtherDays, days_otherwise
-from zonewise.guidance.daily_guidance import today
-from zonewise.guidance.snapshot import Settings
+from zonewise.guidance.daily_guidance import guide_day
+from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol_reader import read_protocol
@@ -41,16 +41,16 @@ def green_days(days: int) -> Engine:
     )
 
 
-def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: Settings | None = None) -> OtherDays:
+def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: ProtocolSettings | None = None) -> OtherDays:
     """Days of a diary that the shipped protocol and another version answer differently."""
     old = Answerer(shipped_engine(), shipped_settings())
     new = Answerer(engine, numbers or shipped_settings())
     return days_otherwise(diary.entries, days, old, new, ends_at=DAY_ENDS_AT)
 
 
-def shown(diary: Diary, day: date, engine: Engine, numbers: Settings) -> dict:
+def shown(diary: Diary, day: date, engine: Engine, numbers: ProtocolSettings) -> dict:
     """What is shown for one day, by the function that answers a person."""
-    found = today(diary.entries, day, engine, numbers)
+    found = guide_day(diary.entries, day, engine, numbers)
     return {
         "action": found.guidance.action,
         "dose": found.dose.says,
@@ -64,7 +64,7 @@ def shown(diary: Diary, day: date, engine: Engine, numbers: Settings) -> dict:
 @pytest.mark.parametrize("numbers", [shipped_settings(), replace(shipped_settings(), zones=LOW_THRESHOLDS)])
 @settings(max_examples=6, deadline=None)
 @given(diary=diaries())
-def test_a_day_is_told_when_what_is_shown_differs(numbers: Settings, diary: Diary) -> None:
+def test_a_day_is_told_when_what_is_shown_differs(numbers: ProtocolSettings, diary: Diary) -> None:
     """Exactly the days are told on which `today` of both versions shows something else, with the parts that differ."""
     engine = green_days(90)
     days = [d(number) for number in range(LAST - 2, LAST + 1)]

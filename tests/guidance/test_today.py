@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.guidance.daily_guidance import Today, today
+from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
 from zonewise.services.base.daily_guidance import shipped_notices, shipped_settings
@@ -21,7 +21,7 @@ RISING = ("start", "step-up", "resume-low")
 NO_AMOUNT = ("ask", "emergency", "stop-and-call")
 
 
-def shown(found: Today) -> dict[str, Any]:
+def shown(found: DailyGuidance) -> dict[str, Any]:
     """Return all that is shown of a day, as it is stored."""
     return today_json(found, shipped_engine().protocol)
 
@@ -83,7 +83,7 @@ def test_a_dose_taken_after_midnight_is_acting_too(action: str) -> None:
 
     assert late.today(60).dose.daily_mg == found.dose.daily_mg
     if found.dose.doses:
-        assert late.seen(61).course.now.mg == Decimal(mg)
+        assert late.snapshot(61).course.now.mg == Decimal(mg)
 
 
 @pytest.mark.parametrize("action", RISING)
@@ -159,7 +159,7 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     screen = today_screen(found, shipped_engine().protocol, shipped_notices(), "none")
 
     assert found.guidance.action == "keep"
-    assert [each.told_by for each in found.guidance.ask] == ["function"]
+    assert [each.rating_to_give for each in found.guidance.ask] == ["function"]
     assert "How much of your usual day was not possible" in " ".join(screen.split())
     assert "zonewise check-in function=0 to 10" in screen
     assert "NAME=ANSWER" not in screen
@@ -218,7 +218,7 @@ def test_profile_and_history_from_long_ago_make_no_long_diary() -> None:
     """A dose since 1990 and a profile of 1900 leave the diary as long as its entries."""
     diary = titrating().history("1", -13000).add("profile", "birth-year", "1980", -46000)
 
-    assert len(diary.today(60).seen.days) == 61
+    assert len(diary.today(60).snapshot.days) == 61
 
 
 def test_an_entry_from_another_age_is_borne() -> None:
@@ -229,7 +229,7 @@ def test_an_entry_from_another_age_is_borne() -> None:
 @pytest.mark.parametrize("as_of", [date(1900, 1, 2), date(2099, 12, 31)])
 def test_any_day_can_be_asked_about(as_of: date) -> None:
     """Long before and long after the diary the answer is to ask, never an error and never an amount."""
-    found = today(before_start().entries[:20], as_of, shipped_engine(), shipped_settings())
+    found = guide_day(before_start().entries[:20], as_of, shipped_engine(), shipped_settings())
 
     assert (found.guidance.action, found.dose.doses) == ("ask", ())
 
@@ -280,7 +280,7 @@ def test_no_diary_shows_an_amount_or_a_rise_it_must_not(diary: Diary) -> None:
     """No amount while asking or in danger; a rise only with everything known, and else never more than the dose now."""
     found = diary.today(LAST)
     action, facts = found.guidance.action, {name: each.value for name, each in found.facts.items()}
-    now, plan = found.seen.course.now, found.seen.plan
+    now, plan = found.snapshot.course.now, found.snapshot.plan
 
     assert found.guidance.reasons
     if action in NO_AMOUNT:
@@ -346,5 +346,5 @@ def test_a_long_diary_gives_one_day() -> None:
         diary.rated([day]).dosed([day], "0.5")
     long = diary.said(399, CALM_FACTS, relief="none").today(399)
 
-    assert (long.guidance.action, len(long.seen.zones)) == ("step-up", 400)
-    assert long.seen.days[-1].day - long.seen.days[0].day == timedelta(days=399)
+    assert (long.guidance.action, len(long.snapshot.zones)) == ("step-up", 400)
+    assert long.snapshot.days[-1].day - long.snapshot.days[0].day == timedelta(days=399)

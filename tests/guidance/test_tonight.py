@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.guidance.dose_recommendation import Tonight, tonight
+from zonewise.guidance.dose_recommendation import DoseRecommendation, recommend_dose
 from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, Step
 
 from .builders import Diary, alternate, d, once, plan_of, settled, twice
@@ -24,9 +24,9 @@ ACTIONS = (
 OVERRIDE = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
 
 
-def dose(action: str, diary: Diary, day: int, plan: Plan | None = None) -> Tonight:
+def dose(action: str, diary: Diary, day: int, plan: Plan | None = None) -> DoseRecommendation:
     """Return the dose that goes with an action on a day."""
-    return tonight((diary if plan is None else diary.copy().planned(plan, -1)).seen(day), action)
+    return recommend_dose((diary if plan is None else diary.copy().planned(plan, -1)).snapshot(day), action)
 
 
 def taking(mg: str, days: int = 20) -> Diary:
@@ -34,7 +34,7 @@ def taking(mg: str, days: int = 20) -> Diary:
     return Diary().dosed(range(days), mg)
 
 
-def amounts(found: Tonight) -> list[str]:
+def amounts(found: DoseRecommendation) -> list[str]:
     """Return the milligrams of each dose."""
     return [f"{each.mg:f}" for each in found.doses]
 
@@ -229,7 +229,7 @@ def test_nothing_is_known_to_be_taken() -> None:
 def test_a_dose_of_today_is_never_followed_by_another() -> None:
     """With today's dose logged the same dose says take no more, and another one is for tomorrow."""
     diary = settled(mg="0.5").dosed([60], "0.5")
-    same, higher = tonight(diary.seen(60), "keep"), tonight(diary.seen(60), "step-up")
+    same, higher = recommend_dose(diary.snapshot(60), "keep"), recommend_dose(diary.snapshot(60), "step-up")
 
     assert same.says == "Today's dose is logged: 0.5 mg (0.5 mL of 1 mg/mL). Take no more today."
     assert (higher.doses, higher.says.split(". ")[1]) == ((), "Take no more today")
@@ -239,7 +239,7 @@ def test_a_dose_of_today_is_never_followed_by_another() -> None:
 def test_a_plan_that_begins_later_means_waiting() -> None:
     """Before the plan's first day a start is no start: it waits, and says until when."""
     diary = Diary().planned(plan_of(start=d(70)))
-    found = tonight(diary.seen(60), "start")
+    found = recommend_dose(diary.snapshot(60), "start")
 
     assert (found.action, found.daily_mg) == ("wait", Decimal(0))
     assert found.says.startswith("Your plan begins on ")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.guidance.guide import guide
-from zonewise.guidance.nearest_change import Change
+from zonewise.guidance.nearest_change import NearestChange
 from zonewise.report.change_words import change_words, telling
 from zonewise.report.json_shapes import decision_json, guidance_json
 from zonewise.report.terminal import card_screen, decision_screen, guidance_screen
@@ -79,7 +79,7 @@ def test_every_change_can_be_said() -> None:
         for now in (None, *values):
             for then in values:
                 if now != then:
-                    said = change_words(Change({fact.name: (now, then)}, "keep"))
+                    said = change_words(NearestChange({fact.name: (now, then)}, "keep"))
                     assert said.startswith("If ")
                     assert said.endswith(".")
                     assert "_" not in said
@@ -87,9 +87,9 @@ def test_every_change_can_be_said() -> None:
 
 def test_side_effects_have_a_direction() -> None:
     """Fewer side effects "stay" at a grade, more of them "reach" it."""
-    assert "stayed at grade 1 or less" in change_words(Change({"side_effect_grade": (None, 1)}, "step-up"))
-    assert "stayed at grade 1 or less" in change_words(Change({"side_effect_grade": (2, 1)}, "step-up"))
-    assert "reached grade 3," in change_words(Change({"side_effect_grade": (0, 3)}, "pause"))
+    assert "stayed at grade 1 or less" in change_words(NearestChange({"side_effect_grade": (None, 1)}, "step-up"))
+    assert "stayed at grade 1 or less" in change_words(NearestChange({"side_effect_grade": (2, 1)}, "step-up"))
+    assert "reached grade 3," in change_words(NearestChange({"side_effect_grade": (0, 3)}, "pause"))
 
 
 def test_cards_have_numbers_and_no_amount() -> None:
@@ -108,13 +108,13 @@ def test_cards_have_numbers_and_no_amount() -> None:
 def test_what_is_worth_a_line() -> None:
     """One change for each fact, the everyday ones first, and none that cannot come or goes without saying."""
     given = (
-        Change({"wants_to_stop": (False, True)}, "stop"),
-        Change({"pregnancy": ("no", "breastfeeding")}, "keep"),
-        Change({"pregnancy": ("no", "pregnant-or-trying")}, "keep"),
-        Change({"zone": ("green", "yellow")}, "keep"),
-        Change({"days_green": (3, 7), "days_at_dose": (3, 7)}, "step-up"),
-        Change({"days_green": (9, 6)}, "keep"),
-        Change({"plan_signed": (True, False)}, "keep"),
+        NearestChange({"wants_to_stop": (False, True)}, "stop"),
+        NearestChange({"pregnancy": ("no", "breastfeeding")}, "keep"),
+        NearestChange({"pregnancy": ("no", "pregnant-or-trying")}, "keep"),
+        NearestChange({"zone": ("green", "yellow")}, "keep"),
+        NearestChange({"days_green": (3, 7), "days_at_dose": (3, 7)}, "step-up"),
+        NearestChange({"days_green": (9, 6)}, "keep"),
+        NearestChange({"plan_signed": (True, False)}, "keep"),
     )
 
     assert telling(given) == [given[3], given[4], given[1]]

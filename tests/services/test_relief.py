@@ -91,7 +91,7 @@ def test_same_as_usual_is_no_rating() -> None:
         *(entry(day, "rating", "pain", "6", SAME_AS_USUAL) for day in range(30, 60)),
     ]
 
-    seen = relief_of(entries, FIRST + timedelta(days=59), PROFILE).seen
+    seen = relief_of(entries, FIRST + timedelta(days=59), PROFILE).snapshot
 
     assert np.isnan(service._ratings(seen)[30:, service.RATED.index("pain")]).all()
 
@@ -104,7 +104,7 @@ def test_doses_are_as_logged_zero_in_a_pause_and_unknown_between() -> None:
         entry(10, "answer", "phase", "paused"),
     ]
 
-    doses = service._doses(relief_of(entries, FIRST + timedelta(days=12), PROFILE).seen)
+    doses = service._doses(relief_of(entries, FIRST + timedelta(days=12), PROFILE).snapshot)
 
     assert doses[:5].tolist() == [0] * 5
     assert doses[[5, 6, 8]].tolist() == [1.5] * 3

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from zonewise.guidance.daily_guidance import today
+from zonewise.guidance.daily_guidance import guide_day
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.synthetic.closed_loop import judge_story
@@ -43,7 +43,7 @@ def stories(said, plan):
     """Return one story for each choice, lived with the real engine."""
 
     def advise(entries, day):
-        found = today(entries, day, shipped_engine(), shipped_settings())
+        found = guide_day(entries, day, shipped_engine(), shipped_settings())
         said.append(found)
         return found
 
@@ -121,7 +121,7 @@ def test_the_same_crowd_lives_the_same_story(stories, plan):
     def advise(entries, day):
         if (day - FIRST_DAY).days >= BEFORE_DAYS + 40:
             raise Enough
-        found = today(entries, day, shipped_engine(), shipped_settings())
+        found = guide_day(entries, day, shipped_engine(), shipped_settings())
         seen.append((day, found.guidance.action))
         return found
 

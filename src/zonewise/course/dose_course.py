@@ -27,7 +27,7 @@ NOTHING = Level(date.min, NO_DOSE, rise=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class DoseCourse:
     """All levels of a person, oldest first, and when a dose was last logged.
 
     Attributes:
@@ -83,7 +83,7 @@ def dose_course(
     plan: Plan | None,
     pause_after_days: int,
     phase_days: Collection[date] = (),
-) -> Course:
+) -> DoseCourse:
     """Return the course of doses up to the last of the days.
 
     A pause is a level of 0: from the day on which the person says that LDN is paused or stopped, or from the first dose
@@ -104,19 +104,19 @@ def dose_course(
     as_of = days[-1].day
     told = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
     doses = days.doses_mg
-    walk = _Walk(Patterns(plan), doses, as_of, pause_after_days)
+    walk = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days)
     for day in sorted({*told, *doses, *phase_days}):
         if day in told and day not in doses:
-            walk.told(day, told[day])
+            walk.add_history(day, told[day])
         if day in phase_days:
-            walk.lived(day, *_phase_word(days.on(day)))
+            walk.add_day(day, *_phase_word(days.on(day)))
         elif day in doses:
-            walk.lived(day, "", sum(doses[day], NO_DOSE))
-    walk.missed(as_of)
-    return Course(tuple(walk.levels), walk.last_taken, walk.last_left_out, as_of)
+            walk.add_day(day, "", sum(doses[day], NO_DOSE))
+    walk.close_gap(as_of)
+    return DoseCourse(tuple(walk.levels), walk.last_taken, walk.last_left_out, as_of)
 
 
-class _Walk:
+class _CourseBuilder:
     """The course as it stands after the days walked so far."""
 
     def __init__(
@@ -137,20 +137,20 @@ class _Walk:
         self._rested = False
         self._open: tuple[Decimal, date, int] | None = None
 
-    def told(self, day: date, mg: Decimal) -> None:
+    def add_history(self, day: date, mg: Decimal) -> None:
         """Take in a dose from before the diary."""
         self._move(day, mg)
         if mg > 0:
             self.last_taken = self._taking = day
             self._left_out_since = None
 
-    def lived(self, day: date, said: str, mg: Decimal | None) -> None:
+    def add_day(self, day: date, said: str, mg: Decimal | None) -> None:
         """Take in one day of the diary: its total, and what was said last on it of whether LDN is taken.
 
         After a word of resting the total is that of the doses which followed it, if any did.
         """
         if mg is not None and mg > NO_DOSE:
-            self.missed(day)
+            self.close_gap(day)
             if said == TAKEN_AGAIN:
                 self._rest(day)
             self._logged[day] = mg
@@ -161,13 +161,13 @@ class _Walk:
             self._logged[day] = mg
             self._left_out_since = self._left_out_since or day
             self.last_left_out = day
-            self.missed(day + ONE_DAY)
+            self.close_gap(day + ONE_DAY)
         if said == RESTING:
             self._rest(day)
         elif said == TAKING:
             self._taking, self._left_out_since = day, None
 
-    def missed(self, day: date) -> None:
+    def close_gap(self, day: date) -> None:
         """Pause from the first dose left out when more days than allowed were missed before a day."""
         since, taking = self._left_out_since, self._taking
         if since is not None and taking is not None and (day - taking).days - 1 > self._pause_after:

@@ -8,7 +8,7 @@ from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.day_zones import named
 from zonewise.zones.zone import DayZone, Zone
 
-from .dose_course import Course
+from .dose_course import DoseCourse
 from .dose_level import Level
 
 
@@ -66,7 +66,7 @@ def current_flare(zones: Sequence[DayZone], *, same_within_days: int = 0, rises:
     return last[-1] if last and last[-1].ended is None else None
 
 
-def increase_before(flare: Flare, course: Course, window_days: int) -> Level | None:
+def increase_before(flare: Flare, course: DoseCourse, window_days: int) -> Level | None:
     """Return the increase that the flare followed within the window, or None."""
     return next(
         (

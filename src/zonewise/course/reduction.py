@@ -8,14 +8,14 @@ from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.single_domain import SingleVoice
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
-from .dose_course import Course
+from .dose_course import DoseCourse
 from .dose_level import NO_DOSE, step_back
 from .flares import Flare, number_of
 from .settings import AskingSettings
 
 
 def reduction_target(
-    course: Course, zones: Sequence[DayZone], flare: Flare | None, plan: Plan, asking: AskingSettings
+    course: DoseCourse, zones: Sequence[DayZone], flare: Flare | None, plan: Plan, asking: AskingSettings
 ) -> Decimal:
     """Return the average daily dose that a reduction names, milligrams; 0 when nothing lower is left.
 
@@ -85,11 +85,11 @@ def _eased(day: DayZone, then: DayZone, by: float) -> bool:
         return True
     if day.score is None or then.score is None or day.score > then.score - by:
         return False
-    alone, before = _loudest(day), _loudest(then)
+    alone, before = _highest_rating(day), _highest_rating(then)
     return alone is None or (before is not None and alone <= before - by)
 
 
-def _loudest(day: DayZone) -> float | None:
+def _highest_rating(day: DayZone) -> float | None:
     """Return the score of a rating that calls Yellow by itself, spreads; None when there is none."""
     for voice in day.voices:
         if isinstance(voice, SingleVoice) and voice.loudest is not None and voice.loudest.calls:

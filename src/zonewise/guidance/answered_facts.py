@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 from zonewise.model.entry import written_order
 
-from .fact import Found
+from .fact import Fact
 from .safety_facts import DANGER_SIGNS
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 
 CHANGES = ("infection", "vaccine", "filler-change", "new-medicine", "surgery")
 """Events that count as another change; exertion, stress and a period are causes, not changes."""
@@ -31,7 +31,7 @@ LEAST_RELIEF_FIRST = ("worse", "none", "possible", "likely")
 NOT_ANSWERED = "Not answered yet, or too long ago."
 
 
-def answered_facts(seen: Seen) -> dict[str, Found]:
+def answered_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return what the person told, each with where it comes from."""
     answers, days = seen.answers, seen.settings.asking.answer_days
     return {
@@ -40,21 +40,21 @@ def answered_facts(seen: Seen) -> dict[str, Found]:
         "extreme_sensitivity": _sensitive(seen),
         "wants_to_stop": _wish(seen),
         "relief": _relief(seen),
-        "pots_or_trauma": Found(answers.yes_no("pots_or_trauma", within_days=days), "As you answered."),
+        "pots_or_trauma": Fact(answers.yes_no("pots_or_trauma", within_days=days), "As you answered."),
         **{name: _flare_kind(seen, name) for name in FLARE_SIGNS},
     }
 
 
-def _sensitive(seen: Seen) -> Found:
+def _sensitive(seen: DiarySnapshot) -> Fact:
     """Return yes when the plan or the person says so, and no when one of them does and neither says yes."""
     said = seen.answers.yes_no("extreme_sensitivity", within_days=seen.settings.asking.answer_days)
     stated = seen.plan.sensitive if seen.plan is not None else None
     if stated is True or (said is None and stated is not None):
-        return Found(stated, "As your plan says.")
-    return Found(said, NOT_ANSWERED if said is None else "As you answered.")
+        return Fact(stated, "As your plan says.")
+    return Fact(said, NOT_ANSWERED if said is None else "As you answered.")
 
 
-def _side_effects(seen: Seen) -> Found:
+def _side_effects(seen: DiarySnapshot) -> Fact:
     """Return the worst side effect of the last day within reach on which any, or none, was reported."""
     for day in reversed(seen.days[-seen.settings.asking.side_effect_days :]):
         grades = [
@@ -63,20 +63,20 @@ def _side_effects(seen: Seen) -> Found:
             if entry.name not in DANGER_SIGNS and entry.value.isdigit()
         ]
         if grades:
-            return Found(max(grades), f"Reported for {day.day.isoformat()}.")
+            return Fact(max(grades), f"Reported for {day.day.isoformat()}.")
         if any(entry.name == "side_effects" and entry.value == "none" for entry in day.of_kind("answer")):
-            return Found(0, f"None reported for {day.day.isoformat()}.")
-    return Found(None, "Side effects were not asked or answered in the last two days.")
+            return Fact(0, f"None reported for {day.day.isoformat()}.")
+    return Fact(None, "Side effects were not asked or answered in the last two days.")
 
 
-def _other_change(seen: Seen) -> Found:
+def _other_change(seen: DiarySnapshot) -> Fact:
     asking = seen.settings.asking
     last = _last_change(seen)
     if last is not None and (seen.as_of - last[0]).days < asking.other_change_days:
-        return Found((seen.as_of - last[0]).days, f"{last[1]} on {last[0].isoformat()}.")
+        return Fact((seen.as_of - last[0]).days, f"{last[1]} on {last[0].isoformat()}.")
     said = seen.answers.latest("other_change", within_days=asking.other_change_days)
     if said is None or said.value != "none":
-        return Found(
+        return Fact(
             None,
             "Whether anything else has changed was not answered in the last week.",
             "Has anything else changed in the last week: medicine, vaccine, infection, operation, new bottle?",
@@ -84,11 +84,11 @@ def _other_change(seen: Seen) -> Found:
     known_since = last[0] if last is not None else seen.days[0].day
     days = max((seen.as_of - known_since).days, (seen.as_of - said.day).days)
     if last is None:
-        return Found(max(days, asking.other_change_days), "No other change recorded.")
-    return Found(days, f"The last one, {last[1]}, was on {last[0].isoformat()}.")
+        return Fact(max(days, asking.other_change_days), "No other change recorded.")
+    return Fact(days, f"The last one, {last[1]}, was on {last[0].isoformat()}.")
 
 
-def _last_change(seen: Seen) -> tuple[date, str] | None:
+def _last_change(seen: DiarySnapshot) -> tuple[date, str] | None:
     changes = [entry for entry in seen.of_kind("event") if entry.name in CHANGES]
     changes += seen.of_kind("medicine")
     changes += [entry for entry in seen.answers.written("other_change") if entry.value != "none"]
@@ -99,47 +99,47 @@ def _last_change(seen: Seen) -> tuple[date, str] | None:
     return seen.day_of(last), "a change you told us of" if last.kind == "answer" else last.name
 
 
-def _wish(seen: Seen) -> Found:
+def _wish(seen: DiarySnapshot) -> Fact:
     """Return the wish as it was said last; taking LDN up again after it ends it."""
     taken_up = seen.course.taken_up
     wish = seen.answers.yes_no("wants_to_stop", since=taken_up.since if taken_up else None)
-    return Found(bool(wish), "As you said." if wish else "A wish counts only once it is said.")
+    return Fact(bool(wish), "As you said." if wish else "A wish counts only once it is said.")
 
 
-def _relief(seen: Seen) -> Found:
+def _relief(seen: DiarySnapshot) -> Fact:
     asking, started = seen.settings.asking, seen.course.started
     if started is None:
-        return Found("too-early", "Nothing taken so far.")
+        return Fact("too-early", "Nothing taken so far.")
     days = (seen.as_of - started) // timedelta(days=1)
     said = seen.answers.latest("relief", since=started, within_days=asking.answer_days)
     if said is not None and said.value == "worse":
-        return Found("worse", f"You said on {said.day.isoformat()} that you are worse since LDN.")
+        return Fact("worse", f"You said on {said.day.isoformat()} that you are worse since LDN.")
     if days < asking.relief_days:
-        return Found("too-early", f"{days} days of taking it; before {asking.relief_days} nothing can be said.")
+        return Fact("too-early", f"{days} days of taking it; before {asking.relief_days} nothing can be said.")
     estimated = _estimated(seen, started)
-    own = Found(said.value, f"You answered on {said.day.isoformat()}.") if said is not None else None
+    own = Fact(said.value, f"You answered on {said.day.isoformat()}.") if said is not None else None
     if own is None or estimated is None:
-        return own or estimated or Found(None, NOT_ANSWERED)
+        return own or estimated or Fact(None, NOT_ANSWERED)
     return min(own, estimated, key=lambda found: LEAST_RELIEF_FIRST.index(str(found.value)))
 
 
-def _estimated(seen: Seen, started: date) -> Found | None:
+def _estimated(seen: DiarySnapshot, started: date) -> Fact | None:
     """Return what the last estimate from this diary makes of relief, or None when there is none that is still good."""
     within = seen.settings.asking.relief_estimate_days
     last = seen.answers.latest("relief_estimate", since=started, within_days=within)
     if last is None or last.value not in ESTIMATED:
         return None
     words = last.value.replace("-", " ")
-    return Found(ESTIMATED[last.value], f"Estimated from your diary on {last.day.isoformat()}: {words}.")
+    return Fact(ESTIMATED[last.value], f"Estimated from your diary on {last.day.isoformat()}: {words}.")
 
 
-def _flare_kind(seen: Seen, name: str) -> Found:
+def _flare_kind(seen: DiarySnapshot, name: str) -> Fact:
     """Return whether a kind of flare was reported in the last days; it never changes the action."""
     within = seen.settings.asking.spike_days - 1
     said = seen.answers.yes_no(name, within_days=within)
     if said is not None:
-        return Found(said, "As you answered.")
+        return Fact(said, "As you answered.")
     for day in seen.days[-seen.settings.asking.spike_days :]:
         if any(entry.name in FLARE_SIGNS[name] for entry in day.of_kind("sign")):
-            return Found(True, f"You noted it on {day.day.isoformat()}.")
-    return Found(None, "Not reported.")
+            return Fact(True, f"You noted it on {day.day.isoformat()}.")
+    return Fact(None, "Not reported.")

@@ -12,7 +12,7 @@ YES_WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Answer:
     """One answer.
 
     Attributes:
@@ -54,7 +54,7 @@ class Answers:
             if entry.kind == "answer":
                 self._entries.setdefault(entry.name, []).append(entry)
 
-    def latest(self, name: str, *, since: date | None = None, within_days: int | None = None) -> Said | None:
+    def latest(self, name: str, *, since: date | None = None, within_days: int | None = None) -> Answer | None:
         """Return the last answer to a question if it is still good, else None.
 
         Args:
@@ -69,11 +69,11 @@ class Answers:
             return None
         return last
 
-    def all_of(self, name: str) -> Sequence[Said]:
+    def all_of(self, name: str) -> Sequence[Answer]:
         """Return all answers to a question, the last one first."""
         return tuple(self._back(name))
 
-    def all_on(self, name: str, day: date) -> Sequence[Said]:
+    def all_on(self, name: str, day: date) -> Sequence[Answer]:
         """Return all answers to a question of one day, the last one first."""
         since = dropwhile(lambda said: said.day > day, self._back(name))
         return tuple(takewhile(lambda said: said.day == day, since))
@@ -82,12 +82,12 @@ class Answers:
         """Return the entries that answer a question in the order written, those of later days included."""
         return self._entries.get(name, ())
 
-    def _back(self, name: str) -> Iterator[Said]:
+    def _back(self, name: str) -> Iterator[Answer]:
         """Yield the answers to a question from the last one back; in the order written logical days never fall."""
         for entry in reversed(self.written(name)):
             day = logical_day(entry.day, entry.at, self._ends_at)
             if day <= self.as_of:
-                yield Said(entry.value, entry.unit, day, entry.at, entry.entered_at)
+                yield Answer(entry.value, entry.unit, day, entry.at, entry.entered_at)
 
     def yes_no(self, name: str, *, since: date | None = None, within_days: int | None = None) -> bool | None:
         """Return a yes as True, a no as False, and None when there is no good answer."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from zonewise.plan.prescribed_plan import Plan, Step
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step
 
-from .daily_guidance import Today
+from .daily_guidance import DailyGuidance
 
 AT_DOSE = "days_at_dose"
 WAITED_OUT = ("days_green", "days_since_other_change", "days_since_increase")
@@ -15,7 +15,7 @@ WAITED_OUT = ("days_green", "days_since_other_change", "days_since_increase")
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class ComingStep:
     """One step that lies ahead.
 
     Attributes:
@@ -29,7 +29,7 @@ class Ahead:
     begins: bool = False
 
 
-def steps_ahead(today: Today, rising: frozenset[str]) -> tuple[Ahead, ...]:
+def coming_steps(today: DailyGuidance, rising: frozenset[str]) -> tuple[ComingStep, ...]:
     """Return the coming steps in order, each on its earliest day; none without a plan.
 
     The first waits for the plan's interval and for the days that a rise still needs today, so that a Yellow day moves
@@ -39,7 +39,7 @@ def steps_ahead(today: Today, rising: frozenset[str]) -> tuple[Ahead, ...]:
         today: Everything for the day.
         rising: Actions that let the dose rise.
     """
-    plan, now = today.seen.plan, today.seen.course.now
+    plan, now = today.snapshot.plan, today.snapshot.course.now
     if plan is None:
         return ()
     earliest = max(plan.start, _waits_until(today, rising))
@@ -47,13 +47,13 @@ def steps_ahead(today: Today, rising: frozenset[str]) -> tuple[Ahead, ...]:
     if now is not None and now.mg > 0:
         above = _above(plan, now.mg)
         first = max(earliest, now.since + interval) if above else earliest
-        return tuple(Ahead(first + interval * number, step) for number, step in enumerate(above))
-    taken_before = today.seen.course.started is not None
+        return tuple(ComingStep(first + interval * number, step) for number, step in enumerate(above))
+    taken_before = today.snapshot.course.started is not None
     begin = as_step(plan, plan.resume_mg) if taken_before and plan.resume_mg is not None else plan.steps[0]
     further = _above(plan, begin.daily_mg)
     return (
-        Ahead(earliest, begin, begins=True),
-        *(Ahead(earliest + interval * number, step) for number, step in enumerate(further, 1)),
+        ComingStep(earliest, begin, begins=True),
+        *(ComingStep(earliest + interval * number, step) for number, step in enumerate(further, 1)),
     )
 
 
@@ -62,14 +62,14 @@ def _above(plan: Plan, mg: Decimal) -> tuple[Step, ...]:
     return tuple(step for step in plan.steps if step.daily_mg > mg and step.highest_day_mg <= ceiling)
 
 
-def _waits_until(today: Today, rising: frozenset[str]) -> date:
+def _waits_until(today: DailyGuidance, rising: frozenset[str]) -> date:
     """Return the first day on which a rise has the days it still needs; today where only something else holds it."""
     rise = next((change for change in today.guidance.would_change if change.action in rising), None)
     waits = [today.as_of]
     for name, (known, needed) in rise.facts.items() if rise is not None else ():
         if isinstance(needed, bool) or not isinstance(needed, int):
             continue
-        now = today.seen.course.now
+        now = today.snapshot.course.now
         if name == AT_DOSE and now is not None:
             waits.append(now.since + timedelta(days=needed))  # the fact stays 0 until the plan's own interval is over
         elif name in WAITED_OUT:

@@ -12,22 +12,22 @@ from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FallbackRule
 from zonewise.zones.zone import DayZone
 
-from .diary_facts import find_facts, told, values
-from .dose_recommendation import Tonight, tonight
-from .fact import Found
-from .guide import Guidance, Question, guide
-from .link_facts import cause_to_weigh, taken_back
+from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
+from .dose_recommendation import DoseRecommendation, recommend_dose
+from .fact import Fact
+from .guide import Guidance, OpenQuestion, guide
+from .link_facts import cause_to_weigh, dose_already_reduced
 from .medicine_facts import medicine_notes
-from .snapshot import Seen, Settings, see
+from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 
 
 @dataclass(frozen=True, slots=True)
-class Today:
+class DailyGuidance:
     """Everything shown for one day.
 
     Attributes:
         as_of: The logical day.
-        seen: The diary from that day.
+        snapshot: The diary from that day.
         facts: Every fact with its value and where it comes from.
         guidance: The action with its reasons; its questions fit the day.
         dose: What is taken, or why no amount is shown.
@@ -37,10 +37,10 @@ class Today:
     """
 
     as_of: date
-    seen: Seen
-    facts: Mapping[str, Found]
+    snapshot: DiarySnapshot
+    facts: Mapping[str, Fact]
     guidance: Guidance
-    dose: Tonight
+    dose: DoseRecommendation
     notes: tuple[str, ...]
     next_step: date | None
     next_review: date | None
@@ -48,17 +48,17 @@ class Today:
     @property
     def zone(self) -> DayZone:
         """The zone of the day with its arithmetic."""
-        return self.seen.zones[-1]
+        return self.snapshot.zones[-1]
 
 
-def today(
+def guide_day(
     entries: Iterable[Entry],
     as_of: date,
     engine: Engine,
-    settings: Settings,
+    settings: ProtocolSettings,
     *,
     ends_at: time = DAY_ENDS_AT,
-) -> Today:
+) -> DailyGuidance:
     """Go the whole way from entries to guidance for one logical day.
 
     Args:
@@ -68,23 +68,23 @@ def today(
         settings: The protocol's numbers.
         ends_at: When a logical day ends.
     """
-    return today_seen(see(entries, as_of, settings, ends_at), engine)
+    return guide_snapshot(build_snapshot(entries, as_of, settings, ends_at), engine)
 
 
-def today_seen(seen: Seen, engine: Engine) -> Today:
+def guide_snapshot(seen: DiarySnapshot, engine: Engine) -> DailyGuidance:
     """Go from a diary that has been worked out to the guidance of its day.
 
     Args:
-        seen: The diary from the logical day.
+        snapshot: The diary from the logical day.
         engine: The protocol, compiled; of the diary's facts it is told those that it declares.
     """
-    guidance, facts = _guidance(engine, seen, told(find_facts(seen), engine.protocol))
-    dose = tonight(seen, guidance.action)
+    guidance, facts = _guidance(engine, seen, restrict_to_declared_facts(derive_facts(seen), engine.protocol))
+    dose = recommend_dose(seen, guidance.action)
     if dose.action != guidance.action:
-        guidance = _instead(engine, guidance, dose.action)
-    return Today(
+        guidance = _with_fallback(engine, guidance, dose.action)
+    return DailyGuidance(
         as_of=seen.as_of,
-        seen=seen,
+        snapshot=seen,
         facts=facts,
         guidance=guidance,
         dose=dose,
@@ -94,18 +94,19 @@ def today_seen(seen: Seen, engine: Engine) -> Today:
     )
 
 
-def _guidance(engine: Engine, seen: Seen, found: dict[str, Found]) -> tuple[Guidance, dict[str, Found]]:
+def _guidance(engine: Engine, seen: DiarySnapshot, found: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
     """Return the guidance; before a rise opioids must have been answered on the day itself."""
-    guidance = guide(engine, values(found))
+    guidance = guide(engine, fact_values(found))
     if guidance.action in engine.protocol.rising:
         said = seen.answers.latest("opioid")
         if said is None or said.day != seen.as_of:
             because = "Before the dose goes up, opioids are asked about again on the same day."
             ask = f"Before the dose can go up: {found['opioid'].ask or engine.protocol.facts['opioid'].ask}"
-            found = {**found, "opioid": Found(None, because, ask)}
-            guidance = guide(engine, values(found))
+            found = {**found, "opioid": Fact(None, because, ask)}
+            guidance = guide(engine, fact_values(found))
     asked = tuple(
-        Question(each.fact, found[each.fact].ask or each.question, found[each.fact].told_by) for each in guidance.ask
+        OpenQuestion(each.fact, found[each.fact].ask or each.question, found[each.fact].rating_to_give)
+        for each in guidance.ask
     )
     return replace(guidance, ask=asked), found
 
@@ -114,13 +115,13 @@ def _asks_opioid(guidance: Guidance) -> bool:
     return any(each.fact == "opioid" for each in guidance.ask)
 
 
-def _instead(engine: Engine, guidance: Guidance, action: str) -> Guidance:
+def _with_fallback(engine: Engine, guidance: Guidance, action: str) -> Guidance:
     """Return the guidance when no dose fits its action: the protocol's own rule for that gives another one."""
     held: FallbackRule = next(each for each in engine.protocol.otherwise if each.action == action and not each.when)
     return replace(guidance, action=action, reasons=(*guidance.reasons, held.rule))
 
 
-def _notes(seen: Seen) -> tuple[str, ...]:
+def _notes(seen: DiarySnapshot) -> tuple[str, ...]:
     notes: list[str] = []
     cause = cause_to_weigh(seen)
     if cause is not None:
@@ -128,7 +129,7 @@ def _notes(seen: Seen) -> tuple[str, ...]:
             f"You recorded {cause}. If you are sure that this flare did not begin with the last step, say so"
             " (began_with_step: no); until then it counts as linked."
         )
-    back = taken_back(seen)
+    back = dose_already_reduced(seen)
     if back is not None and seen.flare is not None and back.since >= seen.flare.began:
         notes.append(
             f"Your dose went back on {back.since.isoformat()}; the lower one gets"
@@ -151,7 +152,7 @@ def _notes(seen: Seen) -> tuple[str, ...]:
     return tuple(notes)
 
 
-def _next_step(seen: Seen) -> date | None:
+def _next_step(seen: DiarySnapshot) -> date | None:
     now, plan = seen.course.now, seen.plan
     index = step_index(plan, now.mg) if plan is not None and now is not None else None
     if plan is None or now is None or index is None:
@@ -160,7 +161,7 @@ def _next_step(seen: Seen) -> date | None:
     return max(coming[0][0], plan.start, seen.as_of) if coming else None
 
 
-def _next_review(seen: Seen) -> date | None:
+def _next_review(seen: DiarySnapshot) -> date | None:
     """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
     now, after = seen.course.now, timedelta(days=seen.settings.asking.review_after_days)
     if now is None or now.mg <= 0:

@@ -7,36 +7,36 @@ from zonewise.rules.protocol import FactValue, Protocol
 
 from .answered_facts import answered_facts
 from .dose_facts import dose_facts
-from .fact import Found
+from .fact import Fact
 from .link_facts import link_facts
 from .safety_facts import safety_facts
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 from .unresolved_danger import after_danger
 from .zone_facts import zone_facts
 
-NOT_TOLD = Found(None, "A diary does not tell it.")
-Part = Callable[[Seen], Mapping[str, Found]]
-PARTS: tuple[Part, ...] = (safety_facts, zone_facts, link_facts, dose_facts, answered_facts)
+NOT_IN_DIARY = Fact(None, "A diary does not tell it.")
+FactGroup = Callable[[DiarySnapshot], Mapping[str, Fact]]
+FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, zone_facts, link_facts, dose_facts, answered_facts)
 
 
-def find_facts(seen: Seen) -> dict[str, Found]:
+def derive_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return every fact of the protocol with its value or None, and where it comes from."""
-    found: dict[str, Found] = {}
-    for part in PARTS:
+    found: dict[str, Fact] = {}
+    for part in FACT_GROUPS:
         found.update(part(seen))
     return after_danger(found, seen)
 
 
-def told(found: Mapping[str, Found], protocol: Protocol) -> dict[str, Found]:
+def restrict_to_declared_facts(found: Mapping[str, Fact], protocol: Protocol) -> dict[str, Fact]:
     """Return what a protocol can be told; a fact or a value that only another version knows is unknown to it."""
     known = {
-        name: each if each.value is None or fits(protocol.facts[name], each.value) else NOT_TOLD
+        name: each if each.value is None or fits(protocol.facts[name], each.value) else NOT_IN_DIARY
         for name, each in found.items()
         if name in protocol.facts
     }
-    return known | dict.fromkeys(protocol.facts.keys() - known.keys(), NOT_TOLD)
+    return known | dict.fromkeys(protocol.facts.keys() - known.keys(), NOT_IN_DIARY)
 
 
-def values(found: Mapping[str, Found]) -> dict[str, FactValue]:
+def fact_values(found: Mapping[str, Fact]) -> dict[str, FactValue]:
     """Return the values alone."""
     return {name: each.value for name, each in found.items()}

@@ -7,16 +7,16 @@ from zonewise.course.dose_course import days_since
 from zonewise.model.amounts import format_mg
 from zonewise.plan.schedule import at_ceiling, missed_days_allowed
 
-from .answers import Said
-from .fact import Found
-from .snapshot import Seen
+from .answers import Answer
+from .fact import Fact
+from .snapshot import DiarySnapshot
 
 PHASES = ("not-started", "titrating", "stable", "paused", "stopped")
 TAKING = ("titrating", "stable")
 DAYS_A_WEEK = 7
 
 
-def dose_facts(seen: Seen) -> dict[str, Found]:
+def dose_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return plan, phase, days and weeks, and whether the ceiling is reached, each with where it comes from."""
     course = seen.course
     rise = course.last_rise
@@ -27,10 +27,10 @@ def dose_facts(seen: Seen) -> dict[str, Found]:
         "plan_signed": _plan(seen),
         "phase": _phase(seen),
         "days_at_dose": _days_at_dose(seen),
-        "days_since_increase": Found(
+        "days_since_increase": Fact(
             since_rise, f"The dose last rose on {rise.since.isoformat()}." if rise else nothing
         ),
-        "weeks_taking": Found(
+        "weeks_taking": Fact(
             None if started is None else started // DAYS_A_WEEK,
             f"First dose on {course.started.isoformat()}." if course.started else nothing,
         ),
@@ -38,15 +38,15 @@ def dose_facts(seen: Seen) -> dict[str, Found]:
     }
 
 
-def _plan(seen: Seen) -> Found:
+def _plan(seen: DiarySnapshot) -> Fact:
     plan = seen.plan
     if plan is None:
-        return Found(False, "No plan has been entered.")
+        return Fact(False, "No plan has been entered.")
     origin = "as signed by the prescriber" if plan.origin == "signed" else "as you copied it, not signed here"
-    return Found(True, f"Plan of {plan.prescriber}, {plan.written_on.isoformat()}, {origin}.")
+    return Fact(True, f"Plan of {plan.prescriber}, {plan.written_on.isoformat()}, {origin}.")
 
 
-def _phase(seen: Seen) -> Found:
+def _phase(seen: DiarySnapshot) -> Fact:
     course, answers = seen.course, seen.answers
     said = answers.latest("phase", since=course.last_taken)
     if course.now is not None and course.now.mg == 0:
@@ -55,31 +55,31 @@ def _phase(seen: Seen) -> Found:
         said = answers.latest("phase", within_days=seen.settings.asking.answer_days)
     if course.now is None and (said is None or said.value not in TAKING):
         if said is not None and said.value in PHASES:
-            return Found(said.value, f"You answered on {said.day.isoformat()}.")
-        return Found(None, "No dose is logged and nobody has said whether LDN is taken.")
+            return Fact(said.value, f"You answered on {said.day.isoformat()}.")
+        return Fact(None, "No dose is logged and nobody has said whether LDN is taken.")
     return _taking(seen, said if said is not None and said.value in TAKING else None)
 
 
-def _resting(seen: Seen, said: Said | None) -> Found:
+def _resting(seen: DiarySnapshot, said: Answer | None) -> Fact:
     """Return the phase after a pause: as it was said, unless that is a word of taking and no dose was logged."""
     if said is not None and said.value == "stopped":
-        return Found("stopped", f"You answered on {said.day.isoformat()}.")
+        return Fact("stopped", f"You answered on {said.day.isoformat()}.")
     since = seen.course.now.since if seen.course.now is not None else seen.as_of
     if said is not None and said.value in TAKING and said.day >= since:
-        return Found(
+        return Fact(
             None,
             f"No dose is logged since {since.isoformat()}, and on {said.day.isoformat()} you said that you take it.",
             "Which dose do you take now, and since when? Write the doses down, or say that LDN is paused or stopped.",
         )
-    return Found("paused", f"No dose since {since.isoformat()}.")
+    return Fact("paused", f"No dose since {since.isoformat()}.")
 
 
-def _taking(seen: Seen, said: Said | None) -> Found:
+def _taking(seen: DiarySnapshot, said: Answer | None) -> Fact:
     course, plan = seen.course, seen.plan
     allowed = missed_days_allowed(plan, seen.settings.plan) if plan else seen.settings.plan.missed_days_allowed
     last = max([day for day in (course.last_taken, said.day if said else None) if day], default=seen.as_of)
     if (seen.as_of - last).days - 1 > allowed:
-        return Found(
+        return Fact(
             None,
             f"No dose is logged since {last.isoformat()}, and unlogged is not the same as untaken.",
             "Have you taken LDN in the last days, or is it paused or stopped?",
@@ -90,48 +90,48 @@ def _taking(seen: Seen, said: Said | None) -> Found:
         and len(left_out) >= seen.settings.asking.left_out_days_asked
         and (said is None or said.day < left_out[-1])
     ):
-        return Found(
+        return Fact(
             None,
             f"The last {len(left_out)} doses were left out, since {left_out[-1].isoformat()}.",
             "You left out the last doses. Is LDN paused (paused), or do you go on taking it (titrating or stable)?",
         )
     now = course.now
     if now is None:
-        return Found(said.value if said else None, f"You answered on {last.isoformat()}; no dose is logged.")
+        return Fact(said.value if said else None, f"You answered on {last.isoformat()}; no dose is logged.")
     since = (seen.as_of - now.since).days
     if since >= seen.settings.asking.stable_days and (plan is None or at_ceiling(plan, now.mg)):
-        return Found("stable", f"{format_mg(now.mg)} for {since} days and no step of the plan is left.")
-    return Found("titrating", f"{format_mg(now.mg)} for {since} days.")
+        return Fact("stable", f"{format_mg(now.mg)} for {since} days and no step of the plan is left.")
+    return Fact("titrating", f"{format_mg(now.mg)} for {since} days.")
 
 
-def _left_out_in_a_row(seen: Seen) -> list[date]:
+def _left_out_in_a_row(seen: DiarySnapshot) -> list[date]:
     """Return the days on which a dose was left out since the last one taken, the latest first."""
     doses_mg = seen.days.doses_mg
     return list(takewhile(lambda day: sum(doses_mg[day]) == 0, sorted(doses_mg, reverse=True)))
 
 
-def _days_at_dose(seen: Seen) -> Found:
+def _days_at_dose(seen: DiarySnapshot) -> Fact:
     """Return the days at the dose, counted as 0 while the plan asks for more of them or has not begun."""
     now, plan = seen.course.now, seen.plan
     if now is None or now.mg == 0:
-        return Found(None, "No dose is logged now.", "Which dose do you take, and since when? Write the doses down.")
+        return Fact(None, "No dose is logged now.", "Which dose do you take, and since when? Write the doses down.")
     days = (seen.as_of - now.since).days
     because = f"{format_mg(now.mg)} since {now.since.isoformat()}."
     if plan is not None and plan.interval_days is not None and days < plan.interval_days:
         asks = f"Your plan asks for {plan.interval_days} days at each dose: {days} so far"
-        return Found(0, f"{because} {asks}, {plan.interval_days - days} to go.")
+        return Fact(0, f"{because} {asks}, {plan.interval_days - days} to go.")
     if plan is not None and plan.start > seen.as_of:
-        return Found(0, f"{because} Your plan begins on {plan.start.isoformat()}.")
-    return Found(days, because)
+        return Fact(0, f"{because} Your plan begins on {plan.start.isoformat()}.")
+    return Fact(days, because)
 
 
-def _at_ceiling(seen: Seen) -> Found:
+def _at_ceiling(seen: DiarySnapshot) -> Fact:
     now, plan = seen.course.now, seen.plan
     if plan is None:
-        return Found(None, "No plan has been entered.")
+        return Fact(None, "No plan has been entered.")
     if now is None:
-        return Found(None, "No dose is logged.", "Which dose do you take, and since when? Write the doses down.")
+        return Fact(None, "No dose is logged.", "Which dose do you take, and since when? Write the doses down.")
     if now.mg == 0:
-        return Found(False, "Nothing is taken now.")
+        return Fact(False, "Nothing is taken now.")
     reached = at_ceiling(plan, now.mg)
-    return Found(reached, f"{format_mg(now.mg)} now, ceiling of the plan {format_mg(plan.ceiling_mg)}.")
+    return Fact(reached, f"{format_mg(now.mg)} now, ceiling of the plan {format_mg(plan.ceiling_mg)}.")

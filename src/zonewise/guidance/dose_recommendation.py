@@ -16,15 +16,15 @@ from zonewise.plan.product import in_product_units
 from zonewise.plan.refusal_codes import ABOVE_CEILING
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above
 
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 
 NO_DOSE_ACTIONS = ("pause", "wait")
-TELL_PAUSE = "Say that you have paused (phase: paused), so that it counts from today."
+SAY_THAT_PAUSED = "Say that you have paused (phase: paused), so that it counts from today."
 """A dose left out counts as missed; only a pause that was told is a pause."""
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class DoseAmount:
     """One dose of the day.
 
     Attributes:
@@ -39,7 +39,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Tonight:
+class DoseRecommendation:
     """What is taken today, or why no amount is shown.
 
     Attributes:
@@ -52,12 +52,12 @@ class Tonight:
 
     action: str
     daily_mg: Decimal | None
-    doses: tuple[Taken, ...]
+    doses: tuple[DoseAmount, ...]
     says: str
     notes: tuple[str, ...] = ()
 
 
-def tonight(seen: Seen, action: str) -> Tonight:
+def recommend_dose(seen: DiarySnapshot, action: str) -> DoseRecommendation:
     """Return the dose that goes with an action.
 
     Args:
@@ -65,33 +65,35 @@ def tonight(seen: Seen, action: str) -> Tonight:
         action: The action of the guidance.
     """
     if action == "ask":
-        return Tonight(action, None, (), "Answer first; until then no dose is shown.")
+        return DoseRecommendation(action, None, (), "Answer first; until then no dose is shown.")
     if action in ("emergency", "stop-and-call"):
-        return Tonight(action, None, (), "Take no more naltrexone until a clinician has told you.")
+        return DoseRecommendation(action, None, (), "Take no more naltrexone until a clinician has told you.")
     if action in NO_DOSE_ACTIONS:
         says = f"No dose tonight. {TELL_PAUSE}" if action == "pause" else "Not yet: no dose tonight."
-        return Tonight(action, Decimal(0), (), says)
+        return DoseRecommendation(action, Decimal(0), (), says)
     plan = seen.plan
     if plan is None:
-        return Tonight(action, None, (), _without_plan(action))
+        return DoseRecommendation(action, None, (), _without_plan(action))
     if action == "stop":
         return _stop(seen, plan)
     if action == "reduce":
         target = reduction_target(seen.course, seen.zones, seen.flare, plan, seen.settings.asking)
         if target <= 0:
             says = f"There is no lower dose to go back to, so no dose tonight. {TELL_PAUSE}"
-            return Tonight("pause", Decimal(0), (), says)
+            return DoseRecommendation("pause", Decimal(0), (), says)
         now = seen.course.now
         begins = "Stay one step back: " if now is not None and now.mg == target else "One step back: "
         return _dose(seen, plan, action, as_step(plan, target), begins)
     return _up_or_level(seen, plan, action)
 
 
-def _up_or_level(seen: Seen, plan: Plan, action: str) -> Tonight:
+def _up_or_level(seen: DiarySnapshot, plan: Plan, action: str) -> DoseRecommendation:
     now = seen.course.now
     now_mg = now.mg if now is not None else Decimal(0)
     if action in ("start", "resume-low") and plan.start > seen.as_of:
-        return Tonight("wait", Decimal(0), (), f"Your plan begins on {_day(plan.start)}; no dose before that.")
+        return DoseRecommendation(
+            "wait", Decimal(0), (), f"Your plan begins on {_day(plan.start)}; no dose before that."
+        )
     if action == "start":
         return _dose(seen, plan, action, plan.steps[0], "First dose: ")
     if action == "resume-low":
@@ -102,7 +104,7 @@ def _up_or_level(seen: Seen, plan: Plan, action: str) -> Tonight:
         if above is not None:
             return _dose(seen, plan, action, above, "Next step: ")
     if now_mg <= 0:
-        return Tonight(action, None, (), "Stay as you are; no dose is known that could be shown.")
+        return DoseRecommendation(action, None, (), "Stay as you are; no dose is known that could be shown.")
     return _dose(seen, plan, action, as_step(plan, now_mg), "Same as before: ")
 
 
@@ -112,17 +114,19 @@ def _without_plan(action: str) -> str:
     return "Stay at the dose you take now. Without your prescriber's plan no amount is shown here."
 
 
-def _stop(seen: Seen, plan: Plan) -> Tonight:
+def _stop(seen: DiarySnapshot, plan: Plan) -> DoseRecommendation:
     now = seen.course.now
     now_mg = now.mg if now is not None else Decimal(0)
     lower = [amount for amount in plan.taper_mg if amount < now_mg]
     if not lower:
-        return Tonight("stop", Decimal(0), (), "You may stop tonight. No dose is needed.")
+        return DoseRecommendation("stop", Decimal(0), (), "You may stop tonight. No dose is needed.")
     steps = ", ".join(format_mg(amount) for amount in lower)
-    return Tonight("stop", Decimal(0), (), f"You may stop tonight, or go down as your plan says: {steps}, then none.")
+    return DoseRecommendation(
+        "stop", Decimal(0), (), f"You may stop tonight, or go down as your plan says: {steps}, then none."
+    )
 
 
-def _dose(seen: Seen, plan: Plan, action: str, step: Step, begins: str) -> Tonight:
+def _dose(seen: DiarySnapshot, plan: Plan, action: str, step: Step, begins: str) -> DoseRecommendation:
     limits = seen.settings.plan
     most = limits.usual_ceiling_mg if plan.override_of(ABOVE_CEILING) is None else limits.highest_mg
     ceiling = min(allowed_ceiling_mg(plan), most)
@@ -131,15 +135,15 @@ def _dose(seen: Seen, plan: Plan, action: str, step: Step, begins: str) -> Tonig
             f"{format_mg(step.highest_day_mg)} is above the ceiling of your plan, {format_mg(ceiling)}, so no amount is"
             " shown. Talk to your prescriber before the next dose."
         )
-        return Tonight(action, None, (), says)
+        return DoseRecommendation(action, None, (), says)
     due = intakes_on(step, seen.as_of, anchor_of(seen, step))
     if not due:
-        return Tonight(action, step.daily_mg, (), f"No dose is due today; your plan is {_pattern(step)}.")
+        return DoseRecommendation(action, step.daily_mg, (), f"No dose is due today; your plan is {_pattern(step)}.")
     doses = tuple(_taken(intake, plan, seen) for intake in due)
     logged, total = seen.days[-1].dose_mg, sum(intake.mg for intake in due)
     if logged is not None and logged == total:
         words = "; ".join(dose.words for dose in doses)
-        return Tonight(
+        return DoseRecommendation(
             action,
             step.daily_mg,
             doses,
@@ -150,19 +154,19 @@ def _dose(seen: Seen, plan: Plan, action: str, step: Step, begins: str) -> Tonig
         return _for_tomorrow(action, step, logged, begins)
     listed = "; ".join(f"{dose.words}, {dose.at}" for dose in doses)
     notes = (*_logged(seen), *_not_before(seen, plan, step, due), *_unplanned(plan, step))
-    return Tonight(action, step.daily_mg, doses, f"{begins}{listed}.", notes)
+    return DoseRecommendation(action, step.daily_mg, doses, f"{begins}{listed}.", notes)
 
 
-def _for_tomorrow(action: str, step: Step, logged: Decimal, begins: str) -> Tonight:
+def _for_tomorrow(action: str, step: Step, logged: Decimal, begins: str) -> DoseRecommendation:
     """Return that another dose of today is behind the person already; the one named is then for tomorrow."""
     says = (
         f"A dose is logged for today: {format_mg(logged)}. Take no more today."
         f" {begins}{format_mg(step.daily_mg)}, from tomorrow, if tomorrow's answer still says so."
     )
-    return Tonight(action, step.daily_mg, (), says)
+    return DoseRecommendation(action, step.daily_mg, (), says)
 
 
-def anchor_of(seen: Seen, step: Step) -> date:
+def anchor_of(seen: DiarySnapshot, step: Step) -> date:
     """Return the first day on the step: that of the level now, or today for a dose that begins today.
 
     With one dose every some days it is the last one taken, so that a late dose is not followed by the next on time.
@@ -175,19 +179,19 @@ def anchor_of(seen: Seen, step: Step) -> date:
     return now.since
 
 
-def _taken(intake: Intake, plan: Plan, seen: Seen) -> Taken:
+def _taken(intake: Intake, plan: Plan, seen: DiarySnapshot) -> DoseAmount:
     found = in_product_units(intake.mg, plan.product, seen.settings.plan)
-    return Taken(intake.mg, intake.at, f"{format_mg(intake.mg)} ({found.words})")
+    return DoseAmount(intake.mg, intake.at, f"{format_mg(intake.mg)} ({found.words})")
 
 
-def _logged(seen: Seen) -> tuple[str, ...]:
+def _logged(seen: DiarySnapshot) -> tuple[str, ...]:
     logged = seen.days[-1].dose_mg
     if logged is None or logged <= 0:
         return ()
     return (f"Already logged for today: {format_mg(logged)}. Never take a dose twice to make up for a missed one.",)
 
 
-def _not_before(seen: Seen, plan: Plan, step: Step, due: Sequence[Intake]) -> tuple[str, ...]:
+def _not_before(seen: DiarySnapshot, plan: Plan, step: Step, due: Sequence[Intake]) -> tuple[str, ...]:
     """Return from when the next dose may be taken, if one was taken since midnight and not all of today's are."""
     clocks = [
         entry.at

@@ -7,7 +7,7 @@ from zonewise.rules.decision import Engine, is_applicable, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
 from zonewise.rules.protocol import Facts, Rule
 
-from .nearest_change import Change, changes
+from .nearest_change import NearestChange, nearest_changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +20,18 @@ class Consideration:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """A fact that is missing and could change the action.
 
     Attributes:
         fact: Which one.
         question: In words.
-        told_by: The rating that tells it, where no answer does; else "".
+        rating_to_give: The rating that tells it, where no answer does; else "".
     """
 
     fact: str
     question: str
-    told_by: str = ""
+    rating_to_give: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +50,11 @@ class Guidance:
 
     action: str
     reasons: tuple[Rule, ...]
-    ask: tuple[Question, ...]
+    ask: tuple[OpenQuestion, ...]
     considerations: tuple[Consideration, ...]
     review: str | None
     review_reasons: tuple[Rule, ...]
-    would_change: tuple[Change, ...]
+    would_change: tuple[NearestChange, ...]
 
 
 def guide(engine: Engine, facts: Facts) -> Guidance:
@@ -81,11 +81,11 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     return Guidance(
         action=action,
         reasons=reasons,
-        ask=tuple(Question(name, protocol.facts[name].ask) for name in ask),
+        ask=tuple(OpenQuestion(name, protocol.facts[name].ask) for name in ask),
         considerations=considerations,
         review=review[0],
         review_reasons=review[1],
-        would_change=changes(engine, facts, action, lambda other: action_of(engine, other)),
+        would_change=nearest_changes(engine, facts, action, lambda other: action_of(engine, other)),
     )
 
 

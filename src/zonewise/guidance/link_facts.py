@@ -13,15 +13,15 @@ from zonewise.zones.declared import DeclaredVoice
 from zonewise.zones.single_domain import SingleVoice
 from zonewise.zones.zone import Voice
 
-from .answers import Said
-from .fact import Found
+from .answers import Answer
+from .fact import Fact
 from .safety_facts import DANGER_SIGNS
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
 
 
-def link_facts(seen: Seen) -> dict[str, Found]:
+def link_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return the three links, each with where it comes from."""
     return {
         "flare_after_increase": _flare_after_increase(seen),
@@ -30,32 +30,32 @@ def link_facts(seen: Seen) -> dict[str, Found]:
     }
 
 
-def _flare_after_increase(seen: Seen) -> Found:
+def _flare_after_increase(seen: DiarySnapshot) -> Fact:
     if seen.course.started is None:
-        return Found(False, "Nothing taken so far.")
+        return Fact(False, "Nothing taken so far.")
     if seen.flare is None:
-        return Found(False, "No flare now.") if seen.zones[-1].zone == "green" else _maybe_beginning(seen)
+        return Fact(False, "No flare now.") if seen.zones[-1].zone == "green" else _possible_unseen_onset(seen)
     began, rise = seen.flare.began, seen.linked_rise
     if rise is None:
-        return Found(False, f"The flare began on {began.isoformat()}, and no increase lies in the days before.")
+        return Fact(False, f"The flare began on {began.isoformat()}, and no increase lies in the days before.")
     cause = _other_cause(seen, began)
     told = seen.answers.yes_no("began_with_step", since=began)
     after = f"{(began - rise).days} days after the increase of {rise.isoformat()}"
     because = f"The flare began on {began.isoformat()}, {after}."
     if cause is not None and told is False:
-        return Found(False, f"{because} You recorded {cause} and said that it did not begin with the step.")
-    back = taken_back(seen)
+        return Fact(False, f"{because} You recorded {cause} and said that it did not begin with the step.")
+    back = dose_already_reduced(seen)
     if back is not None and seen.zones[-1].zone == "red":  # in Yellow the reduction goes on to name the same dose
-        return Found(False, f"{because} The dose went back on {back.since.isoformat()}, which gets time to help.")
+        return Fact(False, f"{because} The dose went back on {back.since.isoformat()}, which gets time to help.")
     if told is True or _is_clear(seen, seen.flare):
-        return Found(True, because)
+        return Fact(True, because)
     faint = f"{because} It is only just over the line, so the next days decide whether it is a flare."
     if told is False:
-        return Found(False, f"{faint} You said that it did not begin with the step.")
-    return Found(None, faint, f"Yellow is only just reached. Did this begin with the step of {rise.isoformat()}?")
+        return Fact(False, f"{faint} You said that it did not begin with the step.")
+    return Fact(None, faint, f"Yellow is only just reached. Did this begin with the step of {rise.isoformat()}?")
 
 
-def _is_clear(seen: Seen, flare: Flare) -> bool:
+def _is_clear(seen: DiarySnapshot, flare: Flare) -> bool:
     """Return whether a flare is no chance alarm.
 
     It is none when it is clear on some day, still over the line some days after it began, or not known to be over after
@@ -69,12 +69,12 @@ def _is_clear(seen: Seen, flare: Flare) -> bool:
         lasts = zone.day >= lasts_from
         together = bounds.yellow_at if lasts else asking.link_clear_at
         alone = bounds.single_at if lasts else asking.link_clear_single_at
-        if zone.zone == "red" or any(_loud(voice, together, alone) for voice in zone.voices):
+        if zone.zone == "red" or any(_exceeds_threshold(voice, together, alone) for voice in zone.voices):
             return True
     return False
 
 
-def _loud(voice: Voice, together: float, alone: float) -> bool:
+def _exceeds_threshold(voice: Voice, together: float, alone: float) -> bool:
     """Return whether a voice is at these scores, spreads; a Yellow that the person declares always is."""
     if isinstance(voice, CompositeVoice):
         return voice.together is not None and voice.together.score >= together
@@ -83,7 +83,7 @@ def _loud(voice: Voice, together: float, alone: float) -> bool:
     return isinstance(voice, DeclaredVoice) and voice.zone == "yellow"
 
 
-def taken_back(seen: Seen) -> Level | None:
+def dose_already_reduced(seen: DiarySnapshot) -> Level | None:
     """Return the lower dose on which no increase before the flare stands any more, in its first days; else None.
 
     A step that no longer stands cannot be what keeps a flare going. That holds for `second_reduction_days` and no
@@ -101,17 +101,17 @@ def taken_back(seen: Seen) -> Level | None:
     return now if before is not None and now.mg <= before.mg else None
 
 
-def _maybe_beginning(seen: Seen) -> Found:
+def _possible_unseen_onset(seen: DiarySnapshot) -> Fact:
     """Return unknown when a flare that nobody saw could have begun soon after an increase."""
     rise = seen.course.last_rise
     unknown = sum(1 for _ in takewhile(lambda zone: zone is None, reversed(named(seen.zones))))
     unseen_since = seen.as_of - timedelta(days=unknown - 1)
     if rise is None or (unseen_since - rise.since).days > seen.link_window_days:
-        return Found(False, "No flare known, and no increase in the days before the zone was lost.")
-    return Found(None, f"The dose went up on {rise.since.isoformat()}, and the zone since then is not known.")
+        return Fact(False, "No flare known, and no increase in the days before the zone was lost.")
+    return Fact(None, f"The dose went up on {rise.since.isoformat()}, and the zone since then is not known.")
 
 
-def cause_to_weigh(seen: Seen) -> str | None:
+def cause_to_weigh(seen: DiarySnapshot) -> str | None:
     """Return another cause of a flare that counts as linked, while the person has not said which of them it was."""
     if seen.flare is None or _flare_after_increase(seen).value is not True:
         return None
@@ -120,14 +120,14 @@ def cause_to_weigh(seen: Seen) -> str | None:
     return _other_cause(seen, seen.flare.began)
 
 
-def _other_cause(seen: Seen, began: date) -> str | None:
+def _other_cause(seen: DiarySnapshot, began: date) -> str | None:
     earliest = began - timedelta(days=seen.settings.asking.other_cause_days)
     events = ((seen.day_of(entry), entry.name) for entry in seen.of_kind("event") if entry.name in OTHER_CAUSES)
     day, name = min(((day, name) for day, name in events if earliest <= day <= seen.as_of), default=(None, ""))
     return None if day is None else f"{name} on {day.isoformat()}"
 
 
-def _new_symptoms(seen: Seen) -> Found:
+def _new_symptoms(seen: DiarySnapshot) -> Fact:
     """Return what the person says of new symptoms; a side effect that came with the step says it for them.
 
     Only a "no" that was said after the newest of them outweighs it, and it does so for as long as the step stands.
@@ -137,10 +137,10 @@ def _new_symptoms(seen: Seen) -> Found:
     if came is None or (said is not None and said.value == "no" and said.day > seen.day_of(came)):
         return _link(seen, "new_symptoms_after_step")
     day = seen.day_of(came).isoformat()
-    return Found(True, f"You wrote {came.name} of grade {came.value} down on {day}, after the last step.")
+    return Fact(True, f"You wrote {came.name} of grade {came.value} down on {day}, after the last step.")
 
 
-def _came_with_step(seen: Seen) -> Entry | None:
+def _came_with_step(seen: DiarySnapshot) -> Entry | None:
     """Return the newest side effect that disturbs, began after the last increase, still speaks for today, and was new.
 
     While the increase stands: after it was taken back the person is asked instead.
@@ -168,22 +168,22 @@ def _came_with_step(seen: Seen) -> Entry | None:
     return max(new, key=seen.day_of, default=None)
 
 
-def _link(seen: Seen, name: str) -> Found:
+def _link(seen: DiarySnapshot, name: str) -> Fact:
     """Return a link that only the person or the prescriber can see; asked again with each rise and each flare."""
     if seen.course.started is None:
-        return Found(False, "Nothing taken so far.")
+        return Fact(False, "Nothing taken so far.")
     said = seen.answers.latest(name, within_days=seen.settings.asking.answer_days)
     if said is None:
-        return Found(None, "Not answered yet, or too long ago.")
+        return Fact(None, "Not answered yet, or too long ago.")
     if said.value in ("yes", "true"):
         return _still_suspected(seen, said)
     since = _asked_again_since(seen)
     if since is not None and said.day < since:
-        return Found(None, f"Answered on {said.day.isoformat()}, before {since.isoformat()}: a step or a flare came.")
-    return Found(False, f"You answered no on {said.day.isoformat()}.")
+        return Fact(None, f"Answered on {said.day.isoformat()}, before {since.isoformat()}: a step or a flare came.")
+    return Fact(False, f"You answered no on {said.day.isoformat()}.")
 
 
-def _asked_again_since(seen: Seen) -> date | None:
+def _asked_again_since(seen: DiarySnapshot) -> date | None:
     """Return the day from which a "no" counts: that of the flare, and the day after an increase.
 
     What was said on the day of an increase was said before it could show; it counts for that day alone.
@@ -196,10 +196,8 @@ def _asked_again_since(seen: Seen) -> date | None:
     return max(days, default=None)
 
 
-def _still_suspected(seen: Seen, said: Said) -> Found:
+def _still_suspected(seen: DiarySnapshot, said: Answer) -> Fact:
     calm = green_days_since(seen.zones, said.day)
     if seen.flare is None and calm >= seen.settings.asking.suspicion_clears_after_green_days:
-        return Found(
-            None, f"You answered yes on {said.day.isoformat()}; {calm} Green days since, so it is asked again."
-        )
-    return Found(True, f"You answered yes on {said.day.isoformat()}.")
+        return Fact(None, f"You answered yes on {said.day.isoformat()}; {calm} Green days since, so it is asked again.")
+    return Fact(True, f"You answered yes on {said.day.isoformat()}.")

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from zonewise.model.entry import Entry
 from zonewise.screening.mention import KINDS, mention_of
 
-from .answers import Said
-from .fact import Found
-from .snapshot import Seen
+from .answers import Answer
+from .fact import Fact
+from .snapshot import DiarySnapshot
 
 if TYPE_CHECKING:
     from zonewise.screening.medicine_courses import Course
@@ -18,7 +18,7 @@ HOW_TO_END = "An answer does not end that: write down the day it was stopped, or
 DEPOT_SIGN_OFF = "opioid-depot"
 
 
-def medicines_of(seen: Seen) -> "FromMedicines | None":
+def medicines_of(seen: DiarySnapshot) -> "FromMedicines | None":
     """Return what the diary's medicines say as of the day; None where it names none, and then no list is loaded."""
     entries = tuple(
         entry for kind in KINDS for entry in seen.of_kind(kind) if mention_of(entry, seen.ends_at) is not None
@@ -37,13 +37,13 @@ def medicines_of(seen: Seen) -> "FromMedicines | None":
     )
 
 
-def short_days(seen: Seen) -> int:
+def short_days(seen: DiarySnapshot) -> int:
     """Return the days without short-acting opioids: the plan's own, or the protocol's."""
     stated = seen.plan.opioid_free_days if seen.plan is not None else None
     return stated if stated is not None else seen.settings.asking.opioid_free_days
 
 
-def window_hours(seen: Seen) -> int:
+def window_hours(seen: DiarySnapshot) -> int:
     """Return the hours before an operation or an opioid treatment in which LDN pauses."""
     stated = seen.plan.surgery_hours if seen.plan is not None else None
     return stated if stated is not None else seen.settings.asking.surgery_hours
@@ -54,7 +54,7 @@ def window_begins(entry: Entry, hours: int) -> date:
     return (datetime.combine(entry.day, entry.at or time.min) - timedelta(hours=hours)).date()
 
 
-def not_recognised(seen: Seen, medicines: "FromMedicines | None") -> list["Course"]:
+def not_recognised(seen: DiarySnapshot, medicines: "FromMedicines | None") -> list["Course"]:
     """Return medicines that are not recognised and about which no answer was given since they were written down."""
     if medicines is None:
         return []
@@ -69,7 +69,7 @@ def not_recognised(seen: Seen, medicines: "FromMedicines | None") -> list["Cours
     ]
 
 
-def is_about(said: Said, entry: Entry, seen: Seen) -> bool:
+def is_about(said: Answer, entry: Entry, seen: DiarySnapshot) -> bool:
     """Say whether an answer can have meant a medicine: both were of a time, and recorded, at which it stood there.
 
     Where one of them has no time of the day, what was recorded later came later.
@@ -80,7 +80,7 @@ def is_about(said: Said, entry: Entry, seen: Seen) -> bool:
     return not said.came_before(entry, day)
 
 
-def other_antagonist(seen: Seen, medicines: "FromMedicines | None", answered: Found) -> Found:
+def other_antagonist(seen: DiarySnapshot, medicines: "FromMedicines | None", answered: Fact) -> Fact:
     """Return the answer, or what the medicines say where that is more cautious.
 
     Args:
@@ -91,17 +91,17 @@ def other_antagonist(seen: Seen, medicines: "FromMedicines | None", answered: Fo
     if medicines is None:
         return answered
     if medicines.antagonists:
-        return Found(True, f"{_taken(medicines.antagonists[0])}, which blocks opioids. {HOW_TO_END}")
+        return Fact(True, f"{_taken(medicines.antagonists[0])}, which blocks opioids. {HOW_TO_END}")
     questions = [each for each in medicines.questions if each.fact == "other_antagonist"]
     said = seen.answers.latest("other_antagonist")
     later = [each for each in questions if said is None or not is_about(said, each.entry, seen)]
     if later and answered.value is not True:
         names = ", ".join(f"'{each.medicine}'" for each in later)
-        answered = Found(None, f"You have not answered yet since you wrote down {names}.")
-    return Found(answered.value, answered.because, " ".join(each.text for each in (later or questions)))
+        answered = Fact(None, f"You have not answered yet since you wrote down {names}.")
+    return Fact(answered.value, answered.because, " ".join(each.text for each in (later or questions)))
 
 
-def specialist_by_medicine(seen: Seen, medicines: "FromMedicines | None") -> tuple[Found | None, bool]:
+def specialist_by_medicine(seen: DiarySnapshot, medicines: "FromMedicines | None") -> tuple[Fact | None, bool]:
     """Return that a medicine needs a specialist's word, or None, and whether a sign-off could have meant it.
 
     A sign-off from before the medicine was begun cannot have meant it.
@@ -114,10 +114,10 @@ def specialist_by_medicine(seen: Seen, medicines: "FromMedicines | None") -> tup
     named = "; ".join(f"{_taken(each)}. {each.finding.because}" for each in (later or courses))
     if signed is not None and later:
         named = f"{named} Your prescriber's sign-off is from before it."
-    return Found(True, named), not later
+    return Fact(True, named), not later
 
 
-def medicine_notes(seen: Seen, *, opioid_asked: bool) -> tuple[str, ...]:
+def medicine_notes(seen: DiarySnapshot, *, opioid_asked: bool) -> tuple[str, ...]:
     """Return what a person should read today about the medicines written down.
 
     Args:
@@ -154,6 +154,6 @@ def _coming(course: "Course") -> str:
     return f"{begins}. LDN stops before it and waits after it."
 
 
-def _signed_off(seen: Seen, reason: str) -> date | None:
+def _signed_off(seen: DiarySnapshot, reason: str) -> date | None:
     signed = [each.on for each in seen.plan.sign_offs if each.reason == reason] if seen.plan is not None else []
     return max((day for day in signed if day <= seen.as_of), default=None)

@@ -9,7 +9,7 @@ from zonewise.rules.protocol import Condition, Facts, FactValue, Test
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class NearestChange:
     """Some facts, the values they would need, and the action that would follow.
 
     Attributes:
@@ -21,7 +21,9 @@ class Change:
     action: str
 
 
-def changes(engine: Engine, facts: Facts, action: str, act: Callable[[Facts], str]) -> tuple[Change, ...]:
+def nearest_changes(
+    engine: Engine, facts: Facts, action: str, act: Callable[[Facts], str]
+) -> tuple[NearestChange, ...]:
     """Return single changes of a known fact that change the action, and the fewest that would let the dose rise.
 
     The ones that make things less cautious come first. A change of `always_needed` (the phase) is not offered:
@@ -33,7 +35,7 @@ def changes(engine: Engine, facts: Facts, action: str, act: Callable[[Facts], st
         action: The action they give.
         act: Returns the action for other facts.
     """
-    found: list[Change] = []
+    found: list[NearestChange] = []
     for column in engine.actions.columns:
         name = column.fact.name
         now = facts.get(name)
@@ -42,7 +44,7 @@ def changes(engine: Engine, facts: Facts, action: str, act: Callable[[Facts], st
         for value in _neighbours(column, now):
             other = act({**facts, name: value})
             if other != action:
-                found.append(Change({name: (now, value)}, other))
+                found.append(NearestChange({name: (now, value)}, other))
     order = engine.protocol.actions.index
     found.sort(key=lambda change: -order(change.action))
     rise = _fewest_for_rise(engine, facts, act)
@@ -61,9 +63,9 @@ def _neighbours(column: FactColumn, now: FactValue) -> list[FactValue]:
     return [*reversed(below), *above]
 
 
-def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) -> Change | None:
+def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) -> NearestChange | None:
     protocol, table = engine.protocol, engine.actions
-    best: Change | None = None
+    best: NearestChange | None = None
     for clause in table.clauses:
         if protocol.actions[clause.rank] not in protocol.rising or any(test.unknown for test in clause.tests):
             continue  # what wants a fact unknown cannot be brought about by learning more
@@ -72,7 +74,7 @@ def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) 
             continue
         after = act({**facts, **{name: value for name, (_, value) in needed.items()}})
         if after in protocol.rising:
-            best = Change(needed, after)
+            best = NearestChange(needed, after)
     return best
 
 

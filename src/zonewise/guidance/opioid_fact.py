@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from .answers import Said
-from .fact import Found
+from .answers import Answer
+from .fact import Fact
 from .medicine_facts import HOW_TO_END, is_about, not_recognised, short_days, window_begins, window_hours
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 
 if TYPE_CHECKING:
     from zonewise.screening.medicine_courses import Course
@@ -18,7 +18,7 @@ MOST_NAMES = 12
 """So many medicines are named in one question; the others are counted."""
 
 
-def opioid(seen: Seen, medicines: "FromMedicines | None") -> Found:
+def opioid(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact:
     """Return what is known of opioids.
 
     An answer never clears what a medicine written down says; the medicine has to be stopped or taken back. A medicine
@@ -43,22 +43,22 @@ def opioid(seen: Seen, medicines: "FromMedicines | None") -> Found:
     return replace(found, ask=_question(seen, asked or _unknown_and_taken(medicines), said))
 
 
-def _current(said: Said | None, medicines: "FromMedicines | None") -> Found | None:
+def _current(said: Answer | None, medicines: "FromMedicines | None") -> Fact | None:
     if medicines is not None and medicines.opioid == "current":
-        return Found("current", f"{medicines.because} {HOW_TO_END}")
+        return Fact("current", f"{medicines.because} {HOW_TO_END}")
     if said is not None and said.value == "current":
-        return Found("current", f"You answered on {said.day.isoformat()} that you take one.")
+        return Fact("current", f"You answered on {said.day.isoformat()} that you take one.")
     return None
 
 
-def _longest_wait(seen: Seen, medicines: "FromMedicines | None") -> Found | None:
+def _longest_wait(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact | None:
     """Return "recent" while the waiting time after any opioid runs; a "none" said meanwhile does not shorten it."""
     waits = list(_waits(seen, medicines))
     last = max(waits, key=lambda each: each[0], default=None)
     return last[1] if last is not None else None
 
 
-def _waits(seen: Seen, medicines: "FromMedicines | None") -> Iterator[tuple[date, Found]]:
+def _waits(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Iterator[tuple[date, Fact]]:
     """Yield the end of each waiting time that runs, and why; that of a depot never comes by itself."""
     asking = seen.settings.asking
     for said in seen.answers.all_of("opioid"):
@@ -66,11 +66,11 @@ def _waits(seen: Seen, medicines: "FromMedicines | None") -> Iterator[tuple[date
             free = asking.opioid_free_days_long if said.unit == "long-acting" else short_days(seen)
             until = said.day + timedelta(days=free)
             if seen.as_of < until:
-                yield until, Found("recent", f"Last one on {said.day.isoformat()}; {free} days without are needed.")
+                yield until, Fact("recent", f"Last one on {said.day.isoformat()}; {free} days without are needed.")
     if medicines is None:
         return
     if medicines.opioid == "recent":
-        yield medicines.free_from or date.max, Found("recent", medicines.because)
+        yield medicines.free_from or date.max, Fact("recent", medicines.because)
     for course in medicines.courses:
         if course.finding.finding == "not-recognised" and course.stopped is not None:
             until = course.stopped + timedelta(days=asking.opioid_free_days_long)
@@ -79,10 +79,10 @@ def _waits(seen: Seen, medicines: "FromMedicines | None") -> Iterator[tuple[date
                     f"You stopped {course.name}, which we do not know, on {course.stopped.isoformat()}, and said that"
                     f" you took an opioid; the wait is over on {until.isoformat()}."
                 )
-                yield until, Found("recent", because)
+                yield until, Fact("recent", because)
 
 
-def _called_an_opioid(seen: Seen, course: "Course", until: date) -> bool:
+def _called_an_opioid(seen: DiarySnapshot, course: "Course", until: date) -> bool:
     """Return whether an opioid was answered since an unknown medicine was begun: it may have been this one."""
     begun = course.started or course.day
     return any(
@@ -90,29 +90,29 @@ def _called_an_opioid(seen: Seen, course: "Course", until: date) -> bool:
     )
 
 
-def _surgery(seen: Seen) -> tuple[Found | None, date | None]:
+def _surgery(seen: DiarySnapshot) -> tuple[Fact | None, date | None]:
     """Return "planned" inside the planner's window, and the day of the last operation that lies behind."""
     hours = window_hours(seen)
-    planned: Found | None = None
+    planned: Fact | None = None
     behind: date | None = None
     for entry in seen.of_kind("event"):
         if entry.name != "surgery":
             continue
         if window_begins(entry, hours) <= seen.as_of <= entry.day:
             because = f"An operation stands on {entry.day.isoformat()}; LDN pauses {hours} hours before."
-            planned = Found("planned", because)
+            planned = Fact("planned", because)
         elif entry.day < seen.as_of:
             behind = max(behind or entry.day, entry.day)
     return planned, behind
 
 
-def _coming(seen: Seen, medicines: "FromMedicines | None") -> Found | None:
+def _coming(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact | None:
     """Return "planned" inside the same window before an opioid whose start is written down ahead."""
     hours = window_hours(seen)
     for course in medicines.coming if medicines is not None else ():
         if course.finding.finding == "opioid" and window_begins(course.written[0], hours) <= seen.as_of:
             because = f"{course.name}, which holds an opioid, is to begin on {course.day.isoformat()}"
-            return Found("planned", f"{because}; LDN pauses {hours} hours before.")
+            return Fact("planned", f"{because}; LDN pauses {hours} hours before.")
     return None
 
 
@@ -121,13 +121,13 @@ def _unknown_and_taken(medicines: "FromMedicines | None") -> list["Course"]:
     return [each for each in courses if each.finding.finding == "not-recognised" and each.stopped is None]
 
 
-def _not_recognised(asked: Sequence["Course"]) -> Found | None:
+def _not_recognised(asked: Sequence["Course"]) -> Fact | None:
     if not asked:
         return None
-    return Found(None, f"We do not know {_named(asked)}, and you have not answered since you wrote it down.")
+    return Fact(None, f"We do not know {_named(asked)}, and you have not answered since you wrote it down.")
 
 
-def _question(seen: Seen, courses: Sequence["Course"], said: Said | None) -> str:
+def _question(seen: DiarySnapshot, courses: Sequence["Course"], said: Answer | None) -> str:
     """Return the question that names what is not known, or "" where nothing is."""
     new = _new_without_a_name(seen, said)
     if courses:
@@ -148,38 +148,40 @@ def _named(courses: Sequence["Course"]) -> str:
     return listed if len(names) <= MOST_NAMES else f"{listed} and {len(names) - MOST_NAMES} more in your diary"
 
 
-def _planned_as_answered(seen: Seen, said: Said | None, operated: date | None) -> Found | None:
+def _planned_as_answered(seen: DiarySnapshot, said: Answer | None, operated: date | None) -> Fact | None:
     if said is None or said.value != "planned" or _is_old(seen, said):
         return None
     if operated is not None and said.day <= operated:
         return None
-    return Found("planned", f"You answered on {said.day.isoformat()}.")
+    return Fact("planned", f"You answered on {said.day.isoformat()}.")
 
 
-def _as_answered(seen: Seen, said: Said | None, operated: date | None, medicines: "FromMedicines | None") -> Found:
+def _as_answered(
+    seen: DiarySnapshot, said: Answer | None, operated: date | None, medicines: "FromMedicines | None"
+) -> Fact:
     """Return the last answer while it is good: not old, and nothing came after it that could make another one of it."""
     if said is None or said.value == "recent":
-        return Found(None, "Not answered yet, or the waiting time after the last one is over.")
+        return Fact(None, "Not answered yet, or the waiting time after the last one is over.")
     if _is_old(seen, said):
-        return Found(None, f"Last answered on {said.day.isoformat()}, more than a month ago.")
+        return Fact(None, f"Last answered on {said.day.isoformat()}, more than a month ago.")
     new = _new_without_a_name(seen, said)
     if new is not None:
-        return Found(None, f"A medicine was added on {new.isoformat()}, after your last answer.")
+        return Fact(None, f"A medicine was added on {new.isoformat()}, after your last answer.")
     for course in medicines.courses if medicines is not None else ():
         later = not all(is_about(said, entry, seen) for entry in course.written)
         if later and course.finding.finding == "opioid":
             because = f"The waiting time after {course.name} is over, and you have not answered since."
-            return Found(None, because)
+            return Fact(None, because)
     if operated is not None and said.day <= operated:
-        return Found(None, f"You had an operation on {operated.isoformat()} and have not answered since.")
-    return Found(said.value, f"You answered on {said.day.isoformat()}.")
+        return Fact(None, f"You had an operation on {operated.isoformat()} and have not answered since.")
+    return Fact(said.value, f"You answered on {said.day.isoformat()}.")
 
 
-def _is_old(seen: Seen, said: Said) -> bool:
+def _is_old(seen: DiarySnapshot, said: Answer) -> bool:
     return said.day < seen.as_of - timedelta(days=seen.settings.asking.opioid_days)
 
 
-def _new_without_a_name(seen: Seen, said: Said | None) -> date | None:
+def _new_without_a_name(seen: DiarySnapshot, said: Answer | None) -> date | None:
     """Return the last day of an event "new-medicine" that came after an answer; what it was is not known."""
     days = ((seen.day_of(entry), entry) for entry in seen.of_kind("event") if entry.name == "new-medicine")
     return max(

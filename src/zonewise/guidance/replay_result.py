@@ -6,7 +6,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class ReplayDifference:
     """One thing that is not the same again.
 
     Attributes:
@@ -23,7 +23,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Replayed:
+class ReplayResult:
     """One kept guidance, derived again.
 
     Attributes:
@@ -42,4 +42,4 @@ class Replayed:
     action: str
     recommended: str
     done: str
-    differences: tuple[Difference, ...]
+    differences: tuple[ReplayDifference, ...]

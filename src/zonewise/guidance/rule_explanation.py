@@ -7,7 +7,7 @@ from zonewise.rules.protocol import Condition, Facts, FactValue, Rule, Test
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class ConditionState:
     """One test of a rule beside what is known.
 
     Attributes:
@@ -22,7 +22,7 @@ class Need:
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class RuleExplanation:
     """Why a rule fires or does not.
 
     Attributes:
@@ -35,15 +35,15 @@ class Why:
     rule: Rule
     applicable: bool | None
     fires: bool
-    alternatives: tuple[tuple[Need, ...], ...]
+    alternatives: tuple[tuple[ConditionState, ...], ...]
 
     @property
-    def lacking(self) -> tuple[Need, ...]:
+    def lacking(self) -> tuple[ConditionState, ...]:
         """The tests that fail in the alternative nearest to holding."""
         return tuple(need for need in self.alternatives[0] if not need.holds)
 
 
-def why(engine: Engine, facts: Facts, rule_id: str) -> Why:
+def explain_rule(engine: Engine, facts: Facts, rule_id: str) -> RuleExplanation:
     """Return why one rule fires or does not.
 
     Raises:
@@ -53,9 +53,9 @@ def why(engine: Engine, facts: Facts, rule_id: str) -> Why:
     return _why(engine, facts, rules[rule_id])
 
 
-def nearly(engine: Engine, facts: Facts) -> tuple[Why, ...]:
+def nearly_fired_rules(engine: Engine, facts: Facts) -> tuple[RuleExplanation, ...]:
     """Return the rules of questions that are put which one single fact keeps from firing."""
-    found: list[Why] = []
+    found: list[RuleExplanation] = []
     for name, question in engine.protocol.questions.items():
         if is_applicable(engine, name, facts) is not True:
             continue
@@ -66,15 +66,15 @@ def nearly(engine: Engine, facts: Facts) -> tuple[Why, ...]:
     return tuple(found)
 
 
-def _why(engine: Engine, facts: Facts, rule: Rule) -> Why:
+def _why(engine: Engine, facts: Facts, rule: Rule) -> RuleExplanation:
     alternatives = sorted((_needs(condition, facts) for condition in rule.any_of), key=_lacking)
     put = is_applicable(engine, rule.question, facts)
-    return Why(rule, put, bool(put) and not _lacking(alternatives[0]), tuple(alternatives))
+    return RuleExplanation(rule, put, bool(put) and not _lacking(alternatives[0]), tuple(alternatives))
 
 
-def _needs(condition: Condition, facts: Facts) -> tuple[Need, ...]:
-    return tuple(Need(test, facts.get(test.fact), test.holds(facts.get(test.fact))) for test in condition)
+def _needs(condition: Condition, facts: Facts) -> tuple[ConditionState, ...]:
+    return tuple(ConditionState(test, facts.get(test.fact), test.holds(facts.get(test.fact))) for test in condition)
 
 
-def _lacking(needs: tuple[Need, ...]) -> int:
+def _lacking(needs: tuple[ConditionState, ...]) -> int:
     return sum(not need.holds for need in needs)

@@ -2,10 +2,10 @@
 
 from zonewise.model.entry import Entry
 
-from .fact import Found
+from .fact import Fact
 from .medicine_facts import medicines_of, other_antagonist, specialist_by_medicine
 from .opioid_fact import opioid
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 
 DANGER_SIGNS = ("anaphylaxis", "suicidal", "chest-or-collapse", "neurological", "withdrawal", "liver")
 """In the order in which they are answered when several were given."""
@@ -15,7 +15,7 @@ SPECIALIST = ("kidney-disease", "ketamine", "transplant", "immune-suppression", 
 """Profile entries with the value yes that need a specialist's word."""
 
 
-def safety_facts(seen: Seen) -> dict[str, Found]:
+def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return danger sign, opioid, other reasons against LDN, each with where it comes from."""
     asking, answers = seen.settings.asking, seen.answers
     signed_off = {each.reason for each in seen.plan.sign_offs} if seen.plan is not None else set()
@@ -29,7 +29,7 @@ def safety_facts(seen: Seen) -> dict[str, Found]:
         "hypersensitivity": _answered(answers.yes_no("hypersensitivity", within_days=days)),
     }
     if answers.yes_no("hypersensitivity") is True:
-        found["hypersensitivity"] = Found(True, "You told us of an allergic reaction to naltrexone.")
+        found["hypersensitivity"] = Fact(True, "You told us of an allergic reaction to naltrexone.")
     liver = answers.latest("liver", within_days=days)
     found["liver"] = _cleared(_word(liver.value if liver else None), "raised", "none", "liver" in signed_off)
     pregnancy = answers.latest("pregnancy", within_days=days)
@@ -42,53 +42,53 @@ def safety_facts(seen: Seen) -> dict[str, Found]:
     return found
 
 
-def _answered(value: bool | None) -> Found:
-    return Found(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
+def _answered(value: bool | None) -> Fact:
+    return Fact(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
 
 
-def _word(value: str | None) -> Found:
-    return Found(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
+def _word(value: str | None) -> Fact:
+    return Fact(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
 
 
-def _cleared(found: Found, cleared: object, to: bool | str, signed_off: bool) -> Found:
+def _cleared(found: Fact, cleared: object, to: bool | str, signed_off: bool) -> Fact:
     """Return what a prescriber's sign-off makes of a reason that it names; acute illness is never cleared."""
     if signed_off and found.value is not None and found.value == cleared and found.value != to:
-        return Found(to, "Your prescriber signed this off by name in your plan.")
+        return Fact(to, "Your prescriber signed this off by name in your plan.")
     return found
 
 
-def _danger(seen: Seen) -> Found:
+def _danger(seen: DiarySnapshot) -> Fact:
     today = seen.days[-1]
     said = {each.value for each in seen.answers.all_on("danger_sign", seen.as_of)}
     if today.day == seen.as_of:
         said |= {entry.name for entry in today.of_kind("sign") if entry.name in DANGER_SIGNS}
     for sign in DANGER_SIGNS:
         if sign in said:
-            return Found(sign, f"Given for {seen.as_of.isoformat()}.")
+            return Fact(sign, f"Given for {seen.as_of.isoformat()}.")
     if "none" in said:
-        return Found("none", f"You answered none of these for {seen.as_of.isoformat()}.")
-    return Found(None, "Danger signs are asked each day, and today's answer is still missing.")
+        return Fact("none", f"You answered none of these for {seen.as_of.isoformat()}.")
+    return Fact(None, "Danger signs are asked each day, and today's answer is still missing.")
 
 
-def _minor(seen: Seen) -> Found:
+def _minor(seen: DiarySnapshot) -> Fact:
     born = _profile(seen, "birth-year")
     if born is not None and born.value.isdigit():
         youngest = seen.as_of.year - int(born.value) - 1
         if youngest >= seen.settings.asking.adult_age:
-            return Found(False, f"Born in {born.value}.")
+            return Fact(False, f"Born in {born.value}.")
         if youngest + 1 < seen.settings.asking.adult_age:
-            return Found(True, f"Born in {born.value}.")
+            return Fact(True, f"Born in {born.value}.")
     return _answered(seen.answers.yes_no("minor", within_days=seen.settings.asking.answer_days))
 
 
-def _specialist(seen: Seen) -> Found:
+def _specialist(seen: DiarySnapshot) -> Fact:
     named = [name for name in SPECIALIST if (entry := _profile(seen, name)) is not None and entry.value == "yes"]
     if named:
-        return Found(True, f"Your profile names: {', '.join(named)}.")
+        return Fact(True, f"Your profile names: {', '.join(named)}.")
     return _answered(seen.answers.yes_no("needs_specialist", within_days=seen.settings.asking.answer_days))
 
 
-def _profile(seen: Seen, name: str) -> Entry | None:
+def _profile(seen: DiarySnapshot, name: str) -> Entry | None:
     return next(
         (
             entry

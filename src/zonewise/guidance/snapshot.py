@@ -6,7 +6,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zonewise.course.dose_course import HISTORY, Course, dose_course
+from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ProtocolSettings:
     """The protocol's numbers, by subject, and its medicines lists.
 
     Attributes:
@@ -43,7 +43,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class DiarySnapshot:
     """The diary from one day.
 
     Attributes:
@@ -68,12 +68,12 @@ class Seen:
     zones: Sequence[DayZone]
     plan: Plan | None
     plan_entry: Entry | None
-    course: Course
+    course: DoseCourse
     flare: Flare | None
     linked_rise: date | None
     link_window_days: int
     answers: Answers
-    settings: Settings
+    settings: ProtocolSettings
     ends_at: time
 
     def of_kind(self, kind: Kind) -> Sequence[Entry]:
@@ -85,7 +85,9 @@ class Seen:
         return logical_day(entry.day, entry.at, self.ends_at)
 
 
-def see(entries: Iterable[Entry], as_of: date, settings: Settings, ends_at: time = DAY_ENDS_AT) -> Seen:
+def build_snapshot(
+    entries: Iterable[Entry], as_of: date, settings: ProtocolSettings, ends_at: time = DAY_ENDS_AT
+) -> DiarySnapshot:
     """Work out timeline, zones, doses and flares as of a day.
 
     Args:
@@ -113,7 +115,7 @@ def see(entries: Iterable[Entry], as_of: date, settings: Settings, ends_at: time
     flare = current_flare(zones, same_within_days=settings.asking.same_flare_days, rises=course.rises)
     window = link_window_days(plan, settings.plan) if plan else settings.plan.link_window_days_most
     rise = increase_before(flare, course, window) if flare is not None else None
-    return Seen(
+    return DiarySnapshot(
         as_of=as_of,
         kinds=kinds,
         days=days,
@@ -139,7 +141,7 @@ def _plan(text: str) -> Plan:
     return plan_from_json(text)
 
 
-def _first_day_after(course: Course) -> date | None:
+def _first_day_after(course: DoseCourse) -> date | None:
     """Return the day after the first dose.
 
     The baseline ends with it: the first dose comes late on its day, and taking it must not change that day's zone.

@@ -10,13 +10,13 @@ from datetime import date, timedelta
 
 from zonewise.rules.protocol import FactValue
 
-from .fact import Found
+from .fact import Fact
 from .safety_facts import DANGER_SIGNS
-from .snapshot import Seen
+from .snapshot import DiarySnapshot
 
 SPOKEN = "clinician_spoke"
 """Name of the answer that a clinician has spoken about the last danger sign."""
-MEANS: Mapping[str, tuple[str, FactValue]] = {
+FACTS_OF_SIGNS: Mapping[str, tuple[str, FactValue]] = {
     "anaphylaxis": ("hypersensitivity", True),
     "liver": ("liver", "acute"),
     "withdrawal": ("opioid", "recent"),
@@ -26,19 +26,19 @@ TAKING = ("titrating", "stable")
 
 
 @dataclass(frozen=True, slots=True)
-class Danger:
+class UnresolvedDanger:
     """A danger sign of an earlier day about which no clinician is known to have spoken."""
 
     sign: str
     day: date
 
 
-def unresolved_danger(seen: Seen) -> Danger | None:
+def unresolved_danger(seen: DiarySnapshot) -> UnresolvedDanger | None:
     """Return the last danger sign of an earlier day that no clinician's word has followed, or None."""
     earliest = seen.as_of - timedelta(days=seen.settings.asking.danger_days)
     named = [(entry.name, entry) for entry in seen.of_kind("sign")]
     named += [(entry.value, entry) for entry in seen.answers.written("danger_sign")]
-    told = [Danger(sign, seen.day_of(entry)) for sign, entry in named if sign in DANGER_SIGNS]
+    told = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in DANGER_SIGNS]
     told = [danger for danger in told if earliest <= danger.day < seen.as_of]
     if not told:
         return None
@@ -46,7 +46,7 @@ def unresolved_danger(seen: Seen) -> Danger | None:
     return None if seen.answers.yes_no(SPOKEN, since=last.day) is True else last
 
 
-def after_danger(found: Mapping[str, Found], seen: Seen) -> dict[str, Found]:
+def after_danger(found: Mapping[str, Fact], seen: DiarySnapshot) -> dict[str, Fact]:
     """Return the facts as an unresolved danger sign leaves them: never less cautious than they were.
 
     Args:
@@ -60,16 +60,16 @@ def after_danger(found: Mapping[str, Found], seen: Seen) -> dict[str, Found]:
         f"On {danger.day.isoformat()} you told of a danger sign ({danger.sign}), and no clinician is known to have"
         " spoken with you about it. Once one has, say so (clinician_spoke: yes)."
     )
-    facts["needs_specialist"] = Found(True, because)
-    name, value = MEANS.get(danger.sign, ("", None))
+    facts["needs_specialist"] = Fact(True, because)
+    name, value = FACTS_OF_SIGNS.get(danger.sign, ("", None))
     if name == "opioid" and facts[name].value in (None, "none", "planned"):
-        facts[name] = Found("recent", because)
+        facts[name] = Fact("recent", because)
     elif name in ("hypersensitivity", "liver"):
-        facts[name] = Found(value, because)
+        facts[name] = Fact(value, because)
     if facts["phase"].value in TAKING and not _dosed_since(seen, danger.day):
-        facts["phase"] = Found("paused", f"{because} No dose is logged since, as the card asked.")
+        facts["phase"] = Fact("paused", f"{because} No dose is logged since, as the card asked.")
     return facts
 
 
-def _dosed_since(seen: Seen, day: date) -> bool:
+def _dosed_since(seen: DiarySnapshot, day: date) -> bool:
     return any(sum(doses) > 0 for taken_on, doses in seen.days.doses_mg.items() if taken_on > day)

@@ -8,8 +8,8 @@ from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import DOMAINS
 from zonewise.zones.zone import DayZone
 
-from .fact import Found
-from .snapshot import Seen
+from .fact import Fact
+from .snapshot import DiarySnapshot
 
 SPIKES = ("sleep", "anxiety")
 ASK_FUNCTION = "A domain is severe today. How much of your usual day was not possible, from 0 to 10?"
@@ -17,12 +17,12 @@ ASK_APART = "Is it a severe spike of sleeplessness or anxiety of its own, beyond
 ASK_SPIKE = "Was it a severe spike of sleeplessness or anxiety?"
 
 
-def zone_facts(seen: Seen) -> dict[str, Found]:
+def zone_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return zone, Green days, the spike and what earlier flares showed, each with where it comes from."""
     today = seen.zones[-1]
-    zone = Found(today.zone, f"Worked out for {seen.as_of.isoformat()} from your ratings ({today.standing}).")
+    zone = Fact(today.zone, f"Worked out for {seen.as_of.isoformat()} from your ratings ({today.standing}).")
     if today.zone is None:
-        zone = Found(None, _why_unknown(seen), "Check in today: how is each domain, from 0 to 10?")
+        zone = Fact(None, _why_unknown(seen), "Check in today: how is each domain, from 0 to 10?")
     return {
         "zone": zone,
         "days_green": _days_green(seen),
@@ -31,7 +31,7 @@ def zone_facts(seen: Seen) -> dict[str, Found]:
     }
 
 
-def _why_unknown(seen: Seen) -> str:
+def _why_unknown(seen: DiarySnapshot) -> str:
     today = seen.zones[-1]
     if today.standing == "learning":
         need = seen.settings.zones.history_days
@@ -39,7 +39,7 @@ def _why_unknown(seen: Seen) -> str:
     return "No check-in for more than two days, so today's zone is not known."
 
 
-def _days_green(seen: Seen) -> Found:
+def _days_green(seen: DiarySnapshot) -> Fact:
     """Return the run of Green days, counted as 0 where the protocol wants more eyes on a rise than there were."""
     asking, today = seen.settings.asking, seen.zones[-1]
     run = green_run(seen.zones, gap_days=asking.green_gap_days, after_gap=asking.green_after_gap_days)
@@ -47,21 +47,21 @@ def _days_green(seen: Seen) -> Found:
     real = sum(each.real_ratings for each in last_days)
     if run and real < asking.real_ratings_least:
         need = f"{asking.real_ratings_least} of the last {asking.real_ratings_days} days"
-        return Found(0, f"Green for {run} days, but really rated on {real}; a rise needs ratings on {need}.")
+        return Fact(0, f"Green for {run} days, but really rated on {real}; a rise needs ratings on {need}.")
     if run and today.severe_but_function_unknown:
         because = "A domain is severe, and we do not know how much of your day was possible."
-        return Found(None, because, ASK_FUNCTION, told_by="function")
+        return Fact(None, because, ASK_FUNCTION, rating_to_give="function")
     if run and _high_lately(seen):
-        return Found(0, "A very bad night or day was rated in the last two days, so Green counts 0 until it is over.")
+        return Fact(0, "A very bad night or day was rated in the last two days, so Green counts 0 until it is over.")
     watched = _watched_since_rise(seen)
     if run and watched is not None:
         return watched
     if seen.course.started is None and run:
         return _learnt_in_usual_weeks(seen, run)
-    return Found(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red known between them.")
+    return Fact(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red known between them.")
 
 
-def _watched_since_rise(seen: Seen) -> Found | None:
+def _watched_since_rise(seen: DiarySnapshot) -> Fact | None:
     """Return a Found of 0 when the days after the last rise were not watched, else None."""
     asking, rise, now = seen.settings.asking, seen.course.last_rise, seen.course.now
     if rise is None or now is None or now.mg == 0:
@@ -79,37 +79,37 @@ def _watched_since_rise(seen: Seen) -> Found | None:
         f"{asking.check_ins_after_step_least} check-ins in the {asking.check_ins_after_step_days} days after a step, "
         f"or in {asking.check_ins_after_step_days} days after those"
     )
-    return Found(0, f"Only {real} check-ins after the step of {rise.since.isoformat()}; the next one needs {need}.")
+    return Fact(0, f"Only {real} check-ins after the step of {rise.since.isoformat()}; the next one needs {need}.")
 
 
-def _rated_between(seen: Seen, first: date, last: date) -> int:
+def _rated_between(seen: DiarySnapshot, first: date, last: date) -> int:
     """Return on how many days, both ends included, something was really rated."""
     begin, end = number_of(seen.zones, first), number_of(seen.zones, last) + 1
     return sum(each.real_ratings for each in seen.zones[max(0, begin) : max(0, end)])
 
 
-def _learnt_in_usual_weeks(seen: Seen, run: int) -> Found:
+def _learnt_in_usual_weeks(seen: DiarySnapshot, run: int) -> Fact:
     said = seen.answers.latest("usual_weeks", within_days=seen.settings.asking.answer_days)
     if said is None:
-        return Found(
+        return Fact(
             None,
             "Your usual was learnt in these weeks, and we do not know whether they were usual.",
             "Compared with the year before, were these weeks usual for you, better, or worse?",
         )
     if said.value == "worse":
-        return Found(0, "You said these weeks were worse than the year before, so Green here cannot open a start.")
-    return Found(run, f"Green on {run} days; you said these weeks were {said.value}.")
+        return Fact(0, "You said these weeks were worse than the year before, so Green here cannot open a start.")
+    return Fact(run, f"Green on {run} days; you said these weeks were {said.value}.")
 
 
-def _spike(seen: Seen) -> Found:
+def _spike(seen: DiarySnapshot) -> Fact:
     asking = seen.settings.asking
     said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=asking.spike_days - 1)
     if said is not None and (said.value == "yes" or said.day == seen.as_of):
-        return Found(said.value == "yes", f"You answered on {said.day.isoformat()}.")
+        return Fact(said.value == "yes", f"You answered on {said.day.isoformat()}.")
     return _spike_by_ratings(seen, after=said.day if said is not None else None)
 
 
-def _spike_by_ratings(seen: Seen, after: date | None) -> Found:
+def _spike_by_ratings(seen: DiarySnapshot, after: date | None) -> Fact:
     """Return what the ratings say of a spike; a "no" of the person stands for the days up to `after`.
 
     Rated days in a row make a spike when the last of them still speaks for today, and in a flare when they stand out
@@ -126,26 +126,26 @@ def _spike_by_ratings(seen: Seen, after: date | None) -> Found:
         rise = seen.course.last_rise
         alone = f"{words}. One such day alone is not yet a spike."
         if rise is not None and (high[-1][0] - rise.since).days <= seen.link_window_days:
-            return Found(None, alone, f"{words}. {ASK_SPIKE}")
-        return Found(False, alone)
+            return Fact(None, alone, f"{words}. {ASK_SPIKE}")
+        return Fact(False, alone)
     return _no_spike(seen, speaks, asked_before=after is not None)
 
 
-def _spike_or_flare(seen: Seen, after: date | None, words: str) -> Found:
+def _spike_or_flare(seen: DiarySnapshot, after: date | None, words: str) -> Fact:
     """Return whether severe days stand out from the flare they lie in; without one they do."""
     apart = _high_days(seen, after, apart=True)
     if len(apart) >= seen.settings.asking.spike_rated_days:
-        return Found(True, f"{words}.")
+        return Fact(True, f"{words}.")
     with_rest = f"{words}, as the rest of this flare was."
     said = None
     if seen.flare is not None:
         said = seen.answers.latest("insomnia_or_anxiety_spike", since=seen.flare.began)
     if said is not None and said.value == "no":
-        return Found(False, f"{with_rest} You said on {said.day.isoformat()} that it is no spike of its own.")
-    return Found(None, with_rest, f"{with_rest} {ASK_APART}")
+        return Fact(False, f"{with_rest} You said on {said.day.isoformat()} that it is no spike of its own.")
+    return Fact(None, with_rest, f"{with_rest} {ASK_APART}")
 
 
-def _no_spike(seen: Seen, speaks: Collection[date], *, asked_before: bool) -> Found:
+def _no_spike(seen: DiarySnapshot, speaks: Collection[date], *, asked_before: bool) -> Fact:
     """Return that no day shows a spike, or that we cannot tell."""
     unclear, rated = False, set(SPIKES if asked_before else ())
     for day in speaks:
@@ -155,11 +155,11 @@ def _no_spike(seen: Seen, speaks: Collection[date], *, asked_before: bool) -> Fo
             given.get(name, 0.0) >= seen.settings.asking.spike_at and zone.usual.get(name) is None for name in SPIKES
         )
     if unclear or len(rated) < len(SPIKES):
-        return Found(None, "Sleep and anxiety were not both rated in the last two days, or your usual is not known.")
-    return Found(False, "Sleep and anxiety show no severe spike in the last two days.")
+        return Fact(None, "Sleep and anxiety were not both rated in the last two days, or your usual is not known.")
+    return Fact(False, "Sleep and anxiety show no severe spike in the last two days.")
 
 
-def _high_days(seen: Seen, after: date | None, *, apart: bool = False) -> Sequence[tuple[date, str]]:
+def _high_days(seen: DiarySnapshot, after: date | None, *, apart: bool = False) -> Sequence[tuple[date, str]]:
     """Return the last run of severe days among those on which sleep or anxiety was rated, and what each shows.
 
     Args:
@@ -182,7 +182,7 @@ def _high_days(seen: Seen, after: date | None, *, apart: bool = False) -> Sequen
     return runs[-1] or (runs[-2] if len(runs) > 1 else [])
 
 
-def _high_lately(seen: Seen) -> bool:
+def _high_lately(seen: DiarySnapshot) -> bool:
     """Return whether a day that still speaks for today was severe, and the person has not said that it was no spike."""
     said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=seen.settings.asking.spike_days - 1)
     high = _high_days(seen, said.day if said is not None else None)
@@ -211,13 +211,13 @@ def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:
     return max(0.0, sum(above) / len(above)) if above else 0.0
 
 
-def _tolerated(seen: Seen) -> Found:
+def _tolerated(seen: DiarySnapshot) -> Fact:
     said = seen.answers.latest("tolerated_past_flares", within_days=seen.settings.asking.answer_days)
     if said is not None:
-        return Found(said.value, "As you answered.")
+        return Fact(said.value, "As you answered.")
     started = seen.course.started
     known = flares(seen.zones, same_within_days=seen.settings.asking.same_flare_days, rises=seen.course.rises)
     earlier = [flare for flare in known if started and flare.began > started and flare != seen.flare]
     if started is not None and started >= seen.zones[0].day and not earlier:
-        return Found("no-history", "No earlier flare while taking LDN in this diary.")
-    return Found(None, "Not answered yet.")
+        return Fact("no-history", "No earlier flare while taking LDN in this diary.")
+    return Fact(None, "Not answered yet.")

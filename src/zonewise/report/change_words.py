@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from zonewise.guidance.nearest_change import Change
+from zonewise.guidance.nearest_change import NearestChange
 from zonewise.rules.protocol import FactValue
 
 from .words import ACTIONS, short_day
@@ -154,14 +154,14 @@ DAYS = {
 }
 
 
-def change_words(change: Change) -> str:
+def change_words(change: NearestChange) -> str:
     """Return one sentence, such as "If you stayed Green for 5 more days, the next step would open."."""
     parts = [_part(name, now, then) for name, (now, then) in change.facts.items()]
     joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
     return f"If {joined}, {FOLLOWS.get(change.action, ACTIONS[change.action].lower())}."
 
 
-def needs_words(rise: Change, next_step: date | None) -> str:
+def needs_words(rise: NearestChange, next_step: date | None) -> str:
     """Return what a rise still needs, in one sentence.
 
     Args:
@@ -199,7 +199,7 @@ def _part(name: str, now: FactValue, then: FactValue) -> str:
     return CHOICES[name][str(then)]
 
 
-def telling(changes: Sequence[Change]) -> list[Change]:
+def telling(changes: Sequence[NearestChange]) -> list[NearestChange]:
     """Return the changes worth a line: one for each fact, what moves by itself from day to day before what does not."""
     possible = [change for change in changes if all(_may_come(name, *values) for name, values in change.facts.items())]
     first = {tuple(change.facts): change for change in reversed(possible)}

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.protocol import Protocol, Rule
@@ -33,7 +33,7 @@ class Reason:
     ours: bool
 
 
-def card_of(today: Today, protocol: Protocol, notices: Notices, country: str) -> DangerCard | None:
+def card_of(today: DailyGuidance, protocol: Protocol, notices: Notices, country: str) -> DangerCard | None:
     """Return the card that is shown alone when a danger sign was given."""
     sign = today.facts["danger_sign"].value
     if isinstance(sign, str) and sign in notices.cards and today.guidance.action in protocol.ask_before:
@@ -41,9 +41,9 @@ def card_of(today: Today, protocol: Protocol, notices: Notices, country: str) ->
     return None
 
 
-def heading(today: Today) -> str:
+def heading(today: DailyGuidance) -> str:
     """Return the action in words; on the days after a reduction it is no second one."""
-    now = today.seen.course.now
+    now = today.snapshot.course.now
     if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
         return STAY_BACK
     return ACTIONS[today.guidance.action]
@@ -66,7 +66,7 @@ def consideration_words(each: Consideration, guidance: Guidance) -> tuple[str, s
     return CONSIDERATIONS[each.id], "" if each.because in said else each.because
 
 
-def changes(today: Today, protocol: Protocol) -> tuple[str, ...]:
+def changes(today: DailyGuidance, protocol: Protocol) -> tuple[str, ...]:
     """Return what a rise still needs, and what else would soon change the answer."""
     if today.guidance.action == "ask":
         return ()
@@ -79,7 +79,7 @@ def changes(today: Today, protocol: Protocol) -> tuple[str, ...]:
     return (*lines, *(change_words(change) for change in watched[:MOST_WATCHED]))
 
 
-def dates(today: Today) -> tuple[str, ...]:
+def dates(today: DailyGuidance) -> tuple[str, ...]:
     """Return what is due with the prescriber, and when."""
     lines: list[str] = []
     if today.next_review is not None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from textwrap import wrap
 from typing import Any
 
-from zonewise.guidance.rule_explanation import Need, Why
+from zonewise.guidance.rule_explanation import ConditionState, RuleExplanation
 from zonewise.rules.protocol import FactDefinition, FactValue
 
 from .protocol_words import test_words
@@ -12,7 +12,7 @@ from .protocol_words import test_words
 WIDTH = 80
 
 
-def why_lines(why: Why, facts: Mapping[str, FactDefinition]) -> list[str]:
+def why_lines(why: RuleExplanation, facts: Mapping[str, FactDefinition]) -> list[str]:
     """Return one rule's tests beside what is known, for a terminal."""
     if why.applicable is False:
         return [f"{why.rule.id} is not asked about: its question '{why.rule.question}' is not put for these facts."]
@@ -32,7 +32,7 @@ def why_lines(why: Why, facts: Mapping[str, FactDefinition]) -> list[str]:
     return lines
 
 
-def nearly_json(nearly: Sequence[Why], facts: Mapping[str, FactDefinition]) -> list[dict[str, Any]]:
+def nearly_json(nearly: Sequence[RuleExplanation], facts: Mapping[str, FactDefinition]) -> list[dict[str, Any]]:
     """Return the rules that one fact keeps from firing."""
     return [
         {
@@ -45,7 +45,7 @@ def nearly_json(nearly: Sequence[Why], facts: Mapping[str, FactDefinition]) -> l
     ]
 
 
-def _need(need: Need, facts: Mapping[str, FactDefinition]) -> dict[str, Any]:
+def _need(need: ConditionState, facts: Mapping[str, FactDefinition]) -> dict[str, Any]:
     return {"fact": need.test.fact, "now": need.now, "needs": test_words(need.test, facts)}
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from zonewise.guidance.daily_guidance import Today
-from zonewise.guidance.dose_recommendation import Tonight
-from zonewise.guidance.fact import Found
+from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.dose_recommendation import DoseRecommendation
+from zonewise.guidance.fact import Fact
 from zonewise.guidance.guide import Guidance
-from zonewise.guidance.nearest_change import Change
+from zonewise.guidance.nearest_change import NearestChange
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry
 from zonewise.rules.decision import Decision
@@ -29,7 +29,8 @@ def guidance_json(guidance: Guidance, protocol: Protocol) -> Json:
         "action": guidance.action,
         "reasons": _reasons(guidance.reasons),
         "ask": [
-            {"fact": each.fact, "question": each.question} | ({"told_by": each.told_by} if each.told_by else {})
+            {"fact": each.fact, "question": each.question}
+            | ({"told_by": each.rating_to_give} if each.rating_to_give else {})
             for each in guidance.ask
         ],
         "considerations": [
@@ -71,7 +72,7 @@ def zone_json(zone: DayZone) -> Json:
     }
 
 
-def dose_json(dose: Tonight) -> Json:
+def dose_json(dose: DoseRecommendation) -> Json:
     """Return the dose of a day; amounts are texts, so that no digit is lost."""
     return {
         "daily_mg": None if dose.daily_mg is None else plain(dose.daily_mg),
@@ -81,12 +82,12 @@ def dose_json(dose: Tonight) -> Json:
     }
 
 
-def facts_json(facts: Mapping[str, Found]) -> Json:
+def facts_json(facts: Mapping[str, Fact]) -> Json:
     """Return each fact with where it comes from."""
     return {name: {"value": each.value, "because": each.because} for name, each in facts.items()}
 
 
-def today_json(today: Today, protocol: Protocol) -> Json:
+def today_json(today: DailyGuidance, protocol: Protocol) -> Json:
     """Return everything shown for one day."""
     return {
         "as_of": today.as_of.isoformat(),
@@ -118,7 +119,7 @@ def _reasons(rules: Iterable[Rule]) -> list[Json]:
     ]
 
 
-def _change(change: Change) -> Json:
+def _change(change: NearestChange) -> Json:
     return {
         "changes": [{"fact": name, "from": now, "to": then} for name, (now, then) in change.facts.items()],
         "action": change.action,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from zonewise.guidance.guide import Question
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.rules.protocol import Protocol
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, Kind
@@ -28,7 +28,7 @@ def medicine_lines(
     *,
     action: str = "",
     because: Sequence[str] = (),
-    ask: Sequence[Question] = (),
+    ask: Sequence[OpenQuestion] = (),
 ) -> list[str]:
     """Return what each medicine is, then what follows today, then what has to be answered.
 

@@ -3,7 +3,7 @@
 from textwrap import wrap
 from typing import Any
 
-from zonewise.guidance.replay_result import Difference, Replayed
+from zonewise.guidance.replay_result import ReplayDifference, ReplayResult
 
 from .words import ACTIONS
 
@@ -11,7 +11,7 @@ WIDTH = 80
 MOST_CHARACTERS = 160
 
 
-def replayed_json(replayed: Replayed) -> dict[str, Any]:
+def replayed_json(replayed: ReplayResult) -> dict[str, Any]:
     """Return one replayed guidance as JSON."""
     return {
         "id": replayed.id,
@@ -27,7 +27,7 @@ def replayed_json(replayed: Replayed) -> dict[str, Any]:
     }
 
 
-def replayed_lines(replayed: Replayed) -> list[str]:
+def replayed_lines(replayed: ReplayResult) -> list[str]:
     """Return one replayed guidance as lines of a terminal."""
     same = "the same again" if not replayed.differences else f"{len(replayed.differences)} differences"
     lines = [f"{replayed.as_of.isoformat()}  {ACTIONS[replayed.action]}: {same}"]
@@ -39,7 +39,7 @@ def replayed_lines(replayed: Replayed) -> list[str]:
     return lines
 
 
-def _difference(each: Difference) -> str:
+def _difference(each: ReplayDifference) -> str:
     return f"{each.what}: was {_short(each.then)}, is {_short(each.now)} ({each.why})"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from textwrap import wrap
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Guidance
 from zonewise.rules.decision import Decision
 from zonewise.rules.notices import DangerCard, Notices
@@ -33,7 +33,9 @@ DAILY = ("danger_sign", "side_effect_grade", "days_since_other_change")
 MOST_CHANGES = 3
 
 
-def today_screen(today: Today, protocol: Protocol, notices: Notices, country: str, *, over: bool = False) -> str:
+def today_screen(
+    today: DailyGuidance, protocol: Protocol, notices: Notices, country: str, *, over: bool = False
+) -> str:
     """Return the screen of one day; a danger sign shows its card alone.
 
     Args:
@@ -145,7 +147,7 @@ def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
     lines = ["", "Please answer" if urgent else "When you can, answer"]
     by_name = False
     for each in guidance.ask[:most]:
-        told_by = f"zonewise check-in {each.told_by}=0 to 10" if each.told_by else ""
+        told_by = f"zonewise check-in {each.told_by}=0 to 10" if each.rating_to_give else ""
         how = told_by or how_to_answer(protocol.facts[each.fact])
         by_name = by_name or not how.startswith("zonewise ")
         lines += [*_wrapped(each.question, "  - ", "    "), *_wrapped(how, "    > ", "      ")]
@@ -171,9 +173,9 @@ def _missing(guidance: Guidance) -> list[str]:
     return lines
 
 
-def _not_assessed(today: Today) -> list[str]:
+def _not_assessed(today: DailyGuidance) -> list[str]:
     says = "Nobody answered that day what has to be known before anything is said of a dose."
-    names = ", ".join(filter(None, (each.told_by or name_to_answer(each.fact) for each in today.guidance.ask)))
+    names = ", ".join(filter(None, (each.rating_to_give or name_to_answer(each.fact) for each in today.guidance.ask)))
     how = f"To have it assessed, answer with --on {today.as_of.isoformat()}: {names}."
     return ["", ">>> DOSE NOT ASSESSED", *_wrapped(says, "  "), *_wrapped(how, "  ")]
 
@@ -189,13 +191,13 @@ def _considerations(guidance: Guidance) -> list[str]:
     return lines
 
 
-def _changes(today: Today, protocol: Protocol) -> list[str]:
+def _changes(today: DailyGuidance, protocol: Protocol) -> list[str]:
     """Return what a rise still needs, and what else would soon change the answer."""
     lines = [line for words in changes(today, protocol) for line in _wrapped(words, "  - ", "    ")]
     return ["", "What would change this", *lines] if lines else []
 
 
-def _dates(today: Today) -> list[str]:
+def _dates(today: DailyGuidance) -> list[str]:
     return _notes(dates(today))
 
 

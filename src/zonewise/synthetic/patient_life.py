@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.entry import Entry, Kind
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import read_and_check
@@ -27,7 +27,7 @@ from .options import RATED
 from .patient_figures import LOGS_LEFT_OUT
 from .symptoms import as_rated
 
-Advise = Callable[[Sequence[Entry], date], Today]
+Advise = Callable[[Sequence[Entry], date], DailyGuidance]
 """Returns what zonewise says for a day from these entries."""
 
 FIRST_DAY = date(2024, 1, 1)
@@ -152,7 +152,7 @@ class _Life:
         """Write one entry."""
         self.rows.append(Entry(f"{len(self.rows):06d}", _date(day), at, kind, name, value, unit))
 
-    def says(self, day: int) -> Today:
+    def says(self, day: int) -> DailyGuidance:
         """Return what zonewise says now."""
         return self.advise(self.rows, _date(day))
 
@@ -164,7 +164,7 @@ def _date(day: int) -> date:
 def _evening(life: _Life, day: int) -> Evening:
     crowd, who, body = life.crowd, life.person, life.body
     before, intolerance, grades = life.level_mg, body.intolerance, body.grade(day)
-    said: Today | None = None
+    said: DailyGuidance | None = None
     first_action = ""
     if crowd.checks_in[who, day]:
         _check_in(life, day)
@@ -223,13 +223,13 @@ def _rate_function(life: _Life, day: int, at: time) -> None:
     life.write(day, at, "rating", "function", str(as_rated(worse, float(life.crowd.function[life.person, day]))))
 
 
-def _ask(life: _Life, day: int) -> tuple[str, Today]:
+def _ask(life: _Life, day: int) -> tuple[str, DailyGuidance]:
     """Answer what zonewise asks until nothing is left that can be answered; return what it said first, and last."""
     said = life.says(day)
     first = said.guidance.action
     told: set[str] = set()
     for _ in range(MORE_QUESTIONS):
-        if "function" not in told and any(question.told_by == "function" for question in said.guidance.ask):
+        if "function" not in told and any(question.rating_to_give == "function" for question in said.guidance.ask):
             told.add("function")
             _rate_function(life, day, ANSWERED_AT)
             said = life.says(day)
@@ -243,7 +243,7 @@ def _ask(life: _Life, day: int) -> tuple[str, Today]:
     return first, said
 
 
-def _answers(life: _Life, day: int, said: Today) -> Mapping[str, str]:
+def _answers(life: _Life, day: int, said: DailyGuidance) -> Mapping[str, str]:
     """Return the answer to each fact that is asked for, and what a recorded cause had to do with the flare."""
     answers = dict(TRUTH[question.fact] for question in said.guidance.ask if question.fact in TRUTH)
     if "phase" in answers and life.body.rises:
@@ -254,8 +254,8 @@ def _answers(life: _Life, day: int, said: Today) -> Mapping[str, str]:
         answers["insomnia_or_anxiety_spike"] = "yes"
     if "new_symptoms_after_step" in answers and _says_step_did_it(life, day):
         answers["new_symptoms_after_step"] = "yes"
-    flare = said.seen.flare
-    if flare is not None and said.seen.linked_rise is not None and life.weighed != flare.began:
+    flare = said.snapshot.flare
+    if flare is not None and said.snapshot.linked_rise is not None and life.weighed != flare.began:
         life.weighed = flare.began
         at = (flare.began - FIRST_DAY).days
         if _has_cause(said) and life.body.intolerance < 1 and life.crowd.weighs[life.person, at]:
@@ -270,11 +270,11 @@ def _says_step_did_it(life: _Life, day: int) -> bool:
     return life.body.flare(day) > 0 and since < BLAMES_WITHIN_DAYS and bool(life.crowd.blames[life.person])
 
 
-def _has_cause(said: Today) -> bool:
+def _has_cause(said: DailyGuidance) -> bool:
     return any("You recorded" in note for note in said.notes)
 
 
-def _follow(life: _Life, day: int, said: Today) -> None:
+def _follow(life: _Life, day: int, said: DailyGuidance) -> None:
     """Do what zonewise says: the dose that it names goes on from tonight, and a pause is told."""
     action, named = said.guidance.action, said.dose.daily_mg
     if action == "pause" and life.level_mg > 0:

@@ -6,7 +6,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from zonewise.guidance.daily_guidance import Today, today
+from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.model.entry import Entry
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.base.daily_guidance import shipped_settings
@@ -22,9 +22,9 @@ def advise() -> Advise:
     return _advise
 
 
-def _advise(entries: Sequence[Entry], day: date) -> Today:
+def _advise(entries: Sequence[Entry], day: date) -> DailyGuidance:
     """Return what zonewise says for a day."""
-    return today(entries, day, shipped_engine(), shipped_settings())
+    return guide_day(entries, day, shipped_engine(), shipped_settings())
 
 
 def _made(seed: int) -> DemoPerson:

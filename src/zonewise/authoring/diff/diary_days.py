@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from zonewise.guidance.daily_guidance import today_seen
+from zonewise.guidance.daily_guidance import guide_snapshot
 from zonewise.guidance.guide import Consideration
-from zonewise.guidance.snapshot import Seen, Settings, see
+from zonewise.guidance.snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.rules.decision import Engine
@@ -18,7 +18,7 @@ class Answerer:
     """One version of the protocol with its own numbers."""
 
     engine: Engine
-    settings: Settings
+    settings: ProtocolSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +94,8 @@ def days_otherwise(
     until = _until(entries, ends_at)
     for day in days:
         then = until(day)
-        seen = see(then, day, old.settings, ends_at)
-        seen_anew = seen if new.settings == old.settings else see(then, day, new.settings, ends_at)
+        seen = build_snapshot(then, day, old.settings, ends_at)
+        seen_anew = seen if new.settings == old.settings else build_snapshot(then, day, new.settings, ends_at)
         before, after = _answer(seen, old.engine), _answer(seen_anew, new.engine)
         parts = tuple(_differing(before, after))
         if parts:
@@ -113,8 +113,8 @@ def _until(entries: Iterable[Entry], ends_at: time) -> Callable[[date], list[Ent
     return lambda day: [each for each, first in zip(standing, counts_from, strict=True) if first <= day]
 
 
-def _answer(seen: Seen, engine: Engine) -> DayAnswer:
-    today = today_seen(seen, engine)
+def _answer(seen: DiarySnapshot, engine: Engine) -> DayAnswer:
+    today = guide_snapshot(seen, engine)
     guidance = today.guidance
     return DayAnswer(
         action=guidance.action,

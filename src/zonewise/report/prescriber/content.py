@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_words
 from zonewise.plan.product import product_words
@@ -83,7 +83,7 @@ class PrescriberPage:
 
 
 def page_of(
-    today: Today,
+    today: DailyGuidance,
     relief: Relief,
     beside: dict[str, Knowledge],
     *,
@@ -105,14 +105,14 @@ def page_of(
         asked: What the person wants to ask.
         protocol: Which protocol answered, with its state of review.
     """
-    recent = today.seen.zones[-ZONE_DAYS:]
+    recent = today.snapshot.zones[-ZONE_DAYS:]
     parts = (
         _dose(today),
         _plan(today),
         _relief(relief, beside),
         Part(
             "Side effects by dose",
-            *_table(("Dose", "Days on it", "Side effects, worst grade"), effect_rows(today.seen)),
+            *_table(("Dose", "Days on it", "Side effects, worst grade"), effect_rows(today.snapshot)),
         ),
         _medicines(medicines),
         _given(given),
@@ -132,8 +132,8 @@ def page_of(
     )
 
 
-def _sentence(today: Today, relief: Relief) -> str:
-    now = today.seen.course.now
+def _sentence(today: DailyGuidance, relief: Relief) -> str:
+    now = today.snapshot.course.now
     taking = now is not None and now.mg > 0
     dose = f"takes {format_mg(now.mg)} a day since {short_day(now.since)}" if now and taking else "takes none now"
     zone = ZONES[today.zone.zone].lower().capitalize()
@@ -142,17 +142,17 @@ def _sentence(today: Today, relief: Relief) -> str:
     return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {said}."
 
 
-def _dose(today: Today) -> Part:
+def _dose(today: DailyGuidance) -> Part:
     opioid = today.facts["opioid"]
     known = {"none": "none", None: "NOT KNOWN"}
     status = known[opioid.value] if opioid.value in ("none", None) else f"{opioid.value}".upper()
-    plan = today.seen.plan
+    plan = today.snapshot.plan
     form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
     return Part("Dose and opioids", (today.dose.says, f"Form: {form}", f"Opioids: {status}. {opioid.because}"))
 
 
-def _plan(today: Today) -> Part:
-    plan = today.seen.plan
+def _plan(today: DailyGuidance) -> Part:
+    plan = today.snapshot.plan
     lines = []
     if plan is not None:
         steps = " · ".join(step_words(step) for step in plan.steps)
@@ -162,8 +162,8 @@ def _plan(today: Today) -> Part:
             lines.append(f"Next step at the earliest {short_day(today.next_step)}.")
     if today.next_review is not None:
         lines.append(f"Review {short_day(today.next_review)}.")
-    lines.append(doses_taken(today.seen, RECENT_DAYS))
-    taken = dose_rows(today.seen)
+    lines.append(doses_taken(today.snapshot, RECENT_DAYS))
+    taken = dose_rows(today.snapshot)
     if taken:
         shown = " · ".join(f"{since}: {dose}" for since, dose in taken[-MOST_ROWS:])
         lines.append(f"Taken a day, from: {shown}.")
@@ -215,7 +215,7 @@ def _given(given: Sequence[Given]) -> Part:
     return Part("Guidance given and followed", lines)
 
 
-def _open(today: Today, asked: Sequence[Asked]) -> Part:
+def _open(today: DailyGuidance, asked: Sequence[Asked]) -> Part:
     lines = [f"I want to ask: {each.text}" for each in asked[:MOST_ROWS]]
     lines += [f"Not answered yet: {each.question}" for each in today.guidance.ask[:3]]
     return Part("Open questions", (*lines, BLOOD_TESTS))

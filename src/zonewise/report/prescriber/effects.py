@@ -3,14 +3,14 @@
 from collections import defaultdict
 
 from zonewise.guidance.safety_facts import DANGER_SIGNS
-from zonewise.guidance.snapshot import Seen
+from zonewise.guidance.snapshot import DiarySnapshot
 
 from .doses import days_on_each
 
 MOST_EFFECTS = 5
 
 
-def effect_rows(seen: Seen) -> tuple[tuple[str, str, str], ...]:
+def effect_rows(seen: DiarySnapshot) -> tuple[tuple[str, str, str], ...]:
     """Return for each dose the days on it, and each side effect with its days and worst grade.
 
     Days before the first dose are a row of their own: what was there before is not the dose's doing.

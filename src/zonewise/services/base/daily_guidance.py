@@ -7,9 +7,9 @@ from datetime import date
 from functools import lru_cache
 
 from zonewise import __version__
-from zonewise.guidance.daily_guidance import Today, today
+from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.guidance.safety_facts import DANGER_SIGNS
-from zonewise.guidance.snapshot import Settings
+from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.entry import Entry
 from zonewise.report.json_shapes import today_json
 from zonewise.rules.decision import Engine
@@ -24,7 +24,7 @@ from .shipped_protocol import shipped_engine, shipped_files
 
 
 @lru_cache(maxsize=1)
-def shipped_settings() -> Settings:
+def shipped_settings() -> ProtocolSettings:
     """Return the numbers of the shipped protocol."""
     return settings_from(shipped_files())
 
@@ -35,17 +35,17 @@ def shipped_notices() -> Notices:
     return read_notices(shipped_files()["notices.yaml"])
 
 
-def today_of(entries: Sequence[Entry], as_of: date, profile: Profile, engine: Engine | None = None) -> Today:
+def today_of(entries: Sequence[Entry], as_of: date, profile: Profile, engine: Engine | None = None) -> DailyGuidance:
     """Return everything for one logical day of a diary."""
     put = engine or shipped_engine()
 
-    def work_out() -> Today:
-        return today(entries, as_of, put, shipped_settings(), ends_at=profile.day_ends_at)
+    def work_out() -> DailyGuidance:
+        return guide_day(entries, as_of, put, shipped_settings(), ends_at=profile.day_ends_at)
 
     return once(entries, ("today", as_of, profile, put.protocol.sha256), work_out)
 
 
-def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[Today, Profile]:
+def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[DailyGuidance, Profile]:
     """Return today's guidance, or that of a past day, and keep a record of what was shown.
 
     Raises:
@@ -78,7 +78,7 @@ def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
     return tuple(shipped_notices().card(sign, country) for sign in DANGER_SIGNS if sign in given)
 
 
-def keep_record(diary: Diary, found: Today, entries: Sequence[Entry]) -> str:
+def keep_record(diary: Diary, found: DailyGuidance, entries: Sequence[Entry]) -> str:
     """Keep what was shown; the same guidance from the same diary for the same day counts once. Return its id."""
     from zonewise.store.guidance_records import GuidanceRecord, add_record, record
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from zonewise.course.settings import AskingSettings
-from zonewise.guidance.snapshot import Settings
+from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.settings import Setting, fill, read_settings
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape")
 
 
-def settings_from(files: Mapping[str, str]) -> Settings:
+def settings_from(files: Mapping[str, str]) -> ProtocolSettings:
     """Return the numbers of a protocol from its files.
 
     Raises:
@@ -29,7 +29,7 @@ def settings_from(files: Mapping[str, str]) -> Settings:
     plan = _part(PlanLimits, files, "plan.settings.yaml", problems)
     if asking is None or zones is None or plan is None:
         raise InputRefused(problems)
-    return Settings(asking=asking, zones=zones, plan=plan, medicines=_medicines)
+    return ProtocolSettings(asking=asking, zones=zones, plan=plan, medicines=_medicines)
 
 
 def _medicines() -> "Lists":

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.model.amounts import format_mg, plain
 from zonewise.model.entry import SAME_AS_USUAL, Entry
@@ -134,11 +134,11 @@ def _logged(entries: Sequence[Entry]) -> str:
     return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"
 
 
-def _due(found: Today) -> tuple[str, str]:
+def _due(found: DailyGuidance) -> tuple[str, str]:
     """Return the dose that the guidance of the day names; while it asks first, the last one that was logged."""
     doses = found.dose.doses
     if doses:
         return plain(sum((each.mg for each in doses), Decimal(0))), "; ".join(each.words for each in doses)
-    before = (day.dose_mg for day in reversed(found.seen.days) if day.day < found.as_of and day.dose_mg)
+    before = (day.dose_mg for day in reversed(found.snapshot.days) if day.day < found.as_of and day.dose_mg)
     last = next(before, None) if found.guidance.action == "ask" else None
     return (plain(last), f"{format_mg(last)}, as last time") if last else ("", "")

@@ -1,7 +1,7 @@
 """What do facts alone ask of us?"""
 
 from zonewise.guidance.guide import Guidance, guide
-from zonewise.guidance.rule_explanation import Why, nearly, why
+from zonewise.guidance.rule_explanation import RuleExplanation, explain_rule, nearly_fired_rules
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.case_facts import facts_from_json
 from zonewise.rules.decision import Decision, decide
@@ -19,7 +19,7 @@ def guide_facts(text: str, where: str) -> tuple[Guidance, Protocol]:
     return guide(engine, facts_from_json(text, engine.protocol, where)), engine.protocol
 
 
-def explain_facts(text: str, where: str, rule_id: str) -> tuple[Why, Protocol]:
+def explain_facts(text: str, where: str, rule_id: str) -> tuple[RuleExplanation, Protocol]:
     """Return why one rule fires or does not for the facts in a JSON text.
 
     Raises:
@@ -31,17 +31,17 @@ def explain_facts(text: str, where: str, rule_id: str) -> tuple[Why, Protocol]:
     if rule_id not in known:
         hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
         raise InputRefused([Problem("--why", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
-    return why(engine, facts, rule_id), engine.protocol
+    return explain_rule(engine, facts, rule_id), engine.protocol
 
 
-def nearly_facts(text: str, where: str) -> tuple[Why, ...]:
+def nearly_facts(text: str, where: str) -> tuple[RuleExplanation, ...]:
     """Return the rules that one single fact keeps from firing.
 
     Raises:
         InputRefused: With every problem of the text.
     """
     engine = shipped_engine()
-    return nearly(engine, facts_from_json(text, engine.protocol, where))
+    return nearly_fired_rules(engine, facts_from_json(text, engine.protocol, where))
 
 
 def decide_facts(question: str, text: str, where: str) -> tuple[Decision, Protocol]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zonewise.course.flares import Flare
-from zonewise.guidance.daily_guidance import Today
-from zonewise.guidance.snapshot import Seen
+from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.snapshot import DiarySnapshot
 from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
 from zonewise.report.picture import Lane, Picture, events_picture
@@ -58,7 +58,7 @@ class FlareSeen:
         ask: The questions that bear on it: fact and words.
     """
 
-    today: Today
+    today: DailyGuidance
     flare: Flare | None
     first: date
     picture: Picture
@@ -75,7 +75,7 @@ def flare_seen(diary: Diary, as_of: date | None = None) -> FlareSeen:
     entries = all_entries(diary)
     profile = profile_of(entries)
     today = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
-    seen = today.seen
+    seen = today.snapshot
     flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
     first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
@@ -93,7 +93,7 @@ def flare_seen(diary: Diary, as_of: date | None = None) -> FlareSeen:
     )
 
 
-def _told(seen: Seen, first: date) -> Iterator[tuple[date, str, str]]:
+def _told(seen: DiarySnapshot, first: date) -> Iterator[tuple[date, str, str]]:
     """Yield (day, row, words) of whatever changed from a day on."""
     for level in seen.course.levels:
         if level.since >= first:

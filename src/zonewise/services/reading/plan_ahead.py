@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
-from zonewise.guidance.coming_steps import Ahead, steps_ahead
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.coming_steps import ComingStep, coming_steps
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.medicine_facts import window_begins, window_hours
 from zonewise.model.entry import Entry
 from zonewise.plan.description import step_row
@@ -60,10 +60,10 @@ class PlanAhead:
             shown.
     """
 
-    today: Today
+    today: DailyGuidance
     profile: Profile
     heading: str
-    steps: tuple[Ahead, ...]
+    steps: tuple[ComingStep, ...]
     due: tuple[Due, ...]
     holds: tuple[str, ...]
     rises: bool
@@ -81,13 +81,13 @@ def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
     return ahead_of(today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile), profile)
 
 
-def ahead_of(found: Today, profile: Profile) -> PlanAhead:
+def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
     """Return what lies ahead of a day that has been worked out."""
     protocol = shipped_engine().protocol
     action = found.guidance.action
     operations = tuple(_operations(found))
     pause = min((begins for _, begins in _operations_ahead(found)), default=date.max)
-    steps = () if action in NO_MORE else steps_ahead(found, protocol.rising)
+    steps = () if action in NO_MORE else coming_steps(found, protocol.rising)
     steps = tuple(each for each in steps if each.earliest < pause)
     due = (*_steps(found, steps), *_dates(found), *operations)
     return PlanAhead(
@@ -102,7 +102,7 @@ def ahead_of(found: Today, profile: Profile) -> PlanAhead:
     )
 
 
-def _holds(found: Today, rising: frozenset[str]) -> tuple[str, ...]:
+def _holds(found: DailyGuidance, rising: frozenset[str]) -> tuple[str, ...]:
     if found.guidance.action == "ask":
         return tuple(f"Not answered yet: {each.question}" for each in found.guidance.ask[:MOST_REASONS])
     rise = next((change for change in found.guidance.would_change if change.action in rising), None)
@@ -110,21 +110,21 @@ def _holds(found: Today, rising: frozenset[str]) -> tuple[str, ...]:
     return reasons if rise is None else (needs_words(rise, found.next_step), *reasons)
 
 
-def _steps(found: Today, steps: tuple[Ahead, ...]) -> Iterator[Due]:
-    plan, limits = found.seen.plan, shipped_settings().plan
+def _steps(found: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[Due]:
+    plan, limits = found.snapshot.plan, shipped_settings().plan
     if plan is None:
         return
     for ahead in steps:
-        begins = "First dose" if found.seen.course.started is None else "Begin again"
+        begins = "First dose" if found.snapshot.course.started is None else "Begin again"
         words = f"{begins if ahead.begins else 'Next step'}: {step_row(ahead.step, plan, limits)}"
         yield Due(ahead.earliest, "step", words, f"step-{ahead.step.daily_mg}")
 
 
-def _dates(found: Today) -> Iterator[Due]:
+def _dates(found: DailyGuidance) -> Iterator[Due]:
     if found.next_review is not None:
         yield Due(found.next_review, "review", "Review with your prescriber", "review")
-    if found.seen.plan is not None:
-        yield from _bottles(found.seen.plan, found.as_of)
+    if found.snapshot.plan is not None:
+        yield from _bottles(found.snapshot.plan, found.as_of)
 
 
 def _bottles(plan: Plan, as_of: date) -> Iterator[Due]:
@@ -138,15 +138,17 @@ def _bottles(plan: Plan, as_of: date) -> Iterator[Due]:
         yield Due(last, "discard", f"Last day of bottle {number}{lot}", f"discard-{number}-{last}")
 
 
-def _operations(found: Today) -> Iterator[Due]:
+def _operations(found: DailyGuidance) -> Iterator[Due]:
     for entry, begins in _operations_ahead(found):
         if begins >= found.as_of:
             yield Due(begins, "no-ldn", "From here no LDN until after the operation", f"no-ldn-{entry.id}")
         yield Due(entry.day, "operation", "Operation", f"operation-{entry.id}")
 
 
-def _operations_ahead(found: Today) -> list[tuple[Entry, date]]:
+def _operations_ahead(found: DailyGuidance) -> list[tuple[Entry, date]]:
     """Return each operation that is not past, with the first day without LDN before it."""
-    hours = window_hours(found.seen)
-    events = (entry for entry in found.seen.of_kind("event") if entry.name == "surgery" and entry.day >= found.as_of)
+    hours = window_hours(found.snapshot)
+    events = (
+        entry for entry in found.snapshot.of_kind("event") if entry.name == "surgery" and entry.day >= found.as_of
+    )
     return [(entry, window_begins(entry, hours)) for entry in events]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zonewise.guidance.safety_facts import DANGER_SIGNS
-from zonewise.guidance.snapshot import Seen, see
+from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.timeline import is_naltrexone
@@ -43,7 +43,7 @@ class ReliefSeen:
     Attributes:
         as_of: The logical day.
         first: The first day of the diary.
-        seen: The diary from that day.
+        snapshot: The diary from that day.
         relief: The estimate.
         beside: The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
         started: First day of any dose, or None.
@@ -55,7 +55,7 @@ class ReliefSeen:
 
     as_of: date
     first: date
-    seen: Seen
+    snapshot: DiarySnapshot
     relief: Relief
     beside: Mapping[str, Knowledge]
     started: date | None
@@ -98,7 +98,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
     """
     from zonewise.relief import Options, estimate
 
-    seen = see(entries, as_of, shipped_settings(), profile.day_ends_at)
+    seen = build_snapshot(entries, as_of, shipped_settings(), profile.day_ends_at)
     first, started = seen.days[0].day, seen.course.started
     found = estimate(
         _ratings(seen),
@@ -116,17 +116,17 @@ def _compared(found: ReliefSeen) -> ReliefSeen:
     """Return the same day with doses and times of day held against each other, side effects and adherence."""
     from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
 
-    ratings, doses = _ratings(found.seen)[:, : len(DOMAINS)], _doses(found.seen)
+    ratings, doses = _ratings(found.snapshot)[:, : len(DOMAINS)], _doses(found.snapshot)
     return replace(
         found,
         doses=compare_doses(ratings, doses),
-        timing=next(iter(compare_timing(ratings, _at_night(found.seen))), None),
-        effects=side_effects_by_dose(_grades(found.seen), doses),
+        timing=next(iter(compare_timing(ratings, _at_night(found.snapshot))), None),
+        effects=side_effects_by_dose(_grades(found.snapshot), doses),
         adherence=adherence(doses),
     )
 
 
-def _at_night(seen: Seen) -> "NDArray[float64]":
+def _at_night(seen: DiarySnapshot) -> "NDArray[float64]":
     """Return (days,) 1 where the dose was logged in the evening or at night, 0 by day, NaN without a time."""
     import numpy as np
 
@@ -138,7 +138,7 @@ def _at_night(seen: Seen) -> "NDArray[float64]":
     return nights
 
 
-def _grades(seen: Seen) -> "NDArray[float64]":
+def _grades(seen: DiarySnapshot) -> "NDArray[float64]":
     """Return (days,) worst grade of a side effect, 0 where none was told, NaN on a day without a word."""
     import numpy as np
 
@@ -166,7 +166,7 @@ def keep_look(diary: Diary) -> str | None:
     day = logical_today(profile.zone, profile.day_ends_at)
     if not _may_be_due(entries, day):
         return None
-    seen = see(entries, day, shipped_settings(), profile.day_ends_at)
+    seen = build_snapshot(entries, day, shipped_settings(), profile.day_ends_at)
     now, started = seen.course.now, seen.course.started
     asking = seen.settings.asking
     if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
@@ -185,12 +185,12 @@ def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
     return any(entry.kind == "dose" and entry.day > recent for entry in entries)
 
 
-def _ratings(seen: Seen) -> "NDArray[float64]":
+def _ratings(seen: DiarySnapshot) -> "NDArray[float64]":
     """Return (days, ratings) what was given, points; NaN where nothing was."""
     return seen.days.ratings.given[:, [COLUMN[name] for name in RATED]]
 
 
-def _doses(seen: Seen) -> "NDArray[float64]":
+def _doses(seen: DiarySnapshot) -> "NDArray[float64]":
     """Return (days,) milligrams: as logged, 0 while paused, NaN on a day without a word, except where a dose begins."""
     import numpy as np
 
@@ -205,7 +205,7 @@ def _doses(seen: Seen) -> "NDArray[float64]":
     return doses
 
 
-def _periods(seen: Seen) -> "NDArray[float64] | None":
+def _periods(seen: DiarySnapshot) -> "NDArray[float64] | None":
     """Return (days, 1) which days had a period, or None where none was recorded."""
     import numpy as np
 

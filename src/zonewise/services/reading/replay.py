@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from zonewise.guidance.guide import guide
-from zonewise.guidance.replay_result import Difference, Replayed
+from zonewise.guidance.replay_result import ReplayDifference, ReplayResult
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline
@@ -22,7 +22,7 @@ COMPARED = ("action", "reasons", "ask", "considerations", "review", "dose", "nex
 """What must be the same again; the arithmetic of the zone is compared through the facts."""
 
 
-def replay(diary: Diary, *, since: date | None = None, until: date | None = None) -> tuple[Replayed, ...]:
+def replay(diary: Diary, *, since: date | None = None, until: date | None = None) -> tuple[ReplayResult, ...]:
     """Derive every kept guidance again, from its facts and from the diary as it was known then.
 
     Raises:
@@ -35,9 +35,9 @@ def replay(diary: Diary, *, since: date | None = None, until: date | None = None
     return tuple(_replayed(record, entries, profile) for record in records)
 
 
-def _replayed(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> Replayed:
+def _replayed(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> ReplayResult:
     shown = json.loads(record.guidance_json)
-    return Replayed(
+    return ReplayResult(
         id=record.id,
         as_of=record.as_of,
         recorded_at=record.recorded_at,
@@ -48,9 +48,9 @@ def _replayed(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile
     )
 
 
-def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> list[Difference]:
+def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> list[ReplayDifference]:
     engine = shipped_engine()
-    found: list[Difference] = []
+    found: list[ReplayDifference] = []
     why = _why_protocol(record, engine)
     shown = json.loads(record.guidance_json)
     facts = json.loads(record.facts_json)
@@ -63,7 +63,7 @@ def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Prof
     if entries_digest(then_known) != record.entries_digest:
         why = f"{why} Entries recorded by then are not the same as it saw: {len(then_known)} now."
     found += [
-        Difference(f"fact {name}", value, day["facts"].get(name, {}).get("value"), f"from the diary: {why}")
+        ReplayDifference(f"fact {name}", value, day["facts"].get(name, {}).get("value"), f"from the diary: {why}")
         for name, value in facts.items()
         if day["facts"].get(name, {}).get("value") != value
     ]
@@ -71,8 +71,8 @@ def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Prof
     return found
 
 
-def _compare(then: Mapping[str, Any], now: Mapping[str, Any], keys: Sequence[str], why: str) -> list[Difference]:
-    return [Difference(key, then.get(key), now.get(key), why) for key in keys if then.get(key) != now.get(key)]
+def _compare(then: Mapping[str, Any], now: Mapping[str, Any], keys: Sequence[str], why: str) -> list[ReplayDifference]:
+    return [ReplayDifference(key, then.get(key), now.get(key), why) for key in keys if then.get(key) != now.get(key)]
 
 
 def _why_protocol(record: GuidanceRecord, engine: Engine) -> str:

@@ -6,8 +6,8 @@ from datetime import date
 from functools import lru_cache
 from importlib.resources import files
 
-from zonewise.guidance.daily_guidance import Today
-from zonewise.guidance.guide import Question
+from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.guidance.medicine_facts import medicines_of
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
@@ -47,7 +47,7 @@ class MedicineList:
     past: tuple[Course, ...]
     action: str
     because: tuple[str, ...]
-    ask: tuple[Question, ...]
+    ask: tuple[OpenQuestion, ...]
 
 
 def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
@@ -59,7 +59,7 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     entries = entries_so_far(diary)
     profile = profile_of(entries)
     found = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
-    medicines = medicines_of(found.seen)
+    medicines = medicines_of(found.snapshot)
     if medicines is None:
         return MedicineList(found.as_of, (), (), (), "", (), ())
     brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
@@ -76,9 +76,9 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     )
 
 
-def _open_questions(found: Today) -> tuple[Question, ...]:
+def _open_questions(found: DailyGuidance) -> tuple[OpenQuestion, ...]:
     return tuple(
-        Question(name, found.facts[name].ask)
+        OpenQuestion(name, found.facts[name].ask)
         for name in FACTS
         if found.facts[name].ask and found.facts[name].value is None
     )

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zonewise.guidance.daily_guidance import Today
-from zonewise.guidance.guide import Question
+from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screening.classification import screen
@@ -37,7 +37,7 @@ class Meaning:
     findings: tuple[Finding, ...]
     action: str
     because: tuple[str, ...]
-    ask: tuple[Question, ...]
+    ask: tuple[OpenQuestion, ...]
 
 
 def what_it_means(diary: Diary, written: Iterable[Entry]) -> Meaning:
@@ -73,7 +73,7 @@ def _starts(entry: Entry) -> bool:
     return entry.kind == "medicine" and entry.value == "start"
 
 
-def is_brought(found: Today) -> bool:
+def is_brought(found: DailyGuidance) -> bool:
     """Say whether a rule on one of these facts is among the reasons of the action."""
     tests = (test for rule in found.guidance.reasons for condition in rule.any_of for test in condition)
     return any(test.fact in FACTS for test in tests)

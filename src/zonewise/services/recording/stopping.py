@@ -35,7 +35,7 @@ class Stopping:
 
 def stopping(ahead: PlanAhead) -> Stopping:
     """Return the way out as it stands on a day."""
-    seen = ahead.today.seen
+    seen = ahead.today.snapshot
     now, plan = seen.course.now, seen.plan
     taking = now is not None and now.mg > 0
     no_more = ahead.today.guidance.action in NO_MORE

@@ -92,7 +92,7 @@ def calendar_file(
         InputRefused: No plan has been entered.
     """
     ahead = plan_ahead(diary, as_of)
-    if ahead.today.seen.plan is None:
+    if ahead.today.snapshot.plan is None:
         found = "no plan has been entered, so there is nothing to be reminded of."
         raise InputRefused([Problem("calendar", 0, found, "Enter the prescriber's plan first.", "no-plan")])
     return calendar_of(ahead, utc_now(), clocks={**CLOCKS, **(clocks or {})}, named=named)
@@ -168,11 +168,11 @@ def _dose_days(ahead: PlanAhead) -> Iterator[tuple[Intake, date, int]]:
     found, step = ahead.today, _step_of(ahead)
     if step is None:
         return
-    logged = found.seen.days[-1].day == found.as_of and found.seen.days[-1].dose_mg is not None
+    logged = found.snapshot.days[-1].day == found.as_of and found.snapshot.days[-1].dose_mg is not None
     first = found.as_of + timedelta(days=1) if logged else found.as_of
     end = min([found.as_of + timedelta(days=DAYS_AHEAD), *(due.day for due in ahead.due if due.kind == "no-ldn")])
     for intake in step.intakes:
-        day = _first_due(step, intake, first, anchor_of(found.seen, step))
+        day = _first_due(step, intake, first, anchor_of(found.snapshot, step))
         count = -((day - end).days // intake.every_days)
         if count > 0:
             yield intake, day, count
@@ -180,7 +180,7 @@ def _dose_days(ahead: PlanAhead) -> Iterator[tuple[Intake, date, int]]:
 
 def _step_of(ahead: PlanAhead) -> Step | None:
     """Return the step that today's answer takes; while that waits for an answer, the one that is taken now."""
-    found, plan, now = ahead.today, ahead.today.seen.plan, ahead.today.seen.course.now
+    found, plan, now = ahead.today, ahead.today.snapshot.plan, ahead.today.snapshot.course.now
     taken = now.mg if now is not None and found.guidance.action == "ask" else found.dose.daily_mg
     return as_step(plan, taken) if plan is not None and taken else None
 
@@ -202,7 +202,7 @@ def _dose(pen: "_Pen", ahead: PlanAhead, intake: Intake, day: date, count: int, 
 
 def _owner(ahead: PlanAhead) -> str:
     """Return a text that stays the same for one diary: ids of reminders hang on it."""
-    return ahead.today.seen.of_kind("plan")[0].id
+    return ahead.today.snapshot.of_kind("plan")[0].id
 
 
 def _zone(name: str) -> tzinfo | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zonewise.course.dose_course import Course
+from zonewise.course.dose_course import DoseCourse
 from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_row
 from zonewise.plan.prescribed_plan import Plan, Step
@@ -90,7 +90,7 @@ def order_sheet(
         found = f"{weeks} weeks cannot be counted."
         raise InputRefused([Problem("order", 0, found, f"From 1 to {MOST_WEEKS}.", "number-of-weeks", field="weeks")])
     ahead = plan_ahead(diary, as_of)
-    plan = ahead.today.seen.plan
+    plan = ahead.today.snapshot.plan
     if plan is None:
         return None
     rising, staying = _courses(ahead, plan)
@@ -119,12 +119,12 @@ Steps = tuple[tuple[date, Step], ...]
 
 def _courses(ahead: PlanAhead, plan: Plan) -> tuple[Steps, Steps]:
     """Return the steps with their first days if each comes as early as it can, and if the dose stays."""
-    now = _now(ahead.today.seen.course, plan) if ahead.today.guidance.action not in NO_MORE else ()
+    now = _now(ahead.today.snapshot.course, plan) if ahead.today.guidance.action not in NO_MORE else ()
     coming = tuple((each.earliest, each.step) for each in ahead.steps)
     return (*now, *coming), now or coming[:1]
 
 
-def _now(course: Course, plan: Plan) -> Steps:
+def _now(course: DoseCourse, plan: Plan) -> Steps:
     now = course.now
     return ((now.since, as_step(plan, now.mg)),) if now is not None and now.mg > 0 else ()
 

@@ -3,7 +3,7 @@
 import json
 from datetime import date, timedelta
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
 from zonewise.report.prescriber import Asked, Given, PrescriberPage, card_pdf, page_of
 from zonewise.report.words import short_day
@@ -77,8 +77,8 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     profile = profile_of(entries)
     day = logical_today(profile.zone, profile.day_ends_at)
     today = today_of(entries, day, profile)
-    now, last = today.seen.course.now, today.seen.course.last_taken
-    plan = today.seen.plan
+    now, last = today.snapshot.course.now, today.snapshot.course.last_taken
+    plan = today.snapshot.plan
     numbers = shipped_notices().numbers
     emergency = numbers.get(profile.country.upper(), numbers["default"]).emergency
     return card_pdf(
@@ -91,10 +91,10 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     )
 
 
-def _medicines(today: Today, profile: Profile) -> list[tuple[str, str, str]]:
+def _medicines(today: DailyGuidance, profile: Profile) -> list[tuple[str, str, str]]:
     from zonewise.screening.opioid_exposure import opioid_from_medicines
 
-    seen = today.seen
+    seen = today.snapshot
     entries = [entry for kind in seen.kinds.values() for entry in kind if entry.kind in ("medicine", "dose", "event")]
     if not entries:
         return []
@@ -106,7 +106,7 @@ def _medicines(today: Today, profile: Profile) -> list[tuple[str, str, str]]:
     ]
 
 
-def _given(diary: Diary, today: Today) -> list[Given]:
+def _given(diary: Diary, today: DailyGuidance) -> list[Given]:
     """Return the last guidance of each recent day with what was logged then, newest first."""
     from zonewise.store.guidance_records import load_records
 
@@ -114,7 +114,7 @@ def _given(diary: Diary, today: Today) -> list[Given]:
     with looking(diary) as connection:
         records = load_records(connection, since=since, until=today.as_of)
     last = {record.as_of: json.loads(record.guidance_json) for record in records}
-    logged = {day.day: day.dose_mg for day in today.seen.days[-RECENT_DAYS:]}
+    logged = {day.day: day.dose_mg for day in today.snapshot.days[-RECENT_DAYS:]}
     return [
         Given(day, shown["action"], shown["dose"]["says"], _done(logged.get(day)))
         for day, shown in sorted(last.items(), reverse=True)
@@ -129,6 +129,6 @@ def _done(mg: object) -> str:
     return f"{format_mg(mg)} taken" if mg > 0 else "left out on purpose"
 
 
-def _asked(today: Today) -> list[Asked]:
-    notes = today.seen.of_kind("note")
-    return [Asked(today.seen.day_of(entry), entry.note) for entry in reversed(notes) if entry.name == QUESTION]
+def _asked(today: DailyGuidance) -> list[Asked]:
+    notes = today.snapshot.of_kind("note")
+    return [Asked(today.snapshot.day_of(entry), entry.note) for entry in reversed(notes) if entry.name == QUESTION]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.daily_guidance import Today, today
+from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import guidance_today, shipped_settings
@@ -47,7 +47,7 @@ class Shown:
     """
 
     scene: Scene
-    today: Today
+    today: DailyGuidance
     profile: Profile
 
 
@@ -93,7 +93,9 @@ def made_up_person() -> "DemoPerson":
 
     engine, settings = shipped_engine(), shipped_settings()
     plan = demo_plan(settings.plan)
-    return demo_person(np.random.default_rng(SEED), plan, lambda entries, day: today(entries, day, engine, settings))
+    return demo_person(
+        np.random.default_rng(SEED), plan, lambda entries, day: guide_day(entries, day, engine, settings)
+    )
 
 
 def make_demo(folder: Path) -> Demo:

@@ -10,7 +10,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.entry import Entry
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
@@ -38,7 +38,7 @@ from .scenario import (
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-Advise = Callable[[Sequence[Entry], date], Today]
+Advise = Callable[[Sequence[Entry], date], DailyGuidance]
 """Returns what zonewise says for a day from these entries."""
 
 MORE_QUESTIONS = 4
@@ -130,7 +130,7 @@ class _Life:
     evenings: list[Evening] = field(default_factory=list)
     left_open: date | None = None
 
-    def says(self, day: date, more: Sequence[Entry] = ()) -> Today:
+    def says(self, day: date, more: Sequence[Entry] = ()) -> DailyGuidance:
         """Return what zonewise says now."""
         signed = self.signed if day >= PLAN_DAY else ()
         return self.advise((*self.pen.rows, *self.pen.corrections, *signed, *more), day)
@@ -176,7 +176,7 @@ def _must_check_in(life: _Life, day: date) -> bool:
     return day in fixed or beside_gap or life.left_open == yesterday or life.progress.is_watched(day)
 
 
-def _asked(life: _Life, day: date, at: time) -> Today:
+def _asked(life: _Life, day: date, at: time) -> DailyGuidance:
     """Answer what zonewise asks, until nothing is left that can be answered, and return what it says then."""
     said = life.says(day)
     told: set[str] = set()
@@ -194,13 +194,13 @@ def _asked(life: _Life, day: date, at: time) -> Today:
     return said
 
 
-def _answers(life: _Life, day: date, said: Today) -> dict[str, str]:
+def _answers(life: _Life, day: date, said: DailyGuidance) -> dict[str, str]:
     """Return the question and the answer to each fact that is asked for, and what the cold had to do with the flare."""
     answers = dict(TRUTH[question.fact] for question in said.guidance.ask if question.fact in TRUTH)
     if "new_symptoms_after_step" in answers and life.progress.blames_step(day):
         answers["new_symptoms_after_step"] = "yes"
-    flare = said.seen.flare if life.progress.blames_cold(day) else None
-    if flare is not None and said.seen.answers.latest("began_with_step", since=flare.began) is None:
+    flare = said.snapshot.flare if life.progress.blames_cold(day) else None
+    if flare is not None and said.snapshot.answers.latest("began_with_step", since=flare.began) is None:
         answers["began_with_step"] = "no"
     return answers
 
@@ -213,7 +213,7 @@ def _leaves_opioids_open(life: _Life, day: date, answers: dict[str, str]) -> boo
     return life.says(day, more).guidance.action == "step-up"
 
 
-def _tell(life: _Life, day: date, said: Today) -> None:
+def _tell(life: _Life, day: date, said: DailyGuidance) -> None:
     action, doses = said.guidance.action, said.dose.doses
     linked = life.tellings.get("linked-flare")
     scenes = {
@@ -222,7 +222,7 @@ def _tell(life: _Life, day: date, said: Today) -> None:
         "step-up": action == "step-up",
         "day-after": linked is not None and day == linked.day + timedelta(days=1),
         "linked-flare": action == "reduce",
-        "unrelated-flare": action == "keep" and said.seen.flare is not None and life.progress.blames_cold(day),
+        "unrelated-flare": action == "keep" and said.snapshot.flare is not None and life.progress.blames_cold(day),
         "opioid-asked": life.left_open == day,
         "last": day == LAST_DAY,
     }
@@ -231,7 +231,7 @@ def _tell(life: _Life, day: date, said: Today) -> None:
             life.tell(scene, day)
 
 
-def _take(life: _Life, number: int, said: Today) -> None:
+def _take(life: _Life, number: int, said: DailyGuidance) -> None:
     """Take the dose that was named and write it down; on the last evening bedtime is still ahead."""
     day, action = said.as_of, said.guidance.action
     named = sum((dose.mg for dose in said.dose.doses), Decimal(0)) if said.dose.daily_mg is not None else None

@@ -86,7 +86,7 @@ def _one(found: ReliefSeen, name: str, title: str) -> Mapping[str, Any]:
 
 
 def _days(found: ReliefSeen, name: str, title: str, baseline: float | None) -> str:
-    seen = found.seen
+    seen = found.snapshot
     ratings: Sequence[float | None] = [day.ratings.get(name) for day in seen.days]
     levels = [(level.since, float(level.mg)) for level in seen.course.levels]
     zones = [each.zone for each in seen.zones]

@@ -8,7 +8,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.guidance.daily_guidance import Today
+from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.report.answer_help import name_to_answer
 from zonewise.report.choices import ASKED_SHORTLY, choices
 from zonewise.report.day_words import (
@@ -82,7 +82,7 @@ async def show(request: Request, here: Here) -> Response:
     return answer
 
 
-def shown(found: Today, profile: Profile, here: Place, steps: FirstSteps) -> Mapping[str, Any]:
+def shown(found: DailyGuidance, profile: Profile, here: Place, steps: FirstSteps) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
     protocol = shipped_engine().protocol
     reasons = [reason(rule) for rule in found.guidance.reasons]
@@ -100,14 +100,14 @@ def shown(found: Today, profile: Profile, here: Place, steps: FirstSteps) -> Map
         "dose": found.dose,
         "reasons": reasons[:MOST_REASONS],
         "more_reasons": reasons[MOST_REASONS:],
-        "asked": [asked(each.fact, each.question, each.told_by) for each in found.guidance.ask],
+        "asked": [asked(each.fact, each.question, each.rating_to_give) for each in found.guidance.ask],
         "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
         "changes": changes(found, protocol),
         "dates": dates(found),
         "notes": found.notes,
         "protocol": protocol,
         "steps": steps,
-        "checked_in": any(entry.kind == "rating" for day in found.seen.days[-1:] for entry in day.entries),
+        "checked_in": any(entry.kind == "rating" for day in found.snapshot.days[-1:] for entry in day.entries),
     }
 
 
