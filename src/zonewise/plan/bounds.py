@@ -28,7 +28,7 @@ from .schedule import as_step
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class BoundViolation:
     """One bound that a plan crosses.
 
     Attributes:
@@ -55,29 +55,29 @@ def stated_amounts(plan: Plan) -> tuple[tuple[str, str, Decimal], ...]:
     return tuple(amounts)
 
 
-def ceilings(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def ceilings(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     """A dose above the plan's ceiling, a ceiling above the usual one, anything above the highest dose."""
     usual, highest = limits.usual_ceiling_mg, limits.highest_mg
     if plan.ceiling_mg > highest:
         yield _above_highest("ceiling", "the ceiling", plan.ceiling_mg, highest)
     elif plan.ceiling_mg > usual:
         found = f"the ceiling is {format_mg(plan.ceiling_mg)} a day, above the usual {format_mg(usual)}."
-        yield Finding("ceiling", found, f"Write at most {format_mg(usual)}.", ABOVE_CEILING)
+        yield BoundViolation("ceiling", found, f"Write at most {format_mg(usual)}.", ABOVE_CEILING)
     steps = [(f"steps.{number}", f"step {number}", step.highest_day_mg) for number, step in enumerate(plan.steps, 1)]
     for place, name, mg in (*steps, *stated_amounts(plan)):
         if mg > highest:
             yield _above_highest(place, name, mg, highest)
         elif mg > plan.ceiling_mg:
             found = f"{name} is {format_mg(mg)} a day, above the plan's ceiling of {format_mg(plan.ceiling_mg)}."
-            yield Finding(place, found, "End at or below it, or write the ceiling as prescribed.", ABOVE_CEILING)
+            yield BoundViolation(place, found, "End at or below it, or write the ceiling as prescribed.", ABOVE_CEILING)
 
 
-def _above_highest(place: str, name: str, mg: Decimal, highest: Decimal) -> Finding:
+def _above_highest(place: str, name: str, mg: Decimal, highest: Decimal) -> BoundViolation:
     found = f"{name} is {format_mg(mg)} a day, above {format_mg(highest)}."
-    return Finding(place, found, "No override goes above that, so check the prescription.", ABOVE_HIGHEST)
+    return BoundViolation(place, found, "No override goes above that, so check the prescription.", ABOVE_HIGHEST)
 
 
-def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[Finding]:
+def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[BoundViolation]:
     """An amount ten times its neighbour or a tenth of it, and a plan ten times the one before or a tenth of it."""
     ratio = limits.tenfold_ratio
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
@@ -98,7 +98,7 @@ def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[F
         yield from _beside_previous(plan, previous, ratio)
 
 
-def _beside_previous(plan: Plan, previous: Plan, ratio: Decimal) -> Iterator[Finding]:
+def _beside_previous(plan: Plan, previous: Plan, ratio: Decimal) -> Iterator[BoundViolation]:
     before, now = previous.highest_step_mg, plan.highest_step_mg
     if _far(now, before, ratio):
         yield _times(f"steps.{len(plan.steps)}", "the highest step", now, "the one of the plan before", before)
@@ -115,21 +115,21 @@ def _far(one: Decimal, other: Decimal, ratio: Decimal) -> bool:
     return max(one, other) >= EXACT.multiply(min(one, other), ratio)
 
 
-def _times(place: str, name: str, mg: Decimal, beside: str, other: Decimal) -> Finding:
+def _times(place: str, name: str, mg: Decimal, beside: str, other: Decimal) -> BoundViolation:
     more = mg >= other
     ratio = plain(round(mg / other if more else other / mg, 1))
     size = f"{ratio} times" if more else f"{ratio} times less than"
     found = f"{name} is {format_mg(mg)}, {size} {beside} ({format_mg(other)})."
-    return Finding(place, found, "Check the decimal point and the unit against the prescription.", TENFOLD)
+    return BoundViolation(place, found, "Check the decimal point and the unit against the prescription.", TENFOLD)
 
 
-def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     """Steps that do not rise, and steps that rise by too much on average or on the day with the most."""
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if upper.daily_mg <= lower.daily_mg:
             found = f"step {number} is {format_mg(upper.daily_mg)} a day after {format_mg(lower.daily_mg)}."
             expected = "List the doses from the lowest to the highest; a way down goes under 'taper'."
-            yield Finding(f"steps.{number}", found, expected, NOT_RISING)
+            yield BoundViolation(f"steps.{number}", found, expected, NOT_RISING)
             continue
         pairs = ((lower.daily_mg, upper.daily_mg), (lower.highest_day_mg, upper.highest_day_mg))
         largest = next((pair for pair in pairs if pair[1] - pair[0] > _step_limit(pair[0], limits)), None)
@@ -137,14 +137,14 @@ def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
             low, high = largest
             rise, limit = format_mg(high - low), format_mg(_step_limit(low, limits))
             found = f"step {number} goes up by {rise}, from {format_mg(low)} to {format_mg(high)} a day."
-            yield Finding(f"steps.{number}", found, f"From there a step is at most {limit}.", STEP_TOO_LARGE)
+            yield BoundViolation(f"steps.{number}", found, f"From there a step is at most {limit}.", STEP_TOO_LARGE)
 
 
 def _step_limit(mg: Decimal, limits: PlanLimits) -> Decimal:
     return limits.small_step_mg if mg < limits.small_steps_below_mg else limits.large_step_mg
 
 
-def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[Finding]:
+def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[BoundViolation]:
     """Fewer days between steps than are allowed, for sensitive people when the person is known to be one."""
     if plan.interval_days is None:
         return
@@ -152,10 +152,10 @@ def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator
     if plan.interval_days < least:
         who = " for a sensitive person" if sensitive else ""
         found = f"the interval is {plan.interval_days} day{'' if plan.interval_days == 1 else 's'}."
-        yield Finding("interval", found, f"Write at least {least} days{who}.", INTERVAL_SHORT)
+        yield BoundViolation("interval", found, f"Write at least {least} days{who}.", INTERVAL_SHORT)
 
 
-def measurable(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def measurable(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     """A dose that the product cannot give exactly; each amount is named once."""
     named: set[Decimal] = set()
     steps: list[tuple[str, str, Step]] = [
@@ -167,19 +167,19 @@ def measurable(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
             if isinstance(dose, NotMeasurable) and intake.mg not in named:
                 named.add(intake.mg)
                 expected = "Write a dose that can be measured, or the product as the pharmacy made it."
-                yield Finding(place, f"{name}: {dose.words}.", expected, NOT_MEASURABLE)
+                yield BoundViolation(place, f"{name}: {dose.words}.", expected, NOT_MEASURABLE)
 
 
-def way_down(plan: Plan) -> Iterator[Finding]:
+def way_down(plan: Plan) -> Iterator[BoundViolation]:
     """Amounts to reduce, resume or taper to that are not lower than what they come from."""
     highest = plan.highest_step_mg
     for number, mg in enumerate(plan.reduce_mg, 1):
         if mg >= highest:
             found = f"reduce-to amount {number} is {format_mg(mg)}, and the highest step is {format_mg(highest)}."
-            yield Finding(f"reduce-to.{number}", found, "Write a lower amount.", NOT_LOWER)
+            yield BoundViolation(f"reduce-to.{number}", found, "Write a lower amount.", NOT_LOWER)
     if plan.resume_mg is not None and plan.resume_mg > highest:
         found = f"the resume-at amount is {format_mg(plan.resume_mg)}, and the highest step is {format_mg(highest)}."
-        yield Finding("resume-at", found, "Write an amount that is not above it.", NOT_LOWER)
+        yield BoundViolation("resume-at", found, "Write an amount that is not above it.", NOT_LOWER)
     for number, mg in enumerate(plan.taper_mg, 1):
         before = plan.taper_mg[number - 2] if number > 1 else None
         if mg > highest or (before is not None and mg >= before):
@@ -187,24 +187,30 @@ def way_down(plan: Plan) -> Iterator[Finding]:
                 f"the highest step is {format_mg(highest)}" if before is None else f"the one before {format_mg(before)}"
             )
             found = f"taper amount {number} is {format_mg(mg)}, and {beside}."
-            yield Finding(f"taper.{number}", found, "Write the way down from the highest to the lowest.", NOT_LOWER)
+            yield BoundViolation(
+                f"taper.{number}", found, "Write the way down from the highest to the lowest.", NOT_LOWER
+            )
 
 
-def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     """A missing prescriber, hours that do not fit into a day, and times outside what labels and surgeons ask for."""
     if not plan.prescriber.strip():
-        yield Finding("prescriber", "no prescriber is named.", "Write the name as on the prescription.", NO_PRESCRIBER)
+        yield BoundViolation(
+            "prescriber", "no prescriber is named.", "Write the name as on the prescription.", NO_PRESCRIBER
+        )
     yield from _hours(plan)
     least, longest = limits.surgery_hours_least, limits.surgery_hours_most
     if plan.surgery_hours is not None and not least <= plan.surgery_hours <= longest:
         found = f"LDN stops {plan.surgery_hours} hours before an operation."
-        yield Finding("surgery-stop", found, f"Write from {least} to {longest} hours.", SURGERY_HOURS)
+        yield BoundViolation("surgery-stop", found, f"Write from {least} to {longest} hours.", SURGERY_HOURS)
     if plan.opioid_free_days is not None and plan.opioid_free_days < limits.opioid_free_days_least:
         found = f"only {plan.opioid_free_days} days without opioids come before a start."
-        yield Finding("opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", OPIOID_FREE_DAYS)
+        yield BoundViolation(
+            "opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", OPIOID_FREE_DAYS
+        )
 
 
-def _hours(plan: Plan) -> Iterator[Finding]:
+def _hours(plan: Plan) -> Iterator[BoundViolation]:
     expected = "Write the hours the prescription states between two doses."
     most = max(step.most_intakes_a_day for step in plan.steps)
     if plan.hours_between is None:
@@ -212,7 +218,7 @@ def _hours(plan: Plan) -> Iterator[Finding]:
     if most * plan.hours_between > 24:
         doses = f"{most} dose{'' if most == 1 else 's'} a day"
         found = f"{doses} at least {plan.hours_between} hours apart do not fit into 24."
-        yield Finding("hours-between", found, expected, HOURS_DO_NOT_FIT)
+        yield BoundViolation("hours-between", found, expected, HOURS_DO_NOT_FIT)
         return
     for number, step in enumerate(plan.steps, 1):
         clock = [one.at for one in step.intakes if one.at[2:3] == ":" and one.every_days == 1]
@@ -221,4 +227,4 @@ def _hours(plan: Plan) -> Iterator[Finding]:
         gaps = [later - sooner for sooner, later in pairwise(round_the_clock)]
         if min(gaps, default=24 * 60) < plan.hours_between * 60:
             found = f"step {number} has doses less than {plan.hours_between} hours apart."
-            yield Finding(f"steps.{number}", found, expected, HOURS_DO_NOT_FIT)
+            yield BoundViolation(f"steps.{number}", found, expected, HOURS_DO_NOT_FIT)

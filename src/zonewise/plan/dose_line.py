@@ -23,7 +23,7 @@ _DAILY = re.compile(r"\b(?:once\s+(?:a\s+day|daily)|every\s+day|each\s+day|a\s+d
 
 
 @dataclass(frozen=True, slots=True)
-class Dose:
+class WrittenDose:
     """One dose as a line writes it, each part a text; "" for what the line leaves out.
 
     Attributes:
@@ -41,12 +41,12 @@ class Dose:
     twice: bool = False
 
 
-def doses_of(line: str) -> tuple[Dose, ...]:
+def doses_of(line: str) -> tuple[WrittenDose, ...]:
     """Return the doses of one line.
 
     A part that names a time alone gives it to the part before it, or, where that has one, takes over its amount.
     """
-    found: list[Dose] = []
+    found: list[WrittenDose] = []
     for part in filter(None, _BETWEEN.split(" ".join(line.split()))):
         dose = _dose(part)
         if dose.amount or not found:
@@ -60,7 +60,7 @@ def doses_of(line: str) -> tuple[Dose, ...]:
     return tuple(replace(dose, twice=False) for dose in found)  # each of its doses is named
 
 
-def _dose(part: str) -> Dose:
+def _dose(part: str) -> WrittenDose:
     at = every = on = ""
     found = _ON_DAY.search(part)
     if found:
@@ -78,7 +78,7 @@ def _dose(part: str) -> Dose:
     found = _TIME.search(part)
     if found:
         at, part = found["at"].casefold(), _without(part, found)
-    return Dose(part, at, every, on, twice)
+    return WrittenDose(part, at, every, on, twice)
 
 
 def _without(text: str, found: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from zonewise.problem import Problem
 
-from .dose_line import Dose, amounts_of, doses_of, names_of
+from .dose_line import WrittenDose, amounts_of, doses_of, names_of
 from .prescribed_plan import TIMES_OF_DAY
 
 ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"
@@ -49,7 +49,7 @@ EVEN = ("first", "by", "up-to")
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class PlanText:
     """A plan file that was made from a form.
 
     Attributes:
@@ -77,7 +77,7 @@ class Written:
         return replace(problem, field=field, line=0)
 
 
-def plan_text(fields: Mapping[str, str]) -> Written:
+def plan_text(fields: Mapping[str, str]) -> PlanText:
     """Return the plan file that the fields of a form say.
 
     Args:
@@ -103,10 +103,10 @@ def plan_text(fields: Mapping[str, str]) -> Written:
     _product(said, writing)
     for start in ROWS:
         _rows(start, said, writing)
-    return Written("\n".join(writing.lines) + "\n", tuple(writing.fields), tuple(writing.problems))
+    return PlanText("\n".join(writing.lines) + "\n", tuple(writing.fields), tuple(writing.problems))
 
 
-def bottle_text(fields: Mapping[str, str]) -> Written:
+def bottle_text(fields: Mapping[str, str]) -> PlanText:
     """Return the text for `read_bottle` that the fields "bottle.1.strength" and so on say."""
     said = {name: text.strip() for name, text in fields.items() if text.strip()}
     writing = _Writing()
@@ -115,7 +115,7 @@ def bottle_text(fields: Mapping[str, str]) -> Written:
         writing.line("bottles:", "")
         writing.line('  - strength: ""', "bottle.1.strength")
         writing.line('    form: ""', "bottle.1.form")
-    return Written("\n".join(writing.lines) + "\n", tuple(writing.fields), ())
+    return PlanText("\n".join(writing.lines) + "\n", tuple(writing.fields), ())
 
 
 class _Writing:
@@ -150,10 +150,12 @@ def _steps(said: Mapping[str, str], writing: _Writing) -> int:
     return len(lines)
 
 
-def _as_often(doses: Sequence[Dose], said: Mapping[str, str], number: int, writing: _Writing) -> Sequence[Dose]:
+def _as_often(
+    doses: Sequence[WrittenDose], said: Mapping[str, str], number: int, writing: _Writing
+) -> Sequence[WrittenDose]:
     """Return the doses of a step as often as the form says, unless its line says it itself."""
     if not doses:
-        return (Dose(""),)
+        return (WrittenDose(""),)
     often, first = said.get("often", ONCE), doses[0]
     if len(doses) > 1 or first.every_days:
         return doses
@@ -167,7 +169,7 @@ def _as_often(doses: Sequence[Dose], said: Mapping[str, str], number: int, writi
     return (first, replace(first, at=second))
 
 
-def _dose(dose: Dose) -> str:
+def _dose(dose: WrittenDose) -> str:
     if not (dose.at or dose.every_days):
         return _quoted(dose.amount)
     parts = [f"amount: {_quoted(dose.amount)}"]

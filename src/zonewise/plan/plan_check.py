@@ -12,7 +12,17 @@ from zonewise.model.amounts import EXACT, format_mg
 from zonewise.problem import InputRefused, Problem
 
 from .bottle import bottle_difference
-from .bounds import Finding, ceilings, form_of_plan, interval, measurable, stated_amounts, step_sizes, tenfold, way_down
+from .bounds import (
+    BoundViolation,
+    ceilings,
+    form_of_plan,
+    interval,
+    measurable,
+    stated_amounts,
+    step_sizes,
+    tenfold,
+    way_down,
+)
 from .limits import PlanLimits
 from .plan_file import read_plan_with_lines
 from .prescribed_plan import Origin, Override, Plan
@@ -52,7 +62,7 @@ def check(
 
 def overridden(
     plan: Plan, limits: PlanLimits, *, sensitive: bool | None, previous: Plan | None = None
-) -> tuple[tuple[Finding, Override], ...]:
+) -> tuple[tuple[BoundViolation, Override], ...]:
     """Return what the prescriber allowed in writing: each finding with the override that allows it."""
     pairs = (
         (finding, plan.override_of(finding.code))
@@ -64,7 +74,7 @@ def overridden(
 
 def findings(
     plan: Plan, limits: PlanLimits, *, sensitive: bool | None, previous: Plan | None = None
-) -> tuple[Finding, ...]:
+) -> tuple[BoundViolation, ...]:
     """Return every bound that the plan crosses, overridden or not."""
     return (
         *form_of_plan(plan, limits),
@@ -124,7 +134,7 @@ def read_and_check(
     return plan, notices(plan, limits, sensitive=sensitive, previous=previous, where=where, lines=lines)
 
 
-def _problem(finding: Finding, where: str, lines: Mapping[str, int]) -> Problem:
+def _problem(finding: BoundViolation, where: str, lines: Mapping[str, int]) -> Problem:
     expected = finding.expected
     if finding.code in OVERRIDABLE:
         expected += (
@@ -137,59 +147,65 @@ def _line(lines: Mapping[str, int], place: str) -> int:
     return lines.get(place) or lines.get(place.partition(".")[0], 0)
 
 
-def _start(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def _start(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     first = plan.steps[0].highest_day_mg
     common = f"the common start of {format_mg(limits.start_low_mg)} to {format_mg(limits.start_high_mg)}"
     if first > limits.start_high_mg:
         found = f"the first dose is {format_mg(first)} a day, above {common}."
-        yield Finding(
+        yield BoundViolation(
             "steps.1", found, "Ask the prescriber if that was meant, unless you take it already.", "high-start"
         )
     if first < limits.start_low_mg:
         found = f"the first dose is {format_mg(first)} a day, below {common}."
-        yield Finding("steps.1", found, "Check that micrograms and milligrams were not exchanged.", "low-start")
+        yield BoundViolation("steps.1", found, "Check that micrograms and milligrams were not exchanged.", "low-start")
 
 
-def _doubling(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def _doubling(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if upper.daily_mg > EXACT.multiply(lower.daily_mg, limits.step_shown_above_ratio):
             found = f"step {number} goes from {format_mg(lower.daily_mg)} to {format_mg(upper.daily_mg)} a day."
-            yield Finding(f"steps.{number}", found, "That more than doubles the dose; check it.", "more-than-doubles")
+            yield BoundViolation(
+                f"steps.{number}", found, "That more than doubles the dose; check it.", "more-than-doubles"
+            )
 
 
-def _way_back(plan: Plan, limits: PlanLimits) -> Iterator[Finding]:
+def _way_back(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
     """After a pause or reduction the next step up must not be a leap that the steps themselves never made."""
     for place, name, mg in stated_amounts(plan):
         up = step_above(plan, mg)
         limit = limits.small_step_mg if mg < limits.small_steps_below_mg else limits.large_step_mg
         if up is not None and not place.startswith("taper") and up.daily_mg - mg > limit:
             found = f"after {name} of {format_mg(mg)} the next step up is {format_mg(up.daily_mg)}."
-            yield Finding(place, found, "Ask the prescriber for the doses between.", "way-back")
+            yield BoundViolation(place, found, "Ask the prescriber for the doses between.", "way-back")
 
 
-def _lengths(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[Finding]:
+def _lengths(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[BoundViolation]:
     days, least = plan.interval_days, limits.interval_days_least_sensitive
     if sensitive is None and days is not None and limits.interval_days_least <= days < least:
         found = f"the interval is {days} days, and nobody said whether you are very sensitive."
         expected = f"Sensitive people (mast cells, small fibres) need {least}; write 'sensitive: yes' or 'no'."
-        yield Finding("interval", found, expected, "sensitivity-unknown")
+        yield BoundViolation("interval", found, expected, "sensitivity-unknown")
     window, shortest, longest = plan.link_window_days, limits.link_window_days_least, limits.link_window_days_most
     if window is not None and not shortest <= window <= longest:
         found = f"a flare counts as linked for {window} days after an increase."
-        yield Finding("link-window", found, f"Usual are {shortest} to {longest} days; check it.", "link-window")
+        yield BoundViolation("link-window", found, f"Usual are {shortest} to {longest} days; check it.", "link-window")
 
 
-def _records(plan: Plan, crossed: tuple[Finding, ...]) -> Iterator[Finding]:
+def _records(plan: Plan, crossed: tuple[BoundViolation, ...]) -> Iterator[BoundViolation]:
     codes = {finding.code for finding in crossed}
     for number, override in enumerate(plan.overrides, 1):
         if override.of not in codes:
             found = f"the override of '{override.of}' allows nothing that this plan does."
-            yield Finding(f"overrides.{number}", found, "Leave it out unless it belongs here.", "unused-override")
+            yield BoundViolation(
+                f"overrides.{number}", found, "Leave it out unless it belongs here.", "unused-override"
+            )
     if plan.start < plan.written_on:
         found = f"the start {plan.start} is before the date of the prescription, {plan.written_on}."
-        yield Finding("start", found, "That is right for a renewal; else check both dates.", "start-before-written")
+        yield BoundViolation(
+            "start", found, "That is right for a renewal; else check both dates.", "start-before-written"
+        )
     for number in range(1, len(plan.bottles) + 1):
         different = bottle_difference(plan, number)
         if different is not None:
             found = f"{different.where}: {different.found}"
-            yield Finding(f"bottles.{number}", found, different.expected, different.code)
+            yield BoundViolation(f"bottles.{number}", found, different.expected, different.code)
