@@ -24,8 +24,8 @@ from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.model.timeline import Day, rating_columns
 from zonewise.rules.settings import fill, read_settings
 from zonewise.zones import DayZone, ZoneSettings, assess
-from zonewise.zones.assess import judge
-from zonewise.zones.usual import compare
+from zonewise.zones.assess import assess_columns
+from zonewise.zones.usual import compare_with_usual
 
 RATED = (*DOMAINS, *BESIDE_DOMAINS)
 PAIN_LEVEL = (6.3, 1.45)  # mean, sd between people: S (FINAL 6.3/6.2; INNOVA 7.66/7.47; Younger 5.08)
@@ -231,21 +231,21 @@ def as_built(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
 def domain_by_domain(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
     """Judge with each domain divided by its own spread before averaging: the reading we did not take."""
     ratings = rating_columns(person.days)
-    compared = compare(ratings, settings, person.treatment_started)
+    compared = compare_with_usual(ratings, settings, person.treatment_started)
     table = np.ma.masked_invalid(compared.score[:, : len(DOMAINS)])
     score = np.round(table.mean(axis=1).filled(np.nan), 9)
-    return judge(ratings, dataclasses.replace(compared, composite_score=score), settings)
+    return assess_columns(ratings, dataclasses.replace(compared, composite_score=score), settings)
 
 
 def two_day_singles(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
     """Judge with voice 2 on the mean of a rating's last two days: the reading we did not take."""
     ratings = rating_columns(person.days)
-    compared = compare(ratings, settings, person.treatment_started)
+    compared = compare_with_usual(ratings, settings, person.treatment_started)
     score = compared.score.copy()
     for column in range(score.shape[1]):
         rated = np.flatnonzero(~np.isnan(score[:, column]))
         score[rated[1:], column] = (score[rated[1:], column] + compared.score[rated[:-1], column]) / 2
-    return judge(ratings, dataclasses.replace(compared, score=score), settings)
+    return assess_columns(ratings, dataclasses.replace(compared, score=score), settings)
 
 
 def print_group(name: str, people: Sequence[Person], settings: ZoneSettings, how: Judge = as_built) -> None:
@@ -267,7 +267,7 @@ def print_speed(person: Person, settings: ZoneSettings) -> None:
         start = time.perf_counter()
         zones = as_built(person, settings)
         alone.append(time.perf_counter() - start)
-        _ = [voice.sentence for zone in zones for voice in zone.voices]
+        _ = [voice.sentence for zone in zones for voice in zone.criteria]
         spoken.append(time.perf_counter() - start)
     words = f"with all {5 * len(person.days)} sentences {1000 * min(spoken):.1f} ms"
     print(f"\n{len(person.days)} days assessed in {1000 * min(alone):.1f} ms, {words} (best of 40)")

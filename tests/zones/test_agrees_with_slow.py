@@ -127,9 +127,9 @@ class Slow:
 
     def voice_1(self, t: int) -> Zone | None:
         """The composite."""
-        if self.alive(t, self.heard, self.as_usual) is None:
+        if self.alive(t, self.evaluated, self.as_usual) is None:
             return None
-        course = [(n, self.mean_score(n), self.full(n)) for n in range(t + 1) if self.heard(n)]
+        course = [(n, self.mean_score(n), self.full(n)) for n in range(t + 1) if self.evaluated(n)]
         known = [(n, score, full) for n, score, full in course if score is not None]
         if self.inside(known, self.s.red_at):
             return "red"
@@ -205,7 +205,7 @@ class Slow:
                 start = t if start is None else start
                 if self.rises(t, start):
                     stuck, tally = True, 0
-                elif stuck and self.heard(t) and self.full(t):
+                elif stuck and self.evaluated(t) and self.full(t):
                     low = (self.mean_score(t) or 0) < self.s.red_at * self.s.leave_fraction and two == "green"
                     tally = tally + 1 if low else 0
                     stuck = tally < self.s.leave_days
@@ -219,7 +219,7 @@ class Slow:
 
     def rises(self, t: int, start: int) -> bool:
         """A score that never eased rose for long enough."""
-        course = {n: self.mean_score(n) for n in range(t + 1) if self.heard(n)}
+        course = {n: self.mean_score(n) for n in range(t + 1) if self.evaluated(n)}
         called = {
             n for n, v in course.items() if v is not None and (v >= self.s.yellow_at or self.voice_4(n) is not None)
         }
@@ -284,7 +284,7 @@ def test_fast_and_slow_agree(
 
     assert [zone.zone for zone in fast] == slow.zones()
     for t, zone in enumerate(fast):
-        expected = slow.mean_score(t) if slow.heard(t) else None
+        expected = slow.mean_score(t) if slow.evaluated(t) else None
         assert zone.score == (None if expected is None else pytest.approx(expected, abs=1e-8))
         assert zone.usual == pytest.approx(slow.compared(t, NAMES))
 
@@ -302,8 +302,8 @@ def test_no_day_looks_ahead(
     short = assess(days[:cut], settings, treatment_started=started, declared=declared)
 
     assert short == whole[:cut]
-    assert [voice.sentence for zone in short for voice in zone.voices] == [
-        voice.sentence for zone in whole[:cut] for voice in zone.voices
+    assert [voice.sentence for zone in short for voice in zone.criteria] == [
+        voice.sentence for zone in whole[:cut] for voice in zone.criteria
     ]
 
 
@@ -319,9 +319,9 @@ def test_nothing_is_ever_not_a_number(
 
     assert [zone.day for zone in zones] == [day.day for day in days]
     for zone in zones:
-        assert [voice.name for voice in zone.voices] == ["composite", "single", "severe", "declared", "stuck"]
-        assert max((voice.zone for voice in zone.voices), key=RANK.__getitem__) in (zone.zone, "green")
-        for voice in zone.voices:
+        assert [voice.name for voice in zone.criteria] == ["composite", "single", "severe", "declared", "stuck"]
+        assert max((voice.zone for voice in zone.criteria), key=RANK.__getitem__) in (zone.zone, "green")
+        for voice in zone.criteria:
             assert voice.sentence.endswith(".")
             assert not {"nan", "inf", "None", "-0", "-0.0"} & set(voice.sentence.replace(",", " ").split())
 

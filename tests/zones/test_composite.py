@@ -38,8 +38,8 @@ def test_a_day_of_more_than_a_week_ago_is_not_averaged(
     longer = assess(diary([*calm, *([{}] * 7), rated(5.8)]), settings)[-1]
 
     assert (week.score, longer.score) == (1.0, 2.0)
-    assert "With 0.0 7 days ago the mean is 1.0." in week.voices[0].sentence
-    assert "the mean is" not in longer.voices[0].sentence
+    assert "With 0.0 7 days ago the mean is 1.0." in week.criteria[0].sentence
+    assert "the mean is" not in longer.criteria[0].sentence
 
 
 def test_a_zone_is_left_well_under_its_bound(settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated) -> None:
@@ -101,7 +101,7 @@ def test_same_as_usual_never_ends_yellow_or_red(
 
     assert {zone.zone for zone in zones[61:]} == {"yellow" if above < 1.8 else "red"}
     assert {(zone.standing, zone.real_ratings) for zone in zones[62:]} == {("held", False)}
-    assert "Only ratings can end it." in zones[-1].voices[0].sentence
+    assert "Only ratings can end it." in zones[-1].criteria[0].sentence
 
 
 def test_missing_days_hold_for_48_hours(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
@@ -126,7 +126,7 @@ def test_three_weeks_of_learning(settings: ZoneSettings, diary: Diary, calm: Row
 
     assert {(zone.zone, zone.standing) for zone in zones[:23]} == {(None, "learning")}
     assert (zones[23].zone, zones[23].standing, zones[23].history_days) == ("green", "assessed", 21)
-    assert zones[22].voices[0].sentence == "Day 21: your usual is known after 21 days of history."
+    assert zones[22].criteria[0].sentence == "Day 21: your usual is known after 21 days of history."
 
 
 def test_a_gap_of_months_starts_learning_again(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
@@ -135,7 +135,7 @@ def test_a_gap_of_months_starts_learning_again(settings: ZoneSettings, diary: Di
 
     assert {(zone.zone, zone.standing) for zone in zones[:14]} == {(None, "learning")}
     assert (zones[14].zone, zones[14].standing) == ("green", "assessed")
-    assert "it takes 7 ratings from 8 to 49 days ago" in zones[0].voices[0].sentence
+    assert "it takes 7 ratings from 8 to 49 days ago" in zones[0].criteria[0].sentence
 
 
 @pytest.mark.parametrize("level", [0.0, 10.0])
@@ -155,11 +155,13 @@ def test_the_sentence_holds_its_numbers(settings: ZoneSettings, diary: Diary, ca
     """Deviation, spread, both days, the mean and both bounds are in the sentence."""
     zones = assess(diary([*calm, rated(5.35), rated(5.71), rated(4.9)]), settings)
 
-    assert zones[61].voices[0].sentence == (
+    assert zones[61].criteria[0].sentence == (
         "Your 6 domains are on average 1.7 above usual today. A usual swing is 0.90, so that is 1.9 swings. "
         "With 1.5 yesterday the mean is 1.7. Yellow starts at 1.2, Red at 2."
     )
-    assert zones[62].voices[0].sentence.endswith("With 1.9 yesterday the mean is 1.4. Yellow starts at 1.2, Red at 2.")
+    assert (
+        zones[62].criteria[0].sentence.endswith("With 1.9 yesterday the mean is 1.4. Yellow starts at 1.2, Red at 2.")
+    )
 
 
 def test_an_empty_diary_has_no_zones(settings: ZoneSettings) -> None:

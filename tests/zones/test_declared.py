@@ -32,8 +32,8 @@ def test_a_better_zone_is_recorded_and_changes_nothing(
     last = assess(days, settings, declared={days[-1].day: "green"})[-1]
 
     assert (last.zone, last.better_declared) == (zone, True)
-    assert last.voices[3].zone is None
-    assert "does not lift the others" in last.voices[3].sentence
+    assert last.criteria[3].zone is None
+    assert "does not lift the others" in last.criteria[3].sentence
 
 
 def test_green_does_not_make_an_unknown_day_green(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
@@ -69,7 +69,7 @@ def test_the_sentence_says_when(settings: ZoneSettings, diary: Diary, calm: Rows
     days = diary([*calm, {}])
     zones = assess(days, settings, declared={days[59].day: "yellow"})
 
-    assert [zone.voices[3].sentence for zone in zones[58:]] == [
+    assert [zone.criteria[3].sentence for zone in zones[58:]] == [
         "You did not name a zone yourself.",
         "You called it Yellow today. A worse zone of your own always counts.",
         "You called it Yellow yesterday. A worse zone of your own always counts.",

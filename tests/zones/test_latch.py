@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.zones.hysteresis import latched
+from zonewise.zones.hysteresis import apply_hysteresis
 
 NAN = math.nan
 
@@ -14,7 +14,7 @@ NAN = math.nan
 def one(scores: list[float], counts: list[bool] | None = None) -> list[bool]:
     """Return the states of one column that is entered at 1.2 and left after two days under 0.6."""
     may_leave = np.array(counts or [True] * len(scores))[:, None]
-    found = latched(
+    found = apply_hysteresis(
         np.array(scores)[:, None], may_leave, enter=1.2, leave_under=0.6, leave_days=2, forget_after=49
     )  # fmt: skip
     return [bool(inside) for (inside,) in found]
@@ -60,7 +60,7 @@ def test_columns_at_once_agree_with_day_by_day(seed: int, leave_days: int, forge
     counts = [source.random() < 0.7 for _ in range(40)]
     enter = [1.2, 2.0, 0.5]
 
-    found = latched(
+    found = apply_hysteresis(
         np.array(scores), np.array(counts)[:, None], enter=np.array(enter), leave_under=np.array(enter) / 2,
         leave_days=leave_days, forget_after=forget_after,
     )  # fmt: skip

@@ -40,8 +40,8 @@ def test_function_not_rated_leaves_the_voice_open(settings: ZoneSettings, diary:
     last = assess(diary([rated(8)] * 40), settings)[-1]
 
     assert last.severe_but_function_unknown
-    assert (last.voices[2].zone, last.voices[2].heard, last.zone) == (None, False, "green")
-    assert "was not rated, so this stays open" in last.voices[2].sentence
+    assert (last.criteria[2].zone, last.criteria[2].evaluated, last.zone) == (None, False, "green")
+    assert "was not rated, so this stays open" in last.criteria[2].sentence
 
 
 def test_same_as_usual_can_call_it_and_never_ends_it(
@@ -61,20 +61,20 @@ def test_it_ends_by_ratings_of_what_was_severe(settings: ZoneSettings, diary: Di
     severe = {"pain": 9.0, "function": 7.0}
     zones = assess(diary([*calm, {**calm[0], **severe}, *([{"mood": 4.0}] * 4), {"pain": 7.0}]), settings)[60:]
 
-    assert [zone.voices[2].zone for zone in zones] == ["red", "red", "red", None, None, "green"]
-    assert "The severe day was 4 days ago; Red is not ended until" in zones[4].voices[2].sentence
+    assert [zone.criteria[2].zone for zone in zones] == ["red", "red", "red", None, None, "green"]
+    assert "The severe day was 4 days ago; Red is not ended until" in zones[4].criteria[2].sentence
 
 
 def test_better_function_ends_it(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
     """Function back under the bound ends Red although the domain is still at 9."""
     rows = [*calm, {**calm[0], "pain": 9.0, "function": 7.0}, {**calm[0], "pain": 9.0, "function": 4.0}]
 
-    assert [zone.voices[2].zone for zone in assess(diary(rows), settings)[60:]] == ["red", "green"]
+    assert [zone.criteria[2].zone for zone in assess(diary(rows), settings)[60:]] == ["red", "green"]
 
 
 def test_the_sentence_holds_its_numbers(settings: ZoneSettings, diary: Diary, rated: Rated) -> None:
     """The highest domain, function and both bounds are in the sentence."""
-    voice = assess(diary([rated(3, pain=9, function=7)]), settings)[0].voices[2]
+    voice = assess(diary([rated(3, pain=9, function=7)]), settings)[0].criteria[2]
 
     assert voice.sentence == (
         "Pain was highest today at 9 (8 or more is severe), "

@@ -19,7 +19,7 @@ def test_three_spreads_alone_are_yellow(
     """One rating 2.7 points above usual over a spread of 0.9 is Yellow that day, 2.6 is not, more is never Red."""
     last = assess(diary([*calm, rated(4, **{name: rating})]), settings)[-1]
 
-    assert last.voices[1].zone == zone
+    assert last.criteria[1].zone == zone
     assert last.zone == zone
 
 
@@ -30,7 +30,7 @@ def test_it_ends_after_two_days_of_that_rating_under_half(
     course = [8, 5.3, 5.4, 5.3, 5.3]
     zones = assess(diary([*calm, *(rated(4, immune=rating) for rating in course)]), settings)[60:]
 
-    assert [zone.voices[1].zone for zone in zones] == ["yellow", "yellow", "yellow", "yellow", "green"]
+    assert [zone.criteria[1].zone for zone in zones] == ["yellow", "yellow", "yellow", "yellow", "green"]
 
 
 def test_a_rating_that_called_yellow_is_not_ended_by_silence(
@@ -42,7 +42,9 @@ def test_a_rating_that_called_yellow_is_not_ended_by_silence(
 
     assert [zone.zone for zone in zones] == ["yellow", "yellow", "yellow", None, None, None, "yellow", "green"]
     assert zones[4].standing == "unknown"
-    assert "Immune reactivity called Yellow and was last rated 4 days ago. Rate it again" in zones[4].voices[1].sentence
+    assert (
+        "Immune reactivity called Yellow and was last rated 4 days ago. Rate it again" in zones[4].criteria[1].sentence
+    )
 
 
 def test_same_as_usual_keeps_its_yellow(settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated) -> None:
@@ -67,15 +69,20 @@ def test_the_sentence_holds_its_numbers(settings: ZoneSettings, diary: Diary, ca
     """Rating, usual, difference, spreads, the spread and the bound are in the sentence."""
     zones = assess(diary([*calm, rated(4, pain=7), rated(4, pain=5)]), settings)
 
-    assert zones[60].voices[1].sentence == (
+    assert zones[60].criteria[1].sentence == (
         "Pain was 7 today; your usual is 4. That is 3 above, 3.3 of your usual swings of 0.90 "
         "(3 or more alone is Yellow)."
     )
-    assert zones[61].voices[1].sentence.endswith("Its Yellow ends after 2 rated days in a row under 1.5.")
+    assert zones[61].criteria[1].sentence.endswith("Its Yellow ends after 2 rated days in a row under 1.5.")
 
 
 def test_learning_is_not_judged_alone(settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated) -> None:
     """Before 21 days of history no rating alone is Yellow."""
     last = assess(diary([*calm[:20], rated(4, pain=10)]), settings)[-1]
 
-    assert (last.zone, last.standing, last.voices[1].zone, last.voices[1].heard) == (None, "learning", None, False)
+    assert (last.zone, last.standing, last.criteria[1].zone, last.criteria[1].evaluated) == (
+        None,
+        "learning",
+        None,
+        False,
+    )

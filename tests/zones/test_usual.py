@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.model.timeline import Day, rating_columns
 from zonewise.zones import ZoneSettings, assess
-from zonewise.zones.usual import compare
+from zonewise.zones.usual import compare_with_usual
 
 Diary = Callable[..., tuple[Day, ...]]
 Rated = Callable[..., dict[str, float]]
@@ -82,7 +82,7 @@ def test_same_as_usual_feeds_no_median(settings: ZoneSettings, diary: Diary, cal
 def test_a_spread_is_a_scaled_median_deviation(settings: ZoneSettings, diary: Diary, rated: Rated) -> None:
     """Ratings one point either side of their median spread by 1.4826; even ratings by the least spread, 0.9."""
     days = diary([rated(4, pain=3 + n % 3, mood=4) for n in range(60)])
-    compared = compare(rating_columns(days), replace(settings), None)
+    compared = compare_with_usual(rating_columns(days), replace(settings), None)
 
     assert compared.spread[59, 2] == pytest.approx(1.4826)
     assert compared.spread[59, 4] == 0.9

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.zones.single_domain import SingleVoice
+from zonewise.zones.single_domain import SingleDomainCriterion
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
 from .dose_course import DoseCourse
@@ -91,7 +91,7 @@ def _eased(day: DayZone, then: DayZone, by: float) -> bool:
 
 def _highest_rating(day: DayZone) -> float | None:
     """Return the score of a rating that calls Yellow by itself, spreads; None when there is none."""
-    for voice in day.voices:
-        if isinstance(voice, SingleVoice) and voice.loudest is not None and voice.loudest.calls:
-            return voice.loudest.score
+    for voice in day.criteria:
+        if isinstance(voice, SingleDomainCriterion) and voice.highest_score is not None and voice.highest_score.calls:
+            return voice.highest_score.score
     return None

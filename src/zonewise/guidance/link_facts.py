@@ -7,11 +7,11 @@ from zonewise.course.dose_level import Level
 from zonewise.course.flares import Flare, green_days_since, number_of, zone_on
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY
-from zonewise.zones.composite import CompositeVoice
+from zonewise.zones.composite import CompositeCriterion
 from zonewise.zones.day_zones import named
-from zonewise.zones.declared import DeclaredVoice
-from zonewise.zones.single_domain import SingleVoice
-from zonewise.zones.zone import Voice
+from zonewise.zones.declared import DeclaredCriterion
+from zonewise.zones.single_domain import SingleDomainCriterion
+from zonewise.zones.zone import Criterion
 
 from .answers import Answer
 from .fact import Fact
@@ -69,18 +69,18 @@ def _is_clear(seen: DiarySnapshot, flare: Flare) -> bool:
         lasts = zone.day >= lasts_from
         together = bounds.yellow_at if lasts else asking.link_clear_at
         alone = bounds.single_at if lasts else asking.link_clear_single_at
-        if zone.zone == "red" or any(_exceeds_threshold(voice, together, alone) for voice in zone.voices):
+        if zone.zone == "red" or any(_exceeds_threshold(voice, together, alone) for voice in zone.criteria):
             return True
     return False
 
 
-def _exceeds_threshold(voice: Voice, together: float, alone: float) -> bool:
+def _exceeds_threshold(voice: Criterion, together: float, alone: float) -> bool:
     """Return whether a voice is at these scores, spreads; a Yellow that the person declares always is."""
-    if isinstance(voice, CompositeVoice):
+    if isinstance(voice, CompositeCriterion):
         return voice.together is not None and voice.together.score >= together
-    if isinstance(voice, SingleVoice):
-        return voice.loudest is not None and voice.loudest.calls and voice.loudest.score >= alone
-    return isinstance(voice, DeclaredVoice) and voice.zone == "yellow"
+    if isinstance(voice, SingleDomainCriterion):
+        return voice.highest_score is not None and voice.highest_score.calls and voice.highest_score.score >= alone
+    return isinstance(voice, DeclaredCriterion) and voice.zone == "yellow"
 
 
 def dose_already_reduced(seen: DiarySnapshot) -> Level | None:

@@ -7,7 +7,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.protocol import Protocol, Rule
-from zonewise.zones.zone import DayZone, Voice
+from zonewise.zones.zone import Criterion, DayZone
 
 from .change_words import WATCHED, change_words, needs_words, telling
 from .words import ACTIONS, CONSIDERATIONS, REVIEWS, short_day
@@ -49,10 +49,10 @@ def heading(today: DailyGuidance) -> str:
     return ACTIONS[today.guidance.action]
 
 
-def zone_voices(zone: DayZone) -> Sequence[Voice]:
+def zone_voices(zone: DayZone) -> Sequence[Criterion]:
     """Return the voices that are worth a line: those that gave the zone."""
-    loud = [voice for voice in zone.voices if voice.zone == zone.zone and zone.zone is not None]
-    return loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.voices)[:1]
+    loud = [voice for voice in zone.criteria if voice.zone == zone.zone and zone.zone is not None]
+    return loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.criteria)[:1]
 
 
 def reason(rule: Rule) -> Reason:

@@ -66,8 +66,8 @@ def zone_json(zone: DayZone) -> Json:
         "real_ratings": zone.real_ratings,
         "baseline_used": zone.baseline_used,
         "voices": [
-            {"name": voice.name, "zone": voice.zone, "heard": voice.heard, "says": voice.sentence}
-            for voice in zone.voices
+            {"name": voice.name, "zone": voice.zone, "heard": voice.evaluated, "says": voice.sentence}
+            for voice in zone.criteria
         ],
     }
 

@@ -107,7 +107,7 @@ def decision_screen(decision: Decision, protocol: Protocol) -> str:
 def zone_lines(zone: DayZone) -> list[str]:
     """Return one day's zone with the arithmetic of each voice."""
     lines = [f"{zone.day.isoformat()}  {SHAPES[zone.zone]} {ZONES[zone.zone]} ({zone.standing})"]
-    for voice in zone.voices:
+    for voice in zone.criteria:
         lines += _wrapped(f"{voice.name}: {voice.sentence}", "  - ", "    ")
     return lines
 

@@ -2,6 +2,6 @@
 
 from .assess import assess
 from .settings import ZoneSettings
-from .zone import DayZone, Standing, Voice, VoiceName, Zone, worst
+from .zone import Criterion, CriterionName, DayZone, Standing, Zone, worst
 
-__all__ = ["DayZone", "Standing", "Voice", "VoiceName", "Zone", "ZoneSettings", "assess", "worst"]
+__all__ = ["Criterion", "CriterionName", "DayZone", "Standing", "Zone", "ZoneSettings", "assess", "worst"]

@@ -8,14 +8,14 @@ from zonewise.model.rating_columns import RatingColumns
 from zonewise.model.timeline import Day, rating_columns
 
 from .check_ins import check_ins
-from .composite import composite_voice
+from .composite import composite_criterion
 from .day_zones import DayZones
-from .declared import declared_voice
-from .lasting_yellow import stuck_voice
+from .declared import declared_criterion
+from .lasting_yellow import lasting_yellow_criterion
 from .settings import ZoneSettings
-from .severe import severe_voice
-from .single_domain import single_voice
-from .usual import Compared, compare
+from .severe import severe_criterion
+from .single_domain import single_domain_criterion
+from .usual import UsualComparison, compare_with_usual
 from .zone import DayZone, Zone
 
 NOTHING_DECLARED: Mapping[date, Zone] = MappingProxyType({})
@@ -45,11 +45,14 @@ def assess(
     if not days:
         return ()
     ratings = rating_columns(days)
-    return judge(ratings, compare(ratings, settings, treatment_started), settings, declared)
+    return assess_columns(ratings, compare_with_usual(ratings, settings, treatment_started), settings, declared)
 
 
-def judge(
-    ratings: RatingColumns, compared: Compared, settings: ZoneSettings, declared: Mapping[date, Zone] = NOTHING_DECLARED
+def assess_columns(
+    ratings: RatingColumns,
+    compared: UsualComparison,
+    settings: ZoneSettings,
+    declared: Mapping[date, Zone] = NOTHING_DECLARED,
 ) -> DayZones:
     """Return the zones of days that are already compared with their usual; for the arguments see `assess`.
 
@@ -57,9 +60,9 @@ def judge(
     needs every day's zone, and the arithmetic of the last one only.
     """
     entered = check_ins(ratings)
-    composite = composite_voice(compared, entered, settings)
-    single = single_voice(ratings, compared, entered, settings)
-    severe = severe_voice(ratings, entered, settings)
-    own = declared_voice(ratings, declared, entered, settings)
-    stuck = stuck_voice(composite, single, severe, own, settings)
+    composite = composite_criterion(compared, entered, settings)
+    single = single_domain_criterion(ratings, compared, entered, settings)
+    severe = severe_criterion(ratings, entered, settings)
+    own = declared_criterion(ratings, declared, entered, settings)
+    stuck = lasting_yellow_criterion(composite, single, severe, own, settings)
     return DayZones(ratings.first, (composite, single, severe, own, stuck), compared, settings)

@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from .check_ins import CheckIns, last_kept
-from .hysteresis import latched
+from .hysteresis import apply_hysteresis
 from .settings import ZoneSettings
-from .usual import EXACT_TO, Compared
+from .usual import EXACT_TO, UsualComparison
 from .words import ZONE_WORDS, beside, beside_usual, days_ago, plural, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, YELLOW, VoiceName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, YELLOW, CriterionName, Zone
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
-Unheard = Literal["", "learning", "no-usual", "as-usual", "no-ratings"]
+NotEvaluated = Literal["", "learning", "no-usual", "as-usual", "no-ratings"]
 
 
-class Together(NamedTuple):
+class CompositeDay(NamedTuple):
     """The arithmetic of one logged day.
 
     Attributes:
@@ -39,12 +39,12 @@ class Together(NamedTuple):
     counts: bool
 
 
-class CompositeVoice(NamedTuple):
+class CompositeCriterion(NamedTuple):
     """What the domains together say.
 
     Attributes:
         zone: What it says; None when it says nothing.
-        heard: Today\'s own entries let it speak.
+        evaluated: Today\'s own entries let it speak.
         together: Today's arithmetic; None when there is none.
         unheard: Why there is none; "" when there is.
         since: Days since the voice was last heard or renewed; None when that is too long ago.
@@ -53,22 +53,22 @@ class CompositeVoice(NamedTuple):
     """
 
     zone: Zone | None
-    heard: bool
-    together: Together | None
-    unheard: Unheard
+    evaluated: bool
+    together: CompositeDay | None
+    unheard: NotEvaluated
     since: int | None
     history: int
     settings: ZoneSettings
 
     @property
-    def name(self) -> VoiceName:
+    def name(self) -> CriterionName:
         """Which of the five: composite."""
         return "composite"
 
     @property
     def sentence(self) -> str:
         """The score with its arithmetic and bounds, or why there is none."""
-        return _heard(self.together, self.zone, self.settings) if self.together else _not_heard(self)
+        return _evaluated(self.together, self.zone, self.settings) if self.together else _not_evaluated(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +87,28 @@ class Composite:
     """
 
     rank: "NDArray[intp]"
-    heard: "NDArray[bool_]"
+    evaluated: "NDArray[bool_]"
     kept: "NDArray[intp]"
     score: "NDArray[float64]"
     full: "NDArray[bool_]"
-    compared: Compared
+    compared: UsualComparison
     entered: CheckIns
     settings: ZoneSettings
 
-    def voice(self, day: int) -> CompositeVoice:
+    def criterion(self, day: int) -> CompositeCriterion:
         """Return what it says of the day with this number."""
         zone, history = BY_RANK[self.rank[day]], int(self.entered.history[day])
-        if self.heard[day]:
-            return CompositeVoice(zone, True, self._together(day), "", 0, history, self.settings)
+        if self.evaluated[day]:
+            return CompositeCriterion(zone, True, self._together(day), "", 0, history, self.settings)
         since = day - int(self.kept[day]) if self.kept[day] >= 0 else None
-        return CompositeVoice(zone, False, None, self._unheard(day, history), since, history, self.settings)
+        return CompositeCriterion(zone, False, None, self._unheard(day, history), since, history, self.settings)
 
-    def _together(self, day: int) -> Together:
+    def _together(self, day: int) -> CompositeDay:
         compared, alone = self.compared, self.compared.composite_score
         since = max(0, day - self.settings.mean_within_days)
         logged = [other for other in range(since, day) if self.score[other] == self.score[other]]
         averaged = logged[max(0, len(logged) - self.settings.mean_days + 1) :]
-        return Together(
+        return CompositeDay(
             domains=int(compared.compared_domains[day]),
             deviation=float(compared.composite[day]),
             spread=float(compared.composite_spread[day]),
@@ -118,7 +118,7 @@ class Composite:
             counts=bool(self.full[day]),
         )
 
-    def _unheard(self, day: int, history: int) -> Unheard:
+    def _unheard(self, day: int, history: int) -> NotEvaluated:
         if history < self.settings.history_days:
             return "learning"
         if self.entered.rated[day]:
@@ -126,7 +126,7 @@ class Composite:
         return "as-usual" if self.entered.as_usual[day] else "no-ratings"
 
 
-def composite_voice(compared: Compared, entered: CheckIns, settings: ZoneSettings) -> Composite:
+def composite_criterion(compared: UsualComparison, entered: CheckIns, settings: ZoneSettings) -> Composite:
     """Return voice 1 of each day.
 
     S is the mean of the last logged days' deviation over spread. Red and Yellow are entered at their own bounds and
@@ -138,7 +138,7 @@ def composite_voice(compared: Compared, entered: CheckIns, settings: ZoneSetting
     heard = (score == score) & (entered.history >= settings.history_days)
     full = full_enough(compared.compared_domains, settings)
     enter = np.array((settings.yellow_at, settings.red_at))
-    yellow, red = latched(
+    yellow, red = apply_hysteresis(
         np.where(heard, score, np.nan)[:, None],
         full[:, None],
         enter=enter,
@@ -167,7 +167,7 @@ def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> "NDArray[bo
     return np.asarray(domains >= settings.leave_domains_fraction * fullest)
 
 
-def _scores(compared: Compared, settings: ZoneSettings) -> "NDArray[float64]":
+def _scores(compared: UsualComparison, settings: ZoneSettings) -> "NDArray[float64]":
     """Return (days,) S: the mean of a day's own score and those of the logged days before it; NaN where not logged."""
     import numpy as np
 
@@ -183,7 +183,7 @@ def _scores(compared: Compared, settings: ZoneSettings) -> "NDArray[float64]":
     return score
 
 
-def _heard(sums: Together, zone: Zone | None, settings: ZoneSettings) -> str:
+def _evaluated(sums: CompositeDay, zone: Zone | None, settings: ZoneSettings) -> str:
     bounds = (settings.yellow_at, settings.red_at, settings.yellow_left_under, settings.red_left_under)
     subject = "The one domain you rated is" if sums.domains == 1 else f"Your {sums.domains} domains are on average"
     parts = [
@@ -205,7 +205,7 @@ def _lasts(zone: str, under: float, settings: ZoneSettings) -> str:
     return f"{zone} ends after {plural(settings.leave_days, 'rated day')} in a row under {points(under)}."
 
 
-def _not_heard(voice: CompositeVoice) -> str:
+def _not_evaluated(voice: CompositeCriterion) -> str:
     settings = voice.settings
     held = f" {ZONE_WORDS[voice.zone]} stands for {settings.hold_hours} hours after the last ratings."
     stands = held if voice.zone else " So the zone is unknown."

@@ -8,13 +8,13 @@ from zonewise.model.lazy_sequence import LazySequence
 from zonewise.model.timeline import ONE_DAY
 
 from .composite import Composite
-from .criteria import VoiceOfDays, Voices
+from .criteria import CriteriaOfDay, CriterionOfDays
 from .declared import Declared
-from .lasting_yellow import Stuck
+from .lasting_yellow import LastingYellow
 from .settings import ZoneSettings
 from .severe import Severe
-from .single_domain import Single
-from .usual import Compared, OfDay
+from .single_domain import SingleDomain
+from .usual import ByDay, UsualComparison
 from .zone import BY_RANK, GREEN, UNKNOWN, DayZone, Standing, Zone
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 STANDINGS: tuple[Standing, ...] = get_args(Standing)
 
-Five = tuple[Composite, Single, Severe, Declared, Stuck]
+AllCriteria = tuple[Composite, SingleDomain, Severe, Declared, LastingYellow]
 """The five voices over all days."""
 
 
@@ -34,7 +34,7 @@ class DayZones(LazySequence[DayZone]):
         named: The zone of each day, for who reads nothing else of it.
     """
 
-    def __init__(self, first: date, five: Five, compared: Compared, settings: ZoneSettings) -> None:
+    def __init__(self, first: date, five: AllCriteria, compared: UsualComparison, settings: ZoneSettings) -> None:
         """Take the first day, what the voices say of all days, what they compared, and the thresholds."""
         super().__init__(len(compared.given))
         self._first, self._five, self._compared, self._entered = first, five, compared, five[0].entered
@@ -49,15 +49,15 @@ class DayZones(LazySequence[DayZone]):
             day=self._first + ONE_DAY * number,
             zone=self.named[number],
             standing=STANDINGS[self._standing[number]],
-            voices=Voices(self._five, number),
-            score=float(composite.score[number]) if composite.heard[number] else None,
-            usual=OfDay(self._compared.usual, number),
+            criteria=CriteriaOfDay(self._five, number),
+            score=float(composite.score[number]) if composite.evaluated[number] else None,
+            usual=ByDay(self._compared.usual, number),
             history_days=int(self._entered.history[number]),
             real_ratings=bool(self._entered.rated[number]),
             baseline_used=bool(self._compared.baseline_used[number]),
             better_declared=bool(self._better[number]),
             severe_but_function_unknown=bool(severe.open[number]),
-            spread=OfDay(self._compared.spread, number),
+            spread=ByDay(self._compared.spread, number),
         )
 
 
@@ -66,7 +66,7 @@ def named(zones: Sequence[DayZone]) -> Sequence[Zone | None]:
     return zones.named if isinstance(zones, DayZones) else [each.zone for each in zones]
 
 
-def _ranks(five: Five) -> "NDArray[intp]":
+def _ranks(five: AllCriteria) -> "NDArray[intp]":
     """The worst of the voices. Green needs voices 1 and 2 to say so, and no severe day that nothing has ended."""
     import numpy as np
 
@@ -76,15 +76,17 @@ def _ranks(five: Five) -> "NDArray[intp]":
     return np.where((worst == GREEN) & ~green, UNKNOWN, worst)
 
 
-def _standings(rank: "NDArray[intp]", five: Five, settings: ZoneSettings) -> "NDArray[intp]":
+def _standings(rank: "NDArray[intp]", five: AllCriteria, settings: ZoneSettings) -> "NDArray[intp]":
     """Return (days,) the place of each day's standing in `STANDINGS`."""
     import numpy as np
 
     composite, entered = five[0], five[0].entered
-    others: Sequence[VoiceOfDays] = five[1:]
-    learning = ~composite.heard & (entered.history < settings.history_days)
-    no_usual = ~composite.heard & entered.rated & (composite.kept < 0)
-    speaks = composite.heard | (rank > GREEN) & np.any([voice.heard & (voice.rank == rank) for voice in others], axis=0)
+    others: Sequence[CriterionOfDays] = five[1:]
+    learning = ~composite.evaluated & (entered.history < settings.history_days)
+    no_usual = ~composite.evaluated & entered.rated & (composite.kept < 0)
+    speaks = composite.evaluated | (rank > GREEN) & np.any(
+        [voice.evaluated & (voice.rank == rank) for voice in others], axis=0
+    )
     place = np.where(speaks, STANDINGS.index("assessed"), STANDINGS.index("held"))
     place[rank == UNKNOWN] = STANDINGS.index("unknown")
     place[learning | no_usual] = STANDINGS.index("learning")
@@ -95,4 +97,4 @@ def _better(rank: "NDArray[intp]", own: Declared) -> "NDArray[bool_]":
     """Return (days,) whether a better zone was declared on the day than stands; on an unknown day any one is better."""
     import numpy as np
 
-    return np.asarray(own.heard & (own.said != rank) & ((rank == UNKNOWN) | (rank > own.said)))
+    return np.asarray(own.evaluated & (own.said != rank) & ((rank == UNKNOWN) | (rank > own.said)))

@@ -10,32 +10,32 @@ from zonewise.model.rating_columns import RatingColumns
 from .check_ins import CheckIns
 from .settings import ZoneSettings
 from .words import ZONE_WORDS, days_ago
-from .zone import BY_RANK, GREEN, UNKNOWN, VoiceName, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, CriterionName, Zone
 
 if TYPE_CHECKING:
     from numpy import bool_, intp
     from numpy.typing import NDArray
 
 
-class DeclaredVoice(NamedTuple):
+class DeclaredCriterion(NamedTuple):
     """What the person declared. A worse zone always counts; a better one is recorded by `DayZone.better_declared`.
 
     Attributes:
         zone: What it says; None when it says nothing.
-        heard: Today\'s own entries let it speak.
+        evaluated: Today\'s own entries let it speak.
         declared: The zone declared today, or the one that still stands; None when there is none.
         since: Days since it was declared.
         settings: The thresholds used.
     """
 
     zone: Zone | None
-    heard: bool
+    evaluated: bool
     declared: Zone | None
     since: int
     settings: ZoneSettings
 
     @property
-    def name(self) -> VoiceName:
+    def name(self) -> CriterionName:
         """Which of the five: declared."""
         return "declared"
 
@@ -65,18 +65,18 @@ class Declared:
     """
 
     rank: "NDArray[intp]"
-    heard: "NDArray[bool_]"
+    evaluated: "NDArray[bool_]"
     said: "NDArray[intp]"
     since: "NDArray[intp]"
     settings: ZoneSettings
 
-    def voice(self, day: int) -> DeclaredVoice:
+    def criterion(self, day: int) -> DeclaredCriterion:
         """Return what it says of the day with this number."""
         zone, said = BY_RANK[self.rank[day]], BY_RANK[self.said[day]]
-        return DeclaredVoice(zone, bool(self.heard[day]), said, int(self.since[day]), self.settings)
+        return DeclaredCriterion(zone, bool(self.evaluated[day]), said, int(self.since[day]), self.settings)
 
 
-def declared_voice(
+def declared_criterion(
     ratings: RatingColumns, declared: Mapping[date, Zone], entered: CheckIns, settings: ZoneSettings
 ) -> Declared:
     """Return voice 4 of each day.

@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-def latched(
+def apply_hysteresis(
     scores: "NDArray[float64]",
     may_leave: "NDArray[bool_]",
     *,

@@ -8,10 +8,10 @@ from .composite import Composite
 from .declared import Declared
 from .settings import ZoneSettings
 from .severe import Severe
-from .single_domain import Single
+from .single_domain import SingleDomain
 from .usual import EXACT_TO, RATED
 from .words import LABELS, beside, plural, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, VoiceName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, CriterionName, Zone
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -33,25 +33,25 @@ class Rise:
     now: float
 
 
-class StuckVoice(NamedTuple):
+class LastingYellowCriterion(NamedTuple):
     """What the course of a Yellow says.
 
     Attributes:
         zone: What it says; None when it says nothing.
-        heard: Today\'s own entries let it speak.
+        evaluated: Today\'s own entries let it speak.
         days: Days for which it has been Yellow or worse; None when it is not.
         rise: The score that rose, when one did on this day.
         settings: The thresholds used.
     """
 
     zone: Zone | None
-    heard: bool
+    evaluated: bool
     days: int | None
     rise: Rise | None
     settings: ZoneSettings
 
     @property
-    def name(self) -> VoiceName:
+    def name(self) -> CriterionName:
         """Which of the five: stuck."""
         return "stuck"
 
@@ -62,7 +62,7 @@ class StuckVoice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Stuck:
+class LastingYellow:
     """Voice 5 of every day; what it says of one day is put together when it is asked for.
 
     Attributes:
@@ -74,20 +74,20 @@ class Stuck:
     """
 
     rank: "NDArray[intp]"
-    heard: "NDArray[bool_]"
+    evaluated: "NDArray[bool_]"
     lasted: Mapping[int, int]
     rises: Mapping[int, Rise]
     settings: ZoneSettings
 
-    def voice(self, day: int) -> StuckVoice:
+    def criterion(self, day: int) -> LastingYellowCriterion:
         """Return what it says of the day with this number."""
-        zone, heard = BY_RANK[self.rank[day]], bool(self.heard[day])
-        return StuckVoice(zone, heard, self.lasted.get(day), self.rises.get(day), self.settings)
+        zone, heard = BY_RANK[self.rank[day]], bool(self.evaluated[day])
+        return LastingYellowCriterion(zone, heard, self.lasted.get(day), self.rises.get(day), self.settings)
 
 
-def stuck_voice(
-    composite: Composite, single: Single, severe: Severe, declared: Declared, settings: ZoneSettings
-) -> Stuck:
+def lasting_yellow_criterion(
+    composite: Composite, single: SingleDomain, severe: Severe, declared: Declared, settings: ZoneSettings
+) -> LastingYellow:
     """Return voice 5 of each day, from the other four.
 
     A Yellow does not ease when its score was at the bound that calls it on every logged day of the last `stuck_hours`
@@ -100,7 +100,7 @@ def stuck_voice(
     base = np.maximum.reduce((composite.rank, single.rank, severe.rank, declared.rank))
     lasted = _lasted(base, (base == GREEN) & (composite.rank == GREEN) & (single.rank == GREEN))
     rises = _rises(lasted, composite, single, declared, settings)
-    counts = composite.heard & composite.full
+    counts = composite.evaluated & composite.full
     low = (composite.score < settings.red_left_under) & (single.rank == GREEN)
     rank = np.minimum(base, GREEN)
     inside, calm = False, 0
@@ -113,8 +113,8 @@ def stuck_voice(
             inside = calm < settings.leave_days
         if inside:
             rank[today] = RED
-    heard = np.where(base > GREEN, composite.heard | single.heard, base == GREEN)
-    return Stuck(rank, heard, lasted, rises, settings)
+    heard = np.where(base > GREEN, composite.evaluated | single.evaluated, base == GREEN)
+    return LastingYellow(rank, heard, lasted, rises, settings)
 
 
 def _lasted(base: "NDArray[intp]", ended: "NDArray[bool_]") -> dict[int, int]:
@@ -137,13 +137,13 @@ def _lasted(base: "NDArray[intp]", ended: "NDArray[bool_]") -> dict[int, int]:
 
 
 def _rises(
-    lasted: Mapping[int, int], composite: Composite, single: Single, declared: Declared, settings: ZoneSettings
+    lasted: Mapping[int, int], composite: Composite, single: SingleDomain, declared: Declared, settings: ZoneSettings
 ) -> dict[int, Rise]:
     """Return, for each day number on which one did, the first score that rose through a Yellow."""
     import numpy as np
 
-    together = np.where(composite.heard, composite.score, np.nan)
-    called = (together >= settings.yellow_at) | (composite.heard & (declared.rank != UNKNOWN))
+    together = np.where(composite.evaluated, composite.score, np.nan)
+    called = (together >= settings.yellow_at) | (composite.evaluated & (declared.rank != UNKNOWN))
     scores = np.column_stack((together, single.score))
     high = np.column_stack((called, single.score >= settings.single_at))
     speaks = set(np.flatnonzero(high.any(axis=1)).tolist())
@@ -184,7 +184,7 @@ def _rise(scores: Sequence[float], high: Sequence[bool], settings: ZoneSettings)
     return (scores[then], scores[last]) if rises else None
 
 
-def _sentence(voice: StuckVoice) -> str:
+def _sentence(voice: LastingYellowCriterion) -> str:
     settings = voice.settings
     if voice.days is None:
         now = "The zone is not known now" if voice.zone is None else "It is not Yellow now"

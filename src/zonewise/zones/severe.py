@@ -9,7 +9,7 @@ from zonewise.model.rating_columns import COLUMN, RatingColumns
 from .check_ins import CheckIns
 from .settings import ZoneSettings
 from .words import LABELS, days_ago, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, VoiceName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, CriterionName, Zone
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -19,12 +19,12 @@ FUNCTION = COLUMN["function"]
 _NOT_ENTERED = -1.0
 
 
-class SevereVoice(NamedTuple):
+class SevereCriterion(NamedTuple):
     """What the day says in itself. It needs no history.
 
     Attributes:
         zone: What it says; None when it says nothing.
-        heard: Today\'s own entries let it speak.
+        evaluated: Today\'s own entries let it speak.
         highest: The highest domain entered today as (name, rating); None when no domain was entered.
         function: How much of the usual day was not possible, 0 as usual to 10; None when not entered.
         open: A domain was severe and function was not entered: the voice can say neither Red nor quiet.
@@ -33,7 +33,7 @@ class SevereVoice(NamedTuple):
     """
 
     zone: Zone | None
-    heard: bool
+    evaluated: bool
     highest: tuple[str, float] | None
     function: float | None
     open: bool
@@ -41,7 +41,7 @@ class SevereVoice(NamedTuple):
     settings: ZoneSettings
 
     @property
-    def name(self) -> VoiceName:
+    def name(self) -> CriterionName:
         """Which of the five: severe."""
         return "severe"
 
@@ -66,20 +66,20 @@ class Severe:
     """
 
     rank: "NDArray[intp]"
-    heard: "NDArray[bool_]"
+    evaluated: "NDArray[bool_]"
     open: "NDArray[bool_]"
     waiting: "NDArray[intp]"
     entered: "NDArray[float64]"
     function: "NDArray[float64]"
     settings: ZoneSettings
 
-    def voice(self, day: int) -> SevereVoice:
+    def criterion(self, day: int) -> SevereCriterion:
         """Return what it says of the day with this number."""
         row, waiting, function = self.entered[day], int(self.waiting[day]), float(self.function[day])
         column = int(row.argmax())
-        return SevereVoice(
+        return SevereCriterion(
             zone=BY_RANK[self.rank[day]],
-            heard=bool(self.heard[day]),
+            evaluated=bool(self.evaluated[day]),
             highest=(DOMAINS[column], float(row[column])) if row[column] > _NOT_ENTERED else None,
             function=function if function == function else None,
             open=bool(self.open[day]),
@@ -88,7 +88,7 @@ class Severe:
         )
 
 
-def severe_voice(ratings: RatingColumns, entered: CheckIns, settings: ZoneSettings) -> Severe:
+def severe_criterion(ratings: RatingColumns, entered: CheckIns, settings: ZoneSettings) -> Severe:
     """Return voice 3 of each day.
 
     A value taken over by "same as usual" can call Red here and can never end it. Red is ended by real ratings alone:
@@ -135,7 +135,7 @@ def _course(
     return holds, waiting
 
 
-def _today(voice: SevereVoice) -> str:
+def _today(voice: SevereCriterion) -> str:
     settings = voice.settings
     if voice.highest is None:
         return "No domain was rated today."
@@ -152,7 +152,7 @@ def _today(voice: SevereVoice) -> str:
     return f"{high} ({bound} or more is severe), and {lost}."
 
 
-def _since(voice: SevereVoice) -> str:
+def _since(voice: SevereCriterion) -> str:
     if voice.waiting is None:
         return ""
     stands = "Red stands" if voice.zone == "red" else "Red is not ended"

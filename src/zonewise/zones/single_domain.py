@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from zonewise.model.rating_columns import RatingColumns
 
 from .check_ins import CheckIns, last_kept
-from .hysteresis import latched
+from .hysteresis import apply_hysteresis
 from .settings import ZoneSettings
-from .usual import RATED, Compared
+from .usual import RATED, UsualComparison
 from .words import LABELS, above, beside, days_ago, plural, points
-from .zone import BY_RANK, GREEN, UNKNOWN, YELLOW, VoiceName, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, YELLOW, CriterionName, Zone
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
     from numpy.typing import NDArray
 
 
-class One(NamedTuple):
+class DomainScore(NamedTuple):
     """The arithmetic of one rating.
 
     Attributes:
@@ -37,34 +37,34 @@ class One(NamedTuple):
     calls: bool
 
 
-class SingleVoice(NamedTuple):
+class SingleDomainCriterion(NamedTuple):
     """What the ratings say one by one, fatigue, sleep and cognition included.
 
     Attributes:
         zone: What it says; None when it says nothing.
-        heard: Today\'s own entries let it speak.
-        loudest: Arithmetic of the highest score today, one that calls Yellow first; None when none can be judged.
+        evaluated: Today\'s own entries let it speak.
+        highest_score: Arithmetic of the highest score today, one that calls Yellow first; None when none can be judged.
         waiting: Ratings that called Yellow and were not rated today, as (name, days since they were).
         history: Days of history.
         settings: The thresholds used.
     """
 
     zone: Zone | None
-    heard: bool
-    loudest: One | None
+    evaluated: bool
+    highest_score: DomainScore | None
     waiting: tuple[tuple[str, int], ...]
     history: int
     settings: ZoneSettings
 
     @property
-    def name(self) -> VoiceName:
+    def name(self) -> CriterionName:
         """Which of the five: single."""
         return "single"
 
     @property
     def sentence(self) -> str:
         """The rating that stands out most, with its arithmetic, and any that must be rated again."""
-        parts = [_arithmetic(self.loudest, self.settings)] if self.loudest else []
+        parts = [_arithmetic(self.highest_score, self.settings)] if self.highest_score else []
         parts += [_waits(name, days, self.settings) for name, days in self.waiting]
         if parts:
             return " ".join(parts)
@@ -74,7 +74,7 @@ class SingleVoice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
+class SingleDomain:
     """Voice 2 of every day; what it says of one day is put together when it is asked for.
 
     Attributes:
@@ -90,37 +90,39 @@ class Single:
     """
 
     rank: "NDArray[intp]"
-    heard: "NDArray[bool_]"
+    evaluated: "NDArray[bool_]"
     score: "NDArray[float64]"
     calls: "NDArray[bool_]"
     waits: "NDArray[bool_]"
     last: "NDArray[intp]"
-    compared: Compared
+    compared: UsualComparison
     entered: CheckIns
     settings: ZoneSettings
 
-    def voice(self, day: int) -> SingleVoice:
+    def criterion(self, day: int) -> SingleDomainCriterion:
         """Return what it says of the day with this number."""
         waits, last = self.waits[day].tolist(), self.last[day].tolist()
-        return SingleVoice(
+        return SingleDomainCriterion(
             zone=BY_RANK[self.rank[day]],
-            heard=bool(self.heard[day]),
-            loudest=self._loudest(day) if self.heard[day] else None,
+            evaluated=bool(self.evaluated[day]),
+            highest_score=self._loudest(day) if self.evaluated[day] else None,
             waiting=tuple((RATED[column], day - last[column]) for column, waiting in enumerate(waits) if waiting),
             history=int(self.entered.history[day]),
             settings=self.settings,
         )
 
-    def _loudest(self, day: int) -> One:
+    def _loudest(self, day: int) -> DomainScore:
         """Return the rating with the highest score, one that calls Yellow before one that does not."""
         score, calls, compared = self.score[day].tolist(), self.calls[day].tolist(), self.compared
         judged = [column for column, value in enumerate(score) if value == value]
         column = max(judged, key=lambda column: (calls[column], score[column]))
         given, usual, spread = (float(of[day, column]) for of in (compared.given, compared.usual, compared.spread))
-        return One(RATED[column], given, usual, spread, score[column], calls[column])
+        return DomainScore(RATED[column], given, usual, spread, score[column], calls[column])
 
 
-def single_voice(ratings: RatingColumns, compared: Compared, entered: CheckIns, settings: ZoneSettings) -> Single:
+def single_domain_criterion(
+    ratings: RatingColumns, compared: UsualComparison, entered: CheckIns, settings: ZoneSettings
+) -> SingleDomain:
     """Return voice 2 of each day.
 
     A rating's Yellow is left after `leave_days` days with that rating under its fraction of the bound. While it is not
@@ -132,7 +134,7 @@ def single_voice(ratings: RatingColumns, compared: Compared, entered: CheckIns, 
     enough = entered.history >= settings.history_days
     score = np.where(enough[:, None], compared.score, np.nan)
     judged = score == score
-    calls = latched(
+    calls = apply_hysteresis(
         score, judged, enter=settings.single_at, leave_under=settings.single_left_under,
         leave_days=settings.leave_days, forget_after=settings.window_from_days,
     )  # fmt: skip
@@ -145,7 +147,7 @@ def single_voice(ratings: RatingColumns, compared: Compared, entered: CheckIns, 
     kept = last_kept(heard, entered.taken_over, settings.hold_days)
     green = (kept >= 0) & ~waits.any(axis=1)
     rank = np.where(yellow, YELLOW, np.where(green, GREEN, UNKNOWN))
-    return Single(rank, heard, score, calls, waits, last, compared, entered, settings)
+    return SingleDomain(rank, heard, score, calls, waits, last, compared, entered, settings)
 
 
 def _still_held(
@@ -165,7 +167,7 @@ def _still_held(
     return held
 
 
-def _arithmetic(one: One, settings: ZoneSettings) -> str:
+def _arithmetic(one: DomainScore, settings: ZoneSettings) -> str:
     left = settings.single_left_under
     label = LABELS[one.name]
     swings = f"{beside(one.score, settings.single_at, left)} of your usual swings of {one.spread:.2f}"

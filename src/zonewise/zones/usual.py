@@ -23,7 +23,7 @@ EXACT_TO = 9
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class UsualComparison:
     """Each given rating beside its own usual.
 
     The columns of (days, 9) are `RATED`; the composite columns are over the six domains. NaN stands where nothing was
@@ -52,7 +52,7 @@ class Compared:
     composite_score: "NDArray[float64]"
 
 
-class OfDay(Mapping[str, float]):
+class ByDay(Mapping[str, float]):
     """The usual, or the spread, of each rating that was given on one day and has one, points; looked up when read."""
 
     __slots__ = ("_day", "_values")
@@ -78,7 +78,9 @@ class OfDay(Mapping[str, float]):
         return repr(self._known())
 
 
-def compare(ratings: RatingColumns, settings: ZoneSettings, treatment_started: date | None) -> Compared:
+def compare_with_usual(
+    ratings: RatingColumns, settings: ZoneSettings, treatment_started: date | None
+) -> UsualComparison:
     """Set each given rating beside the usual of its own day; no day sees a later one.
 
     Usual = the lower of the rolling median of the window and, from the start of the treatment on, the median of the
@@ -99,7 +101,7 @@ def compare(ratings: RatingColumns, settings: ZoneSettings, treatment_started: d
     floor = np.where(begun[:, None], baseline, np.nan)
     usual = np.where(floor < middle, floor, middle)  # NaN, where there is no baseline, is lower than nothing
     count, composite, composite_spread = _together(given, middle, given - usual, settings)
-    return Compared(
+    return UsualComparison(
         given=given,
         usual=usual,
         spread=spread,

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 
 Zone = Literal["green", "yellow", "red"]
 Standing = Literal["assessed", "learning", "held", "unknown"]
-VoiceName = Literal["composite", "single", "severe", "declared", "stuck"]
+CriterionName = Literal["composite", "single", "severe", "declared", "stuck"]
 
 MOST_CAUTIOUS_FIRST: tuple[Zone, ...] = ("red", "yellow", "green")
 
@@ -27,7 +27,7 @@ def worst(zones: Iterable[Zone | None]) -> Zone | None:
     return None
 
 
-class Voice(Protocol):
+class Criterion(Protocol):
     """One of the five reasons for a zone, with the numbers it rests on.
 
     Each is a named tuple in its own module. Two voices are equal when their numbers are. The sentence is made when it
@@ -35,7 +35,7 @@ class Voice(Protocol):
     """
 
     @property
-    def name(self) -> VoiceName:
+    def name(self) -> CriterionName:
         """Which of the five."""
 
     @property
@@ -43,7 +43,7 @@ class Voice(Protocol):
         """What it says; None when it says nothing, which is never the same as Green."""
 
     @property
-    def heard(self) -> bool:
+    def evaluated(self) -> bool:
         """True when today's own entries let it speak; False while it only holds, or cannot be known."""
 
     @property
@@ -60,7 +60,7 @@ class DayZone:
         zone: The worst of what the voices say; None is unknown, never Green.
         standing: "assessed" from today's own entries, "held" from the last days, "learning" while the usual is not
             known yet, else "unknown". A Red or Yellow may stand while learning: some voices need no usual.
-        voices: The five, always in the order composite, single, severe, declared, stuck.
+        criteria: The five, always in the order composite, single, severe, declared, stuck.
         score: Composite score S, spreads above usual over the last logged days; None when there is none today.
         usual: The usual of each rating that was given today, points, where it is known.
         history_days: Days since the first rating of a domain; 0 on that day or when there is none.
@@ -74,7 +74,7 @@ class DayZone:
     day: date
     zone: Zone | None
     standing: Standing
-    voices: Sequence[Voice]
+    criteria: Sequence[Criterion]
     score: float | None
     usual: Mapping[str, float]
     history_days: int

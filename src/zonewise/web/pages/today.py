@@ -94,7 +94,7 @@ def shown(found: DailyGuidance, profile: Profile, here: Place, steps: FirstSteps
         "meaning": MEANINGS[found.zone.zone],
         "standing": STANDING.get(found.zone.standing, ""),
         "zone_says": [voice.sentence for voice in zone_voices(found.zone)],
-        "voices": found.zone.voices,
+        "voices": found.zone.criteria,
         "heading": heading(found).capitalize(),
         "action": found.guidance.action,
         "dose": found.dose,
