@@ -5,14 +5,14 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.importing import HEAD_BYTES, Note, Options, confirmed, proposed, read, sniff
-from zonewise.importing.tracker_survey import survey
+from zonewise.importing import HEAD_BYTES, Note, ReaderOptions, confirmed, propose_mapping, read_entries, sniff
+from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused, Problem
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 CONTENTS = [path.read_bytes() for path in sorted(EXPORTS.glob("*.csv"))]
-OPTIONS = Options(latest=date(2026, 2, 1))
+OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 
 
 @st.composite
@@ -34,9 +34,9 @@ def test_whatever_the_file_holds_it_is_read_or_refused(content: bytes) -> None:
         layout = sniff(content[:HEAD_BYTES], "any.csv")
     except InputRefused:
         return
-    mapping = confirmed(proposed(layout, survey(io.BytesIO(content), layout, "any.csv")))
+    mapping = confirmed(propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, "any.csv")))
 
-    for one in read(io.BytesIO(content), layout, mapping, "any.csv", options=OPTIONS):
+    for one in read_entries(io.BytesIO(content), layout, mapping, "any.csv", options=OPTIONS):
         assert isinstance(one, Entry | Problem | Note)
         if isinstance(one, Entry):
             assert one.id

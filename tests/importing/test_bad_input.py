@@ -7,19 +7,27 @@ from typing import Any
 import pytest
 import yaml
 
-from zonewise.importing import Options, confirmed, proposed, read, rules_from_arguments, sniff, with_rules
+from zonewise.importing import (
+    ReaderOptions,
+    confirmed,
+    propose_mapping,
+    read_entries,
+    rules_from_arguments,
+    sniff,
+    with_rules,
+)
 from zonewise.importing.file_layout import HEAD_BYTES
 from zonewise.importing.table_rows import LONGEST_ROW
-from zonewise.importing.tracker_survey import survey
+from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 
 HEADER = "date,time,kind,name,value,unit,note\n"
 CASES = yaml.safe_load((Path(__file__).parents[1] / "data" / "exports" / "bad.yaml").read_text(encoding="utf-8"))
-OPTIONS = Options(latest=date(2026, 2, 1))
+OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 
 
-def _everything(content: bytes, case: dict[str, Any] | None = None, options: Options = OPTIONS) -> list[object]:
+def _everything(content: bytes, case: dict[str, Any] | None = None, options: ReaderOptions = OPTIONS) -> list[object]:
     case = case or {}
     try:
         layout = sniff(content[:HEAD_BYTES], "in.csv")
@@ -27,13 +35,13 @@ def _everything(content: bytes, case: dict[str, Any] | None = None, options: Opt
         return list(refused.problems)
     mapping = None
     if layout.format != "native":
-        mapping = proposed(layout, survey(io.BytesIO(content), layout, "in.csv"))
+        mapping = propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, "in.csv"))
         mapping = with_rules(mapping, rules_from_arguments(case.get("mapping", ()), "in.csv"))
         mapping = confirmed(mapping) if case.get("confirmed", True) else mapping
-    return list(read(io.BytesIO(content), layout, mapping, "in.csv", options=options))
+    return list(read_entries(io.BytesIO(content), layout, mapping, "in.csv", options=options))
 
 
-def _said(content: bytes, case: dict[str, Any] | None = None, options: Options = OPTIONS) -> list[str]:
+def _said(content: bytes, case: dict[str, Any] | None = None, options: ReaderOptions = OPTIONS) -> list[str]:
     return [str(one) for one in _everything(content, case, options) if not isinstance(one, Entry)]
 
 
@@ -122,7 +130,7 @@ def test_a_known_strength_makes_millilitres_milligrams() -> None:
     """A dose in mL is taken over once the strength of the liquid was given."""
     content = f"{HEADER}2026-01-01,,dose,,1.5,mL,\n".encode()
 
-    (entry,) = _everything(content, options=Options(latest=date(2026, 2, 1), mg_per_ml=Decimal("0.5")))
+    (entry,) = _everything(content, options=ReaderOptions(latest=date(2026, 2, 1), mg_per_ml=Decimal("0.5")))
 
     assert isinstance(entry, Entry)
     assert (entry.value, entry.unit, entry.note) == ("0.75", "mg", "written as 1.5 mL")
@@ -131,9 +139,9 @@ def test_a_known_strength_makes_millilitres_milligrams() -> None:
 def test_a_mapping_for_another_format_is_refused() -> None:
     """A mapping made for one app is not applied to the file of another."""
     visible = b"observation_date,tracker_name,tracker_category,observation_value\n2026-01-01,Headache,Brain,2\n"
-    mapping = proposed(sniff(b"Date,Pain\n2026-01-01,2\n", "x.csv"), ())
+    mapping = propose_mapping(sniff(b"Date,Pain\n2026-01-01,2\n", "x.csv"), ())
 
-    found = list(read(io.BytesIO(visible), sniff(visible, "in.csv"), mapping, "in.csv", options=OPTIONS))
-    without = list(read(io.BytesIO(visible), sniff(visible, "in.csv"), None, "in.csv", options=OPTIONS))
+    found = list(read_entries(io.BytesIO(visible), sniff(visible, "in.csv"), mapping, "in.csv", options=OPTIONS))
+    without = list(read_entries(io.BytesIO(visible), sniff(visible, "in.csv"), None, "in.csv", options=OPTIONS))
 
     assert [str(one).rpartition(" ")[2] for one in (*found, *without)] == ["[mapping-format]", "[no-mapping]"]

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 import yaml
 
-from zonewise.importing import Options, confirmed, proposed, read, short_text_of, sniff
-from zonewise.importing.tracker_survey import survey
+from zonewise.importing import ReaderOptions, confirmed, propose_mapping, read_entries, short_text_of, sniff
+from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"
 FILES = sorted(EXPORTS.glob("*.csv"))
-OPTIONS = Options(latest=date(2026, 2, 1))
+OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 
 
 def _as_text(entry: Entry) -> list[str]:
@@ -28,8 +28,8 @@ def test_worked_example(path: Path) -> None:
     layout = sniff(content, path.name)
     mapping = None
     if layout.format != "native":
-        mapping = confirmed(proposed(layout, survey(io.BytesIO(content), layout, path.name)))
-    found = list(read(io.BytesIO(content), layout, mapping, path.name, options=OPTIONS))
+        mapping = confirmed(propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, path.name)))
+    found = list(read_entries(io.BytesIO(content), layout, mapping, path.name, options=OPTIONS))
 
     assert layout.format == expected["format"]
     assert [short_text_of(rule) for rule in (mapping.rules if mapping else ())] == expected["rules"]
@@ -42,10 +42,10 @@ def test_importing_twice_adds_nothing(path: Path) -> None:
     """The same file gives the same ids and sources, in any pieces it arrives."""
     content = path.read_bytes()
     layout = sniff(content, path.name)
-    mapping = confirmed(proposed(layout, survey(io.BytesIO(content), layout, path.name)))
+    mapping = confirmed(propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, path.name)))
 
-    at_once = list(read(io.BytesIO(content), layout, mapping, path.name, options=OPTIONS))
-    by_the_byte = list(read((bytes([byte]) for byte in content), layout, mapping, path.name, options=OPTIONS))
+    at_once = list(read_entries(io.BytesIO(content), layout, mapping, path.name, options=OPTIONS))
+    by_the_byte = list(read_entries((bytes([byte]) for byte in content), layout, mapping, path.name, options=OPTIONS))
 
     assert at_once == by_the_byte
 
@@ -56,8 +56,8 @@ def test_the_old_and_the_newer_bearable_header_name_the_same_row() -> None:
     for name in ("bearable-old.csv", "bearable-new.csv"):
         content = (EXPORTS / name).read_bytes()
         layout = sniff(content, name)
-        mapping = proposed(layout, survey(io.BytesIO(content), layout, name))
-        found = read(io.BytesIO(content), layout, mapping, name, options=OPTIONS)
+        mapping = propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, name))
+        found = read_entries(io.BytesIO(content), layout, mapping, name, options=OPTIONS)
         entries[name] = {one.id for one in found if isinstance(one, Entry) and one.note.startswith("Headache 1")}
 
     assert len(entries["bearable-old.csv"]) == 1

@@ -6,35 +6,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.importing import (
-    Options,
+    ReaderOptions,
     TrackerMapping,
-    proposed,
-    read,
+    propose_mapping,
+    read_entries,
     rules_from_arguments,
     sniff,
     succeeding,
     with_rules,
 )
-from zonewise.importing.tracker_survey import survey
+from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry, in_force
 
 HEADER = "date,time,kind,name,value,unit,note\n"
 VISIBLE = "observation_date,tracker_name,tracker_category,observation_value\n"
-OPTIONS = Options(latest=date(2026, 2, 1))
+OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 
 
 def _native(rows: str) -> list[Entry]:
     content = (HEADER + rows).encode()
-    found = read(io.BytesIO(content), sniff(content, "d.csv"), None, "d.csv", options=OPTIONS)
+    found = read_entries(io.BytesIO(content), sniff(content, "d.csv"), None, "d.csv", options=OPTIONS)
     return [one for one in found if isinstance(one, Entry)]
 
 
 def _visible(rows: str, *rules: str) -> list[Entry]:
     content = (VISIBLE + rows).encode()
     layout = sniff(content, "v.csv")
-    mapping: TrackerMapping = proposed(layout, survey(io.BytesIO(content), layout, "v.csv"))
+    mapping: TrackerMapping = propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, "v.csv"))
     mapping = with_rules(mapping, rules_from_arguments(rules, "arguments"))
-    found = read(io.BytesIO(content), layout, mapping, "v.csv", options=OPTIONS)
+    found = read_entries(io.BytesIO(content), layout, mapping, "v.csv", options=OPTIONS)
     return [one for one in found if isinstance(one, Entry)]
 
 
@@ -115,7 +115,7 @@ def test_what_was_recorded_when_is_no_part_of_the_identity() -> None:
     ids = set()
     for instant in ("2026-01-01T20:00:00Z", "2026-01-02T20:00:00Z"):
         options = replace(OPTIONS, entered_at=instant)
-        (entry,) = read(io.BytesIO(content), sniff(content, "d.csv"), None, "d.csv", options=options)
+        (entry,) = read_entries(io.BytesIO(content), sniff(content, "d.csv"), None, "d.csv", options=options)
         ids.add(entry.id)  # type: ignore[union-attr]
 
     assert len(ids) == 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import yaml
 
-from zonewise.importing import Options, mapping_from_text, read, rules_from_arguments, sniff
+from zonewise.importing import ReaderOptions, mapping_from_text, read_entries, rules_from_arguments, sniff
 from zonewise.model.entry import KINDS, Entry
 
 PAGE = (Path(__file__).parents[2] / "docs" / "import.md").read_text(encoding="utf-8")
@@ -16,7 +16,9 @@ def test_the_native_example_of_the_page_is_read() -> None:
     """The first block of the page is a file that is read without a problem."""
     content = BLOCKS[0].encode()
 
-    found = list(read([content], sniff(content, "page"), None, "page", options=Options(latest=date(2026, 2, 1))))
+    found = list(
+        read_entries([content], sniff(content, "page"), None, "page", options=ReaderOptions(latest=date(2026, 2, 1)))
+    )
 
     assert [one.kind for one in found if isinstance(one, Entry)] == ["rating", "dose", "event"]
     assert len(found) == 3

@@ -8,14 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.importing import (
-    Options,
+    ReaderOptions,
     TrackerMapping,
     TrackerRule,
     confirmed,
     mapping_from_text,
     mapping_to_text,
-    proposed,
-    read,
+    propose_mapping,
+    read_entries,
     rules_from_arguments,
     short_text_of,
     sniff,
@@ -25,11 +25,11 @@ from zonewise.importing.date_and_time import DATE_ORDERS
 from zonewise.importing.known_names import is_naltrexone, rating_of_symptom
 from zonewise.importing.numbers import number, to_rating
 from zonewise.importing.tracker_mapping import TARGETS
-from zonewise.importing.tracker_survey import survey
+from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused
 
-OPTIONS = Options(latest=date(2026, 2, 1))
+OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(str.strip)
 ends = st.lists(st.integers(-20, 120), min_size=2, max_size=2, unique=True).map(sorted)
 
@@ -166,9 +166,10 @@ def test_a_scale_is_stretched_as_fractions_say(case: tuple[list[int], int, str])
 def _of(content: bytes, *said: str) -> list[Entry]:
     layout = sniff(content, "x.csv")
     mapping = with_rules(
-        proposed(layout, survey(io.BytesIO(content), layout, "x.csv")), rules_from_arguments(said, "arguments")
+        propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, "x.csv")),
+        rules_from_arguments(said, "arguments"),
     )
-    found = read(io.BytesIO(content), layout, confirmed(mapping), "x.csv", options=OPTIONS)
+    found = read_entries(io.BytesIO(content), layout, confirmed(mapping), "x.csv", options=OPTIONS)
     return [one for one in found if isinstance(one, Entry)]
 
 
@@ -196,7 +197,7 @@ def test_a_tracker_without_a_rule_is_kept_and_said() -> None:
     content = b"observation_date,tracker_name,tracker_category,observation_value\n2026-01-01,Headache,Brain,2\n"
     layout = sniff(content, "v.csv")
 
-    entry, note = read(io.BytesIO(content), layout, proposed(layout, ()), "v.csv", options=OPTIONS)
+    entry, note = read_entries(io.BytesIO(content), layout, propose_mapping(layout, ()), "v.csv", options=OPTIONS)
 
     assert isinstance(entry, Entry)
     assert (entry.kind, entry.name, entry.value) == ("tracker", "Headache", "2")
@@ -216,7 +217,7 @@ def test_a_survey_counts_and_bounds_the_values() -> None:
     """What is seen of a tracker: how many values, from where to where, and how many are no numbers."""
     content = b'Date,Pain,Note\n2026-01-01,2,\n2026-01-02,"7,5",x\n2026-01-03,bad,x\n2026-01-04,3,\n2026-01-05,,\n'
 
-    seen = {one.tracker: one for one in survey(io.BytesIO(content), sniff(content, "x.csv"), "x.csv")}
+    seen = {one.tracker: one for one in survey_trackers(io.BytesIO(content), sniff(content, "x.csv"), "x.csv")}
 
     pain, note = seen["Pain"], seen["Note"]
     assert (pain.count, pain.lowest, pain.highest, pain.other_values) == (4, 2, Decimal("7.5"), 1)

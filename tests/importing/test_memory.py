@@ -2,12 +2,12 @@ import tracemalloc
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from zonewise.importing import Options, proposed, read, sniff
+from zonewise.importing import ReaderOptions, propose_mapping, read_entries, sniff
 from zonewise.importing.row_identity import Occurrences
 from zonewise.model.entry import Entry
 
 HEADER = b"date,time,kind,name,value,unit,note\n"
-OPTIONS = Options(latest=date(2100, 1, 1))
+OPTIONS = ReaderOptions(latest=date(2100, 1, 1))
 MIB = 1024 * 1024
 
 
@@ -26,7 +26,9 @@ def _peak_of_reading(rows: int) -> tuple[int, int]:
     layout = sniff(HEADER, "big.csv")
     tracemalloc.start()
     try:
-        count = sum(isinstance(one, Entry) for one in read(_pieces(rows), layout, None, "big.csv", options=OPTIONS))
+        count = sum(
+            isinstance(one, Entry) for one in read_entries(_pieces(rows), layout, None, "big.csv", options=OPTIONS)
+        )
         return count, tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -55,7 +57,7 @@ def test_one_endless_line_is_never_held() -> None:
 
     tracemalloc.start()
     try:
-        (problem,) = read(endless(), sniff(HEADER, "big.csv"), None, "big.csv", options=OPTIONS)
+        (problem,) = read_entries(endless(), sniff(HEADER, "big.csv"), None, "big.csv", options=OPTIONS)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -76,7 +78,7 @@ def test_many_names_are_not_all_remembered() -> None:
 
     tracemalloc.start()
     try:
-        found = sum(1 for _ in read(named(), layout, proposed(layout, ()), "v.csv", options=OPTIONS))
+        found = sum(1 for _ in read_entries(named(), layout, propose_mapping(layout, ()), "v.csv", options=OPTIONS))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()

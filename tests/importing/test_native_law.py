@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.importing import Options, read, sniff, write_native
+from zonewise.importing import ReaderOptions, read_entries, sniff, write_native
 from zonewise.importing.native import hidden_from_spreadsheets, shown_again
 from zonewise.model.entry import DOMAINS, EVENTS, KINDS, RATINGS, SAME_AS_USUAL, Entry, Kind
 
-OPTIONS = Options(latest=date(2030, 1, 1), zone="Europe/Berlin", entered_at="2026-01-01T00:00:00Z")
+OPTIONS = ReaderOptions(latest=date(2030, 1, 1), zone="Europe/Berlin", entered_at="2026-01-01T00:00:00Z")
 EXPORTED_HEADER = "date,time,kind,name,value,unit,note,id,supersedes,zone,source,entered_at\r\n"
 
 any_text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
@@ -73,7 +73,7 @@ def entries(draw: st.DrawFn) -> Entry:
 
 def _read(content: bytes) -> list[object]:
     layout = sniff(content, "diary.csv")
-    return list(read(io.BytesIO(content), layout, None, "diary.csv", options=OPTIONS))
+    return list(read_entries(io.BytesIO(content), layout, None, "diary.csv", options=OPTIONS))
 
 
 @given(st.lists(entries(), min_size=1, max_size=5))

@@ -4,35 +4,35 @@ The way through: `sniff` the head, `survey` the stream, `proposed` a mapping, sh
 (`with_rules`, `mapping_to_text`), then `read` the stream again from its beginning. The native format needs no mapping.
 """
 
-from .file_layout import HEAD_BYTES, Layout, sniff
-from .file_reader import read
+from .file_layout import HEAD_BYTES, FileLayout, sniff
+from .file_reader import read_entries
 from .import_notes import Note
-from .mapping_proposal import proposed
+from .mapping_proposal import propose_mapping
 from .mapping_text import mapping_from_text, mapping_to_text
 from .native_writer import write_native
-from .reader_options import Options
+from .reader_options import ReaderOptions
 from .row_identity import succeeding
 from .tracker_mapping import TrackerMapping, TrackerRule, confirmed, rules_from_arguments, short_text_of, with_rules
-from .tracker_survey import Seen, survey
+from .tracker_survey import TrackerSummary, survey_trackers
 
 __all__ = [
     "HEAD_BYTES",
-    "Layout",
+    "FileLayout",
     "Note",
-    "Options",
-    "Seen",
+    "ReaderOptions",
     "TrackerMapping",
     "TrackerRule",
+    "TrackerSummary",
     "confirmed",
     "mapping_from_text",
     "mapping_to_text",
-    "proposed",
-    "read",
+    "propose_mapping",
+    "read_entries",
     "rules_from_arguments",
     "short_text_of",
     "sniff",
     "succeeding",
-    "survey",
+    "survey_trackers",
     "with_rules",
     "write_native",
 ]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from .file_layout import Layout, folded
+from .file_layout import FileLayout, folded
 from .import_notes import NotUnderstood
 from .observation import Observation
 
@@ -22,7 +22,7 @@ _BRACKETS = re.compile(r"(.*?)\s*\(([^()]*)\)\s*")
 _SYMBOLS_FIRST = re.compile(r"^[^\w(]+(?=\w)")
 
 
-def bearable_reader(layout: Layout) -> Callable[[list[str]], Iterator[Observation]]:
+def bearable_reader(layout: FileLayout) -> Callable[[list[str]], Iterator[Observation]]:
     """Return a function from the fields of a row to what it says: one thing, or one for each item of a list."""
     columns = layout.columns
     absent = len(columns)

@@ -11,8 +11,8 @@ from .file_layout import Format
 from .import_notes import NotUnderstood, shown
 from .numbers import number, number_text, to_rating
 from .observation import Observation
-from .reader_options import Options
-from .row_identity import Occurrences, Said, id_and_source
+from .reader_options import ReaderOptions
+from .row_identity import Occurrences, RowContent, id_and_source
 from .tracker_mapping import TrackerRule
 
 # A tracker with one of these values says that the thing was not there. The phases are Bearable's words for the days of
@@ -30,7 +30,12 @@ def is_so(value: str) -> bool:
 
 
 def entry_of(
-    seen_row: Observation, rule: TrackerRule, file_format: Format, order: DateOrder, options: Options, seen: Occurrences
+    seen_row: Observation,
+    rule: TrackerRule,
+    file_format: Format,
+    order: DateOrder,
+    options: ReaderOptions,
+    seen: Occurrences,
 ) -> Entry | None:
     """Return the entry, or None when the row says that there was nothing, or is to be ignored.
 
@@ -39,22 +44,22 @@ def entry_of(
     """
     day, stamped, zone = day_and_time(seen_row.day, order, options.latest)
     at, part = _time_of(seen_row.at, file_format)
-    meant = _meant(seen_row, rule, options)
+    meant = _converted_value(seen_row, rule, options)
     if meant is None:
         return None
     kind, name, value, unit, remark = meant
     remark = f"{remark} ({part})" if remark and part else remark or part
     note = "; ".join(filter(None, (remark, seen_row.words)))
-    said = Said(day, at or stamped, kind, name, value, unit, note)
+    said = RowContent(day, at or stamped, kind, name, value, unit, note)
     at_text = said.at.isoformat() if said.at else part
     row = (day.isoformat(), at_text, seen_row.tracker, seen_row.category)
     made, source = id_and_source(file_format, row, said, seen)
     return Entry(made, *said, zone or options.zone, source, options.entered_at)
 
 
-def medicine_start(name: str, first: date, file_format: Format, options: Options, seen: Occurrences) -> Entry:
+def medicine_start(name: str, first: date, file_format: Format, options: ReaderOptions, seen: Occurrences) -> Entry:
     """Return the entry that a medicine is being taken, from the first day on which a file has it."""
-    said = Said(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
+    said = RowContent(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
     made, source = id_and_source(file_format, ("medicine", name), said, seen)
     return Entry(made, *said, options.zone, source, options.entered_at)
 
@@ -66,11 +71,11 @@ def _time_of(text: str, file_format: Format) -> tuple[time | None, str]:
     return clock(text), ""
 
 
-Meant = tuple[Kind, str, str, str, str]
+ConvertedValue = tuple[Kind, str, str, str, str]
 """Kind, name, value, unit and what the note says about where it comes from."""
 
 
-def _meant(row: Observation, rule: TrackerRule, options: Options) -> Meant | None:
+def _converted_value(row: Observation, rule: TrackerRule, options: ReaderOptions) -> ConvertedValue | None:
     if rule.target == "ignore" or not row.value:
         return None
     if rule.target in RATINGS:
@@ -86,7 +91,7 @@ def _meant(row: Observation, rule: TrackerRule, options: Options) -> Meant | Non
     return "tracker", row.tracker, row.value, row.unit or rule.unit or rule.scale, ""
 
 
-def _rating(row: Observation, rule: TrackerRule) -> Meant:
+def _rating(row: Observation, rule: TrackerRule) -> ConvertedValue:
     if rule.low is None or rule.high is None:
         raise ValueError(f"the rule for {row.tracker} has no scale")
     value = number(row.value, shown(row.tracker))
@@ -101,7 +106,7 @@ def _rating(row: Observation, rule: TrackerRule) -> Meant:
     return "rating", rule.target, to_rating(value, rule.low, rule.high, rule.higher_is), "", remark
 
 
-def _dose(row: Observation, rule: TrackerRule, options: Options) -> Meant:
+def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> ConvertedValue:
     amount, unit = row.value, row.unit or rule.unit
     together = _AMOUNT_WITH_UNIT.fullmatch(amount)
     if together:
@@ -114,7 +119,7 @@ def _dose(row: Observation, rule: TrackerRule, options: Options) -> Meant:
     return "dose", "naltrexone", number_text(dose), "mg", f"{row.tracker} {number_text(written)} {unit}"
 
 
-def _sign(row: Observation) -> Meant | None:
+def _sign(row: Observation) -> ConvertedValue | None:
     grade = number(row.value, shown(row.tracker))
     if grade not in (0, 1, 2, 3):
         raise NotUnderstood(

@@ -35,7 +35,7 @@ _FOREIGN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class FileLayout:
     """How a file is written.
 
     Attributes:
@@ -67,7 +67,7 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def sniff(head: bytes, where: str) -> Layout:
+def sniff(head: bytes, where: str) -> FileLayout:
     """Find out the format, separator, encoding and header of a file from its beginning.
 
     Args:
@@ -87,7 +87,7 @@ def sniff(head: bytes, where: str) -> Layout:
     unread = [name for name in header if file_format in _READ and folded(name) not in _READ[file_format]]
     if unread:
         notes = (*notes, f"Columns that are not read: {', '.join(map(shown, unread))}.")
-    return Layout(file_format, delimiter, encoding, header, columns, line, notes)
+    return FileLayout(file_format, delimiter, encoding, header, columns, line, notes)
 
 
 def _encoding(head: bytes, where: str) -> tuple[str, tuple[str, ...]]:

@@ -9,15 +9,15 @@ from zonewise.problem import Problem
 from .bearable import bearable_reader
 from .conversion import entry_of, is_so, medicine_start
 from .date_and_time import DateOrder
-from .file_layout import Layout
+from .file_layout import FileLayout
 from .import_notes import Note, NotUnderstood
 from .known_names import is_to_ask_about, medicines_named
 from .mapped_table import mapping_problems, other_reader
 from .native import native_entries
 from .observation import Observation
-from .reader_options import Options
+from .reader_options import ReaderOptions
 from .row_identity import Occurrences
-from .table_rows import Row, Stream, rows
+from .table_rows import Row, Stream, table_rows
 from .tracker_mapping import COLUMN_TARGETS, Rules, TrackerMapping, TrackerRule, short_text_of
 from .visible import visible_reader
 
@@ -25,8 +25,8 @@ _NAMES = 5_000
 """Medicines, and trackers without a rule, that are remembered for the end of a file."""
 
 
-def read(
-    stream: Stream, layout: Layout, mapping: TrackerMapping | None, where: str, *, options: Options
+def read_entries(
+    stream: Stream, layout: FileLayout, mapping: TrackerMapping | None, where: str, *, options: ReaderOptions
 ) -> Iterator[Entry | Problem | Note]:
     """Yield the entries of a file as it is read, each problem with its line, and what the person should know.
 
@@ -45,14 +45,14 @@ def read(
     if refused:
         yield from refused
         return
-    found = _counted(rows(stream, layout, where), where, layout)
+    found = _counted(table_rows(stream, layout, where), where, layout)
     if layout.format == "native" or mapping is None:
         yield from native_entries(found, layout, where, options)
     else:
         yield from _Import(layout, mapping, where, options).entries(found)
 
 
-def _counted(found: Iterator[Row | Problem | Note], where: str, layout: Layout) -> Iterator[Row | Problem | Note]:
+def _counted(found: Iterator[Row | Problem | Note], where: str, layout: FileLayout) -> Iterator[Row | Problem | Note]:
     empty = True
     for row in found:
         empty = False
@@ -61,7 +61,7 @@ def _counted(found: Iterator[Row | Problem | Note], where: str, layout: Layout) 
         yield Note(where, layout.header_line, "There is a header and no row under it.", "no-rows")
 
 
-def _mapping_refused(mapping: TrackerMapping | None, layout: Layout, where: str) -> Iterator[Problem]:
+def _mapping_refused(mapping: TrackerMapping | None, layout: FileLayout, where: str) -> Iterator[Problem]:
     if layout.format == "native":
         return
     if mapping is None:
@@ -81,7 +81,7 @@ def _mapping_refused(mapping: TrackerMapping | None, layout: Layout, where: str)
 class _Import:
     """One pass over a file of another app, with what has to be remembered until its end."""
 
-    def __init__(self, layout: Layout, mapping: TrackerMapping, where: str, options: Options) -> None:
+    def __init__(self, layout: FileLayout, mapping: TrackerMapping, where: str, options: ReaderOptions) -> None:
         self._layout, self._where, self._options = layout, where, options
         self._rules = Rules(mapping)
         self._order: DateOrder = next((rule.order for rule in mapping.rules if rule.target == "date"), "")
@@ -154,7 +154,7 @@ class _Import:
             yield Note(self._where, 0, text, "own-name")
 
 
-def _reader(layout: Layout, mapping: TrackerMapping) -> Callable[[list[str]], Iterator[Observation]]:
+def _reader(layout: FileLayout, mapping: TrackerMapping) -> Callable[[list[str]], Iterator[Observation]]:
     if layout.format == "visible":
         return visible_reader(layout)
     if layout.format == "bearable":

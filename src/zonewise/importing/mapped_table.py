@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 from zonewise.problem import Problem, did_you_mean
 
-from .file_layout import Layout
+from .file_layout import FileLayout
 from .import_notes import NotUnderstood, shown
 from .observation import Observation
 from .tracker_mapping import COLUMN_TARGETS, TrackerMapping
 
 
-def mapping_problems(mapping: TrackerMapping, layout: Layout, where: str) -> Iterator[Problem]:
+def mapping_problems(mapping: TrackerMapping, layout: FileLayout, where: str) -> Iterator[Problem]:
     """Yield why the mapping cannot be followed in this file: a column it needs is not named or not there."""
     line = layout.header_line
     columns = ", ".join(layout.header)
@@ -30,7 +30,7 @@ def mapping_problems(mapping: TrackerMapping, layout: Layout, where: str) -> Ite
             yield Problem(where, line, f"There is no column {shown(column)}.", expected, "unknown-column")
 
 
-def other_reader(layout: Layout, mapping: TrackerMapping) -> Callable[[list[str]], Iterator[Observation]]:
+def other_reader(layout: FileLayout, mapping: TrackerMapping) -> Callable[[list[str]], Iterator[Observation]]:
     """Return a function from the fields of a row to what it says, once `mapping_problems` found none."""
     place = {role: layout.columns.index(mapping.column(role)) for role in COLUMN_TARGETS if mapping.column(role)}
     day, at = place["date"], place.get("time")

@@ -10,11 +10,11 @@ from decimal import Decimal
 
 from .date_and_time import looks_like_day, order_shown_by
 from .dose_amount import is_dose_unit
-from .file_layout import Layout, folded
+from .file_layout import FileLayout, folded
 from .known_names import event_of, is_naltrexone, rating_of_column, rating_of_symptom
 from .numbers import Direction
 from .tracker_mapping import TrackerMapping, TrackerRule
-from .tracker_survey import COLUMN, Seen, column_roles
+from .tracker_survey import COLUMN, TrackerSummary, column_roles
 
 _ZERO, _ONE, _THREE, _FOUR, _FIVE, _SEVEN, _TEN = map(Decimal, (0, 1, 3, 4, 5, 7, 10))
 
@@ -35,7 +35,7 @@ _VISIBLE_SLEEP = (
 _CHEST = "chest pain is not averaged into pain; above zero, zonewise asks about danger signs"
 
 
-def proposed(layout: Layout, trackers_seen: Iterable[Seen]) -> TrackerMapping:
+def propose_mapping(layout: FileLayout, trackers_seen: Iterable[TrackerSummary]) -> TrackerMapping:
     """Return a mapping with a rule for each tracker seen.
 
     The mapping of a Visible or Bearable file may be used as it is; that of another file must be confirmed.
@@ -50,7 +50,7 @@ def proposed(layout: Layout, trackers_seen: Iterable[Seen]) -> TrackerMapping:
     return TrackerMapping(layout.format, rules)
 
 
-def _visible(seen: Seen) -> TrackerRule:
+def _visible(seen: TrackerSummary) -> TrackerRule:
     name, group = folded(seen.tracker), folded(seen.category)
     if name == "crash":
         return _rated(seen, "function", _ZERO, _ONE, because="a crash is a day on which nothing usual was possible")
@@ -71,7 +71,7 @@ def _visible(seen: Seen) -> TrackerRule:
     return _kept(seen, _THREE, because=_CHEST if "chest" in name else "")
 
 
-def _bearable(seen: Seen) -> TrackerRule:
+def _bearable(seen: TrackerSummary) -> TrackerRule:
     name, group = folded(seen.tracker), folded(seen.category)
     if group == "mood":
         return _rated(seen, "mood", _ONE, _TEN, "better", "in Bearable 10 is the best mood")
@@ -92,7 +92,7 @@ def _bearable(seen: Seen) -> TrackerRule:
     return TrackerRule(seen.tracker, event, seen.category) if event and group != "period" else _kept(seen)
 
 
-def _taken(seen: Seen) -> TrackerRule:
+def _taken(seen: TrackerSummary) -> TrackerRule:
     """Return the rule of a medicine; naltrexone is a dose when its unit is one of a dose."""
     if not is_naltrexone(seen.tracker):
         return TrackerRule(seen.tracker, "medicine", seen.category)
@@ -101,7 +101,7 @@ def _taken(seen: Seen) -> TrackerRule:
     return _kept(seen, because=f"it has no unit; if it is in mg, say '{seen.tracker}=dose:mg'")
 
 
-def _other(layout: Layout, seen: tuple[Seen, ...]) -> tuple[TrackerRule, ...]:
+def _other(layout: FileLayout, seen: tuple[TrackerSummary, ...]) -> tuple[TrackerRule, ...]:
     columns = {folded(one.tracker): one for one in seen if one.category == COLUMN}
     roles = column_roles(layout.header)
     if "date" not in roles:
@@ -117,7 +117,7 @@ def _other(layout: Layout, seen: tuple[Seen, ...]) -> tuple[TrackerRule, ...]:
     return tuple(rules)
 
 
-def _role(role: str, column: str, seen: Seen | None) -> TrackerRule:
+def _role(role: str, column: str, seen: TrackerSummary | None) -> TrackerRule:
     if role != "date" or seen is None:
         return TrackerRule(column, role)
     order = order_shown_by(seen.samples)
@@ -125,7 +125,7 @@ def _role(role: str, column: str, seen: Seen | None) -> TrackerRule:
     return TrackerRule(column, role, order=order, because=because)
 
 
-def _other_tracker(seen: Seen) -> TrackerRule:
+def _other_tracker(seen: TrackerSummary) -> TrackerRule:
     rating, top_is_good = rating_of_column(seen.tracker)
     high = _likely_top(seen)
     if is_naltrexone(seen.tracker):
@@ -139,24 +139,24 @@ def _other_tracker(seen: Seen) -> TrackerRule:
     return TrackerRule(seen.tracker, rating, "", low, high, "better" if top_is_good else "worse", because=because)
 
 
-def _likely_top(seen: Seen) -> Decimal | None:
+def _likely_top(seen: TrackerSummary) -> Decimal | None:
     """Return the smallest usual top of a scale that holds all values seen, or None when they are no ratings."""
     if seen.highest is None or seen.lowest is None or seen.lowest < 0 or seen.other_values:
         return None
     return next((top for top in (_THREE, _FIVE, _TEN, Decimal(100)) if seen.highest <= top), None)
 
 
-def _within(seen: Seen, low: Decimal, high: Decimal) -> bool:
+def _within(seen: TrackerSummary, low: Decimal, high: Decimal) -> bool:
     return (seen.lowest is None or seen.lowest >= low) and (seen.highest is None or seen.highest <= high)
 
 
 def _rated(
-    seen: Seen, target: str, low: Decimal, high: Decimal, higher_is: Direction = "worse", because: str = ""
+    seen: TrackerSummary, target: str, low: Decimal, high: Decimal, higher_is: Direction = "worse", because: str = ""
 ) -> TrackerRule:
     return TrackerRule(seen.tracker, target, seen.category, low, high, higher_is, because=because)
 
 
-def _kept(seen: Seen, top: Decimal | None = None, unit: str = "", because: str = "") -> TrackerRule:
+def _kept(seen: TrackerSummary, top: Decimal | None = None, unit: str = "", because: str = "") -> TrackerRule:
     """Return the rule that keeps a tracker under its own name, on a scale from 0 to `top` when that is known."""
     low = None if top is None else _ZERO
     return TrackerRule(seen.tracker, "tracker", seen.category, low, top, unit=unit, because=because)

@@ -10,11 +10,11 @@ from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.problem import Problem, did_you_mean
 
 from .date_and_time import clock, iso_day
-from .file_layout import EXPORT_COLUMNS, NATIVE_COLUMNS, Layout
+from .file_layout import EXPORT_COLUMNS, NATIVE_COLUMNS, FileLayout
 from .import_notes import Note, NotUnderstood, shown
 from .native_kinds import Cells, checked
-from .reader_options import Options
-from .row_identity import Occurrences, Said, id_and_source
+from .reader_options import ReaderOptions
+from .row_identity import Occurrences, RowContent, id_and_source
 from .table_rows import Row
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
@@ -45,7 +45,7 @@ def shown_again(cell: str) -> str:
 
 
 def native_entries(
-    found: Iterator[Row | Problem | Note], layout: Layout, where: str, options: Options
+    found: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions
 ) -> Iterator[Entry | Problem | Note]:
     """Yield the entry of each row, or what is wrong with it."""
     cells_of = _in_our_order(layout)
@@ -62,7 +62,7 @@ def native_entries(
             yield row
 
 
-def _in_our_order(layout: Layout) -> Callable[[list[str]], tuple[str, ...]]:
+def _in_our_order(layout: FileLayout) -> Callable[[list[str]], tuple[str, ...]]:
     """Return a function that brings the fields of a row, one empty one added, into the order of our columns."""
     absent = len(layout.columns)
     positions = (
@@ -71,7 +71,7 @@ def _in_our_order(layout: Layout) -> Callable[[list[str]], tuple[str, ...]]:
     return itemgetter(*positions)
 
 
-def _entry(cells: tuple[str, ...], options: Options, seen: Occurrences) -> Entry:
+def _entry(cells: tuple[str, ...], options: ReaderOptions, seen: Occurrences) -> Entry:
     """Return the entry of a row; one with an id is our own export and comes back to the letter."""
     exported = bool(cells[7])
     day_text, at_text, kind_text, name, value, unit, note, made, supersedes, zone, source, entered_at = (
@@ -87,7 +87,7 @@ def _entry(cells: tuple[str, ...], options: Options, seen: Occurrences) -> Entry
     name, value, unit, remark = checked(kind, Cells(name, value, unit), options.mg_per_ml)
     if remark:
         note = f"{remark}; {note}" if note else remark
-    said = Said(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)
+    said = RowContent(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)
     zone, entered_at = _zone_name(zone), _instant(entered_at)
     if not exported:
         made, row_source = id_and_source("native", (day_text, at_text, kind, name), said, seen)

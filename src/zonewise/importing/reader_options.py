@@ -10,7 +10,7 @@ from zonewise.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ReaderOptions:
     """What the person or the clock adds to a file.
 
     Attributes:

@@ -46,7 +46,7 @@ class Occurrences:
         return len(seen)
 
 
-class Said(NamedTuple):
+class RowContent(NamedTuple):
     """What an entry says: all of it but its id, its source, when it was recorded and what it supersedes."""
 
     day: date
@@ -58,7 +58,7 @@ class Said(NamedTuple):
     note: str = ""
 
 
-def id_and_source(file_format: str, row: Iterable[str], said: Said, seen: Occurrences) -> tuple[str, str]:
+def id_and_source(file_format: str, row: Iterable[str], said: RowContent, seen: Occurrences) -> tuple[str, str]:
     """Return the id and the source of the entry of a row, both made from the row alone.
 
     Args:
@@ -91,11 +91,11 @@ def succeeding(new: Entry, standing: Entry) -> Entry | None:
         None when both say the same; else the new entry, superseding the standing one. Its id is made of both, so
         that going back to an earlier mapping is a third entry and not the first one, which stays superseded.
     """
-    if _said(new) == _said(standing):
+    if _row_content(new) == _row_content(standing):
         return None
     both = sha256(f"{new.id}\0{standing.id}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return replace(new, id=both, supersedes=standing.id)
 
 
-def _said(entry: Entry) -> Said:
-    return Said(entry.day, entry.at, entry.kind, entry.name, entry.value, entry.unit, entry.note)
+def _row_content(entry: Entry) -> RowContent:
+    return RowContent(entry.day, entry.at, entry.kind, entry.name, entry.value, entry.unit, entry.note)

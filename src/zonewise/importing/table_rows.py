@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 from zonewise.problem import Problem
 
-from .file_layout import Layout
+from .file_layout import FileLayout
 from .import_notes import Note, NotUnderstood
 
 PIECE = 65_536
@@ -20,7 +20,7 @@ Stream = BinaryIO | Iterable[bytes]
 Row = tuple[int, list[str]]
 
 
-def rows(stream: Stream, layout: Layout, where: str) -> Iterator[Row | Problem | Note]:
+def table_rows(stream: Stream, layout: FileLayout, where: str) -> Iterator[Row | Problem | Note]:
     """Yield each data row with the line it begins on, and what is wrong with the others.
 
     Blank rows are left out. A row that is too wide or too narrow is a problem and the reading goes on; it stops at an
@@ -140,7 +140,7 @@ def _quoting(error: csv.Error, where: str, line: int, reached: int) -> tuple[Pro
     return Problem(where, line, found, expected, "quoting"), False
 
 
-def _of_right_width(line: int, fields: list[str], layout: Layout, lines: _Lines, where: str) -> Row | Problem:
+def _of_right_width(line: int, fields: list[str], layout: FileLayout, lines: _Lines, where: str) -> Row | Problem:
     width = len(layout.columns)
     if len(fields) == width:
         return line, fields

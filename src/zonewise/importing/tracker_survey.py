@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from .bearable import bearable_reader
-from .file_layout import Layout, folded
+from .file_layout import FileLayout, folded
 from .import_notes import NotUnderstood
 from .numbers import is_number, number
 from .observation import Observation
-from .table_rows import Stream, rows
+from .table_rows import Stream, table_rows
 from .visible import visible_reader
 
 COLUMN = "column"
@@ -33,7 +33,7 @@ _ROLES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class TrackerSummary:
     """What a file says about one tracker.
 
     Attributes:
@@ -57,14 +57,14 @@ class Seen:
     unit: str = ""
 
 
-def survey(stream: Stream, layout: Layout, where: str) -> tuple[Seen, ...]:
+def survey_trackers(stream: Stream, layout: FileLayout, where: str) -> tuple[TrackerSummary, ...]:
     """Return what is seen of each tracker, in the order of the file.
 
     Rows that cannot be read are passed over: `read` names them. The stream may be the whole file or its head.
     """
     observed = _observer(layout)
-    found: dict[tuple[str, str], Seen] = {}
-    for row in rows(stream, layout, where):
+    found: dict[tuple[str, str], TrackerSummary] = {}
+    for row in table_rows(stream, layout, where):
         if not isinstance(row, tuple):
             continue
         try:
@@ -72,7 +72,7 @@ def survey(stream: Stream, layout: Layout, where: str) -> tuple[Seen, ...]:
                 key = (folded(one.tracker), folded(one.category))
                 if key in found or len(found) < _TRACKERS:
                     found[key] = _with_value(
-                        found.get(key) or Seen(one.tracker, one.category, unit=one.unit), one.value
+                        found.get(key) or TrackerSummary(one.tracker, one.category, unit=one.unit), one.value
                     )
         except NotUnderstood:
             continue
@@ -91,7 +91,7 @@ def column_roles(header: tuple[str, ...]) -> dict[str, str]:
     return roles
 
 
-def _observer(layout: Layout) -> Callable[[list[str]], Iterator[Observation]]:
+def _observer(layout: FileLayout) -> Callable[[list[str]], Iterator[Observation]]:
     if layout.format == "visible":
         return visible_reader(layout)
     if layout.format == "bearable":
@@ -109,7 +109,7 @@ def _observer(layout: Layout) -> Callable[[list[str]], Iterator[Observation]]:
     return columns
 
 
-def _with_value(seen: Seen, value: str) -> Seen:
+def _with_value(seen: TrackerSummary, value: str) -> TrackerSummary:
     if not value:
         return seen
     samples = seen.samples

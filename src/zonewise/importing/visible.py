@@ -6,12 +6,12 @@ for each tracker and day.
 
 from collections.abc import Callable, Iterator
 
-from .file_layout import Layout
+from .file_layout import FileLayout
 from .import_notes import NotUnderstood
 from .observation import Observation
 
 
-def visible_reader(layout: Layout) -> Callable[[list[str]], Iterator[Observation]]:
+def visible_reader(layout: FileLayout) -> Callable[[list[str]], Iterator[Observation]]:
     """Return a function from the fields of a row to what it says."""
     day, tracker, value = (
         layout.columns.index(name) for name in ("observation_date", "tracker_name", "observation_value")

@@ -10,23 +10,23 @@ from typing import TYPE_CHECKING
 
 from zonewise.importing import (
     HEAD_BYTES,
-    Layout,
+    FileLayout,
     Note,
-    Options,
+    ReaderOptions,
     TrackerMapping,
     TrackerRule,
     confirmed,
     mapping_from_text,
     mapping_to_text,
-    proposed,
-    read,
+    propose_mapping,
+    read_entries,
     rules_from_arguments,
     short_text_of,
     sniff,
     with_rules,
 )
 from zonewise.importing.tracker_mapping import ANY
-from zonewise.importing.tracker_survey import survey
+from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding
@@ -117,7 +117,7 @@ def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
     heard, medicines = Heard(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
     try:
         with _place(diary, trial=wish.dry_run and before is None) as place, path.open("rb") as stream:
-            found = read(stream, layout, _agreed(mapping, wish, path.name), path.name, options=options)
+            found = read_entries(stream, layout, _agreed(mapping, wish, path.name), path.name, options=options)
             found = medicines.listening(found)
             with _all_or_nothing(place, dry_run=wish.dry_run) as connection:
                 added = keep(connection, found, heard, path.name, leave_out=wish.leave_out)
@@ -153,9 +153,9 @@ def _before(diary: Diary) -> tuple[Entry, ...] | None:
         raise
 
 
-def _options(before: Sequence[Entry], where: str) -> Options:
+def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
     profile, plan, limits = profile_of(before), plan_of(before), shipped_settings().plan
-    return Options(
+    return ReaderOptions(
         latest=logical_today(profile.zone, profile.day_ends_at),
         mg_per_ml=plan.product.mg_per_ml if plan else None,
         zone=profile.zone,
@@ -164,7 +164,7 @@ def _options(before: Sequence[Entry], where: str) -> Options:
 
 
 def _medicines(
-    layout: Layout, where: str, options: Options, profile: Profile, mapping: TrackerMapping | None
+    layout: FileLayout, where: str, options: ReaderOptions, profile: Profile, mapping: TrackerMapping | None
 ) -> MedicinesHeard:
     """Return what listens for medicines; the lists are loaded when the first name comes."""
     ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
@@ -205,7 +205,7 @@ def _all_or_nothing(diary: Diary, *, dry_run: bool) -> "Iterator[Connection]":
         pass
 
 
-def _layout(path: Path) -> Layout:
+def _layout(path: Path) -> FileLayout:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
@@ -217,7 +217,7 @@ def _layout(path: Path) -> Layout:
         raise InputRefused([unreadable(path, error)]) from None
 
 
-def _mapping(path: Path, layout: Layout, wish: Wish) -> TrackerMapping | None:
+def _mapping(path: Path, layout: FileLayout, wish: Wish) -> TrackerMapping | None:
     """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
     if layout.format == "native":
         return None
@@ -225,7 +225,7 @@ def _mapping(path: Path, layout: Layout, wish: Wish) -> TrackerMapping | None:
         mapping = mapping_from_text(wish.mapping_text, wish.mapping_where)
     else:
         with path.open("rb") as stream:
-            mapping = proposed(layout, survey(stream, layout, path.name))
+            mapping = propose_mapping(layout, survey_trackers(stream, layout, path.name))
     if wish.rules:
         rules = rules_from_arguments(wish.rules, "--map")
         if not wish.mapping_text:
@@ -271,7 +271,7 @@ def _agreed(mapping: TrackerMapping | None, wish: Wish, where: str) -> TrackerMa
 def _remember(
     connection: "Connection",
     path: Path,
-    layout: Layout,
+    layout: FileLayout,
     mapping: TrackerMapping | None,
     added: "Added",
     heard: Heard,

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 
-from zonewise.importing import Note, Options, TrackerMapping
+from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
 from zonewise.importing.file_layout import Format
 from zonewise.importing.known_names import medicines_named, speaks_of_medicines
-from zonewise.importing.row_identity import Occurrences, Said, id_and_source
+from zonewise.importing.row_identity import Occurrences, RowContent, id_and_source
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import logical_day
 from zonewise.problem import Problem
@@ -41,7 +41,7 @@ class MedicinesHeard:
 
     file_format: Format
     where: str
-    options: Options
+    options: ReaderOptions
     ends_at: time
     look: Look
     blocks: Callable[[Finding], bool]
@@ -120,7 +120,7 @@ class MedicinesHeard:
                 yield self._last_logged(name, last, seen)
 
     def _last_logged(self, name: str, last: date, seen: Occurrences) -> Entry:
-        said = Said(last, None, "medicine", name, "start", "", f"last logged in {self.file_format}")
+        said = RowContent(last, None, "medicine", name, "start", "", f"last logged in {self.file_format}")
         made, source = id_and_source(self.file_format, ("medicine, last", name), said, seen)
         return Entry(made, *said, self.options.zone, source, self.options.entered_at)
 
