@@ -24,8 +24,8 @@ from pathlib import Path
 from rapidfuzz.process import extractOne
 
 from _whole_process import run
-from zonewise.screening.classification import screen
-from zonewise.screening.compiled_lists import Lists
+from zonewise.screening.classification import screen_medicine
+from zonewise.screening.compiled_lists import CompiledLists
 from zonewise.services.base.medicine_screen import shipped_lists
 
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 300.0
@@ -36,7 +36,7 @@ FORMS = ("Oral Tablet", "ORAL CAPSULE", "oral solution", "Extended Release Oral 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def names(lists: Lists, seed: int) -> Iterator[str]:
+def names(lists: CompiledLists, seed: int) -> Iterator[str]:
     """Yield made-up medicine names without end."""
     chance = random.Random(seed)
     labels = sorted(lists.labels)
@@ -84,7 +84,7 @@ def print_peer() -> None:
     some = list(islice(names(lists, 2), PEER_NAMES))
     labels, choices = lists.labels, list(lists.labels)
     start = time.perf_counter()
-    ours = [screen(name, lists=lists).finding for name in some]
+    ours = [screen_medicine(name, lists=lists).finding for name in some]
     middle = time.perf_counter()
     theirs = [labels[found[0]].kind if (found := extractOne(name, choices)) else "" for name in some]
     end = time.perf_counter()
@@ -99,7 +99,7 @@ def print_labelled(file: Path) -> bool:
     """Print what is found in a labelled file, each miss by name, and judge it."""
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    findings = [screen(row["name"], lists=shipped_lists()) for row in rows]
+    findings = [screen_medicine(row["name"], lists=shipped_lists()) for row in rows]
     opioids = [f for f, row in zip(findings, rows, strict=True) if row["opioid"] == "1"]
     others = [f for f, row in zip(findings, rows, strict=True) if row["opioid"] != "1"]
     found = sum(each.finding == "opioid" for each in opioids)

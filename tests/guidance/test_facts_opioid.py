@@ -10,7 +10,7 @@ from zonewise.guidance.diary_facts import derive_facts
 from zonewise.guidance.fact import Fact
 from zonewise.guidance.snapshot import build_snapshot
 from zonewise.plan.prescribed_plan import Plan, SignOff
-from zonewise.screening.compiled_lists import Lists
+from zonewise.screening.compiled_lists import CompiledLists
 from zonewise.services.base.daily_guidance import shipped_settings
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
@@ -321,7 +321,7 @@ def test_a_diary_without_medicines_never_loads_the_lists() -> None:
     diary = settled(started=39).said(60, CALM_FACTS).add("event", "infection", "", 20)
     asked: list[str] = []
 
-    def lists() -> Lists:
+    def lists() -> CompiledLists:
         asked.append("lists")
         return shipped_settings().medicines()
 

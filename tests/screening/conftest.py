@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from zonewise.screening.classification import screen
-from zonewise.screening.compiled_lists import Lists, compile_lists
+from zonewise.screening.classification import screen_medicine
+from zonewise.screening.compiled_lists import CompiledLists, compile_lists
 from zonewise.screening.finding import Finding, Intervals
 from zonewise.screening.list_reader import read_medicines
 from zonewise.screening.list_tables import COLUMNS
@@ -55,22 +55,22 @@ def shipped_files() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def lists(shipped_files: dict[str, str]) -> Lists:
+def lists(shipped_files: dict[str, str]) -> CompiledLists:
     """Return the shipped lists, compiled."""
     return compile_lists(read_medicines(shipped_files), INTERVALS)
 
 
 @pytest.fixture(scope="session")
-def small_lists() -> Lists:
+def small_lists() -> CompiledLists:
     """Return the small lists, compiled."""
     return compile_lists(read_medicines(small_files()), INTERVALS)
 
 
 @pytest.fixture(scope="session")
-def found(lists: Lists) -> Callable[..., Finding]:
+def found(lists: CompiledLists) -> Callable[..., Finding]:
     """Return a function that screens with the shipped lists."""
 
     def find(name: str | None, code: str | None = None) -> Finding:
-        return screen(name, code, lists=lists)
+        return screen_medicine(name, code, lists=lists)
 
     return find

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.screening.classification import screen
+from zonewise.screening.classification import screen_medicine
 from zonewise.screening.finding import Intervals
 
 OPIOIDS = """
@@ -126,9 +126,9 @@ def test_days_come_from_the_settings(lists):
 
     other = replace(lists, intervals=Intervals(8, 21, Decimal(6)))
 
-    assert screen("codeine", lists=other).interval_days == 8
-    assert "8 days" in screen("codeine", lists=other).because
-    assert screen("methadone", lists=other).interval_days == 21
+    assert screen_medicine("codeine", lists=other).interval_days == 8
+    assert "8 days" in screen_medicine("codeine", lists=other).because
+    assert screen_medicine("methadone", lists=other).interval_days == 21
 
 
 @pytest.mark.parametrize(
@@ -183,25 +183,25 @@ def test_a_slip_is_put_as_a_question(found):
 
 def test_lines_from_memory_say_so(small_lists):
     """A finding from a line that was not checked says so; one that was does not."""
-    assert "still to be checked" in screen("quadone", lists=small_lists).because
-    assert "still to be checked" not in screen("zorphine", lists=small_lists).because
+    assert "still to be checked" in screen_medicine("quadone", lists=small_lists).because
+    assert "still to be checked" not in screen_medicine("zorphine", lists=small_lists).because
 
 
 def test_unknown_brand_in_brackets_does_no_harm_alone(small_lists):
     """In RxNorm names a product name may be unknown when all substances are known, and only there."""
-    assert screen("calmol 5 mg tablet [Neverheard]", lists=small_lists).finding == "harmless"
-    assert screen("calmol 5 mg tablet [Zorfix]", lists=small_lists).finding == "opioid"
-    assert screen("calmol 5 mg tablet Neverheard", lists=small_lists).finding == "not-recognised"
-    assert screen("calmol [Neverheard] otherword", lists=small_lists).finding == "not-recognised"
-    assert "'neverheard'" in screen("[Neverheard]", lists=small_lists).because
-    assert screen("[Zorphyne]", lists=small_lists).finding == "opioid"
+    assert screen_medicine("calmol 5 mg tablet [Neverheard]", lists=small_lists).finding == "harmless"
+    assert screen_medicine("calmol 5 mg tablet [Zorfix]", lists=small_lists).finding == "opioid"
+    assert screen_medicine("calmol 5 mg tablet Neverheard", lists=small_lists).finding == "not-recognised"
+    assert screen_medicine("calmol [Neverheard] otherword", lists=small_lists).finding == "not-recognised"
+    assert "'neverheard'" in screen_medicine("[Neverheard]", lists=small_lists).because
+    assert screen_medicine("[Zorphyne]", lists=small_lists).finding == "opioid"
 
 
 def test_purpose_words_make_another_product_of_a_brand(small_lists):
     """forte beside a substance is looked past, beside a product name it is asked about."""
-    assert screen("calmol forte", lists=small_lists).finding == "harmless"
-    assert screen("Calmex forte", lists=small_lists).finding == "not-recognised"
-    assert screen("Calmex 3", lists=small_lists).finding == "opioid"
+    assert screen_medicine("calmol forte", lists=small_lists).finding == "harmless"
+    assert screen_medicine("Calmex forte", lists=small_lists).finding == "not-recognised"
+    assert screen_medicine("Calmex 3", lists=small_lists).finding == "opioid"
 
 
 def test_nothing_given_is_a_question(found):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zonewise.screening.classification import screen
+from zonewise.screening.classification import screen_medicine
 from zonewise.screening.compiled_lists import compile_lists
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST
 from zonewise.screening.list_reader import read_medicines
@@ -34,19 +34,19 @@ def rank(finding):
 @given(before=ANY_TEXT, after=ANY_TEXT)
 def test_an_opioid_anywhere_makes_an_opioid(lists, before, after):
     """Whatever stands before and after it, oxycodone as a word of its own is found."""
-    assert screen(f"{before} / oxycodone / {after}", lists=lists).finding == "opioid"
+    assert screen_medicine(f"{before} / oxycodone / {after}", lists=lists).finding == "opioid"
 
 
 @given(before=ANY_TEXT)
 def test_an_unknown_word_is_never_harmless(lists, before):
     """Beside a word that is on no list nothing passes."""
-    assert screen(f"{before} qwrtplkj", lists=lists).finding != "harmless"
+    assert screen_medicine(f"{before} qwrtplkj", lists=lists).finding != "harmless"
 
 
 @given(text=st.text(max_size=60), code=st.none() | st.text(max_size=12))
 def test_any_text_gets_an_answer(lists, text, code):
     """No text stops the screen, and every answer has a reason."""
-    finding = screen(text, code, lists=lists)
+    finding = screen_medicine(text, code, lists=lists)
 
     assert finding.finding in MOST_CAUTIOUS_FIRST
     assert finding.because
@@ -56,7 +56,7 @@ def test_any_text_gets_an_answer(lists, text, code):
 @given(name=NAMES, code=CODES)
 def test_a_code_never_makes_a_finding_milder(lists, name, code):
     """Name and code together are at least as cautious as each alone, an unknown code alone left aside."""
-    both, named, coded = (screen(*given, lists=lists) for given in ((name, code), (name, None), (None, code)))
+    both, named, coded = (screen_medicine(*given, lists=lists) for given in ((name, code), (name, None), (None, code)))
 
     if name:
         assert rank(both) <= rank(named)
@@ -68,7 +68,9 @@ def test_a_code_never_makes_a_finding_milder(lists, name, code):
 def test_writing_changes_nothing(lists, change):
     """Capitals, hyphens and blanks do not change what any listed name stands for."""
     some = sorted(label for label in lists.labels if label.isascii() and "'" not in label)[::7]
-    wrong = [label for label in some if screen(change(label), lists=lists) != _renamed(label, change(label), lists)]
+    wrong = [
+        label for label in some if screen_medicine(change(label), lists=lists) != _renamed(label, change(label), lists)
+    ]
 
     assert wrong == []
     assert len(some) > 500
@@ -77,7 +79,7 @@ def test_writing_changes_nothing(lists, change):
 def _renamed(label, name, lists):
     from dataclasses import replace
 
-    return replace(screen(label, lists=lists), name=name, because=screen(name, lists=lists).because)
+    return replace(screen_medicine(label, lists=lists), name=name, because=screen_medicine(name, lists=lists).because)
 
 
 def test_every_listed_name_gives_its_own_finding(lists):
@@ -85,7 +87,7 @@ def test_every_listed_name_gives_its_own_finding(lists):
     wrong = [
         (label, entry.kind, finding.finding)
         for label, entry in lists.labels.items()
-        if (finding := screen(label, lists=lists)).finding != entry.kind
+        if (finding := screen_medicine(label, lists=lists)).finding != entry.kind
     ]
 
     assert wrong == []
@@ -108,7 +110,7 @@ def test_a_slip_in_an_opioid_is_never_harmless(lists, which, where, letter, slip
         name[:place] + name[place + 1] + name[place] + name[place + 2 :],
     )[slip]
 
-    finding = screen(slipped, lists=lists)
+    finding = screen_medicine(slipped, lists=lists)
     if not set(words_of(slipped)) & set(lists.words):
         assert finding.finding != "harmless"
 
@@ -128,7 +130,7 @@ def test_slips_in_the_main_opioids_are_found(lists):
     ):
         for place in range(1, len(name) - 1):
             slipped = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
-            if screen(slipped, lists=lists).finding != "opioid":
+            if screen_medicine(slipped, lists=lists).finding != "opioid":
                 missed.append(slipped)
 
     assert missed == []
@@ -138,14 +140,14 @@ def test_what_is_remembered_changes_nothing(lists, shipped_files):
     """Lists that have answered many names answer as new ones do."""
     new = compile_lists(read_medicines(shipped_files), lists.intervals)
     for name in ("oxycodne", "ibuprofin", "anybrand", "hydromorphonhydrochlorid"):
-        screen(name, lists=lists)
+        screen_medicine(name, lists=lists)
 
-        assert screen(name, lists=lists) == screen(name, lists=new)
+        assert screen_medicine(name, lists=lists) == screen_medicine(name, lists=new)
 
 
 @pytest.mark.parametrize("name", ["ramipril {} MG Oral Tablet", "acetaminophen {} MG / caffeine {}.5 MG Oral Tablet"])
 def test_no_strength_makes_a_harmless_name_an_opioid(lists, name):
     """Product names made of a number alone, such as the old 292 tablets, would turn strengths into opioids."""
-    wrong = [n for n in range(1, 1001) if screen(name.format(n, n), lists=lists).finding != "harmless"]
+    wrong = [n for n in range(1, 1001) if screen_medicine(name.format(n, n), lists=lists).finding != "harmless"]
 
     assert wrong == []

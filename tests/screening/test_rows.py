@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.problem import Problem
-from zonewise.screening.medicine_table import Layout, faults_of, layout_of, name_and_code, rows_of
+from zonewise.screening.medicine_table import TableLayout, faults_of, layout_of, name_and_code, rows_of
 
 CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20)
 
@@ -14,12 +14,12 @@ CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", 
 @pytest.mark.parametrize(
     ("heading", "layout"),
     [
-        ("name\n", Layout("", 1, 0, None)),
-        ("code\n", Layout("", 1, None, 0)),
-        ("name,code\n", Layout(",", 2, 0, 1)),
-        ("\ufeffName;Code\r\n", Layout(";", 2, 0, 1)),
-        ("id\tname\trest\n", Layout("\t", 3, 1, None)),
-        ('"code","name"\n', Layout(",", 2, 1, 0)),
+        ("name\n", TableLayout("", 1, 0, None)),
+        ("code\n", TableLayout("", 1, None, 0)),
+        ("name,code\n", TableLayout(",", 2, 0, 1)),
+        ("\ufeffName;Code\r\n", TableLayout(";", 2, 0, 1)),
+        ("id\tname\trest\n", TableLayout("\t", 3, 1, None)),
+        ('"code","name"\n', TableLayout(",", 2, 1, 0)),
     ],
 )
 def test_headings_are_read(heading, layout):
@@ -46,7 +46,7 @@ def test_the_nearest_column_is_named():
 
 def test_one_column_is_never_cut():
     """In a file of one column a comma belongs to the name, and quotation marks around it go."""
-    layout = Layout("", 1, 0, None)
+    layout = TableLayout("", 1, 0, None)
     lines = ["aspirin, codeine\n", '"oral ""drops"""\n', "\n", "last"]
 
     assert [cells for _, cells in rows_of(lines, layout)] == [["aspirin, codeine"], ['oral "drops"'], ["last"]]
@@ -54,14 +54,14 @@ def test_one_column_is_never_cut():
 
 def test_tabs_leave_quotation_marks_alone():
     """In a TSV file a quotation mark is a letter."""
-    layout = Layout("\t", 2, 0, 1)
+    layout = TableLayout("\t", 2, 0, 1)
 
     assert list(rows_of(['5" patch\tN02AB03\n'], layout)) == [(2, ['5" patch', "N02AB03"])]
 
 
 def test_missing_cells_are_nothing():
     """A row that ends early, or has an empty cell, gives None."""
-    layout = Layout(",", 2, 0, 1)
+    layout = TableLayout(",", 2, 0, 1)
 
     assert [name_and_code(cells, layout) for _, cells in rows_of(["codeine\n", ",2670\n"], layout)] == [
         ("codeine", None),
@@ -74,7 +74,7 @@ def test_what_a_csv_writer_wrote_is_read_back(rows):
     """Every row comes back, in order and whole."""
     out = io.StringIO()
     csv.writer(out).writerows(rows)
-    layout = Layout(",", 2, 0, 1)
+    layout = TableLayout(",", 2, 0, 1)
     lines = out.getvalue().splitlines(keepends=True)
 
     assert [tuple(cells) for _, cells in rows_of(lines, layout)] == rows
@@ -91,6 +91,6 @@ def test_what_a_csv_writer_wrote_is_read_back(rows):
 )
 def test_rows_that_do_not_fit_are_named_with_their_line(lines, line, code):
     """A comma too many would cut a name short and lose the opioid in it, so it is refused."""
-    problems = list(faults_of(lines, Layout(",", 2, 0, 1), "f"))
+    problems = list(faults_of(lines, TableLayout(",", 2, 0, 1), "f"))
 
     assert [(each.code, each.line) for each in problems] == [(code, line)] or problems[0].code == code

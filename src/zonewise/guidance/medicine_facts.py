@@ -11,14 +11,14 @@ from .fact import Fact
 from .snapshot import DiarySnapshot
 
 if TYPE_CHECKING:
-    from zonewise.screening.medicine_courses import Course
-    from zonewise.screening.opioid_exposure import FromMedicines
+    from zonewise.screening.medicine_courses import MedicineCourse
+    from zonewise.screening.opioid_exposure import MedicineExposure
 
 HOW_TO_END = "An answer does not end that: write down the day it was stopped, or take the entry back if it is not so."
 DEPOT_SIGN_OFF = "opioid-depot"
 
 
-def medicines_of(seen: DiarySnapshot) -> "FromMedicines | None":
+def medicines_of(seen: DiarySnapshot) -> "MedicineExposure | None":
     """Return what the diary's medicines say as of the day; None where it names none, and then no list is loaded."""
     entries = tuple(
         entry for kind in KINDS for entry in seen.of_kind(kind) if mention_of(entry, seen.ends_at) is not None
@@ -54,7 +54,7 @@ def window_begins(entry: Entry, hours: int) -> date:
     return (datetime.combine(entry.day, entry.at or time.min) - timedelta(hours=hours)).date()
 
 
-def not_recognised(seen: DiarySnapshot, medicines: "FromMedicines | None") -> list["Course"]:
+def not_recognised(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> list["MedicineCourse"]:
     """Return medicines that are not recognised and about which no answer was given since they were written down."""
     if medicines is None:
         return []
@@ -80,7 +80,7 @@ def is_about(said: Answer, entry: Entry, seen: DiarySnapshot) -> bool:
     return not said.came_before(entry, day)
 
 
-def other_antagonist(seen: DiarySnapshot, medicines: "FromMedicines | None", answered: Fact) -> Fact:
+def other_antagonist(seen: DiarySnapshot, medicines: "MedicineExposure | None", answered: Fact) -> Fact:
     """Return the answer, or what the medicines say where that is more cautious.
 
     Args:
@@ -101,7 +101,7 @@ def other_antagonist(seen: DiarySnapshot, medicines: "FromMedicines | None", ans
     return Fact(answered.value, answered.because, " ".join(each.text for each in (later or questions)))
 
 
-def specialist_by_medicine(seen: DiarySnapshot, medicines: "FromMedicines | None") -> tuple[Fact | None, bool]:
+def specialist_by_medicine(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> tuple[Fact | None, bool]:
     """Return that a medicine needs a specialist's word, or None, and whether a sign-off could have meant it.
 
     A sign-off from before the medicine was begun cannot have meant it.
@@ -145,11 +145,11 @@ def medicine_notes(seen: DiarySnapshot, *, opioid_asked: bool) -> tuple[str, ...
     return tuple(dict.fromkeys(notes))
 
 
-def _taken(course: "Course") -> str:
+def _taken(course: "MedicineCourse") -> str:
     return f"You take {course.name} since {course.day.isoformat()}"
 
 
-def _coming(course: "Course") -> str:
+def _coming(course: "MedicineCourse") -> str:
     begins = f"You wrote down {course.name}, which holds an opioid, from {course.day.isoformat()} on"
     return f"{begins}. LDN stops before it and waits after it."
 

@@ -11,14 +11,14 @@ from .medicine_facts import HOW_TO_END, is_about, not_recognised, short_days, wi
 from .snapshot import DiarySnapshot
 
 if TYPE_CHECKING:
-    from zonewise.screening.medicine_courses import Course
-    from zonewise.screening.opioid_exposure import FromMedicines
+    from zonewise.screening.medicine_courses import MedicineCourse
+    from zonewise.screening.opioid_exposure import MedicineExposure
 
 MOST_NAMES = 12
 """So many medicines are named in one question; the others are counted."""
 
 
-def opioid(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact:
+def opioid(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact:
     """Return what is known of opioids.
 
     An answer never clears what a medicine written down says; the medicine has to be stopped or taken back. A medicine
@@ -43,7 +43,7 @@ def opioid(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact:
     return replace(found, ask=_question(seen, asked or _unknown_and_taken(medicines), said))
 
 
-def _current(said: Answer | None, medicines: "FromMedicines | None") -> Fact | None:
+def _current(said: Answer | None, medicines: "MedicineExposure | None") -> Fact | None:
     if medicines is not None and medicines.opioid == "current":
         return Fact("current", f"{medicines.because} {HOW_TO_END}")
     if said is not None and said.value == "current":
@@ -51,14 +51,14 @@ def _current(said: Answer | None, medicines: "FromMedicines | None") -> Fact | N
     return None
 
 
-def _longest_wait(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact | None:
+def _longest_wait(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
     """Return "recent" while the waiting time after any opioid runs; a "none" said meanwhile does not shorten it."""
     waits = list(_waits(seen, medicines))
     last = max(waits, key=lambda each: each[0], default=None)
     return last[1] if last is not None else None
 
 
-def _waits(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Iterator[tuple[date, Fact]]:
+def _waits(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Iterator[tuple[date, Fact]]:
     """Yield the end of each waiting time that runs, and why; that of a depot never comes by itself."""
     asking = seen.settings.asking
     for said in seen.answers.all_of("opioid"):
@@ -82,7 +82,7 @@ def _waits(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Iterator[t
                 yield until, Fact("recent", because)
 
 
-def _called_an_opioid(seen: DiarySnapshot, course: "Course", until: date) -> bool:
+def _called_an_opioid(seen: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:
     """Return whether an opioid was answered since an unknown medicine was begun: it may have been this one."""
     begun = course.started or course.day
     return any(
@@ -106,7 +106,7 @@ def _surgery(seen: DiarySnapshot) -> tuple[Fact | None, date | None]:
     return planned, behind
 
 
-def _coming(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact | None:
+def _coming(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
     """Return "planned" inside the same window before an opioid whose start is written down ahead."""
     hours = window_hours(seen)
     for course in medicines.coming if medicines is not None else ():
@@ -116,18 +116,18 @@ def _coming(seen: DiarySnapshot, medicines: "FromMedicines | None") -> Fact | No
     return None
 
 
-def _unknown_and_taken(medicines: "FromMedicines | None") -> list["Course"]:
+def _unknown_and_taken(medicines: "MedicineExposure | None") -> list["MedicineCourse"]:
     courses = medicines.courses if medicines is not None else ()
     return [each for each in courses if each.finding.finding == "not-recognised" and each.stopped is None]
 
 
-def _not_recognised(asked: Sequence["Course"]) -> Fact | None:
+def _not_recognised(asked: Sequence["MedicineCourse"]) -> Fact | None:
     if not asked:
         return None
     return Fact(None, f"We do not know {_named(asked)}, and you have not answered since you wrote it down.")
 
 
-def _question(seen: DiarySnapshot, courses: Sequence["Course"], said: Answer | None) -> str:
+def _question(seen: DiarySnapshot, courses: Sequence["MedicineCourse"], said: Answer | None) -> str:
     """Return the question that names what is not known, or "" where nothing is."""
     new = _new_without_a_name(seen, said)
     if courses:
@@ -142,7 +142,7 @@ def _question(seen: DiarySnapshot, courses: Sequence["Course"], said: Answer | N
     )
 
 
-def _named(courses: Sequence["Course"]) -> str:
+def _named(courses: Sequence["MedicineCourse"]) -> str:
     names = list(dict.fromkeys(f"'{each.name}' ({each.day.isoformat()})" for each in courses))
     listed = ", ".join(names[:MOST_NAMES])
     return listed if len(names) <= MOST_NAMES else f"{listed} and {len(names) - MOST_NAMES} more in your diary"
@@ -157,7 +157,7 @@ def _planned_as_answered(seen: DiarySnapshot, said: Answer | None, operated: dat
 
 
 def _as_answered(
-    seen: DiarySnapshot, said: Answer | None, operated: date | None, medicines: "FromMedicines | None"
+    seen: DiarySnapshot, said: Answer | None, operated: date | None, medicines: "MedicineExposure | None"
 ) -> Fact:
     """Return the last answer while it is good: not old, and nothing came after it that could make another one of it."""
     if said is None or said.value == "recent":

@@ -22,7 +22,7 @@ from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst
 from .answers import Answers
 
 if TYPE_CHECKING:
-    from zonewise.screening.compiled_lists import Lists
+    from zonewise.screening.compiled_lists import CompiledLists
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class ProtocolSettings:
     asking: AskingSettings
     zones: ZoneSettings
     plan: PlanLimits
-    medicines: Callable[[], "Lists"]
+    medicines: Callable[[], "CompiledLists"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,15 +6,15 @@ from textwrap import wrap
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.rules.protocol import Protocol
-from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, Kind
+from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKind
 from zonewise.screening.finding_words import screened_text
 
 from .answer_help import how_to_answer
 from .words import ACTIONS
 
 WIDTH = 80
-SHOWN_WITH_REASON: tuple[Kind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
-KIND_WORDS: dict[Kind, str] = {
+SHOWN_WITH_REASON: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
+KIND_WORDS: dict[MedicineKind, str] = {
     "opioid": "an opioid",
     "antagonist": "blocks opioids",
     "not-recognised": "not recognised, so it is asked about",

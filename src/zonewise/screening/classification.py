@@ -5,12 +5,12 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from .codes import look_up
-from .compiled_lists import Lists
-from .finding import Acting, Entry, Finding, Ingredient, Kind, longest, most_cautious
-from .list_reader import Code
+from .compiled_lists import CompiledLists
+from .finding import Acting, Finding, Ingredient, ListEntry, MedicineKind, longest, most_cautious
+from .list_reader import ListedCode
 from .name_words import amounts_mg
 from .reasons import because_of, ldn_because
-from .recognition import Named, recognise
+from .recognition import Recognition, recognise
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
 """Words that say that a dose is far above the usual one."""
@@ -18,7 +18,7 @@ LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "ho
 NALTREXONE = "naltrexone"
 
 
-class Told(NamedTuple):
+class Classification(NamedTuple):
     """What a name or a code alone tells. A named tuple, as one is made for each row of a file.
 
     Attributes:
@@ -33,7 +33,7 @@ class Told(NamedTuple):
         large: Whether an amount made it an opioid.
     """
 
-    kind: Kind
+    kind: MedicineKind
     ingredients: tuple[Ingredient, ...]
     acting: Acting
     matched: str | None
@@ -44,7 +44,7 @@ class Told(NamedTuple):
     large: bool = False
 
 
-def screen(name: str | None, code: str | None = None, *, lists: Lists) -> Finding:
+def screen_medicine(name: str | None, code: str | None = None, *, lists: CompiledLists) -> Finding:
     """Say whether a medicine is an opioid, blocks opioids, bears on LDN, is harmless beside it, or must be asked about.
 
     An opioid anywhere in a name makes it an opioid. Harmless is only a name of which every part is known. Where name
@@ -57,22 +57,22 @@ def screen(name: str | None, code: str | None = None, *, lists: Lists) -> Findin
     """
     name = name if name is not None and name.strip() else None
     code = code if code is not None and code.strip() else None
-    named = told_by_name(name, lists) if name is not None else None
+    named = classify_name(name, lists) if name is not None else None
     known = look_up(code, lists) if code is not None else None
-    coded = told_by_code(known) if isinstance(known, Code) else None
+    coded = classify_code(known) if isinstance(known, ListedCode) else None
     if named is None or coded is None:
         return _from_one(name, code, named or coded, lists, code_unknown=known == "unknown")
     return _from_both(name, code, named, coded, lists)
 
 
-def told_by_name(name: str, lists: Lists) -> Told:
+def classify_name(name: str, lists: CompiledLists) -> Classification:
     """Return what a name alone tells."""
     named = recognise(name, lists)
     strong = tuple(entry for entry in named.entries if not entry.weak) if len(named.entries) > 1 else named.entries
     sure = (strong or named.entries) + named.respelt
     entries = sure + named.slips
     if not entries:
-        return Told("not-recognised", (), "", None, unknown=named.unknown, near=named.near)
+        return Classification("not-recognised", (), "", None, unknown=named.unknown, near=named.near)
     if len(entries) == 1:
         ingredients, kind, label, mark = entries[0].ingredients, entries[0].kind, entries[0].label, entries[0].mark
     else:
@@ -81,26 +81,28 @@ def told_by_name(name: str, lists: Lists) -> Told:
         label, mark = next((entry.label, entry.mark) for entry in entries if entry.kind == kind)
     if kind in ("opioid", "antagonist"):
         acting = _acting(kind, entries, named, lists)
-        return Told(kind, ingredients, acting, label, any(entry.kind == kind for entry in sure), mark == "V")
+        return Classification(kind, ingredients, acting, label, any(entry.kind == kind for entry in sure), mark == "V")
     if _large(ingredients, name, named):
-        return Told("opioid", ingredients, "short", label, large=True)
+        return Classification("opioid", ingredients, "short", label, large=True)
     unknown = named.unknown
     if not unknown and named.purpose and any(entry.brand for entry in entries):
         # A product name with "cold" or "forte" behind it is another product, and may hold something else.
         unknown = (name.strip(),)
     if unknown:
-        return Told("not-recognised", ingredients, "", label, unknown=unknown, near=named.near)
-    return Told(kind, ingredients, "", label, True, mark == "V")
+        return Classification("not-recognised", ingredients, "", label, unknown=unknown, near=named.near)
+    return Classification(kind, ingredients, "", label, True, mark == "V")
 
 
-def told_by_code(code: Code) -> Told:
+def classify_code(code: ListedCode) -> Classification:
     """Return what a code alone tells."""
-    kind: Kind = "not-recognised" if code.finding == "ask" else code.finding
-    return Told(kind, code.ingredients, code.acting, code.code, checked=code.mark == "V")
+    kind: MedicineKind = "not-recognised" if code.finding == "ask" else code.finding
+    return Classification(kind, code.ingredients, code.acting, code.code, checked=code.mark == "V")
 
 
-def _from_one(name: str | None, code: str | None, told: Told | None, lists: Lists, *, code_unknown: bool) -> Finding:
-    told = told or Told("not-recognised", (), "", None)
+def _from_one(
+    name: str | None, code: str | None, told: Classification | None, lists: CompiledLists, *, code_unknown: bool
+) -> Finding:
+    told = told or Classification("not-recognised", (), "", None)
     if code_unknown and told.kind in ("interacting", "harmless"):
         partners = tuple(each.name for each in told.ingredients if each.name in lists.partners)
         if partners:
@@ -111,7 +113,9 @@ def _from_one(name: str | None, code: str | None, told: Told | None, lists: List
     return _finding(name, code, told, lists, because_of(told, lists.intervals, code=unread))
 
 
-def _from_both(name: str | None, code: str | None, named: Told, coded: Told, lists: Lists) -> Finding:
+def _from_both(
+    name: str | None, code: str | None, named: Classification, coded: Classification, lists: CompiledLists
+) -> Finding:
     disagree = _disagree(named, coded)
     kind = most_cautious((named.kind, coded.kind))
     if disagree and kind in ("interacting", "harmless"):
@@ -126,7 +130,7 @@ def _from_both(name: str | None, code: str | None, named: Told, coded: Told, lis
     return replace(_finding(name, code, told, lists, because), disagree=disagree)
 
 
-def _disagree(named: Told, coded: Told) -> bool:
+def _disagree(named: Classification, coded: Classification) -> bool:
     """Return whether name and code are both understood and cannot mean the same medicine."""
     if "not-recognised" in (named.kind, coded.kind):
         return False
@@ -137,7 +141,7 @@ def _disagree(named: Told, coded: Told) -> bool:
     return not (unnamed or ours <= theirs or theirs <= ours)
 
 
-def _finding(name: str | None, code: str | None, told: Told, lists: Lists, because: str) -> Finding:
+def _finding(name: str | None, code: str | None, told: Classification, lists: CompiledLists, because: str) -> Finding:
     names = tuple(each.name for each in told.ingredients)
     ldn: bool | None = False
     if told.kind == "antagonist" and names == (NALTREXONE,):
@@ -156,7 +160,7 @@ def _finding(name: str | None, code: str | None, told: Told, lists: Lists, becau
     )
 
 
-def _is_ldn(name: str | None, told: Told, lists: Lists) -> bool | None:
+def _is_ldn(name: str | None, told: Classification, lists: CompiledLists) -> bool | None:
     """Return whether naltrexone is in an LDN amount; None when the name gives none."""
     if told.acting == "depot":
         return False
@@ -169,7 +173,7 @@ def _is_ldn(name: str | None, told: Told, lists: Lists) -> bool | None:
     return max(amounts) <= float(lists.intervals.highest_ldn_mg)
 
 
-def _large(ingredients: Iterable[Ingredient], name: str, named: Named) -> bool:
+def _large(ingredients: Iterable[Ingredient], name: str, named: Recognition) -> bool:
     """Return whether a medicine that acts like an opioid in a large amount is named with one."""
     limits = [each.opioid_from_mg for each in ingredients if each.opioid_from_mg is not None]
     if not limits:
@@ -177,7 +181,7 @@ def _large(ingredients: Iterable[Ingredient], name: str, named: Named) -> bool:
     return any(word in LARGE_DOSE for word in named.words) or max(amounts_mg(name), default=0.0) > float(min(limits))
 
 
-def _acting(kind: Kind, entries: tuple[Entry, ...], named: Named, lists: Lists) -> Acting:
+def _acting(kind: MedicineKind, entries: tuple[ListEntry, ...], named: Recognition, lists: CompiledLists) -> Acting:
     deciding = [entry for entry in entries if entry.kind == kind]
     for entry in deciding:
         for ingredient in entry.ingredients:

@@ -3,8 +3,8 @@
 import re
 from typing import Literal
 
-from .compiled_lists import Lists
-from .list_reader import Code
+from .compiled_lists import CompiledLists
+from .list_reader import ListedCode
 
 ATC = re.compile(r"^[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?$")
 RXNORM = re.compile(r"^(?:RXCUI|RXNORM)?0*(\d{1,8})$")
@@ -12,7 +12,7 @@ LENGTHS = (7, 5, 4, 3)
 """How many characters of an ATC code name a substance, and the groups above it."""
 
 
-def look_up(code: str, lists: Lists) -> Code | Literal["unknown"]:
+def look_up(code: str, lists: CompiledLists) -> ListedCode | Literal["unknown"]:
     """Return what an ATC code or an RxNorm identifier stands for; the longest listed ATC group counts.
 
     Words such as "ATC" and "RxNorm", spaces and punctuation before it are looked past.

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .finding import Entry, Intervals
-from .list_reader import Code, Read
+from .finding import Intervals, ListEntry
+from .list_reader import ListedCode, MedicineLists
 from .spelling import Speller
 
 
@@ -18,11 +18,11 @@ class Phrases:
         longer: Second word to (number of words, words from the second on, what it stands for), longest first.
     """
 
-    alone: Entry | None
+    alone: ListEntry | None
     word: str | None
-    longer: Mapping[str, tuple[tuple[int, list[str], Entry], ...]]
+    longer: Mapping[str, tuple[tuple[int, list[str], ListEntry], ...]]
 
-    def longest(self, words: list[str], place: int) -> tuple[int, Entry | None]:
+    def longest(self, words: list[str], place: int) -> tuple[int, ListEntry | None]:
         """Return the number of words of the longest name that stands at a place, and what it stands for."""
         if self.longer and place + 1 < len(words):
             for length, rest, entry in self.longer.get(words[place + 1], ()):
@@ -32,7 +32,7 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
-class Lists:
+class CompiledLists:
     """The lists, compiled once; never changed afterwards.
 
     Attributes:
@@ -49,18 +49,18 @@ class Lists:
     """
 
     words: Mapping[str, Phrases | str]
-    labels: Mapping[str, Entry]
-    opioid_words: Mapping[str, Entry]
+    labels: Mapping[str, ListEntry]
+    opioid_words: Mapping[str, ListEntry]
     speller: Speller
     depots: Mapping[str, tuple[frozenset[str], ...]]
     specialist: frozenset[str]
     partners: frozenset[str]
-    atc: Mapping[str, Code]
-    rxnorm: Mapping[str, Code]
+    atc: Mapping[str, ListedCode]
+    rxnorm: Mapping[str, ListedCode]
     intervals: Intervals
 
 
-def compile_lists(read: Read, intervals: Intervals) -> Lists:
+def compile_lists(read: MedicineLists, intervals: Intervals) -> CompiledLists:
     """Lay the lists out for looking up."""
     partners = {
         ingredient.name
@@ -69,7 +69,7 @@ def compile_lists(read: Read, intervals: Intervals) -> Lists:
         for ingredient in entry.ingredients
         if ingredient.kind != "opioid"
     }
-    return Lists(
+    return CompiledLists(
         words={**read.words, **_by_first_word(read)},
         labels={entry.label: entry for entry in read.entries.values()},
         opioid_words={key[0]: entry for key, entry in read.entries.items() if len(key) == 1 and entry.kind == "opioid"},
@@ -88,8 +88,8 @@ def compile_lists(read: Read, intervals: Intervals) -> Lists:
     )
 
 
-def _by_first_word(read: Read) -> dict[str, Phrases]:
-    longer: dict[str, dict[str, list[tuple[int, list[str], Entry]]]] = {}
+def _by_first_word(read: MedicineLists) -> dict[str, Phrases]:
+    longer: dict[str, dict[str, list[tuple[int, list[str], ListEntry]]]] = {}
     for key, entry in read.entries.items():
         seconds = longer.setdefault(key[0], {})
         if len(key) > 1:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["opioid", "antagonist", "not-recognised", "interacting", "harmless"]
+MedicineKind = Literal["opioid", "antagonist", "not-recognised", "interacting", "harmless"]
 
-MOST_CAUTIOUS_FIRST: tuple[Kind, ...] = ("opioid", "antagonist", "not-recognised", "interacting", "harmless")
+MOST_CAUTIOUS_FIRST: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-recognised", "interacting", "harmless")
 """Two findings about one medicine: the earlier one stands. What we do not know ranks above what we know to be mild."""
 
 Acting = Literal["", "short", "long", "depot"]
@@ -32,7 +32,7 @@ class Ingredient:
     """
 
     name: str
-    kind: Kind
+    kind: MedicineKind
     acting: Acting
     because: str
     opioid_from_mg: Decimal | None
@@ -41,7 +41,7 @@ class Ingredient:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListEntry:
     """What one name on the lists stands for.
 
     Attributes:
@@ -57,7 +57,7 @@ class Entry:
 
     label: str
     ingredients: tuple[Ingredient, ...]
-    kind: Kind
+    kind: MedicineKind
     acting: Acting
     brand: bool
     weak: bool
@@ -103,7 +103,7 @@ class Finding:
 
     name: str | None
     code: str | None
-    finding: Kind
+    finding: MedicineKind
     matched: str | None
     ingredients: tuple[str, ...]
     because: str
@@ -113,7 +113,7 @@ class Finding:
     ldn: bool | None = False
 
 
-def most_cautious(kinds: Iterable[Kind]) -> Kind:
+def most_cautious(kinds: Iterable[MedicineKind]) -> MedicineKind:
     """Return the kind that stands among several; "not-recognised" when there is none."""
     found = set(kinds)
     return next((kind for kind in MOST_CAUTIOUS_FIRST if kind in found), "not-recognised")

@@ -7,8 +7,8 @@ from typing import Literal, cast
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .finding import Acting, Entry, Ingredient, Kind, Mark, longest, most_cautious
-from .list_tables import KINDS, Row, cut
+from .finding import Acting, Ingredient, ListEntry, Mark, MedicineKind, longest, most_cautious
+from .list_tables import KINDS, Row, split_tables
 from .name_words import plain, words_of
 
 ACTING = ("short", "long", "depot")
@@ -21,7 +21,7 @@ CodeFinding = Literal["opioid", "antagonist", "interacting", "harmless", "ask"]
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class ListedCode:
     """What a code stands for.
 
     Attributes:
@@ -40,7 +40,7 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class MedicineLists:
     """The content of the medicines files.
 
     Attributes:
@@ -56,17 +56,17 @@ class Read:
     """
 
     sources: Mapping[str, str]
-    entries: Mapping[tuple[str, ...], Entry]
+    entries: Mapping[tuple[str, ...], ListEntry]
     words: Mapping[str, str]
     slips: frozenset[str]
     depots: Mapping[str, tuple[frozenset[str], ...]]
     noted: frozenset[str]
-    stems: Mapping[str, Entry]
-    atc: Mapping[str, Code]
-    rxnorm: Mapping[str, Code]
+    stems: Mapping[str, ListEntry]
+    atc: Mapping[str, ListedCode]
+    rxnorm: Mapping[str, ListedCode]
 
 
-def read_medicines(files: Mapping[str, str]) -> Read:
+def read_medicines(files: Mapping[str, str]) -> MedicineLists:
     """Read the lists.
 
     Args:
@@ -76,23 +76,23 @@ def read_medicines(files: Mapping[str, str]) -> Read:
         InputRefused: With every problem and its line; then nothing is read.
     """
     problems: list[Problem] = []
-    tables = cut(files, problems)
+    tables = split_tables(files, problems)
     reading = _Reading({row["source"]: row["title"] for row in tables["sources.tsv"]}, problems)
     for row in tables["words.tsv"]:
         reading.word(row)
     for kind in KINDS:
         for row in tables[f"{kind}.ingredients.tsv"]:
-            reading.ingredient(row, cast(Kind, kind))
+            reading.ingredient(row, cast(MedicineKind, kind))
     for kind in KINDS:
         for row in tables[f"{kind}.brands.tsv"]:
-            reading.brands(row, cast(Kind, kind))
+            reading.brands(row, cast(MedicineKind, kind))
     rest = {"slips": reading.slip, "depot": reading.depot, "noted": reading.noted, "stems": reading.stem}
     for name, take in (rest | {"codes": reading.code}).items():
         for row in tables[f"{name}.tsv"]:
             take(row)
     if problems:
         raise InputRefused(problems)
-    return Read(
+    return MedicineLists(
         sources=reading.sources,
         entries=reading.entries,
         words=reading.words,
@@ -112,15 +112,15 @@ class _Reading:
         self.sources = sources
         self.problems = problems
         self.ingredients: dict[str, Ingredient] = {}
-        self.entries: dict[tuple[str, ...], Entry] = {}
+        self.entries: dict[tuple[str, ...], ListEntry] = {}
         self.places: dict[tuple[str, ...], Row] = {}
         self.words: dict[str, str] = {}
         self.slips: set[str] = set()
         self.depots: dict[str, list[frozenset[str]]] = {}
         self.only_noted: set[str] = set()
-        self.stems: dict[str, Entry] = {}
-        self.atc: dict[str, Code] = {}
-        self.rxnorm: dict[str, Code] = {}
+        self.stems: dict[str, ListEntry] = {}
+        self.atc: dict[str, ListedCode] = {}
+        self.rxnorm: dict[str, ListedCode] = {}
 
     def word(self, row: Row) -> None:
         """Take in a word that names no active substance."""
@@ -135,7 +135,7 @@ class _Reading:
         self._source(row)
         self.words[row["word"]] = row["kind"]
 
-    def ingredient(self, row: Row, kind: Kind) -> None:
+    def ingredient(self, row: Row, kind: MedicineKind) -> None:
         """Take in an active substance with its other names and its RxNorm identifier."""
         self._source(row)
         if kind == "opioid" and row["acting"] not in ACTING:
@@ -162,9 +162,9 @@ class _Reading:
             elif code in self.rxnorm:
                 first = self.rxnorm[code].ingredients[0].name
                 self._fault(row, f"the RxNorm identifier {code} is {first}'s.", "Keep one of the two.", "repeated-code")
-            self.rxnorm[code] = Code(code, cast(CodeFinding, kind), (known,), acting, known.mark)
+            self.rxnorm[code] = ListedCode(code, cast(CodeFinding, kind), (known,), acting, known.mark)
 
-    def brands(self, row: Row, kind: Kind) -> None:
+    def brands(self, row: Row, kind: MedicineKind) -> None:
         """Take in product names of one make-up."""
         self._source(row)
         found = self._ingredients(row)
@@ -212,7 +212,7 @@ class _Reading:
             self._unknown(row, "ingredient", row["ingredient"], opioids)
             return
         stem = plain(row["stem"])
-        self.stems[stem] = Entry(
+        self.stems[stem] = ListEntry(
             row["stem"], (known,), "opioid", known.acting, False, False, row["source"], cast(Mark, row["mark"])
         )
 
@@ -232,7 +232,7 @@ class _Reading:
             self._fault(row, "the column ingredients is empty.", "Name the opioid.", "empty-cell")
         if row["code"] in self.atc:
             self._fault(row, f"the code {row['code']} stands here a second time.", "Keep one.", "repeated-code")
-        self.atc[row["code"]] = Code(row["code"], kind, found, self._acting(row, found), cast(Mark, row["mark"]))
+        self.atc[row["code"]] = ListedCode(row["code"], kind, found, self._acting(row, found), cast(Mark, row["mark"]))
 
     def _enter(self, row: Row, name: str, ingredients: tuple[Ingredient, ...], acting: Acting, *, brand: bool) -> None:
         key = tuple(words_of(name))
@@ -251,7 +251,7 @@ class _Reading:
             self._fault(row, found, "One name has one meaning; keep one of the two.", "repeated-name")
             return
         self.entries.setdefault(
-            key, Entry(name, ingredients, kind, acting, brand, weak, row["source"], cast(Mark, row["mark"]))
+            key, ListEntry(name, ingredients, kind, acting, brand, weak, row["source"], cast(Mark, row["mark"]))
         )
         self.places.setdefault(key, row)
 

@@ -53,7 +53,7 @@ class Row:
         return Problem(self.where, self.line, found, expected, code)
 
 
-def cut(files: Mapping[str, str], problems: list[Problem]) -> dict[str, list[Row]]:
+def split_tables(files: Mapping[str, str], problems: list[Problem]) -> dict[str, list[Row]]:
     """Cut each file into rows; note what is missing, unknown or out of place.
 
     Args:

@@ -7,17 +7,17 @@ from datetime import date, time
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import DAY_ENDS_AT
 
-from .classification import screen
-from .compiled_lists import Lists
+from .classification import screen_medicine
+from .compiled_lists import CompiledLists
 from .finding import Acting, Finding, longest
-from .mention import KINDS, Mention, mention_of
+from .mention import KINDS, MedicineMention, mention_of
 from .name_words import words_of
 
 BEARING = ("opioid", "antagonist", "interacting")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class MedicineCourse:
     """One medicine from its start to its stop.
 
     Attributes:
@@ -47,8 +47,8 @@ class Course:
 
 
 def courses_of(
-    entries: Iterable[Entry], as_of: date, lists: Lists, *, ends_at: time = DAY_ENDS_AT
-) -> tuple[Course, ...]:
+    entries: Iterable[Entry], as_of: date, lists: CompiledLists, *, ends_at: time = DAY_ENDS_AT
+) -> tuple[MedicineCourse, ...]:
     """Pair starts with stops.
 
     A stop ends the latest open course of the same name, else the only open one with the same substances in it; a stop
@@ -61,41 +61,41 @@ def courses_of(
         lists: The compiled lists.
         ends_at: When a logical day ends.
     """
-    courses: list[Course] = []
+    courses: list[MedicineCourse] = []
     for mention in _in_order(entries, ends_at):
         if mention.day <= as_of:
-            _take_in(courses, mention, screen(mention.name, mention.code, lists=lists))
+            _take_in(courses, mention, screen_medicine(mention.name, mention.code, lists=lists))
     return tuple(courses)
 
 
 def coming_courses(
-    entries: Iterable[Entry], as_of: date, lists: Lists, *, ends_at: time = DAY_ENDS_AT
-) -> tuple[Course, ...]:
+    entries: Iterable[Entry], as_of: date, lists: CompiledLists, *, ends_at: time = DAY_ENDS_AT
+) -> tuple[MedicineCourse, ...]:
     """Return medicines whose start lies ahead and was written down by the day asked about, the nearest first."""
     return tuple(
-        _begun(mention, screen(mention.name, mention.code, lists=lists))
+        _begun(mention, screen_medicine(mention.name, mention.code, lists=lists))
         for mention in _in_order(entries, ends_at)
         if mention.day > as_of and mention.change == "start" and mention.entry.entered_at[:10] <= as_of.isoformat()
     )
 
 
-def _in_order(entries: Iterable[Entry], ends_at: time) -> list[Mention]:
+def _in_order(entries: Iterable[Entry], ends_at: time) -> list[MedicineMention]:
     """Return mentions in the order they were written; where nothing tells, a stop first, so that a start stands."""
     speaking = (entry for entry in in_force(entries) if entry.kind in KINDS)
     mentions = (found for entry in speaking if (found := mention_of(entry, ends_at)) is not None)
     return sorted(mentions, key=_written_order)
 
 
-def _written_order(mention: Mention) -> tuple[date, time, str, bool, str]:
+def _written_order(mention: MedicineMention) -> tuple[date, time, str, bool, str]:
     entry = mention.entry
     return (entry.day, entry.at or time.max, entry.entered_at, mention.change != "stop", entry.id)
 
 
-def _take_in(courses: list[Course], mention: Mention, finding: Finding) -> None:
+def _take_in(courses: list[MedicineCourse], mention: MedicineMention, finding: Finding) -> None:
     place = _open_course(courses, mention.name, finding)
     if mention.change == "stop":
         if place is None:
-            courses.append(Course(mention.name, None, mention.day, finding, finding.acting, (mention.entry,)))
+            courses.append(MedicineCourse(mention.name, None, mention.day, finding, finding.acting, (mention.entry,)))
         else:
             courses[place] = _ended(courses[place], mention, finding)
     elif mention.change == "once":
@@ -109,20 +109,20 @@ def _take_in(courses: list[Course], mention: Mention, finding: Finding) -> None:
         courses.append(_begun(mention, finding))
 
 
-def _begun(mention: Mention, finding: Finding) -> Course:
-    return Course(mention.name, mention.day, None, finding, finding.acting, (mention.entry,))
+def _begun(mention: MedicineMention, finding: Finding) -> MedicineCourse:
+    return MedicineCourse(mention.name, mention.day, None, finding, finding.acting, (mention.entry,))
 
 
-def _ended(course: Course, stop: Mention, finding: Finding) -> Course:
+def _ended(course: MedicineCourse, stop: MedicineMention, finding: Finding) -> MedicineCourse:
     acting = longest((course.acting, finding.acting)) if course.finding.finding == "opioid" else course.acting
     return replace(course, stopped=stop.day, acting=acting, written=(*course.written, stop.entry))
 
 
-def _as_stop(course: Course) -> Mention:
-    return Mention(course.written[-1], course.day, "stop", course.name)
+def _as_stop(course: MedicineCourse) -> MedicineMention:
+    return MedicineMention(course.written[-1], course.day, "stop", course.name)
 
 
-def _take_dose(courses: list[Course], mention: Mention, finding: Finding) -> None:
+def _take_dose(courses: list[MedicineCourse], mention: MedicineMention, finding: Finding) -> None:
     """Take in a dose: it prolongs the course of earlier doses of the same name, or is one of its own."""
     same = words_of(mention.entry.name)
     for place, course in enumerate(courses):
@@ -130,10 +130,12 @@ def _take_dose(courses: list[Course], mention: Mention, finding: Finding) -> Non
             courses[place] = replace(course, stopped=mention.day, written=(course.written[0], mention.entry))
             return
     entries = (mention.entry,)
-    courses.append(Course(mention.name, mention.day, mention.day, finding, finding.acting, entries, by_dose=True))
+    courses.append(
+        MedicineCourse(mention.name, mention.day, mention.day, finding, finding.acting, entries, by_dose=True)
+    )
 
 
-def _open_course(courses: Sequence[Course], name: str, finding: Finding) -> int | None:
+def _open_course(courses: Sequence[MedicineCourse], name: str, finding: Finding) -> int | None:
     open_places = [place for place, course in enumerate(courses) if course.stopped is None]
     same_name = [place for place in open_places if words_of(courses[place].name) == words_of(name)]
     if same_name:
@@ -143,7 +145,7 @@ def _open_course(courses: Sequence[Course], name: str, finding: Finding) -> int 
     return same[0] if len(same) == 1 else None
 
 
-def _stop_of_same_day(courses: Sequence[Course], start: Mention, finding: Finding) -> int | None:
+def _stop_of_same_day(courses: Sequence[MedicineCourse], start: MedicineMention, finding: Finding) -> int | None:
     """Return the stop that stands alone and belongs to a start of its day, written no later, that sorts behind it.
 
     A day without a time sorts behind every time of that day, and entries of one file are recorded at one instant.

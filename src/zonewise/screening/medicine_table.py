@@ -12,7 +12,7 @@ MOST_CHARACTERS = 4_000
 
 
 @dataclass(frozen=True, slots=True)
-class Layout:
+class TableLayout:
     """How the lines of a file are to be cut.
 
     Attributes:
@@ -28,7 +28,7 @@ class Layout:
     code: int | None
 
 
-def layout_of(heading: str, where: str) -> Layout | Problem:
+def layout_of(heading: str, where: str) -> TableLayout | Problem:
     """Read the heading of a CSV or TSV file; `name` or `code` or both must be among its columns."""
     line = heading.removeprefix("\ufeff").rstrip("\r\n")
     between = next((each for each in ("\t", ",", ";") if each in line), "")
@@ -41,10 +41,10 @@ def layout_of(heading: str, where: str) -> Layout | Problem:
         found = f"the columns are {', '.join(cell or '(empty)' for cell in cells)}."[:300]
         return Problem(where, 1, found, f"{hint}The first line needs name, or code, or both.", "unknown-column")
     places = [cells.index(column) if column in cells else None for column in COLUMNS]
-    return Layout(between, len(cells), *places)
+    return TableLayout(between, len(cells), *places)
 
 
-def rows_of(lines: Iterable[str], layout: Layout) -> Iterator[tuple[int, list[str]]]:
+def rows_of(lines: Iterable[str], layout: TableLayout) -> Iterator[tuple[int, list[str]]]:
     """Yield (number of the line on which a row ends, cells) after the heading; blank lines are left out.
 
     In a TSV file a quotation mark is a letter like any other. A file of one column is never cut.
@@ -67,14 +67,14 @@ def rows_of(lines: Iterable[str], layout: Layout) -> Iterator[tuple[int, list[st
             yield reader.line_num + 1, cells
 
 
-def name_and_code(cells: list[str], layout: Layout) -> tuple[str | None, str | None]:
+def name_and_code(cells: list[str], layout: TableLayout) -> tuple[str | None, str | None]:
     """Return the name and the code of a row; None where it has none."""
     name = cells[layout.name] if layout.name is not None and layout.name < len(cells) else None
     code = cells[layout.code] if layout.code is not None and layout.code < len(cells) else None
     return name or None, code or None
 
 
-def faults_of(lines: Iterable[str], layout: Layout, where: str) -> Iterator[Problem]:
+def faults_of(lines: Iterable[str], layout: TableLayout, where: str) -> Iterator[Problem]:
     """Yield what is wrong with the rows: a cell too many, a cell too long, a quotation mark that is not closed."""
     line = 1
     try:

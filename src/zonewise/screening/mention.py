@@ -13,7 +13,7 @@ from typing import Literal
 from zonewise.model.entry import Entry, Kind
 from zonewise.model.timeline import logical_day
 
-Change = Literal["start", "stop", "once", "new"]
+MedicineChange = Literal["start", "stop", "once", "new"]
 
 KINDS: tuple[Kind, ...] = ("medicine", "dose", "event")
 """Kinds of entries that can speak of a medicine by name."""
@@ -26,7 +26,7 @@ CODE = re.compile(r"(?:ATC[ :]*)?[A-Z]\d\d[A-Z](?:[A-Z](?:\d\d)?)?|(?:RXNORM|RXC
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class MedicineMention:
     """A medicine that one entry speaks of.
 
     Attributes:
@@ -40,12 +40,12 @@ class Mention:
 
     entry: Entry
     day: date
-    change: Change
+    change: MedicineChange
     name: str
     code: str | None = None
 
 
-def mention_of(entry: Entry, ends_at: time) -> Mention | None:
+def mention_of(entry: Entry, ends_at: time) -> MedicineMention | None:
     """Return what an entry says of a medicine, or None.
 
     A dose of LDN itself and a dose left out are none. An event "new-medicine" is one when it says more than that.
@@ -66,15 +66,17 @@ def mention_of(entry: Entry, ends_at: time) -> Mention | None:
     return _mention(entry, ends_at, "start" if entry.value == "start" else "stop", name, code)
 
 
-def _dose(entry: Entry, ends_at: time) -> Mention | None:
+def _dose(entry: Entry, ends_at: time) -> MedicineMention | None:
     if _is_ldn_itself(entry.name) or not _is_some(entry.value):
         return None
     return _mention(entry, ends_at, "once", f"{entry.name} {entry.value} {entry.unit}")
 
 
-def _mention(entry: Entry, ends_at: time, change: Change, name: str, code: str | None = None) -> Mention | None:
+def _mention(
+    entry: Entry, ends_at: time, change: MedicineChange, name: str, code: str | None = None
+) -> MedicineMention | None:
     name = " ".join(name.split())
-    return Mention(entry, logical_day(entry.day, entry.at, ends_at), change, name, code) if name else None
+    return MedicineMention(entry, logical_day(entry.day, entry.at, ends_at), change, name, code) if name else None
 
 
 @lru_cache(maxsize=256)

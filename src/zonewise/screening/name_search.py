@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from zonewise.problem import Problem
 
-from .finding import Kind
-from .list_tables import cut
+from .finding import MedicineKind
+from .list_tables import split_tables
 from .name_words import words_of
 
-LISTS: tuple[Kind, ...] = ("opioid", "antagonist", "interacting", "harmless")
+LISTS: tuple[MedicineKind, ...] = ("opioid", "antagonist", "interacting", "harmless")
 LONGEST = 80
 """No name is longer; what is typed beyond it is not looked at."""
 
@@ -39,7 +39,7 @@ class ListedName:
 
     name: str
     folded: str
-    kind: Kind
+    kind: MedicineKind
     substance: str
 
 
@@ -50,7 +50,7 @@ def listed_names(files: Mapping[str, str]) -> tuple[ListedName, ...]:
         files: File name to text, as for `read.read_medicines`; files that hold no names may be left out.
     """
     problems: list[Problem] = []
-    tables = cut(files, problems)
+    tables = split_tables(files, problems)
     found: dict[str, ListedName] = {}
     for kind in LISTS:
         for row in tables[f"{kind}.ingredients.tsv"]:
@@ -61,7 +61,7 @@ def listed_names(files: Mapping[str, str]) -> tuple[ListedName, ...]:
     return tuple(found.values())
 
 
-def _add(found: dict[str, ListedName], names: Iterable[str], kind: Kind, substance: str) -> None:
+def _add(found: dict[str, ListedName], names: Iterable[str], kind: MedicineKind, substance: str) -> None:
     for name in names:
         folded = " ".join(words_of(name))
         if len(folded) >= SHORTEST_NAME and folded not in found:

@@ -8,16 +8,16 @@ from typing import Literal
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 
-from .compiled_lists import Lists
+from .compiled_lists import CompiledLists
 from .finding import Finding, Intervals
-from .medicine_courses import Course, coming_courses, courses_of
+from .medicine_courses import MedicineCourse, coming_courses, courses_of
 
-OpioidSeen = Literal["current", "recent", "unknown", "none-seen"]
+OpioidState = Literal["current", "recent", "unknown", "none-seen"]
 RESCUE = "naloxone"
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class MedicineQuestion:
     """What has to be asked about a medicine.
 
     Attributes:
@@ -36,7 +36,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class FromMedicines:
+class MedicineExposure:
     """What a diary's medicines say as of a day.
 
     Attributes:
@@ -55,29 +55,29 @@ class FromMedicines:
         coming: Medicines whose start lies ahead.
     """
 
-    opioid: OpioidSeen
+    opioid: OpioidState
     because: str
     medicine: str
     last: date | None
     free_from: date | None
-    questions: tuple[Question, ...]
+    questions: tuple[MedicineQuestion, ...]
     other_antagonist: bool | None
     interacting: tuple[Finding, ...]
-    courses: tuple[Course, ...]
-    antagonists: tuple[Course, ...]
-    specialist: tuple[Course, ...]
-    coming: tuple[Course, ...]
+    courses: tuple[MedicineCourse, ...]
+    antagonists: tuple[MedicineCourse, ...]
+    specialist: tuple[MedicineCourse, ...]
+    coming: tuple[MedicineCourse, ...]
 
 
 def opioid_from_medicines(
     entries: Iterable[Entry],
     as_of: date,
-    lists: Lists,
+    lists: CompiledLists,
     *,
     short_days: int | None = None,
     depots_over: date | None = None,
     ends_at: time = DAY_ENDS_AT,
-) -> FromMedicines:
+) -> MedicineExposure:
     """Return what the medicines in a diary say about opioids and antagonists.
 
     An opioid that was started and not stopped is current; one that was stopped is recent until its days are over, and
@@ -106,7 +106,7 @@ def opioid_from_medicines(
         or _unknown(courses, questions)
         or NONE_SEEN
     )
-    return FromMedicines(
+    return MedicineExposure(
         opioid=opioid.opioid,
         because=opioid.because,
         medicine=opioid.course.name if opioid.course is not None else "",
@@ -127,7 +127,7 @@ def is_another_antagonist(finding: Finding) -> bool:
     return finding.finding == "antagonist" and finding.ldn is False and finding.ingredients != (RESCUE,)
 
 
-def needs_specialist(finding: Finding, lists: Lists) -> bool:
+def needs_specialist(finding: Finding, lists: CompiledLists) -> bool:
     """Return whether a medicine bears on LDN so that a specialist has to say how; the others are only noted."""
     if finding.finding == "interacting" and not finding.ingredients:
         return True
@@ -138,16 +138,16 @@ def needs_specialist(finding: Finding, lists: Lists) -> bool:
 class _Opioid:
     """What is known of opioids, with the medicine that decides."""
 
-    opioid: OpioidSeen
+    opioid: OpioidState
     because: str
-    course: Course | None = None
+    course: MedicineCourse | None = None
     free_from: date | None = None
 
 
 NONE_SEEN = _Opioid("none-seen", "No medicine you wrote down is an opioid.")
 
 
-def _current(courses: Sequence[Course]) -> _Opioid | None:
+def _current(courses: Sequence[MedicineCourse]) -> _Opioid | None:
     for course in reversed(courses):
         if course.finding.finding == "opioid" and course.stopped is None:
             because = f"You take {course.name} since {course.day.isoformat()}, which holds an opioid."
@@ -155,9 +155,11 @@ def _current(courses: Sequence[Course]) -> _Opioid | None:
     return None
 
 
-def _recent(courses: Sequence[Course], as_of: date, intervals: Intervals, depots_over: date | None) -> _Opioid | None:
+def _recent(
+    courses: Sequence[MedicineCourse], as_of: date, intervals: Intervals, depots_over: date | None
+) -> _Opioid | None:
     """Return the stopped opioid whose wait ends last; a depot outlasts all others."""
-    waiting: list[tuple[date, Course]] = []
+    waiting: list[tuple[date, MedicineCourse]] = []
     for course in reversed(courses):
         if course.finding.finding != "opioid":
             continue
@@ -176,13 +178,13 @@ def _recent(courses: Sequence[Course], as_of: date, intervals: Intervals, depots
     return _Opioid("recent", because, course, free_from)
 
 
-def _ended(course: Course) -> str:
+def _ended(course: MedicineCourse) -> str:
     if course.by_dose:
         return f"You took {course.name}, which holds an opioid, last on {course.day.isoformat()}"
     return f"You stopped {course.name}, which holds an opioid, on {course.day.isoformat()}"
 
 
-def _unknown(courses: Sequence[Course], questions: Sequence[Question]) -> _Opioid | None:
+def _unknown(courses: Sequence[MedicineCourse], questions: Sequence[MedicineQuestion]) -> _Opioid | None:
     asked = next((each for each in questions if each.fact == "opioid"), None)
     if asked is None:
         return None
@@ -190,26 +192,26 @@ def _unknown(courses: Sequence[Course], questions: Sequence[Question]) -> _Opioi
     return _Opioid("unknown", f"We do not know '{asked.medicine}', written down on {asked.since.isoformat()}.", course)
 
 
-def _other_antagonist(antagonists: Sequence[Course], questions: Iterable[Question]) -> bool | None:
+def _other_antagonist(antagonists: Sequence[MedicineCourse], questions: Iterable[MedicineQuestion]) -> bool | None:
     if antagonists:
         return True
     return None if any(each.fact == "other_antagonist" for each in questions) else False
 
 
-def _questions(course: Course, as_of: date, lists: Lists) -> list[Question]:
+def _questions(course: MedicineCourse, as_of: date, lists: CompiledLists) -> list[MedicineQuestion]:
     finding, since = course.finding, course.day
     if finding.finding == "not-recognised":
         longest = timedelta(days=lists.intervals.long_days)
         if course.stopped is None or as_of < course.stopped + longest:
             text = f"You wrote down '{course.name}' on {since.isoformat()}. Is it, or does it hold, an opioid?"
-            return [Question("opioid", course.name, since, text, course.written[0])]
+            return [MedicineQuestion("opioid", course.name, since, text, course.written[0])]
     if finding.finding == "antagonist":
         text = _antagonist_question(course)
-        return [Question("other_antagonist", course.name, since, text, course.written[-1])] if text else []
+        return [MedicineQuestion("other_antagonist", course.name, since, text, course.written[-1])] if text else []
     return []
 
 
-def _antagonist_question(course: Course) -> str:
+def _antagonist_question(course: MedicineCourse) -> str:
     """Return what has to be asked about an antagonist, or ""."""
     name, finding, day = course.name, course.finding, course.day.isoformat()
     if course.by_dose:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .finding import Intervals, Kind
+from .finding import Intervals, MedicineKind
 
 if TYPE_CHECKING:
-    from .classification import Told
+    from .classification import Classification
 
 ASK = "Please ask your pharmacist or prescriber whether it is, or holds, an opioid."
 FROM_MEMORY = "This line of our list is still to be checked against its source; your pharmacist can confirm it."
 
-KIND_WORDS: dict[Kind, str] = {
+KIND_WORDS: dict[MedicineKind, str] = {
     "opioid": "an opioid",
     "antagonist": "a medicine that blocks opioids",
     "interacting": "a medicine that bears on LDN",
@@ -22,12 +22,12 @@ KIND_WORDS: dict[Kind, str] = {
 
 
 def because_of(
-    told: Told,
+    told: Classification,
     intervals: Intervals,
     *,
     code: str | None = None,
     partners: tuple[str, ...] = (),
-    disagree: tuple[Told, Told] | None = None,
+    disagree: tuple[Classification, Classification] | None = None,
 ) -> str:
     """Return the reason of a finding in words for the person.
 
@@ -64,7 +64,7 @@ def ldn_because(ldn: bool | None, because: str) -> str:
     return f"{because} This is not a low dose; beside LDN it is the same medicine twice. Ask your prescriber."
 
 
-def _plain(told: Told, intervals: Intervals) -> str:
+def _plain(told: Classification, intervals: Intervals) -> str:
     match told.kind:
         case "opioid":
             return _opioid(told, intervals)
@@ -84,7 +84,7 @@ def _plain(told: Told, intervals: Intervals) -> str:
             return _not_recognised(told)
 
 
-def _opioid(told: Told, intervals: Intervals) -> str:
+def _opioid(told: Classification, intervals: Intervals) -> str:
     opioids = [each.name for each in told.ingredients if each.kind == "opioid"]
     if told.large:
         listed = ", ".join(each.name for each in told.ingredients)
@@ -96,18 +96,18 @@ def _opioid(told: Told, intervals: Intervals) -> str:
     return _with_doubt(f"{start}, {kind}. {blocked} {_wait(told, intervals)}", told)
 
 
-def _wait(told: Told, intervals: Intervals) -> str:
+def _wait(told: Classification, intervals: Intervals) -> str:
     days = intervals.days(told.acting)
     if days is None:
         return "A depot leaves the body slowly: only your prescriber can say when LDN may start."
     return f"LDN waits until {days} days without it, unless your prescriber sets this otherwise."
 
 
-def _with_doubt(text: str, told: Told) -> str:
+def _with_doubt(text: str, told: Classification) -> str:
     return text if told.checked else f"{text} {FROM_MEMORY}"
 
 
-def _not_recognised(told: Told) -> str:
+def _not_recognised(told: Classification) -> str:
     unknown = ", ".join(f"'{word}'" for word in dict.fromkeys(told.unknown))
     near = " or ".join(dict.fromkeys(told.near))
     question = f" Did you mean {near}?" if near else ""
@@ -119,11 +119,11 @@ def _not_recognised(told: Told) -> str:
     return f"We do not know {unknown or 'what it is'}.{question} {ASK}"
 
 
-def _disagreement(named: Told, coded: Told) -> str:
+def _disagreement(named: Classification, coded: Classification) -> str:
     ours, theirs = _meant(named), _meant(coded)
     return f"Name and code disagree: the name says {ours}, the code {theirs}; the more cautious of the two stands."
 
 
-def _meant(told: Told) -> str:
+def _meant(told: Classification) -> str:
     listed = ", ".join(each.name for each in told.ingredients)
     return f"{listed} ({KIND_WORDS[told.kind]})" if listed else KIND_WORDS[told.kind]

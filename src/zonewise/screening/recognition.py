@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from .compiled_lists import Lists
-from .finding import Entry
+from .compiled_lists import CompiledLists
+from .finding import ListEntry
 from .name_words import words_of
 
 PURPOSE = "purpose"
 
 
-class Named(NamedTuple):
+class Recognition(NamedTuple):
     """What a name holds. A named tuple, as one is made for each row of a file.
 
     Attributes:
@@ -22,16 +22,16 @@ class Named(NamedTuple):
         words: All words of the name.
     """
 
-    entries: tuple[Entry, ...]
-    respelt: tuple[Entry, ...]
-    slips: tuple[Entry, ...]
+    entries: tuple[ListEntry, ...]
+    respelt: tuple[ListEntry, ...]
+    slips: tuple[ListEntry, ...]
     unknown: tuple[str, ...]
     near: tuple[str, ...]
     purpose: bool
     words: tuple[str, ...]
 
 
-def recognise(name: str, lists: Lists) -> Named:
+def recognise(name: str, lists: CompiledLists) -> Recognition:
     """Find the names of our lists in a medicine's name.
 
     The longest listed name wins at each word. A word in square brackets is a product name as RxNorm writes it; one that
@@ -39,8 +39,8 @@ def recognise(name: str, lists: Lists) -> Named:
     """
     words = words_of(name)
     entries, strange, purpose = _walk(words, lists)
-    respelt: list[Entry] = []
-    slips: list[Entry] = []
+    respelt: list[ListEntry] = []
+    slips: list[ListEntry] = []
     unknown: list[str] = []
     near: list[str] = []
     if strange:
@@ -57,13 +57,13 @@ def recognise(name: str, lists: Lists) -> Named:
             elif place not in joined:
                 unknown.append(words[place])
                 near += [guess.near] if guess.near else []
-    return Named(tuple(entries), tuple(respelt), tuple(slips), tuple(unknown), tuple(near), purpose, tuple(words))
+    return Recognition(tuple(entries), tuple(respelt), tuple(slips), tuple(unknown), tuple(near), purpose, tuple(words))
 
 
-def _walk(words: list[str], lists: Lists) -> tuple[list[Entry], list[tuple[int, bool]], bool]:
+def _walk(words: list[str], lists: CompiledLists) -> tuple[list[ListEntry], list[tuple[int, bool]], bool]:
     """Return the listed names, the (place, in brackets) of words we do not know, and whether a purpose is named."""
     known = lists.words
-    entries: list[Entry] = []
+    entries: list[ListEntry] = []
     strange: list[tuple[int, bool]] = []
     inside = purpose = False
     place, end = 0, len(words)
@@ -94,9 +94,9 @@ def _walk(words: list[str], lists: Lists) -> tuple[list[Entry], list[tuple[int, 
     return entries, strange, purpose
 
 
-def _joined(words: list[str], strange: list[tuple[int, bool]], lists: Lists) -> dict[int, Entry]:
+def _joined(words: list[str], strange: list[tuple[int, bool]], lists: CompiledLists) -> dict[int, ListEntry]:
     """Return opioids written in two words ("hydro codone"), by the place of a word that was not known alone."""
-    found: dict[int, Entry] = {}
+    found: dict[int, ListEntry] = {}
     for place, _ in strange:
         for first in (place - 1, place):
             entry = lists.opioid_words.get("".join(words[first : first + 2])) if first >= 0 else None

@@ -8,8 +8,8 @@ from functools import lru_cache
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
-from .finding import Entry
-from .list_reader import Read
+from .finding import ListEntry
+from .list_reader import MedicineLists
 from .name_words import sound_of
 
 REMEMBERED = 50_000
@@ -33,7 +33,7 @@ COMPOUND_ENDINGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class SpellingGuess:
     """What a word may be.
 
     Attributes:
@@ -42,18 +42,18 @@ class Guess:
         near: A known name close to it to ask about, or "".
     """
 
-    entry: Entry | None
+    entry: ListEntry | None
     sure: bool
     near: str
 
 
-NOTHING = Guess(None, False, "")
+NOTHING = SpellingGuess(None, False, "")
 
 
 class Speller:
     """Answers for words that are on no list; the same word always gets the same answer."""
 
-    def __init__(self, read: Read) -> None:
+    def __init__(self, read: MedicineLists) -> None:
         single = {key[0]: entry for key, entry in read.entries.items() if len(key) == 1 and not entry.weak}
         self._single = single
         self._stems = read.stems
@@ -66,16 +66,16 @@ class Speller:
         self._seldom = _by_start(single.keys() - read.slips)
         self.guess = lru_cache(maxsize=REMEMBERED)(self._guess)
 
-    def _guess(self, word: str) -> Guess:
+    def _guess(self, word: str) -> SpellingGuess:
         entry = self._spelt_otherwise(word)
         if entry is not None:
-            return Guess(entry, True, entry.label)
+            return SpellingGuess(entry, True, entry.label)
         for stem, entry in self._stems.items():
             if stem in word:
-                return Guess(entry, True, entry.ingredients[0].name)
+                return SpellingGuess(entry, True, entry.ingredients[0].name)
         return self._beginning(word) or self._slip(word)
 
-    def _spelt_otherwise(self, word: str) -> Entry | None:
+    def _spelt_otherwise(self, word: str) -> ListEntry | None:
         found = self._sounds.get(sound_of(word)) if len(word) >= SHORTEST_SOUNDING else None
         if found is not None:
             return found
@@ -87,7 +87,7 @@ class Speller:
                     return found
         return None
 
-    def _beginning(self, word: str) -> Guess | None:
+    def _beginning(self, word: str) -> SpellingGuess | None:
         """Return the opioid whose name begins like this word, cut off as pharmacies do; a question if others do too."""
         if len(word) < SHORTEST_BEGINNING:
             return None
@@ -95,10 +95,10 @@ class Speller:
         if whole is None:
             return None
         if _first_with(word, self._other_names) is not None:
-            return Guess(None, False, whole)
-        return Guess(self._single[whole], True, whole)
+            return SpellingGuess(None, False, whole)
+        return SpellingGuess(self._single[whole], True, whole)
 
-    def _slip(self, word: str) -> Guess:
+    def _slip(self, word: str) -> SpellingGuess:
         """Return the nearest name: a widely used opioid or antagonist is assumed, any other name asked about."""
         most = _limit(len(word))
         if most == 0:
@@ -106,11 +106,11 @@ class Speller:
         often = _nearest(word, self._often, most)
         nearer = _nearest(word, self._seldom, most if often is None else often[1] - 1)
         if often is None:
-            return Guess(None, False, nearer[0]) if nearer is not None else NOTHING
+            return SpellingGuess(None, False, nearer[0]) if nearer is not None else NOTHING
         meant = self._single[often[0]]
         if nearer is not None and self._single[nearer[0]].ingredients != meant.ingredients:
-            return Guess(None, False, nearer[0])
-        return Guess(meant, False, often[0])
+            return SpellingGuess(None, False, nearer[0])
+        return SpellingGuess(meant, False, often[0])
 
 
 def _nearest(word: str, names: Names, most: int) -> tuple[str, int] | None:
@@ -155,9 +155,9 @@ def _by_start(words: Iterable[str]) -> Names:
     return {start: tuple(each) for start, each in found.items()}
 
 
-def _by_sound(single: Mapping[str, Entry]) -> dict[str, Entry]:
+def _by_sound(single: Mapping[str, ListEntry]) -> dict[str, ListEntry]:
     """Return one entry for each sound; where names of different make-up sound the same, none."""
-    found: dict[str, Entry] = {}
+    found: dict[str, ListEntry] = {}
     shared: set[str] = set()
     for word, entry in single.items():
         if entry.brand or len(word) < SHORTEST_SOUNDING or not (sound := sound_of(word)):

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TextIO
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.screening.classification import screen
-from zonewise.screening.compiled_lists import Lists, compile_lists
+from zonewise.screening.classification import screen_medicine
+from zonewise.screening.compiled_lists import CompiledLists, compile_lists
 from zonewise.screening.finding import Finding, Intervals
 from zonewise.screening.list_reader import read_medicines
-from zonewise.screening.medicine_table import Layout, faults_of, layout_of, name_and_code, rows_of
+from zonewise.screening.medicine_table import TableLayout, faults_of, layout_of, name_and_code, rows_of
 
 from .daily_guidance import shipped_settings
 from .text_files import read_text, unreadable
@@ -29,7 +29,7 @@ MOST_FAULTS = 100
 
 
 @lru_cache(maxsize=1)
-def shipped_lists() -> Lists:
+def shipped_lists() -> CompiledLists:
     """Return the medicines lists that this release ships, compiled."""
     folder = files("zonewise.protocols") / "ldn" / "medicines"
     texts = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".tsv")}
@@ -46,7 +46,7 @@ def shipped_intervals() -> Intervals:
     )
 
 
-def lists_from(folder: Path) -> Lists:
+def lists_from(folder: Path) -> CompiledLists:
     """Read and compile medicines lists from a folder.
 
     Raises:
@@ -67,12 +67,12 @@ def lists_from(folder: Path) -> Lists:
     return compile_lists(read_medicines(texts), shipped_intervals())
 
 
-def screen_one(name: str | None, code: str | None, lists: Lists | None = None) -> Finding:
+def screen_one(name: str | None, code: str | None, lists: CompiledLists | None = None) -> Finding:
     """Screen one medicine by name, code or both."""
-    return screen(name, code, lists=lists or shipped_lists())
+    return screen_medicine(name, code, lists=lists or shipped_lists())
 
 
-def screen_file(path: Path, lists: Lists | None = None) -> Iterator[Finding]:
+def screen_file(path: Path, lists: CompiledLists | None = None) -> Iterator[Finding]:
     """Screen a CSV or TSV file with a column name, or code, or both; one finding a row, in order.
 
     The whole file is looked through first, so that nothing is answered when something in it is wrong. Memory does not
@@ -86,12 +86,12 @@ def screen_file(path: Path, lists: Lists | None = None) -> Iterator[Finding]:
         layout = _checked(file, path.name)
         with _opened(file, path.name) as lines:
             next(lines, None)
-            remembering = lru_cache(maxsize=REMEMBERED)(partial(screen, lists=compiled))
+            remembering = lru_cache(maxsize=REMEMBERED)(partial(screen_medicine, lists=compiled))
             for _, cells in rows_of(lines, layout):
                 yield remembering(*name_and_code(cells, layout))
 
 
-def _checked(file: Path, where: str) -> Layout:
+def _checked(file: Path, where: str) -> TableLayout:
     problems: list[Problem] = []
     with _opened(file, where) as lines:
         try:

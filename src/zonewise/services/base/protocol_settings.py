@@ -12,7 +12,7 @@ from zonewise.rules.settings import Setting, fill, read_settings
 from zonewise.zones.settings import ZoneSettings
 
 if TYPE_CHECKING:
-    from zonewise.screening.compiled_lists import Lists
+    from zonewise.screening.compiled_lists import CompiledLists
 
 Shape = TypeVar("Shape")
 
@@ -32,7 +32,7 @@ def settings_from(files: Mapping[str, str]) -> ProtocolSettings:
     return ProtocolSettings(asking=asking, zones=zones, plan=plan, medicines=_medicines)
 
 
-def _medicines() -> "Lists":
+def _medicines() -> "CompiledLists":
     """Return the shipped medicines lists; they and what looks names up are loaded only when a name is there."""
     from .medicine_screen import shipped_lists
 

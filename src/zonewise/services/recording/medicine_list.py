@@ -12,7 +12,7 @@ from zonewise.guidance.medicine_facts import medicines_of
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
-from zonewise.screening.medicine_courses import Course
+from zonewise.screening.medicine_courses import MedicineCourse
 from zonewise.screening.name_search import ListedName, listed_names, names_like
 from zonewise.services.base.clock import local_now, logical_today
 from zonewise.services.base.daily_guidance import today_of
@@ -42,9 +42,9 @@ class MedicineList:
     """
 
     as_of: date
-    taken: tuple[Course, ...]
-    coming: tuple[Course, ...]
-    past: tuple[Course, ...]
+    taken: tuple[MedicineCourse, ...]
+    coming: tuple[MedicineCourse, ...]
+    past: tuple[MedicineCourse, ...]
     action: str
     because: tuple[str, ...]
     ask: tuple[OpenQuestion, ...]
@@ -84,7 +84,7 @@ def _open_questions(found: DailyGuidance) -> tuple[OpenQuestion, ...]:
     )
 
 
-def _most_cautious_first(courses: Sequence[Course]) -> tuple[Course, ...]:
+def _most_cautious_first(courses: Sequence[MedicineCourse]) -> tuple[MedicineCourse, ...]:
     return tuple(sorted(courses, key=lambda each: MOST_CAUTIOUS_FIRST.index(each.finding.finding)))
 
 

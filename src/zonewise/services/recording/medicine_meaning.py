@@ -7,7 +7,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
-from zonewise.screening.classification import screen
+from zonewise.screening.classification import screen_medicine
 from zonewise.screening.codes import ATC, RXNORM
 from zonewise.screening.finding import Finding
 from zonewise.screening.mention import mention_of
@@ -49,7 +49,9 @@ def what_it_means(diary: Diary, written: Iterable[Entry]) -> Meaning:
     entries = entries_so_far(diary)
     profile = profile_of(entries)
     mentions = (mention_of(each, profile.day_ends_at) for each in written)
-    findings = tuple(screen(each.name, each.code, lists=shipped_lists()) for each in mentions if each is not None)
+    findings = tuple(
+        screen_medicine(each.name, each.code, lists=shipped_lists()) for each in mentions if each is not None
+    )
     if not findings:
         return Meaning((), "", (), ())
     found = today_of(entries, logical_today(profile.zone, profile.day_ends_at), profile)
