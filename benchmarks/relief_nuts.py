@@ -19,7 +19,7 @@ import numpyro.distributions as dist
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
-from zonewise.relief import Options, ReliefSettings, estimate, shipped_settings
+from zonewise.relief import EstimateOptions, ReliefSettings, estimate, shipped_settings
 from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
 
 POINTS, PROBABILITY, TIMES = 1.0, 0.02, 1000.0
@@ -44,7 +44,7 @@ def main() -> int:
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, 4.5)
         begun = process_time()
         for _ in range(ROUNDS):
-            ours = estimate(ratings[:, None], dose_mg, domains=("pain",), options=Options(settings)).composite
+            ours = estimate(ratings[:, None], dose_mg, domains=("pain",), options=EstimateOptions(settings)).composite
         fast = (process_time() - begun) / ROUNDS
         begun = process_time()
         samples = _nuts(ratings, people.start, settings, person)

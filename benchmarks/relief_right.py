@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 
 import numpy as np
 
-from zonewise.relief import Options, estimate
+from zonewise.relief import EstimateOptions, estimate
 from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
 
 MIX = ((32.0, 0.15), (-4.3, 0.17), (-0.1, 0.17), (2.4, 0.17), (4.9, 0.17), (9.1, 0.17))
@@ -53,7 +53,7 @@ def _count(
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
         found = estimate(
-            people.ratings[person, :, :SIX], dose_mg, domains=RATED[:SIX], options=Options(blinded=blinded)
+            people.ratings[person, :, :SIX], dose_mg, domains=RATED[:SIX], options=EstimateOptions(blinded=blinded)
         )
         verdict = found.composite.verdict
         said[verdict] += weight

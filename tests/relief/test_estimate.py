@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from zonewise.relief import Options, estimate
+from zonewise.relief import EstimateOptions, estimate
 from zonewise.relief.wording import SENTENCES
 
 from .conftest import SIX, a_diary
@@ -24,7 +24,7 @@ def test_a_clear_effect_is_possibly_helping_and_no_more() -> None:
     """Half of the symptoms gone for three months reads possibly helping; in a blinded diary likely helping."""
     ratings, dose_mg = a_diary(5, relief=50.0)
     found = estimate(ratings, dose_mg, domains=SIX)
-    blinded = estimate(ratings, dose_mg, domains=SIX, options=Options(blinded=True))
+    blinded = estimate(ratings, dose_mg, domains=SIX, options=EstimateOptions(blinded=True))
     assert found.composite.verdict == "possibly-helping"
     assert blinded.composite.verdict == "likely-helping"
     assert found.composite.relief.low < 50 < found.composite.relief.high
@@ -108,7 +108,7 @@ def test_whatever_is_entered_the_numbers_are_finite(data: st.DataObject) -> None
     dose_mg = np.repeat(doses, -(-max(1, days) // len(doses)))[:days]
     start = data.draw(st.sampled_from([None, -5, 0, 20, 200]))
     names = ("pain", "mood", "fatigue")[:domains]
-    found = estimate(ratings, dose_mg, domains=names, start=start, options=Options(sensitivity=days % 2 == 0))
+    found = estimate(ratings, dose_mg, domains=names, start=start, options=EstimateOptions(sensitivity=days % 2 == 0))
     assert all(math.isfinite(number) for number in numbers(found.to_dict()))
     for each in (found.composite, *found.domains.values()):
         assert each.relief.low <= each.relief.mean <= each.relief.high
@@ -198,7 +198,7 @@ def test_the_composite_is_the_mean_of_the_six_also_where_they_differ() -> None:
 def test_missing_days_at_their_worst_lower_relief() -> None:
     """If every missing day since the start had been the worst one, relief would be less, and it is said."""
     ratings, dose_mg = a_diary(17, relief=40.0)
-    found = estimate(ratings, dose_mg, domains=SIX, options=Options(sensitivity=True))
+    found = estimate(ratings, dose_mg, domains=SIX, options=EstimateOptions(sensitivity=True))
     assert found.composite.if_missing_worst is not None
     assert found.composite.if_missing_worst[0].mean < found.composite.relief.mean - 2
 

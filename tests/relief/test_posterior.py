@@ -5,11 +5,11 @@ from itertools import product
 import numpy as np
 import pytest
 
-from zonewise.relief.model_inputs import prepare
+from zonewise.relief.model_inputs import prepare_inputs
 from zonewise.relief.noise_processes import processes
-from zonewise.relief.onset_curves import courses
+from zonewise.relief.onset_curves import onset_curves
 from zonewise.relief.posterior import Density, in_recent_days, normal_log, normalised, plus
-from zonewise.relief.posterior_fit import judged
+from zonewise.relief.posterior_fit import fit_posterior
 from zonewise.relief.settings import ReliefSettings
 
 from .conftest import a_diary
@@ -36,7 +36,7 @@ def small(settings: ReliefSettings) -> ReliefSettings:
 
 def slow_density(ratings: np.ndarray, dose_mg: np.ndarray, settings: ReliefSettings) -> Density:
     """The posterior of one series by writing out each covariance, level and weekdays included, cell by cell."""
-    days, grid, ways = len(ratings), processes(settings), courses(dose_mg, settings)
+    days, grid, ways = len(ratings), processes(settings), onset_curves(dose_mg, settings)
     seen = np.flatnonzero(~np.isnan(ratings))
     weekday = (np.arange(days)[:, None] % 7 == np.arange(7)) - 1 / 7
     weekdays = settings.weekday_spread**2 * weekday @ weekday.T
@@ -62,7 +62,7 @@ def test_agrees_with_the_covariance_written_out(settings: ReliefSettings, relief
     """The fast way and the slow obvious one give the same relief, spread and probabilities."""
     few = dataclasses.replace(small(settings), weekday_spread=weekday_spread)
     ratings, dose_mg = a_diary(3, relief=relief, before=40, since=40, domains=1, missing=0.5)
-    ours = judged(prepare(ratings, dose_mg, ("pain",), None, few), few).composite
+    ours = fit_posterior(prepare_inputs(ratings, dose_mg, ("pain",), None, few), few).composite
     wanted = slow_density(ratings[:, 0], dose_mg, few)
     print(f"relief {ours.mean:.2f} +- {ours.spread:.2f}, slow way {wanted.mean:.2f} +- {wanted.spread:.2f}")
     assert ours.mean == pytest.approx(wanted.mean, abs=0.4)

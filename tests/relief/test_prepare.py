@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.model_inputs import carried_on, composite_series, fill_with_worst, prepare
+from zonewise.relief.model_inputs import carried_on, composite_series, fill_with_worst, prepare_inputs
 from zonewise.relief.settings import ReliefSettings
 
 NAN = float("nan")
@@ -40,13 +40,13 @@ def test_a_start_before_the_first_word_takes_the_first_known_dose() -> None:
 def test_the_baseline_ends_at_the_first_dose_or_the_start(settings: ReliefSettings) -> None:
     """The earlier of the two ends it, so that no treated day counts as baseline."""
     ratings, dose_mg = np.full((80, 1), 5.0), np.r_[np.zeros(30), np.full(50, 3.0)]
-    ends = [prepare(ratings, dose_mg, ("pain",), start, settings).baseline for start in (None, 25, 35, -3)]
+    ends = [prepare_inputs(ratings, dose_mg, ("pain",), start, settings).baseline for start in (None, 25, 35, -3)]
     assert ends == [30, 25, 30, 0]
 
 
 def test_a_baseline_of_years_is_cut(settings: ReliefSettings) -> None:
     """Only the last half year before the start counts."""
-    days = prepare(np.full((800, 1), 5.0), np.r_[np.zeros(700), np.full(100, 3.0)], ("pain",), None, settings)
+    days = prepare_inputs(np.full((800, 1), 5.0), np.r_[np.zeros(700), np.full(100, 3.0)], ("pain",), None, settings)
     assert (days.baseline, len(days.ratings)) == (settings.baseline_days_most, settings.baseline_days_most + 100)
 
 
@@ -55,7 +55,7 @@ def test_fourteen_rated_baseline_days_are_needed(settings: ReliefSettings, rated
     """Thirteen are too few."""
     ratings = np.full((100, 1), 5.0)
     ratings[: 30 - rated] = np.nan
-    days = prepare(ratings, np.r_[np.zeros(30), np.full(70, 3.0)], ("pain",), None, settings)
+    days = prepare_inputs(ratings, np.r_[np.zeros(30), np.full(70, 3.0)], ("pain",), None, settings)
     assert bool(days.usable[0]) is usable
 
 

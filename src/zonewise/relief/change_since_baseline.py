@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from .relief_estimate import Spread
+from .relief_estimate import Interval
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -14,7 +14,7 @@ LAGS = 7
 
 def change_since(
     series: "NDArray[float64]", baseline: int, recent_days: int, sure: float
-) -> tuple[Spread, Spread] | None:
+) -> tuple[Interval, Interval] | None:
     """Return the change in percent of baseline (positive is better) and in points (negative is better).
 
     A difference of two means with Newey-West errors of the days around each mean. It says how far the two stretches
@@ -40,8 +40,8 @@ def change_since(
     if usual <= 0:
         return None
     wide = NormalDist().inv_cdf((1 + sure) / 2) * (_variance(before) + _variance(recent)) ** 0.5
-    points = Spread(now - usual, now - usual - wide, now - usual + wide)
-    percent = Spread(*(-100 * each / usual for each in (points.mean, points.high, points.low)))
+    points = Interval(now - usual, now - usual - wide, now - usual + wide)
+    percent = Interval(*(-100 * each / usual for each in (points.mean, points.high, points.low)))
     return percent, points
 
 

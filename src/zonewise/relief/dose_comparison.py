@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from .linear_effects import effects_of
 from .model_inputs import carried_on, composite_series
-from .relief_estimate import Spread
+from .relief_estimate import Interval
 from .settings import ReliefSettings, shipped_settings
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ EXACT_MG = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class DoseComparison:
     """What the diary says of two ways of taking it.
 
     Attributes:
@@ -39,7 +39,7 @@ class Comparison:
     second: str
     first_days: int
     second_days: int
-    difference: Spread
+    difference: Interval
     probability: float
     better: Better
     looked_at: int
@@ -60,7 +60,7 @@ class Comparison:
 
 def compare_doses(
     ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", *, settings: ReliefSettings | None = None
-) -> tuple[Comparison, ...]:
+) -> tuple[DoseComparison, ...]:
     """Return every pair of doses that were taken, the higher one first; also for people without a baseline.
 
     A dose counts as it would be felt: each settles with the middle onset time. Doses in a titration come one after the
@@ -78,12 +78,12 @@ def compare_doses(
     doses = np.round(carried_on(np.asarray(dose_mg, dtype=np.float64), None), EXACT_MG)
     levels = np.unique(doses[doses > 0])
     share = {f"{level:g} mg": (doses == level).astype(np.float64) for level in levels[::-1]}
-    return _compared(np.asarray(ratings, dtype=np.float64), share, numbers)
+    return _comparison(np.asarray(ratings, dtype=np.float64), share, numbers)
 
 
 def compare_timing(
     ratings: "NDArray[float64]", night: "NDArray[float64]", *, settings: ReliefSettings | None = None
-) -> tuple[Comparison, ...]:
+) -> tuple[DoseComparison, ...]:
     """Return night against morning, or nothing where only one was tried.
 
     Args:
@@ -96,12 +96,12 @@ def compare_timing(
     when = np.asarray(night, dtype=np.float64)
     share = {"night": (when == 1).astype(np.float64), "morning": (when == 0).astype(np.float64)}
     tried = {name: days for name, days in share.items() if days.any()}
-    return _compared(np.asarray(ratings, dtype=np.float64), tried, settings or shipped_settings())
+    return _comparison(np.asarray(ratings, dtype=np.float64), tried, settings or shipped_settings())
 
 
-def _compared(
+def _comparison(
     ratings: "NDArray[float64]", share: Mapping[str, "NDArray[float64]"], settings: ReliefSettings
-) -> tuple[Comparison, ...]:
+) -> tuple[DoseComparison, ...]:
     import numpy as np
 
     rated = ~np.isnan(ratings)
@@ -120,7 +120,7 @@ def _compared(
         wanted = np.array([float(name == first) - float(name == second) for name in names])
         difference, chance = found.contrast(wanted, settings.interval)
         better = _better(chance, sure, min(days[first], days[second]) >= settings.ratings_taking_least)
-        said.append(Comparison(first, second, days[first], days[second], difference, chance, better, len(pairs)))
+        said.append(DoseComparison(first, second, days[first], days[second], difference, chance, better, len(pairs)))
     return tuple(said)
 
 

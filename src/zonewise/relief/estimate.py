@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from .change_since_baseline import change_since
 from .data_needed import more_data
-from .model_inputs import Prepared, composite_series, prepare
-from .onset_curves import Courses
+from .model_inputs import ModelInputs, composite_series, prepare_inputs
+from .onset_curves import OnsetCurves
 from .posterior import Density
-from .posterior_fit import Judged, judged
-from .relief_estimate import DomainRelief, Reason, Relief, Spread
+from .posterior_fit import PosteriorFit, fit_posterior
+from .relief_estimate import DomainRelief, Interval, Reason, Relief
 from .sensitivity import if_missing_were_worst
 from .settings import ReliefSettings, shipped_settings
 from .verdict import right_of, verdict_of
@@ -25,7 +25,7 @@ TWO_SIDED = 1.96
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class EstimateOptions:
     """What else is known, and what else is asked.
 
     Attributes:
@@ -46,7 +46,7 @@ class _About:
     """Columns, the posterior of all, that of these columns, and the same with missing days at their worst."""
 
     places: tuple[int, ...]
-    found: Judged
+    found: PosteriorFit
     density: Density
     worst: Density | None
 
@@ -57,7 +57,7 @@ def estimate(
     *,
     domains: Sequence[str],
     start: int | None = None,
-    options: Options | None = None,
+    options: EstimateOptions | None = None,
 ) -> Relief:
     """Return what the diary says about relief, in each domain and for the composite.
 
@@ -75,15 +75,15 @@ def estimate(
     Raises:
         ValueError: Shapes that do not fit, a rating outside 0 to 10, a dose under 0 or without end.
     """
-    asked = options or Options()
+    asked = options or EstimateOptions()
     settings = asked.settings or shipped_settings()
     values, doses = _checked(ratings, dose_mg, domains)
-    days = prepare(values, doses, domains, start, settings, asked.covariates)
-    found = judged(days, settings)
+    days = prepare_inputs(values, doses, domains, start, settings, asked.covariates)
+    found = fit_posterior(days, settings)
     worst = if_missing_were_worst(days, settings) if asked.sensitivity else None
     places = range(len(days.names))
     named = {
-        days.names[place]: _said(
+        days.names[place]: _domain_relief(
             _About((place,), found, found.domains[place], worst.domains[place] if worst else None),
             days,
             settings,
@@ -93,9 +93,11 @@ def estimate(
     }
     members = tuple(place for place in places if days.of_composite[place])
     usable = tuple(place for place in members if days.usable[place]) or members
-    composite = _said(_About(usable, found, found.composite, worst.composite if worst else None), days, settings, asked)
+    composite = _domain_relief(
+        _About(usable, found, found.composite, worst.composite if worst else None), days, settings, asked
+    )
     gain, spread = settings.without_drug_mean, settings.without_drug_spread
-    without = Spread(gain, gain - TWO_SIDED * spread, gain + TWO_SIDED * spread)
+    without = Interval(gain, gain - TWO_SIDED * spread, gain + TWO_SIDED * spread)
     return Relief(named, composite, without, days.taking_days, days.unlogged_days)
 
 
@@ -122,7 +124,7 @@ def _checked(
     return values, doses
 
 
-def _said(about: _About, days: Prepared, settings: ReliefSettings, asked: Options) -> DomainRelief:
+def _domain_relief(about: _About, days: ModelInputs, settings: ReliefSettings, asked: EstimateOptions) -> DomainRelief:
     chosen, density = list(about.places), about.density
     hindrance = _hindrance(days, settings, chosen, about.found.courses)
     verdict, reason = verdict_of(density, settings, hindrance=hindrance, blinded=asked.blinded)
@@ -151,11 +153,11 @@ def _said(about: _About, days: Prepared, settings: ReliefSettings, asked: Option
     )
 
 
-def _spread(density: Density, settings: ReliefSettings) -> Spread:
-    return Spread(density.mean, *density.interval(settings.interval))
+def _spread(density: Density, settings: ReliefSettings) -> Interval:
+    return Interval(density.mean, *density.interval(settings.interval))
 
 
-def _whole(days: Prepared, places: Sequence[int]) -> "NDArray[float64]":
+def _whole(days: ModelInputs, places: Sequence[int]) -> "NDArray[float64]":
     import numpy as np
 
     members = np.zeros(len(days.names), dtype=np.bool_)
@@ -167,7 +169,7 @@ def _whole(days: Prepared, places: Sequence[int]) -> "NDArray[float64]":
 
 
 def _hindrance(
-    days: Prepared, settings: ReliefSettings, places: Sequence[int], courses: Courses | None
+    days: ModelInputs, settings: ReliefSettings, places: Sequence[int], courses: OnsetCurves | None
 ) -> Reason | None:
     """Return why nothing can be said about these domains, or None."""
     chosen = list(places)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from numpy import float64, intp
     from numpy.typing import NDArray
 
-ENOUGH = 0.99
+POSTERIOR_MASS_KEPT = 0.99
 """The likeliest cells of the grid are kept until they hold this much of the whole."""
 
 FIRST_LOOK = 10.0
@@ -19,13 +19,13 @@ FIRST_LOOK = 10.0
 NEGLIGIBLE = 40.0
 """Cells that are less likely than the best by more than this, in logs, add nothing however many they are."""
 
-LOOSE = 0.1
+RIDGE = 0.1
 """Precision that every effect is given at the first look, so that no column is without an answer."""
 
 TINY = 1e-9
 """What is added to the square of the data, so that data that is explained wholly has a root."""
 
-FOUR = 4
+STENCIL_POINTS = 4
 """Neighbours that a value between two nodes is interpolated from."""
 
 
@@ -54,8 +54,8 @@ def cells_near(
     best = np.full((len(products), sigma.size), -np.inf)
     for columns in choices:
         chosen = np.r_[columns, 0]
-        normal = products[:, chosen[:, None], chosen] + LOOSE * np.eye(chosen.size)
-        normal[:, -1, -1] += TINY + TINY * normal[:, -1, -1] - LOOSE
+        normal = products[:, chosen[:, None], chosen] + RIDGE * np.eye(chosen.size)
+        normal[:, -1, -1] += TINY + TINY * normal[:, -1, -1] - RIDGE
         root = np.linalg.cholesky(normal).diagonal(axis1=1, axis2=2)  # its last is what is left of the data
         fit = log_weight - np.log(root[:, :-1]).sum(axis=1)
         likely = fit[:, None] - rated * np.log(sigma) - 0.5 * (root[:, -1:] / sigma) ** 2
@@ -97,7 +97,7 @@ def last_needed(evidence: "NDArray[float64]") -> float:
 
     ordered = np.sort(evidence[evidence > evidence.max() - NEGLIGIBLE])[::-1]
     held = np.exp(ordered - ordered[0]).cumsum()
-    return float(ordered[int(np.searchsorted(held, ENOUGH * held[-1]))])
+    return float(ordered[int(np.searchsorted(held, POSTERIOR_MASS_KEPT * held[-1]))])
 
 
 @cache
@@ -106,10 +106,10 @@ def between(skip: int, given: int, count: int) -> "NDArray[float64]":
     import numpy as np
 
     at = np.arange(count) / skip
-    first = np.clip(at.astype(int) - 1, 0, given - FOUR)
+    first = np.clip(at.astype(int) - 1, 0, given - STENCIL_POINTS)
     weights = np.zeros((given, count))
-    for own in range(FOUR):
-        others = [other for other in range(FOUR) if other != own]
+    for own in range(STENCIL_POINTS):
+        others = [other for other in range(STENCIL_POINTS) if other != own]
         weights[first + own, np.arange(count)] = np.prod(
             [(at - first - other) / (own - other) for other in others], axis=0
         )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from .noise_processes import processes
 from .posterior import normalised
-from .relief_estimate import Spread
+from .relief_estimate import Interval
 from .settings import ReliefSettings
 from .whitening import whitened_products
 
@@ -31,7 +31,7 @@ class Effects:
     mean: "NDArray[float64]"
     covariance: "NDArray[float64]"
 
-    def contrast(self, wanted: "NDArray[float64]", sure: float) -> tuple[Spread, float]:
+    def contrast(self, wanted: "NDArray[float64]", sure: float) -> tuple[Interval, float]:
         """Return a sum of effects with its interval, and the probability that it is below 0.
 
         Args:
@@ -46,7 +46,7 @@ class Effects:
         below = self.weight @ _below((points - middle[:, None]) / wide[:, None])
         low, high = np.interp([(1 - sure) / 2, (1 + sure) / 2], below, points)
         under = float(self.weight @ _below((0.0 - middle) / wide))
-        return Spread(float(self.weight @ middle), float(low), float(high)), under
+        return Interval(float(self.weight @ middle), float(low), float(high)), under
 
 
 def effects_of(series: "NDArray[float64]", columns: "NDArray[float64]", settings: ReliefSettings) -> Effects:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class ModelInputs:
     """Ratings and doses of the days that count.
 
     Attributes:
@@ -51,14 +51,14 @@ class Prepared:
     covariates: "NDArray[float64]"
 
 
-def prepare(
+def prepare_inputs(
     ratings: "NDArray[float64]",
     dose_mg: "NDArray[float64]",
     names: "Sequence[str]",
     start: int | None,
     settings: ReliefSettings,
     covariates: "NDArray[float64] | None" = None,
-) -> Prepared:
+) -> ModelInputs:
     """Return the days that count. Days after the last rating say nothing and are left out.
 
     Args:
@@ -88,7 +88,7 @@ def prepare(
     usable = (before >= settings.baseline_days_least) & (since >= settings.ratings_taking_least)
     usable &= (level >= settings.baseline_level_least) & bool(taken.size)
     listed = np.array([name in DOMAINS for name in names], dtype=np.bool_)
-    return Prepared(
+    return ModelInputs(
         ratings=ratings,
         dose_mg=dose_mg,
         baseline=baseline,

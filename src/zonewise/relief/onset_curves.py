@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from .relief_estimate import Spread
+from .relief_estimate import Interval
 from .settings import ReliefSettings
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ SAME = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
-class Courses:
+class OnsetCurves:
     """Ways in which the effect may follow the doses.
 
     Attributes:
@@ -31,17 +31,17 @@ class Courses:
     recent: "NDArray[float64]"
 
 
-def onset_prior(settings: ReliefSettings) -> Spread:
+def onset_prior(settings: ReliefSettings) -> Interval:
     """Return what is thought of the onset time before any diary, days."""
     from math import exp
     from statistics import NormalDist
 
     reach = settings.tau_log_spread * NormalDist().inv_cdf((1 + settings.interval) / 2)
     middle = settings.tau_median
-    return Spread(middle * exp(settings.tau_log_spread**2 / 2), middle * exp(-reach), middle * exp(reach))
+    return Interval(middle * exp(settings.tau_log_spread**2 / 2), middle * exp(-reach), middle * exp(reach))
 
 
-def courses(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> Courses:
+def onset_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> OnsetCurves:
     """Return the courses of an effect that nears its end exponentially: with tau upwards, with another time downwards.
 
     The effect of a dose saturates: dose / (dose + half-effect dose). That dose and the time of fading are looked at
@@ -55,19 +55,19 @@ def courses(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> Courses:
 
     steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
     tau = settings.tau_median * np.exp(settings.tau_log_spread * steps)
-    ways = _ways(dose_mg, settings)
+    ways = _dose_curves(dose_mg, settings)
     which_tau, which_way = (
         each.ravel() for each in np.meshgrid(np.arange(tau.size), np.arange(len(ways)), indexing="ij")
     )
     fading, half, weight = (np.array(each)[which_way] for each in zip(*ways, strict=True))
     log_weight = -0.5 * steps[which_tau] ** 2 + np.log(weight)
     log_weight -= np.logaddexp.reduce(log_weight)
-    share = _followed(dose_mg, tau[which_tau], fading, half)
+    share = _lagged(dose_mg, tau[which_tau], fading, half)
     recent = share[:, -settings.recent_days :].mean(axis=1)
-    return Courses(share, log_weight, tau[which_tau], recent)
+    return OnsetCurves(share, log_weight, tau[which_tau], recent)
 
 
-def _ways(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> list[tuple[float, float, float]]:
+def _dose_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> list[tuple[float, float, float]]:
     """Return (time of fading, half-effect dose, weight) to look at: one of the two is varied at a time.
 
     A dose left out for a few days hardly shows, so the time of fading is varied only after a longer gap or reduction.
@@ -92,7 +92,7 @@ def _ways(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> list[tuple[f
     return ways
 
 
-def _followed(
+def _lagged(
     dose_mg: "NDArray[float64]",
     onset: "NDArray[float64]",
     fading: "NDArray[float64]",

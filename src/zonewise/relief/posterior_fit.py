@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from .differences import Differences, difference_log_likelihoods
 from .likelihood import Whitened, log_likelihood
-from .model_inputs import Prepared, composite_series
+from .model_inputs import ModelInputs, composite_series
 from .noise_processes import processes
-from .onset_curves import Courses, courses, onset_prior
+from .onset_curves import OnsetCurves, onset_curves, onset_prior
 from .posterior import Density, in_recent_days, normal_log, normalised, plus
-from .relief_estimate import Spread
+from .relief_estimate import Interval
 from .settings import ReliefSettings
-from .symptom_flares import Flare, find_flares
+from .symptom_flares import SymptomFlare, find_flares
 from .whitening import whitened_series
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ Beliefs = Sequence[Sequence[tuple[int, float]]]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class PosteriorFit:
     """The posterior of every domain.
 
     Attributes:
@@ -45,8 +45,8 @@ class Judged:
 
     composite: Density
     domains: tuple[Density, ...]
-    onset_days: Spread
-    courses: Courses | None
+    onset_days: Interval
+    courses: OnsetCurves | None
     flares: tuple[tuple[int, int], ...] = ()
 
 
@@ -83,7 +83,7 @@ class _Columns:
         return chosen
 
 
-def judged(days: Prepared, settings: ReliefSettings) -> Judged:
+def fit_posterior(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
     """Return the posterior of the composite and each domain.
 
     A domain is the composite plus its own difference from it. The two are nearly independent, since what swings all
@@ -97,12 +97,12 @@ def judged(days: Prepared, settings: ReliefSettings) -> Judged:
     nothing = Density(100 * sizes, normalised(prior))
     found = [nothing] * len(days.names)
     if not days.usable.any():
-        return Judged(nothing, tuple(found), onset_prior(settings), None)
+        return PosteriorFit(nothing, tuple(found), onset_prior(settings), None)
     member = days.usable & days.of_composite
     member = member if member.any() else days.usable
     weight = days.level**settings.composite_weight_power
     whole, base = composite_series(days.ratings, days.level, member, weight)
-    ways = courses(days.dose_mg, settings)
+    ways = onset_curves(days.dose_mg, settings)
     lists = find_flares(whole, ways.share[:: max(1, len(ways.share) - 1)], settings)
     columns = _columns(ways, *_spans(lists), days, settings)
     usable = np.flatnonzero(days.usable)
@@ -120,7 +120,7 @@ def judged(days: Prepared, settings: ReliefSettings) -> Judged:
     onset = _onset(joint.sum(axis=1), ways, settings)
     spans = tuple((int(begin), int(end)) for begin, end in _spans(lists)[0])
     composite = together.moved(*shift) if (days.of_composite & days.usable).any() else nothing
-    return Judged(composite, tuple(found), onset, ways, spans)
+    return PosteriorFit(composite, tuple(found), onset, ways, spans)
 
 
 def _from_weighted(
@@ -163,7 +163,7 @@ def _likelihoods(
     series: "NDArray[float64]",
     base: "NDArray[float64]",
     columns: _Columns,
-    ways: Courses,
+    ways: OnsetCurves,
     sizes: "NDArray[float64]",
     settings: ReliefSettings,
 ) -> tuple["NDArray[float64]", "NDArray[float64]"]:
@@ -194,7 +194,7 @@ def _likelihoods(
 
 
 def _columns(
-    ways: Courses, spans: Sequence[tuple[int, int]], beliefs: Beliefs, days: Prepared, settings: ReliefSettings
+    ways: OnsetCurves, spans: Sequence[tuple[int, int]], beliefs: Beliefs, days: ModelInputs, settings: ReliefSettings
 ) -> _Columns:
     import numpy as np
 
@@ -215,7 +215,7 @@ def _columns(
     )
 
 
-def _spans(lists: Sequence[Sequence[Flare]]) -> tuple[list[tuple[int, int]], Beliefs]:
+def _spans(lists: Sequence[Sequence[SymptomFlare]]) -> tuple[list[tuple[int, int]], Beliefs]:
     """Return every stretch once, and the lists by its number; a list that says the same as the first is left out."""
     spans = sorted({(flare.begin, flare.end) for each in lists for flare in each})
     numbered = [[(spans.index((flare.begin, flare.end)), flare.log_odds) for flare in each] for each in lists]
@@ -224,11 +224,11 @@ def _spans(lists: Sequence[Sequence[Flare]]) -> tuple[list[tuple[int, int]], Bel
     return spans, [first, *(each for each in rest if [number for number, _ in each] != same)]
 
 
-def _onset(weight: "NDArray[float64]", ways: Courses, settings: ReliefSettings) -> Spread:
+def _onset(weight: "NDArray[float64]", ways: OnsetCurves, settings: ReliefSettings) -> Interval:
     import numpy as np
 
     tau = np.unique(ways.tau_days)
     share = np.array([weight[ways.tau_days == each].sum() for each in tau])
     out = (1 - settings.interval) / 2
     low, high = np.exp(np.interp([out, 1 - out], share.cumsum() - share / 2, np.log(tau)))
-    return Spread(float(share @ tau), float(low), float(high))
+    return Interval(float(share @ tau), float(low), float(high))

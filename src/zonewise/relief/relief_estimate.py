@@ -15,7 +15,7 @@ Need = Literal["nothing", "baseline", "taking", "days"]
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Interval:
     """A number and how far it may be off.
 
     Attributes:
@@ -84,19 +84,19 @@ class DomainRelief:
 
     verdict: Verdict
     reason: Reason
-    relief: Spread
-    change: Spread | None
-    change_points: Spread | None
+    relief: Interval
+    change: Interval | None
+    change_points: Interval | None
     probability: Mapping[str, float]
     helping: float
-    onset_days: Spread
+    onset_days: Interval
     baseline: float | None
     baseline_days: int
     taking_rated: int
     more_data: MoreData
     sentence: str
     right: float | None = None
-    if_missing_worst: "tuple[Spread, Verdict] | None" = None
+    if_missing_worst: "tuple[Interval, Verdict] | None" = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -134,7 +134,7 @@ class Relief:
 
     domains: Mapping[str, DomainRelief]
     composite: DomainRelief
-    without_drug: Spread
+    without_drug: Interval
     taking_days: int
     unlogged_days: int
 

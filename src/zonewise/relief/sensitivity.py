@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from .model_inputs import Prepared, fill_with_worst
-from .posterior_fit import Judged, judged
+from .model_inputs import ModelInputs, fill_with_worst
+from .posterior_fit import PosteriorFit, fit_posterior
 from .settings import ReliefSettings
 
 
-def if_missing_were_worst(days: Prepared, settings: ReliefSettings) -> Judged:
+def if_missing_were_worst(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
     """Return the posterior with each missing rating since the start set to the domain's worst.
 
     Only days since the start are filled: that speaks most against the drug. Days before it stay missing.
@@ -16,4 +16,4 @@ def if_missing_were_worst(days: Prepared, settings: ReliefSettings) -> Judged:
 
     filled = fill_with_worst(days.ratings)
     day = np.arange(len(filled))[:, None]
-    return judged(replace(days, ratings=np.where(day < days.baseline, days.ratings, filled)), settings)
+    return fit_posterior(replace(days, ratings=np.where(day < days.baseline, days.ratings, filled)), settings)

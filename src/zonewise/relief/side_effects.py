@@ -5,7 +5,7 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING, Any
 
 from .model_inputs import carried_on
-from .relief_estimate import Spread
+from .relief_estimate import Interval
 from .settings import ReliefSettings, shipped_settings
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class DoseEffects:
     days: int
     days_with: int
     worst_grade: int
-    percent: Spread
+    percent: Interval
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values for JSON."""
@@ -88,7 +88,7 @@ def side_effects_by_dose(
     return tuple(found)
 
 
-def _wilson(share: float, count: float, wide: float) -> Spread:
+def _wilson(share: float, count: float, wide: float) -> Interval:
     middle = (share + wide**2 / (2 * count)) / (1 + wide**2 / count)
     half = wide / (1 + wide**2 / count) * (share * (1 - share) / count + wide**2 / (4 * count**2)) ** 0.5
-    return Spread(100 * share, 100 * max(0.0, middle - half), 100 * min(1.0, middle + half))
+    return Interval(100 * share, 100 * max(0.0, middle - half), 100 * min(1.0, middle + half))

@@ -14,7 +14,7 @@ PER_MAD = 1.4826
 
 
 @dataclass(frozen=True, slots=True)
-class Flare:
+class SymptomFlare:
     """A stretch of days that stands above the rest.
 
     Attributes:
@@ -72,7 +72,7 @@ class _Left(NamedTuple):
 
 def find_flares(
     series: "NDArray[float64]", effect: "NDArray[float64]", settings: ReliefSettings
-) -> tuple[tuple[Flare, ...], ...]:
+) -> tuple[tuple[SymptomFlare, ...], ...]:
     """Return lists of stretches that look like flares, the clearest first; the likelihood then weighs each.
 
     Each stretch of days is held against the series at once, at one plain carry-over and drift, beside a level. After
@@ -104,13 +104,13 @@ def find_flares(
     return tuple(_one_by_one(each, allowed, settings) for each in (explained, whole))
 
 
-def _one_by_one(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[Flare, ...]:
-    found: list[Flare] = []
+def _one_by_one(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[SymptomFlare, ...]:
+    found: list[SymptomFlare] = []
     while len(found) < settings.flares_most:
         score, prior, (begin, end) = _best(left, allowed, settings)
         if score < settings.flare_look_at:
             break
-        found.append(Flare(begin, end, prior))
+        found.append(SymptomFlare(begin, end, prior))
         left = left.without(left.steps[:, end] - left.steps[:, begin], settings.flare_height_spread**-2, allowed)
     return tuple(found)
 

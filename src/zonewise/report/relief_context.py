@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from zonewise.relief.adherence import Adherence
-from zonewise.relief.dose_comparison import Comparison
+from zonewise.relief.dose_comparison import DoseComparison
 from zonewise.relief.side_effects import DoseEffects
 
 NO_ANSWER = {"cannot-tell": "cannot tell", "too-early": "too few days to say"}
 ENOUGH = {True: "That is enough to judge by.", False: "It takes 6 to 12 weeks of daily use before it can be judged."}
 
 
-def comparison_words(each: Comparison) -> str:
+def comparison_words(each: DoseComparison) -> str:
     """Return which of two ways was better, as far as the diary can say."""
     points = f"{each.difference.mean:+.1f} points ({each.difference.low:+.1f} to {each.difference.high:+.1f})"
     said = {"first": f"{each.first} looks better", "second": f"{each.second} looks better"} | NO_ANSWER
@@ -36,7 +36,10 @@ def adherence_words(each: Adherence) -> str:
 
 
 def beside_lines(
-    doses: Sequence[Comparison], timing: Comparison | None, effects: Sequence[DoseEffects], steady: Adherence | None
+    doses: Sequence[DoseComparison],
+    timing: DoseComparison | None,
+    effects: Sequence[DoseEffects],
+    steady: Adherence | None,
 ) -> tuple[str, ...]:
     """Return everything in sentences, what there is nothing to say of left out."""
     lines = [comparison_words(each) for each in doses if each.better not in NO_ANSWER]
@@ -50,7 +53,10 @@ def beside_lines(
 
 
 def beside_json(
-    doses: Sequence[Comparison], timing: Comparison | None, effects: Sequence[DoseEffects], steady: Adherence | None
+    doses: Sequence[DoseComparison],
+    timing: DoseComparison | None,
+    effects: Sequence[DoseEffects],
+    steady: Adherence | None,
 ) -> dict[str, Any]:
     """Return the same as plain values."""
     return {

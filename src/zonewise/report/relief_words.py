@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from zonewise.relief.relief_estimate import DomainRelief, Relief, Spread, Verdict
+from zonewise.relief.relief_estimate import DomainRelief, Interval, Relief, Verdict
 from zonewise.rules.knowledge import Knowledge
 
 WORDS: Mapping[Verdict, str] = {
@@ -53,7 +53,7 @@ def what_more(found: DomainRelief, *, as_of: date) -> str:
     return f"{then}: {width}. For a firm answer: blinded blocks on and off."
 
 
-def spread_words(spread: Spread | None, unit: str = "%") -> str:
+def spread_words(spread: Interval | None, unit: str = "%") -> str:
     """Return a number with its interval."""
     if spread is None:
         return "not known"

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from zonewise.relief.adherence import Adherence
-    from zonewise.relief.dose_comparison import Comparison
+    from zonewise.relief.dose_comparison import DoseComparison
     from zonewise.relief.side_effects import DoseEffects
 
 LOOK = "relief_estimate"
@@ -59,8 +59,8 @@ class ReliefSeen:
     relief: Relief
     beside: Mapping[str, Knowledge]
     started: date | None
-    doses: "tuple[Comparison, ...]" = ()
-    timing: "Comparison | None" = None
+    doses: "tuple[DoseComparison, ...]" = ()
+    timing: "DoseComparison | None" = None
     effects: "tuple[DoseEffects, ...]" = ()
     adherence: "Adherence | None" = None
 
@@ -96,7 +96,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         profile: The person's profile.
         sensitivity: Also work out the answer as if every missing day had been the worst.
     """
-    from zonewise.relief import Options, estimate
+    from zonewise.relief import EstimateOptions, estimate
 
     seen = build_snapshot(entries, as_of, shipped_settings(), profile.day_ends_at)
     first, started = seen.days[0].day, seen.course.started
@@ -105,7 +105,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         _doses(seen),
         domains=RATED,
         start=None if started is None else (started - first).days,
-        options=Options(covariates=_periods(seen), sensitivity=sensitivity),
+        options=EstimateOptions(covariates=_periods(seen), sensitivity=sensitivity),
     )
     known = {name: knowledge_about(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
     made = ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
