@@ -11,7 +11,7 @@ from tests.guidance.builders import Diary
 
 from zonewise.report.picture import zones_picture
 from zonewise.report.prescriber import PrescriberPage, card_pdf, page_html, page_pdf
-from zonewise.report.prescriber.content import MOST_ROWS, Part, _open, _table
+from zonewise.report.prescriber.content import MOST_ROWS, PageSection, _open, _table
 from zonewise.report.prescriber.text import page_json, page_text
 
 PAGE = PrescriberPage(
@@ -19,8 +19,8 @@ PAGE = PrescriberPage(
     day=date(2026, 11, 22),
     sentence="Zone today: Green. The person takes 1.5 mg a day.",
     parts=(
-        Part("Dose and opioids", ("1.5 mg at bedtime.", "Opioids: none.")),
-        Part("Is it helping", (), ("Rating", "Verdict"), (("pain", "Cannot tell"), ("mood", "Possibly worse"))),
+        PageSection("Dose and opioids", ("1.5 mg at bedtime.", "Opioids: none.")),
+        PageSection("Is it helping", (), ("Rating", "Verdict"), (("pain", "Cannot tell"), ("mood", "Possibly worse"))),
     ),
     zones=zones_picture(date(2026, 10, 1), ["green"] * 40 + ["yellow"] * 5 + [None] * 3 + ["red"]),
     small_print="Relief is in percent.",
@@ -77,7 +77,9 @@ def test_letters_without_a_font_lose_no_page(name: str) -> None:
 def test_a_full_page_is_set_smaller_and_stays_one_sheet() -> None:
     """With every list full the letters shrink until all stands on one sheet."""
     rows = tuple((f"medicine {number}", "a long remark of a prescriber " * 2) for number in range(MOST_ROWS))
-    parts = tuple(Part(f"Part {number}", ("A sentence of some length. " * 3,), ("A", "B"), rows) for number in range(6))
+    parts = tuple(
+        PageSection(f"Part {number}", ("A sentence of some length. " * 3,), ("A", "B"), rows) for number in range(6)
+    )
 
     assert len(read(page_pdf(replace(PAGE, parts=parts))).pages) == 1
 

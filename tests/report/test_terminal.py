@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from zonewise.guidance.guide import guide
 from zonewise.guidance.nearest_change import NearestChange
-from zonewise.report.change_words import change_words, telling
+from zonewise.report.change_words import change_words, informative_changes
 from zonewise.report.json_shapes import decision_json, guidance_json
 from zonewise.report.terminal import card_screen, decision_screen, guidance_screen
 from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES
@@ -117,4 +117,4 @@ def test_what_is_worth_a_line() -> None:
         NearestChange({"plan_signed": (True, False)}, "keep"),
     )
 
-    assert telling(given) == [given[3], given[4], given[1]]
+    assert informative_changes(given) == [given[3], given[4], given[1]]

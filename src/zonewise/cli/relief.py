@@ -18,7 +18,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
     """
-    from zonewise.report.relief_context import beside_json, beside_lines
+    from zonewise.report.relief_context import context_json, context_lines
     from zonewise.report.relief_screen import relief_screen
     from zonewise.report.relief_words import relief_json
     from zonewise.rules.knowledge import OVERALL
@@ -28,8 +28,8 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
     beside = (found.doses, found.timing, found.effects, found.adherence)
     if as_json:
         shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
-        say_json(shown | beside_json(*beside))
+        say_json(shown | context_json(*beside))
         return
     click.echo(
-        relief_screen(found.relief, found.beside, beside_lines(*beside), as_of=found.as_of, overall=OVERALL), nl=False
+        relief_screen(found.relief, found.beside, context_lines(*beside), as_of=found.as_of, overall=OVERALL), nl=False
     )

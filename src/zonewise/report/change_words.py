@@ -199,7 +199,7 @@ def _part(name: str, now: FactValue, then: FactValue) -> str:
     return CHOICES[name][str(then)]
 
 
-def telling(changes: Sequence[NearestChange]) -> list[NearestChange]:
+def informative_changes(changes: Sequence[NearestChange]) -> list[NearestChange]:
     """Return the changes worth a line: one for each fact, what moves by itself from day to day before what does not."""
     possible = [change for change in changes if all(_may_come(name, *values) for name, values in change.facts.items())]
     first = {tuple(change.facts): change for change in reversed(possible)}

@@ -9,7 +9,7 @@ from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import Criterion, DayZone
 
-from .change_words import WATCHED, change_words, needs_words, telling
+from .change_words import WATCHED, change_words, informative_changes, needs_words
 from .words import ACTIONS, CONSIDERATIONS, REVIEWS, short_day
 
 MOST_REASONS = 4
@@ -19,7 +19,7 @@ STANDING = {"held": "Held from the last days.", "learning": "Still learning your
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class ReasonWords:
     """One reason as it is shown.
 
     Attributes:
@@ -55,9 +55,9 @@ def zone_voices(zone: DayZone) -> Sequence[Criterion]:
     return loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.criteria)[:1]
 
 
-def reason(rule: Rule) -> Reason:
+def reason(rule: Rule) -> ReasonWords:
     """Return a rule as a reason."""
-    return Reason(rule.because, rule.id, all(source.startswith("product:") for source in rule.sources))
+    return ReasonWords(rule.because, rule.id, all(source.startswith("product:") for source in rule.sources))
 
 
 def consideration_words(each: Consideration, guidance: Guidance) -> tuple[str, str]:
@@ -75,7 +75,7 @@ def changes(today: DailyGuidance, protocol: Protocol) -> tuple[str, ...]:
     rise = next((change for change in would if change.action in protocol.rising), None)
     if rise is not None and "at_ceiling" not in rise.facts:
         lines.append(needs_words(rise, today.next_step))
-    watched = [change for change in telling(would) if WATCHED.issuperset(change.facts)]
+    watched = [change for change in informative_changes(would) if WATCHED.issuperset(change.facts)]
     return (*lines, *(change_words(change) for change in watched[:MOST_WATCHED]))
 
 

@@ -35,7 +35,7 @@ def adherence_words(each: Adherence) -> str:
     )
 
 
-def beside_lines(
+def context_lines(
     doses: Sequence[DoseComparison],
     timing: DoseComparison | None,
     effects: Sequence[DoseEffects],
@@ -52,7 +52,7 @@ def beside_lines(
     return tuple(lines)
 
 
-def beside_json(
+def context_json(
     doses: Sequence[DoseComparison],
     timing: DoseComparison | None,
     effects: Sequence[DoseEffects],

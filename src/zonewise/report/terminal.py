@@ -11,7 +11,7 @@ from zonewise.rules.protocol import Protocol, Rule
 from zonewise.zones.zone import DayZone
 
 from .answer_help import how_to_answer, name_to_answer
-from .change_words import change_words, telling
+from .change_words import change_words, informative_changes
 from .day_words import (
     MOST_REASONS,
     STANDING,
@@ -80,7 +80,7 @@ def guidance_screen(guidance: Guidance, protocol: Protocol) -> str:
     lines = [_action(guidance), *_reasons(guidance.reasons), *_missing(guidance), *_considerations(guidance)]
     if guidance.would_change:
         lines += ["", "What would change this"]
-        for change in telling(guidance.would_change)[:MOST_CHANGES]:
+        for change in informative_changes(guidance.would_change)[:MOST_CHANGES]:
             lines += _wrapped(change_words(change), "  - ", "    ")
     lines += ["", f"Protocol {protocol.id} {protocol.version}, {protocol.review}."]
     return "\n".join(lines) + "\n"

@@ -27,7 +27,7 @@ RECENT_DAYS = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PastGuidance:
     """Guidance that was shown, and what was done then."""
 
     day: date
@@ -37,7 +37,7 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PrescriberQuestion:
     """What the person wants to ask, with the day it was written."""
 
     day: date
@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PageSection:
     """One part of the page: a heading, then lines or a table.
 
     Attributes:
@@ -77,7 +77,7 @@ class PrescriberPage:
     title: str
     day: date
     sentence: str
-    parts: tuple[Part, ...]
+    parts: tuple[PageSection, ...]
     zones: Picture
     small_print: str
 
@@ -89,8 +89,8 @@ def page_of(
     *,
     name: str,
     medicines: Sequence[tuple[str, str, str]],
-    given: Sequence[Given],
-    asked: Sequence[Asked],
+    given: Sequence[PastGuidance],
+    asked: Sequence[PrescriberQuestion],
     protocol: str,
 ) -> PrescriberPage:
     """Put together the page from what was worked out already; nothing new is decided here.
@@ -110,7 +110,7 @@ def page_of(
         _dose(today),
         _plan(today),
         _relief(relief, beside),
-        Part(
+        PageSection(
             "Side effects by dose",
             *_table(("Dose", "Days on it", "Side effects, worst grade"), effect_rows(today.snapshot)),
         ),
@@ -142,16 +142,16 @@ def _sentence(today: DailyGuidance, relief: Relief) -> str:
     return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {said}."
 
 
-def _dose(today: DailyGuidance) -> Part:
+def _dose(today: DailyGuidance) -> PageSection:
     opioid = today.facts["opioid"]
     known = {"none": "none", None: "NOT KNOWN"}
     status = known[opioid.value] if opioid.value in ("none", None) else f"{opioid.value}".upper()
     plan = today.snapshot.plan
     form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
-    return Part("Dose and opioids", (today.dose.says, f"Form: {form}", f"Opioids: {status}. {opioid.because}"))
+    return PageSection("Dose and opioids", (today.dose.says, f"Form: {form}", f"Opioids: {status}. {opioid.because}"))
 
 
-def _plan(today: DailyGuidance) -> Part:
+def _plan(today: DailyGuidance) -> PageSection:
     plan = today.snapshot.plan
     lines = []
     if plan is not None:
@@ -167,10 +167,10 @@ def _plan(today: DailyGuidance) -> Part:
     if taken:
         shown = " · ".join(f"{since}: {dose}" for since, dose in taken[-MOST_ROWS:])
         lines.append(f"Taken a day, from: {shown}.")
-    return Part("Plan and doses taken", tuple(lines))
+    return PageSection("Plan and doses taken", tuple(lines))
 
 
-def _relief(relief: Relief, beside: dict[str, Knowledge]) -> Part:
+def _relief(relief: Relief, beside: dict[str, Knowledge]) -> PageSection:
     rows = [_relief_row("all six together", relief.composite, beside.get(OVERALL))]
     rows += [
         _relief_row(name, found, beside.get(name))
@@ -178,7 +178,7 @@ def _relief(relief: Relief, beside: dict[str, Knowledge]) -> Part:
         if found.reason != "no-ratings"
     ]
     columns = ("Rating", "Verdict", "Change since", "May be the dose", "Guide claims", "Trials, net", "Certainty")
-    return Part("Is it helping", (), columns, tuple(rows))
+    return PageSection("Is it helping", (), columns, tuple(rows))
 
 
 def _relief_row(name: str, found: DomainRelief, known: Knowledge | None) -> tuple[str, ...]:
@@ -197,28 +197,28 @@ def _relief_row(name: str, found: DomainRelief, known: Knowledge | None) -> tupl
     )
 
 
-def _medicines(medicines: Sequence[tuple[str, str, str]]) -> Part:
+def _medicines(medicines: Sequence[tuple[str, str, str]]) -> PageSection:
     if not medicines:
-        return Part("Medicines", ("None is written in the diary; that is not the same as none taken.",))
-    return Part("Medicines", *_table(("Medicine", "Since", "Found"), medicines))
+        return PageSection("Medicines", ("None is written in the diary; that is not the same as none taken.",))
+    return PageSection("Medicines", *_table(("Medicine", "Since", "Found"), medicines))
 
 
-def _given(given: Sequence[Given]) -> Part:
+def _given(given: Sequence[PastGuidance]) -> PageSection:
     if not given:
-        return Part("Guidance given", ("None was asked for in the last four weeks.",))
+        return PageSection("Guidance given", ("None was asked for in the last four weeks.",))
     counted = Counter(each.action for each in given)
     said = ", ".join(f"{ACTIONS[action].lower()} {count}" for action, count in counted.most_common())
     rows = [(short_day(each.day), ACTIONS[each.action].lower(), each.done) for each in given if each.action != "keep"]
     lines = (f"Days with guidance in the last four weeks: {len(given)} ({said}).",)
     if rows:
-        return Part("Guidance given and followed", lines, ("Day", "Guidance", "Done"), tuple(rows[:4]))
-    return Part("Guidance given and followed", lines)
+        return PageSection("Guidance given and followed", lines, ("Day", "Guidance", "Done"), tuple(rows[:4]))
+    return PageSection("Guidance given and followed", lines)
 
 
-def _open(today: DailyGuidance, asked: Sequence[Asked]) -> Part:
+def _open(today: DailyGuidance, asked: Sequence[PrescriberQuestion]) -> PageSection:
     lines = [f"I want to ask: {each.text}" for each in asked[:MOST_ROWS]]
     lines += [f"Not answered yet: {each.question}" for each in today.guidance.ask[:3]]
-    return Part("Open questions", (*lines, BLOOD_TESTS))
+    return PageSection("Open questions", (*lines, BLOOD_TESTS))
 
 
 def _table(

@@ -3,7 +3,7 @@
 from textwrap import wrap
 from typing import Any
 
-from .content import Part, PrescriberPage
+from .content import PageSection, PrescriberPage
 
 WIDTH = 100
 
@@ -35,7 +35,7 @@ def page_json(page: PrescriberPage) -> dict[str, Any]:
     }
 
 
-def _lines(part: Part) -> list[str]:
+def _lines(part: PageSection) -> list[str]:
     lines = [text for line in part.lines for text in wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")]
     if part.columns:
         widths = [max(len(row[place]) for row in (part.columns, *part.rows)) for place in range(len(part.columns))]

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
-from zonewise.report.prescriber import Asked, Given, PrescriberPage, card_pdf, page_of
+from zonewise.report.prescriber import PastGuidance, PrescriberPage, PrescriberQuestion, card_pdf, page_of
 from zonewise.report.words import short_day
 from zonewise.services.base.daily_guidance import shipped_notices, today_of
 from zonewise.services.base.diary import Diary, add_entries, all_entries, looking
@@ -106,7 +106,7 @@ def _medicines(today: DailyGuidance, profile: Profile) -> list[tuple[str, str, s
     ]
 
 
-def _given(diary: Diary, today: DailyGuidance) -> list[Given]:
+def _given(diary: Diary, today: DailyGuidance) -> list[PastGuidance]:
     """Return the last guidance of each recent day with what was logged then, newest first."""
     from zonewise.store.guidance_records import load_records
 
@@ -116,7 +116,7 @@ def _given(diary: Diary, today: DailyGuidance) -> list[Given]:
     last = {record.as_of: json.loads(record.guidance_json) for record in records}
     logged = {day.day: day.dose_mg for day in today.snapshot.days[-RECENT_DAYS:]}
     return [
-        Given(day, shown["action"], shown["dose"]["says"], _done(logged.get(day)))
+        PastGuidance(day, shown["action"], shown["dose"]["says"], _done(logged.get(day)))
         for day, shown in sorted(last.items(), reverse=True)
     ]
 
@@ -129,6 +129,10 @@ def _done(mg: object) -> str:
     return f"{format_mg(mg)} taken" if mg > 0 else "left out on purpose"
 
 
-def _asked(today: DailyGuidance) -> list[Asked]:
+def _asked(today: DailyGuidance) -> list[PrescriberQuestion]:
     notes = today.snapshot.of_kind("note")
-    return [Asked(today.snapshot.day_of(entry), entry.note) for entry in reversed(notes) if entry.name == QUESTION]
+    return [
+        PrescriberQuestion(today.snapshot.day_of(entry), entry.note)
+        for entry in reversed(notes)
+        if entry.name == QUESTION
+    ]

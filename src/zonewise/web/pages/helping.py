@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zonewise.report.choices import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
-from zonewise.report.relief_context import beside_lines
+from zonewise.report.relief_context import context_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.reading.relief import ReliefSeen, relief_today
@@ -57,7 +57,7 @@ def _drawn(found: ReliefSeen) -> Mapping[str, Any]:
         "more": what_more(whole, as_of=found.as_of),
         "open_label": OPEN_LABEL,
         "daily_use": DAILY_USE,
-        "told": beside_lines(found.doses, found.timing, found.effects, found.adherence),
+        "told": context_lines(found.doses, found.timing, found.effects, found.adherence),
         "taking_days": relief.taking_days,
         "unlogged_days": relief.unlogged_days,
     }
