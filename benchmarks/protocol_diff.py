@@ -22,7 +22,7 @@ from _whole_process import paired, ratio, run
 from zonewise.authoring.diff.command import protocol_diff
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.shipped_protocol import shipped_files
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 
 SECONDS, MEGABYTES, TIMES, DAYS = 30.0, 500.0, 2, 730
 ZONEWISE = (sys.executable, "-m", "zonewise")
@@ -100,7 +100,7 @@ def past_days(folder: Path, place: Path) -> None:
     """Print how long the days of a two-year diary take with both versions."""
     file, diary = folder / "diary.csv", Diary(str(folder / "diary.sqlite"))
     write_diary(file, DAYS)
-    import_file(diary, file, Wish())
+    import_file(diary, file, ImportOptions())
     begun = perf_counter()
     found = protocol_diff("shipped", str(place), diary).days
     took = perf_counter() - begun

@@ -13,10 +13,10 @@ from time import perf_counter
 
 from _diary_files import LAST_DAY, write_diary
 from zonewise.model.entry import Entry
-from zonewise.services.base.daily_guidance import today_of
-from zonewise.services.base.diary import Diary, looking, new_id
+from zonewise.services.base.daily_guidance import guidance_of_day
+from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.profile import profile_of
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.store.entries import load
 
 MILLISECONDS, ROUNDS = 20.0, 25
@@ -24,7 +24,7 @@ MILLISECONDS, ROUNDS = 20.0, 25
 
 def loaded_from(diary: Diary) -> tuple[Entry, ...]:
     """Read every entry of a diary from its file, whatever this process remembers of it."""
-    with looking(diary) as connection:
+    with read_connection(diary) as connection:
         return load(connection)
 
 
@@ -33,7 +33,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         file, diary = Path(folder) / "diary.csv", Diary(str(Path(folder) / "diary.sqlite"))
         write_diary(file, 730)
-        import_file(diary, file, Wish())
+        import_file(diary, file, ImportOptions())
         taken, loaded = [], []
         entries = loaded_from(diary)
         for _ in range(ROUNDS):
@@ -43,7 +43,7 @@ def main() -> int:
             entries = (*entries, replace(entries[-1], id=new_id()))
             profile = profile_of(entries)
             begun = perf_counter()
-            found = today_of(entries, LAST_DAY, profile)
+            found = guidance_of_day(entries, LAST_DAY, profile)
             taken.append((perf_counter() - begun) * 1e3)
         ours, loading = median(taken), median(loaded)
         print(

@@ -25,7 +25,7 @@ from _diary_files import HEADER, rows
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.profile import profile_in
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 
 CONNECTIONS, EACH, DAYS, ROUNDS = 8, 60, 730, 5
 P99_MS, COLD_MS, WARM_MS, KILOBYTES, MEGABYTES, START_SECONDS = 50.0, 300.0, 50.0, 150.0, 200.0, 2.0
@@ -56,7 +56,7 @@ def two_years(diary: Path, file: Path) -> None:
     with file.open("w", encoding="utf-8") as out:
         out.write(HEADER)
         out.writelines(rows(today - timedelta(days=DAYS), DAYS, seed=1))
-    import_file(Diary(str(diary)), file, Wish())
+    import_file(Diary(str(diary)), file, ImportOptions())
 
 
 class Server:

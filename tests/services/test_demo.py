@@ -13,7 +13,7 @@ from zonewise.problem import InputRefused
 from zonewise.report.json_shapes import today_json
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.services.reading.replay import replay
 from zonewise.services.recording.check_in import CheckIn, check_in
 from zonewise.services.recording.plans import show_plan
@@ -67,7 +67,7 @@ def test_importing_the_file_again_adds_nothing(made):
     """The whole file is in the demo's diary, and taking it in once more adds nothing."""
     before = all_entries(Diary(str(made.diary)))
 
-    again = import_file(Diary(str(made.diary)), made.csv, Wish())
+    again = import_file(Diary(str(made.diary)), made.csv, ImportOptions())
 
     assert (again.added, again.repeated) == (0, len(made_up_person().rows))
     assert all_entries(Diary(str(made.diary))) == before
@@ -211,7 +211,7 @@ def test_demo_that_was_cut_short_is_made_anew(made, tmp_path):
     """Files that an ended run left behind, the diary half filled, are the demo's own and are overwritten."""
     rows = made_up_person().rows
     (tmp_path / CSV_NAME).write_text(csv_text(rows[:200]), encoding="utf-8")
-    import_file(Diary(str(tmp_path / DIARY_NAME)), tmp_path / CSV_NAME, Wish())
+    import_file(Diary(str(tmp_path / DIARY_NAME)), tmp_path / CSV_NAME, ImportOptions())
 
     again = make_demo(tmp_path)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.services.base.diary import VARIABLE, all_entries, begun, diary_at, entries_so_far
+from zonewise.services.base.diary import VARIABLE, all_entries, diary_at, diary_exists, entries_so_far
 from zonewise.store.refusals import DiaryRefused
 
 
@@ -27,7 +27,7 @@ def test_looking_makes_nothing(tmp_path: Path) -> None:
         all_entries(diary)
 
     assert refused.value.code == "no-diary"
-    assert begun(diary) is None
+    assert diary_exists(diary) is None
     assert entries_so_far(diary) == ()
     assert list(tmp_path.iterdir()) == []
 

@@ -7,8 +7,8 @@ from tests.guidance.builders import Diary as Told
 from tests.guidance.builders import d, plan_of, settled
 
 from zonewise.services.base.diary import Diary, add_entries
-from zonewise.services.reading.flare import DAYS_BEFORE, flare_seen
-from zonewise.services.reading.rules import rules_shown
+from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
+from zonewise.services.reading.rules import rules_view
 
 
 def kept(told: Told, tmp_path: Path) -> Diary:
@@ -23,7 +23,7 @@ def test_what_came_before_stands_in_order_and_names_no_cause(tmp_path: Path) -> 
     told = settled(plan_of(), until=60).rated(range(56, 61), lift=4)
     told.add("event", "infection", "", 54).add("medicine", "cetirizine", "start", 50).add("event", "stress", "", 20)
 
-    found = flare_seen(kept(told, tmp_path), d(60))
+    found = flare_overview(kept(told, tmp_path), d(60))
 
     assert found.flare is not None
     assert found.first == found.flare.began - timedelta(days=DAYS_BEFORE)
@@ -35,7 +35,7 @@ def test_what_came_before_stands_in_order_and_names_no_cause(tmp_path: Path) -> 
 
 def test_without_a_flare_the_last_two_weeks_are_shown(tmp_path: Path) -> None:
     """On a calm day the page shows what was written down lately, and no questions of a flare."""
-    found = flare_seen(kept(settled(plan_of(), until=60), tmp_path), d(60))
+    found = flare_overview(kept(settled(plan_of(), until=60), tmp_path), d(60))
 
     assert found.flare is None
     assert found.first == d(60) - timedelta(days=DAYS_BEFORE)
@@ -43,7 +43,7 @@ def test_without_a_flare_the_last_two_weeks_are_shown(tmp_path: Path) -> None:
 
 def test_every_rule_is_shown_with_its_reason_and_source() -> None:
     """The page holds each rule once, says when it holds, and marks what is our own choice alone."""
-    shown = rules_shown()
+    shown = rules_view()
     rules = [rule for question in shown.questions for rule in question.rules]
 
     assert len({(rule.id, rule.when) for rule in rules}) == len(rules)

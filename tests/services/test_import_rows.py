@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zonewise.model.entry import in_force
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.store.connect import open_diary
 
 HEAD = "date,time,kind,name,value,unit,note\n"
@@ -44,11 +44,11 @@ def test_the_last_import_stands(files: list[list[int]]) -> None:
             open_diary(place.place).dispose()
         kept = 0
         for values in files:
-            done = import_file(diary, _file(folder, values), Wish())
+            done = import_file(diary, _file(folder, values), ImportOptions())
             assert done.added + done.repeated == 4
             kept += done.added
-            assert import_file(diary, _file(folder, values), Wish()).added == 0
-        import_file(alone, _file(folder, files[-1]), Wish())
+            assert import_file(diary, _file(folder, values), ImportOptions()).added == 0
+        import_file(alone, _file(folder, files[-1]), ImportOptions())
 
         assert _standing(diary) == _standing(alone)
         assert len(all_entries(diary)) == kept
@@ -62,9 +62,9 @@ def test_files_in_either_order_hold_the_same(tmp_path: Path) -> None:
     one, other = Diary(str(tmp_path / "one.sqlite")), Diary(str(tmp_path / "other.sqlite"))
 
     for path in (first, second):
-        import_file(one, path, Wish())
+        import_file(one, path, ImportOptions())
     for path in (second, first):
-        import_file(other, path, Wish())
+        import_file(other, path, ImportOptions())
 
     assert [e.id for e in all_entries(one)] == [e.id for e in all_entries(other)]
 

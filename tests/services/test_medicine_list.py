@@ -9,7 +9,7 @@ import pytest
 from zonewise.problem import InputRefused
 from zonewise.services.base.clock import local_now
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.medicine_list import (
     begin_medicine,
@@ -105,7 +105,7 @@ def test_names_and_findings_need_no_diary() -> None:
 
 def test_start_and_stop_sent_twice_count_once(diary: Diary) -> None:
     """A medicine with its last day is two entries of one telling; sent again it adds nothing."""
-    hand = Hand("web", "3f2b8c1e-5d0f-4a9e-9b1d-2c7a64e0f111")
+    hand = InputSource("web", "3f2b8c1e-5d0f-4a9e-9b1d-2c7a64e0f111")
     first, last = today() - timedelta(days=20), today() - timedelta(days=12)
     for _ in range(2):
         begin_medicine(diary, "codeine", since=first, until=last, hand=hand)

@@ -9,7 +9,7 @@ from cryptography import x509
 
 from zonewise.problem import InputRefused
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary, opened
+from zonewise.services.base.diary import Diary, open_connection
 from zonewise.services.custody import phone
 from zonewise.services.custody.erase import erase
 from zonewise.services.custody.passphrase import Secret, set_passphrase
@@ -20,7 +20,7 @@ from zonewise.services.custody.phone import certificates_for, check_for_phone, c
 def diary(tmp_path: Path) -> Diary:
     """Return a diary in the clear."""
     found = Diary(str(tmp_path / "diary.sqlite"))
-    opened(found).dispose()
+    open_connection(found).dispose()
     return found
 
 

@@ -11,12 +11,12 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.bottles import bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import plan_as_fields, show_plan, sign_plan_form, sign_plan_text
-from zonewise.services.recording.stopping import stopping, tell_stopping
+from zonewise.services.recording.stopping import record_stopping, stopping
 from zonewise.services.recording.surgery import coming_operations, surgery_plan, write_surgery
 from zonewise.services.sharing.order_sheet import order_sheet
 
@@ -78,7 +78,7 @@ def test_new_fillers_are_told_and_kept(diary: Diary) -> None:
 def test_a_bottle_sent_twice_is_one_bottle(diary: Diary) -> None:
     """The same telling counts once, as after a double tap."""
     for _ in range(2):
-        new_bottle(diary, SAME, confirmed=True, hand=Hand("web", KEY))
+        new_bottle(diary, SAME, confirmed=True, hand=InputSource("web", KEY))
 
     assert len(bottles_at_hand(diary)) == 1
 
@@ -217,15 +217,15 @@ def test_an_operation_in_the_past_or_years_ahead_is_refused(diary: Diary, days: 
 
 def test_stopping_is_never_argued_with(diary: Diary) -> None:
     """A wish to stop becomes today's answer; it can be taken back, and stopping can be told at once."""
-    tell_stopping(diary, "stop")
+    record_stopping(diary, "stop")
     assert stopping(plan_ahead(diary)).wants
     assert guidance_today(diary)[0].guidance.action == "stop"
-    tell_stopping(diary, "go-on")
+    record_stopping(diary, "go-on")
     assert not stopping(plan_ahead(diary)).wants
-    tell_stopping(diary, "stopped")
+    record_stopping(diary, "stopped")
     assert not stopping(plan_ahead(diary)).taking
     with pytest.raises(InputRefused):
-        tell_stopping(diary, "never")
+        record_stopping(diary, "never")
 
 
 def test_the_way_down_is_the_plans(diary: Diary) -> None:

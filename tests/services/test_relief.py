@@ -12,7 +12,7 @@ from zonewise.report.relief_words import relief_json
 from zonewise.services.base.diary import Diary, add_entries, all_entries
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading import relief as service
-from zonewise.services.reading.relief import LOOK, OVERALL, keep_look, relief_of
+from zonewise.services.reading.relief import ESTIMATE_TRACKER, OVERALL, record_relief_estimate, relief_of
 
 FIRST = date(2026, 3, 2)
 PROFILE = Profile()
@@ -119,14 +119,14 @@ def test_a_look_is_kept_once_in_four_weeks(tmp_path, monkeypatch) -> None:
     today = FIRST + timedelta(days=99)
     monkeypatch.setattr(service, "logical_today", lambda *_: today)
 
-    verdict = keep_look(place)
+    verdict = record_relief_estimate(place)
 
     assert verdict in ("cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
-    assert [each.value for each in all_entries(place) if each.name == LOOK] == [verdict]
-    assert keep_look(place) is None
+    assert [each.value for each in all_entries(place) if each.name == ESTIMATE_TRACKER] == [verdict]
+    assert record_relief_estimate(place) is None
     today += timedelta(days=27)
     assert (
-        keep_look(place) is None
+        record_relief_estimate(place) is None
     )  # due by date, but no dose was logged in the weeks before, and none is taken for sure
 
 
@@ -137,4 +137,4 @@ def test_no_look_is_kept_before_anything_can_be_said(tmp_path, monkeypatch, days
     add_entries(place, diary(days, start=28, names=("pain",)))
     monkeypatch.setattr(service, "logical_today", lambda *_: FIRST + timedelta(days=days))
 
-    assert keep_look(place) is None
+    assert record_relief_estimate(place) is None

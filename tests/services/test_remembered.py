@@ -9,7 +9,7 @@ import pytest
 from zonewise.model.entry import Entry
 from zonewise.services.base import cache as remembered
 from zonewise.services.base.daily_guidance import guidance_today
-from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id, writing
+from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id, write_transaction
 from zonewise.store.entries import add, load
 
 
@@ -28,7 +28,7 @@ def note(text: str) -> Entry:
 
 def as_stored(diary: Diary) -> tuple[Entry, ...]:
     """Return the entries as they lie in the file, whatever is remembered."""
-    with writing(diary) as connection:
+    with write_transaction(diary) as connection:
         return load(connection)
 
 
@@ -47,7 +47,7 @@ def test_what_another_program_writes_is_seen(diary: Diary) -> None:
     """An entry that came past this process's memory is there at the next look, at once."""
     for number in range(5):
         before = all_entries(diary)
-        with writing(diary) as connection:
+        with write_transaction(diary) as connection:
             add(connection, [note(f"from elsewhere {number}")])
 
         assert len(all_entries(diary)) == len(before) + 1
@@ -95,9 +95,9 @@ def test_what_depends_on_entries_is_made_anew_for_others(diary: Diary) -> None:
         return made[-1]
 
     entries = all_entries(diary)
-    remembered.once(entries, "count", count)
-    remembered.once(entries, "count", count)
+    remembered.memoize(entries, "count", count)
+    remembered.memoize(entries, "count", count)
     add_entries(diary, [note("one more")])
-    remembered.once(all_entries(diary), "count", count)
+    remembered.memoize(all_entries(diary), "count", count)
 
     assert made == [len(entries), len(entries) + 1]

@@ -5,7 +5,7 @@ import pytest
 
 from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.synthetic import patient_files as service
 from zonewise.synthetic.patient_files import TRUTHS, SimulateWish, simulate
 
@@ -23,7 +23,8 @@ def test_every_diary_is_taken_in_without_a_refused_row(tmp_path):
     with (tmp_path / "out" / TRUTHS).open(encoding="utf-8", newline="") as lines:
         table = list(csv.DictReader(lines))
     taken = [
-        import_file(Diary(str(tmp_path / f"{name}.sqlite")), tmp_path / "out" / name, Wish()) for name in made.files
+        import_file(Diary(str(tmp_path / f"{name}.sqlite")), tmp_path / "out" / name, ImportOptions())
+        for name in made.files
     ]
 
     assert made.files == ("person-0001.csv", "person-0002.csv", "person-0003.csv")

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.export import export_csv
-from zonewise.services.importing.import_file import Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.web.request_guard import HEADERS
 from zonewise.web.serving import configuration
 from zonewise.web.settings import WebSettings
@@ -273,7 +273,7 @@ def test_no_cell_of_an_export_is_a_formula(lived, tmp_path):
             assert [cell for cell in cells if UNSAFE.match(cell) and not NUMBER.fullmatch(cell)] == [], separator
     again, file = Diary(str(tmp_path / "again.sqlite")), tmp_path / "export.csv"
     assert export_csv(Diary(str(lived.diary)), file) == len(entries(lived))
-    import_file(again, file, Wish())
+    import_file(again, file, ImportOptions())
     assert all_entries(again) == entries(lived)
 
 

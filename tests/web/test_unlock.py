@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.custody.passphrase import Changed, Secret, change_passphrase, set_passphrase, unlock
+from zonewise.services.custody.passphrase import PassphraseChange, Secret, change_passphrase, set_passphrase, unlock
 from zonewise.web.access_control import LEAST_SECONDS, Tries
 from zonewise.web.app import create_app
 from zonewise.web.settings import LOOPBACK, WebSettings
@@ -19,7 +19,7 @@ OPEN = ("/help", "/appearance", "/offline", "/unlock", "/api/health", "/static/z
 
 
 @pytest.fixture(scope="module")
-def encrypted_diary(lived_diary, tmp_path_factory) -> Changed:
+def encrypted_diary(lived_diary, tmp_path_factory) -> PassphraseChange:
     """Return five weeks under a passphrase; copy the file before use."""
     path = tmp_path_factory.mktemp("encrypted") / "diary.sqlite"
     shutil.copy(lived_diary, path)

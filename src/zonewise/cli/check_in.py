@@ -45,7 +45,7 @@ def check_in(
     """
     from zonewise.services.recording.check_in import CheckIn
     from zonewise.services.recording.check_in import check_in as write_check_in
-    from zonewise.services.recording.medicine_meaning import begun_last
+    from zonewise.services.recording.medicine_meaning import last_started
 
     if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
         said = _asked()
@@ -66,7 +66,7 @@ def check_in(
     click.echo(f"Written down ({count} {'entry' if count == 1 else 'entries'}).")
     show_cards(diary, [*danger, said.answers.get("danger_sign", "")])
     if said.medicines:
-        show_meaning(diary, begun_last(diary, said.medicines))
+        show_meaning(diary, last_started(diary, said.medicines))
 
 
 def _asked() -> "CheckIn":

@@ -137,9 +137,9 @@ def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     """Show at once what medicines that were written down are, what follows today, and what has to be answered."""
     from zonewise.report.medicine_words import medicine_lines, take_back_lines
     from zonewise.services.base.shipped_protocol import shipped_engine
-    from zonewise.services.recording.medicine_meaning import what_it_means
+    from zonewise.services.recording.medicine_meaning import medicine_meaning
 
-    means = what_it_means(diary, entries)
+    means = medicine_meaning(diary, entries)
     protocol = shipped_engine().protocol
     lines = medicine_lines(means.findings, protocol, action=means.action, because=means.because, ask=means.ask)
     if any(each.finding != "harmless" for each in means.findings):

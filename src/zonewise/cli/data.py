@@ -13,7 +13,7 @@ from .ask_passphrase import asked, asked_twice, file_named, unlocked
 from .common import WRONG_INPUT, say_json, with_locked_diary
 
 if TYPE_CHECKING:
-    from zonewise.services.custody.passphrase import Changed
+    from zonewise.services.custody.passphrase import PassphraseChange
     from zonewise.store.backups import Backup
 
 WORD = "erase"
@@ -150,7 +150,7 @@ def _known(diary: Diary) -> Diary:
     return unlock(diary, secret, even_unreadable=True) if len(secret) else diary
 
 
-def _say(changed: "Changed", sentence: str) -> None:
+def _say(changed: "PassphraseChange", sentence: str) -> None:
     from zonewise.services.custody.backups import needs_passphrase
 
     click.echo(sentence)

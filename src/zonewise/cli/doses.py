@@ -22,17 +22,17 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
     People who already take LDN tell earlier doses with --since, once for each change.
     """
     from zonewise.model.amounts import format_mg, parse_mg
-    from zonewise.services.recording.doses import log_dose, second_looks, tell_dose_history
+    from zonewise.services.recording.doses import dose_warnings, log_dose, record_dose_history
 
     if since is not None:
         if day is not None or at is not None or note:
             raise click.UsageError("--since tells an amount taken every day; leave out --on, --at and --note.")
-        entry = tell_dose_history(diary, amount, since)
+        entry = record_dose_history(diary, amount, since)
         click.echo(f"Written down: {format_mg(parse_mg(entry.value))} a day from {entry.day.isoformat()}.")
         return
     entry = log_dose(diary, amount, day=day, at=at, note=note)
     mg = parse_mg(entry.value)
     words = f"{format_mg(mg)} taken" if mg else "left out on purpose"
     click.echo(f"Written down: {words}, {entry.day.isoformat()}.")
-    for look in second_looks(diary, entry):
+    for look in dose_warnings(diary, entry):
         click.echo(look, err=True)

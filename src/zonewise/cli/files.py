@@ -31,9 +31,9 @@ def import_(
     from zonewise.report.import_words import import_lines
     from zonewise.report.medicine_words import imported_medicine_lines
     from zonewise.services.base.text_files import read_text
-    from zonewise.services.importing.import_file import Wish, import_file
+    from zonewise.services.importing.import_file import ImportOptions, import_file
 
-    wish = Wish(
+    wish = ImportOptions(
         mapping_text=read_text(mapping_file) if mapping_file else "",
         mapping_where=mapping_file.name if mapping_file else "",
         rules=rules,

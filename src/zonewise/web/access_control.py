@@ -18,9 +18,9 @@ import anyio.to_thread
 from starlette.requests import Request
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.cache import forget
+from zonewise.services.base.cache import drop_from_cache
 from zonewise.services.base.diary import Diary
-from zonewise.services.custody.passphrase import Secret, as_it_stands, check_new, is_encrypted, unlock
+from zonewise.services.custody.passphrase import Secret, check_new, is_encrypted, unlock, with_current_head
 from zonewise.store.refusals import DiaryRefused
 
 from .session import another_session, session_of
@@ -138,7 +138,7 @@ class Door:
 
     def state(self, request: Request) -> State:
         """Say whether this browser may see the diary."""
-        self.use(as_it_stands(self.diary))
+        self.use(with_current_head(self.diary))
         encrypted = is_encrypted(self.diary)
         if self.phone and not encrypted and self.diary.key is None:
             return "no-passphrase"
@@ -155,7 +155,7 @@ class Door:
     def use(self, diary: Diary) -> None:
         """Go on with the diary as it is now: with another key, or none."""
         if diary != self.diary:
-            forget(self.diary)
+            drop_from_cache(self.diary)
             self.diary = diary
 
     def let_in(self, session: str) -> None:

@@ -11,7 +11,7 @@ from zonewise.report.json_shapes import entry_json, today_json
 from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.entries import entries_of
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.services.recording.sync import MOST, Sent, take_in
+from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
 from .diary_context import Here
 from .json_response import ApiResponse
@@ -121,10 +121,10 @@ async def entries(here: Here, day: Day) -> list[dict[str, str | None]]:
 @router.post("/entries", responses=REFUSED, response_model=ArrivedEntries)
 async def add(here: Here, sent: SentEntries) -> ApiResponse:
     """Take entries in, each id once, however often it is sent."""
-    arrived = take_in(
+    arrived = receive_entries(
         here.diary,
         [
-            Sent(
+            ReceivedEntry(
                 each.id,
                 each.day,
                 None if each.at is None else time.fromisoformat(each.at),

@@ -19,8 +19,8 @@ from .clock import utc_now
 if TYPE_CHECKING:
     from .diary import Diary
 
-Made = TypeVar("Made")
-Mark = tuple[tuple[int, ...], ...]
+Result = TypeVar("Made")
+FileFingerprint = tuple[tuple[int, ...], ...]
 """Device, inode, size and instant of the last change, of the file and of its write-ahead log."""
 
 MOST_DIARIES = 3
@@ -35,14 +35,14 @@ class _Kept:
 
     entries: tuple[Entry, ...]
     file: tuple[int, ...]
-    mark: Mark | None
+    mark: FileFingerprint | None
     made: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
 
 
 _KEPT: "OrderedDict[Diary, _Kept]" = OrderedDict()
 
 
-def mark_of(diary: "Diary") -> Mark | None:
+def file_fingerprint(diary: "Diary") -> FileFingerprint | None:
     """Return what tells that a diary's file was touched; None for a database, or where there is no file."""
     from zonewise.store.connect import file_of
 
@@ -61,13 +61,13 @@ def mark_of(diary: "Diary") -> Mark | None:
     return tuple(found)
 
 
-def untouched(diary: "Diary", mark: Mark | None) -> tuple[Entry, ...] | None:
+def entries_if_untouched(diary: "Diary", mark: FileFingerprint | None) -> tuple[Entry, ...] | None:
     """Return the entries when nobody has touched the file since they were read, else None."""
     kept = _KEPT.get(diary)
     return kept.entries if kept is not None and mark is not None and kept.mark == mark else None
 
 
-def unchanged(diary: "Diary", mark: Mark | None, count: int) -> tuple[Entry, ...] | None:
+def entries_if_same_count(diary: "Diary", mark: FileFingerprint | None, count: int) -> tuple[Entry, ...] | None:
     """Return the entries when the same file still holds as many, else None.
 
     Args:
@@ -82,7 +82,7 @@ def unchanged(diary: "Diary", mark: Mark | None, count: int) -> tuple[Entry, ...
     return kept.entries
 
 
-def remember(diary: "Diary", entries: tuple[Entry, ...], mark: Mark | None) -> tuple[Entry, ...]:
+def cache_entries(diary: "Diary", entries: tuple[Entry, ...], mark: FileFingerprint | None) -> tuple[Entry, ...]:
     """Keep what was read; the mark is from before it was."""
     if mark is not None:
         _KEPT[diary] = _Kept(entries, mark[0][:2], _settled(mark))
@@ -92,7 +92,7 @@ def remember(diary: "Diary", entries: tuple[Entry, ...], mark: Mark | None) -> t
     return entries
 
 
-def added(diary: "Diary", new: Iterable[Entry], mark: Mark | None) -> None:
+def add_to_cache(diary: "Diary", new: Iterable[Entry], mark: FileFingerprint | None) -> None:
     """Put entries that were just added to what is kept; the next look counts whether that is all there is.
 
     Args:
@@ -102,7 +102,7 @@ def added(diary: "Diary", new: Iterable[Entry], mark: Mark | None) -> None:
     """
     kept = _KEPT.get(diary)
     if kept is None or mark is None or kept.file != mark[0][:2]:
-        forget(diary)
+        drop_from_cache(diary)
         return
     grown = list(kept.entries)
     for entry in new:
@@ -110,12 +110,12 @@ def added(diary: "Diary", new: Iterable[Entry], mark: Mark | None) -> None:
     _KEPT[diary] = _Kept(tuple(grown), kept.file, None)
 
 
-def forget(diary: "Diary") -> None:
+def drop_from_cache(diary: "Diary") -> None:
     """Forget a diary, as when it is locked, restored or erased."""
     _KEPT.pop(diary, None)
 
 
-def once(entries: Iterable[Entry], key: Hashable, make: Callable[[], Made]) -> Made:
+def memoize(entries: Iterable[Entry], key: Hashable, make: Callable[[], Result]) -> Result:
     """Return what is made from entries; from those that are kept it is made once.
 
     Args:
@@ -130,20 +130,20 @@ def once(entries: Iterable[Entry], key: Hashable, make: Callable[[], Made]) -> M
         kept.made[key] = make()
         if len(kept.made) > MOST_MADE:
             kept.made.popitem(last=False)
-    found: Made = kept.made[key]
+    found: Result = kept.made[key]
     return found
 
 
-def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def entries_in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return the entries that stand; from those that are kept they are sorted out once."""
-    return once(entries, "in force", lambda: in_force(entries))
+    return memoize(entries, "in force", lambda: in_force(entries))
 
 
 def _mark(found: os.stat_result) -> tuple[int, ...]:
     return (found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns)
 
 
-def _settled(mark: Mark) -> Mark | None:
+def _settled(mark: FileFingerprint) -> FileFingerprint | None:
     """Return the mark, or None while the file changed so lately that another change might not show."""
     last = max(each[3] for each in mark) / 1e9
     return mark if utc_now().timestamp() - last > SETTLED_SECONDS else None

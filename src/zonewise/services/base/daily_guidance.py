@@ -15,9 +15,9 @@ from zonewise.report.json_shapes import today_json
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import DangerCard, Notices, read_notices
 
-from .cache import once
+from .cache import memoize
 from .clock import logical_today, utc_stamp
-from .diary import Diary, all_entries, entries_so_far, looking, writing
+from .diary import Diary, all_entries, entries_so_far, read_connection, write_transaction
 from .profile import Profile, profile_of
 from .protocol_settings import settings_from
 from .shipped_protocol import shipped_engine, shipped_files
@@ -35,14 +35,16 @@ def shipped_notices() -> Notices:
     return read_notices(shipped_files()["notices.yaml"])
 
 
-def today_of(entries: Sequence[Entry], as_of: date, profile: Profile, engine: Engine | None = None) -> DailyGuidance:
+def guidance_of_day(
+    entries: Sequence[Entry], as_of: date, profile: Profile, engine: Engine | None = None
+) -> DailyGuidance:
     """Return everything for one logical day of a diary."""
     put = engine or shipped_engine()
 
     def work_out() -> DailyGuidance:
         return guide_day(entries, as_of, put, shipped_settings(), ends_at=profile.day_ends_at)
 
-    return once(entries, ("today", as_of, profile, put.protocol.sha256), work_out)
+    return memoize(entries, ("today", as_of, profile, put.protocol.sha256), work_out)
 
 
 def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[DailyGuidance, Profile]:
@@ -52,19 +54,19 @@ def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[DailyGuidan
         DiaryRefused: The diary cannot be read or written.
     """
     entries = all_entries(diary)
-    if as_of is None and once(entries, ("look",), lambda: _relief_looked_at(diary)):
+    if as_of is None and memoize(entries, ("look",), lambda: _relief_looked_at(diary)):
         entries = all_entries(diary)
     profile = profile_of(entries)
-    found = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
-    once(entries, ("record", found.as_of), lambda: keep_record(diary, found, entries))
+    found = guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    memoize(entries, ("record", found.as_of), lambda: keep_record(diary, found, entries))
     return found, profile
 
 
 def _relief_looked_at(diary: Diary) -> bool:
     """Take an estimate of relief over into the diary where one is due, once in four weeks; say whether one was."""
-    from zonewise.services.reading.relief import keep_look
+    from zonewise.services.reading.relief import record_relief_estimate
 
-    return keep_look(diary) is not None
+    return record_relief_estimate(diary) is not None
 
 
 def is_over(as_of: date, profile: Profile) -> bool:
@@ -100,10 +102,10 @@ def keep_record(diary: Diary, found: DailyGuidance, entries: Sequence[Entry]) ->
         entries_digest=digest,
         zonewise_version=__version__,
     )
-    with looking(diary) as connection:
+    with read_connection(diary) as connection:
         known = record(connection, made.id) is not None
     if not known:
-        with writing(diary) as connection:
+        with write_transaction(diary) as connection:
             if record(connection, made.id) is None:
                 add_record(connection, made)
     return made.id

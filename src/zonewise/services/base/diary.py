@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from zonewise.model.entry import Entry
 
-from .cache import added, mark_of, remember, unchanged, untouched
+from .cache import add_to_cache, cache_entries, entries_if_same_count, entries_if_untouched, file_fingerprint
 from .clock import utc_stamp
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def file_of_diary(diary: Diary, otherwise: str) -> Path:
     return path
 
 
-def opened(diary: Diary, *, create: bool = True) -> "Engine":
+def open_connection(diary: Diary, *, create: bool = True) -> "Engine":
     """Open the diary, brought forward to this release.
 
     Raises:
@@ -88,11 +88,11 @@ def opened(diary: Diary, *, create: bool = True) -> "Engine":
 
 
 @contextmanager
-def writing(diary: Diary) -> "Iterator[Connection]":
+def write_transaction(diary: Diary) -> "Iterator[Connection]":
     """Give a connection inside one transaction: all that happens in it is kept, or none of it."""
     from zonewise.store.connect import transaction
 
-    engine = opened(diary)
+    engine = open_connection(diary)
     try:
         with transaction(engine) as connection:
             yield connection
@@ -101,7 +101,7 @@ def writing(diary: Diary) -> "Iterator[Connection]":
 
 
 @contextmanager
-def looking(diary: Diary) -> "Iterator[Connection]":
+def read_connection(diary: Diary) -> "Iterator[Connection]":
     """Give a connection for reading. Looking never begins a diary: a mistyped path is refused, not made.
 
     Raises:
@@ -109,7 +109,7 @@ def looking(diary: Diary) -> "Iterator[Connection]":
     """
     from zonewise.store.connect import reading
 
-    engine = opened(diary, create=False)
+    engine = open_connection(diary, create=False)
     try:
         with reading(engine) as connection:
             yield connection
@@ -121,21 +121,21 @@ def all_entries(diary: Diary) -> tuple[Entry, ...]:
     """Return every entry, superseded ones included."""
     from zonewise.store.entries import count, load
 
-    mark = mark_of(diary)
-    kept = untouched(diary, mark)
+    mark = file_fingerprint(diary)
+    kept = entries_if_untouched(diary, mark)
     if kept is not None:
         return kept
-    with looking(diary) as connection:
-        kept = unchanged(diary, mark, count(connection))
-        return remember(diary, load(connection), mark) if kept is None else kept
+    with read_connection(diary) as connection:
+        kept = entries_if_same_count(diary, mark, count(connection))
+        return cache_entries(diary, load(connection), mark) if kept is None else kept
 
 
 def entries_so_far(diary: Diary) -> tuple[Entry, ...]:
     """Return every entry, or none where something is about to begin the diary."""
-    return begun(diary) or ()
+    return diary_exists(diary) or ()
 
 
-def begun(diary: Diary) -> tuple[Entry, ...] | None:
+def diary_exists(diary: Diary) -> tuple[Entry, ...] | None:
     """Return every entry, or None when the diary has not been begun; nothing is made."""
     from zonewise.store.refusals import DiaryRefused
 
@@ -153,8 +153,8 @@ def add_entries(diary: Diary, entries: Iterable[Entry]) -> "Added":
 
     stamp = utc_stamp()
     new = [entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in entries]
-    with writing(diary) as connection:
+    with write_transaction(diary) as connection:
         done = add(connection, new)
     if done.added == len(new):
-        added(diary, new, mark_of(diary))
+        add_to_cache(diary, new, file_fingerprint(diary))
     return done

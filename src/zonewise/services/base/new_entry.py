@@ -17,7 +17,7 @@ BY_HAND = ("cli", "web")
 
 
 @dataclass(frozen=True, slots=True)
-class Hand:
+class InputSource:
     """Through what a person writes.
 
     Attributes:
@@ -34,7 +34,7 @@ class Hand:
         return str(uuid.uuid5(uuid.UUID(self.key), f"{kind}/{name}")) if self.key else new_id()
 
 
-COMMAND_LINE = Hand()
+COMMAND_LINE = InputSource()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Moment:
 
     day: date
     at: time | None
-    hand: Hand = COMMAND_LINE
+    hand: InputSource = COMMAND_LINE
 
 
-def moment(profile: Profile, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> Moment:
+def moment(profile: Profile, day: date | None, at: time | None, hand: InputSource = COMMAND_LINE) -> Moment:
     """Return the moment meant: now where nothing is said, a day without a time where only the day is."""
     if day is not None:
         return Moment(day, at, hand)
@@ -54,7 +54,7 @@ def moment(profile: Profile, day: date | None, at: time | None, hand: Hand = COM
     return Moment(now.date(), at or now.time().replace(second=0, microsecond=0), hand)
 
 
-def moment_in(profile: Profile, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> Moment:
+def moment_in(profile: Profile, day: date | None, at: time | None, hand: InputSource = COMMAND_LINE) -> Moment:
     """Return the moment meant on a logical day: now on the one that goes on, without a time on an earlier one.
 
     Args:
@@ -78,7 +78,7 @@ def not_sent_before(made: Iterable[Entry], existing: Iterable[Entry]) -> list[En
     """
     known = {entry.id: entry for entry in existing}
     new = [entry for entry in made if entry.id not in known]
-    if any(_said(entry) != _said(known[entry.id]) for entry in made if entry.id in known):
+    if any(_row_content(entry) != _row_content(known[entry.id]) for entry in made if entry.id in known):
         found = "this was written down before, and then it said something else."
         raise InputRefused([Problem("check-in", 0, found, "Open the page again and correct the entry.", "sent-before")])
     return new
@@ -97,11 +97,11 @@ def checked_key(key: str) -> str:
         raise InputRefused([Problem("key", 0, found, "Open the page again.", "not-a-key", field="key")]) from None
 
 
-def _said(entry: Entry) -> Sequence[str]:
+def _row_content(entry: Entry) -> Sequence[str]:
     return (entry.kind, entry.name, entry.value, entry.unit, entry.note)
 
 
-def made_entry(
+def make_entry(
     kind: Kind,
     name: str,
     value: str,

@@ -11,7 +11,7 @@ from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .cache import once
+from .cache import memoize
 from .diary import Diary, entries_so_far
 
 FIELDS = ("timezone", "country", "day-ends-at", "birth-year", *SPECIALIST)
@@ -36,7 +36,7 @@ class Profile:
 
 def profile_of(entries: Iterable[Entry]) -> Profile:
     """Return the profile that stands after all entries."""
-    return once(entries, "profile", lambda: _profile_of(entries))
+    return memoize(entries, "profile", lambda: _profile_of(entries))
 
 
 def _profile_of(entries: Iterable[Entry]) -> Profile:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary, file_of_diary, opened
+from zonewise.services.base.diary import Diary, file_of_diary, open_connection
 
 from .passphrase import Secret
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class BackedUp:
+class BackupResult:
     """What a backup came to.
 
     Attributes:
@@ -32,7 +32,7 @@ class BackedUp:
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreResult:
     """What a restore came to.
 
     Attributes:
@@ -49,7 +49,7 @@ class Restored:
     encrypted: bool
 
 
-def back_up(diary: Diary) -> BackedUp:
+def back_up(diary: Diary) -> BackupResult:
     """Copy the diary into its folder of backups while it is in use, check the copy, and let old ones go.
 
     Raises:
@@ -58,13 +58,13 @@ def back_up(diary: Diary) -> BackedUp:
     from zonewise.store import backups as store
 
     path = file_of_diary(diary, "Its backups are made by those who run it; ask them how often.")
-    opened(diary, create=False).dispose()
+    open_connection(diary, create=False).dispose()
     made, content = store.back_up(path, diary.key, utc_now())
     encrypted: tuple[Path, ...] = ()
     if diary.key is not None:
         clear = {each.path for each in store.list_backups(path) if not each.encrypted}
         encrypted = tuple(each for each in store.follow(path, None, diary.key)[0] if each in clear) if clear else ()
-    return BackedUp(made, content.entries, store.thin_out(path), encrypted)
+    return BackupResult(made, content.entries, store.thin_out(path), encrypted)
 
 
 def list_backups(diary: Diary) -> "tuple[Backup, ...]":
@@ -93,7 +93,7 @@ def needs_passphrase(diary: Diary, file: Path) -> bool:
     return is_encrypted_head(head) and (diary.key is None or diary.key.head != head)
 
 
-def restore(diary: Diary, file: Path, secret: Secret | None = None) -> Restored:
+def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreResult:
     """Put a backup in the place of the diary, which becomes a backup itself first.
 
     Args:
@@ -121,8 +121,8 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> Restored:
     new = file_key or diary.key
     done = put_back(path, diary.key, source, file_key, new, utc_now())
     found = Diary(diary.place, new)
-    opened(found, create=False).dispose()  # brought forward, where an older release wrote it
-    return Restored(found, done.content.entries, done.kept, new is not None)
+    open_connection(found, create=False).dispose()  # brought forward, where an older release wrote it
+    return RestoreResult(found, done.content.entries, done.kept, new is not None)
 
 
 def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":

@@ -21,7 +21,7 @@ BEYOND_REACH = (
 
 
 @dataclass(frozen=True, slots=True)
-class Erased:
+class EraseResult:
     """What is gone.
 
     Attributes:
@@ -44,7 +44,7 @@ def files_to_erase(diary: Diary) -> tuple[Path, ...]:
     return files_of(file_of_diary(diary, OTHERWISE))
 
 
-def erase(diary: Diary) -> Erased:
+def erase(diary: Diary) -> EraseResult:
     """Delete the diary and every file of ours that belongs to it, its backups too. Nothing brings them back.
 
     No passphrase is needed: who forgot it can still begin again.
@@ -60,4 +60,4 @@ def erase(diary: Diary) -> Erased:
     if path.parent == default_folder():
         with suppress(OSError):  # something else is in it
             path.parent.rmdir()
-    return Erased(gone)
+    return EraseResult(gone)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zonewise.importing import write_native
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.diary import Diary, looking
+from zonewise.services.base.diary import Diary, read_connection
 from zonewise.services.base.text_files import unwritable
 
 HEADER = "".join(write_native(())).encode()
@@ -30,7 +30,7 @@ def export_csv(diary: Diary, path: Path) -> int:
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
     try:
-        with looking(diary) as connection, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+        with read_connection(diary) as connection, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
             total = count(connection)
             out.writelines(write_native(stream(connection)))
             out.flush()

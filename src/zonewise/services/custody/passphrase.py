@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from zonewise.services.base.diary import Diary, file_of_diary, opened
+from zonewise.services.base.diary import Diary, file_of_diary, open_connection
 from zonewise.store.encryption import Secret as Secret  # the surfaces take it from here
 
 FEWEST, MOST = 10, 1000
@@ -14,7 +14,7 @@ OTHERWISE = "Those who run it encrypt the database and its disks; a passphrase i
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class PassphraseChange:
     """What became of a diary's passphrase.
 
     Attributes:
@@ -35,7 +35,7 @@ def is_encrypted(diary: Diary) -> bool:
     return is_encrypted_head(_head(diary))
 
 
-def as_it_stands(diary: Diary) -> Diary:
+def with_current_head(diary: Diary) -> Diary:
     """Return the diary, without its key where another program changed the passphrase or took it away meanwhile.
 
     Only the file's head is read. A diary that is not there keeps its key: it will begin encrypted with it.
@@ -79,14 +79,14 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
         head = head_of(path)
     found = Diary(diary.place, derive(secret, head))
     try:
-        opened(found, create=False).dispose()
+        open_connection(found, create=False).dispose()
     except DiaryRefused as refused:
         if not (even_unreadable and refused.code in ("damaged-diary", "newer-diary")):
             raise
     return found
 
 
-def set_passphrase(diary: Diary, new: Secret) -> Changed:
+def set_passphrase(diary: Diary, new: Secret) -> PassphraseChange:
     """Encrypt a diary that is in the clear, and its backups; one that is not there yet begins encrypted.
 
     Raises:
@@ -100,12 +100,12 @@ def set_passphrase(diary: Diary, new: Secret) -> Changed:
     key = derive(new, new_head())
     if not path.exists() or path.stat().st_size == 0:
         found = Diary(diary.place, key)
-        opened(found).dispose()
-        return Changed(found, (), ())
+        open_connection(found).dispose()
+        return PassphraseChange(found, (), ())
     return _rekeyed(diary, Diary(diary.place, key))
 
 
-def change_passphrase(diary: Diary, current: Secret, new: Secret) -> Changed:
+def change_passphrase(diary: Diary, current: Secret, new: Secret) -> PassphraseChange:
     """Give an encrypted diary and its backups another passphrase.
 
     Raises:
@@ -119,7 +119,7 @@ def change_passphrase(diary: Diary, current: Secret, new: Secret) -> Changed:
     return _rekeyed(found, Diary(diary.place, derive(new, new_head())))
 
 
-def remove_passphrase(diary: Diary, current: Secret) -> Changed:
+def remove_passphrase(diary: Diary, current: Secret) -> PassphraseChange:
     """Take the encryption away from a diary and its backups.
 
     Raises:
@@ -136,7 +136,7 @@ def check_encrypted(diary: Diary) -> Path:
     """
     path = file_of_diary(diary, OTHERWISE)
     if not is_encrypted(diary):
-        opened(diary, create=False).dispose()  # refused, where there is none or it is something else
+        open_connection(diary, create=False).dispose()  # refused, where there is none or it is something else
         raise _refused(path, "it has no passphrase.", "Use `zonewise passphrase set`.", "not-encrypted")
     return path
 
@@ -170,15 +170,15 @@ def check_new(new: Secret) -> None:
         raise InputRefused([Problem("passphrase", 0, found, f"Take at most {MOST}.", "long-passphrase")])
 
 
-def _rekeyed(old: Diary, new: Diary) -> Changed:
+def _rekeyed(old: Diary, new: Diary) -> PassphraseChange:
     from zonewise.store.backups import follow
     from zonewise.store.replacement import rekey
 
     path = file_of_diary(old, OTHERWISE)
-    opened(old, create=False).dispose()  # brought forward; and said what is wrong with it, if anything is
+    open_connection(old, create=False).dispose()  # brought forward; and said what is wrong with it, if anything is
     rekey(path, old.key, new.key)
     followed, left = follow(path, old.key, new.key)
-    return Changed(new, followed, left)
+    return PassphraseChange(new, followed, left)
 
 
 def _refused(path: Path, found: str, expected: str, code: str) -> Exception:

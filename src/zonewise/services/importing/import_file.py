@@ -32,14 +32,14 @@ from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding
 from zonewise.services.base.clock import logical_today, utc_stamp
 from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.diary import Diary, looking, new_id, writing
+from zonewise.services.base.diary import Diary, new_id, read_connection, write_transaction
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.text_files import unreadable, write_text
 from zonewise.services.recording.doses import plan_of
 
-from .import_medicines import MedicinesHeard, without_other_doses
-from .import_rows import Heard, keep
+from .import_medicines import MedicineImport, without_other_doses
+from .import_rows import ImportLog, store_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,12 +49,12 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * 1024**3
 
 
-class NothingKept(Exception):
+class DryRunRollback(Exception):
     """Ends a dry run: its transaction is given up."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class ImportOptions:
     """What the person wants of an import.
 
     Attributes:
@@ -77,7 +77,7 @@ class Wish:
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What an import did.
 
     Attributes:
@@ -103,7 +103,7 @@ class Imported:
     medicines: tuple[Finding, ...] = ()
 
 
-def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
+def import_file(diary: Diary, path: Path, wish: ImportOptions) -> ImportResult:
     """Read a file into the diary in one transaction: all of it, or nothing.
 
     Raises:
@@ -114,19 +114,19 @@ def import_file(diary: Diary, path: Path, wish: Wish) -> Imported:
     mapping = _mapping(path, layout, wish)
     before = _before(diary)
     options = _options(before or (), path.name)
-    heard, medicines = Heard(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
+    heard, medicines = ImportLog(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
     try:
         with _place(diary, trial=wish.dry_run and before is None) as place, path.open("rb") as stream:
             found = read_entries(stream, layout, _agreed(mapping, wish, path.name), path.name, options=options)
             found = medicines.listening(found)
             with _all_or_nothing(place, dry_run=wish.dry_run) as connection:
-                added = keep(connection, found, heard, path.name, leave_out=wish.leave_out)
+                added = store_rows(connection, found, heard, path.name, leave_out=wish.leave_out)
                 _remember(connection, path, layout, mapping, added, heard)
                 if wish.save_mapping is not None:  # within the transaction: when it fails, nothing was taken in either
                     write_text(wish.save_mapping, mapping_to_text(mapping) if mapping is not None else "")
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
-    return Imported(
+    return ImportResult(
         format=layout.format,
         added=added.added,
         repeated=added.repeated,
@@ -145,7 +145,7 @@ def _before(diary: Diary) -> tuple[Entry, ...] | None:
     from zonewise.store.refusals import DiaryRefused
 
     try:
-        with looking(diary) as connection:
+        with read_connection(diary) as connection:
             return of_kinds(connection, ("profile", "plan", "withdrawn"))
     except DiaryRefused as refused:
         if refused.code == "no-diary":
@@ -165,10 +165,10 @@ def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
 
 def _medicines(
     layout: FileLayout, where: str, options: ReaderOptions, profile: Profile, mapping: TrackerMapping | None
-) -> MedicinesHeard:
+) -> MedicineImport:
     """Return what listens for medicines; the lists are loaded when the first name comes."""
     ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
-    return MedicinesHeard(layout.format, where, options, profile.day_ends_at, _screen, _blocks, ignored)
+    return MedicineImport(layout.format, where, options, profile.day_ends_at, _screen, _blocks, ignored)
 
 
 def _screen(name: str, code: str | None) -> Finding:
@@ -197,11 +197,11 @@ def _place(diary: Diary, *, trial: bool) -> Iterator[Diary]:
 @contextmanager
 def _all_or_nothing(diary: Diary, *, dry_run: bool) -> "Iterator[Connection]":
     try:
-        with writing(diary) as connection:
+        with write_transaction(diary) as connection:
             yield connection
             if dry_run:
-                raise NothingKept
-    except NothingKept:
+                raise DryRunRollback
+    except DryRunRollback:
         pass
 
 
@@ -217,7 +217,7 @@ def _layout(path: Path) -> FileLayout:
         raise InputRefused([unreadable(path, error)]) from None
 
 
-def _mapping(path: Path, layout: FileLayout, wish: Wish) -> TrackerMapping | None:
+def _mapping(path: Path, layout: FileLayout, wish: ImportOptions) -> TrackerMapping | None:
     """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
     if layout.format == "native":
         return None
@@ -253,7 +253,7 @@ def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: s
         raise InputRefused(problems)
 
 
-def _agreed(mapping: TrackerMapping | None, wish: Wish, where: str) -> TrackerMapping | None:
+def _agreed(mapping: TrackerMapping | None, wish: ImportOptions, where: str) -> TrackerMapping | None:
     """Return the mapping to read with; that of a file from no known app needs the person's word first."""
     if mapping is None or mapping.format != "other" or mapping.confirmed:
         return mapping
@@ -274,7 +274,7 @@ def _remember(
     layout: FileLayout,
     mapping: TrackerMapping | None,
     added: "Added",
-    heard: Heard,
+    heard: ImportLog,
 ) -> None:
     from zonewise.store.imports import ImportRecord, add_import
 

@@ -26,7 +26,7 @@ Look = Callable[[str, str | None], Finding]
 
 
 @dataclass(slots=True)
-class MedicinesHeard:
+class MedicineImport:
     """What a file says of medicines, filled while it streams past.
 
     Attributes:

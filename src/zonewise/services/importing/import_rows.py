@@ -21,7 +21,7 @@ BATCH = 1000
 
 
 @dataclass(slots=True)
-class Heard:
+class ImportLog:
     """What came up while reading, besides entries."""
 
     notes: list[Note] = field(default_factory=list)
@@ -41,8 +41,8 @@ class Heard:
         return (Note(where, 0, text, "left-as-corrected"),)
 
 
-def keep(
-    connection: "Connection", found: Iterable[Entry | Problem | Note], heard: Heard, where: str, *, leave_out: bool
+def store_rows(
+    connection: "Connection", found: Iterable[Entry | Problem | Note], heard: ImportLog, where: str, *, leave_out: bool
 ) -> "Added":
     """Add what is new of a file, holding a thousand entries in memory at a time.
 
@@ -74,14 +74,14 @@ def keep(
     return total
 
 
-def _named(heard: Heard, where: str) -> list[Problem]:
+def _named(heard: ImportLog, where: str) -> list[Problem]:
     if not heard.unnamed:
         return heard.problems
     more = f"{heard.unnamed} more rows were not understood."
     return [*heard.problems, Problem(where, 0, more, "Mend these first, then import again.", "more-problems")]
 
 
-def _entries(found: Iterable[Entry | Problem | Note], heard: Heard) -> Iterator[Entry]:
+def _entries(found: Iterable[Entry | Problem | Note], heard: ImportLog) -> Iterator[Entry]:
     for each in found:
         if isinstance(each, Entry):
             heard.kinds[each.kind] += 1
@@ -95,7 +95,7 @@ def _entries(found: Iterable[Entry | Problem | Note], heard: Heard) -> Iterator[
             heard.unnamed += 1
 
 
-def _new(connection: "Connection", batch: Collection[Entry], heard: Heard) -> Iterator[Entry]:
+def _new(connection: "Connection", batch: Collection[Entry], heard: ImportLog) -> Iterator[Entry]:
     """Yield the entries of a batch that have to be added; a row that stands already with another value is superseded.
 
     The id of a row covers all it says, so a row that was taken in is known again. Where the person has corrected or
@@ -110,7 +110,7 @@ def _new(connection: "Connection", batch: Collection[Entry], heard: Heard) -> It
     settled = settled_by_hand(connection, {entry.source for entry in rows} - standing.keys())
     for entry in batch:
         before = standing.get(entry.source, [])
-        if entry.entered_at or not (before or _says_the_same(entry, there.get(entry.id))):
+        if entry.entered_at or not (before or _has_same_content(entry, there.get(entry.id))):
             if entry.entered_at or entry.source not in settled:
                 yield entry
             else:
@@ -121,7 +121,7 @@ def _new(connection: "Connection", batch: Collection[Entry], heard: Heard) -> It
                 yield newer
 
 
-def _says_the_same(entry: Entry, stored: Entry | None) -> bool:
+def _has_same_content(entry: Entry, stored: Entry | None) -> bool:
     return stored is not None and all(
         getattr(entry, name) == getattr(stored, name) for name in ("day", "at", "kind", "name", "value", "unit", "note")
     )

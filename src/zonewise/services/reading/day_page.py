@@ -11,11 +11,11 @@ from zonewise.model.amounts import format_mg, plain
 from zonewise.model.entry import SAME_AS_USUAL, Entry
 from zonewise.model.timeline import is_naltrexone, logical_day
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.cache import once, standing
+from zonewise.services.base.cache import entries_in_force, memoize
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
-from zonewise.services.base.new_entry import Hand, checked_key, moment_in
+from zonewise.services.base.new_entry import InputSource, checked_key, moment_in
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.recording.check_in import CheckIn, check_in_at, usual_ratings
 
@@ -75,13 +75,13 @@ def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> Da
     if asked > today or asked.year < FIRST_YEAR:
         found = f"{asked.isoformat()} is {'still to come' if asked > today else 'too long ago'}."
         raise InputRefused([Problem("check-in", 0, found, "Choose a day up to today.", "coming-day", field="day")])
-    return once(existing, ("day page", asked, today), lambda: _page(existing, asked, today, profile))
+    return memoize(existing, ("day page", asked, today), lambda: _page(existing, asked, today, profile))
 
 
 def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile) -> DayPage:
     entries = tuple(
         each
-        for each in standing(existing)
+        for each in entries_in_force(existing)
         if each.kind in KINDS_SHOWN and logical_day(each.day, each.at, profile.day_ends_at) == asked
     )
     said = {(each.name, each.value) for each in entries if each.kind == "answer"}
@@ -89,7 +89,7 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
     dangers = tuple(
         sign for sign in (*DANGER_SIGNS, "none") if ("danger_sign", sign) in said or (sign in signs and sign != "none")
     )
-    due, words = _due(today_of(existing, asked, profile)) if existing else ("", "")
+    due, words = _due(guidance_of_day(existing, asked, profile)) if existing else ("", "")
     return DayPage(
         day=asked,
         today=today,
@@ -119,7 +119,7 @@ def check_in_on(diary: Diary, said: CheckIn, *, day: date | None, at: time | Non
         InputRefused: With every problem; then nothing was stored.
     """
     existing = entries_so_far(diary)
-    hand = Hand("web", checked_key(key))
+    hand = InputSource("web", checked_key(key))
     return check_in_at(diary, said, moment_in(profile_of(existing), day, at, hand), existing, only_new=True)
 
 

@@ -14,7 +14,7 @@ from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
 from zonewise.report.picture import Lane, Picture, events_picture
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
 
@@ -46,7 +46,7 @@ ASKED_OF_FLARES = (
 
 
 @dataclass(frozen=True, slots=True)
-class FlareSeen:
+class FlareOverview:
     """One flare with what came before it.
 
     Attributes:
@@ -66,7 +66,7 @@ class FlareSeen:
     ask: tuple[tuple[str, str], ...]
 
 
-def flare_seen(diary: Diary, as_of: date | None = None) -> FlareSeen:
+def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     """Return the flare that goes on, or the last two weeks when there is none.
 
     Raises:
@@ -74,16 +74,16 @@ def flare_seen(diary: Diary, as_of: date | None = None) -> FlareSeen:
     """
     entries = all_entries(diary)
     profile = profile_of(entries)
-    today = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    today = guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
     seen = today.snapshot
     flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
     first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
-    told = tuple(sorted(_told(seen, first)))
+    told = tuple(sorted(_stated_facts(seen, first)))
     lanes = [Lane(name, [day for day, lane, _ in told if lane == name]) for name in LANES]
     zones = [each.zone for each in seen.zones if each.day >= first]
     asked = {each.fact: each.question for each in today.guidance.ask}
-    return FlareSeen(
+    return FlareOverview(
         today=today,
         flare=flare,
         first=first,
@@ -93,7 +93,7 @@ def flare_seen(diary: Diary, as_of: date | None = None) -> FlareSeen:
     )
 
 
-def _told(seen: DiarySnapshot, first: date) -> Iterator[tuple[date, str, str]]:
+def _stated_facts(seen: DiarySnapshot, first: date) -> Iterator[tuple[date, str, str]]:
     """Yield (day, row, words) of whatever changed from a day on."""
     for level in seen.course.levels:
         if level.since >= first:

@@ -14,7 +14,7 @@ from zonewise.plan.prescribed_plan import Plan
 from zonewise.report.change_words import needs_words
 from zonewise.report.day_words import heading
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import shipped_settings, today_of
+from zonewise.services.base.daily_guidance import guidance_of_day, shipped_settings
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
@@ -24,11 +24,11 @@ REFILL_DAYS_BEFORE = 7
 NO_MORE = ("emergency", "stop-and-call")
 MOST_REASONS = 2
 
-Kind = Literal["step", "review", "refill", "discard", "no-ldn", "operation"]
+DateKind = Literal["step", "review", "refill", "discard", "no-ldn", "operation"]
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class PlannedDate:
     """One day on which something is due.
 
     Attributes:
@@ -39,7 +39,7 @@ class Due:
     """
 
     day: date
-    kind: Kind
+    kind: DateKind
     words: str
     key: str
 
@@ -64,7 +64,7 @@ class PlanAhead:
     profile: Profile
     heading: str
     steps: tuple[ComingStep, ...]
-    due: tuple[Due, ...]
+    due: tuple[PlannedDate, ...]
     holds: tuple[str, ...]
     rises: bool
     operation: date | None
@@ -78,7 +78,9 @@ def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    return ahead_of(today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile), profile)
+    return ahead_of(
+        guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile), profile
+    )
 
 
 def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
@@ -110,39 +112,41 @@ def _holds(found: DailyGuidance, rising: frozenset[str]) -> tuple[str, ...]:
     return reasons if rise is None else (needs_words(rise, found.next_step), *reasons)
 
 
-def _steps(found: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[Due]:
+def _steps(found: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:
     plan, limits = found.snapshot.plan, shipped_settings().plan
     if plan is None:
         return
     for ahead in steps:
         begins = "First dose" if found.snapshot.course.started is None else "Begin again"
         words = f"{begins if ahead.begins else 'Next step'}: {step_row(ahead.step, plan, limits)}"
-        yield Due(ahead.earliest, "step", words, f"step-{ahead.step.daily_mg}")
+        yield PlannedDate(ahead.earliest, "step", words, f"step-{ahead.step.daily_mg}")
 
 
-def _dates(found: DailyGuidance) -> Iterator[Due]:
+def _dates(found: DailyGuidance) -> Iterator[PlannedDate]:
     if found.next_review is not None:
-        yield Due(found.next_review, "review", "Review with your prescriber", "review")
+        yield PlannedDate(found.next_review, "review", "Review with your prescriber", "review")
     if found.snapshot.plan is not None:
         yield from _bottles(found.snapshot.plan, found.as_of)
 
 
-def _bottles(plan: Plan, as_of: date) -> Iterator[Due]:
+def _bottles(plan: Plan, as_of: date) -> Iterator[PlannedDate]:
     for number, bottle in enumerate(plan.bottles, 1):
         last = bottle.discard_after
         if last is None or last < as_of:
             continue
         lot = f" (lot {bottle.lot})" if bottle.lot else ""
         order = max(as_of, last - timedelta(days=REFILL_DAYS_BEFORE))
-        yield Due(order, "refill", f"Order the next bottle; bottle {number}{lot} ends soon", f"refill-{number}-{last}")
-        yield Due(last, "discard", f"Last day of bottle {number}{lot}", f"discard-{number}-{last}")
+        yield PlannedDate(
+            order, "refill", f"Order the next bottle; bottle {number}{lot} ends soon", f"refill-{number}-{last}"
+        )
+        yield PlannedDate(last, "discard", f"Last day of bottle {number}{lot}", f"discard-{number}-{last}")
 
 
-def _operations(found: DailyGuidance) -> Iterator[Due]:
+def _operations(found: DailyGuidance) -> Iterator[PlannedDate]:
     for entry, begins in _operations_ahead(found):
         if begins >= found.as_of:
-            yield Due(begins, "no-ldn", "From here no LDN until after the operation", f"no-ldn-{entry.id}")
-        yield Due(entry.day, "operation", "Operation", f"operation-{entry.id}")
+            yield PlannedDate(begins, "no-ldn", "From here no LDN until after the operation", f"no-ldn-{entry.id}")
+        yield PlannedDate(entry.day, "operation", "Operation", f"operation-{entry.id}")
 
 
 def _operations_ahead(found: DailyGuidance) -> list[tuple[Entry, date]]:

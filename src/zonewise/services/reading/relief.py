@@ -13,7 +13,7 @@ from zonewise.model.rating_columns import COLUMN
 from zonewise.model.timeline import is_naltrexone
 from zonewise.relief.relief_estimate import Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
-from zonewise.services.base.cache import once
+from zonewise.services.base.cache import memoize
 from zonewise.services.base.clock import logical_today, utc_stamp
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from zonewise.relief.dose_comparison import DoseComparison
     from zonewise.relief.side_effects import DoseEffects
 
-LOOK = "relief_estimate"
+ESTIMATE_TRACKER = "relief_estimate"
 """Name of the entries that keep what an estimate said; the guidance reads the last one."""
 SOURCE = "zonewise"
 EVENING = time(17)
@@ -37,7 +37,7 @@ RATED = (*DOMAINS, *BESIDE_DOMAINS)
 
 
 @dataclass(frozen=True, slots=True)
-class ReliefSeen:
+class ReliefOverview:
     """What one diary can say about relief on a day, and what stands beside it.
 
     Attributes:
@@ -71,7 +71,7 @@ def shipped_knowledge() -> tuple[Knowledge, ...]:
     return read_knowledge(shipped_files()["knowledge.yaml"])
 
 
-def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefSeen:
+def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefOverview:
     """Return what the diary can say about relief today or on a past day; the same diary is not worked out twice.
 
     Raises:
@@ -80,12 +80,12 @@ def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool =
     entries = all_entries(diary)
     profile = profile_of(entries)
     day = as_of or logical_today(profile.zone, profile.day_ends_at)
-    return once(
+    return memoize(
         entries, ("relief", day, sensitivity), lambda: relief_of(entries, day, profile, sensitivity=sensitivity)
     )
 
 
-def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensitivity: bool = True) -> ReliefSeen:
+def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensitivity: bool = True) -> ReliefOverview:
     """Return what entries can say about relief on a logical day.
 
     "Same as usual" is no rating here: it would make the days look more alike than they were.
@@ -108,11 +108,11 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         options=EstimateOptions(covariates=_periods(seen), sensitivity=sensitivity),
     )
     known = {name: knowledge_about(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
-    made = ReliefSeen(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
+    made = ReliefOverview(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
     return _compared(made) if sensitivity else made
 
 
-def _compared(found: ReliefSeen) -> ReliefSeen:
+def _compared(found: ReliefOverview) -> ReliefOverview:
     """Return the same day with doses and times of day held against each other, side effects and adherence."""
     from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
 
@@ -153,7 +153,7 @@ def _grades(seen: DiarySnapshot) -> "NDArray[float64]":
     return grades
 
 
-def keep_look(diary: Diary) -> str | None:
+def record_relief_estimate(diary: Diary) -> str | None:
     """Take an estimate over into the diary for the guidance, where one is due; return its verdict, or None.
 
     It is due when LDN is taken, long enough for any word, and the last look is four weeks old.
@@ -172,13 +172,15 @@ def keep_look(diary: Diary) -> str | None:
     if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
         return None
     verdict = relief_of(entries, day, profile, sensitivity=False).relief.composite.verdict
-    add_entries(diary, [Entry(new_id(), day, None, "answer", LOOK, verdict, "", "", "", SOURCE, utc_stamp())])
+    add_entries(
+        diary, [Entry(new_id(), day, None, "answer", ESTIMATE_TRACKER, verdict, "", "", "", SOURCE, utc_stamp())]
+    )
     return verdict
 
 
 def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
     """Say cheaply whether an estimate can be due, before the days are worked out."""
-    looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == LOOK]
+    looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == ESTIMATE_TRACKER]
     recent = day - timedelta(days=shipped_settings().asking.relief_look_days)
     if any(each > recent for each in looked):
         return False

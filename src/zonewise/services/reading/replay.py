@@ -12,8 +12,8 @@ from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline
 from zonewise.report.json_shapes import guidance_json, today_json
 from zonewise.rules.decision import Engine
-from zonewise.services.base.daily_guidance import entries_digest, today_of
-from zonewise.services.base.diary import Diary, all_entries, looking
+from zonewise.services.base.daily_guidance import entries_digest, guidance_of_day
+from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.store.guidance_records import GuidanceRecord, load_records
@@ -30,7 +30,7 @@ def replay(diary: Diary, *, since: date | None = None, until: date | None = None
     """
     entries = all_entries(diary)
     profile = profile_of(entries)
-    with looking(diary) as connection:
+    with read_connection(diary) as connection:
         records = load_records(connection, since=since, until=until)
     return tuple(_replayed(record, entries, profile) for record in records)
 
@@ -59,7 +59,7 @@ def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Prof
     if shown["action"] != "pause":  # a reduction with nothing lower left is shown as a pause
         found += _compare(shown, again, ("action",), f"from the stored facts: {why}")
     then_known = [entry for entry in entries if entry.entered_at <= record.recorded_at]
-    day = today_json(today_of(then_known, record.as_of, profile), engine.protocol)
+    day = today_json(guidance_of_day(then_known, record.as_of, profile), engine.protocol)
     if entries_digest(then_known) != record.entries_digest:
         why = f"{why} Entries recorded by then are not the same as it saw: {len(then_known)} now."
     found += [

@@ -29,7 +29,7 @@ class Blockade:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleShown:
+class RuleView:
     """One rule: its id, when it holds, what it says, why, where from, and whether that is our own choice alone."""
 
     id: str
@@ -41,16 +41,16 @@ class RuleShown:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionShown:
+class QuestionView:
     """One question with its rules, the most cautious answer first."""
 
     name: str
     title: str
-    rules: tuple[RuleShown, ...]
+    rules: tuple[RuleView, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class RulesShown:
+class RulesView:
     """Everything that the page shows.
 
     Attributes:
@@ -62,13 +62,13 @@ class RulesShown:
     """
 
     protocol: Protocol
-    questions: tuple[QuestionShown, ...]
+    questions: tuple[QuestionView, ...]
     knowledge: tuple[Knowledge, ...]
     numbers: Mapping[str, tuple[Setting, ...]]
     blockade: Picture
 
 
-def rules_shown() -> RulesShown:
+def rules_view() -> RulesView:
     """Return the shipped rules in words, with what stands beside them."""
     protocol = shipped_engine().protocol
     files = shipped_files()
@@ -77,10 +77,10 @@ def rules_shown() -> RulesShown:
         for name, text in sorted(files.items())
         if name.endswith(ENDING)
     }
-    return RulesShown(
+    return RulesView(
         protocol=protocol,
         questions=tuple(
-            QuestionShown(name, question.title, tuple(_rule(rule, protocol) for rule in question.rules))
+            QuestionView(name, question.title, tuple(_rule(rule, protocol) for rule in question.rules))
             for name, question in protocol.questions.items()
         ),
         knowledge=shipped_knowledge(),
@@ -89,8 +89,8 @@ def rules_shown() -> RulesShown:
     )
 
 
-def _rule(rule: Rule, protocol: Protocol) -> RuleShown:
-    return RuleShown(
+def _rule(rule: Rule, protocol: Protocol) -> RuleView:
+    return RuleView(
         id=rule.id,
         when="; or ".join(rule_when(rule, protocol.facts)),
         then=rule.then,

@@ -6,7 +6,7 @@ from datetime import date
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand, is_known, made_entry, moment, not_sent_before
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, is_known, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import checked_field, profile_of
 
 from .answer_check import answer_problem
@@ -16,7 +16,7 @@ LONG_ACTING = "long-acting"
 
 
 def answer(
-    diary: Diary, answers: Mapping[str, str], *, day: date | None, detail: str = "", hand: Hand = COMMAND_LINE
+    diary: Diary, answers: Mapping[str, str], *, day: date | None, detail: str = "", hand: InputSource = COMMAND_LINE
 ) -> int:
     """Write answers to questions down.
 
@@ -40,11 +40,11 @@ def answer(
     if problems:
         raise InputRefused(problems)
     when = moment(profile, day, None, hand)
-    made = [made_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
+    made = [make_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
     return add_entries(diary, made).added
 
 
-def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, hand: Hand = COMMAND_LINE) -> int:
+def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, hand: InputSource = COMMAND_LINE) -> int:
     """Write fields of the profile down.
 
     Raises:
@@ -52,7 +52,7 @@ def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, ha
     """
     profile = profile_of(entries_so_far(diary))
     when = moment(profile, day, None, hand)
-    made = [made_entry("profile", name, checked_field(name, value), when, profile) for name, value in fields.items()]
+    made = [make_entry("profile", name, checked_field(name, value), when, profile) for name, value in fields.items()]
     return add_entries(diary, made).added
 
 
@@ -65,7 +65,7 @@ def medicine(
     until: date | None = None,
     note: str = "",
     code: str = "",
-    hand: Hand = COMMAND_LINE,
+    hand: InputSource = COMMAND_LINE,
 ) -> Entry:
     """Write a medicine down that was started or stopped, together with its end where that is known.
 
@@ -97,10 +97,10 @@ def medicine(
     existing = entries_so_far(diary)
     profile, unit = profile_of(existing), code_text(code) if code else ""
     when = moment(profile, day, None, hand)
-    entry = made_entry("medicine", name.strip(), change, when, profile, unit=unit, note=note)
+    entry = make_entry("medicine", name.strip(), change, when, profile, unit=unit, note=note)
     made = [entry]
     if until is not None:
         end = moment(profile, None if day is None and until == when.day else until, None, hand)
-        made.append(made_entry("medicine", name.strip(), "stop", end, profile, unit=unit))
+        made.append(make_entry("medicine", name.strip(), "stop", end, profile, unit=unit))
     add_entries(diary, not_sent_before(made, existing))
     return entry

@@ -15,7 +15,7 @@ from zonewise.plan.prescribed_plan import Bottle, Plan
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand, made_entry, moment, not_sent_before
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import Profile, profile_of
 
 from .doses import plan_of
@@ -70,7 +70,7 @@ def bottles_at_hand(diary: Diary, as_of: date | None = None) -> tuple[KeptBottle
 
 
 def new_bottle(
-    diary: Diary, fields: Mapping[str, str], *, confirmed: bool, dry_run: bool = False, hand: Hand = COMMAND_LINE
+    diary: Diary, fields: Mapping[str, str], *, confirmed: bool, dry_run: bool = False, hand: InputSource = COMMAND_LINE
 ) -> NewBottle:
     """Hold a new bottle against the last one and the plan, and write it down.
 
@@ -103,7 +103,7 @@ def new_bottle(
     return NewBottle(bottle, bottle_words(bottle), differences, stored)
 
 
-def finish_bottle(diary: Diary, number: int, words: str, *, hand: Hand = COMMAND_LINE) -> None:
+def finish_bottle(diary: Diary, number: int, words: str, *, hand: InputSource = COMMAND_LINE) -> None:
     """Take a bottle that is used up or thrown away out of the plan.
 
     Args:
@@ -122,12 +122,12 @@ def finish_bottle(diary: Diary, number: int, words: str, *, hand: Hand = COMMAND
         raise InputRefused([Problem("bottle", 0, found, expected, "no-such-bottle")])
     profile = profile_of(entries)
     left = replace(plan, bottles=(*plan.bottles[: number - 1], *plan.bottles[number:]))
-    add_entries(diary, [made_entry("plan", "plan", plan_to_json(left), moment(profile, None, None, hand), profile)])
+    add_entries(diary, [make_entry("plan", "plan", plan_to_json(left), moment(profile, None, None, hand), profile)])
 
 
 def _entries(
     plan: Plan, bottle: Bottle, fillers: tuple[str, ...] | None, dyes: tuple[str, ...] | None,
-    differences: Sequence[Problem], profile: Profile, hand: Hand,
+    differences: Sequence[Problem], profile: Profile, hand: InputSource,
 ) -> list[Entry]:  # fmt: skip
     product = replace(
         plan.product,
@@ -136,10 +136,10 @@ def _entries(
     )
     kept = replace(plan, product=product, bottles=(*plan.bottles, bottle))
     when = moment(profile, None, None, hand)
-    made = [made_entry("plan", "plan", plan_to_json(kept), when, profile)]
+    made = [make_entry("plan", "plan", plan_to_json(kept), when, profile)]
     other = [each.found for each in differences if each.code not in DISCARD_CODES]
     if other:
-        made.append(made_entry("event", "filler-change", "", when, profile, note=" ".join(other)))
+        made.append(make_entry("event", "filler-change", "", when, profile, note=" ".join(other)))
     return made
 
 

@@ -11,16 +11,16 @@ from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.cache import standing
+from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import (
     BY_HAND,
     COMMAND_LINE,
-    Hand,
+    InputSource,
     Moment,
     is_known,
-    made_entry,
+    make_entry,
     moment,
     not_sent_before,
     refuse_coming_day,
@@ -67,7 +67,9 @@ class CheckIn:
     medicines: Sequence[str] = ()
 
 
-def check_in(diary: Diary, said: CheckIn, *, day: date | None, at: time | None, hand: Hand = COMMAND_LINE) -> int:
+def check_in(
+    diary: Diary, said: CheckIn, *, day: date | None, at: time | None, hand: InputSource = COMMAND_LINE
+) -> int:
     """Write one check-in down and return how many entries it made.
 
     A rating given again for the same logical day supersedes the earlier one, so correcting is checking in again.
@@ -120,7 +122,7 @@ def _said(entry: Entry) -> tuple[str, str, str, str]:
 def _on_the_day(existing: Sequence[Entry], when: Moment, profile: Profile) -> list[Entry]:
     day = logical_day(when.day, when.at, profile.day_ends_at)
     dates = (day, day + timedelta(days=1))  # the hours after midnight belong to the day before
-    near = (each for each in standing(existing) if each.day in dates)
+    near = (each for each in entries_in_force(existing) if each.day in dates)
     return [each for each in near if logical_day(each.day, each.at, profile.day_ends_at) == day]
 
 
@@ -130,19 +132,19 @@ def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profi
         refuse_coming_day(when, profile, "check-in", problems)
     made = [*_ratings(said, existing, profile, when, problems), *_signs(said, when, profile, problems)]
     made += [
-        made_entry("event", name, "", when, profile)
+        make_entry("event", name, "", when, profile)
         for name in said.events
         if is_known(name, EVENTS, "event", problems)
     ]
     if said.zone and is_known(said.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
-        made.append(made_entry("zone", "declared", said.zone, when, profile))
+        made.append(make_entry("zone", "declared", said.zone, when, profile))
     answers = _all_answers(said)
     refused = (answer_problem(name, value, "check-in") for name, value in answers.items())
     problems += [problem for problem in refused if problem is not None]
-    made += [made_entry("answer", name, value, when, profile) for name, value in answers.items()]
-    made += [made_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]
+    made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
+    made += [make_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]
     if said.note:
-        made.append(made_entry("note", "check-in", said.note, when, profile))
+        made.append(make_entry("note", "check-in", said.note, when, profile))
     if said.dose:
         try:
             made += dose_entries(said.dose, when, existing, profile)
@@ -170,13 +172,13 @@ def _ratings(
         and entry.id != when.hand.entry_id("rating", entry.name)  # this very telling, sent before
     }
     made = [
-        made_entry("rating", name, value, when, profile, supersedes=earlier[name].id if name in earlier else "")
+        make_entry("rating", name, value, when, profile, supersedes=earlier[name].id if name in earlier else "")
         for name, value in given.items()
     ]
     if said.as_usual:
         usual = usual_ratings(existing, day, profile)
         made += [
-            made_entry("rating", name, value, when, profile, unit=SAME_AS_USUAL)
+            make_entry("rating", name, value, when, profile, unit=SAME_AS_USUAL)
             for name, value in usual.items()
             if name not in given and name not in earlier
         ]
@@ -200,7 +202,7 @@ def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dic
 
     back = timedelta(days=shipped_settings().zones.window_from_days)
     given: dict[str, list[Decimal]] = {}
-    for entry in standing(existing):
+    for entry in entries_in_force(existing):
         if not day - back <= entry.day <= day:
             continue
         this = logical_day(entry.day, entry.at, profile.day_ends_at)
@@ -213,7 +215,7 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
     made: list[Entry] = []
     for sign in said.danger:
         if is_known(sign, ("none", *DANGER_SIGNS), "danger sign", problems):
-            made.append(made_entry("answer", "danger_sign", sign, when, profile))
+            made.append(make_entry("answer", "danger_sign", sign, when, profile))
     if "none" in said.danger and len(said.danger) > 1:
         problems.append(
             Problem(
@@ -227,13 +229,13 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
         )
     for name, grade in said.side_effects.items():
         if name == "none" and not grade:
-            made.append(made_entry("answer", "side_effects", "none", when, profile))
+            made.append(make_entry("answer", "side_effects", "none", when, profile))
         elif name in DANGER_SIGNS:
             problems.append(
                 Problem("check-in", 0, f"'{name}' is a danger sign.", f"Give it as --danger {name}.", "danger-sign")
             )
         elif grade in GRADES:
-            made.append(made_entry("sign", name, grade, when, profile))
+            made.append(make_entry("sign", name, grade, when, profile))
         else:
             problems.append(
                 Problem(

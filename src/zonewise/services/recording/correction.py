@@ -4,7 +4,7 @@ from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry, Kind, in_force
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 
 from .check_in import rating_text
 from .doses import amount_mg, plan_of
@@ -13,7 +13,7 @@ CORRECTABLE: tuple[Kind, ...] = ("rating", "dose", "note", "tracker")
 """Kinds that are corrected by another value; any other is taken back and written down anew."""
 
 
-def correct(diary: Diary, entry_id: str, value: str | None, *, hand: Hand = COMMAND_LINE) -> Entry:
+def correct(diary: Diary, entry_id: str, value: str | None, *, hand: InputSource = COMMAND_LINE) -> Entry:
     """Replace an entry's value, or take the entry back where the value is None. The old one stays in the diary.
 
     Raises:

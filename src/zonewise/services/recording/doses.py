@@ -13,10 +13,10 @@ from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import allowed_ceiling_mg
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.cache import standing
-from zonewise.services.base.daily_guidance import shipped_settings, today_of
+from zonewise.services.base.cache import entries_in_force
+from zonewise.services.base.daily_guidance import guidance_of_day, shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand, Moment, made_entry, moment, refuse_coming_day
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, make_entry, moment, refuse_coming_day
 from zonewise.services.base.profile import Profile, profile_of
 
 PAUSING = ("pause", "stop-and-call")
@@ -25,7 +25,7 @@ _ML = re.compile(r"ml\b", re.IGNORECASE)
 
 def log_dose(
     diary: Diary, amount: str, *, day: date | None, at: time | None, product: str = "naltrexone", note: str = "",
-    hand: Hand = COMMAND_LINE,
+    hand: InputSource = COMMAND_LINE,
 ) -> Entry:  # fmt: skip
     """Write one dose down; "0" or "none" is a dose left out on purpose.
 
@@ -55,19 +55,19 @@ def dose_entries(
     """
     mg = amount_mg(amount, plan_of(existing))
     _refuse_coming(when, profile)
-    made = [made_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)]
-    if mg == 0 and _told_to_pause(existing, when, profile):
-        made.append(made_entry("answer", "phase", "paused", when, profile))
+    made = [make_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)]
+    if mg == 0 and _advised_to_pause(existing, when, profile):
+        made.append(make_entry("answer", "phase", "paused", when, profile))
     return made
 
 
-def _told_to_pause(existing: Sequence[Entry], when: Moment, profile: Profile) -> bool:
+def _advised_to_pause(existing: Sequence[Entry], when: Moment, profile: Profile) -> bool:
     """Say whether the guidance of that day was to pause: then leaving the dose out is the pause and no slip."""
     day = logical_day(when.day, when.at, profile.day_ends_at)
-    return today_of(existing, day, profile).guidance.action in PAUSING
+    return guidance_of_day(existing, day, profile).guidance.action in PAUSING
 
 
-def second_looks(diary: Diary, dose: Entry) -> tuple[str, ...]:
+def dose_warnings(diary: Diary, dose: Entry) -> tuple[str, ...]:
     """Return what is odd about a dose that was just written down: far too much, or a second one on its day."""
     existing = entries_so_far(diary)
     profile, plan, mg = profile_of(existing), plan_of(existing), Decimal(dose.value)
@@ -88,7 +88,7 @@ def second_looks(diary: Diary, dose: Entry) -> tuple[str, ...]:
     return ()
 
 
-def tell_dose_history(diary: Diary, amount: str, since: date, *, hand: Hand = COMMAND_LINE) -> Entry:
+def record_dose_history(diary: Diary, amount: str, since: date, *, hand: InputSource = COMMAND_LINE) -> Entry:
     """Write down which dose was taken from a day on, before the diary began.
 
     Raises:
@@ -98,7 +98,7 @@ def tell_dose_history(diary: Diary, amount: str, since: date, *, hand: Hand = CO
     mg = amount_mg(amount, plan_of(existing))
     when = Moment(since, None, hand)
     _refuse_coming(when, profile_of(existing))
-    entry = made_entry("profile", HISTORY, plain(mg), when, profile_of(existing), unit="mg a day")
+    entry = make_entry("profile", HISTORY, plain(mg), when, profile_of(existing), unit="mg a day")
     add_entries(diary, [entry])
     return entry
 
@@ -134,5 +134,5 @@ def amount_mg(text: str, plan: Plan | None) -> Decimal:
 
 def plan_of(existing: Sequence[Entry]) -> Plan | None:
     """Return the plan in force, or None."""
-    plans = [entry for entry in standing(existing) if entry.kind == "plan"]
+    plans = [entry for entry in entries_in_force(existing) if entry.kind == "plan"]
     return plan_from_json(plans[-1].value) if plans else None

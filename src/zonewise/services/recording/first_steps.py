@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zonewise.model.entry import DOMAINS, Entry, in_force
-from zonewise.services.base.cache import once
+from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import Diary, entries_so_far
 
 NAMES = ("place", "phase", "safety", "check-in", "plan")
@@ -41,7 +41,7 @@ class FirstSteps:
 def first_steps(diary: Diary) -> FirstSteps:
     """Return which of the first steps are done; a diary that is not there yet has none."""
     entries = entries_so_far(diary)
-    return once(entries, "first steps", lambda: _first_steps(in_force(entries)))
+    return memoize(entries, "first steps", lambda: _first_steps(in_force(entries)))
 
 
 def _first_steps(entries: Sequence[Entry]) -> FirstSteps:

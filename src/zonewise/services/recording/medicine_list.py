@@ -15,10 +15,10 @@ from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
 from zonewise.screening.medicine_courses import MedicineCourse
 from zonewise.screening.name_search import ListedName, listed_names, names_like
 from zonewise.services.base.clock import local_now, logical_today
-from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.medicine_screen import screen_one
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.profile import profile_in, profile_of
 
 from .answers import medicine
@@ -58,7 +58,7 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    found = today_of(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    found = guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
     medicines = medicines_of(found.snapshot)
     if medicines is None:
         return MedicineList(found.as_of, (), (), (), "", (), ())
@@ -90,7 +90,7 @@ def _most_cautious_first(courses: Sequence[MedicineCourse]) -> tuple[MedicineCou
 
 def begin_medicine(
     diary: Diary, name: str, *, since: date | None, until: date | None = None, code: str = "",
-    hand: Hand = COMMAND_LINE,
+    hand: InputSource = COMMAND_LINE,
 ) -> Entry:  # fmt: skip
     """Write a medicine down that is taken, or was taken until a day; one taken once begins and ends on that day.
 
@@ -119,7 +119,7 @@ def begin_medicine(
     return medicine(diary, name, "start", day=day, until=until, code=code, hand=hand)
 
 
-def end_medicine(diary: Diary, name: str, day: date | None, *, hand: Hand = COMMAND_LINE) -> Entry:
+def end_medicine(diary: Diary, name: str, day: date | None, *, hand: InputSource = COMMAND_LINE) -> Entry:
     """Write down that a medicine was stopped.
 
     Raises:

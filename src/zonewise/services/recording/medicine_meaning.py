@@ -12,7 +12,7 @@ from zonewise.screening.codes import ATC, RXNORM
 from zonewise.screening.finding import Finding
 from zonewise.screening.mention import mention_of
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import today_of
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.medicine_screen import shipped_lists
 from zonewise.services.base.profile import profile_of
@@ -24,7 +24,7 @@ SHORTEST_ATC = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class MedicineMeaning:
     """What medicines mean today.
 
     Attributes:
@@ -40,7 +40,7 @@ class Meaning:
     ask: tuple[OpenQuestion, ...]
 
 
-def what_it_means(diary: Diary, written: Iterable[Entry]) -> Meaning:
+def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
     """Return what these entries are and what follows from the diary with them in it, today.
 
     Raises:
@@ -53,10 +53,10 @@ def what_it_means(diary: Diary, written: Iterable[Entry]) -> Meaning:
         screen_medicine(each.name, each.code, lists=shipped_lists()) for each in mentions if each is not None
     )
     if not findings:
-        return Meaning((), "", (), ())
-    found = today_of(entries, logical_today(profile.zone, profile.day_ends_at), profile)
+        return MedicineMeaning((), "", (), ())
+    found = guidance_of_day(entries, logical_today(profile.zone, profile.day_ends_at), profile)
     brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
-    return Meaning(
+    return MedicineMeaning(
         findings=findings,
         action=found.guidance.action if brought and is_brought(found) else "",
         because=tuple(dict.fromkeys(each.because for each in brought)),
@@ -64,7 +64,7 @@ def what_it_means(diary: Diary, written: Iterable[Entry]) -> Meaning:
     )
 
 
-def begun_last(diary: Diary, names: Iterable[str]) -> tuple[Entry, ...]:
+def last_started(diary: Diary, names: Iterable[str]) -> tuple[Entry, ...]:
     """Return, for each name, the entry recorded last that says the medicine of this name was begun."""
     entries = entries_so_far(diary)
     begun = {each.name: each for each in sorted(entries, key=lambda entry: entry.entered_at) if _starts(each)}

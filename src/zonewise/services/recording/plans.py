@@ -17,7 +17,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand, made_entry, moment, not_sent_before
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.text_files import read_text
 
@@ -25,7 +25,7 @@ from .doses import plan_of
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedPlan:
     """A plan that was taken in.
 
     Attributes:
@@ -39,7 +39,7 @@ class Signed:
     notices: tuple[Problem, ...]
 
 
-def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, dry_run: bool = False) -> Signed:
+def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, dry_run: bool = False) -> SignedPlan:
     """Take in the plan that a person copied from a prescription.
 
     Args:
@@ -57,8 +57,8 @@ def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, 
 
 def sign_plan_text(
     diary: Diary, text: str, where: str, *, day: date | None, not_started: bool, dry_run: bool = False,
-    signed_by: str = "", hand: Hand = COMMAND_LINE,
-) -> Signed:  # fmt: skip
+    signed_by: str = "", hand: InputSource = COMMAND_LINE,
+) -> SignedPlan:  # fmt: skip
     """Take in the text of a plan; arguments as for `sign_plan`.
 
     Args:
@@ -90,17 +90,17 @@ def sign_plan_text(
     if signed_by:
         _refuse_other_name(signed_by, plan)
     if not dry_run:
-        made = [made_entry("plan", "plan", plan_to_json(plan), when, profile)]
+        made = [make_entry("plan", "plan", plan_to_json(plan), when, profile)]
         if not_started:
-            made.append(made_entry("answer", "phase", "not-started", when, profile))
+            made.append(make_entry("answer", "phase", "not-started", when, profile))
         add_entries(diary, not_sent_before(made, existing))
-    return Signed(plan, describe(plan, limits), notices)
+    return SignedPlan(plan, describe(plan, limits), notices)
 
 
 def sign_plan_form(
     diary: Diary, fields: Mapping[str, str], *, not_started: bool, dry_run: bool = False, signed_by: str = "",
-    hand: Hand = COMMAND_LINE,
-) -> Signed:  # fmt: skip
+    hand: InputSource = COMMAND_LINE,
+) -> SignedPlan:  # fmt: skip
     """Take in a plan from the fields of a form, which holds from today; arguments as for `sign_plan_text`.
 
     Raises:
@@ -117,13 +117,13 @@ def sign_plan_form(
         raise InputRefused(dict.fromkeys((*written.problems, *found))) from None
     if written.problems:
         raise InputRefused(written.problems)
-    return Signed(signed.plan, signed.rows, tuple(map(written.to_field, signed.notices)))
+    return SignedPlan(signed.plan, signed.rows, tuple(map(written.to_field, signed.notices)))
 
 
-def show_plan(diary: Diary) -> Signed | None:
+def show_plan(diary: Diary) -> SignedPlan | None:
     """Return the plan in force, or None."""
     plan = plan_of(entries_so_far(diary))
-    return None if plan is None else Signed(plan, describe(plan, shipped_settings().plan), ())
+    return None if plan is None else SignedPlan(plan, describe(plan, shipped_settings().plan), ())
 
 
 def plan_as_fields(diary: Diary) -> dict[str, str]:

@@ -7,13 +7,13 @@ from typing import Literal
 from zonewise.model.amounts import format_mg
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.reading.plan_ahead import NO_MORE, PlanAhead
 
 from .answers import answer
 
-Wish = Literal["stop", "stopped", "go-on"]
-SAID = {"stop": {"wants_to_stop": "yes"}, "stopped": {"phase": "stopped"}, "go-on": {"wants_to_stop": "no"}}
+StoppingWish = Literal["stop", "stopped", "go-on"]
+WISH_ANSWERS = {"stop": {"wants_to_stop": "yes"}, "stopped": {"phase": "stopped"}, "go-on": {"wants_to_stop": "no"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def stopping(ahead: PlanAhead) -> Stopping:
     return Stopping(taking, ahead.today.facts["wants_to_stop"].value is True, tuple(map(format_mg, lower)), no_more)
 
 
-def tell_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: Hand = COMMAND_LINE) -> None:
+def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: InputSource = COMMAND_LINE) -> None:
     """Write down that a person wants to stop, has stopped, or goes on after all.
 
     Raises:
         InputRefused: It is none of the three.
     """
-    if wish not in SAID:
+    if wish not in WISH_ANSWERS:
         found, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(SAID)}."
         raise InputRefused([Problem("stop", 0, found, expected, "unknown-answer", field="wish")])
-    answer(diary, SAID[wish], day=day, hand=hand)
+    answer(diary, WISH_ANSWERS[wish], day=day, hand=hand)

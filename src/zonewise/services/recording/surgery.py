@@ -9,7 +9,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand, Moment, made_entry, not_sent_before
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, make_entry, not_sent_before
 from zonewise.services.base.profile import profile_of
 
 from .doses import plan_of
@@ -85,7 +85,7 @@ def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date
     )
 
 
-def write_surgery(diary: Diary, day: date, at: time | None = None, *, hand: Hand = COMMAND_LINE) -> SurgeryPlan:
+def write_surgery(diary: Diary, day: date, at: time | None = None, *, hand: InputSource = COMMAND_LINE) -> SurgeryPlan:
     """Write a planned operation down, so that guidance pauses before it; the same one twice counts once.
 
     Raises:
@@ -95,7 +95,7 @@ def write_surgery(diary: Diary, day: date, at: time | None = None, *, hand: Hand
     entries = entries_so_far(diary)
     known = {(each.day, each.at) for each in _coming(entries, day)}
     if (day, at) not in known:
-        made = made_entry("event", "surgery", "", Moment(day, at, hand), profile_of(entries))
+        made = make_entry("event", "surgery", "", Moment(day, at, hand), profile_of(entries))
         add_entries(diary, not_sent_before([made], entries))
     return found
 

@@ -11,14 +11,14 @@ from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.diary import Diary, entries_so_far, writing
+from zonewise.services.base.diary import Diary, entries_so_far, write_transaction
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.new_entry import BY_HAND, Moment, checked_key, refuse_coming_day
 from zonewise.services.base.profile import Profile, profile_of
 
 from .doses import plan_of
 
-TAKEN: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker"))
+ACCEPTED_KINDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker"))
 """Kinds that may come so; a plan is signed on its own page, and trackers come from files."""
 MOST = 500
 COMES_LATER: tuple[Kind, ...] = ("event", "profile", "medicine")
@@ -26,7 +26,7 @@ COMES_LATER: tuple[Kind, ...] = ("event", "profile", "medicine")
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class ReceivedEntry:
     """One entry as it was sent; see `Entry` for what each field means."""
 
     id: str
@@ -41,7 +41,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrived:
+class ReceivedEntries:
     """What became of the entries that were sent.
 
     Attributes:
@@ -53,7 +53,7 @@ class Arrived:
     repeated: tuple[str, ...]
 
 
-def take_in(diary: Diary, sent: Sequence[Sent]) -> Arrived:
+def receive_entries(diary: Diary, sent: Sequence[ReceivedEntry]) -> ReceivedEntries:
     """Add entries, all of them or none; one that came before counts once.
 
     A rating of a logical day supersedes the one that was given by hand before, as a second check-in does.
@@ -68,16 +68,16 @@ def take_in(diary: Diary, sent: Sequence[Sent]) -> Arrived:
     profile = profile_of(existing)
     entries = _checked(sent, existing, profile)
     stamp = utc_stamp()
-    with writing(diary) as connection:
+    with write_transaction(diary) as connection:
         known = recorded(connection, [each.id for each in entries])
         repeated = [each for each in entries if each.id in known and _same(each, known[each.id])]
         there = {each.id for each in repeated}
         new = [replace(each, entered_at=stamp) for each in entries if each.id not in there]
         add(connection, _superseding(new, existing, profile))
-    return Arrived(tuple(each.id for each in new), tuple(each.id for each in repeated))
+    return ReceivedEntries(tuple(each.id for each in new), tuple(each.id for each in repeated))
 
 
-def _checked(sent: Sequence[Sent], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
+def _checked(sent: Sequence[ReceivedEntry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
     problems: list[Problem] = []
     if not sent or len(sent) > MOST:
         found = f"{len(sent)} entries were sent."
@@ -101,12 +101,12 @@ def _checked(sent: Sequence[Sent], existing: Sequence[Entry], profile: Profile) 
     return list(made.values())
 
 
-def _entry(sent: Sent, mg_per_ml: object, profile: Profile, where: str) -> Entry:
+def _entry(sent: ReceivedEntry, mg_per_ml: object, profile: Profile, where: str) -> Entry:
     from decimal import Decimal
 
-    kind = next((known for known in TAKEN if known == sent.kind), None)
+    kind = next((known for known in ACCEPTED_KINDS if known == sent.kind), None)
     if kind is None:
-        hint = did_you_mean(sent.kind, TAKEN)
+        hint = did_you_mean(sent.kind, ACCEPTED_KINDS)
         found = f"'{sent.kind[:40]}' is no kind that is taken here."
         raise InputRefused([Problem(where, 0, found, f"{hint}Known: {', '.join(TAKEN)}.", "unknown-kind")])
     if not sent.id:

@@ -21,7 +21,7 @@ from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.new_entry import is_known
 from zonewise.services.base.text_files import unwritable
-from zonewise.services.reading.plan_ahead import Due, Kind, PlanAhead, plan_ahead
+from zonewise.services.reading.plan_ahead import DateKind, PlanAhead, PlannedDate, plan_ahead
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -39,7 +39,7 @@ FAMILY = uuid.UUID("3a0f7c0e-9a64-4a3e-8f55-0b1f6c6f7a52")
 """Ids of reminders are made from it, so that a file made anew changes a reminder instead of adding one."""
 COUNTED_FROM = datetime(2024, 1, 1, tzinfo=UTC)
 
-TITLES: Mapping[Kind, str] = {
+TITLES: Mapping[DateKind, str] = {
     "step": "Ask zonewise first",
     "review": "Review day",
     "refill": "Order a refill",
@@ -47,7 +47,7 @@ TITLES: Mapping[Kind, str] = {
     "no-ldn": "From today: nothing until told",
     "operation": "Appointment",
 }
-TEXTS: Mapping[Kind, str] = {
+TEXTS: Mapping[DateKind, str] = {
     "step": "The earliest day, if nothing holds it. zonewise may well say to wait.",
     "review": "Look back with your prescriber.",
     "refill": "The bottle at hand ends in about a week.",
@@ -152,7 +152,7 @@ def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], 
     made.add("version", "2.0")
     made.add("calscale", "GREGORIAN")
     made.add("method", "PUBLISH")
-    pen = _Pen(_owner(ahead), now, _zone(ahead.profile.zone), named)
+    pen = _CalendarWriter(_owner(ahead), now, _zone(ahead.profile.zone), named)
     doses = [_dose(pen, ahead, *each, clocks) for each in _dose_days(ahead)]
     days = [pen.all_day(due) for due in ahead.due]
     for event in (*doses, *days):
@@ -191,7 +191,9 @@ def _first_due(step: Step, intake: Intake, first: date, anchor: date) -> date:
     return next(day for day in days if intake in intakes_on(step, day, anchor))
 
 
-def _dose(pen: "_Pen", ahead: PlanAhead, intake: Intake, day: date, count: int, clocks: Mapping[str, time]) -> "Event":
+def _dose(
+    pen: "_CalendarWriter", ahead: PlanAhead, intake: Intake, day: date, count: int, clocks: Mapping[str, time]
+) -> "Event":
     clock = clocks[intake.at] if intake.at in clocks else time.fromisoformat(intake.at)
     if clock < ahead.profile.day_ends_at:
         day += timedelta(days=1)  # after midnight, and still the evening's dose
@@ -210,7 +212,7 @@ def _zone(name: str) -> tzinfo | None:
     return ZoneInfo(name) if name else None
 
 
-class _Pen:
+class _CalendarWriter:
     """Writes one event after the other."""
 
     def __init__(self, owner: str, now: datetime, zone: tzinfo | None, named: bool) -> None:
@@ -223,7 +225,7 @@ class _Pen:
         event.add("rrule", {"freq": "daily", "interval": every_days, "count": count})
         return self._with_alarm(event, timedelta(0))
 
-    def all_day(self, due: Due) -> "Event":
+    def all_day(self, due: PlannedDate) -> "Event":
         text = f"{TEXTS[due.kind]} {due.words}." if self._named else TEXTS[due.kind]
         event = self._event(due.key, TITLES[due.kind], text)
         event.add("dtstart", due.day)

@@ -7,9 +7,9 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
 from zonewise.report.prescriber import PastGuidance, PrescriberPage, PrescriberQuestion, card_pdf, page_of
 from zonewise.report.words import short_day
-from zonewise.services.base.daily_guidance import shipped_notices, today_of
-from zonewise.services.base.diary import Diary, add_entries, all_entries, looking
-from zonewise.services.base.new_entry import COMMAND_LINE, Hand, made_entry, moment
+from zonewise.services.base.daily_guidance import guidance_of_day, shipped_notices
+from zonewise.services.base.diary import Diary, add_entries, all_entries, read_connection
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.relief import relief_of
@@ -35,7 +35,7 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     entries = all_entries(diary)
     profile = profile_of(entries)
     day = as_of or logical_today(profile.zone, profile.day_ends_at)
-    today = today_of(entries, day, profile)
+    today = guidance_of_day(entries, day, profile)
     relief = relief_of(entries, day, profile, sensitivity=False)
     protocol = shipped_engine().protocol
     return page_of(
@@ -50,7 +50,7 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     )
 
 
-def ask_prescriber(diary: Diary, text: str, *, hand: Hand = COMMAND_LINE) -> int:
+def ask_prescriber(diary: Diary, text: str, *, hand: InputSource = COMMAND_LINE) -> int:
     """Write down what the person wants to ask; return how many entries were added.
 
     Raises:
@@ -62,7 +62,7 @@ def ask_prescriber(diary: Diary, text: str, *, hand: Hand = COMMAND_LINE) -> int
         raise InputRefused([Problem("ask", 0, "the question is empty.", "Write what you want to ask.", "empty-text")])
     profile = profile_of(all_entries(diary))
     when = moment(profile, None, None, hand)
-    return add_entries(diary, [made_entry("note", QUESTION, "", when, profile, note=text.strip())]).added
+    return add_entries(diary, [make_entry("note", QUESTION, "", when, profile, note=text.strip())]).added
 
 
 def wallet_card(diary: Diary, *, name: str = "") -> bytes:
@@ -76,7 +76,7 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     entries = all_entries(diary)
     profile = profile_of(entries)
     day = logical_today(profile.zone, profile.day_ends_at)
-    today = today_of(entries, day, profile)
+    today = guidance_of_day(entries, day, profile)
     now, last = today.snapshot.course.now, today.snapshot.course.last_taken
     plan = today.snapshot.plan
     numbers = shipped_notices().numbers
@@ -111,7 +111,7 @@ def _given(diary: Diary, today: DailyGuidance) -> list[PastGuidance]:
     from zonewise.store.guidance_records import load_records
 
     since = today.as_of - timedelta(days=RECENT_DAYS - 1)
-    with looking(diary) as connection:
+    with read_connection(diary) as connection:
         records = load_records(connection, since=since, until=today.as_of)
     last = {record.as_of: json.loads(record.guidance_json) for record in records}
     logged = {day.day: day.dose_mg for day in today.snapshot.days[-RECENT_DAYS:]}

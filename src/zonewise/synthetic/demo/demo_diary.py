@@ -13,11 +13,11 @@ from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import guidance_today, shipped_settings
-from zonewise.services.base.diary import Diary, all_entries, looking
+from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.base.text_files import read_text, unwritable
-from zonewise.services.importing.import_file import Imported, Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, ImportResult, import_file
 from zonewise.services.recording.correction import correct
 from zonewise.services.recording.plans import sign_plan
 
@@ -69,7 +69,7 @@ class Demo:
     plan: Path
     diary: Path
     shown: tuple[Shown, ...]
-    imported: Imported
+    imported: ImportResult
     first: date = FIRST_DAY
     last: date = LAST_DAY
 
@@ -117,13 +117,13 @@ def make_demo(folder: Path) -> Demo:
     before = FIRST_DAY
     for telling in person.tellings:
         _write(csv, csv_text(person.rows[: telling.rows]))
-        import_file(diary, csv, Wish())
+        import_file(diary, csv, ImportOptions())
         _do_by_hand(diary, plan, person, before, telling.day)
         found, profile = guidance_today(diary, telling.day)
         shown.append(Shown(SCENES[telling.scene], found, profile))
         before = telling.day
     _write(csv, csv_text(person.rows))
-    return Demo(csv, plan, place, tuple(shown), import_file(diary, csv, Wish()))
+    return Demo(csv, plan, place, tuple(shown), import_file(diary, csv, ImportOptions()))
 
 
 def _do_by_hand(diary: Diary, plan: Path, person: "DemoPerson", after: date, until: date) -> None:
@@ -189,7 +189,7 @@ def _is_our_diary(path: Path) -> bool:
     diary = Diary(str(path))
     try:
         entries = all_entries(diary)
-        with looking(diary) as connection:
+        with read_connection(diary) as connection:
             files = {taken.file_name for taken in load_imports(connection)}
     except DiaryRefused:
         return False

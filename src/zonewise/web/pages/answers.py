@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.answers import LONG_ACTING, answer
 from zonewise.web.diary_context import Here
 from zonewise.web.forms import form_of
@@ -25,7 +25,7 @@ async def write(request: Request, here: Here) -> Response:
     form = await form_of(request)
     name, value, said_on = form.text("question"), form.text("answer"), form.text("last")
     detail = LONG_ACTING if form.has("long_acting") else ""
-    answer(here.diary, {name: value}, day=day_of(said_on), detail=detail, hand=Hand("web"))
+    answer(here.diary, {name: value}, day=day_of(said_on), detail=detail, hand=InputSource("web"))
     back = form.text("back", "/")
     return back_to(back if back in BACK else "/", "written", part=BACK.get(back, ""))
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from zonewise.plan.prescribed_plan import FORMS
 from zonewise.problem import InputRefused
-from zonewise.services.base.new_entry import Hand, checked_key
+from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.bottles import NewBottle, bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import show_plan
 from zonewise.web.diary_context import Here, Place
@@ -31,7 +31,7 @@ async def add(request: Request, here: Here) -> Response:
     """Compare a new bottle with the last one; write it down when nothing differs, or when that was confirmed."""
     form = await form_of(request)
     try:
-        hand = Hand("web", checked_key(form.text("key")))
+        hand = InputSource("web", checked_key(form.text("key")))
         fields = {name: form.text(name) for name in FIELDS}
         # A word about what differed counts for that label alone, not for one that was changed after it was compared.
         confirmed = form.has("confirmed") and form.text("compared") == _label(form)
@@ -46,7 +46,7 @@ async def finish(request: Request, here: Here) -> Response:
     """Take a bottle out that is used up or thrown away."""
     form = await form_of(request)
     try:
-        finish_bottle(here.diary, _number(form.text("number")), form.text("words"), hand=Hand("web"))
+        finish_bottle(here.diary, _number(form.text("number")), form.text("words"), hand=InputSource("web"))
     except InputRefused as refused:
         return _page(request, here, Form(), refused=refused)
     return back_to("/plan/bottle", "saved")

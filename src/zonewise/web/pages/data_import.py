@@ -15,7 +15,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.report.import_words import ROLES
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
-from zonewise.services.importing.import_file import Imported, Wish, import_file
+from zonewise.services.importing.import_file import ImportOptions, ImportResult, import_file
 from zonewise.web.diary_context import Here
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
@@ -69,13 +69,15 @@ async def take_in(request: Request, here: Here) -> Response:
 
 async def _read(
     diary: Diary, upload: Upload, rules: dict[str, str], *, leave_out: bool = True, saving: bool = False
-) -> Imported:
+) -> ImportResult:
     """Read a file, for trial unless it is to be saved; a trial leaves out what is not understood, to show the rest."""
-    wish = Wish(rules=tuple(rules.values()), accept=saving, dry_run=not saving, leave_out=leave_out or not saving)
+    wish = ImportOptions(
+        rules=tuple(rules.values()), accept=saving, dry_run=not saving, leave_out=leave_out or not saving
+    )
     return await anyio.to_thread.run_sync(partial(_import, diary, upload, wish))
 
 
-def _import(diary: Diary, upload: Upload, wish: Wish) -> Imported:
+def _import(diary: Diary, upload: Upload, wish: ImportOptions) -> ImportResult:
     with as_file(upload) as path:
         return import_file(diary, path, wish)
 
@@ -98,7 +100,7 @@ async def _refused(
 
 
 def _preview(
-    request: Request, upload: Upload, done: Imported, *, form: Form | None = None, look_again: bool = False,
+    request: Request, upload: Upload, done: ImportResult, *, form: Form | None = None, look_again: bool = False,
     refused: InputRefused | None = None,
 ) -> Response:  # fmt: skip
     rules = upload.mapping.rules if upload.mapping is not None else ()
@@ -126,7 +128,7 @@ def _in_order(mapping: TrackerMapping | None, before: TrackerMapping | None) -> 
     return replace(mapping, rules=tuple(rules))
 
 
-def _words(done: Imported) -> dict[str, Any]:
+def _words(done: ImportResult) -> dict[str, Any]:
     other = done.mapping is not None and done.mapping.format == "other"
     targets = (*RATINGS, *EVENTS, "dose", "medicine", "sign", "tracker", "ignore", *(COLUMN_TARGETS if other else ()))
     return {

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.custody.passphrase import (
     FEWEST,
-    Changed,
+    PassphraseChange,
     Secret,
     change_passphrase,
     check_new,
@@ -65,7 +65,7 @@ async def change(request: Request, here: Here) -> Response:
 DONE = {"set": "passphrase-set", "change": "passphrase-changed", "remove": "passphrase-removed"}
 
 
-async def _changed(request: Request, door: Door, here: Place, form: Form, doing: str) -> Changed:
+async def _changed(request: Request, door: Door, here: Place, form: Form, doing: str) -> PassphraseChange:
     current = Secret(form.as_typed("passphrase"))
     if doing == "remove":
         return await door.checked(request, partial(remove_passphrase, here.diary, current))

@@ -8,7 +8,7 @@ from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.entries import entry_in_force
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.correction import CORRECTABLE, correct
 from zonewise.web.diary_context import Here
 from zonewise.web.forms import errors_of, form_of
@@ -31,7 +31,7 @@ async def change(request: Request, here: Here, entry_id: str) -> Response:
     entry = _entry(here.diary, entry_id)
     back = form.has("take_back")
     try:
-        correct(here.diary, entry_id, None if back else form.text("value"), hand=Hand("web"))
+        correct(here.diary, entry_id, None if back else form.text("value"), hand=InputSource("web"))
     except InputRefused as refused:
         errors = {"value": errors_of(refused, ())[""]}
         return page(request, "entry.html", status=422, typed=form, errors=errors, entry=entry, correctable=CORRECTABLE)

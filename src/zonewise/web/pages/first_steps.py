@@ -5,13 +5,13 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused
 from zonewise.report.choices import choices
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import time_zones
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.emergency_help import countries
 from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.answers import set_profile
-from zonewise.services.recording.doses import tell_dose_history
+from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import first_steps
 from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
@@ -39,7 +39,7 @@ async def place(request: Request, here: Here) -> Response:
     fields = {name: form.text(name) for name in PLACE_FIELDS if form.text(name)}
     try:
         if fields:
-            set_profile(here.diary, fields, day=None, hand=Hand("web"))
+            set_profile(here.diary, fields, day=None, hand=InputSource("web"))
     except InputRefused as refused:
         return _page(request, here, form, refused, PLACE_FIELDS, "place")
     return back_to("/begin", "saved")
@@ -54,7 +54,7 @@ async def doses(request: Request, here: Here) -> Response:
         if since is None:
             day_of("-", "since")
         else:
-            tell_dose_history(here.diary, form.text("dose"), since, hand=Hand("web"))
+            record_dose_history(here.diary, form.text("dose"), since, hand=InputSource("web"))
     except InputRefused as refused:
         return _page(request, here, form, refused, DOSE_FIELDS, "phase")
     return back_to("/begin", "written", part="doses")

@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from zonewise.report.day_words import consideration_words, heading, reason
 from zonewise.report.words import ZONES
-from zonewise.services.reading.flare import DAYS_BEFORE, flare_seen
+from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
@@ -18,7 +18,7 @@ router = diary_pages()
 @router.get("/flare")
 async def show(request: Request, here: Here) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
-    found = flare_seen(here.diary, here.as_of)
+    found = flare_overview(here.diary, here.as_of)
     guidance = found.today.guidance
     return page(
         request,

@@ -13,7 +13,7 @@ from zonewise.report.picture import Claim, interval_picture, rated_picture
 from zonewise.report.relief_context import context_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.rules.knowledge import OVERALL
-from zonewise.services.reading.relief import ReliefSeen, relief_today
+from zonewise.services.reading.relief import ReliefOverview, relief_today
 from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
@@ -29,7 +29,7 @@ async def show(request: Request, here: Here) -> Response:
     return page(request, "helping.html", **_shown(found))
 
 
-def _shown(found: ReliefSeen) -> Mapping[str, Any]:
+def _shown(found: ReliefOverview) -> Mapping[str, Any]:
     """Return what the template shows; the pictures of an estimate that was shown last are not drawn again."""
     if _LAST and _LAST[0][0] is found:
         return _LAST[0][1]
@@ -38,10 +38,10 @@ def _shown(found: ReliefSeen) -> Mapping[str, Any]:
     return drawn
 
 
-_LAST: list[tuple[ReliefSeen, Mapping[str, Any]]] = []
+_LAST: list[tuple[ReliefOverview, Mapping[str, Any]]] = []
 
 
-def _drawn(found: ReliefSeen) -> Mapping[str, Any]:
+def _drawn(found: ReliefOverview) -> Mapping[str, Any]:
     relief = found.relief
     whole = relief.composite
     return {
@@ -63,7 +63,7 @@ def _drawn(found: ReliefSeen) -> Mapping[str, Any]:
     }
 
 
-def _one(found: ReliefSeen, name: str, title: str) -> Mapping[str, Any]:
+def _one(found: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
     each = found.relief.composite if name == OVERALL else found.relief.domains[name]
     known = found.beside.get(name)
     claim = Claim(known.percent if known else None, [(net.trial, net.percent) for net in known.net] if known else [])
@@ -85,7 +85,7 @@ def _one(found: ReliefSeen, name: str, title: str) -> Mapping[str, Any]:
     }
 
 
-def _days(found: ReliefSeen, name: str, title: str, baseline: float | None) -> str:
+def _days(found: ReliefOverview, name: str, title: str, baseline: float | None) -> str:
     seen = found.snapshot
     ratings: Sequence[float | None] = [day.ratings.get(name) for day in seen.days]
     levels = [(level.since, float(level.mg)) for level in seen.course.levels]

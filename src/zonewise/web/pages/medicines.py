@@ -13,7 +13,7 @@ from zonewise.report.words import ACTIONS
 from zonewise.screening.finding import Finding
 from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.medicine_screen import shipped_lists
-from zonewise.services.base.new_entry import Hand, checked_key
+from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.medicine_list import (
     begin_medicine,
     end_medicine,
@@ -53,7 +53,7 @@ async def write(request: Request, here: Here) -> Response:
         return await _page(request, here, form, found=found)
     try:
         since, until = day_of(form.text("since"), "since"), day_of(form.text("until"), "until")
-        hand = Hand("web", checked_key(form.text("key")))
+        hand = InputSource("web", checked_key(form.text("key")))
         entry = begin_medicine(
             here.diary, form.text("name"), since=since, until=until, code=form.text("code"), hand=hand
         )
@@ -66,7 +66,7 @@ async def write(request: Request, here: Here) -> Response:
 async def stop(request: Request, here: Here) -> Response:
     """Write down that a medicine was stopped."""
     form = await form_of(request)
-    end_medicine(here.diary, form.text("name"), day_of(form.text("day")), hand=Hand("web"))
+    end_medicine(here.diary, form.text("name"), day_of(form.text("day")), hand=InputSource("web"))
     return back_to("/medicines", "written")
 
 

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
 from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.new_entry import Hand, checked_key
-from zonewise.services.recording.plans import Signed, plan_as_fields, sign_plan_form, sign_plan_text
+from zonewise.services.base.new_entry import InputSource, checked_key
+from zonewise.services.recording.plans import SignedPlan, plan_as_fields, sign_plan_form, sign_plan_text
 from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
@@ -56,15 +56,15 @@ async def write(request: Request, here: Here) -> Response:
         return _form(request, form, as_text=form.text("way") == AS_TEXT)
     try:
         key = checked_key(form.text("key"))
-        signed = _sign(here, form, Hand("web", key), dry_run=doing != "save")
+        signed = _sign(here, form, InputSource("web", key), dry_run=doing != "save")
     except InputRefused as refused:
         if any(each.field == "signed_by" for each in refused.problems):
-            return _preview(request, form, _sign(here, _unsigned(form), Hand("web"), dry_run=True), refused)
+            return _preview(request, form, _sign(here, _unsigned(form), InputSource("web"), dry_run=True), refused)
         return _form(request, form, as_text=form.text("way") == AS_TEXT, refused=refused)
     return back_to("/plan", "written") if doing == "save" else _preview(request, form, signed)
 
 
-def _sign(here: Place, form: Form, hand: Hand, *, dry_run: bool) -> Signed:
+def _sign(here: Place, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
     not_started, signed_by = form.has("not_started"), form.text("signed_by")
     if form.text("way") != AS_TEXT:
         fields = {name: form.text(name) for name, _ in form.fields if name not in NOT_FIELDS}
@@ -91,7 +91,7 @@ def _unsigned(form: Form) -> Form:
     return Form(tuple((name, value) for name, value in form.fields if name != "signed_by"))
 
 
-def _preview(request: Request, form: Form, signed: Signed, refused: InputRefused | None = None) -> Response:
+def _preview(request: Request, form: Form, signed: SignedPlan, refused: InputRefused | None = None) -> Response:
     kept = [(name, value) for name, value in form.fields if name not in ("token", "do", "key", "signed_by")]
     return page(
         request,

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused
 from zonewise.report.prescriber import page_html, page_pdf
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.sharing.prescriber import ask_prescriber, prescriber_page, wallet_card
 from zonewise.web.diary_context import Here
 from zonewise.web.forms import errors_of, form_of
@@ -36,7 +36,7 @@ async def ask(request: Request, here: Here) -> Response:
     """Write down what the person wants to ask."""
     form = await form_of(request)
     try:
-        ask_prescriber(here.diary, form.text("ask"), hand=Hand("web"))
+        ask_prescriber(here.diary, form.text("ask"), hand=InputSource("web"))
     except InputRefused as refused:
         made = await _beside(partial(prescriber_page, here.diary, here.as_of))
         errors = errors_of(refused, FIELDS)

@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zonewise.authoring.show import show_protocol
-from zonewise.services.reading.rules import RulesShown, rules_shown
+from zonewise.services.reading.rules import RulesView, rules_view
 from zonewise.web.diary_context import Here
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
@@ -27,8 +27,8 @@ async def for_clinicians(request: Request, here: Here) -> Response:
 
 
 @lru_cache(maxsize=1)
-def _shown() -> RulesShown:
-    return rules_shown()
+def _shown() -> RulesView:
+    return rules_view()
 
 
 @lru_cache(maxsize=1)

@@ -4,9 +4,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.services.base.daily_guidance import shipped_notices
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead
-from zonewise.services.recording.stopping import stopping, tell_stopping
+from zonewise.services.recording.stopping import record_stopping, stopping
 from zonewise.web.diary_context import Here
 from zonewise.web.forms import form_of
 from zonewise.web.render import back_to, page
@@ -36,5 +36,5 @@ async def show(request: Request, here: Here) -> Response:
 async def tell(request: Request, here: Here) -> Response:
     """Write down that the person wants to stop, has stopped, or goes on."""
     form = await form_of(request)
-    tell_stopping(here.diary, form.text("wish"), hand=Hand("web"))
+    record_stopping(here.diary, form.text("wish"), hand=InputSource("web"))
     return back_to("/plan/stop", "written")

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import shipped_notices
-from zonewise.services.base.new_entry import Hand
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.surgery import coming_operations, write_surgery
 from zonewise.web.diary_context import Here, Place
 from zonewise.web.forms import Form, errors_of, form_of
@@ -37,7 +37,7 @@ async def write(request: Request, here: Here) -> Response:
         day = day_of(form.text("surgery_day"), "surgery_day")
         if day is None:
             raise InputRefused([NO_DAY])
-        write_surgery(here.diary, day, _time_of(form.text("surgery_at")), hand=Hand("web"))
+        write_surgery(here.diary, day, _time_of(form.text("surgery_at")), hand=InputSource("web"))
     except InputRefused as refused:
         return _page(request, here, form, refused)
     return back_to("/plan/surgery", "written")
