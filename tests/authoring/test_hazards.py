@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from zonewise.authoring.hazard_gaps import Known, gaps, naming
+from zonewise.authoring.hazard_gaps import KnownNames, gaps, naming
 from zonewise.authoring.hazard_report import hazard_problems, hazards_of, is_function
 from zonewise.authoring.hazards import HAZARDS, read_hazards
 from zonewise.problem import InputRefused
@@ -79,7 +79,7 @@ def known(tiny):
     rules = frozenset(rule.id for rule in protocol.questions["rise"].rules)
     names = {"rule": rules, "fact": frozenset(protocol.facts)}
     examples = read_examples(EXAMPLES, "rise.examples.yaml", protocol)
-    return Known(names, frozenset(protocol.sources), examples, is_function)
+    return KnownNames(names, frozenset(protocol.sources), examples, is_function)
 
 
 def gaps_of(text, known):
@@ -281,7 +281,7 @@ def test_each_hard_stop_of_the_protocol_controls_a_hazard(shipped_texts, engine)
 def test_taking_a_hazard_away_leaves_what_it_alone_named_unnamed(shipped_texts, engine, examples):
     """Without a hazard exactly the safety rules and label facts that no other one names are gaps."""
     table = hazards_of(shipped_texts)
-    known = Known({}, frozenset(engine.protocol.sources), examples, lambda _: True)
+    known = KnownNames({}, frozenset(engine.protocol.sources), examples, lambda _: True)
     for hazard in table.hazards:
         others = replace(table, hazards=tuple(each for each in table.hazards if each is not hazard))
         alone = [

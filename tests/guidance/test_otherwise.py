@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 
-from zonewise.authoring.diff.diary_days import Answerer, OtherDays, days_otherwise
+from zonewise.authoring.diff.diary_days import AnsweringVersion, ChangedDays, changed_days
 from zonewise.guidance.daily_guidance import guide_day
 from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.timeline import DAY_ENDS_AT
@@ -41,11 +41,11 @@ def green_days(days: int) -> Engine:
     )
 
 
-def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: ProtocolSettings | None = None) -> OtherDays:
+def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: ProtocolSettings | None = None) -> ChangedDays:
     """Days of a diary that the shipped protocol and another version answer differently."""
-    old = Answerer(shipped_engine(), shipped_settings())
-    new = Answerer(engine, numbers or shipped_settings())
-    return days_otherwise(diary.entries, days, old, new, ends_at=DAY_ENDS_AT)
+    old = AnsweringVersion(shipped_engine(), shipped_settings())
+    new = AnsweringVersion(engine, numbers or shipped_settings())
+    return changed_days(diary.entries, days, old, new, ends_at=DAY_ENDS_AT)
 
 
 def shown(diary: Diary, day: date, engine: Engine, numbers: ProtocolSettings) -> dict:

@@ -22,7 +22,7 @@ ENDING = ".examples.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class ProtocolCheck:
     """What checking a protocol found.
 
     Attributes:
@@ -39,7 +39,7 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CarriedStatement:
     """One statement of the guide and what carries it."""
 
     id: str
@@ -47,7 +47,7 @@ class Carried:
     carried_by: tuple[str, ...]
 
 
-def check_protocol(folder: Path | None = None) -> Checked:
+def check_protocol(folder: Path | None = None) -> ProtocolCheck:
     """Read a protocol with its settings, notices and hazards and run its worked examples; the shipped one unless told.
 
     Raises:
@@ -64,7 +64,7 @@ def check_protocol(folder: Path | None = None) -> Checked:
     problems += [problem for example in examples if (problem := _differs(example, engine)) is not None]
     problems += uncovered(engine, examples)
     protocol = engine.protocol
-    return Checked(
+    return ProtocolCheck(
         name=f"{protocol.id} {protocol.version}",
         rules=sum(len(question.rules) for question in protocol.questions.values()),
         examples=len(examples),
@@ -88,11 +88,11 @@ def _differs(example: Example, engine: Engine) -> str | None:
     return (run_guidance if example.question == GUIDANCE else run)(example, engine)
 
 
-def coverage_of_guide() -> tuple[tuple[Carried, ...], tuple[str, ...]]:
+def coverage_of_guide() -> tuple[tuple[CarriedStatement, ...], tuple[str, ...]]:
     """Return each statement of the guide with what carries it, and the ids of those that nothing carries."""
     texts = shipped_files()
     kinds = statement_kinds(texts)
-    rows = tuple(Carried(name, kinds[name], carriers) for name, carriers in carried_by(texts).items())
+    rows = tuple(CarriedStatement(name, kinds[name], carriers) for name, carriers in carried_by(texts).items())
     return rows, lost(texts)
 
 

@@ -229,12 +229,12 @@ def _rules_without(question: Question, examples: list[Example]) -> Iterator[str]
     for rule in question.rules:
         for place, condition in enumerate(rule.any_of, start=1):
             others = [other for other in rule.any_of if other is not condition]
-            if not any(_shows(example, rule, condition, others) for example in examples):
+            if not any(_differs_from(example, rule, condition, others) for example in examples):
                 which = f", alternative {place}," if others else ""
                 yield f"{rule.where}: rule '{rule.id}'{which} gives the answer in no example."
 
 
-def _shows(example: Example, rule: Rule, condition: Condition, others: list[Condition]) -> bool:
+def _differs_from(example: Example, rule: Rule, condition: Condition, others: list[Condition]) -> bool:
     return (
         rule.id in example.expect["reasons"]
         and _holds(condition, example.given)

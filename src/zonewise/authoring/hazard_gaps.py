@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from zonewise.problem import Problem, did_you_mean
 
 from .examples import GUIDANCE, Example
-from .hazards import HAZARDS, Control, Hazard, Hazards, Named
+from .hazards import HAZARDS, Control, Hazard, Hazards, NameReference
 
 LABEL = "label:"
 """Sources of the labelling; each of them is a hazard or bears on one, so each must be named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNames:
     """What a table may name.
 
     Attributes:
@@ -29,7 +29,7 @@ class Known:
     is_function: Callable[[str], bool]
 
 
-def gaps(table: Hazards, known: Known, where: str = HAZARDS) -> tuple[Problem, ...]:
+def gaps(table: Hazards, known: KnownNames, where: str = HAZARDS) -> tuple[Problem, ...]:
     """Return every gap: what is named and does not exist, and each safety rule or label fact that no hazard names."""
     examples = {f"{example.question}: {example.name}": example for example in known.examples}
     found: list[Problem] = []
@@ -41,7 +41,7 @@ def gaps(table: Hazards, known: Known, where: str = HAZARDS) -> tuple[Problem, .
     return (*found, *_unnamed(table, known, where))
 
 
-def _not_there(control: Control, known: Known, examples: Mapping[str, Example], where: str) -> Iterator[Problem]:
+def _not_there(control: Control, known: KnownNames, examples: Mapping[str, Example], where: str) -> Iterator[Problem]:
     for word, names in control.by.items():
         if word == "function":
             for name in names:
@@ -65,7 +65,7 @@ def _rules_of(example: Example) -> set[str]:
     return set(example.expect.get("reasons", ())) if answered else set()
 
 
-def _unnamed(table: Hazards, known: Known, where: str) -> Iterator[Problem]:
+def _unnamed(table: Hazards, known: KnownNames, where: str) -> Iterator[Problem]:
     named = {name.word for hazard in table.hazards for name in (*hazard.sources, *hazard.safety_rules)}
     for number, says in table.safety_rules.items():
         if str(number) not in named:
@@ -77,7 +77,7 @@ def _unnamed(table: Hazards, known: Known, where: str) -> Iterator[Problem]:
             yield Problem(where, 0, found, "Add it to the hazard that it is about.", "label-fact-unnamed")
 
 
-def _unknown(names: Iterable[Named], word: str, known: Iterable[str], where: str) -> Iterator[Problem]:
+def _unknown(names: Iterable[NameReference], word: str, known: Iterable[str], where: str) -> Iterator[Problem]:
     every = tuple(known)
     for name in names:
         if name.word and name.word not in every:

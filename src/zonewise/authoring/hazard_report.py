@@ -13,7 +13,7 @@ from zonewise.rules.settings import read_settings
 from zonewise.rules.strict_yaml import Reading, read_yaml
 
 from .examples import Example
-from .hazard_gaps import Known, gaps
+from .hazard_gaps import KnownNames, gaps
 from .hazards import HAZARDS, Hazards, read_hazards
 
 NOTICES, KNOWLEDGE, SETTINGS = "notices.yaml", "knowledge.yaml", ".settings.yaml"
@@ -45,7 +45,7 @@ def hazard_problems(texts: Mapping[str, str], protocol: Protocol, examples: Iter
         table = hazards_of(texts)
     except InputRefused:
         return ()
-    return gaps(table, Known(_names(texts, protocol), frozenset(protocol.sources), examples, is_function))
+    return gaps(table, KnownNames(_names(texts, protocol), frozenset(protocol.sources), examples, is_function))
 
 
 def is_function(name: str) -> bool:

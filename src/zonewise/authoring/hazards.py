@@ -45,7 +45,7 @@ TEST = re.compile(r"tests/[\w/]+\.py(::[A-Z]\w*)?::test_\w+")
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
+class NameReference:
     """A word of the table that names something elsewhere, with its line."""
 
     word: str
@@ -65,9 +65,9 @@ class Control:
     """
 
     does: str
-    by: Mapping[str, tuple[Named, ...]]
-    examples: tuple[Named, ...]
-    tests: tuple[Named, ...]
+    by: Mapping[str, tuple[NameReference, ...]]
+    examples: tuple[NameReference, ...]
+    tests: tuple[NameReference, ...]
     line: int
 
 
@@ -93,8 +93,8 @@ class Hazard:
     hazard: str
     harm: str
     severity: str
-    sources: tuple[Named, ...]
-    safety_rules: tuple[Named, ...]
+    sources: tuple[NameReference, ...]
+    safety_rules: tuple[NameReference, ...]
     controls: tuple[Control, ...]
     not_yet: tuple[str, ...]
     residual: str
@@ -209,11 +209,11 @@ def _control(node: Node, hazard: str, reading: Reading) -> Control:
     return Control(does, MappingProxyType(by), examples, tests, node.line)
 
 
-def _optional(parts: Mapping[str, Node], key: str, hazard: str, reading: Reading) -> tuple[Named, ...]:
+def _optional(parts: Mapping[str, Node], key: str, hazard: str, reading: Reading) -> tuple[NameReference, ...]:
     return _named(parts[key], f"'{key}' of '{hazard}'", 0, reading) if key in parts else ()
 
 
-def _named(node: Node | None, what: str, line: int, reading: Reading) -> tuple[Named, ...]:
+def _named(node: Node | None, what: str, line: int, reading: Reading) -> tuple[NameReference, ...]:
     """Return a list of words with their lines; an empty list says nothing and is refused."""
     words = reading.texts(node, what, line)
     if not isinstance(node, List):
@@ -225,7 +225,7 @@ def _named(node: Node | None, what: str, line: int, reading: Reading) -> tuple[N
         if word and word in seen:
             reading.fault(item, f"{what} names '{word}' twice.", "Keep one.", "repeated-name")
         seen.add(word)
-    return tuple(Named(word, item.line) for word, item in zip(words, node.items, strict=True))
+    return tuple(NameReference(word, item.line) for word, item in zip(words, node.items, strict=True))
 
 
 def _refuse_repeated_ids(hazards: tuple[Hazard, ...], reading: Reading) -> None:

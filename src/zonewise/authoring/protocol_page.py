@@ -34,14 +34,14 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableBlock:
     """A table: names of columns, and rows of as many cells; a cell of several lines has them apart."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[tuple[str, ...], ...], ...]
 
 
-Block = Heading | Paragraph | Table
+Block = Heading | Paragraph | TableBlock
 
 
 def page(
@@ -73,7 +73,7 @@ def _blocks(
     for question in protocol.questions.values():
         yield from _question(question, protocol, examples)
     yield Heading(2, "When what is known gives no answer")
-    yield Table(
+    yield TableBlock(
         ("Rule", "Action", "Reason and source"),
         tuple(
             ((held.rule.id, held.rule.where), (held.action,), (held.rule.because, _sources(held.rule, protocol)))
@@ -81,7 +81,7 @@ def _blocks(
         ),
     )
     yield Heading(2, "What is asked")
-    yield Table(
+    yield TableBlock(
         ("Fact", "Values", "Question"),
         tuple(
             ((fact.name,), (", ".join(fact.values) or (fact.unit or fact.type),), (fact.ask,))
@@ -90,7 +90,7 @@ def _blocks(
     )
     for name, numbers in settings.items():
         yield Heading(2, f"Numbers of {name}")
-        yield Table(
+        yield TableBlock(
             ("Setting", "Value", "Reason and source"),
             tuple(
                 (
@@ -107,11 +107,11 @@ def _question(question: Question, protocol: Protocol, examples: Sequence[Example
     yield Heading(2, f"{question.name}: {question.title}")
     hit = "Every rule that fires is shown." if question.every else "The most cautious rule that fires answers."
     yield Paragraph(f"Put when: {asked_words(question, protocol.facts)}. {hit}")
-    yield Table(
+    yield TableBlock(
         ("Answer, most cautious first", "Action"),
         tuple(((answer.name,), (answer_words(answer, protocol.facts),)) for answer in question.answers),
     )
-    yield Table(
+    yield TableBlock(
         ("Rule", "When", "Answer", "Reason and source"),
         tuple(
             (
@@ -127,7 +127,7 @@ def _question(question: Question, protocol: Protocol, examples: Sequence[Example
     usual = _commonest(own)
     told = ", ".join(f"{name} = {_word(value)}" for name, value in usual.items())
     yield Paragraph(f"{len(own)} worked examples. Unless an example says otherwise: {told}.")
-    yield Table(("Example", "Given", "Expected"), tuple(_example(example, usual) for example in own))
+    yield TableBlock(("Example", "Given", "Expected"), tuple(_example(example, usual) for example in own))
 
 
 def rule_lines(rule: Rule, protocol: Protocol, examples: Sequence[Example]) -> list[str]:

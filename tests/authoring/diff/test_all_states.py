@@ -2,7 +2,7 @@ from collections import Counter
 
 from hypothesis import given, settings
 
-from zonewise.authoring.diff.comparison import Around, Box, Comparison, compare
+from zonewise.authoring.diff.comparison import BoxWithExceptions, Comparison, StateBox, compare
 from zonewise.authoring.diff.state_space import OLD, Axis, space_of
 from zonewise.rules.decision import Engine
 
@@ -17,7 +17,7 @@ def holds(allowed, axes: tuple[Axis, ...], state: State) -> bool:
     return all(codes[axis.name] in values for axis, values in allowed)
 
 
-def inside(box: Box, comparison: Comparison) -> list[State]:
+def inside(box: StateBox, comparison: Comparison) -> list[State]:
     """The states of a box, one by one."""
     return [state for state in states(comparison.axes) if holds(box.allowed, comparison.axes, state)]
 
@@ -108,7 +108,7 @@ def test_a_box_with_exceptions_is_the_same_states(old: Engine, new: Engine) -> N
     for change in (change for each in comparison.compared for change in each.changes):
         if change.around is None:
             continue
-        around: Around = change.around
+        around: BoxWithExceptions = change.around
         every = [state for state in states(comparison.axes) if holds(around.box.allowed, comparison.axes, state)]
         left = [s for s in every if not any(holds(each, comparison.axes, s) for each in around.exceptions)]
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from zonewise.authoring.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
-from zonewise.authoring.diff.comparison import ACTION, Change, Comparison, compare
+from zonewise.authoring.diff.comparison import ACTION, AnswerChange, Comparison, compare
 from zonewise.authoring.diff.state_space import NEW, OLD
 from zonewise.guidance.guide import action_of, guide
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
@@ -70,13 +70,13 @@ def without_rule(shipped_texts: Mapping[str, str]) -> Callable[[str, str], tuple
     return take_out
 
 
-def changes_of(comparison: Comparison, name: str, word: str = "") -> dict[tuple[str, str], Change]:
+def changes_of(comparison: Comparison, name: str, word: str = "") -> dict[tuple[str, str], AnswerChange]:
     """The changes of one question."""
     found = next(each for each in comparison.compared if (each.name, each.word) == (name, word))
     return {(change.old, change.new): change for change in found.changes}
 
 
-def values(change: Change) -> list[dict[str, set[Any]]]:
+def values(change: AnswerChange) -> list[dict[str, set[Any]]]:
     """For each box of a change, the values of each fact that matters."""
     return [{axis.name: {axis.values[code] for code in codes} for axis, codes in box.allowed} for box in change.boxes]
 

@@ -20,7 +20,7 @@ NAMED, NOT_NAMED = "named", "not named"
 
 
 @dataclass
-class Answered:
+class AnswerStates:
     """What one version answers to one question.
 
     Attributes:
@@ -43,7 +43,7 @@ class Answered:
                 self.reasons[rule.id] = self.diagram.either(self.reasons.get(rule.id, NO_STATE), here)
 
 
-def action_answered(space: Space, side: int) -> Answered:
+def action_answered(space: Space, side: int) -> AnswerStates:
     """Return a version's composed action, as `guide` gives it."""
     terms, diagram, engine = Terms(space, side), space.diagram, space.engines[side]
     protocol, table = engine.protocol, engine.actions
@@ -52,7 +52,7 @@ def action_answered(space: Space, side: int) -> Answered:
     could = diagram.any_of(terms.could_fire(table, bit) for bit in urgent)
     unsettled = diagram.either(could, space.untold(protocol.always_needed, side))
     asked = diagram.without(unsettled, diagram.any_of(fires[bit] for bit in urgent))
-    found = Answered(diagram)
+    found = AnswerStates(diagram)
     ask_first = next(each.rule for each in protocol.otherwise if each.action == "ask")
     found.give("ask", asked, [(ask_first, EVERY_STATE)])
     left = diagram.without(EVERY_STATE, asked)
@@ -70,36 +70,36 @@ def action_answered(space: Space, side: int) -> Answered:
     return found
 
 
-def never_put(space: Space) -> Answered:
+def never_put(space: Space) -> AnswerStates:
     """Return the answer of a question that a version does not have."""
-    return Answered(space.diagram, {NOT_PUT: EVERY_STATE})
+    return AnswerStates(space.diagram, {NOT_PUT: EVERY_STATE})
 
 
-def never_named(space: Space) -> Answered:
+def never_named(space: Space) -> AnswerStates:
     """Return the answer of a word that a version does not have."""
-    return Answered(space.diagram, {NOT_NAMED: EVERY_STATE})
+    return AnswerStates(space.diagram, {NOT_NAMED: EVERY_STATE})
 
 
-def words_answered(space: Space, side: int, name: str) -> dict[str, Answered]:
+def words_answered(space: Space, side: int, name: str) -> dict[str, AnswerStates]:
     """Return, for a question whose every rule counts, in which states each of its answers is named."""
     terms, diagram, engine = Terms(space, side), space.diagram, space.engines[side]
     table = engine.questions[name]
     fires = [terms.fires(clause.tests) for clause in table.clauses]
-    found: dict[str, Answered] = {}
+    found: dict[str, AnswerStates] = {}
     for rank, answer in enumerate(engine.protocol.questions[name].answers):
         rules = _of_ranks(table, fires, range(rank, rank + 1))
         here = diagram.any_of(states for _, states in rules)
-        found[answer.name] = Answered(diagram)
+        found[answer.name] = AnswerStates(diagram)
         found[answer.name].give(NAMED, here, rules)
         found[answer.name].give(NOT_NAMED, diagram.without(EVERY_STATE, here))
     return found
 
 
-def question_answered(space: Space, side: int, name: str) -> Answered:
+def question_answered(space: Space, side: int, name: str) -> AnswerStates:
     """Return a version's answer of one question, as `decide` gives it."""
     terms, diagram, engine = Terms(space, side), space.diagram, space.engines[side]
     table, question = engine.questions[name], engine.protocol.questions[name]
-    found = Answered(diagram)
+    found = AnswerStates(diagram)
     put = diagram.either(terms.fires(question.asked_when), terms.could_fire(engine.asked[name], 0))
     found.give(NOT_PUT, diagram.without(EVERY_STATE, put))
     fires = [terms.fires(clause.tests) for clause in table.clauses]
@@ -118,7 +118,7 @@ def question_answered(space: Space, side: int, name: str) -> Answered:
 
 
 def _where_nothing_fires(
-    found: Answered, table: CompiledTable, question: Question, left: Node, asks: Node, could: Sequence[Node]
+    found: AnswerStates, table: CompiledTable, question: Question, left: Node, asks: Node, could: Sequence[Node]
 ) -> None:
     """Add the states in which no rule fires yet: it is asked first, or however it turns out one answer stands."""
     diagram = found.diagram

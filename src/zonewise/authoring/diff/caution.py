@@ -2,13 +2,13 @@
 
 from zonewise.rules.protocol import Protocol
 
-from .comparison import ACTION, Change
+from .comparison import ACTION, AnswerChange
 from .versions import ProtocolDiff
 
 MORE, LESS = "more cautious", "less cautious"
 
 
-def caution(diff: ProtocolDiff, name: str, change: Change) -> str:
+def caution(diff: ProtocolDiff, name: str, change: AnswerChange) -> str:
     """Return "more cautious" or "less cautious"; "" where the versions have no common order for the two answers.
 
     Args:
@@ -20,7 +20,7 @@ def caution(diff: ProtocolDiff, name: str, change: Change) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
-def _direction(order: tuple[str, ...], change: Change) -> str:
+def _direction(order: tuple[str, ...], change: AnswerChange) -> str:
     if change.old not in order or change.new not in order:
         return ""
     return MORE if order.index(change.new) < order.index(change.old) else LESS

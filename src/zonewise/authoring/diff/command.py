@@ -19,7 +19,7 @@ from zonewise.services.base.profile import profile_of
 from zonewise.services.base.protocol_settings import settings_from
 from zonewise.services.base.shipped_protocol import files_of, shipped_engine, shipped_files
 
-from .diary_days import Answerer, OtherDays, days_otherwise
+from .diary_days import AnsweringVersion, ChangedDays, changed_days
 from .versions import SETTINGS, ProtocolDiff, Version, diff
 
 Read = TypeVar("Read")
@@ -28,7 +28,7 @@ NOTICES = "notices.yaml"
 
 
 @dataclass(frozen=True, slots=True)
-class Differences:
+class DiffResult:
     """What differs between two versions.
 
     Attributes:
@@ -37,10 +37,10 @@ class Differences:
     """
 
     protocol: ProtocolDiff
-    days: OtherDays | None
+    days: ChangedDays | None
 
 
-def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | None = None) -> Differences:
+def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | None = None) -> DiffResult:
     """Compare two versions of a protocol.
 
     Args:
@@ -60,7 +60,7 @@ def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | 
     before, after = (each for each in versions if each is not None)
     entries = all_entries(diary) if diary is not None else None
     days = None if entries is None else _days(entries, before, after, until)
-    return Differences(diff(before, after), days)
+    return DiffResult(diff(before, after), days)
 
 
 def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version | None:
@@ -113,7 +113,7 @@ def _lacking_for_days(protocol: Protocol) -> list[Problem]:
     ]
 
 
-def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> OtherDays:
+def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> ChangedDays:
     """Answer every logical day from the first entry to the last one that is over."""
     profile = profile_of(entries)
     ends_at = profile.day_ends_at
@@ -124,5 +124,5 @@ def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | No
     lived = {day for day in lived if day <= last}
     length = (max(lived) - min(lived)).days + 1 if lived else 0
     days = [min(lived) + number * ONE_DAY for number in range(length)]
-    before, after = (Answerer(each.engine, settings_from(each.files)) for each in (old, new))
-    return days_otherwise(entries, days, before, after, ends_at=ends_at)
+    before, after = (AnsweringVersion(each.engine, settings_from(each.files)) for each in (old, new))
+    return changed_days(entries, days, before, after, ends_at=ends_at)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zonewise.rules.decision import Engine
 from zonewise.rules.protocol import FactValue
 
-from .answers import Answered, action_answered, never_named, never_put, question_answered, words_answered
+from .answers import AnswerStates, action_answered, never_named, never_put, question_answered, words_answered
 from .boxes import Allowed, Boxes
 from .decision_diagram import NO_STATE, Node
 from .state_space import NEW, OLD, Axis, Space, space_of
@@ -30,7 +30,7 @@ class Responsible:
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class StateBox:
     """States that change in the same way: all in which each fact has one of some values.
 
     Attributes:
@@ -49,7 +49,7 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class BoxWithExceptions:
     """The same states in another way: the smallest box around them, and what does not belong to them in it.
 
     Attributes:
@@ -57,12 +57,12 @@ class Around:
         exceptions: Disjoint boxes of it that do not belong.
     """
 
-    box: Box
+    box: StateBox
     exceptions: tuple[Values, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """All states that change from one answer to another.
 
     Attributes:
@@ -76,8 +76,8 @@ class Change:
     old: str
     new: str
     states: int
-    boxes: tuple[Box, ...]
-    around: Around | None
+    boxes: tuple[StateBox, ...]
+    around: BoxWithExceptions | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class OtherReason:
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class QuestionComparison:
     """One question in both versions.
 
     Attributes:
@@ -110,7 +110,7 @@ class Compared:
     name: str
     word: str
     states: int
-    changes: tuple[Change, ...]
+    changes: tuple[AnswerChange, ...]
     reasons: tuple[OtherReason, ...]
 
 
@@ -128,7 +128,7 @@ class Comparison:
     axes: tuple[Axis, ...]
     combinations: int
     states: int
-    compared: tuple[Compared, ...]
+    compared: tuple[QuestionComparison, ...]
 
 
 def compare(old: Engine, new: Engine) -> Comparison:
@@ -145,10 +145,10 @@ def compare(old: Engine, new: Engine) -> Comparison:
     )
 
 
-def _questions(space: Space) -> list[tuple[str, str, Answered, Answered]]:
+def _questions(space: Space) -> list[tuple[str, str, AnswerStates, AnswerStates]]:
     """Return the answers of each question of either version; one that a version does not have is never put there."""
     olds, news = (engine.protocol.questions for engine in space.engines)
-    found: list[tuple[str, str, Answered, Answered]] = []
+    found: list[tuple[str, str, AnswerStates, AnswerStates]] = []
     for name in dict.fromkeys((*news, *olds)):
         kinds = {side: questions[name].every for side, questions in ((OLD, olds), (NEW, news)) if name in questions}
         if False in kinds.values():
@@ -162,14 +162,16 @@ def _questions(space: Space) -> list[tuple[str, str, Answered, Answered]]:
     return found
 
 
-def _differing(space: Space, was: Answered, becomes: Answered) -> Node:
+def _differing(space: Space, was: AnswerStates, becomes: AnswerStates) -> Node:
     diagram = space.diagram
     return diagram.any_of(
         diagram.without(states, becomes.states.get(answer, NO_STATE)) for answer, states in was.states.items()
     )
 
 
-def _compared(space: Space, boxes: Boxes, name: str, word: str, was: Answered, becomes: Answered) -> Compared:
+def _compared(
+    space: Space, boxes: Boxes, name: str, word: str, was: AnswerStates, becomes: AnswerStates
+) -> QuestionComparison:
     diagram = space.diagram
     changes = [
         _change(space, boxes, (old, was), (new, becomes), here)
@@ -177,7 +179,7 @@ def _compared(space: Space, boxes: Boxes, name: str, word: str, was: Answered, b
         for new, after in becomes.states.items()
         if old != new and (here := diagram.both(before, after)) != NO_STATE
     ]
-    return Compared(
+    return QuestionComparison(
         name=name,
         word=word,
         states=sum(change.states for change in changes),
@@ -186,9 +188,11 @@ def _compared(space: Space, boxes: Boxes, name: str, word: str, was: Answered, b
     )
 
 
-def _change(space: Space, boxes: Boxes, was: tuple[str, Answered], becomes: tuple[str, Answered], here: Node) -> Change:
-    def box(allowed: Allowed, states: Node, example: Allowed) -> Box:
-        return Box(
+def _change(
+    space: Space, boxes: Boxes, was: tuple[str, AnswerStates], becomes: tuple[str, AnswerStates], here: Node
+) -> AnswerChange:
+    def box(allowed: Allowed, states: Node, example: Allowed) -> StateBox:
+        return StateBox(
             allowed=_values(space, allowed),
             states=space.diagram.count(states),
             old=_responsible(space, was[1], states),
@@ -199,8 +203,8 @@ def _change(space: Space, boxes: Boxes, was: tuple[str, Answered], becomes: tupl
     parts = boxes.of(here)
     whole = boxes.around(here)
     exceptions = boxes.of(space.diagram.without(space.diagram.box(dict(whole)), here))
-    around = Around(box(whole, here, parts[0]), tuple(_values(space, each) for each in exceptions))
-    return Change(
+    around = BoxWithExceptions(box(whole, here, parts[0]), tuple(_values(space, each) for each in exceptions))
+    return AnswerChange(
         old=was[0],
         new=becomes[0],
         states=space.diagram.count(here),
@@ -213,7 +217,7 @@ def _values(space: Space, allowed: Allowed) -> Values:
     return tuple((space.axes[level], _codes(mask)) for level, mask in allowed)
 
 
-def _responsible(space: Space, answered: Answered, states: Node) -> Responsible:
+def _responsible(space: Space, answered: AnswerStates, states: Node) -> Responsible:
     everywhere: list[str] = []
     partly: list[str] = []
     for rule, fires in answered.reasons.items():
@@ -234,7 +238,7 @@ def _example(space: Space, allowed: Allowed) -> Mapping[str, FactValue]:
     return found
 
 
-def _other_reasons(space: Space, was: Answered, becomes: Answered) -> tuple[OtherReason, ...]:
+def _other_reasons(space: Space, was: AnswerStates, becomes: AnswerStates) -> tuple[OtherReason, ...]:
     diagram = space.diagram
     same = diagram.any_of(
         diagram.both(states, becomes.states.get(answer, NO_STATE)) for answer, states in was.states.items()

@@ -12,7 +12,7 @@ WORDS_ONLY = frozenset(("title", "because", "sources", "ask", "words", "unit", "
 
 
 @dataclass(frozen=True, slots=True)
-class Pair(Generic[Declared]):
+class DeclarationPair(Generic[Declared]):
     """One thing as each version declares it.
 
     Attributes:
@@ -46,12 +46,12 @@ class Declarations:
         sources: Sources.
     """
 
-    facts: tuple[Pair[FactDefinition], ...]
-    questions: tuple[Pair[Question], ...]
-    answers: tuple[Pair[AnswerDefinition], ...]
-    orders: tuple[Pair[tuple[str, ...]], ...]
-    rules: tuple[Pair[Rule], ...]
-    sources: tuple[Pair[Source], ...]
+    facts: tuple[DeclarationPair[FactDefinition], ...]
+    questions: tuple[DeclarationPair[Question], ...]
+    answers: tuple[DeclarationPair[AnswerDefinition], ...]
+    orders: tuple[DeclarationPair[tuple[str, ...]], ...]
+    rules: tuple[DeclarationPair[Rule], ...]
+    sources: tuple[DeclarationPair[Source], ...]
 
 
 def declarations(old: Protocol, new: Protocol) -> Declarations:
@@ -68,7 +68,7 @@ def declarations(old: Protocol, new: Protocol) -> Declarations:
 
 def pairs(
     old: Mapping[str, Declared], new: Mapping[str, Declared], *, leave_out: Collection[str] = ()
-) -> tuple[Pair[Declared], ...]:
+) -> tuple[DeclarationPair[Declared], ...]:
     """Return the things of a kind that differ; where something stands in a file makes no difference.
 
     Args:
@@ -76,13 +76,13 @@ def pairs(
         new: The same of the new version.
         leave_out: Parts that are compared elsewhere.
     """
-    found: list[Pair[Declared]] = []
+    found: list[DeclarationPair[Declared]] = []
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name), new.get(name)
         if before is None or after is None:
-            found.append(Pair(name, before, after, ()))
+            found.append(DeclarationPair(name, before, after, ()))
         elif parts := _parts(before, after, {"where", *leave_out}):
-            found.append(Pair(name, before, after, parts))
+            found.append(DeclarationPair(name, before, after, parts))
     return tuple(found)
 
 
@@ -103,10 +103,12 @@ def _rules(protocol: Protocol) -> dict[str, Rule]:
     return {rule.id: rule for rule in [*of_questions, *(held.rule for held in protocol.otherwise)]}
 
 
-def _orders(old: Protocol, new: Protocol) -> tuple[Pair[tuple[str, ...]], ...]:
+def _orders(old: Protocol, new: Protocol) -> tuple[DeclarationPair[tuple[str, ...]], ...]:
     before, after = _lists(old), _lists(new)
     return tuple(
-        Pair(name, before[name], after[name], ()) for name in before if name in after and before[name] != after[name]
+        DeclarationPair(name, before[name], after[name], ())
+        for name in before
+        if name in after and before[name] != after[name]
     )
 
 

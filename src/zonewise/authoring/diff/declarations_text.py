@@ -6,7 +6,7 @@ from typing import Any
 from zonewise.report.protocol_words import condition_words, test_words
 from zonewise.rules.protocol import Condition, FactDefinition, Protocol, Test
 
-from .declarations import Pair
+from .declarations import DeclarationPair
 from .versions import ProtocolDiff
 
 PARTS = {"any_of": "when", "then": "answer", "asked_when": "asked when", "every": "every rule counts", "beside": "with"}
@@ -48,7 +48,7 @@ def number_lines(diff: ProtocolDiff) -> Iterable[str]:
     return (one_line(diff, "", pair) for pair in diff.numbers)
 
 
-def said_lines(diff: ProtocolDiff) -> Iterable[str]:
+def source_lines(diff: ProtocolDiff) -> Iterable[str]:
     """Yield a line for each rule, fact, question and source that differs in words alone."""
     for kind, pairs in (
         ("rule", diff.declared.rules),
@@ -63,7 +63,7 @@ def said_lines(diff: ProtocolDiff) -> Iterable[str]:
                 yield one_line(diff, kind, pair)
 
 
-def one_line(diff: ProtocolDiff, what: str, pair: Pair[Any]) -> str:
+def one_line(diff: ProtocolDiff, what: str, pair: DeclarationPair[Any]) -> str:
     """Return what differs in one thing."""
     name = f"{what} {pair.name}".strip()
     if pair.old is None:
@@ -89,7 +89,7 @@ def part_words(part: str, value: Any, protocol: Protocol) -> str:
     return _list(value) if isinstance(value, tuple) else str(value) or "none"
 
 
-def _parts(diff: ProtocolDiff, pair: Pair[Any]) -> str:
+def _parts(diff: ProtocolDiff, pair: DeclarationPair[Any]) -> str:
     said: list[str] = []
     for part in pair.parts:
         old, new = getattr(pair.old, part), getattr(pair.new, part)

@@ -14,7 +14,7 @@ from zonewise.rules.protocol import Rule
 
 
 @dataclass(frozen=True, slots=True)
-class Answerer:
+class AnsweringVersion:
     """One version of the protocol with its own numbers."""
 
     engine: Engine
@@ -45,7 +45,7 @@ class DayAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherDay:
+class ChangedDay:
     """One day that the versions answer differently.
 
     Attributes:
@@ -62,7 +62,7 @@ class OtherDay:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherDays:
+class ChangedDays:
     """All days that were looked at.
 
     Attributes:
@@ -75,12 +75,12 @@ class OtherDays:
     first: date | None
     last: date | None
     days: int
-    otherwise: tuple[OtherDay, ...]
+    otherwise: tuple[ChangedDay, ...]
 
 
-def days_otherwise(
-    entries: Sequence[Entry], days: Sequence[date], old: Answerer, new: Answerer, *, ends_at: time
-) -> OtherDays:
+def changed_days(
+    entries: Sequence[Entry], days: Sequence[date], old: AnsweringVersion, new: AnsweringVersion, *, ends_at: time
+) -> ChangedDays:
     """Answer days with both versions, each with its own numbers, and return those that differ.
 
     Args:
@@ -90,7 +90,7 @@ def days_otherwise(
         new: The new version.
         ends_at: When a logical day ends.
     """
-    found: list[OtherDay] = []
+    found: list[ChangedDay] = []
     until = _until(entries, ends_at)
     for day in days:
         then = until(day)
@@ -99,8 +99,8 @@ def days_otherwise(
         before, after = _answer(seen, old.engine), _answer(seen_anew, new.engine)
         parts = tuple(_differing(before, after))
         if parts:
-            found.append(OtherDay(day, before, after, parts))
-    return OtherDays(days[0] if days else None, days[-1] if days else None, len(days), tuple(found))
+            found.append(ChangedDay(day, before, after, parts))
+    return ChangedDays(days[0] if days else None, days[-1] if days else None, len(days), tuple(found))
 
 
 def _until(entries: Iterable[Entry], ends_at: time) -> Callable[[date], list[Entry]]:

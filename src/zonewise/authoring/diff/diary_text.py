@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from .diary_days import DayAnswer, OtherDay, OtherDays
+from .diary_days import ChangedDay, ChangedDays, DayAnswer
 
 Wrapped = Callable[[str, str, str], list[str]]
 
 
-def days_lines(days: OtherDays, wrapped: Wrapped) -> list[str]:
+def days_lines(days: ChangedDays, wrapped: Wrapped) -> list[str]:
     """Return the days as lines of a terminal.
 
     Args:
@@ -25,7 +25,7 @@ def days_lines(days: OtherDays, wrapped: Wrapped) -> list[str]:
     return lines
 
 
-def _day(day: OtherDay, wrapped: Wrapped) -> list[str]:
+def _day(day: ChangedDay, wrapped: Wrapped) -> list[str]:
     before, after = day.old, day.new
     action = f"{before.action} -> {after.action}" if before.action != after.action else before.action
     lines = [f"  {day.day.isoformat()}  {action}"]

@@ -7,17 +7,17 @@ from zonewise.report.json_shapes import protocol_json
 from zonewise.rules.protocol import Protocol, Rule
 
 from .caution import caution
-from .comparison import Around, Box, Change, Compared, Responsible, Values
-from .declarations import Pair
+from .comparison import AnswerChange, BoxWithExceptions, QuestionComparison, Responsible, StateBox, Values
+from .declarations import DeclarationPair
 from .declarations_text import part_words
-from .diary_days import DayAnswer, OtherDays
+from .diary_days import ChangedDays, DayAnswer
 from .value_words import values_json
 from .versions import ProtocolDiff
 
 Json = dict[str, Any]
 
 
-def diff_json(diff: ProtocolDiff, days: OtherDays | None) -> Json:
+def diff_json(diff: ProtocolDiff, days: ChangedDays | None) -> Json:
     """Return everything that differs; without a diary `days` is null."""
     action, *questions = diff.comparison.compared
     return {
@@ -47,7 +47,7 @@ def diff_json(diff: ProtocolDiff, days: OtherDays | None) -> Json:
     }
 
 
-def _compared(diff: ProtocolDiff, compared: Compared) -> Json:
+def _compared(diff: ProtocolDiff, compared: QuestionComparison) -> Json:
     return {
         "states": compared.states,
         "changes": [_change(diff, compared, each) for each in compared.changes],
@@ -57,7 +57,7 @@ def _compared(diff: ProtocolDiff, compared: Compared) -> Json:
     }
 
 
-def _change(diff: ProtocolDiff, compared: Compared, change: Change) -> Json:
+def _change(diff: ProtocolDiff, compared: QuestionComparison, change: AnswerChange) -> Json:
     return {
         "old": change.old,
         "new": change.new,
@@ -68,7 +68,7 @@ def _change(diff: ProtocolDiff, compared: Compared, change: Change) -> Json:
     }
 
 
-def _around(around: Around) -> Json:
+def _around(around: BoxWithExceptions) -> Json:
     return {**_box(around.box), "except": [_when(each) for each in around.exceptions]}
 
 
@@ -76,7 +76,7 @@ def _when(allowed: Values) -> Json:
     return {axis.name: values_json(axis, codes) for axis, codes in allowed}
 
 
-def _box(box: Box) -> Json:
+def _box(box: StateBox) -> Json:
     return {
         "states": box.states,
         "when": _when(box.allowed),
@@ -90,7 +90,7 @@ def _rules(rules: Responsible) -> Json:
     return {"everywhere": list(rules.everywhere), "partly": list(rules.partly)}
 
 
-def _pairs(diff: ProtocolDiff, pairs: Sequence[Pair[Any]]) -> list[Json]:
+def _pairs(diff: ProtocolDiff, pairs: Sequence[DeclarationPair[Any]]) -> list[Json]:
     return [
         {
             "name": pair.name,
@@ -111,7 +111,7 @@ def _part(part: str, thing: Any, protocol: Protocol) -> str:
     return part_words(part, getattr(thing, part), protocol)
 
 
-def _days(days: OtherDays) -> Json:
+def _days(days: ChangedDays) -> Json:
     return {
         "first": days.first.isoformat() if days.first else None,
         "last": days.last.isoformat() if days.last else None,

@@ -5,9 +5,9 @@ from textwrap import wrap
 
 from .answers import NO_RULE, NOT_PUT, OPEN
 from .caution import LESS, caution
-from .comparison import ACTION, Box, Change, Compared, Values
-from .declarations_text import declared_lines, number_lines, rule_lines, said_lines
-from .diary_days import OtherDays
+from .comparison import ACTION, AnswerChange, QuestionComparison, StateBox, Values
+from .declarations_text import declared_lines, number_lines, rule_lines, source_lines
+from .diary_days import ChangedDays
 from .diary_text import days_lines
 from .value_words import answer_word, box_words, example_words, rules_words
 from .versions import ProtocolDiff
@@ -18,7 +18,7 @@ MOST_EXCEPTIONS = 3
 LEAST_SHARE = 0.001
 
 
-def diff_text(diff: ProtocolDiff, days: OtherDays | None, *, every_box: bool) -> str:
+def diff_text(diff: ProtocolDiff, days: ChangedDays | None, *, every_box: bool) -> str:
     """Return all differences as lines of a terminal.
 
     Args:
@@ -35,7 +35,7 @@ def diff_text(diff: ProtocolDiff, days: OtherDays | None, *, every_box: bool) ->
             lines += _compared(diff, compared, every_box)
     lines += _same(diff)
     others = [f"{name}: other text" for name in diff.files]
-    lines += _titled("Changes only what is said", [*said_lines(diff), *_other_reasons(diff), *others])
+    lines += _titled("Changes only what is said", [*source_lines(diff), *_other_reasons(diff), *others])
     if days is not None:
         lines += days_lines(days, _wrapped)
     return "\n".join(lines) + "\n"
@@ -66,7 +66,7 @@ def _share(diff: ProtocolDiff, states: int) -> str:
     return f" ({100 * share:.2g} %)" if share >= LEAST_SHARE else ""
 
 
-def _compared(diff: ProtocolDiff, compared: Compared, every_box: bool) -> list[str]:
+def _compared(diff: ProtocolDiff, compared: QuestionComparison, every_box: bool) -> list[str]:
     what = "THE ACTION" if compared.name == ACTION else f"The answer of {_name(compared)}"
     lines = ["", f"{what} changes in {_states(compared.states)}{_share(diff, compared.states)}"]
     for change in sorted(compared.changes, key=lambda change: not _is_answer(change)):
@@ -74,16 +74,16 @@ def _compared(diff: ProtocolDiff, compared: Compared, every_box: bool) -> list[s
     return lines
 
 
-def _is_answer(change: Change) -> bool:
+def _is_answer(change: AnswerChange) -> bool:
     """Say whether there is an answer before and after; such changes are told first."""
     return not {change.old, change.new} & {OPEN, NOT_PUT, NO_RULE}
 
 
-def _name(compared: Compared) -> str:
+def _name(compared: QuestionComparison) -> str:
     return f"{compared.name}, {compared.word}" if compared.word else compared.name
 
 
-def _change(diff: ProtocolDiff, compared: Compared, change: Change, every_box: bool) -> list[str]:
+def _change(diff: ProtocolDiff, compared: QuestionComparison, change: AnswerChange, every_box: bool) -> list[str]:
     towards = caution(diff, compared.name, change)
     mark = f", {towards.upper() if towards == LESS else towards}" if towards else ""
     lines = [f"  {answer_word(change.old)} -> {answer_word(change.new)}{mark}: {_states(change.states)}"]
@@ -109,13 +109,13 @@ def _shared(boxes: Sequence[Values]) -> Values:
     return tuple(part for part in boxes[0] if all(part in box for box in boxes))
 
 
-def _box(diff: ProtocolDiff, change: Change, box: Box, own: Values, lead: str) -> list[str]:
+def _box(diff: ProtocolDiff, change: AnswerChange, box: StateBox, own: Values, lead: str) -> list[str]:
     indent = "       " if len(lead) > 4 else lead
     lines = _wrapped(box_words(own, _order(diff)), lead, indent)
     return lines + _behind(diff, change, box, indent)
 
 
-def _around(diff: ProtocolDiff, change: Change, box: Box, exceptions: Sequence[Values]) -> list[str]:
+def _around(diff: ProtocolDiff, change: AnswerChange, box: StateBox, exceptions: Sequence[Values]) -> list[str]:
     lines = _wrapped(box_words(box.allowed, _order(diff)), "    ", "    ")
     for number, each in enumerate(exceptions):
         own = tuple(part for part in each if part not in box.allowed)
@@ -123,14 +123,14 @@ def _around(diff: ProtocolDiff, change: Change, box: Box, exceptions: Sequence[V
     return lines + _behind(diff, change, box, "    ")
 
 
-def _behind(diff: ProtocolDiff, change: Change, box: Box, indent: str) -> list[str]:
+def _behind(diff: ProtocolDiff, change: AnswerChange, box: StateBox, indent: str) -> list[str]:
     """Return the rules of both sides and an example; of the example what the box itself does not settle."""
     old, new = answer_word(change.old), answer_word(change.new)
     lines = _wrapped(f"{old} {rules_words(box.old)} -> {new} {rules_words(box.new)}", indent, indent + "  ")
     return lines + _wrapped(f"Such as: {_example(diff, box)}.", indent, indent + "  ")
 
 
-def _example(diff: ProtocolDiff, box: Box) -> str:
+def _example(diff: ProtocolDiff, box: StateBox) -> str:
     """Return one state of a box: what is chosen where the box leaves a choice, and how the rest stands."""
     settled = {axis.name for axis, codes in box.allowed if len(codes) == 1 and axis.is_one_value(codes[0])}
     may_be_unknown = any(0 in codes and len(codes) > 1 for _, codes in box.allowed)

@@ -8,7 +8,7 @@ from zonewise.rules.protocol import Protocol
 from zonewise.rules.settings import Setting, read_settings
 
 from .comparison import Comparison, compare
-from .declarations import Declarations, Pair, declarations, pairs
+from .declarations import DeclarationPair, Declarations, declarations, pairs
 
 SETTINGS = ".settings.yaml"
 READ_AS_RULES = ("protocol.yaml", "facts.yaml", "product.yaml", "evidence.yaml", "statements.yaml")
@@ -48,7 +48,7 @@ class ProtocolDiff:
     where: tuple[str, str]
     comparison: Comparison
     declared: Declarations
-    numbers: tuple[Pair[Setting], ...]
+    numbers: tuple[DeclarationPair[Setting], ...]
     files: tuple[str, ...]
 
 

@@ -31,7 +31,7 @@ ACTED: Mapping[str, tuple[Mapping[str, FactValue], tuple[str, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ClaimResult:
     """What a claim found.
 
     Attributes:
@@ -55,40 +55,40 @@ class Claim:
 
     number: int
     says: str
-    show: Callable[[Machine], Found]
+    show: Callable[[Machine], ClaimResult]
 
 
-def _one_action(machine: Machine) -> Found:
+def _one_action(machine: Machine) -> ClaimResult:
     engine = machine.engine
     rules = [*(rule for each in engine.protocol.questions.values() for rule in each.rules)]
     for rule in [*rules, *(held.rule for held in engine.protocol.otherwise)]:
         if not rule.sources or not rule.because:
-            return Found(0, f"rule '{rule.id}' has no reason or no source.")
+            return ClaimResult(0, f"rule '{rule.id}' has no reason or no source.")
     outcomes = machine.walk(machine.every())
     known = machine.walk(machine.every(unknown=False))
     hole = _smallest(outcome for outcome in known if not outcome.decided)
     if hole is not None:
-        return Found(_count(outcomes), f"with every fact known no rule decides: {told(hole.smallest)}.")
+        return ClaimResult(_count(outcomes), f"with every fact known no rule decides: {told(hole.smallest)}.")
     for name in engine.protocol.questions:
         left = question_holes(engine, name)
         if left:
-            return Found(_count(outcomes), f"no rule of '{name}' fires although every fact is known: {left}.")
-    return Found(_count(outcomes), "")
+            return ClaimResult(_count(outcomes), f"no rule of '{name}' fires although every fact is known: {left}.")
+    return ClaimResult(_count(outcomes), "")
 
 
-def _danger(machine: Machine) -> Found:
+def _danger(machine: Machine) -> ClaimResult:
     protocol = machine.engine.protocol
     choices = machine.every()
     choices["danger_sign"] = [choice for choice in choices["danger_sign"] if choice[0] not in (None, "none")]
     outcomes = machine.walk(choices)
     wrong = _smallest(each for each in outcomes if each.actions[0] not in protocol.ask_before)
     if wrong is not None:
-        return Found(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}.")
+        return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}.")
     loud = sorted(protocol.ask_before - protocol.silent)
-    return Found(_count(outcomes), f"beside {loud[0]} a dose or considerations would be shown." if loud else "")
+    return ClaimResult(_count(outcomes), f"beside {loud[0]} a dose or considerations would be shown." if loud else "")
 
 
-def _rise_needs(machine: Machine) -> Found:
+def _rise_needs(machine: Machine) -> ClaimResult:
     protocol = machine.engine.protocol
     bits = {name: 1 << place for place, name in enumerate((*RISE_NEEDS, "at_ceiling"))}
 
@@ -105,10 +105,10 @@ def _rise_needs(machine: Machine) -> Found:
         if each.actions[0] in protocol.rising
         and (each.tags & ~ceiling or (each.actions[0] == "step-up" and each.tags & ceiling))
     )
-    return Found(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}." if wrong else "")
+    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}." if wrong else "")
 
 
-def _worse_is_never_bolder(machine: Machine) -> Found:
+def _worse_is_never_bolder(machine: Machine) -> ClaimResult:
     order = machine.engine.protocol.actions.index
     total = 0
     for name, column in machine.columns.items():
@@ -121,10 +121,10 @@ def _worse_is_never_bolder(machine: Machine) -> Found:
             if wrong is not None:
                 was, then = wrong.actions
                 others = {key: choice for key, choice in wrong.smallest.items() if key != name}
-                return Found(
+                return ClaimResult(
                     total, f"{name} going from {word(better)} to {word(worse)} turns {was} into {then}: {told(others)}."
                 )
-    return Found(total, "")
+    return ClaimResult(total, "")
 
 
 def worsenings(fact: FactDefinition, codes: tuple[FactValue, ...]) -> list[tuple[FactValue, FactValue]]:
@@ -141,7 +141,7 @@ def worsenings(fact: FactDefinition, codes: tuple[FactValue, ...]) -> list[tuple
     return [(more, fewer) for fewer, more in pairs] if fact.worse == "fewer" else []
 
 
-def _unknown_never_rises(machine: Machine) -> Found:
+def _unknown_never_rises(machine: Machine) -> ClaimResult:
     """Three copies: what is known, and two completions that differ in one missing fact alone."""
     protocol = machine.engine.protocol
     total = 0
@@ -159,42 +159,44 @@ def _unknown_never_rises(machine: Machine) -> Found:
         )
         if wrong is not None:
             rise, one, other = wrong.actions
-            return Found(
+            return ClaimResult(
                 total, f"{rise} although '{name}' is missing and could bring {one} or {other}: {told(wrong.smallest)}."
             )
-    return Found(total, "")
+    return ClaimResult(total, "")
 
 
-def _asked_when_it_matters(machine: Machine) -> Found:
+def _asked_when_it_matters(machine: Machine) -> ClaimResult:
     known = asked_although_known(machine)
     if known:
-        return Found(0, f"'{known}' could be asked although it is known.")
+        return ClaimResult(0, f"'{known}' could be asked although it is known.")
     total, same = wrongly_asked(machine)
     if same is not None:
-        return Found(total, f"a fact would be asked that changes nothing: {told(same.smallest)}.")
+        return ClaimResult(total, f"a fact would be asked that changes nothing: {told(same.smallest)}.")
     for name in machine.columns:
         states, missed = wrongly_unasked(machine, name)
         total += states
         if missed is not None:
-            return Found(total, f"'{name}' could change the action and would not be asked: {told(missed.smallest)}.")
+            return ClaimResult(
+                total, f"'{name}' could change the action and would not be asked: {told(missed.smallest)}."
+            )
     risen = _unknown_never_rises(machine)
-    return Found(total + risen.states, risen.against)
+    return ClaimResult(total + risen.states, risen.against)
 
 
-def _every_rule_wins(machine: Machine) -> Found:
+def _every_rule_wins(machine: Machine) -> ClaimResult:
     engine, total = machine.engine, 0
     for question in engine.protocol.questions.values():
         for rule in question.rules:
             won, states = rule_wins(machine, rule)
             total += states
             if not won:
-                return Found(
+                return ClaimResult(
                     total, f"rule '{rule.id}' ({rule.where}) never decides anything: others always come first."
                 )
-    return Found(total, "")
+    return ClaimResult(total, "")
 
 
-def _lowering_has_a_cause(machine: Machine) -> Found:
+def _lowering_has_a_cause(machine: Machine) -> ClaimResult:
     grade = machine.columns[GRADE].codes[-1] if GRADE in machine.columns else None
 
     def tag(name: str, choice: Choice) -> int:
@@ -211,10 +213,10 @@ def _lowering_has_a_cause(machine: Machine) -> Found:
     wrong = _smallest(
         each for each in outcomes if each.actions[0] in LOWERING and not each.tags & 1 and each.tags & 6 != 6
     )
-    return Found(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}." if wrong else "")
+    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}." if wrong else "")
 
 
-def _acting_settles(machine: Machine) -> Found:
+def _acting_settles(machine: Machine) -> ClaimResult:
     total = 0
     for action, (changes, then) in ACTED.items():
         if action not in machine.engine.protocol.actions:
@@ -227,10 +229,10 @@ def _acting_settles(machine: Machine) -> Found:
         total += _count(outcomes)
         wrong = _smallest(each for each in outcomes if each.actions[0] == action and each.actions[1] not in then)
         if wrong is not None:
-            return Found(
+            return ClaimResult(
                 total, f"after acting on {action} the same day says {wrong.actions[1]}: {told(wrong.smallest)}."
             )
-    return Found(total, "")
+    return ClaimResult(total, "")
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -257,7 +259,7 @@ CLAIMS: tuple[Claim, ...] = (
 )
 
 
-def told(values: Mapping[str, Choice]) -> str:
+def choice_words(values: Mapping[str, Choice]) -> str:
     """Return a state in words, what is unknown left out."""
     known = [
         f"{name} = {' / '.join(dict.fromkeys(word(value) for value in choice))}"

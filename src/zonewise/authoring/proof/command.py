@@ -11,7 +11,7 @@ from .machine import Machine
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ClaimView:
     """What one claim found.
 
     Attributes:
@@ -45,7 +45,7 @@ class Proof:
     combinations: int
     values: dict[str, tuple[str, ...]]
     cuts: dict[str, tuple[int, ...]]
-    claims: tuple[Shown, ...]
+    claims: tuple[ClaimView, ...]
 
     @property
     def holds(self) -> bool:
@@ -62,7 +62,7 @@ def prove(folder: Path | None = None) -> Proof:
     engine = shipped_engine() if folder is None else engine_from(folder)
     machine = Machine(engine)
     shown = tuple(
-        Shown(claim.number, claim.says, found.states, found.against)
+        ClaimView(claim.number, claim.says, found.states, found.against)
         for claim in CLAIMS
         for found in [claim.show(machine)]
     )
