@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zonewise.relief import DomainRelief, estimate
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
 
 SIX = RATED[:6]
 TWO_SIDED = 1.96
@@ -112,7 +112,7 @@ def _group(
         placebo=placebo,
         drop_out_share=0.0,
     )
-    people = make_people(count, np.random.default_rng(seed), options)
+    people = make_patients(count, np.random.default_rng(seed), options)
     usual = people.traits.usual[:, :6]
     reached = people.relief_reached_percent[:, :6]
     truth = np.column_stack([(usual * reached).sum(axis=1) / usual.sum(axis=1), reached])

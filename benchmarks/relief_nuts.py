@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
 from zonewise.relief import EstimateOptions, ReliefSettings, estimate, shipped_settings
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
 
 POINTS, PROBABILITY, TIMES = 1.0, 0.02, 1000.0
 WARM_UP, SAMPLES, CHAINS = 500, 1500, 2
@@ -36,7 +36,7 @@ def main() -> int:
     options = PeopleOptions(
         relief_percent=20.0, placebo=False, drop_out_share=0.0, steps_mg=(4.5,), takes_dose=1.0, flares=False
     )
-    people = make_people(count, rng, options)
+    people = make_patients(count, rng, options)
     settings = replace(shipped_settings(), flares_most=0)
     points, chances, times = [], [], []
     for person in range(count):

@@ -28,7 +28,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 from _relief_page import page
 from zonewise.relief import estimate, shipped_settings
 from zonewise.relief.model_inputs import carried_on, composite_series
-from zonewise.synthetic.patients import RATED, People, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, Patients, PeopleOptions, make_patients
 
 SIX = RATED[:6]
 RECENT = 28
@@ -184,7 +184,7 @@ def main() -> int:
     rows: dict[str, Row] = {name: Row() for name in METHODS}
     truth: dict[str, list[float]] = {}
     for number, (group, options) in enumerate(GROUPS.items()):
-        diaries = _diaries(make_people(asked.people, np.random.default_rng(asked.seed + number), options))
+        diaries = _diaries(make_patients(asked.people, np.random.default_rng(asked.seed + number), options))
         truth[group] = [diary.truth for diary in diaries]
         for name, method in METHODS.items():
             rows[name].said[group] = [_timed(method, diary, rows[name]) for diary in diaries]
@@ -199,7 +199,7 @@ def main() -> int:
     return 0
 
 
-def _diaries(people: People) -> list[Diary]:
+def _diaries(people: Patients) -> list[Diary]:
     usual, reached = people.traits.usual[:, :6], people.relief_reached_percent[:, :6]
     truth = (usual * reached).sum(axis=1) / usual.sum(axis=1)
     diaries = []

@@ -14,7 +14,7 @@ from time import process_time
 import numpy as np
 
 from zonewise.relief import estimate
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_people
+from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
 
 MILLISECONDS, AIM, ROUNDS, PEOPLE = 100.0, 50.0, 5, 6
 SIX = RATED[:6]
@@ -40,7 +40,7 @@ def main() -> int:
 
 def _times(options: PeopleOptions, dose_mg: np.ndarray | None) -> tuple[float, float]:
     """Return milliseconds of ours and of the least squares, the median over people of the best of some rounds."""
-    people = make_people(PEOPLE, np.random.default_rng(4), options)
+    people = make_patients(PEOPLE, np.random.default_rng(4), options)
     ours, plain = [], []
     for person in range(PEOPLE):
         ratings = people.ratings[person, :, :6]

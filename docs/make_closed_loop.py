@@ -19,11 +19,11 @@ from zonewise.synthetic.closed_loop import (
     HARM_POINTS,
     SCHEDULE_DAYS,
     TARGET_MG,
-    Summary,
-    summary,
+    CohortOutcome,
+    cohort_outcome,
 )
-from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions
-from zonewise.synthetic.patient_life import Story
+from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, ClosedLoopOptions
+from zonewise.synthetic.patient_life import PatientHistory
 
 PAGE = Path(__file__).with_name("closed-loop.md")
 PEOPLE, SEED = 60, 59
@@ -40,15 +40,15 @@ class Group:
     """
 
     title: str
-    options: LivingOptions
+    options: ClosedLoopOptions
 
 
 GROUPS = (
-    Group("does nothing, tolerated", LivingOptions()),
-    Group("the same, followed on 85 % of evenings", LivingOptions(follows=0.85)),
-    Group("the same, no flares, no missed days", LivingOptions(flares=False, misses=False)),
-    Group("a step truly not tolerated", LivingOptions(intolerant=True, inert=False)),
-    Group("the same, and nobody says so", LivingOptions(intolerant=True, inert=False, sees_intolerance=0.0)),
+    Group("does nothing, tolerated", ClosedLoopOptions()),
+    Group("the same, followed on 85 % of evenings", ClosedLoopOptions(follows=0.85)),
+    Group("the same, no flares, no missed days", ClosedLoopOptions(flares=False, misses=False)),
+    Group("a step truly not tolerated", ClosedLoopOptions(intolerant=True, inert=False)),
+    Group("the same, and nobody says so", ClosedLoopOptions(intolerant=True, inert=False, sees_intolerance=0.0)),
 )
 
 HEAD = """# The closed loop
@@ -101,33 +101,33 @@ forgotten on its first evening, later 1 of 20 is.
 """
 
 
-def lived_by(options: LivingOptions, people: int, worker: int, workers: int) -> list[Story]:
+def lived_by(options: ClosedLoopOptions, people: int, worker: int, workers: int) -> list[PatientHistory]:
     """Return the stories of every so-many-th person of a group."""
     import numpy as np
 
     from zonewise.guidance.daily_guidance import guide_day
     from zonewise.services.base.daily_guidance import shipped_settings
     from zonewise.services.base.shipped_protocol import shipped_engine
-    from zonewise.synthetic.cohort import draw_crowd
-    from zonewise.synthetic.patient_life import live, plan_to_follow
+    from zonewise.synthetic.cohort import draw_cohort
+    from zonewise.synthetic.patient_life import plan_to_follow, simulate_patient
 
     engine, settings = shipped_engine(), shipped_settings()
     plan = plan_to_follow(settings.plan)
-    crowd = draw_crowd(people, np.random.default_rng(SEED), options)
+    crowd = draw_cohort(people, np.random.default_rng(SEED), options)
     return [
-        live(crowd, person, plan, lambda entries, day: guide_day(entries, day, engine, settings))
+        simulate_patient(crowd, person, plan, lambda entries, day: guide_day(entries, day, engine, settings))
         for person in range(worker, people, workers)
     ]
 
 
-def stories_of(group: Group, people: int, workers: int) -> list[Story]:
+def stories_of(group: Group, people: int, workers: int) -> list[PatientHistory]:
     """Return the stories of a group, lived in so many processes."""
     with ProcessPoolExecutor(workers) as pool:
         jobs = pool.map(lived_by, repeat(group.options), repeat(people), range(workers), repeat(workers))
         return [story for stories in jobs for story in stories]
 
 
-def render(found: Mapping[str, Summary], people: int) -> str:
+def render(found: Mapping[str, CohortOutcome], people: int) -> str:
     """Return the text of docs/closed-loop.md from a summary for each title of a group."""
     head = HEAD.format(
         before=BEFORE_DAYS,
@@ -153,7 +153,7 @@ def render(found: Mapping[str, Summary], people: int) -> str:
     return f"{head}{chr(10).join(rows)}\n{tail}"
 
 
-def _rows() -> Iterator[tuple[str, str, Callable[[Summary], str]]]:
+def _rows() -> Iterator[tuple[str, str, Callable[[CohortOutcome], str]]]:
     yield "took a first dose", "", lambda s: _percent(s.started)
     yield "days from the plan to the first dose, median", "", lambda s: _days(s.days_to_start)
     yield f"reached {TARGET_MG:g} mg in time", "tolerated: 80 % or more", lambda s: _percent(s.reached)
@@ -201,7 +201,7 @@ def _by_reason(found: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 def main(people: int, workers: int) -> None:
     """Write docs/closed-loop.md."""
-    found = {group.title: summary(stories_of(group, people, workers)) for group in GROUPS}
+    found = {group.title: cohort_outcome(stories_of(group, people, workers)) for group in GROUPS}
     PAGE.write_text(render(found, people), encoding="utf-8")
     click.echo(f"Wrote {PAGE.name}.")
 

@@ -7,7 +7,7 @@ import click
 
 from zonewise.synthetic.figure_list import all_figures
 from zonewise.synthetic.figures import PLACEBO_CHANGE, Figure
-from zonewise.synthetic.simulated_trials import LEAST_PAIN, SETUPS, Compared, Lived, live_trials
+from zonewise.synthetic.simulated_trials import LEAST_PAIN, SETUPS, TrialComparison, TrialRun, simulate_trials
 
 PAGE = Path(__file__).with_name("trials.md")
 PEOPLE, SEED = 4000, 59
@@ -75,7 +75,7 @@ a hundred. Of pairs, 1 is LDN and 2 placebo.
 """
 
 
-def render(lived: Lived, people: int) -> str:
+def render(lived: TrialRun, people: int) -> str:
     """Return the text of docs/trials.md."""
     outside = [each for each in lived.rows if not each.inside]
     found = f"{len(lived.rows) - len(outside)} of {len(lived.rows)} values agree"
@@ -97,7 +97,7 @@ def render(lived: Lived, people: int) -> str:
     return "".join(parts)
 
 
-def _outside(each: Compared) -> str:
+def _outside(each: TrialComparison) -> str:
     row = each.published
     return (
         f"{row.trial}, {row.arm}, week {row.week}, {WORDS[row.measure]}: made-up {each.simulated:.2f}, reported"
@@ -105,7 +105,7 @@ def _outside(each: Compared) -> str:
     )
 
 
-def _table(rows: list[Compared]) -> Iterator[str]:
+def _table(rows: list[TrialComparison]) -> Iterator[str]:
     yield "| arm | week | measure | reported | 95 % interval | made-up | agrees |"
     yield "|---|---|---|---|---|---|---|"
     for each in rows:
@@ -117,7 +117,7 @@ def _table(rows: list[Compared]) -> Iterator[str]:
         )
 
 
-def _sources(lived: Lived) -> Iterator[str]:
+def _sources(lived: TrialRun) -> Iterator[str]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in lived.rows:
         row = each.published
@@ -134,7 +134,7 @@ def _figure(name: str, figure: Figure) -> str:
 
 def main() -> None:
     """Write docs/trials.md."""
-    PAGE.write_text(render(live_trials(PEOPLE, SEED), PEOPLE), encoding="utf-8")
+    PAGE.write_text(render(simulate_trials(PEOPLE, SEED), PEOPLE), encoding="utf-8")
     click.echo(f"Wrote {PAGE.name}.")
 
 

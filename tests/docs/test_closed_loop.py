@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.synthetic.closed_loop import summary
-from zonewise.synthetic.patient_life import Evening, Story
+from zonewise.synthetic.closed_loop import cohort_outcome
+from zonewise.synthetic.patient_life import Evening, PatientHistory
 
 DOCS = Path(__file__).parents[2] / "docs"
 ROW = re.compile(r"^\| ([a-z][^|]*) \|(.*)\|$", re.MULTILINE)
@@ -30,8 +30,8 @@ def page(monkeypatch):
 def fresh(page):
     """Return the page as it would be written of one evening each."""
     evening = Evening(28, True, "green", "keep", "keep", ("no-flare",), 0.5, 0.5, 0.0, 0.0, 0)
-    story = Story((evening, replace(evening, day=29, level_mg=0.0)), 1.0)
-    return page.render({group.title: summary([story]) for group in page.GROUPS}, page.PEOPLE)
+    story = PatientHistory((evening, replace(evening, day=29, level_mg=0.0)), 1.0)
+    return page.render({group.title: cohort_outcome([story]) for group in page.GROUPS}, page.PEOPLE)
 
 
 def test_page_is_of_this_release(page, fresh):

@@ -18,7 +18,7 @@ from zonewise.services.reading.replay import replay
 from zonewise.services.recording.check_in import CheckIn, check_in
 from zonewise.services.recording.plans import show_plan
 from zonewise.synthetic.demo.csv_file import CSV_NAME, csv_text, is_demo_csv
-from zonewise.synthetic.demo.demo_diary import DIARY_NAME, made_up_person, make_demo
+from zonewise.synthetic.demo.demo_diary import DIARY_NAME, make_demo, make_demo_patient
 from zonewise.synthetic.demo.prescription import PLAN_NAME, PLAN_TEXT
 from zonewise.synthetic.demo.scenario import SCENES, SLIP_DAY
 
@@ -47,7 +47,7 @@ def test_each_telling_day_shows_the_intended_action(made):
 
 def test_what_is_shown_is_what_the_person_was_told(made):
     """The guidance from the demo's diary is the one that the person followed while the diary was made."""
-    told = {evening.day: (evening.action, evening.advised_mg) for evening in made_up_person().evenings}
+    told = {evening.day: (evening.action, evening.advised_mg) for evening in make_demo_patient().evenings}
     shown = {each.today.as_of: each.today for each in made.shown if each.scene.name != "gap"}
 
     assert {day: (each.guidance.action, each.dose.daily_mg) for day, each in shown.items()} == {
@@ -69,7 +69,7 @@ def test_importing_the_file_again_adds_nothing(made):
 
     again = import_file(Diary(str(made.diary)), made.csv, ImportOptions())
 
-    assert (again.added, again.repeated) == (0, len(made_up_person().rows))
+    assert (again.added, again.repeated) == (0, len(make_demo_patient().rows))
     assert all_entries(Diary(str(made.diary))) == before
 
 
@@ -209,7 +209,7 @@ def test_demo_diary_with_a_check_in_is_refused_and_left(made, tmp_path):
 
 def test_demo_that_was_cut_short_is_made_anew(made, tmp_path):
     """Files that an ended run left behind, the diary half filled, are the demo's own and are overwritten."""
-    rows = made_up_person().rows
+    rows = make_demo_patient().rows
     (tmp_path / CSV_NAME).write_text(csv_text(rows[:200]), encoding="utf-8")
     import_file(Diary(str(tmp_path / DIARY_NAME)), tmp_path / CSV_NAME, ImportOptions())
 
@@ -232,7 +232,7 @@ def test_file_in_place_of_the_folder_is_refused(tmp_path):
 
 def test_only_a_file_with_the_mark_is_the_demos():
     """The note of the first row decides: another note, another day or no row at all is not the demo's."""
-    first, second, *_ = made_up_person().rows
+    first, second, *_ = make_demo_patient().rows
 
     assert is_demo_csv(csv_text([first, second]))
     assert not is_demo_csv(csv_text([second, first]))

@@ -7,9 +7,9 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.synthetic import patient_files as service
-from zonewise.synthetic.patient_files import TRUTHS, SimulateWish, simulate
+from zonewise.synthetic.patient_files import TRUTHS, PatientFileOptions, write_patient_files
 
-WISH = SimulateWish(people=3, days=60, seed=2, effect_percent=30.0)
+WISH = PatientFileOptions(people=3, days=60, seed=2, effect_percent=30.0)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -19,7 +19,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_every_diary_is_taken_in_without_a_refused_row(tmp_path):
     """Each file is one diary that can be imported whole, and the table has a line for each."""
-    made = simulate(WISH, tmp_path / "out")
+    made = write_patient_files(WISH, tmp_path / "out")
     with (tmp_path / "out" / TRUTHS).open(encoding="utf-8", newline="") as lines:
         table = list(csv.DictReader(lines))
     taken = [
@@ -36,13 +36,17 @@ def test_every_diary_is_taken_in_without_a_refused_row(tmp_path):
 
 def test_the_same_wish_gives_the_same_files(tmp_path):
     """The same wish gives the same bytes, another seed, effect or start others."""
-    simulate(WISH, tmp_path / "one")
-    simulate(WISH, tmp_path / "again")
-    others = [SimulateWish(3, 60, 9, 30.0), SimulateWish(3, 60, 2, 0.0), SimulateWish(3, 60, 2, 30.0, start="bad-week")]
+    write_patient_files(WISH, tmp_path / "one")
+    write_patient_files(WISH, tmp_path / "again")
+    others = [
+        PatientFileOptions(3, 60, 9, 30.0),
+        PatientFileOptions(3, 60, 2, 0.0),
+        PatientFileOptions(3, 60, 2, 30.0, start="bad-week"),
+    ]
 
     assert contents(tmp_path / "one") == contents(tmp_path / "again")
     for number, wish in enumerate(others):
-        simulate(wish, tmp_path / str(number))
+        write_patient_files(wish, tmp_path / str(number))
         assert contents(tmp_path / "one") != contents(tmp_path / str(number))
 
 
@@ -50,7 +54,7 @@ def test_more_people_than_are_made_at_once(tmp_path, monkeypatch):
     """People who are made in several goes are all different and all there."""
     monkeypatch.setattr(service, "CHUNK", 2)
 
-    made = simulate(SimulateWish(people=5, days=43), tmp_path / "out")
+    made = write_patient_files(PatientFileOptions(people=5, days=43), tmp_path / "out")
     files = contents(tmp_path / "out")
 
     assert len(made.files) == 5
@@ -68,7 +72,7 @@ def test_nothing_is_overwritten(tmp_path, there):
         (place / "mine.txt").write_text("mine", encoding="utf-8")
 
     with pytest.raises(InputRefused, match="folder-exists"):
-        simulate(WISH, place)
+        write_patient_files(WISH, place)
 
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
     assert (place if there == "file" else place / "mine.txt").read_text(encoding="utf-8") == "mine"
@@ -78,7 +82,7 @@ def test_an_empty_folder_may_be_used(tmp_path):
     """A folder with nothing in it is as good as none."""
     (tmp_path / "out").mkdir()
 
-    assert len(simulate(WISH, tmp_path / "out").files) == 3
+    assert len(write_patient_files(WISH, tmp_path / "out").files) == 3
 
 
 def test_a_fault_half_way_leaves_nothing(tmp_path, monkeypatch):
@@ -94,7 +98,7 @@ def test_a_fault_half_way_leaves_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr("zonewise.synthetic.demo.csv_file.csv_text", fails_late)
 
     with pytest.raises(InputRefused, match="No space left"):
-        simulate(WISH, tmp_path / "out")
+        write_patient_files(WISH, tmp_path / "out")
 
     assert len(written) == 3
     assert list(tmp_path.iterdir()) == []
@@ -103,7 +107,7 @@ def test_a_fault_half_way_leaves_nothing(tmp_path, monkeypatch):
 def test_every_wrong_number_is_named_at_once(tmp_path):
     """All that cannot be simulated is refused together, each with its option and what is possible."""
     with pytest.raises(InputRefused) as refused:
-        simulate(SimulateWish(0, 42, -1, float("nan"), start="bad-weak"), tmp_path / "out")
+        write_patient_files(PatientFileOptions(0, 42, -1, float("nan"), start="bad-weak"), tmp_path / "out")
 
     assert [(each.where, each.code) for each in refused.value.problems] == [
         ("--people", "out-of-range"),
@@ -116,7 +120,7 @@ def test_every_wrong_number_is_named_at_once(tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("wish", [SimulateWish(1, 43, 0, -100.0), SimulateWish(1, 43, 0, 100.0)])
+@pytest.mark.parametrize("wish", [PatientFileOptions(1, 43, 0, -100.0), PatientFileOptions(1, 43, 0, 100.0)])
 def test_the_ends_of_what_can_be_are_possible(tmp_path, wish):
     """The least and the most that is named can be simulated."""
-    assert simulate(wish, tmp_path / "out").rows > 43
+    assert write_patient_files(wish, tmp_path / "out").rows > 43

@@ -3,9 +3,9 @@ from math import inf
 
 import pytest
 
-from zonewise.synthetic.closed_loop import SCHEDULE_DAYS, judge_story, summary
+from zonewise.synthetic.closed_loop import SCHEDULE_DAYS, cohort_outcome, patient_outcome
 from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG
-from zonewise.synthetic.patient_life import Evening, Story
+from zonewise.synthetic.patient_life import Evening, PatientHistory
 
 CALM = Evening(
     day=0, asked=True, zone="green", action="keep", first_action="keep", reasons=("step-dose-too-new",),
@@ -17,12 +17,12 @@ def story(*parts, limit=inf):
     """Return a story whose evenings are calm but for what each part changes: (days, changes)."""
     evenings = [replace(CALM, **changes) for days, changes in parts for _ in range(days)]
     numbered = (replace(each, day=BEFORE_DAYS + number) for number, each in enumerate(evenings))
-    return Story(tuple(numbered), limit)
+    return PatientHistory(tuple(numbered), limit)
 
 
 def test_a_straight_way_up_reaches_the_target_on_schedule():
     """Steps on the day of the plan reach the target after its days, with no fall and no day of waiting."""
-    life = judge_story(story(*((STEP_DAYS, {"level_mg": mg}) for mg in STEPS_MG)))
+    life = patient_outcome(story(*((STEP_DAYS, {"level_mg": mg}) for mg in STEPS_MG)))
 
     assert (life.started, life.reached, life.highest_mg) == (0, SCHEDULE_DAYS, 4.5)
     assert life.falls == ()
@@ -31,7 +31,7 @@ def test_a_straight_way_up_reaches_the_target_on_schedule():
 
 def test_waiting_is_counted_from_the_day_a_step_is_due():
     """Days at a dose beyond the plan's count under the rule that holds it, evenings without a check-in apart."""
-    life = judge_story(
+    life = patient_outcome(
         story(
             (2, {"level_mg": 0.0, "reasons": ("start-in-yellow",)}),
             (STEP_DAYS, {}),
@@ -49,13 +49,13 @@ def test_a_fall_without_harm_is_needless_and_one_with_harm_needed():
     """A fall counts as needed with harm by the dose or an unbearable side effect; else as needless."""
     up, down = {"level_mg": 1.0}, {"level_mg": 0.5}
     falls = [
-        judge_story(story((3, up), (1, {**down, **why}), (3, down))).falls[0]
+        patient_outcome(story((3, up), (1, {**down, **why}), (3, down))).falls[0]
         for why in ({}, {"grade": 2}, {"grade": 3}, {"intolerance": 0.4}, {"intolerance": 0.5})
     ]
 
     assert [fall.needed for fall in falls] == [False, False, True, False, True]
     assert not any(fall.to_pause for fall in falls)
-    assert judge_story(story((3, up), (3, {"level_mg": 0.0}))).falls[0].to_pause
+    assert patient_outcome(story((3, up), (3, {"level_mg": 0.0}))).falls[0].to_pause
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_fall_without_harm_is_needless_and_one_with_harm_needed():
 )
 def test_a_second_fall_in_one_flare(between, last, again, worse):
     """A second fall is one in the same flare unless a Green day lies between; an unknown zone does not end it."""
-    life = judge_story(
+    life = patient_outcome(
         story(
             (3, {"level_mg": 1.5}),
             (1, {"level_mg": 1.0, "zone": "yellow"}),
@@ -94,10 +94,10 @@ def test_reaction_is_counted_from_the_first_bad_day(days, in_time):
     )
     if days == 0:
         ill = story((4, {}), (2, {"level_mg": 1.0}), (1, {**bad, "level_mg": 0.5}), (2, {}), limit=1.0)
-    life = judge_story(ill)
+    life = patient_outcome(ill)
 
     assert [(each.days, each.since_step) for each in life.reactions] == [(days, days + 2)]
-    assert summary([ill]).reacted_in_time == in_time
+    assert cohort_outcome([ill]).reacted_in_time == in_time
 
 
 def test_a_dose_that_never_comes_down_is_no_reaction_in_time():
@@ -105,20 +105,20 @@ def test_a_dose_that_never_comes_down_is_no_reaction_in_time():
     bad = {"level_mg": 1.0, "zone": "red"}
     late, too_soon = (story((4, {}), (2, {"level_mg": 1.0}), (days, bad), limit=1.0) for days in (6, 2))
 
-    assert [each.days for each in judge_story(late).reactions] == [None]
-    assert summary([late]).reacted_in_time == 0
-    assert judge_story(too_soon).reactions == ()
+    assert [each.days for each in patient_outcome(late).reactions] == [None]
+    assert cohort_outcome([late]).reacted_in_time == 0
+    assert patient_outcome(too_soon).reactions == ()
 
 
 def test_an_unnoticed_spell_is_no_reaction():
     """Where no Yellow, Red or grade 3 day came, nothing is counted; and a dose that is tolerated counts never."""
-    assert judge_story(story((4, {}), (6, {"level_mg": 1.0}), (3, {}), limit=1.0)).reactions == ()
-    assert judge_story(story((4, {}), (6, {"level_mg": 1.0, "zone": "red"}), (3, {}))).reactions == ()
+    assert patient_outcome(story((4, {}), (6, {"level_mg": 1.0}), (3, {}), limit=1.0)).reactions == ()
+    assert patient_outcome(story((4, {}), (6, {"level_mg": 1.0, "zone": "red"}), (3, {}))).reactions == ()
 
 
 def test_false_alarms_are_runs_without_a_flare():
     """A run of Yellow counts once, unless a flare lies in it or just before, or the dose does harm."""
-    life = judge_story(
+    life = patient_outcome(
         story(
             (10, {}),
             (3, {"zone": "yellow"}),
@@ -139,7 +139,7 @@ def test_summary_puts_people_together():
     """Shares and means are over people, reasons over all their days, most first."""
     good = story(*((STEP_DAYS, {"level_mg": mg}) for mg in STEPS_MG))
     bad = story((3, {"level_mg": 1.0}), (2, {"reasons": ("yellow-after-increase",)}), (1, {"level_mg": 0.0}))
-    found = summary([good, bad])
+    found = cohort_outcome([good, bad])
 
     assert (found.people, found.reached, found.at_most_one_needless) == (2, 0.5, 0.5)
     assert (found.needless_reductions, found.needless_pauses, found.most_needless) == (0.5, 0.5, 2)
@@ -150,4 +150,4 @@ def test_summary_puts_people_together():
 def test_a_group_of_nobody_is_refused():
     """Nobody has no summary."""
     with pytest.raises(ValueError, match="at least 1"):
-        summary([])
+        cohort_outcome([])

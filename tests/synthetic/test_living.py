@@ -8,21 +8,21 @@ import pytest
 from zonewise.guidance.daily_guidance import guide_day
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.synthetic.closed_loop import judge_story
-from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, LivingOptions, draw_crowd
-from zonewise.synthetic.dose_response import Body
-from zonewise.synthetic.patient_life import FALLING, FIRST_DAY, RISING, live, plan_to_follow
+from zonewise.synthetic.closed_loop import patient_outcome
+from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, ClosedLoopOptions, draw_cohort
+from zonewise.synthetic.dose_response import DoseResponse
+from zonewise.synthetic.patient_life import FALLING, FIRST_DAY, RISING, plan_to_follow, simulate_patient
 
 CHOSEN = {
-    "tolerated": LivingOptions(),
-    "not tolerated": LivingOptions(intolerant=True, inert=False, flares=False),
-    "half followed": LivingOptions(follows=0.5),
+    "tolerated": ClosedLoopOptions(),
+    "not tolerated": ClosedLoopOptions(intolerant=True, inert=False, flares=False),
+    "half followed": ClosedLoopOptions(follows=0.5),
 }
 
 
 def calmest(options):
     """Return a crowd and the person in it with the most even days, whom chance alone seldom alarms."""
-    crowd = draw_crowd(12, np.random.default_rng(12), options)
+    crowd = draw_cohort(12, np.random.default_rng(12), options)
     return crowd, int(np.argmin(crowd.traits.swing.max(axis=1)))
 
 
@@ -47,7 +47,7 @@ def stories(said, plan):
         said.append(found)
         return found
 
-    return {name: live(*calmest(options), plan, advise) for name, options in CHOSEN.items()}
+    return {name: simulate_patient(*calmest(options), plan, advise) for name, options in CHOSEN.items()}
 
 
 def test_every_day_with_the_plan_is_lived(stories):
@@ -83,7 +83,7 @@ def test_doses_are_those_of_the_plan(stories):
 
 def test_someone_who_tolerates_it_begins_and_climbs(stories):
     """A person without any harm by the drug begins and gets beyond the first dose."""
-    life = judge_story(stories["tolerated"])
+    life = patient_outcome(stories["tolerated"])
 
     assert life.started is not None
     assert life.highest_mg > STEPS_MG[0]
@@ -126,7 +126,7 @@ def test_the_same_crowd_lives_the_same_story(stories, plan):
         return found
 
     with pytest.raises(Enough):
-        live(*calmest(options), plan, advise)
+        simulate_patient(*calmest(options), plan, advise)
     last = dict(seen)
     before = {
         each.day: each.action for each in stories["tolerated"].evenings if each.asked and each.day < BEFORE_DAYS + 40
@@ -139,7 +139,7 @@ def test_the_same_crowd_lives_the_same_story(stories, plan):
 def test_chance_does_not_hang_on_what_is_chosen():
     """The days without treatment are the same whether a drug is tolerated, followed or not."""
     crowds = [
-        draw_crowd(3, np.random.default_rng(5), options) for options in (CHOSEN["tolerated"], CHOSEN["half followed"])
+        draw_cohort(3, np.random.default_rng(5), options) for options in (CHOSEN["tolerated"], CHOSEN["half followed"])
     ]
 
     assert np.array_equal(crowds[0].course.felt, crowds[1].course.felt)
@@ -150,9 +150,9 @@ def test_chance_does_not_hang_on_what_is_chosen():
 
 def test_a_body_is_worse_on_a_dose_that_it_does_not_bear_and_recovers():
     """On such a dose it gets worse within days, and without it all is as before within two weeks."""
-    crowd = draw_crowd(20, np.random.default_rng(5), LivingOptions(intolerant=True, inert=False))
+    crowd = draw_cohort(20, np.random.default_rng(5), ClosedLoopOptions(intolerant=True, inert=False))
     for person in range(20):
-        body = Body(crowd, person)
+        body = DoseResponse(crowd, person)
         limit = float(crowd.response.not_tolerated_mg[person])
         for day in range(10):
             body.sleep_through(day, limit - 0.5)
@@ -170,7 +170,9 @@ def test_a_body_is_worse_on_a_dose_that_it_does_not_bear_and_recovers():
 def test_a_body_helped_by_the_drug_feels_less():
     """Taken for two months, the full dose makes the same days better by its relief."""
     helped, not_helped = (
-        Body(draw_crowd(1, np.random.default_rng(5), LivingOptions(inert=False, relief_percent=percent)), 0)
+        DoseResponse(
+            draw_cohort(1, np.random.default_rng(5), ClosedLoopOptions(inert=False, relief_percent=percent)), 0
+        )
         for percent in (30.0, 0.0)
     )
     for day in range(60):
@@ -185,4 +187,4 @@ def test_a_body_helped_by_the_drug_feels_less():
 def test_nobody_is_refused():
     """A crowd of nobody is refused."""
     with pytest.raises(ValueError, match="at least 1"):
-        draw_crowd(0, np.random.default_rng(1))
+        draw_cohort(0, np.random.default_rng(1))

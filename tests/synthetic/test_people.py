@@ -11,25 +11,25 @@ import pytest
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.synthetic import patient_figures as of
 from zonewise.synthetic.figures import CARRIED_OVER, PAIN_USUAL, PLACEBO_CHANGE
-from zonewise.synthetic.options import RATED, PeopleOptions
-from zonewise.synthetic.patients import make_people
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import make_patients
 from zonewise.synthetic.symptom_course import _shares
 from zonewise.synthetic.symptoms import flare_share
 
 PAIN, MOOD = RATED.index("pain"), RATED.index("mood")
-CALM = PeopleOptions(
+CALM = PatientOptions(
     placebo=False, flares=False, cycle=False, missing="none", partial_share=0.0, drop_out_share=0.0, side_effects=False
 )
 
 
 def made(count=600, seed=7, **chosen):
     """Return people with the default options but for these."""
-    return make_people(count, np.random.default_rng(seed), PeopleOptions(**chosen))
+    return make_patients(count, np.random.default_rng(seed), PatientOptions(**chosen))
 
 
 def calm(count=600, seed=7, **chosen):
     """Return people without anything that is not chosen here."""
-    return make_people(count, np.random.default_rng(seed), replace(CALM, **chosen))
+    return make_patients(count, np.random.default_rng(seed), replace(CALM, **chosen))
 
 
 def lag_one(days):
@@ -314,13 +314,13 @@ def test_some_flares_have_a_recorded_cause_and_some_have_none():
 def test_impossible_choices_are_refused(chosen, names):
     """A choice outside what it can be is refused, with its name or number."""
     with pytest.raises(ValueError, match=names):
-        PeopleOptions(**chosen)
+        PatientOptions(**chosen)
 
 
 def test_nobody_is_refused():
     """A crowd of nobody is refused."""
     with pytest.raises(ValueError, match="at least 1"):
-        make_people(0, np.random.default_rng(1))
+        make_patients(0, np.random.default_rng(1))
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from zonewise.synthetic.diary_rows import MARK, MARK_NAME, diary_rows, truth
-from zonewise.synthetic.options import RATED, PeopleOptions
-from zonewise.synthetic.patients import make_people
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import make_patients
 
 FIRST = date(2025, 3, 5)
 
@@ -13,8 +13,8 @@ FIRST = date(2025, 3, 5)
 @pytest.fixture(scope="module")
 def people():
     """Return thirty people, some of whom leave early and some of whom do not tolerate a step."""
-    options = PeopleOptions(relief_percent=30, drop_out_share=0.5, intolerant_share=0.5)
-    return make_people(30, np.random.default_rng(4), options)
+    options = PatientOptions(relief_percent=30, drop_out_share=0.5, intolerant_share=0.5)
+    return make_patients(30, np.random.default_rng(4), options)
 
 
 def test_rows_say_what_the_arrays_hold(people):

@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.synthetic import published_trials as of
 from zonewise.synthetic.figure_list import all_figures
-from zonewise.synthetic.simulated_trials import SETUPS, live_trials
+from zonewise.synthetic.simulated_trials import SETUPS, simulate_trials
 
 DOCS = Path(__file__).parents[2] / "docs"
 PEOPLE, SEED = 300, 5
@@ -15,7 +15,7 @@ PEOPLE, SEED = 300, 5
 @pytest.fixture(scope="module")
 def lived():
     """Return all trials, lived by few people."""
-    return live_trials(PEOPLE, SEED)
+    return simulate_trials(PEOPLE, SEED)
 
 
 @pytest.fixture
@@ -44,8 +44,8 @@ def test_pain_before_treatment_is_the_reported_one(lived):
 
 def test_same_seed_same_values():
     """The same seed gives the same values to the last bit, another seed others."""
-    assert live_trials(30, SEED) == live_trials(30, SEED)
-    assert live_trials(30, SEED) != live_trials(30, SEED + 1)
+    assert simulate_trials(30, SEED) == simulate_trials(30, SEED)
+    assert simulate_trials(30, SEED) != simulate_trials(30, SEED + 1)
 
 
 def test_page_tells_what_stands_in_the_module(page, lived):
@@ -71,7 +71,7 @@ def test_page_has_the_values_that_come_out(page):
     """The made-up values on the committed page are within chance of those of few people."""
     committed = (DOCS / "trials.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in committed.splitlines() if line.startswith(("| LDN", "| placebo |"))]
-    again = live_trials(400, 77).rows
+    again = simulate_trials(400, 77).rows
     near = {"change": 0.35, "change-sd": 0.25, "change-percent": 7, "change-percent-sd": 7}
 
     for row, each in zip(rows, again, strict=True):

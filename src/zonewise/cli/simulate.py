@@ -24,7 +24,7 @@ from .common import refusing, say_json
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @refusing
-def simulate(
+def write_patient_files(
     people: int, days: int, seed: int, effect: float, placebo: bool, start: str, out: Path, as_json: bool
 ) -> None:
     """Make people who never lived: one diary each, and a table of what is true of them.
@@ -32,9 +32,9 @@ def simulate(
     The figures that they are made from, and how well they repeat published trials, stand in docs/trials.md. Your own
     diary is not touched; `zonewise --diary FILE import` takes one of theirs into a diary of its own.
     """
-    from zonewise.synthetic.patient_files import TRUTHS, SimulateWish, simulate
+    from zonewise.synthetic.patient_files import TRUTHS, PatientFileOptions, write_patient_files
 
-    made = simulate(SimulateWish(people, days, seed, effect, placebo, start), out)
+    made = write_patient_files(PatientFileOptions(people, days, seed, effect, placebo, start), out)
     if as_json:
         say_json(
             {

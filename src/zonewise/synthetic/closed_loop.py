@@ -7,7 +7,7 @@ from itertools import pairwise
 from statistics import fmean, median
 
 from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG
-from .patient_life import Evening, Story
+from .patient_life import Evening, PatientHistory
 
 TARGET_MG = STEPS_MG[-1]
 SCHEDULE_DAYS = STEP_DAYS * (len(STEPS_MG) - 1)
@@ -63,7 +63,7 @@ class Reaction:
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class PatientOutcome:
     """What one story came to.
 
     Attributes:
@@ -89,13 +89,13 @@ class Lived:
     false_alarms: float
 
 
-def judge_story(story: Story) -> Lived:
+def patient_outcome(story: PatientHistory) -> PatientOutcome:
     """Return what a story came to."""
     evenings = story.evenings
     began = next((each.day for each in evenings if each.level_mg > 0), None)
     there = next((each.day for each in evenings if each.level_mg >= TARGET_MG), None)
     asked = [each for each in evenings if each.asked]
-    return Lived(
+    return PatientOutcome(
         started=None if began is None else began - BEFORE_DAYS,
         reached=None if began is None or there is None else there - began,
         highest_mg=max(each.level_mg for each in evenings),
@@ -179,7 +179,7 @@ def _share(evenings: Sequence[Evening], is_so: Callable[[Evening], bool]) -> flo
 
 
 @dataclass(frozen=True, slots=True)
-class Summary:
+class CohortOutcome:
     """What a group of people came to. Shares are of people unless said otherwise.
 
     Attributes:
@@ -237,13 +237,13 @@ class Summary:
     false_alarms: float
 
 
-def summary(stories: Iterable[Story]) -> Summary:
+def cohort_outcome(stories: Iterable[PatientHistory]) -> CohortOutcome:
     """Return what a group of people came to.
 
     Raises:
         ValueError: Nobody is in the group.
     """
-    lives = [judge_story(story) for story in stories]
+    lives = [patient_outcome(story) for story in stories]
     if not lives:
         raise ValueError("nobody lived; at least 1 person is needed")
     needless = [[fall for fall in life.falls if not fall.needed] for life in lives]
@@ -258,7 +258,7 @@ def summary(stories: Iterable[Story]) -> Summary:
     arrived = [life.reached for life in lives if life.reached is not None]
     in_time = [days for days in arrived if days <= SCHEDULE_DAYS + GRACE_DAYS]
     count = len(lives)
-    return Summary(
+    return CohortOutcome(
         people=count,
         started=len(begun) / count,
         days_to_start=median(begun) if begun else None,

@@ -10,7 +10,7 @@ from .between_patients import between_people
 from .drug_effect import Response, draw_response
 from .entry_writing import check_in_chance
 from .figures import DREAM_DAYS
-from .options import RATED, PeopleOptions
+from .options import RATED, PatientOptions
 from .patient_figures import (
     GRADES,
     INTOLERANCE_IS_UNBEARABLE,
@@ -20,7 +20,7 @@ from .patient_figures import (
     SIDE_EFFECT_WITHIN,
     SIDE_EFFECTS,
 )
-from .symptom_course import Course, untreated
+from .symptom_course import SymptomCourse, untreated
 from .traits import Traits, draw_traits
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ FIRST_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class LivingOptions:
+class ClosedLoopOptions:
     """What is chosen about the people who live with zonewise.
 
     Attributes:
@@ -67,9 +67,9 @@ class LivingOptions:
     misses: bool = True
 
     @property
-    def people(self) -> PeopleOptions:
+    def people(self) -> PatientOptions:
         """The same as options for people."""
-        return PeopleOptions(
+        return PatientOptions(
             baseline_days=BEFORE_DAYS,
             treated_days=WITH_PLAN_DAYS,
             relief_percent=self.relief_percent,
@@ -102,7 +102,7 @@ class SideEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Crowd:
+class Cohort:
     """Many people, before they begin. Arrays are (people, days) or (people, days, ratings) unless said otherwise.
 
     Attributes:
@@ -125,9 +125,9 @@ class Crowd:
         side_effects: One tuple for each person.
     """
 
-    options: LivingOptions
+    options: ClosedLoopOptions
     traits: Traits
-    course: Course
+    course: SymptomCourse
     response: Response
     noise: "NDArray[float64]"
     checks_in: "NDArray[bool_]"
@@ -144,7 +144,7 @@ class Crowd:
     side_effects: tuple[tuple[SideEffect, ...], ...] = field(default=())
 
 
-def draw_crowd(count: int, rng: "Generator", options: LivingOptions | None = None) -> Crowd:
+def draw_cohort(count: int, rng: "Generator", options: ClosedLoopOptions | None = None) -> Cohort:
     """Draw so many people who are about to live with zonewise.
 
     Args:
@@ -157,7 +157,7 @@ def draw_crowd(count: int, rng: "Generator", options: LivingOptions | None = Non
     """
     if count < 1:
         raise ValueError(f"{count} people; at least 1 is needed")
-    options = options or LivingOptions()
+    options = options or ClosedLoopOptions()
     people = options.people
     who, living, responding, writing, deciding, judging, ill = rng.spawn(7)
     traits = draw_traits(count, who)
@@ -165,7 +165,7 @@ def draw_crowd(count: int, rng: "Generator", options: LivingOptions | None = Non
     shape, ratings = (count, people.days), len(RATED)
     chance = check_in_chance(count, people.days, course.flare_height > 0, writing, people)
     partial = writing.random(shape) < people.partial_share
-    return Crowd(
+    return Cohort(
         options=options,
         traits=traits,
         course=course,

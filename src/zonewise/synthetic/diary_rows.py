@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 
 from zonewise.model.entry import Entry, Kind
 
-from .patients import RATED, People
+from .patients import RATED, Patients
 
 MARK_NAME, MARK = "simulated", "Made by zonewise simulate. Nobody lived this."
 """The note that stands first in each diary."""
@@ -15,7 +15,7 @@ CHECK_IN_AT, BEDTIME = time(20, 0), time(22, 30)
 Truth = Mapping[str, str | int | float]
 
 
-def diary_rows(people: People, person: int, first_day: date) -> Iterator[Entry]:
+def diary_rows(people: Patients, person: int, first_day: date) -> Iterator[Entry]:
     """Yield what one person wrote down, day by day.
 
     A diary begins with a note that nobody lived it. Days without a check-in hold a dose or nothing.
@@ -44,7 +44,7 @@ def diary_rows(people: People, person: int, first_day: date) -> Iterator[Entry]:
             yield _row(day, BEDTIME, "dose", "naltrexone", f"{dose:g}", unit="mg")
 
 
-def truth(people: People, person: int, first_day: date) -> Truth:
+def truth(people: Patients, person: int, first_day: date) -> Truth:
     """Return what is true of one person, one value for each column of the table of truths.
 
     Relief is in % of the person's own usual, positive is better; changes without any drug are in points, negative is
@@ -70,7 +70,7 @@ def truth(people: People, person: int, first_day: date) -> Truth:
     return columns
 
 
-def _spells(people: People, person: int, first_day: date) -> str:
+def _spells(people: Patients, person: int, first_day: date) -> str:
     """Return the flares as first and last day of each, such as "2025-02-01/2025-02-09 2025-03-11/2025-03-14"."""
     days = [number for number, there in enumerate(people.in_flare[person]) if there]
     begins = [number for number in days if number - 1 not in days]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .cohort import STEPS_MG, Crowd
+from .cohort import STEPS_MG, Cohort
 from .drug_effect import dose_strength, placebo_share
 from .options import RATED
 from .traits import FLARE_SHARE
@@ -23,7 +23,7 @@ FELT_FROM = 1.0
 
 
 @dataclass(slots=True)
-class Body:
+class DoseResponse:
     """One person's body; it lives on with each night.
 
     Attributes:
@@ -33,7 +33,7 @@ class Body:
         intolerance: How much worse a dose that is not tolerated makes the ratings now, points.
     """
 
-    crowd: Crowd
+    crowd: Cohort
     person: int
     rises: list[int] = field(default_factory=list)
     intolerance: float = 0.0

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .between_patients import between_people
 from .figures import DREAM_DAYS, PAIN_USUAL, PLACEBO_HALF_TIME, Figure
-from .options import RATED, PeopleOptions
+from .options import RATED, PatientOptions
 from .patient_figures import (
     ANY_SIDE_EFFECT,
     GRADES,
@@ -59,7 +59,7 @@ class Response:
     intolerance_days: "NDArray[float64]"
 
 
-def draw_response(count: int, rng: "Generator", options: PeopleOptions) -> Response:
+def draw_response(count: int, rng: "Generator", options: PatientOptions) -> Response:
     """Draw how so many people respond."""
     import numpy as np
 
@@ -123,7 +123,7 @@ def settled(
     return reached
 
 
-def schedule(count: int, options: PeopleOptions) -> "NDArray[float64]":
+def schedule(count: int, options: PatientOptions) -> "NDArray[float64]":
     """Return (people, days) the dose that the schedule names, mg; 0 before the start."""
     import numpy as np
 
@@ -135,7 +135,7 @@ def schedule(count: int, options: PeopleOptions) -> "NDArray[float64]":
     return np.tile(named, (count, 1))
 
 
-def draw_side_effects(count: int, rng: "Generator", options: PeopleOptions) -> Mapping[str, "NDArray[int64]"]:
+def draw_side_effects(count: int, rng: "Generator", options: PatientOptions) -> Mapping[str, "NDArray[int64]"]:
     """Return for each side effect (people, days) its grade, 0 without: days of it after the start or after a step."""
     import numpy as np
 

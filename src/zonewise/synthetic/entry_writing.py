@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from .figures import ENTERED_AT_FIRST
-from .options import PeopleOptions
+from .options import PatientOptions
 from .patient_figures import ENTERED_DECLINE, ENTERED_PEOPLE_SD, LOGS_DOSE_ALONE, MISSED_IN_FLARE, RATED_WHEN_PARTIAL
 from .symptoms import HIGHEST, LOWEST
 from .traits import Traits
@@ -18,7 +18,7 @@ DECLINE_OVER_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenEntries:
     """What is in the diaries.
 
     Attributes:
@@ -33,8 +33,8 @@ class Written:
 
 
 def write_down(
-    felt: "NDArray[float64]", in_flare: "NDArray[bool_]", traits: Traits, rng: "Generator", options: PeopleOptions
-) -> Written:
+    felt: "NDArray[float64]", in_flare: "NDArray[bool_]", traits: Traits, rng: "Generator", options: PatientOptions
+) -> WrittenEntries:
     """Return what people write down of what they feel.
 
     Args:
@@ -55,7 +55,7 @@ def write_down(
     rates |= np.arange(ratings) == parts.integers(0, ratings, size=(count, length, 1))
     given = checks_in[:, :, None] & (~is_partial[:, :, None] | rates)
     value = as_ratings(felt + traits.noise[:, None, :] * noise.normal(size=felt.shape), whole=options.whole_numbers)
-    return Written(
+    return WrittenEntries(
         ratings=np.where(given, value, np.nan),
         checks_in=checks_in,
         logs_dose=checks_in | (doses.random((count, length)) < LOGS_DOSE_ALONE.value),
@@ -71,7 +71,7 @@ def as_ratings(points: "NDArray[float64]", *, whole: bool = True) -> "NDArray[fl
 
 
 def check_in_chance(
-    count: int, days: int, in_flare: "NDArray[bool_]", rng: "Generator", options: PeopleOptions
+    count: int, days: int, in_flare: "NDArray[bool_]", rng: "Generator", options: PatientOptions
 ) -> "NDArray[float64]":
     """Return (people, days) the chance of a check-in: each person's own at first, falling slowly, lower in a flare."""
     import numpy as np

@@ -18,7 +18,7 @@ Drug = Literal["ldn", "inert"]
 
 
 @dataclass(frozen=True, slots=True)
-class PeopleOptions:
+class PatientOptions:
     """What is chosen; everything else is drawn from the figures.
 
     Attributes:

@@ -31,7 +31,7 @@ CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class SimulateWish:
+class PatientFileOptions:
     """What is wished for.
 
     Attributes:
@@ -52,7 +52,7 @@ class SimulateWish:
 
 
 @dataclass(frozen=True, slots=True)
-class Simulated:
+class PatientFiles:
     """What was written.
 
     Attributes:
@@ -68,7 +68,7 @@ class Simulated:
     truths: tuple["Truth", ...]
 
 
-def simulate(wish: SimulateWish, folder: Path) -> Simulated:
+def write_patient_files(wish: PatientFileOptions, folder: Path) -> PatientFiles:
     """Make people and write a diary for each, and a table of what is true of them, into a new folder.
 
     The folder appears whole or not at all; nothing that is there already is changed.
@@ -90,18 +90,20 @@ def simulate(wish: SimulateWish, folder: Path) -> Simulated:
     finally:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
-    return Simulated(folder, files, rows, truths)
+    return PatientFiles(folder, files, rows, truths)
 
 
-def _write_all(wish: SimulateWish, start: "Start", folder: Path) -> tuple[tuple[str, ...], int, tuple["Truth", ...]]:
+def _write_all(
+    wish: PatientFileOptions, start: "Start", folder: Path
+) -> tuple[tuple[str, ...], int, tuple["Truth", ...]]:
     import numpy as np
 
     from .demo.csv_file import csv_text
     from .diary_rows import diary_rows, truth
-    from .options import PeopleOptions
-    from .patients import make_people
+    from .options import PatientOptions
+    from .patients import make_patients
 
-    options = PeopleOptions(
+    options = PatientOptions(
         baseline_days=BASELINE_DAYS,
         treated_days=wish.days - BASELINE_DAYS,
         relief_percent=wish.effect_percent,
@@ -115,7 +117,7 @@ def _write_all(wish: SimulateWish, start: "Start", folder: Path) -> tuple[tuple[
     truths: list[Truth] = []
     rows = 0
     for begin in range(0, wish.people, CHUNK):
-        made = make_people(min(CHUNK, wish.people - begin), rng, options)
+        made = make_patients(min(CHUNK, wish.people - begin), rng, options)
         for person in range(len(made.ratings)):
             name = f"person-{begin + person + 1:0{width}d}.csv"
             entries = list(diary_rows(made, person, first_day))
@@ -135,7 +137,7 @@ def _table(truths: Sequence["Truth"]) -> str:
     return out.getvalue()
 
 
-def _checked(wish: SimulateWish) -> "Start":
+def _checked(wish: PatientFileOptions) -> "Start":
     """Return the start that is wished for.
 
     Raises:

@@ -20,9 +20,9 @@ from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.zone import Zone
 
-from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Crowd
+from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Cohort
 from .demo.scenario import TRUTH
-from .dose_response import SHOWS_IN, Body
+from .dose_response import SHOWS_IN, DoseResponse
 from .options import RATED
 from .patient_figures import LOGS_LEFT_OUT
 from .symptoms import as_rated
@@ -93,7 +93,7 @@ class Evening:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
+class PatientHistory:
     """Half a year of one person with zonewise.
 
     Attributes:
@@ -114,7 +114,7 @@ def plan_to_follow(limits: PlanLimits) -> Plan:
     return read_and_check(PLAN_TEXT, "plan", limits, sensitive=None)[0]
 
 
-def live(crowd: Crowd, person: int, plan: Plan, advise: Advise) -> Story:
+def simulate_patient(crowd: Cohort, person: int, plan: Plan, advise: Advise) -> PatientHistory:
     """Let one person live with zonewise.
 
     Args:
@@ -123,7 +123,7 @@ def live(crowd: Crowd, person: int, plan: Plan, advise: Advise) -> Story:
         plan: What the prescriber has signed.
         advise: What zonewise says.
     """
-    life = _Life(crowd, person, Body(crowd, person), advise)
+    life = _PatientState(crowd, person, DoseResponse(crowd, person), advise)
     life.write(0, CHECK_IN_AT, "profile", "birth-year", "1980")
     for day in range(BEFORE_DAYS):
         if crowd.checks_in[person, day]:
@@ -132,16 +132,16 @@ def live(crowd: Crowd, person: int, plan: Plan, advise: Advise) -> Story:
     life.write(BEFORE_DAYS, CHECK_IN_AT, "plan", "plan", plan_to_json(plan))
     life.write(BEFORE_DAYS, CHECK_IN_AT, "answer", "phase", "not-started")
     evenings = tuple(_evening(life, day) for day in range(BEFORE_DAYS, BEFORE_DAYS + WITH_PLAN_DAYS))
-    return Story(evenings, float(crowd.response.not_tolerated_mg[person]))
+    return PatientHistory(evenings, float(crowd.response.not_tolerated_mg[person]))
 
 
 @dataclass(slots=True)
-class _Life:
+class _PatientState:
     """One person up to one day; it grows as the days go by."""
 
-    crowd: Crowd
+    crowd: Cohort
     person: int
-    body: Body
+    body: DoseResponse
     advise: Advise
     rows: list[Entry] = field(default_factory=list)
     level_mg: float = 0.0
@@ -161,7 +161,7 @@ def _date(day: int) -> date:
     return FIRST_DAY + timedelta(days=day)
 
 
-def _evening(life: _Life, day: int) -> Evening:
+def _evening(life: _PatientState, day: int) -> Evening:
     crowd, who, body = life.crowd, life.person, life.body
     before, intolerance, grades = life.level_mg, body.intolerance, body.grade(day)
     said: DailyGuidance | None = None
@@ -190,7 +190,7 @@ def _evening(life: _Life, day: int) -> Evening:
     )
 
 
-def _check_in(life: _Life, day: int) -> None:
+def _check_in(life: _PatientState, day: int) -> None:
     """Write the check-in of a day: ratings, danger signs, side effects, and what happened."""
     crowd, who, body = life.crowd, life.person, life.body
     felt = body.felt(day)
@@ -218,12 +218,12 @@ def _check_in(life: _Life, day: int) -> None:
             life.write(day, CHECK_IN_AT, "event", name)
 
 
-def _rate_function(life: _Life, day: int, at: time) -> None:
+def _rate_function(life: _PatientState, day: int, at: time) -> None:
     worse = life.body.flare(day) + life.body.intolerance
     life.write(day, at, "rating", "function", str(as_rated(worse, float(life.crowd.function[life.person, day]))))
 
 
-def _ask(life: _Life, day: int) -> tuple[str, DailyGuidance]:
+def _ask(life: _PatientState, day: int) -> tuple[str, DailyGuidance]:
     """Answer what zonewise asks until nothing is left that can be answered; return what it said first, and last."""
     said = life.says(day)
     first = said.guidance.action
@@ -243,7 +243,7 @@ def _ask(life: _Life, day: int) -> tuple[str, DailyGuidance]:
     return first, said
 
 
-def _answers(life: _Life, day: int, said: DailyGuidance) -> Mapping[str, str]:
+def _answers(life: _PatientState, day: int, said: DailyGuidance) -> Mapping[str, str]:
     """Return the answer to each fact that is asked for, and what a recorded cause had to do with the flare."""
     answers = dict(TRUTH[question.fact] for question in said.guidance.ask if question.fact in TRUTH)
     if "phase" in answers and life.body.rises:
@@ -263,7 +263,7 @@ def _answers(life: _Life, day: int, said: DailyGuidance) -> Mapping[str, str]:
     return answers
 
 
-def _says_step_did_it(life: _Life, day: int) -> bool:
+def _says_step_did_it(life: _PatientState, day: int) -> bool:
     if life.body.intolerance >= 1:
         return bool(life.crowd.sees[life.person])
     since = day - life.body.rises[-1] if life.body.rises else BLAMES_WITHIN_DAYS
@@ -274,7 +274,7 @@ def _has_cause(said: DailyGuidance) -> bool:
     return any("You recorded" in note for note in said.notes)
 
 
-def _follow(life: _Life, day: int, said: DailyGuidance) -> None:
+def _follow(life: _PatientState, day: int, said: DailyGuidance) -> None:
     """Do what zonewise says: the dose that it names goes on from tonight, and a pause is told."""
     action, named = said.guidance.action, said.dose.daily_mg
     if action == "pause" and life.level_mg > 0:
@@ -284,7 +284,7 @@ def _follow(life: _Life, day: int, said: DailyGuidance) -> None:
         life.level_mg = float(named)
 
 
-def _log(life: _Life, day: int, taken_mg: float, *, checks_in: bool) -> None:
+def _log(life: _PatientState, day: int, taken_mg: float, *, checks_in: bool) -> None:
     """Write the dose of an evening down, or, at times, that it was left out."""
     crowd, who = life.crowd, life.person
     if taken_mg > 0 and (checks_in or crowd.logs_alone[who, day]):

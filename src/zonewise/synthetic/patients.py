@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from .drug_effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
 from .entry_writing import write_down
-from .options import RATED, PeopleOptions
+from .options import RATED, PatientOptions
 from .patient_figures import STOPS_FOR_SIDE_EFFECT
-from .symptom_course import Course, untreated
+from .symptom_course import SymptomCourse, untreated
 from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST
 from .traits import Traits, draw_traits
 
@@ -43,7 +43,7 @@ ALPIMS = 6
 
 
 @dataclass(frozen=True, slots=True)
-class People:
+class Patients:
     """Many people, what they wrote down, and what is true of them. `RATED` is the order of the ratings.
 
     Attributes:
@@ -65,7 +65,7 @@ class People:
         last_day: (people,) Last day of the diary: the last of all, or that of dropping out.
     """
 
-    options: PeopleOptions
+    options: PatientOptions
     traits: Traits
     response: Response
     start: int
@@ -88,7 +88,7 @@ class People:
         return self.flare_height > 0
 
 
-def make_people(count: int, rng: "Generator", options: PeopleOptions | None = None) -> People:
+def make_patients(count: int, rng: "Generator", options: PatientOptions | None = None) -> Patients:
     """Make so many people, all their days at once.
 
     Chance is drawn in separate streams, so that with a generator of the same state another relief, another placebo or
@@ -106,10 +106,10 @@ def make_people(count: int, rng: "Generator", options: PeopleOptions | None = No
 
     if count < 1:
         raise ValueError(f"{count} people; at least 1 is needed")
-    options = options or PeopleOptions()
+    options = options or PatientOptions()
     who, days, responding, dosing, ill, leaving, writing = rng.spawn(7)
     traits = draw_traits(count, who, cycle=options.cycle, pain_usual=options.pain_usual)
-    course = _lived(traits, days, options)
+    course = _treated(traits, days, options)
     response = draw_response(count, responding, options)
     side_effects = draw_side_effects(count, ill, options)
     last_day = _last_days(side_effects, count, leaving, options)
@@ -125,7 +125,7 @@ def make_people(count: int, rng: "Generator", options: PeopleOptions | None = No
     felt = course.felt - relief / 100 * traits.usual[:, None, :] + placebo + worse[:, :, None]
     written = write_down(felt, course.flare_height > 0, traits, writing, options)
     logged = written.logs_dose & there
-    return People(
+    return Patients(
         options=options,
         traits=traits,
         response=response,
@@ -145,7 +145,7 @@ def make_people(count: int, rng: "Generator", options: PeopleOptions | None = No
     )
 
 
-def _lived(traits: Traits, rng: "Generator", options: PeopleOptions) -> Course:
+def _treated(traits: Traits, rng: "Generator", options: PatientOptions) -> SymptomCourse:
     """Return the days without treatment, cut so that the start falls where it should."""
     import numpy as np
 
@@ -167,7 +167,7 @@ def _lived(traits: Traits, rng: "Generator", options: PeopleOptions) -> Course:
 
 
 def _last_days(
-    side_effects: Mapping[str, "NDArray[int64]"], count: int, rng: "Generator", options: PeopleOptions
+    side_effects: Mapping[str, "NDArray[int64]"], count: int, rng: "Generator", options: PatientOptions
 ) -> "NDArray[int64]":
     """Return (people,) the last day that is lived and written: chance leaves early, and so do bad side effects."""
     import numpy as np
@@ -185,7 +185,7 @@ def _last_days(
     return np.where(stops, np.minimum(last, np.argmax(bad, axis=1) + STOPS_AFTER_DAYS), last)
 
 
-def _reached(dose_mg: "NDArray[float64]", response: Response, options: PeopleOptions) -> "NDArray[float64]":
+def _reached(dose_mg: "NDArray[float64]", response: Response, options: PatientOptions) -> "NDArray[float64]":
     """Return (people, days) the share of the full effect that is there."""
     strength = dose_strength(dose_mg, max(options.steps_mg))
     return settled(strength, response.onset_days, response.offset_days)
@@ -208,4 +208,4 @@ def _at_the_end(daily: "NDArray[float64]", last_day: "NDArray[int64]", first_tre
     return mean
 
 
-__all__ = ["RATED", "People", "PeopleOptions", "make_people"]
+__all__ = ["RATED", "PatientOptions", "Patients", "make_patients"]

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Literal
 
 from .entry_writing import as_ratings
 from .figures import LDN_CHANGE
-from .options import RATED, Drug, PeopleOptions
+from .options import RATED, Drug, PatientOptions
 from .patient_figures import LDN_CHANGE_YOUNGER, WEEKLY_RECALL_ERROR
-from .patients import People, make_people
+from .patients import Patients, make_patients
 from .published_trials import Measure, Published, published
 from .symptoms import DAYS_A_WEEK
 
@@ -63,10 +63,10 @@ class Setup:
     how: How
     measured: str
     everyone_counts: bool
-    options: PeopleOptions
+    options: PatientOptions
 
     @property
-    def ldn(self) -> PeopleOptions:
+    def ldn(self) -> PatientOptions:
         """The options with the drug's effect, in % of each person's usual; on average it is that of the trial."""
         percent = -100 * self.effect_points / self.options.pain_usual
         return replace(self.options, relief_percent={"pain": percent})
@@ -81,7 +81,7 @@ SETUPS = (
         how="recalled-week",
         measured="the last seven days, recalled, as a whole number",
         everyone_counts=True,
-        options=PeopleOptions(treated_days=84, steps_mg=(1.5, 3.0, 4.5, 6.0), step_days=7, pain_usual=5.89),
+        options=PatientOptions(treated_days=84, steps_mg=(1.5, 3.0, 4.5, 6.0), step_days=7, pain_usual=5.89),
     ),
     Setup(
         name="INNOVA",
@@ -91,7 +91,7 @@ SETUPS = (
         how="one-rating",
         measured="one rating on the day of the visit, as a whole number (assumed)",
         everyone_counts=True,
-        options=PeopleOptions(treated_days=364, steps_mg=(4.5,), pain_usual=7.36),
+        options=PatientOptions(treated_days=364, steps_mg=(4.5,), pain_usual=7.36),
     ),
     Setup(
         name="Younger 2013",
@@ -101,7 +101,7 @@ SETUPS = (
         how="daily-ratings",
         measured="the last three daily ratings against fourteen before",
         everyone_counts=False,
-        options=PeopleOptions(
+        options=PatientOptions(
             treated_days=112, steps_mg=(4.5,), whole_numbers=False, missing="none", partial_share=0.0, pain_usual=4.3
         ),
     ),
@@ -109,7 +109,7 @@ SETUPS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class TrialComparison:
     """One reported value beside what made-up people give.
 
     Attributes:
@@ -127,7 +127,7 @@ class Compared:
 
 
 @dataclass(frozen=True, slots=True)
-class Lived:
+class TrialRun:
     """What came of all trials.
 
     Attributes:
@@ -135,7 +135,7 @@ class Lived:
         pain_before: Trial -> mean pain before treatment of the made-up people.
     """
 
-    rows: tuple[Compared, ...]
+    rows: tuple[TrialComparison, ...]
     pain_before: Mapping[str, float]
 
 
@@ -154,7 +154,7 @@ class Measured:
     finished: "NDArray[bool_]"
 
 
-def live_trials(people: int, seed: int) -> Lived:
+def simulate_trials(people: int, seed: int) -> TrialRun:
     """Live every arm of every trial and put what comes out beside what was reported.
 
     Args:
@@ -176,8 +176,8 @@ def live_trials(people: int, seed: int) -> Lived:
             measured = _together(parts)
             outcomes[setup.name, arm] = _outcome(measured, everyone_counts=setup.everyone_counts)
             before[setup.name] = float(measured.before[:, 0].mean())
-    rows = tuple(Compared(row, outcomes[row.trial, (row.arm, row.week)][row.measure]) for row in published())
-    return Lived(rows, MappingProxyType(before))
+    rows = tuple(TrialComparison(row, outcomes[row.trial, (row.arm, row.week)][row.measure]) for row in published())
+    return TrialRun(rows, MappingProxyType(before))
 
 
 def _parallel(setup: Setup, people: int, rng: "Generator") -> dict[Arm, list[Measured]]:
@@ -205,18 +205,18 @@ def _crossover(setup: Setup, people: int, rng: "Generator") -> dict[Arm, list[Me
     return arms
 
 
-def _chunks(options: PeopleOptions, people: int, rng: "Generator") -> Iterator[People]:
+def _chunks(options: PatientOptions, people: int, rng: "Generator") -> Iterator[Patients]:
     for begin in range(0, people, CHUNK):
-        yield make_people(min(CHUNK, people - begin), rng, options)
+        yield make_patients(min(CHUNK, people - begin), rng, options)
 
 
-def _measured(made: People, before: "NDArray[float64]", treated_days: int, how: How, rng: "Generator") -> Measured:
+def _measured(made: Patients, before: "NDArray[float64]", treated_days: int, how: How, rng: "Generator") -> Measured:
     end = made.start + treated_days
     after, enters = _asked(made, end, how, rng, days=LAST_DAYS), before[:, 0] >= LEAST_PAIN
     return Measured(before[enters], after[enters], (made.last_day >= end - 1)[enters])
 
 
-def _asked(made: People, end: int, how: How, rng: "Generator", *, days: int = 1) -> "NDArray[float64]":
+def _asked(made: Patients, end: int, how: How, rng: "Generator", *, days: int = 1) -> "NDArray[float64]":
     """Return (people, 3) what people say of the days before a day.
 
     Args:

@@ -30,7 +30,7 @@ RECORDED_CAUSES = ("stress", "exertion", "infection")
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class SymptomCourse:
     """Days without treatment.
 
     Attributes:
@@ -43,20 +43,20 @@ class Course:
     flare_height: "NDArray[float64]"
     events: Mapping[str, "NDArray[bool_]"]
 
-    def window(self, first: "NDArray[float64]", days: int) -> "Course":
+    def window(self, first: "NDArray[float64]", days: int) -> "SymptomCourse":
         """Return so many days of each person, from a first day of their own."""
         import numpy as np
 
         at = first.astype(np.int64)[:, None] + np.arange(days)
         events = {name: np.take_along_axis(days_of, at, axis=1) for name, days_of in self.events.items()}
-        return Course(
+        return SymptomCourse(
             np.take_along_axis(self.felt, at[:, :, None], axis=1),
             np.take_along_axis(self.flare_height, at, axis=1),
             MappingProxyType(events),
         )
 
 
-def untreated(traits: Traits, days: int, rng: "Generator", *, flares: bool = True) -> Course:
+def untreated(traits: Traits, days: int, rng: "Generator", *, flares: bool = True) -> SymptomCourse:
     """Return the symptoms of people without treatment: usual, slow drift, carry-over, flares and cycle.
 
     The drift never reverts, so over years the symptoms wander further than real ones do.
@@ -72,7 +72,7 @@ def untreated(traits: Traits, days: int, rng: "Generator", *, flares: bool = Tru
     events = {name: causes[name] | flare_events.get(name, np.False_) for name in RECORDED_CAUSES} | {"period": periods}
     felt = traits.usual[:, None, :] + _calm(traits, days, calm)
     felt += height[:, :, None] * traits.flare_share[:, None, :] + cycle[:, :, None]
-    return Course(felt, height, MappingProxyType(events))
+    return SymptomCourse(felt, height, MappingProxyType(events))
 
 
 def _calm(traits: Traits, days: int, rng: "Generator") -> "NDArray[float64]":

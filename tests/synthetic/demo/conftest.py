@@ -12,7 +12,7 @@ from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.synthetic.demo.demo_diary import SEED
-from zonewise.synthetic.demo.demo_patient import Advise, DemoPerson, demo_person
+from zonewise.synthetic.demo.demo_patient import Advise, DemoPatient, demo_patient
 from zonewise.synthetic.demo.prescription import demo_plan
 
 
@@ -27,18 +27,18 @@ def _advise(entries: Sequence[Entry], day: date) -> DailyGuidance:
     return guide_day(entries, day, shipped_engine(), shipped_settings())
 
 
-def _made(seed: int) -> DemoPerson:
-    return demo_person(np.random.default_rng(seed), demo_plan(shipped_settings().plan), _advise)
+def _made(seed: int) -> DemoPatient:
+    return demo_patient(np.random.default_rng(seed), demo_plan(shipped_settings().plan), _advise)
 
 
 @pytest.fixture(scope="session")
-def made() -> Callable[[int], DemoPerson]:
+def made() -> Callable[[int], DemoPatient]:
     """Return what makes the person of a seed anew."""
     return _made
 
 
 @pytest.fixture(scope="session")
-def person() -> DemoPerson:
+def person() -> DemoPatient:
     """Return the person that the demo shows."""
     return _made(SEED)
 

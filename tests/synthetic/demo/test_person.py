@@ -12,7 +12,7 @@ from zonewise.model.timeline import timeline
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.synthetic.demo.chances import drawn
 from zonewise.synthetic.demo.demo_diary import SEED
-from zonewise.synthetic.demo.demo_patient import demo_person
+from zonewise.synthetic.demo.demo_patient import demo_patient
 from zonewise.synthetic.demo.prescription import PLAN_DAY
 from zonewise.synthetic.demo.scenario import DAYS, FIRST_DAY, GAP_DAYS, LAST_DAY, LATE_DOSE_DAY, SCENES, SLIP_DAY
 
@@ -209,7 +209,7 @@ def test_pause_is_written_down_and_kept_until_it_is_over(plan, advise):
         none = replace(said.dose, action="pause", daily_mg=Decimal(0), doses=())
         return replace(said, guidance=replace(said.guidance, action="pause"), dose=none)
 
-    person = demo_person(np.random.default_rng(SEED), plan, pausing)
+    person = demo_patient(np.random.default_rng(SEED), plan, pausing)
     days = {day.day: day for day in timeline(person.rows, until=LAST_DAY)}
     again = next(evening for evening in person.evenings if evening.day > told and evening.action == "resume-low")
 

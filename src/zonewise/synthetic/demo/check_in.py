@@ -5,12 +5,12 @@ from datetime import date, time, timedelta
 from zonewise.synthetic.symptoms import as_rated
 
 from .chances import Chances
-from .entry_writer import Pen
+from .entry_writer import EntryWriter
 from .progress import Progress
 from .scenario import FIRST_DAY, HABITS, SLIP_DAY, SLIP_RATING, SLIP_VALUE
 
 
-def check_in(pen: Pen, chances: Chances, progress: Progress, number: int, at: time) -> None:
+def check_in(pen: EntryWriter, chances: Chances, progress: Progress, number: int, at: time) -> None:
     """Write the check-in of a day: ratings, danger signs, side effects, and what happened.
 
     Args:
@@ -34,7 +34,7 @@ def check_in(pen: Pen, chances: Chances, progress: Progress, number: int, at: ti
     _besides(pen, progress, day, at)
 
 
-def _besides(pen: Pen, progress: Progress, day: date, at: time) -> None:
+def _besides(pen: EntryWriter, progress: Progress, day: date, at: time) -> None:
     if progress.dreams(day):
         pen.write(day, at, "sign", "vivid-dreams", "1")
     elif progress.changes:

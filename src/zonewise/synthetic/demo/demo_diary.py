@@ -26,7 +26,7 @@ from .prescription import PLAN_DAY, PLAN_MARK, PLAN_NAME, PLAN_TEXT, demo_plan
 from .scenario import FIRST_DAY, LAST_DAY, MARK, MARK_NAME, SCENES, Scene
 
 if TYPE_CHECKING:
-    from .demo_patient import DemoPerson
+    from .demo_patient import DemoPatient
 
 DIARY_NAME = "demo.sqlite"
 SEED = 122
@@ -37,7 +37,7 @@ BESIDE_A_DIARY = ("-wal", "-shm", "-journal")
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class SceneGuidance:
     """One day worth a look, as it stood before that evening's dose.
 
     Attributes:
@@ -68,7 +68,7 @@ class Demo:
     csv: Path
     plan: Path
     diary: Path
-    shown: tuple[Shown, ...]
+    shown: tuple[SceneGuidance, ...]
     imported: ImportResult
     first: date = FIRST_DAY
     last: date = LAST_DAY
@@ -85,15 +85,15 @@ class Demo:
 
 
 @lru_cache(maxsize=1)
-def made_up_person() -> "DemoPerson":
+def make_demo_patient() -> "DemoPatient":
     """Return the demo person, the same one each time."""
     import numpy as np
 
-    from .demo_patient import demo_person
+    from .demo_patient import demo_patient
 
     engine, settings = shipped_engine(), shipped_settings()
     plan = demo_plan(settings.plan)
-    return demo_person(
+    return demo_patient(
         np.random.default_rng(SEED), plan, lambda entries, day: guide_day(entries, day, engine, settings)
     )
 
@@ -110,23 +110,23 @@ def make_demo(folder: Path) -> Demo:
     """
     csv, plan, place = (folder / name for name in (CSV_NAME, PLAN_NAME, DIARY_NAME))
     _clear(csv, plan, place)
-    person = made_up_person()
+    person = make_demo_patient()
     diary = Diary(str(place))
     _write(plan, PLAN_TEXT)
-    shown: list[Shown] = []
+    shown: list[SceneGuidance] = []
     before = FIRST_DAY
     for telling in person.tellings:
         _write(csv, csv_text(person.rows[: telling.rows]))
         import_file(diary, csv, ImportOptions())
         _do_by_hand(diary, plan, person, before, telling.day)
         found, profile = guidance_today(diary, telling.day)
-        shown.append(Shown(SCENES[telling.scene], found, profile))
+        shown.append(SceneGuidance(SCENES[telling.scene], found, profile))
         before = telling.day
     _write(csv, csv_text(person.rows))
     return Demo(csv, plan, place, tuple(shown), import_file(diary, csv, ImportOptions()))
 
 
-def _do_by_hand(diary: Diary, plan: Path, person: "DemoPerson", after: date, until: date) -> None:
+def _do_by_hand(diary: Diary, plan: Path, person: "DemoPatient", after: date, until: date) -> None:
     """Do what the file does not hold and the person did after one day and up to another: plan and correction."""
     if after < PLAN_DAY <= until:
         sign_plan(diary, plan, day=PLAN_DAY, not_started=True)

@@ -17,7 +17,7 @@ from zonewise.plan.prescribed_plan import Plan
 
 from .chances import Chances, drawn
 from .check_in import check_in
-from .entry_writer import Pen
+from .entry_writer import EntryWriter
 from .prescription import PLAN_DAY
 from .progress import Progress
 from .scenario import (
@@ -46,7 +46,7 @@ MORE_QUESTIONS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class SceneDay:
     """A day worth a look, as it stood when the person looked.
 
     Attributes:
@@ -61,7 +61,7 @@ class Telling:
 
 
 @dataclass(frozen=True, slots=True)
-class Evening:
+class DemoEvening:
     """What zonewise said on one evening and what was then done.
 
     Attributes:
@@ -78,7 +78,7 @@ class Evening:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoPerson:
+class DemoPatient:
     """The whole diary.
 
     Attributes:
@@ -90,11 +90,11 @@ class DemoPerson:
 
     rows: tuple[Entry, ...]
     corrections: tuple[Entry, ...]
-    tellings: tuple[Telling, ...]
-    evenings: tuple[Evening, ...]
+    tellings: tuple[SceneDay, ...]
+    evenings: tuple[DemoEvening, ...]
 
 
-def demo_person(rng: "Generator", plan: Plan, advise: Advise) -> DemoPerson:
+def demo_patient(rng: "Generator", plan: Plan, advise: Advise) -> DemoPatient:
     """Return the diary of the demo person.
 
     Args:
@@ -102,11 +102,11 @@ def demo_person(rng: "Generator", plan: Plan, advise: Advise) -> DemoPerson:
         plan: The plan that is followed from its day on.
         advise: What zonewise says.
     """
-    life = _Life(drawn(rng), _signed(plan), advise, Progress(plan.interval_days or 0))
+    life = _DemoState(drawn(rng), _signed(plan), advise, Progress(plan.interval_days or 0))
     for number in range(DAYS):
         _live(life, number)
     pen = life.pen
-    return DemoPerson(tuple(pen.rows), tuple(pen.corrections), tuple(life.tellings.values()), tuple(life.evenings))
+    return DemoPatient(tuple(pen.rows), tuple(pen.corrections), tuple(life.tellings.values()), tuple(life.evenings))
 
 
 def _signed(plan: Plan) -> tuple[Entry, ...]:
@@ -118,16 +118,16 @@ def _signed(plan: Plan) -> tuple[Entry, ...]:
 
 
 @dataclass(slots=True)
-class _Life:
+class _DemoState:
     """The demo person up to one day; it grows as the days go by."""
 
     chances: Chances
     signed: tuple[Entry, ...]
     advise: Advise
     progress: Progress
-    pen: Pen = field(default_factory=Pen)
-    tellings: dict[str, Telling] = field(default_factory=dict)
-    evenings: list[Evening] = field(default_factory=list)
+    pen: EntryWriter = field(default_factory=EntryWriter)
+    tellings: dict[str, SceneDay] = field(default_factory=dict)
+    evenings: list[DemoEvening] = field(default_factory=list)
     left_open: date | None = None
 
     def says(self, day: date, more: Sequence[Entry] = ()) -> DailyGuidance:
@@ -137,10 +137,10 @@ class _Life:
 
     def tell(self, scene: str, day: date) -> None:
         """Remember a day worth a look; the first of each name counts."""
-        self.tellings.setdefault(scene, Telling(scene, day, len(self.pen.rows)))
+        self.tellings.setdefault(scene, SceneDay(scene, day, len(self.pen.rows)))
 
 
-def _live(life: _Life, number: int) -> None:
+def _live(life: _DemoState, number: int) -> None:
     day = FIRST_DAY + timedelta(days=number)
     gap = life.progress.gap_day(day)
     if gap is not None:
@@ -156,11 +156,11 @@ def _live(life: _Life, number: int) -> None:
     at = life.chances.check_in_at(number)
     check_in(life.pen, life.chances, life.progress, number, at)
     said = _asked(life, day, at)
-    _tell(life, day, said)
+    _record_scene(life, day, said)
     _take(life, number, said)
 
 
-def _begin(life: _Life, day: date) -> None:
+def _begin(life: _DemoState, day: date) -> None:
     """Write down what stands first in the diary: that nobody lived it, and the profile."""
     at = life.chances.check_in_at(0)
     life.pen.write(day, at, "note", MARK_NAME, note=MARK)
@@ -168,7 +168,7 @@ def _begin(life: _Life, day: date) -> None:
         life.pen.write(day, at, "profile", name, value)
 
 
-def _must_check_in(life: _Life, day: date) -> bool:
+def _must_check_in(life: _DemoState, day: date) -> bool:
     """Return whether the story needs this day; otherwise chance decides."""
     fixed = (FIRST_DAY, LEARNING_DAY, PLAN_DAY, LATE_DOSE_DAY, LAST_DAY)
     yesterday, tomorrow = day - timedelta(days=1), day + timedelta(days=1)
@@ -176,7 +176,7 @@ def _must_check_in(life: _Life, day: date) -> bool:
     return day in fixed or beside_gap or life.left_open == yesterday or life.progress.is_watched(day)
 
 
-def _asked(life: _Life, day: date, at: time) -> DailyGuidance:
+def _asked(life: _DemoState, day: date, at: time) -> DailyGuidance:
     """Answer what zonewise asks, until nothing is left that can be answered, and return what it says then."""
     said = life.says(day)
     told: set[str] = set()
@@ -194,7 +194,7 @@ def _asked(life: _Life, day: date, at: time) -> DailyGuidance:
     return said
 
 
-def _answers(life: _Life, day: date, said: DailyGuidance) -> dict[str, str]:
+def _answers(life: _DemoState, day: date, said: DailyGuidance) -> dict[str, str]:
     """Return the question and the answer to each fact that is asked for, and what the cold had to do with the flare."""
     answers = dict(TRUTH[question.fact] for question in said.guidance.ask if question.fact in TRUTH)
     if "new_symptoms_after_step" in answers and life.progress.blames_step(day):
@@ -205,7 +205,7 @@ def _answers(life: _Life, day: date, said: DailyGuidance) -> dict[str, str]:
     return answers
 
 
-def _leaves_opioids_open(life: _Life, day: date, answers: dict[str, str]) -> bool:
+def _leaves_opioids_open(life: _DemoState, day: date, answers: dict[str, str]) -> bool:
     """Return whether this is the one evening, late in the story, on which a step hangs on that answer alone."""
     if life.left_open is not None or life.progress.mg < INFECTION_MG:
         return False
@@ -213,7 +213,7 @@ def _leaves_opioids_open(life: _Life, day: date, answers: dict[str, str]) -> boo
     return life.says(day, more).guidance.action == "step-up"
 
 
-def _tell(life: _Life, day: date, said: DailyGuidance) -> None:
+def _record_scene(life: _DemoState, day: date, said: DailyGuidance) -> None:
     action, doses = said.guidance.action, said.dose.doses
     linked = life.tellings.get("linked-flare")
     scenes = {
@@ -231,12 +231,12 @@ def _tell(life: _Life, day: date, said: DailyGuidance) -> None:
             life.tell(scene, day)
 
 
-def _take(life: _Life, number: int, said: DailyGuidance) -> None:
+def _take(life: _DemoState, number: int, said: DailyGuidance) -> None:
     """Take the dose that was named and write it down; on the last evening bedtime is still ahead."""
     day, action = said.as_of, said.guidance.action
     named = sum((dose.mg for dose in said.dose.doses), Decimal(0)) if said.dose.daily_mg is not None else None
     takes = named is not None and named > 0 and day != LAST_DAY
-    life.evenings.append(Evening(day, action, named, named if takes else None))
+    life.evenings.append(DemoEvening(day, action, named, named if takes else None))
     if action == "pause" and life.progress.mg > 0:
         life.pen.answer(day, life.chances.bedtime(number), "phase", "paused")
         life.progress = life.progress.taking(day, Decimal(0))

@@ -10,7 +10,7 @@ ANSWERED_AFTER = timedelta(minutes=2)
 
 
 @dataclass(slots=True)
-class Pen:
+class EntryWriter:
     """Entries in the order in which they are written; nothing written is changed.
 
     Attributes:
