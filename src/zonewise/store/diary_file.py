@@ -17,7 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from .encryption import Key, is_encrypted_head
-from .file_head import Hold, head_of
+from .file_head import FileHead, head_of
 from .lock import take_part
 from .refusals import DiaryRefused, no_database, read_only, refusing_file
 
@@ -149,7 +149,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
         with suppress(OSError):
             new_part(path).unlink()  # of a process that was killed: nobody makes one while we have a part
         with refusing_file(str(path)):
-            hold = Hold(path)
+            hold = FileHead(path)
     except BaseException:
         lock.close()
         raise

@@ -24,7 +24,7 @@ class _Held:
 _held: dict[tuple[int, int], _Held] = {}
 
 
-class Hold:
+class FileHead:
     """One connection's share of the handle on a file; let it go once, after the connection is closed."""
 
     __slots__ = ("_file",)

@@ -32,7 +32,7 @@ _ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class ReplaceResult:
     """What came of putting a backup in the place of a diary.
 
     Attributes:
@@ -72,7 +72,7 @@ def rekey(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float 
 def put_back(
     diary: Path, key: Key | None, file: Path, file_key: Key | None, new: Key | None, made_at: datetime,
     *, busy_seconds: float = 5.0,
-) -> Replaced:  # fmt: skip
+) -> ReplaceResult:  # fmt: skip
     """Put the content of a backup in the place of a diary, which becomes a backup itself first.
 
     Args:
@@ -99,7 +99,7 @@ def put_back(
             _take_place(part, diary)
         finally:
             part.unlink(missing_ok=True)
-    return Replaced(content, kept)
+    return ReplaceResult(content, kept)
 
 
 def _kept(diary: Path, key: Key | None, made_at: datetime) -> Backup | None:
