@@ -3,7 +3,7 @@
 import pytest
 
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.web.pages.today import asked
+from zonewise.web.pages.today import question_forms
 
 
 def test_an_empty_diary_leads_through_the_first_steps(empty):
@@ -97,7 +97,7 @@ def test_the_example_stands_apart(lived):
 
 def test_a_question_that_a_rating_tells_leads_to_the_check_in():
     """No button answers how much of the day was possible; the same fact without it has its buttons."""
-    told, answered = asked("days_green", "How much?", "function"), asked("days_green", "Which weeks?")
+    told, answered = question_forms("days_green", "How much?", "function"), question_forms("days_green", "Which weeks?")
 
     assert (told.name, told.choices, told.elsewhere) == ("", (), ("/check-in", "Check in"))
     assert answered.name == "usual_weeks"

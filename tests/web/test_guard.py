@@ -93,12 +93,12 @@ def test_every_route_that_changes_something_asks_for_the_token(empty):
     """No POST route is without the check, whoever adds one."""
     from fastapi.routing import APIRoute
 
-    from zonewise.web.forms import our_own_form
+    from zonewise.web.forms import verify_csrf
 
     routes = [each for each in walked(empty.app.routes) if isinstance(each, APIRoute) and each.methods != {"GET"}]
 
     assert routes
-    assert [r.path for r in routes if our_own_form not in [d.call for d in r.dependant.dependencies]] == []
+    assert [r.path for r in routes if verify_csrf not in [d.call for d in r.dependant.dependencies]] == []
 
 
 def walked(routes):

@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.passphrase import PassphraseChange, Secret, change_passphrase, set_passphrase, unlock
-from zonewise.web.access_control import LEAST_SECONDS, Tries
+from zonewise.web.access_control import LEAST_SECONDS, RateLimiter
 from zonewise.web.app import create_app
 from zonewise.web.settings import LOOPBACK, WebSettings
 
@@ -63,7 +63,7 @@ def test_every_route_asks_who_may(locked):
     """No route is without the check, whoever adds one, and the list of open ones is the one above."""
     from fastapi.routing import APIRoute
 
-    from zonewise.web.access_control import OPEN_TO_ALL, only_who_may
+    from zonewise.web.access_control import OPEN_TO_ALL, require_unlocked
 
     def walked(routes):
         for each in routes:
@@ -72,7 +72,7 @@ def test_every_route_asks_who_may(locked):
 
     routes = [each for each in walked(locked.app.routes) if isinstance(each, APIRoute)]
     assert len(routes) > 40
-    assert only_who_may in [each.dependency for each in locked.app.router.dependencies]
+    assert require_unlocked in [each.dependency for each in locked.app.router.dependencies]
     for route in routes:
         path = route.path.replace("{name}", "none").replace("{", "").replace("}", "")
         if "GET" in (route.methods or ()) and path not in OPEN_TO_ALL and not path.startswith("/static/"):
@@ -129,7 +129,7 @@ def test_wrong_ones_are_slowed_down(locked):
 
 def test_waits_grow_and_are_forgotten():
     """Waits double up to a longest one; one who waits long enough, or is right, begins anew; others are not held up."""
-    tries, now = Tries(free=2, first=10, longest=60), 0.0
+    tries, now = RateLimiter(free=2, first=10, longest=60), 0.0
     waits = []
     for _ in range(7):
         now += tries.wait("a", now)

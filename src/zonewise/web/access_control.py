@@ -36,7 +36,7 @@ MOST_LOGINS = 50
 LEAST_SECONDS = 0.4
 """Each try takes at least so long, right or wrong."""
 
-Made = TypeVar("Made")
+Result = TypeVar("Made")
 State = Literal["open", "locked", "no-passphrase"]
 
 
@@ -48,7 +48,7 @@ class NoPassphrase(Exception):
     """Other devices can reach the app, and the diary has no passphrase any more."""
 
 
-class TooManyTries(Exception):
+class TooManyAttempts(Exception):
     """Passphrases were tried too often.
 
     Attributes:
@@ -67,7 +67,7 @@ class TooManyTries(Exception):
         return InputRefused([Problem("form", 0, found, expected, "too-many-tries", "passphrase")])
 
 
-class Tries:
+class RateLimiter:
     """How long does someone who tried wrong passphrases have to wait? A few are free, then each wait is twice the last.
 
     Args:
@@ -103,7 +103,7 @@ class Tries:
         self._tried.pop(who, None)
 
 
-class Door:
+class AccessControl:
     """The person's own diary, and who has been let in to it.
 
     Attributes:
@@ -118,7 +118,7 @@ class Door:
         self._each_browser = settings.phone or settings.diary.key is None
         self._clock = clock
         self._in: OrderedDict[str, float] = OrderedDict()
-        self._tries, self._all_tries = Tries(), Tries(free=100)
+        self._tries, self._all_tries = RateLimiter(), RateLimiter(free=100)
         self._one_at_a_time = anyio.Lock()
 
     @property
@@ -180,7 +180,7 @@ class Door:
         self.use(await self.checked(request, partial(_unlocked, self._place, secret)))
         self.let_in(another_session(request))
 
-    async def checked(self, request: Request, work: Callable[[], Made]) -> Made:
+    async def checked(self, request: Request, work: Callable[[], Result]) -> Result:
         """Do something that needs a passphrase, one at a time and within the number of tries; return what it returns.
 
         Raises:
@@ -190,7 +190,7 @@ class Door:
         who, began = _who(request), self._clock()
         wait = max(self._tries.wait(who, began), self._all_tries.wait("all", began))
         if wait > 0:
-            raise TooManyTries(math.ceil(wait))
+            raise TooManyAttempts(math.ceil(wait))
         self._tries.begin(who, began)
         self._all_tries.begin("all", began)
         try:
@@ -216,7 +216,7 @@ class Door:
         return True
 
 
-async def only_who_may(request: Request) -> None:
+async def require_unlocked(request: Request) -> None:
     """Refuse a browser that has not been let in; for every route of the app, so that none can forget it.
 
     Raises:
@@ -226,7 +226,7 @@ async def only_who_may(request: Request) -> None:
     path = request.url.path
     if path in OPEN_TO_ALL or path.startswith("/static/"):
         return
-    door: Door = request.app.state.door
+    door: AccessControl = request.app.state.door
     state = door.state(request)
     if state == "no-passphrase":
         raise NoPassphrase

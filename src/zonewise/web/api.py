@@ -13,7 +13,7 @@ from zonewise.services.base.entries import entries_of
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
-from .diary_context import Here
+from .diary_context import CurrentDiary
 from .json_response import ApiResponse
 from .routers import for_programs
 from .session import keep_session, token_of
@@ -106,20 +106,20 @@ async def session(request: Request) -> ApiResponse:
 
 
 @router.get("/today", responses=REFUSED)
-async def today(here: Here, as_of: Day | None = None) -> dict[str, Any]:
+async def today(here: CurrentDiary, as_of: Day | None = None) -> dict[str, Any]:
     """Return everything that is shown for one day."""
     found, _ = guidance_today(here.diary, as_of or here.as_of)
     return today_json(found, shipped_engine().protocol)
 
 
 @router.get("/entries", responses=REFUSED)
-async def entries(here: Here, day: Day) -> list[dict[str, str | None]]:
+async def entries(here: CurrentDiary, day: Day) -> list[dict[str, str | None]]:
     """Return what stands for one logical day."""
     return [entry_json(each) for each in entries_of(here.diary, day, with_superseded=False)]
 
 
 @router.post("/entries", responses=REFUSED, response_model=ArrivedEntries)
-async def add(here: Here, sent: SentEntries) -> ApiResponse:
+async def add(here: CurrentDiary, sent: SentEntries) -> ApiResponse:
     """Take entries in, each id once, however often it is sent."""
     arrived = receive_entries(
         here.diary,

@@ -13,12 +13,12 @@ from starlette.responses import Response
 
 from zonewise import __version__
 
-from .access_control import Door, only_who_may
-from .diary_context import Shelf
+from .access_control import AccessControl, require_unlocked
+from .diary_context import DemoDiary
 from .errors import add_error_answers
 from .json_response import ApiResponse
 from .pages import PAGES
-from .request_guard import Guard
+from .request_guard import RequestGuard
 from .settings import KILOBYTE, WebSettings
 from .static_files import ASKED_EACH_TIME, KEPT, address, all_versions, static_files
 from .uploads import Uploads
@@ -45,14 +45,14 @@ def create_app(settings: WebSettings) -> FastAPI:
         redoc_url=None,
         default_response_class=ApiResponse,
         lifespan=_lifespan,
-        dependencies=[Depends(only_who_may)],
+        dependencies=[Depends(require_unlocked)],
     )
     app.state.settings = settings
-    app.state.shelf = Shelf()
-    app.state.door = Door(settings)
+    app.state.shelf = DemoDiary()
+    app.state.door = AccessControl(settings)
     app.state.uploads = Uploads()
     add_error_answers(app)
-    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(RequestGuard, settings=settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route(f"/{SERVICE_WORKER}", _service_worker, include_in_schema=False)
     app.add_api_route("/favicon.ico", _icon, include_in_schema=False)

@@ -12,12 +12,12 @@ from starlette.requests import Request
 
 from zonewise.services.base.diary import Diary
 
-from .access_control import Door
+from .access_control import AccessControl
 from .render import is_example
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class DiaryContext:
     """The diary that a request speaks of.
 
     Attributes:
@@ -31,15 +31,15 @@ class Place:
     example: bool = False
 
 
-class Shelf:
+class DemoDiary:
     """The example's diary, beside the person's own: it is made when it is first asked for."""
 
     def __init__(self) -> None:
-        self._example: Place | None = None
+        self._example: DiaryContext | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._making = anyio.Lock()
 
-    async def example(self) -> Place:
+    async def example(self) -> DiaryContext:
         """Return the example; making it takes seconds, so it is made beside the other requests."""
         async with self._making:
             if self._example is None:
@@ -55,19 +55,19 @@ class Shelf:
             self._folder = None
 
 
-def _make_example(folder: Path) -> Place:
+def _make_example(folder: Path) -> DiaryContext:
     from zonewise.synthetic.demo.demo_diary import make_demo
 
     made = make_demo(folder)
-    return Place(Diary(str(made.diary)), made.last, example=True)
+    return DiaryContext(Diary(str(made.diary)), made.last, example=True)
 
 
-async def place_of(request: Request) -> Place:
+async def diary_context_of(request: Request) -> DiaryContext:
     """Return the diary that this browser looks at."""
-    shelf: Shelf = request.app.state.shelf
-    door: Door = request.app.state.door
-    return await shelf.example() if is_example(request) else Place(door.diary_for(request))
+    shelf: DemoDiary = request.app.state.shelf
+    door: AccessControl = request.app.state.door
+    return await shelf.example() if is_example(request) else DiaryContext(door.diary_for(request))
 
 
-Here = Annotated[Place, Depends(place_of)]
+CurrentDiary = Annotated[DiaryContext, Depends(diary_context_of)]
 """A route's parameter `here: Here` is the diary it speaks of."""

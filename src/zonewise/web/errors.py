@@ -19,7 +19,7 @@ from .access_control import LockedOut, NoPassphrase
 from .forms import SECRETS, form_of
 from .json_response import ApiResponse
 from .render import back_to, page
-from .session import FIELD, NotOurForm, check_origin
+from .session import FIELD, CsrfRejected, check_origin
 
 WORDS: dict[str, tuple[str, str]] = {
     "not-found": ("there is no such page.", "Go back to Today."),
@@ -105,8 +105,8 @@ def add_error_answers(app: FastAPI) -> None:
             return await locked_answer(request)
         return diary_answer(request, error)
 
-    @app.exception_handler(NotOurForm)
-    async def _form(request: Request, error: NotOurForm) -> Response:
+    @app.exception_handler(CsrfRejected)
+    async def _form(request: Request, error: CsrfRejected) -> Response:
         if not error.same_site:
             return _coded(request, 403, "foreign-form")
         kept = [(name, value) for name, value in error.fields if name != FIELD]
@@ -167,7 +167,7 @@ async def locked_answer(request: Request) -> Response:
         try:
             check_origin(request)
             kept = [(name, value) for name, value in (await form_of(request)).fields if name != FIELD]
-        except NotOurForm:
+        except CsrfRejected:
             return _coded(request, 403, "foreign-form")
     if not kept or any(name in SECRETS for name, _ in kept):
         return back_to("/unlock", then=path if request.method == "GET" and path != "/" else "")

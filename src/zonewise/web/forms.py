@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from zonewise.problem import InputRefused, Problem
 
-from .session import FIELD, HEADER, NotOurForm, check_origin, check_token
+from .session import FIELD, HEADER, CsrfRejected, check_origin, check_token
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 SECRETS = ("passphrase", "new", "again")
@@ -55,7 +55,7 @@ async def form_of(request: Request) -> Form:
     return Form(tuple((name, value) for name, value in sent.multi_items() if isinstance(value, str)))
 
 
-async def our_own_form(request: Request) -> None:
+async def verify_csrf(request: Request) -> None:
     """Refuse what would change something and does not come from our own pages; for every route, so none forgets it.
 
     Raises:
@@ -73,7 +73,7 @@ async def our_own_form(request: Request) -> None:
             fields = ()
     try:
         check_token(request, token or "")
-    except NotOurForm as refused:
+    except CsrfRejected as refused:
         refused.fields = fields
         raise
 

@@ -52,7 +52,7 @@ NOT_KEPT = "no-store"
 """For everything personal; a file of the app itself says otherwise."""
 
 
-class Guard:
+class RequestGuard:
     """The outermost part of the app.
 
     It refuses foreign names and bodies that are too large or too slow, sets the headers, and catches faults, so that

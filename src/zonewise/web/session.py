@@ -23,7 +23,7 @@ YEAR_SECONDS = 365 * 24 * 3600
 _SHAPE = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
-class NotOurForm(Exception):
+class CsrfRejected(Exception):
     """A request that would change something and does not come from one of our pages.
 
     Attributes:
@@ -124,7 +124,7 @@ def check_token(request: Request, sent: str) -> None:
         _SHAPE.fullmatch(brought) and hmac.compare_digest(sent.encode(errors="replace"), token_of(request).encode())
     ):
         origin = request.headers.get("origin")
-        raise NotOurForm(same_site=origin is not None and _is_ours(origin, request))
+        raise CsrfRejected(same_site=origin is not None and _is_ours(origin, request))
 
 
 def _is_ours(origin: str, request: Request) -> bool:
@@ -137,4 +137,4 @@ def _is_ours(origin: str, request: Request) -> bool:
 
 
 def _refuse() -> NoReturn:
-    raise NotOurForm(same_site=False)
+    raise CsrfRejected(same_site=False)

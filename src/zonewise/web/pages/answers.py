@@ -8,7 +8,7 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.answers import LONG_ACTING, answer
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import form_of
 from zonewise.web.render import back_to
 from zonewise.web.routers import diary_pages
@@ -20,7 +20,7 @@ BACK = {"/": "questions", "/begin": "safety", "/medicines": "questions"}
 
 
 @router.post("/answers")
-async def write(request: Request, here: Here) -> Response:
+async def write(request: Request, here: CurrentDiary) -> Response:
     """Write one answer down and go back to where it was asked."""
     form = await form_of(request)
     name, value, said_on = form.text("question"), form.text("answer"), form.text("last")

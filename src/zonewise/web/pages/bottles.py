@@ -10,7 +10,7 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.bottles import NewBottle, bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import show_plan
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -21,13 +21,13 @@ FIELDS = ("bottle.1.strength", "bottle.1.form", "bottle.1.lot", "bottle.1.discar
 
 
 @router.get("/plan/bottle")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the bottles at hand and the form for a new one."""
     return _page(request, here, Form())
 
 
 @router.post("/plan/bottle")
-async def add(request: Request, here: Here) -> Response:
+async def add(request: Request, here: CurrentDiary) -> Response:
     """Compare a new bottle with the last one; write it down when nothing differs, or when that was confirmed."""
     form = await form_of(request)
     try:
@@ -42,7 +42,7 @@ async def add(request: Request, here: Here) -> Response:
 
 
 @router.post("/plan/bottle/finished")
-async def finish(request: Request, here: Here) -> Response:
+async def finish(request: Request, here: CurrentDiary) -> Response:
     """Take a bottle out that is used up or thrown away."""
     form = await form_of(request)
     try:
@@ -61,7 +61,12 @@ def _number(text: str) -> int:
 
 
 def _page(
-    request: Request, here: Place, typed: Form, *, refused: InputRefused | None = None, found: NewBottle | None = None
+    request: Request,
+    here: DiaryContext,
+    typed: Form,
+    *,
+    refused: InputRefused | None = None,
+    found: NewBottle | None = None,
 ) -> Response:
     signed = show_plan(here.diary)
     return page(

@@ -14,7 +14,7 @@ from zonewise.services.base.profile import profile_in
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
 from zonewise.services.recording.check_in import CheckIn
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.errors import for_programs
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.json_response import ApiResponse
@@ -38,13 +38,13 @@ CRASH_ZONE = "red"
 
 
 @router.get("/check-in")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the check-in of today, or of the day named; with `blank` one without a day, which a phone keeps."""
     return _page(request, here, day_of(request.query_params.get("day", "")), blank="blank" in request.query_params)
 
 
 @router.get("/check-in/crash")
-async def crash(request: Request, here: Here) -> Response:
+async def crash(request: Request, here: CurrentDiary) -> Response:
     """Show the second and last tap of a crash day."""
     return page(
         request, "crash.html", key=str(uuid.uuid4()), danger_words=_danger_words(), profile=profile_in(here.diary)
@@ -52,12 +52,14 @@ async def crash(request: Request, here: Here) -> Response:
 
 
 @router.post("/check-in")
-async def write(request: Request, here: Here) -> Response:
+async def write(request: Request, here: CurrentDiary) -> Response:
     """Write a check-in down; sent twice it counts once."""
     form = await form_of(request)
     try:
         day = day_of(form.text("day"))
-        added = check_in_on(here.diary, said_in(form), day=day, at=_time_of(form.text("at")), key=form.text("key"))
+        added = check_in_on(
+            here.diary, check_in_from_form(form), day=day, at=_time_of(form.text("at")), key=form.text("key")
+        )
     except InputRefused as refused:
         if for_programs(request):
             raise
@@ -70,11 +72,11 @@ async def write(request: Request, here: Here) -> Response:
     return back_to("/", done) if _is_today(here, day) else back_to("/check-in", done, day=form.text("day"))
 
 
-def _is_today(here: Place, day: date | None) -> bool:
+def _is_today(here: DiaryContext, day: date | None) -> bool:
     return day is None or not is_over(day, profile_in(here.diary))
 
 
-def said_in(form: Form) -> CheckIn:
+def check_in_from_form(form: Form) -> CheckIn:
     """Return what a form says."""
     effects = {name: grade for name, grade in form.under("side_effect.").items() if grade != "0"}
     other = form.text(OTHER_EFFECT)
@@ -99,7 +101,7 @@ def said_in(form: Form) -> CheckIn:
 
 
 def _page(
-    request: Request, here: Place, day: date | None, *, blank: bool = False, typed: Form | None = None,
+    request: Request, here: DiaryContext, day: date | None, *, blank: bool = False, typed: Form | None = None,
     refused: InputRefused | None = None,
 ) -> Response:  # fmt: skip
     found = day_page(here.diary, day, as_of=here.as_of)

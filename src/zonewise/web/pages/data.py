@@ -17,8 +17,8 @@ from zonewise.services.custody.export import export_csv
 from zonewise.services.custody.passphrase import is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import Door
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.access_control import AccessControl
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.errors import DIARY_STATUS
 from zonewise.web.forms import errors_of
 from zonewise.web.render import back_to, page
@@ -31,7 +31,7 @@ AS_FILE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class BackupRow:
     """A backup as the page shows it.
 
     Attributes:
@@ -46,20 +46,20 @@ class Listed:
 
 
 @router.get("/data")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what can be done with one's data; the diary is not opened for it, so it works for a damaged one too."""
     return data_page(request, here)
 
 
 @router.get("/data/export")
-async def export(here: Here) -> Response:
+async def export(here: CurrentDiary) -> Response:
     """Give every entry as a plain table."""
     content = await anyio.to_thread.run_sync(_export, here.diary)
     return Response(content, media_type="text/csv; charset=utf-8", headers=_as_download(EXPORT))
 
 
 @router.post("/data/backup")
-async def backup(request: Request, here: Here) -> Response:
+async def backup(request: Request, here: CurrentDiary) -> Response:
     """Make a backup now."""
     try:
         await anyio.to_thread.run_sync(back_up, here.diary)
@@ -75,7 +75,7 @@ async def backups() -> Response:
 
 
 @router.get("/data/backups/{name}")
-async def download(here: Here, name: str) -> Response:
+async def download(here: CurrentDiary, name: str) -> Response:
     """Give one of the backups, by the name it has in the list."""
     found = backup_named(here.diary, name)
     if found is None:
@@ -84,7 +84,10 @@ async def download(here: Here, name: str) -> Response:
 
 
 def data_page(
-    request: Request, here: Place, refused: DiaryRefused | InputRefused | None = None, known: tuple[str, ...] = ()
+    request: Request,
+    here: DiaryContext,
+    refused: DiaryRefused | InputRefused | None = None,
+    known: tuple[str, ...] = (),
 ) -> Response:
     """Return the page, with what was refused beside its field or on top.
 
@@ -94,7 +97,7 @@ def data_page(
         refused: What was refused, or None.
         known: Fields that a problem may stand beside.
     """
-    door: Door = request.app.state.door
+    door: AccessControl = request.app.state.door
     try:
         found, clinic = list_backups(here.diary), None
     except DiaryRefused as its_own:
@@ -111,10 +114,10 @@ def data_page(
     )
 
 
-def listed(backup: Backup) -> Listed:
+def listed(backup: Backup) -> BackupRow:
     """Return a backup in words."""
     words = (size_words(backup.size), "encrypted" if backup.encrypted else "not encrypted", KINDS[backup.kind])
-    return Listed(backup.path.name, local_minute(backup.made_at), ", ".join(filter(None, words)))
+    return BackupRow(backup.path.name, local_minute(backup.made_at), ", ".join(filter(None, words)))
 
 
 def backup_named(diary: Diary, name: str) -> Backup | None:

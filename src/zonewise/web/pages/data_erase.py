@@ -8,8 +8,8 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.erase import BEYOND_REACH, erase, files_to_erase
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import Door
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.access_control import AccessControl
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
@@ -24,7 +24,7 @@ IN_THE_BROWSER = '"cache", "storage"'
 
 
 @router.get("/data/erase")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what would be deleted, and ask for the word."""
     try:
         return _page(request, here)
@@ -33,10 +33,10 @@ async def show(request: Request, here: Here) -> Response:
 
 
 @router.post("/data/erase")
-async def go(request: Request, here: Here) -> Response:
+async def go(request: Request, here: CurrentDiary) -> Response:
     """Delete everything when the word was typed."""
     form = await form_of(request)
-    door: Door = request.app.state.door
+    door: AccessControl = request.app.state.door
     try:
         if door.phone:
             found = "other devices can reach the pages, and an empty diary would stand open to them."
@@ -56,7 +56,9 @@ async def go(request: Request, here: Here) -> Response:
     return answer
 
 
-def _page(request: Request, here: Place, refused: InputRefused | None = None, *, status: int | None = None) -> Response:
+def _page(
+    request: Request, here: DiaryContext, refused: InputRefused | None = None, *, status: int | None = None
+) -> Response:
     return page(
         request,
         "data_erase.html",

@@ -16,7 +16,7 @@ from zonewise.report.import_words import ROLES
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import ImportOptions, ImportResult, import_file
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -39,7 +39,7 @@ async def back() -> Response:
 
 
 @router.post("/data/import")
-async def take_in(request: Request, here: Here) -> Response:
+async def take_in(request: Request, here: CurrentDiary) -> Response:
     """Show what a file would become, or take it in when that was looked at; until then nothing is stored."""
     uploads: Uploads = request.app.state.uploads
     form = await form_of(request)

@@ -19,8 +19,8 @@ from zonewise.services.custody.passphrase import (
     set_passphrase,
 )
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import Door, TooManyTries
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.access_control import AccessControl, TooManyAttempts
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import SECRETS, Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -33,13 +33,13 @@ router = diary_pages()
 
 
 @router.get("/data/passphrase")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what can be done about the passphrase."""
     return _page(request, here)
 
 
 @router.post("/data/passphrase")
-async def change(request: Request, here: Here) -> Response:
+async def change(request: Request, here: CurrentDiary) -> Response:
     """Set, change or remove the passphrase; the app goes on with the key that the diary has now."""
     form, door = await form_of(request), _door(request)
     doing = form.text("do")
@@ -49,7 +49,7 @@ async def change(request: Request, here: Here) -> Response:
             expected = "End zonewise on the computer first, then use: zonewise passphrase remove."
             raise InputRefused([Problem("form", 0, found, expected, "phone-needs-passphrase")])
         done = await _changed(request, door, here, form, doing)
-    except TooManyTries as tried:
+    except TooManyAttempts as tried:
         return too_many(_page(request, here, tried.refused), tried)
     except InputRefused as refused:
         return _page(request, here, refused)
@@ -65,7 +65,9 @@ async def change(request: Request, here: Here) -> Response:
 DONE = {"set": "passphrase-set", "change": "passphrase-changed", "remove": "passphrase-removed"}
 
 
-async def _changed(request: Request, door: Door, here: Place, form: Form, doing: str) -> PassphraseChange:
+async def _changed(
+    request: Request, door: AccessControl, here: DiaryContext, form: Form, doing: str
+) -> PassphraseChange:
     current = Secret(form.as_typed("passphrase"))
     if doing == "remove":
         return await door.checked(request, partial(remove_passphrase, here.diary, current))
@@ -92,12 +94,14 @@ def _new(form: Form) -> Secret:
     return new
 
 
-def _door(request: Request) -> Door:
-    door: Door = request.app.state.door
+def _door(request: Request) -> AccessControl:
+    door: AccessControl = request.app.state.door
     return door
 
 
-def _page(request: Request, here: Place, refused: InputRefused | None = None, *, status: int | None = None) -> Response:
+def _page(
+    request: Request, here: DiaryContext, refused: InputRefused | None = None, *, status: int | None = None
+) -> Response:
     return page(
         request,
         "data_passphrase.html",

@@ -14,22 +14,22 @@ from zonewise.report.backup_words import size_words
 from zonewise.services.custody.backups import needs_passphrase, restore
 from zonewise.services.custody.passphrase import Secret
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import Door, TooManyTries
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.access_control import AccessControl, TooManyAttempts
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 from zonewise.web.session import keep_session
 from zonewise.web.uploads import Uploads, as_file, upload_of
 
-from .data import Listed, as_input, backup_named, data_page, listed, status_of
+from .data import BackupRow, as_input, backup_named, data_page, listed, status_of
 from .unlock import too_many
 
 router = diary_pages()
 
 
 @router.get("/data/restore")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Ask whether a backup from the list is to take the diary's place."""
     try:
         return _confirm(request, here, request.query_params.get("backup", ""))
@@ -38,7 +38,7 @@ async def show(request: Request, here: Here) -> Response:
 
 
 @router.post("/data/restore")
-async def put_back(request: Request, here: Here) -> Response:
+async def put_back(request: Request, here: CurrentDiary) -> Response:
     """Take a file to look at, or put the one that was looked at in the diary's place."""
     uploads: Uploads = request.app.state.uploads
     form = await form_of(request)
@@ -48,7 +48,7 @@ async def put_back(request: Request, here: Here) -> Response:
             uploads.keep(request, await upload_of(request))
             return _confirm(request, here, "")
         return await _restored(request, here, form, name)
-    except TooManyTries as tried:
+    except TooManyAttempts as tried:
         return too_many(_confirm(request, here, name, tried.refused), tried)
     except InputRefused as refused:
         return data_page(request, here, refused, ("file",))
@@ -57,8 +57,8 @@ async def put_back(request: Request, here: Here) -> Response:
         return _confirm(request, here, name, as_input(refused, field), status=status_of(refused))
 
 
-async def _restored(request: Request, here: Place, form: Form, name: str) -> Response:
-    door: Door = request.app.state.door
+async def _restored(request: Request, here: DiaryContext, form: Form, name: str) -> Response:
+    door: AccessControl = request.app.state.door
     with _file(request, here, name) as path:
         if needs_passphrase(here.diary, path):
             secret = Secret(form.as_typed("passphrase"))
@@ -75,7 +75,7 @@ async def _restored(request: Request, here: Place, form: Form, name: str) -> Res
 
 
 def _confirm(
-    request: Request, here: Place, name: str, refused: InputRefused | None = None, *, status: int | None = None
+    request: Request, here: DiaryContext, name: str, refused: InputRefused | None = None, *, status: int | None = None
 ) -> Response:
     with _file(request, here, name) as path:
         locked = needs_passphrase(here.diary, path)
@@ -90,16 +90,16 @@ def _confirm(
     )
 
 
-def _shown(request: Request, here: Place, name: str) -> Listed:
+def _shown(request: Request, here: DiaryContext, name: str) -> BackupRow:
     found = backup_named(here.diary, name) if name else None
     if found is not None:
         return listed(found)
     upload = request.app.state.uploads.of(request)
-    return Listed(upload.name, "", size_words(len(upload.content)))
+    return BackupRow(upload.name, "", size_words(len(upload.content)))
 
 
 @contextmanager
-def _file(request: Request, here: Place, name: str) -> Iterator[Path]:
+def _file(request: Request, here: DiaryContext, name: str) -> Iterator[Path]:
     """Give the path of a backup from the list, or of the file that this browser sent where no name is given.
 
     Raises:

@@ -10,7 +10,7 @@ from zonewise.services.base.diary import Diary
 from zonewise.services.base.entries import entry_in_force
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.correction import CORRECTABLE, correct
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -19,13 +19,13 @@ router = diary_pages()
 
 
 @router.get("/entries/{entry_id}")
-async def show(request: Request, here: Here, entry_id: str) -> Response:
+async def show(request: Request, here: CurrentDiary, entry_id: str) -> Response:
     """Show one entry with what can be done about it."""
     return page(request, "entry.html", entry=_entry(here.diary, entry_id), correctable=CORRECTABLE)
 
 
 @router.post("/entries/{entry_id}")
-async def change(request: Request, here: Here, entry_id: str) -> Response:
+async def change(request: Request, here: CurrentDiary, entry_id: str) -> Response:
     """Give the entry another value, or take it back."""
     form = await form_of(request)
     entry = _entry(here.diary, entry_id)

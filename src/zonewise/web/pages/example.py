@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.web.diary_context import Shelf
+from zonewise.web.diary_context import DemoDiary
 from zonewise.web.render import EXAMPLE_COOKIE, back_to
 from zonewise.web.routers import app_pages
 from zonewise.web.session import set_cookie
@@ -14,7 +14,7 @@ router = app_pages()
 @router.post("/example")
 async def look(request: Request) -> Response:
     """Make the example and show it in this browser."""
-    shelf: Shelf = request.app.state.shelf
+    shelf: DemoDiary = request.app.state.shelf
     await shelf.example()
     answer = back_to("/")
     set_cookie(request, answer, EXAMPLE_COOKIE, "on")

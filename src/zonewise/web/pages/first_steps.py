@@ -13,13 +13,13 @@ from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.answers import set_profile
 from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import first_steps
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
 from .answers import day_of
-from .today import asked
+from .today import question_forms
 
 router = diary_pages()
 PLACE_FIELDS = ("timezone", "country")
@@ -27,13 +27,13 @@ DOSE_FIELDS = ("dose", "since")
 
 
 @router.get("/begin")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the first steps with what is done of them."""
     return _page(request, here)
 
 
 @router.post("/begin/place")
-async def place(request: Request, here: Here) -> Response:
+async def place(request: Request, here: CurrentDiary) -> Response:
     """Write time zone and country down."""
     form = await form_of(request)
     fields = {name: form.text(name) for name in PLACE_FIELDS if form.text(name)}
@@ -46,7 +46,7 @@ async def place(request: Request, here: Here) -> Response:
 
 
 @router.post("/begin/doses")
-async def doses(request: Request, here: Here) -> Response:
+async def doses(request: Request, here: CurrentDiary) -> Response:
     """Write down what was taken before the diary began."""
     form = await form_of(request)
     try:
@@ -61,7 +61,7 @@ async def doses(request: Request, here: Here) -> Response:
 
 
 def _page(
-    request: Request, here: Place, typed: Form | None = None, refused: InputRefused | None = None,
+    request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
     fields: tuple[str, ...] = (), opened: str = "",
 ) -> Response:  # fmt: skip
     steps, facts = first_steps(here.diary), shipped_engine().protocol.facts
@@ -76,5 +76,5 @@ def _page(
         zones=time_zones(),
         countries=countries(),
         phases=choices("phase", answers_of("phase"), facts["phase"]),
-        unanswered=[asked(name, facts[name].ask) for name in steps.unanswered],
+        unanswered=[question_forms(name, facts[name].ask) for name in steps.unanswered],
     )

@@ -6,17 +6,17 @@ from starlette.responses import Response
 from zonewise.report.day_words import consideration_words, heading, reason
 from zonewise.report.words import ZONES
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 
-from .today import asked
+from .today import question_forms
 
 router = diary_pages()
 
 
 @router.get("/flare")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
     found = flare_overview(here.diary, here.as_of)
     guidance = found.today.guidance
@@ -31,5 +31,5 @@ async def show(request: Request, here: Here) -> Response:
         dose=found.today.dose,
         reasons=[reason(rule) for rule in guidance.reasons],
         considerations=[consideration_words(each, guidance) for each in guidance.considerations],
-        asked=[asked(fact, words) for fact, words in found.ask],
+        asked=[question_forms(fact, words) for fact, words in found.ask],
     )

@@ -14,7 +14,7 @@ from zonewise.report.relief_context import context_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.reading.relief import ReliefOverview, relief_today
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 
@@ -22,7 +22,7 @@ router = diary_pages()
 
 
 @router.get("/helping")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the honest sentence, the six together, then each by itself with its days."""
     # the estimate takes longer than a page may hold up the others
     found = await anyio.to_thread.run_sync(partial(relief_today, here.diary, here.as_of))

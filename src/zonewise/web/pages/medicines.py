@@ -21,13 +21,13 @@ from zonewise.services.recording.medicine_list import (
     medicine_list,
     names_so_far,
 )
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
 from .answers import day_of
-from .today import asked
+from .today import question_forms
 
 router = diary_pages()
 
@@ -37,7 +37,7 @@ KINDS = KIND_WORDS | {"harmless": "no opioid in it"}
 
 
 @router.get("/medicines")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the medicines with what each of them is, and the form for another one."""
     answer = await _page(request, here, Form())
     answer.background = BackgroundTask(_make_ready)
@@ -45,7 +45,7 @@ async def show(request: Request, here: Here) -> Response:
 
 
 @router.post("/medicines")
-async def write(request: Request, here: Here) -> Response:
+async def write(request: Request, here: CurrentDiary) -> Response:
     """Say what a medicine is, and write it down where that was asked; sent twice it counts once."""
     form = await form_of(request)
     if form.text("do") == "check" and form.text("name"):
@@ -63,7 +63,7 @@ async def write(request: Request, here: Here) -> Response:
 
 
 @router.post("/medicines/stopped")
-async def stop(request: Request, here: Here) -> Response:
+async def stop(request: Request, here: CurrentDiary) -> Response:
     """Write down that a medicine was stopped."""
     form = await form_of(request)
     end_medicine(here.diary, form.text("name"), day_of(form.text("day")), hand=InputSource("web"))
@@ -77,7 +77,12 @@ def _make_ready() -> None:
 
 
 async def _page(
-    request: Request, here: Place, typed: Form, *, refused: InputRefused | None = None, found: Finding | None = None
+    request: Request,
+    here: DiaryContext,
+    typed: Form,
+    *,
+    refused: InputRefused | None = None,
+    found: Finding | None = None,
 ) -> Response:
     # In a thread of its own: where the diary names a medicine, the first call loads the lists.
     listed = await anyio.to_thread.run_sync(medicine_list, here.diary, here.as_of)
@@ -91,7 +96,7 @@ async def _page(
         listed=listed,
         found=found,
         action=ACTIONS[listed.action].capitalize() if listed.action else "",
-        asked=[asked(each.fact, each.question) for each in listed.ask],
+        asked=[question_forms(each.fact, each.question) for each in listed.ask],
         kinds=KINDS,
         key=typed.text("key") or str(uuid.uuid4()),
         notices=[notices[name] for name in NOTICES],

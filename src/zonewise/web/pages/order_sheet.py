@@ -6,7 +6,7 @@ from starlette.responses import Response
 from zonewise.plan.dose_line import names_of
 from zonewise.problem import InputRefused
 from zonewise.services.sharing.order_sheet import MOST_WEEKS, USUAL_WEEKS, OrderSheet, order_sheet
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
@@ -15,13 +15,13 @@ router = diary_pages()
 
 
 @router.get("/plan/order")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the sheet for the usual number of weeks."""
     return _page(request, order_sheet(here.diary, as_of=here.as_of), Form())
 
 
 @router.post("/plan/order")
-async def make(request: Request, here: Here) -> Response:
+async def make(request: Request, here: CurrentDiary) -> Response:
     """Show the sheet for so many weeks, with what is to be left out; it is not kept, and never in an address."""
     form = await form_of(request)
     weeks = form.text("weeks")

@@ -7,7 +7,7 @@ from zonewise.report.month_calendar import months
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.bottles import bottles_at_hand
 from zonewise.services.recording.plans import show_plan
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 
@@ -25,7 +25,7 @@ MARKS = {
 
 
 @router.get("/plan")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the plan in force with the coming days, or how one is entered."""
     signed = show_plan(here.diary)
     if signed is None:

@@ -12,7 +12,7 @@ from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.plans import SignedPlan, plan_as_fields, sign_plan_form, sign_plan_text
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -40,7 +40,7 @@ NOT_FIELDS = ("token", "do", "key", "way", "text", "signed_by", "not_started")
 
 
 @router.get("/plan/write")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the form, filled with the plan in force; with `blank` an empty one, with `way=text` the place for a text."""
     as_text = request.query_params.get("way") == AS_TEXT
     blank = "blank" in request.query_params or as_text
@@ -48,7 +48,7 @@ async def show(request: Request, here: Here) -> Response:
 
 
 @router.post("/plan/write")
-async def write(request: Request, here: Here) -> Response:
+async def write(request: Request, here: CurrentDiary) -> Response:
     """Show what was typed for comparing, go back to it, or take it in; sent twice it counts once."""
     form = await form_of(request)
     doing = form.text("do", "preview")
@@ -64,7 +64,7 @@ async def write(request: Request, here: Here) -> Response:
     return back_to("/plan", "written") if doing == "save" else _preview(request, form, signed)
 
 
-def _sign(here: Place, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
+def _sign(here: DiaryContext, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
     not_started, signed_by = form.has("not_started"), form.text("signed_by")
     if form.text("way") != AS_TEXT:
         fields = {name: form.text(name) for name, _ in form.fields if name not in NOT_FIELDS}

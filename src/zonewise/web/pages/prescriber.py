@@ -12,7 +12,7 @@ from zonewise.problem import InputRefused
 from zonewise.report.prescriber import page_html, page_pdf
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.sharing.prescriber import ask_prescriber, prescriber_page, wallet_card
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -25,14 +25,14 @@ FIELDS = {"ask": "ask"}
 
 
 @router.get("/prescriber")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the page's content, with what can be done with it."""
     made = await _beside(partial(prescriber_page, here.diary, here.as_of))
     return page(request, "prescriber.html", made=made, day=made.day)
 
 
 @router.post("/prescriber")
-async def ask(request: Request, here: Here) -> Response:
+async def ask(request: Request, here: CurrentDiary) -> Response:
     """Write down what the person wants to ask."""
     form = await form_of(request)
     try:
@@ -45,7 +45,7 @@ async def ask(request: Request, here: Here) -> Response:
 
 
 @router.post("/prescriber/page")
-async def files(request: Request, here: Here) -> Response:
+async def files(request: Request, here: CurrentDiary) -> Response:
     """Give the page or the card as a file; the name that is to stand on it is used once and not kept."""
     form = await form_of(request)
     name, kind = form.text("name").strip(), form.text("kind")

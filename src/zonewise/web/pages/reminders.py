@@ -5,7 +5,7 @@ from starlette.responses import Response
 
 from zonewise.services.recording.plans import show_plan
 from zonewise.services.sharing.calendar_file import CLOCKS, calendar_file, clock_times
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 
@@ -15,7 +15,7 @@ FILE = "reminders.ics"
 
 
 @router.get("/plan/reminders")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what the calendar file holds, and the times that can be set before it is fetched."""
     signed = show_plan(here.diary)
     if signed is None:
@@ -30,7 +30,7 @@ async def show(request: Request, here: Here) -> Response:
 
 
 @router.get(f"/plan/{FILE}")
-async def fetch(request: Request, here: Here) -> Response:
+async def fetch(request: Request, here: CurrentDiary) -> Response:
     """Return the calendar file."""
     asked = request.query_params
     clocks = clock_times({name: asked[name] for name in CLOCKS if asked.get(name)})

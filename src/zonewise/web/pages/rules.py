@@ -7,7 +7,7 @@ from starlette.responses import HTMLResponse, Response
 
 from zonewise.authoring.show import show_protocol
 from zonewise.services.reading.rules import RulesView, rules_view
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 
@@ -15,13 +15,13 @@ router = diary_pages()
 
 
 @router.get("/rules")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show each question with its rules in words, what is known beside them, and the sources."""
     return page(request, "rules.html", shown=_shown())
 
 
 @router.get("/rules/clinician")
-async def for_clinicians(request: Request, here: Here) -> Response:
+async def for_clinicians(request: Request, here: CurrentDiary) -> Response:
     """Show the whole protocol as tables, with worked examples and the state of review."""
     return HTMLResponse(_tables())
 

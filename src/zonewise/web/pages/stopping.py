@@ -7,7 +7,7 @@ from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.stopping import record_stopping, stopping
-from zonewise.web.diary_context import Here
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -18,7 +18,7 @@ NOTICES = ("lost-tolerance", "do-not-override")
 
 
 @router.get("/plan/stop")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what is known about stopping and what the plan says of the way out."""
     notices = shipped_notices().notices
     ahead = plan_ahead(here.diary, here.as_of)
@@ -33,7 +33,7 @@ async def show(request: Request, here: Here) -> Response:
 
 
 @router.post("/plan/stop")
-async def tell(request: Request, here: Here) -> Response:
+async def tell(request: Request, here: CurrentDiary) -> Response:
     """Write down that the person wants to stop, has stopped, or goes on."""
     form = await form_of(request)
     record_stopping(here.diary, form.text("wish"), hand=InputSource("web"))

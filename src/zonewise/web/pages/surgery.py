@@ -9,7 +9,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.surgery import coming_operations, write_surgery
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
@@ -24,13 +24,13 @@ NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tolerance",
 
 
 @router.get("/plan/surgery")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the operations that are written down and the form for one."""
     return _page(request, here, Form())
 
 
 @router.post("/plan/surgery")
-async def write(request: Request, here: Here) -> Response:
+async def write(request: Request, here: CurrentDiary) -> Response:
     """Write an operation down, so that guidance pauses before it; the same one sent twice counts once."""
     form = await form_of(request)
     try:
@@ -52,7 +52,7 @@ def _time_of(text: str) -> time | None:
         raise InputRefused([problem]) from None
 
 
-def _page(request: Request, here: Place, typed: Form, refused: InputRefused | None = None) -> Response:
+def _page(request: Request, here: DiaryContext, typed: Form, refused: InputRefused | None = None) -> Response:
     notices = shipped_notices().notices
     return page(
         request,

@@ -29,13 +29,13 @@ from zonewise.services.base.profile import Profile
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.first_steps import FirstSteps, first_steps
-from zonewise.web.diary_context import Here, Place
+from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
 router = diary_pages()
 
-TOLD_ELSEWHERE = {
+ANSWERED_ELSEWHERE = {
     "zone": ("/check-in", "Check in"),
     "plan_signed": ("/plan", "Enter the plan"),
     "days_at_dose": ("/begin#doses", "Tell your doses so far"),
@@ -45,12 +45,12 @@ TOLD_ELSEWHERE = {
 }
 """Facts that no button answers: where they are told."""
 
-MORE_TO_TELL = {"side_effects": ("/check-in#side-effects", "There were some")}
+OPTIONAL_ANSWERS = {"side_effects": ("/check-in#side-effects", "There were some")}
 """Questions of which only a part is answered by a button: where the rest is told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionForm:
     """One question as it is put.
 
     Attributes:
@@ -67,7 +67,7 @@ class Asked:
 
 
 @router.get("/")
-async def show(request: Request, here: Here) -> Response:
+async def show(request: Request, here: CurrentDiary) -> Response:
     """Show today, or the first steps of an empty diary."""
     steps = first_steps(here.diary)
     if steps.empty:
@@ -82,7 +82,7 @@ async def show(request: Request, here: Here) -> Response:
     return answer
 
 
-def shown(found: DailyGuidance, profile: Profile, here: Place, steps: FirstSteps) -> Mapping[str, Any]:
+def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: FirstSteps) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
     protocol = shipped_engine().protocol
     reasons = [reason(rule) for rule in found.guidance.reasons]
@@ -100,7 +100,7 @@ def shown(found: DailyGuidance, profile: Profile, here: Place, steps: FirstSteps
         "dose": found.dose,
         "reasons": reasons[:MOST_REASONS],
         "more_reasons": reasons[MOST_REASONS:],
-        "asked": [asked(each.fact, each.question, each.rating_to_give) for each in found.guidance.ask],
+        "asked": [question_forms(each.fact, each.question, each.rating_to_give) for each in found.guidance.ask],
         "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
         "changes": changes(found, protocol),
         "dates": dates(found),
@@ -111,7 +111,7 @@ def shown(found: DailyGuidance, profile: Profile, here: Place, steps: FirstSteps
     }
 
 
-def asked(fact: str, words: str, told_by: str = "") -> Asked:
+def question_forms(fact: str, words: str, told_by: str = "") -> QuestionForm:
     """Return how a question is answered on a page.
 
     Args:
@@ -120,10 +120,10 @@ def asked(fact: str, words: str, told_by: str = "") -> Asked:
         told_by: The rating that tells it, where no answer does.
     """
     name = name_to_answer(fact)
-    if told_by or fact in TOLD_ELSEWHERE or not answers_of(name):
-        return Asked(words, "", (), TOLD_ELSEWHERE.get(fact, ("/check-in", "Check in")))
+    if told_by or fact in ANSWERED_ELSEWHERE or not answers_of(name):
+        return QuestionForm(words, "", (), ANSWERED_ELSEWHERE.get(fact, ("/check-in", "Check in")))
     known = choices(name, answers_of(name), shipped_engine().protocol.facts.get(name))
-    return Asked(ASKED_SHORTLY.get(name, words), name, known, MORE_TO_TELL.get(name))
+    return QuestionForm(ASKED_SHORTLY.get(name, words), name, known, OPTIONAL_ANSWERS.get(name))
 
 
 def _until(day: date, profile: Profile) -> str:

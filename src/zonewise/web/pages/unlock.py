@@ -8,7 +8,7 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.custody.passphrase import Secret
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import Door, TooManyTries
+from zonewise.web.access_control import AccessControl, TooManyAttempts
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import app_pages
@@ -24,7 +24,7 @@ KEPT = "kept."
 @router.get("/unlock")
 async def show(request: Request) -> Response:
     """Ask for the passphrase."""
-    door: Door = request.app.state.door
+    door: AccessControl = request.app.state.door
     state = door.state(request)
     if state == "open":
         return back_to("/")
@@ -34,12 +34,12 @@ async def show(request: Request) -> Response:
 @router.post("/unlock")
 async def enter(request: Request) -> Response:
     """Try the passphrase; then show the page that was asked for, or offer to send what was typed before."""
-    door: Door = request.app.state.door
+    door: AccessControl = request.app.state.door
     form = await form_of(request)
     then = _ours(form.text("then"))
     try:
         await door.open(request, Secret(form.as_typed("passphrase")))
-    except TooManyTries as tried:
+    except TooManyAttempts as tried:
         return too_many(_again(request, form, tried.refused), tried)
     except DiaryRefused as refused:
         if refused.code == "not-encrypted":
@@ -56,12 +56,12 @@ async def enter(request: Request) -> Response:
 @router.post("/lock")
 async def lock(request: Request) -> Response:
     """Lock this browser out, until the passphrase is given again."""
-    door: Door = request.app.state.door
+    door: AccessControl = request.app.state.door
     door.leave(request)
     return back_to("/unlock", "locked")
 
 
-def too_many(answer: Response, tried: TooManyTries) -> Response:
+def too_many(answer: Response, tried: TooManyAttempts) -> Response:
     """Return an answer that says when the next try is taken."""
     answer.status_code = 429
     answer.headers["Retry-After"] = str(tried.seconds)
