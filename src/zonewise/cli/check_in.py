@@ -78,8 +78,8 @@ def _asked() -> "CheckIn":
     from zonewise.problem import InputRefused, Problem
     from zonewise.services.base.shipped_protocol import shipped_engine
 
-    from .check_in_questions import ask_through
+    from .check_in_questions import ask_check_in
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    return ask_through(shipped_engine().protocol.facts["danger_sign"].words)
+    return ask_check_in(shipped_engine().protocol.facts["danger_sign"].words)

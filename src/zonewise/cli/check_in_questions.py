@@ -22,7 +22,7 @@ WORDS = {
 NOTHING = "n"
 
 
-def ask_through(danger_words: Mapping[str, str]) -> CheckIn:
+def ask_check_in(danger_words: Mapping[str, str]) -> CheckIn:
     """Ask danger signs first, then each rating; Enter skips a rating, and nothing is taken for granted.
 
     Args:
