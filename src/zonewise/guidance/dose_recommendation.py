@@ -69,7 +69,7 @@ def recommend_dose(seen: DiarySnapshot, action: str) -> DoseRecommendation:
     if action in ("emergency", "stop-and-call"):
         return DoseRecommendation(action, None, (), "Take no more naltrexone until a clinician has told you.")
     if action in NO_DOSE_ACTIONS:
-        says = f"No dose tonight. {TELL_PAUSE}" if action == "pause" else "Not yet: no dose tonight."
+        says = f"No dose tonight. {SAY_THAT_PAUSED}" if action == "pause" else "Not yet: no dose tonight."
         return DoseRecommendation(action, Decimal(0), (), says)
     plan = seen.plan
     if plan is None:
@@ -79,7 +79,7 @@ def recommend_dose(seen: DiarySnapshot, action: str) -> DoseRecommendation:
     if action == "reduce":
         target = reduction_target(seen.course, seen.zones, seen.flare, plan, seen.settings.asking)
         if target <= 0:
-            says = f"There is no lower dose to go back to, so no dose tonight. {TELL_PAUSE}"
+            says = f"There is no lower dose to go back to, so no dose tonight. {SAY_THAT_PAUSED}"
             return DoseRecommendation("pause", Decimal(0), (), says)
         now = seen.course.now
         begins = "Stay one step back: " if now is not None and now.mg == target else "One step back: "

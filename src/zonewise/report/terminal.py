@@ -147,8 +147,8 @@ def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
     lines = ["", "Please answer" if urgent else "When you can, answer"]
     by_name = False
     for each in guidance.ask[:most]:
-        told_by = f"zonewise check-in {each.told_by}=0 to 10" if each.rating_to_give else ""
-        how = told_by or how_to_answer(protocol.facts[each.fact])
+        rate_it = f"zonewise check-in {each.rating_to_give}=0 to 10" if each.rating_to_give else ""
+        how = rate_it or how_to_answer(protocol.facts[each.fact])
         by_name = by_name or not how.startswith("zonewise ")
         lines += [*_wrapped(each.question, "  - ", "    "), *_wrapped(how, "    > ", "      ")]
     if len(guidance.ask) > most:

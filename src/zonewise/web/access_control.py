@@ -36,7 +36,7 @@ MOST_LOGINS = 50
 LEAST_SECONDS = 0.4
 """Each try takes at least so long, right or wrong."""
 
-Result = TypeVar("Made")
+Result = TypeVar("Result")
 State = Literal["open", "locked", "no-passphrase"]
 
 

@@ -68,7 +68,7 @@ def _one_action(machine: Machine) -> ClaimResult:
     known = machine.walk(machine.every(unknown=False))
     hole = _smallest(outcome for outcome in known if not outcome.decided)
     if hole is not None:
-        return ClaimResult(_count(outcomes), f"with every fact known no rule decides: {told(hole.smallest)}.")
+        return ClaimResult(_count(outcomes), f"with every fact known no rule decides: {choice_words(hole.smallest)}.")
     for name in engine.protocol.questions:
         left = question_holes(engine, name)
         if left:
@@ -83,7 +83,7 @@ def _danger(machine: Machine) -> ClaimResult:
     outcomes = machine.walk(choices)
     wrong = _smallest(each for each in outcomes if each.actions[0] not in protocol.ask_before)
     if wrong is not None:
-        return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}.")
+        return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}.")
     loud = sorted(protocol.ask_before - protocol.silent)
     return ClaimResult(_count(outcomes), f"beside {loud[0]} a dose or considerations would be shown." if loud else "")
 
@@ -105,7 +105,7 @@ def _rise_needs(machine: Machine) -> ClaimResult:
         if each.actions[0] in protocol.rising
         and (each.tags & ~ceiling or (each.actions[0] == "step-up" and each.tags & ceiling))
     )
-    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}." if wrong else "")
+    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}." if wrong else "")
 
 
 def _worse_is_never_bolder(machine: Machine) -> ClaimResult:
@@ -122,7 +122,9 @@ def _worse_is_never_bolder(machine: Machine) -> ClaimResult:
                 was, then = wrong.actions
                 others = {key: choice for key, choice in wrong.smallest.items() if key != name}
                 return ClaimResult(
-                    total, f"{name} going from {word(better)} to {word(worse)} turns {was} into {then}: {told(others)}."
+                    total,
+                    f"{name} going from {word(better)} to {word(worse)} turns {was} into {then}:"
+                    f" {choice_words(others)}.",
                 )
     return ClaimResult(total, "")
 
@@ -160,7 +162,9 @@ def _unknown_never_rises(machine: Machine) -> ClaimResult:
         if wrong is not None:
             rise, one, other = wrong.actions
             return ClaimResult(
-                total, f"{rise} although '{name}' is missing and could bring {one} or {other}: {told(wrong.smallest)}."
+                total,
+                f"{rise} although '{name}' is missing and could bring {one} or {other}:"
+                f" {choice_words(wrong.smallest)}.",
             )
     return ClaimResult(total, "")
 
@@ -171,13 +175,13 @@ def _asked_when_it_matters(machine: Machine) -> ClaimResult:
         return ClaimResult(0, f"'{known}' could be asked although it is known.")
     total, same = wrongly_asked(machine)
     if same is not None:
-        return ClaimResult(total, f"a fact would be asked that changes nothing: {told(same.smallest)}.")
+        return ClaimResult(total, f"a fact would be asked that changes nothing: {choice_words(same.smallest)}.")
     for name in machine.columns:
         states, missed = wrongly_unasked(machine, name)
         total += states
         if missed is not None:
             return ClaimResult(
-                total, f"'{name}' could change the action and would not be asked: {told(missed.smallest)}."
+                total, f"'{name}' could change the action and would not be asked: {choice_words(missed.smallest)}."
             )
     risen = _unknown_never_rises(machine)
     return ClaimResult(total + risen.states, risen.against)
@@ -213,7 +217,7 @@ def _lowering_has_a_cause(machine: Machine) -> ClaimResult:
     wrong = _smallest(
         each for each in outcomes if each.actions[0] in LOWERING and not each.tags & 1 and each.tags & 6 != 6
     )
-    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {told(wrong.smallest)}." if wrong else "")
+    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}." if wrong else "")
 
 
 def _acting_settles(machine: Machine) -> ClaimResult:
@@ -230,7 +234,7 @@ def _acting_settles(machine: Machine) -> ClaimResult:
         wrong = _smallest(each for each in outcomes if each.actions[0] == action and each.actions[1] not in then)
         if wrong is not None:
             return ClaimResult(
-                total, f"after acting on {action} the same day says {wrong.actions[1]}: {told(wrong.smallest)}."
+                total, f"after acting on {action} the same day says {wrong.actions[1]}: {choice_words(wrong.smallest)}."
             )
     return ClaimResult(total, "")
 

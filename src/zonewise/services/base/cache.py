@@ -19,7 +19,7 @@ from .clock import utc_now
 if TYPE_CHECKING:
     from .diary import Diary
 
-Result = TypeVar("Made")
+Result = TypeVar("Result")
 FileFingerprint = tuple[tuple[int, ...], ...]
 """Device, inode, size and instant of the last change, of the file and of its write-ahead log."""
 

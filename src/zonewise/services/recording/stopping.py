@@ -50,6 +50,6 @@ def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: I
         InputRefused: It is none of the three.
     """
     if wish not in WISH_ANSWERS:
-        found, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(SAID)}."
+        found, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(WISH_ANSWERS)}."
         raise InputRefused([Problem("stop", 0, found, expected, "unknown-answer", field="wish")])
     answer(diary, WISH_ANSWERS[wish], day=day, hand=hand)

@@ -108,7 +108,7 @@ def _entry(sent: ReceivedEntry, mg_per_ml: object, profile: Profile, where: str)
     if kind is None:
         hint = did_you_mean(sent.kind, ACCEPTED_KINDS)
         found = f"'{sent.kind[:40]}' is no kind that is taken here."
-        raise InputRefused([Problem(where, 0, found, f"{hint}Known: {', '.join(TAKEN)}.", "unknown-kind")])
+        raise InputRefused([Problem(where, 0, found, f"{hint}Known: {', '.join(ACCEPTED_KINDS)}.", "unknown-kind")])
     if not sent.id:
         raise InputRefused([Problem(where, 0, "the id is empty.", "Give each entry a UUID.", "not-a-key")])
     if kind == "withdrawn" and not sent.supersedes:
