@@ -4,7 +4,7 @@ import random
 
 from zonewise.rules.compiled_table import cuts_of
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 NEAR = 0.8  # chance of a fact to have a value that a step accepts, whatever else it could have been
 
@@ -13,9 +13,9 @@ Domains = dict[str, tuple[FactValue, ...]]
 
 def domains(engine: Engine) -> Domains:
     """Return for each fact one value or more of each class that some rule tells apart."""
-    cuts = cuts_of(engine.protocol)
+    cuts = cuts_of(engine.rule_set)
     found: Domains = {}
-    for name, fact in engine.protocol.facts.items():
+    for name, fact in engine.rule_set.facts.items():
         if fact.type == "integer":
             sides = {side for cut in cuts.get(name, ()) for side in (cut - 1, cut)}
             found[name] = tuple(sorted({0, fact.maximum} | sides))
@@ -26,9 +26,9 @@ def domains(engine: Engine) -> Domains:
 
 def accepted_by_a_step(engine: Engine) -> Domains:
     """Return for each fact the values of its domain with which a step up is possible; the phase is left free."""
-    rise = next(clause for clause in engine.actions.clauses if engine.protocol.actions[clause.rank] == "step-up")
+    rise = next(clause for clause in engine.actions.clauses if engine.rule_set.actions[clause.rank] == "step-up")
     every = domains(engine)
-    tests = {test.fact: test for test in rise.tests if test.fact != engine.protocol.always_needed}
+    tests = {test.fact: test for test in rise.tests if test.fact != engine.rule_set.always_needed}
     return {
         name: tuple(value for value in domain if name not in tests or tests[name].holds(value))
         for name, domain in every.items()

@@ -35,7 +35,7 @@ def make_codes(columns: ColumnEngine, rows: int, seed: int) -> tuple[Codes, floa
     near, codes = accepted_by_a_step(columns.engine), {}
     for name, domain in domains(columns.engine).items():
         codes[name] = np.empty(rows, np.uint8)
-        choice = columns.engine.protocol.facts[name].type == "choice"
+        choice = columns.engine.rule_set.facts[name].type == "choice"
         values = np.arange(len(domain), dtype=np.uint8) if choice else np.array(domain)
         calm = np.array([domain.index(value) for value in near[name]], np.uint8)
         for start in range(0, rows, CHUNK):
@@ -62,7 +62,7 @@ def one_by_one(engine: Engine, codes: Codes, rows: int) -> tuple[list[int], floa
         for table in tables:
             lowest_rank(table, table.fired(case))
     taken = (perf_counter() - begun) / rows
-    return [engine.protocol.actions.index(action_of(engine, case)) for case in cases], taken
+    return [engine.rule_set.actions.index(action_of(engine, case)) for case in cases], taken
 
 
 def main() -> int:
@@ -84,7 +84,7 @@ def main() -> int:
     actions, single = one_by_one(engine, codes, min(SAMPLE, rows))
     assert found is not None
     assert actions == found.action[:SAMPLE].tolist(), "the engine for one case gives other actions"
-    counts = [f"{word} {np.count_nonzero(found.action == place)}" for place, word in enumerate(engine.protocol.actions)]
+    counts = [f"{word} {np.count_nonzero(found.action == place)}" for place, word in enumerate(engine.rule_set.actions)]
     best = min(times)
     print(
         f"{single * rows / best:.0f} times faster than case by case, with the same actions on {len(actions)} rows\n"

@@ -20,7 +20,7 @@ from _cases import make_cases
 from zonewise.guidance.guide import guide
 from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine, decide
-from zonewise.rules.protocol import FactDefinition, FactValue, Test
+from zonewise.rules.rule_set import FactDefinition, FactValue, Test
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 QUESTION = "step"  # the largest table
@@ -79,7 +79,7 @@ def per_case(run: Callable[[Case], object], cases: Sequence[Case]) -> float:
 def compare(engine: Engine) -> bool:
     """Measure one question beside zen-engine in turn, A B A B; return whether the bounds are met."""
     table = engine.questions[QUESTION]
-    peer = zen.ZenEngine().create_decision(json.dumps(as_decision(table, engine.protocol.facts)))
+    peer = zen.ZenEngine().create_decision(json.dumps(as_decision(table, engine.rule_set.facts)))
     cases = make_cases(engine, 4000, seed=1)
     few = cases[:400]
     for case in few:
@@ -108,12 +108,12 @@ def compare(engine: Engine) -> bool:
 def whole_guidance(engine: Engine) -> bool:
     """Measure the guidance with reasons, questions and changes; return whether the bound is met."""
     met = True
-    for missing in (0, 3, 10, len(engine.protocol.facts)):
+    for missing in (0, 3, 10, len(engine.rule_set.facts)):
         cases = make_cases(engine, 300, seed=2, missing=missing)
         rounds = [per_case(lambda case: guide(engine, case), cases) * 1e3 for _ in range(7)]
         one_by_one = [min(per_case(lambda case: guide(engine, case), [case]) for _ in range(3)) * 1e3 for case in cases]
         print(
-            f"guidance, {missing:2} of {len(engine.protocol.facts)} facts missing: {min(rounds):.2f} ms a case, "
+            f"guidance, {missing:2} of {len(engine.rule_set.facts)} facts missing: {min(rounds):.2f} ms a case, "
             f"the slowest case {max(one_by_one):.2f} ms (bound {MILLISECONDS:g} ms)"
         )
         met &= min(rounds) < MILLISECONDS

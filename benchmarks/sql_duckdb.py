@@ -36,9 +36,9 @@ class Cases:
 
     def __init__(self, columns: ColumnEngine, rows: int, connection: duckdb.DuckDBPyConnection, seed: int = 1) -> None:
         self.columns = columns
-        self.codes: Codes = {name: np.empty(rows, np.uint8) for name in columns.engine.protocol.facts}
+        self.codes: Codes = {name: np.empty(rows, np.uint8) for name in columns.engine.rule_set.facts}
         self._domains, self._near = domains(columns.engine), accepted_by_a_step(columns.engine)
-        connection.execute(create_cases(columns.engine.protocol))
+        connection.execute(create_cases(columns.engine.rule_set))
         rng = np.random.default_rng(seed)
         for start in range(0, rows, CHUNK):
             self._chunk(rng, start, min(CHUNK, rows - start), connection)
@@ -52,7 +52,7 @@ class Cases:
             half = len(places[::2])
             places[::2] = np.where(rng.random(half) < NEAR, rng.choice(calm, half), places[::2])
             known = rng.random(count) >= UNKNOWN
-            choice = self.columns.engine.protocol.facts[name].type == "choice"
+            choice = self.columns.engine.rule_set.facts[name].type == "choice"
             values = np.arange(len(domain)) if choice else np.array(domain)
             self.codes[name][start : start + count] = self.columns.encode(name, values[places], known)
             chunk[name] = np.where(known, places + 1, 0).astype(np.int16)
@@ -64,21 +64,21 @@ class Cases:
 
     def _value(self, name: str) -> str:
         """Return SQL for a fact's value at a place counted from 1; place 0 is outside the list, which gives NULL."""
-        kind = self.columns.engine.protocol.facts[name].type
+        kind = self.columns.engine.rule_set.facts[name].type
         written = (f"'{value}'" if kind == "choice" else str(int(value or 0)) for value in self._domains[name])
         return f"CAST(([{', '.join(written)}])[{name}] AS {COLUMN_TYPES[kind]})"
 
 
 def counted(columns: ColumnEngine, answers: ColumnAnswers) -> Counts:
     """Return how often each word was given, by question, with None where there is no answer."""
-    protocol = columns.engine.protocol
+    rule_set = columns.engine.rule_set
     found: Counts = {}
-    for name, question in protocol.questions.items():
+    for name, question in rule_set.questions.items():
         words = (*(answer.name for answer in question.answers), None)
         times = np.bincount(answers.answers[name], minlength=len(words))
         found[name] = {word: int(count) for word, count in zip(words, times, strict=True) if count}
-    times = np.bincount(answers.action, minlength=len(protocol.actions))
-    found["action"] = {word: int(count) for word, count in zip(protocol.actions, times, strict=True) if count}
+    times = np.bincount(answers.action, minlength=len(rule_set.actions))
+    found["action"] = {word: int(count) for word, count in zip(rule_set.actions, times, strict=True) if count}
     return found
 
 
@@ -86,7 +86,7 @@ def query(columns: ColumnEngine) -> str:
     """Return the exported SELECT, unchanged, with a count of each of its columns around it."""
     exported = export_protocol(None, "sql").partition("SELECT ")
     select = f"{exported[1]}{exported[2]}".rstrip().removesuffix(";")
-    names = [*(f"{name}_answer" for name in columns.engine.protocol.questions), "action"]
+    names = [*(f"{name}_answer" for name in columns.engine.rule_set.questions), "action"]
     return (
         f"WITH answers AS (\n{select}\n)\nSELECT {', '.join(names)}, {', '.join(f'grouping({n})' for n in names)},"
         f" count(*)\nFROM answers GROUP BY GROUPING SETS ({', '.join(f'({name})' for name in names)})"
@@ -95,7 +95,7 @@ def query(columns: ColumnEngine) -> str:
 
 def in_duckdb(columns: ColumnEngine, connection: duckdb.DuckDBPyConnection) -> Counts:
     """Return the counts as DuckDB gives them."""
-    names = [*columns.engine.protocol.questions, "action"]
+    names = [*columns.engine.rule_set.questions, "action"]
     found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
     for row in connection.execute(query(columns)).fetchall():
         place = row[len(names) : 2 * len(names)].index(0)  # 0 for the one column that a row counts

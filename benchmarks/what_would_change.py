@@ -17,7 +17,7 @@ from _cases import make_cases
 from zonewise.guidance.guide import action_of, guide
 from zonewise.guidance.nearest_change import NearestChange, nearest_changes
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 MILLISECONDS, CASES, ROUNDS = 2.0, 400, 9
@@ -53,7 +53,7 @@ def main() -> int:
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     print("python benchmarks/what_would_change.py")
     engine, met = shipped_engine(), True
-    facts = len(engine.protocol.facts)
+    facts = len(engine.rule_set.facts)
     for missing in (0, 1, 3, 10, facts):
         cases = make_cases(engine, CASES, seed=3 + missing, missing=missing)
         ours, peer, found = measure(engine, cases)

@@ -15,7 +15,7 @@ from zonewise.authoring.hazard_gaps import LABEL, naming
 from zonewise.authoring.hazard_report import hazard_problems, hazards_of
 from zonewise.authoring.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.problem import InputRefused, Problem, did_you_mean
-from zonewise.rules.protocol import Protocol
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -65,15 +65,15 @@ def _tests_of(path: Path) -> frozenset[str] | None:
     return frozenset(name for name in names if name.rpartition("::")[2].startswith("test_"))
 
 
-def render(table: Hazards, protocol: Protocol) -> str:
+def render(table: Hazards, rule_set: RuleSet) -> str:
     """Return the text of docs/hazards.md."""
     return "\n".join(
         [
             HEAD,
             *_summary(table),
-            *(line for hazard in table.hazards for line in _section(hazard, protocol)),
+            *(line for hazard in table.hazards for line in _section(hazard, rule_set)),
             *_demands(table),
-            *_labels(table, protocol),
+            *_labels(table, rule_set),
         ]
     )
 
@@ -91,10 +91,10 @@ def _summary(table: Hazards) -> Iterator[str]:
     yield ""
 
 
-def _section(hazard: Hazard, protocol: Protocol) -> Iterator[str]:
+def _section(hazard: Hazard, rule_set: RuleSet) -> Iterator[str]:
     yield from (f"## {hazard.id}", "", f"**{hazard.hazard}** {hazard.harm}", "")
     yield f"- Severity: {hazard.severity}"
-    yield f"- Sources: {'; '.join(_source(name.word, protocol) for name in hazard.sources)}"
+    yield f"- Sources: {'; '.join(_source(name.word, rule_set) for name in hazard.sources)}"
     if hazard.safety_rules:
         numbers = sorted(int(name.word) for name in hazard.safety_rules)
         yield f"- Safety rules: {', '.join(f'{number}' for number in numbers)}"
@@ -132,20 +132,20 @@ def _demands(table: Hazards) -> Iterator[str]:
     yield ""
 
 
-def _labels(table: Hazards, protocol: Protocol) -> Iterator[str]:
+def _labels(table: Hazards, rule_set: RuleSet) -> Iterator[str]:
     yield from (
         "## Each fact of the labelling and the hazards that it is about",
         "",
         "| label | hazards |",
         "|---|---|",
     )
-    for source in (name for name in protocol.sources if name.startswith(LABEL)):
-        yield f"| {_source(source, protocol)} | {_links(naming(table, source))} |"
+    for source in (name for name in rule_set.sources if name.startswith(LABEL)):
+        yield f"| {_source(source, rule_set)} | {_links(naming(table, source))} |"
     yield ""
 
 
-def _source(name: str, protocol: Protocol) -> str:
-    source = protocol.sources[name]
+def _source(name: str, rule_set: RuleSet) -> str:
+    source = rule_set.sources[name]
     ours = ", our own choice" if name.startswith("product:") else ""
     return f"`{name}` ({_cell(source.title.rstrip('.'))}{ours})"
 
@@ -166,8 +166,8 @@ def problems_and_page(root: Path) -> tuple[tuple[Problem, ...], str]:
     """Return every gap of the shipped table, its tests looked up below `root`, and the text of the page."""
     engine, texts = shipped_engine(), shipped_files()
     examples, table = examples_of(engine, None), hazards_of(texts)
-    problems = (*hazard_problems(texts, engine.protocol, examples), *missing_tests(table, root))
-    return problems, "" if problems else render(table, engine.protocol)
+    problems = (*hazard_problems(texts, engine.rule_set, examples), *missing_tests(table, root))
+    return problems, "" if problems else render(table, engine.rule_set)
 
 
 def main() -> int:

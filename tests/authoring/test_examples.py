@@ -6,7 +6,7 @@ from zonewise.authoring.examples import GUIDANCE, read_examples, run, uncovered
 from zonewise.authoring.guidance_example import run_guidance
 from zonewise.problem import InputRefused
 from zonewise.rules.decision import Engine, decide
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 TINY_EXAMPLES = """\
 question: rise
@@ -81,7 +81,7 @@ rules:
   - {id: always, when: {days: {at_least: 30}}, then: yes, because: It is time., sources: [zone.green]}
 """
     tiny["protocol.yaml"] = tiny["protocol.yaml"].replace("questions: [rise]", "questions: [rise, review]")
-    return Engine(read_protocol(tiny))
+    return Engine(read_rule_set(tiny))
 
 
 def test_every_shipped_example_holds(engine, examples):
@@ -98,7 +98,7 @@ def test_nothing_is_without_an_example(engine, examples):
 
 def test_each_question_has_its_file_of_examples(engine, example_texts):
     """Beside each question's file stands one with its examples, and one for the whole guidance."""
-    assert set(example_texts) == {f"{name}.examples.yaml" for name in (*engine.protocol.questions, GUIDANCE)}
+    assert set(example_texts) == {f"{name}.examples.yaml" for name in (*engine.rule_set.questions, GUIDANCE)}
 
 
 @pytest.mark.parametrize("part", ["answer", "reasons", "ask", "put"])
@@ -128,8 +128,8 @@ def test_guidance_is_compared_in_every_part(engine, examples, part):
 def test_tiny_examples_cover_a_tiny_protocol(tiny_engine):
     """A small set of examples can be whole, apart from the question that has none."""
     examples = [
-        *read_examples(TINY_EXAMPLES, "rise.examples.yaml", tiny_engine.protocol),
-        *read_examples(TINY_GUIDANCE, "guidance.examples.yaml", tiny_engine.protocol),
+        *read_examples(TINY_EXAMPLES, "rise.examples.yaml", tiny_engine.rule_set),
+        *read_examples(TINY_GUIDANCE, "guidance.examples.yaml", tiny_engine.rule_set),
     ]
 
     assert [run(each, tiny_engine) for each in examples if each.question != GUIDANCE] == [None] * 10
@@ -156,8 +156,8 @@ def test_tiny_examples_cover_a_tiny_protocol(tiny_engine):
 def test_what_an_example_alone_covers_is_missed_without_it(tiny_engine, name, gap):
     """Taking one example away names exactly what nothing covers any more."""
     examples = [
-        *read_examples(TINY_EXAMPLES, "rise.examples.yaml", tiny_engine.protocol),
-        *read_examples(TINY_GUIDANCE, "guidance.examples.yaml", tiny_engine.protocol),
+        *read_examples(TINY_EXAMPLES, "rise.examples.yaml", tiny_engine.rule_set),
+        *read_examples(TINY_GUIDANCE, "guidance.examples.yaml", tiny_engine.rule_set),
     ]
     assert not any(gap in text for text in uncovered(tiny_engine, examples))
 
@@ -172,9 +172,9 @@ def test_a_new_rule_without_an_example_is_noticed(tiny, tiny_engine):
     tiny["rise.yaml"] = tiny["rise.yaml"].replace(
         "when: {opioid: true}", "when:\n      - {opioid: true}\n      - {days: {at_least: 20}}"
     )
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
 
-    gaps = uncovered(engine, read_examples(TINY_EXAMPLES, "rise.examples.yaml", engine.protocol))
+    gaps = uncovered(engine, read_examples(TINY_EXAMPLES, "rise.examples.yaml", engine.rule_set))
 
     assert "rise.yaml:13: rule 'opioid', alternative 2, gives the answer in no example." in gaps
     assert "rise: no example has 'days' at 19, a side of a bound." in gaps
@@ -185,7 +185,7 @@ def test_an_example_in_which_two_alternatives_hold_shows_neither(tiny, tiny_engi
     tiny["rise.yaml"] = tiny["rise.yaml"].replace(
         "when: {opioid: true}", "when:\n      - {opioid: true}\n      - {zone: red, days: {at_most: 6}}"
     )
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
     both = """\
 question: rise
 examples:
@@ -193,7 +193,7 @@ examples:
     given: {phase: on, zone: red, opioid: true, days: 3}
     expect: {answer: keep, reasons: [not-green, opioid, too-early]}
 """
-    examples = read_examples(both, "rise.examples.yaml", engine.protocol)
+    examples = read_examples(both, "rise.examples.yaml", engine.rule_set)
 
     assert run(examples[0], engine) is None
     gaps = [gap for gap in uncovered(engine, examples) if "rule 'opioid'" in gap]
@@ -232,7 +232,7 @@ def test_a_fault_in_an_example_is_refused_at_its_line(tiny_engine, old, new, lin
     assert old in TINY_EXAMPLES
 
     with pytest.raises(InputRefused) as caught:
-        read_examples(TINY_EXAMPLES.replace(old, new, 1), "rise.examples.yaml", tiny_engine.protocol)
+        read_examples(TINY_EXAMPLES.replace(old, new, 1), "rise.examples.yaml", tiny_engine.rule_set)
 
     found = [each for each in caught.value.problems if (each.line, each.code) == (line, code)]
     assert found, str(caught.value)
@@ -244,7 +244,7 @@ def test_all_faults_of_a_file_come_at_once(tiny_engine):
     text = TINY_EXAMPLES.replace("{days: 7}", "{dais: 7}").replace("ask: [zone]", "ask: [sone]")
 
     with pytest.raises(InputRefused) as caught:
-        read_examples(text, "rise.examples.yaml", tiny_engine.protocol)
+        read_examples(text, "rise.examples.yaml", tiny_engine.rule_set)
 
     assert [(each.line, each.code) for each in caught.value.problems] == [(10, "unknown-fact"), (27, "unknown-ask")]
 
@@ -258,7 +258,7 @@ examples:
     given: {phase: on, zone: unknown, opioid: false, days: 07}
     expect: {answer: open, reasons: [not-green, may-rise], ask: [zone]}
 """
-    example = read_examples(text, "x.yaml", tiny_engine.protocol)[0]
+    example = read_examples(text, "x.yaml", tiny_engine.rule_set)[0]
 
     assert dict(example.given) == {"phase": "on", "zone": None, "opioid": False, "days": 7}
     assert example.where == "x.yaml:3"

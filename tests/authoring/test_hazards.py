@@ -73,13 +73,13 @@ def problems_of(text):
 def known(tiny):
     """Return what a table of the tiny protocol may name."""
     from zonewise.authoring.examples import read_examples
-    from zonewise.rules.protocol_reader import read_protocol
+    from zonewise.rules.rule_set_reader import read_rule_set
 
-    protocol = read_protocol(tiny)
-    rules = frozenset(rule.id for rule in protocol.questions["rise"].rules)
-    names = {"rule": rules, "fact": frozenset(protocol.facts)}
-    examples = read_examples(EXAMPLES, "rise.examples.yaml", protocol)
-    return KnownNames(names, frozenset(protocol.sources), examples, is_function)
+    rule_set = read_rule_set(tiny)
+    rules = frozenset(rule.id for rule in rule_set.questions["rise"].rules)
+    names = {"rule": rules, "fact": frozenset(rule_set.facts)}
+    examples = read_examples(EXAMPLES, "rise.examples.yaml", rule_set)
+    return KnownNames(names, frozenset(rule_set.sources), examples, is_function)
 
 
 def gaps_of(text, known):
@@ -246,7 +246,7 @@ def test_a_function_is_one_written_in_that_module(name, there):
 
 def test_the_shipped_table_has_no_gap(shipped_texts, engine, examples):
     """Every name in the table of this release exists, and every demand and label fact is named by a hazard."""
-    assert hazard_problems(shipped_texts, engine.protocol, examples) == ()
+    assert hazard_problems(shipped_texts, engine.rule_set, examples) == ()
 
 
 def test_the_shipped_table_holds_what_was_asked_for(shipped_texts, engine):
@@ -255,7 +255,7 @@ def test_the_shipped_table_holds_what_was_asked_for(shipped_texts, engine):
 
     assert list(table.safety_rules) == list(range(1, 19))
     assert sorted(set(WANTED) - {hazard.id for hazard in table.hazards}) == []
-    assert len([name for name in engine.protocol.sources if name.startswith("label:")]) == 17
+    assert len([name for name in engine.rule_set.sources if name.startswith("label:")]) == 17
     assert naming(table, "practice:perioperative")
     assert naming(table, "trial:tlr4-in-cells")
     assert {hazard.state for hazard in table.hazards} == {"awaiting clinical review"}
@@ -270,7 +270,7 @@ def test_each_hard_stop_of_the_protocol_controls_a_hazard(shipped_texts, engine)
     stopping = [
         rule.id
         for question in ("triage", "clearance")
-        for rule in engine.protocol.questions[question].rules
+        for rule in engine.rule_set.questions[question].rules
         if rule.then not in ("none", "clear")
     ]
 
@@ -281,7 +281,7 @@ def test_each_hard_stop_of_the_protocol_controls_a_hazard(shipped_texts, engine)
 def test_taking_a_hazard_away_leaves_what_it_alone_named_unnamed(shipped_texts, engine, examples):
     """Without a hazard exactly the safety rules and label facts that no other one names are gaps."""
     table = hazards_of(shipped_texts)
-    known = KnownNames({}, frozenset(engine.protocol.sources), examples, lambda _: True)
+    known = KnownNames({}, frozenset(engine.rule_set.sources), examples, lambda _: True)
     for hazard in table.hazards:
         others = replace(table, hazards=tuple(each for each in table.hazards if each is not hazard))
         alone = [
@@ -297,7 +297,7 @@ def test_a_table_with_a_fault_is_no_gap_twice(shipped_texts, engine, examples):
     """A fault in the form is told once, by reading; the gaps are looked for only in a table that can be read."""
     shipped_texts[HAZARDS] = shipped_texts[HAZARDS].replace("severity: severe", "severity: sever", 1)
 
-    assert hazard_problems(shipped_texts, engine.protocol, examples) == ()
+    assert hazard_problems(shipped_texts, engine.rule_set, examples) == ()
     with pytest.raises(InputRefused, match="unknown-severity"):
         hazards_of(shipped_texts)
     del shipped_texts[HAZARDS]

@@ -7,7 +7,7 @@ import pytest
 
 from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
-RULES = [rule for question in shipped_engine().protocol.questions.values() for rule in question.rules]
+RULES = [rule for question in shipped_engine().rule_set.questions.values() for rule in question.rules]
 
 
 class Cells(HTMLParser):
@@ -86,7 +86,7 @@ def test_each_form_has_every_question_and_example(nothing_yet: Any, form: str) -
     shown = nothing_yet("protocol", "show", "--as", form).stdout
 
     assert shown.count("worked examples") >= 9
-    assert [name for name in shipped_engine().protocol.questions if f"{name}: " not in shown] == []
+    assert [name for name in shipped_engine().rule_set.questions if f"{name}: " not in shown] == []
 
 
 @pytest.mark.parametrize(

@@ -140,9 +140,9 @@ def test_a_record_holds_all_it_takes(titrating: Any) -> None:
     """Facts, guidance, protocol version and hash, the entries seen and the release are kept with each guidance."""
     shown = titrating.json("today", "--as-of", DAY)
 
-    _, _, _, as_of, protocol, version, sha256, facts, guidance, digest, release = _records(titrating)[0]
+    _, _, _, as_of, rule_set, version, sha256, facts, guidance, digest, release = _records(titrating)[0]
 
-    assert (as_of, protocol, version, sha256) == (DAY, "ldn", shown["protocol"]["version"], shown["protocol"]["sha256"])
+    assert (as_of, rule_set, version, sha256) == (DAY, "ldn", shown["protocol"]["version"], shown["protocol"]["sha256"])
     assert json.loads(guidance) == shown
     assert json.loads(facts) == {name: fact["value"] for name, fact in shown["facts"].items()}
     assert len(digest) == 64
@@ -198,7 +198,7 @@ def test_replay_says_what_a_backdated_entry_changes(
 def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """When the protocol has changed since, an answer that differs is put down to it, with both versions."""
     from zonewise.rules.decision import Engine
-    from zonewise.rules.protocol_reader import read_protocol
+    from zonewise.rules.rule_set_reader import read_rule_set
     from zonewise.services.base import shipped_protocol as protocols
     from zonewise.services.reading import replay
 
@@ -208,7 +208,7 @@ def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.Monke
     name = next(name for name, text in files.items() if winner in text)
     files[name] = files[name].replace(winner, "Another sentence.")
     files["protocol.yaml"] = files["protocol.yaml"].replace(shown["protocol"]["version"], "9.9.9")
-    other = Engine(read_protocol(files))
+    other = Engine(read_rule_set(files))
     monkeypatch.setattr(replay, "shipped_engine", lambda: other)
     monkeypatch.setattr("zonewise.services.base.daily_guidance.shipped_engine", lambda: other)
 

@@ -15,7 +15,7 @@ from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.zones.zone import DayZone, Zone

@@ -7,7 +7,7 @@ from zonewise.services.base.shipped_protocol import shipped_engine
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
 
-RISING = shipped_engine().protocol.rising
+RISING = shipped_engine().rule_set.rising
 
 
 def ahead(diary: Diary, day: int) -> list[tuple[date, str]]:

@@ -9,7 +9,7 @@ from zonewise.guidance.nearest_change import nearest_changes
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
-ORDER = ENGINE.protocol.actions.index
+ORDER = ENGINE.rule_set.actions.index
 COLUMNS = {column.fact.name: column for column in ENGINE.actions.columns}
 
 
@@ -18,7 +18,7 @@ def well():
     """Return facts with everything known and nothing against a step, as the worked examples have them."""
     name = "guidance.examples.yaml"
     text = (files("zonewise.protocols") / "ldn" / name).read_text(encoding="utf-8")
-    return dict(read_examples(text, name, ENGINE.protocol)[0].given)
+    return dict(read_examples(text, name, ENGINE.rule_set)[0].given)
 
 
 def changes_of(facts):

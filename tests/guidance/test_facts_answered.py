@@ -1,7 +1,7 @@
 import pytest
 
 from zonewise.guidance.diary_facts import derive_facts
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .builders import Diary, plan_of
 

@@ -5,7 +5,7 @@ import pytest
 from zonewise.guidance.diary_facts import derive_facts
 from zonewise.guidance.fact import Fact
 from zonewise.plan.prescribed_plan import Override
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
 

@@ -5,7 +5,7 @@ import pytest
 
 from zonewise.guidance.diary_facts import derive_facts
 from zonewise.plan.prescribed_plan import Plan, SignOff
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .builders import CLEAR, Diary, d, plan_of
 

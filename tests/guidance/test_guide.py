@@ -9,7 +9,7 @@ from zonewise.guidance.guide import action_of, guide
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
-PROTOCOL = ENGINE.protocol
+PROTOCOL = ENGINE.rule_set
 URGENT = {"emergency", "stop-and-call"}
 DOMAINS = {column.fact.name: column.codes for column in ENGINE.actions.columns}
 

@@ -9,7 +9,7 @@ from zonewise.guidance.daily_guidance import guide_day
 from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
@@ -25,7 +25,7 @@ def changed(*changes: tuple[str, str, str]) -> Engine:
     for name, text, other in changes:
         assert text in files[name], f"{name} no longer holds: {text}"
         files[name] = files[name].replace(text, other)
-    return Engine(read_protocol(files))
+    return Engine(read_rule_set(files))
 
 
 def green_days(days: int) -> Engine:

@@ -23,7 +23,7 @@ NO_AMOUNT = ("ask", "emergency", "stop-and-call")
 
 def shown(found: DailyGuidance) -> dict[str, Any]:
     """Return all that is shown of a day, as it is stored."""
-    return today_json(found, shipped_engine().protocol)
+    return today_json(found, shipped_engine().rule_set)
 
 
 def before_start() -> Diary:
@@ -156,7 +156,7 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     diary.rated([60], pain=8)
     function = next(each for each in reversed(diary.entries) if each.name == "function")
     found = diary.add("withdrawn", "", "", 60, supersedes=function.id).today(60)
-    screen = today_screen(found, shipped_engine().protocol, shipped_notices(), "none")
+    screen = today_screen(found, shipped_engine().rule_set, shipped_notices(), "none")
 
     assert found.guidance.action == "keep"
     assert [each.rating_to_give for each in found.guidance.ask] == ["function"]

@@ -3,12 +3,12 @@
 import pytest
 
 from zonewise.report.answer_help import FROM_THE_DIARY, how_to_answer, name_to_answer
-from zonewise.rules.protocol import FactDefinition
+from zonewise.rules.rule_set import FactDefinition
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.answer_check import FROM_THE_DIARY as WORKED_OUT
 from zonewise.services.recording.answer_check import OTHER_QUESTIONS, answers_of
 
-FACTS = list(shipped_engine().protocol.facts.values())
+FACTS = list(shipped_engine().rule_set.facts.values())
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)

@@ -12,12 +12,12 @@ from zonewise.report.json_shapes import decision_json, guidance_json
 from zonewise.report.terminal import card_screen, decision_screen, guidance_screen
 from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES
 from zonewise.rules.decision import decide
-from zonewise.rules.protocol import FactDefinition
+from zonewise.rules.rule_set import FactDefinition
 from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
-PROTOCOL = ENGINE.protocol
+PROTOCOL = ENGINE.rule_set
 
 
 def _values(fact: FactDefinition) -> st.SearchStrategy[Any]:

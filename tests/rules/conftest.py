@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from zonewise.authoring.examples import Example, read_examples
 from zonewise.rules.compiled_table import cuts_of
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Facts, FactValue
+from zonewise.rules.rule_set import Facts, FactValue
 from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 CALM: dict[str, FactValue] = {
@@ -60,9 +60,9 @@ class Cases:
     @cached_property
     def domains(self) -> Mapping[str, tuple[FactValue, ...]]:
         """For each fact one value or two of each class that some rule tells apart."""
-        cuts = cuts_of(self.engine.protocol)
+        cuts = cuts_of(self.engine.rule_set)
         found: dict[str, tuple[FactValue, ...]] = {}
-        for name, fact in self.engine.protocol.facts.items():
+        for name, fact in self.engine.rule_set.facts.items():
             if fact.type == "bool":
                 found[name] = (False, True)
             elif fact.type == "choice":
@@ -137,7 +137,7 @@ def examples(engine: Engine, example_texts: Mapping[str, str]) -> tuple[Example,
     return tuple(
         example
         for name, text in sorted(example_texts.items())
-        for example in read_examples(text, name, engine.protocol)
+        for example in read_examples(text, name, engine.rule_set)
     )
 
 

@@ -7,14 +7,14 @@ import pytest
 from zonewise.guidance.guide import action_of
 from zonewise.rules.column_engine import NO_ACTION, ColumnEngine
 from zonewise.rules.decision import Engine, lowest_rank
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 
 def columns_of(columns, rows):
     """Encode rows of facts, None for unknown."""
-    protocol = columns.engine.protocol
+    rule_set = columns.engine.rule_set
     encoded = {}
-    for name, fact in protocol.facts.items():
+    for name, fact in rule_set.facts.items():
         raw = [row.get(name) for row in rows]
         known = np.array([value is not None for value in raw])
         place = fact.values.index if fact.type == "choice" else int
@@ -40,7 +40,7 @@ def test_columns_answer_as_one_case_does(columns, cases, calm, unknown):
 
     found = columns.decide(columns_of(columns, rows))
 
-    assert [engine.protocol.actions[place] for place in found.action] == [action_of(engine, row) for row in rows]
+    assert [engine.rule_set.actions[place] for place in found.action] == [action_of(engine, row) for row in rows]
     for name, table in engine.questions.items():
         assert list(found.answers[name]) == [lowest_rank(table, table.fired(row)) for row in rows]
 
@@ -114,7 +114,7 @@ def test_a_question_of_more_clauses_than_bits_is_refused(tiny):
         f"  - {{id: r{number}, when: {{opioid: true}}, then: keep, because: Once more., sources: [zone.green]}}\n"
         for number in range(61)
     )
-    columns = ColumnEngine(Engine(read_protocol(tiny)))
+    columns = ColumnEngine(Engine(read_rule_set(tiny)))
 
     with pytest.raises(ValueError, match="'rise' has 65"):
         columns.decide({"zone": np.ones(2, np.uint8)})
@@ -132,11 +132,11 @@ def test_an_urgent_rule_that_names_the_unknown_is_not_asked_for(tiny):
   - {id: unasked, when: {opioid: unknown, days: {at_least: 20}}, then: stop, because: Late., sources: [zone.green]}
   - {id: both, when: {opioid: true, zone: red}, then: stop, because: Both., sources: [zone.green]}
 """
-    columns = ColumnEngine(Engine(read_protocol(tiny)))
+    columns = ColumnEngine(Engine(read_rule_set(tiny)))
     domains = (("on", "off", None), ("green", "yellow", "red", None), (False, True, None), (0, 6, 7, 19, 20, 30, None))
     rows = [dict(zip(("phase", "zone", "opioid", "days"), values, strict=True)) for values in product(*domains)]
 
-    found = [columns.engine.protocol.actions[place] for place in columns.decide(columns_of(columns, rows)).action]
+    found = [columns.engine.rule_set.actions[place] for place in columns.decide(columns_of(columns, rows)).action]
 
     assert found == [action_of(columns.engine, row) for row in rows]
     assert set(found) == {"stop", "ask", "keep", "rise"}
@@ -144,7 +144,7 @@ def test_an_urgent_rule_that_names_the_unknown_is_not_asked_for(tiny):
 
 def test_no_question_has_a_hole(columns, cases, calm):
     """Over 200,000 random cases with every fact known, each question that is put has an answer, and all an action."""
-    rng, rows, protocol = np.random.default_rng(11), 200_000, columns.engine.protocol
+    rng, rows, rule_set = np.random.default_rng(11), 200_000, columns.engine.rule_set
     drawn = {name: rng.integers(0, len(domain), rows) for name, domain in cases.domains.items()}
     for name in drawn.keys() - {"phase"}:  # half of the rows near calm, where a dose may rise
         near = (rng.random(rows) < 0.93) & (np.arange(rows) % 2 == 0)
@@ -152,13 +152,13 @@ def test_no_question_has_a_hole(columns, cases, calm):
         drawn[name][near] = domain.index(calm[name]) if calm[name] in domain else len(domain) - 1
     encoded = {}
     for name, places in drawn.items():
-        fact, domain = protocol.facts[name], cases.domains[name]
+        fact, domain = rule_set.facts[name], cases.domains[name]
         values = places if fact.type == "choice" else np.array(domain)[places]
         encoded[name] = columns.encode(name, values)
 
     found = columns.decide(encoded)
 
-    for name, question in protocol.questions.items():
+    for name, question in rule_set.questions.items():
         put = np.ones(rows, bool)
         for test in question.asked_when:
             put &= np.array([test.holds(value) for value in cases.domains[test.fact]])[drawn[test.fact]]
@@ -166,4 +166,4 @@ def test_no_question_has_a_hole(columns, cases, calm):
         assert not (answered & ~put).any()
         assert question.every or (answered | ~put).all()
     assert (found.action != NO_ACTION).all()
-    assert set(np.unique(found.action)) == set(range(len(protocol.actions))) - {protocol.actions.index("ask")}
+    assert set(np.unique(found.action)) == set(range(len(rule_set.actions))) - {rule_set.actions.index("ask")}

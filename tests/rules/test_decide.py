@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.rules.decision import Engine, NoRuleApplies, decide, is_applicable
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 
 def holds(condition, facts):
@@ -25,7 +25,7 @@ def test_with_every_fact_known_the_most_cautious_rule_answers(cases, data):
     """Answer and reasons are those that walking the rules one by one gives, and nothing is asked."""
     facts = data.draw(cases.anywhere(unknown=False))
 
-    for question in (each for each in cases.engine.protocol.questions.values() if not each.every):
+    for question in (each for each in cases.engine.rule_set.questions.values() if not each.every):
         found = decide(cases.engine, question.name, facts)
         assert (found.answer, [rule.id for rule in found.reasons]) == slowly(question, facts)
         assert found.ask == ()
@@ -37,7 +37,7 @@ def test_an_answer_given_on_less_is_the_answer_given_on_more(cases, data):
     facts = data.draw(cases.anywhere(unknown=False))
     fewer = {name: value for name, value in facts.items() if data.draw(st.integers(0, 9), label=name) < 8}
 
-    for question in (each for each in cases.engine.protocol.questions.values() if not each.every):
+    for question in (each for each in cases.engine.rule_set.questions.values() if not each.every):
         less, more = decide(cases.engine, question.name, fewer), decide(cases.engine, question.name, facts)
         named = any(test.unknown for rule in less.reasons for condition in rule.any_of for test in condition)
         if less.applicable is False:
@@ -53,7 +53,7 @@ def test_an_answer_given_on_less_is_the_answer_given_on_more(cases, data):
 def test_all_that_fires_is_shown_where_every_rule_counts(cases, data):
     """A question whose every rule counts shows each that fires, the most cautious first."""
     facts = data.draw(cases.anywhere())
-    question = cases.engine.protocol.questions["considerations"]
+    question = cases.engine.rule_set.questions["considerations"]
 
     found = decide(cases.engine, "considerations", facts)
 
@@ -64,7 +64,7 @@ def test_all_that_fires_is_shown_where_every_rule_counts(cases, data):
 
 def test_one_blocker_is_enough_and_is_the_only_reason(tiny):
     """The reasons are the rules that give the answer, not all that fire."""
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
 
     found = decide(engine, "rise", {"phase": "on", "zone": "green", "opioid": True, "days": 9})
 
@@ -73,14 +73,14 @@ def test_one_blocker_is_enough_and_is_the_only_reason(tiny):
 
 def test_a_fact_that_cannot_change_the_answer_is_not_asked_for(tiny):
     """With a blocker known, nobody is asked about the others."""
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
 
     assert decide(engine, "rise", {"phase": "on", "zone": "red"}).ask == ()
 
 
 def test_an_open_question_names_the_rules_that_could_still_fire(tiny):
     """While a fact is missing there is no answer, but the rules it could bring and the fact itself."""
-    found = decide(Engine(read_protocol(tiny)), "rise", {"phase": "on", "zone": "green", "days": 9})
+    found = decide(Engine(read_rule_set(tiny)), "rise", {"phase": "on", "zone": "green", "days": 9})
 
     assert (found.answer, found.ask) == (None, ("opioid",))
     assert [rule.id for rule in found.reasons] == ["opioid", "may-rise"]
@@ -88,7 +88,7 @@ def test_an_open_question_names_the_rules_that_could_still_fire(tiny):
 
 def test_a_question_is_put_only_when_its_tests_hold(tiny):
     """A question that is not put has no answer and asks nothing; whether it is put can be unknown."""
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
 
     assert is_applicable(engine, "rise", {"phase": "on"}) is True
     assert is_applicable(engine, "rise", {"phase": "off"}) is False
@@ -99,7 +99,7 @@ def test_a_question_is_put_only_when_its_tests_hold(tiny):
 def test_a_hole_is_refused_and_never_answered(tiny):
     """When every fact is known and no rule fires, the engine names the question and the facts instead of guessing."""
     tiny["rise.yaml"] = tiny["rise.yaml"].replace("at_most: 6", "at_most: 5")
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
 
     with pytest.raises(NoRuleApplies, match=r"rise.*'days': 6"):
         decide(engine, "rise", {"phase": "on", "zone": "green", "opioid": False, "days": 6})
@@ -115,7 +115,7 @@ def test_a_named_unknown_answers_for_itself(tiny):
     because: It is unclear.
     sources: ["product:tiny"]
 """
-    engine = Engine(read_protocol(tiny))
+    engine = Engine(read_rule_set(tiny))
 
     found = decide(engine, "rise", {"phase": "on", "zone": "red", "days": 9})
 

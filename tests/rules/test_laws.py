@@ -17,7 +17,7 @@ from zonewise.guidance.guide import action_of, guide
 from zonewise.problem import InputRefused
 from zonewise.rules.compiled_table import join
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 URGENT = ("emergency", "stop-and-call")
 RISES = ("start", "step-up", "resume-low")
@@ -28,10 +28,10 @@ def one_action_with_reasons(engine, facts, _cases):
     """There is one action of the list, with a reason, and each reason has a sentence and a source that exists."""
     found = guide(engine, facts)
     return (
-        found.action in engine.protocol.actions
+        found.action in engine.rule_set.actions
         and len(found.reasons) >= 1
         and all(rule.because and rule.sources for rule in found.reasons)
-        and all(source in engine.protocol.sources for rule in found.reasons for source in rule.sources)
+        and all(source in engine.rule_set.sources for rule in found.reasons for source in rule.sources)
     )
 
 
@@ -63,13 +63,13 @@ def nothing_rises_while_something_is_asked(engine, facts, _cases):
 
 def worse_is_never_less_cautious(engine, facts, cases):
     """Making one known fact worse never makes the action less cautious."""
-    order = engine.protocol.actions.index
+    order = engine.rule_set.actions.index
     now = order(action_of(engine, facts))
     return all(
         order(action_of(engine, {**facts, name: worse})) <= now
         for name, value in facts.items()
         if value is not None
-        for worse in _worse_values(engine.protocol.facts[name], value, cases.domains[name])
+        for worse in _worse_values(engine.rule_set.facts[name], value, cases.domains[name])
     )
 
 
@@ -129,7 +129,7 @@ def test_the_law_holds_on_drawn_facts(law, cases, data):
 
 def test_the_laws_hold_where_doses_move(cases):
     """Near calm, where each action is met many times, all laws hold too."""
-    rng, seen = random.Random(8), dict.fromkeys(cases.engine.protocol.actions, 0)
+    rng, seen = random.Random(8), dict.fromkeys(cases.engine.rule_set.actions, 0)
     for _ in range(900):
         facts = cases.seeded(rng, calm=0.93)
         if rng.random() < 0.2:
@@ -142,7 +142,7 @@ def test_the_laws_hold_where_doses_move(cases):
 
 def rises_beside_a_blocker(engine):
     """Return each pair of rules of one question that could fire together though one of them lets the dose rise."""
-    rising = {engine.protocol.actions.index(action) for action in engine.protocol.rising}
+    rising = {engine.rule_set.actions.index(action) for action in engine.rule_set.rising}
     return [
         (rise.rule.id, other.rule.id)
         for rise in (clause for clause in engine.actions.clauses if clause.rank in rising)
@@ -171,7 +171,7 @@ def test_every_rule_is_a_reason_in_some_state(engine, examples, calm):
     told = {rule.id for example in examples for rule in guide(engine, {**calm, **example.given}).reasons}
 
     assert bearing <= told
-    assert {rule.id for question in engine.protocol.questions.values() for rule in question.rules} <= met
+    assert {rule.id for question in engine.rule_set.questions.values() for rule in question.rules} <= met
 
 
 def test_no_more_than_the_asked_is_needed(engine, cases):
@@ -200,7 +200,7 @@ def with_slip(texts, slip):
     for edit in slip["edits"]:
         assert edit["old"] in texts[edit["file"]]
         texts[edit["file"]] = texts[edit["file"]].replace(edit["old"], edit["new"])
-    return Engine(read_protocol(texts))
+    return Engine(read_rule_set(texts))
 
 
 def fails(example, engine):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from zonewise.rules.compiled_table import Clause, compile_table
 from zonewise.rules.fact_reader import read_facts
 from zonewise.rules.missing_facts import missing_facts
-from zonewise.rules.protocol import Rule, Test
+from zonewise.rules.rule_set import Rule, Test
 
 RULE = Rule("any", "any", (), "any", "Any.", (), "any.yaml:1")
 FACTS = read_facts(

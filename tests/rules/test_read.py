@@ -3,7 +3,7 @@ import re
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.rules.protocol_reader import digest, read_protocol
+from zonewise.rules.rule_set_reader import digest, read_rule_set
 
 RULE = "    then: keep\n    because: It is not Green.\n"
 
@@ -11,21 +11,21 @@ RULE = "    then: keep\n    because: It is not Green.\n"
 def problems_of(files):
     """Return every problem for which a protocol is refused."""
     with pytest.raises(InputRefused) as caught:
-        read_protocol(files)
+        read_rule_set(files)
     return caught.value.problems
 
 
 def test_a_protocol_without_a_fault_is_read_whole(tiny):
     """Every part of the files stands in the protocol, in the order of the files."""
-    protocol = read_protocol(tiny)
+    rule_set = read_rule_set(tiny)
 
-    assert (protocol.id, protocol.version, protocol.always_needed) == ("tiny", "0.0.1", "phase")
-    assert [rule.id for rule in protocol.questions["rise"].rules] == ["not-green", "opioid", "too-early", "may-rise"]
-    assert protocol.questions["rise"].rules[2].any_of[0][0].high == 6
-    assert protocol.questions["rise"].rules[1].where == "rise.yaml:13"
-    assert protocol.facts["days"].maximum == 30
-    assert set(protocol.sources) == {"product:tiny", "label:opioids", "zone.green", "zone.fact"}
-    assert protocol.rising == {"rise"}
+    assert (rule_set.id, rule_set.version, rule_set.always_needed) == ("tiny", "0.0.1", "phase")
+    assert [rule.id for rule in rule_set.questions["rise"].rules] == ["not-green", "opioid", "too-early", "may-rise"]
+    assert rule_set.questions["rise"].rules[2].any_of[0][0].high == 6
+    assert rule_set.questions["rise"].rules[1].where == "rise.yaml:13"
+    assert rule_set.facts["days"].maximum == 30
+    assert set(rule_set.sources) == {"product:tiny", "label:opioids", "zone.green", "zone.fact"}
+    assert rule_set.rising == {"rise"}
 
 
 # fmt: off
@@ -156,17 +156,17 @@ def test_the_word_no_stays_the_word_no(tiny):
     tiny["facts.yaml"] = tiny["facts.yaml"].replace("[green, yellow, red]", "[no, yes, red]")
     tiny["rise.yaml"] = tiny["rise.yaml"].replace("[yellow, red]", "[yes, red]").replace("zone: green", "zone: no")
 
-    protocol = read_protocol(tiny)
+    rule_set = read_rule_set(tiny)
 
-    assert protocol.facts["zone"].values == ("no", "yes", "red")
-    assert protocol.questions["rise"].rules[3].any_of[0][0].accepts == {"no"}
+    assert rule_set.facts["zone"].values == ("no", "yes", "red")
+    assert rule_set.questions["rise"].rules[3].any_of[0][0].accepts == {"no"}
 
 
 def test_a_rule_may_name_the_unknown(tiny):
     """`unknown` as a value makes a test that holds only while the fact is not known."""
     tiny["rise.yaml"] = tiny["rise.yaml"].replace("{opioid: true}", "{opioid: unknown}")
 
-    test = read_protocol(tiny).questions["rise"].rules[1].any_of[0][0]
+    test = read_rule_set(tiny).questions["rise"].rules[1].any_of[0][0]
 
     assert test.unknown
     assert [test.holds(value) for value in (None, True, False)] == [True, False, False]
@@ -185,11 +185,11 @@ def test_any_change_of_a_file_changes_the_digest(tiny):
 
 def test_the_shipped_protocol_is_read_without_a_problem(engine):
     """The nine questions of the release stand in their order, and each rule cites a source that exists."""
-    protocol = engine.protocol
+    rule_set = engine.rule_set
 
-    assert list(protocol.questions) == [
+    assert list(rule_set.questions) == [
         "triage", "clearance", "stop", "flare", "start", "resume", "step", "considerations", "review",
     ]  # fmt: skip
-    rules = [rule for question in protocol.questions.values() for rule in question.rules]
-    assert all(rule.sources and set(rule.sources) <= set(protocol.sources) for rule in rules)
+    rules = [rule for question in rule_set.questions.values() for rule in question.rules]
+    assert all(rule.sources and set(rule.sources) <= set(rule_set.sources) for rule in rules)
     assert all(rule.because.endswith((".", "?")) for rule in rules)

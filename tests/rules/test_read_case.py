@@ -6,20 +6,20 @@ from hypothesis import strategies as st
 
 from zonewise.problem import InputRefused
 from zonewise.rules.case_facts import check_facts, facts_from_json
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 
 @pytest.fixture
-def protocol(tiny):
+def rule_set(tiny):
     """Return the tiny protocol."""
-    return read_protocol(tiny)
+    return read_rule_set(tiny)
 
 
-def test_facts_are_read_as_they_stand(protocol):
+def test_facts_are_read_as_they_stand(rule_set):
     """Null and what is left out are both unknown; the rest keeps its type."""
     text = '{"phase": "on", "opioid": false, "days": 7, "zone": null}'
 
-    assert facts_from_json(text, protocol, "me.json") == {"phase": "on", "opioid": False, "days": 7, "zone": None}
+    assert facts_from_json(text, rule_set, "me.json") == {"phase": "on", "opioid": False, "days": 7, "zone": None}
 
 
 @pytest.mark.parametrize(
@@ -43,29 +43,29 @@ def test_facts_are_read_as_they_stand(protocol):
         ("[" * 200_000, 0, "too-large", "too many"),
     ],
 )
-def test_each_fault_is_refused(protocol, text, line, code, word):
+def test_each_fault_is_refused(rule_set, text, line, code, word):
     """A fault is named with its line, its code and what is meant to stand there."""
     with pytest.raises(InputRefused) as caught:
-        facts_from_json(text, protocol, "me.json")
+        facts_from_json(text, rule_set, "me.json")
 
     problem = caught.value.problems[0]
     assert (problem.where, problem.line, problem.code) == ("me.json", line, code)
     assert word in f"{problem.found} {problem.expected}"
 
 
-def test_all_problems_come_at_once(protocol):
+def test_all_problems_come_at_once(rule_set):
     """Two faults in one object are both named."""
     with pytest.raises(InputRefused) as caught:
-        facts_from_json('{"opioid": 3,\n "dayz": 1}', protocol, "me.json")
+        facts_from_json('{"opioid": 3,\n "dayz": 1}', rule_set, "me.json")
 
     assert [(each.line, each.code) for each in caught.value.problems] == [(1, "wrong-value"), (2, "unknown-fact")]
 
 
-def test_facts_from_elsewhere_are_held_to_the_same(protocol):
+def test_facts_from_elsewhere_are_held_to_the_same(rule_set):
     """Facts that come as values are refused for the same reasons as facts that come as text."""
-    check_facts({"opioid": None, "days": 30}, protocol)
+    check_facts({"opioid": None, "days": 30}, rule_set)
     with pytest.raises(InputRefused, match="unknown-fact"):
-        check_facts({"weight": 60}, protocol)
+        check_facts({"weight": 60}, rule_set)
 
 
 @given(data=st.data())
@@ -73,4 +73,4 @@ def test_what_is_written_is_read_back(cases, data):
     """Any facts of the shipped protocol survive the way through JSON."""
     facts = data.draw(cases.anywhere())
 
-    assert facts_from_json(json.dumps(facts), cases.engine.protocol, "me.json") == facts
+    assert facts_from_json(json.dumps(facts), cases.engine.rule_set, "me.json") == facts

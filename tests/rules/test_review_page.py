@@ -25,15 +25,15 @@ def test_the_page_has_its_entries():
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_each_reading_names_what_exists(entry, engine, shipped_texts):
     """The statements, rules and choices that a reading names all stand in the protocol."""
-    questions = engine.protocol.questions.values()
+    questions = engine.rule_set.questions.values()
     rules = {rule.id for question in questions for rule in question.rules}
-    rules |= {held.rule.id for held in engine.protocol.otherwise}
+    rules |= {held.rule.id for held in engine.rule_set.otherwise}
 
     assert named(entry, "Guide")
     assert set(named(entry, "Guide")) <= set(statement_kinds(shipped_texts))
     assert named(entry, "Rules")
     assert set(named(entry, "Rules")) <= rules
-    assert set(named(entry, "Our choices")) <= {name for name in engine.protocol.sources if name.startswith("product:")}
+    assert set(named(entry, "Our choices")) <= {name for name in engine.rule_set.sources if name.startswith("product:")}
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -48,7 +48,7 @@ def test_each_choice_of_ours_that_a_rule_rests_on_is_a_reading(engine):
     """No rule rests on a choice of ours that this page does not lay before the reviewer."""
     cited = {
         source
-        for question in engine.protocol.questions.values()
+        for question in engine.rule_set.questions.values()
         for rule in question.rules
         for source in rule.sources
         if source.startswith("product:")
@@ -62,7 +62,7 @@ def test_each_rule_is_in_a_reading_or_follows_the_guide_alone(engine):
     told = {name for entry in ENTRIES for name in named(entry, "Rules")}
     silent = [
         rule.id
-        for question in engine.protocol.questions.values()
+        for question in engine.rule_set.questions.values()
         for rule in question.rules
         if rule.id not in told and any(source.startswith("product:") for source in rule.sources)
     ]

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.rules.compiled_table import cuts_of, join
-from zonewise.rules.protocol import Test
+from zonewise.rules.rule_set import Test
 
 
 def fires(clause, facts):
@@ -75,7 +75,7 @@ def test_clauses_stand_in_the_order_of_caution(engine):
 
 def test_integers_are_cut_where_a_rule_changes_its_mind(engine):
     """Each bound of a rule is a cut: the least value of at_least, and the one above at_most."""
-    cuts = cuts_of(engine.protocol)
+    cuts = cuts_of(engine.rule_set)
 
     assert cuts["days_green"] == (7,)
     assert cuts["days_at_dose"] == (7, 14, 84)

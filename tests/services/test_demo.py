@@ -33,8 +33,8 @@ def made(tmp_path_factory):
 
 def screens(demo):
     """Return what each day shows, as JSON."""
-    protocol = shipped_engine().protocol
-    return [today_json(shown.today, protocol) for shown in demo.shown]
+    rule_set = shipped_engine().rule_set
+    return [today_json(shown.today, rule_set) for shown in demo.shown]
 
 
 def test_each_telling_day_shows_the_intended_action(made):

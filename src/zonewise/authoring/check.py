@@ -60,13 +60,13 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
         examples = examples_of(engine, folder)
     except InputRefused as refused:
         raise InputRefused([*refused.problems, *beside]) from None
-    problems = [str(problem) for problem in (*beside, *hazard_problems(texts, engine.protocol, examples))]
+    problems = [str(problem) for problem in (*beside, *hazard_problems(texts, engine.rule_set, examples))]
     problems += [problem for example in examples if (problem := _differs(example, engine)) is not None]
     problems += uncovered(engine, examples)
-    protocol = engine.protocol
+    rule_set = engine.rule_set
     return ProtocolCheck(
-        name=f"{protocol.id} {protocol.version}",
-        rules=sum(len(question.rules) for question in protocol.questions.values()),
+        name=f"{rule_set.id} {rule_set.version}",
+        rules=sum(len(question.rules) for question in rule_set.questions.values()),
         examples=len(examples),
         problems=tuple(problems),
     )
@@ -113,7 +113,7 @@ def _read_all(paths: Iterable[Traversable], engine: Engine) -> list[Example]:
     for each in sorted(paths, key=lambda path: path.name):
         if each.name.endswith(ENDING):
             try:
-                found += read_examples(each.read_text(encoding="utf-8"), each.name, engine.protocol)
+                found += read_examples(each.read_text(encoding="utf-8"), each.name, engine.rule_set)
             except UnicodeDecodeError as error:
                 line = error.object.count(b"\n", 0, error.start) + 1
                 what = f"byte {error.start} is not UTF-8."

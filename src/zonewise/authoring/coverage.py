@@ -7,7 +7,7 @@ setting that cites one is listed too, but no person reads it, so a statement tha
 from collections.abc import Iterator, Mapping
 
 from zonewise.problem import InputRefused
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.rules.source_reader import STATEMENTS
 from zonewise.rules.strict_yaml import List, Map, Node, Reading, Text, read_yaml
 
@@ -71,12 +71,12 @@ def statement_kinds(files: Mapping[str, str]) -> dict[str, str]:
 
 def _carriers(files: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield (what it is and its name, the sources it cites)."""
-    protocol = read_protocol(files)
-    for question in protocol.questions.values():
+    rule_set = read_rule_set(files)
+    for question in rule_set.questions.values():
         word = "consideration" if question.every else "rule"
         for rule in question.rules:
             yield f"{word} {rule.id}", rule.sources
-    for held in protocol.otherwise:
+    for held in rule_set.otherwise:
         yield f"rule {held.rule.id}", held.rule.sources
     yield from _entries(files, KNOWLEDGE, "entries", "knowledge")
     yield from _entries(files, NOTICES, "notices", "notice")

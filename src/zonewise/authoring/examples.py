@@ -11,7 +11,7 @@ from types import MappingProxyType
 from zonewise.problem import InputRefused, did_you_mean
 from zonewise.rules.decision import Engine, decide
 from zonewise.rules.missing_facts import missing_facts
-from zonewise.rules.protocol import Condition, FactDefinition, Facts, FactValue, Protocol, Question, Rule, Test
+from zonewise.rules.rule_set import Condition, FactDefinition, Facts, FactValue, Question, Rule, RuleSet, Test
 from zonewise.rules.strict_yaml import List, Node, Reading, Text, read_yaml
 
 GUIDANCE = "guidance"
@@ -47,13 +47,13 @@ class Example:
     where: str
 
 
-def read_examples(text: str, where: str, protocol: Protocol) -> tuple[Example, ...]:
+def read_examples(text: str, where: str, rule_set: RuleSet) -> tuple[Example, ...]:
     """Read one file of worked examples.
 
     Args:
         text: The file: `question`, `bases` (named sets of facts) and `examples`.
         where: The file's name.
-        protocol: The protocol whose facts, answers and rules the examples may name.
+        rule_set: The protocol whose facts, answers and rules the examples may name.
 
     Raises:
         InputRefused: With every problem and its line.
@@ -64,14 +64,14 @@ def read_examples(text: str, where: str, protocol: Protocol) -> tuple[Example, .
     if root is not None:
         top = reading.mapping(root, "the file", FILE_KEYS)
         question = reading.text(top.get("question"), "question")
-        _known(reading, top.get("question"), question, (*protocol.questions, GUIDANCE), "question")
+        _known(reading, top.get("question"), question, (*rule_set.questions, GUIDANCE), "question")
         bases = {
-            name: _facts(node, reading, protocol, f"the base '{name}'")
+            name: _facts(node, reading, rule_set, f"the base '{name}'")
             for name, node in (reading.mapping(top["bases"], "bases") if "bases" in top else {}).items()
         }
-        words = _words(protocol, question)
+        words = _words(rule_set, question)
         found = tuple(
-            _example(node, reading, protocol, question, bases, words)
+            _example(node, reading, rule_set, question, bases, words)
             for node in reading.items(top.get("examples"), "examples")
         )
         _refuse_repeated_names(found, reading)
@@ -113,14 +113,14 @@ def uncovered(engine: Engine, examples: Iterable[Example]) -> list[str]:
     each bound an example on both of its sides; and for each fact an example in which it is missing, and asked if it
     can matter. The guidance needs each action and each reason of `otherwise`, and each fact asked.
     """
-    by_question: dict[str, list[Example]] = {name: [] for name in (*engine.protocol.questions, GUIDANCE)}
+    by_question: dict[str, list[Example]] = {name: [] for name in (*engine.rule_set.questions, GUIDANCE)}
     for example in examples:
         by_question[example.question].append(example)
     gaps: list[str] = []
-    for name, question in engine.protocol.questions.items():
+    for name, question in engine.rule_set.questions.items():
         known = by_question[name]
         gaps += _rules_without(question, known)
-        gaps += _bounds_without(engine.protocol, question, known)
+        gaps += _bounds_without(engine.rule_set, question, known)
         gaps += _facts_without(engine, question, known)
     return [*gaps, *_guidance_without(engine, by_question[GUIDANCE])]
 
@@ -128,7 +128,7 @@ def uncovered(engine: Engine, examples: Iterable[Example]) -> list[str]:
 def _example(
     node: Node,
     reading: Reading,
-    protocol: Protocol,
+    rule_set: RuleSet,
     question: str,
     bases: Mapping[str, dict[str, FactValue]],
     words: Mapping[str, tuple[str, ...]],
@@ -140,7 +140,7 @@ def _example(
         base_name = reading.text(parts["base"], f"the base of '{name}'")
         _known(reading, parts["base"], base_name, tuple(bases), "base")
         base = bases.get(base_name, {})
-    given = _facts(parts["given"], reading, protocol, f"'given' of '{name}'") if "given" in parts else {}
+    given = _facts(parts["given"], reading, rule_set, f"'given' of '{name}'") if "given" in parts else {}
     expect: dict[str, tuple[str, ...]] = dict.fromkeys(words, ())
     if question != GUIDANCE:
         expect["put"] = ("yes",)
@@ -155,10 +155,10 @@ def _example(
     return Example(name, question, MappingProxyType({**base, **given}), MappingProxyType(expect), where)
 
 
-def _words(protocol: Protocol, name: str) -> dict[str, tuple[str, ...]]:
+def _words(rule_set: RuleSet, name: str) -> dict[str, tuple[str, ...]]:
     """Return the words that each part of an expectation may hold."""
-    facts = tuple(protocol.facts)
-    questions = protocol.questions
+    facts = tuple(rule_set.facts)
+    questions = rule_set.questions
     if name != GUIDANCE:
         rules = questions[name].rules if name in questions else ()
         answers = tuple(answer.name for answer in questions[name].answers) if name in questions else ()
@@ -166,8 +166,8 @@ def _words(protocol: Protocol, name: str) -> dict[str, tuple[str, ...]]:
     rules = tuple(rule for question in questions.values() for rule in question.rules)
     every = [answer for question in questions.values() for answer in question.answers]
     beside = tuple(dict.fromkeys(word for answer in every for word in (answer.name, *answer.beside)))
-    ids = (*(rule.id for rule in rules), *(held.rule.id for held in protocol.otherwise))
-    return dict(zip(GUIDANCE_KEYS, (protocol.actions, ids, beside, facts, beside), strict=True))
+    ids = (*(rule.id for rule in rules), *(held.rule.id for held in rule_set.otherwise))
+    return dict(zip(GUIDANCE_KEYS, (rule_set.actions, ids, beside, facts, beside), strict=True))
 
 
 def _texts(node: Node, reading: Reading, what: str) -> tuple[str, ...]:
@@ -181,12 +181,12 @@ def _known(reading: Reading, node: Node | None, word: str, known: tuple[str, ...
         reading.fault(node or 0, f"'{word}' is not a known {what}.", f"{hint}{shown}".strip(), f"unknown-{what}")
 
 
-def _facts(node: Node, reading: Reading, protocol: Protocol, what: str) -> dict[str, FactValue]:
+def _facts(node: Node, reading: Reading, rule_set: RuleSet, what: str) -> dict[str, FactValue]:
     found: dict[str, FactValue] = {}
     for name, value in reading.mapping(node, what).items():
-        fact = protocol.facts.get(name)
+        fact = rule_set.facts.get(name)
         if fact is None:
-            _known(reading, value, name, tuple(protocol.facts), "fact")
+            _known(reading, value, name, tuple(rule_set.facts), "fact")
             continue
         text = value.value if isinstance(value, Text) else "(not a word)"
         if text != UNKNOWN and not _fits(fact, text):
@@ -253,12 +253,12 @@ def _tests(question: Question) -> Iterator[Test]:
             yield from condition
 
 
-def _bounds_without(protocol: Protocol, question: Question, examples: list[Example]) -> Iterator[str]:
+def _bounds_without(rule_set: RuleSet, question: Question, examples: list[Example]) -> Iterator[str]:
     sides: dict[tuple[str, int], None] = {}
     for test in _tests(question):
         edges = [edge for edge in (test.low, None if test.high is None else test.high + 1) if edge is not None]
         for side in (side for edge in edges for side in (edge - 1, edge)):
-            if 0 <= side <= protocol.facts[test.fact].maximum:
+            if 0 <= side <= rule_set.facts[test.fact].maximum:
                 sides[test.fact, side] = None
     for name, side in sides:
         if not any(example.given.get(name) == side and example.given.get(name) is not None for example in examples):
@@ -276,11 +276,11 @@ def _facts_without(engine: Engine, question: Question, examples: list[Example]) 
 
 
 def _guidance_without(engine: Engine, examples: list[Example]) -> Iterator[str]:
-    for action in engine.protocol.actions:
+    for action in engine.rule_set.actions:
         if not any(example.expect["action"] == (action,) for example in examples):
             yield f"guidance: no example has the action '{action}'."
     # what stands there without `when`, `ask` apart, answers a dose and not facts, so no example of facts can reach it
-    for held in (each for each in engine.protocol.otherwise if each.when or each.action == "ask"):
+    for held in (each for each in engine.rule_set.otherwise if each.when or each.action == "ask"):
         if not any(held.rule.id in example.expect["reasons"] for example in examples):
             yield f"guidance: no example has the reason '{held.rule.id}'."
     for name in missing_facts(engine.actions, {}):

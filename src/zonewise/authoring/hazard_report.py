@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.notices import read_notices
-from zonewise.rules.protocol import Protocol
+from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import read_settings
 from zonewise.rules.strict_yaml import Reading, read_yaml
 
@@ -33,19 +33,19 @@ def hazards_of(texts: Mapping[str, str]) -> Hazards:
     return read_hazards(texts[HAZARDS])
 
 
-def hazard_problems(texts: Mapping[str, str], protocol: Protocol, examples: Iterable[Example]) -> tuple[Problem, ...]:
+def hazard_problems(texts: Mapping[str, str], rule_set: RuleSet, examples: Iterable[Example]) -> tuple[Problem, ...]:
     """Return every gap of a protocol's table of hazards; whether its tests exist is for a check of the repository.
 
     Args:
         texts: Text of each file of the protocol by name; a table with a fault in its form is `hazards_of`'s matter.
-        protocol: The protocol that they give.
+        rule_set: The protocol that they give.
         examples: Its worked examples.
     """
     try:
         table = hazards_of(texts)
     except InputRefused:
         return ()
-    return gaps(table, KnownNames(_names(texts, protocol), frozenset(protocol.sources), examples, is_function))
+    return gaps(table, KnownNames(_names(texts, rule_set), frozenset(rule_set.sources), examples, is_function))
 
 
 def is_function(name: str) -> bool:
@@ -71,9 +71,9 @@ def _written_in(module: str) -> frozenset[str]:
     )
 
 
-def _names(texts: Mapping[str, str], protocol: Protocol) -> dict[str, frozenset[str]]:
+def _names(texts: Mapping[str, str], rule_set: RuleSet) -> dict[str, frozenset[str]]:
     """Return what controls may name by kind; a kind whose file has faults is left out, as they are told elsewhere."""
-    names = {"rule": _rules(protocol), "fact": frozenset(protocol.facts)}
+    names = {"rule": _rules(rule_set), "fact": frozenset(rule_set.facts)}
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "notice": lambda: read_notices(texts.get(NOTICES, "")).notices,
         "danger card": lambda: read_notices(texts.get(NOTICES, "")).cards,
@@ -88,9 +88,9 @@ def _names(texts: Mapping[str, str], protocol: Protocol) -> dict[str, frozenset[
     return names
 
 
-def _rules(protocol: Protocol) -> frozenset[str]:
-    every = [rule.id for question in protocol.questions.values() for rule in question.rules]
-    return frozenset([*every, *(held.rule.id for held in protocol.otherwise)])
+def _rules(rule_set: RuleSet) -> frozenset[str]:
+    every = [rule.id for question in rule_set.questions.values() for rule in question.rules]
+    return frozenset([*every, *(held.rule.id for held in rule_set.otherwise)])
 
 
 def _settings(texts: Mapping[str, str]) -> list[str]:

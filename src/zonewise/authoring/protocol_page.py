@@ -10,7 +10,7 @@ from html import escape
 from textwrap import wrap
 
 from zonewise.report.protocol_words import answer_words, asked_words, rule_when, source_words
-from zonewise.rules.protocol import FactValue, Protocol, Question, Rule
+from zonewise.rules.rule_set import FactValue, Question, Rule, RuleSet
 from zonewise.rules.settings import Setting
 
 from .examples import Example
@@ -45,39 +45,39 @@ Block = Heading | Paragraph | TableBlock
 
 
 def page(
-    protocol: Protocol, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
+    rule_set: RuleSet, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
 ) -> tuple[Block, ...]:
     """Return the whole protocol as blocks.
 
     Args:
-        protocol: The protocol.
+        rule_set: The protocol.
         examples: Its worked examples.
         settings: Its numbers, by file.
     """
-    return tuple(_blocks(protocol, examples, settings))
+    return tuple(_blocks(rule_set, examples, settings))
 
 
 def _blocks(
-    protocol: Protocol, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
+    rule_set: RuleSet, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
 ) -> Iterator[Block]:
-    yield Heading(1, protocol.title)
+    yield Heading(1, rule_set.title)
     yield Paragraph(
-        f"Protocol {protocol.id}, version {protocol.version} of {protocol.dated}. State: {protocol.review}."
+        f"Protocol {rule_set.id}, version {rule_set.version} of {rule_set.dated}. State: {rule_set.review}."
     )
-    yield Paragraph(f"SHA-256 of its files: {protocol.sha256}.")
+    yield Paragraph(f"SHA-256 of its files: {rule_set.sha256}.")
     yield Paragraph(
         "Each question is answered by the most cautious rule that fires; the guidance is the most cautious action of"
-        f" all questions, in this order: {', '.join(protocol.actions)}. A fact that is not known is asked, never taken"
+        f" all questions, in this order: {', '.join(rule_set.actions)}. A fact that is not known is asked, never taken"
         " for harmless."
     )
-    for question in protocol.questions.values():
-        yield from _question(question, protocol, examples)
+    for question in rule_set.questions.values():
+        yield from _question(question, rule_set, examples)
     yield Heading(2, "When what is known gives no answer")
     yield TableBlock(
         ("Rule", "Action", "Reason and source"),
         tuple(
-            ((held.rule.id, held.rule.where), (held.action,), (held.rule.because, _sources(held.rule, protocol)))
-            for held in protocol.otherwise
+            ((held.rule.id, held.rule.where), (held.action,), (held.rule.because, _sources(held.rule, rule_set)))
+            for held in rule_set.otherwise
         ),
     )
     yield Heading(2, "What is asked")
@@ -85,7 +85,7 @@ def _blocks(
         ("Fact", "Values", "Question"),
         tuple(
             ((fact.name,), (", ".join(fact.values) or (fact.unit or fact.type),), (fact.ask,))
-            for fact in protocol.facts.values()
+            for fact in rule_set.facts.values()
         ),
     )
     for name, numbers in settings.items():
@@ -103,22 +103,22 @@ def _blocks(
         )
 
 
-def _question(question: Question, protocol: Protocol, examples: Sequence[Example]) -> Iterator[Block]:
+def _question(question: Question, rule_set: RuleSet, examples: Sequence[Example]) -> Iterator[Block]:
     yield Heading(2, f"{question.name}: {question.title}")
     hit = "Every rule that fires is shown." if question.every else "The most cautious rule that fires answers."
-    yield Paragraph(f"Put when: {asked_words(question, protocol.facts)}. {hit}")
+    yield Paragraph(f"Put when: {asked_words(question, rule_set.facts)}. {hit}")
     yield TableBlock(
         ("Answer, most cautious first", "Action"),
-        tuple(((answer.name,), (answer_words(answer, protocol.facts),)) for answer in question.answers),
+        tuple(((answer.name,), (answer_words(answer, rule_set.facts),)) for answer in question.answers),
     )
     yield TableBlock(
         ("Rule", "When", "Answer", "Reason and source"),
         tuple(
             (
-                (rule.id, rule.where, protocol.review),
-                _any_of(rule_when(rule, protocol.facts)),
+                (rule.id, rule.where, rule_set.review),
+                _any_of(rule_when(rule, rule_set.facts)),
                 (rule.then,),
-                (rule.because, _sources(rule, protocol)),
+                (rule.because, _sources(rule, rule_set)),
             )
             for rule in question.rules
         ),
@@ -130,14 +130,14 @@ def _question(question: Question, protocol: Protocol, examples: Sequence[Example
     yield TableBlock(("Example", "Given", "Expected"), tuple(_example(example, usual) for example in own))
 
 
-def rule_lines(rule: Rule, protocol: Protocol, examples: Sequence[Example]) -> list[str]:
+def rule_lines(rule: Rule, rule_set: RuleSet, examples: Sequence[Example]) -> list[str]:
     """Return one rule for a terminal: its file and line, when, answer, reason, sources and worked examples."""
     lines = [f"{rule.id}  ({rule.where})", f"Question: {rule.question}", f"Answer: {rule.then}"]
-    for number, when in enumerate(rule_when(rule, protocol.facts)):
+    for number, when in enumerate(rule_when(rule, rule_set.facts)):
         lines += _wrapped(f"{'Or when' if number else 'When'}: {when}")
     lines += _wrapped(f"Because: {rule.because}")
-    lines += _wrapped(f"Source: {_sources(rule, protocol)}")
-    lines.append(f"State: {protocol.review}")
+    lines += _wrapped(f"Source: {_sources(rule, rule_set)}")
+    lines.append(f"State: {rule_set.review}")
     shown = [example for example in examples if rule.id in example.expect.get("reasons", ())]
     lines += [line for example in shown for line in _wrapped(f"Example: {example.name}")]
     return lines
@@ -211,8 +211,8 @@ def _any_of(alternatives: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"or {text}" if number else text for number, text in enumerate(alternatives))
 
 
-def _sources(rule: Rule, protocol: Protocol) -> str:
-    return source_words(rule.sources, protocol)
+def _sources(rule: Rule, rule_set: RuleSet) -> str:
+    return source_words(rule.sources, rule_set)
 
 
 def _commonest(examples: Sequence[Example]) -> dict[str, FactValue]:

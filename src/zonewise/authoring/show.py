@@ -27,9 +27,9 @@ def show_protocol(folder: Path | None, form: str) -> str:
     engine = shipped_engine() if folder is None else engine_from(folder)
     texts = shipped_files() if folder is None else files_of(folder)
     settings = {name: read_settings(text, name) for name, text in sorted(texts.items()) if name.endswith(ENDING)}
-    blocks = page(engine.protocol, examples_of(engine, folder), settings)
+    blocks = page(engine.rule_set, examples_of(engine, folder), settings)
     if form == "html":
-        return html(blocks, engine.protocol.title)
+        return html(blocks, engine.rule_set.title)
     return markdown(blocks) if form == "markdown" else terminal(blocks)
 
 
@@ -40,13 +40,13 @@ def show_rule(folder: Path | None, rule_id: str) -> str:
         InputRefused: The protocol cannot be read, or no rule has this id.
     """
     engine = shipped_engine() if folder is None else engine_from(folder)
-    rules = {rule.id: rule for question in engine.protocol.questions.values() for rule in question.rules}
-    rules |= {held.rule.id: held.rule for held in engine.protocol.otherwise}
+    rules = {rule.id: rule for question in engine.rule_set.questions.values() for rule in question.rules}
+    rules |= {held.rule.id: held.rule for held in engine.rule_set.otherwise}
     if rule_id not in rules:
         found = f"no rule has the id '{rule_id}'."
         hint = did_you_mean(rule_id, rules) or "'zonewise protocol show' lists them."
         raise InputRefused([Problem("show", 0, found, hint.strip(), "unknown-rule")])
-    return "\n".join(rule_lines(rules[rule_id], engine.protocol, examples_of(engine, folder))) + "\n"
+    return "\n".join(rule_lines(rules[rule_id], engine.rule_set, examples_of(engine, folder))) + "\n"
 
 
 def export_protocol(folder: Path | None, form: str) -> str:
@@ -59,4 +59,4 @@ def export_protocol(folder: Path | None, form: str) -> str:
         found = f"'{form}' is not a form."
         raise InputRefused([Problem("export", 0, found, f"Known: {', '.join(EXPORTS)}.", "unknown-form")])
     engine = shipped_engine() if folder is None else engine_from(folder)
-    return create_cases(engine.protocol) + "\n" + select_answers(engine)
+    return create_cases(engine.rule_set) + "\n" + select_answers(engine)

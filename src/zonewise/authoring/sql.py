@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 
 from zonewise.rules.compiled_table import Clause, CompiledTable
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Condition, FactType, Protocol, Question, Test
+from zonewise.rules.rule_set import Condition, FactType, Question, RuleSet, Test
 
 COLUMN_TYPES: dict[FactType, str] = {"bool": "SMALLINT", "choice": "VARCHAR(32)", "integer": "INTEGER"}
 
 
-def create_cases(protocol: Protocol) -> str:
+def create_cases(rule_set: RuleSet) -> str:
     """Return the statement that makes the table `cases`, with an `id` before the facts."""
-    columns = [f"  {name} {COLUMN_TYPES[fact.type]}" for name, fact in protocol.facts.items()]
+    columns = [f"  {name} {COLUMN_TYPES[fact.type]}" for name, fact in rule_set.facts.items()]
     return "CREATE TABLE cases (\n  id BIGINT,\n" + ",\n".join(columns) + "\n);\n"
 
 
@@ -25,12 +25,12 @@ def select_answers(engine: Engine) -> str:
     An answer is NULL where no rule fires on what is known; the action is never NULL. For a question whose every rule
     counts the column holds the most cautious of its answers.
     """
-    protocol = engine.protocol
+    rule_set = engine.rule_set
     parts = [
         f"  {_answer(question, engine.questions[name])} AS {name}_answer"
-        for name, question in protocol.questions.items()
+        for name, question in rule_set.questions.items()
     ]
-    head = f"-- Protocol {protocol.id} {protocol.version}, sha256 {protocol.sha256}\n"
+    head = f"-- Protocol {rule_set.id} {rule_set.version}, sha256 {rule_set.sha256}\n"
     return head + "SELECT id,\n" + ",\n".join([*parts, f"  {_action(engine)} AS action"]) + "\nFROM cases;\n"
 
 
@@ -44,18 +44,18 @@ def _answer(question: Question, table: CompiledTable) -> str:
 
 
 def _action(engine: Engine) -> str:
-    protocol, table = engine.protocol, engine.actions
-    urgent = [clause for clause in table.clauses if protocol.actions[clause.rank] in protocol.ask_before]
+    rule_set, table = engine.rule_set, engine.actions
+    urgent = [clause for clause in table.clauses if rule_set.actions[clause.rank] in rule_set.ask_before]
     lines: list[str] = []
     asked = False
-    for rank, action in enumerate(protocol.actions):
+    for rank, action in enumerate(rule_set.actions):
         clauses = [clause for clause in table.clauses if clause.rank == rank]
         if action == "ask":
-            lines.append(f"WHEN {_any_possible(urgent)} OR {protocol.always_needed} IS NULL THEN 'ask'")
+            lines.append(f"WHEN {_any_possible(urgent)} OR {rule_set.always_needed} IS NULL THEN 'ask'")
             asked = True
-        elif clauses and (asked or action in protocol.ask_before):
+        elif clauses and (asked or action in rule_set.ask_before):
             lines.append(f"WHEN {_any(clauses)} THEN '{action}'")
-    lines += [f"WHEN {_all(held.when)} THEN '{held.action}'" for held in protocol.otherwise if held.when]
+    lines += [f"WHEN {_all(held.when)} THEN '{held.action}'" for held in rule_set.otherwise if held.when]
     return "CASE " + "\n    ".join(lines) + "\n    END"
 
 

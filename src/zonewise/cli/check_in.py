@@ -82,4 +82,4 @@ def _asked() -> "CheckIn":
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    return ask_check_in(shipped_engine().protocol.facts["danger_sign"].words)
+    return ask_check_in(shipped_engine().rule_set.facts["danger_sign"].words)

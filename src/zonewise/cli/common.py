@@ -140,8 +140,8 @@ def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     from zonewise.services.recording.medicine_meaning import medicine_meaning
 
     means = medicine_meaning(diary, entries)
-    protocol = shipped_engine().protocol
-    lines = medicine_lines(means.findings, protocol, action=means.action, because=means.because, ask=means.ask)
+    rule_set = shipped_engine().rule_set
+    lines = medicine_lines(means.findings, rule_set, action=means.action, because=means.because, ask=means.ask)
     if any(each.finding != "harmless" for each in means.findings):
         lines += take_back_lines(entries)
     click.echo("\n".join(lines))

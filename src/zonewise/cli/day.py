@@ -27,12 +27,12 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     from zonewise.services.base.shipped_protocol import shipped_engine
 
     found, profile = guidance_today(diary, as_of)
-    protocol = shipped_engine().protocol
+    rule_set = shipped_engine().rule_set
     if as_json:
-        say_json(today_json(found, protocol))
+        say_json(today_json(found, rule_set))
     else:
         over = is_over(found.as_of, profile)
-        click.echo(today_screen(found, protocol, shipped_notices(), profile.country, over=over), nl=False)
+        click.echo(today_screen(found, rule_set, shipped_notices(), profile.country, over=over), nl=False)
     sys.exit(MORE_NEEDED if found.guidance.action == "ask" else 0)
 
 

@@ -30,12 +30,12 @@ def demo(into: Path) -> None:
     from zonewise.synthetic.demo.demo_diary import make_demo
 
     made = make_demo(into)
-    protocol, notices = shipped_engine().protocol, shipped_notices()
+    rule_set, notices = shipped_engine().rule_set, shipped_notices()
     for number, shown in enumerate(made.shown, 1):
         click.echo("=" * WIDTH)
         click.echo(f"{number} of {len(made.shown)}. {shown.scene.why}")
         click.echo("=" * WIDTH)
-        click.echo(today_screen(shown.today, protocol, notices, shown.profile.country))
+        click.echo(today_screen(shown.today, rule_set, notices, shown.profile.country))
     click.echo("=" * WIDTH)
     click.echo("\n".join(_closing(made)))
 

@@ -25,15 +25,15 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
 
     text = facts.read()
     if rule_id is not None:
-        asked, protocol = explain_facts(text, _name(facts), rule_id)
-        click.echo("\n".join(why_lines(asked, protocol.facts)))
+        asked, rule_set = explain_facts(text, _name(facts), rule_id)
+        click.echo("\n".join(why_lines(asked, rule_set.facts)))
         return
-    guidance, protocol = guide_facts(text, _name(facts))
+    guidance, rule_set = guide_facts(text, _name(facts))
     if as_json:
-        near = nearly_json(nearly_facts(text, _name(facts)), protocol.facts)
-        say_json({**guidance_json(guidance, protocol), "nearly": near})
+        near = nearly_json(nearly_facts(text, _name(facts)), rule_set.facts)
+        say_json({**guidance_json(guidance, rule_set), "nearly": near})
     else:
-        click.echo(guidance_screen(guidance, protocol), nl=False)
+        click.echo(guidance_screen(guidance, rule_set), nl=False)
     sys.exit(MORE_NEEDED if guidance.action == "ask" else 0)
 
 
@@ -53,11 +53,11 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
     from zonewise.report.terminal import decision_screen
     from zonewise.services.reading.facts_guidance import decide_facts
 
-    decision, protocol = decide_facts(question, facts.read(), _name(facts))
+    decision, rule_set = decide_facts(question, facts.read(), _name(facts))
     if as_json:
-        say_json(decision_json(decision, protocol))
+        say_json(decision_json(decision, rule_set))
     else:
-        click.echo(decision_screen(decision, protocol), nl=False)
+        click.echo(decision_screen(decision, rule_set), nl=False)
     open_still = decision.applicable is not False and decision.answer is None and bool(decision.ask)
     sys.exit(MORE_NEEDED if open_still else 0)
 

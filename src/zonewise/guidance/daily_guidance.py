@@ -9,7 +9,7 @@ from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import FallbackRule
+from zonewise.rules.rule_set import FallbackRule
 from zonewise.zones.zone import DayZone
 
 from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
@@ -78,7 +78,7 @@ def guide_snapshot(seen: DiarySnapshot, engine: Engine) -> DailyGuidance:
         snapshot: The diary from the logical day.
         engine: The protocol, compiled; of the diary's facts it is told those that it declares.
     """
-    guidance, facts = _guidance(engine, seen, restrict_to_declared_facts(derive_facts(seen), engine.protocol))
+    guidance, facts = _guidance(engine, seen, restrict_to_declared_facts(derive_facts(seen), engine.rule_set))
     dose = recommend_dose(seen, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
@@ -97,11 +97,11 @@ def guide_snapshot(seen: DiarySnapshot, engine: Engine) -> DailyGuidance:
 def _guidance(engine: Engine, seen: DiarySnapshot, found: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
     """Return the guidance; before a rise opioids must have been answered on the day itself."""
     guidance = guide(engine, fact_values(found))
-    if guidance.action in engine.protocol.rising:
+    if guidance.action in engine.rule_set.rising:
         said = seen.answers.latest("opioid")
         if said is None or said.day != seen.as_of:
             because = "Before the dose goes up, opioids are asked about again on the same day."
-            ask = f"Before the dose can go up: {found['opioid'].ask or engine.protocol.facts['opioid'].ask}"
+            ask = f"Before the dose can go up: {found['opioid'].ask or engine.rule_set.facts['opioid'].ask}"
             found = {**found, "opioid": Fact(None, because, ask)}
             guidance = guide(engine, fact_values(found))
     asked = tuple(
@@ -117,7 +117,7 @@ def _asks_opioid(guidance: Guidance) -> bool:
 
 def _with_fallback(engine: Engine, guidance: Guidance, action: str) -> Guidance:
     """Return the guidance when no dose fits its action: the protocol's own rule for that gives another one."""
-    held: FallbackRule = next(each for each in engine.protocol.otherwise if each.action == action and not each.when)
+    held: FallbackRule = next(each for each in engine.rule_set.otherwise if each.action == action and not each.when)
     return replace(guidance, action=action, reasons=(*guidance.reasons, held.rule))
 
 

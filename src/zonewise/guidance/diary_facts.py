@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from zonewise.rules.case_facts import fits
-from zonewise.rules.protocol import FactValue, Protocol
+from zonewise.rules.rule_set import FactValue, RuleSet
 
 from .answered_facts import answered_facts
 from .dose_facts import dose_facts
@@ -27,14 +27,14 @@ def derive_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     return after_danger(found, seen)
 
 
-def restrict_to_declared_facts(found: Mapping[str, Fact], protocol: Protocol) -> dict[str, Fact]:
+def restrict_to_declared_facts(found: Mapping[str, Fact], rule_set: RuleSet) -> dict[str, Fact]:
     """Return what a protocol can be told; a fact or a value that only another version knows is unknown to it."""
     known = {
-        name: each if each.value is None or fits(protocol.facts[name], each.value) else NOT_IN_DIARY
+        name: each if each.value is None or fits(rule_set.facts[name], each.value) else NOT_IN_DIARY
         for name, each in found.items()
-        if name in protocol.facts
+        if name in rule_set.facts
     }
-    return known | dict.fromkeys(protocol.facts.keys() - known.keys(), NOT_IN_DIARY)
+    return known | dict.fromkeys(rule_set.facts.keys() - known.keys(), NOT_IN_DIARY)
 
 
 def fact_values(found: Mapping[str, Fact]) -> dict[str, FactValue]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 
 @dataclass(frozen=True, slots=True)

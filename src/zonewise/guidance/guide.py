@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine, is_applicable, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
-from zonewise.rules.protocol import Facts, Rule
+from zonewise.rules.rule_set import Facts, Rule
 
 from .nearest_change import NearestChange, nearest_changes
 
@@ -68,20 +68,20 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
         The composition of `protocol.yaml`: while a missing fact could still bring one of `ask_before` and none of
         these is given, or while `always_needed` is missing, the action is to ask.
     """
-    protocol, table = engine.protocol, engine.actions
+    rule_set, table = engine.rule_set, engine.actions
     ask = list(missing_facts(table, facts))
     action, reasons = _action(engine, facts)
-    if action == "ask" and facts.get(protocol.always_needed) is None and protocol.always_needed not in ask:
-        ask.append(protocol.always_needed)
+    if action == "ask" and facts.get(rule_set.always_needed) is None and rule_set.always_needed not in ask:
+        ask.append(rule_set.always_needed)
     considerations: tuple[Consideration, ...] = ()
     review: tuple[str | None, tuple[Rule, ...]] = (None, ())
-    if action not in protocol.silent:
+    if action not in rule_set.silent:
         considerations = _considerations(engine, facts)
         review = _answer(engine, "review", facts)
     return Guidance(
         action=action,
         reasons=reasons,
-        ask=tuple(OpenQuestion(name, protocol.facts[name].ask) for name in ask),
+        ask=tuple(OpenQuestion(name, rule_set.facts[name].ask) for name in ask),
         considerations=considerations,
         review=review[0],
         review_reasons=review[1],
@@ -98,7 +98,7 @@ def _action(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
     table = engine.actions
     fired = table.fired(facts)
     could_be_urgent = bool(table.possible(facts) & engine.urgent)
-    action, held = engine.compose(fired, could_be_urgent, facts.get(engine.protocol.always_needed))
+    action, held = engine.compose(fired, could_be_urgent, facts.get(engine.rule_set.always_needed))
     if held is not None:
         return action, (held.rule,)
     return action, table.rules(fired & table.by_rank[lowest_rank(table, fired)])
@@ -117,7 +117,7 @@ def _answer(engine: Engine, name: str, facts: Facts) -> tuple[str | None, tuple[
 
 def _considerations(engine: Engine, facts: Facts) -> tuple[Consideration, ...]:
     words: dict[str, list[Rule]] = {}
-    for name, question in engine.protocol.questions.items():
+    for name, question in engine.rule_set.questions.items():
         if question.every:
             for rule in engine.questions[name].rules(engine.questions[name].fired(facts)):
                 words.setdefault(rule.then, []).append(rule)

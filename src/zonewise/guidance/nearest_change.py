@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zonewise.rules.compiled_table import FactColumn
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Condition, Facts, FactValue, Test
+from zonewise.rules.rule_set import Condition, Facts, FactValue, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ def nearest_changes(
     for column in engine.actions.columns:
         name = column.fact.name
         now = facts.get(name)
-        if now is None or name == engine.protocol.always_needed:
+        if now is None or name == engine.rule_set.always_needed:
             continue
         for value in _neighbours(column, now):
             other = act({**facts, name: value})
             if other != action:
                 found.append(NearestChange({name: (now, value)}, other))
-    order = engine.protocol.actions.index
+    order = engine.rule_set.actions.index
     found.sort(key=lambda change: -order(change.action))
     rise = _fewest_for_rise(engine, facts, act)
     if rise is not None and rise.action != action and not any(change.facts == rise.facts for change in found):
@@ -64,16 +64,16 @@ def _neighbours(column: FactColumn, now: FactValue) -> list[FactValue]:
 
 
 def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) -> NearestChange | None:
-    protocol, table = engine.protocol, engine.actions
+    rule_set, table = engine.rule_set, engine.actions
     best: NearestChange | None = None
     for clause in table.clauses:
-        if protocol.actions[clause.rank] not in protocol.rising or any(test.unknown for test in clause.tests):
+        if rule_set.actions[clause.rank] not in rule_set.rising or any(test.unknown for test in clause.tests):
             continue  # what wants a fact unknown cannot be brought about by learning more
         needed = _needed(clause.tests, facts)
-        if protocol.always_needed in needed or not needed or (best is not None and len(needed) >= len(best.facts)):
+        if rule_set.always_needed in needed or not needed or (best is not None and len(needed) >= len(best.facts)):
             continue
         after = act({**facts, **{name: value for name, (_, value) in needed.items()}})
-        if after in protocol.rising:
+        if after in rule_set.rising:
             best = NearestChange(needed, after)
     return best
 

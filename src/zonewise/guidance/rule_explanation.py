@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from zonewise.rules.decision import Engine, is_applicable
-from zonewise.rules.protocol import Condition, Facts, FactValue, Rule, Test
+from zonewise.rules.rule_set import Condition, Facts, FactValue, Rule, Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +49,14 @@ def explain_rule(engine: Engine, facts: Facts, rule_id: str) -> RuleExplanation:
     Raises:
         KeyError: No rule has this id.
     """
-    rules = {rule.id: rule for question in engine.protocol.questions.values() for rule in question.rules}
+    rules = {rule.id: rule for question in engine.rule_set.questions.values() for rule in question.rules}
     return _why(engine, facts, rules[rule_id])
 
 
 def nearly_fired_rules(engine: Engine, facts: Facts) -> tuple[RuleExplanation, ...]:
     """Return the rules of questions that are put which one single fact keeps from firing."""
     found: list[RuleExplanation] = []
-    for name, question in engine.protocol.questions.items():
+    for name, question in engine.rule_set.questions.items():
         if is_applicable(engine, name, facts) is not True:
             continue
         for rule in question.rules:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .fact import Fact
 from .safety_facts import DANGER_SIGNS

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zonewise.rules.protocol import FactDefinition
+from zonewise.rules.rule_set import FactDefinition
 
 RELIEF_TOLD = ("worse", "none", "possible")
 """A person may say these; the others are left to the calendar and to the estimate."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from zonewise.guidance.nearest_change import NearestChange
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .words import ACTIONS, short_day
 

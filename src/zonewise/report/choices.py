@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.rules.protocol import FactDefinition
+from zonewise.rules.rule_set import FactDefinition
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "opioid": {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.rules.notices import DangerCard, Notices
-from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
 from .change_words import WATCHED, change_words, informative_changes, needs_words
@@ -33,10 +33,10 @@ class ReasonWords:
     ours: bool
 
 
-def card_of(today: DailyGuidance, protocol: Protocol, notices: Notices, country: str) -> DangerCard | None:
+def card_of(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: str) -> DangerCard | None:
     """Return the card that is shown alone when a danger sign was given."""
     sign = today.facts["danger_sign"].value
-    if isinstance(sign, str) and sign in notices.cards and today.guidance.action in protocol.ask_before:
+    if isinstance(sign, str) and sign in notices.cards and today.guidance.action in rule_set.ask_before:
         return notices.card(sign, country)
     return None
 
@@ -66,13 +66,13 @@ def consideration_words(each: Consideration, guidance: Guidance) -> tuple[str, s
     return CONSIDERATIONS[each.id], "" if each.because in said else each.because
 
 
-def changes(today: DailyGuidance, protocol: Protocol) -> tuple[str, ...]:
+def changes(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
     """Return what a rise still needs, and what else would soon change the answer."""
     if today.guidance.action == "ask":
         return ()
     would = today.guidance.would_change
     lines: list[str] = []
-    rise = next((change for change in would if change.action in protocol.rising), None)
+    rise = next((change for change in would if change.action in rule_set.rising), None)
     if rise is not None and "at_ceiling" not in rise.facts:
         lines.append(needs_words(rise, today.next_step))
     watched = [change for change in informative_changes(would) if WATCHED.issuperset(change.facts)]

@@ -5,7 +5,7 @@ from textwrap import wrap
 from typing import Any
 
 from zonewise.guidance.rule_explanation import ConditionState, RuleExplanation
-from zonewise.rules.protocol import FactDefinition, FactValue
+from zonewise.rules.rule_set import FactDefinition, FactValue
 
 from .protocol_words import test_words
 

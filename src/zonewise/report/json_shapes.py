@@ -12,18 +12,18 @@ from zonewise.guidance.nearest_change import NearestChange
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry
 from zonewise.rules.decision import Decision
-from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import DayZone
 
 Json = dict[str, Any]
 
 
-def protocol_json(protocol: Protocol) -> Json:
+def protocol_json(rule_set: RuleSet) -> Json:
     """Return which protocol answered."""
-    return {"id": protocol.id, "version": protocol.version, "sha256": protocol.sha256, "review": protocol.review}
+    return {"id": rule_set.id, "version": rule_set.version, "sha256": rule_set.sha256, "review": rule_set.review}
 
 
-def guidance_json(guidance: Guidance, protocol: Protocol) -> Json:
+def guidance_json(guidance: Guidance, rule_set: RuleSet) -> Json:
     """Return guidance as it is printed and stored."""
     return {
         "action": guidance.action,
@@ -38,11 +38,11 @@ def guidance_json(guidance: Guidance, protocol: Protocol) -> Json:
         ],
         "would_change": [_change(each) for each in guidance.would_change],
         "review": {"answer": guidance.review, "reasons": _reasons(guidance.review_reasons)},
-        "protocol": protocol_json(protocol),
+        "protocol": protocol_json(rule_set),
     }
 
 
-def decision_json(decision: Decision, protocol: Protocol) -> Json:
+def decision_json(decision: Decision, rule_set: RuleSet) -> Json:
     """Return the answer of one question."""
     return {
         "question": decision.question,
@@ -50,8 +50,8 @@ def decision_json(decision: Decision, protocol: Protocol) -> Json:
         "answer": decision.answer,
         "answers": list(decision.answers),
         "reasons": _reasons(decision.reasons),
-        "ask": [{"fact": name, "question": protocol.facts[name].ask} for name in decision.ask],
-        "protocol": protocol_json(protocol),
+        "ask": [{"fact": name, "question": rule_set.facts[name].ask} for name in decision.ask],
+        "protocol": protocol_json(rule_set),
     }
 
 
@@ -87,12 +87,12 @@ def facts_json(facts: Mapping[str, Fact]) -> Json:
     return {name: {"value": each.value, "because": each.because} for name, each in facts.items()}
 
 
-def today_json(today: DailyGuidance, protocol: Protocol) -> Json:
+def today_json(today: DailyGuidance, rule_set: RuleSet) -> Json:
     """Return everything shown for one day."""
     return {
         "as_of": today.as_of.isoformat(),
         "zone": zone_json(today.zone),
-        **guidance_json(today.guidance, protocol),
+        **guidance_json(today.guidance, rule_set),
         "dose": dose_json(today.dose),
         "notes": list(today.notes),
         "next_step": today.next_step.isoformat() if today.next_step else None,

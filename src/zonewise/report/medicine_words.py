@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
-from zonewise.rules.protocol import Protocol
+from zonewise.rules.rule_set import RuleSet
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKind
 from zonewise.screening.finding_words import screened_text
 
@@ -24,7 +24,7 @@ KIND_WORDS: dict[MedicineKind, str] = {
 
 def medicine_lines(
     findings: Iterable[Finding],
-    protocol: Protocol,
+    rule_set: RuleSet,
     *,
     action: str = "",
     because: Sequence[str] = (),
@@ -34,7 +34,7 @@ def medicine_lines(
 
     Args:
         findings: What the medicines are.
-        protocol: The protocol, for how a question is answered.
+        rule_set: The protocol, for how a question is answered.
         action: Today's action when medicines brought it, or "".
         because: Where today's facts about them come from.
         ask: Questions that name them.
@@ -47,7 +47,7 @@ def medicine_lines(
         lines += ["", "Please answer"]
         for each in ask:
             lines += _wrapped(each.question, "  - ", "    ")
-            lines += _wrapped(f"zonewise answer {how_to_answer(protocol.facts[each.fact])}", "    > ", "      ")
+            lines += _wrapped(f"zonewise answer {how_to_answer(rule_set.facts[each.fact])}", "    > ", "      ")
     return lines
 
 

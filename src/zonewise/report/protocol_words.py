@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from zonewise.rules.protocol import AnswerDefinition, Condition, FactDefinition, Protocol, Question, Rule, Test
+from zonewise.rules.rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, RuleSet, Test
 
 
 def test_words(test: Test, facts: Mapping[str, FactDefinition]) -> str:
@@ -45,12 +45,12 @@ def asked_words(question: Question, facts: Mapping[str, FactDefinition]) -> str:
     return condition_words(question.asked_when, facts) if question.asked_when else "always"
 
 
-def source_words(sources: Sequence[str], protocol: Protocol) -> str:
+def source_words(sources: Sequence[str], rule_set: RuleSet) -> str:
     """Return sources with their titles; what is our own choice says so."""
     return "; ".join(
-        f"our own choice: {protocol.sources[source].title} ({source})"
+        f"our own choice: {rule_set.sources[source].title} ({source})"
         if source.startswith("product:")
-        else f"{protocol.sources[source].title} ({source})"
+        else f"{rule_set.sources[source].title} ({source})"
         for source in sources
     )
 

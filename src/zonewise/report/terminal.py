@@ -7,7 +7,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Guidance
 from zonewise.rules.decision import Decision
 from zonewise.rules.notices import DangerCard, Notices
-from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import DayZone
 
 from .answer_help import how_to_answer, name_to_answer
@@ -33,19 +33,17 @@ DAILY = ("danger_sign", "side_effect_grade", "days_since_other_change")
 MOST_CHANGES = 3
 
 
-def today_screen(
-    today: DailyGuidance, protocol: Protocol, notices: Notices, country: str, *, over: bool = False
-) -> str:
+def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: str, *, over: bool = False) -> str:
     """Return the screen of one day; a danger sign shows its card alone.
 
     Args:
         today: Everything for the day.
-        protocol: The protocol that gave it.
+        rule_set: The protocol that gave it.
         notices: What stands beside it.
         country: ISO code for the numbers to call, or "".
         over: Whether the day is past; what nobody answered then is not asked as if it were now.
     """
-    card = card_of(today, protocol, notices, country)
+    card = card_of(today, rule_set, notices, country)
     if card is not None:
         return card_screen(card)
     lines = [long_day(today.as_of), ""]
@@ -58,9 +56,9 @@ def today_screen(
         for note in today.dose.notes:
             lines += _wrapped(note, "  ")
         lines += _reasons(today.guidance.reasons)
-        lines += _questions(today.guidance, protocol)
+        lines += _questions(today.guidance, rule_set)
     lines += _considerations(today.guidance)
-    lines += _changes(today, protocol)
+    lines += _changes(today, rule_set)
     lines += _dates(today)
     lines += _notes(today.notes)
     lines += ["", *_wrapped(notices.notices["in-short"].text)]
@@ -75,18 +73,18 @@ def card_screen(card: DangerCard) -> str:
     return "\n".join(lines) + "\n"
 
 
-def guidance_screen(guidance: Guidance, protocol: Protocol) -> str:
+def guidance_screen(guidance: Guidance, rule_set: RuleSet) -> str:
     """Return guidance that was asked for from facts alone."""
     lines = [_action(guidance), *_reasons(guidance.reasons), *_missing(guidance), *_considerations(guidance)]
     if guidance.would_change:
         lines += ["", "What would change this"]
         for change in informative_changes(guidance.would_change)[:MOST_CHANGES]:
             lines += _wrapped(change_words(change), "  - ", "    ")
-    lines += ["", f"Protocol {protocol.id} {protocol.version}, {protocol.review}."]
+    lines += ["", f"Protocol {rule_set.id} {rule_set.version}, {rule_set.review}."]
     return "\n".join(lines) + "\n"
 
 
-def decision_screen(decision: Decision, protocol: Protocol) -> str:
+def decision_screen(decision: Decision, rule_set: RuleSet) -> str:
     """Return the answer of one question."""
     if decision.applicable is False:
         return f"{decision.question}: not asked for these facts.\n"
@@ -100,7 +98,7 @@ def decision_screen(decision: Decision, protocol: Protocol) -> str:
     if decision.ask:
         lines += ["", "Please answer"]
         for name in decision.ask:
-            lines += _wrapped(f"{protocol.facts[name].ask} ({name})", "  - ", "    ")
+            lines += _wrapped(f"{rule_set.facts[name].ask} ({name})", "  - ", "    ")
     return "\n".join(lines) + "\n"
 
 
@@ -138,7 +136,7 @@ def _ours(rule: Rule) -> str:
     return ", our own choice" if reason(rule).ours else ""
 
 
-def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
+def _questions(guidance: Guidance, rule_set: RuleSet) -> list[str]:
     """Return what to answer and how; fewer at a time when nothing waits for it."""
     if not guidance.ask:
         return []
@@ -148,7 +146,7 @@ def _questions(guidance: Guidance, protocol: Protocol) -> list[str]:
     by_name = False
     for each in guidance.ask[:most]:
         rate_it = f"zonewise check-in {each.rating_to_give}=0 to 10" if each.rating_to_give else ""
-        how = rate_it or how_to_answer(protocol.facts[each.fact])
+        how = rate_it or how_to_answer(rule_set.facts[each.fact])
         by_name = by_name or not how.startswith("zonewise ")
         lines += [*_wrapped(each.question, "  - ", "    "), *_wrapped(how, "    > ", "      ")]
     if len(guidance.ask) > most:
@@ -191,9 +189,9 @@ def _considerations(guidance: Guidance) -> list[str]:
     return lines
 
 
-def _changes(today: DailyGuidance, protocol: Protocol) -> list[str]:
+def _changes(today: DailyGuidance, rule_set: RuleSet) -> list[str]:
     """Return what a rise still needs, and what else would soon change the answer."""
-    lines = [line for words in changes(today, protocol) for line in _wrapped(words, "  - ", "    ")]
+    lines = [line for words in changes(today, rule_set) for line in _wrapped(words, "  - ", "    ")]
     return ["", "What would change this", *lines] if lines else []
 
 

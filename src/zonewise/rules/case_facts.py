@@ -5,13 +5,13 @@ from typing import Any
 
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .protocol import FactDefinition, Facts, FactValue, Protocol
+from .rule_set import FactDefinition, Facts, FactValue, RuleSet
 
 MOST_CHARACTERS = 100_000
 _KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
 
 
-def facts_from_json(text: str, protocol: Protocol, where: str) -> dict[str, FactValue]:
+def facts_from_json(text: str, rule_set: RuleSet, where: str) -> dict[str, FactValue]:
     """Read the facts of one case from a JSON object; null is unknown, and so is what is left out.
 
     Raises:
@@ -79,7 +79,7 @@ def facts_from_json(text: str, protocol: Protocol, where: str) -> dict[str, Fact
             ]
         )
     for name, value in found.items():
-        problem = _problem(name, value, protocol, where, _line_of(text, name))
+        problem = _problem(name, value, rule_set, where, _line_of(text, name))
         if problem is not None:
             problems.append(problem)
     if problems:
@@ -87,24 +87,24 @@ def facts_from_json(text: str, protocol: Protocol, where: str) -> dict[str, Fact
     return dict(found)
 
 
-def check_facts(facts: Facts, protocol: Protocol, where: str = "facts") -> None:
+def check_facts(facts: Facts, rule_set: RuleSet, where: str = "facts") -> None:
     """Refuse facts that the protocol does not declare or values it does not know.
 
     Raises:
         InputRefused: With every problem.
     """
-    found = [_problem(name, value, protocol, where, 0) for name, value in facts.items()]
+    found = [_problem(name, value, rule_set, where, 0) for name, value in facts.items()]
     problems = [problem for problem in found if problem is not None]
     if problems:
         raise InputRefused(problems)
 
 
-def _problem(name: str, value: object, protocol: Protocol, where: str, line: int) -> Problem | None:
-    fact = protocol.facts.get(name)
+def _problem(name: str, value: object, rule_set: RuleSet, where: str, line: int) -> Problem | None:
+    fact = rule_set.facts.get(name)
     if fact is None:
-        hint = did_you_mean(name, protocol.facts)
+        hint = did_you_mean(name, rule_set.facts)
         return Problem(
-            where, line, f"'{name}' is not a fact.", f"{hint}Known: {', '.join(protocol.facts)}.", "unknown-fact"
+            where, line, f"'{name}' is not a fact.", f"{hint}Known: {', '.join(rule_set.facts)}.", "unknown-fact"
         )
     if value is None or fits(fact, value):
         return None

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from .compiled_table import CompiledTable, FactColumn, compile_table, cuts_of, values_by_code
 from .decision import Engine
-from .protocol import Condition
+from .rule_set import Condition
 
 BLOCK_ROWS = 1 << 15
 WORD_BITS = 64
@@ -55,14 +55,14 @@ class ColumnEngine:
     @cached_property
     def _packed(self) -> "_Packed":
         """All questions, and the clauses that a missing fact may not be able to fire unasked."""
-        protocol, table = self.engine.protocol, self.engine.actions
+        rule_set, table = self.engine.rule_set, self.engine.actions
         clauses = [clause for bit, clause in enumerate(table.clauses) if self.engine.urgent >> bit & 1]
-        urgent = compile_table(clauses, protocol.facts, self._cuts, len(protocol.actions))
+        urgent = compile_table(clauses, rule_set.facts, self._cuts, len(rule_set.actions))
         return _Packed({**self.engine.questions, URGENT: urgent})
 
     @cached_property
     def _cuts(self) -> Mapping[str, tuple[int, ...]]:
-        return cuts_of(self.engine.protocol)
+        return cuts_of(self.engine.rule_set)
 
     def encode(self, name: str, values: NDArray[Any], known: NDArray[np.bool_] | None = None) -> Codes:
         """Return the codes of one fact's values.
@@ -75,7 +75,7 @@ class ColumnEngine:
         Returns:
             (rows,) 0 for unknown, then 1, 2, ... by class.
         """
-        if self.engine.protocol.facts[name].type == "integer":
+        if self.engine.rule_set.facts[name].type == "integer":
             codes = np.ones(len(values), np.uint8)
             for cut in self._cuts.get(name, ()):
                 codes += values >= cut
@@ -117,10 +117,10 @@ class ColumnEngine:
 
     def _action(self, block: Mapping[str, Codes], answers: Mapping[str, Codes], urgent: NDArray[np.bool_]) -> Codes:
         """Return the most cautious action of the answers; what is open gives none, and urgent gaps give `ask`."""
-        protocol, rows = self.engine.protocol, len(urgent)
-        order = protocol.actions.index
+        rule_set, rows = self.engine.rule_set, len(urgent)
+        order = rule_set.actions.index
         action = np.full(rows, NO_ACTION, np.uint8)
-        for name, question in protocol.questions.items():
+        for name, question in rule_set.questions.items():
             for place, answer in enumerate(question.answers):
                 for when, word in answer.actions:
                     elsewhere = answers[name] != place
@@ -128,13 +128,13 @@ class ColumnEngine:
                         elsewhere |= ~self._holds(when, block, rows)
                     # 255 wherever the answer is another one, in whole-array steps; a masked minimum is far slower
                     np.minimum(action, elsewhere.view(np.uint8) * NO_ACTION | np.uint8(order(word)), out=action)
-        for held in protocol.otherwise:
+        for held in rule_set.otherwise:
             if held.when:
                 here = (action == NO_ACTION) & self._holds(held.when, block, rows)
                 np.copyto(action, np.uint8(order(held.action)), where=here)
-        needed = block.get(protocol.always_needed)
+        needed = block.get(rule_set.always_needed)
         unsettled = urgent | (needed == 0) if needed is not None else np.ones(rows, np.bool_)
-        for word in protocol.ask_before:
+        for word in rule_set.ask_before:
             unsettled &= action != order(word)
         np.copyto(action, np.uint8(order("ask")), where=unsettled)
         return action
@@ -143,7 +143,7 @@ class ColumnEngine:
         """Return (rows,) True where every test of a condition holds."""
         holds = np.ones(rows, np.bool_)
         for test in condition:
-            values = (None, *values_by_code(self.engine.protocol.facts[test.fact], self._cuts))
+            values = (None, *values_by_code(self.engine.rule_set.facts[test.fact], self._cuts))
             codes = block.get(test.fact, np.zeros(rows, np.uint8))
             accepted = np.zeros(rows, np.bool_)
             for code in (code for code, value in enumerate(values) if test.holds(value)):

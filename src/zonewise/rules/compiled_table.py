@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .protocol import Condition, FactDefinition, Facts, FactValue, Protocol, Question, Rule, Test
+from .rule_set import Condition, FactDefinition, Facts, FactValue, Question, Rule, RuleSet, Test
 
 Cuts = Mapping[str, tuple[int, ...]]
 UNKNOWN_CODE = 0
@@ -155,16 +155,16 @@ def compile_table(
     )
 
 
-def cuts_of(protocol: Protocol) -> Cuts:
+def cuts_of(rule_set: RuleSet) -> Cuts:
     """Return for each integer fact the values at which some rule's test changes, ascending."""
     found: dict[str, set[int]] = {}
-    conditions = [condition for question in protocol.questions.values() for condition in _conditions(question)]
+    conditions = [condition for question in rule_set.questions.values() for condition in _conditions(question)]
     for test in (test for condition in conditions for test in condition):
-        if protocol.facts[test.fact].type == "integer":
+        if rule_set.facts[test.fact].type == "integer":
             bounds = found.setdefault(test.fact, set())
             if test.low:
                 bounds.add(test.low)
-            if test.high is not None and test.high < protocol.facts[test.fact].maximum:
+            if test.high is not None and test.high < rule_set.facts[test.fact].maximum:
                 bounds.add(test.high + 1)
     return {name: tuple(sorted(bounds)) for name, bounds in found.items()}
 
@@ -174,7 +174,7 @@ def _conditions(question: Question) -> list[Condition]:
     return [question.asked_when, *of_answers, *(each for rule in question.rules for each in rule.any_of)]
 
 
-def compile_question(protocol: Protocol, question: Question) -> CompiledTable:
+def compile_question(rule_set: RuleSet, question: Question) -> CompiledTable:
     """Compile one question: each alternative of each rule is a clause, ranked by its answer."""
     clauses = [
         Clause(rule, joined, question.rank(rule.then))
@@ -182,27 +182,27 @@ def compile_question(protocol: Protocol, question: Question) -> CompiledTable:
         for condition in rule.any_of
         if (joined := join(question.asked_when, condition)) is not None
     ]
-    return compile_table(clauses, protocol.facts, cuts_of(protocol), len(question.answers))
+    return compile_table(clauses, rule_set.facts, cuts_of(rule_set), len(question.answers))
 
 
-def compile_asked(protocol: Protocol, question: Question) -> CompiledTable:
+def compile_asked(rule_set: RuleSet, question: Question) -> CompiledTable:
     """Compile when a question is put at all, as a table with one clause and one rank."""
     rule = Rule(f"{question.name}-asked", question.name, (question.asked_when,), "asked", question.title, (), "")
-    return compile_table([Clause(rule, question.asked_when, 0)], protocol.facts, cuts_of(protocol), 1)
+    return compile_table([Clause(rule, question.asked_when, 0)], rule_set.facts, cuts_of(rule_set), 1)
 
 
-def compile_actions(protocol: Protocol) -> CompiledTable:
+def compile_actions(rule_set: RuleSet) -> CompiledTable:
     """Compile all questions that bear on the action: each clause is ranked by the action it gives."""
     clauses: list[Clause] = []
-    for question in protocol.questions.values():
+    for question in rule_set.questions.values():
         for rule in question.rules:
             answer = question.answers[question.rank(rule.then)]
             for condition in rule.any_of:
                 for when, action in answer.actions:
                     joined = join(question.asked_when, condition, when)
                     if joined is not None:
-                        clauses.append(Clause(rule, joined, protocol.actions.index(action)))
-    return compile_table(clauses, protocol.facts, cuts_of(protocol), len(protocol.actions))
+                        clauses.append(Clause(rule, joined, rule_set.actions.index(action)))
+    return compile_table(clauses, rule_set.facts, cuts_of(rule_set), len(rule_set.actions))
 
 
 def join(*conditions: Condition) -> Condition | None:

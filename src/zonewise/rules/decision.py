@@ -5,36 +5,36 @@ from functools import cached_property
 
 from .compiled_table import CompiledTable, compile_actions, compile_asked, compile_question
 from .missing_facts import missing_facts
-from .protocol import Facts, FactValue, FallbackRule, Protocol, Question, Rule
+from .rule_set import Facts, FactValue, FallbackRule, Question, Rule, RuleSet
 
 
 @dataclass(frozen=True)
 class Engine:
     """A protocol with its compiled tables. Compile once, ask often."""
 
-    protocol: Protocol
+    rule_set: RuleSet
 
     @cached_property
     def questions(self) -> dict[str, CompiledTable]:
         """Each question's table, by name."""
-        return {name: compile_question(self.protocol, each) for name, each in self.protocol.questions.items()}
+        return {name: compile_question(self.rule_set, each) for name, each in self.rule_set.questions.items()}
 
     @cached_property
     def asked(self) -> dict[str, CompiledTable]:
         """For each question the table of when it is put."""
-        return {name: compile_asked(self.protocol, each) for name, each in self.protocol.questions.items()}
+        return {name: compile_asked(self.rule_set, each) for name, each in self.rule_set.questions.items()}
 
     @cached_property
     def actions(self) -> CompiledTable:
         """All clauses that give an action, ranked by it."""
-        return compile_actions(self.protocol)
+        return compile_actions(self.rule_set)
 
     @cached_property
     def urgent(self) -> int:
         """The mask of clauses in `actions` that give an action of `ask_before`."""
         mask = 0
-        for action in self.protocol.ask_before:
-            mask |= self.actions.by_rank[self.protocol.actions.index(action)]
+        for action in self.rule_set.ask_before:
+            mask |= self.actions.by_rank[self.rule_set.actions.index(action)]
         return mask
 
     def compose(self, fired: int, could_be_urgent: bool, needed: FactValue) -> tuple[str, FallbackRule | None]:
@@ -48,12 +48,12 @@ class Engine:
             could_be_urgent: Whether some clause of `urgent` fires for some values of the missing facts.
             needed: Value of the fact that is always needed.
         """
-        protocol = self.protocol
+        rule_set = self.rule_set
         if not fired & self.urgent and (could_be_urgent or needed is None):
-            return "ask", next(each for each in protocol.otherwise if each.action == "ask")
+            return "ask", next(each for each in rule_set.otherwise if each.action == "ask")
         if fired:
-            return protocol.actions[self.actions.clauses[(fired & -fired).bit_length() - 1].rank], None
-        held = next(each for each in protocol.otherwise if each.when and each.when[0].holds(needed))
+            return rule_set.actions[self.actions.clauses[(fired & -fired).bit_length() - 1].rank], None
+        held = next(each for each in rule_set.otherwise if each.when and each.when[0].holds(needed))
         return held.action, held
 
 
@@ -97,7 +97,7 @@ def decide(engine: Engine, name: str, facts: Facts) -> Decision:
     Raises:
         NoRuleApplies: The protocol has a hole, so we refuse to answer.
     """
-    question, table = engine.protocol.questions[name], engine.questions[name]
+    question, table = engine.rule_set.questions[name], engine.questions[name]
     put = is_applicable(engine, name, facts)
     if put is False:
         return Decision(name, False, None, (), (), ())
@@ -112,7 +112,7 @@ def decide(engine: Engine, name: str, facts: Facts) -> Decision:
         answer = question.answers[rank].name
         return Decision(name, put, answer, (answer,), table.rules(mask & table.by_rank[rank]), ask)
     if not ask:
-        raise NoRuleApplies(f"{name}, protocol {engine.protocol.version}: no rule covers {dict(facts)}")
+        raise NoRuleApplies(f"{name}, protocol {engine.rule_set.version}: no rule covers {dict(facts)}")
     return Decision(name, put, None, (), table.rules(table.possible(facts) & more_cautious(table, rank)), ask)
 
 

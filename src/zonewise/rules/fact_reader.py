@@ -6,7 +6,7 @@ from typing import cast
 
 from zonewise.problem import Problem
 
-from .protocol import FactDefinition, FactType
+from .rule_set import FactDefinition, FactType
 from .strict_yaml import Node, Reading, Text, read_yaml
 
 KEYS = ("type", "values", "words", "max", "unit", "worse", "ask", "considerations_only")

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from .compiled_table import UNKNOWN_CODE, CompiledTable
-from .protocol import Facts, FactValue
+from .rule_set import Facts, FactValue
 
 Literal = tuple[int, int]
 """Column number and mask of accepted codes (bit k for code k)."""

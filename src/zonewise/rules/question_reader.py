@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zonewise.problem import Problem, did_you_mean
 
-from .protocol import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
+from .rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
 from .strict_yaml import List, Map, Node, Reading, Text, read_yaml
 
 QUESTION_KEYS = ("question", "title", "asked_when", "hit", "answers", "rules")

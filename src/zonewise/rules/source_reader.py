@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zonewise.problem import Problem
 
-from .protocol import Source
+from .rule_set import Source
 from .strict_yaml import Node, Reading, Text, read_yaml
 
 PRODUCT, EVIDENCE, STATEMENTS = "product.yaml", "evidence.yaml", "statements.yaml"

@@ -109,7 +109,7 @@ async def session(request: Request) -> ApiResponse:
 async def today(here: CurrentDiary, as_of: Day | None = None) -> dict[str, Any]:
     """Return everything that is shown for one day."""
     found, _ = guidance_today(here.diary, as_of or here.as_of)
-    return today_json(found, shipped_engine().protocol)
+    return today_json(found, shipped_engine().rule_set)
 
 
 @router.get("/entries", responses=REFUSED)

@@ -13,15 +13,15 @@ from zonewise.authoring.diff.comparison import ACTION
 from zonewise.authoring.diff.state_space import Axis
 from zonewise.guidance.guide import guide
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
-from zonewise.rules.protocol import (
+from zonewise.rules.rule_set import (
     AnswerDefinition,
     Condition,
     FactDefinition,
     FactValue,
     FallbackRule,
-    Protocol,
     Question,
     Rule,
+    RuleSet,
     Source,
     Test,
 )
@@ -110,7 +110,7 @@ def protocols(draw: st.DrawFn) -> Engine:
         for when in [(Test("phase", accepts=frozenset((value,))),)]
     ]
     ask = FallbackRule(Rule("ask-first", "guidance", ((),), "ask", "So.", SOURCES, "protocol.yaml:1"), "ask", ())
-    protocol = Protocol(
+    rule_set = RuleSet(
         id="small",
         title="Small",
         version="1",
@@ -127,7 +127,7 @@ def protocols(draw: st.DrawFn) -> Engine:
         otherwise=(ask, *held),
         sources={"product:small": Source("product:small", "Ours", "So.", "product.yaml:1")},
     )
-    return Engine(protocol)
+    return Engine(rule_set)
 
 
 @dataclass
@@ -178,7 +178,7 @@ def _value(axis: Axis, code: int, greatest: bool) -> FactValue:
 def _told(engine: Engine, values: Mapping[str, FactValue]) -> dict[str, FactValue]:
     """Return what a version can be told: nothing of facts and values that it does not declare."""
     found: dict[str, FactValue] = {}
-    for name, fact in engine.protocol.facts.items():
+    for name, fact in engine.rule_set.facts.items():
         value = values[name]
         if fact.type == "bool":
             known = value is True or value is False
@@ -193,7 +193,7 @@ def _told(engine: Engine, values: Mapping[str, FactValue]) -> dict[str, FactValu
 def _answers(engine: Engine, facts: Mapping[str, FactValue]) -> dict[tuple[str, str], tuple[str, frozenset[str]]]:
     guidance = guide(engine, facts)
     found = {(ACTION, ""): (guidance.action, frozenset(rule.id for rule in guidance.reasons))}
-    for name, question in engine.protocol.questions.items():
+    for name, question in engine.rule_set.questions.items():
         if question.every:
             decision = decide(engine, name, facts)
             for answer in question.answers:

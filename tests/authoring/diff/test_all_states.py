@@ -122,7 +122,7 @@ def test_a_box_with_exceptions_is_the_same_states(old: Engine, new: Engine) -> N
 def test_each_value_of_either_version_is_in_one_class(old: Engine, new: Engine) -> None:
     """Every value that a version declares stands for itself or lies in one class of numbers; yes is not 1."""
     axes = {axis.name: axis for axis in space_of(old, new).axes}
-    for fact in (fact for engine in (old, new) for fact in engine.protocol.facts.values()):
+    for fact in (fact for engine in (old, new) for fact in engine.rule_set.facts.values()):
         numbers = range(fact.maximum + 1) if fact.type == "integer" else ()
         for value in (*numbers, *fact.values, *((False, True) if fact.type == "bool" else ())):
             classes = zip(axes[fact.name].values, axes[fact.name].ends, strict=True)
@@ -147,7 +147,7 @@ def test_numbers_that_are_not_told_apart_are_answered_alike(old: Engine, new: En
 @given(protocols())
 def test_a_version_compared_with_itself_has_no_difference(engine: Engine) -> None:
     """Nothing changes, and no reason does."""
-    comparison = compare(engine, Engine(engine.protocol))
+    comparison = compare(engine, Engine(engine.rule_set))
 
     assert comparison.states == 0
     assert [(each.changes, each.reasons) for each in comparison.compared] == [((), ())] * len(comparison.compared)

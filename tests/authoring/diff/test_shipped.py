@@ -10,7 +10,7 @@ from zonewise.authoring.diff.comparison import ACTION, AnswerChange, Comparison,
 from zonewise.authoring.diff.state_space import NEW, OLD
 from zonewise.guidance.guide import action_of, guide
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 SAFE = {
     "danger_sign": {"none"},
@@ -52,7 +52,7 @@ def changed(shipped_texts: Mapping[str, str]) -> Changed:
         for name, text, other in changes:
             assert text in files[name], f"{name} no longer holds: {text}"
             files[name] = files[name].replace(text, other)
-        return Engine(read_protocol(files))
+        return Engine(read_rule_set(files))
 
     return change
 

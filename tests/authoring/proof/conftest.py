@@ -4,7 +4,7 @@ import pytest
 
 from zonewise.authoring.proof.machine import Machine
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.shipped_protocol import shipped_files
 
 
@@ -14,7 +14,7 @@ def broken(*changes: tuple[str, str, str]) -> Machine:
     for name, text, other in changes:
         assert text in files[name], f"{name} no longer holds: {text}"
         files[name] = files[name].replace(text, other)
-    return Machine(Engine(read_protocol(files)))
+    return Machine(Engine(read_rule_set(files)))
 
 
 def without_rule(name: str, rule: str) -> tuple[str, str, str]:
@@ -28,4 +28,4 @@ def without_rule(name: str, rule: str) -> tuple[str, str, str]:
 @pytest.fixture(scope="session")
 def machine() -> Machine:
     """The machine of the shipped protocol."""
-    return Machine(Engine(read_protocol(shipped_files())))
+    return Machine(Engine(read_rule_set(shipped_files())))

@@ -3,7 +3,7 @@ from tests.authoring.proof.conftest import broken, without_rule
 
 from zonewise.authoring.proof.claims import CLAIMS, worsenings
 from zonewise.authoring.proof.machine import Machine
-from zonewise.rules.protocol import FactDefinition
+from zonewise.rules.rule_set import FactDefinition
 
 LIVER_SIGN = "when: {danger_sign: liver}\n    then: "
 LIVER_SIGN_AS_NONE = [

@@ -10,7 +10,7 @@ class Opinion:
     """The protocol's clauses as formulas over one integer code a fact, 0 for unknown."""
 
     def __init__(self, machine: Machine) -> None:
-        table, self.protocol = machine.engine.actions, machine.engine.protocol
+        table, self.rule_set = machine.engine.actions, machine.engine.rule_set
         self.columns = {column.fact.name: column for column in table.columns}
         self.codes = {name: z3.Int(name) for name in self.columns}
         self.solver = z3.Solver()
@@ -21,7 +21,7 @@ class Opinion:
         self.possible = [
             z3.And([z3.Or(self._test(test), self.codes[test.fact] == 0) for test in clause.tests])
             for clause in table.clauses
-            if self.protocol.actions[clause.rank] in self.protocol.ask_before
+            if self.rule_set.actions[clause.rank] in self.rule_set.ask_before
         ]
 
     def _test(self, test) -> z3.BoolRef:
@@ -35,17 +35,17 @@ class Opinion:
 
     def given(self, *actions: str) -> z3.BoolRef:
         """Some clause gives one of the actions."""
-        places = [self.protocol.actions.index(action) for action in actions]
+        places = [self.rule_set.actions.index(action) for action in actions]
         return z3.Or([fires for fires, rank in zip(self.fires, self.ranks, strict=True) if rank in places])
 
     def nothing_above(self, action: str) -> z3.BoolRef:
         """No clause gives a more cautious action."""
-        place = self.protocol.actions.index(action)
+        place = self.rule_set.actions.index(action)
         return z3.Not(z3.Or([fires for fires, rank in zip(self.fires, self.ranks, strict=True) if rank < place]))
 
     def asks(self) -> z3.BoolRef:
         """The action is to ask."""
-        urgent = self.given(*self.protocol.ask_before)
+        urgent = self.given(*self.rule_set.ask_before)
         return z3.And(z3.Not(urgent), z3.Or(*self.possible, self.codes["phase"] == 0))
 
     def action(self, action: str) -> z3.BoolRef:
@@ -97,7 +97,7 @@ def test_z3_finds_no_lowering_without_a_cause(opinion: Opinion, action: str) -> 
 
 def test_z3_can_say_no(opinion: Opinion) -> None:
     """The second opinion is not deaf: each action, and asking, is possible in some state."""
-    for action in opinion.protocol.actions:
+    for action in opinion.rule_set.actions:
         formula = opinion.asks() if action == "ask" else opinion.action(action)
 
         assert not opinion.impossible(formula), action

@@ -37,7 +37,7 @@ def grid(engine: Engine) -> list[dict]:
 def expected(engine: Engine, state: dict) -> tuple:
     """What the engine answers from what is known, for each question, and the action."""
     answers = []
-    for name, question in engine.protocol.questions.items():
+    for name, question in engine.rule_set.questions.items():
         table = engine.questions[name]
         fired = table.fired(state)
         answers.append(question.answers[table.clauses[(fired & -fired).bit_length() - 1].rank].name if fired else None)
@@ -50,7 +50,7 @@ def cases(machine: Machine):
     engine = machine.engine
     states = grid(engine)
     rows = [
-        (number, *(int(v) if isinstance(v := state.get(name), bool) else v for name in engine.protocol.facts))
+        (number, *(int(v) if isinstance(v := state.get(name), bool) else v for name in engine.rule_set.facts))
         for number, state in enumerate(states)
     ]
     return engine, states, rows
@@ -59,7 +59,7 @@ def cases(machine: Machine):
 def in_sqlite(engine: Engine, rows: list, query: str, tmp_path) -> list:
     """Run the query in SQLite."""
     connection = sqlite3.connect(":memory:")
-    connection.execute(create_cases(engine.protocol))
+    connection.execute(create_cases(engine.rule_set))
     connection.executemany(f"INSERT INTO cases VALUES ({', '.join('?' * len(rows[0]))})", rows)
     return connection.execute(query).fetchall()
 
@@ -70,7 +70,7 @@ def in_duckdb(engine: Engine, rows: list, query: str, tmp_path) -> list:
     with path.open("w", newline="") as file:
         csv.writer(file).writerows(rows)
     connection = duckdb.connect(":memory:")
-    connection.execute(create_cases(engine.protocol))
+    connection.execute(create_cases(engine.rule_set))
     connection.execute(f"COPY cases FROM '{path}' (HEADER false, NULLSTR '')")
     return connection.execute(query).fetchall()
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from zonewise.rules.compiled_table import CompiledTable
-from zonewise.rules.protocol import Question, Rule
+from zonewise.rules.rule_set import Question, Rule
 
 from .decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
 from .state_space import Space
@@ -46,22 +46,22 @@ class AnswerStates:
 def action_answered(space: Space, side: int) -> AnswerStates:
     """Return a version's composed action, as `guide` gives it."""
     terms, diagram, engine = Terms(space, side), space.diagram, space.engines[side]
-    protocol, table = engine.protocol, engine.actions
+    rule_set, table = engine.rule_set, engine.actions
     fires = [terms.fires(clause.tests) for clause in table.clauses]
     urgent = [bit for bit in range(len(fires)) if engine.urgent >> bit & 1]
     could = diagram.any_of(terms.could_fire(table, bit) for bit in urgent)
-    unsettled = diagram.either(could, space.untold(protocol.always_needed, side))
+    unsettled = diagram.either(could, space.untold(rule_set.always_needed, side))
     asked = diagram.without(unsettled, diagram.any_of(fires[bit] for bit in urgent))
     found = AnswerStates(diagram)
-    ask_first = next(each.rule for each in protocol.otherwise if each.action == "ask")
+    ask_first = next(each.rule for each in rule_set.otherwise if each.action == "ask")
     found.give("ask", asked, [(ask_first, EVERY_STATE)])
     left = diagram.without(EVERY_STATE, asked)
-    for rank, action in enumerate(protocol.actions):
+    for rank, action in enumerate(rule_set.actions):
         winners = _of_ranks(table, fires, range(rank, rank + 1))
         here = diagram.both(left, diagram.any_of(states for _, states in winners))
         found.give(action, here, winners)
         left = diagram.without(left, here)
-    for held in protocol.otherwise:
+    for held in rule_set.otherwise:
         if held.when:
             here = diagram.both(left, terms.fires(held.when[:1]))
             found.give(held.action, here, [(held.rule, EVERY_STATE)])
@@ -86,7 +86,7 @@ def words_answered(space: Space, side: int, name: str) -> dict[str, AnswerStates
     table = engine.questions[name]
     fires = [terms.fires(clause.tests) for clause in table.clauses]
     found: dict[str, AnswerStates] = {}
-    for rank, answer in enumerate(engine.protocol.questions[name].answers):
+    for rank, answer in enumerate(engine.rule_set.questions[name].answers):
         rules = _of_ranks(table, fires, range(rank, rank + 1))
         here = diagram.any_of(states for _, states in rules)
         found[answer.name] = AnswerStates(diagram)
@@ -98,7 +98,7 @@ def words_answered(space: Space, side: int, name: str) -> dict[str, AnswerStates
 def question_answered(space: Space, side: int, name: str) -> AnswerStates:
     """Return a version's answer of one question, as `decide` gives it."""
     terms, diagram, engine = Terms(space, side), space.diagram, space.engines[side]
-    table, question = engine.questions[name], engine.protocol.questions[name]
+    table, question = engine.questions[name], engine.rule_set.questions[name]
     found = AnswerStates(diagram)
     put = diagram.either(terms.fires(question.asked_when), terms.could_fire(engine.asked[name], 0))
     found.give(NOT_PUT, diagram.without(EVERY_STATE, put))

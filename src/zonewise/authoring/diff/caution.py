@@ -1,6 +1,6 @@
 """Is a changed answer more cautious than the old one?"""
 
-from zonewise.rules.protocol import Protocol
+from zonewise.rules.rule_set import RuleSet
 
 from .comparison import ACTION, AnswerChange
 from .versions import ProtocolDiff
@@ -16,7 +16,7 @@ def caution(diff: ProtocolDiff, name: str, change: AnswerChange) -> str:
         name: The question, or "action".
         change: The answers before and after.
     """
-    found = {_direction(_order(protocol, name), change) for protocol in (diff.old, diff.new)}
+    found = {_direction(_order(rule_set, name), change) for rule_set in (diff.old, diff.new)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -26,8 +26,8 @@ def _direction(order: tuple[str, ...], change: AnswerChange) -> str:
     return MORE if order.index(change.new) < order.index(change.old) else LESS
 
 
-def _order(protocol: Protocol, name: str) -> tuple[str, ...]:
+def _order(rule_set: RuleSet, name: str) -> tuple[str, ...]:
     if name == ACTION:
-        return protocol.actions
-    question = protocol.questions.get(name)
+        return rule_set.actions
+    question = rule_set.questions.get(name)
     return tuple(answer.name for answer in question.answers) if question is not None else ()

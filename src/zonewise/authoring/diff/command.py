@@ -11,8 +11,8 @@ from zonewise.model.timeline import ONE_DAY, logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
-from zonewise.rules.protocol import Protocol
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set import RuleSet
+from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
@@ -72,15 +72,15 @@ def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version 
     if files is None:
         problems.extend(_in_folder(where, each) for each in found)
         return None
-    protocol = _caught(lambda: read_protocol(files), found)
+    rule_set = _caught(lambda: read_rule_set(files), found)
     if for_days or any(name.endswith(SETTINGS) for name in files):
         _caught(lambda: settings_from(files), found)
     if NOTICES in files:
         _caught(lambda: read_notices(files[NOTICES]), found)
-    if protocol is not None and for_days:
-        found += _lacking_for_days(protocol)
+    if rule_set is not None and for_days:
+        found += _lacking_for_days(rule_set)
     problems.extend(_in_folder(where, each) for each in found)
-    return None if found or protocol is None else Version(where, Engine(protocol), files)
+    return None if found or rule_set is None else Version(where, Engine(rule_set), files)
 
 
 def _caught(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
@@ -97,15 +97,15 @@ def _in_folder(where: str, problem: Problem) -> Problem:
     return problem if problem.where == folder else replace(problem, where=str(Path(where) / problem.where))
 
 
-def _lacking_for_days(protocol: Protocol) -> list[Problem]:
+def _lacking_for_days(rule_set: RuleSet) -> list[Problem]:
     """Return what a protocol lacks to answer the days of a diary."""
     lacking: list[str] = []
-    if "review" not in protocol.questions:
+    if "review" not in rule_set.questions:
         lacking.append("the question 'review'")
-    if "opioid" not in protocol.facts:
+    if "opioid" not in rule_set.facts:
         lacking.append("the fact 'opioid'")
     for action in ("wait", "pause"):
-        if not any(held.action == action and not held.when for held in protocol.otherwise):
+        if not any(held.action == action and not held.when for held in rule_set.otherwise):
             lacking.append(f"an item of 'otherwise' with 'action: {action}' and no 'when'")
     return [
         Problem("protocol.yaml", 0, f"{each} is missing.", "A diary's days cannot be answered without it.", "no-days")

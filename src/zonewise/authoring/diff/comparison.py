@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .answers import AnswerStates, action_answered, never_named, never_put, question_answered, words_answered
 from .boxes import Allowed, Boxes
@@ -147,7 +147,7 @@ def compare(old: Engine, new: Engine) -> Comparison:
 
 def _questions(space: Space) -> list[tuple[str, str, AnswerStates, AnswerStates]]:
     """Return the answers of each question of either version; one that a version does not have is never put there."""
-    olds, news = (engine.protocol.questions for engine in space.engines)
+    olds, news = (engine.rule_set.questions for engine in space.engines)
     found: list[tuple[str, str, AnswerStates, AnswerStates]] = []
     for name in dict.fromkeys((*news, *olds)):
         kinds = {side: questions[name].every for side, questions in ((OLD, olds), (NEW, news)) if name in questions}

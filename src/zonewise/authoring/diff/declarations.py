@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from zonewise.rules.protocol import AnswerDefinition, FactDefinition, Protocol, Question, Rule, Source
+from zonewise.rules.rule_set import AnswerDefinition, FactDefinition, Question, Rule, RuleSet, Source
 
 Declared = TypeVar("Declared")
 WORDS_ONLY = frozenset(("title", "because", "sources", "ask", "words", "unit", "says"))
@@ -54,7 +54,7 @@ class Declarations:
     sources: tuple[DeclarationPair[Source], ...]
 
 
-def declarations(old: Protocol, new: Protocol) -> Declarations:
+def declarations(old: RuleSet, new: RuleSet) -> Declarations:
     """Return what differs in what two versions declare."""
     return Declarations(
         facts=pairs(old.facts, new.facts),
@@ -94,16 +94,16 @@ def _parts(one: Any, other: Any, leave_out: Collection[str]) -> tuple[str, ...]:
     )
 
 
-def _answers(protocol: Protocol) -> dict[str, AnswerDefinition]:
-    return {f"{name}: {each.name}": each for name, asked in protocol.questions.items() for each in asked.answers}
+def _answers(rule_set: RuleSet) -> dict[str, AnswerDefinition]:
+    return {f"{name}: {each.name}": each for name, asked in rule_set.questions.items() for each in asked.answers}
 
 
-def _rules(protocol: Protocol) -> dict[str, Rule]:
-    of_questions = [rule for question in protocol.questions.values() for rule in question.rules]
-    return {rule.id: rule for rule in [*of_questions, *(held.rule for held in protocol.otherwise)]}
+def _rules(rule_set: RuleSet) -> dict[str, Rule]:
+    of_questions = [rule for question in rule_set.questions.values() for rule in question.rules]
+    return {rule.id: rule for rule in [*of_questions, *(held.rule for held in rule_set.otherwise)]}
 
 
-def _orders(old: Protocol, new: Protocol) -> tuple[DeclarationPair[tuple[str, ...]], ...]:
+def _orders(old: RuleSet, new: RuleSet) -> tuple[DeclarationPair[tuple[str, ...]], ...]:
     before, after = _lists(old), _lists(new)
     return tuple(
         DeclarationPair(name, before[name], after[name], ())
@@ -112,16 +112,16 @@ def _orders(old: Protocol, new: Protocol) -> tuple[DeclarationPair[tuple[str, ..
     )
 
 
-def _lists(protocol: Protocol) -> dict[str, tuple[str, ...]]:
+def _lists(rule_set: RuleSet) -> dict[str, tuple[str, ...]]:
     """Return the protocol's lists by what they say; those without an order are sorted."""
     return {
-        "actions, most cautious first": protocol.actions,
-        "actions that let the dose rise": tuple(sorted(protocol.rising)),
-        "actions that a missing fact may not bring unasked": tuple(sorted(protocol.ask_before)),
-        "actions beside which nothing else is shown": tuple(sorted(protocol.silent)),
-        "fact that is always needed": (protocol.always_needed,),
+        "actions, most cautious first": rule_set.actions,
+        "actions that let the dose rise": tuple(sorted(rule_set.rising)),
+        "actions that a missing fact may not bring unasked": tuple(sorted(rule_set.ask_before)),
+        "actions beside which nothing else is shown": tuple(sorted(rule_set.silent)),
+        "fact that is always needed": (rule_set.always_needed,),
         **{
             f"answers of {name}, most cautious first": tuple(answer.name for answer in question.answers)
-            for name, question in protocol.questions.items()
+            for name, question in rule_set.questions.items()
         },
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from zonewise.report.protocol_words import condition_words, test_words
-from zonewise.rules.protocol import Condition, FactDefinition, Protocol, Test
+from zonewise.rules.rule_set import Condition, FactDefinition, RuleSet, Test
 
 from .declarations import DeclarationPair
 from .versions import ProtocolDiff
@@ -35,9 +35,9 @@ def rule_lines(diff: ProtocolDiff) -> Iterable[str]:
             continue
         said = one_line(diff, "", pair)
         if pair.old is None or pair.new is None:
-            rule, protocol = (pair.new, diff.new) if pair.new is not None else (pair.old, diff.old)
+            rule, rule_set = (pair.new, diff.new) if pair.new is not None else (pair.old, diff.old)
             if rule is not None:
-                said += f": {rule.then} when {part_words('any_of', rule.any_of, protocol)} ({rule.where})"
+                said += f": {rule.then} when {part_words('any_of', rule.any_of, rule_set)} ({rule.where})"
         else:
             said += f" ({pair.new.where})"
         yield said
@@ -71,15 +71,15 @@ def one_line(diff: ProtocolDiff, what: str, pair: DeclarationPair[Any]) -> str:
     return f"{name} is gone" if pair.new is None else f"{name}: {_parts(diff, pair)}"
 
 
-def part_words(part: str, value: Any, protocol: Protocol) -> str:
+def part_words(part: str, value: Any, rule_set: RuleSet) -> str:
     """Return one part of a declaration in words."""
     if part == "any_of":
-        return "; or ".join(condition_words(condition, protocol.facts) for condition in value)
+        return "; or ".join(condition_words(condition, rule_set.facts) for condition in value)
     if part == "asked_when":
-        return condition_words(value, protocol.facts)
+        return condition_words(value, rule_set.facts)
     if part == "actions":
         gives = [
-            f"{action} while {condition_words(when, protocol.facts)}" if when else action for when, action in value
+            f"{action} while {condition_words(when, rule_set.facts)}" if when else action for when, action in value
         ]
         return "; ".join(gives) or "none"
     if isinstance(value, bool):

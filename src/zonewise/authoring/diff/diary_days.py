@@ -10,7 +10,7 @@ from zonewise.guidance.snapshot import DiarySnapshot, ProtocolSettings, build_sn
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Rule
+from zonewise.rules.rule_set import Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from zonewise.report.json_shapes import protocol_json
-from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.rule_set import Rule, RuleSet
 
 from .caution import caution
 from .comparison import AnswerChange, BoxWithExceptions, QuestionComparison, Responsible, StateBox, Values
@@ -107,8 +107,8 @@ def _pairs(diff: ProtocolDiff, pairs: Sequence[DeclarationPair[Any]]) -> list[Js
     ]
 
 
-def _part(part: str, thing: Any, protocol: Protocol) -> str:
-    return part_words(part, getattr(thing, part), protocol)
+def _part(part: str, thing: Any, rule_set: RuleSet) -> str:
+    return part_words(part, getattr(thing, part), rule_set)
 
 
 def _days(days: ChangedDays) -> Json:

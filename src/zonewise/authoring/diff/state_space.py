@@ -7,7 +7,7 @@ from functools import cached_property
 from zonewise.rules.case_facts import fits
 from zonewise.rules.compiled_table import cuts_of, values_by_code
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import FactValue, Protocol, Test
+from zonewise.rules.rule_set import FactValue, RuleSet, Test
 
 from .decision_diagram import Diagram, Node
 
@@ -73,18 +73,18 @@ class Space:
 
 def space_of(old: Engine, new: Engine) -> Space:
     """Return the states of two versions; what one of them cannot be told is unknown to it."""
-    names = dict.fromkeys((*new.protocol.facts, *old.protocol.facts))
-    axes = {name: _axis(name, old.protocol, new.protocol) for name in names}
+    names = dict.fromkeys((*new.rule_set.facts, *old.rule_set.facts))
+    axes = {name: _axis(name, old.rule_set, new.rule_set) for name in names}
     return Space((old, new), tuple(axes[name] for name in _order(axes, (old, new))))
 
 
-def _axis(name: str, old: Protocol, new: Protocol) -> Axis:
-    facts = [protocol.facts.get(name) for protocol in (old, new)]
+def _axis(name: str, old: RuleSet, new: RuleSet) -> Axis:
+    facts = [rule_set.facts.get(name) for rule_set in (old, new)]
     numbers = [fact for fact in facts if fact is not None and fact.type == "integer"]
     starts: set[int] = set()
-    for fact, protocol in zip(facts, (old, new), strict=True):
+    for fact, rule_set in zip(facts, (old, new), strict=True):
         if fact is not None and fact.type == "integer":
-            starts |= {0, *cuts_of(protocol).get(name, ())}
+            starts |= {0, *cuts_of(rule_set).get(name, ())}
     greatest = max((fact.maximum for fact in numbers), default=0)
     starts |= {fact.maximum + 1 for fact in numbers if fact.maximum < greatest}
     ordered = sorted(starts)
@@ -109,9 +109,9 @@ def _same(one: FactValue, other: FactValue) -> bool:
 
 def _order(axes: Mapping[str, Axis], engines: Sequence[Engine]) -> list[str]:
     """Return the facts in an order that keeps diagrams small: what is always needed first, rules finished early."""
-    needed = [engine.protocol.always_needed for engine in engines]
+    needed = [engine.rule_set.always_needed for engine in engines]
     ordered = list(dict.fromkeys(name for name in reversed(needed) if name in axes))
-    rising = [{e.protocol.actions.index(action) for action in e.protocol.rising} for e in engines]
+    rising = [{e.rule_set.actions.index(action) for action in e.rule_set.rising} for e in engines]
     groups = {
         frozenset(test.fact for test in clause.tests)
         for engine, up in zip(engines, rising, strict=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zonewise.rules.compiled_table import CompiledTable, FactColumn
 from zonewise.rules.missing_facts import FactBox, deciding_states
-from zonewise.rules.protocol import Condition, FactValue
+from zonewise.rules.rule_set import Condition, FactValue
 
 from .decision_diagram import NO_STATE, Node
 from .state_space import Axis, Space

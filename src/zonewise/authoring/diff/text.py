@@ -42,8 +42,8 @@ def diff_text(diff: ProtocolDiff, days: ChangedDays | None, *, every_box: bool) 
 
 
 def _version(diff: ProtocolDiff, side: int) -> str:
-    protocol = (diff.old, diff.new)[side]
-    return f"{protocol.id} {protocol.version} ({diff.where[side]})"
+    rule_set = (diff.old, diff.new)[side]
+    return f"{rule_set.id} {rule_set.version} ({diff.where[side]})"
 
 
 def _summary(diff: ProtocolDiff) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from zonewise.report.words import fact_words
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 from .answers import NO_RULE, NOT_PUT, OPEN
 from .comparison import Responsible, Values

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Protocol
+from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import Setting, read_settings
 
 from .comparison import Comparison, compare
@@ -43,8 +43,8 @@ class ProtocolDiff:
         files: Other files whose text differs.
     """
 
-    old: Protocol
-    new: Protocol
+    old: RuleSet
+    new: RuleSet
     where: tuple[str, str]
     comparison: Comparison
     declared: Declarations
@@ -58,7 +58,7 @@ def diff(old: Version, new: Version) -> ProtocolDiff:
     Raises:
         InputRefused: A settings file cannot be read; with every problem and its line.
     """
-    before, after = old.engine.protocol, new.engine.protocol
+    before, after = old.engine.rule_set, new.engine.rule_set
     as_rules = {*READ_AS_RULES, *(f"{name}.yaml" for name in (*before.questions, *after.questions))}
     others = [name for name in {*old.files, *new.files} - as_rules if not name.endswith(SETTINGS)]
     return ProtocolDiff(

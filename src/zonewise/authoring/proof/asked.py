@@ -28,7 +28,7 @@ def wrongly_asked(machine: Machine) -> tuple[int, Outcome | None]:
 def wrongly_unasked(machine: Machine, name: str) -> tuple[int, Outcome | None]:
     """Return how many states were covered, and one in which the fact decides and none of its boxes lies, or None."""
     table = machine.engine.actions
-    order = machine.engine.protocol.actions.index
+    order = machine.engine.rule_set.actions.index
     numbers = {column.fact.name: number for number, column in enumerate(table.columns)}
     boxes = [box for box in deciding_states(table).boxes if box.column == numbers.get(name)]
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zonewise.rules.protocol import FactDefinition, FactValue
+from zonewise.rules.rule_set import FactDefinition, FactValue
 
 from .asked import asked_although_known, wrongly_asked, wrongly_unasked
 from .machine import Choice, Machine, Outcome
@@ -60,8 +60,8 @@ class Claim:
 
 def _one_action(machine: Machine) -> ClaimResult:
     engine = machine.engine
-    rules = [*(rule for each in engine.protocol.questions.values() for rule in each.rules)]
-    for rule in [*rules, *(held.rule for held in engine.protocol.otherwise)]:
+    rules = [*(rule for each in engine.rule_set.questions.values() for rule in each.rules)]
+    for rule in [*rules, *(held.rule for held in engine.rule_set.otherwise)]:
         if not rule.sources or not rule.because:
             return ClaimResult(0, f"rule '{rule.id}' has no reason or no source.")
     outcomes = machine.walk(machine.every())
@@ -69,7 +69,7 @@ def _one_action(machine: Machine) -> ClaimResult:
     hole = _smallest(outcome for outcome in known if not outcome.decided)
     if hole is not None:
         return ClaimResult(_count(outcomes), f"with every fact known no rule decides: {choice_words(hole.smallest)}.")
-    for name in engine.protocol.questions:
+    for name in engine.rule_set.questions:
         left = question_holes(engine, name)
         if left:
             return ClaimResult(_count(outcomes), f"no rule of '{name}' fires although every fact is known: {left}.")
@@ -77,19 +77,19 @@ def _one_action(machine: Machine) -> ClaimResult:
 
 
 def _danger(machine: Machine) -> ClaimResult:
-    protocol = machine.engine.protocol
+    rule_set = machine.engine.rule_set
     choices = machine.every()
     choices["danger_sign"] = [choice for choice in choices["danger_sign"] if choice[0] not in (None, "none")]
     outcomes = machine.walk(choices)
-    wrong = _smallest(each for each in outcomes if each.actions[0] not in protocol.ask_before)
+    wrong = _smallest(each for each in outcomes if each.actions[0] not in rule_set.ask_before)
     if wrong is not None:
         return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}.")
-    loud = sorted(protocol.ask_before - protocol.silent)
+    loud = sorted(rule_set.ask_before - rule_set.silent)
     return ClaimResult(_count(outcomes), f"beside {loud[0]} a dose or considerations would be shown." if loud else "")
 
 
 def _rise_needs(machine: Machine) -> ClaimResult:
-    protocol = machine.engine.protocol
+    rule_set = machine.engine.rule_set
     bits = {name: 1 << place for place, name in enumerate((*RISE_NEEDS, "at_ceiling"))}
 
     def tag(name: str, choice: Choice) -> int:
@@ -102,14 +102,14 @@ def _rise_needs(machine: Machine) -> ClaimResult:
     wrong = _smallest(
         each
         for each in outcomes
-        if each.actions[0] in protocol.rising
+        if each.actions[0] in rule_set.rising
         and (each.tags & ~ceiling or (each.actions[0] == "step-up" and each.tags & ceiling))
     )
     return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}." if wrong else "")
 
 
 def _worse_is_never_bolder(machine: Machine) -> ClaimResult:
-    order = machine.engine.protocol.actions.index
+    order = machine.engine.rule_set.actions.index
     total = 0
     for name, column in machine.columns.items():
         for better, worse in worsenings(column.fact, column.codes):
@@ -145,7 +145,7 @@ def worsenings(fact: FactDefinition, codes: tuple[FactValue, ...]) -> list[tuple
 
 def _unknown_never_rises(machine: Machine) -> ClaimResult:
     """Three copies: what is known, and two completions that differ in one missing fact alone."""
-    protocol = machine.engine.protocol
+    rule_set = machine.engine.rule_set
     total = 0
     for name in machine.columns:
         choices: dict[str, list[Choice]] = {
@@ -157,7 +157,7 @@ def _unknown_never_rises(machine: Machine) -> ClaimResult:
         outcomes = machine.walk(choices)
         total += _count(outcomes)
         wrong = _smallest(
-            each for each in outcomes if each.actions[0] in protocol.rising and each.actions[1] != each.actions[2]
+            each for each in outcomes if each.actions[0] in rule_set.rising and each.actions[1] != each.actions[2]
         )
         if wrong is not None:
             rise, one, other = wrong.actions
@@ -189,7 +189,7 @@ def _asked_when_it_matters(machine: Machine) -> ClaimResult:
 
 def _every_rule_wins(machine: Machine) -> ClaimResult:
     engine, total = machine.engine, 0
-    for question in engine.protocol.questions.values():
+    for question in engine.rule_set.questions.values():
         for rule in question.rules:
             won, states = rule_wins(machine, rule)
             total += states
@@ -223,7 +223,7 @@ def _lowering_has_a_cause(machine: Machine) -> ClaimResult:
 def _acting_settles(machine: Machine) -> ClaimResult:
     total = 0
     for action, (changes, then) in ACTED.items():
-        if action not in machine.engine.protocol.actions:
+        if action not in machine.engine.rule_set.actions:
             continue
         choices = {
             name: [(value, changes.get(name, value)) for value in (None, *column.codes)]

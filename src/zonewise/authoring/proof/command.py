@@ -69,10 +69,10 @@ def prove(folder: Path | None = None) -> Proof:
     combinations = 1
     for choices in machine.every().values():
         combinations *= len(choices)
-    cuts = cuts_of(engine.protocol)
+    cuts = cuts_of(engine.rule_set)
     return Proof(
-        name=f"{engine.protocol.id} {engine.protocol.version}",
-        sha256=engine.protocol.sha256,
+        name=f"{engine.rule_set.id} {engine.rule_set.version}",
+        sha256=engine.rule_set.sha256,
         combinations=combinations,
         values={
             name: tuple(

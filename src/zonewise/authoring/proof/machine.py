@@ -12,7 +12,7 @@ from functools import cached_property
 
 from zonewise.rules.compiled_table import Clause, FactColumn, column_of, compile_table, cuts_of
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import FactValue
+from zonewise.rules.rule_set import FactValue
 
 Choice = tuple[FactValue, ...]
 """The values of one fact in each copy, None for unknown."""
@@ -62,13 +62,13 @@ class Machine:
 
     @cached_property
     def _ordered(self) -> list[FactColumn]:
-        table, protocol = self.engine.actions, self.engine.protocol
+        table, rule_set = self.engine.actions, self.engine.rule_set
         facts_of = [{test.fact for test in clause.tests} for clause in table.clauses]
-        rising = {self.engine.protocol.actions.index(action) for action in self.engine.protocol.rising}
-        needed = self.engine.protocol.always_needed
-        cuts = cuts_of(protocol)
+        rising = {self.engine.rule_set.actions.index(action) for action in self.engine.rule_set.rising}
+        needed = self.engine.rule_set.always_needed
+        cuts = cuts_of(rule_set)
         every = [
-            column_of(fact, table.clauses, cuts) for fact in protocol.facts.values() if not fact.considerations_only
+            column_of(fact, table.clauses, cuts) for fact in rule_set.facts.values() if not fact.considerations_only
         ]
         ordered = [column for column in every if column.fact.name == needed]
         left = [column for column in every if column.fact.name != needed]
@@ -102,7 +102,7 @@ class Machine:
             choices: For each fact the values to walk, one for each copy.
             tag: What to remember of a fact's choice: a small integer; those of all facts are joined by OR.
         """
-        needed = self.engine.protocol.always_needed
+        needed = self.engine.rule_set.always_needed
         found: list[Outcome] = []
         for choice in choices[needed]:
             found += self._walk_one({**choices, needed: [choice]}, choice, tag)
@@ -185,8 +185,8 @@ class _Layout:
         self.engine, self.copies = engine, copies
         self.fired = engine.actions
         urgent = [clause for bit, clause in enumerate(self.fired.clauses) if engine.urgent >> bit & 1]
-        protocol = engine.protocol
-        self.urgent = compile_table(urgent, protocol.facts, cuts_of(protocol), len(protocol.actions))
+        rule_set = engine.rule_set
+        self.urgent = compile_table(urgent, rule_set.facts, cuts_of(rule_set), len(rule_set.actions))
         self.urgent_columns = {column.fact.name: column for column in self.urgent.columns}
         self.width = len(self.fired.clauses) + len(self.urgent.clauses)
         one = self.fired.every | self.urgent.knowable << len(self.fired.clauses)

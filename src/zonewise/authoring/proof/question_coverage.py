@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol import Condition, FactValue, Rule
+from zonewise.rules.rule_set import Condition, FactValue, Rule
 
 from .machine import Choice, Machine, Settled, settled_bits
 
 
 def question_holes(engine: Engine, name: str) -> str:
     """Return the values of one state in which a question is put, every fact is known and no rule fires, or ""."""
-    table, question = engine.questions[name], engine.protocol.questions[name]
+    table, question = engine.questions[name], engine.rule_set.questions[name]
     if question.every:
         return ""  # considerations may well be none
     asked = {test.fact: test for test in question.asked_when}
@@ -32,7 +32,7 @@ def rule_wins(machine: Machine, rule: Rule) -> tuple[bool, int]:
         Whether it does, and how many states were covered.
     """
     engine = machine.engine
-    question = engine.protocol.questions[rule.question]
+    question = engine.rule_set.questions[rule.question]
     answer = question.answers[question.rank(rule.then)]
     total = 0
     for condition in rule.any_of:
@@ -67,7 +67,7 @@ def _fires_with(engine: Engine, rule: Rule, state: Mapping[str, Choice]) -> bool
 
 
 def _wins_in_question(engine: Engine, rule: Rule, condition: Condition) -> bool:
-    question, table = engine.protocol.questions[rule.question], engine.questions[rule.question]
+    question, table = engine.rule_set.questions[rule.question], engine.questions[rule.question]
     tests = (*question.asked_when, *condition)
     values = {column.fact.name: _accepted(tests, column.fact.name, (None, *column.codes)) for column in table.columns}
     if any(not options for options in values.values()):

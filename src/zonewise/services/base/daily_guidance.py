@@ -44,7 +44,7 @@ def guidance_of_day(
     def work_out() -> DailyGuidance:
         return guide_day(entries, as_of, put, shipped_settings(), ends_at=profile.day_ends_at)
 
-    return memoize(entries, ("today", as_of, profile, put.protocol.sha256), work_out)
+    return memoize(entries, ("today", as_of, profile, put.rule_set.sha256), work_out)
 
 
 def guidance_today(diary: Diary, as_of: date | None = None) -> tuple[DailyGuidance, Profile]:
@@ -84,19 +84,19 @@ def keep_record(diary: Diary, found: DailyGuidance, entries: Sequence[Entry]) ->
     """Keep what was shown; the same guidance from the same diary for the same day counts once. Return its id."""
     from zonewise.store.guidance_records import GuidanceRecord, add_record, record
 
-    protocol = shipped_engine().protocol
+    rule_set = shipped_engine().rule_set
     digest = entries_digest(entries)
-    content = today_json(found, protocol)
+    content = today_json(found, rule_set)
     facts = json.dumps({name: each.value for name, each in found.facts.items()}, sort_keys=True)
     shown = json.dumps(content, sort_keys=True, ensure_ascii=False)
-    seed = "\0".join((found.as_of.isoformat(), protocol.sha256, digest, shown, __version__))
+    seed = "\0".join((found.as_of.isoformat(), rule_set.sha256, digest, shown, __version__))
     made = GuidanceRecord(
         id=hashlib.sha256(seed.encode()).hexdigest()[:32],
         recorded_at=utc_stamp(),
         as_of=found.as_of,
-        protocol_id=protocol.id,
-        protocol_version=protocol.version,
-        protocol_sha256=protocol.sha256,
+        protocol_id=rule_set.id,
+        protocol_version=rule_set.version,
+        protocol_sha256=rule_set.sha256,
         facts_json=facts,
         guidance_json=shown,
         entries_digest=digest,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
-from zonewise.rules.protocol_reader import read_protocol
+from zonewise.rules.rule_set_reader import read_rule_set
 
 from .text_files import unreadable
 
@@ -16,7 +16,7 @@ MOST_BYTES = 2_000_000
 @lru_cache(maxsize=4)
 def shipped_engine() -> Engine:
     """Return the protocol that this release ships, compiled."""
-    return Engine(read_protocol(shipped_files()))
+    return Engine(read_rule_set(shipped_files()))
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +36,7 @@ def engine_from(folder: Path) -> Engine:
     Raises:
         InputRefused: With every problem and its line.
     """
-    return Engine(read_protocol(files_of(folder)))
+    return Engine(read_rule_set(files_of(folder)))
 
 
 def files_of(folder: Path) -> dict[str, str]:

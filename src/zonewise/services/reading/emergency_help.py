@@ -50,7 +50,7 @@ def help_in(country: str) -> Help:
     notices = shipped_notices()
     known = country if country in notices.numbers else ""
     numbers = notices.numbers[known or DEFAULT_COUNTRY]
-    words = shipped_engine().protocol.facts["danger_sign"].words
+    words = shipped_engine().rule_set.facts["danger_sign"].words
     return Help(
         country=known,
         emergency=numbers.emergency,

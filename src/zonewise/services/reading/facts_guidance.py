@@ -5,33 +5,33 @@ from zonewise.guidance.rule_explanation import RuleExplanation, explain_rule, ne
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.case_facts import facts_from_json
 from zonewise.rules.decision import Decision, decide
-from zonewise.rules.protocol import Protocol
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 
-def guide_facts(text: str, where: str) -> tuple[Guidance, Protocol]:
+def guide_facts(text: str, where: str) -> tuple[Guidance, RuleSet]:
     """Return guidance for the facts in a JSON text.
 
     Raises:
         InputRefused: With every problem of the text.
     """
     engine = shipped_engine()
-    return guide(engine, facts_from_json(text, engine.protocol, where)), engine.protocol
+    return guide(engine, facts_from_json(text, engine.rule_set, where)), engine.rule_set
 
 
-def explain_facts(text: str, where: str, rule_id: str) -> tuple[RuleExplanation, Protocol]:
+def explain_facts(text: str, where: str, rule_id: str) -> tuple[RuleExplanation, RuleSet]:
     """Return why one rule fires or does not for the facts in a JSON text.
 
     Raises:
         InputRefused: With every problem of the text, or an unknown rule.
     """
     engine = shipped_engine()
-    facts = facts_from_json(text, engine.protocol, where)
-    known = [rule.id for question in engine.protocol.questions.values() for rule in question.rules]
+    facts = facts_from_json(text, engine.rule_set, where)
+    known = [rule.id for question in engine.rule_set.questions.values() for rule in question.rules]
     if rule_id not in known:
         hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
         raise InputRefused([Problem("--why", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
-    return explain_rule(engine, facts, rule_id), engine.protocol
+    return explain_rule(engine, facts, rule_id), engine.rule_set
 
 
 def nearly_facts(text: str, where: str) -> tuple[RuleExplanation, ...]:
@@ -41,17 +41,17 @@ def nearly_facts(text: str, where: str) -> tuple[RuleExplanation, ...]:
         InputRefused: With every problem of the text.
     """
     engine = shipped_engine()
-    return nearly_fired_rules(engine, facts_from_json(text, engine.protocol, where))
+    return nearly_fired_rules(engine, facts_from_json(text, engine.rule_set, where))
 
 
-def decide_facts(question: str, text: str, where: str) -> tuple[Decision, Protocol]:
+def decide_facts(question: str, text: str, where: str) -> tuple[Decision, RuleSet]:
     """Return one question's answer for the facts in a JSON text.
 
     Raises:
         InputRefused: With every problem of the text, or an unknown question.
     """
     engine = shipped_engine()
-    known = engine.protocol.questions
+    known = engine.rule_set.questions
     if question not in known:
         found = f"'{question}' is not a question."
         raise InputRefused(
@@ -61,4 +61,4 @@ def decide_facts(question: str, text: str, where: str) -> tuple[Decision, Protoc
                 )
             ]
         )
-    return decide(engine, question, facts_from_json(text, engine.protocol, where)), engine.protocol
+    return decide(engine, question, facts_from_json(text, engine.rule_set, where)), engine.rule_set

@@ -85,11 +85,11 @@ def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
 
 def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
     """Return what lies ahead of a day that has been worked out."""
-    protocol = shipped_engine().protocol
+    rule_set = shipped_engine().rule_set
     action = found.guidance.action
     operations = tuple(_operations(found))
     pause = min((begins for _, begins in _operations_ahead(found)), default=date.max)
-    steps = () if action in NO_MORE else coming_steps(found, protocol.rising)
+    steps = () if action in NO_MORE else coming_steps(found, rule_set.rising)
     steps = tuple(each for each in steps if each.earliest < pause)
     due = (*_steps(found, steps), *_dates(found), *operations)
     return PlanAhead(
@@ -98,8 +98,8 @@ def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
         heading=heading(found).capitalize(),
         steps=steps,
         due=tuple(sorted(due, key=lambda each: (each.day, each.kind))),
-        holds=() if action in protocol.rising else _holds(found, protocol.rising),
-        rises=action in protocol.rising,
+        holds=() if action in rule_set.rising else _holds(found, rule_set.rising),
+        rises=action in rule_set.rising,
         operation=min((each.day for each in operations if each.kind == "operation"), default=None),
     )
 

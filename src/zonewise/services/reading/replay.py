@@ -54,12 +54,12 @@ def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Prof
     why = _why_protocol(record, engine)
     shown = json.loads(record.guidance_json)
     facts = json.loads(record.facts_json)
-    known = {name: value for name, value in facts.items() if name in engine.protocol.facts}
-    again = guidance_json(guide(engine, known), engine.protocol)
+    known = {name: value for name, value in facts.items() if name in engine.rule_set.facts}
+    again = guidance_json(guide(engine, known), engine.rule_set)
     if shown["action"] != "pause":  # a reduction with nothing lower left is shown as a pause
         found += _compare(shown, again, ("action",), f"from the stored facts: {why}")
     then_known = [entry for entry in entries if entry.entered_at <= record.recorded_at]
-    day = today_json(guidance_of_day(then_known, record.as_of, profile), engine.protocol)
+    day = today_json(guidance_of_day(then_known, record.as_of, profile), engine.rule_set)
     if entries_digest(then_known) != record.entries_digest:
         why = f"{why} Entries recorded by then are not the same as it saw: {len(then_known)} now."
     found += [
@@ -76,10 +76,10 @@ def _compare(then: Mapping[str, Any], now: Mapping[str, Any], keys: Sequence[str
 
 
 def _why_protocol(record: GuidanceRecord, engine: Engine) -> str:
-    protocol = engine.protocol
-    if record.protocol_sha256 == protocol.sha256:
+    rule_set = engine.rule_set
+    if record.protocol_sha256 == rule_set.sha256:
         return "the protocol is the same."
-    return f"the protocol was {record.protocol_version} and is {protocol.version} now, with other content."
+    return f"the protocol was {record.protocol_version} and is {rule_set.version} now, with other content."
 
 
 def _done(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> str:

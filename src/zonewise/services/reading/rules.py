@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zonewise.report.picture import Picture, blockade_picture
 from zonewise.report.protocol_words import rule_when, source_words
 from zonewise.rules.knowledge import Knowledge
-from zonewise.rules.protocol import Protocol, Rule
+from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.rules.settings import Setting, fill, read_settings
 from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
@@ -54,14 +54,14 @@ class RulesView:
     """Everything that the page shows.
 
     Attributes:
-        protocol: The protocol.
+        rule_set: The protocol.
         questions: In their order.
         knowledge: What the guide says and what trials found.
         numbers: Settings by file: those that are our own choice, too.
         blockade: Receptor blockade by dose.
     """
 
-    protocol: Protocol
+    rule_set: RuleSet
     questions: tuple[QuestionView, ...]
     knowledge: tuple[Knowledge, ...]
     numbers: Mapping[str, tuple[Setting, ...]]
@@ -70,7 +70,7 @@ class RulesView:
 
 def rules_view() -> RulesView:
     """Return the shipped rules in words, with what stands beside them."""
-    protocol = shipped_engine().protocol
+    rule_set = shipped_engine().rule_set
     files = shipped_files()
     numbers = {
         name.removesuffix(ENDING): tuple(read_settings(text, name).values())
@@ -78,10 +78,10 @@ def rules_view() -> RulesView:
         if name.endswith(ENDING)
     }
     return RulesView(
-        protocol=protocol,
+        rule_set=rule_set,
         questions=tuple(
-            QuestionView(name, question.title, tuple(_rule(rule, protocol) for rule in question.rules))
-            for name, question in protocol.questions.items()
+            QuestionView(name, question.title, tuple(_rule(rule, rule_set) for rule in question.rules))
+            for name, question in rule_set.questions.items()
         ),
         knowledge=shipped_knowledge(),
         numbers=numbers,
@@ -89,13 +89,13 @@ def rules_view() -> RulesView:
     )
 
 
-def _rule(rule: Rule, protocol: Protocol) -> RuleView:
+def _rule(rule: Rule, rule_set: RuleSet) -> RuleView:
     return RuleView(
         id=rule.id,
-        when="; or ".join(rule_when(rule, protocol.facts)),
+        when="; or ".join(rule_when(rule, rule_set.facts)),
         then=rule.then,
         because=rule.because,
-        sources=source_words(rule.sources, protocol),
+        sources=source_words(rule.sources, rule_set),
         ours=all(source.startswith("product:") for source in rule.sources),
     )
 

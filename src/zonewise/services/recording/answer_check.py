@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from zonewise.guidance.dose_facts import PHASES
 from zonewise.problem import Problem, did_you_mean
-from zonewise.rules.protocol import FactDefinition
+from zonewise.rules.rule_set import FactDefinition
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 OTHER_QUESTIONS: Mapping[str, tuple[str, ...]] = {
@@ -46,8 +46,8 @@ def answer_problem(name: str, value: str, where: str, *, from_file: bool = False
     """
     known = WRITTEN_HERE.get(name, ()) if from_file and name in WRITTEN_HERE else answers_of(name)
     if not known:
-        names = [*OTHER_QUESTIONS, *(each for each in shipped_engine().protocol.facts if answers_of(each))]
-        if name in shipped_engine().protocol.facts or name in WRITTEN_HERE:
+        names = [*OTHER_QUESTIONS, *(each for each in shipped_engine().rule_set.facts if answers_of(each))]
+        if name in shipped_engine().rule_set.facts or name in WRITTEN_HERE:
             return Problem(where, 0, f"'{name}' is worked out from the diary.", WORKED_OUT, "not-answered")
         hint = did_you_mean(name, names)
         found = f"'{name}' is not a question."
@@ -62,7 +62,7 @@ def answers_of(name: str) -> tuple[str, ...]:
     """Return the answers a person may give to a question; none for those that the diary itself gives."""
     if name in OTHER_QUESTIONS:
         return OTHER_QUESTIONS[name]
-    fact: FactDefinition | None = shipped_engine().protocol.facts.get(name)
+    fact: FactDefinition | None = shipped_engine().rule_set.facts.get(name)
     if fact is None or name in FROM_THE_DIARY or fact.type == "integer":
         return ()
     if name == "phase":

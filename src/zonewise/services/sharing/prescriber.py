@@ -37,7 +37,7 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     day = as_of or logical_today(profile.zone, profile.day_ends_at)
     today = guidance_of_day(entries, day, profile)
     relief = relief_of(entries, day, profile, sensitivity=False)
-    protocol = shipped_engine().protocol
+    rule_set = shipped_engine().rule_set
     return page_of(
         today,
         relief.relief,
@@ -46,7 +46,7 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
         medicines=_medicines(today, profile),
         given=_given(diary, today),
         asked=_asked(today),
-        protocol=f"Protocol {protocol.id} {protocol.version}, {protocol.review}.",
+        protocol=f"Protocol {rule_set.id} {rule_set.version}, {rule_set.review}.",
     )
 
 

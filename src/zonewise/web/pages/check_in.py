@@ -130,7 +130,7 @@ def _filled(found: DayPage) -> Form:
 
 
 def _danger_words() -> dict[str, str]:
-    words = shipped_engine().protocol.facts["danger_sign"].words
+    words = shipped_engine().rule_set.facts["danger_sign"].words
     return {sign: text[:1].upper() + text[1:] for sign, text in words.items() if sign != "none"}
 
 

@@ -64,7 +64,7 @@ def _page(
     request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
     fields: tuple[str, ...] = (), opened: str = "",
 ) -> Response:  # fmt: skip
-    steps, facts = first_steps(here.diary), shipped_engine().protocol.facts
+    steps, facts = first_steps(here.diary), shipped_engine().rule_set.facts
     return page(
         request,
         "begin.html",

@@ -73,7 +73,7 @@ async def show(request: Request, here: CurrentDiary) -> Response:
     if steps.empty:
         return back_to("/begin", request.query_params.get("done", ""))
     found, profile = guidance_today(here.diary, here.as_of)
-    card = card_of(found, shipped_engine().protocol, shipped_notices(), profile.country)
+    card = card_of(found, shipped_engine().rule_set, shipped_notices(), profile.country)
     if card is not None:
         answer = page(request, "card.html", card=card)
     else:
@@ -84,7 +84,7 @@ async def show(request: Request, here: CurrentDiary) -> Response:
 
 def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: FirstSteps) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
-    protocol = shipped_engine().protocol
+    rule_set = shipped_engine().rule_set
     reasons = [reason(rule) for rule in found.guidance.reasons]
     return {
         "day": found.as_of,
@@ -102,10 +102,10 @@ def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: Fir
         "more_reasons": reasons[MOST_REASONS:],
         "asked": [question_forms(each.fact, each.question, each.rating_to_give) for each in found.guidance.ask],
         "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
-        "changes": changes(found, protocol),
+        "changes": changes(found, rule_set),
         "dates": dates(found),
         "notes": found.notes,
-        "protocol": protocol,
+        "protocol": rule_set,
         "steps": steps,
         "checked_in": any(entry.kind == "rating" for day in found.snapshot.days[-1:] for entry in day.entries),
     }
@@ -122,7 +122,7 @@ def question_forms(fact: str, words: str, told_by: str = "") -> QuestionForm:
     name = name_to_answer(fact)
     if told_by or fact in ANSWERED_ELSEWHERE or not answers_of(name):
         return QuestionForm(words, "", (), ANSWERED_ELSEWHERE.get(fact, ("/check-in", "Check in")))
-    known = choices(name, answers_of(name), shipped_engine().protocol.facts.get(name))
+    known = choices(name, answers_of(name), shipped_engine().rule_set.facts.get(name))
     return QuestionForm(ASKED_SHORTLY.get(name, words), name, known, OPTIONAL_ANSWERS.get(name))
 
 

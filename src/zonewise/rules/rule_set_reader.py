@@ -1,4 +1,4 @@
-"""How does a folder of protocol files become a protocol, or a list of all that is wrong with it?"""
+"""Reads the files of a protocol into its rule set, or into a list of all that is wrong with them."""
 
 import hashlib
 from collections.abc import Mapping
@@ -7,8 +7,8 @@ from types import MappingProxyType
 from zonewise.problem import InputRefused, Problem
 
 from .fact_reader import read_facts
-from .protocol import FallbackRule, Protocol, Question
 from .question_reader import RuleReader, read_question
+from .rule_set import FallbackRule, Question, RuleSet
 from .source_reader import read_sources
 from .strict_yaml import Map, Node, Reading, Text, read_yaml
 
@@ -28,7 +28,7 @@ TOP_KEYS = (
 )
 
 
-def read_protocol(files: Mapping[str, str]) -> Protocol:
+def read_rule_set(files: Mapping[str, str]) -> RuleSet:
     """Read a protocol from its files.
 
     Args:
@@ -57,7 +57,7 @@ def read_protocol(files: Mapping[str, str]) -> Protocol:
         top_reading.fault(
             top["always_needed"], f"'{needed}' is not a fact.", "Name a fact of facts.yaml.", "unknown-fact"
         )
-    protocol = Protocol(
+    rule_set = RuleSet(
         id=top_reading.text(top.get("protocol"), "protocol"),
         title=top_reading.text(top.get("title"), "title"),
         version=top_reading.text(top.get("version"), "version"),
@@ -77,7 +77,7 @@ def read_protocol(files: Mapping[str, str]) -> Protocol:
     problems = [*top_reading.problems, *problems, *_repeated_ids(questions, otherwise)]
     if problems:
         raise InputRefused(problems)
-    return protocol
+    return rule_set
 
 
 def digest(files: Mapping[str, str]) -> str:

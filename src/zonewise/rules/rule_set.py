@@ -1,4 +1,4 @@
-"""What is a protocol, once read? Frozen values, nothing else."""
+"""Frozen values of a protocol's rules: facts, questions with their rules, actions and sources."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -153,8 +153,8 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Protocol:
-    """A protocol read whole and found sound.
+class RuleSet:
+    """The rules of a protocol, read whole and without a fault.
 
     Attributes:
         id: Such as "ldn".
