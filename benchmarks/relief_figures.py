@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zonewise.relief import DomainRelief, estimate
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
+from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
 
 SIX = RATED[:6]
 TWO_SIDED = 1.96
@@ -105,7 +105,7 @@ def _likely(share: float, count: int) -> str:
 def _group(
     count: int, seed: int, relief: float, *, bad_week: bool = False, days: int = 90, placebo: bool = False
 ) -> Found:
-    options = PeopleOptions(
+    options = PatientOptions(
         relief_percent=relief,
         start="bad-week" if bad_week else "any",
         treated_days=days,

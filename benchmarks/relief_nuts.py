@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
 from zonewise.relief import EstimateOptions, ReliefSettings, estimate, shipped_settings
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
+from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
 
 POINTS, PROBABILITY, TIMES = 1.0, 0.02, 1000.0
 WARM_UP, SAMPLES, CHAINS = 500, 1500, 2
@@ -33,7 +33,7 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     rng = np.random.default_rng(int(sys.argv[2]) if len(sys.argv) > 2 else 5)
     jax.config.update("jax_enable_x64", True)
-    options = PeopleOptions(
+    options = PatientOptions(
         relief_percent=20.0, placebo=False, drop_out_share=0.0, steps_mg=(4.5,), takes_dose=1.0, flares=False
     )
     people = make_patients(count, rng, options)

@@ -28,7 +28,7 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 from _relief_page import page
 from zonewise.relief import estimate, shipped_settings
 from zonewise.relief.model_inputs import carried_on, composite_series
-from zonewise.synthetic.patients import RATED, Patients, PeopleOptions, make_patients
+from zonewise.synthetic.patients import RATED, PatientOptions, Patients, make_patients
 
 SIX = RATED[:6]
 RECENT = 28
@@ -37,10 +37,10 @@ TWO_SIDED = 1.96
 Floats = NDArray[np.float64]
 
 GROUPS = {
-    "none": PeopleOptions(placebo=False, drop_out_share=0.0),
-    "bad week": PeopleOptions(placebo=False, drop_out_share=0.0, start="bad-week"),
-    "placebo": PeopleOptions(placebo=True, drop_out_share=0.0),
-    "30 %": PeopleOptions(placebo=False, drop_out_share=0.0, relief_percent=30.0),
+    "none": PatientOptions(placebo=False, drop_out_share=0.0),
+    "bad week": PatientOptions(placebo=False, drop_out_share=0.0, start="bad-week"),
+    "placebo": PatientOptions(placebo=True, drop_out_share=0.0),
+    "30 %": PatientOptions(placebo=False, drop_out_share=0.0, relief_percent=30.0),
 }
 WITHOUT_PLACEBO = ("none", "bad week", "30 %")
 

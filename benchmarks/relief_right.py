@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from zonewise.relief import EstimateOptions, estimate
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
+from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
 
 MIX = ((32.0, 0.15), (-4.3, 0.17), (-0.1, 0.17), (2.4, 0.17), (4.9, 0.17), (9.1, 0.17))
 """Relief in percent and share of people: FINAL and INNOVA together (-0.15 +- 0.30 points of 6.3), and responders."""
@@ -48,7 +48,7 @@ def _count(
     right: defaultdict[str, float],
     counted: Counter[str],
 ) -> None:
-    options = PeopleOptions(relief_percent=relief, placebo=not blinded, drop_out_share=0.0)
+    options = PatientOptions(relief_percent=relief, placebo=not blinded, drop_out_share=0.0)
     people = make_patients(count, rng, options)
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])

@@ -14,7 +14,7 @@ from time import process_time
 import numpy as np
 
 from zonewise.relief import estimate
-from zonewise.synthetic.patients import RATED, PeopleOptions, make_patients
+from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
 
 MILLISECONDS, AIM, ROUNDS, PEOPLE = 100.0, 50.0, 5, 6
 SIX = RATED[:6]
@@ -22,9 +22,9 @@ SIX = RATED[:6]
 
 def main() -> int:
     """Print the figures; return 1 when the bound is missed."""
-    whole = PeopleOptions(treated_days=180, placebo=False, drop_out_share=0.0, partial_share=0.0, steps_mg=(4.5,))
+    whole = PatientOptions(treated_days=180, placebo=False, drop_out_share=0.0, partial_share=0.0, steps_mg=(4.5,))
     whole_dose = np.where(np.arange(whole.days) < whole.baseline_days, 0.0, 4.5)
-    partial = PeopleOptions(treated_days=180, placebo=False, drop_out_share=0.0)
+    partial = PatientOptions(treated_days=180, placebo=False, drop_out_share=0.0)
     ours, plain = _times(whole, whole_dose)
     print(
         f"six domains and composite, {whole.days} days: {ours:.0f} ms (bound {MILLISECONDS:g}, aim {AIM:g}); "
@@ -38,7 +38,7 @@ def main() -> int:
     return int(max(ours, harder) > MILLISECONDS)
 
 
-def _times(options: PeopleOptions, dose_mg: np.ndarray | None) -> tuple[float, float]:
+def _times(options: PatientOptions, dose_mg: np.ndarray | None) -> tuple[float, float]:
     """Return milliseconds of ours and of the least squares, the median over people of the best of some rounds."""
     people = make_patients(PEOPLE, np.random.default_rng(4), options)
     ours, plain = [], []

@@ -17,7 +17,7 @@ from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.profile import profile_of
 from zonewise.services.importing.import_file import ImportOptions, import_file
-from zonewise.store.entries import load
+from zonewise.store.entries import load_entries
 
 MILLISECONDS, ROUNDS = 20.0, 25
 
@@ -25,7 +25,7 @@ MILLISECONDS, ROUNDS = 20.0, 25
 def loaded_from(diary: Diary) -> tuple[Entry, ...]:
     """Read every entry of a diary from its file, whatever this process remembers of it."""
     with read_connection(diary) as connection:
-        return load(connection)
+        return load_entries(connection)
 
 
 def main() -> int:

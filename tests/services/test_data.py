@@ -172,9 +172,9 @@ def test_what_does_not_fit_is_refused(diary: Diary, tmp_path: Path) -> None:
 
 def test_a_change_while_the_diary_is_open(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
     """While a server has the diary open its key is not changed, and the server goes on."""
-    from zonewise.store.replacement import rekey
+    from zonewise.store.replacement import rekey_diary
 
-    monkeypatch.setitem(rekey.__kwdefaults__, "busy_seconds", 0.1)
+    monkeypatch.setitem(rekey_diary.__kwdefaults__, "busy_seconds", 0.1)
     engine = open_diary(diary.place)
     with reading(engine):
         pass

@@ -13,7 +13,7 @@ from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.store.backups import list_backups
 from zonewise.store.connect import open_diary, reading
-from zonewise.store.copies import Content, checked
+from zonewise.store.copies import Content, check_copy
 from zonewise.store.diary_file import SQLITE_HEAD
 from zonewise.store.encryption import Key
 from zonewise.store.file_head import head_of
@@ -131,7 +131,7 @@ def filled(place: Path, key: Key | None, entries: int = 300) -> Content:
     add_entries(
         diary, [Entry(f"{n:05}", date(2026, 1, 1), None, "note", "x", note=note, entered_at=at) for n in range(entries)]
     )
-    return checked(place, key)
+    return check_copy(place, key)
 
 
 def instants(seconds: float) -> list[float]:
@@ -170,10 +170,10 @@ def test_killed_while_the_key_changes(forks: Forks, place: Path, old: str, new: 
         has = key_of(place, keys)
 
         assert len(stored(place, has)) == 300
-        assert checked(place, has) == content
+        assert check_copy(place, has) == content
         beside = {path.name for path in place.parent.iterdir()} - {"diary.sqlite-journal"}  # SQLite's own, and empty
         assert beside == {"diary.sqlite", "diary.sqlite-backups"}
-        assert [checked(each.path, key_of(each.path, keys)) for each in list_backups(place)] == [content]
+        assert [check_copy(each.path, key_of(each.path, keys)) for each in list_backups(place)] == [content]
     print(f"{old} to {new}: changed {sum(outcomes)}, not changed {len(outcomes) - sum(outcomes)}")
 
 
@@ -193,7 +193,7 @@ def test_killed_before_each_change_of_a_file(forks: Forks, place: Path, tmp_path
             assert ended in (0, -9)
             key = key_of(place, (None, KEYS["one"]))
             count = len(stored(place, key))
-            assert checked(place, key) == contents[count]
+            assert check_copy(place, key) == contents[count]
             outcomes[job].append((key, count))
         assert change > 5
         assert outcomes[job][0] == (None, 30)
@@ -211,8 +211,8 @@ def test_killed_while_backing_up(forks: Forks, place: Path, name: str) -> None:
         time.sleep(instant)
         forks.kill(process)
 
-        assert {checked(each.path, KEYS[name]) for each in list_backups(place)} == {content}
-    assert checked(place, KEYS[name]) == content
+        assert {check_copy(each.path, KEYS[name]) for each in list_backups(place)} == {content}
+    assert check_copy(place, KEYS[name]) == content
 
 
 @pytest.mark.parametrize("name", ["none", "one"])
@@ -235,10 +235,10 @@ def test_killed_while_restoring(forks: Forks, place: Path, tmp_path: Path, name:
 
         found = len(stored(place, key))
         assert found in (200, 300)
-        assert checked(place, key) == (earlier if found == 200 else later)
+        assert check_copy(place, key) == (earlier if found == 200 else later)
         kept = list_backups(place)
-        assert found == 300 or any(checked(each.path, key) == later for each in kept)
-        assert all(each.kind == "unreadable" or checked(each.path, key) == later for each in kept)
+        assert found == 300 or any(check_copy(each.path, key) == later for each in kept)
+        assert all(each.kind == "unreadable" or check_copy(each.path, key) == later for each in kept)
 
 
 @pytest.mark.parametrize("name", ["none", "one"])
@@ -271,7 +271,7 @@ def test_killed_while_migrating(forks: Forks, place: Path, tmp_path: Path, name:
         except DiaryRefused as refused:
             assert refused.code == "newer-diary"  # noqa: PT017
             newer += 1
-            assert [checked(each.path, key) for each in list_backups(place)] == [content]
+            assert [check_copy(each.path, key) for each in list_backups(place)] == [content]
     print(f"{name}: newer {newer}, still older {INSTANTS - newer}")
 
 

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import MIDDAY_ZONE
 
 from zonewise.problem import InputRefused
 from zonewise.services.base.clock import local_now
@@ -30,7 +31,7 @@ def diary(lived_diary: Path, tmp_path: Path) -> Diary:
 
 def today() -> date:
     """The date on the wall clock of the fixture's zone."""
-    return local_now("Etc/UTC").date()
+    return local_now(MIDDAY_ZONE).date()
 
 
 def test_the_most_cautious_finding_stands_first(diary: Diary) -> None:

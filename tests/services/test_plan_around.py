@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from pathlib import Path
 
 import pytest
+from tests.conftest import MIDDAY_ZONE
 
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
@@ -37,7 +38,7 @@ def diary(lived_diary: Path, tmp_path: Path) -> Diary:
 
 def today() -> date:
     """The logical day of the fixture's zone."""
-    return logical_today("Etc/UTC", time(4))
+    return logical_today(MIDDAY_ZONE, time(4))
 
 
 def events(diary: Diary, name: str) -> list[str]:

@@ -10,7 +10,7 @@ from zonewise.model.entry import Entry
 from zonewise.services.base import cache as remembered
 from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id, write_transaction
-from zonewise.store.entries import add, load
+from zonewise.store.entries import insert_entries, load_entries
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def note(text: str) -> Entry:
 def as_stored(diary: Diary) -> tuple[Entry, ...]:
     """Return the entries as they lie in the file, whatever is remembered."""
     with write_transaction(diary) as connection:
-        return load(connection)
+        return load_entries(connection)
 
 
 def test_a_second_look_reads_nothing(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -37,7 +37,7 @@ def test_a_second_look_reads_nothing(diary: Diary, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(remembered, "SETTLED_SECONDS", -1.0)
     guidance_today(diary)
     first = all_entries(diary)
-    monkeypatch.setattr("zonewise.services.base.diary.opened", lambda *_, **__: 1 / 0)
+    monkeypatch.setattr("zonewise.services.base.diary.open_connection", lambda *_, **__: 1 / 0)
 
     assert all_entries(diary) is first
     assert guidance_today(diary)[0] is guidance_today(diary)[0]
@@ -48,7 +48,7 @@ def test_what_another_program_writes_is_seen(diary: Diary) -> None:
     for number in range(5):
         before = all_entries(diary)
         with write_transaction(diary) as connection:
-            add(connection, [note(f"from elsewhere {number}")])
+            insert_entries(connection, [note(f"from elsewhere {number}")])
 
         assert len(all_entries(diary)) == len(before) + 1
         assert all_entries(diary) == as_stored(diary)

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import reading, transaction
-from zonewise.store.entries import add, load
+from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.guidance_records import GuidanceRecord, add_record, load_records
 from zonewise.store.imports import ImportRecord, add_import, load_imports
 
@@ -28,7 +28,7 @@ TABLES = ("entries", "guidance_records", "imports")
 def kept(diary: Engine, entry: Callable[..., Entry]) -> Callable[[], tuple[object, ...]]:
     """Put one row in each table and return a function that reads them all."""
     with transaction(diary) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
         add_record(
             connection, GuidanceRecord("a", "now", date(2026, 3, 1), "ldn", "1", "f0", "{}", "{}", "d1", "0.1.0")
         )
@@ -36,7 +36,7 @@ def kept(diary: Engine, entry: Callable[..., Entry]) -> Callable[[], tuple[objec
 
     def everything() -> tuple[object, ...]:
         with reading(diary) as connection:
-            return (*load(connection), *load_records(connection), *load_imports(connection))
+            return (*load_entries(connection), *load_records(connection), *load_imports(connection))
 
     assert len(everything()) == 3
     return everything

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from zonewise.model.entry import Entry
 from zonewise.store import backups as store
 from zonewise.store import copies
-from zonewise.store.backups import DAYS, MONTHS, WEEKS, back_up, is_ours, kept, list_backups, thin_out
+from zonewise.store.backups import DAYS, MONTHS, WEEKS, back_up, backups_to_keep, is_backup_name, list_backups, thin_out
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.copies import checked
+from zonewise.store.copies import check_copy
 from zonewise.store.encryption import Key
-from zonewise.store.entries import add, load
+from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
 KEY = Key(bytes(range(32)), b"zwd\x01" + b"a" * 12)
@@ -47,23 +47,23 @@ def slowly_kept(made: list[datetime]) -> set[datetime]:
 @given(instants)
 def test_kept_by_age(made: list[datetime]) -> None:
     """Of the latest 7 days, 4 weeks and 12 months that have a backup the newest stays, and all of the latest day."""
-    assert kept(made) == slowly_kept(made)
+    assert backups_to_keep(made) == slowly_kept(made)
 
 
 @given(instants)
 def test_thinning_goes_on_gently(made: list[datetime]) -> None:
     """The newest always stays, thinning twice takes nothing more, and no more than a few dozen days stay."""
-    stay = kept(made)
+    stay = backups_to_keep(made)
 
     assert max(made) in stay
-    assert kept(stay) == stay
+    assert backups_to_keep(stay) == stay
     assert len({each.date() for each in stay}) <= DAYS + WEEKS + MONTHS
 
 
 def test_two_years_of_daily_backups() -> None:
     """A backup each day for two years leaves 7 days, 3 Sundays and 11 month ends before them."""
     made = [NOON - timedelta(days=days) for days in range(730)]
-    stay = sorted(kept(made), reverse=True)
+    stay = sorted(backups_to_keep(made), reverse=True)
 
     assert stay[:7] == made[:7]
     assert len(stay) == 7 + 3 + 11
@@ -82,7 +82,7 @@ def path(tmp_path: Path, entry: Callable[..., Entry], key: Key | None) -> Path:
     """Return the path of a diary of a hundred entries."""
     engine = open_diary(tmp_path / "diary.db", key=key)
     with transaction(engine) as connection:
-        add(connection, [entry(f"{n:03}", note="a word of mine") for n in range(100)])
+        insert_entries(connection, [entry(f"{n:03}", note="a word of mine") for n in range(100)])
     engine.dispose()
     return tmp_path / "diary.db"
 
@@ -92,7 +92,7 @@ def test_a_backup_is_the_diary(path: Path, key: Key | None) -> None:
     made, content = back_up(path, key, NOON)
 
     assert content.entries == 100
-    assert checked(made.path, key) == checked(path, key) == content
+    assert check_copy(made.path, key) == check_copy(path, key) == content
     assert made.path.name == "20261122T120000Z.sqlite"
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert made.path.parent.stat().st_mode & 0o777 == 0o700
@@ -106,13 +106,13 @@ def test_a_backup_while_others_write(path: Path, key: Key | None, entry: Callabl
     """A writer in the middle of a transaction neither waits nor is seen."""
     engine = open_diary(path, key=key)
     with transaction(engine) as connection:
-        add(connection, [entry("late")])
+        insert_entries(connection, [entry("late")])
         made, content = back_up(path, key, NOON)
     with reading(engine) as connection:
-        assert len(load(connection)) == 101
+        assert len(load_entries(connection)) == 101
     engine.dispose()
 
-    assert content.entries == checked(made.path, key).entries == 100
+    assert content.entries == check_copy(made.path, key).entries == 100
 
 
 def test_a_copy_that_differs_is_thrown_away(path: Path, key: Key | None, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,7 @@ def test_a_copy_that_differs_is_thrown_away(path: Path, key: Key | None, monkeyp
 
     def lossy(source: object, target: Path, own: Key | None) -> object:
         content = real(source, target, own)
-        connection = copies.bare(target, own)
+        connection = copies.raw_connection(target, own)
         connection.execute("DROP TRIGGER entries_no_delete")
         connection.execute("DELETE FROM entries WHERE position = 7")
         connection.close()
@@ -131,7 +131,7 @@ def test_a_copy_that_differs_is_thrown_away(path: Path, key: Key | None, monkeyp
     with pytest.raises(DiaryRefused, match="the copy is not the same"):
         back_up(path, key, NOON)
 
-    assert list(store.folder_of(path).iterdir()) == []
+    assert list(store.backup_folder(path).iterdir()) == []
 
 
 def test_a_damaged_diary_is_not_backed_up(path: Path, key: Key | None) -> None:
@@ -161,7 +161,7 @@ def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> No
         back_up(path, key, NOON - timedelta(days=days))
     for days in (400, 401):
         back_up(path, key, NOON - timedelta(days=days), store.BEFORE_RESTORE)
-    folder = store.folder_of(path)
+    folder = store.backup_folder(path)
     (folder / "notes.sqlite").touch()
     half = folder / "20240101T120000Z.sqlite.0123abcd.part"
     half.touch()
@@ -195,4 +195,4 @@ def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> No
 )
 def test_whose_file_it_is(name: str, ours: bool) -> None:
     """Only names that we give are taken for ours; whatever else lies in the folder is left alone."""
-    assert is_ours(name) is ours
+    assert is_backup_name(name) is ours

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.entries import add, count, load
+from zonewise.store.entries import count_entries, insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
@@ -23,13 +23,14 @@ import sys
 from datetime import date
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
-from zonewise.store.entries import add
+from zonewise.store.entries import insert_entries
 
 engine = open_diary(sys.argv[1])
 with transaction(engine) as connection:
     connection.exec_driver_sql("PRAGMA cache_size = 20")  # so that pages reach the disk long before the commit
     print("begun", flush=True)
-    add(connection, (Entry(f"{{n * 7919 % {BATCH}:06}}", date(2026, 1, 1), None, "note", "x") for n in range({BATCH})))
+    numbers = (n * 7919 % {BATCH} for n in range({BATCH}))
+    insert_entries(connection, (Entry(f"{{n:06}}", date(2026, 1, 1), None, "note", "x") for n in numbers))
 print("done", flush=True)
 sys.stdin.read()
 """
@@ -39,12 +40,12 @@ from datetime import date
 from itertools import count
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
-from zonewise.store.entries import add
+from zonewise.store.entries import insert_entries
 
 engine = open_diary(sys.argv[1])
 for n in count():
     with transaction(engine) as connection:
-        add(connection, [Entry(f"{n:06}", date(2026, 1, 1), None, "note", "x")])
+        insert_entries(connection, [Entry(f"{n:06}", date(2026, 1, 1), None, "note", "x")])
     print(n, flush=True)
 """
 
@@ -75,8 +76,8 @@ def stored_in(path: Path) -> int:
     engine = open_diary(path, create=False)
     with reading(engine) as connection:
         assert connection.exec_driver_sql("PRAGMA integrity_check").scalars().all() == ["ok"]
-        stored = count(connection)
-        assert len(load(connection)) == stored
+        stored = count_entries(connection)
+        assert len(load_entries(connection)) == stored
     engine.dispose()
     return stored
 
@@ -107,7 +108,7 @@ def test_a_kill_in_the_middle_stores_nothing(tmp_path: Path, entry: Make) -> Non
     path = tmp_path / "diary.db"
     engine = open_diary(path)
     with transaction(engine) as connection:
-        add(connection, [entry("before")])
+        insert_entries(connection, [entry("before")])
     engine.dispose()
     killed(begun(ONE_TRANSACTION, path))  # a few milliseconds into some hundreds
 
@@ -134,18 +135,18 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
 def test_a_full_disk_stores_nothing(diary: Engine, place: str, entry: Make) -> None:
     """When space runs out in the middle, that is said, nothing of it stays, and with more space it works."""
     with transaction(diary) as connection:
-        add(connection, [entry("before")])
+        insert_entries(connection, [entry("before")])
     many = [entry(f"{n:05}", note="word " * 20) for n in range(3000)]
     with reading(diary) as connection:  # the setting stays with the one connection that the engine keeps
         connection.exec_driver_sql("PRAGMA max_page_count = 60")
     with pytest.raises(DiaryRefused) as refused, transaction(diary) as connection:
-        add(connection, many)
+        insert_entries(connection, many)
 
     assert refused.value.code == "disk-full"
     assert stored_in(Path(place)) == 1
     with transaction(diary) as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 100000")
-        add(connection, many)
+        insert_entries(connection, many)
     assert stored_in(Path(place)) == 3001
 
 
@@ -154,14 +155,14 @@ import resource, sys
 from datetime import date
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
-from zonewise.store.entries import add
+from zonewise.store.entries import insert_entries
 from zonewise.store.refusals import DiaryRefused
 
 engine = open_diary(sys.argv[1])
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 try:
     with transaction(engine) as connection:
-        add(connection, (Entry(str(n), date(2026, 1, 1), None, "note", "x") for n in range(12_000)))
+        insert_entries(connection, (Entry(str(n), date(2026, 1, 1), None, "note", "x") for n in range(12_000)))
 except DiaryRefused as refused:
     print(refused.code)
 """
@@ -172,7 +173,7 @@ def test_a_disk_that_refuses_to_write_stores_nothing(tmp_path: Path, entry: Make
     path = tmp_path / "diary.db"
     engine = open_diary(path)
     with transaction(engine) as connection:
-        add(connection, [entry("before")])
+        insert_entries(connection, [entry("before")])
     engine.dispose()
 
     command = [sys.executable, "-c", WITH_A_LIMIT, str(path)]
@@ -188,18 +189,18 @@ def test_a_server_that_hangs_up_stores_nothing(diary: Engine, entry: Make) -> No
 
     def cut_off() -> None:
         with transaction(diary) as connection:
-            add(connection, [entry("a")])
+            insert_entries(connection, [entry("a")])
             process = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
             with transaction(diary) as other:
                 other.execute(text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process})
-            add(connection, [entry("b")])
+            insert_entries(connection, [entry("b")])
 
     with pytest.raises(DiaryRefused) as refused:
         cut_off()
 
     assert refused.value.code == "store-unreachable"
     with reading(diary) as connection:
-        assert load(connection) == ()
+        assert load_entries(connection) == ()
 
 
 @pytest.mark.parametrize("place", ["clinic"], indirect=True)
@@ -213,7 +214,7 @@ def test_a_server_that_was_started_again_is_found_again(
         assert other.execute(text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process}).scalar_one()
 
     with reading(diary) as connection:
-        assert load(connection) == ()
+        assert load_entries(connection) == ()
 
 
 def test_no_room_for_a_new_diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,8 +15,8 @@ from sqlalchemy import Engine
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.encryption import Key, Secret, derive, is_encrypted_head, new_head
-from zonewise.store.entries import add, load
-from zonewise.store.file_head import _held, head_of
+from zonewise.store.entries import insert_entries, load_entries
+from zonewise.store.file_head import _open_handles, head_of
 from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
@@ -75,7 +75,7 @@ def test_nothing_readable_is_on_the_disk(tmp_path: Path, opened: Open, entry: Ma
     """Of an encrypted diary neither the file nor its log holds a word that was written, nor SQLite's own head."""
     engine = opened(tmp_path / "diary.db", key=KEY)
     with transaction(engine) as connection:
-        add(connection, [entry(f"entry-{n}", note="a word of mine") for n in range(200)])
+        insert_entries(connection, [entry(f"entry-{n}", note="a word of mine") for n in range(200)])
 
     for path in tmp_path.iterdir():
         for word in (b"a word of mine", b"entry-1", b"CREATE TABLE", b"SQLite format 3", KEY.raw):
@@ -89,11 +89,11 @@ def test_an_encrypted_diary_gives_back_what_was_written(tmp_path: Path, opened: 
     kept = entry("a", note="long " * 5000)
     first = opened(tmp_path / "diary.db", key=KEY)
     with transaction(first) as connection:
-        add(connection, [kept])
+        insert_entries(connection, [kept])
     first.dispose()
 
     with reading(opened(tmp_path / "diary.db", key=KEY, create=False)) as connection:
-        assert load(connection) == (kept,)
+        assert load_entries(connection) == (kept,)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_another_key_is_refused(
     path = tmp_path / "diary.db"
     engine = open_diary(path, key=KEY)
     with transaction(engine) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
     engine.dispose()
     before = path.read_bytes()
 
@@ -140,14 +140,14 @@ def test_a_changed_byte_is_noticed(tmp_path: Path, entry: Make, where: float) ->
     path = tmp_path / "diary.db"
     engine = open_diary(path, key=KEY)
     with transaction(engine) as connection:
-        add(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
+        insert_entries(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
     engine.dispose()
     damaged = bytearray(path.read_bytes())
     damaged[where if isinstance(where, int) else int(len(damaged) * where) // 4096 * 4096 + 50] ^= 1
     path.write_bytes(damaged)
 
     with pytest.raises(DiaryRefused) as refused, reading(open_diary(path, key=KEY)) as connection:
-        load(connection)
+        load_entries(connection)
 
     assert refused.value.code == ("wrong-passphrase" if isinstance(where, int) else "damaged-diary")
     assert path.read_bytes() == damaged
@@ -160,7 +160,7 @@ def test_looking_at_the_head_loses_no_lock(tmp_path: Path, opened: Open) -> None
     """
     path = tmp_path / "diary.db"
     with reading(opened(path)) as connection:
-        load(connection)
+        load_entries(connection)
     other = (
         "import fcntl, sys\n"
         "with open(sys.argv[1], 'r+b') as file:\n"
@@ -176,13 +176,13 @@ def test_looking_at_the_head_loses_no_lock(tmp_path: Path, opened: Open) -> None
 
 def test_no_handle_stays_open(tmp_path: Path) -> None:
     """After the last connection is closed nothing is held, and the lock's file is gone."""
-    before = dict(_held)
+    before = dict(_open_handles)
     engine = open_diary(tmp_path / "diary.db", key=KEY)
-    assert len(_held) == len(before) + 1
+    assert len(_open_handles) == len(before) + 1
     assert (tmp_path / "diary.db-lock").exists()
     engine.dispose()
 
-    assert _held == before
+    assert _open_handles == before
     assert [path.name for path in tmp_path.iterdir()] == ["diary.db"]
 
 

@@ -11,7 +11,15 @@ from sqlalchemy import Connection, Engine
 
 from zonewise.model.entry import KINDS, Entry, in_force
 from zonewise.store.connect import reading, transaction
-from zonewise.store.entries import BATCH, Added, add, count, live_by_source, load, stream
+from zonewise.store.entries import (
+    BATCH,
+    Added,
+    count_entries,
+    insert_entries,
+    live_by_source,
+    load_entries,
+    stream_entries,
+)
 from zonewise.store.refusals import DiaryRefused, EntryClash
 
 Make = Callable[..., Entry]
@@ -59,10 +67,10 @@ def in_order(entries: list[Entry]) -> tuple[Entry, ...]:
 def test_what_went_in_comes_out(diary: Engine, entries: list[Entry]) -> None:
     """Every field of every entry comes back as it was written, by either way of reading, in the promised order."""
     with scratch(diary) as connection:
-        assert add(connection, entries) == Added(len(entries), 0)
-        assert load(connection) == in_order(entries)
-        assert tuple(stream(connection)) == in_order(entries)
-        assert count(connection) == len(entries)
+        assert insert_entries(connection, entries) == Added(len(entries), 0)
+        assert load_entries(connection) == in_order(entries)
+        assert tuple(stream_entries(connection)) == in_order(entries)
+        assert count_entries(connection) == len(entries)
 
 
 @LAW
@@ -73,9 +81,9 @@ def test_order_and_repetition_do_not_matter(diary: Engine, entries: list[Entry],
     sent = data.draw(st.permutations(entries + extra))
     cut = data.draw(st.integers(0, len(sent)))
     with scratch(diary) as connection:
-        first, second = add(connection, sent[:cut]), add(connection, sent[cut:])
+        first, second = insert_entries(connection, sent[:cut]), insert_entries(connection, sent[cut:])
 
-        assert load(connection) == in_order(entries)
+        assert load_entries(connection) == in_order(entries)
         assert first.added + second.added == len(entries)
         assert first.repeated + second.repeated == len(extra)
 
@@ -89,7 +97,7 @@ def test_live_entries_are_those_in_force(diary: Engine, entries: list[Entry]) ->
         source: list(in_order([entry for entry in in_force(entries) if entry.source == source])) for source in sources
     }
     with scratch(diary) as connection:
-        add(connection, entries)
+        insert_entries(connection, entries)
 
         assert live_by_source(connection, sources) == {source: some for source, some in expected.items() if some}
 
@@ -98,7 +106,7 @@ def test_more_sources_than_one_query_holds(diary: Engine, entry: Make) -> None:
     """Sources are looked up in portions, and none is lost where two portions meet."""
     entries = [entry(str(n), source=f"import:native:{n}") for n in range(BATCH + 2)]
     with transaction(diary) as connection:
-        add(connection, entries)
+        insert_entries(connection, entries)
 
         assert live_by_source(connection, [one.source for one in entries]) == {one.source: [one] for one in entries}
 
@@ -108,26 +116,26 @@ def test_batches_lose_nothing_where_they_meet(diary: Engine, entry: Make, size: 
     """Any number of entries is stored whole, on both sides of the size of a batch."""
     entries = [entry(f"{n:05}") for n in range(size)]
     with transaction(diary) as connection:
-        assert add(connection, iter(entries)) == Added(size, 0)
-        assert add(connection, iter(entries)) == Added(0, size)
+        assert insert_entries(connection, iter(entries)) == Added(size, 0)
+        assert insert_entries(connection, iter(entries)) == Added(0, size)
     with reading(diary) as connection:
-        assert load(connection) == tuple(entries)
-        assert tuple(stream(connection)) == tuple(entries)
+        assert load_entries(connection) == tuple(entries)
+        assert tuple(stream_entries(connection)) == tuple(entries)
 
 
 def test_one_id_with_two_contents_is_refused(diary: Engine, entry: Make) -> None:
     """An id that is there with another content is refused, naming both, and nothing of the batch stays."""
     with transaction(diary) as connection:
-        add(connection, [entry("a", value="4")])
+        insert_entries(connection, [entry("a", value="4")])
     with pytest.raises(EntryClash) as refused, transaction(diary) as connection:
-        add(connection, [entry("b"), entry("a", value="7", note="so it came")])
+        insert_entries(connection, [entry("b"), entry("a", value="7", note="so it came")])
 
     assert refused.value.code == "entry-clash"
     assert "value 4" in str(refused.value)
     assert "value 7" in str(refused.value)
     assert "so it came" in str(refused.value)
     with reading(diary) as connection:
-        assert load(connection) == (entry("a", value="4"),)
+        assert load_entries(connection) == (entry("a", value="4"),)
 
 
 @pytest.mark.parametrize("changed", [f for f in Entry.__slots__ if f != "id"])
@@ -135,16 +143,16 @@ def test_a_difference_in_any_field_is_a_clash(diary: Engine, entry: Make, change
     """The same id counts as a repetition only when every field agrees."""
     other = {"day": date(2026, 3, 2), "at": None}.get(changed, "otherwise")
     with pytest.raises(EntryClash), transaction(diary) as connection:
-        add(connection, [entry("a"), replace(entry("a"), **{changed: other})])
+        insert_entries(connection, [entry("a"), replace(entry("a"), **{changed: other})])
 
 
 def test_a_correction_may_come_before_what_it_corrects(diary: Engine, entry: Make) -> None:
     """Two devices meet in any order: a correction is kept, and later stands in place of the old entry."""
     old, new = entry("old", source="import:native:1"), entry("new", source="import:native:1", supersedes="old")
     with transaction(diary) as connection:
-        add(connection, [new])
-        assert load(connection) == (new,)
-        add(connection, [old])
+        insert_entries(connection, [new])
+        assert load_entries(connection) == (new,)
+        insert_entries(connection, [old])
         assert live_by_source(connection, ["import:native:1"]) == {"import:native:1": [new]}
 
 
@@ -157,9 +165,9 @@ def test_a_source_that_stops_midway_leaves_nothing(diary: Engine, entry: Make) -
         raise ValueError("line 3001 cannot be read")
 
     with pytest.raises(ValueError, match="line 3001"), transaction(diary) as connection:
-        add(connection, broken())
+        insert_entries(connection, broken())
     with reading(diary) as connection:
-        assert count(connection) == 0
+        assert count_entries(connection) == 0
 
 
 INSTANTS = ["2026-01-01T10:00:00Z", "2026-01-01T10:00:00.250Z", "2026-01-01T10:00:00.750Z", "2026-01-01T10:00:01Z"]
@@ -173,21 +181,21 @@ def test_a_past_diary_holds_what_was_recorded_by_then(diary: Engine, entry: Make
         e for e in entries if not e.entered_at or datetime.fromisoformat(e.entered_at) <= datetime.fromisoformat(until)
     ]
     with transaction(diary) as connection:
-        add(connection, entries)
+        insert_entries(connection, entries)
 
-        assert load(connection, recorded_until=until) == tuple(then)
-        assert tuple(stream(connection, recorded_until=until)) == tuple(then)
+        assert load_entries(connection, recorded_until=until) == tuple(then)
+        assert tuple(stream_entries(connection, recorded_until=until)) == tuple(then)
 
 
 @pytest.mark.parametrize(("note", "said"), [("a\0b", "NUL"), ("a\ud800b", "half a character")])
 def test_text_that_cannot_be_kept_is_refused(diary: Engine, entry: Make, note: str, said: str) -> None:
     """Both stores refuse the same characters, before anything is stored."""
     with pytest.raises(DiaryRefused, match=said) as refused, transaction(diary) as connection:
-        add(connection, [entry("a"), entry("b", note=note)])
+        insert_entries(connection, [entry("a"), entry("b", note=note)])
 
     assert refused.value.code == "unstorable-text"
     with reading(diary) as connection:
-        assert count(connection) == 0
+        assert count_entries(connection) == 0
 
 
 def test_memory_stays_flat(diary: Engine, entry: Make) -> None:
@@ -195,10 +203,10 @@ def test_memory_stays_flat(diary: Engine, entry: Make) -> None:
 
     def peak(entries: int) -> int:
         with scratch(diary) as connection:
-            add(connection, [entry("warm")])
+            insert_entries(connection, [entry("warm")])
             tracemalloc.start()
-            add(connection, (entry(f"{n:06}") for n in range(entries)))
-            assert sum(1 for _ in stream(connection)) == entries + 1
+            insert_entries(connection, (entry(f"{n:06}") for n in range(entries)))
+            assert sum(1 for _ in stream_entries(connection)) == entries + 1
             highest = tracemalloc.get_traced_memory()[1]
             tracemalloc.stop()
         return highest
@@ -218,15 +226,15 @@ def test_midnight_is_a_time_and_none_is_not(diary: Engine, entry: Make) -> None:
     """A time of 00:00 is not taken for a missing one."""
     entries = (entry("a", at=None), entry("b", at=time(0, 0)), entry("c", at=time(0, 0, 0, 1)))
     with transaction(diary) as connection:
-        add(connection, entries[::-1])
+        insert_entries(connection, entries[::-1])
 
-        assert load(connection) == entries
+        assert load_entries(connection) == entries
 
 
 def test_a_two_year_diary_is_read_whole(diary: Engine, entry: Make) -> None:
     """730 days of twelve entries come back in order, each on its day."""
     entries = [entry(f"{n:05}", day=date(2024, 1, 1) + timedelta(n // 12), at=time(8, n % 12)) for n in range(730 * 12)]
     with transaction(diary) as connection:
-        add(connection, reversed(entries))
+        insert_entries(connection, reversed(entries))
     with reading(diary) as connection:
-        assert load(connection) == tuple(entries)
+        assert load_entries(connection) == tuple(entries)

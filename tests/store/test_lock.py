@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 
 from zonewise.store.connect import open_diary, reading
-from zonewise.store.lock import Lock, alone, take_part
+from zonewise.store.lock import Lock, exclusive_lock, shared_lock
 from zonewise.store.refusals import DiaryRefused
 
 Open = Callable[..., Engine]
@@ -19,7 +19,7 @@ def test_nobody_is_let_in_while_someone_is_alone(tmp_path: Path) -> None:
     """While someone has the file alone, opening the diary waits, then says that it is in use."""
     open_diary(tmp_path / "diary.db").dispose()
 
-    with alone(tmp_path / "diary.db", 0.1), pytest.raises(DiaryRefused, match="diary-busy"):
+    with exclusive_lock(tmp_path / "diary.db", 0.1), pytest.raises(DiaryRefused, match="diary-busy"):
         open_diary(tmp_path / "diary.db", busy_seconds=0.1)
     open_diary(tmp_path / "diary.db").dispose()
 
@@ -30,10 +30,10 @@ def test_nobody_is_alone_while_it_is_open(tmp_path: Path, opened: Open) -> None:
     with reading(engine):
         pass
 
-    with pytest.raises(DiaryRefused, match="diary-busy"), alone(tmp_path / "diary.db", 0.1):
+    with pytest.raises(DiaryRefused, match="diary-busy"), exclusive_lock(tmp_path / "diary.db", 0.1):
         raise AssertionError
     engine.dispose()
-    with alone(tmp_path / "diary.db", 0.1):
+    with exclusive_lock(tmp_path / "diary.db", 0.1):
         pass
 
 
@@ -42,13 +42,13 @@ def test_whoever_waited_holds_the_lock_that_others_see(tmp_path: Path) -> None:
     path = tmp_path / "diary.db"
     open_diary(path).dispose()
     got: list[Lock] = []
-    waiter = threading.Thread(target=lambda: got.append(take_part(path, 20.0)))
-    with alone(path, 1.0):
+    waiter = threading.Thread(target=lambda: got.append(shared_lock(path, 20.0)))
+    with exclusive_lock(path, 1.0):
         waiter.start()
         time.sleep(0.1)
     waiter.join()
 
-    with pytest.raises(DiaryRefused, match="diary-busy"), alone(path, 0.05):
+    with pytest.raises(DiaryRefused, match="diary-busy"), exclusive_lock(path, 0.05):
         raise AssertionError
     got[0].close()
 
@@ -63,7 +63,7 @@ def test_a_stream_of_readers_keeps_nobody_out(tmp_path: Path) -> None:
     def read() -> None:
         while not ends.is_set():
             try:
-                lock = take_part(path, 20.0)
+                lock = shared_lock(path, 20.0)
                 time.sleep(0.002)
                 lock.close()
             except BaseException as error:
@@ -75,7 +75,7 @@ def test_a_stream_of_readers_keeps_nobody_out(tmp_path: Path) -> None:
         reader.start()
     try:
         for _ in range(3):
-            with alone(path, 20.0):
+            with exclusive_lock(path, 20.0):
                 pass
     finally:
         ends.set()

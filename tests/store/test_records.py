@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.guidance_records import GuidanceRecord, add_record, load_records, record
+from zonewise.store.guidance_records import GuidanceRecord, add_record, load_records, record_by_id
 from zonewise.store.imports import ImportRecord, add_import, load_imports
 from zonewise.store.refusals import EntryClash
 
@@ -32,8 +32,8 @@ def test_a_record_comes_back_whole(diary: Engine) -> None:
     with transaction(diary) as connection:
         assert add_record(connection, SHOWN) is True
     with reading(diary) as connection:
-        assert record(connection, "g1") == SHOWN
-        assert record(connection, "g2") is None
+        assert record_by_id(connection, "g1") == SHOWN
+        assert record_by_id(connection, "g2") is None
         assert load_records(connection) == (SHOWN,)
 
 

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, text
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.entries import add, load
+from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
@@ -144,7 +144,7 @@ def test_a_diary_from_a_newer_release(place: str, opened: Open, entry: Make) -> 
     """A newer release's diary is refused with both revisions and what to do, and left untouched."""
     engine = opened(place)
     with transaction(engine) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
         connection.execute(text("UPDATE zonewise_revision SET version_num = '0999'"))
     engine.dispose()
     before = Path(place).read_bytes() if Path(place).exists() else b""
@@ -169,7 +169,7 @@ def filled(path: Path, entry: Make) -> None:
     """Write a diary of some pages."""
     engine = open_diary(path)
     with transaction(engine) as connection:
-        add(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
+        insert_entries(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
     engine.dispose()
 
 
@@ -180,7 +180,7 @@ def test_a_file_cut_short(tmp_path: Path, entry: Make) -> None:
     os.truncate(path, path.stat().st_size // 2)
 
     with pytest.raises(DiaryRefused) as refused, reading(open_diary(path)) as connection:
-        load(connection)
+        load_entries(connection)
 
     assert refused.value.code == "damaged-diary"
 
@@ -194,7 +194,7 @@ def test_a_damaged_page(tmp_path: Path, entry: Make) -> None:
         file.write(b"\xa5" * 4096 * 20)
 
     with pytest.raises(DiaryRefused) as refused, reading(open_diary(path)) as connection:
-        load(connection)
+        load_entries(connection)
 
     assert refused.value.code == "damaged-diary"
 
@@ -239,7 +239,7 @@ def test_a_diary_in_a_folder_that_may_not_be_written(public_folder: Path) -> Non
 def test_reading_cannot_write(diary: Engine, entry: Make) -> None:
     """What was opened for reading refuses to write, on both stores."""
     with pytest.raises(DiaryRefused) as refused, reading(diary) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
 
     assert refused.value.code == "read-only"
 
@@ -300,7 +300,7 @@ def test_a_new_diary_is_private(tmp_path: Path, opened: Open, entry: Make) -> No
     try:
         engine = opened(tmp_path / "diary.db")
         with transaction(engine) as connection:
-            add(connection, [entry("a")])
+            insert_entries(connection, [entry("a")])
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     finally:
         os.umask(before)

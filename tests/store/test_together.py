@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.entries import add, load
+from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]
@@ -27,11 +27,11 @@ def test_a_second_writer_waits_its_turn(place: str, opened: Open, entry: Make) -
     def write_second() -> None:
         started.set()
         with transaction(second) as connection:
-            add(connection, [entry("a"), entry("b")])
+            insert_entries(connection, [entry("a"), entry("b")])
 
     writer = threading.Thread(target=write_second)
     with transaction(first) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
         writer.start()
         started.wait()
         writer.join(timeout=0.2)
@@ -39,18 +39,18 @@ def test_a_second_writer_waits_its_turn(place: str, opened: Open, entry: Make) -
     writer.join()
 
     with reading(first) as connection:
-        assert load(connection) == (entry("a"), entry("b"))
+        assert load_entries(connection) == (entry("a"), entry("b"))
 
 
 def test_a_writer_that_waited_too_long_is_told_so(place: str, opened: Open, entry: Make) -> None:
     """When the first writer takes too long, the second is refused as busy and stores nothing."""
     first, second = opened(place), opened(place, busy_seconds=0.1)
     with transaction(first) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
         with pytest.raises(DiaryRefused) as refused, transaction(second) as other:
-            add(other, [entry("b"), entry("a")])
+            insert_entries(other, [entry("b"), entry("a")])
     with reading(second) as connection:
-        assert load(connection) == (entry("a"),)
+        assert load_entries(connection) == (entry("a"),)
 
     assert refused.value.code == "diary-busy"
     assert "try again" in str(refused.value)
@@ -60,14 +60,14 @@ def test_a_reader_sees_what_was_there_before(place: str, opened: Open, entry: Ma
     """A reader goes on during a write, sees nothing of it, and sees the same until it is done reading."""
     writer, reader = opened(place), opened(place)
     with transaction(writer) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
     with reading(reader) as connection:
         with transaction(writer) as writing:
-            add(writing, [entry("b")])
-            assert load(connection) == (entry("a"),)
-        assert load(connection) == (entry("a"),)
+            insert_entries(writing, [entry("b")])
+            assert load_entries(connection) == (entry("a"),)
+        assert load_entries(connection) == (entry("a"),)
     with reading(reader) as connection:
-        assert load(connection) == (entry("a"), entry("b"))
+        assert load_entries(connection) == (entry("a"), entry("b"))
 
 
 def test_many_open_a_new_diary_at_once(place: str, entry: Make) -> None:
@@ -80,7 +80,7 @@ def test_many_open_a_new_diary_at_once(place: str, entry: Make) -> None:
         try:
             engine = open_diary(place, busy_seconds=20)
             with transaction(engine) as connection:
-                add(connection, [entry(name)])
+                insert_entries(connection, [entry(name)])
             engine.dispose()
         except BaseException as error:
             failures.append(error)
@@ -94,7 +94,7 @@ def test_many_open_a_new_diary_at_once(place: str, entry: Make) -> None:
     assert failures == []
     engine = open_diary(place, create=False)
     with reading(engine) as connection:
-        assert [one.id for one in load(connection)] == list("abcd")
+        assert [one.id for one in load_entries(connection)] == list("abcd")
     engine.dispose()
 
 
@@ -103,14 +103,14 @@ def test_reading_writes_nothing(place: str, opened: Open, entry: Make) -> None:
     """Opening and reading a diary of this release leaves the file, its time and its folder as they were."""
     engine = opened(place)
     with transaction(engine) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
     engine.dispose()
     path = Path(place)
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns, list(path.parent.iterdir())
 
     engine = opened(place, create=False)
     with reading(engine) as connection:
-        assert load(connection) == (entry("a"),)
+        assert load_entries(connection) == (entry("a"),)
     engine.dispose()
 
     after = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns, list(path.parent.iterdir())

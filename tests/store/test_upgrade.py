@@ -14,7 +14,7 @@ from sqlalchemy import Engine, MetaData, create_engine, inspect, text
 from zonewise.model.entry import Entry
 from zonewise.store import tables
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.entries import add, load
+from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.guidance_records import GuidanceRecord, load_records
 from zonewise.store.imports import ImportRecord, load_imports
 from zonewise.store.refusals import DiaryRefused
@@ -44,7 +44,7 @@ def test_an_older_release_s_file_comes_forward(tmp_path: Path, opened: Open, rev
 
     with reading(opened(path, create=False)) as connection:
         assert revision_of(connection) == REVISIONS[-1]
-        assert load(connection) == ENTRIES
+        assert load_entries(connection) == ENTRIES
         assert load_records(connection) == (RECORD,)
         assert load_imports(connection) == (IMPORT,)
 
@@ -82,7 +82,7 @@ def test_an_older_release_s_database_comes_forward(new_schema: Callable[[], str]
 
     with reading(opened(address, create=False)) as connection:
         assert revision_of(connection) == REVISIONS[-1]
-        assert load(connection) == ()
+        assert load_entries(connection) == ()
 
 
 def test_the_list_of_revisions_is_complete() -> None:
@@ -157,7 +157,7 @@ def test_a_failed_migration_leaves_the_diary_as_it_was(
     """After a migration that fails halfway every table, row and the revision are as before, and it still opens."""
     engine = opened(place)
     with transaction(engine) as connection:
-        add(connection, [entry("a")])
+        insert_entries(connection, [entry("a")])
     engine.dispose()
     before = schema(place)
 
@@ -169,7 +169,7 @@ def test_a_failed_migration_leaves_the_diary_as_it_was(
     assert schema(place) == before
     with reading(opened(place)) as connection:
         assert revision_of(connection) == "0001"
-        assert load(connection) == (entry("a"),)
+        assert load_entries(connection) == (entry("a"),)
 
 
 @pytest.mark.usefixtures("broken_release")

@@ -24,7 +24,7 @@ from .common import refusing, say_json
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @refusing
-def write_patient_files(
+def simulate(
     people: int, days: int, seed: int, effect: float, placebo: bool, start: str, out: Path, as_json: bool
 ) -> None:
     """Make people who never lived: one diary each, and a table of what is true of them.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .copies import Content, checked, copy_whole, flush_folder, opened_copy
+from .copies import Content, check_copy, copy_diary, flush_folder, open_copy
 from .diary_file import connect
 from .encryption import Key, is_encrypted_head
 from .file_head import head_of
@@ -26,11 +26,11 @@ DAYS, WEEKS, MONTHS = 7, 4, 12
 PLAIN, BEFORE_RESTORE, UNREADABLE, BEFORE_RELEASE = "backup", "before-restore", "unreadable", "before-release"
 """Why a copy was made. Only the first sort is thinned out by age."""
 
-_TIMED = re.compile(
+_TIMED_NAME = re.compile(
     rf"(?P<stamp>\d{{8}}T\d{{6}}Z)(?:-(?P<number>\d+))?(?:-(?P<kind>{BEFORE_RESTORE}|{UNREADABLE}))?\.sqlite", re.ASCII
 )
 _BEFORE_RELEASE = re.compile(rf"{BEFORE_RELEASE}-\w+\.sqlite", re.ASCII)
-_HALF = re.compile(r"\.[0-9a-f]{8}\.part|-wal|-shm|-journal", re.ASCII)
+_UNFINISHED_OR_LOG = re.compile(r"\.[0-9a-f]{8}\.part|-wal|-shm|-journal", re.ASCII)
 _STAMP = "%Y%m%dT%H%M%SZ"
 
 
@@ -54,7 +54,7 @@ class Backup:
     size: int
 
 
-def folder_of(diary: Path) -> Path:
+def backup_folder(diary: Path) -> Path:
     """Return the folder that a diary's backups lie in."""
     return diary.with_name(diary.name + ENDING)
 
@@ -72,23 +72,23 @@ def back_up(diary: Path, key: Key | None, made_at: datetime, kind: str = PLAIN) 
         DiaryRefused: The diary cannot be read, the copy not written, or it is not the same.
     """
     with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
-        return keep(source, diary, key, new_name(diary, made_at, kind))
+        return copy_to_backups(source, diary, key, new_backup_name(diary, made_at, kind))
 
 
-def keep(source: object, diary: Path, key: Key | None, name: str) -> tuple[Backup, Content]:
+def copy_to_backups(source: object, diary: Path, key: Key | None, name: str) -> tuple[Backup, Content]:
     """Copy an open diary into its folder of backups under a name, in the place of a copy of that name.
 
     Raises:
         DiaryRefused: The copy is not the same.
         sqlite.Error, OSError: The diary cannot be read, or the copy not written.
     """
-    folder = made_folder(diary)
+    folder = make_backup_folder(diary)
     target = folder / name
-    content = _whole(source, target, key)
-    return described(target), content
+    content = _copy_atomically(source, target, key)
+    return describe_backup(target), content
 
 
-def keep_revision(diary: Path, key: Key | None, current: str) -> None:
+def back_up_before_migration(diary: Path, key: Key | None, current: str) -> None:
     """Copy a diary that an older release wrote, before it is brought forward; the copy carries its revision's name.
 
     Args:
@@ -102,24 +102,24 @@ def keep_revision(diary: Path, key: Key | None, current: str) -> None:
     with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
         (revision,) = source.execute("SELECT version_num FROM zonewise_revision").fetchone()
         if revision != current:
-            keep(source, diary, key, f"{BEFORE_RELEASE}-{current}.sqlite")
+            copy_to_backups(source, diary, key, f"{BEFORE_RELEASE}-{current}.sqlite")
 
 
 def list_backups(diary: Path) -> tuple[Backup, ...]:
     """Return the copies in a diary's folder of backups, newest first; other files there are not ours."""
     found: list[Backup] = []
     with suppress(FileNotFoundError, NotADirectoryError):
-        for path in folder_of(diary).iterdir():
-            if is_ours(path.name) and path.suffix == ".sqlite" and path.is_file():
+        for path in backup_folder(diary).iterdir():
+            if is_backup_name(path.name) and path.suffix == ".sqlite" and path.is_file():
                 with suppress(OSError, ValueError):
-                    found.append(described(path))
+                    found.append(describe_backup(path))
     return tuple(sorted(found, key=lambda each: (each.made_at, _number(each.path.name)), reverse=True))
 
 
-def is_ours(name: str) -> bool:
+def is_backup_name(name: str) -> bool:
     """Return whether a file in the folder of backups has a name that only we give, halves and logs included."""
-    stem = _HALF.sub("", name)
-    return bool(_TIMED.fullmatch(stem) or _BEFORE_RELEASE.fullmatch(stem))
+    stem = _UNFINISHED_OR_LOG.sub("", name)
+    return bool(_TIMED_NAME.fullmatch(stem) or _BEFORE_RELEASE.fullmatch(stem))
 
 
 def thin_out(diary: Path) -> tuple[Path, ...]:
@@ -128,16 +128,16 @@ def thin_out(diary: Path) -> tuple[Path, ...]:
     Call it right after a backup was made. Halves of copies whose process was killed, a day old, go too.
     """
     plain = {each.path: each.made_at for each in list_backups(diary) if each.kind == PLAIN}
-    stay = kept(plain.values())
+    stay = backups_to_keep(plain.values())
     gone = tuple(path for path, made_at in plain.items() if made_at not in stay)
     day_before = max((each.timestamp() for each in stay), default=0.0) - 86400
-    halves = [path for path in folder_of(diary).glob(f"*{PART}") if is_ours(path.name)]
+    halves = [path for path in backup_folder(diary).glob(f"*{PART}") if is_backup_name(path.name)]
     for path in (*gone, *(path for path in halves if path.stat().st_mtime < day_before)):
         path.unlink(missing_ok=True)
     return gone
 
 
-def kept(made: Iterable[datetime]) -> frozenset[datetime]:
+def backups_to_keep(made: Iterable[datetime]) -> frozenset[datetime]:
     """Return which backups are kept by their age: all of the latest day, and the newest of some days, weeks and months.
 
     Only days, weeks and months with a backup are counted, so that a long pause deletes nothing.
@@ -155,7 +155,7 @@ def kept(made: Iterable[datetime]) -> frozenset[datetime]:
     return frozenset(stay)
 
 
-def follow(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
+def rekey_backups(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Bring the backups under the diary's new key, each in one step.
 
     Args:
@@ -177,33 +177,33 @@ def follow(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, .
                 left.append(path)
                 continue
             if own != new:
-                _rekeyed(path, own, new)
+                _rekey_backup(path, own, new)
             done.append(path)
         except (DiaryRefused, OSError):
             left.append(path)
     return tuple(done), tuple(left)
 
 
-def made_folder(diary: Path) -> Path:
+def make_backup_folder(diary: Path) -> Path:
     """Return the folder of backups, which only the owner may enter, made where it is not there."""
-    folder = folder_of(diary)
+    folder = backup_folder(diary)
     folder.mkdir(mode=0o700, exist_ok=True)
     return folder
 
 
-def _rekeyed(path: Path, own: Key | None, new: Key | None) -> None:
+def _rekey_backup(path: Path, own: Key | None, new: Key | None) -> None:
     made = path.stat()
-    checked(path, own)
-    with opened_copy(path, own) as source:
-        _whole(source, path, new)
+    check_copy(path, own)
+    with open_copy(path, own) as source:
+        _copy_atomically(source, path, new)
     os.utime(path, ns=(made.st_atime_ns, made.st_mtime_ns))
 
 
-def _whole(source: object, target: Path, key: Key | None) -> Content:
+def _copy_atomically(source: object, target: Path, key: Key | None) -> Content:
     """Copy an open diary to where it then stands whole or not at all; two at once do not meet."""
     part = target.with_name(f"{target.name}.{os.urandom(4).hex()}{PART}")
     try:
-        content = copy_whole(source, part, key)
+        content = copy_diary(source, part, key)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -211,9 +211,9 @@ def _whole(source: object, target: Path, key: Key | None) -> Content:
     return content
 
 
-def new_name(diary: Path, made_at: datetime, kind: str) -> str:
+def new_backup_name(diary: Path, made_at: datetime, kind: str) -> str:
     """Return a name that no backup has yet; those of one second are numbered, whatever their kind."""
-    folder, stamp = folder_of(diary), made_at.strftime(_STAMP)
+    folder, stamp = backup_folder(diary), made_at.strftime(_STAMP)
     endings = {each: "" if each == PLAIN else f"-{each}" for each in (PLAIN, BEFORE_RESTORE, UNREADABLE)}
     for number in ("", *(f"-{n}" for n in range(2, 1000))):
         if not any((folder / f"{stamp}{number}{ending}.sqlite").exists() for ending in endings.values()):
@@ -223,14 +223,14 @@ def new_name(diary: Path, made_at: datetime, kind: str) -> str:
 
 def _number(name: str) -> int:
     """Return which one it is of those of the same second."""
-    match = _TIMED.fullmatch(name)
+    match = _TIMED_NAME.fullmatch(name)
     return int((match and match["number"]) or 1)
 
 
-def described(path: Path) -> Backup:
+def describe_backup(path: Path) -> Backup:
     """Return what a backup's name and first bytes tell."""
     found = path.stat()
-    if match := _TIMED.fullmatch(path.name):
+    if match := _TIMED_NAME.fullmatch(path.name):
         made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
         kind = match["kind"] or PLAIN
     else:

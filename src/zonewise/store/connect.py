@@ -10,10 +10,10 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zonewise.problem import did_you_mean
 
-from .backups import keep_revision
+from .backups import back_up_before_migration
 from .diary_file import file_engine, no_diary
 from .encryption import Key
-from .postgresql import begin_writing, clinic_engine, migrate_alone
+from .postgresql import postgresql_engine, set_lock_timeout, take_migration_lock
 from .refusals import DiaryRefused, refusal_for
 from .upgrade import REVISIONS, known_revision, migrate
 
@@ -41,10 +41,10 @@ def open_diary(
     """
     engine = _engine(path_or_url, key=key, create=create, busy_seconds=busy_seconds)
     try:
-        found = _found(engine, create=create)
+        found = _revision_in_store(engine, create=create)
         if found != REVISIONS[-1]:
             if found and engine.dialect.name == "sqlite":
-                keep_revision(Path(_name(engine)), key, REVISIONS[-1])
+                back_up_before_migration(Path(_name(engine)), key, REVISIONS[-1])
             with transaction(engine) as connection:
                 _bring_forward(connection)
     except BaseException:
@@ -68,7 +68,7 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         if connection.dialect.name == "postgresql":
-            begin_writing(connection)
+            set_lock_timeout(connection)
         yield connection
 
 
@@ -86,7 +86,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
             yield connection
 
 
-def file_of(path_or_url: str | Path) -> Path | None:
+def path_of_diary(path_or_url: str | Path) -> Path | None:
     """Return the path of a diary that is a file, or None for the address of a database."""
     if not isinstance(path_or_url, Path) and "://" in path_or_url:
         return None
@@ -97,7 +97,7 @@ def file_of(path_or_url: str | Path) -> Path | None:
 
 
 def _engine(path_or_url: str | Path, *, key: Key | None, create: bool, busy_seconds: float) -> Engine:
-    if (path := file_of(path_or_url)) is not None:
+    if (path := path_of_diary(path_or_url)) is not None:
         return file_engine(path, key=key, create=create, busy_seconds=busy_seconds)
     address = str(path_or_url)
     scheme = address.partition("://")[0]
@@ -114,10 +114,10 @@ def _engine(path_or_url: str | Path, *, key: Key | None, create: bool, busy_seco
         raise DiaryRefused(
             f"{scheme}://", "the address cannot be read.", "Write postgresql://user@host/database.", "unknown-store"
         ) from error
-    return clinic_engine(url, busy_seconds=busy_seconds)
+    return postgresql_engine(url, busy_seconds=busy_seconds)
 
 
-def _found(engine: Engine, *, create: bool) -> str:
+def _revision_in_store(engine: Engine, *, create: bool) -> str:
     """Return the revision that the diary was written with; "" when it is empty and may be begun."""
     with reading(engine) as connection:
         found = _revision(connection)
@@ -128,7 +128,7 @@ def _found(engine: Engine, *, create: bool) -> str:
 
 def _bring_forward(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
-        migrate_alone(connection)
+        take_migration_lock(connection)
     if _revision(connection) != REVISIONS[-1]:  # someone else may have done it while we waited
         migrate(connection)
 

@@ -13,7 +13,7 @@ import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled
 from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
-from .diary_file import bare, no_diary, passphrase_needed, wrong_passphrase
+from .diary_file import no_diary, passphrase_needed, raw_connection, wrong_passphrase
 from .encryption import Key, is_encrypted_head
 from .file_head import head_of
 from .refusals import DiaryRefused, refusal_for, refusing_file
@@ -40,7 +40,7 @@ class Content:
         return dict(self.rows).get("entries", 0)
 
 
-def copy_whole(source: Any, target: Path, key: Key | None) -> Content:
+def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
     """Copy a diary, as it stands at one instant, into a new file, check that file, and return what both hold.
 
     Args:
@@ -55,9 +55,9 @@ def copy_whole(source: Any, target: Path, key: Key | None) -> Content:
     os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
     try:
         content = _export(source, target, key)
-        if checked(target, key) != content:
-            raise damaged(str(target), "the copy is not the same as the diary.")
-        flush(target)
+        if check_copy(target, key) != content:
+            raise damaged_diary(str(target), "the copy is not the same as the diary.")
+        flush_file(target)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -74,7 +74,7 @@ def _export(source: Any, target: Path, key: Key | None) -> Content:
         source.execute("PRAGMA copy.synchronous = OFF")  # and one that does not is flushed at the end
         source.execute("BEGIN")
         try:
-            content = content_of(source)
+            content = diary_content(source)
             source.execute("SELECT sqlcipher_export('copy')").fetchall()
             source.execute("COMMIT")
         except BaseException:
@@ -87,7 +87,7 @@ def _export(source: Any, target: Path, key: Key | None) -> Content:
     return content
 
 
-def checked(path: Path, key: Key | None, *, from_outside: bool = False) -> Content:
+def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Content:
     """Return what a diary's file holds, after making sure that it is a sound diary that this release understands.
 
     Nothing is changed in the file. Call it only for a file that this process has no connection to.
@@ -102,11 +102,11 @@ def checked(path: Path, key: Key | None, *, from_outside: bool = False) -> Conte
         DiaryRefused: It is empty, damaged, no diary, of a newer release, or encrypted with another key.
     """
     where = str(path)
-    with opened_copy(path, key) as connection:
+    with open_copy(path, key) as connection:
         revision = check_sound(connection, key, where)
         if from_outside and _schema(connection) != _schema_of(revision):
-            raise damaged(where, "its tables or triggers are not those that zonewise makes.")
-        return content_of(connection)
+            raise damaged_diary(where, "its tables or triggers are not those that zonewise makes.")
+        return diary_content(connection)
 
 
 def check_sound(connection: Any, key: Key | None, where: str) -> str:
@@ -116,9 +116,9 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
         DiaryRefused: It is empty, damaged, no diary, or of a newer release.
     """
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-        raise damaged(where, "SQLite finds its file damaged.")
+        raise damaged_diary(where, "SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise damaged(where, "a page of the file was changed.")
+        raise damaged_diary(where, "a page of the file was changed.")
     revision = _revision(connection, where)
     if not revision:
         raise no_diary(where)
@@ -126,7 +126,7 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
 
 
 @contextmanager
-def opened_copy(path: Path, key: Key | None) -> Iterator[Any]:
+def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
     """Yield a connection that reads a file and leaves it as it is.
 
     Raises:
@@ -141,7 +141,7 @@ def opened_copy(path: Path, key: Key | None) -> Iterator[Any]:
             raise wrong_passphrase(where)
         # SQLite makes a log beside a file that it reads, unless it may take it for one that nobody writes to
         has_log = path.with_name(f"{path.name}-wal").exists()
-        with closing(bare(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
+        with closing(raw_connection(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
             try:
                 connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -152,7 +152,7 @@ def opened_copy(path: Path, key: Key | None) -> Iterator[Any]:
             yield connection
 
 
-def content_of(connection: Any) -> Content:
+def diary_content(connection: Any) -> Content:
     """Return what a diary holds, whichever release wrote it."""
     total = hashlib.sha256(repr(_schema(connection)).encode())
     rows: list[tuple[str, int]] = []
@@ -167,12 +167,12 @@ def content_of(connection: Any) -> Content:
     return Content(tuple(rows), total.hexdigest())
 
 
-def damaged(where: str, found: str) -> DiaryRefused:
+def damaged_diary(where: str, found: str) -> DiaryRefused:
     """Return the refusal for a file that is not what a diary is."""
     return DiaryRefused(where, found, "Keep this file as it is and take another backup.", "damaged-diary")
 
 
-def flush(path: Path) -> None:
+def flush_file(path: Path) -> None:
     """Make sure that a file is on the disk. Never for a file that this process has a connection to."""
     handle = os.open(path, os.O_RDWR)
     try:

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from .encryption import Key, is_encrypted_head
 from .file_head import FileHead, head_of
-from .lock import take_part
+from .lock import shared_lock
 from .refusals import DiaryRefused, no_database, read_only, refusing_file
 
 PRAGMAS = (
@@ -74,16 +74,16 @@ def _check_place(path: Path, *, create: bool) -> None:
         if path.is_dir():
             raise DiaryRefused(where, "this is a folder.", "Name the diary file inside it.", "is-a-folder")
         if not path.exists():
-            _make(path, create=create)
+            _create_file(path, create=create)
         elif not path.is_file():
             raise DiaryRefused(where, "this is a device or pipe.", "A diary is a plain file.", "not-a-diary")
         elif 0 < path.stat().st_size < _SMALLEST_PAGE:  # SQLite writes over a file of one byte
             raise DiaryRefused(where, "this file is too small to be a diary.", "Check the name.", "not-a-diary")
-        elif not _allowed(path, os.R_OK):
+        elif not _has_permission(path, os.R_OK):
             raise DiaryRefused(
                 where, "you may not read this file.", "Check who owns it and its permissions.", "not-readable"
             )
-        elif not _allowed(path, os.W_OK):
+        elif not _has_permission(path, os.W_OK):
             raise read_only(where)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
         reason = (getattr(error, "strerror", None) or str(error)).lower()
@@ -92,11 +92,11 @@ def _check_place(path: Path, *, create: bool) -> None:
         ) from error
 
 
-def _allowed(path: Path, mode: int) -> bool:
+def _has_permission(path: Path, mode: int) -> bool:
     return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _make(path: Path, *, create: bool) -> None:
+def _create_file(path: Path, *, create: bool) -> None:
     where = str(path)
     if not path.parent.is_dir():
         raise DiaryRefused(
@@ -117,7 +117,7 @@ def no_diary(where: str) -> DiaryRefused:
     )
 
 
-def new_part(path: Path) -> Path:
+def part_file(path: Path) -> Path:
     """Return where a file is made that will take a diary's place; whoever makes one has the diary alone."""
     return path.with_name(f"{path.name}-new")
 
@@ -144,10 +144,10 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     with refusing_file(str(path)):
         if (head := head_of(path)) and head != SQLITE_HEAD and not is_encrypted_head(head):
             raise no_database(str(path))
-    lock = take_part(path, busy_seconds)
+    lock = shared_lock(path, busy_seconds)
     try:
         with suppress(OSError):
-            new_part(path).unlink()  # of a process that was killed: nobody makes one while we have a part
+            part_file(path).unlink()  # of a process that was killed: nobody makes one while we have a part
         with refusing_file(str(path)):
             hold = FileHead(path)
     except BaseException:
@@ -155,12 +155,12 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
         raise
 
     def end() -> None:
-        hold.let_go()
+        hold.release()
         lock.close()
 
     try:
         _check_key(path, key, hold.head())
-        connection = bare(path, key, busy_seconds=busy_seconds)
+        connection = raw_connection(path, key, busy_seconds=busy_seconds)
     except BaseException:
         end()
         raise
@@ -177,7 +177,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     return connection
 
 
-def bare(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mode: str = "rw") -> Any:
+def raw_connection(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mode: str = "rw") -> Any:
     """Return a connection without lock, settings or checks, for whoever has the file alone or made it.
 
     Args:

@@ -43,7 +43,7 @@ class Added:
     repeated: int
 
 
-def add(connection: Connection, entries: Iterable[Entry]) -> Added:
+def insert_entries(connection: Connection, entries: Iterable[Entry]) -> Added:
     """Add entries, each id once, holding only a thousand of them in memory at a time.
 
     A correction is kept even when what it corrects has not arrived yet: two devices may meet in any order.
@@ -67,12 +67,12 @@ def add(connection: Connection, entries: Iterable[Entry]) -> Added:
     return Added(added, sent - added)
 
 
-def count(connection: Connection) -> int:
+def count_entries(connection: Connection) -> int:
     """Return how many entries there are; since none ever changes, the same count means the same diary."""
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def load(connection: Connection, *, recorded_until: str | None = None) -> tuple[Entry, ...]:
+def load_entries(connection: Connection, *, recorded_until: str | None = None) -> tuple[Entry, ...]:
     """Return all entries, oldest day first, then by time as written (none first), then by id.
 
     Two stores that hold the same entries give the same answer, in whatever order the entries came.
@@ -83,17 +83,17 @@ def load(connection: Connection, *, recorded_until: str | None = None) -> tuple[
             an instant is taken as always there.
     """
     columns = _packed(connection, recorded_until)
-    return tuple(_build(columns) if columns else stream(connection, recorded_until=recorded_until))
+    return tuple(_build(columns) if columns else stream_entries(connection, recorded_until=recorded_until))
 
 
-def stream(connection: Connection, *, recorded_until: str | None = None) -> Iterator[Entry]:
+def stream_entries(connection: Connection, *, recorded_until: str | None = None) -> Iterator[Entry]:
     """Yield what `load` returns, in the same order, with a thousand entries in memory at a time."""
     query = _until(select(*_COLUMNS), recorded_until).order_by(table.c.day, table.c.at, table.c.id)
     for rows in connection.execute(query, execution_options={"yield_per": BATCH}).partitions():
         yield from _build(list(zip(*rows, strict=True)))
 
 
-def of_kinds(connection: Connection, kinds: Collection[str]) -> tuple[Entry, ...]:
+def entries_of_kinds(connection: Connection, kinds: Collection[str]) -> tuple[Entry, ...]:
     """Return the entries of some kinds, in the order of `load`, without reading the others.
 
     Args:
@@ -104,7 +104,7 @@ def of_kinds(connection: Connection, kinds: Collection[str]) -> tuple[Entry, ...
     return tuple(_entry(row) for row in connection.execute(query))
 
 
-def recorded(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
+def entries_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
     """Return those of these ids that are there, superseded and withdrawn ones included, each with its entry.
 
     Args:
@@ -139,7 +139,7 @@ def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str
     return found
 
 
-def settled_by_hand(connection: Connection, sources: Collection[str]) -> set[str]:
+def sources_corrected_by_hand(connection: Connection, sources: Collection[str]) -> set[str]:
     """Return those of these sources of which an entry was corrected or taken back by a person, not by an import.
 
     Args:

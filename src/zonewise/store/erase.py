@@ -3,34 +3,34 @@
 from contextlib import suppress
 from pathlib import Path
 
-from .backups import folder_of, is_ours
+from .backups import backup_folder, is_backup_name
 from .certificate_files import certificate_files
 from .copies import flush_folder
-from .diary_file import SQLITE_HEAD, new_part
+from .diary_file import SQLITE_HEAD, part_file
 from .encryption import is_encrypted_head
 from .file_head import head_of
-from .lock import alone, lock_file
+from .lock import exclusive_lock, lock_file
 from .refusals import DiaryRefused, refusing_file
-from .replacement import LOGS
+from .replacement import LOG_ENDINGS
 from .upgrade import VERSION_TABLE
 
 _SCHEMA_BYTES = 65536
 """Of a file in the clear, where the names of its tables stand."""
 
 
-def files_of(diary: Path) -> tuple[Path, ...]:
+def diary_files(diary: Path) -> tuple[Path, ...]:
     """Return every file of ours that is there, backups first; the lock beside it goes when it is let go.
 
     Killed in the middle, the same can be asked for again.
     """
-    folder = folder_of(diary)
-    backups = sorted(path for path in folder.glob("*") if is_ours(path.name)) if folder.is_dir() else []
-    beside = [diary.with_name(diary.name + log) for log in LOGS]
-    every = (*backups, *certificate_files(diary), new_part(diary), diary, *beside)
+    folder = backup_folder(diary)
+    backups = sorted(path for path in folder.glob("*") if is_backup_name(path.name)) if folder.is_dir() else []
+    beside = [diary.with_name(diary.name + log) for log in LOG_ENDINGS]
+    every = (*backups, *certificate_files(diary), part_file(diary), diary, *beside)
     return tuple(path for path in every if path.is_symlink() or path.is_file())
 
 
-def erase(diary: Path, *, busy_seconds: float = 5.0) -> tuple[Path, ...]:
+def erase_diary(diary: Path, *, busy_seconds: float = 5.0) -> tuple[Path, ...]:
     """Delete every file of a diary, its backups too, and return them. No passphrase is needed.
 
     Args:
@@ -41,23 +41,23 @@ def erase(diary: Path, *, busy_seconds: float = 5.0) -> tuple[Path, ...]:
         DiaryRefused: There is nothing, the file is not a diary, it is open elsewhere, or a file cannot be deleted.
     """
     where = str(diary)
-    folder = folder_of(diary)
-    if not (files_of(diary) or lock_file(diary).exists() or (folder.is_dir() and not any(folder.iterdir()))):
+    folder = backup_folder(diary)
+    if not (diary_files(diary) or lock_file(diary).exists() or (folder.is_dir() and not any(folder.iterdir()))):
         raise DiaryRefused(where, "there is no diary here, and no backup of one.", "Check the name.", "no-diary")
     with refusing_file(where):
         _check_head(diary)
-        with alone(diary, busy_seconds):
-            _check_ours(diary)
-            gone = files_of(diary)
+        with exclusive_lock(diary, busy_seconds):
+            _check_is_diary(diary)
+            gone = diary_files(diary)
             for path in gone:
-                _delete(path)
+                _delete_file(path)
             with suppress(OSError):  # other files are in it, or it is not there
                 folder.rmdir()
     flush_folder(diary.parent)
     return gone
 
 
-def _delete(path: Path) -> None:
+def _delete_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
@@ -72,20 +72,20 @@ def _delete(path: Path) -> None:
 def _check_head(diary: Path) -> None:
     """Refuse a file that is no database at all, before a lock is made beside it: it may be someone's photograph."""
     if diary.exists() and (head := head_of(diary)) and not is_encrypted_head(head) and head != SQLITE_HEAD:
-        raise _not_ours(diary)
+        raise _not_a_diary(diary)
 
 
-def _check_ours(diary: Path) -> None:
+def _check_is_diary(diary: Path) -> None:
     """Refuse another program's database; a damaged diary still tells in its first bytes that it is one."""
     if not diary.exists() or head_of(diary) != SQLITE_HEAD:
         return
     with diary.open("rb") as file:
         start = file.read(_SCHEMA_BYTES)
     if VERSION_TABLE.encode() not in start:
-        raise _not_ours(diary)
+        raise _not_a_diary(diary)
 
 
-def _not_ours(diary: Path) -> DiaryRefused:
+def _not_a_diary(diary: Path) -> DiaryRefused:
     return DiaryRefused(
         str(diary), "this file is not a zonewise diary.", "Check the name. It was left as it is.", "not-a-diary"
     )

@@ -16,12 +16,12 @@ _lock = Lock()
 
 
 @dataclass(slots=True)
-class _Held:
+class _SharedHandle:
     handle: int
     holders: int
 
 
-_held: dict[tuple[int, int], _Held] = {}
+_open_handles: dict[tuple[int, int], _SharedHandle] = {}
 
 
 class FileHead:
@@ -37,27 +37,27 @@ class FileHead:
         """
         with _lock:
             self._file: tuple[int, int] | None = _identity(os.stat(path))
-            if self._file in _held:
-                _held[self._file].holders += 1
+            if self._file in _open_handles:
+                _open_handles[self._file].holders += 1
                 return
             handle = _open(path)
             self._file = _identity(os.fstat(handle))
-            _held[self._file] = _Held(handle, 1)
+            _open_handles[self._file] = _SharedHandle(handle, 1)
 
     def head(self) -> bytes:
         """Return the first bytes of the file as it is now."""
         with _lock:
-            return _read(_held[self._file].handle) if self._file in _held else b""
+            return _read(_open_handles[self._file].handle) if self._file in _open_handles else b""
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Give up the share; the last one closes the handle."""
         with _lock:
-            if self._file is None or self._file not in _held:
+            if self._file is None or self._file not in _open_handles:
                 return
-            held = _held[self._file]
+            held = _open_handles[self._file]
             held.holders -= 1
             if held.holders == 0:
-                del _held[self._file]
+                del _open_handles[self._file]
                 os.close(held.handle)
             self._file = None
 
@@ -69,7 +69,7 @@ def head_of(path: Path) -> bytes:
         OSError: It is not there or cannot be read.
     """
     with _lock:
-        held = _held.get(_identity(os.stat(path)))
+        held = _open_handles.get(_identity(os.stat(path)))
         if held is not None:
             return _read(held.handle)
         handle = _open(path)

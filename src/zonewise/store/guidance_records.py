@@ -94,7 +94,7 @@ def load_records(
     return tuple(_record(row) for row in connection.execute(query))
 
 
-def record(connection: Connection, record_id: str) -> GuidanceRecord | None:
+def record_by_id(connection: Connection, record_id: str) -> GuidanceRecord | None:
     """Return one record, or None when there is none of that id."""
     row = connection.execute(_QUERY.where(table.c.id == record_id)).one_or_none()
     return None if row is None else _record(row)

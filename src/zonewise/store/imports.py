@@ -59,10 +59,10 @@ def add_import(connection: Connection, taken: ImportRecord) -> bool:
 def load_imports(connection: Connection) -> tuple[ImportRecord, ...]:
     """Return all imports, in the order they were made."""
     query = select(*(table.c[name] for name in COLUMNS)).order_by(table.c.at, table.c.id)
-    return tuple(_import(row) for row in connection.execute(query))
+    return tuple(_import_record(row) for row in connection.execute(query))
 
 
-def _import(row: Any) -> ImportRecord:
+def _import_record(row: Any) -> ImportRecord:
     values = dict(zip(COLUMNS, row, strict=True))
     counts: dict[str, int] = json.loads(values.pop("counts_json"))
     return ImportRecord(**values, counts=counts)

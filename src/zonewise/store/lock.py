@@ -51,25 +51,25 @@ def lock_file(path: Path) -> Path:
     return path.with_name(path.name + ENDING)
 
 
-def take_part(path: Path, seconds: float) -> Lock:
+def shared_lock(path: Path, seconds: float) -> Lock:
     """Return a lock that others may share.
 
     Raises:
         sqlite.OperationalError: Someone has the diary alone for longer than these seconds, or the file of the lock
             cannot be made.
     """
-    return _locked(path, seconds, "BEGIN", "SELECT count(*) FROM sqlite_schema")
+    return _acquire(path, seconds, "BEGIN", "SELECT count(*) FROM sqlite_schema")
 
 
 @contextmanager
-def alone(path: Path, seconds: float) -> Iterator[None]:
+def exclusive_lock(path: Path, seconds: float) -> Iterator[None]:
     """Have a diary's file alone: no zonewise, this process included, has a connection to it or gets one.
 
     Raises:
         DiaryRefused: Someone has it open for longer than these seconds.
     """
     try:
-        lock = _locked(path, seconds, "BEGIN EXCLUSIVE")
+        lock = _acquire(path, seconds, "BEGIN EXCLUSIVE")
     except sqlite.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY:
             raise
@@ -85,13 +85,13 @@ def alone(path: Path, seconds: float) -> Iterator[None]:
         lock.close()
 
 
-def _locked(path: Path, seconds: float, *statements: str) -> Lock:
+def _acquire(path: Path, seconds: float, *statements: str) -> Lock:
     """Return the lock on the file that has the lock's name now: whoever waited for it may hold one that is gone."""
     place = lock_file(path)
     for _ in range(_ATTEMPTS):
         connection = sqlite.connect(str(place), timeout=seconds, isolation_level=None, check_same_thread=False)
         try:
-            before = _made_private(place)
+            before = _make_private(place)
             connection.execute("PRAGMA journal_mode = OFF")
             for statement in statements:
                 connection.execute(statement).fetchall()
@@ -106,7 +106,7 @@ def _locked(path: Path, seconds: float, *statements: str) -> Lock:
     raise DiaryRefused(str(path), "others open and close this diary all the time.", "Try again.", "diary-busy")
 
 
-def _made_private(place: Path) -> os.stat_result | None:
+def _make_private(place: Path) -> os.stat_result | None:
     """Let only the owner use the file. SQLite makes it: were it closed here, this process would lose its locks."""
     with suppress(FileNotFoundError):
         found = place.stat()

@@ -8,7 +8,7 @@ _MIGRATION_LOCK = 0x7A6F6E65
 """An arbitrary number ("zone") that every zonewise uses, so that two of them cannot migrate at once."""
 
 
-def clinic_engine(url: URL, *, busy_seconds: float) -> Engine:
+def postgresql_engine(url: URL, *, busy_seconds: float) -> Engine:
     """Return an engine for a PostgreSQL database; nothing is connected yet.
 
     Args:
@@ -33,12 +33,12 @@ def clinic_engine(url: URL, *, busy_seconds: float) -> Engine:
     return engine.execution_options(zonewise_busy_milliseconds=max(1, round(busy_seconds * 1000)))
 
 
-def begin_writing(connection: Connection) -> None:
+def set_lock_timeout(connection: Connection) -> None:
     """Let a transaction that has begun wait for others only as long as was asked."""
     milliseconds = connection.get_execution_options()["zonewise_busy_milliseconds"]
     connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": f"{milliseconds}ms"})
 
 
-def migrate_alone(connection: Connection) -> None:
+def take_migration_lock(connection: Connection) -> None:
     """Wait until no other zonewise migrates this database; the lock ends with the transaction."""
     connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})

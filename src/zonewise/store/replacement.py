@@ -17,14 +17,22 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 
-from .backups import BEFORE_RESTORE, UNREADABLE, Backup, described, keep, made_folder, new_name
-from .copies import Content, check_sound, checked, copy_whole, flush, flush_folder, opened_copy
-from .diary_file import bare, new_part, no_diary
+from .backups import (
+    BEFORE_RESTORE,
+    UNREADABLE,
+    Backup,
+    copy_to_backups,
+    describe_backup,
+    make_backup_folder,
+    new_backup_name,
+)
+from .copies import Content, check_copy, check_sound, copy_diary, flush_file, flush_folder, open_copy
+from .diary_file import no_diary, part_file, raw_connection
 from .encryption import Key
-from .lock import alone
+from .lock import exclusive_lock
 from .refusals import DiaryRefused, refusing_file
 
-LOGS = ("-wal", "-shm", "-journal")
+LOG_ENDINGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open, or after its process was killed."""
 
 _ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02
@@ -44,7 +52,7 @@ class ReplaceResult:
     kept: Backup | None
 
 
-def rekey(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0) -> Content:
+def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0) -> Content:
     """Encrypt a diary, encrypt it with another key, or take its encryption away.
 
     Args:
@@ -61,15 +69,15 @@ def rekey(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float 
     with refusing_file(where):
         if not diary.exists():
             raise no_diary(where)
-        with alone(diary, busy_seconds):
-            part = _free_part(diary)
-            with _settled(diary, old) as source:
-                content = copy_whole(source, part, new)
-            _take_place(part, diary)
+        with exclusive_lock(diary, busy_seconds):
+            part = _fresh_part_file(diary)
+            with _open_without_log(diary, old) as source:
+                content = copy_diary(source, part, new)
+            _replace_diary(part, diary)
     return content
 
 
-def put_back(
+def restore_backup(
     diary: Path, key: Key | None, file: Path, file_key: Key | None, new: Key | None, made_at: datetime,
     *, busy_seconds: float = 5.0,
 ) -> ReplaceResult:  # fmt: skip
@@ -89,40 +97,40 @@ def put_back(
             before.
     """
     with refusing_file(str(file)):
-        checked(file, file_key, from_outside=True)
-    with refusing_file(str(diary)), alone(diary, busy_seconds):
-        part = _free_part(diary)
-        with opened_copy(file, file_key) as source:
-            content = copy_whole(source, part, new)
+        check_copy(file, file_key, from_outside=True)
+    with refusing_file(str(diary)), exclusive_lock(diary, busy_seconds):
+        part = _fresh_part_file(diary)
+        with open_copy(file, file_key) as source:
+            content = copy_diary(source, part, new)
         try:
-            kept = _kept(diary, key, made_at)
-            _take_place(part, diary)
+            kept = _keep_replaced_diary(diary, key, made_at)
+            _replace_diary(part, diary)
         finally:
             part.unlink(missing_ok=True)
     return ReplaceResult(content, kept)
 
 
-def _kept(diary: Path, key: Key | None, made_at: datetime) -> Backup | None:
+def _keep_replaced_diary(diary: Path, key: Key | None, made_at: datetime) -> Backup | None:
     """Copy the diary that is about to go: checked where it can be read, and as it lies where it cannot.
 
     As it lies comes first: only opening a damaged diary can cost it its log.
     """
     if not diary.exists() or diary.stat().st_size == 0:
         return None
-    raw = _as_it_lies(diary, made_folder(diary) / new_name(diary, made_at, UNREADABLE))
+    raw = _copy_unopened(diary, make_backup_folder(diary) / new_backup_name(diary, made_at, UNREADABLE))
     try:
-        with _settled(diary, key) as source:
-            kept, _ = keep(source, diary, key, new_name(diary, made_at, BEFORE_RESTORE))
+        with _open_without_log(diary, key) as source:
+            kept, _ = copy_to_backups(source, diary, key, new_backup_name(diary, made_at, BEFORE_RESTORE))
     except (DiaryRefused, sqlite.Error) as error:
         if getattr(error, "code", "") in ("diary-busy", "disk-full"):
             _unlink_all(raw)
             raise
-        return described(raw[-1])
+        return describe_backup(raw[-1])
     _unlink_all(raw)
     return kept
 
 
-def _as_it_lies(diary: Path, target: Path) -> list[Path]:
+def _copy_unopened(diary: Path, target: Path) -> list[Path]:
     """Copy a diary's file and its log, the log first: a file without its log could pass for a whole one."""
     copied: list[Path] = []
     try:
@@ -132,7 +140,7 @@ def _as_it_lies(diary: Path, target: Path) -> list[Path]:
                 copied.append(target.with_name(target.name + ending))
                 os.close(os.open(copied[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
                 shutil.copyfile(beside, copied[-1])
-                flush(copied[-1])
+                flush_file(copied[-1])
     except BaseException:
         _unlink_all(copied)
         raise
@@ -145,16 +153,16 @@ def _unlink_all(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _settled(diary: Path, key: Key | None) -> Any:
+def _open_without_log(diary: Path, key: Key | None) -> Any:
     """Return a connection, which closes itself, to a sound diary that from now on is one file without a log.
 
     A process that ends lets go of the lock a moment before it lets go of the diary, so a busy one is tried again.
     """
     for attempt in range(_ATTEMPTS):
-        connection = bare(diary, key)
+        connection = raw_connection(diary, key)
         try:
             if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
-                raise _busy(diary)
+                raise _diary_busy(diary)
             check_sound(connection, key, str(diary))
         except BaseException as error:
             connection.close()
@@ -164,26 +172,26 @@ def _settled(diary: Path, key: Key | None) -> Any:
                 time.sleep(_ATTEMPT_SECONDS)
             continue
         return closing(connection)
-    raise _busy(diary)
+    raise _diary_busy(diary)
 
 
-def _busy(diary: Path) -> DiaryRefused:
+def _diary_busy(diary: Path) -> DiaryRefused:
     return DiaryRefused(
         str(diary), "another program has this diary open.", "End it, then try again. Nothing was changed.", "diary-busy"
     )
 
 
-def _free_part(diary: Path) -> Path:
-    part = new_part(diary)
+def _fresh_part_file(diary: Path) -> Path:
+    part = part_file(diary)
     part.unlink(missing_ok=True)  # of a process that was killed
     return part
 
 
-def _take_place(part: Path, diary: Path) -> None:
+def _replace_diary(part: Path, diary: Path) -> None:
     try:
         with suppress(FileNotFoundError):  # the owner may have let others read the diary: that stays so
             os.chmod(part, diary.stat().st_mode & 0o777)
-        for log in LOGS:  # what they held is in the new file, or in the copy that was kept
+        for log in LOG_ENDINGS:  # what they held is in the new file, or in the copy that was kept
             diary.with_name(diary.name + log).unlink(missing_ok=True)
         part.replace(diary)
     finally:

@@ -19,11 +19,11 @@ from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.custody.backups import back_up as back_up_service
 from zonewise.services.custody.erase import erase as erase_service
-from zonewise.store.backups import follow
+from zonewise.store.backups import rekey_backups
 from zonewise.store.encryption import Key
 from zonewise.store.refusals import DiaryRefused
-from zonewise.store.replacement import put_back
-from zonewise.store.replacement import rekey as rekey_file
+from zonewise.store.replacement import rekey_diary as rekey_file
+from zonewise.store.replacement import restore_backup
 
 assert alembic
 REFUSED = 3
@@ -47,7 +47,7 @@ def write(place: str, key: Any, name: str, said: str) -> int:
 def rekey(place: str, old: Any, new: Any) -> int:
     """Change the key of a diary, then of its backups, as the service does after argon2id."""
     rekey_file(Path(place), _key(old), _key(new), busy_seconds=30)
-    follow(Path(place), _key(old), _key(new))
+    rekey_backups(Path(place), _key(old), _key(new))
     return 0
 
 
@@ -59,7 +59,7 @@ def back_up(place: str, key: Any) -> int:
 
 def restore(place: str, key: Any, file: str) -> int:
     """Put a backup back that has the diary's key."""
-    put_back(Path(place), _key(key), Path(file), _key(key), _key(key), datetime(2026, 1, 2, tzinfo=UTC))
+    restore_backup(Path(place), _key(key), Path(file), _key(key), _key(key), datetime(2026, 1, 2, tzinfo=UTC))
     return 0
 
 

@@ -44,9 +44,9 @@ _KEPT: "OrderedDict[Diary, _Kept]" = OrderedDict()
 
 def file_fingerprint(diary: "Diary") -> FileFingerprint | None:
     """Return what tells that a diary's file was touched; None for a database, or where there is no file."""
-    from zonewise.store.connect import file_of
+    from zonewise.store.connect import path_of_diary
 
-    path = file_of(diary.place)
+    path = path_of_diary(diary.place)
     if path is None:
         return None
     try:

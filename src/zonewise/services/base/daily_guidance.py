@@ -82,7 +82,7 @@ def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
 
 def keep_record(diary: Diary, found: DailyGuidance, entries: Sequence[Entry]) -> str:
     """Keep what was shown; the same guidance from the same diary for the same day counts once. Return its id."""
-    from zonewise.store.guidance_records import GuidanceRecord, add_record, record
+    from zonewise.store.guidance_records import GuidanceRecord, add_record, record_by_id
 
     rule_set = shipped_engine().rule_set
     digest = entries_digest(entries)
@@ -103,10 +103,10 @@ def keep_record(diary: Diary, found: DailyGuidance, entries: Sequence[Entry]) ->
         zonewise_version=__version__,
     )
     with read_connection(diary) as connection:
-        known = record(connection, made.id) is not None
+        known = record_by_id(connection, made.id) is not None
     if not known:
         with write_transaction(diary) as connection:
-            if record(connection, made.id) is None:
+            if record_by_id(connection, made.id) is None:
                 add_record(connection, made)
     return made.id
 

@@ -66,10 +66,10 @@ def file_of_diary(diary: Diary, otherwise: str) -> Path:
     Raises:
         DiaryRefused: It lies in a clinic's database.
     """
-    from zonewise.store.connect import file_of
+    from zonewise.store.connect import path_of_diary
     from zonewise.store.refusals import DiaryRefused
 
-    path = file_of(diary.place)
+    path = path_of_diary(diary.place)
     if path is None:
         where = diary.place.partition("://")[0]
         raise DiaryRefused(f"{where}://", "this diary lies in a clinic's database.", otherwise, "clinic-database")
@@ -119,15 +119,15 @@ def read_connection(diary: Diary) -> "Iterator[Connection]":
 
 def all_entries(diary: Diary) -> tuple[Entry, ...]:
     """Return every entry, superseded ones included."""
-    from zonewise.store.entries import count, load
+    from zonewise.store.entries import count_entries, load_entries
 
     mark = file_fingerprint(diary)
     kept = entries_if_untouched(diary, mark)
     if kept is not None:
         return kept
     with read_connection(diary) as connection:
-        kept = entries_if_same_count(diary, mark, count(connection))
-        return cache_entries(diary, load(connection), mark) if kept is None else kept
+        kept = entries_if_same_count(diary, mark, count_entries(connection))
+        return cache_entries(diary, load_entries(connection), mark) if kept is None else kept
 
 
 def entries_so_far(diary: Diary) -> tuple[Entry, ...]:
@@ -149,12 +149,12 @@ def diary_exists(diary: Diary) -> tuple[Entry, ...] | None:
 
 def add_entries(diary: Diary, entries: Iterable[Entry]) -> "Added":
     """Add entries in one transaction, each with its instant of recording."""
-    from zonewise.store.entries import add
+    from zonewise.store.entries import insert_entries
 
     stamp = utc_stamp()
     new = [entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in entries]
     with write_transaction(diary) as connection:
-        done = add(connection, new)
+        done = insert_entries(connection, new)
     if done.added == len(new):
         add_to_cache(diary, new, file_fingerprint(diary))
     return done

@@ -63,7 +63,9 @@ def back_up(diary: Diary) -> BackupResult:
     encrypted: tuple[Path, ...] = ()
     if diary.key is not None:
         clear = {each.path for each in store.list_backups(path) if not each.encrypted}
-        encrypted = tuple(each for each in store.follow(path, None, diary.key)[0] if each in clear) if clear else ()
+        encrypted = (
+            tuple(each for each in store.rekey_backups(path, None, diary.key)[0] if each in clear) if clear else ()
+        )
     return BackupResult(made, content.entries, store.thin_out(path), encrypted)
 
 
@@ -105,12 +107,12 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
         DiaryRefused: The file is no sound diary of this release or an older one, its passphrase is missing or wrong,
             or the diary is open elsewhere. The diary is as before.
     """
-    from zonewise.store.connect import file_of
+    from zonewise.store.connect import path_of_diary
     from zonewise.store.refusals import DiaryRefused
-    from zonewise.store.replacement import put_back
+    from zonewise.store.replacement import restore_backup
 
     path = file_of_diary(diary, "Backups are put back by those who run it; `zonewise import` takes in an export.")
-    source = file_of(file)
+    source = path_of_diary(file)
     if source is None or not source.is_file():
         raise DiaryRefused(
             str(file), "there is no such file.", "Check the name; see `zonewise backup --list`.", "no-backup"
@@ -119,7 +121,7 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
         raise DiaryRefused(str(file), "this is the diary itself.", "Name one of its backups.", "same-file")
     file_key = _key_of(source, diary, secret)
     new = file_key or diary.key
-    done = put_back(path, diary.key, source, file_key, new, utc_now())
+    done = restore_backup(path, diary.key, source, file_key, new, utc_now())
     found = Diary(diary.place, new)
     open_connection(found, create=False).dispose()  # brought forward, where an older release wrote it
     return RestoreResult(found, done.content.entries, done.kept, new is not None)

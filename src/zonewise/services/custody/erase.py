@@ -39,9 +39,9 @@ def files_to_erase(diary: Diary) -> tuple[Path, ...]:
     Raises:
         DiaryRefused: It is a clinic's database.
     """
-    from zonewise.store.erase import files_of
+    from zonewise.store.erase import diary_files
 
-    return files_of(file_of_diary(diary, OTHERWISE))
+    return diary_files(file_of_diary(diary, OTHERWISE))
 
 
 def erase(diary: Diary) -> EraseResult:
@@ -53,7 +53,7 @@ def erase(diary: Diary) -> EraseResult:
         DiaryRefused: There is nothing to erase, the file is not a diary, it is open elsewhere, a file cannot be
             deleted, or it is a clinic's database.
     """
-    from zonewise.store.erase import erase as erase_files
+    from zonewise.store.erase import erase_diary as erase_files
 
     path = file_of_diary(diary, OTHERWISE)
     gone = erase_files(path)

@@ -22,7 +22,7 @@ def export_csv(diary: Diary, path: Path) -> int:
         InputRefused: The file cannot be written, or is there and holds something else.
         DiaryRefused: The diary cannot be read.
     """
-    from zonewise.store.entries import count, stream
+    from zonewise.store.entries import count_entries, stream_entries
 
     _check_target(path)
     try:
@@ -31,8 +31,8 @@ def export_csv(diary: Diary, path: Path) -> int:
         raise InputRefused([unwritable(path, error)]) from None
     try:
         with read_connection(diary) as connection, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            total = count(connection)
-            out.writelines(write_native(stream(connection)))
+            total = count_entries(connection)
+            out.writelines(write_native(stream_entries(connection)))
             out.flush()
             os.fsync(out.fileno())
         Path(name).replace(path)

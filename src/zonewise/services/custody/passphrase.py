@@ -48,10 +48,10 @@ def with_current_head(diary: Diary) -> Diary:
 
 def _head(diary: Diary) -> bytes:
     """Return the first bytes of a diary's file; b"" where there is none, or opening it will say what is wrong."""
-    from zonewise.store.connect import file_of
+    from zonewise.store.connect import path_of_diary
     from zonewise.store.file_head import head_of
 
-    path = file_of(diary.place)
+    path = path_of_diary(diary.place)
     try:
         return head_of(path) if path is not None and path.is_file() else b""
     except (OSError, ValueError):
@@ -171,13 +171,13 @@ def check_new(new: Secret) -> None:
 
 
 def _rekeyed(old: Diary, new: Diary) -> PassphraseChange:
-    from zonewise.store.backups import follow
-    from zonewise.store.replacement import rekey
+    from zonewise.store.backups import rekey_backups
+    from zonewise.store.replacement import rekey_diary
 
     path = file_of_diary(old, OTHERWISE)
     open_connection(old, create=False).dispose()  # brought forward; and said what is wrong with it, if anything is
-    rekey(path, old.key, new.key)
-    followed, left = follow(path, old.key, new.key)
+    rekey_diary(path, old.key, new.key)
+    followed, left = rekey_backups(path, old.key, new.key)
     return PassphraseChange(new, followed, left)
 
 

@@ -141,12 +141,12 @@ def import_file(diary: Diary, path: Path, wish: ImportOptions) -> ImportResult:
 
 def _before(diary: Diary) -> tuple[Entry, ...] | None:
     """Return what the diary says that bears on reading a file; None when it has not been begun."""
-    from zonewise.store.entries import of_kinds
+    from zonewise.store.entries import entries_of_kinds
     from zonewise.store.refusals import DiaryRefused
 
     try:
         with read_connection(diary) as connection:
-            return of_kinds(connection, ("profile", "plan", "withdrawn"))
+            return entries_of_kinds(connection, ("profile", "plan", "withdrawn"))
     except DiaryRefused as refused:
         if refused.code == "no-diary":
             return None

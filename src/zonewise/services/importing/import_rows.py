@@ -56,10 +56,10 @@ def store_rows(
     Raises:
         InputRefused: With the first problems and their lines; leave the transaction with it.
     """
-    from zonewise.store.entries import Added, add, count
+    from zonewise.store.entries import Added, count_entries, insert_entries
 
     stamp = utc_stamp()
-    first = count(connection) == 0  # nothing can be there already, and asking for each row is most of the time
+    first = count_entries(connection) == 0  # nothing can be there already, and asking for each row is most of the time
     total = Added(0, 0)
     entries = _entries(found, heard)
     while batch := list(islice(entries, BATCH)):
@@ -67,7 +67,7 @@ def store_rows(
             continue  # read on for the other problems, keep nothing
         unseen = batch if first else _new(connection, batch, heard)
         new = (each if each.entered_at else replace(each, entered_at=stamp) for each in unseen)
-        kept = add(connection, new)
+        kept = insert_entries(connection, new)
         total = Added(total.added + kept.added, total.repeated + len(batch) - kept.added)
     if heard.problems and not leave_out:
         raise InputRefused(_named(heard, where))
@@ -102,12 +102,12 @@ def _new(connection: "Connection", batch: Collection[Entry], heard: ImportLog) -
     withdrawn it since, that stands, also when the row now reads otherwise; those are counted in `heard`. A row that
     brings its own instant of recording comes from an export; the store compares those to the letter.
     """
-    from zonewise.store.entries import live_by_source, recorded, settled_by_hand
+    from zonewise.store.entries import entries_by_id, live_by_source, sources_corrected_by_hand
 
     rows = [entry for entry in batch if not entry.entered_at]
-    there = recorded(connection, {entry.id for entry in rows})
+    there = entries_by_id(connection, {entry.id for entry in rows})
     standing = live_by_source(connection, {entry.source for entry in rows})
-    settled = settled_by_hand(connection, {entry.source for entry in rows} - standing.keys())
+    settled = sources_corrected_by_hand(connection, {entry.source for entry in rows} - standing.keys())
     for entry in batch:
         before = standing.get(entry.source, [])
         if entry.entered_at or not (before or _has_same_content(entry, there.get(entry.id))):

@@ -62,18 +62,18 @@ def receive_entries(diary: Diary, sent: Sequence[ReceivedEntry]) -> ReceivedEntr
         InputRefused: With every problem and the place of its entry in what was sent; then nothing was stored.
         DiaryRefused: An id is there with another content, or the diary cannot be written.
     """
-    from zonewise.store.entries import add, recorded
+    from zonewise.store.entries import entries_by_id, insert_entries
 
     existing = entries_so_far(diary)
     profile = profile_of(existing)
     entries = _checked(sent, existing, profile)
     stamp = utc_stamp()
     with write_transaction(diary) as connection:
-        known = recorded(connection, [each.id for each in entries])
+        known = entries_by_id(connection, [each.id for each in entries])
         repeated = [each for each in entries if each.id in known and _same(each, known[each.id])]
         there = {each.id for each in repeated}
         new = [replace(each, entered_at=stamp) for each in entries if each.id not in there]
-        add(connection, _superseding(new, existing, profile))
+        insert_entries(connection, _superseding(new, existing, profile))
     return ReceivedEntries(tuple(each.id for each in new), tuple(each.id for each in repeated))
 
 
