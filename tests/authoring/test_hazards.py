@@ -130,7 +130,7 @@ FAULTS = [
     ("a control without a test", '        examples: ["rise: an opioid keeps"]\n', "", 15, "no-test"),
     ("an empty list of tests", f"[{HOLE}]", "[]", 21, "empty-list"),
     ("what is no test", HOLE, HOLE.replace("test_a_", "a_"), 21, "not-a-test"),
-    ("a test elsewhere", "[tests/protocol", "[../tests/protocol", 21, "not-a-test"),
+    ("a test elsewhere", "[tests/rules", "[../tests/protocol", 21, "not-a-test"),
     ("no word on what it does", "      - does: The code sees it.\n        code", "      - code", 19, "text-needed"),
     ("an anchor", "severity: severe", "severity: &one severe", 11, "no-aliases"),
     ("text that is not YAML", "rules: [opioid]", "rules: [opioid", 17, "not-yaml"),
@@ -192,8 +192,8 @@ GAPS = [
     ("a source", '["label:opioids", zone.green]', '["label:opioids", zone.gren]', 12, "unknown-name"),
     ("a safety rule", "safety_rules: [1, 2]", "safety_rules: [1, 2, 3]", 13, "unknown-name"),
     ("an example", "rise: an opioid keeps", "rise: an opiod keeps", 18, "unknown-name"),
-    ("a function", "decide:decide", "decide:decid", 20, "unknown-function"),
-    ("a module", "protocol.decide:decide", "protocol.decides:decide", 20, "unknown-function"),
+    ("a function", "decision:decide", "decision:decid", 20, "unknown-function"),
+    ("a module", "rules.decision:decide", "rules.decisions:decide", 20, "unknown-function"),
     ("an example that shows another rule", "rise: an opioid keeps", "rise: not Green keeps", 18, "shows-nothing"),
     ("an example that is still open", "rise: an opioid keeps", "rise: an opioid is asked about", 18, "shows-nothing"),
     ("a safety rule that no hazard names", "safety_rules: [1, 2]", "safety_rules: [2]", 0, "safety-rule-unnamed"),
@@ -227,7 +227,7 @@ def test_a_kind_that_cannot_be_read_is_not_judged(known):
 @pytest.mark.parametrize(
     ("name", "there"),
     [
-        ("zonewise.guidance.dose_recommendation:tonight", True),
+        ("zonewise.guidance.dose_recommendation:recommend_dose", True),
         ("zonewise.store.connect:open_diary", True),
         ("zonewise.authoring.hazards:Hazard", True),
         ("zonewise.guidance.dose_recommendation:NO_DOSE_ACTIONS", False),

@@ -16,15 +16,15 @@ ENTRIES = DAYS * 10 + DAYS - 35
 PAUSES = """
 import sys, time
 import zonewise.store.entries as entries
-real, seen = entries.add, 0
+real, batches = entries.insert_entries, 0
 def slow(connection, some):
-    global seen
+    global batches
     done = real(connection, some)
-    seen += 1
-    print(seen, file=sys.stderr, flush=True)
+    batches += 1
+    print(batches, file=sys.stderr, flush=True)
     time.sleep(0.02)
     return done
-entries.add = slow
+entries.insert_entries = slow
 """
 
 AT_THE_END = """

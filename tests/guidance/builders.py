@@ -125,7 +125,7 @@ class Diary:
         """Return everything shown for a day."""
         return guide_day(self.entries, d(number), shipped_engine(), shipped_settings())
 
-    def seen(self, number: int) -> DiarySnapshot:
+    def snapshot(self, number: int) -> DiarySnapshot:
         """Return the diary from a day."""
         return build_snapshot(self.entries, d(number), shipped_settings())
 

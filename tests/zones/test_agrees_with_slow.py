@@ -84,7 +84,7 @@ class Slow:
         values = [self.scores[n] for n in logged if t - n <= self.s.mean_within_days]
         return round(fmean(value for value in values if value is not None), 9)
 
-    def heard(self, t: int) -> bool:
+    def evaluated(self, t: int) -> bool:
         """Voice 1 has a score and history enough."""
         return self.scores[t] is not None and t - self.first >= self.s.history_days
 

@@ -1,0 +1,157 @@
+"""Every command of the installed wheel answers, from an empty folder on, day by day."""
+
+import json
+import shlex
+from datetime import timedelta
+from pathlib import Path
+
+from zonewise.services.base.clock import utc_now
+
+from .conftest import Installed
+
+PLAN = """\
+prescriber: Dr A. Example, Example Clinic
+written-on: 2024-01-20
+start: 2024-02-05
+at: bedtime
+steps: [0.5 mg, 1 mg, 1.5 mg]
+interval: 14 days
+ceiling: 1.5 mg
+sensitive: no
+product:
+  form: liquid
+  strength: 1 mg/mL
+  syringe-lines: 0.1 mL
+"""
+TRACKER = "date,Headache\n2024-03-01,3\n2024-03-02,4\n"
+FACTS = '{"phase": "titrating", "danger_sign": "none", "zone": "green"}'
+
+NOTHING_YET = """\
+2 today
+2 today --json
+2 zones
+2 relief
+2 relief --json
+2 entries
+2 replay
+2 report
+0 plan show
+0 plan order
+2 plan calendar none.ics
+2 report --pdf none.pdf
+2 export none.csv
+2 backup
+0 backup --list
+2 restore none.sqlite
+2 passphrase change
+2 passphrase remove
+"""
+
+DAYS = """\
+0 check-in pain=4 mood=2 --nothing-else
+0 dose 0.5 --at 00:30
+0 answer opioid=none liver=none
+0 profile timezone=Europe/Paris country=FR
+0 medicine start 'cetirizine 10 mg'
+0 plan sign plan.yaml --from 2024-01-20
+0 plan show
+0 plan show --json
+0 plan bottle '1 mg/mL' --lot B2077
+0 plan surgery {operation} --at 08:30 --dry-run
+0 plan calendar reminders.ics
+0 plan order --weeks 8
+3 today
+3 today --json
+0 zones
+0 relief
+0 relief --json
+0 report
+0 report --json
+0 report --pdf page.pdf --html page.html --card card.pdf --name 'A. Example' --ask 'Is it enough?'
+0 entries
+0 entries --json
+0 replay
+0 import tracker.csv --accept --map Headache=pain:0-10 --save-mapping mapping.yaml
+0 import tracker.csv --mapping mapping.yaml --accept --dry-run
+0 export diary.csv
+0 import diary.csv
+0 backup
+0 backup --list --json
+0 --passphrase-file word passphrase set
+3 --passphrase-file word today
+0 --passphrase-file word passphrase change --new-passphrase-file other
+0 --passphrase-file other passphrase remove
+0 screen 'co-codamol 30/500'
+0 screen naltrexone --json
+0 screen --file medicines.csv
+3 guide facts.json
+3 guide facts.json --json
+0 guide facts.json --why step-in-yellow
+3 decide step facts.json
+0 protocol check
+0 protocol coverage
+0 protocol show
+0 protocol show --as html
+0 protocol export
+0 protocol diff shipped shipped
+0 simulate --people 1 --days 60 --out simulated
+0 demo --into example
+"""
+
+APART = {
+    "serve": "test_pages.py",
+    "protocol prove": "takes a minute; tests/authoring proves, and it reads the files that `protocol check` reads",
+    "correct": "needs an id: below",
+    "restore": "needs the name of a backup: below",
+    "erase": "comes last: below",
+}
+
+
+def test_every_command_answers(installed: Installed, tmp_path: Path) -> None:
+    """No command ends in a fault of the program, and each ends with the status that it should."""
+    known = installed.run("commands", [], tmp_path)
+    days = DAYS.format(operation=utc_now().date() + timedelta(days=90))
+    lines = [shlex.split(line) for line in (NOTHING_YET + days).splitlines()]
+    called = {" ".join(words[1:3]) for words in lines} | {words[1] for words in lines} | set(APART)
+    called |= {" ".join(words[3:5]) for words in lines if words[1].startswith("--")}
+
+    assert Path(known["home"]).is_relative_to(installed.folder)
+    assert set(known["commands"]) - called == set()
+
+    for name, text in {"plan.yaml": PLAN, "tracker.csv": TRACKER, "facts.json": FACTS}.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    for name in ("word", "other"):
+        (tmp_path / name).write_text(f"seven plain {name} phrases\n", encoding="utf-8")
+    (tmp_path / "medicines.csv").write_text("name\ntramadol\nzinc\n", encoding="utf-8")
+    run(installed, tmp_path, lines)
+
+    assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "card.pdf").read_bytes().startswith(b"%PDF")
+    assert "Is it enough?" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+    (entry,) = [
+        one
+        for one in json.loads(run(installed, tmp_path, [["0", "entries", "--json"]])[0]["out"])
+        if one["name"] == "mood"
+    ]
+    backup = max((tmp_path / "diary.sqlite-backups").glob("*.sqlite"))
+    run(
+        installed,
+        tmp_path,
+        [
+            ["0", "correct", entry["id"], "3"],
+            ["0", "restore", str(backup)],
+            ["0", "erase", "--yes"],
+            ["2", "today"],
+        ],
+    )
+
+
+def run(installed: Installed, folder: Path, lines: list[list[str]]) -> list[dict[str, str]]:
+    """Run commands, each line begun by the exit status that it must have, and return what came of them."""
+    answers = installed.run("run", [["", *words] for _, *words in lines], folder)
+    ends = [f"{answer['code']} {shlex.join(words)}" for (_, *words), answer in zip(lines, answers, strict=True)]
+    said = "\n".join(f"{end}: {answer['err']}" for end, answer in zip(ends, answers, strict=True))
+    assert ends == [f"{code} {shlex.join(words)}" for code, *words in lines], said
+    assert all(answer["out"] or answer["err"] for answer in answers)
+    return answers
