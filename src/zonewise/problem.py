@@ -30,6 +30,24 @@ class Problem:
         return f"{place}: {self.found} {self.expected} [{self.code}]"
 
 
+class NotUnderstood(ValueError):
+    """One text that cannot be read without guessing; who knows where it stands adds the place.
+
+    Attributes:
+        found: What was found.
+        expected: What is meant to stand there.
+        code: A short word to search for.
+    """
+
+    def __init__(self, found: str, expected: str, code: str) -> None:
+        self.found, self.expected, self.code = found, expected, code
+        super().__init__(f"{found} {expected} [{code}]")
+
+    def at(self, where: str, line: int = 0, field: str = "") -> Problem:
+        """Return the located problem."""
+        return Problem(where, line, self.found, self.expected, self.code, field)
+
+
 class InputRefused(ValueError):
     """Text from outside that was not taken, with every problem in it; nothing of it was stored."""
 
@@ -42,3 +60,9 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return 'Did you mean 'x'? ' for the nearest known word, or ''."""
     near = get_close_matches(word.casefold(), list(known), n=1, cutoff=0.6)
     return f"Did you mean '{near[0]}'? " if near else ""
+
+
+def shown(text: str, most: int = 60) -> str:
+    """Return a text in quotes for a message, cut when it is long, with nothing that could move the cursor."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in text[: most + 1])
+    return f"'{plain}'" if len(plain) <= most else f"'{plain[:most]}...'"

@@ -22,7 +22,7 @@ from zonewise.importing import (
     with_rules,
 )
 from zonewise.importing.date_and_time import DATE_ORDERS
-from zonewise.importing.known_names import is_naltrexone, rating_of_symptom
+from zonewise.importing.known_names import rating_of_symptom
 from zonewise.importing.numbers import number, to_rating
 from zonewise.importing.tracker_mapping import TARGETS
 from zonewise.importing.tracker_survey import survey_trackers
@@ -247,22 +247,6 @@ def test_a_survey_counts_and_bounds_the_values() -> None:
 def test_symptom_names(name: str, rating: str) -> None:
     """A symptom goes to a domain only when its name clearly says so."""
     assert rating_of_symptom(name) == rating
-
-
-@pytest.mark.parametrize(
-    ("name", "low_dose"),
-    [
-        ("LDN", True),
-        ("Naltrexone", True),
-        ("ldn 1.5", True),
-        ("Methylnaltrexone", False),
-        ("Bupropion/naltrexone", False),
-        ("Golden milk", False),
-    ],
-)
-def test_naltrexone_names(name: str, low_dose: bool) -> None:
-    """A combination or a peripheral relative of naltrexone is not taken for a dose."""
-    assert is_naltrexone(name) is low_dose
 
 
 def test_naltrexone_without_a_unit_is_no_dose() -> None:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.importing.date_and_time import any_day, clock, day_and_time, order_shown_by
-from zonewise.importing.import_notes import NotUnderstood
+from zonewise.problem import NotUnderstood
 
 LATEST = date(2026, 2, 1)
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from zonewise.model.substances import words_of
 from zonewise.screening.classification import screen_medicine
 from zonewise.screening.compiled_lists import compile_lists
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST
 from zonewise.screening.list_reader import read_medicines
-from zonewise.screening.name_words import words_of
 
 ANY_TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="[]"), max_size=30)
 CODES = st.sampled_from(["161", "2670", "6813", "7243", "N02AJ06", "N02BE01", "N02BE51", "C09AA05", "0", "x"])

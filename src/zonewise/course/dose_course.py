@@ -11,7 +11,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from zonewise.model.entry import Entry
-from zonewise.model.timeline import ONE_DAY, Day, Timeline, is_naltrexone
+from zonewise.model.substances import is_naltrexone_dose
+from zonewise.model.timeline import ONE_DAY, Day, Timeline
 from zonewise.plan.prescribed_plan import Plan
 
 from .dose_level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
@@ -229,7 +230,7 @@ def _phase_word(row: Day) -> tuple[str, Decimal | None]:
     for entry in row.entries:
         if entry.kind == "answer" and entry.name == "phase" and entry.value in PHASE_WORDS:
             said, after = PHASE_WORDS[entry.value], NO_DOSE
-        elif entry.kind == "dose" and is_naltrexone(entry.name):
+        elif entry.kind == "dose" and is_naltrexone_dose(entry.name):
             after += Decimal(entry.value)
     return (TAKEN_AGAIN, after) if said == RESTING and after > 0 else (said, row.dose_mg)
 

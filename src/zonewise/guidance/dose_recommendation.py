@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
-from zonewise.model.timeline import is_naltrexone
+from zonewise.model.substances import is_naltrexone_dose
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
 from zonewise.plan.refusal_codes import ABOVE_CEILING
@@ -196,7 +196,10 @@ def _not_before(seen: DiarySnapshot, plan: Plan, step: Step, due: Sequence[Intak
     clocks = [
         entry.at
         for entry in seen.of_kind("dose")
-        if entry.day == seen.as_of and entry.at is not None and is_naltrexone(entry.name) and Decimal(entry.value) > 0
+        if entry.day == seen.as_of
+        and entry.at is not None
+        and is_naltrexone_dose(entry.name)
+        and Decimal(entry.value) > 0
     ]
     if not clocks or (seen.days[-1].dose_mg or Decimal(0)) >= sum(intake.mg for intake in due):
         return ()

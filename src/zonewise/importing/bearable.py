@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from zonewise.problem import NotUnderstood
+
 from .file_layout import FileLayout, folded
-from .import_notes import NotUnderstood
 from .observation import Observation
 
 WHOLE = ("mood", "energy", "sleep", "sleep quality", "period", "gratitudes", "food diary")

@@ -3,12 +3,13 @@
 import re
 from datetime import date, time
 
+from zonewise.model.amounts import is_dose_unit, measure_of, plain, unit_in_heading
 from zonewise.model.entry import EVENTS, RATINGS, Entry, Kind
+from zonewise.problem import NotUnderstood, shown
 
 from .date_and_time import DateOrder, clock, day_and_time
-from .dose_amount import milligrams
+from .dose_amount import dose_mg
 from .file_layout import Format
-from .import_notes import NotUnderstood, shown
 from .numbers import number, number_text, to_rating
 from .observation import Observation
 from .reader_options import ReaderOptions
@@ -21,7 +22,7 @@ _NOT_SO = frozenset(
     ("", "0", "0.0", "no", "none", "false", "n", "skipped", "missed", "follicular", "ovulation", "ovulatory", "luteal")
 )
 _STRENGTH_IN_NAME = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?mg ?/ ?ml\b", re.IGNORECASE)
-_AMOUNT_WITH_UNIT = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*([^\W\d].*)")
+_AMOUNT_WITH_UNIT = re.compile(r"([0-9.,]*[0-9])\s*([^\W\d].*)")
 
 
 def is_so(value: str) -> bool:
@@ -111,12 +112,32 @@ def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> Conver
     together = _AMOUNT_WITH_UNIT.fullmatch(amount)
     if together:
         amount, unit = together[1], together[2]
+    elif not row.unit:
+        unit = _unit_below(row.tracker, rule.unit)
     strength = _STRENGTH_IN_NAME.search(row.tracker)
-    if strength and unit.casefold() == "ml":
+    if strength and measure_of(unit) == "mL":
         unit = f"mL of {strength[1]} mg/mL"
-    written = number(amount, shown(row.tracker))
-    dose = milligrams(written, unit, options.mg_per_ml)
-    return "dose", "naltrexone", number_text(dose), "mg", f"{row.tracker} {number_text(written)} {unit}"
+    what = shown(row.tracker)
+    mg = dose_mg(amount, unit, options.mg_per_ml, what)
+    written = number_text(number(amount, what))
+    value = written if unit.casefold() == "mg" else plain(mg)
+    return "dose", "naltrexone", value, "mg", f"{row.tracker} {written} {unit}"
+
+
+def _unit_below(heading: str, said: str) -> str:
+    """Return the unit of values without one of their own: as their heading has it, else as the person said.
+
+    Raises:
+        NotUnderstood: Both name a unit and they differ, which is a thousandfold between mg and mcg.
+    """
+    named = unit_in_heading(heading)
+    if named and said and measure_of(named) != measure_of(said) and is_dose_unit(said):
+        raise NotUnderstood(
+            f"{shown(heading)} is in {named}, and its rule says {said}.",
+            f"Write the rule without a unit, or with the one that is right: '{heading}=dose:{named}'.",
+            "dose-unit",
+        )
+    return said or named
 
 
 def _sign(row: Observation) -> ConvertedValue | None:

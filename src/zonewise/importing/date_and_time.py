@@ -6,7 +6,7 @@ from datetime import date, time
 from functools import lru_cache
 from typing import Literal
 
-from .import_notes import NotUnderstood, shown
+from zonewise.problem import NotUnderstood, shown
 
 DateOrder = Literal["", "year-first", "day-first", "month-first"]
 DATE_ORDERS: tuple[DateOrder, ...] = ("year-first", "day-first", "month-first")

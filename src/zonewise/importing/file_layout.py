@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, NoReturn
 
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean, shown
 
 from .date_and_time import looks_like_day
-from .import_notes import shown
 from .numbers import is_number
 
 Format = Literal["native", "visible", "bearable", "other"]

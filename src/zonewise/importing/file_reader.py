@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from zonewise.model.entry import Entry
-from zonewise.problem import Problem
+from zonewise.problem import NotUnderstood, Problem
 
 from .bearable import bearable_reader
 from .conversion import entry_of, is_so, medicine_start
 from .date_and_time import DateOrder
 from .file_layout import FileLayout
-from .import_notes import Note, NotUnderstood
+from .import_notes import Note
 from .known_names import is_to_ask_about, medicines_named
 from .mapped_table import mapping_problems, other_reader
 from .native import native_entries

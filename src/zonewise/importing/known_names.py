@@ -61,9 +61,6 @@ _EVENTS = {
     "surgery": "surgery",
 }
 
-_NALTREXONE = re.compile(r"\b(ldn|naltrexone|naltrexon)\b")
-_NOT_LOW_DOSE = re.compile(r"\b(bupropion|contrave|mysimba|morphine|vivitrol|depot|injection|methylnaltrexone)\b")
-
 _OF_MEDICINES = re.compile(
     r"medic\w*|meds?|medik\w*|m[eé]dic\w*|drugs?|pills?|tablets?|supplements?|remed\w*|prescri\w*|treatments?|rx|prn"
     r"|(?:pain ?)?killers?|pain ?relief|analges\w*|schmerzmittel|pijnstillers?|arznei\w*|tabletten|comprim\w*"
@@ -101,12 +98,6 @@ def rating_of_column(name: str) -> tuple[str, bool]:
 def event_of(name: str) -> str:
     """Return the event that a tracker of this exact name marks, or ""."""
     return _EVENTS.get(" ".join(name.split()).casefold(), "")
-
-
-def is_naltrexone(name: str) -> bool:
-    """Say whether a medicine is oral naltrexone on its own, not a combination or a depot form."""
-    folded = name.casefold()
-    return bool(_NALTREXONE.search(folded)) and not _NOT_LOW_DOSE.search(folded)
 
 
 def speaks_of_medicines(tracker: str) -> bool:

@@ -5,10 +5,9 @@ Either a row is a day with a column for each tracker (wide), or a row is one val
 
 from collections.abc import Callable, Iterator
 
-from zonewise.problem import Problem, did_you_mean
+from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .file_layout import FileLayout
-from .import_notes import NotUnderstood, shown
 from .observation import Observation
 from .tracker_mapping import COLUMN_TARGETS, TrackerMapping
 

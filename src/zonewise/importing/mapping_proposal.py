@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from zonewise.model.amounts import is_dose_unit
+from zonewise.model.substances import is_naltrexone_alone
+
 from .date_and_time import looks_like_day, order_shown_by
-from .dose_amount import is_dose_unit
 from .file_layout import FileLayout, folded
-from .known_names import event_of, is_naltrexone, rating_of_column, rating_of_symptom
+from .known_names import event_of, rating_of_column, rating_of_symptom
 from .numbers import Direction
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_survey import COLUMN, TrackerSummary, column_roles
@@ -94,7 +96,7 @@ def _bearable(seen: TrackerSummary) -> TrackerRule:
 
 def _taken(seen: TrackerSummary) -> TrackerRule:
     """Return the rule of a medicine; naltrexone is a dose when its unit is one of a dose."""
-    if not is_naltrexone(seen.tracker):
+    if not is_naltrexone_alone(seen.tracker):
         return TrackerRule(seen.tracker, "medicine", seen.category)
     if is_dose_unit(seen.unit) or any(map(_WITH_UNIT.fullmatch, seen.samples)):
         return TrackerRule(seen.tracker, "dose", seen.category)
@@ -128,7 +130,7 @@ def _role(role: str, column: str, seen: TrackerSummary | None) -> TrackerRule:
 def _other_tracker(seen: TrackerSummary) -> TrackerRule:
     rating, top_is_good = rating_of_column(seen.tracker)
     high = _likely_top(seen)
-    if is_naltrexone(seen.tracker):
+    if is_naltrexone_alone(seen.tracker):
         return TrackerRule(seen.tracker, "dose", unit="mg", because="taken as milligrams of naltrexone")
     if event_of(seen.tracker):
         return TrackerRule(seen.tracker, event_of(seen.tracker))

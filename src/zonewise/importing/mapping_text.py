@@ -6,11 +6,10 @@ from typing import TypeVar
 import yaml
 
 from zonewise.model.entry import RATINGS
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown
 
 from .date_and_time import DATE_ORDERS
 from .file_layout import Format
-from .import_notes import NotUnderstood, shown
 from .numbers import Direction
 from .tracker_mapping import TrackerMapping, TrackerRule, checked_rule, scale_of
 

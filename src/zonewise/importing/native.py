@@ -7,11 +7,11 @@ from datetime import datetime
 from operator import itemgetter
 
 from zonewise.model.entry import KINDS, Entry, Kind
-from zonewise.problem import Problem, did_you_mean
+from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .date_and_time import clock, iso_day
 from .file_layout import EXPORT_COLUMNS, NATIVE_COLUMNS, FileLayout
-from .import_notes import Note, NotUnderstood, shown
+from .import_notes import Note
 from .native_kinds import Cells, checked
 from .reader_options import ReaderOptions
 from .row_identity import Occurrences, RowContent, id_and_source
@@ -24,6 +24,8 @@ _UNSAFE_START = re.compile(f"[' \u00a0]*[{_FORMULA}\t\r\n]")
 _UNSAFE_INSIDE = re.compile(f"([;|\t\r\n])(?=['\" \u00a0]*[{_FORMULA}])")
 _HIDDEN_INSIDE = re.compile(f"([;|\t\r\n])'(?=['\" \u00a0]*[{_FORMULA}])")
 _HARMLESS = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)?")
+# Releases before the limit of six decimals kept finer doses; their exports come back as they are.
+_STORED_MG = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
 
 
@@ -84,7 +86,10 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, seen: Occurrences) ->
         raise NotUnderstood(
             "This row takes an entry back and does not say which.", "Name its id under 'supersedes'.", "withdrawn"
         )
-    name, value, unit, remark = checked(kind, Cells(name, value, unit), options.mg_per_ml)
+    cells_kept = Cells(name, value, unit)
+    if not (exported and kind == "dose" and unit == "mg" and name and _STORED_MG.fullmatch(value)):
+        cells_kept = checked(kind, cells_kept, options.mg_per_ml)
+    name, value, unit, remark = cells_kept
     if remark:
         note = f"{remark}; {note}" if note else remark
     said = RowContent(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)

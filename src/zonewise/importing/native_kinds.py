@@ -5,11 +5,11 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
+from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Kind
-from zonewise.problem import did_you_mean
+from zonewise.problem import NotUnderstood, did_you_mean, shown
 
-from .dose_amount import milligrams
-from .import_notes import NotUnderstood, shown
+from .dose_amount import dose_mg
 from .numbers import number, number_text
 
 ZONES = ("green", "yellow", "red")
@@ -58,12 +58,11 @@ def _rating(cells: Cells) -> Cells:
 
 
 def _dose(cells: Cells, mg_per_ml: Decimal | None) -> Cells:
-    written = number(cells.value, "The dose")
-    amount = milligrams(written, cells.unit, mg_per_ml)
+    mg = dose_mg(cells.value, cells.unit, mg_per_ml)
     name = cells.name or "naltrexone"
-    if cells.unit.casefold() == "mg":
-        return Cells(name, number_text(amount), "mg")
-    return Cells(name, number_text(amount.normalize()), "mg", f"written as {cells.value} {cells.unit}")
+    if cells.unit.casefold() == "mg":  # the digits as written, so that a file that was taken in before is known again
+        return Cells(name, number_text(number(cells.value, "The dose")), "mg")
+    return Cells(name, plain(mg), "mg", f"written as {cells.value} {cells.unit}")
 
 
 def _medicine(cells: Cells) -> Cells:

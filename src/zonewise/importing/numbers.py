@@ -4,7 +4,8 @@ import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from .import_notes import NotUnderstood, shown
+from zonewise.model.amounts import plain
+from zonewise.problem import NotUnderstood, shown
 
 Direction = Literal["worse", "better"]
 
@@ -23,23 +24,17 @@ def number(text: str, what: str) -> Decimal:
     Raises:
         NotUnderstood: Empty, words, NaN, infinity, an exponent or a separator of thousands.
     """
-    plain = text.strip()
-    if not _NUMBER.fullmatch(plain):
-        found = f"{what} is {shown(plain)}, not a plain number." if plain else f"{what} has no number."
+    digits = text.strip()
+    if not _NUMBER.fullmatch(digits):
+        found = f"{what} is {shown(digits)}, not a plain number." if digits else f"{what} has no number."
         raise NotUnderstood(found, "Write digits with one decimal point or comma, such as 3.5.", "not-a-number")
-    value = Decimal(plain.replace(",", "."))
+    value = Decimal(digits.replace(",", "."))
     return abs(value) if value == 0 else value
 
 
 def number_text(value: Decimal) -> str:
     """Return a number as an entry keeps it: a decimal point, the digits that were written, no exponent."""
     return format(value, "f")
-
-
-def short_text(value: Decimal) -> str:
-    """Return a number without trailing zeros."""
-    text = format(value, "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def to_rating(value: Decimal, low: Decimal, high: Decimal, higher_is: Direction) -> str:
@@ -53,4 +48,4 @@ def to_rating(value: Decimal, low: Decimal, high: Decimal, higher_is: Direction)
     """
     distance = value - low if higher_is == "worse" else high - value
     rating = (distance * 10 / (high - low)).quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
-    return short_text(rating)
+    return plain(rating)

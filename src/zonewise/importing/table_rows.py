@@ -7,10 +7,10 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from zonewise.problem import Problem
+from zonewise.problem import NotUnderstood, Problem
 
 from .file_layout import FileLayout
-from .import_notes import Note, NotUnderstood
+from .import_notes import Note
 
 PIECE = 65_536
 LONGEST_ROW = 1_048_576

@@ -5,13 +5,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown
 
 from .date_and_time import DATE_ORDERS, DateOrder
 from .file_layout import Format, folded
-from .import_notes import NotUnderstood, shown
-from .numbers import Direction, number, short_text
+from .numbers import Direction, number
 
 ANY = "*"
 """As the tracker of a rule: every tracker of its category."""
@@ -55,7 +55,7 @@ class TrackerRule:
         """The scale as text, such as "0-3", or ""."""
         if self.low is None or self.high is None:
             return ""
-        return f"{short_text(self.low)}-{short_text(self.high)}"
+        return f"{plain(self.low)}-{plain(self.high)}"
 
 
 @dataclass(frozen=True, slots=True)

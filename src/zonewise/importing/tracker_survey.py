@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from zonewise.problem import NotUnderstood
+
 from .bearable import bearable_reader
 from .file_layout import FileLayout, folded
-from .import_notes import NotUnderstood
 from .numbers import is_number, number
 from .observation import Observation
 from .table_rows import Stream, table_rows

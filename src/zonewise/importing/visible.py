@@ -6,8 +6,9 @@ for each tracker and day.
 
 from collections.abc import Callable, Iterator
 
+from zonewise.problem import NotUnderstood
+
 from .file_layout import FileLayout
-from .import_notes import NotUnderstood
 from .observation import Observation
 
 

@@ -1,13 +1,15 @@
-"""Which amount did somebody write, and how do we write it back so that nobody misreads it by ten?
+"""Amounts of a medicine: the one reader and the one writer of milligrams, exact decimals of whole nanograms.
 
-Every amount is an exact Decimal in milligrams and a whole number of nanograms. No float is used anywhere in the plan.
+The diary, the plan, the screen of medicines, imports, the pages and the command line all read amounts here, so that one
+text never means two doses. What can be read in two ways, a thousandfold apart, is refused with both readings.
 """
 
 import re
 from collections.abc import Iterable, Sequence
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow
+from typing import Literal
 
-from zonewise.problem import did_you_mean
+from zonewise.problem import NotUnderstood, did_you_mean, shown
 
 EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
 """Arithmetic that stops instead of rounding."""
@@ -16,69 +18,84 @@ NANOGRAMS_IN_MG = 1_000_000
 MOST_DECIMALS = 6
 """An amount is at most this fine: six decimals of a milligram are whole nanograms."""
 
+Measure = Literal["mg", "mcg", "mL"]
+
 _MOST_WHOLE_DIGITS = 6
 _MICROGRAMS_BELOW_MG = Decimal("0.1")
 
-_MILLIGRAM_WORDS = frozenset({"", "mg", "mgs", "milligram", "milligrams"})
-_MICROGRAM_WORDS = frozenset({"mcg", "mcgs", "ug", "µg", "μg", "microgram", "micrograms"})
-_MILLILITRE_WORDS = frozenset({"ml", "mls", "millilitre", "millilitres", "milliliter", "milliliters", "cc"})
+_UNIT_WORDS: dict[Measure, tuple[str, ...]] = {
+    "mg": ("mg", "mgs", "milligram", "milligrams"),
+    "mcg": ("mcg", "mcgs", "ug", "μg", "microgram", "micrograms"),  # a micro sign folds to this Greek letter
+    "mL": ("ml", "mls", "millilitre", "millilitres", "milliliter", "milliliters", "cc"),
+}
+UNIT_WORDS = tuple(word for words in _UNIT_WORDS.values() for word in words)
+"""Every spelling of a unit that a dose can be in."""
+
+_MEASURES: dict[str, Measure] = {word: measure for measure, words in _UNIT_WORDS.items() for word in words}
 _EXAMPLES = "Write an amount such as 1.5 mg, 1,5 mg or 80 micrograms."
 
-_AMOUNT = re.compile(r"(?P<whole>[0-9]*)(?:(?P<mark>[.,])(?P<part>[0-9]+))?\s*(?P<unit>[^\s0-9.,].*)?")
-_VOLUME_OF = re.compile(r"(?P<volume>[0-9.,]+\s*[a-z]+)\s+(?:of|at)\s+(?P<strength>.+)", re.IGNORECASE)
+_GROUPED = r"[0-9]{1,3}(?P<mark>[ .,'\u2019])[0-9]{3}(?:(?P=mark)[0-9]{3})*"
+_GROUPED_NUMBER = re.compile(rf"(?P<groups>{_GROUPED})(?P<part>[.,][0-9]+)?")
+_DECIMAL = re.compile(r"(?P<whole>[0-9]*)(?:(?P<mark>[.,])(?P<part>[0-9]+))?")
+_AMOUNT = re.compile(r"(?P<number>[0-9.,](?:[0-9.,'\u2019 ]*[0-9])?)\s*(?P<unit>[^\s0-9.,].*)?")
+_ML_WORDS = "|".join(sorted(_UNIT_WORDS["mL"], key=len, reverse=True))
+_VOLUME_OF = re.compile(
+    rf"(?P<volume>[0-9.,]+\s*(?:[a-z]+(?=\s+(?:of|at)\s)|(?:{_ML_WORDS})(?=[\s,(])))"
+    r"(?:\s+(?:of|at)\s+|\s*,\s*|\s*(?=[0-9(]))\(?(?P<strength>[^()]+)\)?",
+    re.IGNORECASE,
+)
 _PER_ML = re.compile(r"(?P<amount>.+?)\s*(?:/|\bper\b)\s*(?:1\s*)?(?P<unit>[a-z]+)", re.IGNORECASE)
+_SINGLE_UNITS = "|".join(sorted((*_UNIT_WORDS["mg"], *_UNIT_WORDS["mcg"], "µg"), key=len, reverse=True))
+_WITHIN_TEXT = re.compile(
+    r"(?<![0-9.,])(?P<number>[0-9]{1,3}(?:[ \u00a0\u202f'\u2019][0-9]{3})+(?:[.,][0-9]+)?"
+    r"|[0-9]+(?:[.,][0-9]+)*|[.,][0-9]+)"
+    rf"\s*(?P<unit>{_SINGLE_UNITS})\b(?P<strength>\s*(?:/|per\b|in\b)\s*[0-9]*\s*ml)?",
+    re.IGNORECASE,
+)
 
 
-class AmountNotUnderstood(ValueError):
-    """A text is not an amount we can read without guessing.
-
-    Attributes:
-        found: What was found.
-        expected: What is meant to stand there.
-        code: A short word to search for.
-    """
-
-    def __init__(self, found: str, expected: str, code: str) -> None:
-        self.found, self.expected, self.code = found, expected, code
-        super().__init__(f"{found} {expected} [{code}]")
-
-
-def parse_mg(text: str) -> Decimal:
+def parse_mg(text: str, mg_per_ml: Decimal | None = None) -> Decimal:
     """Return the milligrams that a text states, exactly.
 
-    Accepts "1.5", "1,5 mg", "0.08 mg", "80 mcg", "80 micrograms" and, because the strength is written with it,
-    "0.5 mL of 1 mg/mL". A number alone is milligrams. Zero is read as zero.
+    Accepts "1.5", "1,5 mg", ".5 mg", "80 mcg", "80 micrograms" and, because the strength is written with it, "0.5 mL of
+    1 mg/mL". A number alone is milligrams. Zero is read as zero.
+
+    Args:
+        text: As a person or a file writes it.
+        mg_per_ml: Strength of the liquid that a volume without a strength of its own refers to; None when not known.
 
     Raises:
-        AmountNotUnderstood: Anything else: another unit, a volume without its strength, a comma that could
-            separate thousands, more than nanograms can hold.
+        NotUnderstood: Anything else: another unit, a volume of unknown strength, a mark that could separate thousands,
+            more than nanograms can hold.
     """
     volume_of = _VOLUME_OF.fullmatch(_tidy(text))
     if volume_of:
-        return mg_from_ml(parse_ml(volume_of["volume"]), parse_mg_per_ml(volume_of["strength"]))
+        parse_ml(volume_of["volume"])  # refuses "0.5 mg of 1 mg/mL"
+        mg_per_ml, text = parse_mg_per_ml(volume_of["strength"]), volume_of["volume"]
     number, unit = _number_and_unit(text)
-    if unit in _MILLIGRAM_WORDS:
-        return _whole_nanograms(number, text)
-    if unit in _MICROGRAM_WORDS:
-        return _whole_nanograms(_shifted(number, -3), text)
-    if unit in _MILLILITRE_WORDS:
-        raise AmountNotUnderstood(
-            f"'{text}' is a volume without a strength.",
+    measure = measure_of(unit) if unit else "mg"
+    if measure == "mL" and mg_per_ml:
+        return mg_from_ml(_whole_nanograms(number, text), mg_per_ml)
+    if measure == "mL":
+        raise NotUnderstood(
+            f"{shown(text)} is a volume without a strength.",
             "Write milligrams, or the strength with it: 0.5 mL of 1 mg/mL.",
             "volume-without-strength",
         )
-    raise _unknown_unit(text, unit, _MILLIGRAM_WORDS | _MICROGRAM_WORDS, _EXAMPLES)
+    if measure is None:
+        raise _unknown_unit(text, unit, (*_UNIT_WORDS["mg"], *_UNIT_WORDS["mcg"]), _EXAMPLES)
+    return _whole_nanograms(number if measure == "mg" else _shifted(number, -3), text)
 
 
 def parse_ml(text: str) -> Decimal:
     """Return the millilitres that a text such as "0.05 mL" states; a number alone is millilitres.
 
     Raises:
-        AmountNotUnderstood: The text is not a number with millilitres.
+        NotUnderstood: The text is not a number with millilitres.
     """
     number, unit = _number_and_unit(text)
-    if unit and unit not in _MILLILITRE_WORDS:
-        raise _unknown_unit(text, unit, _MILLILITRE_WORDS, "Write a volume such as 0.05 mL.")
+    if unit and measure_of(unit) != "mL":
+        raise _unknown_unit(text, unit, _UNIT_WORDS["mL"], "Write a volume such as 0.05 mL.")
     return _whole_nanograms(number, text)
 
 
@@ -86,14 +103,14 @@ def parse_mg_per_ml(text: str) -> Decimal:
     """Return the strength of a liquid, milligrams in one millilitre, from "1 mg/mL" or "50 micrograms per mL".
 
     Raises:
-        AmountNotUnderstood: The unit of either side is missing or another one.
+        NotUnderstood: The unit of either side is missing or another one.
     """
     example = "Write the strength as on the bottle, with both units: 1 mg/mL."
     strength = _PER_ML.fullmatch(_tidy(text))
-    if not strength or strength["unit"].casefold() not in _MILLILITRE_WORDS:
-        raise AmountNotUnderstood(f"'{text}' does not say milligrams in how many millilitres.", example, "strength")
+    if not strength or measure_of(strength["unit"]) != "mL":
+        raise NotUnderstood(f"{shown(text)} does not say milligrams in how many millilitres.", example, "strength")
     if not _number_and_unit(strength["amount"])[1]:
-        raise AmountNotUnderstood(f"'{text}' does not say milligrams or micrograms.", example, "strength")
+        raise NotUnderstood(f"{shown(text)} does not say milligrams or micrograms.", example, "strength")
     return parse_mg(strength["amount"])
 
 
@@ -107,10 +124,58 @@ def mg_from_ml(ml: Decimal, mg_per_ml: Decimal) -> Decimal:
     """Return the milligrams in `ml` of a liquid of `mg_per_ml`, exactly.
 
     Raises:
-        AmountNotUnderstood: The product is finer than a nanogram.
+        NotUnderstood: The product is finer than a nanogram.
     """
     mg = EXACT.multiply(ml, mg_per_ml)
     return _whole_nanograms(mg, f"{plain(ml)} mL of {plain(mg_per_ml)} mg/mL")
+
+
+def measure_of(unit: str) -> Measure | None:
+    """Return what a unit word measures in, or None for a word that is no unit of a dose."""
+    return _MEASURES.get(_tidy(unit).casefold())
+
+
+def is_dose_unit(unit: str) -> bool:
+    """Say whether a unit is one that a dose can be in; "mL of 1 mg/mL" is one too."""
+    try:
+        return measure_of(unit) is not None or stated_mg_per_ml(f"1 {unit}") is not None
+    except NotUnderstood:
+        return False
+
+
+def unit_in_heading(heading: str) -> str:
+    """Return the unit of the values below a heading such as "LDN (mcg)" or "ldn_dose_mg", or "".
+
+    A unit behind a number belongs to that number: "LDN 1.5 mg" and "LDN 1 mg/mL" state no unit of the values.
+    """
+    words = re.findall(r"[^\W\d_]+|[0-9]+", heading)
+    units = [
+        word
+        for before, word in zip(["", *words], words, strict=False)
+        if measure_of(word) is not None and not before.isdecimal()
+    ]
+    no_strength = len({measure_of(word) for word in units}) == 1
+    return units[0] if no_strength else ""
+
+
+def amounts_within(text: str) -> tuple[tuple[Decimal, ...], ...]:
+    """Return the amounts named inside a longer text such as a medicine's name, each with all its readings in mg.
+
+    "Naltrexone 1,500 mcg" holds one amount with two readings; strengths per millilitre are no amounts. The caller takes
+    the reading that is the more cautious one for its question.
+    """
+    amounts = []
+    for match in _WITHIN_TEXT.finditer(text):
+        measure = measure_of(match["unit"])
+        if match["strength"] is None and measure is not None:
+            readings = (Decimal(reading) for reading in _readings(_tidy(match["number"]), measure))
+            amounts.append(tuple(number if measure == "mg" else _shifted(number, -3) for number in readings))
+    return tuple(filter(None, amounts))
+
+
+def without_amounts(text: str) -> str:
+    """Return a text without the amounts and strengths that `amounts_within` reads in it."""
+    return _WITHIN_TEXT.sub(" ", text)
 
 
 def format_mg(mg: Decimal) -> str:
@@ -162,32 +227,54 @@ def _tidy(text: str) -> str:
 def _number_and_unit(text: str) -> tuple[Decimal, str]:
     """Return the number and the unit word in lower case ("" when there is none)."""
     match = _AMOUNT.fullmatch(_tidy(text))
-    if not match or not (match["whole"] or match["part"]):
-        raise AmountNotUnderstood(f"'{text}' is not an amount.", _EXAMPLES, "not-an-amount")
-    whole, mark, part = match["whole"], match["mark"], match["part"] or ""
-    unit = (match["unit"] or "").casefold()
-    if len(whole) > _MOST_WHOLE_DIGITS:
-        raise AmountNotUnderstood(f"'{text}' has {len(whole)} digits before the decimal point.", _EXAMPLES, "too-large")
-    thousands = mark == "," or (unit in _MICROGRAM_WORDS and part.endswith("0"))  # 1.500 mcg: no decimal ends in 0
-    if thousands and len(part) == 3 and whole.strip("0"):
-        raise AmountNotUnderstood(
-            f"'{text}' can be read as {whole}.{part} or as {whole}{part}.",
-            f"Write {plain(Decimal(f'{whole}.{part}'))} or {whole}{part}, whichever the prescription means.",
+    unit = (match["unit"] or "").casefold() if match else ""
+    readings = _readings(match["number"], measure_of(unit)) if match else ()
+    if not readings:
+        raise NotUnderstood(f"{shown(text)} is not an amount.", _EXAMPLES, "not-an-amount")
+    whole_digits = len(readings[0].partition(".")[0])
+    if whole_digits > _MOST_WHOLE_DIGITS:
+        raise NotUnderstood(
+            f"{shown(text)} has {whole_digits} digits before the decimal point.", _EXAMPLES, "too-large"
+        )
+    if len(readings) > 1:
+        smaller, larger = readings
+        raise NotUnderstood(
+            f"{shown(text)} can be read as {smaller} or as {larger}.",
+            f"Write {plain(Decimal(smaller))} or {larger}, whichever the prescription means.",
             "ambiguous-mark",
         )
-    return Decimal(f"{whole or '0'}.{part or '0'}"), unit
+    return Decimal(readings[0]), unit
+
+
+def _readings(number: str, measure: Measure | None) -> tuple[str, ...]:
+    """Return what digits with marks can mean, with a decimal point: no number, one, or a small and a large one."""
+    decimal = _DECIMAL.fullmatch(number)
+    if decimal and (decimal["whole"] or decimal["part"]):
+        whole, mark, part = decimal["whole"] or "0", decimal["mark"], decimal["part"] or ""
+        # A point before three digits is a decimal point but for 1.500 mcg: nobody ends a decimal in 0.
+        separates = mark == "," or (measure == "mcg" and part.endswith("0"))
+        if separates and len(part) == 3 and whole.strip("0"):
+            return f"{whole}.{part}", f"{whole}{part}"
+        return (f"{whole}.{part}" if part else whole,)
+    grouped = _GROUPED_NUMBER.fullmatch(number)
+    if not grouped:
+        return ()
+    # "1 500" may be one number or a count and an amount, "1,234.5" is in two notations: none of them is taken.
+    part = (grouped["part"] or "").replace(",", ".")
+    groups = grouped["groups"].split(grouped["mark"])
+    return f"{groups[-1]}{part}", f"{''.join(groups)}{part}"
 
 
 def _whole_nanograms(number: Decimal, text: str) -> Decimal:
-    shortest = Decimal(plain(number))
-    if len(plain(number).partition(".")[2]) > MOST_DECIMALS:
-        raise AmountNotUnderstood(f"'{text}' has more than {MOST_DECIMALS} decimals.", _EXAMPLES, "too-fine")
-    return shortest
+    shortest = plain(number)
+    if len(shortest.partition(".")[2]) > MOST_DECIMALS:
+        raise NotUnderstood(f"{shown(text)} has more than {MOST_DECIMALS} decimals.", _EXAMPLES, "too-fine")
+    return Decimal(shortest)
 
 
-def _unknown_unit(text: str, unit: str, known: Iterable[str], expected: str) -> AmountNotUnderstood:
-    hint = did_you_mean(unit, sorted(word for word in known if word))
-    return AmountNotUnderstood(f"'{text}' has the unit '{unit}'.", f"{hint}{expected}", "unknown-unit")
+def _unknown_unit(text: str, unit: str, known: Iterable[str], expected: str) -> NotUnderstood:
+    hint = did_you_mean(unit, sorted(known))
+    return NotUnderstood(f"{shown(text)} has the unit {shown(unit)}.", f"{hint}{expected}", "unknown-unit")
 
 
 def _shifted(number: Decimal, places: int) -> Decimal:

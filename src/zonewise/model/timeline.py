@@ -18,6 +18,7 @@ from types import MappingProxyType
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
 from .lazy_sequence import LazySequence
 from .rating_columns import COLUMN, NOT_RATED, RatingColumns, average, to_columns
+from .substances import is_naltrexone_dose
 
 DAY_ENDS_AT = time(4, 0)
 ONE_DAY = timedelta(days=1)
@@ -103,13 +104,6 @@ class Timeline(LazySequence[Day]):
 
     def _make(self, number: int) -> Day:
         return self.on(self._first + ONE_DAY * number)
-
-
-@lru_cache(maxsize=256)
-def is_naltrexone(name: str) -> bool:
-    """Say whether a dose entry of this name is a dose of naltrexone; a dose without a name is."""
-    words = name.casefold()
-    return "naltrexon" in words or words in ("", "dose") or "ldn" in words.split()
 
 
 def logical_day(day: date, at: time | None, ends_at: time = DAY_ENDS_AT) -> date:
@@ -200,4 +194,4 @@ def _taken_in(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[st
 
 @lru_cache(maxsize=1024)
 def _naltrexone_mg(name: str, value: str) -> Decimal | None:
-    return Decimal(value) if is_naltrexone(name) else None
+    return Decimal(value) if is_naltrexone_dose(name) else None

@@ -10,8 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from zonewise.model.amounts import AmountNotUnderstood
-from zonewise.problem import Problem, did_you_mean
+from zonewise.problem import NotUnderstood, Problem, did_you_mean
 
 from .located_yaml import Block, Leaf, Listing, Tree
 
@@ -102,7 +101,7 @@ class Fields:
         """Return one written value read by one of the `amount` readers, or None."""
         try:
             value = parse(leaf.text)
-        except AmountNotUnderstood as error:
+        except NotUnderstood as error:
             self.refuse(leaf.line, f"{key}: {error.found}", error.expected, error.code)
             return None
         if isinstance(value, Decimal) and not value:

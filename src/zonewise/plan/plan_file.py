@@ -10,8 +10,8 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, TypeVar
 
-from zonewise.model.amounts import AmountNotUnderstood, format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.model.amounts import format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 
 from .located_yaml import Block, Leaf, Listing, read_located
 from .plan_fields import Fields
@@ -240,7 +240,7 @@ def _amount_of(product: Product | None) -> Callable[[str], Decimal]:
             return mg
         has = f"{format_mg(product.mg_per_ml)}/mL" if product.mg_per_ml else f"a {product.form} without millilitres"
         expected = "Ask the pharmacy which strength was made, then write that one in both places."
-        raise AmountNotUnderstood(f"'{text}' does not fit the product, which is {has}.", expected, "strength-differs")
+        raise NotUnderstood(f"'{text}' does not fit the product, which is {has}.", expected, "strength-differs")
 
     return parse
 

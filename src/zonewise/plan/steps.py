@@ -26,7 +26,7 @@ def read_steps(plan: Fields, parse: Callable[[str], Decimal] = parse_mg) -> tupl
 
     Args:
         plan: The keys of the plan; 'steps' and 'at' are read.
-        parse: How an amount is read; it raises AmountNotUnderstood.
+        parse: How an amount is read; it raises NotUnderstood.
 
     Returns:
         The steps without those that had problems, which are collected in `plan.problems`.

@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 from typing import NamedTuple
+
+from zonewise.model.amounts import amounts_within
+from zonewise.model.substances import NALTREXONE, is_depot_form, is_ldn_amount
 
 from .codes import look_up
 from .compiled_lists import CompiledLists
 from .finding import Acting, Finding, Ingredient, ListEntry, MedicineKind, longest, most_cautious
 from .list_reader import ListedCode
-from .name_words import amounts_mg
 from .reasons import because_of, ldn_because
 from .recognition import Recognition, recognise
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
 """Words that say that a dose is far above the usual one."""
-
-NALTREXONE = "naltrexone"
 
 
 class Classification(NamedTuple):
@@ -164,13 +165,7 @@ def _is_ldn(name: str | None, told: Classification, lists: CompiledLists) -> boo
     """Return whether naltrexone is in an LDN amount; None when the name gives none."""
     if told.acting == "depot":
         return False
-    label = (told.matched or "").casefold()
-    if "ldn" in label or "dose" in label or "dos" in label.split():
-        return True
-    amounts = amounts_mg(name or "")
-    if not amounts:
-        return None
-    return max(amounts) <= float(lists.intervals.highest_ldn_mg)
+    return is_ldn_amount(name or "", lists.intervals.highest_ldn_mg)
 
 
 def _large(ingredients: Iterable[Ingredient], name: str, named: Recognition) -> bool:
@@ -178,13 +173,20 @@ def _large(ingredients: Iterable[Ingredient], name: str, named: Recognition) -> 
     limits = [each.opioid_from_mg for each in ingredients if each.opioid_from_mg is not None]
     if not limits:
         return False
-    return any(word in LARGE_DOSE for word in named.words) or max(amounts_mg(name), default=0.0) > float(min(limits))
+    return any(word in LARGE_DOSE for word in named.words) or _largest_mg(name) > min(limits)
+
+
+def _largest_mg(name: str) -> Decimal:
+    """Return the largest amount that a name can mean: of "1,500 mg" the more cautious reading."""
+    return max((mg for amount in amounts_within(name) for mg in amount), default=Decimal(0))
 
 
 def _acting(kind: MedicineKind, entries: tuple[ListEntry, ...], named: Recognition, lists: CompiledLists) -> Acting:
     deciding = [entry for entry in entries if entry.kind == kind]
     for entry in deciding:
         for ingredient in entry.ingredients:
+            if ingredient.name == NALTREXONE and is_depot_form(named.words):
+                return "depot"
             groups = lists.depots.get(ingredient.name)
             if groups is not None and any(group.issubset(named.words) for group in groups):
                 return "depot"

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Literal, cast
 
+from zonewise.model.substances import SPELLINGS, without_accents, words_of
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .finding import Acting, Ingredient, ListEntry, Mark, MedicineKind, longest, most_cautious
 from .list_tables import KINDS, Row, split_tables
-from .name_words import plain, words_of
 
 ACTING = ("short", "long", "depot")
 WORD_KINDS = ("form", "unit", "salt", "filler", "maker", "purpose")
@@ -154,7 +154,7 @@ class _Reading:
         if row["name"] in self.ingredients:
             self._fault(row, f"'{row['name']}' stands here a second time.", "Keep one of the two.", "repeated-name")
         self.ingredients[row["name"]] = known
-        for name in (row["name"], *row.parts("also", "|")):
+        for name in (row["name"], *SPELLINGS.get(row["name"], ()), *row.parts("also", "|")):
             self._enter(row, name, (known,), acting, brand=False)
         for code in row.parts("rxnorm", "|"):
             if not (code.isascii() and code.isdigit()):
@@ -211,7 +211,7 @@ class _Reading:
             opioids = tuple(name for name, each in self.ingredients.items() if each.kind == "opioid")
             self._unknown(row, "ingredient", row["ingredient"], opioids)
             return
-        stem = plain(row["stem"])
+        stem = without_accents(row["stem"])
         self.stems[stem] = ListEntry(
             row["stem"], (known,), "opioid", known.acting, False, False, row["source"], cast(Mark, row["mark"])
         )

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 
 from zonewise.model.entry import Entry, in_force
+from zonewise.model.substances import words_of
 from zonewise.model.timeline import DAY_ENDS_AT
 
 from .classification import screen_medicine
 from .compiled_lists import CompiledLists
 from .finding import Acting, Finding, longest
 from .mention import KINDS, MedicineMention, mention_of
-from .name_words import words_of
 
 BEARING = ("opioid", "antagonist", "interacting")
 

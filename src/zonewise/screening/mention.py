@@ -7,19 +7,16 @@ import re
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Literal
 
 from zonewise.model.entry import Entry, Kind
+from zonewise.model.substances import is_named_as_ldn_only
 from zonewise.model.timeline import logical_day
 
 MedicineChange = Literal["start", "stop", "once", "new"]
 
 KINDS: tuple[Kind, ...] = ("medicine", "dose", "event")
 """Kinds of entries that can speak of a medicine by name."""
-
-LDN_ITSELF = frozenset(("", "dose", "naltrexone", "ldn", "low dose naltrexone", "low-dose naltrexone"))
-"""Names of doses that are LDN and nothing else."""
 
 CODE = re.compile(r"(?:ATC[ :]*)?[A-Z]\d\d[A-Z](?:[A-Z](?:\d\d)?)?|(?:RXNORM|RXCUI)[ :]*\d{1,8}")
 """A code where a medicine's unit stands: an ATC code or group, or an RxNorm identifier with its system's name."""
@@ -67,7 +64,7 @@ def mention_of(entry: Entry, ends_at: time) -> MedicineMention | None:
 
 
 def _dose(entry: Entry, ends_at: time) -> MedicineMention | None:
-    if _is_ldn_itself(entry.name) or not _is_some(entry.value):
+    if is_named_as_ldn_only(entry.name) or not _is_some(entry.value):
         return None
     return _mention(entry, ends_at, "once", f"{entry.name} {entry.value} {entry.unit}")
 
@@ -77,11 +74,6 @@ def _mention(
 ) -> MedicineMention | None:
     name = " ".join(name.split())
     return MedicineMention(entry, logical_day(entry.day, entry.at, ends_at), change, name, code) if name else None
-
-
-@lru_cache(maxsize=256)
-def _is_ldn_itself(name: str) -> bool:
-    return " ".join(name.casefold().split()) in LDN_ITSELF
 
 
 def _is_some(amount: str) -> bool:

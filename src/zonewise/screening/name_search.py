@@ -6,11 +6,11 @@ Only names are looked at here, so that it answers long before the lists are laid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from zonewise.model.substances import words_of
 from zonewise.problem import Problem
 
 from .finding import MedicineKind
 from .list_tables import split_tables
-from .name_words import words_of
 
 LISTS: tuple[MedicineKind, ...] = ("opioid", "antagonist", "interacting", "harmless")
 LONGEST = 80

@@ -2,9 +2,10 @@
 
 from typing import NamedTuple
 
+from zonewise.model.substances import words_of
+
 from .compiled_lists import CompiledLists
 from .finding import ListEntry
-from .name_words import words_of
 
 PURPOSE = "purpose"
 

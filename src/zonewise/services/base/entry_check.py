@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from zonewise.course.dose_course import HISTORY
-from zonewise.model.amounts import AmountNotUnderstood, parse_mg
+from zonewise.model.amounts import parse_mg
 from zonewise.model.entry import Entry
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import check
 from zonewise.plan.plan_json import plan_from_json
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.recording.answer_check import answer_problem
 
 from .profile import FIELDS, checked_field
@@ -45,6 +45,6 @@ def _profile_problem(entry: Entry, where: str) -> Problem | None:
             checked_field(entry.name, entry.value)
     except InputRefused as refused:
         return replace(refused.problems[0], where=where)
-    except AmountNotUnderstood as error:
+    except NotUnderstood as error:
         return Problem(where, 0, error.found, error.expected, error.code)
     return None

@@ -10,6 +10,7 @@ from zonewise.importing.file_layout import Format
 from zonewise.importing.known_names import medicines_named, speaks_of_medicines
 from zonewise.importing.row_identity import Occurrences, RowContent, id_and_source
 from zonewise.model.entry import Entry
+from zonewise.model.substances import NALTREXONE
 from zonewise.model.timeline import logical_day
 from zonewise.problem import Problem
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
@@ -147,5 +148,6 @@ def without_other_doses(mapping: TrackerMapping, look: Look) -> TrackerMapping:
 
 
 def _is_another(finding: Finding) -> bool:
-    alone = finding.ingredients == ("naltrexone",) and finding.acting != "depot"
+    """Say whether a tracker's name is known and is not the person's own LDN: then its numbers are no doses of LDN."""
+    alone = finding.ingredients == (NALTREXONE,) and finding.ldn is not False
     return finding.finding != "not-recognised" and not alone

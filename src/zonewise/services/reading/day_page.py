@@ -9,7 +9,8 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.model.amounts import format_mg, plain
 from zonewise.model.entry import SAME_AS_USUAL, Entry
-from zonewise.model.timeline import is_naltrexone, logical_day
+from zonewise.model.substances import is_naltrexone_dose
+from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.cache import entries_in_force, memoize
 from zonewise.services.base.clock import logical_today
@@ -128,7 +129,7 @@ def _ratings(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _logged(entries: Sequence[Entry]) -> str:
-    doses = [Decimal(each.value) for each in entries if each.kind == "dose" and is_naltrexone(each.name)]
+    doses = [Decimal(each.value) for each in entries if each.kind == "dose" and is_naltrexone_dose(each.name)]
     if not doses:
         return ""
     return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"

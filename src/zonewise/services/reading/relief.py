@@ -10,7 +10,7 @@ from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
-from zonewise.model.timeline import is_naltrexone
+from zonewise.model.substances import is_naltrexone_dose
 from zonewise.relief.relief_estimate import Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
 from zonewise.services.base.cache import memoize
@@ -132,7 +132,7 @@ def _at_night(seen: DiarySnapshot) -> "NDArray[float64]":
 
     nights = np.full(len(seen.days), np.nan)
     for number, day in enumerate(seen.days):
-        at = [each.at for each in day.of_kind("dose") if each.at is not None and is_naltrexone(each.name)]
+        at = [each.at for each in day.of_kind("dose") if each.at is not None and is_naltrexone_dose(each.name)]
         if at:
             nights[number] = float(at[-1] >= EVENING or at[-1] < seen.ends_at)
     return nights

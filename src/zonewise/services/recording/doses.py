@@ -1,18 +1,18 @@
 """How do doses become entries?"""
 
-import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 
 from zonewise.course.dose_course import HISTORY
-from zonewise.model.amounts import AmountNotUnderstood, format_mg, mg_from_ml, parse_mg, parse_ml, plain
+from zonewise.model.amounts import format_mg, parse_mg, plain
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import logical_day, timeline
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import allowed_ceiling_mg
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
 from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.daily_guidance import guidance_of_day, shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
@@ -20,7 +20,6 @@ from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, 
 from zonewise.services.base.profile import Profile, profile_of
 
 PAUSING = ("pause", "stop-and-call")
-_ML = re.compile(r"ml\b", re.IGNORECASE)
 
 
 def log_dose(
@@ -116,20 +115,15 @@ def amount_mg(text: str, plan: Plan | None) -> Decimal:
     Raises:
         InputRefused: The amount is not understood.
     """
-    if text.strip().casefold() in ("none", "0"):
+    if text.strip().casefold() == "none":
         return Decimal(0)
     try:
-        if _ML.search(text) and "of" not in text.split():
-            if plan is None or plan.product.mg_per_ml is None:
-                raise AmountNotUnderstood(
-                    f"'{text}' is a volume, and no plan says how strong the liquid is.",
-                    "Write milligrams, or '0.5 mL of 1 mg/mL'.",
-                    "volume-without-strength",
-                )
-            return mg_from_ml(parse_ml(text), plan.product.mg_per_ml)
-        return parse_mg(text)
-    except AmountNotUnderstood as error:
-        raise InputRefused([Problem("dose", 0, error.found, error.expected, error.code, field="dose")]) from None
+        return parse_mg(text, plan.product.mg_per_ml if plan is not None else None)
+    except NotUnderstood as fault:
+        problem = fault.at("dose", field="dose")
+        if fault.code == "volume-without-strength":
+            problem = replace(problem, found=f"{shown(text)} is a volume, and no plan says how strong the liquid is.")
+        raise InputRefused([problem]) from None
 
 
 def plan_of(existing: Sequence[Entry]) -> Plan | None:

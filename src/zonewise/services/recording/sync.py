@@ -4,11 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from zonewise.importing.import_notes import NotUnderstood
 from zonewise.importing.native_kinds import Cells, checked
 from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.model.timeline import logical_day
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, entries_so_far, write_transaction

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.model.amounts import (
-    AmountNotUnderstood,
+    amounts_within,
     format_mg,
     from_nanograms,
     mg_from_ml,
@@ -15,7 +15,9 @@ from zonewise.model.amounts import (
     parse_ml,
     plain,
     stated_mg_per_ml,
+    unit_in_heading,
 )
+from zonewise.problem import NotUnderstood
 
 amounts = st.integers(min_value=1, max_value=10**12 - 1).map(from_nanograms)
 
@@ -48,6 +50,8 @@ amounts = st.integers(min_value=1, max_value=10**12 - 1).map(from_nanograms)
         ("0.5 mL of 1 mg/mL", "0.5"),
         ("0,3 ml of 5 mg/mL", "1.5"),
         ("0.1 mL of 50 micrograms per mL", "0.005"),
+        ("0.5 mL (1 mg/mL)", "0.5"),
+        ("0.5 mL, 1 mg per mL", "0.5"),
     ],
 )
 def test_amounts_as_people_write_them(text: str, mg: str) -> None:
@@ -76,6 +80,9 @@ def test_amounts_as_people_write_them(text: str, mg: str) -> None:
         ("0.5 mg of 1 mg/mL", "unknown-unit"),
         ("1,500 mcg", "ambiguous-mark"),
         ("1,500 mg", "ambiguous-mark"),
+        ("1 500 mcg", "ambiguous-mark"),
+        ("1'500 mcg", "ambiguous-mark"),
+        ("1,234.5 mcg", "ambiguous-mark"),
         ("1.500 mcg", "ambiguous-mark"),
         ("0.0000001 mg", "too-fine"),
         ("0.0001 mcg", "too-fine"),
@@ -84,7 +91,7 @@ def test_amounts_as_people_write_them(text: str, mg: str) -> None:
 )
 def test_other_texts_are_refused_and_never_guessed(text: str, code: str) -> None:
     """A text that is no amount, or could be two, is refused with its code and with what was written."""
-    with pytest.raises(AmountNotUnderstood) as refused:
+    with pytest.raises(NotUnderstood) as refused:
         parse_mg(text)
     assert refused.value.code == code
     assert isinstance(refused.value, ValueError)
@@ -93,7 +100,7 @@ def test_other_texts_are_refused_and_never_guessed(text: str, code: str) -> None
 
 def test_a_refusal_names_the_nearest_unit() -> None:
     """A misspelt unit is answered with the nearest known one."""
-    with pytest.raises(AmountNotUnderstood, match="Did you mean 'micrograms'"):
+    with pytest.raises(NotUnderstood, match="Did you mean 'micrograms'"):
         parse_mg("80 microgams")
 
 
@@ -146,7 +153,7 @@ def test_a_decimal_comma_reads_like_a_point_or_is_refused(mg: Decimal) -> None:
     text = plain(mg)
     whole, _, part = text.partition(".")
     if len(part) == 3 and whole != "0":
-        with pytest.raises(AmountNotUnderstood, match="ambiguous-mark"):
+        with pytest.raises(NotUnderstood, match="ambiguous-mark"):
             parse_mg(text.replace(".", ","))
     else:
         assert parse_mg(text.replace(".", ",")) == mg
@@ -157,7 +164,7 @@ def test_any_text_is_read_exactly_or_refused(text: str) -> None:
     """No text makes the reader fail in another way, and whatever it reads is a whole number of nanograms."""
     try:
         mg = parse_mg(text)
-    except AmountNotUnderstood:
+    except NotUnderstood:
         return
     assert from_nanograms(nanograms(mg)) == mg
 
@@ -171,9 +178,9 @@ def test_volumes_and_strengths_are_read_with_their_units() -> None:
     assert stated_mg_per_ml("0.5 mL of 5 mg/mL") == 5
     assert stated_mg_per_ml("0.5 mg") is None
     for text in ("1", "1 mg", "1/mL", "1 mg/L"):
-        with pytest.raises(AmountNotUnderstood, match="strength"):
+        with pytest.raises(NotUnderstood, match="strength"):
             parse_mg_per_ml(text)
-    with pytest.raises(AmountNotUnderstood, match="unknown-unit"):
+    with pytest.raises(NotUnderstood, match="unknown-unit"):
         parse_ml("0.05 mg")
 
 
@@ -183,3 +190,42 @@ def test_milligrams_from_millilitres_are_exact(hundredths_of_ml: int, hundredths
     ml, mg_per_ml = Decimal(hundredths_of_ml) / 100, Decimal(hundredths_of_mg) / 100
 
     assert nanograms(mg_from_ml(ml, mg_per_ml)) == hundredths_of_ml * hundredths_of_mg * 100
+
+
+@pytest.mark.parametrize(
+    ("name", "amounts"),
+    [
+        ("naltrexone 4,5mg", [["4.5"]]),
+        ("500 mcg or 250 \u00b5g", [["0.5"], ["0.25"]]),
+        ("naltrexone .5 mg", [["0.5"]]),
+        ("naltrexone 1,500 mcg", [["0.0015", "1.5"]]),
+        ("naltrexone 1 500 mcg", [["0.5", "1.5"]]),
+        ("2 milligrams", [["2"]]),
+        ("50 mgs", [["50"]]),
+        ("1 mg/ml", []),
+        ("5 MG per 5 ML", []),
+        ("no amount", []),
+    ],
+)
+def test_amounts_within_a_name_come_with_every_reading(name: str, amounts: list[list[str]]) -> None:
+    """Micrograms become milligrams; what can be read in two ways gives both; a strength per millilitre is no amount."""
+    assert amounts_within(name) == tuple(tuple(map(Decimal, readings)) for readings in amounts)
+
+
+@pytest.mark.parametrize(
+    ("heading", "unit"),
+    [
+        ("LDN (mcg)", "mcg"),
+        ("LDN [\u00b5g]", "\u00b5g"),
+        ("ldn_dose_mg", "mg"),
+        ("Dose in micrograms", "micrograms"),
+        ("LDN (mL)", "mL"),
+        ("LDN", ""),
+        ("LDN 1.5 mg", ""),
+        ("LDN 1 mg/mL", "mL"),
+        ("LDN mg or mcg", ""),
+    ],
+)
+def test_a_heading_names_the_unit_of_what_stands_below(heading: str, unit: str) -> None:
+    """A unit without a number before it is that of the values; two different ones name none."""
+    assert unit_in_heading(heading) == unit
