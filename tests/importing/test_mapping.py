@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.importing import (
+    Note,
     ReaderOptions,
     TrackerMapping,
     TrackerRule,
@@ -27,7 +28,7 @@ from zonewise.importing.numbers import number, to_rating
 from zonewise.importing.tracker_mapping import TARGETS
 from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import RATINGS, Entry
-from zonewise.problem import InputRefused
+from zonewise.problem import InputRefused, Problem
 
 OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 words = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=12).filter(str.strip)
@@ -163,14 +164,17 @@ def test_a_scale_is_stretched_as_fractions_say(case: tuple[list[int], int, str])
     assert not rating.endswith(".0")
 
 
-def _of(content: bytes, *said: str) -> list[Entry]:
+def _of(content: bytes, *rules: str) -> list[Entry]:
+    return [entry for entry in _read(content, *rules) if isinstance(entry, Entry)]
+
+
+def _read(content: bytes, *rules: str) -> list[Entry | Problem | Note]:
     layout = sniff(content, "x.csv")
     mapping = with_rules(
         propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, "x.csv")),
-        rules_from_arguments(said, "arguments"),
+        rules_from_arguments(rules, "arguments"),
     )
-    found = read_entries(io.BytesIO(content), layout, confirmed(mapping), "x.csv", options=OPTIONS)
-    return [one for one in found if isinstance(one, Entry)]
+    return list(read_entries(io.BytesIO(content), layout, confirmed(mapping), "x.csv", options=OPTIONS))
 
 
 def test_the_person_has_the_last_word() -> None:
@@ -247,6 +251,43 @@ def test_a_survey_counts_and_bounds_the_values() -> None:
 def test_symptom_names(name: str, rating: str) -> None:
     """A symptom goes to a domain only when its name clearly says so."""
     assert rating_of_symptom(name) == rating
+
+
+@pytest.mark.parametrize(
+    ("heading", "values", "doses"),
+    [
+        ("LDN (mcg)", ["500", "500"], ["0.5", "0.5"]),
+        ("LDN [\u00b5g]", ["500", "1500"], ["0.5", "1.5"]),
+        ("ldn_mg", ["1", "2"], ["1", "2"]),
+        ("LDN", ["0.5", "1"], ["0.5", "1"]),
+        ("LDN", ["1 mg", "2 mg"], ["1", "2"]),
+        ("LDN (1 mg/mL), mL", ["0.5", "1"], ["0.5", "1"]),
+        ("LDN", ["1", "0"], []),
+        ("LDN", ["1", "2"], []),
+        ("LDN", ["0", "3"], []),
+        ("LDN", ["500", "1500"], []),
+        ("LDN", ["62.5", "125"], []),
+        ("LDN", ["yes", "no"], []),
+        ("LDN 4.5 mg", ["1", "0"], []),
+    ],
+)
+def test_a_column_of_naltrexone_is_a_dose_where_its_unit_shows(
+    heading: str, values: list[str], doses: list[str]
+) -> None:
+    """Ticks, capsules and micrograms without a unit never become milligrams; they are kept until somebody says."""
+    rows = "".join(f'2026-01-0{number},"{value}"\n' for number, value in enumerate(values, 1))
+
+    found = _of(f'Date,"{heading}"\n{rows}'.encode())
+
+    assert [each.value for each in found if each.kind == "dose"] == doses
+    assert all(each.kind in ("dose", "tracker") for each in found)
+
+
+def test_the_unit_of_a_heading_and_that_of_a_rule_must_agree() -> None:
+    """A rule in mg for a column in mcg is refused instead of being a thousand times the dose."""
+    found = _read(b"Date,LDN (mcg)\n2026-01-01,500\n", "LDN (mcg)=dose:mg")
+
+    assert [each.code for each in found if isinstance(each, Problem)] == ["dose-unit"]
 
 
 def test_naltrexone_without_a_unit_is_no_dose() -> None:

@@ -4,17 +4,16 @@ A proposal is careful: where the direction or the scale of a tracker is not know
 its own name and says why. Facts about the apps are in `docs/import.md`.
 """
 
-import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from zonewise.model.amounts import is_dose_unit
+from zonewise.model.amounts import amounts_within, is_dose_unit, unit_in_heading
 from zonewise.model.substances import is_naltrexone_alone
 
 from .date_and_time import looks_like_day, order_shown_by
 from .file_layout import FileLayout, folded
 from .known_names import event_of, rating_of_column, rating_of_symptom
-from .numbers import Direction
+from .numbers import Direction, is_number, number
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_survey import COLUMN, TrackerSummary, column_roles
 
@@ -28,7 +27,6 @@ _VISIBLE_UNITS = {
 }
 
 _MEDICINES = ("meds/supplements", "meds", "medication", "medications", "supplements")
-_WITH_UNIT = re.compile(r"[0-9.,]+ ?(mg|mcg|\u00b5g|ug)", re.IGNORECASE)
 
 _VISIBLE_SLEEP = (
     "the export does not say whether 3 is a good or a bad night; "
@@ -98,7 +96,7 @@ def _taken(seen: TrackerSummary) -> TrackerRule:
     """Return the rule of a medicine; naltrexone is a dose when its unit is one of a dose."""
     if not is_naltrexone_alone(seen.tracker):
         return TrackerRule(seen.tracker, "medicine", seen.category)
-    if is_dose_unit(seen.unit) or any(map(_WITH_UNIT.fullmatch, seen.samples)):
+    if is_dose_unit(seen.unit) or any(map(_has_dose_unit, seen.samples)):
         return TrackerRule(seen.tracker, "dose", seen.category)
     return _kept(seen, because=f"it has no unit; if it is in mg, say '{seen.tracker}=dose:mg'")
 
@@ -131,7 +129,7 @@ def _other_tracker(seen: TrackerSummary) -> TrackerRule:
     rating, top_is_good = rating_of_column(seen.tracker)
     high = _likely_top(seen)
     if is_naltrexone_alone(seen.tracker):
-        return TrackerRule(seen.tracker, "dose", unit="mg", because="taken as milligrams of naltrexone")
+        return _naltrexone_column(seen)
     if event_of(seen.tracker):
         return TrackerRule(seen.tracker, event_of(seen.tracker))
     if not rating or high is None:
@@ -139,6 +137,29 @@ def _other_tracker(seen: TrackerSummary) -> TrackerRule:
     low = _ONE if high == _FIVE and seen.lowest is not None and seen.lowest >= 1 else _ZERO
     because = f"scale guessed from the values {seen.lowest} to {seen.highest}"
     return TrackerRule(seen.tracker, rating, "", low, high, "better" if top_is_good else "worse", because=because)
+
+
+def _has_dose_unit(value: str) -> bool:
+    return is_dose_unit(value.lstrip("0123456789., "))
+
+
+def _naltrexone_column(seen: TrackerSummary) -> TrackerRule:
+    """Return the rule of a column of naltrexone: a dose only where the file itself shows which unit it is in.
+
+    Whole numbers alone may be ticks or capsules, and numbers below a heading with an amount count that amount, so they
+    are kept until the person says what they are.
+    """
+    unit = unit_in_heading(seen.tracker)
+    if unit or is_dose_unit(seen.unit) or any(map(_has_dose_unit, seen.samples)):
+        return TrackerRule(seen.tracker, "dose", unit=unit, because=f"in {unit}, as its heading says" if unit else "")
+    say = f"if it is in mg, say '{seen.tracker}=dose:mg'"
+    if amounts_within(seen.tracker):
+        return _kept(seen, because=f"its heading states an amount, so its values may be ticks; {say}")
+    parts = [number(sample, seen.tracker) for sample in seen.samples if is_number(sample)]
+    is_in_mg = any(part % 1 for part in parts) and max(parts) <= _TEN
+    if not is_in_mg:
+        return _kept(seen, because=f"it has no unit, and its values may be ticks, capsules or micrograms; {say}")
+    return TrackerRule(seen.tracker, "dose", unit="mg", because="taken as milligrams of naltrexone")
 
 
 def _likely_top(seen: TrackerSummary) -> Decimal | None:

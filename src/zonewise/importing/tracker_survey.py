@@ -100,12 +100,15 @@ def _observer(layout: FileLayout) -> Callable[[list[str]], Iterator[Observation]
     roles = column_roles(layout.header)
     name = layout.header.index(roles["name"]) if "name" in roles else None
     value = layout.header.index(roles["value"]) if "value" in roles else None
+    unit = layout.header.index(roles["unit"]) if "unit" in roles else None
 
     def columns(fields: list[str]) -> Iterator[Observation]:
         for header, field in zip(layout.header, fields, strict=True):
             yield Observation("", "", header, COLUMN, field.strip())
         if name is not None and value is not None and fields[name].strip():
-            yield Observation("", "", fields[name].strip(), "", fields[value].strip())
+            yield Observation(
+                "", "", fields[name].strip(), "", fields[value].strip(), "" if unit is None else fields[unit].strip()
+            )
 
     return columns
 
