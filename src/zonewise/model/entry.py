@@ -1,16 +1,13 @@
-"""What is one thing a person wrote down?
+"""Entries: each one thing a person wrote down, and which of them are in force.
 
 An entry is never changed. A correction is a new entry that names the old one in `supersedes`; an entry of kind
 `withdrawn` takes one back. The same entry sent twice has the same id and counts once.
 """
 
-from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, time
-from itertools import pairwise
-from operator import attrgetter
 from typing import Literal
 
 Kind = Literal[
@@ -82,7 +79,9 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     The order of the result does not depend on the order of arrival, so two devices that
     hold the same entries see the same diary.
     """
-    return tuple(_in_written_order([entry for entry in _without_superseded(entries) if entry.kind != "withdrawn"]))
+    return tuple(
+        sorted((entry for entry in _without_superseded(entries) if entry.kind != "withdrawn"), key=written_order)
+    )
 
 
 def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
@@ -91,7 +90,7 @@ def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     for entry in _without_superseded(entries):
         kinds[entry.kind].append(entry)
     kinds.pop("withdrawn", None)
-    return {kind: _in_written_order(each) for kind, each in kinds.items()}
+    return {kind: sorted(standing, key=written_order) for kind, standing in kinds.items()}
 
 
 def _without_superseded(entries: Iterable[Entry]) -> Collection[Entry]:
@@ -99,31 +98,6 @@ def _without_superseded(entries: Iterable[Entry]) -> Collection[Entry]:
     by_id = {entry.id: entry for entry in entries}
     replaced = {entry.supersedes for entry in by_id.values() if entry.supersedes}
     return [entry for entry in by_id.values() if entry.id not in replaced] if replaced else by_id.values()
-
-
-def _in_written_order(standing: list[Entry]) -> list[Entry]:
-    """Put entries in the order they were written; the list may be changed.
-
-    A stored diary is in that order but for some days. To find these takes half as long as to sort ten thousand entries.
-    """
-    mixed: set[date] = set()
-    for before, after in pairwise(standing):
-        one, other = before.at, after.at
-        if one is other and before.day is after.day and before.entered_at == after.entered_at:
-            if before.id > after.id:
-                mixed.add(after.day)
-        elif before.day != after.day:
-            if before.day > after.day:
-                return sorted(standing, key=written_order)
-        elif (one is None or other is None or one >= other) and written_order(before) > written_order(after):
-            mixed.add(after.day)
-    for day in mixed:
-        first, end = bisect_left(standing, day, key=_DAY), bisect_right(standing, day, key=_DAY)
-        standing[first:end] = sorted(standing[first:end], key=written_order)
-    return standing
-
-
-_DAY = attrgetter("day")
 
 
 def written_order(entry: Entry) -> tuple[date, time, str, str]:

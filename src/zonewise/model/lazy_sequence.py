@@ -1,4 +1,4 @@
-"""How is one item of a long sequence put together only when somebody reads it?"""
+"""A sequence whose items are put together when they are read, so that two years of days cost what is looked at."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -16,24 +16,24 @@ class LazySequence(Sequence[Item]):
     def __init__(self, length: int) -> None:
         """Take how many items there are."""
         self._numbers = range(length)
-        self._made: dict[int, Item] = {}
+        self._items: dict[int, Item] = {}
 
     @abstractmethod
-    def _make(self, number: int) -> Item:
+    def _item_at(self, number: int) -> Item:
         """Put the item with this number together."""
 
     def _item(self, number: int) -> Item:
-        if number not in self._made:
-            self._made[number] = self._make(number)
-        return self._made[number]
+        if number not in self._items:
+            self._items[number] = self._item_at(number)
+        return self._items[number]
 
     @overload
     def __getitem__(self, index: int) -> Item: ...
     @overload
     def __getitem__(self, index: slice) -> tuple[Item, ...]: ...
     def __getitem__(self, index: int | slice) -> Item | tuple[Item, ...]:
-        found = self._numbers[index]
-        return self._item(found) if isinstance(found, int) else tuple(map(self._item, found))
+        numbers = self._numbers[index]
+        return self._item(numbers) if isinstance(numbers, int) else tuple(map(self._item, numbers))
 
     def __len__(self) -> int:
         return len(self._numbers)

@@ -1,4 +1,4 @@
-"""Which ratings stand on each day, side by side for all days?"""
+"""The ratings of consecutive days side by side, one column for each rating."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -59,11 +59,9 @@ def to_columns(cells: Sequence[float], days: int) -> "NDArray[float64]":
     """Return (days, 10) ratings, points; NaN where there is none.
 
     Args:
-        cells: Day by day in the order of `RATINGS`; empty where there is no rating at all.
+        cells: Day by day in the order of `RATINGS`; NaN where nothing was rated.
         days: How many days there are.
     """
     import numpy as np
 
-    if not cells:
-        return np.full((days, len(RATINGS)), NOT_RATED)
     return np.fromiter(cells, dtype=np.float64, count=len(cells)).reshape(days, len(RATINGS))

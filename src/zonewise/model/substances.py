@@ -237,6 +237,7 @@ def is_naltrexone_dose(name: str) -> bool:
     return " ".join(name.casefold().split()) in _UNNAMED_DOSES or is_naltrexone_alone(name) is not False
 
 
+@lru_cache(maxsize=256)
 def is_named_as_ldn_only(name: str) -> bool:
     """Say whether a dose of this name needs no look into the medicines lists: it says naltrexone and nothing more."""
     return " ".join(name.casefold().split()) in _UNNAMED_DOSES or " ".join(words_of(name)) in _NAMES_WITHOUT_MORE

@@ -1,4 +1,4 @@
-"""What happened on each logical day?
+"""The logical days of a diary, none left out, and what was written down on each.
 
 A logical day ends at 04:00 local time unless the profile says otherwise: a bedtime dose after midnight belongs to the
 evening before. The rule works on the wall clock as written, so daylight saving and travel cannot move an entry.
@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import pairwise
+from math import isnan
 from operator import attrgetter
 from types import MappingProxyType
 
@@ -71,8 +72,8 @@ class Timeline(LazySequence[Day]):
     def ratings(self) -> RatingColumns:
         """The ratings of all days."""
         cells = _cells(self._up_to_end("rating"), self._first, len(self), self._ends_at)
-        given, as_usual = (to_columns(each, len(self)) for each in cells)
-        as_usual[given == given] = NOT_RATED
+        given, as_usual = (to_columns(ratings, len(self)) for ratings in cells)
+        as_usual[given == given] = NOT_RATED  # only what is not NaN equals itself
         return RatingColumns(self._first, given, as_usual)
 
     @cached_property
@@ -87,13 +88,13 @@ class Timeline(LazySequence[Day]):
 
     def on(self, day: date) -> Day:
         """Return one day by its date; one outside the timeline holds what was written for it all the same."""
-        found: list[Entry] = []
+        of_day: list[Entry] = []
         for entries in self._kinds.values():
             begin = bisect_left(entries, day, key=_WRITTEN_FOR)
             end = bisect_right(entries, day + ONE_DAY, begin, key=_WRITTEN_FOR)  # what follows midnight is of the day
-            found += [entry for entry in entries[begin:end] if self._day_of(entry) == day]
-        found.sort(key=written_order)
-        return Day(day, *_taken_in(found), tuple(found))
+            of_day += [entry for entry in entries[begin:end] if self._day_of(entry) == day]
+        of_day.sort(key=written_order)
+        return Day(day, *_ratings_and_dose(of_day), tuple(of_day))
 
     def _up_to_end(self, kind: str) -> Sequence[Entry]:
         entries = self._kinds.get(kind, ())  # in the order written logical days never fall
@@ -102,7 +103,7 @@ class Timeline(LazySequence[Day]):
     def _day_of(self, entry: Entry) -> date:
         return logical_day(entry.day, entry.at, self._ends_at)
 
-    def _make(self, number: int) -> Day:
+    def _item_at(self, number: int) -> Day:
         return self.on(self._first + ONE_DAY * number)
 
 
@@ -149,34 +150,33 @@ def rating_columns(days: Sequence[Day]) -> RatingColumns:
 
 
 def _cells(ratings: Iterable[Entry], first: date, days: int, ends_at: time) -> tuple[list[float], list[float]]:
-    """Return two lists for `in_columns`: the ratings given, and those taken over, empty where none was."""
+    """Return the ratings given, and those taken over, for `to_columns`.
+
+    One list for all days and few objects: of 20 ms for today's answer on two years these columns are a quarter.
+    """
     size = days * len(RATINGS)
-    given, as_usual = [NOT_RATED] * size, list[float]()
-    several: dict[tuple[int, bool], list[float]] = {}
-    day: date | None = None
-    at: time | None = None
-    begin = 0
+    given, as_usual = [NOT_RATED] * size, [NOT_RATED] * size
+    repeated: dict[tuple[int, bool], list[float]] = {}
+    day, at, begin = first, None, 0
     for entry in ratings:
-        if entry.at is not at or entry.day is not day:  # entries of one moment mostly follow each other
+        if entry.day != day or entry.at != at:  # a check-in gives ten ratings one moment, so its place is found once
             day, at = entry.day, entry.at
             begin = (logical_day(day, at, ends_at) - first).days * len(RATINGS)
         column = COLUMN.get(entry.name)
         if column is None:
             continue
-        cells = given
-        if entry.unit == SAME_AS_USUAL:
-            cells = as_usual = as_usual or [NOT_RATED] * size
-        place = begin + column
-        if cells[place] is NOT_RATED:
-            cells[place] = float(entry.value)
+        is_given = entry.unit != SAME_AS_USUAL
+        cells, place, value = given if is_given else as_usual, begin + column, float(entry.value)
+        if isnan(cells[place]):
+            cells[place] = value
         else:
-            several.setdefault((place, cells is given), [cells[place]]).append(float(entry.value))
-    for (place, is_given), values in several.items():
+            repeated.setdefault((place, is_given), [cells[place]]).append(value)
+    for (place, is_given), values in repeated.items():
         (given if is_given else as_usual)[place] = average(values)
     return given, as_usual
 
 
-def _taken_in(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:
+def _ratings_and_dose(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:
     """Return ratings, ratings taken over and dose of the entries of one day."""
     given, as_usual = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
     doses: list[Decimal] = []

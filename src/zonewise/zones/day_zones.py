@@ -43,7 +43,7 @@ class DayZones(LazySequence[DayZone]):
         self._better = _better(self._rank, five[3])
         self.named: Sequence[Zone | None] = [BY_RANK[each] for each in self._rank.tolist()]
 
-    def _make(self, number: int) -> DayZone:
+    def _item_at(self, number: int) -> DayZone:
         composite, _, severe, _, _ = self._five
         return DayZone(
             day=self._first + ONE_DAY * number,

@@ -8,7 +8,7 @@ class Squares(LazySequence[int]):
         super().__init__(length)
         self.made: list[int] = []
 
-    def _make(self, number: int) -> int:
+    def _item_at(self, number: int) -> int:
         self.made.append(number)
         return number * number
 
