@@ -16,7 +16,7 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing.file_layout import HEAD_BYTES
+from zonewise.importing.file_sniffer import HEAD_BYTES
 from zonewise.importing.table_rows import LONGEST_ROW
 from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry

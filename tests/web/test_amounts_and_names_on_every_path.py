@@ -13,7 +13,7 @@ from zonewise.cli.main import cli
 from zonewise.importing import ReaderOptions, confirmed, propose_mapping, read_entries, rules_from_arguments, sniff
 from zonewise.importing.file_layout import FileLayout
 from zonewise.importing.tracker_mapping import with_rules
-from zonewise.importing.tracker_survey import TrackerSummary
+from zonewise.importing.tracker_summary import TrackerSummary
 from zonewise.model.entry import Entry
 from zonewise.model.substances import is_naltrexone_alone
 from zonewise.model.timeline import DAY_ENDS_AT, timeline

@@ -1,4 +1,4 @@
-"""What does a row of a Bearable export say?
+"""The export of Bearable: one row for each thing that was written down.
 
 Old header `date,weekday,time of day,category,rating/amount,detail,notes` with dates like 22nd Sep 2020; newer exports
 add `date formatted`, which is preferred. What `detail` holds depends on the category: a name with a level or unit in
@@ -6,39 +6,91 @@ brackets, or a list separated by ` | ` whose items may end in a level.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
+from datetime import time
 
 from zonewise.problem import NotUnderstood
 
+from .file_format import RowReader, TrackerFormat
 from .file_layout import FileLayout, folded
+from .known_names import event_of, rating_of_symptom
 from .observation import Observation
+from .tracker_mapping import TrackerMapping, TrackerRule
+from .tracker_summary import CHEST_PAIN, TrackerSummary
 
 WHOLE = ("mood", "energy", "sleep", "sleep quality", "period", "gratitudes", "food diary")
 """Categories that are one tracker; in the others `detail` names it."""
 
 LEVELS = {"none": "0", "mild": "1", "moderate": "2", "severe": "3", "unbearable": "4"}
 
+_MEDICINES = ("meds/supplements", "meds", "medication", "medications", "supplements")
 _BRACKETS = re.compile(r"(.*?)\s*\(([^()]*)\)\s*")
 _SYMBOLS_FIRST = re.compile(r"^[^\w(]+(?=\w)")
 
 
-def bearable_reader(layout: FileLayout) -> Callable[[list[str]], Iterator[Observation]]:
-    """Return a function from the fields of a row to what it says: one thing, or one for each item of a list."""
-    columns = layout.columns
-    absent = len(columns)
-    place = {name: columns.index(name) if name in columns else absent for name in ("time of day", "notes")}
-    day = columns.index("date formatted" if "date formatted" in columns else "date")
-    category, rating, detail = (columns.index(name) for name in ("category", "rating/amount", "detail"))
+class Bearable(TrackerFormat):
+    """Bearable's CSV, the older header and the newer one."""
 
-    def read(fields: list[str]) -> Iterator[Observation]:
-        cells = [field.strip() for field in fields] + [""]
-        if not cells[category]:
-            raise NotUnderstood("The row has no category.", "Export it again from Bearable.", "empty-name")
-        whole = Observation(cells[day], cells[place["time of day"]], "", cells[category], "", "", cells[place["notes"]])
-        return _observed(whole, cells[rating], cells[detail])
+    name = "bearable"
+    title = "an export of Bearable"
+    columns_read = (
+        *("date", "time of day", "category", "rating/amount", "detail", "notes"), "date formatted", "weekday",
+    )  # fmt: skip
 
-    return read
+    def identify(self, columns: Collection[str]) -> bool:
+        """Say whether one of its own columns is there, or two that belong together."""
+        return "rating/amount" in columns or {"time of day", "category"} <= set(columns)
+
+    def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Return what both headers have, and the date that is easier to read where both are there."""
+        dated = "date formatted" if "date formatted" in columns else "date"
+        return (dated, "category", "rating/amount", "detail")
+
+    def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
+        """Return the reader of its rows: each says one thing, or one for each item of a list."""
+        columns = layout.columns
+        absent = len(columns)
+        at, notes = (columns.index(name) if name in columns else absent for name in ("time of day", "notes"))
+        day, category, rating, detail = map(columns.index, self.needed_columns(columns))
+
+        def read_row(fields: list[str]) -> Iterator[Observation]:
+            cells = [*(field.strip() for field in fields), ""]
+            if not cells[category]:
+                raise NotUnderstood("The row has no category.", "Export it again from Bearable.", "empty-name")
+            whole = Observation(cells[day], cells[at], "", cells[category], "", "", cells[notes])
+            return _observed(whole, cells[rating], cells[detail])
+
+        return read_row
+
+    def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
+        """Return what each tracker most likely is; it may be used as it stands."""
+        return tuple(map(_proposed, trackers))
+
+    def time_of(self, text: str) -> tuple[time | None, str]:
+        """Return the time, or the part of the day as Bearable says it: am, mid, pm."""
+        return super().time_of(text) if text[:1].isdigit() else (None, text)
+
+
+def _proposed(summary: TrackerSummary) -> TrackerRule:
+    name, group = folded(summary.tracker), folded(summary.category)
+    if group == "mood":
+        return summary.as_rating("mood", 1, 10, "better", "in Bearable 10 is the best mood")
+    if group in ("energy", "sleep quality"):
+        high = 5 if summary.is_within(1, 5) else 10
+        target = "fatigue" if group == "energy" else "sleep"
+        return summary.as_rating(target, 1, high, "better", f"taken as 1-{high} from the values in the file")
+    if group == "sleep":
+        return summary.under_own_name(unit="hours")
+    if group == "symptom":
+        rating = rating_of_symptom(name)
+        if rating:
+            return summary.as_rating(rating, 0, 4, because="mild 1, moderate 2, severe 3, unbearable 4")
+        return summary.under_own_name(4, because=CHEST_PAIN if "chest" in name else "")
+    if group in _MEDICINES:
+        return summary.as_medicine()
+    event = event_of(name)
+    return summary.as_target(event) if event and group != "period" else summary.under_own_name()
 
 
 def _observed(row: Observation, rating: str, detail: str) -> Iterator[Observation]:
@@ -72,8 +124,8 @@ def _items(row: Observation, detail: str) -> Iterator[Observation]:
 
 
 def _with_brackets(detail: str) -> tuple[str, str]:
-    found = _BRACKETS.fullmatch(detail)
-    name, inside = (found[1], found[2].strip()) if found else (detail, "")
+    match = _BRACKETS.fullmatch(detail)
+    name, inside = (match[1], match[2].strip()) if match else (detail, "")
     return _SYMBOLS_FIRST.sub("", name), inside
 
 

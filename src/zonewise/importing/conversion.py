@@ -1,15 +1,15 @@
 """Which entry does an observation become under its rule?"""
 
 import re
-from datetime import date, time
+from datetime import date
 
 from zonewise.model.amounts import is_dose_unit, measure_of, plain, unit_in_heading
 from zonewise.model.entry import EVENTS, RATINGS, Entry, Kind
 from zonewise.problem import NotUnderstood, shown
 
-from .date_and_time import DateOrder, clock, day_and_time
+from .date_and_time import DateOrder, day_and_time
 from .dose_amount import dose_mg
-from .file_layout import Format
+from .file_format import TrackerFormat
 from .numbers import number, number_text, to_rating
 from .observation import Observation
 from .reader_options import ReaderOptions
@@ -33,7 +33,7 @@ def is_so(value: str) -> bool:
 def entry_of(
     seen_row: Observation,
     rule: TrackerRule,
-    file_format: Format,
+    file_format: TrackerFormat,
     order: DateOrder,
     options: ReaderOptions,
     seen: Occurrences,
@@ -44,7 +44,7 @@ def entry_of(
         NotUnderstood: The date, the time or the value cannot be read, or is outside the scale of the rule.
     """
     day, stamped, zone = day_and_time(seen_row.day, order, options.latest)
-    at, part = _time_of(seen_row.at, file_format)
+    at, part = file_format.time_of(seen_row.at)
     meant = _converted_value(seen_row, rule, options)
     if meant is None:
         return None
@@ -54,22 +54,15 @@ def entry_of(
     said = RowContent(day, at or stamped, kind, name, value, unit, note)
     at_text = said.at.isoformat() if said.at else part
     row = (day.isoformat(), at_text, seen_row.tracker, seen_row.category)
-    made, source = id_and_source(file_format, row, said, seen)
+    made, source = id_and_source(file_format.name, row, said, seen)
     return Entry(made, *said, zone or options.zone, source, options.entered_at)
 
 
-def medicine_start(name: str, first: date, file_format: Format, options: ReaderOptions, seen: Occurrences) -> Entry:
+def medicine_start(name: str, first: date, file_format: str, options: ReaderOptions, seen: Occurrences) -> Entry:
     """Return the entry that a medicine is being taken, from the first day on which a file has it."""
     said = RowContent(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
     made, source = id_and_source(file_format, ("medicine", name), said, seen)
     return Entry(made, *said, options.zone, source, options.entered_at)
-
-
-def _time_of(text: str, file_format: Format) -> tuple[time | None, str]:
-    """Return the wall-clock time, and the part of the day when it is only said in words (Bearable: am, mid, pm)."""
-    if file_format == "bearable" and not text[:1].isdigit():
-        return None, text
-    return clock(text), ""
 
 
 ConvertedValue = tuple[Kind, str, str, str, str]

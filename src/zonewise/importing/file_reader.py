@@ -1,25 +1,23 @@
 """Which entries are in a file?"""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 
 from zonewise.model.entry import Entry
 from zonewise.problem import NotUnderstood, Problem
 
-from .bearable import bearable_reader
 from .conversion import entry_of, is_so, medicine_start
 from .date_and_time import DateOrder
 from .file_layout import FileLayout
+from .formats import tracker_format
 from .import_notes import Note
 from .known_names import is_to_ask_about, medicines_named
-from .mapped_table import mapping_problems, other_reader
-from .native import native_entries
+from .native import Native, native_entries
 from .observation import Observation
 from .reader_options import ReaderOptions
 from .row_identity import Occurrences
 from .table_rows import Row, Stream, table_rows
 from .tracker_mapping import COLUMN_TARGETS, Rules, TrackerMapping, TrackerRule, short_text_of
-from .visible import visible_reader
 
 _NAMES = 5_000
 """Medicines, and trackers without a rule, that are remembered for the end of a file."""
@@ -46,7 +44,7 @@ def read_entries(
         yield from refused
         return
     found = _counted(table_rows(stream, layout, where), where, layout)
-    if layout.format == "native" or mapping is None:
+    if layout.format == Native.name or mapping is None:
         yield from native_entries(found, layout, where, options)
     else:
         yield from _Import(layout, mapping, where, options).entries(found)
@@ -62,7 +60,7 @@ def _counted(found: Iterator[Row | Problem | Note], where: str, layout: FileLayo
 
 
 def _mapping_refused(mapping: TrackerMapping | None, layout: FileLayout, where: str) -> Iterator[Problem]:
-    if layout.format == "native":
+    if layout.format == Native.name:
         return
     if mapping is None:
         expected = "Make one with 'proposed' and confirm it."
@@ -70,9 +68,10 @@ def _mapping_refused(mapping: TrackerMapping | None, layout: FileLayout, where: 
     elif mapping.format != layout.format:
         found = f"The mapping is for the format {mapping.format} and this file is {layout.format}."
         yield Problem(where, 0, found, "Use a mapping that was made for such a file.", "mapping-format")
-    elif layout.format == "other":
-        yield from mapping_problems(mapping, layout, where)
-        if not mapping.confirmed:
+    else:
+        file_format = tracker_format(layout.format)
+        yield from file_format.mapping_problems(mapping, layout, where)
+        if file_format.needs_agreement and not mapping.confirmed:
             rules = "; ".join(map(short_text_of, mapping.rules))
             found = "This file is from no app we know, so its columns need your word."
             yield Problem(where, 0, found, f"Check and confirm: {rules}.", "unconfirmed-mapping")
@@ -85,7 +84,8 @@ class _Import:
         self._layout, self._where, self._options = layout, where, options
         self._rules = Rules(mapping)
         self._order: DateOrder = next((rule.order for rule in mapping.rules if rule.target == "date"), "")
-        self._observed = _reader(layout, mapping)
+        self._format = tracker_format(layout.format)
+        self._observed = self._format.read(layout, mapping)
         self._seen = Occurrences()
         self._medicines: dict[str, tuple[date, date]] = {}
         self._unmapped: dict[str, int] = {}
@@ -108,7 +108,7 @@ class _Import:
 
     def _entry(self, observation: Observation) -> Entry | None:
         rule = self._rule(observation)
-        entry = entry_of(observation, rule, self._layout.format, self._order, self._options, self._seen)
+        entry = entry_of(observation, rule, self._format, self._order, self._options, self._seen)
         if entry is None or not is_so(observation.value):
             return entry
         if rule.target == "medicine":
@@ -152,11 +152,3 @@ class _Import:
             names = ", ".join(f"'{name}' ({count})" for name, count in list(self._unmapped.items())[:20])
             text = f"{len(self._unmapped)} trackers have no rule and are kept under their own names: {names}."
             yield Note(self._where, 0, text, "own-name")
-
-
-def _reader(layout: FileLayout, mapping: TrackerMapping) -> Callable[[list[str]], Iterator[Observation]]:
-    if layout.format == "visible":
-        return visible_reader(layout)
-    if layout.format == "bearable":
-        return bearable_reader(layout)
-    return other_reader(layout, mapping)

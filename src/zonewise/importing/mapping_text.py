@@ -8,14 +8,13 @@ import yaml
 from zonewise.model.entry import RATINGS
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown
 
+from . import formats
 from .date_and_time import DATE_ORDERS
-from .file_layout import Format
 from .numbers import Direction
 from .tracker_mapping import TrackerMapping, TrackerRule, checked_rule, scale_of
 
 _TOP = ("format", "confirmed", "trackers")
 _RULE = ("tracker", "target", "category", "scale", "higher-is", "unit", "date-order", "because")
-_FORMATS: dict[str, Format] = {"native": "native", "visible": "visible", "bearable": "bearable", "other": "other"}
 _DIRECTIONS: tuple[Direction, ...] = ("worse", "better")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -45,7 +44,7 @@ def mapping_from_text(text: str, where: str) -> TrackerMapping:
         top = _pairs(_composed(text), _TOP, where, problems)
     except NotUnderstood as fault:
         raise InputRefused([*problems, fault.at(where, 1)]) from fault
-    file_format = _one_of(top, "format", _FORMATS, where, problems)
+    file_format = _one_of(top, "format", {known.name: known.name for known in formats.FORMATS}, where, problems)
     confirmed = "confirmed" in top and _one_of(top, "confirmed", _YES_NO, where, problems)
     rules = tuple(_rules(top.get("trackers"), where, problems))
     if problems or file_format is None:

@@ -1,7 +1,7 @@
-"""Which entry does a row of zonewise's own CSV hold?"""
+"""zonewise's own CSV: each row is an entry."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
@@ -10,12 +10,16 @@ from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .date_and_time import clock, iso_day
-from .file_layout import EXPORT_COLUMNS, NATIVE_COLUMNS, FileLayout
+from .file_format import FileFormat
+from .file_layout import FileLayout, folded
 from .import_notes import Note
 from .native_kinds import Cells, checked
 from .reader_options import ReaderOptions
 from .row_identity import Occurrences, RowContent, id_and_source
 from .table_rows import Row
+
+NATIVE_COLUMNS = ("date", "time", "kind", "name", "value", "unit", "note")
+EXPORT_COLUMNS = ("id", "supersedes", "zone", "source", "entered_at")
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
@@ -46,13 +50,40 @@ def shown_again(cell: str) -> str:
     return _HIDDEN_INSIDE.sub(r"\1", cell[1:] if cell[0] == "'" and _UNSAFE_START.match(cell) else cell)
 
 
+class Native(FileFormat):
+    """zonewise's own CSV, written by a person or by the export."""
+
+    name = "native"
+    title = "zonewise's own table"
+
+    def identify(self, columns: Collection[str]) -> bool:
+        """Say whether nearly all its columns are there; "kind" alone is another app's column too."""
+        present = len(set(columns) & set(NATIVE_COLUMNS))
+        return present >= 6 or ("kind" in columns and present >= 4)
+
+    def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Return all that a person writes."""
+        return NATIVE_COLUMNS
+
+    def header_problems(
+        self, header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int
+    ) -> Iterable[Problem]:
+        """Yield columns that are not known, and those that are missing."""
+        known = (*NATIVE_COLUMNS, *EXPORT_COLUMNS)
+        for name in header:
+            if folded(name) not in known:
+                expected = f"{did_you_mean(name, known)}The columns are {', '.join(NATIVE_COLUMNS)}."
+                yield Problem(where, line, f"The column {shown(name)} is not known.", expected, "unknown-column")
+        yield from super().header_problems(header, columns, where, line)
+
+
 def native_entries(
-    found: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions
+    rows: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions
 ) -> Iterator[Entry | Problem | Note]:
     """Yield the entry of each row, or what is wrong with it."""
     cells_of = _in_our_order(layout)
     seen = Occurrences()
-    for row in found:
+    for row in rows:
         if isinstance(row, tuple):
             try:
                 entry = _entry(cells_of([*row[1], ""]), options, seen)
@@ -95,7 +126,7 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, seen: Occurrences) ->
     said = RowContent(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)
     zone, entered_at = _zone_name(zone), _instant(entered_at)
     if not exported:
-        made, row_source = id_and_source("native", (day_text, at_text, kind, name), said, seen)
+        made, row_source = id_and_source(Native.name, (day_text, at_text, kind, name), said, seen)
         source, zone, entered_at = source or row_source, zone or options.zone, entered_at or options.entered_at
     return Entry(made, *said, zone, source, entered_at, supersedes)
 

@@ -1,4 +1,4 @@
-"""How does a diary look as zonewise's own CSV?
+"""A diary written as zonewise's own CSV.
 
 Reading it again gives exactly the same entries: see `docs/import.md` for the columns and the apostrophe.
 """
@@ -9,8 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from zonewise.model.entry import Entry
 
-from .file_layout import EXPORT_COLUMNS, NATIVE_COLUMNS
-from .native import hidden_from_spreadsheets
+from .native import EXPORT_COLUMNS, NATIVE_COLUMNS, hidden_from_spreadsheets
 
 # No diary text holds these: readers refuse NUL, and half a letter cannot be stored.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")

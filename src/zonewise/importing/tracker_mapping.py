@@ -10,7 +10,7 @@ from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown
 
 from .date_and_time import DATE_ORDERS, DateOrder
-from .file_layout import Format, folded
+from .file_layout import folded
 from .numbers import Direction, number
 
 ANY = "*"
@@ -68,7 +68,7 @@ class TrackerMapping:
         confirmed: Whether a person has looked at it and agreed.
     """
 
-    format: Format
+    format: str
     rules: tuple[TrackerRule, ...]
     confirmed: bool = False
 

@@ -23,10 +23,12 @@ from zonewise.importing import (
     rules_from_arguments,
     short_text_of,
     sniff,
+    survey_trackers,
     with_rules,
 )
+from zonewise.importing.formats import needs_agreement
+from zonewise.importing.native import Native
 from zonewise.importing.tracker_mapping import ANY
-from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding
@@ -219,7 +221,7 @@ def _layout(path: Path) -> FileLayout:
 
 def _mapping(path: Path, layout: FileLayout, wish: ImportOptions) -> TrackerMapping | None:
     """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
-    if layout.format == "native":
+    if layout.format == Native.name:
         return None
     if wish.mapping_text:
         mapping = mapping_from_text(wish.mapping_text, wish.mapping_where)
@@ -255,7 +257,7 @@ def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: s
 
 def _agreed(mapping: TrackerMapping | None, wish: ImportOptions, where: str) -> TrackerMapping | None:
     """Return the mapping to read with; that of a file from no known app needs the person's word first."""
-    if mapping is None or mapping.format != "other" or mapping.confirmed:
+    if mapping is None or not needs_agreement(mapping.format) or mapping.confirmed:
         return mapping
     if wish.dry_run:
         return confirmed(mapping)  # only shown

@@ -6,7 +6,6 @@ from datetime import date, time
 
 from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
-from zonewise.importing.file_layout import Format
 from zonewise.importing.known_names import medicines_named, speaks_of_medicines
 from zonewise.importing.row_identity import Occurrences, RowContent, id_and_source
 from zonewise.model.entry import Entry
@@ -40,7 +39,7 @@ class MedicineImport:
         ignored: Trackers that are left out of the diary on the person's word.
     """
 
-    file_format: Format
+    file_format: str
     where: str
     options: ReaderOptions
     ends_at: time

@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable
 
-from zonewise.importing.file_layout import NATIVE_COLUMNS
+from zonewise.importing.native import NATIVE_COLUMNS
 from zonewise.model.entry import Entry
 
 from .scenario import FIRST_DAY, MARK, MARK_NAME

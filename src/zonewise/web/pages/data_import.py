@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.importing import TrackerMapping, TrackerRule, short_text_of
+from zonewise.importing.formats import needs_agreement, title_of
 from zonewise.importing.tracker_mapping import COLUMN_TARGETS
 from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, Problem
@@ -28,8 +29,6 @@ router = diary_pages()
 
 MOST_ROWS = 150
 """Trackers that can be changed on the page; a file with more of them is read with the rest as proposed."""
-FORMATS = {"native": "zonewise's own table", "visible": "an export of Visible", "bearable": "an export of Bearable",
-           "other": "a table of no app we know"}  # fmt: skip
 
 
 @router.get("/data/import")
@@ -129,10 +128,19 @@ def _in_order(mapping: TrackerMapping | None, before: TrackerMapping | None) -> 
 
 
 def _words(done: ImportResult) -> dict[str, Any]:
-    other = done.mapping is not None and done.mapping.format == "other"
-    targets = (*RATINGS, *EVENTS, "dose", "medicine", "sign", "tracker", "ignore", *(COLUMN_TARGETS if other else ()))
+    with_columns = needs_agreement(done.format)
+    targets = (
+        *RATINGS,
+        *EVENTS,
+        "dose",
+        "medicine",
+        "sign",
+        "tracker",
+        "ignore",
+        *(COLUMN_TARGETS if with_columns else ()),
+    )
     return {
-        "format": FORMATS[done.format],
+        "format": title_of(done.format),
         "targets": [(target, _target_words(target)) for target in targets],
         "kinds": KIND_WORDS,
         "short_text": short_text_of,

@@ -1,0 +1,91 @@
+"""The form of a file format: how an export is recognised, read row by row, and what its trackers may become.
+
+A new format is one module with a class like `visible.Visible`, and one line in `formats.FORMATS`.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator
+from datetime import time
+from typing import ClassVar
+
+from zonewise.problem import Problem
+
+from .date_and_time import clock
+from .file_layout import FileLayout
+from .observation import Observation
+from .tracker_mapping import TrackerMapping, TrackerRule
+from .tracker_summary import TrackerSummary
+
+RowReader = Callable[[list[str]], Iterator[Observation]]
+"""From the fields of a row to what it says; it raises NotUnderstood for a row that it cannot read."""
+
+
+class FileFormat(ABC):
+    """One format.
+
+    Attributes:
+        name: As mappings and entries keep it; it never changes.
+        title: What a file of it is, in words.
+        columns_read: Names of the columns that are read; the person is told of others. Empty when all are.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    columns_read: ClassVar[tuple[str, ...]] = ()
+
+    @abstractmethod
+    def identify(self, columns: Collection[str]) -> bool:
+        """Say whether a file with these column names, folded, is of this format."""
+
+    def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Return the columns without which a file with these columns cannot be read."""
+        return ()
+
+    def header_problems(
+        self, header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int
+    ) -> Iterable[Problem]:
+        """Yield what is wrong with the names of the columns, beside names that are empty or there twice."""
+        needed = self.needed_columns(columns)
+        for name in needed:
+            if name not in columns:
+                found, expected = f"The column '{name}' is missing.", f"The columns are {', '.join(needed)}."
+                yield Problem(where, line, found, expected, "missing-column")
+
+
+class TrackerFormat(FileFormat):
+    """A format of another app, whose trackers become what a mapping says.
+
+    Attributes:
+        needs_agreement: Whether the person has to agree to the mapping before anything is read.
+    """
+
+    needs_agreement: ClassVar[bool] = False
+
+    @abstractmethod
+    def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
+        """Return the reader of the rows of a file.
+
+        Args:
+            layout: Of the file.
+            mapping: What its trackers become.
+        """
+
+    def survey(self, layout: FileLayout) -> RowReader:
+        """Return the reader of the rows while it is not yet known what the trackers become."""
+        return self.read(layout, TrackerMapping(self.name, ()))
+
+    def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
+        """Return a rule for each tracker; by its name and values where nothing more is known of the app."""
+        return tuple(summary.as_unknown() for summary in trackers)
+
+    def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout, where: str) -> Iterable[Problem]:
+        """Yield why a mapping cannot be followed in a file."""
+        return ()
+
+    def time_of(self, text: str) -> tuple[time | None, str]:
+        """Return the wall-clock time of a row, and the part of the day where it is only said in words.
+
+        Raises:
+            NotUnderstood: It is neither.
+        """
+        return clock(text), ""
