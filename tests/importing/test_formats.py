@@ -7,10 +7,9 @@ from datetime import date
 import pytest
 
 from zonewise.importing import ReaderOptions, formats, propose_mapping, read_entries, sniff, survey_trackers
-from zonewise.importing.file_format import RowReader, TrackerFormat
+from zonewise.importing.file_format import Observation, RowReader, TrackerFormat
 from zonewise.importing.file_layout import FileLayout
 from zonewise.importing.mapping_text import mapping_from_text, mapping_to_text
-from zonewise.importing.observation import Observation
 from zonewise.importing.tracker_mapping import TrackerMapping
 from zonewise.model.entry import Entry
 

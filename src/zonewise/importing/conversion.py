@@ -1,4 +1,4 @@
-"""Which entry does an observation become under its rule?"""
+"""Observations converted to entries by their rules."""
 
 import re
 from datetime import date
@@ -8,12 +8,10 @@ from zonewise.model.entry import EVENTS, RATINGS, Entry, Kind
 from zonewise.problem import NotUnderstood, shown
 
 from .date_and_time import DateOrder, day_and_time
-from .dose_amount import dose_mg
-from .file_format import TrackerFormat
-from .numbers import number, number_text, to_rating
-from .observation import Observation
+from .file_format import Observation, TrackerFormat
+from .numbers import dose_mg, number, number_text, to_rating
 from .reader_options import ReaderOptions
-from .row_identity import Occurrences, RowContent, id_and_source
+from .row_identity import Occurrences, RowContent, entry_of_row
 from .tracker_mapping import TrackerRule
 
 # A tracker with one of these values says that the thing was not there. The phases are Bearable's words for the days of
@@ -31,38 +29,40 @@ def is_so(value: str) -> bool:
 
 
 def entry_of(
-    seen_row: Observation,
+    row: Observation,
     rule: TrackerRule,
     file_format: TrackerFormat,
     order: DateOrder,
     options: ReaderOptions,
-    seen: Occurrences,
+    occurrences: Occurrences,
 ) -> Entry | None:
     """Return the entry, or None when the row says that there was nothing, or is to be ignored.
 
     Raises:
         NotUnderstood: The date, the time or the value cannot be read, or is outside the scale of the rule.
     """
-    day, stamped, zone = day_and_time(seen_row.day, order, options.latest)
-    at, part = file_format.time_of(seen_row.at)
-    meant = _converted_value(seen_row, rule, options)
-    if meant is None:
+    day, stamped_at, zone = day_and_time(row.day, order, options.latest)
+    at, part_of_day = file_format.time_of(row.at)
+    converted = _converted_value(row, rule, options)
+    if converted is None:
         return None
-    kind, name, value, unit, remark = meant
-    remark = f"{remark} ({part})" if remark and part else remark or part
-    note = "; ".join(filter(None, (remark, seen_row.words)))
-    said = RowContent(day, at or stamped, kind, name, value, unit, note)
-    at_text = said.at.isoformat() if said.at else part
-    row = (day.isoformat(), at_text, seen_row.tracker, seen_row.category)
-    made, source = id_and_source(file_format.name, row, said, seen)
-    return Entry(made, *said, zone or options.zone, source, options.entered_at)
+    kind, name, value, unit, remark = converted
+    remark = f"{remark} ({part_of_day})" if remark and part_of_day else remark or part_of_day
+    note = "; ".join(filter(None, (remark, row.words)))
+    content = RowContent(day, at or stamped_at, kind, name, value, unit, note)
+    at_text = content.at.isoformat() if content.at else part_of_day
+    return entry_of_row(
+        file_format.name, (day.isoformat(), at_text, row.tracker, row.category), content, occurrences,
+        zone=zone or options.zone, entered_at=options.entered_at,
+    )  # fmt: skip
 
 
-def medicine_start(name: str, first: date, file_format: str, options: ReaderOptions, seen: Occurrences) -> Entry:
+def medicine_start(name: str, first: date, file_format: str, options: ReaderOptions, occurrences: Occurrences) -> Entry:
     """Return the entry that a medicine is being taken, from the first day on which a file has it."""
-    said = RowContent(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
-    made, source = id_and_source(file_format, ("medicine", name), said, seen)
-    return Entry(made, *said, options.zone, source, options.entered_at)
+    content = RowContent(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
+    return entry_of_row(
+        file_format, ("medicine", name), content, occurrences, zone=options.zone, entered_at=options.entered_at
+    )
 
 
 ConvertedValue = tuple[Kind, str, str, str, str]
@@ -102,9 +102,9 @@ def _rating(row: Observation, rule: TrackerRule) -> ConvertedValue:
 
 def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> ConvertedValue:
     amount, unit = row.value, row.unit or rule.unit
-    together = _AMOUNT_WITH_UNIT.fullmatch(amount)
-    if together:
-        amount, unit = together[1], together[2]
+    with_unit = _AMOUNT_WITH_UNIT.fullmatch(amount)
+    if with_unit:
+        amount, unit = with_unit[1], with_unit[2]
     elif not row.unit:
         unit = _unit_below(row.tracker, rule.unit)
     strength = _STRENGTH_IN_NAME.search(row.tracker)
@@ -117,20 +117,25 @@ def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> Conver
     return "dose", "naltrexone", value, "mg", f"{row.tracker} {written} {unit}"
 
 
-def _unit_below(heading: str, said: str) -> str:
+def _unit_below(heading: str, unit_of_rule: str) -> str:
     """Return the unit of values without one of their own: as their heading has it, else as the person said.
 
     Raises:
         NotUnderstood: Both name a unit and they differ, which is a thousandfold between mg and mcg.
     """
-    named = unit_in_heading(heading)
-    if named and said and measure_of(named) != measure_of(said) and is_dose_unit(said):
+    unit_of_heading = unit_in_heading(heading)
+    if (
+        unit_of_heading
+        and unit_of_rule
+        and measure_of(unit_of_heading) != measure_of(unit_of_rule)
+        and is_dose_unit(unit_of_rule)
+    ):
         raise NotUnderstood(
-            f"{shown(heading)} is in {named}, and its rule says {said}.",
-            f"Write the rule without a unit, or with the one that is right: '{heading}=dose:{named}'.",
+            f"{shown(heading)} is in {unit_of_heading}, and its rule says {unit_of_rule}.",
+            f"Write the rule without a unit, or with the one that is right: '{heading}=dose:{unit_of_heading}'.",
             "dose-unit",
         )
-    return said or named
+    return unit_of_rule or unit_of_heading
 
 
 def _sign(row: Observation) -> ConvertedValue | None:

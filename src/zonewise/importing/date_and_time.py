@@ -1,4 +1,4 @@
-"""On which day and at what time was a row written?"""
+"""The days and times of rows in the spellings that apps and people use."""
 
 import re
 from calendar import monthrange
@@ -14,19 +14,9 @@ EARLIEST = date(1900, 1, 1)
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FULL_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
 _YEAR_FIRST = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR_LAST = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})")
 _DAY_WORD = re.compile(r"([0-9]{1,2})(?:st|nd|rd|th)?\.?[ -]([a-z]+)\.?,?[ -]([0-9]{4})", re.IGNORECASE)
@@ -83,20 +73,20 @@ def clock(text: str) -> time | None:
     Raises:
         NotUnderstood: Anything else, such as 25:00.
     """
-    plain = text.strip()
-    if not plain:
+    digits = text.strip()
+    if not digits:
         return None
-    found = _CLOCK.fullmatch(plain)
-    if found is None or (found[2] is None and found[5] is None):
-        raise _no_time(plain)
-    hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
-    if found[5]:
+    match = _CLOCK.fullmatch(digits)
+    if match is None or (match[2] is None and match[5] is None):
+        raise _no_time(digits)
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if match[5]:
         if not 1 <= hour <= 12:
-            raise _no_time(plain)
-        hour = hour % 12 + (12 if found[5].lower() == "pm" else 0)
+            raise _no_time(digits)
+        hour = hour % 12 + (12 if match[5].lower() == "pm" else 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise _no_time(plain)
-    return time(hour, minute, second, int((found[4] or "0").ljust(6, "0")))
+        raise _no_time(digits)
+    return time(hour, minute, second, int((match[4] or "0").ljust(6, "0")))
 
 
 def order_shown_by(texts: tuple[str, ...]) -> DateOrder:
@@ -106,10 +96,10 @@ def order_shown_by(texts: tuple[str, ...]) -> DateOrder:
     """
     firsts, seconds = [0], [0]
     for text in texts:
-        found = _YEAR_LAST.fullmatch(text.strip())
-        if found:
-            firsts.append(int(found[1]))
-            seconds.append(int(found[3]))
+        match = _YEAR_LAST.fullmatch(text.strip())
+        if match:
+            firsts.append(int(match[1]))
+            seconds.append(int(match[3]))
     if max(firsts) > 12 >= max(seconds):
         return "day-first"
     if max(seconds) > 12 >= max(firsts):
@@ -119,9 +109,9 @@ def order_shown_by(texts: tuple[str, ...]) -> DateOrder:
 
 def looks_like_day(text: str) -> bool:
     """Say whether a text has the shape of a date, whatever its order."""
-    plain = text.strip()
+    digits = text.strip()
     shapes = (_YEAR_FIRST, _YEAR_LAST, _DAY_WORD, _MONTH_WORD, _STAMP)
-    return any(shape.fullmatch(plain) for shape in shapes)
+    return any(shape.fullmatch(digits) for shape in shapes)
 
 
 @lru_cache(maxsize=4096)
@@ -144,18 +134,18 @@ def _cached_day(text: str, order: str, latest: date) -> date:
             "Write a day that the calendar has.",
             "impossible-date",
         )
-    found = date(year, month, day)
-    if found > latest:
+    read = date(year, month, day)
+    if read > latest:
         raise NotUnderstood(
             f"{shown(text)} is after {latest}.", "A diary holds days that have been; correct the date.", "date-to-come"
         )
-    return found
+    return read
 
 
 def _parts(text: str, order: str) -> tuple[int, int, int]:
-    found = _YEAR_FIRST.fullmatch(text)
-    if found:
-        return int(found[1]), int(found[3]), int(found[4])
+    match = _YEAR_FIRST.fullmatch(text)
+    if match:
+        return int(match[1]), int(match[3]), int(match[4])
     if order == "iso":
         raise NotUnderstood(f"The date is {shown(text)}.", "Write year-month-day, such as 2025-04-03.", "date-format")
     return _worded_parts(text) or _year_last_parts(text, order)
@@ -179,15 +169,15 @@ def _month(word: str) -> int:
 
 
 def _year_last_parts(text: str, order: str) -> tuple[int, int, int]:
-    found = _YEAR_LAST.fullmatch(text)
-    if found is None:
+    match = _YEAR_LAST.fullmatch(text)
+    if match is None:
         short = " The year needs four digits." if _SHORT_YEAR.fullmatch(text) else ""
         raise NotUnderstood(
             f"{shown(text)} is not a date that can be read.{short}",
             "Write year-month-day, such as 2025-04-03.",
             "date-format",
         )
-    first, second, year = int(found[1]), int(found[3]), int(found[4])
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
     if order == "day-first" or (order != "month-first" and first > 12):
         return year, second, first
     if order == "month-first" or second > 12:

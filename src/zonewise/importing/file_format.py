@@ -5,6 +5,7 @@ A new format is one module with a class like `visible.Visible`, and one line in 
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import time
 from typing import ClassVar
 
@@ -12,9 +13,32 @@ from zonewise.problem import Problem
 
 from .date_and_time import clock
 from .file_layout import FileLayout
-from .observation import Observation
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One value of one tracker, every field as text from the file, stripped.
+
+    Attributes:
+        day: The date, in the file's own spelling.
+        at: A time of day, a part of the day such as "am", or "".
+        tracker: Name of the tracker.
+        category: Its category, or "".
+        value: The value, or "" when the row has none.
+        unit: Its unit when the file says so, or "".
+        words: The person's own words.
+    """
+
+    day: str
+    at: str
+    tracker: str
+    category: str
+    value: str
+    unit: str = ""
+    words: str = ""
+
 
 RowReader = Callable[[list[str]], Iterator[Observation]]
 """From the fields of a row to what it says; it raises NotUnderstood for a row that it cannot read."""

@@ -1,4 +1,4 @@
-"""Which entries are in a file?"""
+"""The entries of a file, with its problems and notes, as it is read."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,12 +8,12 @@ from zonewise.problem import NotUnderstood, Problem
 
 from .conversion import entry_of, is_so, medicine_start
 from .date_and_time import DateOrder
+from .file_format import Observation
 from .file_layout import FileLayout
 from .formats import tracker_format
 from .import_notes import Note
 from .known_names import is_to_ask_about, medicines_named
 from .native import Native, native_entries
-from .observation import Observation
 from .reader_options import ReaderOptions
 from .row_identity import Occurrences
 from .table_rows import Row, Stream, table_rows
@@ -39,27 +39,29 @@ def read_entries(
     """
     for note in layout.notes:
         yield Note(where, 0, note, "layout")
-    refused = tuple(_mapping_refused(mapping, layout, where))
-    if refused:
-        yield from refused
+    problems = tuple(_mapping_problems(mapping, layout, where))
+    if problems:
+        yield from problems
         return
-    found = _counted(table_rows(stream, layout, where), where, layout)
+    rows = _with_note_when_empty(table_rows(stream, layout, where), where, layout)
     if layout.format == Native.name or mapping is None:
-        yield from native_entries(found, layout, where, options)
+        yield from native_entries(rows, layout, where, options)
     else:
-        yield from _Import(layout, mapping, where, options).entries(found)
+        yield from _TrackerImport(layout, mapping, where, options).entries(rows)
 
 
-def _counted(found: Iterator[Row | Problem | Note], where: str, layout: FileLayout) -> Iterator[Row | Problem | Note]:
+def _with_note_when_empty(
+    rows: Iterator[Row | Problem | Note], where: str, layout: FileLayout
+) -> Iterator[Row | Problem | Note]:
     empty = True
-    for row in found:
+    for row in rows:
         empty = False
         yield row
     if empty:
         yield Note(where, layout.header_line, "There is a header and no row under it.", "no-rows")
 
 
-def _mapping_refused(mapping: TrackerMapping | None, layout: FileLayout, where: str) -> Iterator[Problem]:
+def _mapping_problems(mapping: TrackerMapping | None, layout: FileLayout, where: str) -> Iterator[Problem]:
     if layout.format == Native.name:
         return
     if mapping is None:
@@ -77,7 +79,7 @@ def _mapping_refused(mapping: TrackerMapping | None, layout: FileLayout, where: 
             yield Problem(where, 0, found, f"Check and confirm: {rules}.", "unconfirmed-mapping")
 
 
-class _Import:
+class _TrackerImport:
     """One pass over a file of another app, with what has to be remembered until its end."""
 
     def __init__(self, layout: FileLayout, mapping: TrackerMapping, where: str, options: ReaderOptions) -> None:
@@ -85,20 +87,20 @@ class _Import:
         self._rules = Rules(mapping)
         self._order: DateOrder = next((rule.order for rule in mapping.rules if rule.target == "date"), "")
         self._format = tracker_format(layout.format)
-        self._observed = self._format.read(layout, mapping)
-        self._seen = Occurrences()
+        self._read_row = self._format.read(layout, mapping)
+        self._occurrences = Occurrences()
         self._medicines: dict[str, tuple[date, date]] = {}
         self._unmapped: dict[str, int] = {}
         self._to_ask: dict[str, tuple[int, date]] = {}
 
-    def entries(self, found: Iterator[Row | Problem | Note]) -> Iterator[Entry | Problem | Note]:
+    def entries(self, rows: Iterator[Row | Problem | Note]) -> Iterator[Entry | Problem | Note]:
         """Yield the entries of the rows, and at the end the medicines and what to ask about."""
-        for row in found:
+        for row in rows:
             if not isinstance(row, tuple):
                 yield row
                 continue
             try:
-                for observation in self._observed(row[1]):
+                for observation in self._read_row(row[1]):
                     entry = self._entry(observation)
                     if entry is not None:
                         yield entry
@@ -108,7 +110,7 @@ class _Import:
 
     def _entry(self, observation: Observation) -> Entry | None:
         rule = self._rule(observation)
-        entry = entry_of(observation, rule, self._format, self._order, self._options, self._seen)
+        entry = entry_of(observation, rule, self._format, self._order, self._options, self._occurrences)
         if entry is None or not is_so(observation.value):
             return entry
         if rule.target == "medicine":
@@ -139,7 +141,7 @@ class _Import:
 
     def _at_the_end(self) -> Iterator[Entry | Note]:
         for name, (first, last) in sorted(self._medicines.items()):
-            yield medicine_start(name, first, self._layout.format, self._options, self._seen)
+            yield medicine_start(name, first, self._layout.format, self._options, self._occurrences)
             text = f"'{name}' counts as being taken since {first}; it was last logged {last}. Say so if it was stopped."
             yield Note(self._where, 0, text, "medicine")
         for name, (count, last) in sorted(self._to_ask.items()):

@@ -1,4 +1,4 @@
-"""What does a reader have to say about a file besides its entries?"""
+"""What a reader says about a file besides its entries and problems."""
 
 from dataclasses import dataclass
 

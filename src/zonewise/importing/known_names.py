@@ -1,4 +1,4 @@
-"""Which rating does the name of a symptom belong to?
+"""Names of symptoms, events and medicines in other apps, and what they are here.
 
 The table is short on purpose: a symptom that is not clearly one of the nine is kept under its own name, where it can
 be shown without moving a zone. Palpitations, dizziness or weakness, for example, fit none of them.

@@ -8,10 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .date_and_time import looks_like_day, order_shown_by
-from .file_format import RowReader, TrackerFormat
+from .file_format import Observation, RowReader, TrackerFormat
 from .file_layout import FileLayout, folded
 from .numbers import is_number
-from .observation import Observation
 from .tracker_mapping import COLUMN_TARGETS, TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 

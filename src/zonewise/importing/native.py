@@ -82,11 +82,11 @@ def native_entries(
 ) -> Iterator[Entry | Problem | Note]:
     """Yield the entry of each row, or what is wrong with it."""
     cells_of = _in_our_order(layout)
-    seen = Occurrences()
+    occurrences = Occurrences()
     for row in rows:
         if isinstance(row, tuple):
             try:
-                entry = _entry(cells_of([*row[1], ""]), options, seen)
+                entry = _entry(cells_of([*row[1], ""]), options, occurrences)
                 problem = options.check(entry) if options.check is not None else None
                 yield entry if problem is None else replace(problem, where=where, line=row[0])
             except NotUnderstood as fault:
@@ -104,10 +104,10 @@ def _in_our_order(layout: FileLayout) -> Callable[[list[str]], tuple[str, ...]]:
     return itemgetter(*positions)
 
 
-def _entry(cells: tuple[str, ...], options: ReaderOptions, seen: Occurrences) -> Entry:
+def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurrences) -> Entry:
     """Return the entry of a row; one with an id is our own export and comes back to the letter."""
     exported = bool(cells[7])
-    day_text, at_text, kind_text, name, value, unit, note, made, supersedes, zone, source, entered_at = (
+    day_text, at_text, kind_text, name, value, unit, note, entry_id, supersedes, zone, source, entered_at = (
         map(shown_again, cells) if exported else [shown_again(cell.strip()) for cell in cells]
     )
     kind = _kind(kind_text)
@@ -123,12 +123,12 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, seen: Occurrences) ->
     name, value, unit, remark = cells_kept
     if remark:
         note = f"{remark}; {note}" if note else remark
-    said = RowContent(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)
+    content = RowContent(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)
     zone, entered_at = _zone_name(zone), _instant(entered_at)
     if not exported:
-        made, row_source = id_and_source(Native.name, (day_text, at_text, kind, name), said, seen)
+        entry_id, row_source = id_and_source(Native.name, (day_text, at_text, kind, name), content, occurrences)
         source, zone, entered_at = source or row_source, zone or options.zone, entered_at or options.entered_at
-    return Entry(made, *said, zone, source, entered_at, supersedes)
+    return Entry(entry_id, *content, zone, source, entered_at, supersedes)
 
 
 def _kind(text: str) -> Kind:

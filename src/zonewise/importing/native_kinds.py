@@ -1,4 +1,4 @@
-"""What may the name, value and unit of each kind of entry be?"""
+"""What the name, value and unit of each kind of entry may be."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -9,8 +9,7 @@ from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Kind
 from zonewise.problem import NotUnderstood, did_you_mean, shown
 
-from .dose_amount import dose_mg
-from .numbers import number, number_text
+from .numbers import dose_mg, number, number_text
 
 ZONES = ("green", "yellow", "red")
 _TEN = Decimal(10)

@@ -1,4 +1,4 @@
-"""What does a reader need to know that the file does not say?"""
+"""What a reader needs to know that the file does not say."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

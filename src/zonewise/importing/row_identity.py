@@ -1,4 +1,4 @@
-"""Is this the same row as one that was imported before?
+"""The identity of imported rows: whether a row is the same as one that was imported before.
 
 The row key names the row without its value: format, day, time, tracker. So the same row with a corrected value, or read
 with another mapping, is known again and can supersede. The id covers what the entry says as well, so the same row twice
@@ -18,7 +18,7 @@ _REMEMBERED = 15_000
 
 
 class Occurrences:
-    """Which number does a row have among the rows of this file with the same identity?
+    """The numbers of rows among those of one file with the same identity.
 
     Memory is bounded: when more than `remembered` identities were seen, the oldest half is
     forgotten. Rows of one identity stand near each other in every export known to us.
@@ -37,13 +37,13 @@ class Occurrences:
             content: Digest of what the row says.
             repeats_count: Whether an identical row is one more event (an untimed dose) or the same one again.
         """
-        seen = self._new.get(identity) or self._old.get(identity, ())
-        if not repeats_count and content in seen:
-            return seen.index(content)
+        known = self._new.get(identity) or self._old.get(identity, ())
+        if not repeats_count and content in known:
+            return known.index(content)
         if len(self._new) >= self._remembered:
             self._old, self._new = self._new, {}
-        self._new[identity] = (*seen, content)
-        return len(seen)
+        self._new[identity] = (*known, content)
+        return len(known)
 
 
 class RowContent(NamedTuple):
@@ -58,26 +58,41 @@ class RowContent(NamedTuple):
     note: str = ""
 
 
-def id_and_source(file_format: str, row: Iterable[str], said: RowContent, seen: Occurrences) -> tuple[str, str]:
+def id_and_source(
+    file_format: str, row: Iterable[str], content: RowContent, occurrences: Occurrences
+) -> tuple[str, str]:
     """Return the id and the source of the entry of a row, both made from the row alone.
 
     Args:
         file_format: Name of the format.
         row: What names the row: day, time and tracker as the file has them, without the value.
-        said: What the entry will say.
-        seen: The rows of this file so far.
+        content: What the entry will say.
+        occurrences: The rows of this file so far.
     """
     # No text holds a NUL, so it parts the texts without doubt.
     identity = sha256("\0".join((file_format, *row)).encode("utf-8", "surrogatepass")).digest()
-    at = "" if said.at is None else said.at.isoformat()
-    content = "\0".join((said.day.isoformat(), at, *said[2:])).encode("utf-8", "surrogatepass")
-    made = sha256(identity + content)
-    untimed_dose = said.kind == "dose" and said.at is None
-    occurrence = seen.number(identity[:12], made.digest()[:12], repeats_count=untimed_dose)
-    if occurrence == 0:
-        return made.hexdigest()[:32], f"import:{file_format}:{identity.hex()[:24]}"
-    identity = sha256(identity + b"%d" % occurrence).digest()
-    return sha256(identity + content).hexdigest()[:32], f"import:{file_format}:{identity.hex()[:24]}"
+    at = "" if content.at is None else content.at.isoformat()
+    text = "\0".join((content.day.isoformat(), at, *content[2:])).encode("utf-8", "surrogatepass")
+    untimed_dose = content.kind == "dose" and content.at is None
+    digest = sha256(identity + text).digest()[:12]
+    occurrence = occurrences.number(identity[:12], digest, repeats_count=untimed_dose)
+    if occurrence > 0:
+        identity = sha256(identity + b"%d" % occurrence).digest()
+    return sha256(identity + text).hexdigest()[:32], f"import:{file_format}:{identity.hex()[:24]}"
+
+
+def entry_of_row(
+    file_format: str,
+    row: Iterable[str],
+    content: RowContent,
+    occurrences: Occurrences,
+    *,
+    zone: str,
+    entered_at: str,
+) -> Entry:
+    """Return the entry of a row; the arguments are those of `id_and_source` and what the row does not say."""
+    new_id, source = id_and_source(file_format, row, content, occurrences)
+    return Entry(new_id, *content, zone, source, entered_at)
 
 
 def succeeding(new: Entry, standing: Entry) -> Entry | None:

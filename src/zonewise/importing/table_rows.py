@@ -1,4 +1,4 @@
-"""Which fields stand on which line of a file that may be huge, cut off or no table at all?
+"""The rows of a file, each with its line; the file may be huge, cut off or no table at all.
 
 The bytes are read in pieces and no row may hold more than a fixed amount, so memory does not grow with the file.
 """
@@ -79,7 +79,7 @@ class _Lines:
     def _text(self, raw: bytes) -> str:
         if self._plain and not raw.isascii():
             self._plain = False
-            self._encoding = self._settled(raw)
+            self._encoding = self._encoding_of(raw)
         try:
             return raw.decode(self._encoding)
         except UnicodeDecodeError as fault:
@@ -89,7 +89,7 @@ class _Lines:
                 "encoding",
             ) from fault
 
-    def _settled(self, raw: bytes) -> str:
+    def _encoding_of(self, raw: bytes) -> str:
         try:
             raw.decode(self._encoding)
         except UnicodeDecodeError:

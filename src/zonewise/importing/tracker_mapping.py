@@ -1,4 +1,4 @@
-"""What does each tracker of another app become here?"""
+"""The rules by which the trackers of another app become entries."""
 
 import re
 from collections.abc import Iterable
@@ -83,7 +83,7 @@ class TrackerMapping:
 
 
 class Rules:
-    """Which rule holds for a tracker?"""
+    """The rules of a mapping, looked up by tracker and category."""
 
     def __init__(self, mapping: TrackerMapping) -> None:
         self._rules = {(folded(rule.tracker), folded(rule.category)): rule for rule in mapping.rules}
@@ -97,11 +97,11 @@ class Rules:
 
 def with_rules(mapping: TrackerMapping, rules: Iterable[TrackerRule]) -> TrackerMapping:
     """Return the mapping with these rules in place of those for the same trackers (and columns of the same role)."""
-    said = tuple(rules)
-    names = {folded(rule.tracker) for rule in said}
-    roles = {rule.target for rule in said if rule.target in COLUMN_TARGETS and rule.target != "note"}
-    kept = (rule for rule in mapping.rules if folded(rule.tracker) not in names and rule.target not in roles)
-    return replace(mapping, rules=(*kept, *said))
+    new_rules = tuple(rules)
+    names = {folded(rule.tracker) for rule in new_rules}
+    roles = {rule.target for rule in new_rules if rule.target in COLUMN_TARGETS and rule.target != "note"}
+    others = (rule for rule in mapping.rules if folded(rule.tracker) not in names and rule.target not in roles)
+    return replace(mapping, rules=(*others, *new_rules))
 
 
 def confirmed(mapping: TrackerMapping) -> TrackerMapping:

@@ -7,10 +7,9 @@ from collections.abc import Collection, Iterator
 
 from zonewise.problem import NotUnderstood
 
-from .file_format import RowReader, TrackerFormat
+from .file_format import Observation, RowReader, TrackerFormat
 from .file_layout import FileLayout, folded
 from .known_names import event_of, rating_of_symptom
-from .observation import Observation
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 

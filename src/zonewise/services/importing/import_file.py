@@ -1,4 +1,4 @@
-"""How does a file of another app become entries, all of them or none?"""
+"""The import of a file into the diary: all of it in one transaction, or nothing."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -105,7 +105,7 @@ class ImportResult:
     medicines: tuple[Finding, ...] = ()
 
 
-def import_file(diary: Diary, path: Path, wish: ImportOptions) -> ImportResult:
+def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> ImportResult:
     """Read a file into the diary in one transaction: all of it, or nothing.
 
     Raises:
@@ -113,30 +113,34 @@ def import_file(diary: Diary, path: Path, wish: ImportOptions) -> ImportResult:
         DiaryRefused: The diary cannot be written; nothing was stored.
     """
     layout = _layout(path)
-    mapping = _mapping(path, layout, wish)
+    mapping = _mapping(path, layout, import_options)
     before = _before(diary)
     options = _options(before or (), path.name)
-    heard, medicines = ImportLog(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
+    log, medicines = ImportLog(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
     try:
-        with _place(diary, trial=wish.dry_run and before is None) as place, path.open("rb") as stream:
-            found = read_entries(stream, layout, _agreed(mapping, wish, path.name), path.name, options=options)
-            found = medicines.listening(found)
-            with _all_or_nothing(place, dry_run=wish.dry_run) as connection:
-                added = store_rows(connection, found, heard, path.name, leave_out=wish.leave_out)
-                _remember(connection, path, layout, mapping, added, heard)
-                if wish.save_mapping is not None:  # within the transaction: when it fails, nothing was taken in either
-                    write_text(wish.save_mapping, mapping_to_text(mapping) if mapping is not None else "")
+        with _place(diary, trial=import_options.dry_run and before is None) as place, path.open("rb") as stream:
+            items = read_entries(
+                stream, layout, _agreed(mapping, import_options, path.name), path.name, options=options
+            )
+            items = medicines.with_medicines(items)
+            with _all_or_nothing(place, dry_run=import_options.dry_run) as connection:
+                added = store_rows(connection, items, log, path.name, leave_out=import_options.leave_out)
+                _remember(connection, path, layout, mapping, added, log)
+                if (
+                    import_options.save_mapping is not None
+                ):  # within the transaction: when it fails, nothing was taken in either
+                    write_text(import_options.save_mapping, mapping_to_text(mapping) if mapping is not None else "")
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
     return ImportResult(
         format=layout.format,
         added=added.added,
         repeated=added.repeated,
-        by_kind=dict(heard.kinds),
+        by_kind=dict(log.kinds),
         mapping=mapping,
-        notes=(*heard.notes, *heard.left_as_corrected(path.name)),
-        left_out=tuple(heard.problems),
-        dry_run=wish.dry_run,
+        notes=(*log.notes, *log.left_as_corrected(path.name)),
+        left_out=tuple(log.problems),
+        dry_run=import_options.dry_run,
         medicines=medicines.findings(),
     )
 
@@ -219,22 +223,22 @@ def _layout(path: Path) -> FileLayout:
         raise InputRefused([unreadable(path, error)]) from None
 
 
-def _mapping(path: Path, layout: FileLayout, wish: ImportOptions) -> TrackerMapping | None:
+def _mapping(path: Path, layout: FileLayout, import_options: ImportOptions) -> TrackerMapping | None:
     """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
     if layout.format == Native.name:
         return None
-    if wish.mapping_text:
-        mapping = mapping_from_text(wish.mapping_text, wish.mapping_where)
+    if import_options.mapping_text:
+        mapping = mapping_from_text(import_options.mapping_text, import_options.mapping_where)
     else:
         with path.open("rb") as stream:
             mapping = propose_mapping(layout, survey_trackers(stream, layout, path.name))
-    if wish.rules:
-        rules = rules_from_arguments(wish.rules, "--map")
-        if not wish.mapping_text:
+    if import_options.rules:
+        rules = rules_from_arguments(import_options.rules, "--map")
+        if not import_options.mapping_text:
             _check_names(rules, mapping, path.name)
         mapping = with_rules(mapping, rules)
     mapping = without_other_doses(mapping, _screen)
-    return confirmed(mapping) if wish.accept else mapping
+    return confirmed(mapping) if import_options.accept else mapping
 
 
 def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: str) -> None:
@@ -255,11 +259,11 @@ def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: s
         raise InputRefused(problems)
 
 
-def _agreed(mapping: TrackerMapping | None, wish: ImportOptions, where: str) -> TrackerMapping | None:
+def _agreed(mapping: TrackerMapping | None, import_options: ImportOptions, where: str) -> TrackerMapping | None:
     """Return the mapping to read with; that of a file from no known app needs the person's word first."""
     if mapping is None or not needs_agreement(mapping.format) or mapping.confirmed:
         return mapping
-    if wish.dry_run:
+    if import_options.dry_run:
         return confirmed(mapping)  # only shown
     rules = "; ".join(map(short_text_of, mapping.rules))
     found = f"this file is from no app we know. We would read it as: {rules}."
@@ -276,12 +280,12 @@ def _remember(
     layout: FileLayout,
     mapping: TrackerMapping | None,
     added: "Added",
-    heard: ImportLog,
+    log: ImportLog,
 ) -> None:
     from zonewise.store.imports import ImportRecord, add_import
 
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    counts = {"added": added.added, "repeated": added.repeated, "left-out": len(heard.problems) + heard.unnamed}
+    counts = {"added": added.added, "repeated": added.repeated, "left-out": len(log.problems) + log.unnamed}
     text = mapping_to_text(mapping) if mapping is not None else ""
     add_import(connection, ImportRecord(new_id(), utc_stamp(), path.name, digest, layout.format, text, counts))

@@ -1,4 +1,4 @@
-"""Which medicines does a file speak of, those among its trackers included that nobody called a medicine?"""
+"""The medicines that a file speaks of, those among its trackers included that nobody called a medicine."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -7,7 +7,7 @@ from datetime import date, time
 from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
 from zonewise.importing.known_names import medicines_named, speaks_of_medicines
-from zonewise.importing.row_identity import Occurrences, RowContent, id_and_source
+from zonewise.importing.row_identity import Occurrences, RowContent, entry_of_row
 from zonewise.model.entry import Entry
 from zonewise.model.substances import NALTREXONE
 from zonewise.model.timeline import logical_day
@@ -48,23 +48,23 @@ class MedicineImport:
     ignored: tuple[str, ...] = ()
     _named: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
     _started: dict[str, date] = field(default_factory=dict)
-    _called: set[str] = field(default_factory=set)
+    _called_medicines: set[str] = field(default_factory=set)
     _logged: dict[str, tuple[date, date]] = field(default_factory=dict)
 
-    def listening(self, found: Iterator[Entry | Problem | Note]) -> Iterator[Entry | Problem | Note]:
+    def with_medicines(self, items: Iterator[Entry | Problem | Note]) -> Iterator[Entry | Problem | Note]:
         """Pass everything on, and add at the end that opioids and the like which were mere trackers are being taken."""
-        for each in found:
-            if isinstance(each, Entry):
-                self._hear(each)
-            yield each
-        yield from self._unsaid()
+        for item in items:
+            if isinstance(item, Entry):
+                self._collect(item)
+            yield item
+        yield from self._starts_of_trackers()
 
     def findings(self) -> tuple[Finding, ...]:
         """Return what each medicine named is, the gravest first."""
         rank = MOST_CAUTIOUS_FIRST.index
-        return tuple(sorted(self._named.values(), key=lambda each: (rank(each.finding), each.name or "")))
+        return tuple(sorted(self._named.values(), key=lambda finding: (rank(finding.finding), finding.name or "")))
 
-    def _hear(self, entry: Entry) -> None:
+    def _collect(self, entry: Entry) -> None:
         if entry.kind == "rating":
             return
         mention = mention_of(entry, self.ends_at)
@@ -78,9 +78,9 @@ class MedicineImport:
         if entry.kind in NAMED and not entry.entered_at and is_so(entry.value or "yes"):
             self._log(entry.name, entry)
             if entry.kind != "sign" and speaks_of_medicines(entry.name) and len(entry.value) <= LONGEST_NAME:
-                called = medicines_named(entry.name, entry.value) or _not_known(entry.value)
-                self._called.update(called if len(self._called) < MOST_NAMES else ())
-                for name in called or (entry.value,):
+                medicines = medicines_named(entry.name, entry.value) or _not_known(entry.value)
+                self._called_medicines.update(medicines if len(self._called_medicines) < MOST_NAMES else ())
+                for name in medicines or (entry.value,):
                     self._log(name, entry)
 
     def _look(self, name: str, code: str | None) -> Finding:
@@ -95,34 +95,36 @@ class MedicineImport:
         first, last = self._logged.get(name, (day, day))
         self._logged[name] = (min(first, day), max(last, day))
 
-    def _unsaid(self) -> Iterator[Entry | Note]:
+    def _starts_of_trackers(self) -> Iterator[Entry | Note]:
         """Yield a start on the first day a name was logged, and one on the last: a stop in between is then not the end.
 
         The name of a tracker counts when it bears on the gate. One that the file calls a medicine counts also when it
         is not recognised.
         """
-        seen = Occurrences()
+        occurrences = Occurrences()
         for name in self.ignored:
             if self.blocks(self._look(name, None)):
                 text = f"'{name}' is left out, as you said. If it is a medicine that you take, write it down as one."
                 yield Note(self.where, 0, text, "medicine-left-out")
         for name, (first, last) in sorted(self._logged.items()):
             finding = self._look(name, None)
-            called = name in self._started or name in self._called
-            if not self.blocks(finding) and not (called and finding.finding == "not-recognised"):
+            is_called_medicine = name in self._started or name in self._called_medicines
+            if not self.blocks(finding) and not (is_called_medicine and finding.finding == "not-recognised"):
                 continue
             if name not in self._started:
                 self._named.setdefault((name, None), finding)
-                yield medicine_start(name, first, self.file_format, self.options, seen)
+                yield medicine_start(name, first, self.file_format, self.options, occurrences)
                 text = f"'{name}' counts as being taken since {first}; it was last logged {last}."
                 yield Note(self.where, 0, f"{text} Say so if it was stopped.", "medicine")
             if last > first:
-                yield self._last_logged(name, last, seen)
+                yield self._last_logged(name, last, occurrences)
 
-    def _last_logged(self, name: str, last: date, seen: Occurrences) -> Entry:
-        said = RowContent(last, None, "medicine", name, "start", "", f"last logged in {self.file_format}")
-        made, source = id_and_source(self.file_format, ("medicine, last", name), said, seen)
-        return Entry(made, *said, self.options.zone, source, self.options.entered_at)
+    def _last_logged(self, name: str, last: date, occurrences: Occurrences) -> Entry:
+        content = RowContent(last, None, "medicine", name, "start", "", f"last logged in {self.file_format}")
+        return entry_of_row(
+            self.file_format, ("medicine, last", name), content, occurrences,
+            zone=self.options.zone, entered_at=self.options.entered_at,
+        )  # fmt: skip
 
 
 def _not_known(value: str) -> tuple[str, ...]:
@@ -139,14 +141,14 @@ def without_other_doses(mapping: TrackerMapping, look: Look) -> TrackerMapping:
     """
     rules = tuple(
         replace(rule, target="medicine", because="it is not naltrexone alone, so it is no dose of LDN")
-        if rule.target == "dose" and _is_another(look(rule.tracker, None))
+        if rule.target == "dose" and _is_another_medicine(look(rule.tracker, None))
         else rule
         for rule in mapping.rules
     )
     return replace(mapping, rules=rules)
 
 
-def _is_another(finding: Finding) -> bool:
+def _is_another_medicine(finding: Finding) -> bool:
     """Say whether a tracker's name is known and is not the person's own LDN: then its numbers are no doses of LDN."""
     alone = finding.ingredients == (NALTREXONE,) and finding.ldn is not False
     return finding.finding != "not-recognised" and not alone

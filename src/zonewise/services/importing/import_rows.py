@@ -1,4 +1,4 @@
-"""Which of the entries that a file holds are new, and what else came up while reading them?"""
+"""The entries of a file that are new, added to the diary, and a log of what else came up while reading them."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -42,14 +42,14 @@ class ImportLog:
 
 
 def store_rows(
-    connection: "Connection", found: Iterable[Entry | Problem | Note], heard: ImportLog, where: str, *, leave_out: bool
+    connection: "Connection", items: Iterable[Entry | Problem | Note], log: ImportLog, where: str, *, leave_out: bool
 ) -> "Added":
     """Add what is new of a file, holding a thousand entries in memory at a time.
 
     Args:
         connection: In a writing transaction.
-        found: From a reader.
-        heard: Is filled with notes, problems and counts.
+        items: From a reader.
+        log: Is filled with notes, problems and counts.
         where: The file's name.
         leave_out: Leave out rows that are not understood instead of refusing the file.
 
@@ -61,60 +61,60 @@ def store_rows(
     stamp = utc_stamp()
     first = count_entries(connection) == 0  # nothing can be there already, and asking for each row is most of the time
     total = Added(0, 0)
-    entries = _entries(found, heard)
+    entries = _entries(items, log)
     while batch := list(islice(entries, BATCH)):
-        if heard.problems and not leave_out:
+        if log.problems and not leave_out:
             continue  # read on for the other problems, keep nothing
-        unseen = batch if first else _new(connection, batch, heard)
-        new = (each if each.entered_at else replace(each, entered_at=stamp) for each in unseen)
-        kept = insert_entries(connection, new)
-        total = Added(total.added + kept.added, total.repeated + len(batch) - kept.added)
-    if heard.problems and not leave_out:
-        raise InputRefused(_named(heard, where))
+        unknown = batch if first else _new(connection, batch, log)
+        new = (entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in unknown)
+        inserted = insert_entries(connection, new)
+        total = Added(total.added + inserted.added, total.repeated + len(batch) - inserted.added)
+    if log.problems and not leave_out:
+        raise InputRefused(_named(log, where))
     return total
 
 
-def _named(heard: ImportLog, where: str) -> list[Problem]:
-    if not heard.unnamed:
-        return heard.problems
-    more = f"{heard.unnamed} more rows were not understood."
-    return [*heard.problems, Problem(where, 0, more, "Mend these first, then import again.", "more-problems")]
+def _named(log: ImportLog, where: str) -> list[Problem]:
+    if not log.unnamed:
+        return log.problems
+    more = f"{log.unnamed} more rows were not understood."
+    return [*log.problems, Problem(where, 0, more, "Mend these first, then import again.", "more-problems")]
 
 
-def _entries(found: Iterable[Entry | Problem | Note], heard: ImportLog) -> Iterator[Entry]:
-    for each in found:
-        if isinstance(each, Entry):
-            heard.kinds[each.kind] += 1
-            yield each
-        elif isinstance(each, Note):
-            if len(heard.notes) < MOST_PROBLEMS:
-                heard.notes.append(each)
-        elif len(heard.problems) < MOST_PROBLEMS:
-            heard.problems.append(each)
+def _entries(items: Iterable[Entry | Problem | Note], log: ImportLog) -> Iterator[Entry]:
+    for item in items:
+        if isinstance(item, Entry):
+            log.kinds[item.kind] += 1
+            yield item
+        elif isinstance(item, Note):
+            if len(log.notes) < MOST_PROBLEMS:
+                log.notes.append(item)
+        elif len(log.problems) < MOST_PROBLEMS:
+            log.problems.append(item)
         else:
-            heard.unnamed += 1
+            log.unnamed += 1
 
 
-def _new(connection: "Connection", batch: Collection[Entry], heard: ImportLog) -> Iterator[Entry]:
+def _new(connection: "Connection", batch: Collection[Entry], log: ImportLog) -> Iterator[Entry]:
     """Yield the entries of a batch that have to be added; a row that stands already with another value is superseded.
 
     The id of a row covers all it says, so a row that was taken in is known again. Where the person has corrected or
-    withdrawn it since, that stands, also when the row now reads otherwise; those are counted in `heard`. A row that
+    withdrawn it since, that stands, also when the row now reads otherwise; those are counted in `log`. A row that
     brings its own instant of recording comes from an export; the store compares those to the letter.
     """
     from zonewise.store.entries import entries_by_id, live_by_source, sources_corrected_by_hand
 
     rows = [entry for entry in batch if not entry.entered_at]
-    there = entries_by_id(connection, {entry.id for entry in rows})
+    stored = entries_by_id(connection, {entry.id for entry in rows})
     standing = live_by_source(connection, {entry.source for entry in rows})
     settled = sources_corrected_by_hand(connection, {entry.source for entry in rows} - standing.keys())
     for entry in batch:
         before = standing.get(entry.source, [])
-        if entry.entered_at or not (before or _has_same_content(entry, there.get(entry.id))):
+        if entry.entered_at or not (before or _has_same_content(entry, stored.get(entry.id))):
             if entry.entered_at or entry.source not in settled:
                 yield entry
             else:
-                heard.settled += 1
+                log.settled += 1
         elif before and all(old.id != entry.id for old in before):
             newer = succeeding(entry, before[-1])
             if newer is not None:
