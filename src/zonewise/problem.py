@@ -1,4 +1,4 @@
-"""What is wrong with a text a person gave us, where, and what to do about it?"""
+"""What is wrong with a text that a person gave us: its place, what was found and what belongs there."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ class Problem:
         found: What was found, with its number or word.
         expected: What is meant to stand there, or what to do.
         code: A short word to search for, such as "unknown-column".
-        field: The field of a form that it belongs to, or "".
+        field: The field of a form or the part of a plan that it belongs to, or "".
     """
 
     where: str
@@ -66,3 +66,9 @@ def shown(text: str, most: int = 60) -> str:
     """Return a text in quotes for a message, cut when it is long, with nothing that could move the cursor."""
     plain = "".join(letter if letter.isprintable() else " " for letter in text[: most + 1])
     return f"'{plain}'" if len(plain) <= most else f"'{plain[:most]}...'"
+
+
+def unknown_word(word: str, known: Iterable[str]) -> str:
+    """Return what belongs in the place of an unknown word: the nearest known one, and all of them."""
+    words = list(known)
+    return f"{did_you_mean(word, words)}Known: {', '.join(words)}."

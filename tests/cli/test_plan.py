@@ -92,7 +92,7 @@ def test_ten_times_the_plan_before(titrating: Any, plan_file: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "no-keys"),
+        (b"", "empty-file"),
         (b"just words", "no-keys"),
         (b"\xff\xfe\x00binary", "not-utf-8"),
         (b"a" * 1_000_001, "too-large"),

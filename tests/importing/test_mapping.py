@@ -80,24 +80,30 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", ["m.yaml:1: The mapping is empty. It has format, confirmed and trackers. [empty-file]"]),
-        ("a: [", ["m.yaml:1: This is not YAML at line 1. Check the indentation and quotation marks. [yaml]"]),
-        ("[" * 3000, ["m.yaml:1: This is not YAML. Check the indentation and quotation marks. [yaml]"]),
+        ("", ["m.yaml:1: there is nothing in it. Write keys with their values. [empty-file]"]),
+        (
+            "a: [",
+            [
+                "m.yaml:2: this is not YAML: did not find expected node content. "
+                "Write 'key: value'; quote a text with a colon in it. [not-yaml]"
+            ],
+        ),
+        ("[" * 3000, ["m.yaml:1: lists and keys are nested 33 deep. Nest at most 32. [too-deep]"]),
         (
             "format: visable\ntrackers: []\n",
             [
                 "m.yaml:1: 'format' is 'visable'. Did you mean 'visible'? "
-                "It is one of native, visible, bearable, other. [mapping-value]"
+                "Known: native, visible, bearable, other. [mapping-value]"
             ],
         ),
         (
             "format: other\nconfirmed: perhaps\ncolour: red\ntrackers:\n- tracker: A\n  traget: pain\n",
             [
-                "m.yaml:3: The key 'colour' is not known. Keys are format, confirmed, trackers. [unknown-key]",
-                "m.yaml:2: 'confirmed' is 'perhaps'. It is one of yes, true, no, false. [mapping-value]",
-                "m.yaml:6: The key 'traget' is not known. Did you mean 'target'? Keys are tracker, target, category, "
-                "scale, higher-is, unit, date-order, because. [unknown-key]",
+                "m.yaml:2: 'confirmed' is 'perhaps'. Known: yes, true, no, false. [mapping-value]",
+                "m.yaml:3: 'colour' is not a key of the file. Known: format, confirmed, trackers. [unknown-key]",
                 "m.yaml:5: 'target' is missing. Each rule has a tracker and a target. [missing-key]",
+                "m.yaml:6: 'traget' is not a key of a tracker's rule. Did you mean 'target'? Known: tracker, target, "
+                "category, scale, higher-is, unit, date-order, because. [unknown-key]",
             ],
         ),
         (
@@ -112,11 +118,15 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
                 + ", ".join(TARGETS)
                 + ". [mapping-target]",
                 "m.yaml:7: 'D' is there twice. Keep one rule. [repeated-tracker]",
-                "m.yaml:8: 'higher-is' is 'beter'. Did you mean 'better'? It is one of worse, better. [mapping-value]",
-                "m.yaml:9: The key 'tracker' is there twice. Keep one. [repeated-key]",
+                "m.yaml:8: 'higher-is' is 'beter'. Did you mean 'better'? Known: worse, better. [mapping-value]",
+                "m.yaml:9: the key 'tracker' stands here a second time (first in line 9). Keep one of the two. "
+                "[repeated-key]",
             ],
         ),
-        ("format: visible\n", ["m.yaml: 'trackers' is no list. List the trackers with '- '. [mapping-shape]"]),
+        (
+            "format: visible\n",
+            ["m.yaml: 'trackers' is missing or is not a list. Write a list with '- '. [list-needed]"],
+        ),
     ],
     ids=["empty", "no yaml", "endless nesting", "format", "unknown keys", "rules", "no trackers"],
 )

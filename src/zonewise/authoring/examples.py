@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from zonewise.located_yaml import List, Node, Reading, Text, read_yaml
 from zonewise.problem import InputRefused, did_you_mean
 from zonewise.rules.decision import Engine, decide
 from zonewise.rules.missing_facts import missing_facts
 from zonewise.rules.rule_set import Condition, FactDefinition, Facts, FactValue, Question, Rule, RuleSet, Test
-from zonewise.rules.strict_yaml import List, Node, Reading, Text, read_yaml
 
 GUIDANCE = "guidance"
 """The name that an example of the whole guidance has in place of a question."""

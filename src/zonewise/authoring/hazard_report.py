@@ -6,11 +6,11 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from zonewise.located_yaml import Reading, read_yaml
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.notices import read_notices
 from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import read_settings
-from zonewise.rules.strict_yaml import Reading, read_yaml
 
 from .examples import Example
 from .hazard_gaps import KnownNames, gaps

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from zonewise.located_yaml import List, Map, Node, Reading, read_yaml
 from zonewise.problem import InputRefused, did_you_mean
-from zonewise.rules.strict_yaml import List, Map, Node, Reading, read_yaml
 
 HAZARDS = "hazards.yaml"
 FILE_KEYS = ("severities", "safety_rules", "hazards")

@@ -1,12 +1,13 @@
-"""How is a mapping written down, so that a person can keep, edit and confirm it?"""
+"""Mappings as YAML, so that a person can keep, edit and confirm them."""
 
 from collections.abc import Iterator, Mapping
 from typing import TypeVar
 
 import yaml
 
+from zonewise.located_yaml import Node, Reading, Text, read_keys
 from zonewise.model.entry import RATINGS
-from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown
+from zonewise.problem import NotUnderstood, shown, unknown_word
 
 from . import formats
 from .date_and_time import DATE_ORDERS
@@ -18,7 +19,7 @@ _RULE = ("tracker", "target", "category", "scale", "higher-is", "unit", "date-or
 _DIRECTIONS: tuple[Direction, ...] = ("worse", "better")
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 
-_Word = TypeVar("_Word")
+Word = TypeVar("Word")
 
 _HEADING = "# What each tracker becomes. Ratings end up as 0 (none) to 10 (worst). Edit, then set confirmed to true.\n"
 
@@ -39,17 +40,17 @@ def mapping_from_text(text: str, where: str) -> TrackerMapping:
     Raises:
         InputRefused: With each problem and its line: not YAML, an unknown or repeated key, a rule we cannot follow.
     """
-    problems: list[Problem] = []
-    try:
-        top = _pairs(_composed(text), _TOP, where, problems)
-    except NotUnderstood as fault:
-        raise InputRefused([*problems, fault.at(where, 1)]) from fault
-    file_format = _one_of(top, "format", {known.name: known.name for known in formats.FORMATS}, where, problems)
-    confirmed = "confirmed" in top and _one_of(top, "confirmed", _YES_NO, where, problems)
-    rules = tuple(_rules(top.get("trackers"), where, problems))
-    if problems or file_format is None:
-        raise InputRefused(problems)
-    return TrackerMapping(file_format, rules, bool(confirmed))
+    reading = Reading(where)
+    top = read_keys(text, reading, _TOP)
+    if not top:
+        reading.refuse()  # what cannot be read has no keys either, and saying that as well would only distract
+    names = {known.name: known.name for known in formats.FORMATS}
+    file_format, confirmed = _word_of(top, "format", names, reading), False
+    if "confirmed" in top:
+        confirmed = _word_of(top, "confirmed", _YES_NO, reading) or False
+    rules = tuple(_rules(top.get("trackers"), reading))
+    reading.refuse()
+    return TrackerMapping(file_format or "other", rules, confirmed)
 
 
 def _written(rule: TrackerRule) -> dict[str, str]:
@@ -66,74 +67,36 @@ def _written(rule: TrackerRule) -> dict[str, str]:
     return {key: value for key, value in content.items() if value}
 
 
-def _composed(text: str) -> yaml.Node:
-    try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, RecursionError) as error:
-        mark = getattr(error, "problem_mark", None)
-        place = f" at line {mark.line + 1}" if mark else ""
-        raise NotUnderstood(
-            f"This is not YAML{place}.", "Check the indentation and quotation marks.", "yaml"
-        ) from error
-    if node is None:
-        raise NotUnderstood("The mapping is empty.", "It has format, confirmed and trackers.", "empty-file")
-    return node
-
-
-def _pairs(node: yaml.Node, known: tuple[str, ...], where: str, problems: list[Problem]) -> dict[str, yaml.Node]:
-    line = node.start_mark.line + 1
-    if not isinstance(node, yaml.MappingNode):
-        raise NotUnderstood("There is no list of keys and values.", f"Keys are {', '.join(known)}.", "mapping-shape")
-    pairs: dict[str, yaml.Node] = {}
-    for key_node, value in node.value:
-        key, line = str(key_node.value), key_node.start_mark.line + 1
-        if key not in known:
-            expected = f"{did_you_mean(key, known)}Keys are {', '.join(known)}."
-            problems.append(Problem(where, line, f"The key {shown(key)} is not known.", expected, "unknown-key"))
-        elif key in pairs:
-            problems.append(Problem(where, line, f"The key '{key}' is there twice.", "Keep one.", "repeated-key"))
-        pairs[key] = value
-    return pairs
-
-
-def _one_of(
-    top: dict[str, yaml.Node], key: str, known: Mapping[str, _Word], where: str, problems: list[Problem]
-) -> _Word | None:
+def _word_of(top: Mapping[str, Node], key: str, known: Mapping[str, Word], reading: Reading) -> Word | None:
+    """Return what the word under a key stands for."""
     node = top.get(key)
-    text = str(node.value).casefold() if isinstance(node, yaml.ScalarNode) else ""
-    if text in known:
-        return known[text]
-    found = f"'{key}' is {shown(text)}." if node else f"'{key}' is missing."
-    expected = f"{did_you_mean(text, known)}It is one of {', '.join(known)}."
-    problems.append(Problem(where, node.start_mark.line + 1 if node else 0, found, expected, "mapping-value"))
+    word = node.words.casefold() if isinstance(node, Text) else ""
+    if word in known:
+        return known[word]
+    found = f"'{key}' is missing." if node is None else f"'{key}' is {shown(word)}."
+    reading.fault(node or 0, found, unknown_word(word, known), "mapping-value")
     return None
 
 
-def _rules(node: yaml.Node | None, where: str, problems: list[Problem]) -> Iterator[TrackerRule]:
-    if not isinstance(node, yaml.SequenceNode):
-        line = node.start_mark.line + 1 if node else 0
-        problems.append(Problem(where, line, "'trackers' is no list.", "List the trackers with '- '.", "mapping-shape"))
-        return
-    seen: set[tuple[str, str]] = set()
-    for item in node.value:
-        line = item.start_mark.line + 1
+def _rules(node: Node | None, reading: Reading) -> Iterator[TrackerRule]:
+    names: set[tuple[str, str]] = set()
+    for item in reading.items(node, "'trackers'"):
+        parts = reading.mapping(item, "a tracker's rule", _RULE)
         try:
-            rule = _rule(_texts(item, where, problems))
-            if (rule.tracker, rule.category) in seen:
+            rule = _rule({key: _single(key, value) for key, value in parts.items() if key in _RULE})
+            if (rule.tracker, rule.category) in names:
                 raise NotUnderstood(f"{shown(rule.tracker)} is there twice.", "Keep one rule.", "repeated-tracker")
-        except NotUnderstood as fault:
-            problems.append(fault.at(where, line))
+        except NotUnderstood as error:
+            reading.fault(item, error.found, error.expected, error.code)
         else:
-            seen.add((rule.tracker, rule.category))
+            names.add((rule.tracker, rule.category))
             yield rule
 
 
-def _texts(node: yaml.Node, where: str, problems: list[Problem]) -> dict[str, str]:
-    pairs = _pairs(node, _RULE, where, problems)
-    for key, value in pairs.items():
-        if not isinstance(value, yaml.ScalarNode):
-            raise NotUnderstood(f"'{key}' holds more than one value.", "Write one text.", "mapping-shape")
-    return {key: str(value.value) for key, value in pairs.items()}
+def _single(key: str, node: Node) -> str:
+    if isinstance(node, Text):
+        return node.value
+    raise NotUnderstood(f"'{key}' holds more than one value.", "Write one text.", "mapping-shape")
 
 
 def _rule(texts: dict[str, str]) -> TrackerRule:
@@ -144,7 +107,7 @@ def _rule(texts: dict[str, str]) -> TrackerRule:
     direction, order = texts.get("higher-is", "worse"), texts.get("date-order", "")
     for text, known, key in ((direction, _DIRECTIONS, "higher-is"), (order, ("", *DATE_ORDERS), "date-order")):
         if text not in known:
-            expected = f"{did_you_mean(text, known)}It is one of {', '.join(filter(None, known))}."
+            expected = unknown_word(text, filter(None, known))
             raise NotUnderstood(f"'{key}' is {shown(text)}.", expected, "mapping-value")
     return checked_rule(
         TrackerRule(

@@ -17,8 +17,7 @@ from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, ge
 from zonewise.model.amounts import plain
 from zonewise.problem import InputRefused, Problem
 
-from .located_yaml import MOST_CHARACTERS
-from .prescribed_plan import Plan
+from .prescribed_plan import MOST_CHARACTERS, Plan
 from .refusal_codes import OVERRIDABLE
 
 FORMAT = 1

@@ -25,6 +25,9 @@ SIGN_OFF_REASONS: tuple[SignOffReason, ...] = ("pregnancy", "liver", "minor", "s
 TIMES_OF_DAY = ("morning", "midday", "afternoon", "evening", "bedtime")
 
 MOST_EVERY_DAYS = 7
+MOST_CHARACTERS = 32_768
+"""Of a plan as text, in a file and in the diary."""
+
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _NANOGRAM = Decimal("0.000001")
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import cast
 
+from zonewise.located_yaml import Node, Reading, Text, read_yaml
 from zonewise.problem import Problem
 
 from .rule_set import FactDefinition, FactType
-from .strict_yaml import Node, Reading, Text, read_yaml
 
 KEYS = ("type", "values", "words", "max", "unit", "worse", "ask", "considerations_only")
 WORSE = {

@@ -1,11 +1,10 @@
-"""What does the guide say about a thing, what did trials find, and how certain is that?"""
+"""What the guide says about a thing, what trials found, and how certain that is."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zonewise.problem import InputRefused
-
-from .strict_yaml import Node, Reading, Text, read_yaml
+from zonewise.located_yaml import Node, Reading, Text, read_keys
+from zonewise.problem import unknown_word
 
 CERTAINTIES = ("very low", "low", "low-moderate", "moderate", "not studied")
 EXPECTED, HOW = "expected-", "how-"
@@ -59,19 +58,15 @@ def read_knowledge(text: str, where: str = "knowledge.yaml") -> tuple[Knowledge,
         InputRefused: With every problem and its line.
     """
     reading = Reading(where)
-    root = read_yaml(text, reading)
-    entries: list[Knowledge] = []
-    if root is not None:
-        top = reading.mapping(root, "the file", ("entries",))
-        entries = [_entry(node, reading) for node in reading.items(top.get("entries"), "entries", root.line)]
-    seen: set[str] = set()
-    for entry in entries:
-        if entry.id in seen:
-            reading.fault(0, f"The id '{entry.id}' stands twice.", "Give each entry an id of its own.", "repeated-id")
-        seen.add(entry.id)
-    if reading.problems:
-        raise InputRefused(reading.problems)
-    return tuple(entries)
+    top = read_keys(text, reading, ("entries",))
+    nodes = tuple(reading.items(top.get("entries"), "entries", 1)) if top else ()
+    entries = tuple(_entry(node, reading) for node in nodes)
+    for place, (entry, node) in enumerate(zip(entries, nodes, strict=True)):
+        if any(earlier.id == entry.id for earlier in entries[:place]):
+            found = f"the id '{entry.id}' stands here a second time."
+            reading.fault(node, found, "Give each entry an id of its own.", "repeated-id")
+    reading.refuse()
+    return entries
 
 
 def knowledge_about(entries: tuple[Knowledge, ...], domain: str) -> Knowledge | None:
@@ -87,10 +82,8 @@ def _entry(node: Node, reading: Reading) -> Knowledge:
     trials = reading.mapping(parts.get("trials"), "trials", ("found", "sources", "certainty", "verdict", "net"), line)
     certainty = reading.text(trials.get("certainty"), "certainty", line)
     if certainty and certainty not in CERTAINTIES:
-        known = ", ".join(CERTAINTIES)
-        reading.fault(
-            trials["certainty"], f"The certainty '{certainty}' is not known.", f"Known: {known}.", "unknown-word"
-        )
+        found = f"the certainty '{certainty}' is not known."
+        reading.fault(trials["certainty"], found, unknown_word(certainty, CERTAINTIES), "unknown-word")
     return Knowledge(
         id=reading.text(parts.get("id"), "the id", line),
         about=reading.text(parts.get("about"), "about", line),
@@ -102,7 +95,7 @@ def _entry(node: Node, reading: Reading) -> Knowledge:
         sources=reading.texts(trials.get("sources"), "sources", line),
         certainty=certainty,
         verdict=reading.text(trials.get("verdict"), "the verdict", line),
-        net=tuple(_net(each, reading) for each in reading.items(trials["net"], "net")) if "net" in trials else (),
+        net=tuple(_net(effect, reading) for effect in reading.items(trials["net"], "net")) if "net" in trials else (),
     )
 
 

@@ -1,11 +1,9 @@
-"""What must be said beside the guidance, and whom to call?"""
+"""Notices beside the guidance, cards for danger signs, and the numbers to call in each country."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from zonewise.problem import InputRefused
-
-from .strict_yaml import Node, Reading, Text, read_yaml
+from zonewise.located_yaml import Node, Reading, Text, read_keys
 
 DEFAULT_COUNTRY = "default"
 
@@ -67,8 +65,7 @@ def read_notices(text: str, where: str = "notices.yaml") -> Notices:
         InputRefused: With every problem and its line.
     """
     reading = Reading(where)
-    root = read_yaml(text, reading)
-    top = reading.mapping(root, "the file", ("notices", "danger_cards", "emergency_numbers")) if root else {}
+    top = read_keys(text, reading, ("notices", "danger_cards", "emergency_numbers"))
     notices = [_notice(node, reading) for node in reading.items(top.get("notices"), "notices")]
     cards = {
         sign: _card(sign, node, reading)
@@ -76,8 +73,7 @@ def read_notices(text: str, where: str = "notices.yaml") -> Notices:
     }
     of_countries = reading.mapping(top.get("emergency_numbers"), "emergency_numbers", (DEFAULT_COUNTRY, "countries"))
     numbers = _numbers(of_countries, reading)
-    if reading.problems:
-        raise InputRefused(reading.problems)
+    reading.refuse()
     return Notices({notice.id: notice for notice in notices}, cards, numbers)
 
 
@@ -105,15 +101,15 @@ def _numbers(top: Mapping[str, Node], reading: Reading) -> dict[str, EmergencyNu
     default = _number("default", top.get(DEFAULT_COUNTRY), reading)
     if not default.crisis:
         reading.fault(0, "'default' needs an emergency number and a crisis line.", "Add both.", "no-default")
-    found = {DEFAULT_COUNTRY: default}
+    by_country = {DEFAULT_COUNTRY: default}
     for country, node in reading.mapping(top.get("countries"), "countries").items():
         numbers = _number(country, node, reading)
-        found[country] = EmergencyNumbers(numbers.emergency, numbers.crisis or default.crisis)
-    return found
+        by_country[country] = EmergencyNumbers(numbers.emergency, numbers.crisis or default.crisis)
+    return by_country
 
 
 def _number(country: str, node: Node | None, reading: Reading) -> EmergencyNumbers:
     parts = reading.mapping(node, f"the numbers of '{country}'", ("emergency", "crisis"))
     crisis = parts.get("crisis")
     emergency = reading.text(parts.get("emergency"), f"the emergency number of '{country}'")
-    return EmergencyNumbers(emergency, " ".join(crisis.value.split()) if isinstance(crisis, Text) else "")
+    return EmergencyNumbers(emergency, crisis.words if isinstance(crisis, Text) else "")

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
+from zonewise.located_yaml import List, Map, Node, Reading, Text, read_yaml
 from zonewise.problem import Problem, did_you_mean
 
 from .rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
-from .strict_yaml import List, Map, Node, Reading, Text, read_yaml
 
 QUESTION_KEYS = ("question", "title", "asked_when", "hit", "answers", "rules")
 RULE_KEYS = ("id", "when", "then", "because", "sources")

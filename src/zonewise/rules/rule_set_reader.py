@@ -4,13 +4,13 @@ import hashlib
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from zonewise.located_yaml import Map, Node, Reading, Text, read_yaml
 from zonewise.problem import InputRefused, Problem
 
 from .fact_reader import read_facts
 from .question_reader import RuleReader, read_question
 from .rule_set import FallbackRule, Question, RuleSet
 from .source_reader import read_sources
-from .strict_yaml import Map, Node, Reading, Text, read_yaml
 
 TOP_KEYS = (
     "protocol",

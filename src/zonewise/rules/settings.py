@@ -1,4 +1,4 @@
-"""Which numbers did we choose, and where do they come from?"""
+"""Settings files: the numbers that were chosen, each with its source and reason."""
 
 import dataclasses
 from collections.abc import Mapping
@@ -7,9 +7,8 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 
-from zonewise.problem import InputRefused, did_you_mean
-
-from .strict_yaml import List, Node, Reading, Text, read_yaml
+from zonewise.located_yaml import List, Node, Reading, Text, read_keys
+from zonewise.problem import unknown_word
 
 Shape = TypeVar("Shape")
 SETTING_KEYS = ("value", "unit", "source", "sources", "because")
@@ -43,33 +42,29 @@ def read_settings(text: str, where: str) -> Mapping[str, Setting]:
         InputRefused: With every problem and its line.
     """
     reading = Reading(where)
-    root = read_yaml(text, reading)
-    settings: dict[str, Setting] = {}
-    if root is not None:
-        top = reading.mapping(root, "the file", ("settings",))
-        for name, node in reading.mapping(top.get("settings"), "settings").items():
-            settings[name] = _setting(name, node, reading)
-    if reading.problems:
-        raise InputRefused(reading.problems)
-    return MappingProxyType(settings)
+    top = read_keys(text, reading, ("settings",))
+    settings = reading.mapping(top.get("settings"), "settings") if top else {}
+    settings_by_name = {name: _setting(name, node, reading) for name, node in settings.items()}
+    reading.refuse()
+    return MappingProxyType(settings_by_name)
 
 
 def _setting(name: str, node: Node, reading: Reading) -> Setting:
     parts = reading.mapping(node, f"the setting '{name}'", SETTING_KEYS)
-    value_node = parts.get("value")
-    value: str | tuple[str, ...]
-    if isinstance(value_node, List):
-        value = reading.texts(value_node, f"the value of '{name}'")
-    else:
-        value = reading.text(value_node, f"the value of '{name}'", node.line)
+    value_node, unit_node, what = parts.get("value"), parts.get("unit"), f"the value of '{name}'"
+    is_list = isinstance(value_node, List)
     if "sources" in parts:
         sources = reading.texts(parts["sources"], f"the sources of '{name}'")
     else:
         sources = (reading.text(parts.get("source"), f"the source of '{name}'", node.line),)
-    unit_node = parts.get("unit")
-    unit = unit_node.value if isinstance(unit_node, Text) else ""
-    because = reading.text(parts.get("because"), f"the reason of '{name}'", node.line)
-    return Setting(name, value, unit, sources, because, f"{reading.where}:{node.line}")
+    return Setting(
+        name=name,
+        value=reading.texts(value_node, what) if is_list else reading.text(value_node, what, node.line),
+        unit=unit_node.value if isinstance(unit_node, Text) else "",
+        sources=sources,
+        because=reading.text(parts.get("because"), f"the reason of '{name}'", node.line),
+        where=f"{reading.where}:{node.line}",
+    )
 
 
 def fill(shape: type[Shape], settings: Mapping[str, Setting]) -> Shape:
@@ -84,15 +79,10 @@ def fill(shape: type[Shape], settings: Mapping[str, Setting]) -> Shape:
     for name in names.keys() - settings.keys():
         reading.fault(0, f"the setting '{name}' is missing.", "Add it with a source.", "missing-setting")
     for name in settings.keys() - names.keys():
-        reading.fault(
-            0,
-            f"the setting '{name}' ({settings[name].where}) is not known.",
-            f"{did_you_mean(name, names)}Known: {', '.join(sorted(names))}.",
-            "unknown-setting",
-        )
+        found = f"the setting '{name}' ({settings[name].where}) is not known."
+        reading.fault(0, found, unknown_word(name, sorted(names)), "unknown-setting")
     values = {field: _typed(settings[name], hints[field], reading) for name, field in names.items() if name in settings}
-    if reading.problems:
-        raise InputRefused(reading.problems)
+    reading.refuse()
     return shape(**values)
 
 
@@ -107,10 +97,6 @@ def _typed(setting: Setting, hint: Any, reading: Reading) -> Any:
             return tuple(kind(part) for part in setting.value)
     except (ValueError, InvalidOperation, KeyError):
         pass
-    reading.fault(
-        0,
-        f"the setting '{setting.name}' ({setting.where}) is '{setting.value}'.",
-        f"It is meant to be of the type {getattr(hint, '__name__', hint)}.",
-        "wrong-type",
-    )
+    found = f"the setting '{setting.name}' ({setting.where}) is '{setting.value}'."
+    reading.fault(0, found, f"It is meant to be of the type {getattr(hint, '__name__', hint)}.", "wrong-type")
     return None

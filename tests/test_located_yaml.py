@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.rules.strict_yaml import List, Map, Reading, Text, read_yaml
+from zonewise.located_yaml import List, Map, Reading, Text, YamlLimits, read_yaml
 
 
 def read(text):
@@ -42,10 +42,13 @@ def test_every_node_knows_its_line():
         ("a: [1\n", 2, "not-yaml"),
         ("a: 1\n\tb: 2\n", 2, "not-yaml"),
         ("a: b: c\n", 1, "not-yaml"),
-        ("a: 1\n---\nb: 2\n", 2, "not-yaml"),
-        ("a: \x07\n", 0, "not-yaml"),
-        ("", 0, "empty-file"),
-        ("# only a comment\n", 0, "empty-file"),
+        ("a: 1\n---\nb: 2\n", 2, "documents"),
+        ("a: \x07\n", 1, "not-yaml"),
+        ("a: é\nb: \x07\n", 2, "not-yaml"),
+        ("[a, b]: 1\n", 1, "key-type"),
+        ("a: " + "[" * 5000, 1, "too-deep"),
+        ("", 1, "empty-file"),
+        ("# only a comment\n", 1, "empty-file"),
     ],
 )
 def test_each_fault_has_its_line_and_code(text, line, code):
@@ -60,6 +63,27 @@ def test_a_repeated_key_names_the_line_of_the_first():
     _, problems = read("a: 1\nb: 2\na: 3\n")
 
     assert "line 1" in problems[0].found
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("[0,5, 1]", True),
+        ("{first: 0,5 mg, by: 1}", True),
+        ("a: [1, [2,3]]", True),
+        ("[0, 5]", False),
+        ('["0","5"]', False),
+        ("at 0,5 mg", False),
+        ("a,5: 0,5", False),
+    ],
+)
+def test_a_decimal_comma_inside_brackets_is_refused_where_asked(text, refused):
+    """YAML reads 1,5 in brackets as two items, so where amounts stand it is refused and never two doses."""
+    reading = Reading("some.yaml")
+    read_yaml(text, reading, YamlLimits(refuse_decimal_commas=True))
+
+    assert {each.code for each in reading.problems} == ({"comma-in-list"} if refused else set())
+    assert read(text)[1] == []
 
 
 @given(st.text(max_size=60))
