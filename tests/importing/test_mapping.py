@@ -124,11 +124,24 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
             ],
         ),
         (
+            "format: visible\ntrackers: [Headache]\n",
+            ["m.yaml:2: a tracker's rule is missing or is not a mapping. Write keys and values. [map-needed]"],
+        ),
+        (
             "format: visible\n",
             ["m.yaml: 'trackers' is missing or is not a list. Write a list with '- '. [list-needed]"],
         ),
     ],
-    ids=["empty", "no yaml", "endless nesting", "format", "unknown keys", "rules", "no trackers"],
+    ids=[
+        "empty",
+        "no yaml",
+        "endless nesting",
+        "format",
+        "unknown keys",
+        "rules",
+        "a rule that is a word",
+        "no trackers",
+    ],
 )
 def test_a_mapping_that_cannot_be_followed(text: str, said: list[str]) -> None:
     """Every fault of a mapping is named with its line."""

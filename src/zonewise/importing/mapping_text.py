@@ -5,7 +5,7 @@ from typing import TypeVar
 
 import yaml
 
-from zonewise.located_yaml import Node, Reading, Text, read_keys
+from zonewise.located_yaml import Map, Node, Reading, Text, read_keys
 from zonewise.model.entry import RATINGS
 from zonewise.problem import NotUnderstood, shown, unknown_word
 
@@ -82,6 +82,8 @@ def _rules(node: Node | None, reading: Reading) -> Iterator[TrackerRule]:
     names: set[tuple[str, str]] = set()
     for item in reading.items(node, "'trackers'"):
         parts = reading.mapping(item, "a tracker's rule", _RULE)
+        if not isinstance(item, Map):
+            continue
         try:
             rule = _rule({key: _single(key, value) for key, value in parts.items() if key in _RULE})
             if (rule.tracker, rule.category) in names:
