@@ -17,7 +17,7 @@ from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()
-PROTOCOL = ENGINE.rule_set
+RULE_SET = ENGINE.rule_set
 
 
 def _values(fact: FactDefinition) -> st.SearchStrategy[Any]:
@@ -31,7 +31,7 @@ def _values(fact: FactDefinition) -> st.SearchStrategy[Any]:
     return st.none() | known
 
 
-FACTS = st.fixed_dictionaries({name: _values(fact) for name, fact in PROTOCOL.facts.items()})
+FACTS = st.fixed_dictionaries({name: _values(fact) for name, fact in RULE_SET.facts.items()})
 
 
 @settings(max_examples=60)
@@ -39,20 +39,20 @@ FACTS = st.fixed_dictionaries({name: _values(fact) for name, fact in PROTOCOL.fa
 def test_guidance_fits(facts: dict[str, Any]) -> None:
     """Whatever the facts, the screen stays within 80 columns, names the action first and at least one reason."""
     found = guide(ENGINE, facts)
-    lines = guidance_screen(found, PROTOCOL).splitlines()
+    lines = guidance_screen(found, RULE_SET).splitlines()
 
     assert lines[0] == f">>> {ACTIONS[found.action]}"
     assert max(map(len, lines)) <= 80
     assert lines[2] == "Why"
-    assert all(reason["sources"] for reason in guidance_json(found, PROTOCOL)["reasons"])
+    assert all(reason["sources"] for reason in guidance_json(found, RULE_SET)["reasons"])
 
 
 @settings(max_examples=40)
-@given(FACTS, st.sampled_from(sorted(PROTOCOL.questions)))
+@given(FACTS, st.sampled_from(sorted(RULE_SET.questions)))
 def test_decision_fits(facts: dict[str, Any], question: str) -> None:
     """Whatever the facts, one question's screen stays within 80 columns and agrees with its JSON."""
     found = decide(ENGINE, question, facts)
-    text, told = decision_screen(found, PROTOCOL), decision_json(found, PROTOCOL)
+    text, told = decision_screen(found, RULE_SET), decision_json(found, RULE_SET)
 
     assert max(map(len, text.splitlines())) <= 80
     assert text.startswith(f"{question}: ")
@@ -61,41 +61,43 @@ def test_decision_fits(facts: dict[str, Any], question: str) -> None:
 
 def test_every_word_is_known() -> None:
     """Each action, zone, consideration and review of the protocol has its plain words."""
-    asked_for = {rule.then for rule in PROTOCOL.questions["considerations"].rules}
-    beside = {word for question in PROTOCOL.questions.values() for answer in question.answers for word in answer.beside}
+    asked_for = {rule.then for rule in RULE_SET.questions["considerations"].rules}
+    beside = {word for question in RULE_SET.questions.values() for answer in question.answers for word in answer.beside}
 
-    assert set(PROTOCOL.actions) == set(ACTIONS)
+    assert set(RULE_SET.actions) == set(ACTIONS)
     assert asked_for | beside <= set(CONSIDERATIONS)
-    assert {answer.name for answer in PROTOCOL.questions["review"].answers} == set(REVIEWS)
-    assert set(ZONES) == set(SHAPES) == {*PROTOCOL.facts["zone"].values, None}
+    assert {answer.name for answer in RULE_SET.questions["review"].answers} == set(REVIEWS)
+    assert set(ZONES) == set(SHAPES) == {*RULE_SET.facts["zone"].values, None}
 
 
 def test_every_change_can_be_said() -> None:
     """Every value that any fact could need, from any value or none, makes a sentence without a name from the code."""
-    for fact in PROTOCOL.facts.values():
+    for fact in RULE_SET.facts.values():
         values: list[Any] = [True, False] if fact.type == "bool" else list(fact.values) or [0, 1, 3]
-        if fact.name == "phase":
-            continue  # what the person does; it is not offered as a change
         for now in (None, *values):
             for then in values:
                 if now != then:
-                    said = change_words(NearestChange({fact.name: (now, then)}, "keep"))
+                    said = change_words(NearestChange({fact.name: (now, then)}, "keep"), RULE_SET.facts)
                     assert said.startswith("If ")
                     assert said.endswith(".")
                     assert "_" not in said
 
 
 def test_side_effects_have_a_direction() -> None:
-    """Fewer side effects "stay" at a grade, more of them "reach" it."""
-    assert "stayed at grade 1 or less" in change_words(NearestChange({"side_effect_grade": (None, 1)}, "step-up"))
-    assert "stayed at grade 1 or less" in change_words(NearestChange({"side_effect_grade": (2, 1)}, "step-up"))
-    assert "reached grade 3," in change_words(NearestChange({"side_effect_grade": (0, 3)}, "pause"))
+    """Fewer side effects "stay" at a grade, more of them "reach" it, in the words of the form."""
+
+    def said(now: int | None, then: int, action: str) -> str:
+        return change_words(NearestChange({"side_effect_grade": (now, then)}, action), RULE_SET.facts)
+
+    assert 'stayed at "noticeable" or less' in said(None, 1, "step-up")
+    assert 'stayed at "noticeable" or less' in said(2, 1, "step-up")
+    assert 'reached "unbearable",' in said(0, 3, "pause")
 
 
 def test_cards_have_numbers_and_no_amount() -> None:
     """Every danger sign has a card for every country, with a number filled in and no dose."""
     notices = shipped_notices()
-    assert set(notices.cards) == set(PROTOCOL.facts["danger_sign"].values) - {"none"}
+    assert set(notices.cards) == set(RULE_SET.facts["danger_sign"].values) - {"none"}
 
     for country in (*notices.numbers, ""):
         for sign in notices.cards:
@@ -117,4 +119,4 @@ def test_what_is_worth_a_line() -> None:
         NearestChange({"plan_signed": (True, False)}, "keep"),
     )
 
-    assert informative_changes(given) == [given[3], given[4], given[1]]
+    assert informative_changes(given, RULE_SET.facts) == [given[3], given[4], given[1]]

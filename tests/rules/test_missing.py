@@ -22,7 +22,7 @@ facts:
 """,
     "facts.yaml",
     [],
-)
+).facts
 DOMAINS = {"a": (False, True), "b": (False, True), "c": (False, True), "d": ("x", "y", "z"), "n": (0, 2, 3, 6, 7, 9)}
 CUTS = {"n": (3, 7)}
 TESTS = {

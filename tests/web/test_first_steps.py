@@ -3,7 +3,8 @@
 import pytest
 
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.web.pages.today import question_forms
+from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.web.pages.today import question_form
 
 
 def test_an_empty_diary_leads_through_the_first_steps(empty):
@@ -97,7 +98,9 @@ def test_the_example_stands_apart(lived):
 
 def test_a_question_that_a_rating_tells_leads_to_the_check_in():
     """No button answers how much of the day was possible; the same fact without it has its buttons."""
-    told, answered = question_forms("days_green", "How much?", "function"), question_forms("days_green", "Which weeks?")
+    protocol = shipped_engine().rule_set
+    told = question_form("days_green", "How much?", protocol, "function")
+    answered = question_form("days_green", "Which weeks?", protocol)
 
     assert (told.name, told.choices, told.elsewhere) == ("", (), ("/check-in", "Check in"))
     assert answered.name == "usual_weeks"

@@ -9,7 +9,7 @@ from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
-from .change_words import WATCHED, change_words, informative_changes, needs_words
+from .change_words import change_words, needs_words, watched_changes
 from .words import ACTIONS, CONSIDERATIONS, REVIEWS, short_day
 
 MOST_REASONS = 4
@@ -74,9 +74,9 @@ def changes(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
     lines: list[str] = []
     rise = next((change for change in would if change.action in rule_set.rising), None)
     if rise is not None and "at_ceiling" not in rise.facts:
-        lines.append(needs_words(rise, today.next_step))
-    watched = [change for change in informative_changes(would) if WATCHED.issuperset(change.facts)]
-    return (*lines, *(change_words(change) for change in watched[:MOST_WATCHED]))
+        lines.append(needs_words(rise, today.next_step, rule_set.facts))
+    watched = watched_changes(would, rule_set.facts)[:MOST_WATCHED]
+    return (*lines, *(change_words(change, rule_set.facts) for change in watched))
 
 
 def dates(today: DailyGuidance) -> tuple[str, ...]:

@@ -1,14 +1,55 @@
-"""How is one entry said in a few words?"""
+"""An entry of the diary in a few words, and the short names of ratings, side effects and events."""
+
+from collections.abc import Mapping
 
 from zonewise.model.entry import SAME_AS_USUAL, Entry
+from zonewise.rules.rule_set import RuleSet
 
-from .choices import EVENTS, RATINGS, SIDE_EFFECTS, WORDS, YES_NO
-from .words import fact_words
+from .answer_words import capitalised
 
-GRADES = {"1": "noticeable", "2": "disturbs the day", "3": "unbearable"}
+SIDE_EFFECTS: Mapping[str, str] = {
+    "vivid-dreams": "Vivid dreams",
+    "nightmares": "Nightmares",
+    "insomnia": "Lying awake",
+    "headache": "Headache",
+    "nausea": "Nausea",
+    "anxiety": "Anxiety or agitation",
+    "flushing": "Flushing",
+    "hives": "Hives",
+    "itching": "Itching",
+    "swelling": "Swelling",
+    "migraine": "Migraine",
+    "fatigue": "Tiredness",
+}
+"""Side effects that are offered; any other may be written in one's own words."""
+
+EVENTS: Mapping[str, str] = {
+    "infection": "Infection",
+    "vaccine": "Vaccine",
+    "exertion": "Too much exertion",
+    "stress": "Stress",
+    "period": "Period",
+    "filler-change": "New bottle or filler",
+    "new-medicine": "New medicine",
+    "surgery": "Operation",
+}
+
+RATINGS: Mapping[str, tuple[str, str]] = {
+    "anxiety": ("Anxiety", "how anxious or keyed up"),
+    "laxity": ("Joints", "how unstable: slips, giving way"),
+    "pain": ("Pain", "how much"),
+    "immune": ("Immune", "flushing, hives, itching, gut, flu-like"),
+    "mood": ("Mood", "how low"),
+    "sensory": ("Senses", "how hard light, sound, smell, touch"),
+    "fatigue": ("Fatigue", "how tired"),
+    "sleep": ("Sleep", "how bad"),
+    "cognition": ("Fog", "how foggy the head"),
+    "function": ("Daily life", "how much of your usual day was not possible"),
+}
+"""Short name and what 0 to 10 measures, for each rating."""
 
 
-def entry_words(entry: Entry) -> str:
+def entry_words(entry: Entry, rule_set: RuleSet) -> str:
     """Return an entry as a person says it, such as "Pain 4" or "Dose 1.5 mg"."""
     if entry.kind == "rating":
         name = RATINGS[entry.name][0] if entry.name in RATINGS else entry.name
@@ -17,14 +58,23 @@ def entry_words(entry: Entry) -> str:
         product = "" if entry.name in ("", "naltrexone") else f" of {entry.name}"
         return "Dose left out" if entry.value == "0" else f"Dose {entry.value} {entry.unit}{product}"
     if entry.kind == "sign":
-        return f"{SIDE_EFFECTS.get(entry.name, fact_words(entry.name))}, {GRADES.get(entry.value, entry.value)}"
+        grades = rule_set.facts["side_effect_grade"].words if "side_effect_grade" in rule_set.facts else {}
+        sign = SIDE_EFFECTS.get(entry.name, entry.name.replace("_", " "))
+        return f"{sign}, {grades.get(entry.value, entry.value)}"
     if entry.kind == "event":
         return EVENTS.get(entry.name, entry.name)
     if entry.kind == "answer":
-        answer = WORDS.get(entry.name, YES_NO).get(entry.value, entry.value)
-        return f"{fact_words(entry.name).capitalize()}: {answer}"
+        return _answer_words(entry, rule_set)
     if entry.kind == "zone":
         return f"Felt as {entry.value.capitalize()}"
     if entry.kind == "medicine":
         return f"{entry.name}: {'stopped' if entry.value == 'stop' else 'started'}"
     return entry.value or entry.note or entry.name
+
+
+def _answer_words(entry: Entry, rule_set: RuleSet) -> str:
+    """Return label and answer; one that this protocol does not know, as it was written."""
+    prompt = rule_set.prompts.get(entry.name)
+    if prompt is None:
+        return f"{entry.name.replace('_', ' ').capitalize()}: {entry.value}"
+    return f"{prompt.label}: {capitalised(prompt.words.get(entry.value, entry.value))}"

@@ -9,7 +9,7 @@ from zonewise.rules.rule_set import RuleSet
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKind
 from zonewise.screening.finding_words import screened_text
 
-from .answer_help import how_to_answer
+from .answer_words import how_to_answer
 from .words import ACTIONS
 
 WIDTH = 80
@@ -34,7 +34,7 @@ def medicine_lines(
 
     Args:
         findings: What the medicines are.
-        rule_set: The protocol, for how a question is answered.
+        rule_set: The rule_set, for how a question is answered.
         action: Today's action when medicines brought it, or "".
         because: Where today's facts about them come from.
         ask: Questions that name them.
@@ -47,7 +47,8 @@ def medicine_lines(
         lines += ["", "Please answer"]
         for each in ask:
             lines += _wrapped(each.question, "  - ", "    ")
-            lines += _wrapped(f"zonewise answer {how_to_answer(rule_set.facts[each.fact])}", "    > ", "      ")
+            how = how_to_answer(rule_set.facts[each.fact], rule_set)
+            lines += _wrapped(f"zonewise answer {how}", "    > ", "      ")
     return lines
 
 

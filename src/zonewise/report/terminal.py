@@ -10,7 +10,7 @@ from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import DayZone
 
-from .answer_help import how_to_answer, name_to_answer
+from .answer_words import how_to_answer
 from .change_words import change_words, informative_changes
 from .day_words import (
     MOST_REASONS,
@@ -28,8 +28,6 @@ from .words import ACTIONS, MEANINGS, SHAPES, ZONES, long_day
 WIDTH = 80
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
-DAILY = ("danger_sign", "side_effect_grade", "days_since_other_change")
-"""Facts that one check-in with nothing else to tell answers."""
 MOST_CHANGES = 3
 
 
@@ -49,7 +47,7 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
     lines = [long_day(today.as_of), ""]
     lines += _zone(today.zone)
     if over and today.guidance.action == "ask":
-        lines += _not_assessed(today)
+        lines += _not_assessed(today, rule_set)
     else:
         lines += ["", f">>> {heading(today)}"]
         lines += _wrapped(today.dose.says, "  ")
@@ -78,8 +76,8 @@ def guidance_screen(guidance: Guidance, rule_set: RuleSet) -> str:
     lines = [_action(guidance), *_reasons(guidance.reasons), *_missing(guidance), *_considerations(guidance)]
     if guidance.would_change:
         lines += ["", "What would change this"]
-        for change in informative_changes(guidance.would_change)[:MOST_CHANGES]:
-            lines += _wrapped(change_words(change), "  - ", "    ")
+        for change in informative_changes(guidance.would_change, rule_set.facts)[:MOST_CHANGES]:
+            lines += _wrapped(change_words(change, rule_set.facts), "  - ", "    ")
     lines += ["", f"Protocol {rule_set.id} {rule_set.version}, {rule_set.review}."]
     return "\n".join(lines) + "\n"
 
@@ -146,14 +144,15 @@ def _questions(guidance: Guidance, rule_set: RuleSet) -> list[str]:
     by_name = False
     for each in guidance.ask[:most]:
         rate_it = f"zonewise check-in {each.rating_to_give}=0 to 10" if each.rating_to_give else ""
-        how = rate_it or how_to_answer(rule_set.facts[each.fact])
+        how = rate_it or how_to_answer(rule_set.facts[each.fact], rule_set)
         by_name = by_name or not how.startswith("zonewise ")
         lines += [*_wrapped(each.question, "  - ", "    "), *_wrapped(how, "    > ", "      ")]
     if len(guidance.ask) > most:
         lines.append(f"    and {len(guidance.ask) - most} more after these")
     if by_name:
         lines += _wrapped("Write answers as: zonewise answer NAME=ANSWER NAME=ANSWER", "  ")
-    if any(each.fact in DAILY for each in guidance.ask):
+    prompts = (rule_set.prompts.get(rule_set.facts[each.fact].prompt) for each in guidance.ask)
+    if any(prompt is not None and prompt.nothing_else for prompt in prompts):
         lines += _wrapped("On a day with nothing of the kind to tell, one line is enough:", "  ")
         lines.append("    zonewise check-in pain=4 mood=2 ... --nothing-else")
     return lines
@@ -171,9 +170,11 @@ def _missing(guidance: Guidance) -> list[str]:
     return lines
 
 
-def _not_assessed(today: DailyGuidance) -> list[str]:
+def _not_assessed(today: DailyGuidance, rule_set: RuleSet) -> list[str]:
     says = "Nobody answered that day what has to be known before anything is said of a dose."
-    names = ", ".join(filter(None, (each.rating_to_give or name_to_answer(each.fact) for each in today.guidance.ask)))
+    names = ", ".join(
+        filter(None, (each.rating_to_give or rule_set.facts[each.fact].prompt for each in today.guidance.ask))
+    )
     how = f"To have it assessed, answer with --on {today.as_of.isoformat()}: {names}."
     return ["", ">>> DOSE NOT ASSESSED", *_wrapped(says, "  "), *_wrapped(how, "  ")]
 

@@ -1,74 +1,290 @@
-"""Which facts may a rule look at, and what may each of them be?"""
+"""Reader of `facts.yaml`: the facts that rules look at, what a person is asked, and where else something is told."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import cast
 
-from zonewise.located_yaml import Node, Reading, Text, read_yaml
-from zonewise.problem import Problem
+from zonewise.located_yaml import Node, Reading, read_yaml
+from zonewise.problem import Problem, did_you_mean
 
-from .rule_set import FactDefinition, FactType
+from .rule_set import FactDefinition, FactType, Place, Prompt
 
-KEYS = ("type", "values", "words", "max", "unit", "worse", "ask", "considerations_only")
+ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
+"""Keys that say how something is answered; a fact has them only when an answer tells it."""
+PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", *ANSWER_KEYS)
+FACT_KEYS = (
+    "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
+    "known_from", "prompt", "place", "signs", "at_start", "everyday", "watched", *ANSWER_KEYS,
+)  # fmt: skip
+PLACE_KEYS = ("page", "link", "command")
 WORSE = {
     "bool": ("true", "false", ""),
     "choice": ("later", "any-but-first", ""),
     "integer": ("fewer", "more", ""),
 }
+SOURCES = ("answer", "diary", "medicine")
+YES_NO = ("yes", "no")
+OTHER = "other"
+"""Key that speaks for every value which is not named."""
+ALWAYS, SAME_DAY, USUALLY = "always", "day", "answer-days"
+FILLED_IN = ("left", "unit", "then")
+_PLACEHOLDER = re.compile(r"\{(.*?)\}")
+MOST_IN_WORDS = 20
 
 
-def read_facts(text: str, where: str, problems: list[Problem]) -> dict[str, FactDefinition]:
-    """Read the declaration of all facts; add what is wrong to `problems`."""
-    reading = Reading(where)
-    facts: dict[str, FactDefinition] = {}
+@dataclass(frozen=True, slots=True)
+class FactFile:
+    """What `facts.yaml` declares, each by name in the order of the file."""
+
+    facts: dict[str, FactDefinition] = field(default_factory=dict)
+    prompts: dict[str, Prompt] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+def read_facts(text: str, where: str, problems: list[Problem], days: Mapping[str, int] | None = None) -> FactFile:
+    """Read what the file declares; add what is wrong to `problems`.
+
+    Args:
+        text: The file.
+        where: Its name.
+        problems: What is wrong is added.
+        days: The protocol's numbers of days, one of which `holds` names; None when they cannot be read.
+    """
+    reading, declared = Reading(where), FactFile()
     root = read_yaml(text, reading) if text else None
-    if root is not None:
-        top = reading.mapping(root, "the file", ("facts",))
-        for name, node in reading.mapping(top.get("facts"), "facts").items():
-            facts[name] = _fact(name, node, reading)
+    top = reading.mapping(root, "the file", ("facts", "prompts", "places")) if root is not None else {}
+    for item in _items(top, "places", PLACE_KEYS, reading):
+        declared.places[item.name] = Place(*map(item.text, PLACE_KEYS))
+    for item in _items(top, "prompts", PROMPT_KEYS, reading):
+        declared.prompts[item.name] = _prompt(item, item.texts("answers"), declared.places, days)
+        if not item.texts("answers"):
+            item.fault(f"the prompt '{item.name}' has no answers.", "Write them as [one, two].", "list-needed")
+    if root is not None and "facts" not in top:
+        reading.mapping(None, "facts")
+    for item in _items(top, "facts", FACT_KEYS, reading):
+        if item.name in declared.prompts:
+            item.fault(f"'{item.name}' is a prompt already.", "Choose another name.", "repeated-key")
+        fact = _fact(item, declared)
+        _check_templates(item, fact)
+        declared.facts[fact.name] = fact
+        if fact.prompt == fact.name:
+            answers = YES_NO if fact.type == "bool" else item.words("answers", fact.values) or fact.values
+            declared.prompts[fact.name] = _prompt(item, answers, declared.places, days, fact.words)
     problems.extend(reading.problems)
-    return facts
+    return declared
 
 
-def _fact(name: str, node: Node, reading: Reading) -> FactDefinition:
-    parts = reading.mapping(node, f"the fact '{name}'", KEYS)
-    kind = reading.text(parts.get("type"), f"the type of '{name}'", node.line)
+def _items(top: Mapping[str, Node], section: str, known: tuple[str, ...], reading: Reading) -> Iterator["_Item"]:
+    if section in top:
+        for name, node in reading.mapping(top[section], section).items():
+            yield _Item(name, node, reading.mapping(node, f"'{name}' of {section}", known), reading)
+
+
+def _fact(item: "_Item", declared: FactFile) -> FactDefinition:
+    kind = item.reading.text(item.keys.get("type"), f"the type of '{item.name}'", item.node.line)
     if kind not in WORSE:
-        reading.fault(
-            node, f"the fact '{name}' has the type '{kind}'.", "Known: bool, choice, integer.", "unknown-type"
-        )
+        hint = did_you_mean(kind, WORSE)
+        found = f"the fact '{item.name}' has the type '{kind}'."
+        item.fault(found, f"{hint}Known: {', '.join(WORSE)}.", "unknown-type")
         kind = "bool"
-    values = reading.texts(parts.get("values"), f"the values of '{name}'", node.line) if kind == "choice" else ()
+    values = (
+        item.reading.texts(item.keys.get("values"), f"the values of '{item.name}'", item.node.line)
+        if kind == "choice"
+        else ()
+    )
     if len(set(values)) != len(values):
-        reading.fault(node, f"the fact '{name}' names a value twice.", "Name each value once.", "repeated-value")
-    maximum = reading.whole_number(parts.get("max"), f"the max of '{name}'", node.line) if kind == "integer" else 0
-    worse_node, unit_node, only = parts.get("worse"), parts.get("unit"), parts.get("considerations_only")
-    worse = worse_node.value if isinstance(worse_node, Text) else ""
+        item.fault(f"the fact '{item.name}' names a value twice.", "Name each value once.", "repeated-value")
+    maximum = (
+        item.reading.whole_number(item.keys.get("max"), f"the max of '{item.name}'", item.node.line)
+        if kind == "integer"
+        else 0
+    )
+    worse = item.text_or_none("worse")
     if worse not in WORSE[kind]:
         known = ", ".join(word for word in WORSE[kind] if word)
-        reading.fault(node, f"'worse' of '{name}' is '{worse}'.", f"Known for a {kind}: {known}.", "unknown-order")
+        item.fault(f"'worse' of '{item.name}' is '{worse}'.", f"Known for a {kind}: {known}.", "unknown-order")
+    in_words = {"bool": YES_NO, "choice": values, "integer": tuple(map(str, range(min(maximum, MOST_IN_WORDS) + 1)))}
+    changes = {"bool": ("true", "false"), "choice": values, "integer": ("more", "fewer")}
+    known_from, prompt = _told(item, kind, declared.prompts)
     return FactDefinition(
-        name=name,
+        name=item.name,
         type=cast(FactType, kind),
         values=values,
         maximum=maximum,
-        unit=unit_node.value if isinstance(unit_node, Text) else "",
+        unit=item.text_or_none("unit"),
         worse=worse,
-        ask=reading.text(parts.get("ask"), f"the question of '{name}'", node.line),
-        considerations_only=isinstance(only, Text) and only.value == "true",
-        words=_words(name, values, parts.get("words"), reading),
+        ask=item.text("ask"),
+        considerations_only=item.flag("considerations_only"),
+        words=item.by_value("words", in_words[kind]),
+        label=item.text_or_none("label") or item.name.replace("_", " "),
+        change=item.by_value("change", changes[kind], other=kind == "choice", some=kind == "integer"),
+        rise=item.text_or_none("rise"),
+        known_from=known_from,
+        prompt=prompt,
+        place=item.word("place", declared.places, "unknown-place"),
+        signs=item.texts("signs"),
+        at_start=item.flag("at_start"),
+        everyday=item.flag("everyday"),
+        watched=item.flag("watched"),
+        where=f"{item.reading.where}:{item.node.line}",
     )
 
 
-def _words(name: str, values: tuple[str, ...], node: Node | None, reading: Reading) -> Mapping[str, str]:
-    """Return each value in plain words; all of them or none."""
-    if node is None:
-        return MappingProxyType({})
-    found = {
-        value: reading.text(text, f"the words of '{value}'")
-        for value, text in reading.mapping(node, f"the words of '{name}'", values).items()
-    }
-    for value in values:
-        if value not in found:
-            reading.fault(node, f"the value '{value}' of '{name}' has no words.", "Add them.", "text-needed")
-    return MappingProxyType(found)
+def _check_templates(item: "_Item", fact: FactDefinition) -> None:
+    """Refuse a word in braces that nothing fills in; it would stand on a page, or end one in an error."""
+    known = FILLED_IN if fact.type == "integer" else ()
+    for key, texts in (("change", tuple(fact.change.values())), ("rise", (fact.rise,))):
+        for text in texts:
+            words = _PLACEHOLDER.findall(text)
+            if len(words) != text.count("{") or len(words) != text.count("}") or not set(words) <= set(known):
+                expected = (
+                    f"Known: {', '.join(f'{{{word}}}' for word in known)}." if known else "Write it without braces."
+                )
+                item.fault(f"'{text}' has braces that nothing fills in.", expected, "unknown-placeholder", key)
+
+
+def _told(item: "_Item", kind: str, prompts: Mapping[str, Prompt]) -> tuple[tuple[str, ...], str]:
+    """Return who tells a fact, and the prompt by which a person does; a number is told by no button."""
+    usual = ("diary",) if kind == "integer" or "prompt" in item.keys or "place" in item.keys else ("answer",)
+    known_from = item.words("known_from", SOURCES) or usual
+    if "answer" in known_from:
+        if kind == "integer":
+            found = f"the number '{item.name}' is told by an answer."
+            item.fault(found, "Write known_from: [diary], and a prompt or a place.", "no-answer", "known_from")
+        return known_from, item.name
+    for key in ANSWER_KEYS:
+        if key in item.keys:
+            found = f"'{key}' of '{item.name}' speaks of an answer, and none tells it."
+            item.fault(found, "Leave it out, or write known_from: [answer].", "no-answer", key)
+    if "known_from" in item.keys and "prompt" not in item.keys and "place" not in item.keys:
+        found = f"nobody can tell '{item.name}'."
+        item.fault(found, "Write known_from: [answer], or name a prompt or a place.", "no-answer", "known_from")
+    return known_from, item.word("prompt", prompts, "unknown-prompt")
+
+
+def _prompt(
+    item: "_Item",
+    answers: tuple[str, ...],
+    places: Mapping[str, Place],
+    days: Mapping[str, int] | None,
+    words: Mapping[str, str] = MappingProxyType({}),
+) -> Prompt:
+    """Return how something is asked and answered.
+
+    Args:
+        item: The fact, or the prompt.
+        answers: What may be answered.
+        places: Places by name.
+        days: Numbers of days by name.
+        words: The values of a fact in words, where they are read already.
+    """
+    words = words or item.by_value("words", answers)
+    return Prompt(
+        name=item.name,
+        label=item.text_or_none("label") or item.name.replace("_", " "),
+        answers=answers,
+        words=MappingProxyType({answer: words.get(answer, answer.replace("-", " ")) for answer in answers}),
+        ask=item.text("ask"),
+        short=item.text_or_none("short"),
+        holds=_days(item, days),
+        nothing_else=item.word("nothing_else", answers),
+        place=item.word("place", places, "unknown-place"),
+        from_people=not item.word("written_by", ("zonewise",)),
+    )
+
+
+def _days(item: "_Item", days: Mapping[str, int] | None) -> int | None:
+    """Return for how many days after it an answer is good; None is for ever."""
+    if days is None:
+        return None
+    name = item.text_or_none("holds") or (USUALLY if USUALLY in days else ALWAYS)
+    if name in (ALWAYS, SAME_DAY):
+        return None if name == ALWAYS else 0
+    if name not in days:
+        item.unknown("holds", name, (*days, SAME_DAY, ALWAYS), "unknown-number")
+        return None
+    return days[name] - 1 if item.flag("today_counted") else days[name]
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One fact, prompt or place of the file, and how each kind of value is taken out of it.
+
+    Attributes:
+        name: Its name.
+        node: Where it stands.
+        keys: Its parts by key.
+        reading: Collects what is wrong.
+    """
+
+    name: str
+    node: Node
+    keys: Mapping[str, Node]
+    reading: Reading
+
+    def fault(self, found: str, expected: str, code: str, key: str = "") -> None:
+        """Note a problem at a key, or at the item where the key is not there."""
+        self.reading.fault(self.keys.get(key, self.node), found, expected, code)
+
+    def text(self, key: str) -> str:
+        """Return a text that has to be there."""
+        return self.reading.text(self.keys.get(key), f"'{key}' of '{self.name}'", self.node.line)
+
+    def text_or_none(self, key: str) -> str:
+        """Return a text that may be left out."""
+        return self.text(key) if key in self.keys else ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts that may be left out."""
+        return self.reading.texts(self.keys[key], f"'{key}' of '{self.name}'") if key in self.keys else ()
+
+    def flag(self, key: str) -> bool:
+        """Return whether a mark stands; it is left out where it does not."""
+        return self.word(key, ("true", "false")) == "true"
+
+    def word(self, key: str, known: Iterable[str], code: str = "unknown-value") -> str:
+        """Return one of some known words, or "" where it is left out."""
+        text = self.text_or_none(key)
+        if text and text not in known:
+            self.unknown(key, text, known, code)
+            return ""
+        return text
+
+    def words(self, key: str, known: Iterable[str], code: str = "unknown-value") -> tuple[str, ...]:
+        """Return a list of known words."""
+        texts = self.texts(key)
+        for text in texts:
+            if text not in known:
+                self.unknown(key, text, known, code)
+        return texts
+
+    def unknown(self, key: str, text: str, known: Iterable[str], code: str) -> None:
+        """Note a word that is not known."""
+        expected = f"{did_you_mean(text, known)}Known: {', '.join(known)}."
+        self.fault(f"'{key}' of '{self.name}' is '{text}'.", expected, code, key)
+
+    def by_value(
+        self, key: str, values: tuple[str, ...], *, other: bool = False, some: bool = False
+    ) -> Mapping[str, str]:
+        """Return a text for each value, or for none of them.
+
+        Args:
+            key: The key under which they stand.
+            values: The values.
+            other: Whether one text may speak for all values that are not named.
+            some: Whether values may be left out; then texts are filled in with a number.
+        """
+        if key not in self.keys:
+            return MappingProxyType({})
+        what = f"'{key}' of '{self.name}'"
+        nodes = self.reading.mapping(self.keys[key], what, (*values, OTHER) if other else values)
+        texts = {value: self.reading.text(node, f"'{value}' in {what}") for value, node in nodes.items()}
+        usual = texts.pop(OTHER, "") if other and OTHER not in values else ""
+        for value in values:
+            if value not in texts and not usual and not some:
+                self.fault(
+                    f"the value '{value}' of '{self.name}' has no text under '{key}'.", "Add it.", "text-needed", key
+                )
+        return MappingProxyType(texts if some else {value: texts.get(value, usual) for value in values})

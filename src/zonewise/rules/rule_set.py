@@ -1,7 +1,7 @@
-"""Frozen values of a protocol's rules: facts, questions with their rules, actions and sources."""
+"""Frozen values of a protocol's rules: facts, prompts, questions with their rules, actions and sources."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 FactType = Literal["bool", "choice", "integer"]
@@ -23,7 +23,18 @@ class FactDefinition:
         worse: Which way is worse: "true", "false", "later", "any-but-first", "fewer", "more" or "" for no order.
         ask: The question put to the person.
         considerations_only: True when it never bears on the action.
-        words: Values of a choice in plain words, where the file gives them.
+        words: Values in plain words, where the file gives them.
+        label: A short name for people.
+        change: What would have to be so, for each value; for an integer under "more" and "fewer".
+        rise: What a rise needs of it, in words, or "".
+        known_from: Which of answer, diary and medicine tell it.
+        prompt: Name of the prompt by which a person tells it, or "".
+        place: Name of the place where it is told instead, or "".
+        signs: Side effects whose presence says yes.
+        at_start: True when it is asked before anything else.
+        everyday: True when it changes in the course of days, unlike an allergy.
+        watched: True when the day's screen tells what it would change.
+        where: File and line.
     """
 
     name: str
@@ -35,6 +46,55 @@ class FactDefinition:
     ask: str
     considerations_only: bool
     words: Mapping[str, str]
+    label: str = ""
+    change: Mapping[str, str] = field(default_factory=dict)
+    rise: str = ""
+    known_from: tuple[str, ...] = ()
+    prompt: str = ""
+    place: str = ""
+    signs: tuple[str, ...] = ()
+    at_start: bool = False
+    everyday: bool = False
+    watched: bool = False
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """One thing that a person is asked, or that zonewise notes as an answer: a fact by its own name, or none.
+
+    Attributes:
+        name: The name that the answer is kept under.
+        label: A short name for people.
+        answers: What may be answered.
+        words: Each answer in plain words.
+        ask: The question.
+        short: The question where buttons carry the words, or "".
+        holds: For how many days after it an answer is good; None is for ever.
+        nothing_else: The answer that is given by saying that there is nothing else to tell, or "".
+        place: Name of the place where the rest is told, of which no button speaks, or "".
+        from_people: False when zonewise alone writes it.
+    """
+
+    name: str
+    label: str
+    answers: tuple[str, ...]
+    words: Mapping[str, str]
+    ask: str
+    short: str
+    holds: int | None
+    nothing_else: str
+    place: str
+    from_people: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something is told that no button answers: the page, the words of its link, the command."""
+
+    page: str
+    link: str
+    command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +232,8 @@ class RuleSet:
         always_needed: The fact without which nothing can be asked about the dose.
         otherwise: What stands when what is known gives no answer.
         sources: By id.
+        prompts: All that is asked of a person, by name.
+        places: By name.
     """
 
     id: str
@@ -189,3 +251,5 @@ class RuleSet:
     always_needed: str
     otherwise: tuple[FallbackRule, ...]
     sources: Mapping[str, Source]
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)

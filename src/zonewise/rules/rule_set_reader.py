@@ -10,8 +10,10 @@ from zonewise.problem import InputRefused, Problem
 from .fact_reader import read_facts
 from .question_reader import RuleReader, read_question
 from .rule_set import FallbackRule, Question, RuleSet
+from .settings import read_settings
 from .source_reader import read_sources
 
+NUMBERS = "asking.settings.yaml"
 TOP_KEYS = (
     "protocol",
     "title",
@@ -42,7 +44,8 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
     top_reading = Reading("protocol.yaml")
     top = _top(files, top_reading)
     names = top_reading.texts(top.get("questions"), "questions")
-    facts = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems)
+    declared = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems, _days(files))
+    facts = declared.facts
     sources = read_sources(files, problems)
     rules = RuleReader(facts, sources)
     actions = top_reading.texts(top.get("actions"), "actions")
@@ -73,6 +76,8 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
         always_needed=needed,
         otherwise=otherwise,
         sources=MappingProxyType(sources),
+        prompts=MappingProxyType(declared.prompts),
+        places=MappingProxyType(declared.places),
     )
     problems = [*top_reading.problems, *problems, *_repeated_ids(questions, otherwise)]
     if problems:
@@ -87,6 +92,21 @@ def digest(files: Mapping[str, str]) -> str:
         content = files[name].encode()
         total.update(f"{name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
+
+
+def _days(files: Mapping[str, str]) -> Mapping[str, int] | None:
+    """Return the protocol's numbers of days by name; None when their file is faulty, which its own reader tells."""
+    if NUMBERS not in files:
+        return {}
+    try:
+        settings = read_settings(files[NUMBERS], NUMBERS)
+    except InputRefused:
+        return None
+    return {
+        name: int(each.value)
+        for name, each in settings.items()
+        if each.unit == "day" and isinstance(each.value, str) and each.value.isdigit()
+    }
 
 
 def _text(files: Mapping[str, str], name: str, problems: list[Problem]) -> str:

@@ -4,6 +4,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, TypeVar, get_type_hints
 
@@ -35,6 +36,7 @@ class Setting:
     where: str
 
 
+@lru_cache(maxsize=16)  # facts and guidance look at the same numbers, and each reading takes ten milliseconds
 def read_settings(text: str, where: str) -> Mapping[str, Setting]:
     """Read one settings file.
 

@@ -8,9 +8,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from zonewise.model.entry import Entry
 from zonewise.report.entry_words import entry_words
 from zonewise.report.words import long_day, short_day
 from zonewise.services.base.daily_guidance import shipped_notices
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 from . import navigation
 from .forms import Form
@@ -45,6 +47,10 @@ class Page(HTMLResponse):
         return str(content).encode("utf-8", "replace")
 
 
+def _entry_words(entry: Entry) -> str:
+    return entry_words(entry, shipped_engine().rule_set)
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates; a name that is not there is a fault, and everything is escaped."""
@@ -56,7 +62,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"long_day": long_day, "short_day": short_day}
-    made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD, "words_of": entry_words}
+    made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD, "words_of": _entry_words}
     return made
 
 

@@ -7,7 +7,8 @@ from typing import Any, Generic, TypeVar
 from zonewise.rules.rule_set import AnswerDefinition, FactDefinition, Question, Rule, RuleSet, Source
 
 Declared = TypeVar("Declared")
-WORDS_ONLY = frozenset(("title", "because", "sources", "ask", "words", "unit", "says"))
+WORDS_OF_FACTS = ("ask", "words", "unit", "label", "change", "rise", "place", "everyday", "watched")
+WORDS_ONLY = frozenset(("title", "because", "sources", "says", *WORDS_OF_FACTS))
 """Parts that change what is said and no answer."""
 
 

@@ -12,6 +12,7 @@ from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.recording.answer_check import answer_problem
 
 from .profile import FIELDS, checked_field
+from .shipped_protocol import shipped_engine
 
 
 def entry_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | None:
@@ -19,7 +20,7 @@ def entry_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | Non
     if entry.kind == "plan":
         return _plan_problem(entry, where, limits)
     if entry.kind == "answer":
-        return answer_problem(entry.name, entry.value, where, from_file=True)
+        return answer_problem(entry.name, entry.value, where, shipped_engine().rule_set, from_file=True)
     if entry.kind == "profile":
         return _profile_problem(entry, where)
     return None

@@ -13,10 +13,12 @@ from zonewise.guidance.snapshot import DiarySnapshot
 from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
 from zonewise.report.picture import Lane, Picture, events_picture
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
+from zonewise.services.base.shipped_protocol import shipped_engine
 
 DAYS_BEFORE = 14
 MOST_DAYS = 60
@@ -79,7 +81,7 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
     first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
-    told = tuple(sorted(_stated_facts(seen, first)))
+    told = tuple(sorted(_stated_facts(seen, first, shipped_engine().rule_set)))
     lanes = [Lane(name, [day for day, lane, _ in told if lane == name]) for name in LANES]
     zones = [each.zone for each in seen.zones if each.day >= first]
     asked = {each.fact: each.question for each in today.guidance.ask}
@@ -93,7 +95,7 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     )
 
 
-def _stated_facts(seen: DiarySnapshot, first: date) -> Iterator[tuple[date, str, str]]:
+def _stated_facts(seen: DiarySnapshot, first: date, rule_set: RuleSet) -> Iterator[tuple[date, str, str]]:
     """Yield (day, row, words) of whatever changed from a day on."""
     for level in seen.course.levels:
         if level.since >= first:
@@ -105,6 +107,6 @@ def _stated_facts(seen: DiarySnapshot, first: date) -> Iterator[tuple[date, str,
             continue
         for entry in day.entries:
             if entry.kind == "event" and entry.name in rows:
-                yield day.day, rows[entry.name], entry_words(entry)
+                yield day.day, rows[entry.name], entry_words(entry, rule_set)
             elif entry.kind == "medicine":
-                yield day.day, "Medicine", entry_words(entry)
+                yield day.day, "Medicine", entry_words(entry, rule_set)

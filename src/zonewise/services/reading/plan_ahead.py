@@ -13,6 +13,7 @@ from zonewise.plan.description import step_row
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.report.change_words import needs_words
 from zonewise.report.day_words import heading
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day, shipped_settings
 from zonewise.services.base.diary import Diary, entries_so_far
@@ -98,18 +99,18 @@ def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
         heading=heading(found).capitalize(),
         steps=steps,
         due=tuple(sorted(due, key=lambda each: (each.day, each.kind))),
-        holds=() if action in rule_set.rising else _holds(found, rule_set.rising),
+        holds=() if action in rule_set.rising else _holds(found, rule_set),
         rises=action in rule_set.rising,
         operation=min((each.day for each in operations if each.kind == "operation"), default=None),
     )
 
 
-def _holds(found: DailyGuidance, rising: frozenset[str]) -> tuple[str, ...]:
+def _holds(found: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
     if found.guidance.action == "ask":
         return tuple(f"Not answered yet: {each.question}" for each in found.guidance.ask[:MOST_REASONS])
-    rise = next((change for change in found.guidance.would_change if change.action in rising), None)
+    rise = next((change for change in found.guidance.would_change if change.action in rule_set.rising), None)
     reasons = tuple(rule.because for rule in found.guidance.reasons[:MOST_REASONS])
-    return reasons if rise is None else (needs_words(rise, found.next_step), *reasons)
+    return reasons if rise is None else (needs_words(rise, found.next_step, rule_set.facts), *reasons)
 
 
 def _steps(found: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:

@@ -26,6 +26,7 @@ from zonewise.services.base.new_entry import (
     refuse_coming_day,
 )
 from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
 from .answer_check import answer_problem
@@ -139,7 +140,7 @@ def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profi
     if said.zone and is_known(said.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
         made.append(make_entry("zone", "declared", said.zone, when, profile))
     answers = _all_answers(said)
-    refused = (answer_problem(name, value, "check-in") for name, value in answers.items())
+    refused = (answer_problem(name, value, "check-in", shipped_engine().rule_set) for name, value in answers.items())
     problems += [problem for problem in refused if problem is not None]
     made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
     made += [make_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused, Problem
-from zonewise.report.choices import EVENTS, RATINGS, SIDE_EFFECTS
+from zonewise.report.entry_words import EVENTS, RATINGS, SIDE_EFFECTS
 from zonewise.services.base.daily_guidance import is_over
 from zonewise.services.base.profile import profile_in
 from zonewise.services.base.shipped_protocol import shipped_engine

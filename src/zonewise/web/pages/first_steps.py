@@ -4,12 +4,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused
-from zonewise.report.choices import choices
+from zonewise.report.answer_words import choices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import time_zones
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.emergency_help import countries
-from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.answers import set_profile
 from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import first_steps
@@ -19,7 +18,7 @@ from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
 from .answers import day_of
-from .today import question_forms
+from .today import question_form
 
 router = diary_pages()
 PLACE_FIELDS = ("timezone", "country")
@@ -64,7 +63,7 @@ def _page(
     request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
     fields: tuple[str, ...] = (), opened: str = "",
 ) -> Response:  # fmt: skip
-    steps, facts = first_steps(here.diary), shipped_engine().rule_set.facts
+    steps, rule_set = first_steps(here.diary), shipped_engine().rule_set
     return page(
         request,
         "begin.html",
@@ -75,6 +74,7 @@ def _page(
         open=opened,
         zones=time_zones(),
         countries=countries(),
-        phases=choices("phase", answers_of("phase"), facts["phase"]),
-        unanswered=[question_forms(name, facts[name].ask) for name in steps.unanswered],
+        phases=choices(rule_set.prompts["phase"]),
+        phase_asked=rule_set.prompts["phase"].short,
+        unanswered=[question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered],
     )

@@ -5,12 +5,13 @@ from starlette.responses import Response
 
 from zonewise.report.day_words import consideration_words, heading, reason
 from zonewise.report.words import ZONES
+from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
 
-from .today import question_forms
+from .today import question_form
 
 router = diary_pages()
 
@@ -19,7 +20,7 @@ router = diary_pages()
 async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
     found = flare_overview(here.diary, here.as_of)
-    guidance = found.today.guidance
+    guidance, rule_set = found.today.guidance, shipped_engine().rule_set
     return page(
         request,
         "flare.html",
@@ -31,5 +32,5 @@ async def show(request: Request, here: CurrentDiary) -> Response:
         dose=found.today.dose,
         reasons=[reason(rule) for rule in guidance.reasons],
         considerations=[consideration_words(each, guidance) for each in guidance.considerations],
-        asked=[question_forms(fact, words) for fact, words in found.ask],
+        asked=[question_form(fact, words, rule_set) for fact, words in found.ask],
     )

@@ -8,7 +8,7 @@ import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.report.choices import RATINGS
+from zonewise.report.entry_words import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
 from zonewise.report.relief_context import context_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more

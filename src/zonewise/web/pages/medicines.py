@@ -14,6 +14,7 @@ from zonewise.screening.finding import Finding
 from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.medicine_screen import shipped_lists
 from zonewise.services.base.new_entry import InputSource, checked_key
+from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.medicine_list import (
     begin_medicine,
     end_medicine,
@@ -27,7 +28,7 @@ from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
 from .answers import day_of
-from .today import question_forms
+from .today import question_form
 
 router = diary_pages()
 
@@ -96,7 +97,7 @@ async def _page(
         listed=listed,
         found=found,
         action=ACTIONS[listed.action].capitalize() if listed.action else "",
-        asked=[question_forms(each.fact, each.question) for each in listed.ask],
+        asked=[question_form(each.fact, each.question, shipped_engine().rule_set) for each in listed.ask],
         kinds=KINDS,
         key=typed.text("key") or str(uuid.uuid4()),
         notices=[notices[name] for name in NOTICES],

@@ -1,4 +1,4 @@
-"""What does zonewise say today, and why?"""
+"""The page of today: zone, action, dose, why, and what is asked."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,8 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import DailyGuidance
-from zonewise.report.answer_help import name_to_answer
-from zonewise.report.choices import ASKED_SHORTLY, choices
+from zonewise.report.answer_words import choices
 from zonewise.report.day_words import (
     MOST_REASONS,
     STANDING,
@@ -23,30 +22,19 @@ from zonewise.report.day_words import (
     zone_voices,
 )
 from zonewise.report.words import MEANINGS, ZONES
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
 from zonewise.services.base.daily_guidance import guidance_today, shipped_notices
 from zonewise.services.base.profile import Profile
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.services.recording.answer_check import answers_of
 from zonewise.services.recording.first_steps import FirstSteps, first_steps
 from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
 router = diary_pages()
-
-ANSWERED_ELSEWHERE = {
-    "zone": ("/check-in", "Check in"),
-    "plan_signed": ("/plan", "Enter the plan"),
-    "days_at_dose": ("/begin#doses", "Tell your doses so far"),
-    "days_since_increase": ("/begin#doses", "Tell your doses so far"),
-    "weeks_taking": ("/begin#doses", "Tell your doses so far"),
-    "at_ceiling": ("/begin#doses", "Tell your doses so far"),
-}
-"""Facts that no button answers: where they are told."""
-
-OPTIONAL_ANSWERS = {"side_effects": ("/check-in#side-effects", "There were some")}
-"""Questions of which only a part is answered by a button: where the rest is told."""
+CHECK_IN = ("/check-in", "Check in")
+"""Where a fact is told for which the protocol names no other place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +88,9 @@ def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: Fir
         "dose": found.dose,
         "reasons": reasons[:MOST_REASONS],
         "more_reasons": reasons[MOST_REASONS:],
-        "asked": [question_forms(each.fact, each.question, each.rating_to_give) for each in found.guidance.ask],
+        "asked": [
+            question_form(each.fact, each.question, rule_set, each.rating_to_give) for each in found.guidance.ask
+        ],
         "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
         "changes": changes(found, rule_set),
         "dates": dates(found),
@@ -111,19 +101,21 @@ def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: Fir
     }
 
 
-def question_forms(fact: str, words: str, told_by: str = "") -> QuestionForm:
+def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str = "") -> QuestionForm:
     """Return how a question is answered on a page.
 
     Args:
         fact: What is missing.
         words: The question.
-        told_by: The rating that tells it, where no answer does.
+        rule_set: The rules with what is asked.
+        rating_to_give: The rating that tells it, where no answer does.
     """
-    name = name_to_answer(fact)
-    if told_by or fact in ANSWERED_ELSEWHERE or not answers_of(name):
-        return QuestionForm(words, "", (), ANSWERED_ELSEWHERE.get(fact, ("/check-in", "Check in")))
-    known = choices(name, answers_of(name), shipped_engine().rule_set.facts.get(name))
-    return QuestionForm(ASKED_SHORTLY.get(name, words), name, known, OPTIONAL_ANSWERS.get(name))
+    prompt = None if rating_to_give else rule_set.prompts.get(rule_set.facts[fact].prompt)
+    place = rule_set.places.get(prompt.place if prompt is not None else rule_set.facts[fact].place)
+    link = (place.page, place.link) if place is not None else None
+    if prompt is None:
+        return QuestionForm(words, "", (), link or CHECK_IN)
+    return QuestionForm(prompt.short or words, prompt.name, choices(prompt), link)
 
 
 def _until(day: date, profile: Profile) -> str:
