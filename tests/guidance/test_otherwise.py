@@ -111,6 +111,8 @@ def test_a_fact_that_no_diary_tells_is_unknown() -> None:
     assert "frail" in day.new.ask
     fewer = changed(
         ("facts.yaml", "values: [too-early, none, possible, likely, worse]", "values: [none, possible, likely, worse]"),
+        ("facts.yaml", "too-early: too early to say, none", "none"),
+        ("facts.yaml", "      too-early: it were too early to judge relief\n", ""),
         ("step.yaml", "relief: [too-early, none, possible, likely]", "relief: [none, possible, likely]"),
         ("review.yaml", "when: {relief: too-early}", "when: {relief: none}"),
     )

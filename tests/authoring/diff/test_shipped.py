@@ -221,7 +221,10 @@ def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Cha
 
 def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Changed) -> None:
     """Grade 4 is not known to the version that ends at 3, so it asks where the other one pauses."""
-    new = changed(("facts.yaml", "unit: grade\n    max: 3", "unit: grade\n    max: 5"))
+    new = changed(
+        ("facts.yaml", "unit: grade\n    max: 3", "unit: grade\n    max: 5"),
+        ("facts.yaml", "3: unbearable", "3: unbearable, 4: worse, 5: worst"),
+    )
     comparison = compare(shipped, new)
     (grade,) = [axis for axis in comparison.axes if axis.name == "side_effect_grade"]
     flare = changes_of(comparison, "flare")
