@@ -6,22 +6,22 @@ import pytest
 
 from zonewise.problem import InputRefused
 from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.protocol_settings import settings_from
-from zonewise.services.base.shipped_protocol import shipped_files
+from zonewise.services.base.protocol_settings import numbers_from, settings_from
+from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 FILES = ("asking.settings.yaml", "plan.settings.yaml", "zones.settings.yaml")
 
 
 def test_the_shipped_numbers() -> None:
     """The shipped files fill every field."""
-    assert settings_from(shipped_files()) == shipped_settings()
+    assert settings_from(shipped_files(), shipped_engine().rule_set) == shipped_settings()
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file(name: str) -> None:
     """A file of numbers that is not there is named."""
     with pytest.raises(InputRefused) as refused:
-        settings_from({key: text for key, text in shipped_files().items() if key != name})
+        numbers_from({key: text for key, text in shipped_files().items() if key != name})
 
     assert str(refused.value) == f"{name}: the file is missing. A protocol needs it. [missing-file]"
 
@@ -36,7 +36,7 @@ def test_a_slip_in_a_name(name: str) -> None:
     slipped = setting[1].replace("-", "", 1)
 
     with pytest.raises(InputRefused) as refused:
-        settings_from({**shipped_files(), name: text.replace(f"  {setting[1]}:", f"  {slipped}:", 1)})
+        numbers_from({**shipped_files(), name: text.replace(f"  {setting[1]}:", f"  {slipped}:", 1)})
 
     said = {problem.code: problem for problem in refused.value.problems}
     assert said["unknown-setting"].where == name
@@ -50,6 +50,6 @@ def test_every_file_at_once() -> None:
     files = {name: text for name, text in shipped_files().items() if name not in FILES}
 
     with pytest.raises(InputRefused) as refused:
-        settings_from(files)
+        numbers_from(files)
 
     assert sorted(problem.where for problem in refused.value.problems) == sorted(FILES)

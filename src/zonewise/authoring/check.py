@@ -10,7 +10,7 @@ from pathlib import Path
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
-from zonewise.services.base.protocol_settings import settings_from
+from zonewise.services.base.protocol_settings import numbers_from
 from zonewise.services.base.shipped_protocol import engine_from, files_of, shipped_engine, shipped_files
 
 from .coverage import carried_by, lost, statement_kinds
@@ -76,7 +76,7 @@ def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
     """Return what is wrong with the numbers, the notices, the knowledge and the form of the hazards."""
     problems: list[Problem] = []
     notices = partial(read_notices, texts.get("notices.yaml", ""))
-    for read in (partial(settings_from, texts), notices, partial(knowledge_ids, texts), partial(hazards_of, texts)):
+    for read in (partial(numbers_from, texts), notices, partial(knowledge_ids, texts), partial(hazards_of, texts)):
         try:
             read()
         except InputRefused as refused:

@@ -1,22 +1,17 @@
-"""Side effects, other changes, sensitivity, wishes and relief: what did the person tell us?"""
+"""Facts that answers tell: side effects, other changes, sensitivity, wishes, relief, and any that facts.yaml adds."""
 
 from datetime import date, timedelta
 
 from zonewise.model.entry import written_order
+from zonewise.rules.rule_set import FactDefinition
 
+from .answers import YES_WORDS
 from .fact import Fact
 from .safety_facts import DANGER_SIGNS
 from .snapshot import DiarySnapshot
 
 CHANGES = ("infection", "vaccine", "filler-change", "new-medicine", "surgery")
 """Events that count as another change; exertion, stress and a period are causes, not changes."""
-
-FLARE_SIGNS = {
-    "histamine_flare": ("hives", "flushing", "itching", "swelling"),
-    "neurological_flare": ("pots", "migraine", "visual-snow"),
-    "vivid_dreams": ("vivid-dreams", "nightmares"),
-}
-"""Signs whose presence answers a question that bears on considerations."""
 
 ESTIMATED = {
     "cannot-tell": "none",
@@ -33,21 +28,18 @@ NOT_ANSWERED = "Not answered yet, or too long ago."
 
 def answered_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return what the person told, each with where it comes from."""
-    answers, days = seen.answers, seen.settings.asking.answer_days
     return {
         "side_effect_grade": _side_effects(seen),
         "days_since_other_change": _other_change(seen),
         "extreme_sensitivity": _sensitive(seen),
         "wants_to_stop": _wish(seen),
         "relief": _relief(seen),
-        "pots_or_trauma": Fact(answers.yes_no("pots_or_trauma", within_days=days), "As you answered."),
-        **{name: _flare_kind(seen, name) for name in FLARE_SIGNS},
     }
 
 
 def _sensitive(seen: DiarySnapshot) -> Fact:
     """Return yes when the plan or the person says so, and no when one of them does and neither says yes."""
-    said = seen.answers.yes_no("extreme_sensitivity", within_days=seen.settings.asking.answer_days)
+    said = seen.answers.valid_yes_no("extreme_sensitivity")
     stated = seen.plan.sensitive if seen.plan is not None else None
     if stated is True or (said is None and stated is not None):
         return Fact(stated, "As your plan says.")
@@ -74,7 +66,7 @@ def _other_change(seen: DiarySnapshot) -> Fact:
     last = _last_change(seen)
     if last is not None and (seen.as_of - last[0]).days < asking.other_change_days:
         return Fact((seen.as_of - last[0]).days, f"{last[1]} on {last[0].isoformat()}.")
-    said = seen.answers.latest("other_change", within_days=asking.other_change_days)
+    said = seen.answers.valid("other_change")
     if said is None or said.value != "none":
         return Fact(
             None,
@@ -111,7 +103,7 @@ def _relief(seen: DiarySnapshot) -> Fact:
     if started is None:
         return Fact("too-early", "Nothing taken so far.")
     days = (seen.as_of - started) // timedelta(days=1)
-    said = seen.answers.latest("relief", since=started, within_days=asking.answer_days)
+    said = seen.answers.valid("relief", since=started)
     if said is not None and said.value == "worse":
         return Fact("worse", f"You said on {said.day.isoformat()} that you are worse since LDN.")
     if days < asking.relief_days:
@@ -125,21 +117,26 @@ def _relief(seen: DiarySnapshot) -> Fact:
 
 def _estimated(seen: DiarySnapshot, started: date) -> Fact | None:
     """Return what the last estimate from this diary makes of relief, or None when there is none that is still good."""
-    within = seen.settings.asking.relief_estimate_days
-    last = seen.answers.latest("relief_estimate", since=started, within_days=within)
+    last = seen.answers.valid("relief_estimate", since=started)
     if last is None or last.value not in ESTIMATED:
         return None
     words = last.value.replace("-", " ")
     return Fact(ESTIMATED[last.value], f"Estimated from your diary on {last.day.isoformat()}: {words}.")
 
 
-def _flare_kind(seen: DiarySnapshot, name: str) -> Fact:
-    """Return whether a kind of flare was reported in the last days; it never changes the action."""
-    within = seen.settings.asking.spike_days - 1
-    said = seen.answers.yes_no(name, within_days=within)
-    if said is not None:
-        return Fact(said, "As you answered.")
-    for day in seen.days[-seen.settings.asking.spike_days :]:
-        if any(entry.name in FLARE_SIGNS[name] for entry in day.of_kind("sign")):
-            return Fact(True, f"You noted it on {day.day.isoformat()}.")
-    return Fact(None, "Not reported.")
+def answered_fact(seen: DiarySnapshot, definition: FactDefinition) -> Fact:
+    """Return a fact that needs no derivation of its own: the answer that holds, else a noted sign that says yes.
+
+    Args:
+        seen: The diary from the day.
+        definition: The fact as facts.yaml declares it.
+    """
+    answer, prompt = seen.answers.valid(definition.name), seen.settings.rule_set.prompts.get(definition.name)
+    if answer is not None:
+        value = YES_WORDS.get(answer.value) if definition.type == "bool" else answer.value
+        return Fact(value, "As you answered.")
+    if definition.signs and prompt is not None and prompt.holds is not None:
+        for day in seen.days[-(prompt.holds + 1) :]:
+            if any(entry.name in definition.signs for entry in day.of_kind("sign")):
+                return Fact(True, f"You noted it on {day.day.isoformat()}.")
+    return Fact(None, NOT_ANSWERED)

@@ -1,12 +1,13 @@
 """What did the person answer, and is it still good?"""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import dropwhile, takewhile
 
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import logical_day
+from zonewise.rules.rule_set import Prompt
 
 YES_WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
@@ -39,15 +40,17 @@ class Answer:
 class Answers:
     """All answers that stand on a day, by question."""
 
-    def __init__(self, entries: Iterable[Entry], as_of: date, ends_at: time) -> None:
+    def __init__(self, entries: Iterable[Entry], as_of: date, ends_at: time, prompts: Mapping[str, Prompt]) -> None:
         """Sort the answers by question.
 
         Args:
             entries: Entries in force, in the order they were written; other kinds are passed over.
             as_of: Answers of later logical days do not count.
             ends_at: When a logical day ends.
+            prompts: What may be answered, and for how long each answer holds.
         """
         self.as_of = as_of
+        self._prompts = prompts
         self._ends_at = ends_at
         self._entries: dict[str, list[Entry]] = {}
         for entry in entries:
@@ -68,6 +71,21 @@ class Answers:
         if within_days is not None and last.day < self.as_of - timedelta(days=within_days):
             return None
         return last
+
+    def valid(self, name: str, *, since: date | None = None) -> Answer | None:
+        """Return the last answer to a question if it holds by the protocol, else None.
+
+        Args:
+            name: The question; one that this protocol does not ask has no valid answer.
+            since: Answers from before this day are not good any more.
+        """
+        prompt = self._prompts.get(name)
+        return None if prompt is None else self.latest(name, since=since, within_days=prompt.holds)
+
+    def valid_yes_no(self, name: str) -> bool | None:
+        """Return a yes that holds as True, a no as False, and None when there is no such answer."""
+        answer = self.valid(name)
+        return None if answer is None else YES_WORDS.get(answer.value)
 
     def all_of(self, name: str) -> Sequence[Answer]:
         """Return all answers to a question, the last one first."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from zonewise.rules.case_facts import fits
 from zonewise.rules.rule_set import FactValue, RuleSet
 
-from .answered_facts import answered_facts
+from .answered_facts import answered_fact, answered_facts
 from .dose_facts import dose_facts
 from .fact import Fact
 from .link_facts import link_facts
@@ -24,6 +24,9 @@ def derive_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     found: dict[str, Fact] = {}
     for part in FACT_GROUPS:
         found.update(part(seen))
+    for name, definition in seen.settings.rule_set.facts.items():
+        if name not in found and "answer" in definition.known_from:
+            found[name] = answered_fact(seen, definition)
     return after_danger(found, seen)
 
 

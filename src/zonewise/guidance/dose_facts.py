@@ -52,7 +52,7 @@ def _phase(seen: DiarySnapshot) -> Fact:
     if course.now is not None and course.now.mg == 0:
         return _resting(seen, said)
     if said is not None and said.value == "not-started" and course.now is None:
-        said = answers.latest("phase", within_days=seen.settings.asking.answer_days)
+        said = answers.valid("phase")
     if course.now is None and (said is None or said.value not in TAKING):
         if said is not None and said.value in PHASES:
             return Fact(said.value, f"You answered on {said.day.isoformat()}.")

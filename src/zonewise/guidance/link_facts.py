@@ -172,7 +172,7 @@ def _link(seen: DiarySnapshot, name: str) -> Fact:
     """Return a link that only the person or the prescriber can see; asked again with each rise and each flare."""
     if seen.course.started is None:
         return Fact(False, "Nothing taken so far.")
-    said = seen.answers.latest(name, within_days=seen.settings.asking.answer_days)
+    said = seen.answers.valid(name)
     if said is None:
         return Fact(None, "Not answered yet, or too long ago.")
     if said.value in ("yes", "true"):

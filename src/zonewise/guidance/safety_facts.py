@@ -17,22 +17,21 @@ SPECIALIST = ("kidney-disease", "ketamine", "transplant", "immune-suppression", 
 
 def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return danger sign, opioid, other reasons against LDN, each with where it comes from."""
-    asking, answers = seen.settings.asking, seen.answers
+    answers = seen.answers
     signed_off = {each.reason for each in seen.plan.sign_offs} if seen.plan is not None else set()
-    days = asking.answer_days
     medicines = medicines_of(seen)
-    antagonist = _answered(answers.yes_no("other_antagonist", within_days=days))
+    antagonist = _answered(answers.valid_yes_no("other_antagonist"))
     found = {
         "danger_sign": _danger(seen),
         "opioid": opioid(seen, medicines),
         "other_antagonist": other_antagonist(seen, medicines, antagonist),
-        "hypersensitivity": _answered(answers.yes_no("hypersensitivity", within_days=days)),
+        "hypersensitivity": _answered(answers.valid_yes_no("hypersensitivity")),
     }
     if answers.yes_no("hypersensitivity") is True:
         found["hypersensitivity"] = Fact(True, "You told us of an allergic reaction to naltrexone.")
-    liver = answers.latest("liver", within_days=days)
+    liver = answers.valid("liver")
     found["liver"] = _cleared(_word(liver.value if liver else None), "raised", "none", "liver" in signed_off)
-    pregnancy = answers.latest("pregnancy", within_days=days)
+    pregnancy = answers.valid("pregnancy")
     word = _word(pregnancy.value if pregnancy else None)
     found["pregnancy"] = _cleared(word, word.value, "no", "pregnancy" in signed_off)
     found["minor"] = _cleared(_minor(seen), True, False, "minor" in signed_off)
@@ -78,14 +77,14 @@ def _minor(seen: DiarySnapshot) -> Fact:
             return Fact(False, f"Born in {born.value}.")
         if youngest + 1 < seen.settings.asking.adult_age:
             return Fact(True, f"Born in {born.value}.")
-    return _answered(seen.answers.yes_no("minor", within_days=seen.settings.asking.answer_days))
+    return _answered(seen.answers.valid_yes_no("minor"))
 
 
 def _specialist(seen: DiarySnapshot) -> Fact:
     named = [name for name in SPECIALIST if (entry := _profile(seen, name)) is not None and entry.value == "yes"]
     if named:
         return Fact(True, f"Your profile names: {', '.join(named)}.")
-    return _answered(seen.answers.yes_no("needs_specialist", within_days=seen.settings.asking.answer_days))
+    return _answered(seen.answers.valid_yes_no("needs_specialist"))
 
 
 def _profile(seen: DiarySnapshot, name: str) -> Entry | None:

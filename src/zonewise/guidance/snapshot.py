@@ -15,6 +15,7 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import link_window_days, missed_days_allowed
+from zonewise.rules.rule_set import RuleSet
 from zonewise.zones.assess import assess
 from zonewise.zones.settings import ZoneSettings
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst
@@ -34,12 +35,14 @@ class ProtocolSettings:
         zones: How zones are judged.
         plan: Bounds of a plan.
         medicines: Gives the lists; called only for a diary that names a medicine, as loading them takes a moment.
+        rule_set: The rules that the numbers belong to; its facts and prompts say what an answer tells, and how long.
     """
 
     asking: AskingSettings
     zones: ZoneSettings
     plan: PlanLimits
     medicines: Callable[[], "CompiledLists"]
+    rule_set: RuleSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +103,7 @@ def build_snapshot(
     # A profile is of no day: a dose from years ago must not make the diary begin there.
     lived = {kind: each for kind, each in kinds.items() if kind != "profile"}
     days = days_of(lived, until=as_of, ends_at=ends_at) or Timeline({}, as_of, as_of, ends_at)
-    answers = Answers(kinds.get("answer", ()), as_of, ends_at)
+    answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts)
     plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
     plan = _plan(plan_entry.value) if plan_entry is not None else None
     history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]

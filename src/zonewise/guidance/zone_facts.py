@@ -89,7 +89,7 @@ def _rated_between(seen: DiarySnapshot, first: date, last: date) -> int:
 
 
 def _learnt_in_usual_weeks(seen: DiarySnapshot, run: int) -> Fact:
-    said = seen.answers.latest("usual_weeks", within_days=seen.settings.asking.answer_days)
+    said = seen.answers.valid("usual_weeks")
     if said is None:
         return Fact(
             None,
@@ -102,8 +102,7 @@ def _learnt_in_usual_weeks(seen: DiarySnapshot, run: int) -> Fact:
 
 
 def _spike(seen: DiarySnapshot) -> Fact:
-    asking = seen.settings.asking
-    said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=asking.spike_days - 1)
+    said = seen.answers.valid("insomnia_or_anxiety_spike")
     if said is not None and (said.value == "yes" or said.day == seen.as_of):
         return Fact(said.value == "yes", f"You answered on {said.day.isoformat()}.")
     return _spike_by_ratings(seen, after=said.day if said is not None else None)
@@ -184,7 +183,7 @@ def _high_days(seen: DiarySnapshot, after: date | None, *, apart: bool = False) 
 
 def _high_lately(seen: DiarySnapshot) -> bool:
     """Return whether a day that still speaks for today was severe, and the person has not said that it was no spike."""
-    said = seen.answers.latest("insomnia_or_anxiety_spike", within_days=seen.settings.asking.spike_days - 1)
+    said = seen.answers.valid("insomnia_or_anxiety_spike")
     high = _high_days(seen, said.day if said is not None else None)
     return bool(high) and (seen.as_of - high[-1][0]).days < seen.settings.asking.spike_days
 
@@ -212,7 +211,7 @@ def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:
 
 
 def _tolerated(seen: DiarySnapshot) -> Fact:
-    said = seen.answers.latest("tolerated_past_flares", within_days=seen.settings.asking.answer_days)
+    said = seen.answers.valid("tolerated_past_flares")
     if said is not None:
         return Fact(said.value, "As you answered.")
     started = seen.course.started

@@ -16,7 +16,7 @@ from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
-from zonewise.services.base.protocol_settings import settings_from
+from zonewise.services.base.protocol_settings import numbers_from, settings_from
 from zonewise.services.base.shipped_protocol import files_of, shipped_engine, shipped_files
 
 from .diary_days import AnsweringVersion, ChangedDays, changed_days
@@ -74,7 +74,7 @@ def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version 
         return None
     rule_set = _caught(lambda: read_rule_set(files), found)
     if for_days or any(name.endswith(SETTINGS) for name in files):
-        _caught(lambda: settings_from(files), found)
+        _caught(lambda: numbers_from(files), found)
     if NOTICES in files:
         _caught(lambda: read_notices(files[NOTICES]), found)
     if rule_set is not None and for_days:
@@ -124,5 +124,7 @@ def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | No
     lived = {day for day in lived if day <= last}
     length = (max(lived) - min(lived)).days + 1 if lived else 0
     days = [min(lived) + number * ONE_DAY for number in range(length)]
-    before, after = (AnsweringVersion(each.engine, settings_from(each.files)) for each in (old, new))
+    before, after = (
+        AnsweringVersion(item.engine, settings_from(item.files, item.engine.rule_set)) for item in (old, new)
+    )
     return changed_days(entries, days, before, after, ends_at=ends_at)

@@ -26,7 +26,7 @@ from .shipped_protocol import shipped_engine, shipped_files
 @lru_cache(maxsize=1)
 def shipped_settings() -> ProtocolSettings:
     """Return the numbers of the shipped protocol."""
-    return settings_from(shipped_files())
+    return settings_from(shipped_files(), shipped_engine().rule_set)
 
 
 @lru_cache(maxsize=1)

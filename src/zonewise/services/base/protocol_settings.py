@@ -8,6 +8,7 @@ from zonewise.course.settings import AskingSettings
 from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
+from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import Setting, fill, read_settings
 from zonewise.zones.settings import ZoneSettings
 
@@ -17,8 +18,18 @@ if TYPE_CHECKING:
 Shape = TypeVar("Shape")
 
 
-def settings_from(files: Mapping[str, str]) -> ProtocolSettings:
-    """Return the numbers of a protocol from its files.
+def settings_from(files: Mapping[str, str], rule_set: RuleSet) -> ProtocolSettings:
+    """Return the numbers of a protocol, from its files, with the rules that they belong to.
+
+    Raises:
+        InputRefused: With every problem of every settings file and its line.
+    """
+    asking, zones, plan = numbers_from(files)
+    return ProtocolSettings(asking=asking, zones=zones, plan=plan, medicines=_medicines, rule_set=rule_set)
+
+
+def numbers_from(files: Mapping[str, str]) -> tuple[AskingSettings, ZoneSettings, PlanLimits]:
+    """Return the numbers alone; they can be checked where the rules cannot be read.
 
     Raises:
         InputRefused: With every problem of every settings file and its line.
@@ -29,7 +40,7 @@ def settings_from(files: Mapping[str, str]) -> ProtocolSettings:
     plan = _part(PlanLimits, files, "plan.settings.yaml", problems)
     if asking is None or zones is None or plan is None:
         raise InputRefused(problems)
-    return ProtocolSettings(asking=asking, zones=zones, plan=plan, medicines=_medicines)
+    return asking, zones, plan
 
 
 def _medicines() -> "CompiledLists":

@@ -143,4 +143,5 @@ def _refuse_other_name(signed_by: str, plan: Plan) -> None:
 
 def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:
     today = logical_today(profile.zone, profile.day_ends_at)
-    return Answers(in_force(existing), today, profile.day_ends_at).yes_no("extreme_sensitivity")
+    # whatever its age: a plan is checked against what the person ever said last, so nothing here has to hold
+    return Answers(in_force(existing), today, profile.day_ends_at, {}).yes_no("extreme_sensitivity")
