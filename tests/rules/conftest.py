@@ -219,6 +219,10 @@ statements:
   - {id: zone.green, kind: rule, section: Zones, says: Rise in Green.}
   - {id: zone.fact, kind: fact, section: Zones, says: Green is calm.}
 """,
+    "asking.settings.yaml": """\
+settings:
+  answer-days: {value: 90, unit: day, source: "product:tiny", because: Old answers are asked again.}
+""",
 }
 
 

@@ -77,7 +77,7 @@ FAULTS = [
     ("an order that does not fit", "facts", "worse: fewer", "worse: later", 5, "unknown-order", "'later'"),
     ("a fact without a question", "facts", ', ask: "Any opioid?"', "", 4, "text-needed", "'opioid'"),
     ("a word of another key", "facts", 'ask: "Any o', 'holdz: x, ask: "Any o', 4, "unknown-key", "'holds'"),
-    ("an unknown number", "facts", "worse: true", "worse: true, holds: answr-days", 4, "unknown-number", "'always'"),
+    ("an unknown number", "facts", "worse: true", "worse: true, holds: answr-days", 4, "unknown-number", "answer-days"),
     ("a fact that nobody tells", "facts", "worse: true", "worse: true, known_from: [diary]", 4, "no-answer", "nobody"),
     ("an answer to a number", "facts", "max: 30", "max: 30, known_from: [answer]", 5, "no-answer", "number"),
     ("words of an answer that is none", "facts", "max: 30", "max: 30, holds: day", 5, "no-answer", "'holds'"),

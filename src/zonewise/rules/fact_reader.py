@@ -197,14 +197,14 @@ def _prompt(
 
 def _days(item: "_Item", days: Mapping[str, int] | None) -> int | None:
     """Return for how many days after it an answer is good; None is for ever."""
-    if days is None:
-        return None
-    name = item.text_or_none("holds") or (USUALLY if USUALLY in days else ALWAYS)
+    if days is None:  # such rules can be compared but answer no diary; an answer that held for ever would be the danger
+        return 0
+    name = item.text_or_none("holds") or (USUALLY if USUALLY in days else SAME_DAY)
     if name in (ALWAYS, SAME_DAY):
         return None if name == ALWAYS else 0
     if name not in days:
         item.unknown("holds", name, (*days, SAME_DAY, ALWAYS), "unknown-number")
-        return None
+        return 0
     return days[name] - 1 if item.flag("today_counted") else days[name]
 
 

@@ -95,18 +95,14 @@ def digest(files: Mapping[str, str]) -> str:
 
 
 def _days(files: Mapping[str, str]) -> Mapping[str, int] | None:
-    """Return the protocol's numbers of days by name; None when their file is faulty, which its own reader tells."""
-    if NUMBERS not in files:
-        return {}
+    """Return the protocol's numbers of days by name; None when they are missing or faulty, which their reader tells."""
     try:
         settings = read_settings(files[NUMBERS], NUMBERS)
-    except InputRefused:
+    except (InputRefused, KeyError):
         return None
-    return {
-        name: int(each.value)
-        for name, each in settings.items()
-        if each.unit == "day" and isinstance(each.value, str) and each.value.isdigit()
-    }
+    days = {name: setting.value for name, setting in settings.items() if setting.unit == "day"}
+    whole = {name: int(value) for name, value in days.items() if isinstance(value, str) and value.isdigit()}
+    return whole if len(whole) == len(days) else None
 
 
 def _text(files: Mapping[str, str], name: str, problems: list[Problem]) -> str:
