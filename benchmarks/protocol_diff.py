@@ -32,8 +32,8 @@ Files = Mapping[str, str]
 
 def moved_bound(files: Files) -> Files:
     """Return the protocol with ten Green days before a step instead of seven."""
-    step = files["step.yaml"].replace("days_green: {at_most: 6}", "days_green: {at_most: 9}")
-    return {**files, "step.yaml": step.replace("days_green: {at_least: 7}", "days_green: {at_least: 10}")}
+    name = "numbers.settings.yaml"
+    return {**files, name: files[name].replace("days-before-step: {value: 7", "days-before-step: {value: 10")}
 
 
 def dropped_rule(files: Files) -> Files:
@@ -52,7 +52,9 @@ def nearly_all(files: Files) -> Files:
     found = dict(another_order(files))
     for name in QUESTIONS:
         text = _without(found[f"{name}.yaml"], lambda rule, number: number % 3 == 1)
-        found[f"{name}.yaml"] = re.sub(r"(at_least|at_most): (\d{2})", lambda m: f"{m[1]}: {int(m[2]) + 2}", text)
+        found[f"{name}.yaml"] = text
+    name = "numbers.settings.yaml"
+    found[name] = re.sub(r"value: (\d{2})", lambda match: f"value: {int(match[1]) + 2}", found[name])
     return found
 
 

@@ -66,8 +66,10 @@ def test_a_fault_is_named_with_file_and_line(nothing_yet: Any, copy: Path, name:
 
 def test_a_changed_bound_fails_its_worked_example(nothing_yet: Any, copy: Path) -> None:
     """A bound moved by one day still reads well, and is caught by the worked examples beside it."""
-    path = copy / "step.yaml"
-    path.write_text(_once("at_most: 6}", "at_most: 7}")(path.read_text(encoding="utf-8")), encoding="utf-8")
+    path = copy / "numbers.settings.yaml"
+    path.write_text(
+        _once("before-step: {value: 7", "before-step: {value: 8")(path.read_text(encoding="utf-8")), encoding="utf-8"
+    )
 
     said = nothing_yet("protocol", "check", copy, code=2)
 

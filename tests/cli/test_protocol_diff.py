@@ -1,6 +1,5 @@
 import json
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,7 @@ import pytest
 from zonewise.services.base.shipped_protocol import shipped_files
 
 Folder = Callable[..., Path]
-GREEN_DAYS = (
-    ("step.yaml", "days_green: {at_most: 6}", "days_green: {at_most: 89}"),
-    ("step.yaml", "days_green: {at_least: 7}", "days_green: {at_least: 90}"),
-)
+GREEN_DAYS = (("numbers.settings.yaml", "green-days-before-step: {value: 7,", "green-days-before-step: {value: 90,"),)
 
 
 @pytest.fixture
@@ -59,7 +55,7 @@ def test_a_moved_bound_is_told_with_boxes_rules_and_an_example(nothing_yet: Any,
     """The text names the rules that differ, each change with its count, direction, rules, and one state in words."""
     said = joined(nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS)).stdout)
 
-    assert "step-green-too-short: days green: 6 or fewer -> days green: 89 or fewer (step.yaml:" in said
+    assert "step-green-too-short: days green: 6 or fewer -> days green: 89 or fewer; because:" in said
     assert "THE ACTION changes in 108,864 states step-up -> keep, more cautious: 108,864 states" in said
     assert "In all of its 2 boxes: danger sign none; opioid none;" in said
     assert "days green 7 to 89;" in said
@@ -200,11 +196,11 @@ def test_an_empty_folder_lacks_everything(nothing_yet: Any, tmp_path: Path) -> N
     ] == []
 
 
-def test_a_small_protocol_without_numbers_is_compared(nothing_yet: Any, folder: Folder) -> None:
-    """Numbers are needed for a diary's days alone, so a protocol without them can be compared in all states."""
+def test_a_small_protocol_without_settings_is_compared(nothing_yet: Any, folder: Folder) -> None:
+    """Numbers that no rule names are needed for a diary's days alone: without them all states can be compared."""
     bare = folder("bare")
-    for path in bare.glob("*.settings.yaml"):
-        path.unlink()
+    for name in ("zones", "plan", "relief"):
+        (bare / f"{name}.settings.yaml").unlink()
     said = nothing_yet.json("protocol", "diff", "shipped", bare)
 
     assert said["states"] == 0
@@ -260,11 +256,10 @@ def test_each_version_judges_days_by_its_own_numbers(titrating: Any, folder: Fol
 def test_a_protocol_that_cannot_answer_days_is_refused(titrating: Any, folder: Folder) -> None:
     """Without what a day needs - numbers, the review, a rule for a plan that begins later - a diary is refused."""
     new = folder("new", ("protocol.yaml", "considerations, review]", "considerations]"))
-    shutil.rmtree(new / "asking.settings.yaml", ignore_errors=True)
-    (new / "asking.settings.yaml").unlink()
+    (new / "zones.settings.yaml").unlink()
     said = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
 
-    assert f"{new}/asking.settings.yaml: the file is missing." in said
+    assert f"{new}/zones.settings.yaml: the file is missing." in said
     assert f"{new}/protocol.yaml: the question 'review' is missing." in said
 
 

@@ -31,8 +31,7 @@ def changed(*changes: tuple[str, str, str]) -> Engine:
 def green_days(days: int) -> Engine:
     """The shipped protocol with so many Green days asked for before a step, and one consideration turned around."""
     return changed(
-        ("step.yaml", "days_green: {at_most: 6}", f"days_green: {{at_most: {days - 1}}}"),
-        ("step.yaml", "days_green: {at_least: 7}", f"days_green: {{at_least: {days}}}"),
+        ("numbers.settings.yaml", "days-before-step: {value: 7", f"days-before-step: {{value: {days}"),
         (
             "considerations.yaml",
             "{extreme_sensitivity: true}\n    then: gentle",

@@ -58,7 +58,7 @@ FAULTS = [
     ("no id", "rise", "  - id: opioid\n    when", "  - when", 13, "text-needed", "id of a rule"),
     ("a bound above the maximum", "rise", "at_least: 7", "at_least: 31", 24, "out-of-range", "30"),
     ("a bound below nothing", "rise", "at_least: 7", "at_least: -1", 24, "number-needed", "'-1'"),
-    ("a bound that is no number", "rise", "at_least: 7", "at_least: seven", 24, "number-needed", "'seven'"),
+    ("a bound that is no number", "rise", "at_least: 7", "at_least: seven", 24, "unknown-number", "'seven'"),
     ("a bound with a fraction", "rise", "at_most: 6", "at_most: 6.5", 19, "number-needed", "'6.5'"),
     ("bounds that cross", "rise", "{at_least: 7}", "{at_least: 7, at_most: 6}", 24, "empty-test", "never"),
     ("an unknown comparison", "rise", "at_most: 6", "at_moost: 6", 19, "unknown-key", "'at_most'"),

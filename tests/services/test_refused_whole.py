@@ -49,7 +49,7 @@ def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
     """Rules, facts, sources, settings, notices, knowledge and hazards: a fault in each is named at its own line."""
     folder = copy_of("protocol", tmp_path)
     wrong = [
-        spoil(folder / "step.yaml", "days_green: {at_most", "dayz_green: {at_most"),
+        spoil(folder / "step.yaml", "days_green: {below", "dayz_green: {below"),
         spoil(folder / "start.yaml", "then: wait", "then: wate"),
         spoil(folder / "facts.yaml", "type: bool", "type: boool"),
         spoil(folder / "evidence.yaml", "title: Pregnancy", "titel: Pregnancy"),

@@ -59,7 +59,7 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
         engine = shipped_engine() if folder is None else engine_from(folder)
         examples = examples_of(engine, folder)
     except InputRefused as refused:
-        raise InputRefused([*refused.problems, *beside]) from None
+        raise InputRefused(dict.fromkeys([*refused.problems, *beside])) from None  # both read the named numbers
     problems = [str(problem) for problem in (*beside, *hazard_problems(texts, engine.rule_set, examples))]
     problems += [problem for example in examples if (problem := _differs(example, engine)) is not None]
     problems += uncovered(engine, examples)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 from zonewise.located_yaml import List, Map, Node, Reading, Text, read_yaml
 from zonewise.problem import Problem, did_you_mean
 
+from .named_numbers import NamedNumbers
 from .rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
 
 QUESTION_KEYS = ("question", "title", "asked_when", "hit", "answers", "rules")
 RULE_KEYS = ("id", "when", "then", "because", "sources")
-COMPARISONS = ("at_least", "at_most")
+COMPARISONS = ("at_least", "at_most", "below")
 UNKNOWN = "unknown"
 
 
@@ -81,9 +82,12 @@ def _answer(name: str, node: Node, rules: "RuleReader", actions: tuple[str, ...]
 class RuleReader:
     """Reads rules against the facts and sources that a protocol declares."""
 
-    def __init__(self, facts: Mapping[str, FactDefinition], sources: Mapping[str, Source]) -> None:
+    def __init__(
+        self, facts: Mapping[str, FactDefinition], sources: Mapping[str, Source], numbers: NamedNumbers
+    ) -> None:
         self.facts = facts
         self.sources = sources
+        self.numbers = numbers
 
     def rule(
         self,
@@ -105,6 +109,7 @@ class RuleReader:
                 f"{did_you_mean(then, answers)}Declared: {', '.join(answers)}.",
                 "unknown-answer",
             )
+        because = reading.text(parts.get("because"), f"'because' of '{name}'", line)
         sources = reading.texts(parts.get("sources"), f"'sources' of '{name}'", line)
         if "sources" in parts and not sources:
             reading.fault(line, f"rule '{name}' has no source.", "Name at least one.", "no-source")
@@ -121,7 +126,7 @@ class RuleReader:
             question=question,
             any_of=self._alternatives(name, parts.get("when"), line, reading, empty_allowed),
             then=then,
-            because=reading.text(parts.get("because"), f"'because' of '{name}'", line),
+            because=self.numbers.in_words(because, parts.get("because", line), reading),
             sources=sources,
             where=f"{reading.where}:{line}",
         )
@@ -175,15 +180,21 @@ class RuleReader:
 
     def _integer(self, fact: FactDefinition, node: Node, line: int, reading: Reading) -> Test | None:
         parts = reading.mapping(node, f"the test of '{fact.name}'", COMPARISONS, line)
-        bounds = {key: reading.whole_number(value, f"{key} of '{fact.name}'") for key, value in parts.items()}
+        bounds = {
+            key: self.numbers.whole(value, f"{key} of '{fact.name}'", reading)
+            for key, value in parts.items()
+            if key in COMPARISONS
+        }
         low, high = bounds.get("at_least"), bounds.get("at_most")
         for bound in bounds.values():
             if bound > fact.maximum:
                 reading.fault(
                     line, f"{bound} is above the max of '{fact.name}', {fact.maximum}.", "Lower it.", "out-of-range"
                 )
-        if low is not None and high is not None and low > high:
+        if "below" in bounds:
+            high = min(bounds["below"] - 1, fact.maximum if high is None else high)
+        if high is not None and (low or 0) > high:
             reading.fault(
-                line, f"'{fact.name}' can never be at least {low} and at most {high}.", "Mend the bounds.", "empty-test"
+                line, f"'{fact.name}' can never be from {low or 0} to {high}.", "Mend the bounds.", "empty-test"
             )
         return Test(fact.name, low=low, high=high) if parts else None

@@ -8,12 +8,11 @@ from zonewise.located_yaml import Map, Node, Reading, Text, read_yaml
 from zonewise.problem import InputRefused, Problem
 
 from .fact_reader import read_facts
+from .named_numbers import read_named_numbers
 from .question_reader import RuleReader, read_question
 from .rule_set import FallbackRule, Question, RuleSet
-from .settings import read_settings
 from .source_reader import read_sources
 
-NUMBERS = "asking.settings.yaml"
 TOP_KEYS = (
     "protocol",
     "title",
@@ -34,8 +33,8 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
     """Read a protocol from its files.
 
     Args:
-        files: Text of each file by name: `protocol.yaml`, `facts.yaml`, one file a question, and the source files
-            `product.yaml`, `evidence.yaml` and `statements.yaml`.
+        files: Text of each file by name: `protocol.yaml`, `facts.yaml`, one file a question, the source files
+            `product.yaml`, `evidence.yaml` and `statements.yaml`, and the settings whose numbers rules and facts name.
 
     Raises:
         InputRefused: With every problem of every file, each with its line. Nothing is half read.
@@ -44,10 +43,11 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
     top_reading = Reading("protocol.yaml")
     top = _top(files, top_reading)
     names = top_reading.texts(top.get("questions"), "questions")
-    declared = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems, _days(files))
+    numbers = read_named_numbers(files, problems)
+    declared = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems, numbers.days)
     facts = declared.facts
-    sources = read_sources(files, problems)
-    rules = RuleReader(facts, sources)
+    sources = read_sources(files, numbers, problems)
+    rules = RuleReader(facts, sources, numbers)
     actions = top_reading.texts(top.get("actions"), "actions")
     questions: dict[str, Question] = {}
     for name in names:
@@ -92,17 +92,6 @@ def digest(files: Mapping[str, str]) -> str:
         content = files[name].encode()
         total.update(f"{name}\0{len(content)}\0".encode() + content)
     return total.hexdigest()
-
-
-def _days(files: Mapping[str, str]) -> Mapping[str, int] | None:
-    """Return the protocol's numbers of days by name; None when they are missing or faulty, which their reader tells."""
-    try:
-        settings = read_settings(files[NUMBERS], NUMBERS)
-    except (InputRefused, KeyError):
-        return None
-    days = {name: setting.value for name, setting in settings.items() if setting.unit == "day"}
-    whole = {name: int(value) for name, value in days.items() if isinstance(value, str) and value.isdigit()}
-    return whole if len(whole) == len(days) else None
 
 
 def _text(files: Mapping[str, str], name: str, problems: list[Problem]) -> str:

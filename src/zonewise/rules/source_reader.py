@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from zonewise.located_yaml import Node, Reading, Text, read_keys
 from zonewise.problem import Problem
 
+from .named_numbers import NamedNumbers
 from .rule_set import Source
 
 PRODUCT, EVIDENCE, STATEMENTS = "product.yaml", "evidence.yaml", "statements.yaml"
 
 
-def read_sources(files: Mapping[str, str], problems: list[Problem]) -> dict[str, Source]:
+def read_sources(files: Mapping[str, str], numbers: NamedNumbers, problems: list[Problem]) -> dict[str, Source]:
     """Read the product's choices, the evidence and the guide's statements as sources by id."""
     sources: dict[str, Source] = {}
     for name in (PRODUCT, EVIDENCE, STATEMENTS):
@@ -18,7 +19,8 @@ def read_sources(files: Mapping[str, str], problems: list[Problem]) -> dict[str,
         if name not in files:
             reading.fault(0, "the file is missing.", "A protocol needs it.", "missing-file")
         else:
-            for source in (_statements if name == STATEMENTS else _declared)(files[name], reading):
+            text = files[name]
+            for source in _statements(text, reading) if name == STATEMENTS else _declared(text, numbers, reading):
                 if source.id in sources:
                     line = int(source.where.rpartition(":")[2])
                     reading.fault(line, f"the source '{source.id}' is declared twice.", "Keep one.", "repeated-source")
@@ -27,11 +29,12 @@ def read_sources(files: Mapping[str, str], problems: list[Problem]) -> dict[str,
     return sources
 
 
-def _declared(text: str, reading: Reading) -> Iterator[Source]:
+def _declared(text: str, numbers: NamedNumbers, reading: Reading) -> Iterator[Source]:
     top = read_keys(text, reading, ("sources",))
     for name, node in reading.mapping(top.get("sources"), "sources").items() if top else ():
         parts = reading.mapping(node, f"the source '{name}'")
-        title = _plain(parts.get("title")) or _plain(parts.get("choice"))
+        choice = numbers.in_words(_plain(parts.get("choice")), parts.get("choice", node), reading)
+        title = _plain(parts.get("title")) or choice
         says = _plain(parts.get("finding")) or _plain(parts.get("because"))
         if not title:
             reading.fault(node, f"the source '{name}' has no title or choice.", "Write one.", "text-needed")

@@ -101,8 +101,7 @@ def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) 
 def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: Changed) -> None:
     """With ten Green days asked for instead of seven, exactly days 7 to 9 of an open step change to keep."""
     new = changed(
-        ("step.yaml", "days_green: {at_most: 6}", "days_green: {at_most: 9}"),
-        ("step.yaml", "days_green: {at_least: 7}", "days_green: {at_least: 10}"),
+        ("numbers.settings.yaml", "green-days-before-step: {value: 7", "green-days-before-step: {value: 10"),
     )
     comparison = compare(shipped, new)
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
@@ -248,7 +247,13 @@ def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Change
 
 def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Changed) -> None:
     """Watching for three weeks instead of two names one word in the third week, and changes no other."""
-    new = changed(("considerations.yaml", "days_since_increase: {at_most: 13}", "days_since_increase: {at_most: 20}"))
+    new = changed(
+        (
+            "considerations.yaml",
+            "days_since_increase: {below: days-watched-after-step}",
+            "days_since_increase: {at_most: 20}",
+        )
+    )
     comparison = compare(shipped, new)
     change = changes_of(comparison, "considerations", "monitor-closely")[NOT_NAMED, NAMED]
 
@@ -267,7 +272,13 @@ def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Chan
                 "when: {liver: raised}\n    then: clear",
             )
         ],
-        [("flare.yaml", "when: {side_effect_grade: {at_least: 3}}", "when: {side_effect_grade: {at_least: 2}}")],
+        [
+            (
+                "flare.yaml",
+                "when: {side_effect_grade: {at_least: unbearable-grade}}",
+                "when: {side_effect_grade: {at_least: 2}}",
+            )
+        ],
         [
             ("clearance.yaml", "then: ask-prescriber\n    because: Raised", "then: stop-and-call\n    because: Raised"),
             ("flare.yaml", "insomnia_or_anxiety_spike: true}\n    then: reduce", "minor: true}\n    then: pause"),

@@ -48,8 +48,12 @@ BREAKS = {
     "a bound turned round": (
         4,
         [
-            ("step.yaml", "when: {side_effect_grade: {at_least: 2}}", "when: {side_effect_grade: {at_most: 0}}"),
-            ("step.yaml", "side_effect_grade: {at_most: 1}", "side_effect_grade: {at_least: 1}"),
+            (
+                "step.yaml",
+                "when: {side_effect_grade: {at_least: disturbing-grade}}",
+                "when: {side_effect_grade: {at_most: 0}}",
+            ),
+            ("step.yaml", "side_effect_grade: {below: disturbing-grade}", "side_effect_grade: {at_least: 1}"),
         ],
         "side_effect_grade going from 0",
     ),
@@ -77,7 +81,7 @@ BREAKS = {
         8,
         [
             without_rule("step.yaml", "step-dose-too-new"),
-            ("step.yaml", "days_at_dose: {at_least: 7}", "days_at_dose: {at_most: 83}"),
+            ("step.yaml", "days_at_dose: {at_least: days-at-dose-before-step}", "days_at_dose: {at_most: 83}"),
         ],
         "the same day says step-up",
     ),

@@ -20,11 +20,14 @@ from zonewise.services.base.protocol_settings import numbers_from, settings_from
 from zonewise.services.base.shipped_protocol import files_of, shipped_engine, shipped_files
 
 from .diary_days import AnsweringVersion, ChangedDays, changed_days
-from .versions import SETTINGS, ProtocolDiff, Version, diff
+from .versions import ProtocolDiff, Version, diff
 
 Read = TypeVar("Read")
 SHIPPED = "shipped"
 NOTICES = "notices.yaml"
+
+FOR_DIARIES_ALONE = ("zones.settings.yaml", "plan.settings.yaml")
+"""Numbers that no rule names: a folder without them can be compared in all states."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +76,13 @@ def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version 
         problems.extend(_in_folder(where, each) for each in found)
         return None
     rule_set = _caught(lambda: read_rule_set(files), found)
-    if for_days or any(name.endswith(SETTINGS) for name in files):
+    if for_days or any(name in files for name in FOR_DIARIES_ALONE):
         _caught(lambda: numbers_from(files), found)
     if NOTICES in files:
         _caught(lambda: read_notices(files[NOTICES]), found)
     if rule_set is not None and for_days:
         found += _lacking_for_days(rule_set)
-    problems.extend(_in_folder(where, each) for each in found)
+    problems.extend(_in_folder(where, problem) for problem in dict.fromkeys(found))  # two readers read the numbers
     return None if found or rule_set is None else Version(where, Engine(rule_set), files)
 
 
