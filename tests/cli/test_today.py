@@ -1,6 +1,7 @@
 """The whole way: diary in, today's guidance out, kept and derived again."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -204,9 +205,11 @@ def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.Monke
 
     shown = titrating.json("today", "--as-of", DAY)
     files = dict(protocols.shipped_files())
-    winner = shown["reasons"][0]["because"]
-    name = next(name for name, text in files.items() if winner in text)
-    files[name] = files[name].replace(winner, "Another sentence.")
+    reason = shown["reasons"][0]
+    name, rule = f"{reason['question']}.yaml", f"  - id: {reason['rule']}\n"
+    before, found, after = files[name].partition(rule)
+    assert found
+    files[name] = before + found + re.sub(r"because: .*", "because: Another sentence.", after, count=1)
     files["protocol.yaml"] = files["protocol.yaml"].replace(shown["protocol"]["version"], "9.9.9")
     other = Engine(read_rule_set(files))
     monkeypatch.setattr(replay, "shipped_engine", lambda: other)

