@@ -28,7 +28,7 @@ import pytest
         ("L04AB04", "interacting", None),
         ("N02BE01", "harmless", None),
         ("C09AA05", "harmless", None),
-        ("N07BC04", "harmless", None),
+        ("N07BC04", "interacting", None),
         ("N02BE51", "not-recognised", None),
         ("M01AE51", "not-recognised", None),
         ("R05X", "not-recognised", None),

@@ -22,7 +22,8 @@ buprenorphine / naloxone|morphine / naltrexone|butalbital-apap-caff-cod|belladon
 {12 (codeine 10 MG Oral Tablet) } Pack [Nocode]|Co-Efferalgan|Citodon|Thiocodin|Klosidol|loperamide high dose
 loperamide 100 mg|ACETAMINOPHEN 300 MG / CODEINE PHOSPHATE 30 MG ORAL TABLET|pentazocine-naloxone|Meptid|Diconal
 ketobemidone|dipipanone|dextromoramide|levorphanol|nalbuphine|dezocine|oliceridine|sufentanil|carfentanil
-opium tincture|methad|buprenorp
+opium tincture|methad|buprenorp|perc|perc 10|perks|roxi|roxy 30s|m30|hydro 10/325|vics|dilly|dil 4|opanas|trams|fenty
+fentynl|pethedine|tildin|222s|T4s|Codenfan|MSI 10|Dol-u-ron|Day & Night Nurse|L-Polaflux|Carenoxal|Exdol 15|Tramaxx
 """
 
 ANTAGONISTS = """
@@ -32,7 +33,8 @@ Narcan nasal spray|nalmefene|Lybalvi|methylnaltrexone|Relistor|Movantik|Symproic
 
 INTERACTING = """
 dextromethorphan|Delsym|Robitussin DM|guaifenesin-dm|loperamide 2 mg|Imodium A-D|ketamine|Spravato|disulfiram
-Antabuse|methotrexate 2.5 mg|thioridazine|azathioprine|Humira pen|difelikefalin|noscapine
+Antabuse|methotrexate 2.5 mg|thioridazine|azathioprine|Humira pen|difelikefalin|noscapine|lofexidine 0.18 mg
+Lucemyra
 """
 
 HARMLESS = """
@@ -45,7 +47,7 @@ trazodone|cocaine|magnesium glycinate|calcium carbonate
 
 NOT_RECOGNISED = """
 Anybrand|Anybrand 10 mg|acetaminophen Anybrand|ibuprofin|Nurofen Cold & Flu|Panadol forte|Advil plus|tablet
-500 mg|???|T4|Neverheard D|Anybrand LA|aspirin / anythingol|hydroc|hydrocor
+500 mg|???|T4|Neverheard D|Anybrand LA|aspirin / anythingol|hydroc|hydrocor|hydro
 """
 
 
