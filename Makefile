@@ -62,8 +62,9 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# The pages of docs/ that a command writes.
+# The pages of docs/ that a command writes, and the example's diary that is shipped.
 docs: $(VENV)/.run
+	$(BIN)/python docs/make_demo.py
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_hazards.py
 

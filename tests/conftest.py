@@ -48,8 +48,11 @@ def _listed_by_git() -> tuple[Path, ...]:
 
 def _not_ignored() -> Iterator[Path]:
     lines = (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
-    ignored = (".git", *(line.strip("/") for line in lines if line and not line.startswith("#")))
+    patterns = [line.rstrip("/") for line in lines if line and not line.startswith("#")]
+    anywhere = (".git", *(pattern for pattern in patterns if not pattern.startswith("/")))
+    at_the_top = (*anywhere, *(pattern[1:] for pattern in patterns if pattern.startswith("/")))
     for folder, below, names in os.walk(ROOT):
+        ignored = at_the_top if Path(folder) == ROOT else anywhere
         below[:] = [name for name in below if not any(fnmatch(name, pattern) for pattern in ignored)]
         yield from (Path(folder, name) for name in names if not any(fnmatch(name, pattern) for pattern in ignored))
 

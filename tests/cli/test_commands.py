@@ -59,7 +59,7 @@ def test_today_imports_no_readers_and_no_migrations(titrating: Any) -> None:
     )
     check = (
         "\nunwanted = [name for name in sys.modules if name.split('.')[0] == 'alembic'"
-        " or name.startswith(('sqlalchemy.orm', 'zonewise.importing', 'zonewise.simulate'))]\n"
+        " or name.startswith(('sqlalchemy.orm', 'zonewise.importing', 'zonewise.synthetic'))]\n"
         "print('unwanted', unwanted)"
     )
     guarded = f"import sys\ntry:\n    exec({program!r})\nexcept SystemExit:\n    pass{check}"

@@ -1,7 +1,8 @@
 import re
 import shutil
 import socket
-from dataclasses import replace
+import subprocess
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -13,16 +14,16 @@ from zonewise.problem import InputRefused
 from zonewise.report.json_shapes import today_json
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.importing.demo import CSV_NAME, DIARY_NAME, PLAN_NAME, demo_story, is_demo_csv, make_demo
 from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.services.reading.replay import replay
 from zonewise.services.recording.check_in import CheckIn, check_in
 from zonewise.services.recording.plans import show_plan
-from zonewise.synthetic.demo.csv_file import CSV_NAME, csv_text, is_demo_csv
-from zonewise.synthetic.demo.demo_diary import DIARY_NAME, make_demo, make_demo_patient
-from zonewise.synthetic.demo.prescription import PLAN_NAME, PLAN_TEXT
-from zonewise.synthetic.demo.scenario import SCENES, SLIP_DAY
 
 NAMES = (CSV_NAME, PLAN_NAME, DIARY_NAME)
+STORY = demo_story()
+(SLIP,) = STORY.slips
+HEADER = STORY.csv_text().splitlines()[0]
 
 
 @pytest.fixture(scope="module")
@@ -39,20 +40,9 @@ def screens(demo):
 
 def test_each_telling_day_shows_the_intended_action(made):
     """From the files, through import and plan, each day worth a look says what the story tells."""
-    assert {shown.scene.name: shown.today.guidance.action for shown in made.shown} == {
-        name: scene.action for name, scene in SCENES.items()
-    }
-    assert [shown.scene.name for shown in made.shown] == list(SCENES)
-
-
-def test_what_is_shown_is_what_the_person_was_told(made):
-    """The guidance from the demo's diary is the one that the person followed while the diary was made."""
-    told = {evening.day: (evening.action, evening.advised_mg) for evening in make_demo_patient().evenings}
-    shown = {each.today.as_of: each.today for each in made.shown if each.scene.name != "gap"}
-
-    assert {day: (each.guidance.action, each.dose.daily_mg) for day, each in shown.items()} == {
-        day: told[day] for day in shown
-    }
+    assert [(shown.scene, shown.today.as_of, shown.today.guidance.action) for shown in made.shown] == [
+        (scene, scene.day, scene.action) for scene in STORY.scenes
+    ]
 
 
 def test_same_dose_is_named_the_day_after(made):
@@ -69,7 +59,7 @@ def test_importing_the_file_again_adds_nothing(made):
 
     again = import_file(Diary(str(made.diary)), made.csv, ImportOptions())
 
-    assert (again.added, again.repeated) == (0, len(make_demo_patient().rows))
+    assert (again.added, again.repeated) == (0, len(STORY.rows))
     assert all_entries(Diary(str(made.diary))) == before
 
 
@@ -78,7 +68,7 @@ def test_every_guidance_replays(made):
     again = replay(Diary(str(made.diary)))
 
     assert [each.as_of for each in again] == [shown.today.as_of for shown in made.shown]
-    assert [each.differences for each in again] == [()] * len(SCENES)
+    assert [each.differences for each in again] == [()] * len(STORY.scenes)
 
 
 def test_plan_and_correction_went_through_the_services(made):
@@ -89,7 +79,7 @@ def test_plan_and_correction_went_through_the_services(made):
 
     assert signed is not None
     assert signed.plan.prescriber == "Dr Made-Up, Demo Clinic"
-    assert [(entry.day, entry.name, entry.source) for entry in corrected] == [(SLIP_DAY, "fatigue", "cli")]
+    assert [(entry.day, entry.name, entry.source) for entry in corrected] == [(SLIP.day, SLIP.rating, "cli")]
 
 
 def test_another_folder_gives_the_same_files_and_screens(made, tmp_path):
@@ -110,7 +100,7 @@ def printed(tmp_path_factory):
 
     here = tmp_path_factory.mktemp("here")
     own = here / "own.sqlite"
-    check_in(Diary(str(own)), CheckIn(ratings={"pain": "4"}), day=SLIP_DAY, at=None)
+    check_in(Diary(str(own)), CheckIn(ratings={"pain": "4"}), day=SLIP.day, at=None)
     before = own.read_bytes()
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("ZONEWISE_DIARY", str(own))
@@ -138,7 +128,7 @@ def test_command_prints_nine_headed_screens_and_what_to_try(printed):
     lines = printed[0].stdout.splitlines()
 
     assert [line for line in lines if " of 9. " in line] == [
-        f"{number} of 9. {scene.why}" for number, scene in enumerate(SCENES.values(), 1)
+        f"{number} of 9. {scene.why}" for number, scene in enumerate(STORY.scenes, 1)
     ]
     assert sum(line.startswith(">>> ") for line in lines) == 9
     assert all(f"  demo/{name}" in lines for name in NAMES)
@@ -150,6 +140,22 @@ def test_no_line_is_wider_than_80_columns(printed):
     assert [line for line in printed[0].stdout.splitlines() if len(line) > 80] == []
 
 
+def test_example_is_shown_without_the_simulator(tmp_path):
+    """Neither the command nor the pages, which show the same example, load a module of the simulator."""
+    program = (
+        "import sys\nfrom pathlib import Path\nfrom zonewise.cli.main import cli\n"
+        "from zonewise.services.base.diary import Diary\nfrom zonewise.web.app import create_app\n"
+        "from zonewise.web.diary_context import _make_example\nfrom zonewise.web.settings import WebSettings\n"
+        "cli(['demo', '--into', 'shown'], standalone_mode=False)\n"
+        "create_app(WebSettings(Diary('own.sqlite')))\n_make_example(Path('example'))\n"
+        "print('loaded', [name for name in sys.modules if name.startswith('zonewise.synthetic')])"
+    )
+
+    run = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True)
+
+    assert (run.returncode, run.stdout.splitlines()[-1]) == (0, "loaded []"), run.stderr
+
+
 def foreign_csv(path):
     """Write a diary of somebody in the same format."""
     path.write_text("date,time,kind,name,value,unit,note\n2025-01-13,,rating,pain,4,,\n", encoding="utf-8")
@@ -157,12 +163,12 @@ def foreign_csv(path):
 
 def foreign_plan(path):
     """Write the plan of somebody, the demo's own with its first line gone."""
-    path.write_text(PLAN_TEXT.partition("\n")[2], encoding="utf-8")
+    path.write_text(STORY.plan.partition("\n")[2], encoding="utf-8")
 
 
 def own_diary(path):
     """Begin a diary with one check-in."""
-    check_in(Diary(str(path)), CheckIn(ratings={"pain": "4"}), day=SLIP_DAY, at=None)
+    check_in(Diary(str(path)), CheckIn(ratings={"pain": "4"}), day=SLIP.day, at=None)
 
 
 def other_file(path):
@@ -209,8 +215,7 @@ def test_demo_diary_with_a_check_in_is_refused_and_left(made, tmp_path):
 
 def test_demo_that_was_cut_short_is_made_anew(made, tmp_path):
     """Files that an ended run left behind, the diary half filled, are the demo's own and are overwritten."""
-    rows = make_demo_patient().rows
-    (tmp_path / CSV_NAME).write_text(csv_text(rows[:200]), encoding="utf-8")
+    (tmp_path / CSV_NAME).write_text("\n".join([HEADER, *STORY.rows[:200], ""]), encoding="utf-8")
     import_file(Diary(str(tmp_path / DIARY_NAME)), tmp_path / CSV_NAME, ImportOptions())
 
     again = make_demo(tmp_path)
@@ -232,12 +237,15 @@ def test_file_in_place_of_the_folder_is_refused(tmp_path):
 
 def test_only_a_file_with_the_mark_is_the_demos():
     """The note of the first row decides: another note, another day or no row at all is not the demo's."""
-    first, second, *_ = make_demo_patient().rows
+    first, second, *_ = STORY.rows
+    assert "Nobody lived this" in first
 
-    assert is_demo_csv(csv_text([first, second]))
-    assert not is_demo_csv(csv_text([second, first]))
-    assert not is_demo_csv(csv_text([replace(first, note="mine")]))
-    assert not is_demo_csv(csv_text([]))
+    assert is_demo_csv(f"{HEADER}\n{first}\n{second}\n")
+    assert is_demo_csv(STORY.csv_text())
+    assert not is_demo_csv(f"{HEADER}\n{second}\n{first}\n")
+    assert not is_demo_csv(f"{HEADER}\n{first.rpartition(',')[0]},mine\n")
+    assert not is_demo_csv(f"{HEADER}\n{first.replace('2025', '2024')}\n")
+    assert not is_demo_csv(f"{HEADER}\n")
     assert not is_demo_csv("")
 
 

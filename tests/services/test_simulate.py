@@ -95,7 +95,7 @@ def test_a_fault_half_way_leaves_nothing(tmp_path, monkeypatch):
             raise OSError(28, "No space left on device")
         return "date,time,kind,name,value,unit,note\n"
 
-    monkeypatch.setattr("zonewise.synthetic.demo.csv_file.csv_text", fails_late)
+    monkeypatch.setattr("zonewise.synthetic.diary_rows.csv_text", fails_late)
 
     with pytest.raises(InputRefused, match="No space left"):
         write_patient_files(WISH, tmp_path / "out")

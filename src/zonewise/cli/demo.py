@@ -8,7 +8,7 @@ import click
 from .common import refusing
 
 if TYPE_CHECKING:
-    from zonewise.synthetic.demo.demo_diary import Demo
+    from zonewise.services.importing.demo import Demo
 
 WIDTH = 80
 
@@ -27,7 +27,7 @@ def demo(into: Path) -> None:
     from zonewise.report.terminal import today_screen
     from zonewise.services.base.daily_guidance import shipped_notices
     from zonewise.services.base.shipped_protocol import shipped_engine
-    from zonewise.synthetic.demo.demo_diary import make_demo
+    from zonewise.services.importing.demo import make_demo
 
     made = make_demo(into)
     rule_set, notices = shipped_engine().rule_set, shipped_notices()

@@ -1,8 +1,11 @@
-"""Which rows stand in the diary of a made-up person, and what is true of them beside it?"""
+"""The diary of a synthetic patient row by row, as a file, and what is true of the patient beside it."""
 
-from collections.abc import Iterator, Mapping
+import csv
+import io
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time, timedelta
 
+from zonewise.importing.native import NATIVE_COLUMNS
 from zonewise.model.entry import Entry, Kind
 
 from .patients import RATED, Patients
@@ -42,6 +45,17 @@ def diary_rows(people: Patients, person: int, first_day: date) -> Iterator[Entry
         dose = float(people.dose_logged_mg[person, number])
         if dose == dose:
             yield _row(day, BEDTIME, "dose", "naltrexone", f"{dose:g}", unit="mg")
+
+
+def csv_text(rows: Iterable[Entry]) -> str:
+    """Return the rows as CSV, with the seven columns that a person's own file has."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(NATIVE_COLUMNS)
+    for row in rows:
+        at = row.at.isoformat("minutes") if row.at is not None else ""
+        writer.writerow((row.day.isoformat(), at, row.kind, row.name, row.value, row.unit, row.note))
+    return out.getvalue()
 
 
 def truth(people: Patients, person: int, first_day: date) -> Truth:

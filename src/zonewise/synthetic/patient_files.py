@@ -98,8 +98,7 @@ def _write_all(
 ) -> tuple[tuple[str, ...], int, tuple["Truth", ...]]:
     import numpy as np
 
-    from .demo.csv_file import csv_text
-    from .diary_rows import diary_rows, truth
+    from .diary_rows import csv_text, diary_rows, truth
     from .options import PatientOptions
     from .patients import make_patients
 

@@ -56,7 +56,7 @@ class DemoDiary:
 
 
 def _make_example(folder: Path) -> DiaryContext:
-    from zonewise.synthetic.demo.demo_diary import make_demo
+    from zonewise.services.importing.demo import make_demo
 
     made = make_demo(folder)
     return DiaryContext(Diary(str(made.diary)), made.last, example=True)

@@ -11,8 +11,7 @@ from zonewise.model.entry import RATINGS, in_force
 from zonewise.model.timeline import timeline
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.synthetic.demo.chances import drawn
-from zonewise.synthetic.demo.demo_diary import SEED
-from zonewise.synthetic.demo.demo_patient import demo_patient
+from zonewise.synthetic.demo.demo_patient import SEED, demo_patient
 from zonewise.synthetic.demo.prescription import PLAN_DAY
 from zonewise.synthetic.demo.scenario import DAYS, FIRST_DAY, GAP_DAYS, LAST_DAY, LATE_DOSE_DAY, SCENES, SLIP_DAY
 

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 Advise = Callable[[Sequence[Entry], date], DailyGuidance]
 """Returns what zonewise says for a day from these entries."""
 
+SEED = 122
+"""Of a diary in which no chance flare holds up a step, so that each scene falls on its day."""
+
 MORE_QUESTIONS = 4
 """Rounds of questions that a person puts up with in one evening."""
 

@@ -1,4 +1,4 @@
-"""Which plan does the demo person copy from a prescriber who does not exist?"""
+"""The plan that the demo patient copies from a prescriber who does not exist."""
 
 from datetime import date
 
@@ -6,7 +6,6 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.prescribed_plan import Plan
 
-PLAN_NAME = "demo-plan.yaml"
 PLAN_DAY = date(2025, 3, 10)
 """Day on which the person copies the plan and it begins."""
 
@@ -37,4 +36,4 @@ def demo_plan(limits: PlanLimits) -> Plan:
     Raises:
         InputRefused: The bounds of the protocol do not allow it any more.
     """
-    return read_and_check(PLAN_TEXT, PLAN_NAME, limits, sensitive=None)[0]
+    return read_and_check(PLAN_TEXT, "the demo's plan", limits, sensitive=None)[0]
