@@ -19,8 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _cases import accepted_by_a_step, domains
-from zonewise.authoring.show import export_protocol
-from zonewise.authoring.sql import COLUMN_TYPES, create_cases
+from zonewise.authoring.sql import COLUMN_TYPES, create_cases, export_protocol
 from zonewise.rules.column_engine import ColumnAnswers, ColumnEngine
 from zonewise.services.base.shipped_protocol import shipped_engine
 

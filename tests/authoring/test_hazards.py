@@ -72,8 +72,8 @@ def problems_of(text):
 @pytest.fixture
 def known(tiny):
     """Return what a table of the tiny protocol may name."""
-    from zonewise.authoring.examples import read_examples
     from zonewise.rules.rule_set_reader import read_rule_set
+    from zonewise.rules.worked_examples import read_examples
 
     rule_set = read_rule_set(tiny)
     rules = frozenset(rule.id for rule in rule_set.questions["rise"].rules)

@@ -3,9 +3,9 @@ from importlib.resources import files
 
 import pytest
 
-from zonewise.authoring.examples import read_examples
 from zonewise.guidance.guide import action_of
 from zonewise.guidance.nearest_change import nearest_changes
+from zonewise.rules.worked_examples import read_examples
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()

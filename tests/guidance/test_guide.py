@@ -4,8 +4,8 @@ from itertools import product
 
 import pytest
 
-from zonewise.authoring.examples import read_examples
 from zonewise.guidance.guide import action_of, guide
+from zonewise.rules.worked_examples import read_examples
 from zonewise.services.base.shipped_protocol import shipped_engine
 
 ENGINE = shipped_engine()

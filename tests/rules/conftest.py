@@ -10,10 +10,11 @@ from itertools import product
 import pytest
 from hypothesis import strategies as st
 
-from zonewise.authoring.examples import Example, read_examples
 from zonewise.rules.compiled_table import cuts_of
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import Facts, FactValue
+from zonewise.rules.rule_set_reader import read_rule_set
+from zonewise.rules.worked_examples import Example, read_examples
 from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
 
 CALM: dict[str, FactValue] = {
@@ -230,3 +231,79 @@ settings:
 def tiny() -> dict[str, str]:
     """Return the files of a tiny protocol without a fault."""
     return dict(TINY)
+
+
+TINY_EXAMPLES = """\
+question: rise
+bases:
+  well: {phase: on, zone: green, opioid: false, days: 9}
+examples:
+  - name: all is well
+    base: well
+    expect: {answer: rise, reasons: [may-rise]}
+  - name: seven days are enough
+    base: well
+    given: {days: 7}
+    expect: {answer: rise, reasons: [may-rise]}
+  - name: six days are not
+    base: well
+    given: {days: 6}
+    expect: {answer: keep, reasons: [too-early]}
+  - name: Red keeps
+    base: well
+    given: {zone: red}
+    expect: {answer: keep, reasons: [not-green]}
+  - name: an opioid keeps
+    base: well
+    given: {opioid: true}
+    expect: {answer: keep, reasons: [opioid]}
+  - name: zone missing
+    base: well
+    given: {zone: unknown}
+    expect: {answer: open, reasons: [not-green, may-rise], ask: [zone]}
+  - name: opioid missing
+    base: well
+    given: {opioid: unknown}
+    expect: {answer: open, reasons: [opioid, may-rise], ask: [opioid]}
+  - name: days missing
+    base: well
+    given: {days: unknown}
+    expect: {answer: open, reasons: [too-early, may-rise], ask: [days]}
+  - name: phase missing
+    base: well
+    given: {phase: unknown}
+    expect: {put: unknown, answer: open, reasons: [may-rise], ask: [phase]}
+  - name: off
+    base: well
+    given: {phase: off}
+    expect: {put: no}
+"""
+TINY_GUIDANCE = """\
+question: guidance
+examples:
+  - name: it rises
+    given: {phase: on, zone: green, opioid: false, days: 9}
+    expect: {action: rise, reasons: [may-rise]}
+  - name: off is at rest
+    given: {phase: off}
+    expect: {action: keep, reasons: [rest]}
+  - name: it holds while nothing is known
+    given: {phase: on}
+    expect: {action: keep, reasons: [hold], ask: [zone, opioid, days]}
+  - name: we ask
+    expect: {action: ask, reasons: [ask-first], ask: [phase, zone, opioid, days]}
+"""
+
+
+@pytest.fixture
+def tiny_engine(tiny):
+    """Return the tiny protocol, compiled, with a review question so that guidance can be given."""
+    tiny["review.yaml"] = """\
+question: review
+title: Time for a review?
+answers: {yes: {}}
+rules:
+  - {id: always, when: {days: {at_least: 30}}, then: yes, because: It is time., sources: [zone.green]}
+"""
+    tiny["protocol.yaml"] = tiny["protocol.yaml"].replace("questions: [rise]", "questions: [rise, review]")
+    return Engine(read_rule_set(tiny))

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from zonewise.authoring.proof.claims import CLAIMS
 from zonewise.authoring.proof.machine import Machine
-from zonewise.authoring.show import export_protocol
+from zonewise.authoring.sql import export_protocol
 from zonewise.cli.main import cli
 from zonewise.protocols import __file__ as protocols
 from zonewise.services.base import daily_guidance, shipped_protocol

@@ -1,24 +1,19 @@
-"""Is a protocol sound, and does it carry the whole guide?"""
+"""Checks of a protocol: whether it is sound, and whether it carries the whole guide."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from functools import partial
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
 from zonewise.services.base.protocol_settings import numbers_from
 from zonewise.services.base.shipped_protocol import engine_from, files_of, shipped_engine, shipped_files
+from zonewise.services.reading.protocol_page import worked_examples
 
 from .coverage import carried_by, lost, statement_kinds
-from .examples import GUIDANCE, Example, read_examples, run, uncovered
-from .guidance_example import run_guidance
+from .examples import mismatch, missing_examples
 from .hazard_report import hazard_problems, hazards_of, knowledge_ids
-
-ENDING = ".examples.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +52,12 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
     beside = _beside_the_rules(texts)
     try:
         engine = shipped_engine() if folder is None else engine_from(folder)
-        examples = examples_of(engine, folder)
+        examples = worked_examples(engine, folder)
     except InputRefused as refused:
         raise InputRefused(dict.fromkeys([*refused.problems, *beside])) from None  # both read the named numbers
     problems = [str(problem) for problem in (*beside, *hazard_problems(texts, engine.rule_set, examples))]
-    problems += [problem for example in examples if (problem := _differs(example, engine)) is not None]
-    problems += uncovered(engine, examples)
+    problems += [problem for example in examples if (problem := mismatch(example, engine)) is not None]
+    problems += missing_examples(engine, examples)
     rule_set = engine.rule_set
     return ProtocolCheck(
         name=f"{rule_set.id} {rule_set.version}",
@@ -84,42 +79,9 @@ def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
     return problems
 
 
-def _differs(example: Example, engine: Engine) -> str | None:
-    return (run_guidance if example.question == GUIDANCE else run)(example, engine)
-
-
 def coverage_of_guide() -> tuple[tuple[CarriedStatement, ...], tuple[str, ...]]:
     """Return each statement of the guide with what carries it, and the ids of those that nothing carries."""
     texts = shipped_files()
     kinds = statement_kinds(texts)
     rows = tuple(CarriedStatement(name, kinds[name], carriers) for name, carriers in carried_by(texts).items())
     return rows, lost(texts)
-
-
-def examples_of(engine: Engine, folder: Path | None) -> list[Example]:
-    """Return the worked examples of a protocol; of the shipped one where no folder is named."""
-    return list(_shipped_examples()) if folder is None else _read_all(folder.iterdir(), engine)
-
-
-@lru_cache(maxsize=1)
-def _shipped_examples() -> tuple[Example, ...]:
-    return tuple(_read_all((files("zonewise.protocols") / "ldn").iterdir(), shipped_engine()))
-
-
-def _read_all(paths: Iterable[Traversable], engine: Engine) -> list[Example]:
-    """Read every file of worked examples; a fault in one does not hide those of the next."""
-    found: list[Example] = []
-    problems: list[Problem] = []
-    for each in sorted(paths, key=lambda path: path.name):
-        if each.name.endswith(ENDING):
-            try:
-                found += read_examples(each.read_text(encoding="utf-8"), each.name, engine.rule_set)
-            except UnicodeDecodeError as error:
-                line = error.object.count(b"\n", 0, error.start) + 1
-                what = f"byte {error.start} is not UTF-8."
-                problems.append(Problem(each.name, line, what, "Save the file as UTF-8.", "not-utf-8"))
-            except InputRefused as refused:
-                problems += refused.problems
-    if problems:
-        raise InputRefused(problems)
-    return found

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from zonewise.problem import Problem, did_you_mean
+from zonewise.rules.worked_examples import GUIDANCE, Example
 
-from .examples import GUIDANCE, Example
 from .hazards import HAZARDS, Control, Hazard, Hazards, NameReference
 
 LABEL = "label:"

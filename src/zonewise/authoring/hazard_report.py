@@ -11,8 +11,8 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.rules.notices import read_notices
 from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import read_settings
+from zonewise.rules.worked_examples import Example
 
-from .examples import Example
 from .hazard_gaps import KnownNames, gaps
 from .hazards import HAZARDS, Hazards, read_hazards
 

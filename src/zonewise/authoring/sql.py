@@ -1,16 +1,35 @@
-"""How do the same rules read as SQL that runs unchanged on SQLite, DuckDB and their kin?
+"""The same rules as SQL that runs unchanged on SQLite, DuckDB and their kin.
 
 The table `cases` has one column a fact: 0 or 1 for a yes or no, text for a choice, an integer for a number, and NULL
 for unknown. A comparison with NULL is never true, so an unknown fact fires no rule but those that name it.
 """
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
+from zonewise.problem import InputRefused, Problem
 from zonewise.rules.compiled_table import Clause, CompiledTable
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import Condition, FactType, Question, RuleSet, Test
+from zonewise.services.base.shipped_protocol import engine_from, shipped_engine
+
+EXPORTS = ("sql",)
 
 COLUMN_TYPES: dict[FactType, str] = {"bool": "SMALLINT", "choice": "VARCHAR(32)", "integer": "INTEGER"}
+
+
+def export_protocol(folder: Path | None, form: str) -> str:
+    """Return the protocol in another language: "sql", the same text for SQLite and DuckDB.
+
+    Raises:
+        InputRefused: The protocol cannot be read, or the form is not known.
+    """
+    if form not in EXPORTS:
+        raise InputRefused(
+            [Problem("export", 0, f"'{form}' is not a form.", f"Known: {', '.join(EXPORTS)}.", "unknown-form")]
+        )
+    engine = shipped_engine() if folder is None else engine_from(folder)
+    return create_cases(engine.rule_set) + "\n" + select_answers(engine)
 
 
 def create_cases(rule_set: RuleSet) -> str:

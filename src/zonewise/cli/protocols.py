@@ -106,7 +106,7 @@ def prove(folder: Path | None, as_json: bool) -> None:
 @refusing
 def show(folder: Path | None, rule_id: str | None, form: str) -> None:
     """Print the protocol for a clinician: each question as a table with reasons, sources and worked examples."""
-    from zonewise.authoring.show import show_protocol, show_rule
+    from zonewise.services.reading.protocol_page import show_protocol, show_rule
 
     click.echo(show_rule(folder, rule_id) if rule_id else show_protocol(folder, form), nl=False)
 
@@ -117,7 +117,7 @@ def show(folder: Path | None, rule_id: str | None, form: str) -> None:
 @refusing
 def export(folder: Path | None, form: str) -> None:
     """Print the protocol as SQL: the table of facts, and one SELECT with each answer and the action."""
-    from zonewise.authoring.show import export_protocol
+    from zonewise.authoring.sql import export_protocol
 
     click.echo(export_protocol(folder, form), nl=False)
 

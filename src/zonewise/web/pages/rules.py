@@ -5,7 +5,7 @@ from functools import lru_cache
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from zonewise.authoring.show import show_protocol
+from zonewise.services.reading.protocol_page import show_protocol
 from zonewise.services.reading.rules import RulesView, rules_view
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page

@@ -1,4 +1,4 @@
-"""How is a protocol printed so that a clinician can find a wrong rule in it?
+"""A protocol printed so that a clinician can find a wrong rule in it.
 
 One list of blocks is made from the protocol and written out for a terminal, as Markdown or as one HTML file.
 """
@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
 
-from zonewise.report.protocol_words import answer_words, asked_words, rule_when, source_words
 from zonewise.rules.rule_set import FactValue, Question, Rule, RuleSet
 from zonewise.rules.settings import Setting
+from zonewise.rules.worked_examples import Example
 
-from .examples import Example
+from .protocol_words import answer_words, asked_words, rule_when, source_words
 
 WIDTH = 80
 
