@@ -1,7 +1,12 @@
 """What was read is used again only while it stands."""
 
+import gc
+import random
 import shutil
+import sys
+import threading
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -101,3 +106,80 @@ def test_what_depends_on_entries_is_made_anew_for_others(diary: Diary) -> None:
     remembered.memoize(all_entries(diary), "count", count)
 
     assert made == [len(entries), len(entries) + 1]
+
+
+def test_threads_read_write_and_drop_at_once(diary: Diary, lived_diary: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Threads that read diaries, add to them, drop them and make things from them get no error and the right thing."""
+    monkeypatch.setattr(remembered, "SETTLED_SECONDS", -1.0)
+    diaries = [diary]
+    for number in range(4):
+        path = Path(diary.place).with_name(f"{number}.sqlite")
+        shutil.copy(lived_diary, path)
+        diaries.append(Diary(str(path)))
+    errors: list[BaseException] = []
+    calls = [0] * 8
+
+    def work(number: int) -> None:
+        chance = random.Random(number)
+        try:
+            for _ in range(1500):
+                entries = all_entries(place := chance.choice(diaries))
+                key = chance.randrange(2 * remembered.MOST_MADE)
+                assert remembered.memoize(entries, key, partial(int, key)) == key
+                if chance.random() < 0.01:
+                    remembered.drop_from_cache(place)
+                elif number == 0 and chance.random() < 0.01:
+                    add_entries(place, [note("one more")])
+                calls[number] += 1
+        except BaseException as error:
+            errors.append(error)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        threads = [threading.Thread(target=work, args=(number,)) for number in range(len(calls))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(before)
+
+    print(f"{len(errors)} errors in {sum(calls)} calls")
+    assert errors == []
+    assert all(all_entries(place) == as_stored(place) for place in diaries)
+
+
+def test_nothing_is_left_of_a_diary_that_is_dropped(diary: Diary) -> None:
+    """After a diary was dropped, as when it is locked, no entry of it and nothing made from it is in memory."""
+    add_entries(diary, [note("only in this diary")])
+    guidance_today(diary)
+    assert in_memory("only in this diary")
+
+    remembered.drop_from_cache(diary)
+
+    assert not in_memory("only in this diary")
+
+
+def test_a_reading_that_ends_after_the_diary_was_dropped_is_not_kept(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page that was still being drawn while the diary was locked leaves nothing behind either."""
+    add_entries(diary, [note("only in this diary")])
+
+    def load_late(connection):
+        entries = load_entries(connection)
+        remembered.drop_from_cache(diary)
+        return entries
+
+    remembered.drop_from_cache(diary)
+    monkeypatch.setattr("zonewise.store.entries.load_entries", load_late)
+    assert all_entries(diary)
+
+    assert not in_memory("only in this diary")
+
+
+def in_memory(text: str) -> bool:
+    """Say whether an entry with that value is anywhere in this process."""
+    gc.collect()
+    return any(type(thing) is Entry and thing.value == text for thing in gc.get_objects())

@@ -1,14 +1,18 @@
 """A locked diary: what is open without its passphrase, how it is opened, and how slowly it is guessed."""
 
+import gc
 import shutil
+from datetime import date
 
 import pytest
 
-from zonewise.services.base.diary import Diary, all_entries
+from zonewise.model.entry import Entry
+from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
 from zonewise.services.custody.passphrase import PassphraseChange, Secret, change_passphrase, set_passphrase, unlock
 from zonewise.web.access_control import LEAST_SECONDS, RateLimiter
 from zonewise.web.app import create_app
 from zonewise.web.settings import LOOPBACK, WebSettings
+from zonewise.web.uploads import Upload
 
 ORIGIN = "http://127.0.0.1:8765"
 PASSPHRASE = "four words nobody joins"
@@ -110,6 +114,33 @@ def test_another_browser_asks_again(locked):
     assert locked.post("/lock", page="/appearance").headers["location"] == "/unlock?done=locked"
     assert locked.get("/").headers["location"] == "/unlock"
     assert locked.app.state.door.diary.key is None
+
+
+def test_locking_leaves_nothing_of_the_diary_in_memory(locked):
+    """After the last browser has locked, no entry, no drawn page and no file that waits is in the app's memory."""
+    enter(locked, PASSPHRASE)
+    add_entries(locked.app.state.door.diary, [Entry(new_id(), date(2026, 1, 2), None, "note", "check-in", MARKED)])
+    for path in ("/", "/check-in", "/flare", "/helping", "/prescriber", "/medicines", "/plan"):
+        assert locked.get(path).status_code == 200
+    choose = {"token": locked.token("/appearance"), "do": "new"}
+    sent = locked("POST", "/data/import", data=choose, files={"file": ("a.csv", b"x,y")}, headers={"Origin": ORIGIN})
+    assert sent.status_code in (200, 422)
+    assert in_memory(Entry)
+    assert in_memory(Upload)
+
+    locked.post("/lock", page="/appearance")
+
+    assert not in_memory(Entry)
+    assert not in_memory(Upload)
+
+
+MARKED = "only in the diary that is locked"
+
+
+def in_memory(kind):
+    """Say whether the marked entry, or any file that was sent, is anywhere in this process."""
+    gc.collect()
+    return any(type(thing) is kind and getattr(thing, "value", MARKED) == MARKED for thing in gc.get_objects())
 
 
 def test_wrong_ones_are_slowed_down(locked):

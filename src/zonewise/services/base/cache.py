@@ -1,23 +1,24 @@
-"""What was read of a diary last, and does it still stand?
+"""What was read of a diary last, for as long as it stands, and what was made from it.
 
 A program that answers many requests would read ten thousand entries for each. Entries are only ever added, so the same
 file with the same count of entries is the same diary; and a file that nobody has touched since need not even be opened.
+Threads share it: each change holds the lock, and nothing slow is done while it is held.
 """
 
 import os
+import threading
 from bisect import insort
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date, time
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import Any, Self, TypeVar, cast
+
+from cachetools import LRUCache
 
 from zonewise.model.entry import Entry, in_force
 
 from .clock import utc_now
-
-if TYPE_CHECKING:
-    from .diary import Diary
 
 Result = TypeVar("Result")
 FileFingerprint = tuple[tuple[int, ...], ...]
@@ -29,109 +30,142 @@ SETTLED_SECONDS = 0.2
 """A file changed less long ago may change again within the same tick of the file system's clock."""
 
 
-@dataclass(slots=True)
-class _Kept:
-    """Entries as they were read, and what was made from them."""
+class CachedEntries(tuple[Entry, ...]):
+    """Entries as they were read, and what was made from them: it goes when they go, so a locked diary leaves nothing.
 
-    entries: tuple[Entry, ...]
+    Attributes:
+        made: What was made, by its key.
+    """
+
+    made: LRUCache[Hashable, Any]
+
+    def __new__(cls, entries: Iterable[Entry]) -> Self:
+        """Return the entries, with nothing made from them yet."""
+        self = super().__new__(cls, entries)
+        self.made = LRUCache(MOST_MADE)
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    entries: CachedEntries
     file: tuple[int, ...]
-    mark: FileFingerprint | None
-    made: "OrderedDict[Hashable, Any]" = field(default_factory=OrderedDict)
+    fingerprint: FileFingerprint | None
 
 
-_KEPT: "OrderedDict[Diary, _Kept]" = OrderedDict()
+_LOCK = threading.Lock()
+_READINGS: LRUCache[Hashable, _Reading] = LRUCache(MOST_DIARIES)
+_drops = 0
 
 
-def file_fingerprint(diary: "Diary") -> FileFingerprint | None:
+def file_fingerprint(path: Path | None) -> FileFingerprint | None:
     """Return what tells that a diary's file was touched; None for a database, or where there is no file."""
-    from zonewise.store.connect import path_of_diary
-
-    path = path_of_diary(diary.place)
     if path is None:
         return None
     try:
-        found = [_mark(os.stat(path))]
+        marks = [_mark(os.stat(path))]
     except (OSError, ValueError):
         return None
     try:
         log = os.stat(f"{path}-wal")
-        found += [_mark(log)] if log.st_size else []
+        marks += [_mark(log)] if log.st_size else []
     except OSError:
         pass
-    return tuple(found)
+    return tuple(marks)
 
 
-def entries_if_untouched(diary: "Diary", mark: FileFingerprint | None) -> tuple[Entry, ...] | None:
+def drop_count() -> int:
+    """Return how many times a diary was dropped; a reading that began before the last time is not kept."""
+    return _drops
+
+
+def entries_if_untouched(diary: Hashable, fingerprint: FileFingerprint | None) -> CachedEntries | None:
     """Return the entries when nobody has touched the file since they were read, else None."""
-    kept = _KEPT.get(diary)
-    return kept.entries if kept is not None and mark is not None and kept.mark == mark else None
+    with _LOCK:
+        reading = _READINGS.get(diary)
+    return reading.entries if reading is not None and fingerprint and reading.fingerprint == fingerprint else None
 
 
-def entries_if_same_count(diary: "Diary", mark: FileFingerprint | None, count: int) -> tuple[Entry, ...] | None:
+def entries_if_same_count(diary: Hashable, fingerprint: FileFingerprint | None, count: int) -> CachedEntries | None:
     """Return the entries when the same file still holds as many, else None.
 
     Args:
         diary: The diary.
-        mark: From before it was opened.
+        fingerprint: From before it was opened.
         count: How many entries it holds now.
     """
-    kept = _KEPT.get(diary)
-    if kept is None or mark is None or kept.file != mark[0][:2] or len(kept.entries) != count:
-        return None
-    kept.mark = _settled(mark)
-    return kept.entries
+    with _LOCK:
+        reading = _READINGS.get(diary)
+        if reading is None or not fingerprint or reading.file != fingerprint[0][:2] or len(reading.entries) != count:
+            return None
+        _READINGS[diary] = replace(reading, fingerprint=_settled(fingerprint))
+        return reading.entries
 
 
-def cache_entries(diary: "Diary", entries: tuple[Entry, ...], mark: FileFingerprint | None) -> tuple[Entry, ...]:
-    """Keep what was read; the mark is from before it was."""
-    if mark is not None:
-        _KEPT[diary] = _Kept(entries, mark[0][:2], _settled(mark))
-        _KEPT.move_to_end(diary)
-        while len(_KEPT) > MOST_DIARIES:
-            _KEPT.popitem(last=False)
-    return entries
+def cache_entries(
+    diary: Hashable, entries: tuple[Entry, ...], fingerprint: FileFingerprint | None, drops: int
+) -> tuple[Entry, ...]:
+    """Keep what was read, unless a diary was dropped meanwhile: it may be this one, which was locked.
+
+    Args:
+        diary: The diary.
+        entries: What was read.
+        fingerprint: From before it was read.
+        drops: `drop_count` from before it was read.
+    """
+    if fingerprint is None:
+        return entries
+    cached = CachedEntries(entries)
+    with _LOCK:
+        if drops == _drops:
+            _READINGS[diary] = _Reading(cached, fingerprint[0][:2], _settled(fingerprint))
+    return cached
 
 
-def add_to_cache(diary: "Diary", new: Iterable[Entry], mark: FileFingerprint | None) -> None:
+def add_to_cache(diary: Hashable, new: Iterable[Entry], fingerprint: FileFingerprint | None) -> None:
     """Put entries that were just added to what is kept; the next look counts whether that is all there is.
 
     Args:
         diary: The diary.
         new: Entries that were not there before.
-        mark: From after they were added.
+        fingerprint: From after they were added.
     """
-    kept = _KEPT.get(diary)
-    if kept is None or mark is None or kept.file != mark[0][:2]:
-        drop_from_cache(diary)
-        return
-    grown = list(kept.entries)
-    for entry in new:
-        insort(grown, entry, key=_stored_order)
-    _KEPT[diary] = _Kept(tuple(grown), kept.file, None)
+    with _LOCK:
+        reading = _READINGS.pop(diary, None)
+        if reading is None or fingerprint is None or reading.file != fingerprint[0][:2]:
+            return
+        entries = list(reading.entries)
+        for entry in new:
+            insort(entries, entry, key=_stored_order)
+        _READINGS[diary] = _Reading(CachedEntries(entries), reading.file, None)
 
 
-def drop_from_cache(diary: "Diary") -> None:
-    """Forget a diary, as when it is locked, restored or erased."""
-    _KEPT.pop(diary, None)
+def drop_from_cache(diary: Hashable) -> None:
+    """Forget a diary and all that was made from it, as when it is locked, restored or erased."""
+    global _drops
+    with _LOCK:
+        _drops += 1
+        _READINGS.pop(diary, None)
 
 
 def memoize(entries: Iterable[Entry], key: Hashable, make: Callable[[], Result]) -> Result:
     """Return what is made from entries; from those that are kept it is made once.
+
+    Threads that ask at the same time may each make it, and all get the one that was there first.
 
     Args:
         entries: As `all_entries` returned them.
         key: What is made, with all it depends on beside the entries.
         make: Makes it; a pure function of the entries and the key.
     """
-    kept = next((each for each in _KEPT.values() if each.entries is entries), None)
-    if kept is None:
+    if not isinstance(entries, CachedEntries):
         return make()
-    if key not in kept.made:
-        kept.made[key] = make()
-        if len(kept.made) > MOST_MADE:
-            kept.made.popitem(last=False)
-    found: Result = kept.made[key]
-    return found
+    with _LOCK:
+        if key in entries.made:
+            return cast(Result, entries.made[key])
+    made = make()
+    with _LOCK:
+        return cast(Result, entries.made.setdefault(key, made))
 
 
 def entries_in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -139,14 +173,14 @@ def entries_in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     return memoize(entries, "in force", lambda: in_force(entries))
 
 
-def _mark(found: os.stat_result) -> tuple[int, ...]:
-    return (found.st_dev, found.st_ino, found.st_size, found.st_ctime_ns)
+def _mark(status: os.stat_result) -> tuple[int, ...]:
+    return (status.st_dev, status.st_ino, status.st_size, status.st_ctime_ns)
 
 
-def _settled(mark: FileFingerprint) -> FileFingerprint | None:
-    """Return the mark, or None while the file changed so lately that another change might not show."""
-    last = max(each[3] for each in mark) / 1e9
-    return mark if utc_now().timestamp() - last > SETTLED_SECONDS else None
+def _settled(fingerprint: FileFingerprint) -> FileFingerprint | None:
+    """Return the fingerprint, or None while the file changed so lately that another change might not show."""
+    last = max(mark[3] for mark in fingerprint) / 1e9
+    return fingerprint if utc_now().timestamp() - last > SETTLED_SECONDS else None
 
 
 def _stored_order(entry: Entry) -> tuple[date, bool, time, str]:

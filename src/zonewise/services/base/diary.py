@@ -1,4 +1,4 @@
-"""How do the other services reach the diary: where it lies, what it holds, how something is added?"""
+"""The diary by its place and key: opened, read and added to for the other services."""
 
 import os
 import uuid
@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from zonewise.model.entry import Entry
 
-from .cache import add_to_cache, cache_entries, entries_if_same_count, entries_if_untouched, file_fingerprint
+from .cache import (
+    add_to_cache,
+    cache_entries,
+    drop_count,
+    entries_if_same_count,
+    entries_if_untouched,
+    file_fingerprint,
+)
 from .clock import utc_stamp
 
 if TYPE_CHECKING:
@@ -119,15 +126,16 @@ def read_connection(diary: Diary) -> "Iterator[Connection]":
 
 def all_entries(diary: Diary) -> tuple[Entry, ...]:
     """Return every entry, superseded ones included."""
+    from zonewise.store.connect import path_of_diary
     from zonewise.store.entries import count_entries, load_entries
 
-    mark = file_fingerprint(diary)
-    kept = entries_if_untouched(diary, mark)
-    if kept is not None:
-        return kept
+    fingerprint, drops = file_fingerprint(path_of_diary(diary.place)), drop_count()
+    cached = entries_if_untouched(diary, fingerprint)
+    if cached is not None:
+        return cached
     with read_connection(diary) as connection:
-        kept = entries_if_same_count(diary, mark, count_entries(connection))
-        return cache_entries(diary, load_entries(connection), mark) if kept is None else kept
+        cached = entries_if_same_count(diary, fingerprint, count_entries(connection))
+        return cache_entries(diary, load_entries(connection), fingerprint, drops) if cached is None else cached
 
 
 def entries_so_far(diary: Diary) -> tuple[Entry, ...]:
@@ -149,6 +157,7 @@ def diary_exists(diary: Diary) -> tuple[Entry, ...] | None:
 
 def add_entries(diary: Diary, entries: Iterable[Entry]) -> "Added":
     """Add entries in one transaction, each with its instant of recording."""
+    from zonewise.store.connect import path_of_diary
     from zonewise.store.entries import insert_entries
 
     stamp = utc_stamp()
@@ -156,5 +165,5 @@ def add_entries(diary: Diary, entries: Iterable[Entry]) -> "Added":
     with write_transaction(diary) as connection:
         done = insert_entries(connection, new)
     if done.added == len(new):
-        add_to_cache(diary, new, file_fingerprint(diary))
+        add_to_cache(diary, new, file_fingerprint(path_of_diary(diary.place)))
     return done

@@ -1,10 +1,8 @@
-"""Is it helping, as far as this diary can say?"""
+"""The page "Is it helping": the estimate of relief with its pictures."""
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from typing import Any
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +11,8 @@ from zonewise.report.picture import Claim, interval_picture, rated_picture
 from zonewise.report.relief_context import context_lines
 from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
 from zonewise.rules.knowledge import OVERALL
+from zonewise.services.base.cache import memoize
+from zonewise.services.base.diary import all_entries
 from zonewise.services.reading.relief import ReliefOverview, relief_today
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
@@ -22,23 +22,12 @@ router = diary_pages()
 
 
 @router.get("/helping")
-async def show(request: Request, here: CurrentDiary) -> Response:
-    """Show the honest sentence, the six together, then each by itself with its days."""
-    # the estimate takes longer than a page may hold up the others
-    found = await anyio.to_thread.run_sync(partial(relief_today, here.diary, here.as_of))
-    return page(request, "helping.html", **_shown(found))
-
-
-def _shown(found: ReliefOverview) -> Mapping[str, Any]:
-    """Return what the template shows; the pictures of an estimate that was shown last are not drawn again."""
-    if _LAST and _LAST[0][0] is found:
-        return _LAST[0][1]
-    drawn = _drawn(found)
-    _LAST[:] = [(found, drawn)]
-    return drawn
-
-
-_LAST: list[tuple[ReliefOverview, Mapping[str, Any]]] = []
+def show(request: Request, here: CurrentDiary) -> Response:
+    """Show the honest sentence, the six together, then each by itself with its days; in a thread, as it takes long."""
+    entries = all_entries(here.diary)  # before the estimate: what is drawn is never kept with entries newer than it
+    overview = relief_today(here.diary, here.as_of)
+    drawn = memoize(entries, ("relief page", overview.as_of), lambda: _drawn(overview))
+    return page(request, "helping.html", **drawn)
 
 
 def _drawn(found: ReliefOverview) -> Mapping[str, Any]:

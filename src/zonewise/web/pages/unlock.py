@@ -58,6 +58,7 @@ async def lock(request: Request) -> Response:
     """Lock this browser out, until the passphrase is given again."""
     door: AccessControl = request.app.state.door
     door.leave(request)
+    request.app.state.uploads.drop(request)
     return back_to("/unlock", "locked")
 
 
