@@ -4,6 +4,7 @@ import pytest
 
 from zonewise.screening.classification import screen_medicine
 from zonewise.screening.finding import Intervals
+from zonewise.screening.opioid_exposure import needs_specialist
 
 OPIOIDS = """
 co-codamol 30/500|Tylenol #3|Tylenol 3|TYLENOL NO. 4|Tylenol w/ codeine|T#3|vicodin es|vicoden|norco 5-325
@@ -162,10 +163,50 @@ def test_ldn_is_told_from_other_naltrexone(found, name, ldn):
         ("loperamide 17 mg", "opioid"),
         ("loperamide 1 mg/5 ml", "interacting"),
         ("mega dose loperamide", "opioid"),
+        ("loperamide 2 mg x 2", "interacting"),
+        ("loperamide x 50", "not-recognised"),
+        ("imodium 20 tablets", "not-recognised"),
+        ("loperamide 2 mg 12 capsules", "not-recognised"),
     ],
 )
 def test_a_large_dose_of_loperamide_counts_as_an_opioid(found, name, finding):
-    """Up to the usual daily amount it is noted, above it is a stop."""
+    """Up to the usual daily amount it is noted, above it is a stop; a count without milligrams is a question."""
+    assert found(name).finding == finding
+
+
+@pytest.mark.parametrize(
+    ("name", "specialist"),
+    [
+        ("prednisone 40 mg", True),
+        ("prednisone 20 mg", True),
+        ("prednisone 5 mg", False),
+        ("prednisone", False),
+        ("high dose prednisolone", True),
+        ("dexamethasone 4 mg", True),
+        ("hydrocortisone cream 1%", False),
+        ("azathioprine 50 mg", True),
+        ("lofexidine", True),
+        ("loperamide 2 mg", False),
+    ],
+)
+def test_what_dampens_the_immune_system_needs_a_specialist(found, lists, name, specialist):
+    """One rule for immunosuppressants and for steroids in an amount that dampens the immune system."""
+    assert needs_specialist(found(name), lists) is specialist
+
+
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    [
+        ("Papaver somniferum D6", "not-recognised"),
+        ("Opium C30", "not-recognised"),
+        ("opium 30 CH globules", "not-recognised"),
+        ("opium tincture", "opioid"),
+        ("tylenol 3", "opioid"),
+        ("codeine d 30", "opioid"),
+    ],
+)
+def test_a_homeopathic_potency_of_opium_is_asked_about(found, name, finding):
+    """Most potencies hold nothing and low ones do; only opium's names are sold so."""
     assert found(name).finding == finding
 
 

@@ -1,8 +1,9 @@
 """What is this medicine to a person on LDN?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 from typing import NamedTuple
 
 from zonewise.model.amounts import amounts_within
@@ -10,13 +11,19 @@ from zonewise.model.substances import NALTREXONE, is_depot_form, is_ldn_amount
 
 from .codes import look_up
 from .compiled_lists import CompiledLists
-from .finding import Acting, Finding, Ingredient, ListEntry, MedicineKind, longest, most_cautious
+from .finding import Acting, Finding, Ingredient, LargeAmount, ListEntry, MedicineKind, longest, most_cautious
 from .list_reader import ListedCode
 from .reasons import because_of, ldn_because
 from .recognition import Recognition, recognise
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
 """Words that say that a dose is far above the usual one."""
+POTENCIES = frozenset(("d", "c", "x", "ch", "dh", "k", "lm", "q"))
+POTENCY = (
+    "It is written as a homeopathic potency. Most potencies hold none of it, low ones do. Ask your pharmacist whether"
+    " yours holds an opioid."
+)
+COUNTED = "Pieces are counted and not milligrams. A large amount at once acts otherwise: how many milligrams is it?"
 
 
 class Classification(NamedTuple):
@@ -31,7 +38,8 @@ class Classification(NamedTuple):
         checked: Whether the list's line was read in its source.
         unknown: Words that were not known.
         near: Known names close to them.
-        large: Whether an amount made it an opioid.
+        large: Whether its amount made it what it is.
+        because: Why, where an amount or the way it is made decided; else "".
     """
 
     kind: MedicineKind
@@ -43,6 +51,7 @@ class Classification(NamedTuple):
     unknown: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
     large: bool = False
+    because: str = ""
 
 
 def screen_medicine(name: str | None, code: str | None = None, *, lists: CompiledLists) -> Finding:
@@ -80,11 +89,15 @@ def classify_name(name: str, lists: CompiledLists) -> Classification:
         ingredients = _unique(ingredient for entry in entries for ingredient in entry.ingredients)
         kind = most_cautious(entry.kind for entry in entries)
         label, mark = next((entry.label, entry.mark) for entry in entries if entry.kind == kind)
+    if not named.respelt and is_potency(named.words) and all(each.name in lists.homeopathic for each in ingredients):
+        return Classification("not-recognised", ingredients, "", label, because=POTENCY)
     if kind in ("opioid", "antagonist"):
         acting = _acting(kind, entries, named, lists)
         return Classification(kind, ingredients, acting, label, any(entry.kind == kind for entry in sure), mark == "V")
-    if _large(ingredients, name, named):
-        return Classification("opioid", ingredients, "short", label, large=True)
+    large = _large(ingredients, name, named, lists)
+    if large is not None:
+        acting = "short" if large.kind == "opioid" else ""
+        return Classification(large.kind, ingredients, acting, label, large=True, because=large.because)
     unknown = named.unknown
     if not unknown and named.purpose and any(entry.brand for entry in entries):
         # A product name with "cold" or "forte" behind it is another product, and may hold something else.
@@ -158,6 +171,7 @@ def _finding(name: str | None, code: str | None, told: Classification, lists: Co
         interval_days=lists.intervals.days(told.acting) if told.kind == "opioid" else None,
         acting=told.acting,
         ldn=ldn,
+        large=told.large,
     )
 
 
@@ -168,12 +182,43 @@ def _is_ldn(name: str | None, told: Classification, lists: CompiledLists) -> boo
     return is_ldn_amount(name or "", lists.intervals.highest_ldn_mg)
 
 
-def _large(ingredients: Iterable[Ingredient], name: str, named: Recognition) -> bool:
-    """Return whether a medicine that acts like an opioid in a large amount is named with one."""
-    limits = [each.opioid_from_mg for each in ingredients if each.opioid_from_mg is not None]
+def _large(
+    ingredients: Iterable[Ingredient], name: str, named: Recognition, lists: CompiledLists
+) -> LargeAmount | None:
+    """Return what an ingredient counts as in the amount that is named; a question where only pieces are counted."""
+    limits = [lists.large[each.name] for each in ingredients if each.name in lists.large]
     if not limits:
-        return False
-    return any(word in LARGE_DOSE for word in named.words) or _largest_mg(name) > min(limits)
+        return None
+    most = _largest_mg(name)
+    pieces = _most_pieces(named.words, lists)
+    for limit in limits:
+        if any(word in LARGE_DOSE for word in named.words) or most > limit.above_mg:
+            return limit
+        if pieces > 1 and (most == 0 or pieces * most > limit.above_mg):
+            return LargeAmount(limit.above_mg, "not-recognised", COUNTED)
+    return None
+
+
+def is_potency(words: Sequence[str]) -> bool:
+    """Return whether a name holds a homeopathic potency such as D6, C 30, 6X or 30CH."""
+    return any(
+        (first in POTENCIES and then.isdecimal()) or (first.isdecimal() and then in POTENCIES)
+        for first, then in pairwise(words)
+    )
+
+
+def _most_pieces(words: Sequence[str], lists: CompiledLists) -> int:
+    """Return the largest count of pieces that a name gives ("x 50", "20 tablets"), 0 for none."""
+    counts = [0]
+    for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False):
+        if word.isdecimal() and (before == "x" or after == "x" or _is_form(after, lists)):
+            counts.append(int(word))
+    return max(counts)
+
+
+def _is_form(word: str, lists: CompiledLists) -> bool:
+    listed = lists.words.get(word)
+    return (listed if isinstance(listed, str) else listed.word if listed is not None else None) == "form"
 
 
 def _largest_mg(name: str) -> Decimal:

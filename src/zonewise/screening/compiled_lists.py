@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .finding import Intervals, ListEntry
+from .finding import Intervals, LargeAmount, ListEntry
 from .list_reader import ListedCode, MedicineLists
 from .spelling import Speller
 
@@ -41,6 +41,8 @@ class CompiledLists:
         opioid_words: Names of opioids that are one word.
         speller: Answers for words that are on no list.
         depots: Name of an ingredient to groups of words that make it a depot.
+        large: Name of an ingredient to what it counts as above some amount.
+        homeopathic: Names of ingredients that are also sold in homeopathic potencies.
         specialist: Names of ingredients that need a specialist's word beside LDN.
         partners: Names of other ingredients that are sold together with an opioid.
         atc: ATC code or the beginning of a group to what it stands for.
@@ -53,6 +55,8 @@ class CompiledLists:
     opioid_words: Mapping[str, ListEntry]
     speller: Speller
     depots: Mapping[str, tuple[frozenset[str], ...]]
+    large: Mapping[str, LargeAmount]
+    homeopathic: frozenset[str]
     specialist: frozenset[str]
     partners: frozenset[str]
     atc: Mapping[str, ListedCode]
@@ -75,6 +79,8 @@ def compile_lists(read: MedicineLists, intervals: Intervals) -> CompiledLists:
         opioid_words={key[0]: entry for key, entry in read.entries.items() if len(key) == 1 and entry.kind == "opioid"},
         speller=Speller(read),
         depots=read.depots,
+        large=read.large,
+        homeopathic=read.homeopathic,
         specialist=frozenset(
             ingredient.name
             for entry in read.entries.values()

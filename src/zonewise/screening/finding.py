@@ -26,7 +26,6 @@ class Ingredient:
         kind: What it is to a person on LDN.
         acting: For an opioid how long it lasts, "" for others.
         because: For antagonists and interacting medicines one sentence why, else "".
-        opioid_from_mg: Single amount from which it counts as an opioid, mg; None when never.
         source: Key of the source.
         mark: How sure it is.
     """
@@ -35,9 +34,23 @@ class Ingredient:
     kind: MedicineKind
     acting: Acting
     because: str
-    opioid_from_mg: Decimal | None
     source: str
     mark: Mark
+
+
+@dataclass(frozen=True, slots=True)
+class LargeAmount:
+    """What an ingredient counts as above some amount.
+
+    Attributes:
+        above_mg: Single amount above which it counts so, mg.
+        kind: What it counts as.
+        because: One sentence why.
+    """
+
+    above_mg: Decimal
+    kind: MedicineKind
+    because: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +112,7 @@ class Finding:
         acting: How long its opioid lasts, "" when it is none.
         disagree: Whether name and code speak of different medicines.
         ldn: Whether it is naltrexone in an amount that can be LDN itself; None when no amount is given.
+        large: Whether its amount made it what it is.
     """
 
     name: str | None
@@ -111,6 +125,7 @@ class Finding:
     acting: Acting = ""
     disagree: bool = False
     ldn: bool | None = False
+    large: bool = False
 
 
 def most_cautious(kinds: Iterable[MedicineKind]) -> MedicineKind:

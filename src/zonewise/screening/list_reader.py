@@ -8,7 +8,7 @@ from typing import Literal, cast
 from zonewise.model.substances import SPELLINGS, without_accents, words_of
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .finding import Acting, Ingredient, ListEntry, Mark, MedicineKind, longest, most_cautious
+from .finding import Acting, Ingredient, LargeAmount, ListEntry, Mark, MedicineKind, longest, most_cautious
 from .list_tables import KINDS, Row, split_tables
 
 ACTING = ("short", "long", "depot")
@@ -50,6 +50,8 @@ class MedicineLists:
         slips: Names that are one word and for which a slip of the pen is taken.
         depots: Name of an ingredient to groups of words that make it a depot.
         noted: Names of interacting ingredients that are noted and block nothing.
+        large: Name of an ingredient to what it counts as above some amount.
+        homeopathic: Names of ingredients that are also sold in homeopathic potencies.
         stems: Part of a word to the opioid it stands for.
         atc: ATC code or the beginning of a group to what it stands for.
         rxnorm: RxNorm identifier of an ingredient to what it stands for.
@@ -61,6 +63,8 @@ class MedicineLists:
     slips: frozenset[str]
     depots: Mapping[str, tuple[frozenset[str], ...]]
     noted: frozenset[str]
+    large: Mapping[str, LargeAmount]
+    homeopathic: frozenset[str]
     stems: Mapping[str, ListEntry]
     atc: Mapping[str, ListedCode]
     rxnorm: Mapping[str, ListedCode]
@@ -87,7 +91,8 @@ def read_medicines(files: Mapping[str, str]) -> MedicineLists:
         for row in tables[f"{kind}.brands.tsv"]:
             reading.brands(row, cast(MedicineKind, kind))
     rest = {"slips": reading.slip, "depot": reading.depot, "noted": reading.noted, "stems": reading.stem}
-    for name, take in (rest | {"codes": reading.code}).items():
+    rest |= {"large": reading.large_amount, "homeopathic": reading.potency, "codes": reading.code}
+    for name, take in rest.items():
         for row in tables[f"{name}.tsv"]:
             take(row)
     if problems:
@@ -99,6 +104,8 @@ def read_medicines(files: Mapping[str, str]) -> MedicineLists:
         slips=frozenset(reading.slips),
         depots={name: tuple(groups) for name, groups in reading.depots.items()},
         noted=frozenset(reading.only_noted),
+        large=reading.large,
+        homeopathic=frozenset(reading.homeopathic),
         stems=reading.stems,
         atc=reading.atc,
         rxnorm=reading.rxnorm,
@@ -118,6 +125,8 @@ class _Reading:
         self.slips: set[str] = set()
         self.depots: dict[str, list[frozenset[str]]] = {}
         self.only_noted: set[str] = set()
+        self.large: dict[str, LargeAmount] = {}
+        self.homeopathic: set[str] = set()
         self.stems: dict[str, ListEntry] = {}
         self.atc: dict[str, ListedCode] = {}
         self.rxnorm: dict[str, ListedCode] = {}
@@ -145,9 +154,7 @@ class _Reading:
         if kind in ("antagonist", "interacting") and not row["because"]:
             self._fault(row, "the column because is empty.", "Say in one sentence why it matters.", "empty-cell")
         acting = cast(Acting, row["acting"] if kind == "opioid" else "")
-        known = Ingredient(
-            row["name"], kind, acting, row["because"], self._amount(row), row["source"], cast(Mark, row["mark"])
-        )
+        known = Ingredient(row["name"], kind, acting, row["because"], row["source"], cast(Mark, row["mark"]))
         own = words_of(row["name"])
         if kind in CAUTIOUS and len(own) == 1:
             self.slips.add(own[0])
@@ -202,6 +209,27 @@ class _Reading:
         if known is None or known.kind != "interacting":
             self._unknown(row, "ingredient", row["ingredient"], tuple(self.ingredients))
         self.only_noted.add(row["ingredient"])
+
+    def large_amount(self, row: Row) -> None:
+        """Take in what an ingredient counts as above some amount."""
+        self._source(row)
+        amount = self._amount(row)
+        if row["ingredient"] not in self.ingredients:
+            self._unknown(row, "ingredient", row["ingredient"], tuple(self.ingredients))
+        elif row["counts-as"] not in ("opioid", "interacting"):
+            self._unknown(row, "counts-as", row["counts-as"], ("opioid", "interacting"))
+        elif row["ingredient"] in self.large:
+            self._fault(row, f"'{row['ingredient']}' stands here a second time.", "Keep one.", "repeated-name")
+        elif amount is not None:
+            kind = cast(MedicineKind, row["counts-as"])
+            self.large[row["ingredient"]] = LargeAmount(amount, kind, row["because"])
+
+    def potency(self, row: Row) -> None:
+        """Take in an ingredient that is also sold in homeopathic potencies."""
+        self._source(row)
+        if row["ingredient"] not in self.ingredients:
+            self._unknown(row, "ingredient", row["ingredient"], tuple(self.ingredients))
+        self.homeopathic.add(row["ingredient"])
 
     def stem(self, row: Row) -> None:
         """Take in a part of a word that stands for an opioid."""
@@ -272,15 +300,13 @@ class _Reading:
         return cast(Acting, row["acting"]) or longest(each.acting for each in found)
 
     def _amount(self, row: Row) -> Decimal | None:
-        text = row["opioid-from-mg"]
-        if not text:
-            return None
+        text = row["above-mg"]
         try:
             amount = Decimal(text)
         except InvalidOperation:
             amount = Decimal(0)
         if not amount.is_finite() or amount <= 0:
-            self._fault(row, f"opioid-from-mg is '{text}'.", "Write an amount in mg above 0.", "number-needed")
+            self._fault(row, f"above-mg is '{text}'.", "Write an amount in mg above 0.", "number-needed")
             return None
         return amount
 

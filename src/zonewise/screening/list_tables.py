@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from zonewise.problem import Problem, did_you_mean
 
-INGREDIENT_COLUMNS = ("name", "also", "rxnorm", "acting", "opioid-from-mg", "because", "source", "mark")
+INGREDIENT_COLUMNS = ("name", "also", "rxnorm", "acting", "because", "source", "mark")
 BRAND_COLUMNS = ("names", "ingredients", "acting", "source", "mark")
 KINDS = ("opioid", "antagonist", "interacting", "harmless")
 
@@ -15,6 +15,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     **{f"{kind}.brands.tsv": BRAND_COLUMNS for kind in KINDS},
     "depot.tsv": ("ingredient", "words", "source", "mark"),
     "noted.tsv": ("ingredient", "source", "mark"),
+    "large.tsv": ("ingredient", "above-mg", "counts-as", "because", "source", "mark"),
+    "homeopathic.tsv": ("ingredient", "source", "mark"),
     "slips.tsv": ("name", "source", "mark"),
     "stems.tsv": ("stem", "ingredient", "source", "mark"),
     "codes.tsv": ("code", "finding", "ingredients", "acting", "source", "mark"),
@@ -23,7 +25,22 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
 """Each file with its columns, in the order in which they are read."""
 
 MARKS = ("V", "M")
-NEEDED = ("name", "names", "ingredient", "stem", "code", "word", "words", "source", "title", "mark", "finding", "kind")
+NEEDED = (
+    "name",
+    "names",
+    "ingredient",
+    "stem",
+    "code",
+    "word",
+    "words",
+    "source",
+    "title",
+    "mark",
+    "finding",
+    "kind",
+    "above-mg",
+    "counts-as",
+)
 """Columns that may not be empty."""
 
 

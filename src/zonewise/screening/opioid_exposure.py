@@ -129,7 +129,7 @@ def is_another_antagonist(finding: Finding) -> bool:
 
 def needs_specialist(finding: Finding, lists: CompiledLists) -> bool:
     """Return whether a medicine bears on LDN so that a specialist has to say how; the others are only noted."""
-    if finding.finding == "interacting" and not finding.ingredients:
+    if finding.finding == "interacting" and (finding.large or not finding.ingredients):
         return True
     return any(name in lists.specialist for name in finding.ingredients)
 

@@ -73,6 +73,8 @@ def _plain(told: Classification, intervals: Intervals) -> str:
             if told.ingredients and told.ingredients[0].name == "naltrexone":
                 return _with_doubt(" ".join(reasons), told)
             return _with_doubt(f"{' '.join(reasons)} Beside LDN ask your prescriber first.", told)
+        case "interacting" if told.large:
+            return told.because
         case "interacting":
             reasons = [each.because for each in told.ingredients if each.kind == "interacting"]
             return " ".join(dict.fromkeys(reasons)) or "It bears on the immune system. Ask your prescriber."
@@ -87,8 +89,7 @@ def _plain(told: Classification, intervals: Intervals) -> str:
 def _opioid(told: Classification, intervals: Intervals) -> str:
     opioids = [each.name for each in told.ingredients if each.kind == "opioid"]
     if told.large:
-        listed = ", ".join(each.name for each in told.ingredients)
-        return f"In an amount this large {listed} acts like an opioid. {_wait(told, intervals)}"
+        return f"{told.because} {_wait(told, intervals)}"
     listed = ", ".join(opioids) or "an opioid"
     start = f"It holds {listed}" if told.exact else f"Is it {told.matched}? That holds {listed}"
     kind = "an opioid" if not any(name.startswith("opioid") for name in opioids) else "so we count it as one"
@@ -108,6 +109,8 @@ def _with_doubt(text: str, told: Classification) -> str:
 
 
 def _not_recognised(told: Classification) -> str:
+    if told.because:
+        return told.because
     unknown = ", ".join(f"'{word}'" for word in dict.fromkeys(told.unknown))
     near = " or ".join(dict.fromkeys(told.near))
     question = f" Did you mean {near}?" if near else ""
