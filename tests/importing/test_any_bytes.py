@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zonewise.importing import HEAD_BYTES, Note, ReaderOptions, confirmed, propose_mapping, read_entries, sniff
-from zonewise.importing.tracker_survey import survey_trackers
+from zonewise.importing.file_sniffer import survey_trackers
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused, Problem
 

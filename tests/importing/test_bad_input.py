@@ -16,9 +16,8 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing.file_sniffer import HEAD_BYTES
+from zonewise.importing.file_sniffer import HEAD_BYTES, survey_trackers
 from zonewise.importing.table_rows import LONGEST_ROW
-from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 

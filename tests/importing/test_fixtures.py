@@ -6,7 +6,7 @@ import pytest
 import yaml
 
 from zonewise.importing import ReaderOptions, confirmed, propose_mapping, read_entries, short_text_of, sniff
-from zonewise.importing.tracker_survey import survey_trackers
+from zonewise.importing.file_sniffer import survey_trackers
 from zonewise.model.entry import Entry
 
 EXPORTS = Path(__file__).parents[1] / "data" / "exports"

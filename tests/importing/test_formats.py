@@ -7,8 +7,7 @@ from datetime import date
 import pytest
 
 from zonewise.importing import ReaderOptions, formats, propose_mapping, read_entries, sniff, survey_trackers
-from zonewise.importing.file_format import Observation, RowReader, TrackerFormat
-from zonewise.importing.file_layout import FileLayout
+from zonewise.importing.file_format import FileLayout, Observation, RowReader, TrackerFormat
 from zonewise.importing.mapping_text import mapping_from_text, mapping_to_text
 from zonewise.importing.tracker_mapping import TrackerMapping
 from zonewise.model.entry import Entry
@@ -52,7 +51,7 @@ def test_a_format_that_is_registered_is_recognised_read_and_kept(monkeypatch: py
         ("naltrexone", "1.5", "import:tiny:"),
     ]
     assert mapping_from_text(mapping_to_text(mapping), "mapping.yaml") == mapping
-    assert formats.title_of("tiny") == "an export of Tiny"
+    assert formats.format_named("tiny").title == "an export of Tiny"
 
 
 def test_a_format_has_a_name_of_its_own_and_the_one_for_any_table_is_last() -> None:

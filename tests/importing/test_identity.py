@@ -15,7 +15,7 @@ from zonewise.importing import (
     succeeding,
     with_rules,
 )
-from zonewise.importing.tracker_survey import survey_trackers
+from zonewise.importing.file_sniffer import survey_trackers
 from zonewise.model.entry import Entry, in_force
 
 HEADER = "date,time,kind,name,value,unit,note\n"

@@ -22,11 +22,10 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing.date_and_time import DATE_ORDERS
+from zonewise.importing.cell_values import DATE_ORDERS, number, to_rating
+from zonewise.importing.file_sniffer import survey_trackers
 from zonewise.importing.known_names import rating_of_symptom
-from zonewise.importing.numbers import number, to_rating
 from zonewise.importing.tracker_mapping import TARGETS
-from zonewise.importing.tracker_survey import survey_trackers
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused, Problem
 

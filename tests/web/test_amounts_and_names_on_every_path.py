@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from zonewise.cli.main import cli
 from zonewise.importing import ReaderOptions, confirmed, propose_mapping, read_entries, rules_from_arguments, sniff
-from zonewise.importing.file_layout import FileLayout
+from zonewise.importing.file_format import FileLayout
 from zonewise.importing.tracker_mapping import with_rules
 from zonewise.importing.tracker_summary import TrackerSummary
 from zonewise.model.entry import Entry

@@ -4,17 +4,14 @@ The way through: `sniff` the head, `survey_trackers` of the stream, `propose_map
 (`with_rules`, `mapping_to_text`), then `read_entries` from the stream's beginning. The native format needs no mapping.
 """
 
-from .file_layout import FileLayout
+from .file_format import FileLayout, Note, ReaderOptions
 from .file_reader import read_entries
-from .file_sniffer import HEAD_BYTES, sniff
-from .import_notes import Note
-from .mapping_text import mapping_from_text, mapping_to_text
-from .native_writer import write_native
-from .reader_options import ReaderOptions
+from .file_sniffer import HEAD_BYTES, propose_mapping, sniff, survey_trackers
+from .mapping_text import mapping_from_text, mapping_to_text, rules_from_arguments, short_text_of
+from .native import write_native
 from .row_identity import succeeding
-from .tracker_mapping import TrackerMapping, TrackerRule, confirmed, rules_from_arguments, short_text_of, with_rules
+from .tracker_mapping import TrackerMapping, TrackerRule, confirmed, with_rules
 from .tracker_summary import TrackerSummary
-from .tracker_survey import propose_mapping, survey_trackers
 
 __all__ = [
     "HEAD_BYTES",

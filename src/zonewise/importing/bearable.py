@@ -12,9 +12,8 @@ from datetime import time
 
 from zonewise.problem import NotUnderstood
 
-from .file_format import Observation, RowReader, TrackerFormat
-from .file_layout import FileLayout, folded
-from .known_names import event_of, rating_of_symptom
+from .file_format import FileLayout, Observation, RowReader, TrackerFormat
+from .known_names import event_of, folded, rating_of_symptom
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 

@@ -7,10 +7,8 @@ from zonewise.model.amounts import is_dose_unit, measure_of, plain, unit_in_head
 from zonewise.model.entry import EVENTS, RATINGS, Entry, Kind
 from zonewise.problem import NotUnderstood, shown
 
-from .date_and_time import DateOrder, day_and_time
-from .file_format import Observation, TrackerFormat
-from .numbers import dose_mg, number, number_text, to_rating
-from .reader_options import ReaderOptions
+from .cell_values import DateOrder, day_and_time, dose_mg, number, number_text, to_rating
+from .file_format import Observation, ReaderOptions, TrackerFormat
 from .row_identity import Occurrences, RowContent, entry_of_row
 from .tracker_mapping import TrackerRule
 
@@ -49,20 +47,19 @@ def entry_of(
     kind, name, value, unit, remark = converted
     remark = f"{remark} ({part_of_day})" if remark and part_of_day else remark or part_of_day
     note = "; ".join(filter(None, (remark, row.words)))
-    content = RowContent(day, at or stamped_at, kind, name, value, unit, note)
-    at_text = content.at.isoformat() if content.at else part_of_day
-    return entry_of_row(
-        file_format.name, (day.isoformat(), at_text, row.tracker, row.category), content, occurrences,
-        zone=zone or options.zone, entered_at=options.entered_at,
-    )  # fmt: skip
+    at = at or stamped_at
+    row_key = (day.isoformat(), at.isoformat() if at else part_of_day, row.tracker, row.category)
+    content = RowContent(day, at, kind, name, value, unit, note)
+    return entry_of_row(file_format.name, row_key, content, occurrences, options, zone)
 
 
-def medicine_start(name: str, first: date, file_format: str, options: ReaderOptions, occurrences: Occurrences) -> Entry:
-    """Return the entry that a medicine is being taken, from the first day on which a file has it."""
-    content = RowContent(first, None, "medicine", name, "start", "", f"first logged in {file_format}")
-    return entry_of_row(
-        file_format, ("medicine", name), content, occurrences, zone=options.zone, entered_at=options.entered_at
-    )
+def medicine_start(
+    name: str, day: date, file_format: str, options: ReaderOptions, occurrences: Occurrences, *, is_last: bool = False
+) -> Entry:
+    """Return the entry that a medicine is being taken on the first day, or on the last, on which a file has it."""
+    which, row_key = ("last", "medicine, last") if is_last else ("first", "medicine")
+    content = RowContent(day, None, "medicine", name, "start", "", f"{which} logged in {file_format}")
+    return entry_of_row(file_format, (row_key, name), content, occurrences, options)
 
 
 ConvertedValue = tuple[Kind, str, str, str, str]
@@ -124,12 +121,8 @@ def _unit_below(heading: str, unit_of_rule: str) -> str:
         NotUnderstood: Both name a unit and they differ, which is a thousandfold between mg and mcg.
     """
     unit_of_heading = unit_in_heading(heading)
-    if (
-        unit_of_heading
-        and unit_of_rule
-        and measure_of(unit_of_heading) != measure_of(unit_of_rule)
-        and is_dose_unit(unit_of_rule)
-    ):
+    differ = measure_of(unit_of_heading) != measure_of(unit_of_rule)
+    if unit_of_heading and is_dose_unit(unit_of_rule) and differ:
         raise NotUnderstood(
             f"{shown(heading)} is in {unit_of_heading}, and its rule says {unit_of_rule}.",
             f"Write the rule without a unit, or with the one that is right: '{heading}=dose:{unit_of_heading}'.",

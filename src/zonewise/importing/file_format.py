@@ -1,4 +1,4 @@
-"""The form of a file format: how an export is recognised, read row by row, and what its trackers may become.
+"""The form of a file format, and what reading a file of it takes and gives.
 
 A new format is one module with a class like `visible.Visible`, and one line in `formats.FORMATS`.
 """
@@ -6,15 +6,82 @@ A new format is one module with a class like `visible.Visible`, and one line in 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
+from decimal import Decimal
 from typing import ClassVar
 
+from zonewise.model.entry import Entry
 from zonewise.problem import Problem
 
-from .date_and_time import clock
-from .file_layout import FileLayout
+from .cell_values import clock
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
+
+SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileLayout:
+    """How a file is written.
+
+    Attributes:
+        format: Name of its format.
+        delimiter: "," or ";" or a tab.
+        encoding: "utf-8" or "cp1252"; a byte order mark before UTF-8 is dropped.
+        header: Column names as written, stripped.
+        columns: The same, folded for comparing: lower case, single spaces.
+        header_line: The line on which the header stands, from 1.
+        notes: What the person should know about it, such as a guessed encoding.
+    """
+
+    format: str
+    delimiter: str
+    encoding: str
+    header: tuple[str, ...]
+    columns: tuple[str, ...]
+    header_line: int
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ReaderOptions:
+    """What the person or the clock adds to a file.
+
+    Attributes:
+        latest: The last day that a row may have, usually today; a later one is a slip of the pen.
+        mg_per_ml: Strength of the liquid that doses in mL refer to, in mg per mL; None when nobody said.
+        zone: IANA time zone for rows that name none; "" means the profile's.
+        entered_at: UTC instant of the import, ISO 8601 with "Z", for rows that name none.
+        check: A further look at each entry of zonewise's own format, such as a plan's bounds: what is wrong with it, or
+            None. The problem gets the row's line.
+    """
+
+    latest: date
+    mg_per_ml: Decimal | None = None
+    zone: str = ""
+    entered_at: str = ""
+    check: Callable[[Entry], Problem | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something the person should know about an import that was nevertheless understood.
+
+    Attributes:
+        where: File name, or the name of the input.
+        line: Line number from 1, or 0 when it concerns the whole.
+        text: One or two plain sentences.
+        code: A short word to search for, such as "chest-pain".
+    """
+
+    where: str
+    line: int
+    text: str
+    code: str
+
+    def __str__(self) -> str:
+        place = f"{self.where}:{self.line}" if self.line else self.where
+        return f"{place}: {self.text} [{self.code}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +118,13 @@ class FileFormat(ABC):
         name: As mappings and entries keep it; it never changes.
         title: What a file of it is, in words.
         columns_read: Names of the columns that are read; the person is told of others. Empty when all are.
+        needs_agreement: Whether the person has to agree to the mapping before anything is read.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     columns_read: ClassVar[tuple[str, ...]] = ()
+    needs_agreement: ClassVar[bool] = False
 
     @abstractmethod
     def identify(self, columns: Collection[str]) -> bool:
@@ -77,13 +146,7 @@ class FileFormat(ABC):
 
 
 class TrackerFormat(FileFormat):
-    """A format of another app, whose trackers become what a mapping says.
-
-    Attributes:
-        needs_agreement: Whether the person has to agree to the mapping before anything is read.
-    """
-
-    needs_agreement: ClassVar[bool] = False
+    """A format of another app, whose trackers become what a mapping says."""
 
     @abstractmethod
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:

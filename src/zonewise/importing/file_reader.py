@@ -1,25 +1,25 @@
 """The entries of a file, with its problems and notes, as it is read."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 
 from zonewise.model.entry import Entry
 from zonewise.problem import NotUnderstood, Problem
 
+from .cell_values import DateOrder
 from .conversion import entry_of, is_so, medicine_start
-from .date_and_time import DateOrder
-from .file_format import Observation
-from .file_layout import FileLayout
+from .file_format import FileLayout, Note, Observation, ReaderOptions
 from .formats import tracker_format
-from .import_notes import Note
 from .known_names import is_to_ask_about, medicines_named
+from .mapping_text import short_text_of
 from .native import Native, native_entries
-from .reader_options import ReaderOptions
 from .row_identity import Occurrences
 from .table_rows import Row, Stream, table_rows
-from .tracker_mapping import COLUMN_TARGETS, Rules, TrackerMapping, TrackerRule, short_text_of
+from .tracker_mapping import COLUMN_TARGETS, Rules, TrackerMapping, TrackerRule
 
-_NAMES = 5_000
+MOST_NAMES = 5_000
 """Medicines, and trackers without a rule, that are remembered for the end of a file."""
 
 
@@ -43,22 +43,13 @@ def read_entries(
     if problems:
         yield from problems
         return
-    rows = _with_note_when_empty(table_rows(stream, layout, where), where, layout)
+    rows = table_rows(stream, layout, where)
+    first = next(rows, Note(where, layout.header_line, "There is a header and no row under it.", "no-rows"))
+    rows = chain((first,), rows)
     if layout.format == Native.name or mapping is None:
         yield from native_entries(rows, layout, where, options)
     else:
         yield from _TrackerImport(layout, mapping, where, options).entries(rows)
-
-
-def _with_note_when_empty(
-    rows: Iterator[Row | Problem | Note], where: str, layout: FileLayout
-) -> Iterator[Row | Problem | Note]:
-    empty = True
-    for row in rows:
-        empty = False
-        yield row
-    if empty:
-        yield Note(where, layout.header_line, "There is a header and no row under it.", "no-rows")
 
 
 def _mapping_problems(mapping: TrackerMapping | None, layout: FileLayout, where: str) -> Iterator[Problem]:
@@ -90,7 +81,7 @@ class _TrackerImport:
         self._read_row = self._format.read(layout, mapping)
         self._occurrences = Occurrences()
         self._medicines: dict[str, tuple[date, date]] = {}
-        self._unmapped: dict[str, int] = {}
+        self._unmapped: Counter[str] = Counter()
         self._to_ask: dict[str, tuple[int, date]] = {}
 
     def entries(self, rows: Iterator[Row | Problem | Note]) -> Iterator[Entry | Problem | Note]:
@@ -116,7 +107,8 @@ class _TrackerImport:
         if rule.target == "medicine":
             for name in medicines_named(observation.tracker, observation.value) or (entry.name,):
                 self._remember_medicine(name, entry.day)
-        if is_to_ask_about(observation.tracker) and (name := observation.tracker) and len(self._to_ask) < _NAMES:
+        name = observation.tracker
+        if is_to_ask_about(name) and len(self._to_ask) < MOST_NAMES:
             rows_so_far, last = self._to_ask.get(name, (0, entry.day))
             self._to_ask[name] = (rows_so_far + 1, max(last, entry.day))
         return entry
@@ -125,15 +117,15 @@ class _TrackerImport:
         rule = self._rules.of(observation.tracker, observation.category)
         if rule is not None and (rule.target not in COLUMN_TARGETS or rule.target == "note"):
             return rule
-        if observation.tracker in self._unmapped or len(self._unmapped) < _NAMES:
-            self._unmapped[observation.tracker] = self._unmapped.get(observation.tracker, 0) + 1
+        if observation.tracker in self._unmapped or len(self._unmapped) < MOST_NAMES:
+            self._unmapped[observation.tracker] += 1
         return TrackerRule(observation.tracker, "tracker", observation.category)
 
     def _remember_medicine(self, name: str, day: date) -> None:
         first, last = self._medicines.get(name, (day, day))
-        if name not in self._medicines and len(self._medicines) >= _NAMES:
+        if name not in self._medicines and len(self._medicines) >= MOST_NAMES:
             raise NotUnderstood(
-                f"There are more than {_NAMES} names of medicines.",
+                f"There are more than {MOST_NAMES} names of medicines.",
                 "Map that column to something else.",
                 "too-many-names",
             )

@@ -1,17 +1,21 @@
-"""The layout of a file, found out from its beginning."""
+"""What a file shows before it is read: its layout, the trackers in it, and the mapping to propose for them."""
 
 import csv
 from collections.abc import Iterable
-from typing import NoReturn
 
-from zonewise.problem import InputRefused, Problem, shown
+from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
 
-from .file_layout import SEPARATORS, FileLayout, folded
-from .formats import format_of, needs_agreement
+from .file_format import SEPARATORS, FileLayout
+from .formats import format_of, tracker_format
+from .known_names import folded
+from .table_rows import Stream, table_rows
+from .tracker_mapping import TrackerMapping
+from .tracker_summary import TrackerSummary
 
 HEAD_BYTES = 65_536
 """How much of the beginning of a file `sniff` wants to see (all of it when it is shorter)."""
 
+_MOST_TRACKERS = 5_000
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive or a spreadsheet",
     b"%PDF": "a PDF",
@@ -32,13 +36,19 @@ def sniff(head: bytes, where: str) -> FileLayout:
     Raises:
         InputRefused: Empty, not text, UTF-16, no header, a column missing, unknown or named twice.
     """
-    encoding, notes = _encoding(head, where)
-    text = head.decode(encoding, "ignore").removeprefix("\ufeff")
-    line, first = _first_row(text, head, where)
-    delimiter, header = _header(first, where)
+    try:
+        encoding, notes = _encoding(head)
+        line, first = _first_row(head.decode(encoding, "ignore").removeprefix("\ufeff"), len(head))
+    except NotUnderstood as fault:
+        raise InputRefused([fault.at(where)]) from None
+    delimiter, header = _header(first)
+    if len(header) < 2:
+        found = f"The first line is one single column: {shown(first)}."
+        expected = "It names the columns, with commas, semicolons or tabs between them."
+        raise InputRefused([Problem(where, 1, found, expected, "delimiter")])
     columns = tuple(map(folded, header))
     file_format = format_of(columns)
-    problems = (*_repeated(header, columns, where, line), *file_format.header_problems(header, columns, where, line))
+    problems = (*_unnamed(header, columns, where, line), *file_format.header_problems(header, columns, where, line))
     if problems:
         raise InputRefused(problems)
     read = file_format.columns_read
@@ -48,21 +58,48 @@ def sniff(head: bytes, where: str) -> FileLayout:
     return FileLayout(file_format.name, delimiter, encoding, header, columns, line, notes)
 
 
-def _encoding(head: bytes, where: str) -> tuple[str, tuple[str, ...]]:
+def survey_trackers(stream: Stream, layout: FileLayout, where: str) -> tuple[TrackerSummary, ...]:
+    """Return what a file holds of each tracker, in the order of the file.
+
+    Rows that cannot be read are passed over: `read_entries` names them. The stream may be the whole file or its head.
+    """
+    read_row = tracker_format(layout.format).survey(layout)
+    summaries: dict[tuple[str, str], TrackerSummary] = {}
+    for row in table_rows(stream, layout, where):
+        if not isinstance(row, tuple):
+            continue
+        try:
+            for observation in read_row(row[1]):
+                tracker, category = observation.tracker, observation.category
+                key = (folded(tracker), folded(category))
+                if key in summaries or len(summaries) < _MOST_TRACKERS:
+                    summary = summaries.get(key) or TrackerSummary(tracker, category, unit=observation.unit)
+                    summaries[key] = summary.with_value(observation.value)
+        except NotUnderstood:
+            continue
+    return tuple(summaries.values())
+
+
+def propose_mapping(layout: FileLayout, trackers: Iterable[TrackerSummary]) -> TrackerMapping:
+    """Return a mapping with a rule for each tracker; one of a format that needs agreement must be confirmed."""
+    return TrackerMapping(layout.format, tracker_format(layout.format).propose(layout, tuple(trackers)))
+
+
+def _encoding(head: bytes) -> tuple[str, tuple[str, ...]]:
     if not head.strip():
-        _refuse(where, 0, "The file is empty.", "Choose the file that the app exported.", "empty-file")
+        raise NotUnderstood("The file is empty.", "Choose the file that the app exported.", "empty-file")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:64].count(0) >= 8:
-        _refuse(where, 0, "The text is UTF-16.", "Save it as 'CSV UTF-8' and import that.", "utf-16")
+        raise NotUnderstood("The text is UTF-16.", "Save it as 'CSV UTF-8' and import that.", "utf-16")
     for beginning, name in _FOREIGN.items():
         if head.startswith(beginning):
-            _refuse(where, 0, f"This is {name}, not a CSV file.", "Export the diary as CSV.", "binary-file")
+            raise NotUnderstood(f"This is {name}, not a CSV file.", "Export the diary as CSV.", "binary-file")
     if b"\0" in head:
-        _refuse(where, 0, "There is a NUL byte, so this is not a text file.", "Export it as CSV.", "binary-file")
+        raise NotUnderstood("There is a NUL byte, so this is not a text file.", "Export it as CSV.", "binary-file")
     if _decodes(head, "utf-8"):
         return "utf-8", ()
     if _decodes(head, "cp1252"):
         return "cp1252", ("This is not UTF-8; it was read as Windows text (cp1252). Look at accents and signs like µ.",)
-    return _refuse(where, 0, "This is neither UTF-8 nor Windows text.", "Save it as UTF-8.", "encoding")
+    raise NotUnderstood("This is neither UTF-8 nor Windows text.", "Save it as UTF-8.", "encoding")
 
 
 def _decodes(head: bytes, encoding: str) -> bool:
@@ -77,38 +114,25 @@ def _decodes(head: bytes, encoding: str) -> bool:
     return False
 
 
-def _first_row(text: str, head: bytes, where: str) -> tuple[int, str]:
+def _first_row(text: str, head_bytes: int) -> tuple[int, str]:
     lines = text.splitlines(keepends=True)
+    if head_bytes >= HEAD_BYTES:
+        lines = lines[:-1]  # the last one may go on behind the head
     for number, line in enumerate(lines, start=1):
-        if not line.strip(" \t\r\n,;") or line.casefold().startswith("sep="):
-            continue  # blank, or the hint some spreadsheets put first
-        if len(head) >= HEAD_BYTES and number == len(lines):
-            break
-        return number, line.rstrip("\r\n")
-    return _refuse(
-        where, 0, f"No header within the first {len(head)} bytes.", "The first line names the columns.", "no-header"
+        # Passed over are blank lines, and the hint that some spreadsheets put first.
+        if line.strip(" \t\r\n,;") and not line.casefold().startswith("sep="):
+            return number, line.rstrip("\r\n")
+    raise NotUnderstood(
+        f"No header within the first {head_bytes} bytes.", "The first line names the columns.", "no-header"
     )
 
 
-def _header(first: str, where: str) -> tuple[str, tuple[str, ...]]:
-    readings = {delimiter: _split(first, delimiter) for delimiter in SEPARATORS}
-    best = max(
-        readings,
-        key=lambda delimiter: (_is_known(readings[delimiter]), len(readings[delimiter])),
+def _header(first: str) -> tuple[str, tuple[str, ...]]:
+    """Return the separator and the names of the columns: as an app we know writes them, else the most columns."""
+    readings = ((delimiter, _split(first, delimiter)) for delimiter in SEPARATORS)
+    return max(
+        readings, key=lambda reading: (not format_of(set(map(folded, reading[1]))).needs_agreement, len(reading[1]))
     )
-    if len(readings[best]) < 2:
-        _refuse(
-            where,
-            1,
-            f"The first line is one single column: {shown(first)}.",
-            "It names the columns, with commas, semicolons or tabs between them.",
-            "delimiter",
-        )
-    return best, readings[best]
-
-
-def _is_known(header: tuple[str, ...]) -> bool:
-    return not needs_agreement(format_of(tuple(map(folded, header))).name)
 
 
 def _split(first: str, delimiter: str) -> tuple[str, ...]:
@@ -121,14 +145,10 @@ def _split(first: str, delimiter: str) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def _repeated(header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int) -> Iterable[Problem]:
+def _unnamed(header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int) -> Iterable[Problem]:
     for position, name in enumerate(columns):
         if not name:
             yield Problem(where, line, f"Column {position + 1} has no name.", "Give each column a name.", "no-name")
         elif name in columns[:position]:
             found = f"The column {shown(header[position])} is there twice."
             yield Problem(where, line, found, "Give each column a name of its own.", "repeated-column")
-
-
-def _refuse(where: str, line: int, found: str, expected: str, code: str) -> NoReturn:
-    raise InputRefused([Problem(where, line, found, expected, code)])

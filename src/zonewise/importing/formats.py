@@ -22,16 +22,12 @@ def format_of(columns: Collection[str]) -> FileFormat:
     return next(known for known in FORMATS if known.identify(columns))
 
 
+def format_named(name: str) -> FileFormat:
+    """Return the format of this name."""
+    return next(known for known in FORMATS if known.name == name)
+
+
 def tracker_format(name: str) -> TrackerFormat:
     """Return the format of another app of this name; our own table is looked at as any table is."""
-    return next((known for known in FORMATS if isinstance(known, TrackerFormat) and known.name == name), MappedTable())
-
-
-def title_of(name: str) -> str:
-    """Return what a file of the format of this name is, in words."""
-    return next(known.title for known in FORMATS if known.name == name)
-
-
-def needs_agreement(name: str) -> bool:
-    """Say whether a person has to agree to what the trackers of a file become before it is read."""
-    return any(isinstance(known, TrackerFormat) and known.name == name and known.needs_agreement for known in FORMATS)
+    known = format_named(name)
+    return known if isinstance(known, TrackerFormat) else MappedTable()

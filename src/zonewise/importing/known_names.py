@@ -8,49 +8,39 @@ import re
 
 _OWN_NAME = re.compile(r"\bchest\b|\bheart ?burn\b|\bdoms\b")
 
-_RATINGS = tuple(
-    (rating, re.compile(pattern))
-    for rating, pattern in (
-        ("sensory", r"\b(light|sound|noise|smell|touch|sensory) (sensitivity|overload|intolerance)\b"),
-        ("sensory", r"\bsensitiv\w* to (light|sound|noise|smell|touch)|\bphotophobia\b|\bhyperacusis\b"),
-        ("cognition", r"\b(brain ?fog|memory|forgetful\w*|concentrat\w+|word[- ]finding|confusion|cognitive)\b"),
-        ("laxity", r"\b(sub-?luxations?|dislocations?|joint (instability|laxity|slips?)|unstable joints?)\b"),
-        ("immune", r"\b(fever|chills|runny nose|sneezing|sore throat|swollen glands|lymph nodes?|flu)\b"),
-        ("immune", r"\b(rash|hives|urticaria|itch\w*|flush\w*|mast cell|allerg\w+)\b"),
-        ("immune", r"\b(diarrh?o?ea|nausea|vomiting|bloating|stomach upset)\b"),
-        ("pain", r"\b(pains?|aches?|\w*ache|headaches?|migraines?|cramps?|neuralgia|soreness)\b"),
-        ("anxiety", r"\b(anxiety|anxious|panic)\b"),
-        ("mood", r"\b(depression|depressed|low mood|sadness|hopeless\w*)\b"),
-        ("fatigue", r"\b(fatigue|exhaustion|tired(ness)?|low energy)\b"),
-        (
-            "sleep",
-            r"\b(insomnia|unrefreshing sleep|(trouble|difficulty|problems?) (falling a?sleep|sleeping)|poor sleep)\b",
-        ),
-    )
-)
+_SYMPTOMS = {
+    "sensory": r"\b(light|sound|noise|smell|touch|sensory) (sensitivity|overload|intolerance)\b"
+    r"|\bsensitiv\w* to (light|sound|noise|smell|touch)|\bphotophobia\b|\bhyperacusis\b",
+    "cognition": r"\b(brain ?fog|memory|forgetful\w*|concentrat\w+|word[- ]finding|confusion|cognitive)\b",
+    "laxity": r"\b(sub-?luxations?|dislocations?|joint (instability|laxity|slips?)|unstable joints?)\b",
+    "immune": r"\b(fever|chills|runny nose|sneezing|sore throat|swollen glands|lymph nodes?|flu)\b"
+    r"|\b(rash|hives|urticaria|itch\w*|flush\w*|mast cell|allerg\w+)\b"
+    r"|\b(diarrh?o?ea|nausea|vomiting|bloating|stomach upset)\b",
+    "pain": r"\b(pains?|aches?|\w*ache|headaches?|migraines?|cramps?|neuralgia|soreness)\b",
+    "anxiety": r"\b(anxiety|anxious|panic)\b",
+    "mood": r"\b(depression|depressed|low mood|sadness|hopeless\w*)\b",
+    "fatigue": r"\b(fatigue|exhaustion|tired(ness)?|low energy)\b",
+    "sleep": r"\b(insomnia|unrefreshing sleep|(trouble|difficulty|problems?) (falling a?sleep|sleeping)|poor sleep)\b",
+}
+"""What a symptom of each rating is called; the first that fits."""
 
-# Where the name of a free column says both the rating and which end of it is good.
-_GOOD_AT_THE_TOP = tuple(
-    (rating, re.compile(pattern))
-    for rating, pattern in (
-        ("mood", r"^(mood|happiness|stimmung)$"),
-        ("fatigue", r"^(energy|energy levels?|energie)$"),
-        ("sleep", r"^(sleep|quality of) ?(quality|sleep)$"),
-        ("cognition", r"^(focus|clarity|mental clarity)$"),
-    )
-)
-_PLAIN = tuple(
-    (rating, re.compile(pattern))
-    for rating, pattern in (
-        ("laxity", r"^laxity$"),
-        ("immune", r"^immune$"),
-        ("sensory", r"^sensory$"),
-        ("cognition", r"^cognition$"),
-        ("pain", r"^schmerz(en)?$"),
-        ("anxiety", r"^angst$"),
-        ("fatigue", r"^m.digkeit$"),
-    )
-)
+_GOOD_AT_THE_TOP = {
+    "mood": r"^(mood|happiness|stimmung)$",
+    "fatigue": r"^(energy|energy levels?|energie)$",
+    "sleep": r"^(sleep|quality of) ?(quality|sleep)$",
+    "cognition": r"^(focus|clarity|mental clarity)$",
+}
+"""Names of a free column that say both the rating and that its upper end is the good one."""
+
+_PLAIN = {
+    "laxity": r"^laxity$",
+    "immune": r"^immune$",
+    "sensory": r"^sensory$",
+    "cognition": r"^cognition$",
+    "pain": r"^schmerz(en)?$",
+    "anxiety": r"^angst$",
+    "fatigue": r"^m.digkeit$",
+}
 
 _EVENTS = {
     "infection": "infection",
@@ -77,27 +67,31 @@ _ASK_ABOUT = re.compile(
 )
 
 
+def folded(name: str) -> str:
+    """Return a name for comparing: lower case, single spaces."""
+    return " ".join(name.split()).casefold()
+
+
 def rating_of_symptom(name: str) -> str:
     """Return the rating of a symptom whose higher values are worse, or ""."""
-    folded = " ".join(name.split()).casefold()
-    if _OWN_NAME.search(folded):
-        return ""
-    return next((rating for rating, pattern in _RATINGS if pattern.search(folded)), "")
+    return "" if _OWN_NAME.search(folded(name)) else _rating_among(_SYMPTOMS, folded(name))
 
 
 def rating_of_column(name: str) -> tuple[str, bool]:
     """Return the rating of a column of an unknown file, and whether its top is the good end; ("", False) for none."""
-    folded = " ".join(name.replace("_", " ").split()).casefold()
-    for rating, pattern in _GOOD_AT_THE_TOP:
-        if pattern.search(folded):
-            return rating, True
-    plain = next((rating for rating, pattern in _PLAIN if pattern.search(folded)), "")
-    return plain or rating_of_symptom(folded), False
+    words = folded(name.replace("_", " "))
+    if rating := _rating_among(_GOOD_AT_THE_TOP, words):
+        return rating, True
+    return _rating_among(_PLAIN, words) or rating_of_symptom(words), False
+
+
+def _rating_among(patterns: dict[str, str], words: str) -> str:
+    return next((rating for rating, pattern in patterns.items() if re.search(pattern, words)), "")
 
 
 def event_of(name: str) -> str:
     """Return the event that a tracker of this exact name marks, or ""."""
-    return _EVENTS.get(" ".join(name.split()).casefold(), "")
+    return _EVENTS.get(folded(name), "")
 
 
 def speaks_of_medicines(tracker: str) -> bool:

@@ -7,28 +7,24 @@ from collections.abc import Collection, Iterable, Iterator
 
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
-from .date_and_time import looks_like_day, order_shown_by
-from .file_format import Observation, RowReader, TrackerFormat
-from .file_layout import FileLayout, folded
-from .numbers import is_number
+from .cell_values import is_number, looks_like_day, order_of_dates
+from .file_format import FileLayout, Observation, RowReader, TrackerFormat
+from .known_names import folded
 from .tracker_mapping import COLUMN_TARGETS, TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
 COLUMN = "column"
 """The category under which the survey of such a file lists its columns."""
 
-_DATE_NAMES = ("date", "day", "observation_date", "full_date", "datetime", "timestamp", "datum", "fecha", "entry date")
-_TIME_NAMES = ("time", "hour", "clock", "uhrzeit", "hora")
-_NAME_NAMES = ("name", "tracker", "symptom", "item", "tracker_name", "featurename", "measure", "metric")
-_VALUE_NAMES = ("value", "rating", "score", "severity", "amount", "level", "observation_value")
-_ROLES = (
-    ("date", _DATE_NAMES),
-    ("time", _TIME_NAMES),
-    ("name", _NAME_NAMES),
-    ("value", _VALUE_NAMES),
-    ("unit", ("unit", "units")),
-    ("note", ("note", "notes", "comment", "comments")),
-)
+_ROLES = {
+    "date": ("date", "day", "observation_date", "full_date", "datetime", "timestamp", "datum", "fecha", "entry date"),
+    "time": ("time", "hour", "clock", "uhrzeit", "hora"),
+    "name": ("name", "tracker", "symptom", "item", "tracker_name", "featurename", "measure", "metric"),
+    "value": ("value", "rating", "score", "severity", "amount", "level", "observation_value"),
+    "unit": ("unit", "units"),
+    "note": ("note", "notes", "comment", "comments"),
+}
+"""What columns of each role are called; of two, the name that stands first here."""
 
 
 class MappedTable(TrackerFormat):
@@ -113,10 +109,10 @@ class MappedTable(TrackerFormat):
 def _roles_of(header: tuple[str, ...]) -> dict[str, str]:
     """Return the role that the name of a column suggests: {role: column}, each role and each column once."""
     roles: dict[str, str] = {}
-    for role, names in _ROLES:
-        column = next((name for known in names for name in header if folded(name) == known), "")
-        if column:
-            roles[role] = column
+    for role, names in _ROLES.items():
+        columns = [name for known in names for name in header if folded(name) == known]
+        if columns:
+            roles[role] = columns[0]
     if not ("name" in roles and "value" in roles):
         roles = {role: column for role, column in roles.items() if role in ("date", "time", "note")}
     return roles
@@ -125,7 +121,7 @@ def _roles_of(header: tuple[str, ...]) -> dict[str, str]:
 def _role(role: str, column: str, summary: TrackerSummary | None) -> TrackerRule:
     if role != "date" or summary is None:
         return TrackerRule(column, role)
-    order = order_shown_by(summary.samples)
+    order = order_of_dates(summary.samples)
     because = "" if order else "say date-order: day-first or month-first; the dates seen can be read either way"
     return TrackerRule(column, role, order=order, because=because)
 

@@ -1,27 +1,30 @@
-"""Mappings as YAML, so that a person can keep, edit and confirm them."""
+"""Mappings as text: a YAML file to keep, edit and confirm, and a rule in its short form for the command line."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import TypeVar
 
 import yaml
 
 from zonewise.located_yaml import Map, Node, Reading, Text, read_keys
 from zonewise.model.entry import RATINGS
-from zonewise.problem import NotUnderstood, shown, unknown_word
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown, unknown_word
 
 from . import formats
-from .date_and_time import DATE_ORDERS
-from .numbers import Direction
-from .tracker_mapping import TrackerMapping, TrackerRule, checked_rule, scale_of
-
-_TOP = ("format", "confirmed", "trackers")
-_RULE = ("tracker", "target", "category", "scale", "higher-is", "unit", "date-order", "because")
-_DIRECTIONS: tuple[Direction, ...] = ("worse", "better")
-_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
-
-Word = TypeVar("Word")
+from .cell_values import DATE_ORDERS, DateOrder, Direction, number
+from .tracker_mapping import TARGETS, TrackerMapping, TrackerRule
 
 _HEADING = "# What each tracker becomes. Ratings end up as 0 (none) to 10 (worst). Edit, then set confirmed to true.\n"
+_TOP = ("format", "confirmed", "trackers")
+_RULE = ("tracker", "target", "category", "scale", "higher-is", "unit", "date-order", "because")
+_YES_NO = {"yes": True, "true": True, "no": False, "false": False}
+_DIRECTIONS: dict[str, Direction] = {"worse": "worse", "better": "better"}
+_SHORT_DIRECTIONS = {f"higher-is-{word}": direction for word, direction in _DIRECTIONS.items()}
+_ORDERS: dict[str, DateOrder] = {order: order for order in DATE_ORDERS}
+_SCALE = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)-(-?[0-9]+(?:[.,][0-9]+)?)")
+
+Word = TypeVar("Word")
 
 
 def mapping_to_text(mapping: TrackerMapping) -> str:
@@ -29,7 +32,7 @@ def mapping_to_text(mapping: TrackerMapping) -> str:
     content = {
         "format": mapping.format,
         "confirmed": mapping.confirmed,
-        "trackers": [_written(rule) for rule in mapping.rules],
+        "trackers": [_texts_of(rule) for rule in mapping.rules],
     }
     return _HEADING + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=120)
 
@@ -53,18 +56,61 @@ def mapping_from_text(text: str, where: str) -> TrackerMapping:
     return TrackerMapping(file_format or "other", rules, confirmed)
 
 
-def _written(rule: TrackerRule) -> dict[str, str]:
-    content = {
-        "tracker": rule.tracker,
-        "target": rule.target,
-        "category": rule.category,
-        "scale": rule.scale,
-        "higher-is": rule.higher_is if rule.target in RATINGS or rule.higher_is == "better" else "",
-        "unit": rule.unit,
-        "date-order": rule.order,
-        "because": rule.because,
-    }
-    return {key: value for key, value in content.items() if value}
+def rules_from_arguments(arguments: Iterable[str], where: str) -> tuple[TrackerRule, ...]:
+    """Return the rules in their short form, such as "Headache=pain:0-3" or "Mood=mood:1-10:higher-is-better".
+
+    Raises:
+        InputRefused: With a problem for each argument that is not understood.
+    """
+    rules: list[TrackerRule] = []
+    problems: list[Problem] = []
+    for argument in arguments:
+        try:
+            rules.append(_short_rule(argument))
+        except NotUnderstood as fault:
+            problems.append(fault.at(where))
+    if problems:
+        raise InputRefused(problems)
+    return tuple(rules)
+
+
+def short_text_of(rule: TrackerRule) -> str:
+    """Return a rule in its short form."""
+    direction = "higher-is-better" if rule.higher_is == "better" else ""
+    parts = (f"{rule.tracker}={rule.target}", rule.scale, direction, rule.order, rule.unit)
+    return ":".join(filter(None, parts))
+
+
+def _short_rule(text: str) -> TrackerRule:
+    """Return the rule in "TRACKER=TARGET[:SCALE][:DIRECTION][:UNIT or DATE ORDER]"."""
+    tracker, equals, rest = text.rpartition("=")
+    if not equals or not tracker.strip():
+        raise NotUnderstood(
+            f"{shown(text)} is not a rule.", "Write TRACKER=TARGET, such as 'Headache=pain:0-3'.", "mapping-rule"
+        )
+    target, *parts = (part.strip() for part in rest.split(":"))
+    low = high = None
+    higher_is: Direction = "worse"
+    order: DateOrder = ""
+    unit = ""
+    for part in filter(None, parts):
+        if part in _ORDERS:
+            order = _ORDERS[part]
+        elif part in _SHORT_DIRECTIONS:
+            higher_is = _SHORT_DIRECTIONS[part]
+        elif _SCALE.fullmatch(part):
+            low, high = _scale_of(part)
+        else:
+            unit = part
+    return _checked(TrackerRule(tracker.strip(), target.casefold(), "", low, high, higher_is, unit, order))
+
+
+def _texts_of(rule: TrackerRule) -> dict[str, str]:
+    higher_is = rule.higher_is if rule.target in RATINGS or rule.higher_is == "better" else ""
+    texts = (
+        rule.tracker, rule.target, rule.category, rule.scale, higher_is, rule.unit, rule.order, rule.because,
+    )  # fmt: skip
+    return {key: text for key, text in zip(_RULE, texts, strict=True) if text}
 
 
 def _word_of(top: Mapping[str, Node], key: str, known: Mapping[str, Word], reading: Reading) -> Word | None:
@@ -88,8 +134,8 @@ def _rules(node: Node | None, reading: Reading) -> Iterator[TrackerRule]:
             rule = _rule({key: _single(key, value) for key, value in parts.items() if key in _RULE})
             if (rule.tracker, rule.category) in names:
                 raise NotUnderstood(f"{shown(rule.tracker)} is there twice.", "Keep one rule.", "repeated-tracker")
-        except NotUnderstood as error:
-            reading.fault(item, error.found, error.expected, error.code)
+        except NotUnderstood as fault:
+            reading.fault(item, fault.found, fault.expected, fault.code)
         else:
             names.add((rule.tracker, rule.category))
             yield rule
@@ -101,26 +147,62 @@ def _single(key: str, node: Node) -> str:
     raise NotUnderstood(f"'{key}' holds more than one value.", "Write one text.", "mapping-shape")
 
 
-def _rule(texts: dict[str, str]) -> TrackerRule:
+def _rule(texts: Mapping[str, str]) -> TrackerRule:
     for key in ("tracker", "target"):
         if not texts.get(key):
             raise NotUnderstood(f"'{key}' is missing.", "Each rule has a tracker and a target.", "missing-key")
-    low, high = scale_of(texts["scale"]) if "scale" in texts else (None, None)
-    direction, order = texts.get("higher-is", "worse"), texts.get("date-order", "")
-    for text, known, key in ((direction, _DIRECTIONS, "higher-is"), (order, ("", *DATE_ORDERS), "date-order")):
-        if text not in known:
-            expected = unknown_word(text, filter(None, known))
-            raise NotUnderstood(f"'{key}' is {shown(text)}.", expected, "mapping-value")
-    return checked_rule(
+    low, high = _scale_of(texts["scale"]) if "scale" in texts else (None, None)
+    return _checked(
         TrackerRule(
             tracker=texts["tracker"],
             target=texts["target"],
             category=texts.get("category", ""),
             low=low,
             high=high,
-            higher_is=next(known for known in _DIRECTIONS if known == direction),
+            higher_is=_one_of(_DIRECTIONS, texts, "higher-is") if "higher-is" in texts else "worse",
             unit=texts.get("unit", ""),
-            order=next((known for known in DATE_ORDERS if known == order), ""),
+            order=_one_of(_ORDERS, texts, "date-order") if texts.get("date-order") else "",
             because=texts.get("because", ""),
         )
     )
+
+
+def _one_of(known: Mapping[str, Word], texts: Mapping[str, str], key: str) -> Word:
+    text = texts[key]
+    if text not in known:
+        raise NotUnderstood(f"'{key}' is {shown(text)}.", unknown_word(text, known), "mapping-value")
+    return known[text]
+
+
+def _scale_of(text: str) -> tuple[Decimal, Decimal]:
+    """Return the two ends of a scale written like "0-3"."""
+    ends = _SCALE.fullmatch(text.strip())
+    low, high = (number(ends[1], "The scale"), number(ends[2], "The scale")) if ends else (Decimal(0), Decimal(0))
+    if low >= high:
+        raise NotUnderstood(
+            f"The scale is {shown(text)}.", "Write its lowest and highest value, such as 0-3.", "mapping-scale"
+        )
+    return low, high
+
+
+def _checked(rule: TrackerRule) -> TrackerRule:
+    """Return the rule when it can be followed: no unknown target, no rating without a scale, no unit out of place."""
+    if rule.target not in TARGETS:
+        raise NotUnderstood(
+            f"{shown(rule.tracker)} is to become {shown(rule.target)}, which is not known.",
+            f"{did_you_mean(rule.target, TARGETS)}Targets are {', '.join(TARGETS)}.",
+            "mapping-target",
+        )
+    if rule.target in RATINGS and not rule.scale:
+        raise NotUnderstood(
+            f"{shown(rule.tracker)} is to become the rating {rule.target} and its scale is missing.",
+            f"Write it like '{rule.tracker}={rule.target}:0-3', and ':higher-is-better' when the top is good.",
+            "mapping-scale",
+        )
+    if rule.unit and rule.target not in ("tracker", "dose", "medicine", "value"):
+        raise NotUnderstood(
+            f"{shown(rule.unit)} after {shown(rule.tracker)} is not understood.",
+            f"{did_you_mean(rule.unit, (*_SHORT_DIRECTIONS, *_ORDERS))}A scale is written like 0-3.",
+            "mapping-rule",
+        )
+    return rule

@@ -1,25 +1,29 @@
-"""zonewise's own CSV: each row is an entry."""
+"""zonewise's own CSV: each row is an entry, read and written so that a diary comes back to the letter."""
 
+import csv
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
+from io import StringIO
 from operator import itemgetter
+from typing import NamedTuple
 
-from zonewise.model.entry import KINDS, Entry, Kind
+from zonewise.model.amounts import plain
+from zonewise.model.entry import EVENTS, KINDS, RATINGS, SAME_AS_USUAL, Entry, Kind
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
-from .date_and_time import clock, iso_day
-from .file_format import FileFormat
-from .file_layout import FileLayout, folded
-from .import_notes import Note
-from .native_kinds import Cells, checked
-from .reader_options import ReaderOptions
+from .cell_values import any_day, clock, dose_mg, number, number_text
+from .file_format import FileFormat, FileLayout, Note, ReaderOptions
+from .known_names import folded
 from .row_identity import Occurrences, RowContent, id_and_source
 from .table_rows import Row
 
 NATIVE_COLUMNS = ("date", "time", "kind", "name", "value", "unit", "note")
 EXPORT_COLUMNS = ("id", "supersedes", "zone", "source", "entered_at")
+ALL_COLUMNS = (*NATIVE_COLUMNS, *EXPORT_COLUMNS)
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
@@ -30,24 +34,30 @@ _HIDDEN_INSIDE = re.compile(f"([;|\t\r\n])'(?=['\" \u00a0]*[{_FORMULA}])")
 _HARMLESS = re.compile(r"[+-][0-9]+(?:[.,][0-9]+)?")
 # Releases before the limit of six decimals kept finer doses; their exports come back as they are.
 _STORED_MG = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_KINDS: dict[str, Kind] = {kind: kind for kind in KINDS}
+# No diary text holds these: readers refuse NUL, and half a letter cannot be stored.
+_UNWRITABLE = re.compile("[\0\ud800-\udfff]")
+
+_KNOWN_NAMES: dict[Kind, tuple[str, ...]] = {"rating": RATINGS, "event": EVENTS}
+_NAME_NEEDED: dict[Kind, str] = {
+    "medicine": "A medicine",
+    "sign": "A sign",
+    "zone": "A zone",
+    **dict.fromkeys(("profile", "answer", "tracker"), "This row"),
+}
+_KNOWN_VALUES: dict[Kind, tuple[tuple[str, ...], str]] = {
+    "medicine": (("start", "stop"), "medicine-value"),
+    "sign": (("1", "2", "3"), "sign-grade"),
+    "zone": (("green", "yellow", "red"), "zone-value"),
+}
 
 
-def hidden_from_spreadsheets(text: str) -> str:
-    """Return a text that a spreadsheet will not run as a formula: with an apostrophe before each unsafe beginning.
+class Cells(NamedTuple):
+    """Name, value and unit of a row, and what was changed in taking them over."""
 
-    Unsafe is the beginning of the cell, and what follows a semicolon, tab, bar or line break in it. `shown_again` takes
-    exactly these apostrophes away. A plain signed number is left alone.
-    """
-    text = _UNSAFE_INSIDE.sub(r"\1'", text)
-    return f"'{text}" if _UNSAFE_START.match(text) and not _HARMLESS.fullmatch(text) else text
-
-
-def shown_again(cell: str) -> str:
-    """Return the text of a cell as it was before `hidden_from_spreadsheets`."""
-    if "'" not in cell:
-        return cell
-    return _HIDDEN_INSIDE.sub(r"\1", cell[1:] if cell[0] == "'" and _UNSAFE_START.match(cell) else cell)
+    name: str
+    value: str
+    unit: str
+    remark: str = ""
 
 
 class Native(FileFormat):
@@ -69,10 +79,9 @@ class Native(FileFormat):
         self, header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int
     ) -> Iterable[Problem]:
         """Yield columns that are not known, and those that are missing."""
-        known = (*NATIVE_COLUMNS, *EXPORT_COLUMNS)
         for name in header:
-            if folded(name) not in known:
-                expected = f"{did_you_mean(name, known)}The columns are {', '.join(NATIVE_COLUMNS)}."
+            if folded(name) not in ALL_COLUMNS:
+                expected = f"{did_you_mean(name, ALL_COLUMNS)}The columns are {', '.join(NATIVE_COLUMNS)}."
                 yield Problem(where, line, f"The column {shown(name)} is not known.", expected, "unknown-column")
         yield from super().header_problems(header, columns, where, line)
 
@@ -81,34 +90,115 @@ def native_entries(
     rows: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions
 ) -> Iterator[Entry | Problem | Note]:
     """Yield the entry of each row, or what is wrong with it."""
-    cells_of = _in_our_order(layout)
+    absent = len(layout.columns)  # where each row gets an empty cell
+    in_our_order = itemgetter(
+        *(layout.columns.index(name) if name in layout.columns else absent for name in ALL_COLUMNS)
+    )
     occurrences = Occurrences()
     for row in rows:
-        if isinstance(row, tuple):
-            try:
-                entry = _entry(cells_of([*row[1], ""]), options, occurrences)
-                problem = options.check(entry) if options.check is not None else None
-                yield entry if problem is None else replace(problem, where=where, line=row[0])
-            except NotUnderstood as fault:
-                yield fault.at(where, row[0])
-        else:
+        if not isinstance(row, tuple):
             yield row
+            continue
+        line, fields = row
+        try:
+            entry = _entry(in_our_order([*fields, ""]), options, occurrences)
+        except NotUnderstood as fault:
+            yield fault.at(where, line)
+            continue
+        problem = options.check(entry) if options.check is not None else None
+        yield entry if problem is None else replace(problem, where=where, line=line)
 
 
-def _in_our_order(layout: FileLayout) -> Callable[[list[str]], tuple[str, ...]]:
-    """Return a function that brings the fields of a row, one empty one added, into the order of our columns."""
-    absent = len(layout.columns)
-    positions = (
-        layout.columns.index(name) if name in layout.columns else absent for name in (*NATIVE_COLUMNS, *EXPORT_COLUMNS)
-    )
-    return itemgetter(*positions)
+def write_native(entries: Iterable[Entry]) -> Iterator[str]:
+    """Yield the header and then one row for each entry, each with its line ending, to be encoded as UTF-8.
+
+    Reading it again gives exactly the same entries: see `docs/import.md` for the columns and the apostrophe.
+    """
+    yield _line(ALL_COLUMNS)
+    for entry in entries:
+        cells = (
+            entry.day.isoformat(), _clock_text(entry), entry.kind, entry.name, entry.value, entry.unit, entry.note,
+            entry.id, entry.supersedes, entry.zone, entry.source, entry.entered_at,
+        )  # fmt: skip
+        yield _line(hidden_from_spreadsheets(_UNWRITABLE.sub("\ufffd", cell)) for cell in cells)
+
+
+def hidden_from_spreadsheets(text: str) -> str:
+    """Return a text that a spreadsheet will not run as a formula: with an apostrophe before each unsafe beginning.
+
+    Unsafe is the beginning of the cell, and what follows a semicolon, tab, bar or line break in it. `shown_again` takes
+    exactly these apostrophes away. A plain signed number is left alone.
+    """
+    text = _UNSAFE_INSIDE.sub(r"\1'", text)
+    return f"'{text}" if _UNSAFE_START.match(text) and not _HARMLESS.fullmatch(text) else text
+
+
+def shown_again(cell: str) -> str:
+    """Return the text of a cell as it was before `hidden_from_spreadsheets`."""
+    if "'" not in cell:
+        return cell
+    return _HIDDEN_INSIDE.sub(r"\1", cell[1:] if cell[0] == "'" and _UNSAFE_START.match(cell) else cell)
+
+
+def checked_cells(kind: Kind, cells: Cells, mg_per_ml: Decimal | None) -> Cells:
+    """Return what an entry of this kind keeps of a row.
+
+    Raises:
+        NotUnderstood: The name, value or unit cannot stand in an entry of this kind.
+    """
+    name, value = cells.name, cells.value
+    if kind == "dose":
+        return _dose(cells, mg_per_ml)
+    if (known := _KNOWN_NAMES.get(kind)) and name not in known:
+        expected = f"{did_you_mean(name, known)}{kind.title()}s are {', '.join(known)}"
+        raise NotUnderstood(
+            f"The {kind} {shown(name)} is not known.",
+            f"{expected}; another name goes under 'tracker'.",
+            f"unknown-{kind}",
+        )
+    if kind in _NAME_NEEDED and not name:
+        found = f"{_NAME_NEEDED[kind]} has no name."
+        raise NotUnderstood(found, "Write what it is about in the column 'name'.", "empty-name")
+    known, code = _KNOWN_VALUES.get(kind, ((), ""))
+    if known and value not in known:
+        raise NotUnderstood(
+            f"The value of {shown(name)} is {shown(value)}.",
+            f"{did_you_mean(value, known)}It is one of {', '.join(known)}.",
+            code,
+        )
+    if kind == "plan" and not value:
+        raise NotUnderstood("The plan has no value.", "The value holds the plan as zonewise wrote it.", "empty-value")
+    return _rating(cells) if kind == "rating" else cells
+
+
+def _rating(cells: Cells) -> Cells:
+    value = number(cells.value, f"The rating {cells.name}")
+    if not 0 <= value <= 10:
+        raise NotUnderstood(
+            f"The rating {cells.name} is {number_text(value)}.", "A rating is 0 (none) to 10 (worst).", "rating-range"
+        )
+    if cells.unit not in ("", SAME_AS_USUAL):
+        raise NotUnderstood(
+            f"The rating has the unit {shown(cells.unit)}.",
+            f"{did_you_mean(cells.unit, (SAME_AS_USUAL,))}Leave it empty, or write '{SAME_AS_USUAL}'.",
+            "rating-unit",
+        )
+    return Cells(cells.name, number_text(value), cells.unit)
+
+
+def _dose(cells: Cells, mg_per_ml: Decimal | None) -> Cells:
+    mg = dose_mg(cells.value, cells.unit, mg_per_ml)
+    name = cells.name or "naltrexone"
+    if cells.unit.casefold() == "mg":  # the digits as written, so that a file that was taken in before is known again
+        return Cells(name, number_text(number(cells.value, "The dose")), "mg")
+    return Cells(name, plain(mg), "mg", f"written as {cells.value} {cells.unit}")
 
 
 def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurrences) -> Entry:
     """Return the entry of a row; one with an id is our own export and comes back to the letter."""
     exported = bool(cells[7])
     day_text, at_text, kind_text, name, value, unit, note, entry_id, supersedes, zone, source, entered_at = (
-        map(shown_again, cells) if exported else [shown_again(cell.strip()) for cell in cells]
+        shown_again(cell if exported else cell.strip()) for cell in cells
     )
     kind = _kind(kind_text)
     if kind == "note" and not exported:
@@ -117,14 +207,20 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurren
         raise NotUnderstood(
             "This row takes an entry back and does not say which.", "Name its id under 'supersedes'.", "withdrawn"
         )
-    cells_kept = Cells(name, value, unit)
     if not (exported and kind == "dose" and unit == "mg" and name and _STORED_MG.fullmatch(value)):
-        cells_kept = checked(kind, cells_kept, options.mg_per_ml)
-    name, value, unit, remark = cells_kept
-    if remark:
-        note = f"{remark}; {note}" if note else remark
-    content = RowContent(iso_day(day_text, options.latest), clock(at_text), kind, name, value, unit, note)
-    zone, entered_at = _zone_name(zone), _instant(entered_at)
+        name, value, unit, remark = checked_cells(kind, Cells(name, value, unit), options.mg_per_ml)
+        note = "; ".join(filter(None, (remark, note)))
+    content = RowContent(any_day(day_text, "iso", options.latest), clock(at_text), kind, name, value, unit, note)
+    if zone and not _ZONE_NAME.fullmatch(zone):
+        raise NotUnderstood(
+            f"The time zone is {shown(zone)}.", "Write a name such as Europe/Berlin, or leave it empty.", "time-zone"
+        )
+    if entered_at and not _is_utc_instant(entered_at):
+        raise NotUnderstood(
+            f"The time of recording is {shown(entered_at)}.",
+            "Write a UTC instant such as 2025-04-03T20:15:00Z, or leave it empty.",
+            "instant",
+        )
     if not exported:
         entry_id, row_source = id_and_source(Native.name, (day_text, at_text, kind, name), content, occurrences)
         source, zone, entered_at = source or row_source, zone or options.zone, entered_at or options.entered_at
@@ -132,7 +228,7 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurren
 
 
 def _kind(text: str) -> Kind:
-    kind = _KINDS.get(text)
+    kind = next((kind for kind in KINDS if kind == text), None)
     if kind is None:
         raise NotUnderstood(
             f"The kind {shown(text)} is not known.",
@@ -142,27 +238,20 @@ def _kind(text: str) -> Kind:
     return kind
 
 
-def _zone_name(text: str) -> str:
-    if text and not _ZONE_NAME.fullmatch(text):
-        raise NotUnderstood(
-            f"The time zone is {shown(text)}.", "Write a name such as Europe/Berlin, or leave it empty.", "time-zone"
-        )
-    return text
-
-
-def _instant(text: str) -> str:
-    if not text:
-        return text
-    try:
+def _is_utc_instant(text: str) -> bool:
+    with suppress(ValueError):
         datetime.fromisoformat(text)
-    except ValueError:
-        understood = False
-    else:
-        understood = text.endswith("Z")
-    if not understood:
-        raise NotUnderstood(
-            f"The time of recording is {shown(text)}.",
-            "Write a UTC instant such as 2025-04-03T20:15:00Z, or leave it empty.",
-            "instant",
-        )
-    return text
+        return text.endswith("Z")
+    return False
+
+
+def _clock_text(entry: Entry) -> str:
+    if entry.at is None:
+        return ""
+    return entry.at.isoformat("auto" if entry.at.second or entry.at.microsecond else "minutes")
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue()

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from zonewise.model.entry import Entry, Kind
 
+from .file_format import ReaderOptions
+
 _REMEMBERED = 15_000
 """Identities remembered in each of two generations: some 8 MB, three years of a full diary."""
 
@@ -20,7 +22,7 @@ _REMEMBERED = 15_000
 class Occurrences:
     """The numbers of rows among those of one file with the same identity.
 
-    Memory is bounded: when more than `remembered` identities were seen, the oldest half is
+    Memory is bounded: when there are more than `remembered` identities, the oldest half is
     forgotten. Rows of one identity stand near each other in every export known to us.
     """
 
@@ -86,13 +88,17 @@ def entry_of_row(
     row: Iterable[str],
     content: RowContent,
     occurrences: Occurrences,
-    *,
-    zone: str,
-    entered_at: str,
+    options: ReaderOptions,
+    zone: str = "",
 ) -> Entry:
-    """Return the entry of a row; the arguments are those of `id_and_source` and what the row does not say."""
+    """Return the entry of a row; the arguments are those of `id_and_source`, and what the row does not say."""
     new_id, source = id_and_source(file_format, row, content, occurrences)
-    return Entry(new_id, *content, zone, source, entered_at)
+    return Entry(new_id, *content, zone or options.zone, source, options.entered_at)
+
+
+def content_of(entry: Entry) -> RowContent:
+    """Return what an entry says."""
+    return RowContent(*(getattr(entry, name) for name in RowContent._fields))
 
 
 def succeeding(new: Entry, standing: Entry) -> Entry | None:
@@ -106,11 +112,7 @@ def succeeding(new: Entry, standing: Entry) -> Entry | None:
         None when both say the same; else the new entry, superseding the standing one. Its id is made of both, so
         that going back to an earlier mapping is a third entry and not the first one, which stays superseded.
     """
-    if _row_content(new) == _row_content(standing):
+    if content_of(new) == content_of(standing):
         return None
     both = sha256(f"{new.id}\0{standing.id}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return replace(new, id=both, supersedes=standing.id)
-
-
-def _row_content(entry: Entry) -> RowContent:
-    return RowContent(entry.day, entry.at, entry.kind, entry.name, entry.value, entry.unit, entry.note)

@@ -5,12 +5,12 @@ The bytes are read in pieces and no row may hold more than a fixed amount, so me
 
 import csv
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from zonewise.problem import NotUnderstood, Problem
 
-from .file_layout import FileLayout
-from .import_notes import Note
+from .file_format import SEPARATORS, FileLayout, Note
 
 PIECE = 65_536
 LONGEST_ROW = 1_048_576
@@ -77,30 +77,25 @@ class _Lines:
             yield self._text(raw.removeprefix(b"\xef\xbb\xbf") if number == 0 else raw)
 
     def _text(self, raw: bytes) -> str:
-        if self._plain and not raw.isascii():
-            self._plain = False
-            self._encoding = self._encoding_of(raw)
+        first_beyond_ascii = self._plain and not raw.isascii()
+        self._plain = self._plain and not first_beyond_ascii
         try:
             return raw.decode(self._encoding)
         except UnicodeDecodeError as fault:
+            if first_beyond_ascii and self._encoding == "utf-8":
+                self._encoding, self.switched_encoding = "cp1252", True
+                return self._text(raw)
             raise NotUnderstood(
                 f"The byte {raw[fault.start]:#04x} does not belong in {self._encoding} text.",
                 "Save the file as UTF-8 and import it again.",
                 "encoding",
             ) from fault
 
-    def _encoding_of(self, raw: bytes) -> str:
-        try:
-            raw.decode(self._encoding)
-        except UnicodeDecodeError:
-            self.switched_encoding = self._encoding == "utf-8"
-            return "cp1252"
-        return self._encoding
-
 
 def _physical_lines(stream: Stream) -> Iterator[bytes]:
     rest = b""
-    for piece in _pieces(stream):
+    read = getattr(stream, "read", None)
+    for piece in stream if read is None else iter(partial(read, PIECE), b""):
         lines = (rest + piece).splitlines(keepends=True)
         # The last one may go on in the next piece, and "\r" may be half of "\r\n".
         rest = lines.pop() if lines else b""
@@ -109,15 +104,6 @@ def _physical_lines(stream: Stream) -> Iterator[bytes]:
             raise _too_long()
     if rest:
         yield rest
-
-
-def _pieces(stream: Stream) -> Iterator[bytes]:
-    read = getattr(stream, "read", None)
-    if read is None:
-        yield from stream
-        return
-    while piece := read(PIECE):
-        yield piece
 
 
 def _too_long() -> NotUnderstood:
@@ -142,18 +128,13 @@ def _quoting(error: csv.Error, where: str, line: int, reached: int) -> tuple[Pro
 
 def _of_right_width(line: int, fields: list[str], layout: FileLayout, lines: _Lines, where: str) -> Row | Problem:
     width = len(layout.columns)
-    if len(fields) == width:
-        return line, fields
+    if len(fields) >= width and not any(fields[width:]):
+        return line, fields[:width]
+    found, code = f"This row has {len(fields)} fields and the header {width}.", "too-few-fields"
+    expected = f"Give each column a field, if only an empty one, and separate them with {SEPARATORS[layout.delimiter]}."
     if len(fields) > width:
-        if not any(fields[width:]):
-            return line, fields[:width]
-        found = f"This row has {len(fields)} fields and the header {width}."
-        return Problem(
-            where, line, found, 'Put a text that holds the separator in "quotation marks".', "too-many-fields"
-        )
-    if lines.unfinished:
+        expected, code = 'Put a text that holds the separator in "quotation marks".', "too-many-fields"
+    elif lines.unfinished:
         found = f"The last row has {len(fields)} of {width} fields and no line ending: the file was cut off."
-        return Problem(where, line, found, "Export it again; nothing was imported.", "truncated")
-    found = f"This row has {len(fields)} fields and the header {width}."
-    expected = f"Give each column a field, if only an empty one, and separate them with {layout.separator_name}."
-    return Problem(where, line, found, expected, "too-few-fields")
+        expected, code = "Export it again; nothing was imported.", "truncated"
+    return Problem(where, line, found, expected, code)

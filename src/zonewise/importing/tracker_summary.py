@@ -10,8 +10,8 @@ from decimal import Decimal
 from zonewise.model.amounts import amounts_within, is_dose_unit, unit_in_heading
 from zonewise.model.substances import is_naltrexone_alone
 
+from .cell_values import Direction, is_number, number
 from .known_names import event_of, rating_of_column
-from .numbers import Direction, is_number, number
 from .tracker_mapping import TrackerRule
 
 CHEST_PAIN = "chest pain is not averaged into pain; above zero, zonewise asks about danger signs"

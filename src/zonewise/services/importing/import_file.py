@@ -1,9 +1,11 @@
 """The import of a file into the diary: all of it in one transaction, or nothing."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -23,11 +25,13 @@ from zonewise.importing import (
     rules_from_arguments,
     short_text_of,
     sniff,
+    succeeding,
     survey_trackers,
     with_rules,
 )
-from zonewise.importing.formats import needs_agreement
+from zonewise.importing.formats import format_named
 from zonewise.importing.native import Native
+from zonewise.importing.row_identity import content_of
 from zonewise.importing.tracker_mapping import ANY
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
@@ -36,12 +40,11 @@ from zonewise.services.base.clock import logical_today, utc_stamp
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, new_id, read_connection, write_transaction
 from zonewise.services.base.entry_check import entry_problem
-from zonewise.services.base.profile import Profile, profile_of
+from zonewise.services.base.profile import profile_of
 from zonewise.services.base.text_files import unreadable, write_text
 from zonewise.services.recording.doses import plan_of
 
 from .import_medicines import MedicineImport, without_other_doses
-from .import_rows import ImportLog, store_rows
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -49,6 +52,8 @@ if TYPE_CHECKING:
     from zonewise.store.entries import Added
 
 MOST_BYTES = 4 * 1024**3
+MOST_PROBLEMS = 200
+BATCH = 1000
 
 
 class DryRunRollback(Exception):
@@ -105,6 +110,55 @@ class ImportResult:
     medicines: tuple[Finding, ...] = ()
 
 
+@dataclass(slots=True)
+class ImportLog:
+    """What came up while reading, besides entries.
+
+    Attributes:
+        notes: What the person should know.
+        problems: The first rows that were not understood.
+        kinds: Entries by kind.
+        unnamed: How many more rows were not understood.
+        settled: Rows that read otherwise now, but that the person has corrected or taken back.
+    """
+
+    notes: list[Note] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    kinds: Counter[str] = field(default_factory=Counter)
+    unnamed: int = 0
+    settled: int = 0
+
+    def entries(self, items: Iterable[Entry | Problem | Note]) -> Iterator[Entry]:
+        """Yield the entries and keep the rest."""
+        for item in items:
+            if isinstance(item, Entry):
+                self.kinds[item.kind] += 1
+                yield item
+            elif isinstance(item, Note):
+                self.notes += [item] if len(self.notes) < MOST_PROBLEMS else []
+            elif len(self.problems) < MOST_PROBLEMS:
+                self.problems.append(item)
+            else:
+                self.unnamed += 1
+
+    def all_notes(self, where: str) -> tuple[Note, ...]:
+        """Return the notes, and one for the rows that were left as the person has them."""
+        if not self.settled:
+            return tuple(self.notes)
+        rows = "row was" if self.settled == 1 else "rows were"
+        text = (
+            f"{self.settled} {rows} corrected or taken back here by hand; that stands, and the file's reading is left."
+        )
+        return (*self.notes, Note(where, 0, text, "left-as-corrected"))
+
+    def all_problems(self, where: str) -> list[Problem]:
+        """Return the problems, and one for those that are not named."""
+        if not self.unnamed:
+            return self.problems
+        more = f"{self.unnamed} more rows were not understood."
+        return [*self.problems, Problem(where, 0, more, "Mend these first, then import again.", "more-problems")]
+
+
 def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> ImportResult:
     """Read a file into the diary in one transaction: all of it, or nothing.
 
@@ -116,20 +170,24 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
     mapping = _mapping(path, layout, import_options)
     before = _before(diary)
     options = _options(before or (), path.name)
-    log, medicines = ImportLog(), _medicines(layout, path.name, options, profile_of(before or ()), mapping)
+    ends_at = profile_of(before or ()).day_ends_at
+    ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
+    medicines = MedicineImport(layout.format, path.name, options, ends_at, _screen, _blocks, ignored)
+    log = ImportLog()
     try:
         with _place(diary, trial=import_options.dry_run and before is None) as place, path.open("rb") as stream:
             items = read_entries(
                 stream, layout, _agreed(mapping, import_options, path.name), path.name, options=options
             )
             items = medicines.with_medicines(items)
-            with _all_or_nothing(place, dry_run=import_options.dry_run) as connection:
-                added = store_rows(connection, items, log, path.name, leave_out=import_options.leave_out)
+            with suppress(DryRunRollback), write_transaction(place) as connection:
+                added = _store(connection, items, log, path.name, leave_out=import_options.leave_out)
                 _remember(connection, path, layout, mapping, added, log)
-                if (
-                    import_options.save_mapping is not None
-                ):  # within the transaction: when it fails, nothing was taken in either
+                # Within the transaction: when the mapping cannot be written, nothing was taken in either.
+                if import_options.save_mapping is not None:
                     write_text(import_options.save_mapping, mapping_to_text(mapping) if mapping is not None else "")
+                if import_options.dry_run:
+                    raise DryRunRollback
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
     return ImportResult(
@@ -138,7 +196,7 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
         repeated=added.repeated,
         by_kind=dict(log.kinds),
         mapping=mapping,
-        notes=(*log.notes, *log.left_as_corrected(path.name)),
+        notes=log.all_notes(path.name),
         left_out=tuple(log.problems),
         dry_run=import_options.dry_run,
         medicines=medicines.findings(),
@@ -169,14 +227,6 @@ def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
     )
 
 
-def _medicines(
-    layout: FileLayout, where: str, options: ReaderOptions, profile: Profile, mapping: TrackerMapping | None
-) -> MedicineImport:
-    """Return what listens for medicines; the lists are loaded when the first name comes."""
-    ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
-    return MedicineImport(layout.format, where, options, profile.day_ends_at, _screen, _blocks, ignored)
-
-
 def _screen(name: str, code: str | None) -> Finding:
     from zonewise.services.base.medicine_screen import screen_one
 
@@ -198,17 +248,6 @@ def _place(diary: Diary, *, trial: bool) -> Iterator[Diary]:
         return
     with TemporaryDirectory() as folder:
         yield Diary(str(Path(folder) / "trial.sqlite"))
-
-
-@contextmanager
-def _all_or_nothing(diary: Diary, *, dry_run: bool) -> "Iterator[Connection]":
-    try:
-        with write_transaction(diary) as connection:
-            yield connection
-            if dry_run:
-                raise DryRunRollback
-    except DryRunRollback:
-        pass
 
 
 def _layout(path: Path) -> FileLayout:
@@ -261,7 +300,7 @@ def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: s
 
 def _agreed(mapping: TrackerMapping | None, import_options: ImportOptions, where: str) -> TrackerMapping | None:
     """Return the mapping to read with; that of a file from no known app needs the person's word first."""
-    if mapping is None or not needs_agreement(mapping.format) or mapping.confirmed:
+    if mapping is None or not format_named(mapping.format).needs_agreement or mapping.confirmed:
         return mapping
     if import_options.dry_run:
         return confirmed(mapping)  # only shown
@@ -289,3 +328,57 @@ def _remember(
     counts = {"added": added.added, "repeated": added.repeated, "left-out": len(log.problems) + log.unnamed}
     text = mapping_to_text(mapping) if mapping is not None else ""
     add_import(connection, ImportRecord(new_id(), utc_stamp(), path.name, digest, layout.format, text, counts))
+
+
+def _store(
+    connection: "Connection", items: Iterable[Entry | Problem | Note], log: ImportLog, where: str, *, leave_out: bool
+) -> "Added":
+    """Add what is new of a file, holding a thousand entries in memory at a time.
+
+    Raises:
+        InputRefused: With the first problems and their lines; leave the transaction with it.
+    """
+    from zonewise.store.entries import Added, count_entries, insert_entries
+
+    stamp = utc_stamp()
+    is_empty = count_entries(connection) == 0  # nothing can be there already, and asking for each row takes longest
+    total = Added(0, 0)
+    entries = log.entries(items)
+    while batch := list(islice(entries, BATCH)):
+        if log.problems and not leave_out:
+            continue  # read on for the other problems, keep nothing
+        unknown = batch if is_empty else _new(connection, batch, log)
+        inserted = insert_entries(
+            connection, (entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in unknown)
+        )
+        total = Added(total.added + inserted.added, total.repeated + len(batch) - inserted.added)
+    if log.problems and not leave_out:
+        raise InputRefused(log.all_problems(where))
+    return total
+
+
+def _new(connection: "Connection", batch: Collection[Entry], log: ImportLog) -> Iterator[Entry]:
+    """Yield the entries of a batch that have to be added; a row that stands already with another value is superseded.
+
+    The id of a row covers all it says, so a row that was taken in is known again. Where the person has corrected or
+    withdrawn it since, that stands, also when the row now reads otherwise; those are counted in `log`. A row that
+    brings its own instant of recording comes from an export; the store compares those to the letter.
+    """
+    from zonewise.store.entries import entries_by_id, live_by_source, sources_corrected_by_hand
+
+    rows = [entry for entry in batch if not entry.entered_at]
+    stored = entries_by_id(connection, {entry.id for entry in rows})
+    standing = live_by_source(connection, {entry.source for entry in rows})
+    settled = sources_corrected_by_hand(connection, {entry.source for entry in rows} - standing.keys())
+    for entry in batch:
+        before, same = standing.get(entry.source, []), stored.get(entry.id)
+        is_stored = same is not None and content_of(entry) == content_of(same)
+        if entry.entered_at or not (before or is_stored):
+            if entry.entered_at or entry.source not in settled:
+                yield entry
+            else:
+                log.settled += 1
+        elif before and all(old.id != entry.id for old in before):
+            newer = succeeding(entry, before[-1])
+            if newer is not None:
+                yield newer

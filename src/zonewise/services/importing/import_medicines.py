@@ -7,7 +7,7 @@ from datetime import date, time
 from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
 from zonewise.importing.known_names import medicines_named, speaks_of_medicines
-from zonewise.importing.row_identity import Occurrences, RowContent, entry_of_row
+from zonewise.importing.row_identity import Occurrences
 from zonewise.model.entry import Entry
 from zonewise.model.substances import NALTREXONE
 from zonewise.model.timeline import logical_day
@@ -83,7 +83,7 @@ class MedicineImport:
                 for name in medicines or (entry.value,):
                     self._log(name, entry)
 
-    def _look(self, name: str, code: str | None) -> Finding:
+    def _look(self, name: str, code: str | None = None) -> Finding:
         known = self._named.get((name, code))
         return known if known is not None else self.look(name, code)
 
@@ -103,11 +103,11 @@ class MedicineImport:
         """
         occurrences = Occurrences()
         for name in self.ignored:
-            if self.blocks(self._look(name, None)):
+            if self.blocks(self._look(name)):
                 text = f"'{name}' is left out, as you said. If it is a medicine that you take, write it down as one."
                 yield Note(self.where, 0, text, "medicine-left-out")
         for name, (first, last) in sorted(self._logged.items()):
-            finding = self._look(name, None)
+            finding = self._look(name)
             is_called_medicine = name in self._started or name in self._called_medicines
             if not self.blocks(finding) and not (is_called_medicine and finding.finding == "not-recognised"):
                 continue
@@ -117,14 +117,7 @@ class MedicineImport:
                 text = f"'{name}' counts as being taken since {first}; it was last logged {last}."
                 yield Note(self.where, 0, f"{text} Say so if it was stopped.", "medicine")
             if last > first:
-                yield self._last_logged(name, last, occurrences)
-
-    def _last_logged(self, name: str, last: date, occurrences: Occurrences) -> Entry:
-        content = RowContent(last, None, "medicine", name, "start", "", f"last logged in {self.file_format}")
-        return entry_of_row(
-            self.file_format, ("medicine, last", name), content, occurrences,
-            zone=self.options.zone, entered_at=self.options.entered_at,
-        )  # fmt: skip
+                yield medicine_start(name, last, self.file_format, self.options, occurrences, is_last=True)
 
 
 def _not_known(value: str) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 
-from zonewise.importing.native_kinds import Cells, checked
+from zonewise.importing.native import Cells, checked_cells
 from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
@@ -113,7 +113,7 @@ def _entry(sent: ReceivedEntry, mg_per_ml: object, profile: Profile, where: str)
     if kind == "withdrawn" and not sent.supersedes:
         raise InputRefused([Problem(where, 0, "it takes nothing back.", "Name the entry it supersedes.", "empty")])
     try:
-        cells = checked(
+        cells = checked_cells(
             kind, Cells(sent.name, sent.value, sent.unit), mg_per_ml if isinstance(mg_per_ml, Decimal) else None
         )
     except NotUnderstood as error:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.importing import TrackerMapping, TrackerRule, short_text_of
-from zonewise.importing.formats import needs_agreement, title_of
+from zonewise.importing.formats import format_named
 from zonewise.importing.tracker_mapping import COLUMN_TARGETS
 from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, Problem
@@ -128,7 +128,7 @@ def _in_order(mapping: TrackerMapping | None, before: TrackerMapping | None) -> 
 
 
 def _words(done: ImportResult) -> dict[str, Any]:
-    with_columns = needs_agreement(done.format)
+    with_columns = format_named(done.format).needs_agreement
     targets = (
         *RATINGS,
         *EVENTS,
@@ -140,7 +140,7 @@ def _words(done: ImportResult) -> dict[str, Any]:
         *(COLUMN_TARGETS if with_columns else ()),
     )
     return {
-        "format": title_of(done.format),
+        "format": format_named(done.format).title,
         "targets": [(target, _target_words(target)) for target in targets],
         "kinds": KIND_WORDS,
         "short_text": short_text_of,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.importing.date_and_time import any_day, clock, day_and_time, order_shown_by
+from zonewise.importing.cell_values import any_day, clock, day_and_time, order_of_dates
 from zonewise.problem import NotUnderstood
 
 LATEST = date(2026, 2, 1)
@@ -61,7 +61,7 @@ def test_a_twelfth_may_be_a_month(text: str) -> None:
 )
 def test_an_order_is_inferred_only_when_one_alone_fits(texts: tuple[str, ...], order: str) -> None:
     """Dates show their order when one of them could not be read the other way."""
-    assert order_shown_by(texts) == order
+    assert order_of_dates(texts) == order
 
 
 @pytest.mark.parametrize(
