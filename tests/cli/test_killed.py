@@ -29,7 +29,7 @@ entries.insert_entries = slow
 
 AT_THE_END = """
 import sys, time
-import zonewise.store.imports as imports
+import zonewise.store.records as imports
 real = imports.add_import
 def last(connection, taken):
     done = real(connection, taken)

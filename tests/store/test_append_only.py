@@ -13,8 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from zonewise.model.entry import Entry
 from zonewise.store.connect import reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
-from zonewise.store.guidance_records import GuidanceRecord, add_record, load_records
-from zonewise.store.imports import ImportRecord, add_import, load_imports
+from zonewise.store.records import GuidanceRecord, ImportRecord, add_import, add_record, load_imports, load_records
 
 CHANGES = {
     "update": "UPDATE {table} SET id = 'other'",

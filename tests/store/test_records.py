@@ -8,8 +8,15 @@ from hypothesis import strategies as st
 from sqlalchemy import Engine
 
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.guidance_records import GuidanceRecord, add_record, load_records, record_by_id
-from zonewise.store.imports import ImportRecord, add_import, load_imports
+from zonewise.store.records import (
+    GuidanceRecord,
+    ImportRecord,
+    add_import,
+    add_record,
+    load_imports,
+    load_records,
+    record_by_id,
+)
 from zonewise.store.refusals import EntryClash
 
 SHOWN = GuidanceRecord(

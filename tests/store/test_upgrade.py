@@ -15,10 +15,9 @@ from zonewise.model.entry import Entry
 from zonewise.store import tables
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
-from zonewise.store.guidance_records import GuidanceRecord, load_records
-from zonewise.store.imports import ImportRecord, load_imports
+from zonewise.store.records import GuidanceRecord, ImportRecord, load_imports, load_records
 from zonewise.store.refusals import DiaryRefused
-from zonewise.store.upgrade import REVISIONS, SCRIPTS, VERSION_TABLE, migrate, revision_of
+from zonewise.store.upgrade import REVISIONS, SCRIPTS, VERSION_TABLE, known_revision, migrate
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
@@ -43,7 +42,7 @@ def test_an_older_release_s_file_comes_forward(tmp_path: Path, opened: Open, rev
         connection.executescript((RELEASES / f"{revision}.sql").read_text(encoding="utf-8"))
 
     with reading(opened(path, create=False)) as connection:
-        assert revision_of(connection) == REVISIONS[-1]
+        assert known_revision(connection, "") == REVISIONS[-1]
         assert load_entries(connection) == ENTRIES
         assert load_records(connection) == (RECORD,)
         assert load_imports(connection) == (IMPORT,)
@@ -81,7 +80,7 @@ def test_an_older_release_s_database_comes_forward(new_schema: Callable[[], str]
     engine.dispose()
 
     with reading(opened(address, create=False)) as connection:
-        assert revision_of(connection) == REVISIONS[-1]
+        assert known_revision(connection, "") == REVISIONS[-1]
         assert load_entries(connection) == ()
 
 
@@ -168,7 +167,7 @@ def test_a_failed_migration_leaves_the_diary_as_it_was(
 
     assert schema(place) == before
     with reading(opened(place)) as connection:
-        assert revision_of(connection) == "0001"
+        assert known_revision(connection, "") == "0001"
         assert load_entries(connection) == (entry("a"),)
 
 

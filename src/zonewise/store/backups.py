@@ -1,4 +1,4 @@
-"""Which copies of a diary are kept beside it, and for how long?
+"""Copies of a diary that are kept beside it, and for how long.
 
 Each lies in the folder `<diary>-backups` and is a diary of its own: one file, encrypted like the diary it came from.
 """
@@ -11,14 +11,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from .copies import Content, check_copy, copy_diary, flush_folder, open_copy
+from .copies import Content, check_copy, copy_diary, open_copy
 from .diary_file import connect
 from .encryption import Key, is_encrypted_head
 from .file_head import head_of
+from .private_files import PART, flush_folder
 from .refusals import DiaryRefused, refusing_file
 
 ENDING = "-backups"
-PART = ".part"
 
 DAYS, WEEKS, MONTHS = 7, 4, 12
 """Of how many of the latest days, weeks and months with a backup the newest one is kept."""
@@ -107,13 +107,13 @@ def back_up_before_migration(diary: Path, key: Key | None, current: str) -> None
 
 def list_backups(diary: Path) -> tuple[Backup, ...]:
     """Return the copies in a diary's folder of backups, newest first; other files there are not ours."""
-    found: list[Backup] = []
+    backups: list[Backup] = []
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in backup_folder(diary).iterdir():
             if is_backup_name(path.name) and path.suffix == ".sqlite" and path.is_file():
                 with suppress(OSError, ValueError):
-                    found.append(describe_backup(path))
-    return tuple(sorted(found, key=lambda each: (each.made_at, _number(each.path.name)), reverse=True))
+                    backups.append(describe_backup(path))
+    return tuple(sorted(backups, key=lambda backup: (backup.made_at, _number(backup.path.name)), reverse=True))
 
 
 def is_backup_name(name: str) -> bool:
@@ -127,14 +127,14 @@ def thin_out(diary: Path) -> tuple[Path, ...]:
 
     Call it right after a backup was made. Halves of copies whose process was killed, a day old, go too.
     """
-    plain = {each.path: each.made_at for each in list_backups(diary) if each.kind == PLAIN}
+    plain = {backup.path: backup.made_at for backup in list_backups(diary) if backup.kind == PLAIN}
     stay = backups_to_keep(plain.values())
-    gone = tuple(path for path, made_at in plain.items() if made_at not in stay)
-    day_before = max((each.timestamp() for each in stay), default=0.0) - 86400
+    outdated = tuple(path for path, made_at in plain.items() if made_at not in stay)
+    day_before = max((made_at.timestamp() for made_at in stay), default=0.0) - 86400
     halves = [path for path in backup_folder(diary).glob(f"*{PART}") if is_backup_name(path.name)]
-    for path in (*gone, *(path for path in halves if path.stat().st_mtime < day_before)):
+    for path in (*outdated, *(path for path in halves if path.stat().st_mtime < day_before)):
         path.unlink(missing_ok=True)
-    return gone
+    return outdated
 
 
 def backups_to_keep(made: Iterable[datetime]) -> frozenset[datetime]:
@@ -146,11 +146,11 @@ def backups_to_keep(made: Iterable[datetime]) -> frozenset[datetime]:
         made: When each was made, UTC.
     """
     newest_first = sorted(made, reverse=True)
-    stay = {each for each in newest_first if each.date() == newest_first[0].date()}
+    stay = {made_at for made_at in newest_first if made_at.date() == newest_first[0].date()}
     for most, period in ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m")):
         newest: dict[str, datetime] = {}
-        for each in newest_first:
-            newest.setdefault(each.strftime(period), each)
+        for made_at in newest_first:
+            newest.setdefault(made_at.strftime(period), made_at)
         stay.update(list(newest.values())[:most])
     return frozenset(stay)
 
@@ -214,7 +214,7 @@ def _copy_atomically(source: object, target: Path, key: Key | None) -> Content:
 def new_backup_name(diary: Path, made_at: datetime, kind: str) -> str:
     """Return a name that no backup has yet; those of one second are numbered, whatever their kind."""
     folder, stamp = backup_folder(diary), made_at.strftime(_STAMP)
-    endings = {each: "" if each == PLAIN else f"-{each}" for each in (PLAIN, BEFORE_RESTORE, UNREADABLE)}
+    endings = {PLAIN: "", BEFORE_RESTORE: f"-{BEFORE_RESTORE}", UNREADABLE: f"-{UNREADABLE}"}
     for number in ("", *(f"-{n}" for n in range(2, 1000))):
         if not any((folder / f"{stamp}{number}{ending}.sqlite").exists() for ending in endings.values()):
             break
@@ -229,10 +229,10 @@ def _number(name: str) -> int:
 
 def describe_backup(path: Path) -> Backup:
     """Return what a backup's name and first bytes tell."""
-    found = path.stat()
+    status = path.stat()
     if match := _TIMED_NAME.fullmatch(path.name):
         made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
         kind = match["kind"] or PLAIN
     else:
-        made_at, kind = datetime.fromtimestamp(int(found.st_mtime), UTC), BEFORE_RELEASE
-    return Backup(path, made_at, kind, is_encrypted_head(head_of(path)), found.st_size)
+        made_at, kind = datetime.fromtimestamp(int(status.st_mtime), UTC), BEFORE_RELEASE
+    return Backup(path, made_at, kind, is_encrypted_head(head_of(path)), status.st_size)

@@ -1,21 +1,23 @@
-"""How is a diary opened, and how does a change to it happen whole or not at all?"""
+"""Opening a diary, in a file or in a clinic's PostgreSQL database, and transactions that happen whole or not at all."""
 
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from zonewise.problem import did_you_mean
 
 from .backups import back_up_before_migration
-from .diary_file import file_engine, no_diary
+from .diary_file import file_engine
 from .encryption import Key
-from .postgresql import postgresql_engine, set_lock_timeout, take_migration_lock
-from .refusals import DiaryRefused, refusal_for
+from .refusals import NO_DIARY, NO_DRIVER, UNKNOWN_STORE, UNREADABLE_ADDRESS, refusal_for
 from .upgrade import REVISIONS, known_revision, migrate
+
+_MIGRATION_LOCK = 0x7A6F6E65
+"""An arbitrary number ("zone") that every zonewise uses, so that two of them cannot migrate one database at once."""
 
 
 def open_diary(
@@ -41,12 +43,18 @@ def open_diary(
     """
     engine = _engine(path_or_url, key=key, create=create, busy_seconds=busy_seconds)
     try:
-        found = _revision_in_store(engine, create=create)
-        if found != REVISIONS[-1]:
-            if found and engine.dialect.name == "sqlite":
+        with reading(engine) as connection:
+            revision = _revision(connection)
+        if not revision and not create:
+            raise NO_DIARY.at(_name(engine))
+        if revision != REVISIONS[-1]:
+            if revision and engine.dialect.name == "sqlite":
                 back_up_before_migration(Path(_name(engine)), key, REVISIONS[-1])
             with transaction(engine) as connection:
-                _bring_forward(connection)
+                if connection.dialect.name == "postgresql":  # on a file BEGIN IMMEDIATE keeps others out
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _MIGRATION_LOCK})
+                if _revision(connection) != REVISIONS[-1]:  # someone else may have done it while we waited
+                    migrate(connection)
     except BaseException:
         engine.dispose()
         raise
@@ -68,7 +76,8 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         connection.begin(),
     ):
         if connection.dialect.name == "postgresql":
-            set_lock_timeout(connection)
+            wait = connection.get_execution_options()["zonewise_lock_timeout"]
+            connection.execute(text("SELECT set_config('lock_timeout', :wait, true)"), {"wait": wait})
         yield connection
 
 
@@ -102,35 +111,16 @@ def _engine(path_or_url: str | Path, *, key: Key | None, create: bool, busy_seco
     address = str(path_or_url)
     scheme = address.partition("://")[0]
     if scheme.partition("+")[0] not in ("postgresql", "postgres"):
-        raise DiaryRefused(
-            f"{scheme}://",
-            f"'{scheme}' is not a kind of store.",
-            f"{did_you_mean(scheme, ['postgresql'])}Give the path of a file, or postgresql://user@host/database.",
-            "unknown-store",
-        )
+        raise UNKNOWN_STORE.at(f"{scheme}://", scheme=scheme, suggestion=did_you_mean(scheme, ["postgresql"]))
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:  # without the text itself: it may hold a password
-        raise DiaryRefused(
-            f"{scheme}://", "the address cannot be read.", "Write postgresql://user@host/database.", "unknown-store"
-        ) from error
-    return postgresql_engine(url, busy_seconds=busy_seconds)
-
-
-def _revision_in_store(engine: Engine, *, create: bool) -> str:
-    """Return the revision that the diary was written with; "" when it is empty and may be begun."""
-    with reading(engine) as connection:
-        found = _revision(connection)
-    if not found and not create:
-        raise no_diary(_name(engine))
-    return found
-
-
-def _bring_forward(connection: Connection) -> None:
-    if connection.dialect.name == "postgresql":
-        take_migration_lock(connection)
-    if _revision(connection) != REVISIONS[-1]:  # someone else may have done it while we waited
-        migrate(connection)
+        raise UNREADABLE_ADDRESS.at(f"{scheme}://") from error
+    try:
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except ImportError as error:
+        raise NO_DRIVER.at(url.render_as_string()) from error
+    return engine.execution_options(zonewise_lock_timeout=f"{max(1, round(busy_seconds * 1000))}ms")
 
 
 def _revision(connection: Connection) -> str:

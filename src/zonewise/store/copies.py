@@ -1,7 +1,6 @@
-"""How does a whole diary go into a new file, under the same key, another or none, and is it all there?"""
+"""Checked copies of a whole diary into a new file, under the same key, another or none."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -10,13 +9,22 @@ from pathlib import Path
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
-from sqlalchemy import create_engine
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from .diary_file import no_diary, passphrase_needed, raw_connection, wrong_passphrase
+from .diary_file import raw_connection
 from .encryption import Key, is_encrypted_head
 from .file_head import head_of
-from .refusals import DiaryRefused, refusal_for, refusing_file
+from .private_files import create_private, flush_file
+from .refusals import (
+    NO_DIARY,
+    PASSPHRASE_NEEDED,
+    UNSOUND_COPY,
+    WRONG_PASSPHRASE,
+    refusal_for,
+    refusing_file,
+)
 from .upgrade import known_revision, migrate
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
@@ -52,11 +60,11 @@ def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
         DiaryRefused: The copy does not hold what the diary holds.
         sqlite.Error, OSError: The diary cannot be read, or the copy not written.
     """
-    os.close(os.open(target, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+    create_private(target)
     try:
         content = _export(source, target, key)
         if check_copy(target, key) != content:
-            raise damaged_diary(str(target), "the copy is not the same as the diary.")
+            raise UNSOUND_COPY.at(str(target), found="the copy is not the same as the diary.")
         flush_file(target)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -105,7 +113,7 @@ def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Co
     with open_copy(path, key) as connection:
         revision = check_sound(connection, key, where)
         if from_outside and _schema(connection) != _schema_of(revision):
-            raise damaged_diary(where, "its tables or triggers are not those that zonewise makes.")
+            raise UNSOUND_COPY.at(where, found="its tables or triggers are not those that zonewise makes.")
         return diary_content(connection)
 
 
@@ -116,12 +124,12 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
         DiaryRefused: It is empty, damaged, no diary, or of a newer release.
     """
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-        raise damaged_diary(where, "SQLite finds its file damaged.")
+        raise UNSOUND_COPY.at(where, found="SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise damaged_diary(where, "a page of the file was changed.")
+        raise UNSOUND_COPY.at(where, found="a page of the file was changed.")
     revision = _revision(connection, where)
     if not revision:
-        raise no_diary(where)
+        raise NO_DIARY.at(where)
     return revision
 
 
@@ -136,9 +144,9 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
     with refusing_file(where):
         head = head_of(path)
         if is_encrypted_head(head) and key is None:
-            raise passphrase_needed(where)
+            raise PASSPHRASE_NEEDED.at(where)
         if key is not None and key.head != head:
-            raise wrong_passphrase(where)
+            raise WRONG_PASSPHRASE.at(where)
         # SQLite makes a log beside a file that it reads, unless it may take it for one that nobody writes to
         has_log = path.with_name(f"{path.name}-wal").exists()
         with closing(raw_connection(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
@@ -147,7 +155,7 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
                 connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             except sqlite.DatabaseError as error:
                 if key is not None and error.sqlite_errorcode == sqlite.SQLITE_NOTADB:
-                    raise wrong_passphrase(where) from None
+                    raise WRONG_PASSPHRASE.at(where) from None
                 raise
             yield connection
 
@@ -167,30 +175,6 @@ def diary_content(connection: Any) -> Content:
     return Content(tuple(rows), total.hexdigest())
 
 
-def damaged_diary(where: str, found: str) -> DiaryRefused:
-    """Return the refusal for a file that is not what a diary is."""
-    return DiaryRefused(where, found, "Keep this file as it is and take another backup.", "damaged-diary")
-
-
-def flush_file(path: Path) -> None:
-    """Make sure that a file is on the disk. Never for a file that this process has a connection to."""
-    handle = os.open(path, os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make sure that the names in a folder are on the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
 def _schema(connection: Any) -> list[tuple[str, str, str, str]]:
     """Return what defines each table, index, trigger and view, whatever the white space."""
     return [
@@ -202,21 +186,22 @@ def _schema(connection: Any) -> list[tuple[str, str, str, str]]:
 @lru_cache(maxsize=8)
 def _schema_of(revision: str) -> list[tuple[str, str, str, str]]:
     """Return what this release's migrations make of an empty file, up to a revision."""
-    with closing(sqlite.connect(":memory:", isolation_level=None, check_same_thread=False)) as memory:
-        engine = create_engine("sqlite://", module=sqlite, creator=lambda: memory, poolclass=StaticPool)
-        with engine.connect() as connection:
-            migrate(connection, to=revision)
-            connection.commit()
-            return _schema(memory)
+    memory = sqlite.connect(":memory:", isolation_level=None, check_same_thread=False)
+    with closing(memory), _engine_on(memory).connect() as connection:
+        migrate(connection, to=revision)
+        connection.commit()
+        return _schema(memory)
 
 
 def _revision(raw: Any, where: str) -> str:
     """Return the revision of an open file, through the same check as every diary."""
-    from sqlalchemy.exc import DBAPIError
-
-    engine = create_engine("sqlite://", module=sqlite, creator=lambda: raw, poolclass=StaticPool)
     try:
-        with engine.connect() as connection:
+        with _engine_on(raw).connect() as connection:
             return known_revision(connection, where)
     except DBAPIError as error:
         raise refusal_for(error, where) or error from error
+
+
+def _engine_on(raw: Any) -> Engine:
+    """Return an engine that only ever uses this connection of the driver's."""
+    return create_engine("sqlite://", module=sqlite, creator=lambda: raw, poolclass=StaticPool)

@@ -1,4 +1,4 @@
-"""How is a diary kept in one file opened?
+"""Connections to a diary that is one file.
 
 SQLite through sqlcipher3, which brings its own, newer SQLite: the one that comes with many systems can damage a file
 when its write-ahead log starts over (fixed in 3.51.3). The driver's own transactions are off: with them a failed
@@ -19,7 +19,23 @@ from sqlalchemy.pool import QueuePool
 from .encryption import Key, is_encrypted_head
 from .file_head import FileHead, head_of
 from .lock import shared_lock
-from .refusals import DiaryRefused, no_database, read_only, refusing_file
+from .private_files import create_private
+from .refusals import (
+    IS_A_FOLDER,
+    NO_DATABASE,
+    NO_DIARY,
+    NO_FOLDER,
+    NOT_A_FILE,
+    NOT_READABLE,
+    NOT_WRITABLE,
+    PASSPHRASE_CHANGED,
+    PASSPHRASE_NEEDED,
+    READ_ONLY,
+    TOO_SMALL,
+    WRONG_PASSPHRASE,
+    refusing_file,
+    system_reason,
+)
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
@@ -72,24 +88,19 @@ def _check_place(path: Path, *, create: bool) -> None:
     where = str(path)
     try:
         if path.is_dir():
-            raise DiaryRefused(where, "this is a folder.", "Name the diary file inside it.", "is-a-folder")
+            raise IS_A_FOLDER.at(where)
         if not path.exists():
             _create_file(path, create=create)
         elif not path.is_file():
-            raise DiaryRefused(where, "this is a device or pipe.", "A diary is a plain file.", "not-a-diary")
+            raise NOT_A_FILE.at(where)
         elif 0 < path.stat().st_size < _SMALLEST_PAGE:  # SQLite writes over a file of one byte
-            raise DiaryRefused(where, "this file is too small to be a diary.", "Check the name.", "not-a-diary")
+            raise TOO_SMALL.at(where)
         elif not _has_permission(path, os.R_OK):
-            raise DiaryRefused(
-                where, "you may not read this file.", "Check who owns it and its permissions.", "not-readable"
-            )
+            raise NOT_READABLE.at(where)
         elif not _has_permission(path, os.W_OK):
-            raise read_only(where)
+            raise READ_ONLY.at(where)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        reason = (getattr(error, "strerror", None) or str(error)).lower()
-        raise DiaryRefused(
-            where, f"the system refused it: {reason}.", "Choose a place where you may write.", "not-writable"
-        ) from error
+        raise NOT_WRITABLE.at(where, reason=system_reason(error)) from error
 
 
 def _has_permission(path: Path, mode: int) -> bool:
@@ -97,24 +108,12 @@ def _has_permission(path: Path, mode: int) -> bool:
 
 
 def _create_file(path: Path, *, create: bool) -> None:
-    where = str(path)
     if not path.parent.is_dir():
-        raise DiaryRefused(
-            where, f"there is no folder '{path.parent}'.", "Make it first, or check the name.", "no-such-folder"
-        )
+        raise NO_FOLDER.at(str(path), folder=path.parent)
     if not create:
-        raise no_diary(where)
-    try:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError:
-        return  # another process was a moment faster
-
-
-def no_diary(where: str) -> DiaryRefused:
-    """Return the refusal for a diary that is not there, or is still empty, and was not to be made."""
-    return DiaryRefused(
-        where, "there is no diary here yet.", "Check the name, or begin one with an import or a check-in.", "no-diary"
-    )
+        raise NO_DIARY.at(str(path))
+    with suppress(FileExistsError):  # another process was a moment faster
+        create_private(path)
 
 
 def part_file(path: Path) -> Path:
@@ -143,7 +142,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     """
     with refusing_file(str(path)):
         if (head := head_of(path)) and head != SQLITE_HEAD and not is_encrypted_head(head):
-            raise no_database(str(path))
+            raise NO_DATABASE.at(str(path))
     lock = shared_lock(path, busy_seconds)
     try:
         with suppress(OSError):
@@ -172,7 +171,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     except BaseException as error:
         connection.close()
         if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
-            raise wrong_passphrase(str(path)) from None
+            raise WRONG_PASSPHRASE.at(str(path)) from None
         raise
     return connection
 
@@ -207,29 +206,12 @@ def _check_key(path: Path, key: Key | None, head: bytes) -> None:
         return
     if is_encrypted_head(head):
         if key is None:
-            raise passphrase_needed(str(path))
+            raise PASSPHRASE_NEEDED.at(str(path))
         if key.head == head:
             return
     elif key is None:
         return
-    raise DiaryRefused(
-        str(path), "its passphrase was changed or removed meanwhile.", "Open it again.", "passphrase-changed"
-    )
-
-
-def passphrase_needed(where: str) -> DiaryRefused:
-    """Return the refusal for an encrypted file that was to be opened without its passphrase."""
-    return DiaryRefused(where, "this diary is encrypted.", "It opens with its passphrase.", "passphrase-needed")
-
-
-def wrong_passphrase(where: str) -> DiaryRefused:
-    """Return the refusal for a key that does not open a file."""
-    return DiaryRefused(
-        where,
-        "this passphrase does not open it.",
-        "Check capitals and the keyboard's language, then try again. Your file was left as it is.",
-        "wrong-passphrase",
-    )
+    raise PASSPHRASE_CHANGED.at(str(path))
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:

@@ -1,4 +1,4 @@
-"""Which key opens an encrypted diary, and how does it come from a passphrase?
+"""The key of an encrypted diary, and how it comes from a passphrase.
 
 The file itself tells that it is encrypted: SQLCipher writes the key's 16 bytes of salt at its head, in the clear. We
 choose them: a mark of four bytes, whose last one says which cost of argon2id was taken, and twelve random bytes. So
@@ -64,7 +64,7 @@ class Secret:
         Source: RFC 8265, section 4.2.2 (OpaqueString): other spaces become U+0020, then NFC. Half a character, which
         a terminal in another encoding can hand over, is kept as it came.
         """
-        spaced = "".join(" " if unicodedata.category(each) == "Zs" else each for each in self._text)
+        spaced = "".join(" " if unicodedata.category(letter) == "Zs" else letter for letter in self._text)
         return unicodedata.normalize("NFC", spaced).encode("utf-8", "surrogatepass")
 
 

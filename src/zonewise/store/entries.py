@@ -1,33 +1,23 @@
-"""What did a person write down, and is it kept exactly once?"""
+"""The entries that a person wrote down, each kept exactly once."""
 
-from collections import deque
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, time
-from functools import lru_cache
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, literal, select
+from sqlalchemy import Connection, Select, func, select
 
 from zonewise.model.entry import Entry
 
-from .append import Row, append_once
 from .refusals import EntryClash
+from .tables import append_once, select_records
 from .tables import entries as table
 
-COLUMNS = ("id", "day", "at", "kind", "name", "value", "unit", "note", "zone", "source", "entered_at", "supersedes")
-"""The fields of an `Entry`, in its order."""
-
 BATCH = 1000
-"""Rows that are in memory at once."""
+"""Entries that are in memory at once."""
 
-_SEPARATOR = "\x1f"
-_SLOTS = tuple(getattr(Entry, name).__set__ for name in COLUMNS)
-_COLUMNS = tuple(table.c[name] for name in COLUMNS)
-
-_day = lru_cache(maxsize=4096)(date.fromisoformat)
-_time = lru_cache(maxsize=4096)(time.fromisoformat)
+_ALL = select_records(table)
+_IN_ORDER = (table.c.day, table.c.at, table.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +46,12 @@ def insert_entries(connection: Connection, entries: Iterable[Entry]) -> Added:
         EntryClash: An id is there with another content.
         DiaryRefused: A text cannot be kept, or the disk, the file or another writer stood in the way.
     """
-    rows = map(_row, entries)
+    remaining = iter(entries)
     added = sent = 0
-    while batch := list(islice(rows, BATCH)):
-        new, clash = append_once(connection, table, COLUMNS, batch)
+    while batch := list(islice(remaining, BATCH)):
+        new, clash = append_once(connection, table, batch)
         if clash:
-            raise _clash(*map(_entry, clash))
+            raise _clash(*clash)
         added += new
         sent += len(batch)
     return Added(added, sent - added)
@@ -82,26 +72,28 @@ def load_entries(connection: Connection, *, recorded_until: str | None = None) -
         recorded_until: Leave out what was recorded after this UTC instant (ISO 8601 with "Z"); an entry without
             an instant is taken as always there.
     """
-    columns = _packed(connection, recorded_until)
-    return tuple(_build(columns) if columns else stream_entries(connection, recorded_until=recorded_until))
+    return tuple(stream_entries(connection, recorded_until=recorded_until))
 
 
 def stream_entries(connection: Connection, *, recorded_until: str | None = None) -> Iterator[Entry]:
-    """Yield what `load` returns, in the same order, with a thousand entries in memory at a time."""
-    query = _until(select(*_COLUMNS), recorded_until).order_by(table.c.day, table.c.at, table.c.id)
-    for rows in connection.execute(query, execution_options={"yield_per": BATCH}).partitions():
-        yield from _build(list(zip(*rows, strict=True)))
+    """Yield what `load_entries` returns, in the same order, with a thousand entries in memory at a time."""
+    query = _ALL.order_by(*_IN_ORDER)
+    if recorded_until is not None:
+        # without its "Z" a whole second sorts before its own fractions, as it should
+        query = query.where(func.rtrim(table.c.entered_at, "Z") <= recorded_until.rstrip("Z"))
+    for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+        yield Entry(*row)
 
 
 def entries_of_kinds(connection: Connection, kinds: Collection[str]) -> tuple[Entry, ...]:
-    """Return the entries of some kinds, in the order of `load`, without reading the others.
+    """Return the entries of some kinds, in the order of `load_entries`, without reading the others.
 
     Args:
         connection: From `reading` or `transaction`.
         kinds: Such as "profile"; name "withdrawn" too when it matters what was taken back.
     """
-    query = select(*_COLUMNS).where(table.c.kind.in_(kinds)).order_by(table.c.day, table.c.at, table.c.id)
-    return tuple(_entry(row) for row in connection.execute(query))
+    query = _ALL.where(table.c.kind.in_(kinds)).order_by(*_IN_ORDER)
+    return tuple(Entry(*row) for row in connection.execute(query))
 
 
 def entries_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Entry]:
@@ -111,8 +103,7 @@ def entries_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Ent
         connection: From `reading` or `transaction`.
         ids: At most a few thousand; they are looked up together.
     """
-    rows = connection.execute(select(*_COLUMNS).where(table.c.id.in_(ids)))
-    return {row.id: _entry(row) for row in rows}
+    return {row.id: Entry(*row) for row in connection.execute(_ALL.where(table.c.id.in_(ids)))}
 
 
 def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str, list[Entry]]:
@@ -125,18 +116,12 @@ def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str
         sources: Whole `source` texts; "" finds nothing.
     """
     later = table.alias("later")
-    live = (
-        select(*_COLUMNS)
-        .where(table.c.source != "", table.c.kind != "withdrawn")
-        .where(~select(later.c.id).where(later.c.supersedes == table.c.id, later.c.supersedes != "").exists())
-        .order_by(table.c.day, table.c.at, table.c.id)
-    )
-    found: dict[str, list[Entry]] = {}
-    wanted = iter(sources)
-    while some := list(islice(wanted, BATCH)):
-        for row in connection.execute(live.where(table.c.source.in_(some))):
-            found.setdefault(row.source, []).append(_entry(row))
-    return found
+    superseded = select(later.c.id).where(later.c.supersedes == table.c.id, later.c.supersedes != "").exists()
+    live = _ALL.where(table.c.source != "", table.c.kind != "withdrawn", ~superseded).order_by(*_IN_ORDER)
+    entries: dict[str, list[Entry]] = {}
+    for row in _rows_by_source(connection, live, sources):
+        entries.setdefault(row.source, []).append(Entry(*row))
+    return entries
 
 
 def sources_corrected_by_hand(connection: Connection, sources: Collection[str]) -> set[str]:
@@ -153,68 +138,14 @@ def sources_corrected_by_hand(connection: Connection, sources: Collection[str]) 
         .join(later, (later.c.supersedes == table.c.id) & (later.c.supersedes != ""))
         .where(table.c.source != "", ~later.c.source.startswith("import:"))
     )
-    found: set[str] = set()
-    wanted = iter(sources)
-    while some := list(islice(wanted, BATCH)):
-        found.update(connection.execute(settled.where(table.c.source.in_(some))).scalars())
-    return found
+    return {row.source for row in _rows_by_source(connection, settled, sources)}
 
 
-def _until(query: Select[Any], recorded_until: str | None) -> Select[Any]:
-    if recorded_until is None:
-        return query
-    # Without its "Z" a whole second sorts before its own fractions, as it should.
-    return query.where(func.rtrim(table.c.entered_at, "Z") <= recorded_until.rstrip("Z"))
-
-
-def _packed(connection: Connection, recorded_until: str | None) -> list[list[str]] | None:
-    """Return all entries as columns of text, or None when there are none or a text holds the separator.
-
-    The driver takes 150 ns for each value it hands over, so all the entries of a day come as one value.
-    """
-    separator = literal(_SEPARATOR)
-    day = func.string_agg(func.concat_ws(separator, *_COLUMNS), separator).aggregate_order_by(table.c.at, table.c.id)
-    query = _until(select(func.count(), day), recorded_until).group_by(table.c.day).order_by(table.c.day)
-    days = connection.execute(query).all()
-    values = _SEPARATOR.join(texts for _, texts in days).split(_SEPARATOR)
-    if len(values) != sum(rows for rows, _ in days) * len(COLUMNS):
-        return None
-    return [values[index :: len(COLUMNS)] for index in range(len(COLUMNS))]
-
-
-def _build(columns: Sequence[Sequence[str]]) -> list[Entry]:
-    """Return entries from their columns.
-
-    The slots are filled column by column: a frozen dataclass's own constructor takes twice as long.
-    """
-    built = [object.__new__(Entry) for _ in columns[0]]
-    values: list[Sequence[Any]] = list(columns)
-    values[1] = [_day(text) for text in columns[1]]
-    values[2] = [_time(text) if text else None for text in columns[2]]
-    for fill, column in zip(_SLOTS, values, strict=True):
-        deque(map(fill, built, column), maxlen=0)
-    return built
-
-
-def _row(entry: Entry) -> Row:
-    return (
-        entry.id,
-        entry.day.isoformat(),
-        "" if entry.at is None else entry.at.isoformat(),
-        entry.kind,
-        entry.name,
-        entry.value,
-        entry.unit,
-        entry.note,
-        entry.zone,
-        entry.source,
-        entry.entered_at,
-        entry.supersedes,
-    )
-
-
-def _entry(row: Sequence[str]) -> Entry:
-    return _build([[text] for text in row])[0]
+def _rows_by_source(connection: Connection, query: Select[Any], sources: Collection[str]) -> Iterator[Any]:
+    """Yield the rows of some sources, a portion at a time: a statement takes only so many parameters."""
+    remaining = iter(sources)
+    while portion := list(islice(remaining, BATCH)):
+        yield from connection.execute(query.where(table.c.source.in_(portion)))
 
 
 def _clash(stored: Entry, sent: Entry) -> EntryClash:
@@ -227,5 +158,5 @@ def _clash(stored: Entry, sent: Entry) -> EntryClash:
 
 
 def _described(entry: Entry) -> str:
-    given = {name: getattr(entry, name) for name in COLUMNS[2:]}
+    given = {field.name: getattr(entry, field.name) for field in fields(entry)[2:]}
     return f"{entry.day} " + ", ".join(f"{name} {value!s}" for name, value in given.items() if value not in ("", None))

@@ -1,16 +1,15 @@
-"""Which files belong to a diary, and how do they all go?"""
+"""All files that belong to a diary, and their deletion."""
 
 from contextlib import suppress
 from pathlib import Path
 
 from .backups import backup_folder, is_backup_name
-from .certificate_files import certificate_files
-from .copies import flush_folder
 from .diary_file import SQLITE_HEAD, part_file
 from .encryption import is_encrypted_head
 from .file_head import head_of
 from .lock import exclusive_lock, lock_file
-from .refusals import DiaryRefused, refusing_file
+from .private_files import certificate_files, flush_folder
+from .refusals import NOT_ERASED, NOTHING_TO_ERASE, OTHER_FILE, refusing_file, system_reason
 from .replacement import LOG_ENDINGS
 from .upgrade import VERSION_TABLE
 
@@ -43,36 +42,31 @@ def erase_diary(diary: Path, *, busy_seconds: float = 5.0) -> tuple[Path, ...]:
     where = str(diary)
     folder = backup_folder(diary)
     if not (diary_files(diary) or lock_file(diary).exists() or (folder.is_dir() and not any(folder.iterdir()))):
-        raise DiaryRefused(where, "there is no diary here, and no backup of one.", "Check the name.", "no-diary")
+        raise NOTHING_TO_ERASE.at(where)
     with refusing_file(where):
         _check_head(diary)
         with exclusive_lock(diary, busy_seconds):
             _check_is_diary(diary)
-            gone = diary_files(diary)
-            for path in gone:
+            files = diary_files(diary)
+            for path in files:
                 _delete_file(path)
             with suppress(OSError):  # other files are in it, or it is not there
                 folder.rmdir()
     flush_folder(diary.parent)
-    return gone
+    return files
 
 
 def _delete_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise DiaryRefused(
-            str(path),
-            f"the system did not let us delete it: {(error.strerror or str(error)).lower()}.",
-            "Check who owns it, then erase again. Some files are gone already.",
-            "not-erased",
-        ) from error
+        raise NOT_ERASED.at(str(path), reason=system_reason(error)) from error
 
 
 def _check_head(diary: Path) -> None:
     """Refuse a file that is no database at all, before a lock is made beside it: it may be someone's photograph."""
     if diary.exists() and (head := head_of(diary)) and not is_encrypted_head(head) and head != SQLITE_HEAD:
-        raise _not_a_diary(diary)
+        raise OTHER_FILE.at(str(diary))
 
 
 def _check_is_diary(diary: Path) -> None:
@@ -82,10 +76,4 @@ def _check_is_diary(diary: Path) -> None:
     with diary.open("rb") as file:
         start = file.read(_SCHEMA_BYTES)
     if VERSION_TABLE.encode() not in start:
-        raise _not_a_diary(diary)
-
-
-def _not_a_diary(diary: Path) -> DiaryRefused:
-    return DiaryRefused(
-        str(diary), "this file is not a zonewise diary.", "Check the name. It was left as it is.", "not-a-diary"
-    )
+        raise OTHER_FILE.at(str(diary))

@@ -1,4 +1,4 @@
-"""What stands at the head of a diary's file? Read so that no lock on the file is lost.
+"""The first bytes of a diary's file, read so that no lock on the file is lost.
 
 A process loses all its locks on a file when it closes any of its handles on it (https://sqlite.org/howtocorrupt.html,
 section 2.2); another process could then take away the log that this one still writes. So while this process has
@@ -79,8 +79,8 @@ def head_of(path: Path) -> bytes:
             os.close(handle)
 
 
-def _identity(found: os.stat_result) -> tuple[int, int]:
-    return (found.st_dev, found.st_ino)
+def _identity(status: os.stat_result) -> tuple[int, int]:
+    return (status.st_dev, status.st_ino)
 
 
 def _open(path: Path) -> int:

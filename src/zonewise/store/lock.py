@@ -1,4 +1,4 @@
-"""Who may have a diary's file open, and who has it alone?
+"""The lock on a diary's file: shared by whoever has it open, held alone by whoever replaces or removes it.
 
 A file is put in the place of the diary when its passphrase changes or a backup is restored. A program that still had
 the old file open would go on writing to a file that nobody finds again. So every connection takes a share of a lock,
@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 
-from .refusals import DiaryRefused
+from .refusals import LOCK_GONE, OPEN_ELSEWHERE
 
 ENDING = "-lock"
 _ATTEMPTS = 500
@@ -73,12 +73,7 @@ def exclusive_lock(path: Path, seconds: float) -> Iterator[None]:
     except sqlite.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY:
             raise
-        raise DiaryRefused(
-            str(path),
-            "something else has this diary open.",
-            "End it, `zonewise serve` too, then try again. Nothing was changed.",
-            "diary-busy",
-        ) from None
+        raise OPEN_ELSEWHERE.at(str(path)) from None
     try:
         yield
     finally:
@@ -103,15 +98,15 @@ def _acquire(path: Path, seconds: float, *statements: str) -> Lock:
             connection.close()
             raise
         connection.close()
-    raise DiaryRefused(str(path), "others open and close this diary all the time.", "Try again.", "diary-busy")
+    raise LOCK_GONE.at(str(path))
 
 
 def _make_private(place: Path) -> os.stat_result | None:
     """Let only the owner use the file. SQLite makes it: were it closed here, this process would lose its locks."""
     with suppress(FileNotFoundError):
-        found = place.stat()
-        if found.st_mode & 0o077:
+        status = place.stat()
+        if status.st_mode & 0o077:
             with suppress(PermissionError):  # someone else's file, in a folder that is shared
                 place.chmod(0o600)
-        return found
+        return status
     return None

@@ -1,4 +1,4 @@
-"""How does another file take the place of a diary, so that a kill at any instant leaves the one or the other?
+"""Putting another file in the place of a diary, so that a kill at any instant leaves the one or the other.
 
 The new file is made and checked beside the diary, under the lock that nobody else holds then, and takes its name in
 one step. Before that the diary's own log is folded into it and gone: SQLite would take an old log beside a new file
@@ -26,11 +26,12 @@ from .backups import (
     make_backup_folder,
     new_backup_name,
 )
-from .copies import Content, check_copy, check_sound, copy_diary, flush_file, flush_folder, open_copy
-from .diary_file import no_diary, part_file, raw_connection
+from .copies import Content, check_copy, check_sound, copy_diary, open_copy
+from .diary_file import part_file, raw_connection
 from .encryption import Key
 from .lock import exclusive_lock
-from .refusals import DiaryRefused, refusing_file
+from .private_files import create_private, flush_file, flush_folder
+from .refusals import NO_DIARY, OPEN_IN_PROGRAM, DiaryRefused, refusing_file
 
 LOG_ENDINGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open, or after its process was killed."""
@@ -68,7 +69,7 @@ def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: 
     where = str(diary)
     with refusing_file(where):
         if not diary.exists():
-            raise no_diary(where)
+            raise NO_DIARY.at(where)
         with exclusive_lock(diary, busy_seconds):
             part = _fresh_part_file(diary)
             with _open_without_log(diary, old) as source:
@@ -138,7 +139,7 @@ def _copy_unopened(diary: Path, target: Path) -> list[Path]:
             beside = diary.with_name(diary.name + ending)
             if beside.exists():
                 copied.append(target.with_name(target.name + ending))
-                os.close(os.open(copied[-1], os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+                create_private(copied[-1])
                 shutil.copyfile(beside, copied[-1])
                 flush_file(copied[-1])
     except BaseException:
@@ -162,7 +163,7 @@ def _open_without_log(diary: Path, key: Key | None) -> Any:
         connection = raw_connection(diary, key)
         try:
             if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
-                raise _diary_busy(diary)
+                raise OPEN_IN_PROGRAM.at(str(diary))
             check_sound(connection, key, str(diary))
         except BaseException as error:
             connection.close()
@@ -172,13 +173,7 @@ def _open_without_log(diary: Path, key: Key | None) -> Any:
                 time.sleep(_ATTEMPT_SECONDS)
             continue
         return closing(connection)
-    raise _diary_busy(diary)
-
-
-def _diary_busy(diary: Path) -> DiaryRefused:
-    return DiaryRefused(
-        str(diary), "another program has this diary open.", "End it, then try again. Nothing was changed.", "diary-busy"
-    )
+    raise OPEN_IN_PROGRAM.at(str(diary))
 
 
 def _fresh_part_file(diary: Path) -> Path:

@@ -1,4 +1,4 @@
-"""Which release wrote this diary, and how does it come forward to this one?
+"""The release that wrote a diary, and the way forward from there to this one.
 
 Finding out takes one plain query. Alembic, which is slow to import, is loaded only when something has to be done.
 """
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
 
-from .refusals import DiaryRefused
+from .refusals import NEWER_DIARY, OTHER_DATABASE
 
 REVISIONS = ("0001",)
 """Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
@@ -16,30 +16,6 @@ REVISIONS = ("0001",)
 VERSION_TABLE = "zonewise_revision"
 
 SCRIPTS = Path(__file__).parent / "migrations"
-
-
-class NotADiary(Exception):
-    """The database holds tables, but it was not zonewise that made them. Attributes: `tables`, their names."""
-
-    def __init__(self, tables: tuple[str, ...]) -> None:
-        self.tables = tables
-        super().__init__(", ".join(tables))
-
-
-def revision_of(connection: Connection) -> str:
-    """Return the revision a diary was written with, or "" when the database is still empty.
-
-    Raises:
-        NotADiary: There are tables, but no record of a revision beside them.
-    """
-    tables = inspect(connection).get_table_names()
-    if VERSION_TABLE in tables:
-        found = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
-        if len(found) == 1:
-            return str(found[0])
-    if tables:
-        raise NotADiary(tuple(sorted(tables)))
-    return ""
 
 
 def known_revision(connection: Connection, where: str, known: Sequence[str] = REVISIONS) -> str:
@@ -53,23 +29,16 @@ def known_revision(connection: Connection, where: str, known: Sequence[str] = RE
     Raises:
         DiaryRefused: It is a database of something else, or of a newer release.
     """
-    try:
-        found = revision_of(connection)
-    except NotADiary as other:
-        raise DiaryRefused(
-            where,
-            f"this is a database of something else, with the tables {', '.join(other.tables[:5])}.",
-            "Name another file, or an empty database. This one was left as it is.",
-            "not-a-diary",
-        ) from None
-    if found and found not in known:
-        raise DiaryRefused(
-            where,
-            f"a newer zonewise wrote this diary (its revision is {found}, this release knows up to {known[-1]}).",
-            "Update zonewise, then open it again. The diary was left as it is.",
-            "newer-diary",
-        )
-    return found
+    tables = sorted(inspect(connection).get_table_names())
+    revisions: Sequence[str] = ()
+    if VERSION_TABLE in tables:
+        revisions = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
+    if tables and len(revisions) != 1:  # nothing is built upon tables that no release can have left like this
+        raise OTHER_DATABASE.at(where, tables=", ".join(tables[:5]))
+    revision = revisions[0] if revisions else ""
+    if revision and revision not in known:
+        raise NEWER_DIARY.at(where, revision=revision, known=known[-1])
+    return revision
 
 
 def migrate(connection: Connection, *, to: str = "head", scripts: Path | None = None) -> None:

@@ -236,12 +236,12 @@ async def require_unlocked(request: Request) -> None:
 
 def _unlocked(place: Diary, secret: Secret) -> Diary:
     """Return the diary with its key, a damaged one too: its backups can then be put back."""
-    from zonewise.store.diary_file import wrong_passphrase
+    from zonewise.store.refusals import WRONG_PASSPHRASE
 
     try:
         check_new(secret)
     except InputRefused:  # no passphrase is so short or so long, so nothing is derived from it
-        raise wrong_passphrase(place.place) from None
+        raise WRONG_PASSPHRASE.at(place.place) from None
     return unlock(place, secret, even_unreadable=True)
 
 

@@ -82,7 +82,7 @@ def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
 
 def keep_record(diary: Diary, found: DailyGuidance, entries: Sequence[Entry]) -> str:
     """Keep what was shown; the same guidance from the same diary for the same day counts once. Return its id."""
-    from zonewise.store.guidance_records import GuidanceRecord, add_record, record_by_id
+    from zonewise.store.records import GuidanceRecord, add_record, record_by_id
 
     rule_set = shipped_engine().rule_set
     digest = entries_digest(entries)

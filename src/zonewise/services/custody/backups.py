@@ -128,10 +128,9 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
 
 
 def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
-    from zonewise.store.diary_file import passphrase_needed
     from zonewise.store.encryption import derive, is_encrypted_head
     from zonewise.store.file_head import head_of
-    from zonewise.store.refusals import refusing_file
+    from zonewise.store.refusals import PASSPHRASE_NEEDED, refusing_file
 
     with refusing_file(str(file)):
         head = head_of(file)
@@ -140,5 +139,5 @@ def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
     if diary.key is not None and diary.key.head == head:
         return diary.key
     if secret is None:
-        raise passphrase_needed(str(file))
+        raise PASSPHRASE_NEEDED.at(str(file))
     return derive(secret, head)

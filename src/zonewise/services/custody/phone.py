@@ -102,7 +102,7 @@ def certificates_for(diary: Diary, names: Sequence[str]) -> Certificates:
     Raises:
         DiaryRefused: They cannot be written, or the diary lies in a clinic's database.
     """
-    from zonewise.store.certificate_files import authority_file, server_file, write_private
+    from zonewise.store.private_files import authority_file, server_file, write_private
     from zonewise.store.refusals import refusing_file
 
     path = file_of_diary(diary, OTHERWISE)

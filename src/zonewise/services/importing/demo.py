@@ -252,7 +252,7 @@ def _text(path: Path) -> str:
 
 def _is_our_diary(path: Path) -> bool:
     """Return whether a diary holds what the demo put there and nothing that anybody else wrote."""
-    from zonewise.store.imports import load_imports
+    from zonewise.store.records import load_imports
     from zonewise.store.refusals import DiaryRefused
 
     diary = Diary(str(path))

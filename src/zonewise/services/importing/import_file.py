@@ -321,7 +321,7 @@ def _remember(
     added: "Added",
     log: ImportLog,
 ) -> None:
-    from zonewise.store.imports import ImportRecord, add_import
+    from zonewise.store.records import ImportRecord, add_import
 
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()

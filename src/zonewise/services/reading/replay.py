@@ -16,7 +16,7 @@ from zonewise.services.base.daily_guidance import entries_digest, guidance_of_da
 from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
-from zonewise.store.guidance_records import GuidanceRecord, load_records
+from zonewise.store.records import GuidanceRecord, load_records
 
 COMPARED = ("action", "reasons", "ask", "considerations", "review", "dose", "next_step", "next_review", "notes")
 """What must be the same again; the arithmetic of the zone is compared through the facts."""

@@ -108,7 +108,7 @@ def _medicines(today: DailyGuidance, profile: Profile) -> list[tuple[str, str, s
 
 def _given(diary: Diary, today: DailyGuidance) -> list[PastGuidance]:
     """Return the last guidance of each recent day with what was logged then, newest first."""
-    from zonewise.store.guidance_records import load_records
+    from zonewise.store.records import load_records
 
     since = today.as_of - timedelta(days=RECENT_DAYS - 1)
     with read_connection(diary) as connection:

@@ -1,0 +1,69 @@
+"""Files that only their owner can read, how they get onto the disk whole, and where a phone's certificates lie."""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+AUTHORITY, SERVER = "-phone-authority.pem", "-phone-server.pem"
+PART = ".part"
+"""What ends the name of a file that is still being written: it takes its own name in one step, once it is whole."""
+
+
+def create_private(path: Path) -> None:
+    """Make an empty file that only its owner can read, before anything is written to it.
+
+    Raises:
+        FileExistsError: It is there: nobody else's file is ever written over.
+        OSError: It cannot be made.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that only its owner can read; it appears whole, in the place of an older one.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    part = path.with_name(path.name + PART)
+    part.unlink(missing_ok=True)
+    create_private(part)
+    part.write_bytes(content)
+    flush_file(part)  # before the name: after a power cut the name must not stand on an empty file
+    part.replace(path)
+    flush_folder(path.parent)
+
+
+def flush_file(path: Path) -> None:
+    """Make sure that a file is on the disk. Never for a file that this process has a connection to."""
+    _flush(path, os.O_RDWR)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make sure that the names in a folder are on the disk, where the system can."""
+    with suppress(OSError):
+        _flush(folder, os.O_RDONLY)
+
+
+def _flush(path: Path, flags: int) -> None:
+    handle = os.open(path, flags)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def authority_file(diary: Path) -> Path:
+    """Return where the certificate lies that a phone installs; its key is kept nowhere."""
+    return diary.with_name(diary.name + AUTHORITY)
+
+
+def server_file(diary: Path) -> Path:
+    """Return where the app's own certificate and its key lie."""
+    return diary.with_name(diary.name + SERVER)
+
+
+def certificate_files(diary: Path) -> tuple[Path, ...]:
+    """Return every file that may be there for a phone, halves of a process that was killed included."""
+    both = (authority_file(diary), server_file(diary))
+    return (*both, *(path.with_name(path.name + PART) for path in both))

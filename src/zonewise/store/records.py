@@ -1,0 +1,134 @@
+"""The guidance that was shown, with all it takes to derive it again years later, and the files that were taken in.
+
+Like an entry neither is ever changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from sqlalchemy import Connection
+
+from .refusals import EntryClash
+from .tables import append_once, guidance_records, imports, select_records
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceRecord:
+    """One guidance that was shown.
+
+    Attributes:
+        id: Made where it was shown; the same id counts once.
+        recorded_at: UTC instant at which it was shown, ISO 8601 with "Z".
+        as_of: The logical day it was for.
+        protocol_id: Which protocol.
+        protocol_version: Which version of it.
+        protocol_sha256: Hash of its files, hexadecimal.
+        facts_json: The facts that went in, a JSON object.
+        guidance_json: The guidance that came out, a JSON object.
+        entries_digest: Hash of the entries it saw, hexadecimal.
+        zonewise_version: The release that derived it.
+    """
+
+    id: str
+    recorded_at: str
+    as_of: date
+    protocol_id: str
+    protocol_version: str
+    protocol_sha256: str
+    facts_json: str
+    guidance_json: str
+    entries_digest: str
+    zonewise_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRecord:
+    """One file that was taken in.
+
+    Attributes:
+        id: Made where it was taken in; the same id counts once.
+        at: UTC instant, ISO 8601 with "Z".
+        file_name: Its name, without the folder.
+        file_sha256: Hash of its bytes, hexadecimal.
+        format: "native", "visible", "bearable" or "mapped".
+        mapping: The column mapping that the person confirmed, as text; "" for a format that needs none.
+        counts: What was counted, such as {"rows": 120, "added": 118, "repeated": 2}.
+    """
+
+    id: str
+    at: str
+    file_name: str
+    file_sha256: str
+    format: str
+    mapping: str
+    counts: Mapping[str, int]
+
+
+def add_record(connection: Connection, record: GuidanceRecord) -> bool:
+    """Keep one record; return False when it was there already.
+
+    Raises:
+        EntryClash: The id is there with another content.
+    """
+    added, clash = append_once(connection, guidance_records, [record])
+    if clash:
+        names = [field.name for field in fields(record)]
+        differences = ", ".join(name for name in names if getattr(clash[0], name) != getattr(record, name))
+        raise EntryClash(
+            f"guidance record {record.id}",
+            f"it is kept already, with another {differences}.",
+            "A record is never changed: give the new one an id of its own.",
+            "record-clash",
+        )
+    return bool(added)
+
+
+def load_records(
+    connection: Connection, *, since: date | None = None, until: date | None = None
+) -> tuple[GuidanceRecord, ...]:
+    """Return the records, oldest day first, then in the order they were shown.
+
+    Args:
+        connection: From `reading` or `transaction`.
+        since: First logical day; None for the first there is.
+        until: Last logical day; None for the last there is.
+    """
+    column = guidance_records.c
+    query = select_records(guidance_records).order_by(column.as_of, column.recorded_at, column.id)
+    if since is not None:
+        query = query.where(column.as_of >= since)
+    if until is not None:
+        query = query.where(column.as_of <= until)
+    return tuple(GuidanceRecord(*row) for row in connection.execute(query))
+
+
+def record_by_id(connection: Connection, record_id: str) -> GuidanceRecord | None:
+    """Return one record, or None when there is none of that id."""
+    query = select_records(guidance_records).where(guidance_records.c.id == record_id)
+    row = connection.execute(query).one_or_none()
+    return None if row is None else GuidanceRecord(*row)
+
+
+def add_import(connection: Connection, record: ImportRecord) -> bool:
+    """Keep one import, in the transaction of its entries; return False when it was there already.
+
+    Raises:
+        EntryClash: The id is there with another content.
+    """
+    added, clash = append_once(connection, imports, [record])
+    if clash:
+        stored, _ = clash
+        raise EntryClash(
+            f"import {record.id}",
+            f"it is kept already, for the file '{stored.file_name}' on {stored.at}.",
+            "An import is never changed: give the new one an id of its own.",
+            "import-clash",
+        )
+    return bool(added)
+
+
+def load_imports(connection: Connection) -> tuple[ImportRecord, ...]:
+    """Return all imports, in the order they were made."""
+    query = select_records(imports).order_by(imports.c.at, imports.c.id)
+    return tuple(ImportRecord(*row) for row in connection.execute(query))
