@@ -1,12 +1,11 @@
 """How is a figure that differs between people drawn for each of them?"""
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .figures import Figure
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 Scale = Literal["log", "logit"]
 
@@ -14,7 +13,7 @@ TENTH = 1.2815515655446004
 """Standard deviations from the middle of a normal distribution to its tenth and its ninetieth hundredth."""
 
 
-def between_people(figure: Figure, scores: "NDArray[float64]", scale: Scale = "log") -> "NDArray[float64]":
+def between_people(figure: Figure, scores: NDArray[np.float64], scale: Scale = "log") -> NDArray[np.float64]:
     """Return one value for each score: the figure for 0, its ends for the tenth and the ninetieth in a hundred.
 
     Each half has its own width, so that middle and ends all come out as the figure has them.
@@ -27,15 +26,12 @@ def between_people(figure: Figure, scores: "NDArray[float64]", scale: Scale = "l
     Raises:
         ValueError: The figure's range does not span people.
     """
-    import numpy as np
-
     if figure.across != "people" or figure.low is None or figure.high is None:
         raise ValueError(f"the range of {figure} does not span people")
     low, middle, high = (_onto(each, scale) for each in (figure.low, figure.value, figure.high))
     width = np.where(scores < 0, middle - low, high - middle) / TENTH
-    placed: NDArray[float64] = middle + width * scores
-    drawn: NDArray[float64] = np.exp(placed) if scale == "log" else 1 / (1 + np.exp(-placed))
-    return drawn
+    placed: NDArray[np.float64] = middle + width * scores
+    return np.exp(placed) if scale == "log" else 1 / (1 + np.exp(-placed))
 
 
 def _onto(value: float, scale: Scale) -> float:

@@ -4,7 +4,10 @@ Everything that chance decides is drawn here, for many people at once; what zone
 """
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .between_patients import between_people
 from .drug_effect import Response, draw_response
@@ -22,11 +25,6 @@ from .patient_figures import (
 )
 from .symptom_course import SymptomCourse, untreated
 from .traits import Traits, draw_traits
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 BEFORE_DAYS, WITH_PLAN_DAYS = 28, 182
 """Days of diary before the plan, and half a year with it."""
@@ -129,22 +127,22 @@ class Cohort:
     traits: Traits
     course: SymptomCourse
     response: Response
-    noise: "NDArray[float64]"
-    checks_in: "NDArray[bool_]"
-    rates: "NDArray[bool_]"
-    rates_function: "NDArray[bool_]"
-    function: "NDArray[float64]"
-    takes: "NDArray[bool_]"
-    logs_alone: "NDArray[bool_]"
-    follows: "NDArray[bool_]"
-    unbearable: "NDArray[bool_]"
-    sees: "NDArray[bool_]"
-    blames: "NDArray[bool_]"
-    weighs: "NDArray[bool_]"
+    noise: NDArray[np.float64]
+    checks_in: NDArray[np.bool_]
+    rates: NDArray[np.bool_]
+    rates_function: NDArray[np.bool_]
+    function: NDArray[np.float64]
+    takes: NDArray[np.bool_]
+    logs_alone: NDArray[np.bool_]
+    follows: NDArray[np.bool_]
+    unbearable: NDArray[np.bool_]
+    sees: NDArray[np.bool_]
+    blames: NDArray[np.bool_]
+    weighs: NDArray[np.bool_]
     side_effects: tuple[tuple[SideEffect, ...], ...] = field(default=())
 
 
-def draw_cohort(count: int, rng: "Generator", options: ClosedLoopOptions | None = None) -> Cohort:
+def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = None) -> Cohort:
     """Draw so many people who are about to live with zonewise.
 
     Args:
@@ -186,7 +184,7 @@ def draw_cohort(count: int, rng: "Generator", options: ClosedLoopOptions | None 
     )
 
 
-def _side_effects(count: int, rng: "Generator", *, inert: bool) -> tuple[tuple[SideEffect, ...], ...]:
+def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[SideEffect, ...], ...]:
     """Draw the side effects that trials name; those they do not name are too vague to let anything wait."""
     found: list[list[SideEffect]] = [[] for _ in range(count)]
     weights = [figure.value for figure in GRADES]

@@ -2,18 +2,14 @@
 
 from dataclasses import dataclass, field
 from math import exp
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .cohort import STEPS_MG, Cohort
 from .drug_effect import dose_strength, placebo_share
 from .options import RATED
 from .traits import FLARE_SHARE
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 SHOWS_IN = np.array([FLARE_SHARE[name] for name in RATED])
 """An intolerance shows in each rating as much as a flare does."""
@@ -40,15 +36,15 @@ class DoseResponse:
     _reached: float = 0.0
     _last_mg: float = 0.0
 
-    def felt(self, day: int) -> "NDArray[float64]":
+    def felt(self, day: int) -> NDArray[np.float64]:
         """Return (ratings,) what is felt on a day, points, not cut to 0-10."""
         crowd, who = self.crowd, self.person
-        calm: NDArray[float64] = crowd.course.felt[who, day] + SHOWS_IN * self.intolerance
+        calm: NDArray[np.float64] = crowd.course.felt[who, day] + SHOWS_IN * self.intolerance
         if self.rises:
             since = np.array([float(day - self.rises[0])])
             calm = calm + placebo_share(since)[0] * crowd.response.placebo[who]
         relief = crowd.response.relief_percent[who] / 100 * crowd.traits.usual[who]
-        felt: NDArray[float64] = calm - self._reached * relief
+        felt: NDArray[np.float64] = calm - self._reached * relief
         return felt
 
     def flare(self, day: int) -> float:

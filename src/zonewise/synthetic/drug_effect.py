@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .between_patients import between_people
 from .figures import DREAM_DAYS, PAIN_USUAL, PLACEBO_HALF_TIME, Figure
@@ -23,11 +26,6 @@ from .patient_figures import (
     SIDE_EFFECT_WITHIN,
     SIDE_EFFECTS,
 )
-
-if TYPE_CHECKING:
-    from numpy import float64, int64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 FADES_FROM, FADES_TO = 84, 182
 """Days of treatment between which a part of the placebo response is lost."""
@@ -50,19 +48,17 @@ class Response:
         intolerance_days: (people,) Time constant with which that comes and goes.
     """
 
-    relief_percent: "NDArray[float64]"
-    placebo: "NDArray[float64]"
-    onset_days: "NDArray[float64]"
-    offset_days: "NDArray[float64]"
-    not_tolerated_mg: "NDArray[float64]"
-    intolerance: "NDArray[float64]"
-    intolerance_days: "NDArray[float64]"
+    relief_percent: NDArray[np.float64]
+    placebo: NDArray[np.float64]
+    onset_days: NDArray[np.float64]
+    offset_days: NDArray[np.float64]
+    not_tolerated_mg: NDArray[np.float64]
+    intolerance: NDArray[np.float64]
+    intolerance_days: NDArray[np.float64]
 
 
-def draw_response(count: int, rng: "Generator", options: PatientOptions) -> Response:
+def draw_response(count: int, rng: Generator, options: PatientOptions) -> Response:
     """Draw how so many people respond."""
-    import numpy as np
-
     helped = rng.random(count) < options.responder_share
     relief = np.array([options.relief_by_rating.get(name, 0.0) for name in RATED])
     if options.drug == "inert":
@@ -85,25 +81,21 @@ def draw_response(count: int, rng: "Generator", options: PatientOptions) -> Resp
     )
 
 
-def placebo_share(days_since_start: "NDArray[float64]") -> "NDArray[float64]":
+def placebo_share(days_since_start: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the share of the placebo response that is there so many days after the start; 0 before."""
-    import numpy as np
-
     since = np.maximum(0, days_since_start)
     fades = 1 - PLACEBO_FADES.value * np.clip((since - FADES_FROM) / (FADES_TO - FADES_FROM), 0, 1)
-    share: NDArray[float64] = (1 - 0.5 ** (since / PLACEBO_HALF_TIME.value)) * fades
-    return share
+    return (1 - 0.5 ** (since / PLACEBO_HALF_TIME.value)) * fades
 
 
-def dose_strength(dose_mg: "NDArray[float64]", full_mg: float) -> "NDArray[float64]":
+def dose_strength(dose_mg: NDArray[np.float64], full_mg: float) -> NDArray[np.float64]:
     """Return the share of the full dose's effect that a dose has once it has settled; more than 1 above it."""
-    strength: NDArray[float64] = dose_mg / (dose_mg + HALF_DOSE_MG.value) * (full_mg + HALF_DOSE_MG.value) / full_mg
-    return strength
+    return dose_mg / (dose_mg + HALF_DOSE_MG.value) * (full_mg + HALF_DOSE_MG.value) / full_mg
 
 
 def settled(
-    wanted: "NDArray[float64]", rising_days: "NDArray[float64]", falling_days: "NDArray[float64]"
-) -> "NDArray[float64]":
+    wanted: NDArray[np.float64], rising_days: NDArray[np.float64], falling_days: NDArray[np.float64]
+) -> NDArray[np.float64]:
     """Return (people, days) what follows `wanted` with a time constant: a part of the way on each day.
 
     Args:
@@ -111,8 +103,6 @@ def settled(
         rising_days: (people,) Time constant on the way up.
         falling_days: (people,) Time constant on the way down.
     """
-    import numpy as np
-
     rising, falling = 1 - np.exp(-1 / rising_days), 1 - np.exp(-1 / falling_days)
     reached = np.zeros_like(wanted)
     now = np.zeros(len(wanted))
@@ -123,10 +113,8 @@ def settled(
     return reached
 
 
-def schedule(count: int, options: PatientOptions) -> "NDArray[float64]":
+def schedule(count: int, options: PatientOptions) -> NDArray[np.float64]:
     """Return (people, days) the dose that the schedule names, mg; 0 before the start."""
-    import numpy as np
-
     since = np.arange(options.days) - options.baseline_days
     step = np.clip(since // options.step_days, 0, len(options.steps_mg) - 1)
     named = np.where(since >= 0, np.array(options.steps_mg)[step], 0.0)
@@ -135,10 +123,8 @@ def schedule(count: int, options: PatientOptions) -> "NDArray[float64]":
     return np.tile(named, (count, 1))
 
 
-def draw_side_effects(count: int, rng: "Generator", options: PatientOptions) -> Mapping[str, "NDArray[int64]"]:
+def draw_side_effects(count: int, rng: Generator, options: PatientOptions) -> Mapping[str, NDArray[np.int64]]:
     """Return for each side effect (people, days) its grade, 0 without: days of it after the start or after a step."""
-    import numpy as np
-
     which = 0 if options.drug == "ldn" else 1
     shares = {name: pair[which].value for name, pair in SIDE_EFFECTS.items()}
     shares[NAUSEA] = _unnamed(shares.values(), ANY_SIDE_EFFECT[which])

@@ -1,18 +1,16 @@
 """What of all that is felt gets written down?"""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .figures import ENTERED_AT_FIRST
 from .options import PatientOptions
 from .patient_figures import ENTERED_DECLINE, ENTERED_PEOPLE_SD, LOGS_DOSE_ALONE, MISSED_IN_FLARE, RATED_WHEN_PARTIAL
 from .symptoms import HIGHEST, LOWEST
 from .traits import Traits
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 DECLINE_OVER_DAYS = 30
 
@@ -27,13 +25,17 @@ class WrittenEntries:
         logs_dose: (people, days) Whether the dose, or that there was none, is logged.
     """
 
-    ratings: "NDArray[float64]"
-    checks_in: "NDArray[bool_]"
-    logs_dose: "NDArray[bool_]"
+    ratings: NDArray[np.float64]
+    checks_in: NDArray[np.bool_]
+    logs_dose: NDArray[np.bool_]
 
 
 def write_down(
-    felt: "NDArray[float64]", in_flare: "NDArray[bool_]", traits: Traits, rng: "Generator", options: PatientOptions
+    felt: NDArray[np.float64],
+    in_flare: NDArray[np.bool_],
+    traits: Traits,
+    rng: Generator,
+    options: PatientOptions,
 ) -> WrittenEntries:
     """Return what people write down of what they feel.
 
@@ -44,8 +46,6 @@ def write_down(
         rng: Source of chance.
         options: What is chosen.
     """
-    import numpy as np
-
     noise, days, parts, doses = rng.spawn(4)
     count, length, ratings = felt.shape
     checks_in = days.random((count, length)) < check_in_chance(count, length, in_flare, days, options)
@@ -62,20 +62,15 @@ def write_down(
     )
 
 
-def as_ratings(points: "NDArray[float64]", *, whole: bool = True) -> "NDArray[float64]":
+def as_ratings(points: NDArray[np.float64], *, whole: bool = True) -> NDArray[np.float64]:
     """Return what is written down for points: within the scale, and a whole number unless told otherwise."""
-    import numpy as np
-
-    cut: NDArray[float64] = np.clip(np.rint(points) if whole else points, LOWEST, HIGHEST)
-    return cut
+    return np.clip(np.rint(points) if whole else points, LOWEST, HIGHEST)
 
 
 def check_in_chance(
-    count: int, days: int, in_flare: "NDArray[bool_]", rng: "Generator", options: PatientOptions
-) -> "NDArray[float64]":
+    count: int, days: int, in_flare: NDArray[np.bool_], rng: Generator, options: PatientOptions
+) -> NDArray[np.float64]:
     """Return (people, days) the chance of a check-in: each person's own at first, falling slowly, lower in a flare."""
-    import numpy as np
-
     if options.missing == "none":
         return np.ones((count, days))
     mean, sd = ENTERED_AT_FIRST.value, ENTERED_PEOPLE_SD.value

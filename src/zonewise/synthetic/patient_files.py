@@ -10,6 +10,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.services.base.text_files import unwritable
 
@@ -96,8 +98,6 @@ def write_patient_files(wish: PatientFileOptions, folder: Path) -> PatientFiles:
 def _write_all(
     wish: PatientFileOptions, start: "Start", folder: Path
 ) -> tuple[tuple[str, ...], int, tuple["Truth", ...]]:
-    import numpy as np
-
     from .diary_rows import csv_text, diary_rows, truth
     from .options import PatientOptions
     from .patients import make_patients

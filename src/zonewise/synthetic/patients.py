@@ -6,7 +6,10 @@ of them (what they felt, what the drug does) stands beside it, which no real dia
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .drug_effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
 from .entry_writing import write_down
@@ -15,11 +18,6 @@ from .patient_figures import STOPS_FOR_SIDE_EFFECT
 from .symptom_course import SymptomCourse, untreated
 from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST
 from .traits import Traits, draw_traits
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64, int64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 SEARCH_DAYS = 84
 """Days among which a start in a bad week is looked for."""
@@ -69,26 +67,26 @@ class Patients:
     traits: Traits
     response: Response
     start: int
-    ratings: "NDArray[float64]"
-    felt: "NDArray[float64]"
-    dose_mg: "NDArray[float64]"
-    dose_logged_mg: "NDArray[float64]"
-    relief_percent: "NDArray[float64]"
-    relief_reached_percent: "NDArray[float64]"
-    placebo_points: "NDArray[float64]"
-    flare_height: "NDArray[float64]"
-    events: Mapping[str, "NDArray[bool_]"]
-    side_effects: Mapping[str, "NDArray[int64]"]
-    checks_in: "NDArray[bool_]"
-    last_day: "NDArray[int64]"
+    ratings: NDArray[np.float64]
+    felt: NDArray[np.float64]
+    dose_mg: NDArray[np.float64]
+    dose_logged_mg: NDArray[np.float64]
+    relief_percent: NDArray[np.float64]
+    relief_reached_percent: NDArray[np.float64]
+    placebo_points: NDArray[np.float64]
+    flare_height: NDArray[np.float64]
+    events: Mapping[str, NDArray[np.bool_]]
+    side_effects: Mapping[str, NDArray[np.int64]]
+    checks_in: NDArray[np.bool_]
+    last_day: NDArray[np.int64]
 
     @property
-    def in_flare(self) -> "NDArray[bool_]":
+    def in_flare(self) -> NDArray[np.bool_]:
         """(people, days) Whether a flare is under way."""
         return self.flare_height > 0
 
 
-def make_patients(count: int, rng: "Generator", options: PatientOptions | None = None) -> Patients:
+def make_patients(count: int, rng: Generator, options: PatientOptions | None = None) -> Patients:
     """Make so many people, all their days at once.
 
     Chance is drawn in separate streams, so that with a generator of the same state another relief, another placebo or
@@ -102,8 +100,6 @@ def make_patients(count: int, rng: "Generator", options: PatientOptions | None =
     Raises:
         ValueError: The count is below 1.
     """
-    import numpy as np
-
     if count < 1:
         raise ValueError(f"{count} people; at least 1 is needed")
     options = options or PatientOptions()
@@ -145,10 +141,8 @@ def make_patients(count: int, rng: "Generator", options: PatientOptions | None =
     )
 
 
-def _treated(traits: Traits, rng: "Generator", options: PatientOptions) -> SymptomCourse:
+def _treated(traits: Traits, rng: Generator, options: PatientOptions) -> SymptomCourse:
     """Return the days without treatment, cut so that the start falls where it should."""
-    import numpy as np
-
     living, choosing = rng.spawn(2)
     if options.start == "any":
         return untreated(traits, options.days, living, flares=options.flares)
@@ -167,11 +161,9 @@ def _treated(traits: Traits, rng: "Generator", options: PatientOptions) -> Sympt
 
 
 def _last_days(
-    side_effects: Mapping[str, "NDArray[int64]"], count: int, rng: "Generator", options: PatientOptions
-) -> "NDArray[int64]":
+    side_effects: Mapping[str, NDArray[np.int64]], count: int, rng: Generator, options: PatientOptions
+) -> NDArray[np.int64]:
     """Return (people,) the last day that is lived and written: chance leaves early, and so do bad side effects."""
-    import numpy as np
-
     figure = STOPS_FOR_SIDE_EFFECT[0 if options.drug == "ldn" else 1]
     ill_share = min(figure.value, options.drop_out_share) if options.side_effects else 0.0
     over = max(1, options.treated_days)
@@ -185,27 +177,24 @@ def _last_days(
     return np.where(stops, np.minimum(last, np.argmax(bad, axis=1) + STOPS_AFTER_DAYS), last)
 
 
-def _reached(dose_mg: "NDArray[float64]", response: Response, options: PatientOptions) -> "NDArray[float64]":
+def _reached(dose_mg: NDArray[np.float64], response: Response, options: PatientOptions) -> NDArray[np.float64]:
     """Return (people, days) the share of the full effect that is there."""
     strength = dose_strength(dose_mg, max(options.steps_mg))
     return settled(strength, response.onset_days, response.offset_days)
 
 
-def _not_tolerated(dose_mg: "NDArray[float64]", response: Response) -> "NDArray[float64]":
+def _not_tolerated(dose_mg: NDArray[np.float64], response: Response) -> NDArray[np.float64]:
     """Return (people, days) how much worse a dose that is not tolerated makes all ratings, points."""
     wanted = (dose_mg >= response.not_tolerated_mg[:, None]) * response.intolerance[:, None]
     return settled(wanted, response.intolerance_days, response.intolerance_days)
 
 
-def _at_the_end(daily: "NDArray[float64]", last_day: "NDArray[int64]", first_treated: int) -> "NDArray[float64]":
+def _at_the_end(daily: NDArray[np.float64], last_day: NDArray[np.int64], first_treated: int) -> NDArray[np.float64]:
     """Return (people, ratings) the mean of the last days of each diary; days before the start do not count."""
-    import numpy as np
-
     day = np.arange(daily.shape[1])
     counts = (day <= last_day[:, None]) & (day > last_day[:, None] - REACHED_OVER_DAYS) & (day >= first_treated)
     weights = counts / np.maximum(1, counts.sum(axis=1))[:, None]
-    mean: NDArray[float64] = np.einsum("pdr,pd->pr", daily, weights)
-    return mean
+    return np.einsum("pdr,pd->pr", daily, weights)
 
 
 __all__ = ["RATED", "PatientOptions", "Patients", "make_patients"]

@@ -7,7 +7,11 @@ is what such people give on average; it is compared with the interval around wha
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .entry_writing import as_ratings
 from .figures import LDN_CHANGE
@@ -16,11 +20,6 @@ from .patient_figures import LDN_CHANGE_YOUNGER, WEEKLY_RECALL_ERROR
 from .patients import Patients, make_patients
 from .published_trials import Measure, Published, published
 from .symptoms import DAYS_A_WEEK
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 How = Literal["recalled-week", "one-rating", "daily-ratings"]
 Outcome = Mapping[Measure, float]
@@ -149,9 +148,9 @@ class Measured:
         finished: (people,) Whether the person was still there.
     """
 
-    before: "NDArray[float64]"
-    after: "NDArray[float64]"
-    finished: "NDArray[bool_]"
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
+    finished: NDArray[np.bool_]
 
 
 def simulate_trials(people: int, seed: int) -> TrialRun:
@@ -165,8 +164,6 @@ def simulate_trials(people: int, seed: int) -> TrialRun:
     Raises:
         ValueError: Fewer than 1 person.
     """
-    import numpy as np
-
     streams = np.random.default_rng(seed).spawn(len(SETUPS))
     outcomes: dict[tuple[str, Arm], Outcome] = {}
     before: dict[str, float] = {}
@@ -180,7 +177,7 @@ def simulate_trials(people: int, seed: int) -> TrialRun:
     return TrialRun(rows, MappingProxyType(before))
 
 
-def _parallel(setup: Setup, people: int, rng: "Generator") -> dict[Arm, list[Measured]]:
+def _parallel(setup: Setup, people: int, rng: Generator) -> dict[Arm, list[Measured]]:
     """Live a trial whose arms take LDN or placebo all the time."""
     weeks = sorted({row.week for row in published() if row.trial == setup.name})
     arms: dict[Arm, list[Measured]] = {}
@@ -193,7 +190,7 @@ def _parallel(setup: Setup, people: int, rng: "Generator") -> dict[Arm, list[Mea
     return arms
 
 
-def _crossover(setup: Setup, people: int, rng: "Generator") -> dict[Arm, list[Measured]]:
+def _crossover(setup: Setup, people: int, rng: Generator) -> dict[Arm, list[Measured]]:
     """Live Younger 2013: twelve weeks of LDN and four of placebo, half of the people the other way round."""
     ldn, placebo, both = 84, 28, 112
     arms: dict[Arm, list[Measured]] = {("LDN", 12): [], ("placebo", 4): []}
@@ -205,18 +202,18 @@ def _crossover(setup: Setup, people: int, rng: "Generator") -> dict[Arm, list[Me
     return arms
 
 
-def _chunks(options: PatientOptions, people: int, rng: "Generator") -> Iterator[Patients]:
+def _chunks(options: PatientOptions, people: int, rng: Generator) -> Iterator[Patients]:
     for begin in range(0, people, CHUNK):
         yield make_patients(min(CHUNK, people - begin), rng, options)
 
 
-def _measured(made: Patients, before: "NDArray[float64]", treated_days: int, how: How, rng: "Generator") -> Measured:
+def _measured(made: Patients, before: NDArray[np.float64], treated_days: int, how: How, rng: Generator) -> Measured:
     end = made.start + treated_days
     after, enters = _asked(made, end, how, rng, days=LAST_DAYS), before[:, 0] >= LEAST_PAIN
     return Measured(before[enters], after[enters], (made.last_day >= end - 1)[enters])
 
 
-def _asked(made: Patients, end: int, how: How, rng: "Generator", *, days: int = 1) -> "NDArray[float64]":
+def _asked(made: Patients, end: int, how: How, rng: Generator, *, days: int = 1) -> NDArray[np.float64]:
     """Return (people, 3) what people say of the days before a day.
 
     Args:
@@ -233,13 +230,10 @@ def _asked(made: Patients, end: int, how: How, rng: "Generator", *, days: int = 
     rated = 1 if how == "one-rating" else days
     felt, noise = made.felt[:, end - rated : end, WATCHED], made.traits.noise[:, None, WATCHED]
     written = felt + noise * rng.normal(size=(count, rated, len(WATCHED)))
-    mean: NDArray[float64] = as_ratings(written, whole=how == "one-rating").mean(axis=1)
-    return mean
+    return as_ratings(written, whole=how == "one-rating").mean(axis=1)
 
 
 def _together(parts: Sequence[Measured]) -> Measured:
-    import numpy as np
-
     return Measured(
         np.concatenate([part.before for part in parts]),
         np.concatenate([part.after for part in parts]),
@@ -249,8 +243,6 @@ def _together(parts: Sequence[Measured]) -> Measured:
 
 def _outcome(measured: Measured, *, everyone_counts: bool) -> Outcome:
     """Return every measure of one arm; means and spreads are of those who finished."""
-    import numpy as np
-
     change = measured.after - measured.before
     percent = 100 * change / np.maximum(measured.before, 0.5)
     finished = measured.finished

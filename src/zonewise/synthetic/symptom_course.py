@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .between_patients import between_people
 from .figures import BETWEEN_RATINGS, FLARE_DAYS, FLARE_HEIGHT
 from .patient_figures import CAUSE_RECORDED, CAUSES_WITHOUT_FLARE, FLARE_CAUSES, FLARE_HEIGHT_SD, PERIOD_RECORDED
 from .symptoms import DAYS_A_WEEK, FULL_HEIGHT_DAYS
 from .traits import Traits, common_push
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 DAYS_A_MONTH = 30.44
 BEFORE_DAYS = 60
@@ -39,14 +37,12 @@ class SymptomCourse:
         events: Name of an event -> (people, days), whether it was written down on that day.
     """
 
-    felt: "NDArray[float64]"
-    flare_height: "NDArray[float64]"
-    events: Mapping[str, "NDArray[bool_]"]
+    felt: NDArray[np.float64]
+    flare_height: NDArray[np.float64]
+    events: Mapping[str, NDArray[np.bool_]]
 
-    def window(self, first: "NDArray[float64]", days: int) -> "SymptomCourse":
+    def window(self, first: NDArray[np.float64], days: int) -> "SymptomCourse":
         """Return so many days of each person, from a first day of their own."""
-        import numpy as np
-
         at = first.astype(np.int64)[:, None] + np.arange(days)
         events = {name: np.take_along_axis(days_of, at, axis=1) for name, days_of in self.events.items()}
         return SymptomCourse(
@@ -56,13 +52,11 @@ class SymptomCourse:
         )
 
 
-def untreated(traits: Traits, days: int, rng: "Generator", *, flares: bool = True) -> SymptomCourse:
+def untreated(traits: Traits, days: int, rng: Generator, *, flares: bool = True) -> SymptomCourse:
     """Return the symptoms of people without treatment: usual, slow drift, carry-over, flares and cycle.
 
     The drift never reverts, so over years the symptoms wander further than real ones do.
     """
-    import numpy as np
-
     calm, flaring, cycling, besides = rng.spawn(4)
     height, flare_events = _flares(traits, days, flaring)
     if not flares:
@@ -75,10 +69,8 @@ def untreated(traits: Traits, days: int, rng: "Generator", *, flares: bool = Tru
     return SymptomCourse(felt, height, MappingProxyType(events))
 
 
-def _calm(traits: Traits, days: int, rng: "Generator") -> "NDArray[float64]":
+def _calm(traits: Traits, days: int, rng: Generator) -> NDArray[np.float64]:
     """Return (people, days, ratings) drift and carry-over, points."""
-    import numpy as np
-
     count, ratings = traits.usual.shape
     pushes = _pushes(rng, count, days, ratings, common_push())
     steps = _pushes(rng, count, days, ratings, BETWEEN_RATINGS.value)
@@ -87,26 +79,20 @@ def _calm(traits: Traits, days: int, rng: "Generator") -> "NDArray[float64]":
     for day in range(1, days):
         carried[:, day] = traits.carried_over * carried[:, day - 1] + fresh * pushes[:, day]
     drift = np.cumsum(steps, axis=1) * (traits.drift_a_week / np.sqrt(DAYS_A_WEEK))[:, None, None]
-    calm: NDArray[float64] = traits.swing[:, None, :] * carried + drift
-    return calm
+    return traits.swing[:, None, :] * carried + drift
 
 
-def _pushes(rng: "Generator", count: int, days: int, ratings: int, common_share: float) -> "NDArray[float64]":
+def _pushes(rng: Generator, count: int, days: int, ratings: int, common_share: float) -> NDArray[np.float64]:
     """Return (people, days, ratings) standard normal pushes of which two ratings have this share in common."""
-    import numpy as np
-
     common, own = rng.normal(size=(count, days, 1)), rng.normal(size=(count, days, ratings))
-    pushes: NDArray[float64] = np.sqrt(common_share) * common + np.sqrt(1 - common_share) * own
-    return pushes
+    return np.sqrt(common_share) * common + np.sqrt(1 - common_share) * own
 
 
-def _flares(traits: Traits, days: int, rng: "Generator") -> tuple["NDArray[float64]", dict[str, "NDArray[bool_]"]]:
+def _flares(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float64], dict[str, NDArray[np.bool_]]]:
     """Return (people, days) height of flares, and on which days their causes were written down.
 
     Flares begin at even chance on any day; where two overlap the higher one counts.
     """
-    import numpy as np
-
     count, span = len(traits.usual), days + BEFORE_DAYS
     numbers = rng.poisson(traits.flares_a_month * span / DAYS_A_MONTH)
     height = np.zeros((count, days))
@@ -132,19 +118,14 @@ def _flares(traits: Traits, days: int, rng: "Generator") -> tuple["NDArray[float
     return height, events
 
 
-def _shares(since: "NDArray[float64]", length: "NDArray[float64]") -> "NDArray[float64]":
+def _shares(since: NDArray[np.float64], length: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return `symptoms.flare_share` for (people, days) days since the beginning and (people,) lengths."""
-    import numpy as np
-
     easing = np.maximum(0, since - FULL_HEIGHT_DAYS + 1) / (length - FULL_HEIGHT_DAYS + 1)[:, None]
-    shares: NDArray[float64] = np.where((since >= 0) & (since < length[:, None]), 1 - easing, 0.0)
-    return shares
+    return np.where((since >= 0) & (since < length[:, None]), 1 - easing, 0.0)
 
 
-def _cycle(traits: Traits, days: int, rng: "Generator") -> tuple["NDArray[float64]", "NDArray[bool_]"]:
+def _cycle(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return (people, days) what the cycle adds, points, and the periods that were written down."""
-    import numpy as np
-
     has_cycle = traits.cycle_days > 0
     length = np.where(has_cycle, traits.cycle_days, 1.0)[:, None]
     shift = np.floor(rng.random(len(length)) * length[:, 0])[:, None]
@@ -155,7 +136,7 @@ def _cycle(traits: Traits, days: int, rng: "Generator") -> tuple["NDArray[float6
     return worse, recorded
 
 
-def _causes(count: int, days: int, rng: "Generator") -> dict[str, "NDArray[bool_]"]:
+def _causes(count: int, days: int, rng: Generator) -> dict[str, NDArray[np.bool_]]:
     """Return on which days something was written down that brought no flare."""
     chance = CAUSES_WITHOUT_FLARE.value / DAYS_A_MONTH / len(RECORDED_CAUSES)
     return {name: rng.random((count, days)) < chance for name in RECORDED_CAUSES}

@@ -3,7 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .figures import (
     BETWEEN_RATINGS,
@@ -14,11 +17,6 @@ from .figures import (
     PLACEBO_CHANGE,
     PLACEBO_HALF_TIME,
 )
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 DAYS_A_WEEK = 7
 LOWEST, HIGHEST = 0, 10
@@ -43,7 +41,7 @@ class Habit:
     in_flare: float
 
 
-def symptoms(habits: Sequence[Habit], days: int, rng: "Generator") -> "NDArray[float64]":
+def symptoms(habits: Sequence[Habit], days: int, rng: Generator) -> NDArray[np.float64]:
     """Return (days, habits) symptoms in points, not yet cut to 0-10: usual, slow drift, and a carry-over.
 
     Model: usual + random walk + AR(1). The AR(1) parts of two ratings correlate because some of each day's push is
@@ -54,8 +52,6 @@ def symptoms(habits: Sequence[Habit], days: int, rng: "Generator") -> "NDArray[f
         days: How many days.
         rng: Source of chance.
     """
-    import numpy as np
-
     shape = (days, len(habits))
     common = rng.normal(size=(days, 1))
     pushes = np.sqrt(BETWEEN_RATINGS.value) * common + np.sqrt(1 - BETWEEN_RATINGS.value) * rng.normal(size=shape)
@@ -67,8 +63,7 @@ def symptoms(habits: Sequence[Habit], days: int, rng: "Generator") -> "NDArray[f
     drift = np.cumsum(rng.normal(size=shape) * DRIFT_PER_WEEK.value / np.sqrt(DAYS_A_WEEK), axis=0)
     usual = np.array([habit.usual for habit in habits])
     swing = np.array([habit.swing for habit in habits])
-    felt: NDArray[float64] = usual + drift + swing * carried
-    return felt
+    return usual + drift + swing * carried
 
 
 def flare_share(day: int, days: int) -> float:

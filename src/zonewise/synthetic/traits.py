@@ -1,7 +1,10 @@
 """How does one made-up person differ from the next?"""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from .between_patients import between_people
 from .figures import BETWEEN_RATINGS, CARRIED_OVER, DRIFT_PER_WEEK, MOOD_SWING, PAIN_SWING, PAIN_USUAL, REPORT_NOISE
@@ -18,11 +21,6 @@ from .patient_figures import (
     SHARE_WITH_CYCLE,
     SHARED_SEVERITY,
 )
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 LEAST_USUAL, MOST_USUAL = 0.5, 9.0
 """Nobody keeps a diary of symptoms that are always at an end of the scale."""
@@ -66,25 +64,23 @@ class Traits:
         cycle_height: (people,) How much worse the days around the beginning of a period are, points.
     """
 
-    usual: "NDArray[float64]"
-    swing: "NDArray[float64]"
-    carried_over: "NDArray[float64]"
-    noise: "NDArray[float64]"
-    drift_a_week: "NDArray[float64]"
-    flares_a_month: "NDArray[float64]"
-    flare_share: "NDArray[float64]"
-    cycle_days: "NDArray[float64]"
-    cycle_height: "NDArray[float64]"
+    usual: NDArray[np.float64]
+    swing: NDArray[np.float64]
+    carried_over: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    drift_a_week: NDArray[np.float64]
+    flares_a_month: NDArray[np.float64]
+    flare_share: NDArray[np.float64]
+    cycle_days: NDArray[np.float64]
+    cycle_height: NDArray[np.float64]
 
 
-def draw_traits(count: int, rng: "Generator", *, cycle: bool = True, pain_usual: float = PAIN_USUAL.value) -> Traits:
+def draw_traits(count: int, rng: Generator, *, cycle: bool = True, pain_usual: float = PAIN_USUAL.value) -> Traits:
     """Draw the traits of so many people.
 
     How much a person swings is split into what carries over and what is noise in the shares that pain has, so that a
     person with an even diary has little of both; the noise stays within its measured range.
     """
-    import numpy as np
-
     ratings = len(RATED)
     usual_mean = np.array([pain_usual if name == "pain" else OTHER_USUAL[name].value for name in RATED])
     usual_sd = np.array([PAIN_USUAL_SD.value if name == "pain" else OTHER_USUAL_SD.value for name in RATED])
@@ -98,7 +94,7 @@ def draw_traits(count: int, rng: "Generator", *, cycle: bool = True, pain_usual:
     swing = np.sqrt(np.maximum(within**2 - noise**2, LEAST_SWING**2))
 
     carried = between_people(CARRIED_OVER, _alike(rng, count, ratings, ALIKE_WITHIN_PERSON.value), "logit")
-    has_cycle: NDArray[bool_] = rng.random(count) < SHARE_WITH_CYCLE.value
+    has_cycle: NDArray[np.bool_] = rng.random(count) < SHARE_WITH_CYCLE.value
     cycle_days = np.rint(between_people(CYCLE_DAYS, rng.normal(size=count)))
     low, high = DRIFT_PER_WEEK.lowest, DRIFT_PER_WEEK.high or DRIFT_PER_WEEK.value
     shares = np.array([FLARE_SHARE[name] for name in RATED])
@@ -125,8 +121,7 @@ def common_push() -> float:
     return BETWEEN_RATINGS.value / felt
 
 
-def _alike(rng: "Generator", count: int, ratings: int, correlation: float) -> "NDArray[float64]":
+def _alike(rng: Generator, count: int, ratings: int, correlation: float) -> NDArray[np.float64]:
     """Return (people, ratings) standard normal scores with this correlation within a person."""
     common, own = rng.normal(size=(count, 1)), rng.normal(size=(count, ratings))
-    scores: NDArray[float64] = correlation**0.5 * common + (1 - correlation) ** 0.5 * own
-    return scores
+    return correlation**0.5 * common + (1 - correlation) ** 0.5 * own

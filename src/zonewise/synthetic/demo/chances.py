@@ -5,17 +5,15 @@ All are drawn before the first day, so that what zonewise says on the way cannot
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
 from zonewise.synthetic.figures import ENTERED_AT_FIRST, ENTERED_ON_AVERAGE, REPORT_NOISE
 from zonewise.synthetic.symptoms import symptoms
 
 from .scenario import DAYS, FIRST_DAY, HABITS
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64, intp
-    from numpy.random import Generator
-    from numpy.typing import NDArray
 
 PARTIAL_SHARE = 0.08
 RATED_WHEN_PARTIAL = 0.6
@@ -40,13 +38,13 @@ class Chances:
         bedtime_minute: (days,) Minutes after the earliest bedtime.
     """
 
-    felt: "NDArray[float64]"
-    noise: "NDArray[float64]"
-    checks_in: "NDArray[bool_]"
-    rates: "NDArray[bool_]"
-    logs_dose: "NDArray[bool_]"
-    check_in_minute: "NDArray[intp]"
-    bedtime_minute: "NDArray[intp]"
+    felt: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    checks_in: NDArray[np.bool_]
+    rates: NDArray[np.bool_]
+    logs_dose: NDArray[np.bool_]
+    check_in_minute: NDArray[np.intp]
+    bedtime_minute: NDArray[np.intp]
 
     def check_in_at(self, day: int) -> time:
         """Return the time of a day's check-in."""
@@ -57,10 +55,8 @@ class Chances:
         return _later(BEDTIME_FROM, int(self.bedtime_minute[day]))
 
 
-def drawn(rng: "Generator") -> Chances:
+def drawn(rng: Generator) -> Chances:
     """Draw all chances of the demo person's days."""
-    import numpy as np
-
     shape = (DAYS, len(HABITS))
     fewer = 2 * (ENTERED_AT_FIRST.value - ENTERED_ON_AVERAGE.value)
     share = ENTERED_AT_FIRST.value - fewer * np.arange(DAYS) / DAYS

@@ -8,7 +8,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+
+from numpy.random import Generator
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.entry import Entry
@@ -34,9 +35,6 @@ from .scenario import (
     PROFILE,
     TRUTH,
 )
-
-if TYPE_CHECKING:
-    from numpy.random import Generator
 
 Advise = Callable[[Sequence[Entry], date], DailyGuidance]
 """Returns what zonewise says for a day from these entries."""
@@ -97,7 +95,7 @@ class DemoPatient:
     evenings: tuple[DemoEvening, ...]
 
 
-def demo_patient(rng: "Generator", plan: Plan, advise: Advise) -> DemoPatient:
+def demo_patient(rng: Generator, plan: Plan, advise: Advise) -> DemoPatient:
     """Return the diary of the demo person.
 
     Args:
