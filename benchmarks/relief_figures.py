@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zonewise.relief import DomainRelief, estimate
-from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import make_patients
 
 SIX = RATED[:6]
 TWO_SIDED = 1.96

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
 from zonewise.relief import EstimateOptions, ReliefSettings, estimate, shipped_settings
-from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import make_patients
 
 POINTS, PROBABILITY, TIMES = 1.0, 0.02, 1000.0
 WARM_UP, SAMPLES, CHAINS = 500, 1500, 2

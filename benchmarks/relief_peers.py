@@ -28,7 +28,8 @@ from statsmodels.tsa.statespace.structural import UnobservedComponents
 from _relief_page import page
 from zonewise.relief import estimate, shipped_settings
 from zonewise.relief.model_inputs import carried_on, composite_series
-from zonewise.synthetic.patients import RATED, PatientOptions, Patients, make_patients
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import Patients, make_patients
 
 SIX = RATED[:6]
 RECENT = 28

@@ -12,7 +12,8 @@ from collections import Counter, defaultdict
 import numpy as np
 
 from zonewise.relief import EstimateOptions, estimate
-from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import make_patients
 
 MIX = ((32.0, 0.15), (-4.3, 0.17), (-0.1, 0.17), (2.4, 0.17), (4.9, 0.17), (9.1, 0.17))
 """Relief in percent and share of people: FINAL and INNOVA together (-0.15 +- 0.30 points of 6.3), and responders."""

@@ -14,7 +14,8 @@ from time import process_time
 import numpy as np
 
 from zonewise.relief import estimate
-from zonewise.synthetic.patients import RATED, PatientOptions, make_patients
+from zonewise.synthetic.options import RATED, PatientOptions
+from zonewise.synthetic.patients import make_patients
 
 MILLISECONDS, AIM, ROUNDS, PEOPLE = 100.0, 50.0, 5, 6
 SIX = RATED[:6]

@@ -14,9 +14,8 @@ from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.importing.demo import CSV_NAME, PLAN_NAME, STORY_NAME, Scene, Slip
 from zonewise.synthetic.demo.demo_patient import SEED, DemoPatient, demo_patient
-from zonewise.synthetic.demo.prescription import PLAN_DAY, PLAN_TEXT, demo_plan
-from zonewise.synthetic.demo.scenario import SCENES
-from zonewise.synthetic.diary_rows import csv_text
+from zonewise.synthetic.demo.scenario import PLAN_DAY, PLAN_TEXT, SCENES, demo_plan
+from zonewise.synthetic.patient_files import csv_text
 
 FOLDER = Path(zonewise.protocols.__file__).parent / "ldn" / "demo"
 
@@ -33,7 +32,7 @@ def render(patient: DemoPatient) -> Mapping[str, str]:
     """Return the text of each file, by its name."""
     rows = {row.id: row for row in patient.rows}
     slips = (Slip(row.day, row.name, rows[row.supersedes].value, row.value) for row in patient.corrections)
-    scenes = (Scene(day.day, day.scene, SCENES[day.scene].action, SCENES[day.scene].why) for day in patient.tellings)
+    scenes = (Scene(day.day, day.scene, SCENES[day.scene].action, SCENES[day.scene].why) for day in patient.scenes)
     story = {"plan_day": PLAN_DAY, "slips": list(map(asdict, slips)), "scenes": list(map(asdict, scenes))}
     return {
         CSV_NAME: csv_text(patient.rows),

@@ -1,12 +1,12 @@
-"""Do made-up people repeat published trials? Writes docs/trials.md from thousands of them, always the same ones."""
+"""Write docs/trials.md: published trials beside what thousands of synthetic patients give, always the same ones."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
 
-from zonewise.synthetic.figure_list import all_figures
-from zonewise.synthetic.figures import PLACEBO_CHANGE, Figure
+from zonewise.synthetic import figures
+from zonewise.synthetic.figures import Figure
 from zonewise.synthetic.simulated_trials import LEAST_PAIN, SETUPS, TrialComparison, TrialRun, simulate_trials
 
 PAGE = Path(__file__).with_name("trials.md")
@@ -25,7 +25,7 @@ HEAD = """# Trials in silico
 
 Written by `python docs/make_trials.py`. Do not edit by hand.
 
-zonewise is tested on people who never lived. Whether they are like real ones can be seen in one place only: where real
+zonewise is tested on people who never trials. Whether they are like real ones can be seen in one place only: where real
 ones were measured. So they are put through three trials of LDN in fibromyalgia, arm by arm, measured as each trial
 measured, and what they give on average stands here beside what the trial reported.
 
@@ -75,32 +75,32 @@ a hundred. Of pairs, 1 is LDN and 2 placebo.
 """
 
 
-def render(lived: TrialRun, people: int) -> str:
+def render(trials: TrialRun, people: int) -> str:
     """Return the text of docs/trials.md."""
-    outside = [each for each in lived.rows if not each.inside]
-    found = f"{len(lived.rows) - len(outside)} of {len(lived.rows)} values agree"
-    counted = f"\n{people} made-up people an arm, seed {SEED}: {found}{'. Outside lies:' if outside else '.'}\n"
+    outside = [row for row in trials.rows if not row.inside]
+    agreement = f"{len(trials.rows) - len(outside)} of {len(trials.rows)} values agree"
+    counted = f"\n{people} made-up people an arm, seed {SEED}: {agreement}{'. Outside lies:' if outside else '.'}\n"
     parts = [HEAD, counted]
     if outside:
-        parts.append("\n" + "\n".join(f"- {_outside(each)}" for each in outside) + "\n")
+        parts.append("\n" + "\n".join(f"- {_outside(row)}" for row in outside) + "\n")
     for setup in SETUPS:
         parts.append(f"\n## {setup.name}\n\n")
-        parts.append("\n".join(_table([each for each in lived.rows if each.published.trial == setup.name])) + "\n")
+        parts.append("\n".join(_table([row for row in trials.rows if row.published.trial == setup.name])) + "\n")
     setups = "\n".join(
-        f"| {setup.name} | {setup.pain_before:.2f} | {lived.pain_before[setup.name]:.2f} | {setup.effect_points:g} |"
+        f"| {setup.name} | {setup.pain_before:.2f} | {trials.pain_before[setup.name]:.2f} | {setup.effect_points:g} |"
         f" {setup.why} | {setup.measured} |"
         for setup in SETUPS
     )
-    parts.append(METHOD.format(placebo=PLACEBO_CHANGE.value, setups=setups, least=LEAST_PAIN))
-    parts.append(INTERVALS.format(sources="\n".join(_sources(lived))))
-    parts.append(FIGURES.format(figures="\n".join(_figure(name, each) for name, each in all_figures().items())))
+    parts.append(METHOD.format(placebo=figures.PLACEBO_CHANGE.value, setups=setups, least=LEAST_PAIN))
+    parts.append(INTERVALS.format(sources="\n".join(_sources(trials))))
+    parts.append(FIGURES.format(figures="\n".join(_figure(name, figure) for name, figure in all_figures().items())))
     return "".join(parts)
 
 
-def _outside(each: TrialComparison) -> str:
-    row = each.published
+def _outside(comparison: TrialComparison) -> str:
+    row = comparison.published
     return (
-        f"{row.trial}, {row.arm}, week {row.week}, {WORDS[row.measure]}: made-up {each.simulated:.2f}, reported"
+        f"{row.trial}, {row.arm}, week {row.week}, {WORDS[row.measure]}: made-up {comparison.simulated:.2f}, reported"
         f" {row.value:.2f} ({row.low:.2f} to {row.high:.2f})"
     )
 
@@ -108,22 +108,38 @@ def _outside(each: TrialComparison) -> str:
 def _table(rows: list[TrialComparison]) -> Iterator[str]:
     yield "| arm | week | measure | reported | 95 % interval | made-up | agrees |"
     yield "|---|---|---|---|---|---|---|"
-    for each in rows:
-        row = each.published
-        agrees = "yes" if each.inside else "**no**"
+    for comparison in rows:
+        row = comparison.published
+        agrees = "yes" if comparison.inside else "**no**"
         yield (
             f"| {row.arm} | {row.week} | {WORDS[row.measure]} | {row.value:.2f} | {row.low:.2f} to {row.high:.2f} |"
-            f" {each.simulated:.2f} | {agrees} |"
+            f" {comparison.simulated:.2f} | {agrees} |"
         )
 
 
-def _sources(lived: TrialRun) -> Iterator[str]:
+def _sources(trials: TrialRun) -> Iterator[str]:
     groups: dict[tuple[str, str], list[str]] = {}
-    for each in lived.rows:
-        row = each.published
+    for row in (comparison.published for comparison in trials.rows):
         groups.setdefault((row.trial, row.interval), []).append(WORDS[row.measure])
     for (trial, interval), measures in groups.items():
         yield f"- {trial}, {'; '.join(dict.fromkeys(measures))}: {interval}."
+
+
+def all_figures() -> Mapping[str, Figure]:
+    """Return every figure by a name that a reader understands, in the order in which they are written."""
+    public = ((name, value) for name, value in vars(figures).items() if not name.startswith("_"))
+    return dict(pair for name, value in public for pair in _named(name.lower().replace("_", " "), value))
+
+
+def _named(title: str, value: object) -> Iterator[tuple[str, Figure]]:
+    if isinstance(value, Figure):
+        yield title, value
+    elif isinstance(value, tuple):
+        for number, part in enumerate(value, 1):
+            yield from _named(f"{title}, {number}", part)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            yield from _named(f"{title}: {key}", part)
 
 
 def _figure(name: str, figure: Figure) -> str:

@@ -1,30 +1,21 @@
-"""Who are the people that live with zonewise, before anyone knows which doses they will take?
+"""Synthetic patients who live with zonewise, as chance made them before any dose, and how they respond to doses.
 
-Everything that chance decides is drawn here, for many people at once; what zonewise then says cannot shift it.
+Everything that chance decides is drawn here, for many patients at once; what zonewise then says cannot shift it.
 """
 
 from dataclasses import dataclass, field
+from math import exp
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from .between_patients import between_people
-from .drug_effect import Response, draw_response
-from .entry_writing import check_in_chance
-from .figures import DREAM_DAYS
+from . import figures
+from .drug_effect import Response, dose_strength, draw_response, placebo_share
 from .options import RATED, PatientOptions
-from .patient_figures import (
-    GRADES,
-    INTOLERANCE_IS_UNBEARABLE,
-    LOGS_DOSE_ALONE,
-    RATED_WHEN_PARTIAL,
-    RATES_FUNCTION,
-    SIDE_EFFECT_WITHIN,
-    SIDE_EFFECTS,
-)
-from .symptom_course import SymptomCourse, untreated
-from .traits import Traits, draw_traits
+from .patients import check_in_chance
+from .symptoms import SymptomCourse, untreated
+from .traits import FLARE_SHARE, Traits, between_people, draw_traits
 
 BEFORE_DAYS, WITH_PLAN_DAYS = 28, 182
 """Days of diary before the plan, and half a year with it."""
@@ -170,13 +161,13 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
         response=draw_response(count, responding, people),
         noise=traits.noise[:, None, :] * writing.normal(size=(*shape, ratings)),
         checks_in=writing.random(shape) < chance,
-        rates=~partial[:, :, None] | (writing.random((*shape, ratings)) < RATED_WHEN_PARTIAL.value),
-        rates_function=~partial & (writing.random(shape) < RATES_FUNCTION.value),
+        rates=~partial[:, :, None] | (writing.random((*shape, ratings)) < figures.RATED_WHEN_PARTIAL.value),
+        rates_function=~partial & (writing.random(shape) < figures.RATES_FUNCTION.value),
         function=writing.normal(1.0, 1.0, size=shape),
         takes=deciding.random(shape) < people.takes_dose,
-        logs_alone=deciding.random(shape) < LOGS_DOSE_ALONE.value,
+        logs_alone=deciding.random(shape) < figures.LOGS_DOSE_ALONE.value,
         follows=deciding.random(shape) < options.follows,
-        unbearable=judging.random(count) < INTOLERANCE_IS_UNBEARABLE.value,
+        unbearable=judging.random(count) < figures.INTOLERANCE_IS_UNBEARABLE.value,
         sees=judging.random(count) < options.sees_intolerance,
         blames=judging.random(count) < options.blames_step,
         weighs=judging.random(shape) < options.weighs_cause,
@@ -187,13 +178,13 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
 def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[SideEffect, ...], ...]:
     """Draw the side effects that trials name; those they do not name are too vague to let anything wait."""
     found: list[list[SideEffect]] = [[] for _ in range(count)]
-    weights = [figure.value for figure in GRADES]
-    for name, (on_drug, on_placebo) in SIDE_EFFECTS.items():
+    weights = [figure.value for figure in figures.GRADES]
+    for name, (on_drug, on_placebo) in figures.SIDE_EFFECTS.items():
         has = rng.random(count) < (on_placebo if inert else on_drug).value
         at_first = rng.random(count) < FIRST_SHARE
         later = rng.integers(1, len(STEPS_MG), size=count)
-        after = rng.integers(0, int(SIDE_EFFECT_WITHIN.value), size=count)
-        days = between_people(DREAM_DAYS, rng.normal(size=count))
+        after = rng.integers(0, int(figures.SIDE_EFFECT_WITHIN.value), size=count)
+        days = between_people(figures.DREAM_DAYS, rng.normal(size=count))
         grades = 1 + rng.choice(len(weights), p=[weight / sum(weights) for weight in weights], size=count)
         for person in range(count):
             if has[person]:
@@ -201,3 +192,69 @@ def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[Sid
                 length = max(1, round(float(days[person])))
                 found[person].append(SideEffect(name, rise, int(after[person]), length, int(grades[person])))
     return tuple(map(tuple, found))
+
+
+SHOWS_IN = np.array([FLARE_SHARE[name] for name in RATED])
+"""An intolerance shows in each rating as much as a flare does."""
+
+FELT_FROM = 1.0
+"""Points from which an intolerance is felt as a side effect: assumed."""
+
+
+@dataclass(slots=True)
+class DoseResponse:
+    """One person's body; it lives on with each night.
+
+    Attributes:
+        crowd: Where the person is from.
+        person: Which of them.
+        rises: Days on which the dose rose, the first dose first.
+        intolerance: How much worse a dose that is not tolerated makes the ratings now, points.
+    """
+
+    crowd: Cohort
+    person: int
+    rises: list[int] = field(default_factory=list)
+    intolerance: float = 0.0
+    _reached: float = 0.0
+    _last_mg: float = 0.0
+
+    def felt(self, day: int) -> NDArray[np.float64]:
+        """Return (ratings,) what is felt on a day, points, not cut to 0-10."""
+        crowd, who = self.crowd, self.person
+        calm: NDArray[np.float64] = crowd.course.felt[who, day] + SHOWS_IN * self.intolerance
+        if self.rises:
+            since = np.array([float(day - self.rises[0])])
+            calm = calm + placebo_share(since)[0] * crowd.response.placebo[who]
+        relief = crowd.response.relief_percent[who] / 100 * crowd.traits.usual[who]
+        felt: NDArray[np.float64] = calm - self._reached * relief
+        return felt
+
+    def flare(self, day: int) -> float:
+        """Return the height of the flare that no dose brings, points."""
+        return float(self.crowd.course.flare_height[self.person, day])
+
+    def grade(self, day: int) -> dict[str, int]:
+        """Return the side effects of a day with their grades."""
+        found: dict[str, int] = {}
+        for effect in self.crowd.side_effects[self.person]:
+            if effect.rise < len(self.rises):
+                since = day - self.rises[effect.rise] - 1 - effect.after_days
+                if 0 <= since < effect.days:
+                    found[effect.name] = effect.grade
+        if self.intolerance >= FELT_FROM:
+            found["agitation"] = 3 if self.crowd.unbearable[self.person] else 2
+        return found
+
+    def sleep_through(self, day: int, mg: float) -> None:
+        """Take a dose (0 for none) on the evening of a day, and let the night pass."""
+        response, who = self.crowd.response, self.person
+        if mg > self._last_mg:
+            self.rises.append(day)
+        if mg > 0:
+            self._last_mg = mg
+        strength = float(dose_strength(np.array([mg]), STEPS_MG[-1])[0])
+        slow = response.onset_days[who] if strength > self._reached else response.offset_days[who]
+        self._reached += (strength - self._reached) * (1 - exp(-1 / float(slow)))
+        wanted = float(response.intolerance[who]) if mg >= response.not_tolerated_mg[who] else 0.0
+        self.intolerance += (wanted - self.intolerance) * (1 - exp(-1 / float(response.intolerance_days[who])))

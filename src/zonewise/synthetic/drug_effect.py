@@ -8,24 +8,10 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from .between_patients import between_people
-from .figures import DREAM_DAYS, PAIN_USUAL, PLACEBO_HALF_TIME, Figure
+from . import figures
+from .figures import Figure
 from .options import RATED, PatientOptions
-from .patient_figures import (
-    ANY_SIDE_EFFECT,
-    GRADES,
-    HALF_DOSE_MG,
-    INTOLERANCE_HEIGHT,
-    INTOLERANCE_ONSET,
-    LDN_OFFSET,
-    LDN_ONSET_BETWEEN,
-    OTHER_USUAL,
-    PLACEBO_ALIKE,
-    PLACEBO_FADES,
-    PLACEBO_SD,
-    SIDE_EFFECT_WITHIN,
-    SIDE_EFFECTS,
-)
+from .traits import between_people, correlated_scores, usual_levels
 
 FADES_FROM, FADES_TO = 84, 182
 """Days of treatment between which a part of the placebo response is lost."""
@@ -63,34 +49,33 @@ def draw_response(count: int, rng: Generator, options: PatientOptions) -> Respon
     relief = np.array([options.relief_by_rating.get(name, 0.0) for name in RATED])
     if options.drug == "inert":
         relief = np.zeros_like(relief)
-    common, own = rng.normal(size=(count, 1)), rng.normal(size=(count, len(RATED)))
-    scores = PLACEBO_ALIKE.value**0.5 * common + (1 - PLACEBO_ALIKE.value) ** 0.5 * own
-    level = np.array([PAIN_USUAL.value if name == "pain" else OTHER_USUAL[name].value for name in RATED])
-    placebo = (options.placebo_change + PLACEBO_SD.value * scores) * level / PAIN_USUAL.value
-    onset = between_people(LDN_ONSET_BETWEEN, rng.normal(size=count)) * options.onset_days / LDN_ONSET_BETWEEN.value
+    scores = correlated_scores(rng, (count, len(RATED)), figures.PLACEBO_ALIKE.value)
+    pain, onset = figures.PAIN_USUAL.value, figures.LDN_ONSET_BETWEEN
+    placebo = (options.placebo_change + figures.PLACEBO_SD.value * scores) * usual_levels(pain) / pain
+    onset_days = between_people(onset, rng.normal(size=count)) * options.onset_days / onset.value
     intolerant = rng.random(count) < options.intolerant_share
     step = rng.integers(min(1, len(options.steps_mg) - 1), len(options.steps_mg), size=count)
     return Response(
         relief_percent=helped[:, None] * relief,
         placebo=placebo if options.placebo else np.zeros_like(placebo),
-        onset_days=onset,
-        offset_days=between_people(LDN_OFFSET, rng.normal(size=count)),
+        onset_days=onset_days,
+        offset_days=between_people(figures.LDN_OFFSET, rng.normal(size=count)),
         not_tolerated_mg=np.where(intolerant, np.array(options.steps_mg)[step], np.inf),
-        intolerance=between_people(INTOLERANCE_HEIGHT, rng.normal(size=count)),
-        intolerance_days=between_people(INTOLERANCE_ONSET, rng.normal(size=count)),
+        intolerance=between_people(figures.INTOLERANCE_HEIGHT, rng.normal(size=count)),
+        intolerance_days=between_people(figures.INTOLERANCE_ONSET, rng.normal(size=count)),
     )
 
 
 def placebo_share(days_since_start: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the share of the placebo response that is there so many days after the start; 0 before."""
     since = np.maximum(0, days_since_start)
-    fades = 1 - PLACEBO_FADES.value * np.clip((since - FADES_FROM) / (FADES_TO - FADES_FROM), 0, 1)
-    return (1 - 0.5 ** (since / PLACEBO_HALF_TIME.value)) * fades
+    fades = 1 - figures.PLACEBO_FADES.value * np.clip((since - FADES_FROM) / (FADES_TO - FADES_FROM), 0, 1)
+    return (1 - 0.5 ** (since / figures.PLACEBO_HALF_TIME.value)) * fades
 
 
 def dose_strength(dose_mg: NDArray[np.float64], full_mg: float) -> NDArray[np.float64]:
     """Return the share of the full dose's effect that a dose has once it has settled; more than 1 above it."""
-    return dose_mg / (dose_mg + HALF_DOSE_MG.value) * (full_mg + HALF_DOSE_MG.value) / full_mg
+    return dose_mg / (dose_mg + figures.HALF_DOSE_MG.value) * (full_mg + figures.HALF_DOSE_MG.value) / full_mg
 
 
 def settled(
@@ -126,19 +111,19 @@ def schedule(count: int, options: PatientOptions) -> NDArray[np.float64]:
 def draw_side_effects(count: int, rng: Generator, options: PatientOptions) -> Mapping[str, NDArray[np.int64]]:
     """Return for each side effect (people, days) its grade, 0 without: days of it after the start or after a step."""
     which = 0 if options.drug == "ldn" else 1
-    shares = {name: pair[which].value for name, pair in SIDE_EFFECTS.items()}
-    shares[NAUSEA] = _unnamed(shares.values(), ANY_SIDE_EFFECT[which])
+    shares = {name: pair[which].value for name, pair in figures.SIDE_EFFECTS.items()}
+    shares[NAUSEA] = _unnamed(shares.values(), figures.ANY_SIDE_EFFECT[which])
     steps = min(len(options.steps_mg), max(1, -(-options.treated_days // options.step_days)))
-    grades = np.array([each.value for each in GRADES])
+    grades = np.array([each.value for each in figures.GRADES])
     drawn = {}
     for name, share in shares.items():
         has = rng.random(count) < share
         begins = (
             options.baseline_days
             + options.step_days * rng.integers(0, steps, size=count)
-            + rng.integers(0, int(SIDE_EFFECT_WITHIN.value), size=count)
+            + rng.integers(0, int(figures.SIDE_EFFECT_WITHIN.value), size=count)
         )
-        length = np.maximum(1, np.rint(between_people(DREAM_DAYS, rng.normal(size=count))))
+        length = np.maximum(1, np.rint(between_people(figures.DREAM_DAYS, rng.normal(size=count))))
         grade = 1 + rng.choice(len(grades), p=grades / grades.sum(), size=count)
         since = np.arange(options.days) - begins[:, None]
         there = (has & options.side_effects)[:, None] & (since >= 0) & (since < length[:, None])

@@ -20,11 +20,10 @@ from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.zone import Zone
 
-from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Cohort
+from . import figures
+from .cohort import BEFORE_DAYS, SHOWS_IN, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, Cohort, DoseResponse
 from .demo.scenario import TRUTH
-from .dose_response import SHOWS_IN, DoseResponse
 from .options import RATED
-from .patient_figures import LOGS_LEFT_OUT
 from .symptoms import as_rated
 
 Advise = Callable[[Sequence[Entry], date], DailyGuidance]
@@ -289,5 +288,5 @@ def _log(life: _PatientState, day: int, taken_mg: float, *, checks_in: bool) -> 
     crowd, who = life.crowd, life.person
     if taken_mg > 0 and (checks_in or crowd.logs_alone[who, day]):
         life.write(day, BEDTIME, "dose", "naltrexone", str(Decimal(str(taken_mg)).normalize()), "mg")
-    elif life.level_mg > 0 and checks_in and crowd.logs_alone[who, day] and LOGS_LEFT_OUT.value > 0:
+    elif life.level_mg > 0 and checks_in and crowd.logs_alone[who, day] and figures.LOGS_LEFT_OUT.value > 0:
         life.write(day, BEDTIME, "dose", "naltrexone", "0", "mg")

@@ -1,7 +1,6 @@
-"""Who are the people that everything is tested on, and what is true of each of them?
+"""Synthetic patients: what they write down, and beside it what is true of them, which no real diary has.
 
-Nobody lived any of it. What they write down is made from the figures in `figures` and `people_figures`; what is true
-of them (what they felt, what the drug does) stands beside it, which no real diary has.
+All is made from the figures in `figures`; nobody lived any of it.
 """
 
 from collections.abc import Mapping
@@ -11,13 +10,82 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from . import figures
 from .drug_effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
-from .entry_writing import write_down
-from .options import RATED, PatientOptions
-from .patient_figures import STOPS_FOR_SIDE_EFFECT
-from .symptom_course import SymptomCourse, untreated
-from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST
+from .options import PatientOptions
+from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST, SymptomCourse, untreated
 from .traits import Traits, draw_traits
+
+DECLINE_OVER_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenEntries:
+    """What is in the diaries.
+
+    Attributes:
+        ratings: (people, days, ratings) 0 to 10; NaN where none was given.
+        checks_in: (people, days) Whether there is a check-in.
+        logs_dose: (people, days) Whether the dose, or that there was none, is logged.
+    """
+
+    ratings: NDArray[np.float64]
+    checks_in: NDArray[np.bool_]
+    logs_dose: NDArray[np.bool_]
+
+
+def write_down(
+    felt: NDArray[np.float64],
+    in_flare: NDArray[np.bool_],
+    traits: Traits,
+    rng: Generator,
+    options: PatientOptions,
+) -> WrittenEntries:
+    """Return what people write down of what they feel.
+
+    Args:
+        felt: (people, days, ratings) Points, not cut to 0-10.
+        in_flare: (people, days) Whether a flare is under way.
+        traits: Of the people.
+        rng: Source of chance.
+        options: What is chosen.
+    """
+    noise, days, parts, doses = rng.spawn(4)
+    count, length, ratings = felt.shape
+    checks_in = days.random((count, length)) < check_in_chance(count, length, in_flare, days, options)
+    is_partial = parts.random((count, length)) < options.partial_share
+    rates = parts.random(felt.shape) < figures.RATED_WHEN_PARTIAL.value
+    # someone who opens the check-in rates at least one thing
+    rates |= np.arange(ratings) == parts.integers(0, ratings, size=(count, length, 1))
+    given = checks_in[:, :, None] & (~is_partial[:, :, None] | rates)
+    value = as_ratings(felt + traits.noise[:, None, :] * noise.normal(size=felt.shape), whole=options.whole_numbers)
+    return WrittenEntries(
+        ratings=np.where(given, value, np.nan),
+        checks_in=checks_in,
+        logs_dose=checks_in | (doses.random((count, length)) < figures.LOGS_DOSE_ALONE.value),
+    )
+
+
+def as_ratings(points: NDArray[np.float64], *, whole: bool = True) -> NDArray[np.float64]:
+    """Return what is written down for points: within the scale, and a whole number unless told otherwise."""
+    return np.clip(np.rint(points) if whole else points, LOWEST, HIGHEST)
+
+
+def check_in_chance(
+    count: int, days: int, in_flare: NDArray[np.bool_], rng: Generator, options: PatientOptions
+) -> NDArray[np.float64]:
+    """Return (people, days) the chance of a check-in: each person's own at first, falling slowly, lower in a flare."""
+    if options.missing == "none":
+        return np.ones((count, days))
+    mean, sd = figures.ENTERED_AT_FIRST.value, figures.ENTERED_PEOPLE_SD.value
+    size = mean * (1 - mean) / sd**2 - 1
+    at_first = rng.beta(mean * size, (1 - mean) * size, size=count)
+    chance = at_first[:, None] * (1 - figures.ENTERED_DECLINE.value) ** (np.arange(days) / DECLINE_OVER_DAYS)
+    if options.missing == "at-random":
+        return chance
+    odds = (1 - chance) / chance * np.where(in_flare, figures.MISSED_IN_FLARE.value, 1.0)
+    return 1 / (1 + odds)
+
 
 SEARCH_DAYS = 84
 """Days among which a start in a bad week is looked for."""
@@ -164,7 +232,7 @@ def _last_days(
     side_effects: Mapping[str, NDArray[np.int64]], count: int, rng: Generator, options: PatientOptions
 ) -> NDArray[np.int64]:
     """Return (people,) the last day that is lived and written: chance leaves early, and so do bad side effects."""
-    figure = STOPS_FOR_SIDE_EFFECT[0 if options.drug == "ldn" else 1]
+    figure = figures.STOPS_FOR_SIDE_EFFECT[0 if options.drug == "ldn" else 1]
     ill_share = min(figure.value, options.drop_out_share) if options.side_effects else 0.0
     over = max(1, options.treated_days)
     others = 1 - (1 - (options.drop_out_share - ill_share) / (1 - ill_share or 1)) ** (over / TRIAL_DAYS)
@@ -194,7 +262,5 @@ def _at_the_end(daily: NDArray[np.float64], last_day: NDArray[np.int64], first_t
     day = np.arange(daily.shape[1])
     counts = (day <= last_day[:, None]) & (day > last_day[:, None] - REACHED_OVER_DAYS) & (day >= first_treated)
     weights = counts / np.maximum(1, counts.sum(axis=1))[:, None]
-    return np.einsum("pdr,pd->pr", daily, weights)
-
-
-__all__ = ["RATED", "PatientOptions", "Patients", "make_patients"]
+    mean: NDArray[np.float64] = np.einsum("pdr,pd->pr", daily, weights)
+    return mean

@@ -13,11 +13,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from .entry_writing import as_ratings
-from .figures import LDN_CHANGE
+from . import figures
 from .options import RATED, Drug, PatientOptions
-from .patient_figures import LDN_CHANGE_YOUNGER, WEEKLY_RECALL_ERROR
-from .patients import Patients, make_patients
+from .patients import Patients, as_ratings, make_patients
 from .published_trials import Measure, Published, published
 from .symptoms import DAYS_A_WEEK
 
@@ -75,7 +73,7 @@ SETUPS = (
     Setup(
         name="FINAL",
         pain_before=6.25,
-        effect_points=LDN_CHANGE.value,
+        effect_points=figures.LDN_CHANGE.value,
         why="its own difference to placebo; none is within its interval",
         how="recalled-week",
         measured="the last seven days, recalled, as a whole number",
@@ -95,7 +93,7 @@ SETUPS = (
     Setup(
         name="Younger 2013",
         pain_before=5.08,
-        effect_points=LDN_CHANGE_YOUNGER.value,
+        effect_points=figures.LDN_CHANGE_YOUNGER.value,
         why="its own difference to placebo",
         how="daily-ratings",
         measured="the last three daily ratings against fourteen before",
@@ -226,11 +224,12 @@ def _asked(made: Patients, end: int, how: How, rng: Generator, *, days: int = 1)
     count = len(made.felt)
     if how == "recalled-week":
         week = made.felt[:, end - DAYS_A_WEEK : end, WATCHED].mean(axis=1)
-        return as_ratings(week + WEEKLY_RECALL_ERROR.value * rng.normal(size=week.shape))
+        return as_ratings(week + figures.WEEKLY_RECALL_ERROR.value * rng.normal(size=week.shape))
     rated = 1 if how == "one-rating" else days
     felt, noise = made.felt[:, end - rated : end, WATCHED], made.traits.noise[:, None, WATCHED]
     written = felt + noise * rng.normal(size=(count, rated, len(WATCHED)))
-    return as_ratings(written, whole=how == "one-rating").mean(axis=1)
+    mean: NDArray[np.float64] = as_ratings(written, whole=how == "one-rating").mean(axis=1)
+    return mean
 
 
 def _together(parts: Sequence[Measured]) -> Measured:

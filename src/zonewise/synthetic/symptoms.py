@@ -1,22 +1,16 @@
-"""How do a person's symptoms go from day to day before anyone writes them down?"""
+"""Symptoms from day to day before anyone writes them down: of one patient by habits, and of many without treatment."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import exp
+from types import MappingProxyType
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
-from .figures import (
-    BETWEEN_RATINGS,
-    CARRIED_OVER,
-    DRIFT_PER_WEEK,
-    LDN_CHANGE,
-    LDN_ONSET,
-    PLACEBO_CHANGE,
-    PLACEBO_HALF_TIME,
-)
+from . import figures
+from .traits import Traits, between_people, common_push, correlated_scores
 
 DAYS_A_WEEK = 7
 LOWEST, HIGHEST = 0, 10
@@ -52,40 +46,159 @@ def symptoms(habits: Sequence[Habit], days: int, rng: Generator) -> NDArray[np.f
         days: How many days.
         rng: Source of chance.
     """
-    shape = (days, len(habits))
-    common = rng.normal(size=(days, 1))
-    pushes = np.sqrt(BETWEEN_RATINGS.value) * common + np.sqrt(1 - BETWEEN_RATINGS.value) * rng.normal(size=shape)
-    carried = np.empty(shape)
-    carried[:1] = pushes[:1]
-    fresh = np.sqrt(1 - CARRIED_OVER.value**2)
-    for day in range(1, days):
-        carried[day] = CARRIED_OVER.value * carried[day - 1] + fresh * pushes[day]
-    drift = np.cumsum(rng.normal(size=shape) * DRIFT_PER_WEEK.value / np.sqrt(DAYS_A_WEEK), axis=0)
+    shape, correlation = (days, len(habits)), np.float64(figures.CARRIED_OVER.value)
+    carried = _carry_over(correlated_scores(rng, shape, figures.BETWEEN_RATINGS.value), correlation)
+    steps = rng.normal(size=shape) * figures.DRIFT_PER_WEEK.value / np.sqrt(DAYS_A_WEEK)
+    drift: NDArray[np.float64] = np.cumsum(steps, axis=0)
     usual = np.array([habit.usual for habit in habits])
     swing = np.array([habit.swing for habit in habits])
     return usual + drift + swing * carried
 
 
-def flare_share(day: int, days: int) -> float:
-    """Return the share of a flare's height on one of its days: full at first, then easing evenly to none.
+def _carry_over(pushes: NDArray[np.float64], correlation: np.float64 | NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (..., days, ratings) the AR(1) that standard normal pushes drive; its variance is 1 from the first day."""
+    carried, fresh = pushes.copy(), np.sqrt(1 - correlation**2)
+    for day in range(1, pushes.shape[-2]):
+        carried[..., day, :] = correlation * carried[..., day - 1, :] + fresh * pushes[..., day, :]
+    return carried
+
+
+def flare_share(since: ArrayLike, days: ArrayLike) -> NDArray[np.float64]:
+    """Return the share of a flare's height on days of it: full at first, then easing evenly to none.
 
     Args:
-        day: Day of the flare, from 0; outside the flare the share is 0.
+        since: Days since its first, 0 on that; outside the flare the share is 0.
         days: Length of the flare, at least `FULL_HEIGHT_DAYS` + 1.
     """
-    if not 0 <= day < days:
-        return 0.0
-    easing = max(0, day - FULL_HEIGHT_DAYS + 1)
-    return 1.0 - easing / (days - FULL_HEIGHT_DAYS + 1)
+    since, days = np.asarray(since, dtype=np.float64), np.asarray(days, dtype=np.float64)
+    easing = np.maximum(0, since - FULL_HEIGHT_DAYS + 1) / (days - FULL_HEIGHT_DAYS + 1)
+    return np.where((since >= 0) & (since < days), 1 - easing, 0.0)
 
 
 def pain_change(days_taking: int) -> float:
     """Return the change of pain after so many days of treatment, points: mostly placebo, a little of it the drug."""
-    placebo: float = PLACEBO_CHANGE.value * (1 - 0.5 ** (days_taking / PLACEBO_HALF_TIME.value))
-    drug = LDN_CHANGE.value * (1 - exp(-days_taking / LDN_ONSET.value))
+    placebo: float = figures.PLACEBO_CHANGE.value * (1 - 0.5 ** (days_taking / figures.PLACEBO_HALF_TIME.value))
+    drug = figures.LDN_CHANGE.value * (1 - exp(-days_taking / figures.LDN_ONSET.value))
     return placebo + drug
 
 
 def as_rated(felt: float, noise: float) -> int:
     """Return the whole number from 0 to 10 that a person writes down for what was felt."""
     return min(HIGHEST, max(LOWEST, round(felt + noise)))
+
+
+DAYS_A_MONTH = 30.44
+BEFORE_DAYS = 60
+"""Days before the first one in which a flare may have begun that is still under way."""
+
+LEAST_FLARE, LONGEST_FLARE = 0.8, 180
+"""Points below which nobody would speak of a flare, and days beyond which it is no flare."""
+
+PERIOD_FROM, PERIOD_TO = -3, 2
+"""Days around the beginning of a period that are worse, the last not included."""
+
+RECORDED_CAUSES = ("stress", "exertion", "infection")
+
+
+@dataclass(frozen=True, slots=True)
+class SymptomCourse:
+    """Days without treatment.
+
+    Attributes:
+        felt: (people, days, ratings) Symptoms in points, not cut to 0-10.
+        flare_height: (people, days) Height of the flare under way, points; 0 outside.
+        events: Name of an event -> (people, days), whether it was written down on that day.
+    """
+
+    felt: NDArray[np.float64]
+    flare_height: NDArray[np.float64]
+    events: Mapping[str, NDArray[np.bool_]]
+
+    def window(self, first: NDArray[np.float64], days: int) -> "SymptomCourse":
+        """Return so many days of each person, from a first day of their own."""
+        at = first.astype(np.int64)[:, None] + np.arange(days)
+        events = {name: np.take_along_axis(days_of, at, axis=1) for name, days_of in self.events.items()}
+        return SymptomCourse(
+            np.take_along_axis(self.felt, at[:, :, None], axis=1),
+            np.take_along_axis(self.flare_height, at, axis=1),
+            MappingProxyType(events),
+        )
+
+
+def untreated(traits: Traits, days: int, rng: Generator, *, flares: bool = True) -> SymptomCourse:
+    """Return the symptoms of people without treatment: usual, slow drift, carry-over, flares and cycle.
+
+    The drift never reverts, so over years the symptoms wander further than real ones do.
+    """
+    calm, flaring, cycling, besides = rng.spawn(4)
+    height, flare_events = _flares(traits, days, flaring)
+    if not flares:
+        height, flare_events = np.zeros_like(height), {}
+    cycle, periods = _cycle(traits, days, cycling)
+    causes = _causes(len(traits.usual), days, besides)
+    events = {name: causes[name] | flare_events.get(name, np.False_) for name in RECORDED_CAUSES} | {"period": periods}
+    felt = traits.usual[:, None, :] + _calm(traits, days, calm)
+    felt += height[:, :, None] * traits.flare_share[:, None, :] + cycle[:, :, None]
+    return SymptomCourse(felt, height, MappingProxyType(events))
+
+
+def _calm(traits: Traits, days: int, rng: Generator) -> NDArray[np.float64]:
+    """Return (people, days, ratings) drift and carry-over, points."""
+    count, ratings = traits.usual.shape
+    pushes = correlated_scores(rng, (count, days, ratings), common_push())
+    steps = correlated_scores(rng, (count, days, ratings), figures.BETWEEN_RATINGS.value)
+    carried = _carry_over(pushes, traits.carried_over)
+    drift: NDArray[np.float64] = np.cumsum(steps, axis=1) * (traits.drift_a_week / np.sqrt(DAYS_A_WEEK))[:, None, None]
+    return traits.swing[:, None, :] * carried + drift
+
+
+def _flares(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float64], dict[str, NDArray[np.bool_]]]:
+    """Return (people, days) height of flares, and on which days their causes were written down.
+
+    Flares begin at even chance on any day; where two overlap the higher one counts.
+    """
+    count, span = len(traits.usual), days + BEFORE_DAYS
+    numbers = rng.poisson(traits.flares_a_month * span / DAYS_A_MONTH)
+    height = np.zeros((count, days))
+    events = {name: np.zeros((count, days), dtype=np.bool_) for name in RECORDED_CAUSES}
+    weights = np.array([each.value for each in figures.FLARE_CAUSES.values()])
+    today = np.arange(days, dtype=np.float64)
+    for number in range(int(numbers.max(initial=0))):
+        begins = rng.integers(-BEFORE_DAYS, days, size=count)
+        length = np.clip(
+            np.rint(between_people(figures.FLARE_DAYS, rng.normal(size=count))), FULL_HEIGHT_DAYS + 1, LONGEST_FLARE
+        )
+        points = np.maximum(
+            LEAST_FLARE, rng.normal(figures.FLARE_HEIGHT.value, figures.FLARE_HEIGHT_SD.value, size=count)
+        )
+        cause = rng.choice(len(weights), p=weights / weights.sum(), size=count)
+        is_recorded = rng.random(count) < figures.CAUSE_RECORDED.value
+        before = rng.integers(0, 2, size=count)
+        there = number < numbers
+        height = np.maximum(
+            height, np.where(there, points, 0)[:, None] * flare_share(today - begins[:, None], length[:, None])
+        )
+        for index, name in enumerate(figures.FLARE_CAUSES):
+            if name in events:
+                events[name] |= (there & is_recorded & (cause == index))[:, None] & (
+                    today == (begins - before)[:, None]
+                )
+    return height, events
+
+
+def _cycle(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return (people, days) what the cycle adds, points, and the periods that were written down."""
+    has_cycle = traits.cycle_days > 0
+    length = np.where(has_cycle, traits.cycle_days, 1.0)[:, None]
+    shift = np.floor(rng.random(len(length)) * length[:, 0])[:, None]
+    place = (np.arange(days) + shift) % length
+    around = (place < PERIOD_TO) | (place >= length + PERIOD_FROM)
+    worse = np.where(has_cycle, traits.cycle_height, 0.0)[:, None] * around
+    recorded = has_cycle[:, None] & (place == 0) & (rng.random(place.shape) < figures.PERIOD_RECORDED.value)
+    return worse, recorded
+
+
+def _causes(count: int, days: int, rng: Generator) -> dict[str, NDArray[np.bool_]]:
+    """Return on which days something was written down that brought no flare."""
+    chance = figures.CAUSES_WITHOUT_FLARE.value / DAYS_A_MONTH / len(RECORDED_CAUSES)
+    return {name: rng.random((count, days)) < chance for name in RECORDED_CAUSES}

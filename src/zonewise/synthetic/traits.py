@@ -1,26 +1,47 @@
-"""How does one made-up person differ from the next?"""
+"""What differs between synthetic patients: levels, swings, flares and cycle, and how a figure is spread over people."""
 
+import math
 from dataclasses import dataclass
+from typing import Literal
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from .between_patients import between_people
-from .figures import BETWEEN_RATINGS, CARRIED_OVER, DRIFT_PER_WEEK, MOOD_SWING, PAIN_SWING, PAIN_USUAL, REPORT_NOISE
+from . import figures
+from .figures import Figure
 from .options import RATED
-from .patient_figures import (
-    ALIKE_WITHIN_PERSON,
-    CYCLE_DAYS,
-    CYCLE_HEIGHT,
-    FLARES_A_MONTH,
-    OTHER_USUAL,
-    OTHER_USUAL_SD,
-    PAIN_USUAL_SD,
-    PAIN_WITHIN,
-    SHARE_WITH_CYCLE,
-    SHARED_SEVERITY,
-)
+
+Scale = Literal["log", "logit"]
+
+TENTH = 1.2815515655446004
+"""Standard deviations from the middle of a normal distribution to its tenth and its ninetieth hundredth."""
+
+
+def between_people(figure: Figure, scores: NDArray[np.float64], scale: Scale = "log") -> NDArray[np.float64]:
+    """Return one value for each score: the figure for 0, its ends for the tenth and the ninetieth in a hundred.
+
+    Each half has its own width, so that middle and ends all come out as the figure has them.
+
+    Args:
+        figure: A figure whose range spans people.
+        scores: Standard normal; correlated scores give correlated values.
+        scale: "log" for what is above zero, "logit" for shares.
+
+    Raises:
+        ValueError: The figure's range does not span people.
+    """
+    if figure.across != "people" or figure.low is None or figure.high is None:
+        raise ValueError(f"the range of {figure} does not span people")
+    low, middle, high = (_onto(each, scale) for each in (figure.low, figure.value, figure.high))
+    width = np.where(scores < 0, middle - low, high - middle) / TENTH
+    placed: NDArray[np.float64] = middle + width * scores
+    return np.exp(placed) if scale == "log" else 1 / (1 + np.exp(-placed))
+
+
+def _onto(value: float, scale: Scale) -> float:
+    return math.log(value) if scale == "log" else math.log(value / (1 - value))
+
 
 LEAST_USUAL, MOST_USUAL = 0.5, 9.0
 """Nobody keeps a diary of symptoms that are always at an end of the scale."""
@@ -75,40 +96,41 @@ class Traits:
     cycle_height: NDArray[np.float64]
 
 
-def draw_traits(count: int, rng: Generator, *, cycle: bool = True, pain_usual: float = PAIN_USUAL.value) -> Traits:
+def draw_traits(
+    count: int, rng: Generator, *, cycle: bool = True, pain_usual: float = figures.PAIN_USUAL.value
+) -> Traits:
     """Draw the traits of so many people.
 
     How much a person swings is split into what carries over and what is noise in the shares that pain has, so that a
     person with an even diary has little of both; the noise stays within its measured range.
     """
-    ratings = len(RATED)
-    usual_mean = np.array([pain_usual if name == "pain" else OTHER_USUAL[name].value for name in RATED])
-    usual_sd = np.array([PAIN_USUAL_SD.value if name == "pain" else OTHER_USUAL_SD.value for name in RATED])
-    usual = usual_mean + usual_sd * _alike(rng, count, ratings, SHARED_SEVERITY.value)
+    shape, is_pain, is_mood = (count, len(RATED)), np.array(RATED) == "pain", np.isin(RATED, MOODS)
+    usual_sd = np.where(is_pain, figures.PAIN_USUAL_SD.value, figures.OTHER_USUAL_SD.value)
+    usual = usual_levels(pain_usual) + usual_sd * correlated_scores(rng, shape, figures.SHARED_SEVERITY.value)
 
-    within_scores = _alike(rng, count, ratings, ALIKE_WITHIN_PERSON.value)
-    is_mood = np.array([name in MOODS for name in RATED])
-    within = np.where(is_mood, between_people(MOOD_SWING, within_scores), between_people(PAIN_WITHIN, within_scores))
-    noise_part = REPORT_NOISE.value / float(np.hypot(PAIN_SWING.value, REPORT_NOISE.value))
-    noise = np.clip(noise_part * within, REPORT_NOISE.low, REPORT_NOISE.high)
+    scores = correlated_scores(rng, shape, figures.ALIKE_WITHIN_PERSON.value)
+    within = np.where(is_mood, between_people(figures.MOOD_SWING, scores), between_people(figures.PAIN_WITHIN, scores))
+    report_noise = figures.REPORT_NOISE
+    noise_part = report_noise.value / float(np.hypot(figures.PAIN_SWING.value, report_noise.value))
+    noise = np.clip(noise_part * within, report_noise.low, report_noise.high)
     swing = np.sqrt(np.maximum(within**2 - noise**2, LEAST_SWING**2))
 
-    carried = between_people(CARRIED_OVER, _alike(rng, count, ratings, ALIKE_WITHIN_PERSON.value), "logit")
-    has_cycle: NDArray[np.bool_] = rng.random(count) < SHARE_WITH_CYCLE.value
-    cycle_days = np.rint(between_people(CYCLE_DAYS, rng.normal(size=count)))
-    low, high = DRIFT_PER_WEEK.lowest, DRIFT_PER_WEEK.high or DRIFT_PER_WEEK.value
+    carried_scores = correlated_scores(rng, shape, figures.ALIKE_WITHIN_PERSON.value)
+    has_cycle: NDArray[np.bool_] = rng.random(count) < figures.SHARE_WITH_CYCLE.value
+    cycle_days = np.rint(between_people(figures.CYCLE_DAYS, rng.normal(size=count)))
+    low, high = figures.DRIFT_PER_WEEK.lowest, figures.DRIFT_PER_WEEK.high or figures.DRIFT_PER_WEEK.value
     shares = np.array([FLARE_SHARE[name] for name in RATED])
     return Traits(
         usual=np.clip(usual, LEAST_USUAL, MOST_USUAL),
         swing=swing,
-        carried_over=carried,
+        carried_over=between_people(figures.CARRIED_OVER, carried_scores, "logit"),
         noise=noise,
         # a triangle with its middle where the figure is: most people near it, none beyond the range
-        drift_a_week=rng.triangular(low, DRIFT_PER_WEEK.value, high, size=count),
-        flares_a_month=between_people(FLARES_A_MONTH, rng.normal(size=count)),
-        flare_share=np.maximum(0.0, shares + FLARE_SHARE_SD * rng.normal(size=(count, ratings))),
+        drift_a_week=rng.triangular(low, figures.DRIFT_PER_WEEK.value, high, size=count),
+        flares_a_month=between_people(figures.FLARES_A_MONTH, rng.normal(size=count)),
+        flare_share=np.maximum(0.0, shares + FLARE_SHARE_SD * rng.normal(size=shape)),
         cycle_days=np.where(has_cycle & cycle, cycle_days, 0.0),
-        cycle_height=between_people(CYCLE_HEIGHT, rng.normal(size=count)),
+        cycle_height=between_people(figures.CYCLE_HEIGHT, rng.normal(size=count)),
     )
 
 
@@ -117,11 +139,16 @@ def common_push() -> float:
 
     The measured correlation is that of ratings with their noise; what is felt must be more alike than that.
     """
-    felt = PAIN_SWING.value**2 / (PAIN_SWING.value**2 + REPORT_NOISE.value**2)
-    return BETWEEN_RATINGS.value / felt
+    felt = figures.PAIN_SWING.value**2 / (figures.PAIN_SWING.value**2 + figures.REPORT_NOISE.value**2)
+    return figures.BETWEEN_RATINGS.value / felt
 
 
-def _alike(rng: Generator, count: int, ratings: int, correlation: float) -> NDArray[np.float64]:
-    """Return (people, ratings) standard normal scores with this correlation within a person."""
-    common, own = rng.normal(size=(count, 1)), rng.normal(size=(count, ratings))
-    return correlation**0.5 * common + (1 - correlation) ** 0.5 * own
+def usual_levels(pain_usual: float) -> NDArray[np.float64]:
+    """Return (ratings,) the mean level of each rating before treatment, points."""
+    return np.array([pain_usual if name == "pain" else figures.OTHER_USUAL[name].value for name in RATED])
+
+
+def correlated_scores(rng: Generator, shape: tuple[int, ...], correlation: float) -> NDArray[np.float64]:
+    """Return standard normal scores of a shape; along its last axis two have this correlation: a part is common."""
+    common, own = rng.normal(size=(*shape[:-1], 1)), rng.normal(size=shape)
+    return math.sqrt(correlation) * common + math.sqrt(1 - correlation) * own

@@ -12,7 +12,7 @@ from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.synthetic.demo.demo_patient import SEED, Advise, DemoPatient, demo_patient
-from zonewise.synthetic.demo.prescription import demo_plan
+from zonewise.synthetic.demo.scenario import demo_plan
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import pytest
 
 from zonewise.services.importing.demo import demo_story, make_demo
 from zonewise.synthetic.demo.scenario import SCENES
-from zonewise.synthetic.diary_rows import csv_text
+from zonewise.synthetic.patient_files import csv_text
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def test_a_scene_is_taken_in_as_the_person_had_written_it(person):
     story = demo_story()
 
     assert [scene.name for scene in story.scenes] == list(SCENES)
-    for scene in person.tellings:
+    for scene in person.scenes:
         assert story.csv_text(scene.day) == csv_text(person.rows[: scene.rows])
     assert story.csv_text() == csv_text(person.rows)
 

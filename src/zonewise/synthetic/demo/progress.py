@@ -1,24 +1,81 @@
-"""How far has the demo person come on the plan, and what follows from it?"""
+"""What shapes the demo patient's days: chance, drawn before the first day, and how far the plan has come.
+
+All chances are drawn first, so that what zonewise says on the way cannot shift those of later days.
+"""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from zonewise.synthetic.figures import DREAM_DAYS, FLARE_HEIGHT
-from zonewise.synthetic.symptoms import Habit, flare_share, pain_change
+import numpy as np
+from numpy.random import Generator
+from numpy.typing import NDArray
 
-from .scenario import (
-    DREAMS_FROM,
-    GAP_BEFORE_STEP,
-    GAP_DAYS,
-    INFECTION_AFTER,
-    INFECTION_FLARE_AFTER,
-    INFECTION_FLARE_DAYS,
-    INFECTION_MG,
-    STEP_FLARE_AFTER,
-    STEP_FLARE_DAYS,
-    STEP_FLARE_MG,
-)
+from zonewise.synthetic import figures
+from zonewise.synthetic.symptoms import Habit, flare_share, pain_change, symptoms
+
+from . import scenario
+
+PARTIAL_SHARE = 0.08
+RATED_WHEN_PARTIAL = 0.6
+DOSE_ONLY_SHARE = 0.6
+"""Assumed: short check-ins, how much of one is filled in, and evenings with a dose logged and no check-in."""
+
+CHECK_IN_FROM, CHECK_IN_MINUTES = time(19, 40), 110
+BEDTIME_FROM, BEDTIME_MINUTES = time(22, 5), 75
+
+
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """What chance decides, one row for each day.
+
+    Attributes:
+        felt: (days, ratings) Symptoms without treatment and flares, points.
+        noise: (days, ratings) What is written down less what was felt, points.
+        checks_in: (days,) Whether there is a check-in when nothing else decides it.
+        rates: (days, ratings) Whether that rating is given.
+        logs_dose: (days,) Whether a dose is logged on a day without a check-in.
+        check_in_minute: (days,) Minutes after the earliest check-in.
+        bedtime_minute: (days,) Minutes after the earliest bedtime.
+    """
+
+    felt: NDArray[np.float64]
+    noise: NDArray[np.float64]
+    checks_in: NDArray[np.bool_]
+    rates: NDArray[np.bool_]
+    logs_dose: NDArray[np.bool_]
+    check_in_minute: NDArray[np.intp]
+    bedtime_minute: NDArray[np.intp]
+
+    def check_in_at(self, day: int) -> time:
+        """Return the time of a day's check-in."""
+        return _later(CHECK_IN_FROM, int(self.check_in_minute[day]))
+
+    def bedtime(self, day: int) -> time:
+        """Return the time of a day's dose."""
+        return _later(BEDTIME_FROM, int(self.bedtime_minute[day]))
+
+
+def draw_chances(rng: Generator) -> Chances:
+    """Draw all chances of the demo patient's days."""
+    shape = (scenario.DAYS, len(scenario.HABITS))
+    fewer = 2 * (figures.ENTERED_AT_FIRST.value - figures.ENTERED_ON_AVERAGE.value)
+    share = figures.ENTERED_AT_FIRST.value - fewer * np.arange(scenario.DAYS) / scenario.DAYS
+    partial = rng.random(scenario.DAYS) < PARTIAL_SHARE
+    return Chances(
+        felt=symptoms(scenario.HABITS, scenario.DAYS, rng),
+        noise=rng.normal(scale=figures.REPORT_NOISE.value, size=shape),
+        checks_in=rng.random(scenario.DAYS) < share,
+        rates=~partial[:, None] | (rng.random(shape) < RATED_WHEN_PARTIAL),
+        logs_dose=rng.random(scenario.DAYS) < DOSE_ONLY_SHARE,
+        check_in_minute=rng.integers(CHECK_IN_MINUTES, size=scenario.DAYS),
+        bedtime_minute=rng.integers(BEDTIME_MINUTES, size=scenario.DAYS),
+    )
+
+
+def _later(start: time, minutes: int) -> time:
+    return (datetime.combine(scenario.FIRST_DAY, start) + timedelta(minutes=minutes)).time()
+
 
 WATCHED_AFTER = 2
 """Days after a flare on which the person still checks in without fail."""
@@ -46,51 +103,45 @@ class Progress:
         """Return what treatment and flares add to a rating on a day, points."""
         started = self.changes[0][0] if self.changes else None
         treated = pain_change((day - started).days) if started is not None and habit.name == "pain" else 0.0
-        shares = (flare_share((day - began).days, days) for began, days in self._flares().values() if began is not None)
-        return treated + FLARE_HEIGHT.value * habit.in_flare * sum(shares)
+        shares = (float(flare_share(since, days)) for since, days in self._flares(day).values())
+        return treated + figures.FLARE_HEIGHT.value * habit.in_flare * sum(shares)
 
     def dreams(self, day: date) -> bool:
         """Return whether the nights bring vivid dreams."""
         if not self.changes:
             return False
-        return 0 <= (day - self.changes[0][0]).days - DREAMS_FROM < DREAM_DAYS.value
-
-    def blames_step(self, day: date) -> bool:
-        """Return whether the flare that a step brought is there, so that new symptoms since the step are named."""
-        return self._in_flare("step", day)
+        return 0 <= (day - self.changes[0][0]).days - scenario.DREAMS_FROM < figures.DREAM_DAYS.value
 
     def has_cold(self, day: date) -> bool:
         """Return whether the cold begins on this day."""
-        return self._after(INFECTION_MG, INFECTION_AFTER) == day
-
-    def blames_cold(self, day: date) -> bool:
-        """Return whether the flare that the cold brought is there."""
-        return self._in_flare("cold", day)
+        return self._after(scenario.INFECTION_MG, scenario.INFECTION_AFTER) == day
 
     def gap_day(self, day: date) -> int | None:
         """Return which day of the gap without entries this is, from 0, or None outside it."""
-        back_up = [since for since, mg in self.changes if mg == STEP_FLARE_MG][1:]
+        back_up = [since for since, mg in self.changes if mg == scenario.STEP_FLARE_MG][1:]
         if not back_up:
             return None
-        number = (day - back_up[0]).days - self.interval_days + GAP_BEFORE_STEP
-        return number if 0 <= number < GAP_DAYS else None
+        number = (day - back_up[0]).days - self.interval_days + scenario.GAP_BEFORE_STEP
+        return number if 0 <= number < scenario.GAP_DAYS else None
 
     def is_watched(self, day: date) -> bool:
         """Return whether the person would not leave this day out: a flare, a cold, the days after."""
         return self.has_cold(day) or any(
-            began is not None and 0 <= (day - began).days < days + WATCHED_AFTER
-            for began, days in self._flares().values()
+            0 <= since < days + WATCHED_AFTER for since, days in self._flares(day).values()
         )
 
-    def _in_flare(self, name: str, day: date) -> bool:
-        began, days = self._flares()[name]
-        return began is not None and 0 <= (day - began).days < days
+    def is_in_flare(self, cause: str, day: date) -> bool:
+        """Return whether the flare that the step or the cold brought is there."""
+        since, days = self._flares(day).get(cause, (0, 0))
+        return 0 <= since < days
 
-    def _flares(self) -> dict[str, tuple[date | None, int]]:
-        return {
-            "step": (self._after(STEP_FLARE_MG, STEP_FLARE_AFTER), STEP_FLARE_DAYS),
-            "cold": (self._after(INFECTION_MG, INFECTION_FLARE_AFTER), INFECTION_FLARE_DAYS),
+    def _flares(self, day: date) -> dict[str, tuple[int, int]]:
+        """Return for each flare that is known to come the days since it began, and its length."""
+        begun = {
+            "step": (self._after(scenario.STEP_FLARE_MG, scenario.STEP_FLARE_AFTER), scenario.STEP_FLARE_DAYS),
+            "cold": (self._after(scenario.INFECTION_MG, scenario.INFECTION_FLARE_AFTER), scenario.INFECTION_FLARE_DAYS),
         }
+        return {cause: ((day - first).days, days) for cause, (first, days) in begun.items() if first is not None}
 
     def _after(self, mg: Decimal, days: int) -> date | None:
         """Return the day that is so many days after the first dose of this size, once there was one."""

@@ -1,4 +1,4 @@
-"""What happens to the demo person, on which days, and which of them are worth a look?
+"""The demo patient's story: what happens on which days, which of them are worth a look, and the plan that is followed.
 
 Dates are fixed, except for what hangs on a dose step: when a step comes is what zonewise says on the way.
 """
@@ -8,21 +8,24 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.synthetic.figures import MOOD_SWING, PAIN_SWING, PAIN_USUAL
+from zonewise.plan.limits import PlanLimits
+from zonewise.plan.plan_check import read_and_check
+from zonewise.plan.prescribed_plan import Plan
+from zonewise.synthetic import figures
 from zonewise.synthetic.symptoms import Habit
 
 FIRST_DAY = date(2025, 1, 13)
 LAST_DAY = date(2025, 6, 29)
 DAYS = (LAST_DAY - FIRST_DAY).days + 1
 
-_CALM = MOOD_SWING.lowest
+_CALM = figures.MOOD_SWING.lowest
 HABITS = (
     Habit("anxiety", 3.4, _CALM, 0.5),
-    Habit("laxity", 2.8, PAIN_SWING.value, 0.3),
-    Habit("pain", PAIN_USUAL.lowest, PAIN_SWING.value, 1.0),
-    Habit("immune", 3.2, PAIN_SWING.value, 1.0),
+    Habit("laxity", 2.8, figures.PAIN_SWING.value, 0.3),
+    Habit("pain", figures.PAIN_USUAL.lowest, figures.PAIN_SWING.value, 1.0),
+    Habit("immune", 3.2, figures.PAIN_SWING.value, 1.0),
     Habit("mood", 3.6, _CALM, 0.5),
-    Habit("sensory", 3.8, PAIN_SWING.value, 0.8),
+    Habit("sensory", 3.8, figures.PAIN_SWING.value, 0.8),
     Habit("fatigue", 5.2, _CALM, 0.9),
     Habit("sleep", 4.2, _CALM, 0.4),
     Habit("cognition", 3.9, _CALM, 0.6),
@@ -110,3 +113,36 @@ SCENES = {
     )
 }
 """In the order in which they happen."""
+
+
+PLAN_DAY = date(2025, 3, 10)
+"""Day on which the person copies the plan and it begins."""
+
+PLAN_MARK = "# Made by `zonewise demo`, which writes this file anew each time. Nobody ever prescribed this."
+"""First line of the file; by it the demo knows its own."""
+
+PLAN_TEXT = f"""{PLAN_MARK}
+prescriber: Dr Made-Up, Demo Clinic
+written-on: 2025-03-05
+start: {PLAN_DAY.isoformat()}
+at: bedtime
+steps: {{first: 0.5 mg, by: 0.5 mg, up-to: 3 mg}}
+interval: 14 days
+ceiling: 3 mg
+missed-days: 7
+sensitive: no
+product:
+  form: capsule
+  strengths: [0.5 mg, 1.5 mg]
+  fillers: [microcrystalline cellulose]
+  dyes: none
+"""
+
+
+def demo_plan(limits: PlanLimits) -> Plan:
+    """Return the plan as zonewise reads it.
+
+    Raises:
+        InputRefused: The bounds of the protocol do not allow it any more.
+    """
+    return read_and_check(PLAN_TEXT, "the demo's plan", limits, sensitive=None)[0]

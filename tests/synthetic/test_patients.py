@@ -9,12 +9,10 @@ import numpy as np
 import pytest
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.synthetic import patient_figures as of
-from zonewise.synthetic.figures import CARRIED_OVER, PAIN_USUAL, PLACEBO_CHANGE
+from zonewise.synthetic import figures
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients
-from zonewise.synthetic.symptom_course import _shares
-from zonewise.synthetic.symptoms import flare_share
+from zonewise.synthetic.symptoms import FULL_HEIGHT_DAYS, flare_share
 
 PAIN, MOOD = RATED.index("pain"), RATED.index("mood")
 CALM = PatientOptions(
@@ -68,10 +66,10 @@ def test_usual_levels_are_the_figures():
     """Mean and spread of pain and mood between people are those of the figures."""
     usual = made(2500, baseline_days=7, treated_days=1).traits.usual
 
-    assert usual[:, PAIN].mean() == pytest.approx(PAIN_USUAL.value, abs=0.1)
-    assert usual[:, PAIN].std() == pytest.approx(of.PAIN_USUAL_SD.value, abs=0.1)
-    assert usual[:, MOOD].mean() == pytest.approx(of.OTHER_USUAL["mood"].value, abs=0.1)
-    assert np.corrcoef(usual[:, PAIN], usual[:, MOOD])[0, 1] == pytest.approx(of.SHARED_SEVERITY.value, abs=0.08)
+    assert usual[:, PAIN].mean() == pytest.approx(figures.PAIN_USUAL.value, abs=0.1)
+    assert usual[:, PAIN].std() == pytest.approx(figures.PAIN_USUAL_SD.value, abs=0.1)
+    assert usual[:, MOOD].mean() == pytest.approx(figures.OTHER_USUAL["mood"].value, abs=0.1)
+    assert np.corrcoef(usual[:, PAIN], usual[:, MOOD])[0, 1] == pytest.approx(figures.SHARED_SEVERITY.value, abs=0.08)
 
 
 def test_daily_swing_is_the_figure():
@@ -79,9 +77,9 @@ def test_daily_swing_is_the_figure():
     within = calm(900, treated_days=1, baseline_days=60).ratings[:, :60, PAIN].std(axis=1, ddof=1)
     low, middle, high = np.percentile(within, [10, 50, 90])
 
-    assert middle == pytest.approx(of.PAIN_WITHIN.value, abs=0.15)
-    assert low == pytest.approx(of.PAIN_WITHIN.low, abs=0.15)
-    assert high == pytest.approx(of.PAIN_WITHIN.high, abs=0.25)
+    assert middle == pytest.approx(figures.PAIN_WITHIN.value, abs=0.15)
+    assert low == pytest.approx(figures.PAIN_WITHIN.low, abs=0.15)
+    assert high == pytest.approx(figures.PAIN_WITHIN.high, abs=0.25)
 
 
 def test_carry_over_differs_between_people():
@@ -89,7 +87,7 @@ def test_carry_over_differs_between_people():
     carried = made(2500, baseline_days=7, treated_days=1).traits.carried_over[:, PAIN]
 
     assert np.percentile(carried, [10, 50, 90]) == pytest.approx(
-        [CARRIED_OVER.low, CARRIED_OVER.value, CARRIED_OVER.high], abs=0.03
+        [figures.CARRIED_OVER.low, figures.CARRIED_OVER.value, figures.CARRIED_OVER.high], abs=0.03
     )
 
 
@@ -97,7 +95,7 @@ def test_ratings_carry_over_as_measured():
     """The correlation of one day's pain with the next day's, as written down, lies in the measured range."""
     found = float(lag_one(calm(400, baseline_days=90, treated_days=1).ratings[:, :, PAIN]).mean())
 
-    assert of.PAIN_LAG_ONE.low <= found <= of.PAIN_LAG_ONE.high
+    assert figures.PAIN_LAG_ONE.low <= found <= figures.PAIN_LAG_ONE.high
 
 
 def test_ratings_of_a_day_go_together_as_measured():
@@ -115,18 +113,24 @@ def test_flares_begin_as_often_as_measured():
     people = made(2500, baseline_days=7, treated_days=1)
     height = people.flare_height[people.flare_height > 0]
 
-    assert np.median(people.traits.flares_a_month) == pytest.approx(of.FLARES_A_MONTH.value, rel=0.1)
+    assert np.median(people.traits.flares_a_month) == pytest.approx(figures.FLARES_A_MONTH.value, rel=0.1)
     assert 1.0 <= height.mean() <= 2.2
     assert not calm(50).in_flare.any()
 
 
 def test_flares_take_the_shape_of_the_slow_reference():
-    """The shares of all days at once are those that `flare_share` gives one by one."""
-    lengths, days = np.array([3.0, 5.0, 30.0]), np.arange(-3.0, 40.0)
-    fast = _shares(np.tile(days, (3, 1)), lengths)
-    slow = [[flare_share(int(day), int(length)) for day in days] for length in lengths]
+    """The shares of all days at once are those that are worked out one by one: at first 1, then even steps to 0."""
+    lengths, days = np.array([[3.0], [5.0], [30.0]]), np.arange(-3.0, 40.0)
 
-    assert fast == pytest.approx(np.array(slow))
+    def slow_share(day, length):
+        if not 0 <= day < length:
+            return 0.0
+        steps = int(length) - FULL_HEIGHT_DAYS + 1
+        return 1.0 if day < FULL_HEIGHT_DAYS else 1.0 - (day - FULL_HEIGHT_DAYS + 1) / steps
+
+    slow = [[slow_share(day, length) for day in days] for (length,) in lengths]
+
+    assert flare_share(np.tile(days, (3, 1)), lengths) == pytest.approx(np.array(slow))
 
 
 def test_flares_raise_ratings_and_lose_check_ins():
@@ -136,7 +140,7 @@ def test_flares_raise_ratings_and_lose_check_ins():
 
     assert np.nanmean(people.ratings[flare]) > np.nanmean(people.ratings[~flare]) + 0.5
     odds = [checked.mean() / (1 - checked.mean()) for checked in (people.checks_in[~flare], people.checks_in[flare])]
-    assert odds[0] / odds[1] == pytest.approx(of.MISSED_IN_FLARE.value, abs=0.2)
+    assert odds[0] / odds[1] == pytest.approx(figures.MISSED_IN_FLARE.value, abs=0.2)
 
 
 def test_missing_at_random_does_not_look_at_flares():
@@ -155,7 +159,7 @@ def test_every_check_in_rates_something():
     given = ~np.isnan(people.ratings)
 
     assert np.array_equal(given.any(axis=2), people.checks_in)
-    assert 0 < (given.any(axis=2) & ~given.all(axis=2)).mean() < of.PARTIAL_SHARE.value
+    assert 0 < (given.any(axis=2) & ~given.all(axis=2)).mean() < figures.PARTIAL_SHARE.value
     assert np.array_equal((~np.isnan(whole.ratings)).all(axis=2), whole.checks_in)
 
 
@@ -166,9 +170,9 @@ def test_placebo_comes_and_fades():
     change = (people.felt - without.felt)[:, :, PAIN].mean(axis=0)
 
     assert change[:28] == pytest.approx(np.zeros(28))
-    assert change[100] == pytest.approx(PLACEBO_CHANGE.value, abs=0.15)
+    assert change[100] == pytest.approx(figures.PLACEBO_CHANGE.value, abs=0.15)
     assert change[28 + 6] / change[80] == pytest.approx(0.53, abs=0.04)
-    assert change[-1] / change[100] == pytest.approx(1 - of.PLACEBO_FADES.value, abs=0.06)
+    assert change[-1] / change[100] == pytest.approx(1 - figures.PLACEBO_FADES.value, abs=0.06)
 
 
 def test_relief_is_told_apart_from_all_else():
@@ -244,10 +248,10 @@ def test_side_effects_are_as_frequent_as_in_trials():
     for number, drug in enumerate(("ldn", "inert")):
         effects = made(1500, baseline_days=1, drug=drug, drop_out_share=0.0, treated_days=84).side_effects
         had = {name: (grade > 0).any(axis=1) for name, grade in effects.items()}
-        for name, pair in of.SIDE_EFFECTS.items():
+        for name, pair in figures.SIDE_EFFECTS.items():
             assert had[name].mean() == pytest.approx(pair[number].value, abs=0.04)
         any_of_them = np.any(list(had.values()), axis=0)
-        assert any_of_them.mean() == pytest.approx(of.ANY_SIDE_EFFECT[number].value, abs=0.04)
+        assert any_of_them.mean() == pytest.approx(figures.ANY_SIDE_EFFECT[number].value, abs=0.04)
 
 
 def test_drop_outs_write_nothing_more():
@@ -255,7 +259,7 @@ def test_drop_outs_write_nothing_more():
     people = made(1500, baseline_days=1, treated_days=84)
     gone = np.arange(85) > people.last_day[:, None]
 
-    assert np.mean(people.last_day < 84) == pytest.approx(of.DROPS_OUT.value, abs=0.025)
+    assert np.mean(people.last_day < 84) == pytest.approx(figures.DROPS_OUT.value, abs=0.025)
     assert np.isnan(people.ratings[gone]).all()
     assert not people.dose_mg[gone].any()
     assert not any(happened[gone].any() for happened in people.events.values())
@@ -280,9 +284,9 @@ def test_periods_come_with_the_cycle():
     has = people.traits.cycle_days > 0
     months = 100 / people.traits.cycle_days[has]
 
-    assert has.mean() == pytest.approx(of.SHARE_WITH_CYCLE.value, abs=0.05)
+    assert has.mean() == pytest.approx(figures.SHARE_WITH_CYCLE.value, abs=0.05)
     assert not people.events["period"][~has].any()
-    assert people.events["period"][has].sum() / months.sum() == pytest.approx(of.PERIOD_RECORDED.value, abs=0.05)
+    assert people.events["period"][has].sum() / months.sum() == pytest.approx(figures.PERIOD_RECORDED.value, abs=0.05)
     assert not made(100, cycle=False).events["period"].any()
 
 

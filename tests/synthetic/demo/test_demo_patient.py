@@ -10,10 +10,18 @@ from zonewise.guidance.snapshot import build_snapshot
 from zonewise.model.entry import RATINGS, in_force
 from zonewise.model.timeline import timeline
 from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.synthetic.demo.chances import drawn
 from zonewise.synthetic.demo.demo_patient import SEED, demo_patient
-from zonewise.synthetic.demo.prescription import PLAN_DAY
-from zonewise.synthetic.demo.scenario import DAYS, FIRST_DAY, GAP_DAYS, LAST_DAY, LATE_DOSE_DAY, SCENES, SLIP_DAY
+from zonewise.synthetic.demo.progress import draw_chances
+from zonewise.synthetic.demo.scenario import (
+    DAYS,
+    FIRST_DAY,
+    GAP_DAYS,
+    LAST_DAY,
+    LATE_DOSE_DAY,
+    PLAN_DAY,
+    SCENES,
+    SLIP_DAY,
+)
 
 RISING = ("start", "step-up", "resume-low")
 
@@ -21,7 +29,7 @@ RISING = ("start", "step-up", "resume-low")
 @pytest.fixture(scope="module")
 def scene(person):
     """Return the day of each scene."""
-    return {telling.scene: telling.day for telling in person.tellings}
+    return {scene.scene: scene.day for scene in person.scenes}
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +51,9 @@ def answered(days, day, question):
 
 def test_story_is_told_in_full_and_in_order(person):
     """All nine scenes happen, each on a later day than the one before."""
-    told = [telling.day for telling in person.tellings]
+    told = [scene.day for scene in person.scenes]
 
-    assert [telling.scene for telling in person.tellings] == list(SCENES)
+    assert [scene.scene for scene in person.scenes] == list(SCENES)
     assert told == sorted(set(told))
 
 
@@ -66,7 +74,7 @@ def test_diary_is_24_weeks_with_fixed_ends(person):
 def test_same_seed_gives_the_same_person_to_the_letter(person, made):
     """The same chance gives the same diary, the same days and the same actions; another seed has other chances."""
     assert made(SEED) == person
-    first, other = (drawn(np.random.default_rng(seed)).felt for seed in (SEED, SEED + 1))
+    first, other = (draw_chances(np.random.default_rng(seed)).felt for seed in (SEED, SEED + 1))
     assert not np.array_equal(first, other)
 
 

@@ -9,8 +9,15 @@ from zonewise.guidance.daily_guidance import guide_day
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.synthetic.closed_loop import patient_outcome
-from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLAN_DAYS, ClosedLoopOptions, draw_cohort
-from zonewise.synthetic.dose_response import DoseResponse
+from zonewise.synthetic.cohort import (
+    BEFORE_DAYS,
+    STEP_DAYS,
+    STEPS_MG,
+    WITH_PLAN_DAYS,
+    ClosedLoopOptions,
+    DoseResponse,
+    draw_cohort,
+)
 from zonewise.synthetic.patient_life import FALLING, FIRST_DAY, RISING, plan_to_follow, simulate_patient
 
 CHOSEN = {

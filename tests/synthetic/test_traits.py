@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from zonewise.synthetic.between_patients import TENTH, between_people
 from zonewise.synthetic.figures import Figure
+from zonewise.synthetic.traits import TENTH, between_people
 
 ACROSS = Figure(0.55, "", "assumed", "a test", 0.2, 0.8, "people")
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from zonewise.synthetic import published_trials as of
-from zonewise.synthetic.figure_list import all_figures
 from zonewise.synthetic.simulated_trials import SETUPS, simulate_trials
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -64,7 +63,7 @@ def test_page_tells_what_stands_in_the_module(page, lived):
     assert without_made_up(committed) == without_made_up(fresh)
     assert len(without_made_up(fresh)) == 27
     assert figures(committed) == figures(fresh)
-    assert len(all_figures()) == sum(line.count(" | ") == 5 for line in figures(fresh).splitlines()) - 1
+    assert len(page.all_figures()) == sum(line.count(" | ") == 5 for line in figures(fresh).splitlines()) - 1
 
 
 def test_page_has_the_values_that_come_out(page):
