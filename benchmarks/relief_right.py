@@ -8,6 +8,7 @@ diary; those called blinded have none. A helping verdict is right when relief ex
 
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import numpy as np
 
@@ -27,40 +28,30 @@ def main() -> int:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 100
     rng = np.random.default_rng(int(sys.argv[2]) if len(sys.argv) > 2 else 20_260)
     for blinded in (False, True):
-        said: Counter[str] = Counter()
-        counted: Counter[str] = Counter()
+        shares: defaultdict[str, float] = defaultdict(float)
         right: defaultdict[str, float] = defaultdict(float)
+        people: Counter[str] = Counter()
         for relief, share in MIX:
-            _count(relief, share / count, count, blinded, rng, said, right, counted)
+            for verdict in _verdicts(relief, count, blinded, rng):
+                is_right = relief > WORTHWHILE if "helping" in verdict else relief < 0 if "worse" in verdict else True
+                shares[verdict] += share / count
+                right[verdict] += share / count * is_right
+                people[verdict] += 1
         print("blinded" if blinded else "open label")
-        for verdict, weight in sorted(said.items()):
-            is_right = right[verdict] / weight
-            print(f"  {verdict:18} said of {weight:5.1%}, right in {is_right:4.0%} ({counted[verdict]} people)")
+        for verdict, share in sorted(shares.items()):
+            print(f"  {verdict:18} of {share:5.1%}, right in {right[verdict] / share:4.0%} ({people[verdict]} people)")
     return 0
 
 
-def _count(
-    relief: float,
-    weight: float,
-    count: int,
-    blinded: bool,
-    rng: np.random.Generator,
-    said: Counter[str],
-    right: defaultdict[str, float],
-    counted: Counter[str],
-) -> None:
+def _verdicts(relief: float, count: int, blinded: bool, rng: np.random.Generator) -> Iterator[str]:
     options = PatientOptions(relief_percent=relief, placebo=not blinded, drop_out_share=0.0)
     people = make_patients(count, rng, options)
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
-        found = estimate(
+        estimated = estimate(
             people.ratings[person, :, :SIX], dose_mg, domains=RATED[:SIX], options=EstimateOptions(blinded=blinded)
         )
-        verdict = found.composite.verdict
-        said[verdict] += weight
-        counted[verdict] += 1
-        is_right = relief > WORTHWHILE if "helping" in verdict else relief < 0 if "worse" in verdict else True
-        right[verdict] += weight * is_right
+        yield estimated.composite.verdict
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def test_page_text_and_json_say_the_same_as_the_pdf() -> None:
 
 def test_the_prescriber_is_reminded_of_blood_tests() -> None:
     """Baseline ALT, and TSH with thyroid hormone, are named for the prescriber to decide."""
-    part = _open(Diary().rated(range(3)).today(2), [])
+    part = _open(Diary().rated(range(3)).today(2))
 
     assert "ALT" in part.lines[-1]
     assert "TSH" in part.lines[-1]

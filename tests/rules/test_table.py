@@ -31,7 +31,7 @@ def test_the_masks_say_what_each_test_says(cases, data):
     """The AND of the masks is the set of clauses whose every test holds, unknown facts included."""
     facts = data.draw(cases.anywhere())
 
-    for table in [*cases.engine.questions.values(), *cases.engine.asked.values(), cases.engine.actions]:
+    for table in [*cases.engine.questions.values(), *cases.engine.applicability.values(), cases.engine.actions]:
         assert table.fired(facts) == mask_of(table, lambda clause: fires(clause, facts))
 
 
@@ -40,7 +40,7 @@ def test_a_clause_is_possible_when_its_tests_could_still_hold(cases, data):
     """The possible clauses are those that fire for some values of the unknown facts, all of them known then."""
     facts = data.draw(cases.anywhere())
 
-    for table in [*cases.engine.questions.values(), *cases.engine.asked.values(), cases.engine.actions]:
+    for table in [*cases.engine.questions.values(), *cases.engine.applicability.values(), cases.engine.actions]:
         assert table.possible(facts) == mask_of(table, lambda clause: could_fire(clause, facts, cases.domains))
 
 

@@ -10,7 +10,7 @@ from icalendar import Calendar
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary, add_entries, new_id
-from zonewise.services.recording.plans import sign_plan_text
+from zonewise.services.recording.plans import SigningOptions, sign_plan_text
 from zonewise.services.sharing.calendar_file import CLOCKS, CalendarFile, calendar_file, clock_times
 
 PLAN = """\
@@ -38,7 +38,7 @@ def taking(path: Path, *, steps: str = BEDTIME, zone: str = "Europe/Paris", mg: 
     profile = [Entry(new_id(), FROM, None, "profile", "timezone", zone)] if zone else []
     doses = [Entry(new_id(), FROM + timedelta(days=day), time(22), "dose", "naltrexone", mg, "mg") for day in days]
     add_entries(diary, [*profile, *doses])
-    sign_plan_text(diary, PLAN.format(steps=steps), "plan", day=FROM, not_started=False)
+    sign_plan_text(diary, PLAN.format(steps=steps), "plan", SigningOptions(FROM))
     return diary
 
 

@@ -16,7 +16,13 @@ from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.bottles import bottles_at_hand, finish_bottle, new_bottle
-from zonewise.services.recording.plans import plan_as_fields, show_plan, sign_plan_form, sign_plan_text
+from zonewise.services.recording.plans import (
+    SigningOptions,
+    plan_as_fields,
+    show_plan,
+    sign_plan_form,
+    sign_plan_text,
+)
 from zonewise.services.recording.stopping import record_stopping, stopping
 from zonewise.services.recording.surgery import coming_operations, surgery_plan, write_surgery
 from zonewise.services.sharing.order_sheet import order_sheet
@@ -124,7 +130,7 @@ def test_the_order_is_enough_whether_the_step_comes_or_not(diary: Diary) -> None
 def test_a_step_that_waits_uses_up_more_of_the_lower_strength(diary: Diary) -> None:
     """Of each capsule the larger count is ordered: small ones for a dose that stays, large ones for the step."""
     capsules = {"product.form": "capsule", "product.strengths": "0.5 mg; 1.5 mg", "product.strength": ""}
-    sign_plan_form(diary, plan_as_fields(diary) | capsules | {"product.syringe-lines": ""}, not_started=False)
+    sign_plan_form(diary, plan_as_fields(diary) | capsules | {"product.syringe-lines": ""}, SigningOptions())
     sheet = order_sheet(diary, 4)
     assert sheet is not None
     small, large = sheet.amounts
@@ -165,7 +171,7 @@ def test_the_days_around_an_operation(diary: Diary) -> None:
 def test_the_prescribers_hours_count(diary: Diary) -> None:
     """What the plan says replaces the usual time, before the operation and after it."""
     fields = plan_as_fields(diary) | {"surgery-stop": "96 hours", "opioid-free": "7 days"}
-    sign_plan_form(diary, fields, not_started=False)
+    sign_plan_form(diary, fields, SigningOptions())
     day = today() + timedelta(days=20)
     found = surgery_plan(diary, day)
 
@@ -191,7 +197,7 @@ def test_an_operation_that_is_written_down_holds_the_dose(diary: Diary) -> None:
 def test_steps_end_with_the_pause_before_an_operation(diary: Diary) -> None:
     """A step two weeks ahead is shown; with an operation the day after it, its pause begins sooner and it is not."""
     more = {"steps": "0.5 mg\n1 mg\n1.5 mg\n2 mg", "ceiling": "2 mg"}
-    sign_plan_form(diary, plan_as_fields(diary) | more, not_started=False)
+    sign_plan_form(diary, plan_as_fields(diary) | more, SigningOptions())
     first, second = plan_ahead(diary).steps
     write_surgery(diary, second.earliest + timedelta(days=1))
 
@@ -231,7 +237,7 @@ def test_stopping_is_never_argued_with(diary: Diary) -> None:
 
 def test_the_way_down_is_the_plans(diary: Diary) -> None:
     """Of the taper only what is lower than the dose now is shown; with a danger sign no amount is."""
-    sign_plan_form(diary, plan_as_fields(diary) | {"taper": "1.4 mg; 0.5 mg"}, not_started=False)
+    sign_plan_form(diary, plan_as_fields(diary) | {"taper": "1.4 mg; 0.5 mg"}, SigningOptions())
     assert stopping(plan_ahead(diary)).taper == ("0.5 mg",)
 
     answer(diary, {"danger_sign": "withdrawal"}, day=None)
@@ -243,11 +249,11 @@ def test_only_the_prescribers_name_signs(diary: Diary) -> None:
     fields = plan_as_fields(diary)
     before = len(all_entries(diary))
     with pytest.raises(InputRefused) as refused:
-        sign_plan_form(diary, fields, not_started=False, signed_by="Ann")
+        sign_plan_form(diary, fields, SigningOptions(signed_by="Ann"))
     assert [each.field for each in refused.value.problems] == ["signed_by"]
     assert len(all_entries(diary)) == before
 
-    sign_plan_form(diary, fields, not_started=False, signed_by="dr a.  example")
+    sign_plan_form(diary, fields, SigningOptions(signed_by="dr a.  example"))
     signed = show_plan(diary)
     assert signed is not None
     assert signed.plan.origin == "signed"
@@ -260,13 +266,13 @@ def test_a_form_and_a_text_that_say_the_same_are_the_same_plan(diary: Diary) -> 
     fields = plan_as_fields(diary)
     shown = show_plan(diary)
     assert shown is not None
-    assert sign_plan_form(diary, fields, not_started=False, dry_run=True).plan == shown.plan
+    assert sign_plan_form(diary, fields, SigningOptions(dry_run=True)).plan == shown.plan
 
     with pytest.raises(InputRefused) as formed:
-        sign_plan_form(diary, fields | {"ceiling": "45 mg"}, not_started=False)
+        sign_plan_form(diary, fields | {"ceiling": "45 mg"}, SigningOptions())
     text = PLAN_TEXT.replace("ceiling: 1.5 mg", "ceiling: 45 mg")
     with pytest.raises(InputRefused) as written:
-        sign_plan_text(diary, text, "plan", day=None, not_started=False)
+        sign_plan_text(diary, text, "plan", SigningOptions())
     assert {each.code for each in formed.value.problems} == {each.code for each in written.value.problems}
 
 

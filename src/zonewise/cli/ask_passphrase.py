@@ -28,10 +28,10 @@ def unlocked(diary: Diary) -> Diary:
     """
     from zonewise.services.custody.passphrase import is_encrypted, unlock
 
-    return unlock(diary, asked("Passphrase of the diary: ")) if is_encrypted(diary) else diary
+    return unlock(diary, read_passphrase("Passphrase of the diary: ")) if is_encrypted(diary) else diary
 
 
-def asked(prompt: str, file: str | None = None) -> "Secret":
+def read_passphrase(prompt: str, file: str | None = None) -> "Secret":
     """Return the passphrase from the file that was named, or as it is typed.
 
     Args:
@@ -53,11 +53,11 @@ def file_named() -> str | None:
     return named
 
 
-def asked_twice(prompt: str, file: str | None) -> "Secret":
+def read_new_passphrase(prompt: str, file: str | None) -> "Secret":
     """Return a new passphrase; one that is typed is typed twice, because a slip in it would lock the diary for good.
 
     Raises:
-        InputRefused: The two differ, or as for `asked`.
+        InputRefused: The two differ, or as for `read_passphrase`.
     """
     from zonewise.services.custody.passphrase import Secret, check_new
 

@@ -9,7 +9,7 @@ import click
 from zonewise.report.backup_words import KINDS, local_minute, size_words
 from zonewise.services.base.diary import Diary
 
-from .ask_passphrase import asked, asked_twice, file_named, unlocked
+from .ask_passphrase import file_named, read_new_passphrase, read_passphrase, unlocked
 from .common import WRONG_INPUT, say_json, with_locked_diary
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> Non
     diary = _known(diary)
     secret = None
     if needs_passphrase(diary, file):
-        secret = asked("Passphrase of the backup: ", backup_passphrase_file)
+        secret = read_passphrase("Passphrase of the backup: ", backup_passphrase_file)
     done = put_back(diary, file, secret)
     click.echo(f"Restored: {_entries(done.entries)}.")
     click.echo("It opens with a passphrase." if done.encrypted else "It has no passphrase.")
@@ -111,7 +111,7 @@ def set_(diary: Diary, new_passphrase_file: str | None) -> None:
     from zonewise.services.custody.passphrase import check_clear, set_passphrase
 
     check_clear(diary)
-    new = asked_twice("New passphrase: ", new_passphrase_file or file_named())
+    new = read_new_passphrase("New passphrase: ", new_passphrase_file or file_named())
     _say(set_passphrase(diary, new), "The diary is encrypted.")
     click.echo("Write the passphrase down and keep it apart from this device: nobody can bring it back.")
 
@@ -124,9 +124,9 @@ def change(diary: Diary, new_passphrase_file: str | None) -> None:
     from zonewise.services.custody.passphrase import change_passphrase, check_encrypted, unlock
 
     check_encrypted(diary)
-    current = asked("Present passphrase: ")
+    current = read_passphrase("Present passphrase: ")
     unlock(diary, current)
-    new = asked_twice("New passphrase: ", new_passphrase_file)
+    new = read_new_passphrase("New passphrase: ", new_passphrase_file)
     _say(change_passphrase(diary, current, new), "The diary has its new passphrase.")
 
 
@@ -137,7 +137,7 @@ def remove(diary: Diary) -> None:
     from zonewise.services.custody.passphrase import check_encrypted, remove_passphrase
 
     check_encrypted(diary)
-    _say(remove_passphrase(diary, asked("Present passphrase: ")), "The diary is no longer encrypted.")
+    _say(remove_passphrase(diary, read_passphrase("Present passphrase: ")), "The diary is no longer encrypted.")
 
 
 def _known(diary: Diary) -> Diary:
@@ -146,7 +146,7 @@ def _known(diary: Diary) -> Diary:
 
     if not is_encrypted(diary):
         return diary
-    secret = asked("Passphrase of the diary that is there now (leave it empty if it is lost): ")
+    secret = read_passphrase("Passphrase of the diary that is there now (leave it empty if it is lost): ")
     return unlock(diary, secret, even_unreadable=True) if len(secret) else diary
 
 

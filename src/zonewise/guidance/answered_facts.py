@@ -83,7 +83,7 @@ def _other_change(seen: DiarySnapshot) -> Fact:
 def _last_change(seen: DiarySnapshot) -> tuple[date, str] | None:
     changes = [entry for entry in seen.of_kind("event") if entry.name in CHANGES]
     changes += seen.of_kind("medicine")
-    changes += [entry for entry in seen.answers.written("other_change") if entry.value != "none"]
+    changes += [entry for entry in seen.answers.entries_of("other_change") if entry.value != "none"]
     past = (entry for entry in changes if seen.day_of(entry) <= seen.as_of)
     last = max(past, key=written_order, default=None)
     if last is None:

@@ -96,13 +96,13 @@ class Answers:
         since = dropwhile(lambda said: said.day > day, self._back(name))
         return tuple(takewhile(lambda said: said.day == day, since))
 
-    def written(self, name: str) -> Sequence[Entry]:
+    def entries_of(self, name: str) -> Sequence[Entry]:
         """Return the entries that answer a question in the order written, those of later days included."""
         return self._entries.get(name, ())
 
     def _back(self, name: str) -> Iterator[Answer]:
         """Yield the answers to a question from the last one back; in the order written logical days never fall."""
-        for entry in reversed(self.written(name)):
+        for entry in reversed(self.entries_of(name)):
             day = logical_day(entry.day, entry.at, self._ends_at)
             if day <= self.as_of:
                 yield Answer(entry.value, entry.unit, day, entry.at, entry.entered_at)

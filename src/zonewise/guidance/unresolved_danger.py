@@ -37,7 +37,7 @@ def unresolved_danger(seen: DiarySnapshot) -> UnresolvedDanger | None:
     """Return the last danger sign of an earlier day that no clinician's word has followed, or None."""
     earliest = seen.as_of - timedelta(days=seen.settings.asking.danger_days)
     named = [(entry.name, entry) for entry in seen.of_kind("sign")]
-    named += [(entry.value, entry) for entry in seen.answers.written("danger_sign")]
+    named += [(entry.value, entry) for entry in seen.answers.entries_of("danger_sign")]
     told = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in DANGER_SIGNS]
     told = [danger for danger in told if earliest <= danger.day < seen.as_of]
     if not told:

@@ -79,7 +79,7 @@ def relief_json(
         overall: Which of `beside` belongs to the composite.
     """
 
-    def told(name: str, found: DomainRelief) -> dict[str, Any]:
+    def domain_json(name: str, found: DomainRelief) -> dict[str, Any]:
         known = beside.get(name)
         return {
             **found.to_dict(),
@@ -92,8 +92,8 @@ def relief_json(
         **relief.to_dict(),
         "as_of": as_of.isoformat(),
         "started": started.isoformat() if started else None,
-        "domains": {name: told(name, found) for name, found in relief.domains.items()},
-        "composite": told(overall, relief.composite),
+        "domains": {name: domain_json(name, found) for name, found in relief.domains.items()},
+        "composite": domain_json(overall, relief.composite),
         "notes": [OPEN_LABEL, DAILY_USE],
     }
 

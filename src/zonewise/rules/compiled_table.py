@@ -185,7 +185,7 @@ def compile_question(rule_set: RuleSet, question: Question) -> CompiledTable:
     return compile_table(clauses, rule_set.facts, cuts_of(rule_set), len(question.answers))
 
 
-def compile_asked(rule_set: RuleSet, question: Question) -> CompiledTable:
+def compile_applicability(rule_set: RuleSet, question: Question) -> CompiledTable:
     """Compile when a question is put at all, as a table with one clause and one rank."""
     rule = Rule(f"{question.name}-asked", question.name, (question.asked_when,), "asked", question.title, (), "")
     return compile_table([Clause(rule, question.asked_when, 0)], rule_set.facts, cuts_of(rule_set), 1)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from .compiled_table import CompiledTable, compile_actions, compile_asked, compile_question
+from .compiled_table import CompiledTable, compile_actions, compile_applicability, compile_question
 from .missing_facts import missing_facts
 from .rule_set import Facts, FactValue, FallbackRule, Question, Rule, RuleSet
 
@@ -20,9 +20,9 @@ class Engine:
         return {name: compile_question(self.rule_set, each) for name, each in self.rule_set.questions.items()}
 
     @cached_property
-    def asked(self) -> dict[str, CompiledTable]:
+    def applicability(self) -> dict[str, CompiledTable]:
         """For each question the table of when it is put."""
-        return {name: compile_asked(self.rule_set, each) for name, each in self.rule_set.questions.items()}
+        return {name: compile_applicability(self.rule_set, each) for name, each in self.rule_set.questions.items()}
 
     @cached_property
     def actions(self) -> CompiledTable:
@@ -118,7 +118,7 @@ def decide(engine: Engine, name: str, facts: Facts) -> Decision:
 
 def is_applicable(engine: Engine, name: str, facts: Facts) -> bool | None:
     """Say whether a question is put for these facts; None when that is not known."""
-    table = engine.asked[name]
+    table = engine.applicability[name]
     if table.fired(facts):
         return True
     return None if table.possible(facts) else False

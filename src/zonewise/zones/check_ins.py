@@ -39,7 +39,7 @@ def check_ins(ratings: RatingColumns) -> CheckIns:
     return CheckIns(rated, as_usual, np.any(ratings.taken_over, axis=1), np.maximum(number - first, 0))
 
 
-def last_kept(heard: "NDArray[bool_]", renewed: "NDArray[bool_]", hold_days: int) -> "NDArray[intp]":
+def last_rated_day(heard: "NDArray[bool_]", renewed: "NDArray[bool_]", hold_days: int) -> "NDArray[intp]":
     """Return for each day the last day that keeps its word alive, or -1 when that is longer ago than the hold.
 
     A day that was heard keeps it. A day of "same as usual" renews it while it is alive, and never brings it back.

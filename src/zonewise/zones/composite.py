@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from .check_ins import CheckIns, last_kept
+from .check_ins import CheckIns, last_rated_day
 from .hysteresis import apply_hysteresis
 from .settings import ZoneSettings
 from .usual import EXACT_TO, UsualComparison
@@ -146,7 +146,7 @@ def composite_criterion(compared: UsualComparison, entered: CheckIns, settings: 
         leave_days=settings.leave_days,
         forget_after=settings.window_from_days,
     ).T
-    kept = last_kept(heard, entered.as_usual, settings.hold_days)
+    kept = last_rated_day(heard, entered.as_usual, settings.hold_days)
     called = np.where(red, RED, np.where(yellow, YELLOW, GREEN))
     return Composite(np.where(kept >= 0, called, UNKNOWN), heard, kept, score, full, compared, entered, settings)
 

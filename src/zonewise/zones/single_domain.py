@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from zonewise.model.rating_columns import RatingColumns
 
-from .check_ins import CheckIns, last_kept
+from .check_ins import CheckIns, last_rated_day
 from .hysteresis import apply_hysteresis
 from .settings import ZoneSettings
 from .usual import RATED, UsualComparison
@@ -144,7 +144,7 @@ def single_domain_criterion(
     heard = judged.any(axis=1)
     yellow = (calls & judged).any(axis=1)
     yellow[_still_held(ratings, waits, last, settings)] = True
-    kept = last_kept(heard, entered.taken_over, settings.hold_days)
+    kept = last_rated_day(heard, entered.taken_over, settings.hold_days)
     green = (kept >= 0) & ~waits.any(axis=1)
     rank = np.where(yellow, YELLOW, np.where(green, GREEN, UNKNOWN))
     return SingleDomain(rank, heard, score, calls, waits, last, compared, entered, settings)

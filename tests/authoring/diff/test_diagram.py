@@ -55,7 +55,7 @@ def test_a_value_given_leaves_the_rest(drawn, level, data) -> None:
     diagram = Diagram(SIZES)
     node, states = made(diagram, drawn)
     value = data.draw(st.integers(0, SIZES[level] - 1))
-    rest = diagram.given(node, level, value)
+    rest = diagram.restrict(node, level, value)
 
     assert diagram.count(rest) == SIZES[level] * sum(state[level] == value for state in states)
     assert level not in diagram.matters(rest)

@@ -70,7 +70,7 @@ def action_answered(space: Space, side: int) -> AnswerStates:
     return found
 
 
-def never_put(space: Space) -> AnswerStates:
+def never_applicable(space: Space) -> AnswerStates:
     """Return the answer of a question that a version does not have."""
     return AnswerStates(space.diagram, {NOT_PUT: EVERY_STATE})
 
@@ -100,7 +100,7 @@ def question_answered(space: Space, side: int, name: str) -> AnswerStates:
     terms, diagram, engine = Terms(space, side), space.diagram, space.engines[side]
     table, question = engine.questions[name], engine.rule_set.questions[name]
     found = AnswerStates(diagram)
-    put = diagram.either(terms.fires(question.asked_when), terms.could_fire(engine.asked[name], 0))
+    put = diagram.either(terms.fires(question.asked_when), terms.could_fire(engine.applicability[name], 0))
     found.give(NOT_PUT, diagram.without(EVERY_STATE, put))
     fires = [terms.fires(clause.tests) for clause in table.clauses]
     could = [terms.could_fire(table, bit) for bit in range(len(fires))]

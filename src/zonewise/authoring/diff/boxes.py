@@ -47,7 +47,7 @@ class Boxes:
         found: list[tuple[int, int]] = []
         for level in self.diagram.matters(node):
             size = self.diagram.sizes[level]
-            mask = sum(1 << k for k in range(size) if self.diagram.given(node, level, k) != NO_STATE)
+            mask = sum(1 << k for k in range(size) if self.diagram.restrict(node, level, k) != NO_STATE)
             if mask != (1 << size) - 1:
                 found.append((level, mask))
         return tuple(found)
@@ -85,7 +85,7 @@ class Boxes:
         for level in self.diagram.matters(node):
             parts: dict[Node, int] = {}
             for value in range(self.diagram.sizes[level]):
-                rest = self.diagram.given(node, level, value)
+                rest = self.diagram.restrict(node, level, value)
                 if rest != NO_STATE:
                     parts[rest] = parts.get(rest, 0) | 1 << value
             way = _Split(level, tuple(parts.items()), sum(self._paths(rest) for rest in parts))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import FactValue
 
-from .answers import AnswerStates, action_answered, never_named, never_put, question_answered, words_answered
+from .answers import AnswerStates, action_answered, never_applicable, never_named, question_answered, words_answered
 from .boxes import Allowed, Boxes
 from .decision_diagram import NO_STATE, Node
 from .state_space import NEW, OLD, Axis, Space, space_of
@@ -152,7 +152,10 @@ def _questions(space: Space) -> list[tuple[str, str, AnswerStates, AnswerStates]
     for name in dict.fromkeys((*news, *olds)):
         kinds = {side: questions[name].every for side, questions in ((OLD, olds), (NEW, news)) if name in questions}
         if False in kinds.values():
-            of = [question_answered(space, s, name) if kinds.get(s) is False else never_put(space) for s in (OLD, NEW)]
+            of = [
+                question_answered(space, s, name) if kinds.get(s) is False else never_applicable(space)
+                for s in (OLD, NEW)
+            ]
             found.append((name, "", of[OLD], of[NEW]))
         if True in kinds.values():
             words = [words_answered(space, s, name) if kinds.get(s) is True else {} for s in (OLD, NEW)]

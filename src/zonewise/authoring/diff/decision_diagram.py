@@ -41,7 +41,7 @@ class Diagram:
         self._children: list[tuple[Node, ...]] = [(), ()]
         self._known: dict[tuple[int, tuple[Node, ...]], Node] = {}
         self._joined: dict[tuple[_Joined, Node, Node], Node] = {}
-        self._given: dict[tuple[Node, int, int], Node] = {}
+        self._restricted: dict[tuple[Node, int, int], Node] = {}
         self._counts: dict[Node, int] = {NO_STATE: 0, EVERY_STATE: 1}
 
     def level(self, node: Node) -> int:
@@ -83,7 +83,7 @@ class Diagram:
             found = self.either(found, node)
         return found
 
-    def given(self, node: Node, level: int, value: int) -> Node:
+    def restrict(self, node: Node, level: int, value: int) -> Node:
         """Return the set as it is once one fact has a value; that fact then makes no difference."""
         here = self._levels[node]
         if here > level:
@@ -91,10 +91,10 @@ class Diagram:
         if here == level:
             return self._children[node][value]
         key = (node, level, value)
-        found = self._given.get(key)
+        found = self._restricted.get(key)
         if found is None:
-            found = self._make(here, tuple(self.given(child, level, value) for child in self._children[node]))
-            self._given[key] = found
+            found = self._make(here, tuple(self.restrict(child, level, value) for child in self._children[node]))
+            self._restricted[key] = found
         return found
 
     def count(self, node: Node) -> int:

@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from zonewise.rules.rule_set import FactDefinition, FactValue
 
-from .asked import asked_although_known, wrongly_asked, wrongly_unasked
 from .machine import Choice, Machine, Outcome
 from .question_coverage import question_holes, rule_wins
+from .questions import asked_although_known, needless_question, omitted_question
 
 LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
 SENSITIVITIES: Mapping[str, FactValue] = {"extreme_sensitivity": True, "tolerated_past_flares": "no"}
@@ -173,11 +173,11 @@ def _asked_when_it_matters(machine: Machine) -> ClaimResult:
     known = asked_although_known(machine)
     if known:
         return ClaimResult(0, f"'{known}' could be asked although it is known.")
-    total, same = wrongly_asked(machine)
+    total, same = needless_question(machine)
     if same is not None:
         return ClaimResult(total, f"a fact would be asked that changes nothing: {choice_words(same.smallest)}.")
     for name in machine.columns:
-        states, missed = wrongly_unasked(machine, name)
+        states, missed = omitted_question(machine, name)
         total += states
         if missed is not None:
             return ClaimResult(

@@ -1,7 +1,7 @@
 """What should a prescriber read in two minutes?"""
 
-from .content import PastGuidance, PrescriberPage, PrescriberQuestion, page_of
+from .content import QUESTION, PastGuidance, PrescriberPage, page_of
 from .html import page_html
 from .pdf import card_pdf, page_pdf
 
-__all__ = ["PastGuidance", "PrescriberPage", "PrescriberQuestion", "card_pdf", "page_html", "page_of", "page_pdf"]
+__all__ = ["QUESTION", "PastGuidance", "PrescriberPage", "card_pdf", "page_html", "page_of", "page_pdf"]

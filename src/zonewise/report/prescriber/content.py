@@ -15,7 +15,7 @@ from zonewise.report.relief_words import WORDS, spread_words
 from zonewise.report.words import ACTIONS, ZONES, short_day
 from zonewise.rules.knowledge import OVERALL, Knowledge
 
-from .doses import dose_rows, doses_taken
+from .doses import dose_rows, taken_words
 from .effects import effect_rows
 
 BLOOD_TESTS = "For you to decide: baseline ALT, and TSH 6 to 8 weeks after a change where thyroid hormone is taken."
@@ -24,6 +24,8 @@ MOST_ROWS = 8
 """Rows of any list on the one page; what is left out is counted."""
 ZONE_DAYS = 182
 RECENT_DAYS = 28
+QUESTION = "for-prescriber"
+"""Name of the notes in which people write down what they want to ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +36,6 @@ class PastGuidance:
     action: str
     recommended: str
     done: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrescriberQuestion:
-    """What the person wants to ask, with the day it was written."""
-
-    day: date
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,6 @@ def page_of(
     name: str,
     medicines: Sequence[tuple[str, str, str]],
     given: Sequence[PastGuidance],
-    asked: Sequence[PrescriberQuestion],
     protocol: str,
 ) -> PrescriberPage:
     """Put together the page from what was worked out already; nothing new is decided here.
@@ -102,7 +95,6 @@ def page_of(
         name: Whose page it is as they want to be called, or "".
         medicines: Name, since when, and what the screen found, for each medicine that is taken.
         given: Guidance of the last weeks with what was done, newest first.
-        asked: What the person wants to ask.
         protocol: Which protocol answered, with its state of review.
     """
     recent = today.snapshot.zones[-ZONE_DAYS:]
@@ -116,7 +108,7 @@ def page_of(
         ),
         _medicines(medicines),
         _given(given),
-        _open(today, asked),
+        _open(today),
     )
     return PrescriberPage(
         title=f"Low-dose naltrexone: {name}" if name else "Low-dose naltrexone: one page for the prescriber",
@@ -162,7 +154,7 @@ def _plan(today: DailyGuidance) -> PageSection:
             lines.append(f"Next step at the earliest {short_day(today.next_step)}.")
     if today.next_review is not None:
         lines.append(f"Review {short_day(today.next_review)}.")
-    lines.append(doses_taken(today.snapshot, RECENT_DAYS))
+    lines.append(taken_words(today.snapshot, RECENT_DAYS))
     taken = dose_rows(today.snapshot)
     if taken:
         shown = " · ".join(f"{since}: {dose}" for since, dose in taken[-MOST_ROWS:])
@@ -215,9 +207,10 @@ def _given(given: Sequence[PastGuidance]) -> PageSection:
     return PageSection("Guidance given and followed", lines)
 
 
-def _open(today: DailyGuidance, asked: Sequence[PrescriberQuestion]) -> PageSection:
-    lines = [f"I want to ask: {each.text}" for each in asked[:MOST_ROWS]]
-    lines += [f"Not answered yet: {each.question}" for each in today.guidance.ask[:3]]
+def _open(today: DailyGuidance) -> PageSection:
+    notes = [entry.note for entry in today.snapshot.of_kind("note") if entry.name == QUESTION]
+    lines = [f"I want to ask: {note}" for note in notes[::-1][:MOST_ROWS]]
+    lines += [f"Not answered yet: {open_question.question}" for open_question in today.guidance.ask[:3]]
     return PageSection("Open questions", (*lines, BLOOD_TESTS))
 
 

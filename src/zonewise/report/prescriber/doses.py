@@ -15,7 +15,7 @@ def dose_rows(seen: DiarySnapshot) -> tuple[tuple[str, str], ...]:
     )
 
 
-def doses_taken(seen: DiarySnapshot, days: int) -> str:
+def taken_words(seen: DiarySnapshot, days: int) -> str:
     """Return of how many of the last days a dose is logged, left out on purpose, or not known.
 
     Unlogged is unknown, not untaken.
@@ -27,7 +27,7 @@ def doses_taken(seen: DiarySnapshot, days: int) -> str:
     return f"Last {len(recent)} days: a dose on {taken}, left out on purpose on {left_out}, not written on {silent}."
 
 
-def days_on_each(seen: DiarySnapshot) -> tuple[tuple[str, int, int], ...]:
+def days_by_dose(seen: DiarySnapshot) -> tuple[tuple[str, int, int], ...]:
     """Return for each dose in the order it was first taken: its words, index of its first day, and days on it."""
     first = seen.days[0].day
     found = []

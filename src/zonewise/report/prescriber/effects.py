@@ -5,7 +5,7 @@ from collections import defaultdict
 from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.guidance.snapshot import DiarySnapshot
 
-from .doses import days_on_each
+from .doses import days_by_dose
 
 MOST_EFFECTS = 5
 
@@ -15,7 +15,7 @@ def effect_rows(seen: DiarySnapshot) -> tuple[tuple[str, str, str], ...]:
 
     Days before the first dose are a row of their own: what was there before is not the dose's doing.
     """
-    spans = days_on_each(seen)
+    spans = days_by_dose(seen)
     begun = spans[0][1] if spans else len(seen.days)
     rows: list[tuple[str, int, int]] = [("before the first dose", 0, begun)] if begun else []
     rows += spans

@@ -110,14 +110,13 @@ def make_entry(
     *,
     unit: str = "",
     note: str = "",
-    supersedes: str = "",
 ) -> Entry:
     """Return an entry made here and now."""
     # A day may have several danger signs, each an answer of its own, and a medicine both its start and its stop.
     several = kind == "medicine" or (kind, name) == ("answer", "danger_sign")
     told = f"{name}/{value}" if several else name
     new = when.hand.entry_id(kind, told)
-    return Entry(new, when.day, when.at, kind, name, value, unit, note, profile.zone, when.hand.source, "", supersedes)
+    return Entry(new, when.day, when.at, kind, name, value, unit, note, profile.zone, when.hand.source)
 
 
 def refuse_coming_day(when: Moment, profile: Profile, where: str, problems: list[Problem]) -> None:

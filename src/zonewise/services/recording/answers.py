@@ -1,6 +1,7 @@
 """How do answers, the profile and medicines become entries?"""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from zonewise.model.entry import Entry
@@ -57,37 +58,39 @@ def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, ha
     return add_entries(diary, made).added
 
 
-def medicine(
-    diary: Diary,
-    name: str,
-    change: str,
-    *,
-    day: date | None,
-    until: date | None = None,
-    note: str = "",
-    code: str = "",
-    hand: InputSource = COMMAND_LINE,
-) -> Entry:
-    """Write a medicine down that was started or stopped, together with its end where that is known.
+@dataclass(frozen=True, slots=True)
+class MedicineChange:
+    """A medicine that is started or stopped.
 
-    `services.medicines.what_it_means` says what follows.
-
-    Args:
-        diary: The diary.
+    Attributes:
         name: As on its package.
         change: "start" or "stop".
         day: The day it was, or is to be; None is now.
         until: For a start, the day of its stop; None while it goes on. Both are kept, or neither.
         note: The person's own words.
         code: An ATC code or an RxNorm identifier, or "".
-        hand: Through what it is written down.
+    """
+
+    name: str
+    change: str
+    day: date | None = None
+    until: date | None = None
+    note: str = ""
+    code: str = ""
+
+
+def record_medicine(diary: Diary, medicine: MedicineChange, *, hand: InputSource = COMMAND_LINE) -> Entry:
+    """Write a medicine down that was started or stopped, together with its end where that is known.
+
+    `medicine_meaning` says what follows.
 
     Raises:
         InputRefused: The change is neither start nor stop, the name is empty or the code is none.
     """
     problems: list[Problem] = []
-    is_known(change, ("start", "stop"), "change", problems, "medicine")
-    if not name.strip():
+    is_known(medicine.change, ("start", "stop"), "change", problems, "medicine")
+    name, day, until = medicine.name.strip(), medicine.day, medicine.until
+    if not name:
         problems.append(
             Problem("medicine", 0, "the name is empty.", "Write it as on the package.", "empty", field="name")
         )
@@ -96,12 +99,12 @@ def medicine(
     from .medicine_meaning import code_text
 
     existing = entries_so_far(diary)
-    profile, unit = profile_of(existing), code_text(code) if code else ""
+    profile, unit = profile_of(existing), code_text(medicine.code) if medicine.code else ""
     when = moment(profile, day, None, hand)
-    entry = make_entry("medicine", name.strip(), change, when, profile, unit=unit, note=note)
+    entry = make_entry("medicine", name, medicine.change, when, profile, unit=unit, note=medicine.note)
     made = [entry]
     if until is not None:
         end = moment(profile, None if day is None and until == when.day else until, None, hand)
-        made.append(make_entry("medicine", name.strip(), "stop", end, profile, unit=unit))
+        made.append(make_entry("medicine", name, "stop", end, profile, unit=unit))
     add_entries(diary, not_sent_before(made, existing))
     return entry

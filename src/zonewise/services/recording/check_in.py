@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -173,8 +173,8 @@ def _ratings(
         and entry.id != when.hand.entry_id("rating", entry.name)  # this very telling, sent before
     }
     made = [
-        make_entry("rating", name, value, when, profile, supersedes=earlier[name].id if name in earlier else "")
-        for name, value in given.items()
+        replace(rating, supersedes=earlier[rating.name].id if rating.name in earlier else "")
+        for rating in (make_entry("rating", name, value, when, profile) for name, value in given.items())
     ]
     if said.as_usual:
         usual = usual_ratings(existing, day, profile)

@@ -21,8 +21,8 @@ from zonewise.services.base.medicine_screen import screen_one
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.profile import profile_in, profile_of
 
-from .answers import medicine
-from .medicine_meaning import CALM, FACTS, is_brought
+from .answers import MedicineChange, record_medicine
+from .medicine_meaning import CALM, FACTS, depends_on_medicine
 
 MOST_NAMES = 8
 
@@ -70,7 +70,7 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
         past=tuple(
             sorted((each for each in medicines.courses if each.stopped), key=lambda each: each.day, reverse=True)
         ),
-        action=found.guidance.action if brought and is_brought(found) else "",
+        action=found.guidance.action if brought and depends_on_medicine(found) else "",
         because=tuple(dict.fromkeys(each.because for each in brought)),
         ask=_open_questions(found),
     )
@@ -116,7 +116,7 @@ def begin_medicine(
         raise InputRefused([Problem("medicine", 0, found, expected, "ends-before", field="until")])
     # Today's is of this minute, so that an answer given later today is known to be about it.
     day = None if first == today else first
-    return medicine(diary, name, "start", day=day, until=until, code=code, hand=hand)
+    return record_medicine(diary, MedicineChange(name, "start", day, until, code=code), hand=hand)
 
 
 def end_medicine(diary: Diary, name: str, day: date | None, *, hand: InputSource = COMMAND_LINE) -> Entry:
@@ -126,7 +126,7 @@ def end_medicine(diary: Diary, name: str, day: date | None, *, hand: InputSource
         InputRefused: The name is empty.
     """
     today = local_now(profile_in(diary).zone).date()
-    return medicine(diary, name, "stop", day=None if day == today else day, hand=hand)
+    return record_medicine(diary, MedicineChange(name, "stop", None if day == today else day), hand=hand)
 
 
 def finding_of(name: str, code: str = "") -> Finding:

@@ -58,7 +58,7 @@ def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
     brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
     return MedicineMeaning(
         findings=findings,
-        action=found.guidance.action if brought and is_brought(found) else "",
+        action=found.guidance.action if brought and depends_on_medicine(found) else "",
         because=tuple(dict.fromkeys(each.because for each in brought)),
         ask=tuple(each for each in found.guidance.ask if each.fact in FACTS and found.facts[each.fact].ask),
     )
@@ -75,7 +75,7 @@ def _starts(entry: Entry) -> bool:
     return entry.kind == "medicine" and entry.value == "start"
 
 
-def is_brought(found: DailyGuidance) -> bool:
+def depends_on_medicine(found: DailyGuidance) -> bool:
     """Say whether a rule on one of these facts is among the reasons of the action."""
     tests = (test for rule in found.guidance.reasons for condition in rule.any_of for test in condition)
     return any(test.fact in FACTS for test in tests)

@@ -1,7 +1,7 @@
 """How is a plan taken in and shown?"""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -39,6 +39,23 @@ class SignedPlan:
     notices: tuple[Problem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class SigningOptions:
+    """How a plan is taken in.
+
+    Attributes:
+        day: From which day it holds; None is today.
+        not_started: The person says that nothing has been taken yet.
+        dry_run: Check and show, store nothing.
+        signed_by: The prescriber's name, given by the prescriber; "" for a plan that is only copied.
+    """
+
+    day: date | None = None
+    not_started: bool = False
+    dry_run: bool = False
+    signed_by: str = ""
+
+
 def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, dry_run: bool = False) -> SignedPlan:
     """Take in the plan that a person copied from a prescription.
 
@@ -52,23 +69,19 @@ def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, 
     Raises:
         InputRefused: With every problem and its line; nothing was stored.
     """
-    return sign_plan_text(diary, read_text(path), path.name, day=day, not_started=not_started, dry_run=dry_run)
+    return sign_plan_text(diary, read_text(path), path.name, SigningOptions(day, not_started, dry_run))
 
 
 def sign_plan_text(
-    diary: Diary, text: str, where: str, *, day: date | None, not_started: bool, dry_run: bool = False,
-    signed_by: str = "", hand: InputSource = COMMAND_LINE,
-) -> SignedPlan:  # fmt: skip
-    """Take in the text of a plan; arguments as for `sign_plan`.
+    diary: Diary, text: str, where: str, options: SigningOptions, hand: InputSource = COMMAND_LINE
+) -> SignedPlan:
+    """Take in the text of a plan.
 
     Args:
         diary: The diary.
         text: The plan as docs/plan.md shows it.
         where: What to call it in a problem.
-        day: From which day it holds; None is today.
-        not_started: The person says that nothing has been taken yet.
-        dry_run: Check and show, store nothing.
-        signed_by: The prescriber's name, given by the prescriber; "" for a plan that is only copied.
+        options: From which day it holds, who signs it, and whether it is stored.
         hand: Through what it is written down; the same telling sent twice counts once.
 
     Raises:
@@ -77,41 +90,38 @@ def sign_plan_text(
     existing = entries_so_far(diary)
     profile = profile_of(existing)
     limits = shipped_settings().plan
-    when = moment(profile, day, None, hand)
-    before = [each for each in existing if each.id != hand.entry_id("plan", "plan")]
+    when = moment(profile, options.day, None, hand)
+    before = [entry for entry in existing if entry.id != hand.entry_id("plan", "plan")]
     plan, notices = read_and_check(
         text,
         where,
         limits,
         sensitive=_sensitive(existing, profile),
         previous=plan_of(before),
-        origin="signed" if signed_by else "copied",
+        origin="signed" if options.signed_by else "copied",
     )
-    if signed_by:
-        _refuse_other_name(signed_by, plan)
-    if not dry_run:
+    if options.signed_by:
+        _refuse_other_name(options.signed_by, plan)
+    if not options.dry_run:
         made = [make_entry("plan", "plan", plan_to_json(plan), when, profile)]
-        if not_started:
+        if options.not_started:
             made.append(make_entry("answer", "phase", "not-started", when, profile))
         add_entries(diary, not_sent_before(made, existing))
     return SignedPlan(plan, describe(plan, limits), notices)
 
 
 def sign_plan_form(
-    diary: Diary, fields: Mapping[str, str], *, not_started: bool, dry_run: bool = False, signed_by: str = "",
-    hand: InputSource = COMMAND_LINE,
-) -> SignedPlan:  # fmt: skip
-    """Take in a plan from the fields of a form, which holds from today; arguments as for `sign_plan_text`.
+    diary: Diary, fields: Mapping[str, str], options: SigningOptions, hand: InputSource = COMMAND_LINE
+) -> SignedPlan:
+    """Take in a plan from the fields of a form; arguments as for `sign_plan_text`.
 
     Raises:
         InputRefused: With every problem at its field; nothing was stored.
     """
     written = plan_text(fields)
     try:
-        signed = sign_plan_text(
-            diary, written.text, "plan", day=None, not_started=not_started, signed_by=signed_by, hand=hand,
-            dry_run=dry_run or bool(written.problems),
-        )  # fmt: skip
+        checked = replace(options, dry_run=options.dry_run or bool(written.problems))
+        signed = sign_plan_text(diary, written.text, "plan", checked, hand)
     except InputRefused as refused:
         found = (each if each.field else written.to_field(each) for each in refused.problems)
         raise InputRefused(dict.fromkeys((*written.problems, *found))) from None

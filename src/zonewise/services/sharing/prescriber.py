@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
-from zonewise.report.prescriber import PastGuidance, PrescriberPage, PrescriberQuestion, card_pdf, page_of
+from zonewise.report.prescriber import QUESTION, PastGuidance, PrescriberPage, card_pdf, page_of
 from zonewise.report.words import short_day
 from zonewise.services.base.daily_guidance import guidance_of_day, shipped_notices
 from zonewise.services.base.diary import Diary, add_entries, all_entries, read_connection
@@ -14,8 +14,6 @@ from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.relief import relief_of
 
-QUESTION = "for-prescriber"
-"""Name of the notes in which people write down what they want to ask."""
 RECENT_DAYS = 28
 
 
@@ -45,7 +43,6 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
         name=name,
         medicines=_medicines(today, profile),
         given=_given(diary, today),
-        asked=_asked(today),
         protocol=f"Protocol {rule_set.id} {rule_set.version}, {rule_set.review}.",
     )
 
@@ -127,12 +124,3 @@ def _done(mg: object) -> str:
     if not isinstance(mg, Decimal):
         return "nothing written"
     return f"{format_mg(mg)} taken" if mg > 0 else "left out on purpose"
-
-
-def _asked(today: DailyGuidance) -> list[PrescriberQuestion]:
-    notes = today.snapshot.of_kind("note")
-    return [
-        PrescriberQuestion(today.snapshot.day_of(entry), entry.note)
-        for entry in reversed(notes)
-        if entry.name == QUESTION
-    ]

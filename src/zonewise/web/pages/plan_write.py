@@ -11,7 +11,7 @@ from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
 from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import InputSource, checked_key
-from zonewise.services.recording.plans import SignedPlan, plan_as_fields, sign_plan_form, sign_plan_text
+from zonewise.services.recording.plans import SignedPlan, SigningOptions, plan_as_fields, sign_plan_form, sign_plan_text
 from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page
@@ -65,17 +65,12 @@ async def write(request: Request, here: CurrentDiary) -> Response:
 
 
 def _sign(here: DiaryContext, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
-    not_started, signed_by = form.has("not_started"), form.text("signed_by")
+    options = SigningOptions(None, form.has("not_started"), dry_run, form.text("signed_by"))
     if form.text("way") != AS_TEXT:
         fields = {name: form.text(name) for name, _ in form.fields if name not in NOT_FIELDS}
-        return sign_plan_form(
-            here.diary, fields, not_started=not_started, signed_by=signed_by, hand=hand, dry_run=dry_run
-        )
+        return sign_plan_form(here.diary, fields, options, hand)
     try:
-        return sign_plan_text(
-            here.diary, form.text("text"), "plan", day=None, not_started=not_started, signed_by=signed_by, hand=hand,
-            dry_run=dry_run,
-        )  # fmt: skip
+        return sign_plan_text(here.diary, form.text("text"), "plan", options, hand)
     except InputRefused as refused:
         raise InputRefused(map(_with_line, refused.problems)) from None
 

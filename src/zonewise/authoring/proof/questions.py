@@ -10,7 +10,7 @@ from zonewise.rules.missing_facts import FactBox, deciding_states
 from .machine import Choice, Machine, Outcome
 
 
-def wrongly_asked(machine: Machine) -> tuple[int, Outcome | None]:
+def needless_question(machine: Machine) -> tuple[int, Outcome | None]:
     """Return how many states lie in boxes, and the smallest in which a box's fact does not decide, or None."""
     table, total = machine.engine.actions, 0
     for box in deciding_states(table).boxes:
@@ -25,7 +25,7 @@ def wrongly_asked(machine: Machine) -> tuple[int, Outcome | None]:
     return total, None
 
 
-def wrongly_unasked(machine: Machine, name: str) -> tuple[int, Outcome | None]:
+def omitted_question(machine: Machine, name: str) -> tuple[int, Outcome | None]:
     """Return how many states were covered, and one in which the fact decides and none of its boxes lies, or None."""
     table = machine.engine.actions
     order = machine.engine.rule_set.actions.index
