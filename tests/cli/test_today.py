@@ -196,8 +196,14 @@ def test_replay_says_what_a_backdated_entry_changes(
     assert text.endswith("1 kept, 0 the same again.")
 
 
-def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the protocol has changed since, an answer that differs is put down to it, with both versions."""
+@pytest.mark.parametrize(
+    ("pattern", "other", "differing"),
+    [(r"because: .*", "because: Another sentence.", set()), (r"id: (.*)", r"id: another-\1", {"reasons"})],
+)
+def test_replay_names_another_protocol(
+    titrating: Any, monkeypatch: pytest.MonkeyPatch, pattern: str, other: str, differing: set[str]
+) -> None:
+    """When the protocol has changed since, another rule is put down to it, with both versions; other words are not."""
     from zonewise.rules.decision import Engine
     from zonewise.rules.rule_set_reader import read_rule_set
     from zonewise.services.base import shipped_protocol as protocols
@@ -207,19 +213,19 @@ def test_replay_names_another_protocol(titrating: Any, monkeypatch: pytest.Monke
     files = dict(protocols.shipped_files())
     reason = shown["reasons"][0]
     name, rule = f"{reason['question']}.yaml", f"  - id: {reason['rule']}\n"
-    before, found, after = files[name].partition(rule)
-    assert found
-    files[name] = before + found + re.sub(r"because: .*", "because: Another sentence.", after, count=1)
+    before, matched, after = files[name].partition(rule)
+    assert matched
+    files[name] = before + re.sub(pattern, other, matched + after, count=1)
     files["protocol.yaml"] = files["protocol.yaml"].replace(shown["protocol"]["version"], "9.9.9")
-    other = Engine(read_rule_set(files))
-    monkeypatch.setattr(replay, "shipped_engine", lambda: other)
-    monkeypatch.setattr("zonewise.services.base.daily_guidance.shipped_engine", lambda: other)
+    engine = Engine(read_rule_set(files))
+    monkeypatch.setattr(replay, "shipped_engine", lambda: engine)
+    monkeypatch.setattr("zonewise.services.base.daily_guidance.shipped_engine", lambda: engine)
 
     said = titrating.json("replay")[0]
 
-    assert said["same"] is False
+    assert said["same"] is (not differing)
     why = f"the protocol was {shown['protocol']['version']} and is 9.9.9 now, with other content."
-    assert {each["what"] for each in said["differences"]} == {"reasons"}
+    assert {each["what"] for each in said["differences"]} == differing
     assert all(why in each["why"] for each in said["differences"])
 
 

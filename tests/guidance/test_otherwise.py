@@ -52,7 +52,7 @@ def shown(diary: Diary, day: date, engine: Engine, numbers: ProtocolSettings) ->
     found = guide_day(diary.entries, day, engine, numbers)
     return {
         "action": found.guidance.action,
-        "dose": found.dose.says,
+        "dose": found.dose.instruction,
         "considerations": [each.id for each in found.guidance.considerations],
         "ask": tuple(each.fact for each in found.guidance.ask),
         "review": found.guidance.review,

@@ -4,7 +4,9 @@ from decimal import Decimal
 import pytest
 
 from zonewise.guidance.dose_recommendation import DoseRecommendation, recommend_dose
+from zonewise.guidance.explanation import explain
 from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, Step
+from zonewise.report.explanations import sentence
 
 from .builders import Diary, alternate, d, once, plan_of, settled, twice
 
@@ -34,6 +36,11 @@ def taking(mg: str, days: int = 20) -> Diary:
     return Diary().dosed(range(days), mg)
 
 
+def words(found: DoseRecommendation) -> str:
+    """Return the sentence that says what to do."""
+    return sentence(found.instruction, d(20))
+
+
 def amounts(found: DoseRecommendation) -> list[str]:
     """Return the milligrams of each dose."""
     return [f"{each.mg:f}" for each in found.doses]
@@ -46,7 +53,7 @@ def test_no_amount_goes_with_danger_or_an_open_question(action: str, plan: Plan 
     found = dose(action, taking("1").dosed([20], "1"), 20, plan)
 
     assert (found.action, found.daily_mg, found.doses, found.notes) == (action, None, (), ())
-    assert "mg" not in found.says
+    assert "mg" not in words(found)
 
 
 @pytest.mark.parametrize("action", ["pause", "wait"])
@@ -57,7 +64,7 @@ def test_a_pause_and_a_wait_are_no_dose(action: str) -> None:
 
 def test_a_pause_asks_to_be_told() -> None:
     """A dose left out counts as missed, so the sentence says how a pause is made one."""
-    assert "phase: paused" in dose("pause", taking("1"), 20, plan_of()).says
+    assert "phase: paused" in words(dose("pause", taking("1"), 20, plan_of()))
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -66,7 +73,7 @@ def test_without_a_plan_no_amount_is_shown(action: str) -> None:
     found = dose(action, taking("1"), 20)
 
     assert (found.doses, found.daily_mg or Decimal(0)) == ((), Decimal(0))
-    assert "1 mg" not in found.says
+    assert "1 mg" not in words(found)
 
 
 def test_each_action_names_its_own_step() -> None:
@@ -92,7 +99,7 @@ def test_nothing_lower_left_is_a_pause() -> None:
     found = dose("reduce", taking("0.5"), 20, plan_of())
 
     assert (found.action, found.daily_mg, found.doses) == ("pause", Decimal(0), ())
-    assert "phase: paused" in found.says
+    assert "phase: paused" in words(found)
 
 
 @pytest.mark.parametrize("action", ["start", "resume-low"])
@@ -102,7 +109,7 @@ def test_nothing_is_taken_before_the_plan_begins(action: str, begins: int, expec
     found = dose(action, Diary(), 20, plan_of(start=d(begins)))
 
     assert amounts(found) == expected
-    assert ("22 January 2026" in found.says) is (begins == 21)
+    assert ("Thursday 22 January" in words(found)) is (begins == 21)
 
 
 def test_the_amount_comes_in_the_products_own_units() -> None:
@@ -127,7 +134,7 @@ def test_never_above_the_ceiling(mg: str, shown: bool) -> None:
 
     assert bool(found.doses) is shown
     assert (found.daily_mg is not None) is shown
-    assert ("above the ceiling" in found.says) is not shown
+    assert ("above the ceiling" in words(found)) is not shown
 
 
 def test_never_above_four_and_a_half_without_a_written_override() -> None:
@@ -153,7 +160,7 @@ def test_two_doses_a_day_are_both_named() -> None:
 
     assert [(each.at, str(each.mg)) for each in found.doses] == [("morning", "0.5"), ("bedtime", "0.5")]
     assert found.daily_mg == 1
-    assert [note for note in found.notes if "Already logged for today: 0.5 mg" in note]
+    assert explain("logged-already", logged=Decimal("0.5")) in found.notes
 
 
 @pytest.mark.parametrize(
@@ -168,10 +175,10 @@ def test_two_doses_a_day_are_both_named() -> None:
 def test_hours_lie_between_two_doses(plan: Plan, at: str, hours: tuple[str, str] | None) -> None:
     """After half of today's doses, or one taken after midnight for yesterday, the next one has an earliest time."""
     diary = Diary().dosed(range(5), *(each.mg for each in plan.steps[0].intakes)).dosed([5], "0.5", at=at)
-    notes = " ".join(dose("keep", diary, 5, plan).notes)
+    notes = [sentence(note, d(5)) for note in dose("keep", diary, 5, plan).notes]
 
     if hours is None:
-        assert "not before" not in notes
+        assert not notes
     else:
         assert f"At least {hours[0]} hours between two doses: the next one not before {hours[1]}." in notes
 
@@ -187,7 +194,7 @@ def test_on_alternate_days_every_other_day_has_no_dose() -> None:
     diary = Diary().dosed([0, 2, 4], "0.5")
 
     assert [amounts(dose("keep", diary, day, plan)) for day in (4, 5, 6)] == [["0.5"], [], ["0.5"]]
-    assert "0.5 mg bedtime every 2 days" in dose("keep", diary, 5, plan).says
+    assert "0.5 mg bedtime every 2 days" in words(dose("keep", diary, 5, plan))
     late = diary.dosed([7], "0.5")
     assert [amounts(dose("keep", late, day, plan)) for day in (7, 8, 9)] == [["0.5"], [], ["0.5"]]
 
@@ -205,18 +212,75 @@ def test_stopping_shows_the_taper_of_the_plan() -> None:
     plan = plan_of(taper_mg=(Decimal(3), Decimal("1.5"), Decimal("0.5")))
     found = dose("stop", taking("3"), 20, plan)
 
-    assert "1.5 mg, 0.5 mg, then none" in found.says
+    assert "1.5 mg, 0.5 mg, then none" in words(found)
     assert (found.daily_mg, found.doses) == (Decimal(0), ())
-    assert "mg" not in dose("stop", taking("0.5"), 20, plan).says
+    assert "mg" not in words(dose("stop", taking("0.5"), 20, plan))
 
 
 def test_a_dose_that_is_not_the_plans_is_pointed_out() -> None:
     """It may be a slip of the pen; a dose of the plan, its resume amount included, gets no such note."""
     plan = plan_of(resume_mg=Decimal("0.25"))
 
-    assert any("not a dose of your plan" in note for note in dose("keep", taking("2"), 20, plan).notes)
+    assert dose("keep", taking("2"), 20, plan).notes == (explain("dose-not-of-plan", daily=Decimal(2)),)
     assert dose("keep", taking("0.25"), 20, plan).notes == ()
     assert dose("keep", taking("3"), 20, plan).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("action", "doses", "plan", "why"),
+    [
+        ("keep", ("1", "1.5"), plan_of(), "1.5 mg, because that is step 3 of your plan, reached on Sunday 11 January."),
+        ("keep", ("2",), plan_of(), "2 mg, because that is the dose you have taken since Thursday 1 January."),
+        ("step-up", ("1", "1.5"), plan_of(), "3 mg, because that is step 4 of your plan, the next one above 1.5 mg."),
+        ("start", (), plan_of(), "0.5 mg, because that is step 1 of your plan."),
+        ("resume-low", ("3",), plan_of(), "0.5 mg, because that is step 1 of your plan."),
+        (
+            "resume-low",
+            ("3",),
+            plan_of(resume_mg=Decimal("0.25")),
+            "0.25 mg, because your plan names it for starting again.",
+        ),
+        ("reduce", ("1", "1.5"), plan_of(), "1 mg, because that is the last lower dose you took before 1.5 mg."),
+        ("reduce", ("3",), plan_of(), "1.5 mg, because that is step 3 of your plan, the next one below 3 mg."),
+        (
+            "reduce",
+            ("3",),
+            plan_of(reduce_mg=(Decimal("0.75"),)),
+            "0.75 mg, because your plan names it for going back from 3 mg.",
+        ),
+        (
+            "keep",
+            ("0.5 0.5",),
+            plan_of(twice("0.5")),
+            "0.5 mg in the morning and 0.5 mg at bedtime, because that is step 1 of your plan, reached on Thursday 1"
+            " January.",
+        ),
+    ],
+)
+def test_an_amount_has_its_reason(action: str, doses: tuple[str, ...], plan: Plan, why: str) -> None:
+    """The step of the plan and since when, the amount that the plan names for it, or the dose taken before."""
+    diary = Diary()
+    for number, mg in enumerate(doses):
+        diary = diary.dosed(range(10 * number, 10 * number + 10), *mg.split())
+    reason = dose(action, diary, 10 * len(doses), plan).reason
+
+    assert reason is not None
+    assert sentence(reason, d(20)) == why
+
+
+def test_the_dose_gone_back_to_says_since_when() -> None:
+    """Asked again, a reduction names the same dose, and when it fell."""
+    reason = dose("reduce", Diary().dosed(range(10), "1.5").dosed(range(10, 13), "1"), 13, plan_of()).reason
+
+    assert reason == explain("amount-gone-back-to", amount=Decimal(1), since=d(10))
+
+
+@pytest.mark.parametrize(
+    ("action", "plan"), [(action, plan_of()) for action in ("ask", "pause", "wait", "stop")] + [("keep", None)]
+)
+def test_no_amount_has_no_reason(action: str, plan: Plan | None) -> None:
+    """Where no amount is shown the reasons of the action are all."""
+    assert dose(action, taking("1"), 20, plan).reason is None
 
 
 def test_nothing_is_known_to_be_taken() -> None:
@@ -231,9 +295,9 @@ def test_a_dose_of_today_is_never_followed_by_another() -> None:
     diary = settled(mg="0.5").dosed([60], "0.5")
     same, higher = recommend_dose(diary.snapshot(60), "keep"), recommend_dose(diary.snapshot(60), "step-up")
 
-    assert same.says == "Today's dose is logged: 0.5 mg (0.5 mL of 1 mg/mL). Take no more today."
-    assert (higher.doses, higher.says.split(". ")[1]) == ((), "Take no more today")
-    assert "1 mg, from tomorrow" in higher.says
+    assert words(same) == "Today's dose is logged: 0.5 mg (0.5 mL of 1 mg/mL). Take no more today."
+    assert (higher.doses, words(higher).split(". ")[1]) == ((), "Take no more today")
+    assert "1 mg, from tomorrow" in words(higher)
 
 
 def test_a_plan_that_begins_later_means_waiting() -> None:
@@ -242,4 +306,4 @@ def test_a_plan_that_begins_later_means_waiting() -> None:
     found = recommend_dose(diary.snapshot(60), "start")
 
     assert (found.action, found.daily_mg) == ("wait", Decimal(0))
-    assert found.says.startswith("Your plan begins on ")
+    assert words(found).startswith("Your plan begins on ")

@@ -1,4 +1,4 @@
-"""Which dose goes with the action tonight, in milligrams and in the product's own units?
+"""The dose that goes with the day's action, in milligrams and in the product's own units, and why it is that one.
 
 Every amount comes from the plan or is the dose that is taken already. Nothing here decides that a dose may change.
 """
@@ -7,20 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import partial
 
+from zonewise.course.dose_level import Level
 from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
 from zonewise.model.substances import is_naltrexone_dose
+from zonewise.plan.description import step_words
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
 from zonewise.plan.refusal_codes import ABOVE_CEILING
-from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above
+from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above, step_index
 
+from .explanation import Explanation, explain
 from .snapshot import DiarySnapshot
 
 NO_DOSE_ACTIONS = ("pause", "wait")
-SAY_THAT_PAUSED = "Say that you have paused (phase: paused), so that it counts from today."
-"""A dose left out counts as missed; only a pause that was told is a pause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,177 +48,189 @@ class DoseRecommendation:
         action: The action it belongs to; a reduction with nothing lower left becomes `pause`.
         daily_mg: Average milligrams a day from today; None when no amount is shown, 0 for no dose.
         doses: Each dose of today.
-        says: One sentence.
-        notes: Further sentences, such as what was logged already.
+        instruction: What to do.
+        reason: Why it is this amount; None when none is shown.
+        notes: What else to know of it, such as what was logged already.
     """
 
     action: str
     daily_mg: Decimal | None
     doses: tuple[DoseAmount, ...]
-    says: str
-    notes: tuple[str, ...] = ()
+    instruction: Explanation
+    reason: Explanation | None = None
+    notes: tuple[Explanation, ...] = ()
 
 
-def recommend_dose(seen: DiarySnapshot, action: str) -> DoseRecommendation:
+@dataclass(frozen=True, slots=True)
+class _NamedStep:
+    """A step to take, how the sentence about it begins, and why it is this one."""
+
+    step: Step
+    begins: Explanation
+    reason: Explanation
+
+
+def recommend_dose(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
     """Return the dose that goes with an action.
 
     Args:
-        seen: The diary from the day.
+        snapshot: The diary from the day.
         action: The action of the guidance.
     """
     if action == "ask":
-        return DoseRecommendation(action, None, (), "Answer first; until then no dose is shown.")
+        return DoseRecommendation(action, None, (), explain("dose-answer-first"))
     if action in ("emergency", "stop-and-call"):
-        return DoseRecommendation(action, None, (), "Take no more naltrexone until a clinician has told you.")
+        return DoseRecommendation(action, None, (), explain("dose-no-more"))
     if action in NO_DOSE_ACTIONS:
-        says = f"No dose tonight. {SAY_THAT_PAUSED}" if action == "pause" else "Not yet: no dose tonight."
-        return DoseRecommendation(action, Decimal(0), (), says)
-    plan = seen.plan
+        instruction = explain("dose-pause") if action == "pause" else explain("dose-wait")
+        return DoseRecommendation(action, Decimal(0), (), instruction)
+    plan = snapshot.plan
     if plan is None:
-        return DoseRecommendation(action, None, (), _without_plan(action))
+        without = explain("dose-stop-without-plan") if action == "stop" else explain("dose-without-plan")
+        return DoseRecommendation(action, None, (), without)
     if action == "stop":
-        return _stop(seen, plan)
+        return _stop(snapshot, plan)
     if action == "reduce":
-        target = reduction_target(seen.course, seen.zones, seen.flare, plan, seen.settings.asking)
+        target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.asking)
         if target <= 0:
-            says = f"There is no lower dose to go back to, so no dose tonight. {SAY_THAT_PAUSED}"
-            return DoseRecommendation("pause", Decimal(0), (), says)
-        now = seen.course.now
-        begins = "Stay one step back: " if now is not None and now.mg == target else "One step back: "
-        return _dose(seen, plan, action, as_step(plan, target), begins)
-    return _up_or_level(seen, plan, action)
+            return DoseRecommendation("pause", Decimal(0), (), explain("dose-nothing-lower"))
+        return _dose(snapshot, plan, action, _step_back(snapshot, plan, target))
+    return _up_or_level(snapshot, plan, action)
 
 
-def _up_or_level(seen: DiarySnapshot, plan: Plan, action: str) -> DoseRecommendation:
-    now = seen.course.now
-    now_mg = now.mg if now is not None else Decimal(0)
-    if action in ("start", "resume-low") and plan.start > seen.as_of:
-        return DoseRecommendation(
-            "wait", Decimal(0), (), f"Your plan begins on {_day(plan.start)}; no dose before that."
-        )
+def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str) -> DoseRecommendation:
+    now = snapshot.course.now
+    if action in ("start", "resume-low") and plan.start > snapshot.as_of:
+        return DoseRecommendation("wait", Decimal(0), (), explain("dose-plan-not-begun", begins=plan.start))
+    first = explain("amount-of-first-step", amount=_amount(plan.steps[0]))
     if action == "start":
-        return _dose(seen, plan, action, plan.steps[0], "First dose: ")
+        return _dose(snapshot, plan, action, _NamedStep(plan.steps[0], explain("first-dose"), first))
     if action == "resume-low":
         step = as_step(plan, plan.resume_mg) if plan.resume_mg is not None else plan.steps[0]
-        return _dose(seen, plan, action, step, "Start again low: ")
+        reason = explain("amount-to-resume", amount=_amount(step)) if plan.resume_mg is not None else first
+        return _dose(snapshot, plan, action, _NamedStep(step, explain("start-again-low"), reason))
     if action == "step-up":
-        above = step_above(plan, now_mg)
+        above = step_above(plan, now.mg if now is not None else Decimal(0))
         if above is not None:
-            return _dose(seen, plan, action, above, "Next step: ")
-    if now_mg <= 0:
-        return DoseRecommendation(action, None, (), "Stay as you are; no dose is known that could be shown.")
-    return _dose(seen, plan, action, as_step(plan, now_mg), "Same as before: ")
+            return _dose(snapshot, plan, action, _next_step(plan, above, now))
+    if now is None or now.mg <= 0:
+        return DoseRecommendation(action, None, (), explain("dose-unknown"))
+    return _dose(snapshot, plan, action, _same_step(plan, now))
 
 
-def _without_plan(action: str) -> str:
-    if action == "stop":
-        return "You may stop. Without a plan no amounts are shown."
-    return "Stay at the dose you take now. Without your prescriber's plan no amount is shown here."
+def _next_step(plan: Plan, above: Step, now: Level | None) -> _NamedStep:
+    amount, number = _amount(above), plan.steps.index(above) + 1
+    reason = explain("amount-of-first-step", amount=amount)
+    if now is not None and now.mg > 0:
+        reason = explain("amount-of-next-step", amount=amount, number=number, now=_amount(as_step(plan, now.mg)))
+    return _NamedStep(above, explain("next-step"), reason)
 
 
-def _stop(seen: DiarySnapshot, plan: Plan) -> DoseRecommendation:
-    now = seen.course.now
-    now_mg = now.mg if now is not None else Decimal(0)
-    lower = [amount for amount in plan.taper_mg if amount < now_mg]
-    if not lower:
-        return DoseRecommendation("stop", Decimal(0), (), "You may stop tonight. No dose is needed.")
-    steps = ", ".join(format_mg(amount) for amount in lower)
-    return DoseRecommendation(
-        "stop", Decimal(0), (), f"You may stop tonight, or go down as your plan says: {steps}, then none."
-    )
+def _same_step(plan: Plan, now: Level) -> _NamedStep:
+    step, index = as_step(plan, now.mg), step_index(plan, now.mg)
+    reason = explain("amount-taken-now", amount=_amount(step), since=now.since)
+    if index is not None:
+        reason = explain("amount-of-step", amount=_amount(step), number=index + 1, since=now.since)
+    return _NamedStep(step, explain("same-as-before"), reason)
 
 
-def _dose(seen: DiarySnapshot, plan: Plan, action: str, step: Step, begins: str) -> DoseRecommendation:
-    limits = seen.settings.plan
+def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedStep:
+    """Return the step of a reduction's target; the reason names the rule of `step_back` that led to it."""
+    now, step, index = snapshot.course.now, as_step(plan, target), step_index(plan, target)
+    amount = _amount(step)
+    if now is None or now.mg == target:  # the reduction has been acted on; asked again, it names the same dose
+        since = now.since if now is not None else snapshot.as_of
+        return _NamedStep(step, explain("stay-step-back"), explain("amount-gone-back-to", amount=amount, since=since))
+    taken = _amount(as_step(plan, now.mg))
+    if target in plan.reduce_mg:
+        reason = explain("amount-back-by-plan", amount=amount, now=taken)
+    elif index is not None and all(level.mg != target for level in snapshot.course.levels):
+        reason = explain("amount-back-by-step", amount=amount, number=index + 1, now=taken)
+    else:
+        reason = explain("amount-back-to-taken", amount=amount, now=taken)
+    return _NamedStep(step, explain("step-back"), reason)
+
+
+def _stop(snapshot: DiarySnapshot, plan: Plan) -> DoseRecommendation:
+    now = snapshot.course.now
+    lower = tuple(amount for amount in plan.taper_mg if now is not None and amount < now.mg)
+    instruction = explain("dose-stop-or-taper", steps=lower) if lower else explain("dose-stop")
+    return DoseRecommendation("stop", Decimal(0), (), instruction)
+
+
+def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -> DoseRecommendation:
+    limits, step = snapshot.settings.plan, named.step
     most = limits.usual_ceiling_mg if plan.override_of(ABOVE_CEILING) is None else limits.highest_mg
     ceiling = min(allowed_ceiling_mg(plan), most)
     if step.highest_day_mg > ceiling:
-        says = (
-            f"{format_mg(step.highest_day_mg)} is above the ceiling of your plan, {format_mg(ceiling)}, so no amount is"
-            " shown. Talk to your prescriber before the next dose."
-        )
-        return DoseRecommendation(action, None, (), says)
-    due = intakes_on(step, seen.as_of, anchor_of(seen, step))
+        above = explain("dose-above-ceiling", highest=step.highest_day_mg, ceiling=ceiling)
+        return DoseRecommendation(action, None, (), above)
+    recommended = partial(DoseRecommendation, action, step.daily_mg, reason=named.reason)
+    due = intakes_on(step, snapshot.as_of, anchor_of(snapshot, step))
     if not due:
-        return DoseRecommendation(action, step.daily_mg, (), f"No dose is due today; your plan is {_pattern(step)}.")
-    doses = tuple(_taken(intake, plan, seen) for intake in due)
-    logged, total = seen.days[-1].dose_mg, sum(intake.mg for intake in due)
+        return recommended((), explain("dose-not-due", pattern=_pattern(step)))
+    doses = tuple(_taken(intake, plan, snapshot) for intake in due)
+    logged, total = snapshot.days[-1].dose_mg, sum(intake.mg for intake in due)
     if logged is not None and logged == total:
-        words = "; ".join(dose.words for dose in doses)
-        return DoseRecommendation(
-            action,
-            step.daily_mg,
-            doses,
-            f"Today's dose is logged: {words}. Take no more today.",
-            _unplanned(plan, step),
-        )
+        instruction = explain("dose-logged", doses=tuple(dose.words for dose in doses))
+        return recommended(doses, instruction, notes=_unplanned(plan, step))
     if logged is not None and logged > 0 and (len(due) == 1 or logged > total):
-        return _for_tomorrow(action, step, logged, begins)
-    listed = "; ".join(f"{dose.words}, {dose.at}" for dose in doses)
-    notes = (*_logged(seen), *_not_before(seen, plan, step, due), *_unplanned(plan, step))
-    return DoseRecommendation(action, step.daily_mg, doses, f"{begins}{listed}.", notes)
+        # Another dose of today is behind the person already, so the one named is for tomorrow.
+        return recommended((), explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
+    listed = tuple(f"{dose.words}, {dose.at}" for dose in doses)
+    notes = (*_logged(logged), *_not_before(snapshot, plan, step, due), *_unplanned(plan, step))
+    return recommended(doses, explain("dose-today", begins=named.begins, doses=listed), notes=notes)
 
 
-def _for_tomorrow(action: str, step: Step, logged: Decimal, begins: str) -> DoseRecommendation:
-    """Return that another dose of today is behind the person already; the one named is then for tomorrow."""
-    says = (
-        f"A dose is logged for today: {format_mg(logged)}. Take no more today."
-        f" {begins}{format_mg(step.daily_mg)}, from tomorrow, if tomorrow's answer still says so."
-    )
-    return DoseRecommendation(action, step.daily_mg, (), says)
-
-
-def anchor_of(seen: DiarySnapshot, step: Step) -> date:
+def anchor_of(snapshot: DiarySnapshot, step: Step) -> date:
     """Return the first day on the step: that of the level now, or today for a dose that begins today.
 
     With one dose every some days it is the last one taken, so that a late dose is not followed by the next on time.
     """
-    now, last, first = seen.course.now, seen.course.last_taken, step.intakes[0]
+    now, last, first = snapshot.course.now, snapshot.course.last_taken, step.intakes[0]
     if now is None or now.mg != step.daily_mg:
-        return seen.as_of
+        return snapshot.as_of
     if len(step.intakes) == 1 and first.every_days > 1 and last is not None and last >= now.since:
         return last - timedelta(days=first.on_day - 1)
     return now.since
 
 
-def _taken(intake: Intake, plan: Plan, seen: DiarySnapshot) -> DoseAmount:
-    found = in_product_units(intake.mg, plan.product, seen.settings.plan)
-    return DoseAmount(intake.mg, intake.at, f"{format_mg(intake.mg)} ({found.words})")
+def _taken(intake: Intake, plan: Plan, snapshot: DiarySnapshot) -> DoseAmount:
+    measured = in_product_units(intake.mg, plan.product, snapshot.settings.plan)
+    return DoseAmount(intake.mg, intake.at, f"{format_mg(intake.mg)} ({measured.words})")
 
 
-def _logged(seen: DiarySnapshot) -> tuple[str, ...]:
-    logged = seen.days[-1].dose_mg
-    if logged is None or logged <= 0:
-        return ()
-    return (f"Already logged for today: {format_mg(logged)}. Never take a dose twice to make up for a missed one.",)
+def _logged(logged: Decimal | None) -> tuple[Explanation, ...]:
+    return (explain("logged-already", logged=logged),) if logged is not None and logged > 0 else ()
 
 
-def _not_before(seen: DiarySnapshot, plan: Plan, step: Step, due: Sequence[Intake]) -> tuple[str, ...]:
+def _not_before(snapshot: DiarySnapshot, plan: Plan, step: Step, due: Sequence[Intake]) -> tuple[Explanation, ...]:
     """Return from when the next dose may be taken, if one was taken since midnight and not all of today's are."""
     clocks = [
         entry.at
-        for entry in seen.of_kind("dose")
-        if entry.day == seen.as_of
+        for entry in snapshot.of_kind("dose")
+        if entry.day == snapshot.as_of
         and entry.at is not None
         and is_naltrexone_dose(entry.name)
         and Decimal(entry.value) > 0
     ]
-    if not clocks or (seen.days[-1].dose_mg or Decimal(0)) >= sum(intake.mg for intake in due):
+    if not clocks or (snapshot.days[-1].dose_mg or Decimal(0)) >= sum(intake.mg for intake in due):
         return ()
-    hours = hours_between(plan, step, seen.settings.plan)
-    earliest = datetime.combine(seen.as_of, max(clocks)) + timedelta(hours=hours)
-    return (f"At least {hours} hours between two doses: the next one not before {earliest:%H:%M}.",)
+    hours = hours_between(plan, step, snapshot.settings.plan)
+    earliest = datetime.combine(snapshot.as_of, max(clocks)) + timedelta(hours=hours)
+    return (explain("hours-between-doses", hours=hours, earliest=earliest.time()),)
 
 
-def _unplanned(plan: Plan, step: Step) -> tuple[str, ...]:
+def _unplanned(plan: Plan, step: Step) -> tuple[Explanation, ...]:
     """Return a note when the dose that goes on is none of the plan's: a slip of the pen would look like this."""
-    known = (*(each.daily_mg for each in plan.steps), *plan.reduce_mg, *plan.taper_mg, plan.resume_mg)
-    if step.daily_mg in known:
-        return ()
-    return (
-        f"{format_mg(step.daily_mg)} a day is not a dose of your plan. If it was written down wrongly, correct the"
-        " entry; if it is what you take, ask your prescriber about it.",
-    )
+    planned = (*(step.daily_mg for step in plan.steps), *plan.reduce_mg, *plan.taper_mg, plan.resume_mg)
+    return () if step.daily_mg in planned else (explain("dose-not-of-plan", daily=step.daily_mg),)
+
+
+def _amount(step: Step) -> Decimal | str:
+    """Return the amount of one dose a day; in words where the days differ or have several."""
+    (first, *others) = step.intakes
+    return first.mg if not others and first.every_days == 1 else step_words(step)
 
 
 def _pattern(step: Step) -> str:
@@ -224,7 +238,3 @@ def _pattern(step: Step) -> str:
         f"{format_mg(intake.mg)} {intake.at}" + (f" every {intake.every_days} days" if intake.every_days > 1 else "")
         for intake in step.intakes
     )
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.dose_recommendation import DoseRecommendation
+from zonewise.guidance.explanation import Explanation
 from zonewise.guidance.fact import Fact
 from zonewise.guidance.guide import Guidance
 from zonewise.guidance.nearest_change import NearestChange
@@ -14,6 +16,8 @@ from zonewise.model.entry import Entry
 from zonewise.rules.decision import Decision
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import DayZone
+
+from .explanations import explanation_json, sentence
 
 Json = dict[str, Any]
 
@@ -72,13 +76,24 @@ def zone_json(zone: DayZone) -> Json:
     }
 
 
-def dose_json(dose: DoseRecommendation) -> Json:
+def dose_json(dose: DoseRecommendation, as_of: date) -> Json:
     """Return the dose of a day; amounts are texts, so that no digit is lost."""
     return {
         "daily_mg": None if dose.daily_mg is None else plain(dose.daily_mg),
         "doses": [{"mg": plain(each.mg), "at": each.at, "words": each.words} for each in dose.doses],
-        "says": dose.says,
-        "notes": list(dose.notes),
+        "says": sentence(dose.instruction, as_of),
+        **explanation_json(dose.instruction),
+        "because": None if dose.reason is None else sentence(dose.reason, as_of),
+        "reason": None if dose.reason is None else explanation_json(dose.reason),
+        **notes_json(dose.notes, as_of),
+    }
+
+
+def notes_json(notes: Iterable[Explanation], as_of: date) -> Json:
+    """Return notes as sentences, and beside them their codes with parameters."""
+    return {
+        "notes": [sentence(note, as_of) for note in notes],
+        "note_codes": [explanation_json(note) for note in notes],
     }
 
 
@@ -93,7 +108,7 @@ def today_json(today: DailyGuidance, rule_set: RuleSet) -> Json:
         "as_of": today.as_of.isoformat(),
         "zone": zone_json(today.zone),
         **guidance_json(today.guidance, rule_set),
-        "dose": dose_json(today.dose),
+        "dose": dose_json(today.dose, today.as_of),
         "notes": list(today.notes),
         "next_step": today.next_step.isoformat() if today.next_step else None,
         "next_review": today.next_review.isoformat() if today.next_review else None,

@@ -23,6 +23,7 @@ from .day_words import (
     reason,
     zone_voices,
 )
+from .explanations import sentence
 from .words import ACTIONS, MEANINGS, SHAPES, ZONES, long_day
 
 WIDTH = 80
@@ -50,9 +51,8 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
         lines += _not_assessed(today, rule_set)
     else:
         lines += ["", f">>> {heading(today)}"]
-        lines += _wrapped(today.dose.says, "  ")
-        for note in today.dose.notes:
-            lines += _wrapped(note, "  ")
+        for explanation in (today.dose.instruction, today.dose.reason, *today.dose.notes):
+            lines += _wrapped(sentence(explanation, today.as_of), "  ") if explanation is not None else []
         lines += _reasons(today.guidance.reasons)
         lines += _questions(today.guidance, rule_set)
     lines += _considerations(today.guidance)

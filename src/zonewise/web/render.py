@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from zonewise.model.entry import Entry
 from zonewise.report.entry_words import entry_words
+from zonewise.report.explanations import sentence
 from zonewise.report.words import long_day, short_day
 from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.shipped_protocol import shipped_engine
@@ -61,7 +62,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"long_day": long_day, "short_day": short_day}
+    made.filters |= {"long_day": long_day, "short_day": short_day, "sentence": sentence}
     made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD, "words_of": _entry_words}
     return made
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, time
 
 from zonewise.guidance.daily_guidance import guide_snapshot
+from zonewise.guidance.explanation import Explanation
 from zonewise.guidance.guide import Consideration
 from zonewise.guidance.snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from zonewise.model.entry import Entry, in_force
@@ -27,7 +28,7 @@ class DayAnswer:
 
     Attributes:
         action: The action.
-        dose: The sentence about the dose.
+        dose: What to do about the dose.
         considerations: Beside the action.
         ask: Facts that are asked, the worst first.
         review: Answer of the question `review`, or None.
@@ -36,7 +37,7 @@ class DayAnswer:
     """
 
     action: str
-    dose: str
+    dose: Explanation
     considerations: tuple[Consideration, ...]
     ask: tuple[str, ...]
     review: str | None
@@ -118,7 +119,7 @@ def _answer(seen: DiarySnapshot, engine: Engine) -> DayAnswer:
     guidance = today.guidance
     return DayAnswer(
         action=guidance.action,
-        dose=today.dose.says,
+        dose=today.dose.instruction,
         considerations=guidance.considerations,
         ask=tuple(each.fact for each in guidance.ask),
         review=guidance.review,

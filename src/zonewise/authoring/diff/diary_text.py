@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable
 
+from zonewise.report.explanations import sentence
+
 from .diary_days import ChangedDay, ChangedDays, DayAnswer
 
 Wrapped = Callable[[str, str, str], list[str]]
@@ -31,7 +33,7 @@ def _day(day: ChangedDay, wrapped: Wrapped) -> list[str]:
     lines = [f"  {day.day.isoformat()}  {action}"]
     for name, old, new in (
         ("zone", before.zone or "not known", after.zone or "not known"),
-        ("dose", before.dose, after.dose),
+        ("dose", sentence(before.dose, day.day), sentence(after.dose, day.day)),
         ("considerations", _ids(each.id for each in before.considerations), _ids(e.id for e in after.considerations)),
         ("asked", _ids(before.ask), _ids(after.ask)),
         ("review", before.review or "none", after.review or "none"),

@@ -1,8 +1,10 @@
 """Which JSON stands for the differences between two versions of a protocol?"""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
+from zonewise.report.explanations import sentence
 from zonewise.report.json_shapes import protocol_json
 from zonewise.rules.rule_set import Rule, RuleSet
 
@@ -117,16 +119,21 @@ def _days(days: ChangedDays) -> Json:
         "last": days.last.isoformat() if days.last else None,
         "days": days.days,
         "otherwise": [
-            {"day": each.day.isoformat(), "parts": list(each.parts), "old": _answer(each.old), "new": _answer(each.new)}
-            for each in days.otherwise
+            {
+                "day": changed.day.isoformat(),
+                "parts": list(changed.parts),
+                "old": _answer(changed.old, changed.day),
+                "new": _answer(changed.new, changed.day),
+            }
+            for changed in days.otherwise
         ],
     }
 
 
-def _answer(answer: DayAnswer) -> Json:
+def _answer(answer: DayAnswer, day: date) -> Json:
     return {
         "action": answer.action,
-        "dose": answer.dose,
+        "dose": sentence(answer.dose, day),
         "considerations": [each.id for each in answer.considerations],
         "ask": list(answer.ask),
         "review": answer.review,

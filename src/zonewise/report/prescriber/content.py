@@ -10,6 +10,7 @@ from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_words
 from zonewise.plan.product import product_words
 from zonewise.relief.relief_estimate import DomainRelief, Relief
+from zonewise.report.explanations import sentence
 from zonewise.report.picture import Picture, zones_picture
 from zonewise.report.relief_words import WORDS, spread_words
 from zonewise.report.words import ACTIONS, ZONES, short_day
@@ -140,7 +141,10 @@ def _dose(today: DailyGuidance) -> PageSection:
     status = known[opioid.value] if opioid.value in ("none", None) else f"{opioid.value}".upper()
     plan = today.snapshot.plan
     form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
-    return PageSection("Dose and opioids", (today.dose.says, f"Form: {form}", f"Opioids: {status}. {opioid.because}"))
+    return PageSection(
+        "Dose and opioids",
+        (sentence(today.dose.instruction, today.as_of), f"Form: {form}", f"Opioids: {status}. {opioid.because}"),
+    )
 
 
 def _plan(today: DailyGuidance) -> PageSection:

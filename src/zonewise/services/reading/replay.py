@@ -18,8 +18,10 @@ from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.store.records import GuidanceRecord, load_records
 
-COMPARED = ("action", "reasons", "ask", "considerations", "review", "dose", "next_step", "next_review", "notes")
+COMPARED = ("action", "reasons", "ask", "considerations", "review", "dose", "next_step", "next_review", "note_codes")
 """What must be the same again; the arithmetic of the zone is compared through the facts."""
+SENTENCES = frozenset({"because", "notes", "question", "says", "where", "words"})
+"""What only says it in words, or where a rule stands; a sentence may be put better without another answer."""
 
 
 def replay(diary: Diary, *, since: date | None = None, until: date | None = None) -> tuple[ReplayResult, ...]:
@@ -72,7 +74,25 @@ def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Prof
 
 
 def _compare(then: Mapping[str, Any], now: Mapping[str, Any], keys: Sequence[str], why: str) -> list[ReplayDifference]:
-    return [ReplayDifference(key, then.get(key), now.get(key), why) for key in keys if then.get(key) != now.get(key)]
+    return [
+        ReplayDifference(key, then[key], now.get(key), why)
+        for key in keys
+        if key in then and not _says_the_same(then[key], now.get(key))
+    ]
+
+
+def _says_the_same(then: Any, now: Any) -> bool:
+    """Return whether ids, codes and values are the same; a record may be from before some of them were kept."""
+    match then, now:
+        case dict(), dict():
+            return all(
+                name in now and _says_the_same(value, now[name])
+                for name, value in then.items()
+                if name not in SENTENCES
+            )
+        case list(), list():
+            return len(then) == len(now) and all(map(_says_the_same, then, now))
+    return bool(then == now)
 
 
 def _why_protocol(record: GuidanceRecord, engine: Engine) -> str:

@@ -17,6 +17,7 @@ from zonewise.guidance.dose_recommendation import anchor_of
 from zonewise.plan.prescribed_plan import TIMES_OF_DAY, Intake, Step
 from zonewise.plan.schedule import as_step, intakes_on
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.explanations import sentence
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.new_entry import is_known
@@ -159,7 +160,7 @@ def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], 
         made.add_component(event)
     year = timedelta(days=365)
     made.add_missing_timezones(ahead.today.as_of - year, ahead.today.as_of + 2 * year)
-    says = "" if doses else f"No dose reminder: {ahead.today.dose.says}"
+    says = "" if doses else f"No dose reminder: {sentence(ahead.today.dose.instruction, ahead.today.as_of)}"
     return CalendarFile(made.to_ical(), len(doses), len(days), says)
 
 

@@ -13,6 +13,7 @@ from zonewise.plan.product import product_words
 from zonewise.plan.schedule import as_step
 from zonewise.plan.supply import Supply, supply
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.explanations import sentence
 from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary
 from zonewise.services.reading.plan_ahead import NO_MORE, PlanAhead, plan_ahead
@@ -110,7 +111,7 @@ def order_sheet(
         amounts=_amounts(plan, *needed) if rising else (),
         cannot=tuple(dict.fromkeys(words for each in needed for words in each.cannot)),
         leave_out=tuple(leave_out),
-        says="" if rising else f"{ahead.today.dose.says} So nothing is counted.",
+        says="" if rising else f"{sentence(ahead.today.dose.instruction, ahead.today.as_of)} So nothing is counted.",
     )
 
 

@@ -1,0 +1,27 @@
+"""What guidance explains: a code with its plain values, of which report/ makes a sentence."""
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from typing import Union
+
+Parameter = Union[str, int, date, time, Decimal, tuple[str, ...], tuple[Decimal, ...], "Explanation"]
+"""A decimal is milligrams; a text is a name or words from outside guidance/; an explanation is a part of a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why something is so, or what to do, without words.
+
+    Attributes:
+        code: Which explanation; `report/explanation_templates` has the sentence.
+        parameters: Name and value of each thing that the sentence names, in the order of the alphabet.
+    """
+
+    code: str
+    parameters: tuple[tuple[str, Parameter], ...] = ()
+
+
+def explain(code: str, /, **parameters: Parameter) -> Explanation:
+    """Return an explanation; each parameter has a place of its name in the template of the code."""
+    return Explanation(code, tuple(sorted(parameters.items())))
