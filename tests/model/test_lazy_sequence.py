@@ -1,4 +1,4 @@
-from zonewise.model.lazy_sequence import LazySequence
+from zonewise.model.timeline import LazySequence
 
 
 class Squares(LazySequence[int]):

@@ -5,29 +5,16 @@ An entry is never changed. A correction is a new entry that names the old one in
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
-from typing import Literal
+from typing import Literal, get_args
 
 Kind = Literal[
     "rating", "dose", "plan", "medicine", "sign", "event", "profile", "answer", "zone", "tracker", "note", "withdrawn"
 ]
 
-KINDS: tuple[Kind, ...] = (
-    "rating",
-    "dose",
-    "plan",
-    "medicine",
-    "sign",
-    "event",
-    "profile",
-    "answer",
-    "zone",
-    "tracker",
-    "note",
-    "withdrawn",
-)
+KINDS: tuple[Kind, ...] = get_args(Kind)
 
 DOMAINS = ("anxiety", "laxity", "pain", "immune", "mood", "sensory")
 BESIDE_DOMAINS = ("fatigue", "sleep", "cognition")
@@ -79,25 +66,18 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     The order of the result does not depend on the order of arrival, so two devices that
     hold the same entries see the same diary.
     """
-    return tuple(
-        sorted((entry for entry in _without_superseded(entries) if entry.kind != "withdrawn"), key=written_order)
-    )
+    by_id = {entry.id: entry for entry in entries}
+    superseded = {entry.supersedes for entry in by_id.values() if entry.supersedes}
+    standing = (entry for entry in by_id.values() if entry.id not in superseded and entry.kind != "withdrawn")
+    return tuple(sorted(standing, key=written_order))
 
 
 def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     """Return the entries of `in_force` by kind, each kind in the same order as there."""
     kinds = defaultdict[str, list[Entry]](list)
-    for entry in _without_superseded(entries):
+    for entry in in_force(entries):
         kinds[entry.kind].append(entry)
-    kinds.pop("withdrawn", None)
-    return {kind: sorted(standing, key=written_order) for kind, standing in kinds.items()}
-
-
-def _without_superseded(entries: Iterable[Entry]) -> Collection[Entry]:
-    """Return each entry once, without those that another one names as superseded."""
-    by_id = {entry.id: entry for entry in entries}
-    replaced = {entry.supersedes for entry in by_id.values() if entry.supersedes}
-    return [entry for entry in by_id.values() if entry.id not in replaced] if replaced else by_id.values()
+    return dict(kinds)
 
 
 def written_order(entry: Entry) -> tuple[date, time, str, str]:

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 COLUMN = {name: number for number, name in enumerate(RATINGS)}
 
-NOT_RATED = float("nan")
-"""What stands where there is no rating."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RatingColumns:
@@ -55,13 +52,17 @@ def average(values: Sequence[float]) -> float:
     return sum(values) / len(values)
 
 
-def to_columns(cells: Sequence[float], days: int) -> "NDArray[float64]":
-    """Return (days, 10) ratings, points; NaN where there is none.
+def to_columns(places: Sequence[int], ratings: Sequence[float], days: int) -> "NDArray[float64]":
+    """Return (days, 10) ratings, points, several in one place averaged; NaN where there is none.
 
     Args:
-        cells: Day by day in the order of `RATINGS`; NaN where nothing was rated.
+        places: Place of each rating: day by day, in the order of `RATINGS`.
+        ratings: The ratings, points.
         days: How many days there are.
     """
     import numpy as np
 
-    return np.fromiter(cells, dtype=np.float64, count=len(cells)).reshape(days, len(RATINGS))
+    size = days * len(RATINGS)
+    total = np.bincount(np.array(places, np.intp), ratings, minlength=size)
+    with np.errstate(invalid="ignore"):  # nothing over none is NaN, as it should be
+        return (total / np.bincount(np.array(places, np.intp), minlength=size)).reshape(days, len(RATINGS))

@@ -42,131 +42,29 @@ SPELLINGS = {
 }
 """A substance to its other names; the medicines lists add them to what they list themselves."""
 
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _UNNAMED_DOSES = ("", "dose")
 _NAMES_WITHOUT_MORE = ("naltrexone", "ldn", "low dose naltrexone")
-_DEPOT_WORDS = frozenset(
-    [
-        "depot",
-        "implant",
-        "implants",
-        "injection",
-        "injectable",
-        "inj",
-        "injektion",
-        "pellet",
-        "pellets",
-        "im",
-        "intramuscular",
-        "subcutaneous",
-        "microspheres",
-        "xr",
-        "vivitrol",
-    ]
+_DEPOT_WORDS = _words(
+    """
+    depot implant implants injection injectable inj injektion pellet pellets im intramuscular subcutaneous microspheres
+    xr vivitrol
+    """
 )
 _COMBINED_WITH = frozenset(("bupropion", "methyl", "morphine", "oxycodone", "samidorphan", "baclofen", "sorbitol"))
-_QUALIFYING_WORDS = frozenset(
-    [
-        "my",
-        "own",
-        "dose",
-        "doses",
-        "dosis",
-        "dosage",
-        "amount",
-        "strength",
-        "low",
-        "very",
-        "ultra",
-        "taken",
-        "took",
-        "take",
-        "daily",
-        "day",
-        "nightly",
-        "night",
-        "evening",
-        "morning",
-        "bedtime",
-        "at",
-        "in",
-        "the",
-        "a",
-        "an",
-        "per",
-        "of",
-        "am",
-        "pm",
-        "time",
-        "times",
-        "once",
-        "twice",
-        "x",
-        "no",
-        "number",
-        "oral",
-        "orally",
-        "by",
-        "mouth",
-        "po",
-        "mg",
-        "mgs",
-        "milligram",
-        "milligrams",
-        "mcg",
-        "mcgs",
-        "ug",
-        "g",
-        "μg",
-        "microgram",
-        "micrograms",
-        "ml",
-        "mls",
-        "capsule",
-        "capsules",
-        "cap",
-        "caps",
-        "tablet",
-        "tablets",
-        "tab",
-        "tabs",
-        "pill",
-        "pills",
-        "liquid",
-        "solution",
-        "drop",
-        "drops",
-        "suspension",
-        "cream",
-        "compounded",
-        "compound",
-        "hydrochloride",
-        "hcl",
-        "hydrochlorid",
-        "base",
-        "sr",
-        "ir",
-        "immediate",
-        "release",
-        "kapsel",
-        "kapseln",
-        "tablette",
-        "tabletten",
-        "tropfen",
-        "abends",
-        "med",
-        "medication",
-        "medicine",
-        "meds",
-        "log",
-        "level",
-        "value",
-        "qty",
-        "quantity",
-        "unit",
-        "units",
-        "total",
-        "current",
-    ]
+_QUALIFYING_WORDS = _words(
+    """
+    my own dose doses dosis dosage amount strength low very ultra taken took take daily day nightly night evening
+    morning bedtime at in the a an per of am pm time times once twice x no number oral orally by mouth po mg mgs
+    milligram milligrams mcg mcgs ug g μg microgram micrograms ml mls capsule capsules cap caps tablet tablets tab tabs
+    pill pills liquid solution drop drops suspension cream compounded compound hydrochloride hcl hydrochlorid base sr ir
+    immediate release kapsel kapseln tablette tabletten tropfen abends med medication medicine meds log level value qty
+    quantity unit units total current
+    """
 )
 _SEVERAL_THINGS = re.compile(r"[/+&,;|]|\b(?:and|with|und|mit|y|et|con|plus)\b", re.IGNORECASE)
 _BARE_NUMBER = re.compile(
@@ -176,19 +74,7 @@ _BARE_NUMBER = re.compile(
 _ASCII_WORDS = re.compile(r"[a-z]+|[0-9]+(?:[.,][0-9]+)*|[\[\]]")
 _ANY_WORDS = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[\[\]]")
 _LETTERS = str.maketrans(
-    {
-        "ø": "o",
-        "Ø": "o",
-        "ł": "l",
-        "Ł": "l",
-        "đ": "d",
-        "\u0131": "i",
-        "æ": "ae",
-        "Æ": "ae",
-        "œ": "oe",
-        "Œ": "oe",
-        "þ": "th",
-    }
+    {**dict(zip("øØłŁđ\u0131", "oolldi", strict=True)), "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "þ": "th"}
 )
 """Small letters that decomposition leaves as they are."""
 
@@ -260,7 +146,7 @@ def is_ldn_amount(name: str, highest_mg: Decimal) -> bool | None:
         fits = {mg <= highest_mg for mg in readings}
         return fits.pop() if len(fits) == 1 else None
     # A number without a unit: "LDN 50" is no low dose, whatever its unit; "naltrexone 3" may be three tablets.
-    numbers = [Decimal(each["number"].replace(",", ".")) for each in _BARE_NUMBER.finditer(without_amounts(name))]
+    numbers = [Decimal(match["number"].replace(",", ".")) for match in _BARE_NUMBER.finditer(without_amounts(name))]
     if any(number > highest_mg for number in numbers):
         return False
     return True if _says_low_dose(words_of(name)) else None

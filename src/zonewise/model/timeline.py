@@ -4,6 +4,7 @@ A logical day ends at 04:00 local time unless the profile says otherwise: a bedt
 evening before. The rule works on the wall clock as written, so daylight saving and travel cannot move an entry.
 """
 
+from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,18 +12,18 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from itertools import pairwise
-from math import isnan
+from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
+from typing import TypeVar, overload
 
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
-from .lazy_sequence import LazySequence
-from .rating_columns import COLUMN, NOT_RATED, RatingColumns, average, to_columns
+from .rating_columns import COLUMN, RatingColumns, average, to_columns
 from .substances import is_naltrexone_dose
 
 DAY_ENDS_AT = time(4, 0)
 ONE_DAY = timedelta(days=1)
+Item = TypeVar("Item")
 _WRITTEN_FOR = attrgetter("day")
 
 
@@ -50,6 +51,47 @@ class Day:
         return tuple(entry for entry in self.entries if entry.kind == kind)
 
 
+class LazySequence(Sequence[Item]):
+    """A sequence of which each item is put together when it is read first. Equal to any sequence of equal items.
+
+    Of two years of days most are never read one by one: to make them all would double the time of today's answer.
+    """
+
+    def __init__(self, length: int) -> None:
+        """Take how many items there are."""
+        self._numbers = range(length)
+        self._items: dict[int, Item] = {}
+
+    @abstractmethod
+    def _item_at(self, number: int) -> Item:
+        """Put the item with this number together."""
+
+    def _item(self, number: int) -> Item:
+        if number not in self._items:
+            self._items[number] = self._item_at(number)
+        return self._items[number]
+
+    @overload
+    def __getitem__(self, index: int) -> Item: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Item, ...]: ...
+    def __getitem__(self, index: int | slice) -> Item | tuple[Item, ...]:
+        numbers = self._numbers[index]
+        return self._item(numbers) if isinstance(numbers, int) else tuple(map(self._item, numbers))
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __eq__(self, other: object) -> bool:
+        return tuple(self) == tuple(other) if isinstance(other, Sequence) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        return repr(tuple(self))
+
+
 class Timeline(LazySequence[Day]):
     """Every logical day from the first entry to the last day asked about, none left out.
 
@@ -71,10 +113,20 @@ class Timeline(LazySequence[Day]):
     @cached_property
     def ratings(self) -> RatingColumns:
         """The ratings of all days."""
-        cells = _cells(self._up_to_end("rating"), self._first, len(self), self._ends_at)
-        given, as_usual = (to_columns(ratings, len(self)) for ratings in cells)
-        as_usual[given == given] = NOT_RATED  # only what is not NaN equals itself
-        return RatingColumns(self._first, given, as_usual)
+        import numpy as np
+
+        given: tuple[list[int], list[float]] = ([], [])  # places, and the ratings that stand there
+        as_usual: tuple[list[int], list[float]] = ([], [])
+        for (day, at), ratings in groupby(self._up_to_end("rating"), attrgetter("day", "at")):
+            begin = (logical_day(day, at, self._ends_at) - self._first).days * len(RATINGS)
+            for entry in ratings:
+                if entry.name in COLUMN:
+                    places, values = as_usual if entry.unit == SAME_AS_USUAL else given
+                    places.append(begin + COLUMN[entry.name])
+                    values.append(float(entry.value))
+        columns = RatingColumns(self._first, to_columns(*given, len(self)), to_columns(*as_usual, len(self)))
+        columns.as_usual[columns.given == columns.given] = np.nan  # only what is not NaN equals itself
+        return columns
 
     @cached_property
     def doses_mg(self) -> Mapping[date, Sequence[Decimal]]:
@@ -147,33 +199,6 @@ def rating_columns(days: Sequence[Day]) -> RatingColumns:
     given = np.array([[day.ratings.get(name, np.nan) for name in RATINGS] for day in days])
     as_usual = np.array([[day.as_usual.get(name, np.nan) for name in RATINGS] for day in days])
     return RatingColumns(days[0].day, given, as_usual)
-
-
-def _cells(ratings: Iterable[Entry], first: date, days: int, ends_at: time) -> tuple[list[float], list[float]]:
-    """Return the ratings given, and those taken over, for `to_columns`.
-
-    One list for all days and few objects: of 20 ms for today's answer on two years these columns are a quarter.
-    """
-    size = days * len(RATINGS)
-    given, as_usual = [NOT_RATED] * size, [NOT_RATED] * size
-    repeated: dict[tuple[int, bool], list[float]] = {}
-    day, at, begin = first, None, 0
-    for entry in ratings:
-        if entry.day != day or entry.at != at:  # a check-in gives ten ratings one moment, so its place is found once
-            day, at = entry.day, entry.at
-            begin = (logical_day(day, at, ends_at) - first).days * len(RATINGS)
-        column = COLUMN.get(entry.name)
-        if column is None:
-            continue
-        is_given = entry.unit != SAME_AS_USUAL
-        cells, place, value = given if is_given else as_usual, begin + column, float(entry.value)
-        if isnan(cells[place]):
-            cells[place] = value
-        else:
-            repeated.setdefault((place, is_given), [cells[place]]).append(value)
-    for (place, is_given), values in repeated.items():
-        (given if is_given else as_usual)[place] = average(values)
-    return given, as_usual
 
 
 def _ratings_and_dose(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, get_args
 
-from zonewise.model.lazy_sequence import LazySequence
-from zonewise.model.timeline import ONE_DAY
+from zonewise.model.timeline import ONE_DAY, LazySequence
 
 from .composite import Composite
 from .criteria import CriteriaOfDay, CriterionOfDays
