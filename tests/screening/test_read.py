@@ -88,6 +88,14 @@ def test_every_fault_is_named_at_once(small):
     ]
 
 
+def test_a_word_for_how_long_that_is_not_known_is_named_where_products_use_the_opioid_too(small):
+    """An opioid whose duration is not known is a fault with its line, although a product holds it."""
+    small["opioid.ingredients.tsv"] += "morf\t\t\tslow\t\tmade-up\tV\n"
+    small["opioid.brands.tsv"] += "Morfix\tmorf\t\tmade-up\tV\n"
+
+    assert problems_of(small) == [("opioid.ingredients.tsv", 4, "unknown-acting")]
+
+
 def test_missing_strange_and_empty_files_are_named(small):
     """A list that is missing, one that is none and one without a heading are refused."""
     del small["stems.tsv"]

@@ -1,6 +1,6 @@
 import pytest
 
-from zonewise.screening.name_words import sound_of
+from zonewise.screening.spelling import sound_of
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines
 
     Exit status: 0 answered, 3 the one medicine asked about was not recognised, 2 the input is wrong.
     """
-    from zonewise.screening.finding_words import screened_json, screened_text
+    from zonewise.report.medicine_words import screened_json, screened_text
     from zonewise.services.base.medicine_screen import lists_from, screen_file, screen_one, shipped_lists
 
     if (file is None) == (not name and code is None):
@@ -54,7 +54,7 @@ def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines
 
 def _print_all(findings: Iterator[Finding], as_json: bool) -> None:
     """Print one line for each finding, many at a time."""
-    from zonewise.screening.finding_words import screened_json, screened_line
+    from zonewise.report.medicine_words import screened_json, screened_line
 
     # The lists stay until the end: without this the collector walks through all of them again and again.
     gc.freeze()

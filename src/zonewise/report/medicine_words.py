@@ -1,13 +1,13 @@
-"""How does a terminal say what medicines are to a person on LDN?"""
+"""What medicines are to a person on LDN, in words for a terminal and as lines of JSON."""
 
 from collections.abc import Iterable, Sequence
+from json.encoder import encode_basestring
 from textwrap import wrap
 
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.rules.rule_set import RuleSet
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKind
-from zonewise.screening.finding_words import screened_text
 
 from .answer_words import how_to_answer
 from .words import ACTIONS
@@ -80,3 +80,39 @@ def _wrapped(text: str, first: str = "", following: str = "") -> list[str]:
     return wrap(
         text, WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
     )
+
+
+def screened_json(finding: Finding) -> str:
+    """Return a finding as one line of JSON.
+
+    Written out by hand, as a file may have a million rows and the general encoder takes three times as long.
+    """
+    days = "null" if finding.interval_days is None else str(finding.interval_days)
+    return (
+        f'{{"name": {_json(finding.name)}, "code": {_json(finding.code)}, "finding": "{finding.finding}", '
+        f'"matched": {_json(finding.matched)}, "ingredients": [{", ".join(map(_json, finding.ingredients))}], '
+        f'"because": {_json(finding.because)}, "interval_days": {days}, '
+        f'"disagree": {"true" if finding.disagree else "false"}}}'
+    )
+
+
+def screened_line(finding: Finding) -> str:
+    """Return a finding as one line of text."""
+    return f"{finding.finding:<15}{_given(finding)}: {finding.because}"
+
+
+def screened_text(finding: Finding) -> str:
+    """Return one finding for the terminal, 80 columns wide."""
+    held = wrap(f"In it: {', '.join(finding.ingredients)}", WIDTH) if finding.ingredients else []
+    heading = wrap(f"{_given(finding)}: {finding.finding}", WIDTH)
+    because = wrap(finding.because, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
+    return "\n".join([*heading, *held, *because])
+
+
+def _json(text: str | None) -> str:
+    return "null" if text is None else encode_basestring(text)
+
+
+def _given(finding: Finding) -> str:
+    given = filter(None, (finding.name, f"code {finding.code}" if finding.code else None))
+    return " ".join(", ".join(given).split()) or "(nothing)"

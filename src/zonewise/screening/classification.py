@@ -1,4 +1,4 @@
-"""What is this medicine to a person on LDN?"""
+"""What a medicine is to a person on LDN, by its name, its code or both."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -7,14 +7,22 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from zonewise.model.amounts import amounts_within
-from zonewise.model.substances import NALTREXONE, is_depot_form, is_ldn_amount
+from zonewise.model.substances import NALTREXONE, is_depot_form, is_ldn_amount, words_of
 
-from .codes import look_up
 from .compiled_lists import CompiledLists
-from .finding import Acting, Finding, Ingredient, LargeAmount, ListEntry, MedicineKind, longest, most_cautious
+from .finding import (
+    Acting,
+    Classification,
+    Finding,
+    Ingredient,
+    LargeAmount,
+    ListEntry,
+    MedicineKind,
+    longest,
+    most_cautious,
+)
 from .list_reader import ListedCode
 from .reasons import because_of, ldn_because
-from .recognition import Recognition, recognise
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
 """Words that say that a dose is far above the usual one."""
@@ -26,32 +34,26 @@ POTENCY = (
 COUNTED = "Pieces are counted and not milligrams. A large amount at once acts otherwise: how many milligrams is it?"
 
 
-class Classification(NamedTuple):
-    """What a name or a code alone tells. A named tuple, as one is made for each row of a file.
+class Recognition(NamedTuple):
+    """What a name holds. A named tuple, as one is made for each row of a file.
 
     Attributes:
-        kind: What it is.
-        ingredients: What is in it.
-        acting: How long its opioid lasts.
-        matched: The listed name or code that decided, or None.
-        exact: False when a slip of the pen was assumed.
-        checked: Whether the list's line was read in its source.
-        unknown: Words that were not known.
+        entries: Names of our lists, in order.
+        respelt: What words are that spell a listed name otherwise, or hold an opioid's name.
+        slips: What words are taken for in which a slip is assumed.
+        unknown: Words outside square brackets that we do not know.
         near: Known names close to them.
-        large: Whether its amount made it what it is.
-        because: Why, where an amount or the way it is made decided; else "".
+        purpose: Whether a word such as cold, flu, forte is in it: beside a product name it makes another product of it.
+        words: All words of the name.
     """
 
-    kind: MedicineKind
-    ingredients: tuple[Ingredient, ...]
-    acting: Acting
-    matched: str | None
-    exact: bool = True
-    checked: bool = True
-    unknown: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-    large: bool = False
-    because: str = ""
+    entries: tuple[ListEntry, ...]
+    respelt: tuple[ListEntry, ...]
+    slips: tuple[ListEntry, ...]
+    unknown: tuple[str, ...]
+    near: tuple[str, ...]
+    purpose: bool
+    words: tuple[str, ...]
 
 
 def screen_medicine(name: str | None, code: str | None = None, *, lists: CompiledLists) -> Finding:
@@ -68,7 +70,7 @@ def screen_medicine(name: str | None, code: str | None = None, *, lists: Compile
     name = name if name is not None and name.strip() else None
     code = code if code is not None and code.strip() else None
     named = classify_name(name, lists) if name is not None else None
-    known = look_up(code, lists) if code is not None else None
+    known = lists.look_up_code(code) if code is not None else None
     coded = classify_code(known) if isinstance(known, ListedCode) else None
     if named is None or coded is None:
         return _from_one(name, code, named or coded, lists, code_unknown=known == "unknown")
@@ -76,20 +78,18 @@ def screen_medicine(name: str | None, code: str | None = None, *, lists: Compile
 
 
 def classify_name(name: str, lists: CompiledLists) -> Classification:
-    """Return what a name alone tells."""
+    """Return what a medicine is by its name alone."""
     named = recognise(name, lists)
     strong = tuple(entry for entry in named.entries if not entry.weak) if len(named.entries) > 1 else named.entries
     sure = (strong or named.entries) + named.respelt
     entries = sure + named.slips
     if not entries:
         return Classification("not-recognised", (), "", None, unknown=named.unknown, near=named.near)
-    if len(entries) == 1:
-        ingredients, kind, label, mark = entries[0].ingredients, entries[0].kind, entries[0].label, entries[0].mark
-    else:
-        ingredients = _unique(ingredient for entry in entries for ingredient in entry.ingredients)
-        kind = most_cautious(entry.kind for entry in entries)
-        label, mark = next((entry.label, entry.mark) for entry in entries if entry.kind == kind)
-    if not named.respelt and is_potency(named.words) and all(each.name in lists.homeopathic for each in ingredients):
+    ingredients = _unique(ingredient for entry in entries for ingredient in entry.ingredients)
+    kind = most_cautious(entry.kind for entry in entries)
+    label, mark = next((entry.label, entry.mark) for entry in entries if entry.kind == kind)
+    homeopathic = lists.listed.homeopathic
+    if not named.respelt and is_potency(named.words) and all(part.name in homeopathic for part in ingredients):
         return Classification("not-recognised", ingredients, "", label, because=POTENCY)
     if kind in ("opioid", "antagonist"):
         acting = _acting(kind, entries, named, lists)
@@ -108,95 +108,36 @@ def classify_name(name: str, lists: CompiledLists) -> Classification:
 
 
 def classify_code(code: ListedCode) -> Classification:
-    """Return what a code alone tells."""
+    """Return what a medicine is by its code alone."""
     kind: MedicineKind = "not-recognised" if code.finding == "ask" else code.finding
     return Classification(kind, code.ingredients, code.acting, code.code, checked=code.mark == "V")
 
 
-def _from_one(
-    name: str | None, code: str | None, told: Classification | None, lists: CompiledLists, *, code_unknown: bool
-) -> Finding:
-    told = told or Classification("not-recognised", (), "", None)
-    if code_unknown and told.kind in ("interacting", "harmless"):
-        partners = tuple(each.name for each in told.ingredients if each.name in lists.partners)
-        if partners:
-            # "Acetaminophen" is what many systems print for Tylenol 3; a code that we cannot read may mean that one.
-            told = told._replace(kind="not-recognised")
-            return _finding(name, code, told, lists, because_of(told, lists.intervals, code=code, partners=partners))
-    unread = code if code_unknown else None
-    return _finding(name, code, told, lists, because_of(told, lists.intervals, code=unread))
+def recognise(name: str, lists: CompiledLists) -> Recognition:
+    """Return the names of our lists in a medicine's name, and its words that we do not know.
 
-
-def _from_both(
-    name: str | None, code: str | None, named: Classification, coded: Classification, lists: CompiledLists
-) -> Finding:
-    disagree = _disagree(named, coded)
-    kind = most_cautious((named.kind, coded.kind))
-    if disagree and kind in ("interacting", "harmless"):
-        kind = "not-recognised"
-    lead = named if named.kind == kind else coded if coded.kind == kind else named
-    told = lead._replace(
-        kind=kind,
-        ingredients=_unique((*named.ingredients, *coded.ingredients)),
-        acting=longest(each.acting for each in (named, coded)) if kind == "opioid" else "",
-    )
-    because = because_of(told, lists.intervals, disagree=(named, coded) if disagree else None)
-    return replace(_finding(name, code, told, lists, because), disagree=disagree)
-
-
-def _disagree(named: Classification, coded: Classification) -> bool:
-    """Return whether name and code are both understood and cannot mean the same medicine."""
-    if "not-recognised" in (named.kind, coded.kind):
-        return False
-    if named.kind != coded.kind:
-        return True
-    ours, theirs = ({each.name for each in told.ingredients} for told in (named, coded))
-    unnamed = not theirs or any(name.startswith("opioid (") for name in ours | theirs)
-    return not (unnamed or ours <= theirs or theirs <= ours)
-
-
-def _finding(name: str | None, code: str | None, told: Classification, lists: CompiledLists, because: str) -> Finding:
-    names = tuple(each.name for each in told.ingredients)
-    ldn: bool | None = False
-    if told.kind == "antagonist" and names == (NALTREXONE,):
-        ldn = _is_ldn(name, told, lists)
-        because = ldn_because(ldn, because)
-    return Finding(
-        name=name,
-        code=code,
-        finding=told.kind,
-        matched=told.matched,
-        ingredients=names,
-        because=because,
-        interval_days=lists.intervals.days(told.acting) if told.kind == "opioid" else None,
-        acting=told.acting,
-        ldn=ldn,
-        large=told.large,
-    )
-
-
-def _is_ldn(name: str | None, told: Classification, lists: CompiledLists) -> bool | None:
-    """Return whether naltrexone is in an LDN amount; None when the name gives none."""
-    if told.acting == "depot":
-        return False
-    return is_ldn_amount(name or "", lists.intervals.highest_ldn_mg)
-
-
-def _large(
-    ingredients: Iterable[Ingredient], name: str, named: Recognition, lists: CompiledLists
-) -> LargeAmount | None:
-    """Return what an ingredient counts as in the amount that is named; a question where only pieces are counted."""
-    limits = [lists.large[each.name] for each in ingredients if each.name in lists.large]
-    if not limits:
-        return None
-    most = _largest_mg(name)
-    pieces = _most_pieces(named.words, lists)
-    for limit in limits:
-        if any(word in LARGE_DOSE for word in named.words) or most > limit.above_mg:
-            return limit
-        if pieces > 1 and (most == 0 or pieces * most > limit.above_mg):
-            return LargeAmount(limit.above_mg, "not-recognised", COUNTED)
-    return None
+    The longest listed name wins at each word. A word in square brackets is a product name as RxNorm writes it; one that
+    we do not know there does no harm when every substance beside it is known.
+    """
+    words = words_of(name)
+    entries, strange, purpose = _listed_names(words, lists)
+    joined = _joined(words, strange, lists)
+    respelt = list(joined.values())
+    slips: list[ListEntry] = []
+    unknown: list[str] = []
+    near: list[str] = []
+    for place, inside in strange:
+        guess = lists.speller.guess(words[place])
+        if guess.entry is not None and guess.sure:
+            respelt.append(guess.entry)
+        elif inside and entries:
+            continue
+        elif guess.entry is not None:
+            slips.append(guess.entry)
+        elif place not in joined:
+            unknown.append(words[place])
+            near += [guess.near] if guess.near else []
+    return Recognition(tuple(entries), tuple(respelt), tuple(slips), tuple(unknown), tuple(near), purpose, tuple(words))
 
 
 def is_potency(words: Sequence[str]) -> bool:
@@ -207,36 +148,138 @@ def is_potency(words: Sequence[str]) -> bool:
     )
 
 
+def _listed_names(words: list[str], lists: CompiledLists) -> tuple[list[ListEntry], list[tuple[int, bool]], bool]:
+    """Return the listed names, the (place, in brackets) of words we do not know, and whether a purpose is named."""
+    entries: list[ListEntry] = []
+    strange: list[tuple[int, bool]] = []
+    inside = purpose = False
+    place = 0
+    while place < len(words):
+        word = words[place]
+        phrases = lists.words.get(word)
+        length, entry = phrases.longest(words, place) if phrases is not None else (1, None)
+        if entry is not None:
+            entries.append(entry)
+        elif phrases is not None and phrases.word is not None:
+            purpose = purpose or phrases.word == "purpose"
+        elif word in ("[", "]"):
+            inside = word == "["
+        elif not word[0].isdecimal():
+            strange.append((place, inside))
+        place += length
+    return entries, strange, purpose
+
+
+def _joined(words: list[str], strange: list[tuple[int, bool]], lists: CompiledLists) -> dict[int, ListEntry]:
+    """Return opioids written in two words ("hydro codone"), by the place of a word that was not known alone."""
+    return {
+        place: lists.opioid_words[pair]
+        for place, _ in strange
+        for first in (place - 1, place)
+        if first >= 0 and (pair := "".join(words[first : first + 2])) in lists.opioid_words
+    }
+
+
+def _from_one(
+    name: str | None, code: str | None, medicine: Classification | None, lists: CompiledLists, *, code_unknown: bool
+) -> Finding:
+    medicine = medicine or Classification("not-recognised", (), "", None)
+    partners: tuple[str, ...] = ()
+    if code_unknown and medicine.kind in ("interacting", "harmless"):
+        partners = tuple(part.name for part in medicine.ingredients if part.name in lists.partners)
+        if partners:
+            # "Acetaminophen" is what many systems print for Tylenol 3; a code that we cannot read may mean that one.
+            medicine = medicine._replace(kind="not-recognised")
+    because = because_of(medicine, lists.intervals, code=code if code_unknown else None, partners=partners)
+    return _finding(name, code, medicine, lists, because)
+
+
+def _from_both(
+    name: str | None, code: str | None, named: Classification, coded: Classification, lists: CompiledLists
+) -> Finding:
+    disagree = _disagree(named, coded)
+    kind = most_cautious((named.kind, coded.kind))
+    if disagree and kind in ("interacting", "harmless"):
+        kind = "not-recognised"
+    lead = coded if coded.kind == kind != named.kind else named
+    medicine = lead._replace(
+        kind=kind,
+        ingredients=_unique((*named.ingredients, *coded.ingredients)),
+        acting=longest((named.acting, coded.acting)) if kind == "opioid" else "",
+    )
+    because = because_of(medicine, lists.intervals, disagree=(named, coded) if disagree else None)
+    return replace(_finding(name, code, medicine, lists, because), disagree=disagree)
+
+
+def _disagree(named: Classification, coded: Classification) -> bool:
+    """Return whether name and code are both understood and cannot mean the same medicine."""
+    if "not-recognised" in (named.kind, coded.kind):
+        return False
+    if named.kind != coded.kind:
+        return True
+    ours, theirs = ({part.name for part in medicine.ingredients} for medicine in (named, coded))
+    unnamed = not theirs or any(name.startswith("opioid (") for name in ours | theirs)
+    return not (unnamed or ours <= theirs or theirs <= ours)
+
+
+def _finding(
+    name: str | None, code: str | None, medicine: Classification, lists: CompiledLists, because: str
+) -> Finding:
+    names = tuple(part.name for part in medicine.ingredients)
+    ldn: bool | None = False
+    if medicine.kind == "antagonist" and names == (NALTREXONE,):
+        is_depot = medicine.acting == "depot"
+        ldn = False if is_depot else is_ldn_amount(name or "", lists.intervals.highest_ldn_mg)
+        because = ldn_because(ldn, because)
+    return Finding(
+        name=name,
+        code=code,
+        finding=medicine.kind,
+        matched=medicine.matched,
+        ingredients=names,
+        because=because,
+        interval_days=lists.intervals.days(medicine.acting) if medicine.kind == "opioid" else None,
+        acting=medicine.acting,
+        ldn=ldn,
+        large=medicine.large,
+    )
+
+
+def _large(
+    ingredients: Iterable[Ingredient], name: str, named: Recognition, lists: CompiledLists
+) -> LargeAmount | None:
+    """Return what an ingredient counts as in the amount that is named; a question where only pieces are counted."""
+    limits = [lists.listed.large[part.name] for part in ingredients if part.name in lists.listed.large]
+    if not limits:
+        return None
+    # Of "1,500 mg", which has two readings, the more cautious one.
+    most = max((mg for amount in amounts_within(name) for mg in amount), default=Decimal(0))
+    pieces = _most_pieces(named.words, lists)
+    for limit in limits:
+        if any(word in LARGE_DOSE for word in named.words) or most > limit.above_mg:
+            return limit
+        if pieces > 1 and (most == 0 or pieces * most > limit.above_mg):
+            return LargeAmount(limit.above_mg, "not-recognised", COUNTED)
+    return None
+
+
 def _most_pieces(words: Sequence[str], lists: CompiledLists) -> int:
     """Return the largest count of pieces that a name gives ("x 50", "20 tablets"), 0 for none."""
-    counts = [0]
-    for before, word, after in zip(("", *words), words, (*words[1:], ""), strict=False):
-        if word.isdecimal() and (before == "x" or after == "x" or _is_form(after, lists)):
-            counts.append(int(word))
-    return max(counts)
-
-
-def _is_form(word: str, lists: CompiledLists) -> bool:
-    listed = lists.words.get(word)
-    return (listed if isinstance(listed, str) else listed.word if listed is not None else None) == "form"
-
-
-def _largest_mg(name: str) -> Decimal:
-    """Return the largest amount that a name can mean: of "1,500 mg" the more cautious reading."""
-    return max((mg for amount in amounts_within(name) for mg in amount), default=Decimal(0))
+    forms = {word for word in words if (phrases := lists.words.get(word)) and phrases.word == "form"} | {"x"}
+    neighbours = zip(("", *words), words, (*words[1:], ""), strict=False)
+    counts = (int(word) for before, word, after in neighbours if word.isdecimal() and (before == "x" or after in forms))
+    return max(counts, default=0)
 
 
 def _acting(kind: MedicineKind, entries: tuple[ListEntry, ...], named: Recognition, lists: CompiledLists) -> Acting:
     deciding = [entry for entry in entries if entry.kind == kind]
-    for entry in deciding:
-        for ingredient in entry.ingredients:
-            if ingredient.name == NALTREXONE and is_depot_form(named.words):
-                return "depot"
-            groups = lists.depots.get(ingredient.name)
-            if groups is not None and any(group.issubset(named.words) for group in groups):
-                return "depot"
-    return deciding[0].acting if len(deciding) == 1 else longest(entry.acting for entry in deciding)
+    for ingredient in (ingredient for entry in deciding for ingredient in entry.ingredients):
+        is_depot = ingredient.name == NALTREXONE and is_depot_form(named.words)
+        groups = lists.listed.depots.get(ingredient.name, ())
+        if is_depot or any(group.issubset(named.words) for group in groups):
+            return "depot"
+    return longest(entry.acting for entry in deciding)
 
 
 def _unique(ingredients: Iterable[Ingredient]) -> tuple[Ingredient, ...]:
-    return tuple({each.name: each for each in ingredients}.values())
+    return tuple({ingredient.name: ingredient for ingredient in ingredients}.values())

@@ -1,9 +1,9 @@
-"""What is found about a medicine, and what do the lists hold?"""
+"""What a medicine is to a person on LDN, and what the lists hold of it."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, NamedTuple
 
 MedicineKind = Literal["opioid", "antagonist", "not-recognised", "interacting", "harmless"]
 
@@ -97,16 +97,44 @@ class Intervals:
         return {"short": self.short_days, "long": self.long_days}.get(acting)
 
 
+class Classification(NamedTuple):
+    """What a medicine is by its name or its code alone. A named tuple, as one is made for each row of a file.
+
+    Attributes:
+        kind: What it is.
+        ingredients: What is in it.
+        acting: How long its opioid lasts.
+        matched: The listed name or code that decided, or None.
+        exact: False when a slip of the pen was assumed.
+        checked: Whether the list's line was read in its source.
+        unknown: Words that were not known.
+        near: Known names close to them.
+        large: Whether its amount made it what it is.
+        because: Why, where an amount or the way it is made decided; else "".
+    """
+
+    kind: MedicineKind
+    ingredients: tuple[Ingredient, ...]
+    acting: Acting
+    matched: str | None
+    exact: bool = True
+    checked: bool = True
+    unknown: tuple[str, ...] = ()
+    near: tuple[str, ...] = ()
+    large: bool = False
+    because: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What we found about one medicine.
+    """What one medicine is.
 
     Attributes:
         name: The name as given, or None.
         code: The code as given, or None.
         finding: What it is to a person on LDN; "not-recognised" is a question, never a pass.
         matched: The name or code on our lists that decided, or None.
-        ingredients: Active substances found, in the order of the name.
+        ingredients: Active substances in it, in the order of the name.
         because: Why, in words for the person.
         interval_days: Days without it before a start; None for a depot and for what is no opioid.
         acting: How long its opioid lasts, "" when it is none.
@@ -130,8 +158,7 @@ class Finding:
 
 def most_cautious(kinds: Iterable[MedicineKind]) -> MedicineKind:
     """Return the kind that stands among several; "not-recognised" when there is none."""
-    found = set(kinds)
-    return next((kind for kind in MOST_CAUTIOUS_FIRST if kind in found), "not-recognised")
+    return min(kinds, key=MOST_CAUTIOUS_FIRST.index, default="not-recognised")
 
 
 def longest(acting: Iterable[Acting]) -> Acting:

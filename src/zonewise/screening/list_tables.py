@@ -1,14 +1,15 @@
-"""Which files make up the medicines lists, and how is one cut into rows with every fault named?"""
+"""The files that make up the medicines lists, cut into rows with every fault named."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zonewise.problem import Problem, did_you_mean
 
+from .finding import Mark, MedicineKind
+
+KINDS: tuple[MedicineKind, ...] = ("opioid", "antagonist", "interacting", "harmless")
 INGREDIENT_COLUMNS = ("name", "also", "rxnorm", "acting", "because", "source", "mark")
 BRAND_COLUMNS = ("names", "ingredients", "acting", "source", "mark")
-KINDS = ("opioid", "antagonist", "interacting", "harmless")
-
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sources.tsv": ("source", "title"),
     **{f"{kind}.ingredients.tsv": INGREDIENT_COLUMNS for kind in KINDS},
@@ -22,26 +23,10 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "codes.tsv": ("code", "finding", "ingredients", "acting", "source", "mark"),
     "words.tsv": ("word", "kind", "source", "mark"),
 }
-"""Each file with its columns, in the order in which they are read."""
+"""Each file with its columns."""
 
+MAY_BE_EMPTY = ("also", "rxnorm", "acting", "because", "ingredients")
 MARKS = ("V", "M")
-NEEDED = (
-    "name",
-    "names",
-    "ingredient",
-    "stem",
-    "code",
-    "word",
-    "words",
-    "source",
-    "title",
-    "mark",
-    "finding",
-    "kind",
-    "above-mg",
-    "counts-as",
-)
-"""Columns that may not be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +46,11 @@ class Row:
     def __getitem__(self, column: str) -> str:
         return self.cells[column]
 
+    @property
+    def mark(self) -> Mark:
+        """How sure the line is."""
+        return "V" if self["mark"] == "V" else "M"
+
     def parts(self, column: str, between: str) -> tuple[str, ...]:
         """Return the parts of a cell that are not empty."""
         return tuple(part.strip() for part in self.cells[column].split(between) if part.strip())
@@ -75,48 +65,46 @@ def split_tables(files: Mapping[str, str], problems: list[Problem]) -> dict[str,
 
     Args:
         files: File name to text.
-        problems: Takes every fault found.
+        problems: Takes every fault.
     """
     for name in files:
         if name not in COLUMNS:
             hint = did_you_mean(name, COLUMNS)
             problems.append(Problem(name, 0, "this file is no list.", f"{hint}Known: {', '.join(COLUMNS)}.", "no-list"))
-    tables: dict[str, list[Row]] = {}
+    tables: dict[str, list[Row]] = {name: [] for name in COLUMNS}
     for name, columns in COLUMNS.items():
         if name in files:
-            tables[name] = list(_rows(name, files[name], columns, problems))
+            tables[name] += _rows(name, files[name], columns, problems)
         else:
-            tables[name] = []
             problems.append(Problem(name, 0, "the file is missing.", "The lists need it.", "missing-file"))
     return tables
 
 
 def _rows(where: str, text: str, columns: tuple[str, ...], problems: list[Problem]) -> Iterator[Row]:
-    head_seen = False
-    for line, written in enumerate(text.split("\n"), start=1):
-        written = written.rstrip("\r")
-        if not written.strip() or written.startswith("#"):
-            continue
-        cells = [cell.strip() for cell in written.split("\t")]
-        if not head_seen:
-            head_seen = True
-            if tuple(cells) != columns:
-                found = f"the columns are {', '.join(cells)}."
-                problems.append(Problem(where, line, found, f"They are {', '.join(columns)}.", "wrong-columns"))
-                return
-            continue
+    lines = [
+        (number, [cell.strip() for cell in line.split("\t")])
+        for number, line in enumerate(text.split("\n"), start=1)
+        if line.strip() and not line.startswith("#")
+    ]
+    if not lines:
+        problems.append(Problem(where, 0, "the file is empty.", f"Columns: {', '.join(columns)}.", "empty-file"))
+        return
+    heading, names = lines[0]
+    if tuple(names) != columns:
+        found = f"the columns are {', '.join(names)}."
+        problems.append(Problem(where, heading, found, f"They are {', '.join(columns)}.", "wrong-columns"))
+        return
+    for line, cells in lines[1:]:
         if len(cells) != len(columns):
             found = f"the line has {len(cells)} columns."
             problems.append(Problem(where, line, found, f"It needs {len(columns)}, parted by tabs.", "wrong-columns"))
             continue
         row = Row(where, line, dict(zip(columns, cells, strict=True)))
-        empty = [column for column in columns if column in NEEDED and not row[column]]
+        empty = [column for column in columns if column not in MAY_BE_EMPTY and not row[column]]
         for column in empty:
             problems.append(row.problem(f"the column {column} is empty.", "Fill it in.", "empty-cell"))
-        if "mark" in columns and row["mark"] and row["mark"] not in MARKS:
+        if "mark" in columns and row["mark"] not in ("", *MARKS):
             found = f"the mark is '{row['mark']}'."
             problems.append(row.problem(found, "V: read in its source; M: from memory.", "unknown-mark"))
         elif not empty:
             yield row
-    if not head_seen:
-        problems.append(Problem(where, 0, "the file is empty.", f"Columns: {', '.join(columns)}.", "empty-file"))

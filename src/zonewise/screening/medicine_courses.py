@@ -1,4 +1,4 @@
-"""From when to when was each medicine taken, as far as the diary says?"""
+"""From when to when each medicine was taken, as far as the diary says."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -42,8 +42,7 @@ class MedicineCourse:
     @property
     def day(self) -> date:
         """The latest day that was written about it."""
-        days = [each for each in (self.started, self.stopped) if each is not None]
-        return max(days)
+        return max(day for day in (self.started, self.stopped) if day is not None)
 
 
 def courses_of(
@@ -81,9 +80,8 @@ def coming_courses(
 
 def _in_order(entries: Iterable[Entry], ends_at: time) -> list[MedicineMention]:
     """Return mentions in the order they were written; where nothing tells, a stop first, so that a start stands."""
-    speaking = (entry for entry in in_force(entries) if entry.kind in KINDS)
-    mentions = (found for entry in speaking if (found := mention_of(entry, ends_at)) is not None)
-    return sorted(mentions, key=_written_order)
+    mentions = (mention_of(entry, ends_at) for entry in in_force(entries) if entry.kind in KINDS)
+    return sorted((mention for mention in mentions if mention is not None), key=_written_order)
 
 
 def _written_order(mention: MedicineMention) -> tuple[date, time, str, bool, str]:
@@ -95,16 +93,17 @@ def _take_in(courses: list[MedicineCourse], mention: MedicineMention, finding: F
     place = _open_course(courses, mention.name, finding)
     if mention.change == "stop":
         if place is None:
-            courses.append(MedicineCourse(mention.name, None, mention.day, finding, finding.acting, (mention.entry,)))
+            courses.append(replace(_begun(mention, finding), started=None, stopped=mention.day))
         else:
-            courses[place] = _ended(courses[place], mention, finding)
+            courses[place] = _ended(courses[place], mention.entry, mention.day, finding)
     elif mention.change == "once":
         if place is None:
             _take_dose(courses, mention, finding)
     elif mention.change == "new" and finding.finding not in BEARING:
         return  # words that may be no name at all; the event itself asks about opioids
     elif (loose := _stop_of_same_day(courses, mention, finding)) is not None:
-        courses[loose] = _ended(_begun(mention, finding), _as_stop(courses[loose]), courses[loose].finding)
+        stop = courses[loose]
+        courses[loose] = _ended(_begun(mention, finding), stop.written[-1], stop.day, stop.finding)
     elif place is None or words_of(courses[place].name) != words_of(mention.name):
         courses.append(_begun(mention, finding))
 
@@ -113,13 +112,9 @@ def _begun(mention: MedicineMention, finding: Finding) -> MedicineCourse:
     return MedicineCourse(mention.name, mention.day, None, finding, finding.acting, (mention.entry,))
 
 
-def _ended(course: MedicineCourse, stop: MedicineMention, finding: Finding) -> MedicineCourse:
+def _ended(course: MedicineCourse, stop: Entry, day: date, finding: Finding) -> MedicineCourse:
     acting = longest((course.acting, finding.acting)) if course.finding.finding == "opioid" else course.acting
-    return replace(course, stopped=stop.day, acting=acting, written=(*course.written, stop.entry))
-
-
-def _as_stop(course: MedicineCourse) -> MedicineMention:
-    return MedicineMention(course.written[-1], course.day, "stop", course.name)
+    return replace(course, stopped=day, acting=acting, written=(*course.written, stop))
 
 
 def _take_dose(courses: list[MedicineCourse], mention: MedicineMention, finding: Finding) -> None:
@@ -129,10 +124,7 @@ def _take_dose(courses: list[MedicineCourse], mention: MedicineMention, finding:
         if course.by_dose and words_of(course.written[0].name) == same and course.finding.finding == finding.finding:
             courses[place] = replace(course, stopped=mention.day, written=(course.written[0], mention.entry))
             return
-    entries = (mention.entry,)
-    courses.append(
-        MedicineCourse(mention.name, mention.day, mention.day, finding, finding.acting, entries, by_dose=True)
-    )
+    courses.append(replace(_begun(mention, finding), stopped=mention.day, by_dose=True))
 
 
 def _open_course(courses: Sequence[MedicineCourse], name: str, finding: Finding) -> int | None:

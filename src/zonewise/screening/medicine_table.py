@@ -1,4 +1,4 @@
-"""How is a file of medicines cut into names and codes?"""
+"""A file of medicines cut into names and codes."""
 
 import csv
 from collections.abc import Iterable, Iterator
@@ -31,13 +31,13 @@ class TableLayout:
 def layout_of(heading: str, where: str) -> TableLayout | Problem:
     """Read the heading of a CSV or TSV file; `name` or `code` or both must be among its columns."""
     line = heading.removeprefix("\ufeff").rstrip("\r\n")
-    between = next((each for each in ("\t", ",", ";") if each in line), "")
+    between = next((mark for mark in ("\t", ",", ";") if mark in line), "")
     cells = [cell.strip().strip('"').casefold() for cell in (line.split(between) if between else [line])]
     for column in COLUMNS:
         if cells.count(column) > 1:
             return Problem(where, 1, f"the column {column} stands there twice.", "Keep one.", "repeated-column")
     if not set(COLUMNS) & set(cells):
-        hint = next((said for cell in cells if cell and (said := did_you_mean(cell, COLUMNS))), "")
+        hint = next(filter(None, (did_you_mean(cell, COLUMNS) for cell in cells if cell)), "")
         found = f"the columns are {', '.join(cell or '(empty)' for cell in cells)}."[:300]
         return Problem(where, 1, found, f"{hint}The first line needs name, or code, or both.", "unknown-column")
     places = [cells.index(column) if column in cells else None for column in COLUMNS]
@@ -69,8 +69,9 @@ def rows_of(lines: Iterable[str], layout: TableLayout) -> Iterator[tuple[int, li
 
 def name_and_code(cells: list[str], layout: TableLayout) -> tuple[str | None, str | None]:
     """Return the name and the code of a row; None where it has none."""
-    name = cells[layout.name] if layout.name is not None and layout.name < len(cells) else None
-    code = cells[layout.code] if layout.code is not None and layout.code < len(cells) else None
+    name, code = (
+        cells[place] if place is not None and place < len(cells) else None for place in (layout.name, layout.code)
+    )
     return name or None, code or None
 
 
@@ -79,12 +80,13 @@ def faults_of(lines: Iterable[str], layout: TableLayout, where: str) -> Iterator
     line = 1
     try:
         for line, cells in rows_of(lines, layout):
+            longest = max(map(len, cells))
             if len(cells) > layout.cells:
                 found = f"the row has {len(cells)} cells and the heading {layout.cells}."
                 expected = "A name with a comma in it needs quotation marks around it."
                 yield Problem(where, line, found, expected, "too-many-cells")
-            elif max(map(len, cells)) > MOST_CHARACTERS:
-                found = f"a cell has {max(map(len, cells))} characters."
+            elif longest > MOST_CHARACTERS:
+                found = f"a cell has {longest} characters."
                 expected = f"At most {MOST_CHARACTERS} are read; look for a quotation mark that is not closed."
                 yield Problem(where, line, found, expected, "too-long")
     except csv.Error as error:

@@ -1,4 +1,4 @@
-"""Which medicine does an entry of a diary speak of, and was it begun, ended or taken once?
+"""The medicine that an entry of a diary speaks of, and whether it was begun, ended or taken once.
 
 Nothing here needs the lists, so a diary that speaks of no medicine never loads them.
 """

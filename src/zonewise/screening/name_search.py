@@ -1,4 +1,4 @@
-"""Which listed medicines are named like what somebody has typed so far?
+"""The listed medicines that are named like what somebody has typed so far.
 
 Only names are looked at here, so that it answers long before the lists are laid out for screening.
 """
@@ -10,9 +10,8 @@ from zonewise.model.substances import words_of
 from zonewise.problem import Problem
 
 from .finding import MedicineKind
-from .list_tables import split_tables
+from .list_tables import KINDS, split_tables
 
-LISTS: tuple[MedicineKind, ...] = ("opioid", "antagonist", "interacting", "harmless")
 LONGEST = 80
 """No name is longer; what is typed beyond it is not looked at."""
 
@@ -47,25 +46,25 @@ def listed_names(files: Mapping[str, str]) -> tuple[ListedName, ...]:
     """Return every name of the lists once: substances with their spellings, the usual one first, then products.
 
     Args:
-        files: File name to text, as for `read.read_medicines`; files that hold no names may be left out.
+        files: File name to text, as for `list_reader.read_medicines`; files that hold no names may be left out.
     """
-    problems: list[Problem] = []
+    problems: list[Problem] = []  # `read_medicines` refuses lists with faults; here a name that can be read is enough
     tables = split_tables(files, problems)
-    found: dict[str, ListedName] = {}
-    for kind in LISTS:
+    names: dict[str, ListedName] = {}
+    for kind in KINDS:
         for row in tables[f"{kind}.ingredients.tsv"]:
-            _add(found, (row["name"], *row.parts("also", "|")), kind, row["name"])
-    for kind in LISTS:
+            _add(names, (row["name"], *row.parts("also", "|")), kind, row["name"])
+    for kind in KINDS:
         for row in tables[f"{kind}.brands.tsv"]:
-            _add(found, row.parts("names", "|"), kind, "")
-    return tuple(found.values())
+            _add(names, row.parts("names", "|"), kind, "")
+    return tuple(names.values())
 
 
-def _add(found: dict[str, ListedName], names: Iterable[str], kind: MedicineKind, substance: str) -> None:
-    for name in names:
+def _add(names: dict[str, ListedName], spellings: Iterable[str], kind: MedicineKind, substance: str) -> None:
+    for name in spellings:
         folded = " ".join(words_of(name))
-        if len(folded) >= SHORTEST_NAME and folded not in found:
-            found[folded] = ListedName(name, folded, kind, substance)
+        if len(folded) >= SHORTEST_NAME:
+            names.setdefault(folded, ListedName(name, folded, kind, substance))
 
 
 def names_like(typed: str, names: Sequence[ListedName], most: int) -> tuple[ListedName, ...]:
@@ -81,29 +80,26 @@ def names_like(typed: str, names: Sequence[ListedName], most: int) -> tuple[List
     wanted = " ".join(words_of(typed[:LONGEST]))
     if len(wanted) < SHORTEST:
         return ()
-    inside = f" {wanted}"
-    begin = [each for each in names if each.folded.startswith(wanted)]
-    later = [each for each in names if inside in each.folded and not each.folded.startswith(wanted)]
-    found = _once(sorted(_once(begin), key=_order) + sorted(_once(later), key=_order))
-    return tuple(found[:most]) if found or len(wanted) < NEAR_FROM else _spelt_alike(wanted, names, most)
+    begin = [name for name in names if name.folded.startswith(wanted)]
+    later = [name for name in names if f" {wanted}" in name.folded and not name.folded.startswith(wanted)]
+    alike = _once(sorted(_once(begin), key=_order) + sorted(_once(later), key=_order))
+    if not alike and len(wanted) >= NEAR_FROM:
+        from rapidfuzz.fuzz import ratio
+        from rapidfuzz.process import extract
+
+        spellings = [name.folded for name in names]
+        near = extract(wanted, spellings, scorer=ratio, score_cutoff=LIKENESS, limit=2 * most)
+        alike = _once(names[place] for _, _, place in near)
+    return tuple(alike[:most])
 
 
 def _once(names: Iterable[ListedName]) -> list[ListedName]:
     """Return names with the first one alone of each substance."""
-    found: dict[str, ListedName] = {}
-    for each in names:
-        found.setdefault(each.substance or each.folded, each)
-    return list(found.values())
+    firsts: dict[str, ListedName] = {}
+    for name in names:
+        firsts.setdefault(name.substance or name.folded, name)
+    return list(firsts.values())
 
 
-def _order(each: ListedName) -> tuple[bool, int, str]:
-    return (not each.substance, len(each.folded), each.folded)
-
-
-def _spelt_alike(wanted: str, names: Sequence[ListedName], most: int) -> tuple[ListedName, ...]:
-    from rapidfuzz.fuzz import ratio
-    from rapidfuzz.process import extract
-
-    spelt = [each.folded for each in names]
-    found = extract(wanted, spelt, scorer=ratio, score_cutoff=LIKENESS, limit=2 * most)
-    return tuple(_once(names[place] for _, _, place in found)[:most])
+def _order(name: ListedName) -> tuple[bool, int, str]:
+    return (not name.substance, len(name.folded), name.folded)

@@ -1,4 +1,4 @@
-"""What do the medicines written in a diary say about opioids and antagonists on one day?"""
+"""What the medicines written in a diary say about opioids and antagonists on one day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -96,16 +96,17 @@ def opioid_from_medicines(
     entries = tuple(entries)
     intervals = lists.intervals if short_days is None else replace(lists.intervals, short_days=short_days)
     courses = courses_of(entries, as_of, lists, ends_at=ends_at)
-    questions = tuple(each for course in courses for each in _questions(course, as_of, lists))
-    lately = timedelta(days=intervals.long_days)
-    taken = tuple(each for each in courses if each.stopped is None or (each.by_dose and as_of < each.stopped + lately))
-    antagonists = tuple(each for each in taken if is_another_antagonist(each.finding))
+    lately = as_of - timedelta(days=intervals.long_days)
+    questions = tuple(question for course in courses if (question := _question(course, lately)) is not None)
+    taken = [course for course in courses if course.stopped is None or (course.by_dose and lately < course.stopped)]
+    antagonists = tuple(course for course in taken if is_another_antagonist(course.finding))
     opioid = (
         _current(courses)
         or _recent(courses, as_of, intervals, depots_over)
         or _unknown(courses, questions)
         or NONE_SEEN
     )
+    asked = any(question.fact == "other_antagonist" for question in questions)
     return MedicineExposure(
         opioid=opioid.opioid,
         because=opioid.because,
@@ -113,11 +114,11 @@ def opioid_from_medicines(
         last=opioid.course.day if opioid.course is not None else None,
         free_from=opioid.free_from,
         questions=questions,
-        other_antagonist=_other_antagonist(antagonists, questions),
-        interacting=tuple(each.finding for each in taken if each.finding.finding == "interacting"),
+        other_antagonist=True if antagonists else None if asked else False,
+        interacting=tuple(course.finding for course in taken if course.finding.finding == "interacting"),
         courses=courses,
         antagonists=antagonists,
-        specialist=tuple(each for each in taken if needs_specialist(each.finding, lists)),
+        specialist=tuple(course for course in taken if needs_specialist(course.finding, lists)),
         coming=coming_courses(entries, as_of, lists, ends_at=ends_at),
     )
 
@@ -150,8 +151,7 @@ NONE_SEEN = _Opioid("none-seen", "No medicine you wrote down is an opioid.")
 def _current(courses: Sequence[MedicineCourse]) -> _Opioid | None:
     for course in reversed(courses):
         if course.finding.finding == "opioid" and course.stopped is None:
-            because = f"You take {course.name} since {course.day.isoformat()}, which holds an opioid."
-            return _Opioid("current", because, course)
+            return _Opioid("current", f"You take {course.name} since {course.day}, which holds an opioid.", course)
     return None
 
 
@@ -159,67 +159,58 @@ def _recent(
     courses: Sequence[MedicineCourse], as_of: date, intervals: Intervals, depots_over: date | None
 ) -> _Opioid | None:
     """Return the stopped opioid whose wait ends last; a depot outlasts all others."""
-    waiting: list[tuple[date, MedicineCourse]] = []
+    last: MedicineCourse | None = None
+    free_from = as_of
     for course in reversed(courses):
         if course.finding.finding != "opioid":
             continue
         days = intervals.days(course.acting)
-        if days is None:
-            if depots_over is not None and course.day <= depots_over <= as_of:
-                continue
+        if days is None and not (depots_over is not None and course.day <= depots_over <= as_of):
             because = f"{_ended(course)}; how long a depot lasts only your prescriber can say."
             return _Opioid("recent", because, course)
-        if as_of < course.day + timedelta(days=days):
-            waiting.append((course.day + timedelta(days=days), course))
-    if not waiting:
+        if days is not None and free_from < course.day + timedelta(days=days):
+            free_from, last = course.day + timedelta(days=days), course
+    if last is None:
         return None
-    free_from, course = max(waiting, key=lambda each: each[0])
-    because = f"{_ended(course)}; the wait is over on {free_from.isoformat()}."
-    return _Opioid("recent", because, course, free_from)
+    return _Opioid("recent", f"{_ended(last)}; the wait is over on {free_from}.", last, free_from)
 
 
 def _ended(course: MedicineCourse) -> str:
     if course.by_dose:
-        return f"You took {course.name}, which holds an opioid, last on {course.day.isoformat()}"
-    return f"You stopped {course.name}, which holds an opioid, on {course.day.isoformat()}"
+        return f"You took {course.name}, which holds an opioid, last on {course.day}"
+    return f"You stopped {course.name}, which holds an opioid, on {course.day}"
 
 
 def _unknown(courses: Sequence[MedicineCourse], questions: Sequence[MedicineQuestion]) -> _Opioid | None:
-    asked = next((each for each in questions if each.fact == "opioid"), None)
+    asked = next((question for question in questions if question.fact == "opioid"), None)
     if asked is None:
         return None
-    course = next(each for each in courses if each.name == asked.medicine)
-    return _Opioid("unknown", f"We do not know '{asked.medicine}', written down on {asked.since.isoformat()}.", course)
+    course = next(course for course in courses if course.name == asked.medicine)
+    return _Opioid("unknown", f"We do not know '{asked.medicine}', written down on {asked.since}.", course)
 
 
-def _other_antagonist(antagonists: Sequence[MedicineCourse], questions: Iterable[MedicineQuestion]) -> bool | None:
-    if antagonists:
-        return True
-    return None if any(each.fact == "other_antagonist" for each in questions) else False
+def _question(course: MedicineCourse, lately: date) -> MedicineQuestion | None:
+    """Return what has to be asked about a medicine, or None.
 
-
-def _questions(course: MedicineCourse, as_of: date, lists: CompiledLists) -> list[MedicineQuestion]:
-    finding, since = course.finding, course.day
-    if finding.finding == "not-recognised":
-        longest = timedelta(days=lists.intervals.long_days)
-        if course.stopped is None or as_of < course.stopped + longest:
-            text = f"You wrote down '{course.name}' on {since.isoformat()}. Is it, or does it hold, an opioid?"
-            return [MedicineQuestion("opioid", course.name, since, text, course.written[0])]
-    if finding.finding == "antagonist":
-        text = _antagonist_question(course)
-        return [MedicineQuestion("other_antagonist", course.name, since, text, course.written[-1])] if text else []
-    return []
+    Args:
+        course: The medicine.
+        lately: One that was stopped before this day is no longer asked about.
+    """
+    name, since, kind = course.name, course.day, course.finding.finding
+    if kind == "not-recognised" and (course.stopped is None or lately < course.stopped):
+        text = f"You wrote down '{name}' on {since}. Is it, or does it hold, an opioid?"
+        return MedicineQuestion("opioid", name, since, text, course.written[0])
+    text = _antagonist_question(course) if kind == "antagonist" and not course.by_dose else ""
+    return MedicineQuestion("other_antagonist", name, since, text, course.written[-1]) if text else None
 
 
 def _antagonist_question(course: MedicineCourse) -> str:
     """Return what has to be asked about an antagonist, or ""."""
-    name, finding, day = course.name, course.finding, course.day.isoformat()
-    if course.by_dose:
-        return ""
+    name, finding = course.name, course.finding
     if course.stopped is not None:
         if finding.acting != "depot":
             return ""
-        return f"You stopped '{name}' on {day}, and a depot lasts for weeks. Can it still be in your body?"
+        return f"You stopped '{name}' on {course.day}, and a depot lasts for weeks. Can it still be in your body?"
     if finding.ingredients == (RESCUE,):
         return f"You wrote down '{name}', which is mostly kept for emergencies. Do you take it regularly?"
     if finding.ldn is None:

@@ -1,13 +1,6 @@
-"""How do we say what we found about a medicine?"""
+"""The reason of a finding, in words for the person."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-from .finding import Intervals, MedicineKind
-
-if TYPE_CHECKING:
-    from .classification import Classification
+from .finding import Classification, Intervals, MedicineKind
 
 ASK = "Please ask your pharmacist or prescriber whether it is, or holds, an opioid."
 FROM_MEMORY = "This line of our list is still to be checked against its source; your pharmacist can confirm it."
@@ -22,7 +15,7 @@ KIND_WORDS: dict[MedicineKind, str] = {
 
 
 def because_of(
-    told: Classification,
+    medicine: Classification,
     intervals: Intervals,
     *,
     code: str | None = None,
@@ -32,29 +25,25 @@ def because_of(
     """Return the reason of a finding in words for the person.
 
     Args:
-        told: What was found.
+        medicine: What it is.
         intervals: Days to wait.
         code: A code that is on none of our lists, or None.
         partners: Substances in it that are also sold together with an opioid.
-        disagree: What the name and the code tell when they speak of different medicines.
+        disagree: What it is by its name and by its code when these speak of different medicines.
     """
-    parts = []
-    if disagree is not None:
-        parts.append(_disagreement(*disagree))
     if partners:
         listed = " and ".join(partners)
-        parts.append(
-            f"The code {code} is on none of our lists, and {listed} is also sold together with an opioid. {ASK}"
-        )
-    else:
-        parts.append(_plain(told, intervals))
-        if code is not None:
-            parts.append(f"The code {code} is on none of our lists, so it counted for nothing.")
-    return " ".join(parts)
+        return f"The code {code} is on none of our lists, and {listed} is also sold together with an opioid. {ASK}"
+    reason = _reason(medicine, intervals)
+    if disagree is not None:
+        ours, theirs = map(_meant, disagree)
+        apart = f"Name and code disagree: the name says {ours}, the code {theirs}"
+        reason = f"{apart}; the more cautious of the two stands. {reason}"
+    return reason if code is None else f"{reason} The code {code} is on none of our lists, so it counted for nothing."
 
 
 def ldn_because(ldn: bool | None, because: str) -> str:
-    """Add to naltrexone's reason what its amount tells."""
+    """Add to naltrexone's reason what its amount says of it."""
     if ldn is None:
         return f"{because} No amount is given: is it your LDN, or another naltrexone?"
     if ldn:
@@ -64,69 +53,57 @@ def ldn_because(ldn: bool | None, because: str) -> str:
     return f"{because} This is not a low dose; beside LDN it is the same medicine twice. Ask your prescriber."
 
 
-def _plain(told: Classification, intervals: Intervals) -> str:
-    match told.kind:
+def _reason(medicine: Classification, intervals: Intervals) -> str:
+    names = [part.name for part in medicine.ingredients]
+    reasons = " ".join(dict.fromkeys(part.because for part in medicine.ingredients if part.kind == medicine.kind))
+    match medicine.kind:
         case "opioid":
-            return _opioid(told, intervals)
+            return _opioid(medicine, intervals)
         case "antagonist":
-            reasons = [each.because for each in told.ingredients if each.kind == "antagonist"] or ["It blocks opioids."]
-            if told.ingredients and told.ingredients[0].name == "naltrexone":
-                return _with_doubt(" ".join(reasons), told)
-            return _with_doubt(f"{' '.join(reasons)} Beside LDN ask your prescriber first.", told)
-        case "interacting" if told.large:
-            return told.because
+            advice = "" if names[:1] == ["naltrexone"] else " Beside LDN ask your prescriber first."
+            return _with_doubt(f"{reasons or 'It blocks opioids.'}{advice}", medicine)
+        case "interacting" if medicine.large:
+            return medicine.because
         case "interacting":
-            reasons = [each.because for each in told.ingredients if each.kind == "interacting"]
-            return " ".join(dict.fromkeys(reasons)) or "It bears on the immune system. Ask your prescriber."
+            return reasons or "It bears on the immune system. Ask your prescriber."
         case "harmless":
-            listed = ", ".join(each.name for each in told.ingredients)
-            held = f" ({listed})" if listed else ""
+            held = f" ({', '.join(names)})" if names else ""
             return f"Every part is on our list of medicines without an opioid{held}. This says nothing else about it."
         case _:
-            return _not_recognised(told)
+            return _not_recognised(medicine, ", ".join(names))
 
 
-def _opioid(told: Classification, intervals: Intervals) -> str:
-    opioids = [each.name for each in told.ingredients if each.kind == "opioid"]
-    if told.large:
-        return f"{told.because} {_wait(told, intervals)}"
-    listed = ", ".join(opioids) or "an opioid"
-    start = f"It holds {listed}" if told.exact else f"Is it {told.matched}? That holds {listed}"
-    kind = "an opioid" if not any(name.startswith("opioid") for name in opioids) else "so we count it as one"
-    blocked = "LDN blocks opioids and can bring on sudden withdrawal."
-    return _with_doubt(f"{start}, {kind}. {blocked} {_wait(told, intervals)}", told)
-
-
-def _wait(told: Classification, intervals: Intervals) -> str:
-    days = intervals.days(told.acting)
+def _opioid(medicine: Classification, intervals: Intervals) -> str:
+    days = intervals.days(medicine.acting)
+    wait = f"LDN waits until {days} days without it, unless your prescriber sets this otherwise."
     if days is None:
-        return "A depot leaves the body slowly: only your prescriber can say when LDN may start."
-    return f"LDN waits until {days} days without it, unless your prescriber sets this otherwise."
+        wait = "A depot leaves the body slowly: only your prescriber can say when LDN may start."
+    if medicine.large:
+        return f"{medicine.because} {wait}"
+    opioids = [part.name for part in medicine.ingredients if part.kind == "opioid"]
+    listed = ", ".join(opioids) or "an opioid"
+    start = f"It holds {listed}" if medicine.exact else f"Is it {medicine.matched}? That holds {listed}"
+    kind = "an opioid" if not any(name.startswith("opioid") for name in opioids) else "so we count it as one"
+    return _with_doubt(f"{start}, {kind}. LDN blocks opioids and can bring on sudden withdrawal. {wait}", medicine)
 
 
-def _with_doubt(text: str, told: Classification) -> str:
-    return text if told.checked else f"{text} {FROM_MEMORY}"
+def _with_doubt(text: str, medicine: Classification) -> str:
+    return text if medicine.checked else f"{text} {FROM_MEMORY}"
 
 
-def _not_recognised(told: Classification) -> str:
-    if told.because:
-        return told.because
-    unknown = ", ".join(f"'{word}'" for word in dict.fromkeys(told.unknown))
-    near = " or ".join(dict.fromkeys(told.near))
+def _not_recognised(medicine: Classification, listed: str) -> str:
+    if medicine.because:
+        return medicine.because
+    if medicine.matched is not None and not medicine.unknown:
+        return f"The code group {medicine.matched} holds medicines with and without an opioid. {ASK}"
+    unknown = ", ".join(f"'{word}'" for word in dict.fromkeys(medicine.unknown))
+    near = " or ".join(dict.fromkeys(medicine.near))
     question = f" Did you mean {near}?" if near else ""
-    if told.matched is not None and not told.unknown:
-        return f"The code group {told.matched} holds medicines with and without an opioid. {ASK}"
-    if told.ingredients:
-        listed = ", ".join(each.name for each in told.ingredients)
+    if listed:
         return f"We know {listed} in it, and not {unknown}.{question} {ASK}"
     return f"We do not know {unknown or 'what it is'}.{question} {ASK}"
 
 
-def _disagreement(named: Classification, coded: Classification) -> str:
-    ours, theirs = _meant(named), _meant(coded)
-    return f"Name and code disagree: the name says {ours}, the code {theirs}; the more cautious of the two stands."
-
-
-def _meant(told: Classification) -> str:
-    listed = ", ".join(each.name for each in told.ingredients)
-    return f"{listed} ({KIND_WORDS[told.kind]})" if listed else KIND_WORDS[told.kind]
+def _meant(medicine: Classification) -> str:
+    listed = ", ".join(part.name for part in medicine.ingredients)
+    return f"{listed} ({KIND_WORDS[medicine.kind]})" if listed else KIND_WORDS[medicine.kind]

@@ -1,7 +1,9 @@
-"""What could a word be that is on no list? Another spelling, part of a name, a short form or a slip."""
+"""What a word on no list may be: another spelling, part of a name, a short form or a slip."""
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,7 +12,6 @@ from rapidfuzz.process import extractOne
 
 from .finding import ListEntry
 from .list_reader import MedicineLists
-from .name_words import sound_of
 
 REMEMBERED = 50_000
 """So many words are kept with their answer; then the one used longest ago is forgotten, so memory stays bounded."""
@@ -19,9 +20,18 @@ SHORTEST_SLIP = 7
 SHORTEST_BEGINNING = 6
 SHORTEST_HEAD = 5
 SHORTEST_SOUNDING = 7
+SHORTEST_SOUND = 5
 
-Names = Mapping[tuple[str, int], tuple[str, ...]]
+Names = Mapping[tuple[str, int], Sequence[str]]
 """First letter and length to words."""
+
+SOUNDS = (
+    ("ph", "f"), ("th", "t"), ("rh", "r"), ("sch", "s"), ("ch", "k"), ("ck", "k"), ("qu", "k"),
+    ("ce", "se"), ("ci", "si"), ("cy", "sy"), ("ts", "s"), ("z", "s"), ("c", "k"), ("ks", "x"), ("y", "i"), ("j", "i"),
+    ("w", "v"), ("ae", "e"), ("oe", "e"), ("ee", "e"), ("ii", "i"), ("hy", "i"), ("hi", "i"),
+)  # fmt: skip
+ENDINGS = re.compile(r"(?:[aeiou]+m?|um|us)$")
+DOUBLES = re.compile(r"(.)\1+")
 
 COMPOUND_ENDINGS = (
     "hydrochlorid", "hydrobromid", "hydrogentartrat", "hydrogensulfat", "phosphat", "fosfaat", "sulfat", "sulfaat",
@@ -53,17 +63,17 @@ NOTHING = SpellingGuess(None, False, "")
 class Speller:
     """Answers for words that are on no list; the same word always gets the same answer."""
 
-    def __init__(self, read: MedicineLists) -> None:
-        single = {key[0]: entry for key, entry in read.entries.items() if len(key) == 1 and not entry.weak}
+    def __init__(self, listed: MedicineLists) -> None:
+        single = {key[0]: entry for key, entry in listed.entries.items() if len(key) == 1 and not entry.weak}
         self._single = single
-        self._stems = read.stems
+        self._stems = listed.stems
         self._sounds = _by_sound(single)
         self._opioid_names = sorted(
-            word for word in read.slips if single[word].kind == "opioid" and not single[word].brand
+            word for word in listed.slips if single[word].kind == "opioid" and not single[word].brand
         )
         self._other_names = sorted(word for word, entry in single.items() if entry.kind != "opioid")
-        self._often = _by_start(read.slips)
-        self._seldom = _by_start(single.keys() - read.slips)
+        self._often = _by_start(listed.slips)
+        self._seldom = _by_start(single.keys() - listed.slips)
         self.guess = lru_cache(maxsize=REMEMBERED)(self._guess)
 
     def _guess(self, word: str) -> SpellingGuess:
@@ -76,16 +86,13 @@ class Speller:
         return self._beginning(word) or self._slip(word)
 
     def _spelt_otherwise(self, word: str) -> ListEntry | None:
-        found = self._sounds.get(sound_of(word)) if len(word) >= SHORTEST_SOUNDING else None
-        if found is not None:
-            return found
-        for ending in COMPOUND_ENDINGS:
-            head = word.removesuffix(ending)
-            if head != word and len(head) >= SHORTEST_HEAD:
-                found = self._single.get(head) or self._sounds.get(sound_of(head))
-                if found is not None:
-                    return found
-        return None
+        if len(word) >= SHORTEST_SOUNDING and (entry := self._sounds.get(sound_of(word))):
+            return entry
+        heads = (word.removesuffix(ending) for ending in COMPOUND_ENDINGS if word.endswith(ending))
+        entries = (
+            self._single.get(head) or self._sounds.get(sound_of(head)) for head in heads if len(head) >= SHORTEST_HEAD
+        )
+        return next(filter(None, entries), None)
 
     def _beginning(self, word: str) -> SpellingGuess | None:
         """Return the opioid whose name begins like this word, cut off as pharmacies do; a question if others do too."""
@@ -113,6 +120,19 @@ class Speller:
         return SpellingGuess(meant, False, often[0])
 
 
+def sound_of(word: str) -> str:
+    """Return one form for the spellings that languages give to one substance, or "" when it would be too short.
+
+    Morphine, morphin, morfina and morfiini all give `morfin`. It is a spelling rule for INN names, which WHO gives in
+    Latin, English, French and Spanish, and not a phonetic one.
+    """
+    for written, spoken in SOUNDS:
+        if written in word:
+            word = word.replace(written, spoken)
+    word = DOUBLES.sub(r"\1", ENDINGS.sub("", word))
+    return word if len(word) >= SHORTEST_SOUND else ""
+
+
 def _nearest(word: str, names: Names, most: int) -> tuple[str, int] | None:
     """Return the nearest name that starts alike and its distance, at most `most`.
 
@@ -127,9 +147,9 @@ def _nearest(word: str, names: Names, most: int) -> tuple[str, int] | None:
             alike = names.get((first, length))
             if not alike or limit < abs(length - len(word)) or limit < 1:
                 continue
-            found = extractOne(word, alike, scorer=OSA.distance, score_cutoff=limit)
-            if found is not None and (first == word[0] or found[0][1] == word[0]):
-                best = (found[0], int(found[1]))
+            nearest = extractOne(word, alike, scorer=OSA.distance, score_cutoff=limit)
+            if nearest is not None and (first == word[0] or nearest[0][1] == word[0]):
+                best = (nearest[0], int(nearest[1]))
         if word[0] == word[1]:
             break
     return best
@@ -148,21 +168,20 @@ def _first_with(beginning: str, names: list[str]) -> str | None:
 
 def _by_start(words: Iterable[str]) -> Names:
     """Return words long enough for slips, by first letter and length."""
-    found: dict[tuple[str, int], list[str]] = {}
+    names: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     for word in sorted(words):
         if len(word) >= SHORTEST_SLIP:
-            found.setdefault((word[0], len(word)), []).append(word)
-    return {start: tuple(each) for start, each in found.items()}
+            names[word[0], len(word)].append(word)
+    return names
 
 
 def _by_sound(single: Mapping[str, ListEntry]) -> dict[str, ListEntry]:
     """Return one entry for each sound; where names of different make-up sound the same, none."""
-    found: dict[str, ListEntry] = {}
+    entries: dict[str, ListEntry] = {}
     shared: set[str] = set()
     for word, entry in single.items():
         if entry.brand or len(word) < SHORTEST_SOUNDING or not (sound := sound_of(word)):
             continue
-        first = found.setdefault(sound, entry)
-        if first.ingredients != entry.ingredients:
+        if entries.setdefault(sound, entry).ingredients != entry.ingredients:
             shared.add(sound)
-    return {sound: entry for sound, entry in found.items() if sound not in shared}
+    return {sound: entry for sound, entry in entries.items() if sound not in shared}

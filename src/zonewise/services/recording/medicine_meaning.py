@@ -8,7 +8,7 @@ from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screening.classification import screen_medicine
-from zonewise.screening.codes import ATC, RXNORM
+from zonewise.screening.compiled_lists import ATC, RXNORM
 from zonewise.screening.finding import Finding
 from zonewise.screening.mention import mention_of
 from zonewise.services.base.clock import logical_today
