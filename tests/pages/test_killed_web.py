@@ -29,7 +29,7 @@ from pathlib import Path
 import zonewise.web.app, zonewise.services.recording.check_in, zonewise.services.recording.sync, zonewise.store.entries
 import zonewise.store.upgrade, alembic.command, alembic.config
 from zonewise.services.base.diary import Diary
-from zonewise.services.base.daily_guidance import guidance_today
+from zonewise.services.reading.today import guidance_today
 import uvicorn
 from zonewise.web.serving import _listen, configuration
 from zonewise.web.settings import WebSettings

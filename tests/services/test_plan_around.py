@@ -10,10 +10,10 @@ from tests.conftest import MIDDAY_ZONE
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead
+from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.bottles import bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import (
@@ -67,7 +67,7 @@ def test_another_strength_has_to_be_confirmed(diary: Diary) -> None:
 
     assert new_bottle(diary, STRONGER, confirmed=True).stored
     assert "5 mg/mL" in events(diary, "filler-change")[0]
-    assert any("5 times the dose" in note for note in guidance_today(diary)[0].notes)
+    assert any("5 times the dose" in note for note in guidance_today(diary).guidance.notes)
 
 
 def test_new_fillers_are_told_and_kept(diary: Diary) -> None:
@@ -186,8 +186,8 @@ def test_an_operation_that_is_written_down_holds_the_dose(diary: Diary) -> None:
         write_surgery(diary, day, None)
 
     ((_, found),) = coming_operations(diary)
-    assert guidance_today(diary, found.last_dose)[0].facts["opioid"].value != "planned"
-    assert guidance_today(diary, found.none_from)[0].facts["opioid"].value == "planned"
+    assert guidance_today(diary, found.last_dose).guidance.facts["opioid"].value != "planned"
+    assert guidance_today(diary, found.none_from).guidance.facts["opioid"].value == "planned"
     ahead = plan_ahead(diary)
     assert ahead.operation == day
     assert ahead.steps
@@ -226,7 +226,7 @@ def test_stopping_is_never_argued_with(diary: Diary) -> None:
     """A wish to stop becomes today's answer; it can be taken back, and stopping can be told at once."""
     record_stopping(diary, "stop")
     assert stopping(plan_ahead(diary)).wants
-    assert guidance_today(diary)[0].guidance.action == "stop"
+    assert guidance_today(diary).guidance.guidance.action == "stop"
     record_stopping(diary, "go-on")
     assert not stopping(plan_ahead(diary)).wants
     record_stopping(diary, "stopped")

@@ -9,10 +9,9 @@ import pytest
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry
 from zonewise.report.relief_screen import relief_screen
 from zonewise.report.relief_words import relief_json
-from zonewise.services.base.diary import Diary, add_entries, all_entries
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading import relief as service
-from zonewise.services.reading.relief import ESTIMATE_TRACKER, OVERALL, record_relief_estimate, relief_of
+from zonewise.services.reading.relief import ESTIMATE_TRACKER, OVERALL, due_estimate, relief_of
 
 FIRST = date(2026, 3, 2)
 PROFILE = Profile()
@@ -112,29 +111,23 @@ def test_doses_are_as_logged_zero_in_a_pause_and_unknown_between() -> None:
     assert doses[10:].tolist() == [0] * 3
 
 
-def test_a_look_is_kept_once_in_four_weeks(tmp_path, monkeypatch) -> None:
-    """When due the verdict goes into the diary for the guidance; asked again at once nothing is added."""
-    place = Diary(str(tmp_path / "d.sqlite"))
-    add_entries(place, diary(100, start=28, names=DOMAINS))
-    today = FIRST + timedelta(days=99)
-    monkeypatch.setattr(service, "logical_today", lambda *_: today)
+def test_a_look_is_due_once_in_four_weeks() -> None:
+    """When due the verdict is an entry for the guidance; once that is in the diary no other is due."""
+    entries, today = diary(100, start=28, names=DOMAINS), FIRST + timedelta(days=99)
 
-    verdict = record_relief_estimate(place)
+    estimate = due_estimate(entries, today, PROFILE, "2026-06-09T20:00:00Z")
 
-    assert verdict in ("cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
-    assert [each.value for each in all_entries(place) if each.name == ESTIMATE_TRACKER] == [verdict]
-    assert record_relief_estimate(place) is None
-    today += timedelta(days=27)
-    assert (
-        record_relief_estimate(place) is None
-    )  # due by date, but no dose was logged in the weeks before, and none is taken for sure
+    assert estimate is not None
+    assert (estimate.name, estimate.day, estimate.entered_at) == (ESTIMATE_TRACKER, today, "2026-06-09T20:00:00Z")
+    assert estimate.value in ("cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
+    assert due_estimate([*entries, estimate], today, PROFILE, "") is None
+    later = today + timedelta(days=27)  # due by date, but no dose was logged in the weeks before
+    assert due_estimate([*entries, estimate], later, PROFILE, "") is None
 
 
 @pytest.mark.parametrize("days", [27, 80])
-def test_no_look_is_kept_before_anything_can_be_said(tmp_path, monkeypatch, days: int) -> None:
+def test_no_look_is_due_before_anything_can_be_said(days: int) -> None:
     """Before the first dose, and in the first two months of it, the guidance needs no estimate."""
-    place = Diary(str(tmp_path / "d.sqlite"))
-    add_entries(place, diary(days, start=28, names=("pain",)))
-    monkeypatch.setattr(service, "logical_today", lambda *_: FIRST + timedelta(days=days))
+    entries = diary(days, start=28, names=("pain",))
 
-    assert record_relief_estimate(place) is None
+    assert due_estimate(entries, FIRST + timedelta(days=days), PROFILE, "") is None

@@ -13,8 +13,8 @@ import pytest
 
 from zonewise.model.entry import Entry
 from zonewise.services.base import cache as remembered
-from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id, write_transaction
+from zonewise.services.reading.today import guidance_today
 from zonewise.store.entries import insert_entries, load_entries
 
 
@@ -45,7 +45,7 @@ def test_a_second_look_reads_nothing(diary: Diary, monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr("zonewise.services.base.diary.open_connection", lambda *_, **__: 1 / 0)
 
     assert all_entries(diary) is first
-    assert guidance_today(diary)[0] is guidance_today(diary)[0]
+    assert guidance_today(diary).guidance is guidance_today(diary).guidance
 
 
 def test_what_another_program_writes_is_seen(diary: Diary) -> None:

@@ -23,17 +23,20 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     """
     from zonewise.report.json_shapes import today_json
     from zonewise.report.terminal import today_screen
-    from zonewise.services.base.daily_guidance import guidance_today, is_over, shipped_notices
+    from zonewise.services.base.daily_guidance import is_over, shipped_notices
     from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.reading.today import guidance_today, keep_guidance
 
-    found, profile = guidance_today(diary, as_of)
+    shown = guidance_today(diary, as_of)
+    keep_guidance(diary, shown)
+    guidance = shown.guidance
     rule_set = shipped_engine().rule_set
     if as_json:
-        say_json(today_json(found, rule_set))
+        say_json(today_json(guidance, rule_set))
     else:
-        over = is_over(found.as_of, profile)
-        click.echo(today_screen(found, rule_set, shipped_notices(), profile.country, over=over), nl=False)
-    sys.exit(MORE_NEEDED if found.guidance.action == "ask" else 0)
+        over = is_over(guidance.as_of, shown.profile)
+        click.echo(today_screen(guidance, rule_set, shipped_notices(), shown.profile.country, over=over), nl=False)
+    sys.exit(MORE_NEEDED if guidance.guidance.action == "ask" else 0)
 
 
 @click.command(epilog="Example: zonewise zones --from 2026-10-01")

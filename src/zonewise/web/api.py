@@ -3,17 +3,18 @@
 from datetime import date, time
 from typing import Annotated, Any
 
+from fastapi import BackgroundTasks
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
-from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.entries import entries_of
 from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
-from .diary_context import CurrentDiary
+from .diary_context import CurrentDiary, keep_shown
 from .json_response import ApiResponse
 from .routers import for_programs
 from .session import keep_session, token_of
@@ -106,10 +107,11 @@ async def session(request: Request) -> ApiResponse:
 
 
 @router.get("/today", responses=REFUSED)
-async def today(here: CurrentDiary, as_of: Day | None = None) -> dict[str, Any]:
+def today(here: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) -> dict[str, Any]:
     """Return everything that is shown for one day."""
-    found, _ = guidance_today(here.diary, as_of or here.as_of)
-    return today_json(found, shipped_engine().rule_set)
+    shown = guidance_today(here.diary, as_of or here.as_of)
+    after.add_task(keep_shown, here.diary, shown)
+    return today_json(shown.guidance, shipped_engine().rule_set)
 
 
 @router.get("/entries", responses=REFUSED)

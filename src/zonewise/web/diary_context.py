@@ -1,5 +1,6 @@
-"""Whose diary does a request speak of, and of which day: one's own, or the example's?"""
+"""The diary that a request speaks of, and the day: one's own, or the example's."""
 
+import logging
 import tempfile
 from dataclasses import dataclass
 from datetime import date
@@ -11,9 +12,13 @@ from fastapi import Depends
 from starlette.requests import Request
 
 from zonewise.services.base.diary import Diary
+from zonewise.services.reading.today import ShownGuidance, keep_guidance
+from zonewise.store.refusals import DiaryRefused
 
 from .access_control import AccessControl
 from .render import is_example
+
+LOG = logging.getLogger("zonewise.web")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,14 @@ def _make_example(folder: Path) -> DiaryContext:
     return DiaryContext(Diary(str(made.diary)), made.last, example=True)
 
 
+def keep_shown(diary: Diary, shown: ShownGuidance) -> None:
+    """Keep what was shown, once the answer is with the browser; where that is refused the next look tries again."""
+    try:
+        keep_guidance(diary, shown)
+    except DiaryRefused as refused:
+        LOG.warning("what was shown is not kept: %s", refused.code)
+
+
 async def diary_context_of(request: Request) -> DiaryContext:
     """Return the diary that this browser looks at."""
     shelf: DemoDiary = request.app.state.shelf
@@ -70,4 +83,4 @@ async def diary_context_of(request: Request) -> DiaryContext:
 
 
 CurrentDiary = Annotated[DiaryContext, Depends(diary_context_of)]
-"""A route's parameter `here: Here` is the diary it speaks of."""
+"""A route's parameter `here: CurrentDiary` is the diary it speaks of."""

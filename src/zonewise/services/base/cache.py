@@ -134,10 +134,15 @@ def add_to_cache(diary: Hashable, new: Iterable[Entry], fingerprint: FileFingerp
         reading = _READINGS.pop(diary, None)
         if reading is None or fingerprint is None or reading.file != fingerprint[0][:2]:
             return
-        entries = list(reading.entries)
-        for entry in new:
-            insort(entries, entry, key=_stored_order)
-        _READINGS[diary] = _Reading(CachedEntries(entries), reading.file, None)
+        _READINGS[diary] = _Reading(entries_with(reading.entries, new), reading.file, None)
+
+
+def entries_with(entries: Iterable[Entry], new: Iterable[Entry]) -> CachedEntries:
+    """Return the entries with new ones among them, in the order in which a diary gives them."""
+    both = list(entries)
+    for entry in new:
+        insort(both, entry, key=_stored_order)
+    return CachedEntries(both)
 
 
 def drop_from_cache(diary: Hashable) -> None:

@@ -95,11 +95,11 @@ def open_connection(diary: Diary, *, create: bool = True) -> "Engine":
 
 
 @contextmanager
-def write_transaction(diary: Diary) -> "Iterator[Connection]":
+def write_transaction(diary: Diary, *, create: bool = True) -> "Iterator[Connection]":
     """Give a connection inside one transaction: all that happens in it is kept, or none of it."""
     from zonewise.store.connect import transaction
 
-    engine = open_connection(diary)
+    engine = open_connection(diary, create=create)
     try:
         with transaction(engine) as connection:
             yield connection

@@ -15,10 +15,10 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.importing.native import NATIVE_COLUMNS
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.daily_guidance import guidance_today
 from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile
 from zonewise.services.base.text_files import read_text, unwritable
+from zonewise.services.reading.today import guidance_today, keep_guidance
 from zonewise.services.recording.correction import correct
 from zonewise.services.recording.plans import sign_plan
 
@@ -176,7 +176,9 @@ def make_demo(folder: Path) -> Demo:
         _write(csv_file, story.csv_text(scene.day))
         import_file(diary, csv_file, ImportOptions())
         _do_by_hand(diary, plan, before, scene.day)
-        shown.append(SceneGuidance(scene, *guidance_today(diary, scene.day)))
+        today = guidance_today(diary, scene.day)
+        keep_guidance(diary, today)
+        shown.append(SceneGuidance(scene, today.guidance, today.profile))
         before = scene.day
     _write(csv_file, story.csv_text())
     imported = import_file(diary, csv_file, ImportOptions())

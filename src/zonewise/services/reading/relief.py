@@ -14,9 +14,9 @@ from zonewise.model.substances import is_naltrexone_dose
 from zonewise.relief.relief_estimate import Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
 from zonewise.services.base.cache import memoize
-from zonewise.services.base.clock import logical_today, utc_stamp
+from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
+from zonewise.services.base.diary import Diary, all_entries, new_id
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_files
 
@@ -153,17 +153,17 @@ def _grades(seen: DiarySnapshot) -> "NDArray[float64]":
     return grades
 
 
-def record_relief_estimate(diary: Diary) -> str | None:
-    """Take an estimate over into the diary for the guidance, where one is due; return its verdict, or None.
+def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_at: str) -> Entry | None:
+    """Return an estimate's verdict as an entry for the guidance, where one is due, else None.
 
     It is due when LDN is taken, long enough for any word, and the last look is four weeks old.
 
-    Raises:
-        DiaryRefused: The diary cannot be read or written.
+    Args:
+        entries: All entries of the diary.
+        day: The logical day.
+        profile: The person's profile.
+        entered_at: UTC instant, ISO 8601 with "Z".
     """
-    entries = all_entries(diary)
-    profile = profile_of(entries)
-    day = logical_today(profile.zone, profile.day_ends_at)
     if not _may_be_due(entries, day):
         return None
     seen = build_snapshot(entries, day, shipped_settings(), profile.day_ends_at)
@@ -172,10 +172,7 @@ def record_relief_estimate(diary: Diary) -> str | None:
     if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
         return None
     verdict = relief_of(entries, day, profile, sensitivity=False).relief.composite.verdict
-    add_entries(
-        diary, [Entry(new_id(), day, None, "answer", ESTIMATE_TRACKER, verdict, "", "", "", SOURCE, utc_stamp())]
-    )
-    return verdict
+    return Entry(new_id(), day, None, "answer", ESTIMATE_TRACKER, verdict, "", "", "", SOURCE, entered_at)
 
 
 def _may_be_due(entries: Sequence[Entry], day: date) -> bool:

@@ -12,10 +12,11 @@ from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline
 from zonewise.report.json_shapes import guidance_json, today_json
 from zonewise.rules.decision import Engine
-from zonewise.services.base.daily_guidance import entries_digest, guidance_of_day
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.reading.today import entries_digest
 from zonewise.store.records import GuidanceRecord, load_records
 
 COMPARED = ("action", "reasons", "ask", "considerations", "review", "dose", "next_step", "next_review", "note_codes")

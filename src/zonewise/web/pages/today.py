@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from fastapi import BackgroundTasks
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,11 +25,12 @@ from zonewise.report.day_words import (
 from zonewise.report.words import MEANINGS, ZONES
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
-from zonewise.services.base.daily_guidance import guidance_today, shipped_notices
+from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.profile import Profile
 from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.first_steps import FirstSteps, first_steps
-from zonewise.web.diary_context import CurrentDiary, DiaryContext
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, keep_shown
 from zonewise.web.render import back_to, page
 from zonewise.web.routers import diary_pages
 
@@ -55,12 +57,14 @@ class QuestionForm:
 
 
 @router.get("/")
-async def show(request: Request, here: CurrentDiary) -> Response:
-    """Show today, or the first steps of an empty diary."""
+def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Response:
+    """Show today, or the first steps of an empty diary; in a thread, as an estimate of relief may be due."""
     steps = first_steps(here.diary)
     if steps.empty:
         return back_to("/begin", request.query_params.get("done", ""))
-    found, profile = guidance_today(here.diary, here.as_of)
+    today = guidance_today(here.diary, here.as_of)
+    after.add_task(keep_shown, here.diary, today)
+    found, profile = today.guidance, today.profile
     card = card_of(found, shipped_engine().rule_set, shipped_notices(), profile.country)
     if card is not None:
         answer = page(request, "card.html", card=card)
