@@ -1,7 +1,6 @@
 import pytest
 
 from zonewise.authoring.diff.comparison import Responsible
-from zonewise.authoring.diff.state_space import Axis
 from zonewise.authoring.diff.value_words import (
     answer_word,
     box_words,
@@ -10,6 +9,7 @@ from zonewise.authoring.diff.value_words import (
     values_json,
     values_words,
 )
+from zonewise.authoring.states.state_space import Axis
 
 DAYS = Axis("days_green", (None, 0, 7, 10, 14), (None, 6, 9, 13, 36500), ((None, 0, 7, 10, 14),) * 2)
 GRADE = Axis("grade", (None, 0, 2, 3), (None, 1, 2, 3), ((None, 0, 2, 3),) * 2)

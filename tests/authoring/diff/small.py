@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 from hypothesis import strategies as st
 
-from zonewise.authoring.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
 from zonewise.authoring.diff.comparison import ACTION
-from zonewise.authoring.diff.state_space import Axis
+from zonewise.authoring.states.answer_states import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
+from zonewise.authoring.states.state_space import Axis
 from zonewise.guidance.guide import guide
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.rule_set import (

@@ -3,7 +3,7 @@ from collections import Counter
 from hypothesis import given, settings
 
 from zonewise.authoring.diff.comparison import BoxWithExceptions, Comparison, StateBox, compare
-from zonewise.authoring.diff.state_space import OLD, Axis, space_of
+from zonewise.authoring.states.state_space import OLD, Axis, space_of
 from zonewise.rules.decision import Engine
 
 from .small import Listed, listed, protocols, states

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from zonewise.authoring.diff.answers import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
 from zonewise.authoring.diff.comparison import ACTION, AnswerChange, Comparison, compare
-from zonewise.authoring.diff.state_space import NEW, OLD
+from zonewise.authoring.states.answer_states import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
+from zonewise.authoring.states.state_space import NEW, OLD
 from zonewise.guidance.guide import action_of, guide
 from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.rule_set_reader import read_rule_set
@@ -186,7 +186,7 @@ def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Chan
     comparison = compare(shipped, new)
     (frail,) = [axis for axis in comparison.axes if axis.name == "frail"]
 
-    assert (frail.values, frail.told[OLD], frail.told[NEW]) == (
+    assert (frail.values, frail.known[OLD], frail.known[NEW]) == (
         (None, False, True),
         (None, None, None),
         (None, False, True),
@@ -229,7 +229,7 @@ def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Ch
     flare = changes_of(comparison, "flare")
 
     assert (grade.values, grade.ends) == ((None, 0, 2, 3, 4), (None, 1, 2, 3, 5))
-    assert (grade.told[OLD], grade.told[NEW]) == ((None, 0, 2, 3, None), (None, 0, 2, 3, 4))
+    assert (grade.known[OLD], grade.known[NEW]) == ((None, 0, 2, 3, None), (None, 0, 2, 3, 4))
     assert values(flare[OPEN, "pause"])[0]["side_effect_grade"] == {4}
     assert all(each["side_effect_grade"] == {4} for change in flare.values() for each in values(change))
 

@@ -2,19 +2,19 @@
 
 import pytest
 
-from zonewise.authoring.proof.machine import Machine
+from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.shipped_protocol import shipped_files
 
 
-def broken(*changes: tuple[str, str, str]) -> Machine:
-    """Return the machine of the shipped protocol after changes of (file, text, other text); each text must be there."""
+def broken(*changes: tuple[str, str, str]) -> ProtocolStates:
+    """Return the states of the shipped protocol after changes of (file, text, other text); each text must be there."""
     files = dict(shipped_files())
     for name, text, other in changes:
         assert text in files[name], f"{name} no longer holds: {text}"
         files[name] = files[name].replace(text, other)
-    return Machine(Engine(read_rule_set(files)))
+    return ProtocolStates(Engine(read_rule_set(files)))
 
 
 def without_rule(name: str, rule: str) -> tuple[str, str, str]:
@@ -26,6 +26,6 @@ def without_rule(name: str, rule: str) -> tuple[str, str, str]:
 
 
 @pytest.fixture(scope="session")
-def machine() -> Machine:
-    """The machine of the shipped protocol."""
-    return Machine(Engine(read_rule_set(shipped_files())))
+def protocol() -> ProtocolStates:
+    """The shipped protocol with its states."""
+    return ProtocolStates(Engine(read_rule_set(shipped_files())))

@@ -1,16 +1,16 @@
-"""z3 is given the clauses alone and asked for a counterexample; it has never seen our walk."""
+"""z3 is given the clauses alone and asked for a counterexample; it has never seen our sets of states."""
 
 import pytest
 import z3
 
-from zonewise.authoring.proof.machine import Machine
+from zonewise.authoring.proof.protocol_states import ProtocolStates
 
 
 class Opinion:
     """The protocol's clauses as formulas over one integer code a fact, 0 for unknown."""
 
-    def __init__(self, machine: Machine) -> None:
-        table, self.rule_set = machine.engine.actions, machine.engine.rule_set
+    def __init__(self, protocol: ProtocolStates) -> None:
+        table, self.rule_set = protocol.engine.actions, protocol.engine.rule_set
         self.columns = {column.fact.name: column for column in table.columns}
         self.codes = {name: z3.Int(name) for name in self.columns}
         self.solver = z3.Solver()
@@ -58,9 +58,9 @@ class Opinion:
 
 
 @pytest.fixture(scope="module")
-def opinion(machine: Machine) -> Opinion:
+def opinion(protocol: ProtocolStates) -> Opinion:
     """The shipped protocol as formulas."""
-    return Opinion(machine)
+    return Opinion(protocol)
 
 
 def test_z3_finds_no_danger_without_alarm(opinion: Opinion) -> None:

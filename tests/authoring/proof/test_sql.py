@@ -5,7 +5,7 @@ import sqlite3
 import duckdb
 import pytest
 
-from zonewise.authoring.proof.machine import Machine
+from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.authoring.sql import create_cases, select_answers
 from zonewise.guidance.guide import action_of
 from zonewise.rules.decision import Engine
@@ -45,9 +45,9 @@ def expected(engine: Engine, state: dict) -> tuple:
 
 
 @pytest.fixture(scope="module")
-def cases(machine: Machine):
+def cases(protocol: ProtocolStates):
     """The grid, and the rows to insert."""
-    engine = machine.engine
+    engine = protocol.engine
     states = grid(engine)
     rows = [
         (number, *(int(v) if isinstance(v := state.get(name), bool) else v for name in engine.rule_set.facts))

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import prod
 
-from .decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
+from zonewise.authoring.states.decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
 
 Allowed = tuple[tuple[int, int], ...]
 """For each fact that matters its level and the mask of its allowed values, by level."""

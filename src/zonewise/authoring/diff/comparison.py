@@ -1,15 +1,15 @@
 """Which states change their answer between two versions, and which only their reasons?"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from zonewise.authoring.states.answer_states import NOT_NAMED, NOT_PUT, AnswerStates, VersionStates
+from zonewise.authoring.states.decision_diagram import EVERY_STATE, NO_STATE, Node
+from zonewise.authoring.states.state_space import NEW, OLD, Axis, Space, space_of
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import FactValue
 
-from .answers import AnswerStates, action_answered, never_applicable, never_named, question_answered, words_answered
 from .boxes import Allowed, Boxes
-from .decision_diagram import NO_STATE, Node
-from .state_space import NEW, OLD, Axis, Space, space_of
 
 ACTION = "action"
 Values = tuple[tuple[Axis, tuple[int, ...]], ...]
@@ -135,7 +135,7 @@ def compare(old: Engine, new: Engine) -> Comparison:
     """Compare two versions over every combination of the values that either tells apart, unknown included."""
     space = space_of(old, new)
     boxes = Boxes(space.diagram)
-    pairs = [(ACTION, "", action_answered(space, OLD), action_answered(space, NEW)), *_questions(space)]
+    pairs = [(ACTION, "", VersionStates(space, OLD).action(), VersionStates(space, NEW).action()), *_questions(space)]
     differing = space.diagram.any_of(_differing(space, was, becomes) for _, _, was, becomes in pairs)
     return Comparison(
         axes=space.axes,
@@ -145,24 +145,26 @@ def compare(old: Engine, new: Engine) -> Comparison:
     )
 
 
-def _questions(space: Space) -> list[tuple[str, str, AnswerStates, AnswerStates]]:
-    """Return the answers of each question of either version; one that a version does not have is never put there."""
+def _questions(space: Space) -> Iterator[tuple[str, str, AnswerStates, AnswerStates]]:
+    """Yield the answers of each question of either version; one that a version does not have is never put there."""
     olds, news = (engine.rule_set.questions for engine in space.engines)
-    found: list[tuple[str, str, AnswerStates, AnswerStates]] = []
+    versions = [VersionStates(space, side) for side in (OLD, NEW)]
+    never_put = AnswerStates(space.diagram, {NOT_PUT: EVERY_STATE})
+    never_named = AnswerStates(space.diagram, {NOT_NAMED: EVERY_STATE})
     for name in dict.fromkeys((*news, *olds)):
-        kinds = {side: questions[name].every for side, questions in ((OLD, olds), (NEW, news)) if name in questions}
-        if False in kinds.values():
-            of = [
-                question_answered(space, s, name) if kinds.get(s) is False else never_applicable(space)
-                for s in (OLD, NEW)
-            ]
-            found.append((name, "", of[OLD], of[NEW]))
-        if True in kinds.values():
-            words = [words_answered(space, s, name) if kinds.get(s) is True else {} for s in (OLD, NEW)]
-            for word in dict.fromkeys((*words[NEW], *words[OLD])):
-                named = [each.get(word) or never_named(space) for each in words]
-                found.append((name, word, named[OLD], named[NEW]))
-    return found
+        every = [questions[name].every if name in questions else None for questions in (olds, news)]
+        if False in every:
+            was, becomes = (
+                version.question(name) if all_count is False else never_put
+                for version, all_count in zip(versions, every, strict=True)
+            )
+            yield name, "", was, becomes
+        if True in every:
+            olds_words, news_words = (
+                version.words(name) if all_count else {} for version, all_count in zip(versions, every, strict=True)
+            )
+            for word in dict.fromkeys((*news_words, *olds_words)):
+                yield name, word, olds_words.get(word, never_named), news_words.get(word, never_named)
 
 
 def _differing(space: Space, was: AnswerStates, becomes: AnswerStates) -> Node:
@@ -236,7 +238,7 @@ def _example(space: Space, allowed: Allowed) -> Mapping[str, FactValue]:
     for level, mask in allowed:
         axis = space.axes[level]
         if not mask & 1:
-            code = min(_codes(mask), key=lambda each: (axis.told[OLD][each] is None, axis.told[NEW][each] is None))
+            code = min(_codes(mask), key=lambda each: (axis.known[OLD][each] is None, axis.known[NEW][each] is None))
             found[axis.name] = axis.values[code]
     return found
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
-from .answers import NO_RULE, NOT_PUT, OPEN
+from zonewise.authoring.states.answer_states import NO_RULE, NOT_PUT, OPEN
+
 from .caution import LESS, caution
 from .comparison import ACTION, AnswerChange, QuestionComparison, StateBox, Values
 from .declarations_text import declared_lines, number_lines, rule_lines, source_lines

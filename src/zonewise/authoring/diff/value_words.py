@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from zonewise.authoring.states.answer_states import NO_RULE, NOT_PUT, OPEN
+from zonewise.authoring.states.state_space import Axis
 from zonewise.report.words import fact_words
 from zonewise.rules.rule_set import FactValue
 
-from .answers import NO_RULE, NOT_PUT, OPEN
 from .comparison import Responsible, Values
-from .state_space import Axis
 
 ANSWERS = {OPEN: "open", NOT_PUT: "not asked", NO_RULE: "no rule applies"}
 NOT_KNOWN = "not known"

@@ -1,18 +1,21 @@
-"""Which eight things must hold in every state?
+"""The eight things that must hold in every state of a protocol.
 
-Each claim walks all combinations of the facts' distinguishable values, unknown included, and returns how many it
-covered and the smallest state in which it fails, or none.
+Each claim is a set of states that must be empty. It returns how many combinations of the facts' distinguishable
+values, unknown included, it covers, and in words the smallest state of the set, "" where there is none.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, permutations, product
 
-from zonewise.rules.rule_set import FactDefinition, FactValue
+from zonewise.authoring.states.answer_states import NO_RULE
+from zonewise.authoring.states.decision_diagram import EVERY_STATE, NO_STATE, Node
+from zonewise.rules.compiled_table import CompiledTable
+from zonewise.rules.decision import Engine
+from zonewise.rules.missing_facts import FactBox, deciding_states
+from zonewise.rules.rule_set import Condition, FactDefinition, FactValue, Rule
 
-from .machine import Choice, Machine, Outcome
-from .question_coverage import question_holes, rule_wins
-from .questions import asked_although_known, needless_question, omitted_question
+from .protocol_states import ProtocolStates, word
 
 LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
 SENSITIVITIES: Mapping[str, FactValue] = {"extreme_sensitivity": True, "tolerated_past_flares": "no"}
@@ -30,17 +33,8 @@ ACTED: Mapping[str, tuple[Mapping[str, FactValue], tuple[str, ...]]] = {
 """What a person's facts become when they act, and the actions that then name the same dose (or still none)."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClaimResult:
-    """What a claim found.
-
-    Attributes:
-        states: How many combinations were covered.
-        against: In words, the smallest state in which the claim fails; "" when it holds.
-    """
-
-    states: int
-    against: str
+Result = tuple[int, str]
+"""How many combinations were covered, and in words the smallest state in which the claim fails; "" when it holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,83 +44,69 @@ class Claim:
     Attributes:
         number: As in the design, from 1 to 8.
         says: The claim.
-        show: Walks the states.
+        check: Looks for a state in which it fails.
     """
 
     number: int
     says: str
-    show: Callable[[Machine], ClaimResult]
+    check: Callable[[ProtocolStates], Result]
 
 
-def _one_action(machine: Machine) -> ClaimResult:
-    engine = machine.engine
-    rules = [*(rule for each in engine.rule_set.questions.values() for rule in each.rules)]
-    for rule in [*rules, *(held.rule for held in engine.rule_set.otherwise)]:
+def _one_action(protocol: ProtocolStates) -> Result:
+    rule_set, diagram = protocol.engine.rule_set, protocol.diagram
+    fallbacks = [fallback.rule for fallback in rule_set.otherwise]
+    for rule in [*(rule for question in rule_set.questions.values() for rule in question.rules), *fallbacks]:
         if not rule.sources or not rule.because:
-            return ClaimResult(0, f"rule '{rule.id}' has no reason or no source.")
-    outcomes = machine.walk(machine.every())
-    known = machine.walk(machine.every(unknown=False))
-    hole = _smallest(outcome for outcome in known if not outcome.decided)
-    if hole is not None:
-        return ClaimResult(_count(outcomes), f"with every fact known no rule decides: {choice_words(hole.smallest)}.")
-    for name in engine.rule_set.questions:
-        left = question_holes(engine, name)
-        if left:
-            return ClaimResult(_count(outcomes), f"no rule of '{name}' fires although every fact is known: {left}.")
-    return ClaimResult(_count(outcomes), "")
+            return 0, f"rule '{rule.id}' has no reason or no source."
+    reasons = protocol.action.reasons
+    undecided = diagram.any_of(reasons.get(rule.id, NO_STATE) for rule in fallbacks)
+    undecided = diagram.either(undecided, protocol.action.of([NO_RULE]))
+    holes = [("with every fact known no rule decides:", diagram.both(protocol.known, undecided))]
+    for name, question in rule_set.questions.items():
+        if not question.every:  # considerations may well be none
+            hole = diagram.both(protocol.known, protocol.version.question(name).of([NO_RULE]))
+            holes.append((f"no rule of '{name}' fires although every fact is known:", hole))
+    return protocol.count(), protocol.counterexample(holes)
 
 
-def _danger(machine: Machine) -> ClaimResult:
-    rule_set = machine.engine.rule_set
-    choices = machine.every()
-    choices["danger_sign"] = [choice for choice in choices["danger_sign"] if choice[0] not in (None, "none")]
-    outcomes = machine.walk(choices)
-    wrong = _smallest(each for each in outcomes if each.actions[0] not in rule_set.ask_before)
-    if wrong is not None:
-        return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}.")
-    loud = sorted(rule_set.ask_before - rule_set.silent)
-    return ClaimResult(_count(outcomes), f"beside {loud[0]} a dose or considerations would be shown." if loud else "")
+def _danger(protocol: ProtocolStates) -> Result:
+    rule_set = protocol.engine.rule_set
+    dangers = [value for value in protocol.axes["danger_sign"].values if value not in (None, "none")]
+    quiet = protocol.diagram.without(EVERY_STATE, protocol.action.of(rule_set.ask_before))
+    wrong = protocol.diagram.both(protocol.among({"danger_sign": dangers}), quiet)
+    count = protocol.count({"danger_sign": len(dangers)})
+    if against := protocol.counterexample(protocol.by_action(wrong)):
+        return count, against
+    shown = sorted(rule_set.ask_before - rule_set.silent)
+    return count, f"beside {shown[0]} a dose or considerations would be shown." if shown else ""
 
 
-def _rise_needs(machine: Machine) -> ClaimResult:
-    rule_set = machine.engine.rule_set
-    bits = {name: 1 << place for place, name in enumerate((*RISE_NEEDS, "at_ceiling"))}
-
-    def tag(name: str, choice: Choice) -> int:
-        if name in RISE_NEEDS:
-            return 0 if choice[0] == RISE_NEEDS[name] else bits[name]
-        return bits[name] if name == "at_ceiling" and choice[0] is True else 0
-
-    outcomes = machine.walk(machine.every(), tag)
-    ceiling = bits["at_ceiling"]
-    wrong = _smallest(
-        each
-        for each in outcomes
-        if each.actions[0] in rule_set.rising
-        and (each.tags & ~ceiling or (each.actions[0] == "step-up" and each.tags & ceiling))
-    )
-    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}." if wrong else "")
+def _rise_needs(protocol: ProtocolStates) -> Result:
+    diagram = protocol.diagram
+    rising = protocol.action.of(protocol.engine.rule_set.rising)
+    needs = protocol.among({name: [value] for name, value in RISE_NEEDS.items() if name in protocol.axes})
+    at_ceiling = protocol.having([("at_ceiling", True)])
+    past_ceiling = diagram.both(protocol.action.of(["step-up"]), at_ceiling)
+    wrong = diagram.either(diagram.without(rising, needs), past_ceiling)
+    return protocol.count(), protocol.counterexample(protocol.by_action(wrong))
 
 
-def _worse_is_never_bolder(machine: Machine) -> ClaimResult:
-    order = machine.engine.rule_set.actions.index
-    total = 0
-    for name, column in machine.columns.items():
-        for better, worse in worsenings(column.fact, column.codes):
-            choices: dict[str, list[Choice]] = machine.every(copies=2)
-            choices[name] = [(better, worse)]
-            outcomes = machine.walk(choices)
-            total += _count(outcomes)
-            wrong = _smallest(each for each in outcomes if order(each.actions[1]) > order(each.actions[0]))
-            if wrong is not None:
-                was, then = wrong.actions
-                others = {key: choice for key, choice in wrong.smallest.items() if key != name}
-                return ClaimResult(
-                    total,
-                    f"{name} going from {word(better)} to {word(worse)} turns {was} into {then}:"
-                    f" {choice_words(others)}.",
+def _worse_is_never_bolder(protocol: ProtocolStates) -> Result:
+    rule_set, diagram, total = protocol.engine.rule_set, protocol.diagram, 0
+    for name, axis in protocol.axes.items():
+        for better, worse in worsenings(rule_set.facts[name], axis.values[1:]):
+            total += protocol.count({name: 1})
+            turns = (
+                (
+                    f"{name} going from {word(better)} to {word(worse)} turns {was} into {then}:",
+                    diagram.both(protocol.once(before, {name: better}), protocol.once(after, {name: worse})),
                 )
-    return ClaimResult(total, "")
+                for (was, before), (then, after) in product(protocol.action.states.items(), repeat=2)
+                if rule_set.actions.index(then) > rule_set.actions.index(was)
+            )
+            if against := protocol.counterexample(turns):
+                return total, against
+    return total, ""
 
 
 def worsenings(fact: FactDefinition, codes: tuple[FactValue, ...]) -> list[tuple[FactValue, FactValue]]:
@@ -143,100 +123,158 @@ def worsenings(fact: FactDefinition, codes: tuple[FactValue, ...]) -> list[tuple
     return [(more, fewer) for fewer, more in pairs] if fact.worse == "fewer" else []
 
 
-def _unknown_never_rises(machine: Machine) -> ClaimResult:
-    """Three copies: what is known, and two completions that differ in one missing fact alone."""
-    rule_set = machine.engine.rule_set
+def _asked_when_it_matters(protocol: ProtocolStates) -> Result:
+    if name := _asked_although_known(protocol.engine):
+        return 0, f"'{name}' could be asked although it is known."
     total = 0
-    for name in machine.columns:
-        choices: dict[str, list[Choice]] = {
-            other: [*((value,) * 3 for value in column.codes), *((None, value, value) for value in column.codes)]
-            for other, column in machine.columns.items()
-        }
-        codes = machine.columns[name].codes
-        choices[name] = [(None, one, other) for one in codes for other in codes if one != other]
-        outcomes = machine.walk(choices)
-        total += _count(outcomes)
-        wrong = _smallest(
-            each for each in outcomes if each.actions[0] in rule_set.rising and each.actions[1] != each.actions[2]
-        )
-        if wrong is not None:
-            rise, one, other = wrong.actions
-            return ClaimResult(
-                total,
-                f"{rise} although '{name}' is missing and could bring {one} or {other}:"
-                f" {choice_words(wrong.smallest)}.",
-            )
-    return ClaimResult(total, "")
-
-
-def _asked_when_it_matters(machine: Machine) -> ClaimResult:
-    known = asked_although_known(machine)
-    if known:
-        return ClaimResult(0, f"'{known}' could be asked although it is known.")
-    total, same = needless_question(machine)
-    if same is not None:
-        return ClaimResult(total, f"a fact would be asked that changes nothing: {choice_words(same.smallest)}.")
-    for name in machine.columns:
-        states, missed = omitted_question(machine, name)
-        total += states
-        if missed is not None:
-            return ClaimResult(
-                total, f"'{name}' could change the action and would not be asked: {choice_words(missed.smallest)}."
-            )
-    risen = _unknown_never_rises(machine)
-    return ClaimResult(total + risen.states, risen.against)
-
-
-def _every_rule_wins(machine: Machine) -> ClaimResult:
-    engine, total = machine.engine, 0
-    for question in engine.rule_set.questions.values():
-        for rule in question.rules:
-            won, states = rule_wins(machine, rule)
+    for check in (_needless_question, _omitted_question, _rise_while_unknown):
+        for states, against in check(protocol):
             total += states
-            if not won:
-                return ClaimResult(
-                    total, f"rule '{rule.id}' ({rule.where}) never decides anything: others always come first."
-                )
-    return ClaimResult(total, "")
+            if against:
+                return total, against
+    return total, ""
 
 
-def _lowering_has_a_cause(machine: Machine) -> ClaimResult:
-    grade = machine.columns[GRADE].codes[-1] if GRADE in machine.columns else None
-
-    def tag(name: str, choice: Choice) -> int:
-        value = choice[0]
-        if name in LINKS:
-            return 1 if value is True else 2 if value is None else 0
-        if name in SENSITIVITIES:
-            return 4 if value == SENSITIVITIES[name] else 0
-        if name == SPIKE:
-            return 1 if value is True else 0
-        return 1 if name == GRADE and value == grade else 0
-
-    outcomes = machine.walk(machine.every(), tag)
-    wrong = _smallest(
-        each for each in outcomes if each.actions[0] in LOWERING and not each.tags & 1 and each.tags & 6 != 6
-    )
-    return ClaimResult(_count(outcomes), f"{wrong.actions[0]} at {choice_words(wrong.smallest)}." if wrong else "")
+def _asked_although_known(engine: Engine) -> str:
+    """Return the name of a fact that could be asked although it is known, or ""."""
+    deciding = deciding_states(engine.actions)
+    for (name, of_fact), (_, by_value, beyond) in zip(deciding.facts, deciding.lookups, strict=True):
+        if any(mask & of_fact for value, mask in by_value.items() if value is not None) or beyond & of_fact:
+            return name
+    return ""
 
 
-def _acting_settles(machine: Machine) -> ClaimResult:
+def _needless_question(protocol: ProtocolStates) -> Iterator[Result]:
+    """Look in every box of every fact, every fact known, for a state in which the box's fact decides nothing."""
+    table, diagram = protocol.engine.actions, protocol.diagram
+    known = {name: len(axis.values) - 1 for name, axis in protocol.axes.items()}
+    for box in deciding_states(table).boxes:
+        name, inside = table.columns[box.column].fact.name, _values_inside(table, box)
+        bringing = [value for code, value in enumerate(table.columns[box.column].codes, 1) if box.accepted >> code & 1]
+        pairs = list(product(bringing, inside.pop(name)))
+        same = diagram.any_of(diagram.without(EVERY_STATE, protocol.differing(name, *pair)) for pair in pairs)
+        states = diagram.both(diagram.both(protocol.known, protocol.among(inside)), same)
+        count = protocol.count({**known, **{fact: len(values) for fact, values in inside.items()}, name: len(pairs)})
+        yield count, protocol.counterexample([("a fact would be asked that changes nothing:", states)])
+
+
+def _omitted_question(protocol: ProtocolStates) -> Iterator[Result]:
+    """Look, every fact known, for a state that a value makes more cautious and that lies in none of the boxes."""
+    table, diagram = protocol.engine.actions, protocol.diagram
+    known = {name: len(axis.values) - 1 for name, axis in protocol.axes.items()}
+    columns = {column.fact.name: number for number, column in enumerate(table.columns)}
+    for name, axis in protocol.axes.items():
+        omitted = NO_STATE
+        boxes = [box for box in deciding_states(table).boxes if box.column == columns.get(name)]
+        inside = [_values_inside(table, box) for box in boxes]
+        for one, other in permutations(axis.values[1:], 2):
+            lies = [
+                protocol.among({fact: values for fact, values in allowed.items() if fact != name})
+                for box, allowed in zip(boxes, inside, strict=True)
+                if box.accepted >> table.columns[box.column].code(one) & 1 and other in allowed[name]
+            ]
+            bolder = diagram.any_of(
+                diagram.both(protocol.once(states, {name: one}), protocol.once(protocol.bolder(action), {name: other}))
+                for action, states in protocol.action.states.items()
+            )
+            omitted = diagram.either(omitted, diagram.without(bolder, diagram.any_of(lies)))
+        count = protocol.count({**known, name: known[name] * (known[name] - 1)})
+        text = f"'{name}' could change the action and would not be asked:"
+        yield count, protocol.counterexample([(text, diagram.both(omitted, protocol.known))])
+
+
+def _rise_while_unknown(protocol: ProtocolStates) -> Iterator[Result]:
+    """Look for a state that rises while a fact is missing that could, everything else known, bring two actions."""
+    diagram, action = protocol.diagram, protocol.action
+    for name, axis in protocol.axes.items():
+        rising = [(rise, protocol.once(action.of([rise]), {name: None})) for rise in protocol.engine.rule_set.rising]
+        known = {fact: 2 * (choices - 1) for fact, choices in protocol.choices.items()}
+        count = protocol.count({**known, name: (len(axis.values) - 1) * (len(axis.values) - 2)})
+        bringing = {
+            value: {action: protocol.once(states, {name: value}) for action, states in protocol.action.states.items()}
+            for value in axis.values[1:]
+        }
+        wrong = (
+            (
+                f"{rise} although '{name}' is missing and could bring {one} or {other}:",
+                diagram.both(risen, diagram.completable(diagram.both(protocol.known, diagram.both(before, after)))),
+            )
+            for value, another in permutations(axis.values[1:], 2)
+            for (one, before), (other, after) in product(bringing[value].items(), bringing[another].items())
+            if one != other
+            for rise, risen in rising
+        )
+        yield count, protocol.counterexample(wrong)
+
+
+def _values_inside(table: CompiledTable, box: FactBox) -> dict[str, list[FactValue]]:
+    """Return by fact the known values that a box leaves."""
+    return {
+        column.fact.name: [value for code, value in enumerate(column.codes, 1) if domain >> code & 1]
+        for column, domain in zip(table.columns, box.domains, strict=True)
+    }
+
+
+def _every_rule_wins(protocol: ProtocolStates) -> Result:
+    total = 0
+    for question in protocol.engine.rule_set.questions.values():
+        for rule in question.rules:
+            wins = False
+            for condition in rule.any_of:
+                if not wins:
+                    wins, states = _wins(protocol, rule, condition)
+                    total += states
+            if not wins:
+                return total, f"rule '{rule.id}' ({rule.where}) never decides anything: others always come first."
+    return total, ""
+
+
+def _wins(protocol: ProtocolStates, rule: Rule, condition: Condition) -> tuple[bool, int]:
+    """Return whether a rule's condition gives the action, or the question's answer where that gives no action."""
+    engine, diagram = protocol.engine, protocol.diagram
+    question, table = engine.rule_set.questions[rule.question], engine.questions[rule.question]
+    if any(clause.rule.id == rule.id for clause in engine.actions.clauses):
+        choices = {
+            name: sum(all(test.holds(value) for test in condition if test.fact == name) for value in axis.values)
+            for name, axis in protocol.axes.items()
+        }
+        wins = diagram.both(protocol.version.fires(condition), protocol.action.reasons.get(rule.id, NO_STATE))
+        return wins != NO_STATE, protocol.count(choices)
+    fires: Node = protocol.version.fires((*question.asked_when, *condition))
+    if not question.every:
+        stricter = [clause for clause in table.clauses if clause.rank < question.rank(rule.then)]
+        fires = diagram.without(fires, diagram.any_of(protocol.version.fires(clause.tests) for clause in stricter))
+    return fires != NO_STATE, int(fires != NO_STATE)
+
+
+def _lowering_has_a_cause(protocol: ProtocolStates) -> Result:
+    diagram = protocol.diagram
+    causes: list[tuple[str, FactValue]] = [(name, True) for name in (*LINKS, SPIKE)]
+    if GRADE in protocol.axes:
+        causes.append((GRADE, protocol.axes[GRADE].values[-1]))
+    unclear = protocol.having((name, None) for name in LINKS)
+    caused = diagram.either(protocol.having(causes), diagram.both(unclear, protocol.having(SENSITIVITIES.items())))
+    wrong = diagram.without(protocol.action.of(LOWERING), caused)
+    return protocol.count(), protocol.counterexample(protocol.by_action(wrong))
+
+
+def _acting_settles(protocol: ProtocolStates) -> Result:
     total = 0
     for action, (changes, then) in ACTED.items():
-        if action not in machine.engine.rule_set.actions:
+        if action not in protocol.engine.rule_set.actions:
             continue
-        choices = {
-            name: [(value, changes.get(name, value)) for value in (None, *column.codes)]
-            for name, column in machine.columns.items()
-        }
-        outcomes = machine.walk(choices)
-        total += _count(outcomes)
-        wrong = _smallest(each for each in outcomes if each.actions[0] == action and each.actions[1] not in then)
-        if wrong is not None:
-            return ClaimResult(
-                total, f"after acting on {action} the same day says {wrong.actions[1]}: {choice_words(wrong.smallest)}."
+        total += protocol.count()
+        wrong = (
+            (
+                f"after acting on {action} the same day says {after}:",
+                protocol.diagram.both(protocol.action.of([action]), protocol.once(states, changes)),
             )
-    return ClaimResult(total, "")
+            for after, states in protocol.action.states.items()
+            if after not in then
+        )
+        if against := protocol.counterexample(wrong):
+            return total, against
+    return total, ""
 
 
 CLAIMS: tuple[Claim, ...] = (
@@ -261,31 +299,3 @@ CLAIMS: tuple[Claim, ...] = (
     ),
     Claim(8, "Acting on the advice and asking again the same day names the same dose.", _acting_settles),
 )
-
-
-def choice_words(values: Mapping[str, Choice]) -> str:
-    """Return a state in words, what is unknown left out."""
-    known = [
-        f"{name} = {' / '.join(dict.fromkeys(word(value) for value in choice))}"
-        for name, choice in values.items()
-        if any(value is not None for value in choice)
-    ]
-    return ", ".join(known) or "nothing known"
-
-
-def word(value: FactValue) -> str:
-    """Return a value as it stands in a file of facts."""
-    if value is None:
-        return "unknown"
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _count(outcomes: Iterable[Outcome]) -> int:
-    return sum(outcome.count for outcome in outcomes)
-
-
-def _smallest(outcomes: Iterator[Outcome]) -> Outcome | None:
-    def known(outcome: Outcome) -> int:
-        return sum(value is not None for choice in outcome.smallest.values() for value in choice)
-
-    return min(outcomes, key=known, default=None)

@@ -1,18 +1,18 @@
-"""What holds in every state of a protocol?"""
+"""The proof of a protocol: each claim over every combination of the facts' distinguishable values."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
-from zonewise.rules.compiled_table import cuts_of
+from zonewise.authoring.states.state_space import Axis
 from zonewise.services.base.shipped_protocol import engine_from, shipped_engine
 
-from .claims import CLAIMS, word
-from .machine import Machine
+from .claims import CLAIMS
+from .protocol_states import ProtocolStates, word
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimView:
-    """What one claim found.
+class ClaimResult:
+    """What checking one claim gave.
 
     Attributes:
         number: As in the design.
@@ -29,14 +29,13 @@ class ClaimView:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a proof found.
+    """Every claim about one protocol.
 
     Attributes:
         name: Protocol and version.
         sha256: Hash of its files.
         combinations: How many combinations of values there are, unknown included.
         values: For each fact the values it was cut into.
-        cuts: For each number the values at which a rule's answer changes.
         claims: Each claim.
     """
 
@@ -44,8 +43,7 @@ class Proof:
     sha256: str
     combinations: int
     values: dict[str, tuple[str, ...]]
-    cuts: dict[str, tuple[int, ...]]
-    claims: tuple[ClaimView, ...]
+    claims: tuple[ClaimResult, ...]
 
     @property
     def holds(self) -> bool:
@@ -54,41 +52,30 @@ class Proof:
 
 
 def prove(folder: Path | None = None) -> Proof:
-    """Show each claim over every combination of the facts' distinguishable values.
+    """Check each claim over every combination of the facts' distinguishable values.
 
     Raises:
         InputRefused: The protocol cannot be read.
     """
     engine = shipped_engine() if folder is None else engine_from(folder)
-    machine = Machine(engine)
-    shown = tuple(
-        ClaimView(claim.number, claim.says, found.states, found.against)
-        for claim in CLAIMS
-        for found in [claim.show(machine)]
-    )
-    combinations = 1
-    for choices in machine.every().values():
-        combinations *= len(choices)
-    cuts = cuts_of(engine.rule_set)
+    protocol = ProtocolStates(engine)
     return Proof(
         name=f"{engine.rule_set.id} {engine.rule_set.version}",
         sha256=engine.rule_set.sha256,
-        combinations=combinations,
+        combinations=protocol.count(),
         values={
-            name: tuple(
-                _class(value, following, column.fact.type == "integer")
-                for value, following in zip(column.codes, (*column.codes[1:], None), strict=True)
-            )
-            for name, column in machine.columns.items()
+            name: tuple(_range(axis, code) for code in range(1, len(axis.values)))
+            for name, axis in protocol.axes.items()
         },
-        cuts={name: bounds for name, bounds in cuts.items() if name in machine.columns},
-        claims=shown,
+        claims=tuple(ClaimResult(claim.number, claim.says, *claim.check(protocol)) for claim in CLAIMS),
     )
 
 
-def _class(value: object, following: object, is_number: bool) -> str:
-    if not is_number or not isinstance(value, int):
-        return word(value if isinstance(value, bool | str) else None)
-    if not isinstance(following, int):
+def _range(axis: Axis, code: int) -> str:
+    """Return a value as it stands in a file of facts; a class of numbers by its least and greatest."""
+    value, end = axis.values[code], axis.ends[code]
+    if end is None:
+        return word(value)
+    if code == len(axis.values) - 1:
         return f"{value} or more"
-    return str(value) if following == value + 1 else f"{value} to {following - 1}"
+    return str(value) if value == end else f"{value} to {end}"

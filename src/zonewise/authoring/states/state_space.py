@@ -1,4 +1,4 @@
-"""Which states are compared? Every combination of the values that either version tells apart, unknown included."""
+"""The states of two versions: every combination of the values that either tells apart, unknown included."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,13 +22,13 @@ class Axis:
         name: The fact.
         values: By code; code 0 is None, unknown. A whole number stands for all from it up to the next one.
         ends: By code, the greatest number it stands for; None where the value is no number.
-        told: For each version, by code, what it is told: None where it does not know the fact or the value.
+        known: For each version, by code, the value as it knows it: None where it knows no such fact or value.
     """
 
     name: str
     values: tuple[FactValue, ...]
     ends: tuple[int | None, ...]
-    told: tuple[tuple[FactValue, ...], tuple[FactValue, ...]]
+    known: tuple[tuple[FactValue, ...], tuple[FactValue, ...]]
 
     def is_one_value(self, code: int) -> bool:
         """Say whether a code stands for one value alone, not for several numbers."""
@@ -36,11 +36,11 @@ class Axis:
 
     def accepted(self, test: Test, side: int) -> int:
         """Return the mask of codes that a version's test accepts."""
-        return sum(1 << code for code, value in enumerate(self.told[side]) if test.holds(value))
+        return sum(1 << code for code, value in enumerate(self.known[side]) if test.holds(value))
 
-    def untold(self, side: int) -> int:
+    def unknown(self, side: int) -> int:
         """Return the mask of codes that are unknown to a version."""
-        return sum(1 << code for code, value in enumerate(self.told[side]) if value is None)
+        return sum(1 << code for code, value in enumerate(self.known[side]) if value is None)
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ class Space:
         """Each fact's level."""
         return {axis.name: level for level, axis in enumerate(self.axes)}
 
-    def untold(self, name: str, side: int) -> Node:
+    def unknown(self, name: str, side: int) -> Node:
         """Return the states in which a fact is unknown to a version."""
         level = self.levels[name]
-        return self.diagram.box({level: self.axes[level].untold(side)})
+        return self.diagram.box({level: self.axes[level].unknown(side)})
 
 
 def space_of(old: Engine, new: Engine) -> Space:
@@ -90,16 +90,17 @@ def _axis(name: str, old: RuleSet, new: RuleSet) -> Axis:
     ordered = sorted(starts)
     values: list[FactValue] = [None, *ordered]
     ends: list[int | None] = [None, *(start - 1 for start in ordered[1:]), *([greatest] if ordered else [])]
-    for fact in (each for each in reversed(facts) if each is not None and each.type != "integer"):
-        for value in values_by_code(fact, {}):
-            if not any(_same(value, known) for known in values):
-                values.append(value)
-                ends.append(None)
-    told = [
+    for value in (
+        value for fact in reversed(facts) if fact and fact.type != "integer" for value in values_by_code(fact, {})
+    ):
+        if not any(_same(value, other) for other in values):
+            values.append(value)
+            ends.append(None)
+    known = [
         tuple(value if fact is not None and value is not None and fits(fact, value) else None for value in values)
         for fact in facts
     ]
-    return Axis(name, tuple(values), tuple(ends), (told[OLD], told[NEW]))
+    return Axis(name, tuple(values), tuple(ends), (known[OLD], known[NEW]))
 
 
 def _same(one: FactValue, other: FactValue) -> bool:
@@ -120,10 +121,9 @@ def _order(axes: Mapping[str, Axis], engines: Sequence[Engine]) -> list[str]:
     }
     left = [name for name in axes if name not in ordered]
     while left:
-        seen = set(ordered)
 
-        def cost(name: str, seen: set[str] = seen) -> tuple[int, int]:
-            now = seen | {name}
+        def cost(name: str) -> tuple[int, int]:
+            now = {*ordered, name}
             return sum(bool(facts & now) and not facts <= now for facts in groups), len(axes[name].values)
 
         best = min(left, key=cost)

@@ -1,11 +1,9 @@
 from itertools import product
 
-import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.authoring.diff.boxes import Boxes
-from zonewise.authoring.diff.decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
+from zonewise.authoring.states.decision_diagram import EVERY_STATE, NO_STATE, Diagram, Node
 
 SIZES = (2, 3, 2, 4)
 STATES = frozenset(product(*(range(size) for size in SIZES)))
@@ -78,64 +76,43 @@ def test_a_fact_matters_when_two_of_its_values_differ(drawn) -> None:
 
 
 @given(boxes_drawn)
-def test_boxes_hold_each_state_of_a_set_once(drawn) -> None:
-    """The boxes of a set are disjoint, hold all its states and no other, and each is as large as it says."""
+def test_a_state_is_completable_when_some_completion_is_in_the_set(drawn) -> None:
+    """With value 0 for what is not known, the states found are those that another value of each 0 brings into it."""
     diagram = Diagram(SIZES)
-    boxes = Boxes(diagram)
     node, states = made(diagram, drawn)
-    found = boxes.of(node)
-    every = [state for box in found for state in listed(box)]
+    turn_out = {
+        state
+        for state in STATES
+        if any(
+            completion in states
+            for completion in product(
+                *(range(1, size) if value == 0 else (value,) for value, size in zip(state, SIZES, strict=True))
+            )
+        )
+    }
+    completable = diagram.completable(node)
 
-    assert len(every) == len(set(every))
-    assert set(every) == states
-    assert [boxes.size(box) for box in found] == [len(listed(box)) for box in found]
-    assert not any(mask == (1 << SIZES[level]) - 1 for box in found for level, mask in box)
-
-
-@given(boxes_drawn.filter(bool))
-def test_no_two_boxes_could_be_one(drawn) -> None:
-    """Boxes that differ in the values of one fact alone have been joined."""
-    diagram = Diagram(SIZES)
-    node, _ = made(diagram, drawn)
-    found = [dict(box) for box in Boxes(diagram).of(node)]
-    full = {level: (1 << size) - 1 for level, size in enumerate(SIZES)}
-    apart = [
-        sum(one.get(level, full[level]) != other.get(level, full[level]) for level in full)
-        for place, one in enumerate(found)
-        for other in found[place + 1 :]
-    ]
-
-    assert all(count > 1 for count in apart)
+    assert diagram.count(completable) == len(turn_out)
+    assert all(inside(diagram, completable, state) for state in turn_out)
 
 
 @given(boxes_drawn)
-def test_the_box_around_a_set_is_the_smallest(drawn) -> None:
-    """It allows of each fact exactly the values that some state of the set has."""
+def test_the_smallest_state_has_as_many_zeros_as_any(drawn) -> None:
+    """The state shown lies in the set, and none has fewer values other than 0; an empty set shows none."""
     diagram = Diagram(SIZES)
     node, states = made(diagram, drawn)
-    assume(states)
-    around = listed(Boxes(diagram).around(node))
+    smallest = diagram.smallest(node)
 
-    assert around == frozenset(product(*({state[level] for state in states} for level in range(len(SIZES)))))
-
-
-def test_a_staircase_needs_as_many_boxes_as_it_has_steps() -> None:
-    """All states but the one corner of n yes-or-no facts are n boxes, the fewest there can be; a box too many shows."""
-    diagram = Diagram((2,) * 6)
-    corner = diagram.box(dict.fromkeys(range(6), 1))
-
-    assert len(Boxes(diagram).of(diagram.without(EVERY_STATE, corner))) == 6
+    if not states:
+        assert smallest is None
+        return
+    state = tuple(smallest.get(level, 0) for level in range(len(SIZES)))
+    assert state in states
+    assert sum(map(bool, state)) == min(sum(map(bool, other)) for other in states)
 
 
-@pytest.mark.parametrize(
-    ("sizes", "drawn", "fewest"),
-    [
-        ((3, 3, 2), [{0: 4, 2: 1}, {1: 4, 0: 5}, {2: 1, 1: 5, 0: 2}], 3),  # four, unless the last two are joined
-        ((3, 2, 3, 3), [{3: 3, 2: 6}, {0: 5, 1: 1, 2: 5}], 3),  # four, where the most promising fact is split first
-    ],
-)
-def test_boxes_are_few_where_the_first_way_gives_more(sizes, drawn, fewest: int) -> None:
-    """Sets found by searching, for which one way of splitting, or splitting without joining, gives a box too many."""
-    diagram = Diagram(sizes)
-
-    assert len(Boxes(diagram).of(diagram.any_of(diagram.box(allowed) for allowed in drawn))) == fewest
+def inside(diagram: Diagram, node: Node, state: tuple[int, ...]) -> bool:
+    """Say whether a state lies in a set."""
+    for level, value in enumerate(state):
+        node = diagram.restrict(node, level, value)
+    return node == EVERY_STATE

@@ -1,4 +1,4 @@
-"""Which states are in a set? A decision diagram over facts, in which equal sets are one number.
+"""Sets of states as decision diagrams over facts, in which equal sets are one number.
 
 A set is a node: a fact and, for each of its values, the set of what may follow. A fact that makes no difference has no
 node, and the same node is never made twice, so two sets are equal exactly when they are the same number.
@@ -9,7 +9,6 @@ Source:
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import Enum
 from math import prod
 
 Node = int
@@ -17,12 +16,6 @@ Node = int
 
 NO_STATE: Node = 0
 EVERY_STATE: Node = 1
-
-
-class _Joined(Enum):
-    BOTH = 0
-    EITHER = 1
-    WITHOUT = 2
 
 
 class Diagram:
@@ -40,8 +33,9 @@ class Diagram:
         self._levels = [bottom, bottom]
         self._children: list[tuple[Node, ...]] = [(), ()]
         self._known: dict[tuple[int, tuple[Node, ...]], Node] = {}
-        self._joined: dict[tuple[_Joined, Node, Node], Node] = {}
+        self._joined: dict[tuple[str, Node, Node], Node] = {}
         self._restricted: dict[tuple[Node, int, int], Node] = {}
+        self._completable: dict[Node, Node] = {NO_STATE: NO_STATE, EVERY_STATE: EVERY_STATE}
         self._counts: dict[Node, int] = {NO_STATE: 0, EVERY_STATE: 1}
 
     def level(self, node: Node) -> int:
@@ -66,15 +60,15 @@ class Diagram:
 
     def both(self, one: Node, other: Node) -> Node:
         """Return the states in both sets."""
-        return self._join(_Joined.BOTH, min(one, other), max(one, other))
+        return self._join("both", min(one, other), max(one, other))
 
     def either(self, one: Node, other: Node) -> Node:
         """Return the states in one set or the other."""
-        return self._join(_Joined.EITHER, min(one, other), max(one, other))
+        return self._join("either", min(one, other), max(one, other))
 
     def without(self, one: Node, other: Node) -> Node:
         """Return the states in the first set that are not in the second."""
-        return self._join(_Joined.WITHOUT, one, other)
+        return self._join("without", one, other)
 
     def any_of(self, nodes: Iterable[Node]) -> Node:
         """Return the states in any of the sets."""
@@ -97,19 +91,45 @@ class Diagram:
             self._restricted[key] = found
         return found
 
+    def completable(self, node: Node) -> Node:
+        """Return the states that some completion brings into a set: value 0 of a fact may turn out any other one."""
+        known = self._completable.get(node)
+        if known is None:
+            children = [self.completable(child) for child in self._children[node][1:]]
+            known = self._make(self._levels[node], (self.any_of(children), *children))
+            self._completable[node] = known
+        return known
+
+    def smallest(self, node: Node) -> dict[int, int] | None:
+        """Return by level the values of a state in which the fewest have another than 0, those with 0 left out.
+
+        Returns:
+            The state, or None where the set has none.
+        """
+        states: dict[Node, dict[int, int] | None] = {NO_STATE: None, EVERY_STATE: {}}
+
+        def of(node: Node) -> dict[int, int] | None:
+            if node not in states:
+                values = enumerate(self._children[node])
+                below = [(value, state) for value, child in values if (state := of(child)) is not None]
+                value, state = min(below, key=lambda pair: len(pair[1]) + (pair[0] > 0))
+                states[node] = {self._levels[node]: value, **state} if value else state
+            return states[node]
+
+        return of(node)
+
     def count(self, node: Node) -> int:
         """Return how many states a set has, exactly."""
         return self._below(node) * prod(self.sizes[: self._levels[node]])
 
     def matters(self, node: Node) -> tuple[int, ...]:
         """Return the levels of the facts that make a difference to a set, ascending."""
-        seen, waiting = {NO_STATE, EVERY_STATE, node}, [node]
+        reached, waiting = {NO_STATE, EVERY_STATE, node}, [node]
         while waiting:
-            for child in self._children[waiting.pop()]:
-                if child not in seen:
-                    seen.add(child)
-                    waiting.append(child)
-        return tuple(sorted({self._levels[each] for each in seen} - {len(self.sizes)}))
+            new = {*self._children[waiting.pop()]} - reached
+            reached |= new
+            waiting += new
+        return tuple(sorted({self._levels[child] for child in reached} - {len(self.sizes)}))
 
     def _make(self, level: int, children: tuple[Node, ...]) -> Node:
         first = children[0]
@@ -123,7 +143,7 @@ class Diagram:
             self._children.append(children)
         return node
 
-    def _join(self, how: _Joined, one: Node, other: Node) -> Node:
+    def _join(self, how: str, one: Node, other: Node) -> Node:
         settled = _settled(how, one, other)
         if settled is not None:
             return settled
@@ -150,13 +170,13 @@ class Diagram:
         return found
 
 
-def _settled(how: _Joined, one: Node, other: Node) -> Node | None:
+def _settled(how: str, one: Node, other: Node) -> Node | None:
     """Return what needs no look at the facts, or None."""
     if one == other:
-        return NO_STATE if how is _Joined.WITHOUT else one
-    if how is _Joined.BOTH:
+        return NO_STATE if how == "without" else one
+    if how == "both":
         return NO_STATE if one == NO_STATE else other if one == EVERY_STATE else None
-    if how is _Joined.EITHER:
+    if how == "either":
         return other if one == NO_STATE else EVERY_STATE if one == EVERY_STATE else None
     if one == NO_STATE or other == EVERY_STATE:
         return NO_STATE
