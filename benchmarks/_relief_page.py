@@ -2,7 +2,7 @@
 
 from math import sqrt
 
-from zonewise.relief import shipped_settings
+from zonewise.services.base.protocols import load_protocol
 
 TWO_SIDED = 1.96
 
@@ -118,7 +118,7 @@ def page(table: str, people: int, seed: int, versions: str, *, reached: float, s
         seen: Share called possibly helped by zonewise with 30 % relief.
         placebo: Share called possibly helped by zonewise with a placebo response and no effect.
     """
-    settings = shipped_settings()
+    settings = load_protocol().relief
     return PAGE.format(
         table=table,
         people=people,

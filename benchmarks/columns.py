@@ -18,7 +18,7 @@ from _cases import accepted_by_a_step, domains
 from zonewise.guidance.guide import action_of
 from zonewise.rules.column_engine import ColumnEngine
 from zonewise.rules.decision import Engine, lowest_rank
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 SECONDS, MEGABYTES = 3.0, 500.0
 ROUNDS, SAMPLE = 3, 20_000
@@ -71,7 +71,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=10_000_000)
     rows = parser.parse_args().rows
     print(f"python benchmarks/columns.py --rows {rows}")
-    engine = shipped_engine()
+    engine = load_protocol().engine
     columns = ColumnEngine(engine)
     codes, made, encoded = make_codes(columns, rows, seed=1)
     times, found = [], None

@@ -21,7 +21,7 @@ from zonewise.guidance.guide import guide
 from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine, decide
 from zonewise.rules.rule_set import FactDefinition, FactValue, Test
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 QUESTION = "step"  # the largest table
 MICROSECONDS, RATIO, MILLISECONDS = 5.0, 25.0, 2.0
@@ -124,7 +124,7 @@ def main() -> int:
     """Print the figures; return 1 when a bound is missed."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     print("python benchmarks/engine.py")
-    engine = shipped_engine()
+    engine = load_protocol().engine
     guide(engine, {})
     return int(not (compare(engine) & whole_guidance(engine)))
 

@@ -14,7 +14,11 @@ from _whole_process import paired, ratio
 
 SECONDS, MEGABYTES, TIMES = 30.0, 500.0, 3
 PROVE = (sys.executable, "-m", "zonewise", "protocol", "prove", "--json")
-READ = (sys.executable, "-c", "from zonewise.services.base.shipped_protocol import shipped_engine; shipped_engine()")
+READ = (
+    sys.executable,
+    "-c",
+    "from zonewise.services.base.protocols import load_protocol; load_protocol().engine",
+)
 
 
 def main() -> int:

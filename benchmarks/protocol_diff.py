@@ -21,7 +21,7 @@ from _diary_files import write_diary
 from _whole_process import paired, ratio, run
 from zonewise.authoring.diff.command import protocol_diff
 from zonewise.services.base.diary import Diary
-from zonewise.services.base.shipped_protocol import shipped_files
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.importing.import_file import ImportOptions, import_file
 
 SECONDS, MEGABYTES, TIMES, DAYS = 30.0, 500.0, 2, 730
@@ -80,7 +80,7 @@ def compared(folder: Path) -> tuple[bool, Path]:
     for version in VERSIONS:
         place = folder / version.__name__
         place.mkdir()
-        for name, text in version(shipped_files()).items():
+        for name, text in version(load_protocol().files).items():
             (place / name).write_text(text, encoding="utf-8")
         command = (*ZONEWISE, "protocol", "diff", "shipped", str(place), "--json")
         rounds = [run(command) for _ in range(TIMES)]

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from zonewise.relief import DomainRelief, estimate
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients
 
@@ -120,7 +121,7 @@ def _group(
     said: list[list[DomainRelief]] = []
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
-        found = estimate(people.ratings[person, :, :6], dose_mg, domains=SIX)
+        found = estimate(people.ratings[person, :, :6], dose_mg, settings=load_protocol().relief, domains=SIX)
         said.append([found.composite, *(found.domains[name] for name in SIX)])
     return Found(
         mean=np.array([[each.relief.mean for each in row] for row in said]),

@@ -19,7 +19,8 @@ import numpyro.distributions as dist
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
-from zonewise.relief import EstimateOptions, ReliefSettings, estimate, shipped_settings
+from zonewise.relief import ReliefSettings, estimate
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients
 
@@ -38,14 +39,14 @@ def main() -> int:
         relief_percent=20.0, placebo=False, drop_out_share=0.0, steps_mg=(4.5,), takes_dose=1.0, flares=False
     )
     people = make_patients(count, rng, options)
-    settings = replace(shipped_settings(), flares_most=0)
+    settings = replace(load_protocol().relief, flares_most=0)
     points, chances, times = [], [], []
     for person in range(count):
         ratings = people.ratings[person, :, PAIN]
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, 4.5)
         begun = process_time()
         for _ in range(ROUNDS):
-            ours = estimate(ratings[:, None], dose_mg, domains=("pain",), options=EstimateOptions(settings)).composite
+            ours = estimate(ratings[:, None], dose_mg, settings=settings, domains=("pain",)).composite
         fast = (process_time() - begun) / ROUNDS
         begun = process_time()
         samples = _nuts(ratings, people.start, settings, person)

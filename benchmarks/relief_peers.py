@@ -26,8 +26,9 @@ from statsmodels.api import OLS, add_constant
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from _relief_page import page
-from zonewise.relief import estimate, shipped_settings
+from zonewise.relief import estimate
 from zonewise.relief.model_inputs import carried_on, composite_series
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import Patients, make_patients
 
@@ -159,7 +160,7 @@ def causal_impact(diary: Diary) -> Said:
 
 def ours(diary: Diary) -> Said:
     """Say what zonewise says, with its own word."""
-    found = estimate(diary.ratings, diary.dose_mg, domains=SIX).composite
+    found = estimate(diary.ratings, diary.dose_mg, settings=load_protocol().relief, domains=SIX).composite
     return Said(found.relief.mean, found.relief.low, found.relief.high, "helping" in found.verdict)
 
 
@@ -216,7 +217,7 @@ def _diaries(people: Patients) -> list[Diary]:
 
 def _present(share: Floats) -> Floats:
     """Return (days,) the share of the full dose after an onset with the middle time that ours expects."""
-    gain = 1 - np.exp(-1 / shipped_settings().tau_median)
+    gain = 1 - np.exp(-1 / load_protocol().relief.tau_median)
     present, reached = np.zeros_like(share), 0.0
     for day, wanted in enumerate(share):
         reached += gain * (wanted - reached)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from zonewise.relief import EstimateOptions, estimate
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients
 
@@ -49,7 +50,11 @@ def _verdicts(relief: float, count: int, blinded: bool, rng: np.random.Generator
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
         estimated = estimate(
-            people.ratings[person, :, :SIX], dose_mg, domains=RATED[:SIX], options=EstimateOptions(blinded=blinded)
+            people.ratings[person, :, :SIX],
+            dose_mg,
+            settings=load_protocol().relief,
+            domains=RATED[:SIX],
+            options=EstimateOptions(blinded=blinded),
         )
         yield estimated.composite.verdict
 

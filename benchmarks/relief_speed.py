@@ -14,6 +14,7 @@ from time import process_time
 import numpy as np
 
 from zonewise.relief import estimate
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients
 
@@ -47,7 +48,7 @@ def _times(options: PatientOptions, dose_mg: np.ndarray | None) -> tuple[float, 
         ratings = people.ratings[person, :, :6]
         logged = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
         dose = logged if dose_mg is None else dose_mg
-        ours.append(_best(lambda r=ratings, d=dose: estimate(r, d, domains=SIX)))
+        ours.append(_best(lambda r=ratings, d=dose: estimate(r, d, settings=load_protocol().relief, domains=SIX)))
         plain.append(_best(lambda r=ratings: _least_squares(r)))
     return median(ours), median(plain)
 

@@ -26,7 +26,7 @@ from rapidfuzz.process import extractOne
 from _whole_process import run
 from zonewise.screening.classification import screen_medicine
 from zonewise.screening.compiled_lists import CompiledLists
-from zonewise.services.base.medicine_screen import shipped_lists
+from zonewise.services.base.protocols import load_protocol
 
 MOST_SECONDS, MOST_MEGABYTES = 60.0, 300.0
 LEAST_FOUND, MOST_FALSE = 99.5, 1.0
@@ -70,7 +70,7 @@ def print_speed(rows: int) -> bool:
         with file.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerow(["name"])
-            writer.writerows([name] for name in islice(names(shipped_lists(), 1), rows))
+            writer.writerows([name] for name in islice(names(load_protocol().medicine_lists, 1), rows))
         command = [sys.executable, "-m", "zonewise", "screen", "--file", str(file), "--json"]
         once = run(command)
     good = once.status == 0 and once.seconds < MOST_SECONDS and once.megabytes < MOST_MEGABYTES
@@ -80,7 +80,7 @@ def print_speed(rows: int) -> bool:
 
 def print_peer() -> None:
     """Print one name's time beside a fuzzy look-up of the whole name, and how many opioids each of them sees."""
-    lists = shipped_lists()
+    lists = load_protocol().medicine_lists
     some = list(islice(names(lists, 2), PEER_NAMES))
     labels, choices = lists.labels, list(lists.labels)
     start = time.perf_counter()
@@ -99,7 +99,7 @@ def print_labelled(file: Path) -> bool:
     """Print what is found in a labelled file, each miss by name, and judge it."""
     with file.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE))
-    findings = [screen_medicine(row["name"], lists=shipped_lists()) for row in rows]
+    findings = [screen_medicine(row["name"], lists=load_protocol().medicine_lists) for row in rows]
     opioids = [f for f, row in zip(findings, rows, strict=True) if row["opioid"] == "1"]
     others = [f for f, row in zip(findings, rows, strict=True) if row["opioid"] != "1"]
     found = sum(each.finding == "opioid" for each in opioids)

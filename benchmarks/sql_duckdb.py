@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from _cases import accepted_by_a_step, domains
 from zonewise.authoring.sql import COLUMN_TYPES, create_cases, export_protocol
 from zonewise.rules.column_engine import ColumnAnswers, ColumnEngine
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 UNKNOWN, NEAR = 0.02, 0.95  # share of facts not known; chance in every second case of a value that a step accepts
 CHUNK, ROUNDS, THREADS, MEMORY = 500_000, 3, 2, "4GB"
@@ -108,7 +108,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, default=10_000_000)
     rows = parser.parse_args().rows
     print(f"python benchmarks/sql_duckdb.py --rows {rows}")
-    columns = ColumnEngine(shipped_engine())
+    columns = ColumnEngine(load_protocol().engine)
     with tempfile.TemporaryDirectory() as folder:
         connection = duckdb.connect(str(Path(folder) / "cases.duckdb"))
         connection.execute(f"SET threads = {THREADS}; SET memory_limit = '{MEMORY}'")

@@ -18,7 +18,7 @@ from zonewise.guidance.guide import action_of, guide
 from zonewise.guidance.nearest_change import NearestChange, nearest_changes
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import FactValue
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 MILLISECONDS, CASES, ROUNDS = 2.0, 400, 9
 Case = dict[str, FactValue]
@@ -52,7 +52,7 @@ def main() -> int:
     """Print the figures; return 1 when the bound is missed."""
     argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     print("python benchmarks/what_would_change.py")
-    engine, met = shipped_engine(), True
+    engine, met = load_protocol().engine, True
     facts = len(engine.rule_set.facts)
     for missing in (0, 1, 3, 10, facts):
         cases = make_cases(engine, CASES, seed=3 + missing, missing=missing)

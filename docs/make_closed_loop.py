@@ -106,12 +106,11 @@ def lived_by(options: ClosedLoopOptions, people: int, worker: int, workers: int)
     import numpy as np
 
     from zonewise.guidance.daily_guidance import guide_day
-    from zonewise.services.base.daily_guidance import shipped_settings
-    from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.base.protocols import load_protocol
     from zonewise.synthetic.cohort import draw_cohort
     from zonewise.synthetic.patient_life import plan_to_follow, simulate_patient
 
-    engine, settings = shipped_engine(), shipped_settings()
+    engine, settings = load_protocol().engine, load_protocol().settings
     plan = plan_to_follow(settings.plan)
     crowd = draw_cohort(people, np.random.default_rng(SEED), options)
     return [

@@ -10,8 +10,7 @@ import numpy as np
 
 import zonewise.protocols
 from zonewise.guidance.daily_guidance import guide_day
-from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.importing.demo import CSV_NAME, PLAN_NAME, STORY_NAME, Scene, Slip
 from zonewise.synthetic.demo.demo_patient import SEED, DemoPatient, demo_patient
 from zonewise.synthetic.demo.scenario import PLAN_DAY, PLAN_TEXT, SCENES, demo_plan
@@ -22,7 +21,7 @@ FOLDER = Path(zonewise.protocols.__file__).parent / "ldn" / "demo"
 
 def make_demo_patient() -> DemoPatient:
     """Return the patient of the example, the same one each time."""
-    engine, settings = shipped_engine(), shipped_settings()
+    engine, settings = load_protocol().engine, load_protocol().settings
     plan = demo_plan(settings.plan)
     rng = np.random.default_rng(SEED)
     return demo_patient(rng, plan, lambda entries, day: guide_day(entries, day, engine, settings))

@@ -15,7 +15,7 @@ from zonewise.authoring.hazard_report import hazard_problems, hazards_of
 from zonewise.authoring.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.rule_set import RuleSet
-from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.reading.protocol_page import worked_examples
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -164,7 +164,7 @@ def _cell(text: str) -> str:
 
 def problems_and_page(root: Path) -> tuple[tuple[Problem, ...], str]:
     """Return every gap of the shipped table, its tests looked up below `root`, and the text of the page."""
-    engine, texts = shipped_engine(), shipped_files()
+    engine, texts = load_protocol().engine, load_protocol().files
     examples, table = worked_examples(engine, None), hazards_of(texts)
     problems = (*hazard_problems(texts, engine.rule_set, examples), *missing_tests(table, root))
     return problems, "" if problems else render(table, engine.rule_set)

@@ -11,8 +11,6 @@ APART = ("zonewise.authoring",)
 
 CIRCLES = {
     "zonewise.services.base.daily_guidance",
-    "zonewise.services.base.medicine_screen",
-    "zonewise.services.base.protocol_settings",
     "zonewise.services.reading.relief",
 }
 """Modules of the one circle that is still to be opened."""

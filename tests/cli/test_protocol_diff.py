@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from zonewise.services.base.shipped_protocol import shipped_files
+from zonewise.services.base.protocols import load_protocol
 
 Folder = Callable[..., Path]
 GREEN_DAYS = (("numbers.settings.yaml", "green-days-before-step: {value: 7,", "green-days-before-step: {value: 90,"),)
@@ -17,7 +17,7 @@ def folder(tmp_path: Path) -> Folder:
     """Return a function that writes the shipped protocol with (file, text, other text) changed into a new folder."""
 
     def write(name: str, *changes: tuple[str, str, str]) -> Path:
-        files = dict(shipped_files())
+        files = dict(load_protocol().files)
         for file, text, other in changes:
             assert text in files[file], f"{file} no longer holds: {text}"
             files[file] = files[file].replace(text, other)
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Folder:
 
 def number(file: str, name: str, value: float) -> tuple[str, str]:
     """The text of one shipped number, and the same with another value."""
-    found = re.search(rf"{name}:\n    value: \S+", shipped_files()[file])
+    found = re.search(rf"{name}:\n    value: \S+", load_protocol().files[file])
     assert found is not None
     return found[0], f"{name}:\n    value: {value}"
 

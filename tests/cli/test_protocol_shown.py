@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol
 
-RULES = [rule for question in shipped_engine().rule_set.questions.values() for rule in question.rules]
+RULES = [rule for question in load_protocol().rule_set.questions.values() for rule in question.rules]
 
 
 class Cells(HTMLParser):
@@ -40,7 +40,7 @@ class Cells(HTMLParser):
 @pytest.fixture
 def planted(tmp_path: Path) -> Path:
     """Return a copy of the protocol in which a step goes up in Yellow."""
-    for name, text in shipped_files().items():
+    for name, text in load_protocol().files.items():
         wrong = text.replace("when: {zone: yellow}\n    then: keep", "when: {zone: yellow}\n    then: step-up")
         (tmp_path / name).write_text(wrong if name == "step.yaml" else text, encoding="utf-8")
     return tmp_path
@@ -53,7 +53,7 @@ def test_one_command_shows_a_rule_with_its_line(nothing_yet: Any, rule) -> None:
     name, _, line = rule.where.partition(":")
 
     assert f"({rule.where})" in shown
-    assert f"- id: {rule.id}" in shipped_files()[name].splitlines()[int(line) - 1]
+    assert f"- id: {rule.id}" in load_protocol().files[name].splitlines()[int(line) - 1]
     assert f"Answer: {rule.then}" in shown
     assert rule.because in shown
     assert all(f"({source})" in shown for source in rule.sources)
@@ -86,7 +86,7 @@ def test_each_form_has_every_question_and_example(nothing_yet: Any, form: str) -
     shown = nothing_yet("protocol", "show", "--as", form).stdout
 
     assert shown.count("worked examples") >= 9
-    assert [name for name in shipped_engine().rule_set.questions if f"{name}: " not in shown] == []
+    assert [name for name in load_protocol().rule_set.questions if f"{name}: " not in shown] == []
 
 
 @pytest.mark.parametrize(

@@ -201,25 +201,25 @@ def test_replay_says_what_a_backdated_entry_changes(
     [(r"because: .*", "because: Another sentence.", set()), (r"id: (.*)", r"id: another-\1", {"reasons"})],
 )
 def test_replay_names_another_protocol(
-    titrating: Any, monkeypatch: pytest.MonkeyPatch, pattern: str, other: str, differing: set[str]
+    titrating: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, pattern: str, other: str, differing: set[str]
 ) -> None:
     """When the protocol has changed since, another rule is put down to it, with both versions; other words are not."""
-    from zonewise.rules.decision import Engine
-    from zonewise.rules.rule_set_reader import read_rule_set
-    from zonewise.services.base import shipped_protocol as protocols
-    from zonewise.services.reading import replay
+    from zonewise.protocols import DEFAULT_PROTOCOL
+    from zonewise.services.base.protocols import VARIABLE, load_protocol
 
     shown = titrating.json("today", "--as-of", DAY)
-    files = dict(protocols.shipped_files())
+    files = dict(load_protocol().files)
     reason = shown["reasons"][0]
     name, rule = f"{reason['question']}.yaml", f"  - id: {reason['rule']}\n"
     before, matched, after = files[name].partition(rule)
     assert matched
     files[name] = before + re.sub(pattern, other, matched + after, count=1)
     files["protocol.yaml"] = files["protocol.yaml"].replace(shown["protocol"]["version"], "9.9.9")
-    engine = Engine(read_rule_set(files))
-    monkeypatch.setattr(replay, "shipped_engine", lambda: engine)
-    monkeypatch.setattr("zonewise.services.base.daily_guidance.shipped_engine", lambda: engine)
+    folder = tmp_path / "protocols" / DEFAULT_PROTOCOL
+    folder.mkdir(parents=True)
+    for file, text in files.items():
+        (folder / file).write_text(text, encoding="utf-8")
+    monkeypatch.setenv(VARIABLE, str(folder.parent))
 
     said = titrating.json("replay")[0]
 

@@ -8,7 +8,7 @@ import pytest
 
 from zonewise.authoring.hazard_report import hazards_of
 from zonewise.authoring.hazards import read_hazards
-from zonewise.services.base.shipped_protocol import shipped_files
+from zonewise.services.base.protocols import load_protocol
 
 TEST = "tests/guidance/test_tonight.py::test_without_a_plan_no_amount_is_shown"
 
@@ -40,7 +40,7 @@ def test_the_page_is_current(make_hazards, project_root, pages):
 
 def test_the_page_holds_each_hazard_control_and_test(pages):
     """Each hazard has its section: what its controls do, every test, the risk that stays and its state."""
-    page, table = pages["docs/hazards.md"], hazards_of(shipped_files())
+    page, table = pages["docs/hazards.md"], hazards_of(load_protocol().files)
     sections = dict(zip((h.id for h in table.hazards), page.split("\n## ")[2:], strict=False))
 
     for hazard in table.hazards:
@@ -67,7 +67,7 @@ def test_the_page_holds_each_hazard_control_and_test(pages):
 )
 def test_a_test_that_does_not_exist_is_found(make_hazards, project_root, named, code):
     """A test is there only when its file is and the file defines it; the nearest name is told."""
-    text = shipped_files()["hazards.yaml"]
+    text = load_protocol().files["hazards.yaml"]
     table = read_hazards(text.replace(TEST, named))
     found = make_hazards.missing_tests(table, project_root)
 
@@ -89,7 +89,7 @@ def test_tests_in_a_class_are_found(make_hazards, tmp_path):
     )
     names = ("TestPlan::test_in_a_class", "test_in_a_class", "test_nested", "test_in_a_string")
     for name, there in zip(names, (True, False, False, False), strict=True):
-        table = read_hazards(shipped_files()["hazards.yaml"].replace(TEST, f"tests/test_one.py::{name}"))
+        table = read_hazards(load_protocol().files["hazards.yaml"].replace(TEST, f"tests/test_one.py::{name}"))
         codes = {problem.code for problem in make_hazards.missing_tests(table, tmp_path)}
 
         assert ("no-such-test" not in codes) is there, name

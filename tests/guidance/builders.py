@@ -16,8 +16,7 @@ from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
 from zonewise.rules.rule_set import FactValue
-from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.zones.zone import DayZone, Zone
 
 DAY0 = date(2026, 1, 1)
@@ -123,11 +122,11 @@ class Diary:
 
     def today(self, number: int) -> DailyGuidance:
         """Return everything shown for a day."""
-        return guide_day(self.entries, d(number), shipped_engine(), shipped_settings())
+        return guide_day(self.entries, d(number), load_protocol().engine, load_protocol().settings)
 
     def snapshot(self, number: int) -> DiarySnapshot:
         """Return the diary from a day."""
-        return build_snapshot(self.entries, d(number), shipped_settings())
+        return build_snapshot(self.entries, d(number), load_protocol().settings)
 
     def copy(self) -> "Diary":
         """Return a diary with the same entries."""

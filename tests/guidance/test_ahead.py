@@ -3,11 +3,11 @@ from datetime import date
 import pytest
 
 from zonewise.guidance.coming_steps import coming_steps
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
 
-RISING = shipped_engine().rule_set.rising
+RISING = load_protocol().rule_set.rising
 
 
 def ahead(diary: Diary, day: int) -> list[tuple[date, str]]:

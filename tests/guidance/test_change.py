@@ -6,9 +6,9 @@ import pytest
 from zonewise.guidance.guide import action_of
 from zonewise.guidance.nearest_change import nearest_changes
 from zonewise.rules.worked_examples import read_examples
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
-ENGINE = shipped_engine()
+ENGINE = load_protocol().engine
 ORDER = ENGINE.rule_set.actions.index
 COLUMNS = {column.fact.name: column for column in ENGINE.actions.columns}
 

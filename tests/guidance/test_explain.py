@@ -1,7 +1,7 @@
 import pytest
 
 from zonewise.guidance.rule_explanation import explain_rule, nearly_fired_rules
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 CALM = {
     "danger_sign": "none", "opioid": "none", "other_antagonist": False, "hypersensitivity": False, "liver": "none",
@@ -12,7 +12,7 @@ CALM = {
     "insomnia_or_anxiety_spike": False, "neurological_flare": False, "side_effect_grade": 0, "at_ceiling": False,
     "wants_to_stop": False, "relief": "too-early", "vivid_dreams": False, "pots_or_trauma": False,
 }  # fmt: skip
-ENGINE = shipped_engine()
+ENGINE = load_protocol().engine
 
 
 def test_why_not_names_the_one_test_that_fails() -> None:

@@ -11,7 +11,7 @@ from zonewise.guidance.fact import Fact
 from zonewise.guidance.snapshot import build_snapshot
 from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.screening.compiled_lists import CompiledLists
-from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
 
@@ -323,9 +323,9 @@ def test_a_diary_without_medicines_never_loads_the_lists() -> None:
 
     def lists() -> CompiledLists:
         asked.append("lists")
-        return shipped_settings().medicines()
+        return load_protocol().settings.medicines()
 
-    watched = replace(shipped_settings(), medicines=lists)
+    watched = replace(load_protocol().settings, medicines=lists)
     derive_facts(build_snapshot(diary.entries, d(60), watched))
     assert asked == []
     derive_facts(build_snapshot(diary.add("medicine", "cetirizine", "start", 50).entries, d(60), watched))

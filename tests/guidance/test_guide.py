@@ -6,9 +6,9 @@ import pytest
 
 from zonewise.guidance.guide import action_of, guide
 from zonewise.rules.worked_examples import read_examples
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
-ENGINE = shipped_engine()
+ENGINE = load_protocol().engine
 PROTOCOL = ENGINE.rule_set
 URGENT = {"emergency", "stop-and-call"}
 DOMAINS = {column.fact.name: column.codes for column in ENGINE.actions.columns}

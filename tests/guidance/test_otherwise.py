@@ -10,18 +10,17 @@ from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set_reader import read_rule_set
-from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, Diary, d, settled
 from .made_up import LAST, diaries
 
-LOW_THRESHOLDS = replace(shipped_settings().zones, yellow_at=0.6, red_at=1.0)
+LOW_THRESHOLDS = replace(load_protocol().settings.zones, yellow_at=0.6, red_at=1.0)
 
 
 def changed(*changes: tuple[str, str, str]) -> Engine:
     """The shipped protocol after changes of (file, text, other text); each text must be there."""
-    files = dict(shipped_files())
+    files = dict(load_protocol().files)
     for name, text, other in changes:
         assert text in files[name], f"{name} no longer holds: {text}"
         files[name] = files[name].replace(text, other)
@@ -42,8 +41,8 @@ def green_days(days: int) -> Engine:
 
 def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: ProtocolSettings | None = None) -> ChangedDays:
     """Days of a diary that the shipped protocol and another version answer differently."""
-    old = AnsweringVersion(shipped_engine(), shipped_settings())
-    new = AnsweringVersion(engine, numbers or shipped_settings())
+    old = AnsweringVersion(load_protocol().engine, load_protocol().settings)
+    new = AnsweringVersion(engine, numbers or load_protocol().settings)
     return changed_days(diary.entries, days, old, new, ends_at=DAY_ENDS_AT)
 
 
@@ -60,7 +59,7 @@ def shown(diary: Diary, day: date, engine: Engine, numbers: ProtocolSettings) ->
     }
 
 
-@pytest.mark.parametrize("numbers", [shipped_settings(), replace(shipped_settings(), zones=LOW_THRESHOLDS)])
+@pytest.mark.parametrize("numbers", [load_protocol().settings, replace(load_protocol().settings, zones=LOW_THRESHOLDS)])
 @settings(max_examples=6, deadline=None)
 @given(diary=diaries())
 def test_a_day_is_told_when_what_is_shown_differs(numbers: ProtocolSettings, diary: Diary) -> None:
@@ -69,7 +68,10 @@ def test_a_day_is_told_when_what_is_shown_differs(numbers: ProtocolSettings, dia
     days = [d(number) for number in range(LAST - 2, LAST + 1)]
     found = {each.day: each for each in otherwise(diary, days, engine, numbers).otherwise}
     for day in days:
-        old, new = shown(diary, day, shipped_engine(), shipped_settings()), shown(diary, day, engine, numbers)
+        old, new = (
+            shown(diary, day, load_protocol().engine, load_protocol().settings),
+            shown(diary, day, engine, numbers),
+        )
         parts = {name for name in old if old[name] != new[name]}
 
         assert set(found[day].parts if day in found else ()) == parts
@@ -93,7 +95,7 @@ def test_the_reasons_of_both_sides_are_told() -> None:
 def test_the_same_version_answers_every_day_alike() -> None:
     """Nothing is told where nothing differs, and the days that were looked at are counted."""
     diary = settled(started=39).said(60, CALM_FACTS)
-    found = otherwise(diary, [d(58), d(59), d(60)], shipped_engine())
+    found = otherwise(diary, [d(58), d(59), d(60)], load_protocol().engine)
 
     assert (found.first, found.last, found.days, found.otherwise) == (d(58), d(60), 3, ())
 
@@ -120,6 +122,6 @@ def test_a_fact_that_no_diary_tells_is_unknown() -> None:
 
 def test_no_day_is_no_answer() -> None:
     """A diary without a past day has nothing to compare."""
-    found = otherwise(Diary(), [], shipped_engine())
+    found = otherwise(Diary(), [], load_protocol().engine)
 
     assert (found.first, found.last, found.days, found.otherwise) == (None, None, 0, ())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from zonewise.course.flares import current_flare
 from zonewise.course.reduction import reduction_target
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import course, once, plan_of, zones
 
@@ -16,7 +16,7 @@ PLAN = plan_of()
 CLIMB = ((0, "0.5"), (10, "1"), (20, "1.5"), (30, "3"))
 
 
-ASKING = shipped_settings().asking
+ASKING = load_protocol().settings.asking
 
 
 def target(letters: str, *levels: tuple[int, str], plan: Plan = PLAN, scores: dict[int, float] | None = None) -> str:

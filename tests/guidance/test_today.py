@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
-from zonewise.services.base.daily_guidance import shipped_notices, shipped_settings
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, alternate, d, once, plan_of, settled, twice
 from .made_up import LAST, diaries
@@ -23,7 +22,7 @@ NO_AMOUNT = ("ask", "emergency", "stop-and-call")
 
 def shown(found: DailyGuidance) -> dict[str, Any]:
     """Return all that is shown of a day, as it is stored."""
-    return today_json(found, shipped_engine().rule_set)
+    return today_json(found, load_protocol().rule_set)
 
 
 def before_start() -> Diary:
@@ -156,7 +155,7 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     diary.rated([60], pain=8)
     function = next(each for each in reversed(diary.entries) if each.name == "function")
     found = diary.add("withdrawn", "", "", 60, supersedes=function.id).today(60)
-    screen = today_screen(found, shipped_engine().rule_set, shipped_notices(), "none")
+    screen = today_screen(found, load_protocol().rule_set, load_protocol().notices, "none")
 
     assert found.guidance.action == "keep"
     assert [each.rating_to_give for each in found.guidance.ask] == ["function"]
@@ -229,7 +228,7 @@ def test_an_entry_from_another_age_is_borne() -> None:
 @pytest.mark.parametrize("as_of", [date(1900, 1, 2), date(2099, 12, 31)])
 def test_any_day_can_be_asked_about(as_of: date) -> None:
     """Long before and long after the diary the answer is to ask, never an error and never an amount."""
-    found = guide_day(before_start().entries[:20], as_of, shipped_engine(), shipped_settings())
+    found = guide_day(before_start().entries[:20], as_of, load_protocol().engine, load_protocol().settings)
 
     assert (found.guidance.action, found.dose.doses) == ("ask", ())
 

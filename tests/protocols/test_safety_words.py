@@ -9,11 +9,10 @@ from tests.guidance.builders import CALM_FACTS, DAILY, Diary, settled
 from zonewise.report import words
 from zonewise.report.terminal import today_screen
 from zonewise.rules.rule_set import Rule
-from zonewise.services.base.daily_guidance import shipped_notices
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
-PROTOCOL = shipped_engine().rule_set
-NOTICES = shipped_notices()
+PROTOCOL = load_protocol().rule_set
+NOTICES = load_protocol().notices
 RULES: dict[str, Rule] = {rule.id: rule for question in PROTOCOL.questions.values() for rule in question.rules}
 RULES |= {held.rule.id: held.rule for held in PROTOCOL.otherwise}
 

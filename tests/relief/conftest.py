@@ -2,15 +2,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from zonewise.relief import ReliefSettings, shipped_settings
+from zonewise.relief import ReliefSettings
+from zonewise.services.base.protocols import load_protocol
 
+SETTINGS = load_protocol().relief
 SIX = ("anxiety", "laxity", "pain", "immune", "mood", "sensory")
 
 
 @pytest.fixture
 def settings() -> ReliefSettings:
     """The numbers that are shipped."""
-    return shipped_settings()
+    return SETTINGS
 
 
 def a_diary(

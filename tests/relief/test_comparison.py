@@ -1,9 +1,18 @@
+from functools import partial
+
 import numpy as np
 import pytest
 
-from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
+from zonewise import relief
 from zonewise.relief.linear_effects import effects_of
 from zonewise.relief.settings import ReliefSettings
+
+from .conftest import SETTINGS
+
+adherence, compare_doses, compare_timing, side_effects_by_dose = (
+    partial(answer, settings=SETTINGS)
+    for answer in (relief.adherence, relief.compare_doses, relief.compare_timing, relief.side_effects_by_dose)
+)
 
 
 def noisy(mean: np.ndarray, seed: int, domains: int = 3) -> np.ndarray:
@@ -102,7 +111,10 @@ def test_one_long_spell_is_one_piece_of_news() -> None:
     dose_mg = np.full(40, 3.0)
     spell, apart = np.zeros(40), np.zeros(40)
     spell[10:20], apart[::4] = 1, 1
-    (long,), (scattered,) = side_effects_by_dose(spell, dose_mg), side_effects_by_dose(apart, dose_mg)
+    (long,), (scattered,) = (
+        side_effects_by_dose(spell, dose_mg),
+        side_effects_by_dose(apart, dose_mg),
+    )
     assert long.percent.mean == scattered.percent.mean
     assert long.percent.high - long.percent.low > 1.5 * (scattered.percent.high - scattered.percent.low)
 

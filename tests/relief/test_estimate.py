@@ -1,5 +1,6 @@
 import math
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
@@ -7,10 +8,13 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as st
 
-from zonewise.relief import EstimateOptions, estimate
+from zonewise import relief
+from zonewise.relief import EstimateOptions
 from zonewise.relief.wording import SENTENCES
 
-from .conftest import SIX, a_diary
+from .conftest import SETTINGS, SIX, a_diary
+
+estimate = partial(relief.estimate, settings=SETTINGS)
 
 
 def numbers(value: object) -> list[float]:
@@ -108,7 +112,14 @@ def test_whatever_is_entered_the_numbers_are_finite(data: st.DataObject) -> None
     dose_mg = np.repeat(doses, -(-max(1, days) // len(doses)))[:days]
     start = data.draw(st.sampled_from([None, -5, 0, 20, 200]))
     names = ("pain", "mood", "fatigue")[:domains]
-    found = estimate(ratings, dose_mg, domains=names, start=start, options=EstimateOptions(sensitivity=days % 2 == 0))
+    found = estimate(
+        ratings,
+        dose_mg,
+        settings=SETTINGS,
+        domains=names,
+        start=start,
+        options=EstimateOptions(sensitivity=days % 2 == 0),
+    )
     assert all(math.isfinite(number) for number in numbers(found.to_dict()))
     for each in (found.composite, *found.domains.values()):
         assert each.relief.low <= each.relief.mean <= each.relief.high
@@ -139,14 +150,20 @@ def test_empty_days_at_the_beginning_hardly_change_anything() -> None:
     """Days before the first entry only turn the weekdays and the place where drift begins."""
     ratings, dose_mg = a_diary(11, relief=20.0)
     earlier = np.vstack([np.full((14, 6), np.nan), ratings])
-    found, other = estimate(ratings, dose_mg, domains=SIX), estimate(earlier, np.r_[np.zeros(14), dose_mg], domains=SIX)
+    found, other = (
+        estimate(ratings, dose_mg, domains=SIX),
+        estimate(earlier, np.r_[np.zeros(14), dose_mg], domains=SIX),
+    )
     assert other.composite.relief.mean == pytest.approx(found.composite.relief.mean, abs=0.5)
 
 
 def test_what_the_doses_are_called_does_not_matter() -> None:
     """The same course in other units gives the same relief where only one dose was taken."""
     ratings, dose_mg = a_diary(12, relief=30.0)
-    found, third = estimate(ratings, dose_mg, domains=SIX), estimate(ratings, dose_mg / 3, domains=SIX)
+    found, third = (
+        estimate(ratings, dose_mg, domains=SIX),
+        estimate(ratings, dose_mg / 3, domains=SIX),
+    )
     assert third.composite.relief.mean == pytest.approx(found.composite.relief.mean)
 
 

@@ -4,10 +4,10 @@ import pytest
 
 from zonewise.report.answer_words import choices, how_to_answer
 from zonewise.rules.rule_set import FactDefinition
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.answer_check import answer_problem
 
-RULE_SET = shipped_engine().rule_set
+RULE_SET = load_protocol().rule_set
 FACTS = list(RULE_SET.facts.values())
 
 

@@ -13,10 +13,9 @@ from zonewise.report.terminal import card_screen, decision_screen, guidance_scre
 from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES
 from zonewise.rules.decision import decide
 from zonewise.rules.rule_set import FactDefinition
-from zonewise.services.base.daily_guidance import shipped_notices
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
-ENGINE = shipped_engine()
+ENGINE = load_protocol().engine
 RULE_SET = ENGINE.rule_set
 
 
@@ -96,7 +95,7 @@ def test_side_effects_have_a_direction() -> None:
 
 def test_cards_have_numbers_and_no_amount() -> None:
     """Every danger sign has a card for every country, with a number filled in and no dose."""
-    notices = shipped_notices()
+    notices = load_protocol().notices
     assert set(notices.cards) == set(RULE_SET.facts["danger_sign"].values) - {"none"}
 
     for country in (*notices.numbers, ""):

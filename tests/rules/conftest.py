@@ -15,7 +15,7 @@ from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import Facts, FactValue
 from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.rules.worked_examples import Example, read_examples
-from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol
 
 CALM: dict[str, FactValue] = {
     "danger_sign": "none",
@@ -102,7 +102,7 @@ class Cases:
 @pytest.fixture(scope="session")
 def engine() -> Engine:
     """Return the shipped protocol, compiled."""
-    return shipped_engine()
+    return load_protocol().engine
 
 
 @pytest.fixture(scope="session")
@@ -120,7 +120,7 @@ def calm() -> dict[str, FactValue]:
 @pytest.fixture(scope="session")
 def shipped_texts() -> dict[str, str]:
     """Return the text of each file of the shipped protocol."""
-    return dict(shipped_files())
+    return dict(load_protocol().files)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
 from zonewise.report.json_shapes import today_json
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.importing.demo import CSV_NAME, DIARY_NAME, PLAN_NAME, demo_story, is_demo_csv, make_demo
 from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.services.reading.replay import replay
@@ -34,7 +34,7 @@ def made(tmp_path_factory):
 
 def screens(demo):
     """Return what each day shows, as JSON."""
-    rule_set = shipped_engine().rule_set
+    rule_set = load_protocol().rule_set
     return [today_json(shown.today, rule_set) for shown in demo.shown]
 
 

@@ -7,6 +7,7 @@ from tests.guidance.builders import Diary as Told
 from tests.guidance.builders import d, plan_of, settled
 
 from zonewise.services.base.diary import Diary, add_entries
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.services.reading.rules import rules_view
 
@@ -43,7 +44,7 @@ def test_without_a_flare_the_last_two_weeks_are_shown(tmp_path: Path) -> None:
 
 def test_every_rule_is_shown_with_its_reason_and_source() -> None:
     """The page holds each rule once, says when it holds, and marks what is our own choice alone."""
-    shown = rules_view()
+    shown = rules_view(load_protocol())
     rules = [rule for question in shown.questions for rule in question.rules]
 
     assert len({(rule.id, rule.when) for rule in rules}) == len(rules)

@@ -74,12 +74,12 @@ def test_a_profile_field_of_another_program_is_kept() -> None:
     from datetime import date
 
     from zonewise.model.entry import Entry
-    from zonewise.services.base.daily_guidance import shipped_settings
     from zonewise.services.base.entry_check import entry_problem
+    from zonewise.services.base.protocols import load_protocol
 
-    limits = shipped_settings().plan
+    protocol = load_protocol()
     kept = Entry("1", date(2026, 1, 1), None, "profile", "favourite-colour", "dark blue")
     slip = Entry("2", date(2026, 1, 1), None, "profile", "contry", "FR")
 
-    assert entry_problem(kept, "file.csv:2", limits) is None
-    assert "country" in str(entry_problem(slip, "file.csv:3", limits))
+    assert entry_problem(kept, "file.csv:2", protocol) is None
+    assert "country" in str(entry_problem(slip, "file.csv:3", protocol))

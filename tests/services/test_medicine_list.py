@@ -11,6 +11,7 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.clock import local_now
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.new_entry import InputSource
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.medicine_list import (
     begin_medicine,
@@ -99,9 +100,9 @@ def test_an_answer_later_on_the_same_day_is_about_it(diary: Diary) -> None:
 
 def test_names_and_findings_need_no_diary() -> None:
     """What is typed finds names; a name gives its finding and stores nothing."""
-    assert "tramadol" in [each.name for each in names_so_far("tram")]
-    assert finding_of("Tylenol 3").finding == "opioid"
-    assert finding_of("zorblax").finding == "not-recognised"
+    assert "tramadol" in [each.name for each in names_so_far(load_protocol(), "tram")]
+    assert finding_of(load_protocol(), "Tylenol 3").finding == "opioid"
+    assert finding_of(load_protocol(), "zorblax").finding == "not-recognised"
 
 
 def test_start_and_stop_sent_twice_count_once(diary: Diary) -> None:

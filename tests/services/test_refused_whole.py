@@ -8,7 +8,8 @@ import pytest
 
 from zonewise.authoring.check import check_protocol
 from zonewise.problem import InputRefused
-from zonewise.services.base.medicine_screen import lists_from, screen_file, shipped_lists
+from zonewise.services.base.medicine_screen import lists_from, screen_file
+from zonewise.services.base.protocols import load_protocol
 
 PLACES = {"protocol": "ldn", "medicines": "ldn/medicines"}
 
@@ -111,7 +112,7 @@ def test_every_fault_of_the_medicines_comes_in_one_go(tmp_path: Path) -> None:
     ]
 
     with pytest.raises(InputRefused) as caught:
-        lists_from(folder)
+        lists_from(folder, load_protocol())
 
     assert sorted(places(caught.value)) == sorted(wrong)
 
@@ -124,7 +125,7 @@ def test_every_fault_of_a_file_of_names_comes_in_one_go(tmp_path: Path) -> None:
     answered = []
 
     with pytest.raises(InputRefused) as caught:
-        answered.extend(screen_file(path, shipped_lists()))
+        answered.extend(screen_file(path, load_protocol().medicine_lists))
 
     assert [(each.line, each.code) for each in caught.value.problems] == [
         (3, "too-many-cells"),
@@ -138,6 +139,6 @@ def test_every_fault_of_a_file_of_names_comes_in_one_go(tmp_path: Path) -> None:
 def test_a_copy_without_a_fault_is_taken(copied: Path) -> None:
     """What the faults are planted in is sound before: it is the fault that is refused and nothing else."""
     if copied.name == "medicines":
-        assert lists_from(copied).intervals == shipped_lists().intervals
+        assert lists_from(copied, load_protocol()).intervals == load_protocol().medicine_lists.intervals
     else:
         assert check_protocol(copied).problems == ()

@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 
 from zonewise.guidance.daily_guidance import guide_day
-from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.closed_loop import patient_outcome
 from zonewise.synthetic.cohort import (
     BEFORE_DAYS,
@@ -42,7 +41,7 @@ def said():
 @pytest.fixture(scope="module")
 def plan():
     """Return the plan that all follow."""
-    return plan_to_follow(shipped_settings().plan)
+    return plan_to_follow(load_protocol().settings.plan)
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +49,7 @@ def stories(said, plan):
     """Return one story for each choice, lived with the real engine."""
 
     def advise(entries, day):
-        found = guide_day(entries, day, shipped_engine(), shipped_settings())
+        found = guide_day(entries, day, load_protocol().engine, load_protocol().settings)
         said.append(found)
         return found
 
@@ -128,7 +127,7 @@ def test_the_same_crowd_lives_the_same_story(stories, plan):
     def advise(entries, day):
         if (day - FIRST_DAY).days >= BEFORE_DAYS + 40:
             raise Enough
-        found = guide_day(entries, day, shipped_engine(), shipped_settings())
+        found = guide_day(entries, day, load_protocol().engine, load_protocol().settings)
         seen.append((day, found.guidance.action))
         return found
 

@@ -23,7 +23,7 @@ from zonewise.problem import InputRefused
 from zonewise.screening.opioid_exposure import opioid_from_medicines
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, entries_so_far, new_id
-from zonewise.services.base.medicine_screen import screen_one, shipped_lists
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.importing.import_medicines import without_other_doses
 
 from .conftest import ORIGIN, Browser
@@ -260,7 +260,7 @@ def test_an_amount_means_the_same_on_every_path(path, surroundings: Surroundings
 def test_a_name_states_the_same_amount() -> None:
     """A medicine's name with an amount is LDN just where the amount is read as one that can be."""
     for (number, unit), mg in AMOUNTS.items():
-        finding = screen_one(f"naltrexone {number} {unit}", None)
+        finding = load_protocol().screen(f"naltrexone {number} {unit}", None)
         if mg is not None and not is_volume(unit):
             assert finding.ldn is (Decimal(mg) <= HIGHEST_LDN_MG), (number, unit)
 
@@ -346,17 +346,17 @@ WITH_AN_OPIOID = ("morphine/naltrexone", "morphine naltrexone 3 mg", "naltrexone
 def exposure(kind, name: str, value: str, unit: str = ""):
     """Return what the medicines of a diary with this one entry say."""
     entry = Entry(new_id(), TODAY, time(9), kind, name, value, unit)
-    return opioid_from_medicines([entry], TODAY, shipped_lists())
+    return opioid_from_medicines([entry], TODAY, load_protocol().medicine_lists)
 
 
 @pytest.mark.parametrize(("name", "is_own"), NAMES.items())
 def test_a_name_means_the_same_substance_on_every_path(name: str, is_own: bool | None) -> None:
     """What is not the person's own LDN is that nowhere: not in the screen, a medicine, a logged dose or an import."""
-    finding = screen_one(name, None)
+    finding = load_protocol().screen(name, None)
     begun = exposure("medicine", name, "start")
     summary = TrackerSummary(name, "Meds", count=1, samples=("1",), unit="mg")
     layout = FileLayout("bearable", ",", "utf-8", (), (), 1)
-    (rule,) = without_other_doses(propose_mapping(layout, [summary]), screen_one).rules
+    (rule,) = without_other_doses(propose_mapping(layout, [summary]), load_protocol().screen).rules
     logged = Entry(new_id(), TODAY, None, "dose", name, "1", "mg")
     counted = timeline([logged], until=TODAY)[-1].dose_mg
 

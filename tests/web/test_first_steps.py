@@ -3,7 +3,7 @@
 import pytest
 
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.web.pages.today import question_form
 
 
@@ -98,7 +98,7 @@ def test_the_example_stands_apart(lived):
 
 def test_a_question_that_a_rating_tells_leads_to_the_check_in():
     """No button answers how much of the day was possible; the same fact without it has its buttons."""
-    protocol = shipped_engine().rule_set
+    protocol = load_protocol().rule_set
     told = question_form("days_green", "How much?", protocol, "function")
     answered = question_form("days_green", "Which weeks?", protocol)
 

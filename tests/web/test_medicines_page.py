@@ -8,8 +8,8 @@ from datetime import timedelta
 import pytest
 
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.protocols import load_protocol
 
 
 def said(answer):
@@ -113,7 +113,7 @@ def test_what_is_wrong_stands_at_its_field(empty, fields, field):
 
 def test_the_opioid_notices_stand_there(empty):
     """What to know about opioids is on the page, also before any medicine is."""
-    words, notices = said(empty.get("/medicines")), shipped_notices().notices
+    words, notices = said(empty.get("/medicines")), load_protocol().notices.notices
 
     for name in ("opioids", "pain-relief-needed", "do-not-override"):
         assert notices[name].text in words

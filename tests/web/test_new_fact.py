@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.authoring.sql import export_protocol
 from zonewise.cli.main import cli
 from zonewise.protocols import __file__ as protocols
-from zonewise.services.base import daily_guidance, shipped_protocol
+from zonewise.services.base.protocols import VARIABLE, read_protocol
 
 from .conftest import Browser
 
@@ -57,7 +57,7 @@ Run = Callable[..., Any]
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a copy of the shipped protocol with two more facts, which takes the place of the shipped one."""
     root = tmp_path / "protocols"
     copy = root / "ldn"
@@ -70,13 +70,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         for present, added in SIDES.items():
             text = re.sub(rf"^( +){re.escape(present)}\n", rf"\g<0>{added}", text, flags=re.MULTILINE)
         file.write_text(text, encoding="utf-8")
-    caches = (shipped_protocol.shipped_files, shipped_protocol.shipped_engine, daily_guidance.shipped_settings)
-    monkeypatch.setattr(shipped_protocol, "files", lambda _: root)
-    for cache in caches:
-        cache.cache_clear()
-    yield copy
-    for cache in caches:
-        cache.cache_clear()
+    monkeypatch.setenv(VARIABLE, str(root))
+    return copy
 
 
 def _insert_before(file: Path, mark: str, added: str) -> None:
@@ -144,7 +139,7 @@ def test_the_page_has_its_buttons(folder: Path, lived: Browser) -> None:
 
 def test_it_is_proven(folder: Path) -> None:
     """No question has a hole, and while the answer is missing it is asked and nothing rises."""
-    states = ProtocolStates(shipped_protocol.engine_from(folder))
+    states = ProtocolStates(read_protocol(folder).engine)
     results = {claim.says: claim.check(states)[1] for claim in CLAIMS if claim.number in (1, 5)}
 
     assert len(results) == 2

@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from zonewise.model.entry import in_force
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.plans import show_plan
 
 KEY = "6f2f9a54-0f4e-4a7c-9a4e-2f1a0d1c9b11"
@@ -224,7 +224,7 @@ def test_an_operation_is_planned_with_the_teams_word_first(lived):
     day = utc_now().date() + timedelta(days=30)
     assert lived.post("/plan/surgery", surgery_day=day.isoformat()).status_code == 303
     words = said(lived.get("/plan/surgery"))
-    notices = shipped_notices().notices
+    notices = load_protocol().notices.notices
 
     assert words.index(notices["surgery"].text) < words.index("No LDN from")
     for name in ("pain-relief-needed", "do-not-override", "lost-tolerance", "opioids"):
@@ -252,7 +252,7 @@ def test_a_wrong_day_of_an_operation_is_said_beside_it(lived, fields, field):
 
 def test_stopping_says_what_is_known_and_never_argues(lived):
     """What is known of stopping and the lost tolerance stand there, the buttons work, and nothing pleads to go on."""
-    words, notices = said(lived.get("/plan/stop")), shipped_notices().notices
+    words, notices = said(lived.get("/plan/stop")), load_protocol().notices.notices
     for name in ("stopping", "lost-tolerance", "do-not-override"):
         assert notices[name].text in words
     assert "are you sure" not in words.casefold()

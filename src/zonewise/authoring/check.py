@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from zonewise.guidance.protocol import numbers_from
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.notices import read_notices
-from zonewise.services.base.protocol_settings import numbers_from
-from zonewise.services.base.shipped_protocol import engine_from, files_of, shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol, protocol_from
 from zonewise.services.reading.protocol_page import worked_examples
 
 from .coverage import carried_by, lost, statement_kinds
@@ -48,11 +48,11 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
     Raises:
         InputRefused: It cannot be read; with every problem of every file and its line.
     """
-    texts = shipped_files() if folder is None else files_of(folder)
-    beside = _beside_the_rules(texts)
+    protocol = protocol_from(folder)
+    texts, beside = protocol.files, _beside_the_rules(protocol.files)
     try:
-        engine = shipped_engine() if folder is None else engine_from(folder)
-        examples = worked_examples(engine, folder)
+        engine = protocol.engine
+        examples = worked_examples(protocol)
     except InputRefused as refused:
         raise InputRefused(dict.fromkeys([*refused.problems, *beside])) from None  # both read the named numbers
     problems = [str(problem) for problem in (*beside, *hazard_problems(texts, engine.rule_set, examples))]
@@ -81,7 +81,7 @@ def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
 
 def coverage_of_guide() -> tuple[tuple[CarriedStatement, ...], tuple[str, ...]]:
     """Return each statement of the guide with what carries it, and the ids of those that nothing carries."""
-    texts = shipped_files()
+    texts = load_protocol().files
     kinds = statement_kinds(texts)
     rows = tuple(CarriedStatement(name, kinds[name], carriers) for name, carriers in carried_by(texts).items())
     return rows, lost(texts)

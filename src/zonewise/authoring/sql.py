@@ -11,7 +11,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.rules.compiled_table import Clause, CompiledTable
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import Condition, FactType, Question, RuleSet, Test
-from zonewise.services.base.shipped_protocol import engine_from, shipped_engine
+from zonewise.services.base.protocols import protocol_from
 
 EXPORTS = ("sql",)
 
@@ -28,7 +28,7 @@ def export_protocol(folder: Path | None, form: str) -> str:
         raise InputRefused(
             [Problem("export", 0, f"'{form}' is not a form.", f"Known: {', '.join(EXPORTS)}.", "unknown-form")]
         )
-    engine = shipped_engine() if folder is None else engine_from(folder)
+    engine = protocol_from(folder).engine
     return create_cases(engine.rule_set) + "\n" + select_answers(engine)
 
 

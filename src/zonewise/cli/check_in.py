@@ -48,7 +48,7 @@ def check_in(
     from zonewise.services.recording.medicine_meaning import last_started
 
     if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
-        said = _asked()
+        said = _asked(diary)
     else:
         said = CheckIn(
             ratings=pairs(ratings, "check-in"),
@@ -69,17 +69,17 @@ def check_in(
         show_meaning(diary, last_started(diary, said.medicines))
 
 
-def _asked() -> "CheckIn":
+def _asked(diary: Diary) -> "CheckIn":
     """Ask for the check-in where there is a terminal to ask on.
 
     Raises:
         InputRefused: There is none.
     """
     from zonewise.problem import InputRefused, Problem
-    from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.base.profile import profile_in
 
     from .check_in_questions import ask_check_in
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    return ask_check_in(shipped_engine().rule_set.facts["danger_sign"].words)
+    return ask_check_in(profile_in(diary).protocol.rule_set.facts["danger_sign"].words)

@@ -136,11 +136,11 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
 def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     """Show at once what medicines that were written down are, what follows today, and what has to be answered."""
     from zonewise.report.medicine_words import medicine_lines, take_back_lines
-    from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.base.profile import profile_in
     from zonewise.services.recording.medicine_meaning import medicine_meaning
 
     means = medicine_meaning(diary, entries)
-    rule_set = shipped_engine().rule_set
+    rule_set = profile_in(diary).protocol.rule_set
     lines = medicine_lines(means.findings, rule_set, action=means.action, because=means.because, ask=means.ask)
     if any(each.finding != "harmless" for each in means.findings):
         lines += take_back_lines(entries)

@@ -23,19 +23,18 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     """
     from zonewise.report.json_shapes import today_json
     from zonewise.report.terminal import today_screen
-    from zonewise.services.base.daily_guidance import is_over, shipped_notices
-    from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.base.daily_guidance import is_over
     from zonewise.services.reading.today import guidance_today, keep_guidance
 
     shown = guidance_today(diary, as_of)
     keep_guidance(diary, shown)
-    guidance = shown.guidance
-    rule_set = shipped_engine().rule_set
+    guidance, protocol = shown.guidance, shown.profile.protocol
     if as_json:
-        say_json(today_json(guidance, rule_set))
+        say_json(today_json(guidance, protocol.rule_set))
     else:
         over = is_over(guidance.as_of, shown.profile)
-        click.echo(today_screen(guidance, rule_set, shipped_notices(), shown.profile.country, over=over), nl=False)
+        country = shown.profile.country
+        click.echo(today_screen(guidance, protocol.rule_set, protocol.notices, country, over=over), nl=False)
     sys.exit(MORE_NEEDED if guidance.guidance.action == "ask" else 0)
 
 

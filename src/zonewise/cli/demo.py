@@ -25,17 +25,16 @@ def demo(into: Path) -> None:
     on nine days, each as it stood before that evening's dose. docs/demo.md tells the story.
     """
     from zonewise.report.terminal import today_screen
-    from zonewise.services.base.daily_guidance import shipped_notices
-    from zonewise.services.base.shipped_protocol import shipped_engine
+    from zonewise.services.base.protocols import load_protocol
     from zonewise.services.importing.demo import make_demo
 
     made = make_demo(into)
-    rule_set, notices = shipped_engine().rule_set, shipped_notices()
+    protocol = load_protocol()
     for number, shown in enumerate(made.shown, 1):
         click.echo("=" * WIDTH)
         click.echo(f"{number} of {len(made.shown)}. {shown.scene.why}")
         click.echo("=" * WIDTH)
-        click.echo(today_screen(shown.today, rule_set, notices, shown.profile.country))
+        click.echo(today_screen(shown.today, protocol.rule_set, protocol.notices, shown.profile.country))
     click.echo("=" * WIDTH)
     click.echo("\n".join(_closing(made)))
 

@@ -21,16 +21,17 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
     from zonewise.report.explanation_words import nearly_json, why_lines
     from zonewise.report.json_shapes import guidance_json
     from zonewise.report.terminal import guidance_screen
+    from zonewise.services.base.protocols import load_protocol
     from zonewise.services.reading.facts_guidance import explain_facts, guide_facts, nearly_facts
 
     text = facts.read()
     if rule_id is not None:
-        asked, rule_set = explain_facts(text, _name(facts), rule_id)
+        asked, rule_set = explain_facts(load_protocol(), text, _name(facts), rule_id)
         click.echo("\n".join(why_lines(asked, rule_set.facts)))
         return
-    guidance, rule_set = guide_facts(text, _name(facts))
+    guidance, rule_set = guide_facts(load_protocol(), text, _name(facts))
     if as_json:
-        near = nearly_json(nearly_facts(text, _name(facts)), rule_set.facts)
+        near = nearly_json(nearly_facts(load_protocol(), text, _name(facts)), rule_set.facts)
         say_json({**guidance_json(guidance, rule_set), "nearly": near})
     else:
         click.echo(guidance_screen(guidance, rule_set), nl=False)
@@ -51,9 +52,10 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
     """
     from zonewise.report.json_shapes import decision_json
     from zonewise.report.terminal import decision_screen
+    from zonewise.services.base.protocols import load_protocol
     from zonewise.services.reading.facts_guidance import decide_facts
 
-    decision, rule_set = decide_facts(question, facts.read(), _name(facts))
+    decision, rule_set = decide_facts(load_protocol(), question, facts.read(), _name(facts))
     if as_json:
         say_json(decision_json(decision, rule_set))
     else:

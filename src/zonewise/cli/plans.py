@@ -143,13 +143,13 @@ def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
 
     The surgical team's word comes before all of it.
     """
-    from zonewise.services.base.daily_guidance import shipped_notices
+    from zonewise.services.base.profile import profile_in
     from zonewise.services.recording.surgery import surgery_plan, write_surgery
 
     from .plan_words import surgery_lines
 
     found = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
-    click.echo("\n".join(surgery_lines(found, shipped_notices())))
+    click.echo("\n".join(surgery_lines(found, profile_in(diary).protocol.notices)))
     click.echo("Dry run: nothing is stored." if dry_run else "Written down.")
 
 

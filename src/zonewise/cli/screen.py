@@ -37,17 +37,20 @@ def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines
     Exit status: 0 answered, 3 the one medicine asked about was not recognised, 2 the input is wrong.
     """
     from zonewise.report.medicine_words import screened_json, screened_text
-    from zonewise.services.base.medicine_screen import lists_from, screen_file, screen_one, shipped_lists
+    from zonewise.screening.classification import screen_medicine
+    from zonewise.services.base.medicine_screen import lists_from, screen_file
+    from zonewise.services.base.protocols import load_protocol
 
     if (file is None) == (not name and code is None):
         raise click.UsageError("Give a NAME or --code, or a --file.")
-    lists = lists_from(medicines) if medicines is not None else shipped_lists()
+    protocol = load_protocol()
+    lists = lists_from(medicines, protocol) if medicines is not None else protocol.medicine_lists
     if file is not None:
         if name or code is not None:
             raise click.UsageError("Give a NAME or --code, or a --file, not both.")
         _print_all(screen_file(file, lists), as_json)
         return
-    finding = screen_one(" ".join(name) or None, code, lists)
+    finding = screen_medicine(" ".join(name) or None, code, lists=lists)
     click.echo(screened_json(finding) if as_json else screened_text(finding))
     sys.exit(MORE_NEEDED if finding.finding == "not-recognised" else 0)
 

@@ -1,1 +1,4 @@
-"""Reviewed data only; no Python beside this line."""
+"""Reviewed data only, a folder for each protocol; this name is all the Python beside it."""
+
+DEFAULT_PROTOCOL = "ldn"
+"""Name of the protocol of a diary that names none."""

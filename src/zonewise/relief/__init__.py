@@ -4,7 +4,7 @@ from .adherence import Adherence, adherence
 from .dose_comparison import DoseComparison, compare_doses, compare_timing
 from .estimate import EstimateOptions, estimate
 from .relief_estimate import DomainRelief, Interval, MoreData, Relief, Verdict
-from .settings import ReliefSettings, shipped_settings
+from .settings import ReliefSettings
 from .side_effects import DoseEffects, side_effects_by_dose
 
 __all__ = [
@@ -22,6 +22,5 @@ __all__ = [
     "compare_doses",
     "compare_timing",
     "estimate",
-    "shipped_settings",
     "side_effects_by_dose",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from .settings import ReliefSettings, shipped_settings
+from .settings import ReliefSettings
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -47,28 +47,27 @@ class Adherence:
         }
 
 
-def adherence(dose_mg: "NDArray[float64]", *, settings: ReliefSettings | None = None) -> Adherence:
+def adherence(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> Adherence:
     """Return how steadily it was taken; the guide asks for daily use over six to twelve weeks before it is judged.
 
     Args:
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Bounds; None for those that are shipped.
+        settings: Bounds.
     """
     import numpy as np
 
-    numbers = settings or shipped_settings()
     doses = np.asarray(dose_mg, dtype=np.float64)
     taken = np.flatnonzero(doses > 0)
     if not taken.size:
         return Adherence("not-taken", 0, 0, 0, 0, 0, None)
     since = doses[taken[0] :]
     left_out, unlogged = int((since == 0).sum()), int(np.isnan(since).sum())
-    steady = since.size - _end_of_last_gap(since, numbers.gap_days_least)
+    steady = since.size - _end_of_last_gap(since, settings.gap_days_least)
     percent = 100 * taken.size / (taken.size + left_out)
-    if since.size < numbers.judged_after_days:
+    if since.size < settings.judged_after_days:
         enough: Enough = "too-short"
     else:
-        is_steady = steady >= numbers.judged_after_days and percent >= 100 * numbers.adherence_least
+        is_steady = steady >= settings.judged_after_days and percent >= 100 * settings.adherence_least
         enough = "enough" if is_steady else "gaps"
     return Adherence(enough, int(since.size), int(taken.size), left_out, unlogged, int(steady), percent)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .linear_effects import effects_of
 from .model_inputs import carried_on, composite_series
 from .relief_estimate import Interval
-from .settings import ReliefSettings, shipped_settings
+from .settings import ReliefSettings
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -59,7 +59,7 @@ class DoseComparison:
 
 
 def compare_doses(
-    ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", *, settings: ReliefSettings | None = None
+    ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", settings: ReliefSettings
 ) -> tuple[DoseComparison, ...]:
     """Return every pair of doses that were taken, the higher one first; also for people without a baseline.
 
@@ -70,33 +70,32 @@ def compare_doses(
     Args:
         ratings: (days, domains) Points, NaN missing: the domains that are averaged.
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Priors and bounds; None for those that are shipped.
+        settings: Priors and bounds.
     """
     import numpy as np
 
-    numbers = settings or shipped_settings()
     doses = np.round(carried_on(np.asarray(dose_mg, dtype=np.float64), None), EXACT_MG)
     levels = np.unique(doses[doses > 0])
     share = {f"{level:g} mg": (doses == level).astype(np.float64) for level in levels[::-1]}
-    return _comparison(np.asarray(ratings, dtype=np.float64), share, numbers)
+    return _comparison(np.asarray(ratings, dtype=np.float64), share, settings)
 
 
 def compare_timing(
-    ratings: "NDArray[float64]", night: "NDArray[float64]", *, settings: ReliefSettings | None = None
+    ratings: "NDArray[float64]", night: "NDArray[float64]", settings: ReliefSettings
 ) -> tuple[DoseComparison, ...]:
     """Return night against morning, or nothing where only one was tried.
 
     Args:
         ratings: (days, domains) Points, NaN missing: the domains that are averaged.
         night: (days,) 1 where the dose was taken at night, 0 in the morning, NaN not taken or unknown.
-        settings: Priors and bounds; None for those that are shipped.
+        settings: Priors and bounds.
     """
     import numpy as np
 
     when = np.asarray(night, dtype=np.float64)
     share = {"night": (when == 1).astype(np.float64), "morning": (when == 0).astype(np.float64)}
     tried = {name: days for name, days in share.items() if days.any()}
-    return _comparison(np.asarray(ratings, dtype=np.float64), tried, settings or shipped_settings())
+    return _comparison(np.asarray(ratings, dtype=np.float64), tried, settings)
 
 
 def _comparison(

@@ -12,7 +12,7 @@ from .posterior import Density
 from .posterior_fit import PosteriorFit, fit_posterior
 from .relief_estimate import DomainRelief, Interval, Reason, Relief
 from .sensitivity import if_missing_were_worst
-from .settings import ReliefSettings, shipped_settings
+from .settings import ReliefSettings
 from .verdict import right_of, verdict_of
 from .wording import SENTENCES
 
@@ -29,13 +29,11 @@ class EstimateOptions:
     """What else is known, and what else is asked.
 
     Attributes:
-        settings: Thresholds and priors; None for those that are shipped.
         blinded: Days on and off were blinded and drawn by lot, so that "likely helping" may be said.
         covariates: (days, covariates) Other things that may move symptoms, such as the days of a period; or None.
         sensitivity: Also work out relief as if every missing day had been the worst one.
     """
 
-    settings: ReliefSettings | None = None
     blinded: bool = False
     covariates: "NDArray[float64] | None" = None
     sensitivity: bool = False
@@ -54,6 +52,7 @@ class _About:
 def estimate(
     ratings: "NDArray[float64]",
     dose_mg: "NDArray[float64]",
+    settings: ReliefSettings,
     *,
     domains: Sequence[str],
     start: int | None = None,
@@ -67,6 +66,7 @@ def estimate(
     Args:
         ratings: (days, domains) Points, 0 none to 10 worst, NaN missing; one row for each logical day.
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
+        settings: Thresholds and priors.
         domains: Name of each column; the six make the composite, or all where none of the six is there.
         start: Day of the first dose, counted from 0; negative when it lies before the first entry. None: the first day
             with a dose.
@@ -76,7 +76,6 @@ def estimate(
         ValueError: Shapes that do not fit, a rating outside 0 to 10, a dose under 0 or without end.
     """
     asked = options or EstimateOptions()
-    settings = asked.settings or shipped_settings()
     values, doses = _checked(ratings, dose_mg, domains)
     days = prepare_inputs(values, doses, domains, start, settings, asked.covariates)
     found = fit_posterior(days, settings)

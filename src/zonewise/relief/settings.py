@@ -1,11 +1,7 @@
-"""Which numbers does the estimate of relief use?"""
+"""The numbers that the estimate of relief uses."""
 
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
-
-from zonewise.rules.settings import fill, read_settings
 
 NAME = "relief.settings.yaml"
 
@@ -141,10 +137,3 @@ class ReliefSettings:
     flare_drift: float
     flare_look_at: float
     flares_most: int
-
-
-@cache
-def shipped_settings() -> ReliefSettings:
-    """Return the numbers that are shipped with the protocol."""
-    text = files("zonewise.protocols").joinpath("ldn", NAME).read_text(encoding="utf-8")
-    return fill(ReliefSettings, read_settings(text, NAME))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .model_inputs import carried_on
 from .relief_estimate import Interval
-from .settings import ReliefSettings, shipped_settings
+from .settings import ReliefSettings
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -46,7 +46,7 @@ class DoseEffects:
 
 
 def side_effects_by_dose(
-    grade: "NDArray[float64]", dose_mg: "NDArray[float64]", *, settings: ReliefSettings | None = None
+    grade: "NDArray[float64]", dose_mg: "NDArray[float64]", settings: ReliefSettings
 ) -> tuple[DoseEffects, ...]:
     """Return side effects at each dose, the lowest dose first.
 
@@ -57,19 +57,18 @@ def side_effects_by_dose(
     Args:
         grade: (days,) Highest grade of the day, 0 none to 3; NaN without a check-in.
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Bounds; None for those that are shipped.
+        settings: Bounds.
 
     Source:
         Wilson score interval; days are divided by the length of a spell.
     """
     import numpy as np
 
-    numbers = settings or shipped_settings()
     grades = np.asarray(grade, dtype=np.float64)
     doses = np.round(carried_on(np.asarray(dose_mg, dtype=np.float64), None), EXACT_MG)
     asked = ~np.isnan(grades)
     levels = np.unique(doses[asked])
-    wide = NormalDist().inv_cdf(1 - (1 - numbers.interval) / 2 / max(1, levels.size))
+    wide = NormalDist().inv_cdf(1 - (1 - settings.interval) / 2 / max(1, levels.size))
     found = []
     for level in levels.tolist():
         there = grades[asked & (doses == level)]

@@ -217,7 +217,7 @@ class RuleSet:
     """The rules of a protocol, read whole and without a fault.
 
     Attributes:
-        id: Such as "ldn".
+        id: Name of the protocol.
         title: In words.
         version: Of the protocol, not of the software.
         dated: ISO date of the version.

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
 from zonewise.services.base.entries import entries_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
@@ -111,7 +110,7 @@ def today(here: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) 
     """Return everything that is shown for one day."""
     shown = guidance_today(here.diary, as_of or here.as_of)
     after.add_task(keep_shown, here.diary, shown)
-    return today_json(shown.guidance, shipped_engine().rule_set)
+    return today_json(shown.guidance, shown.profile.protocol.rule_set)
 
 
 @router.get("/entries", responses=REFUSED)

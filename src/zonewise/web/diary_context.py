@@ -11,7 +11,9 @@ import anyio.to_thread
 from fastapi import Depends
 from starlette.requests import Request
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.services.base.diary import Diary
+from zonewise.services.base.profile import profile_in
 from zonewise.services.reading.today import ShownGuidance, keep_guidance
 from zonewise.store.refusals import DiaryRefused
 
@@ -34,6 +36,11 @@ class DiaryContext:
     diary: Diary
     as_of: date | None = None
     example: bool = False
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that the diary names."""
+        return profile_in(self.diary).protocol
 
 
 class DemoDiary:
@@ -79,7 +86,9 @@ async def diary_context_of(request: Request) -> DiaryContext:
     """Return the diary that this browser looks at."""
     shelf: DemoDiary = request.app.state.shelf
     door: AccessControl = request.app.state.door
-    return await shelf.example() if is_example(request) else DiaryContext(door.diary_for(request))
+    here = await shelf.example() if is_example(request) else DiaryContext(door.diary_for(request))
+    request.state.here = here
+    return here
 
 
 CurrentDiary = Annotated[DiaryContext, Depends(diary_context_of)]

@@ -1,6 +1,6 @@
 """How does a template become an answer? Every page is made here, so that each has the same frame."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -8,12 +8,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from zonewise.model.entry import Entry
+from zonewise.guidance.protocol import Protocol
+from zonewise.problem import InputRefused
 from zonewise.report.entry_words import entry_words
 from zonewise.report.explanations import sentence
 from zonewise.report.words import long_day, short_day
-from zonewise.services.base.daily_guidance import shipped_notices
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 from . import navigation
 from .forms import Form
@@ -48,10 +48,6 @@ class Page(HTMLResponse):
         return str(content).encode("utf-8", "replace")
 
 
-def _entry_words(entry: Entry) -> str:
-    return entry_words(entry, shipped_engine().rule_set)
-
-
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates; a name that is not there is a fault, and everything is escaped."""
@@ -63,7 +59,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters |= {"long_day": long_day, "short_day": short_day, "sentence": sentence}
-    made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD, "words_of": _entry_words}
+    made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD}
     return made
 
 
@@ -76,13 +72,15 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         status: HTTP status.
         values: What the template shows. `typed` (a `Form`) and `errors` (from `errors_of`) are empty unless given.
     """
+    protocol = _protocol_of(request)
     frame: dict[str, Any] = {
         "path": request.url.path,
         "theme": theme_of(request),
         "form_token": token_of(request),
         "example": is_example(request),
         "done": DONE.get(request.query_params.get("done", ""), ""),
-        "in_short": shipped_notices().notices["in-short"].text,
+        "in_short": protocol.notices.notices["in-short"].text,
+        "words_of": partial(entry_words, rule_set=protocol.rule_set),
         "typed": Form(),
         "errors": {},
     }
@@ -91,6 +89,17 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     if is_example(request):
         answer.headers["X-Zonewise-Example"] = "yes"  # so that the service worker keeps nothing of it
     return answer
+
+
+def _protocol_of(request: Request) -> Protocol:
+    """Return the diary's protocol; the default one for a page without a diary, or about one that cannot be read."""
+    from zonewise.store.refusals import DiaryRefused
+
+    here = getattr(request.state, "here", None)
+    try:
+        return here.protocol if here is not None else load_protocol()
+    except (DiaryRefused, InputRefused):
+        return load_protocol()
 
 
 def back_to(path: str, done: str = "", *, part: str = "", **query: str) -> Response:

@@ -5,12 +5,12 @@ import pytest
 from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set_reader import read_rule_set
-from zonewise.services.base.shipped_protocol import shipped_files
+from zonewise.services.base.protocols import load_protocol
 
 
 def broken(*changes: tuple[str, str, str]) -> ProtocolStates:
     """Return the states of the shipped protocol after changes of (file, text, other text); each text must be there."""
-    files = dict(shipped_files())
+    files = dict(load_protocol().files)
     for name, text, other in changes:
         assert text in files[name], f"{name} no longer holds: {text}"
         files[name] = files[name].replace(text, other)
@@ -19,7 +19,7 @@ def broken(*changes: tuple[str, str, str]) -> ProtocolStates:
 
 def without_rule(name: str, rule: str) -> tuple[str, str, str]:
     """Return the change that takes a rule out of a file."""
-    text = shipped_files()[name]
+    text = load_protocol().files[name]
     begins = text.index(f"  - id: {rule}\n")
     ends = text.find("\n  - id: ", begins + 1)
     return name, text[begins : ends + 1 if ends > 0 else len(text)], ""
@@ -28,4 +28,4 @@ def without_rule(name: str, rule: str) -> tuple[str, str, str]:
 @pytest.fixture(scope="session")
 def protocol() -> ProtocolStates:
     """The shipped protocol with its states."""
-    return ProtocolStates(Engine(read_rule_set(shipped_files())))
+    return ProtocolStates(Engine(read_rule_set(load_protocol().files)))

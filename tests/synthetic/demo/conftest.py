@@ -9,8 +9,7 @@ import pytest
 from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.model.entry import Entry
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.demo.demo_patient import SEED, Advise, DemoPatient, demo_patient
 from zonewise.synthetic.demo.scenario import demo_plan
 
@@ -23,11 +22,11 @@ def advise() -> Advise:
 
 def _advise(entries: Sequence[Entry], day: date) -> DailyGuidance:
     """Return what zonewise says for a day."""
-    return guide_day(entries, day, shipped_engine(), shipped_settings())
+    return guide_day(entries, day, load_protocol().engine, load_protocol().settings)
 
 
 def _made(seed: int) -> DemoPatient:
-    return demo_patient(np.random.default_rng(seed), demo_plan(shipped_settings().plan), _advise)
+    return demo_patient(np.random.default_rng(seed), demo_plan(load_protocol().settings.plan), _advise)
 
 
 @pytest.fixture(scope="session")
@@ -45,4 +44,4 @@ def person() -> DemoPatient:
 @pytest.fixture(scope="session")
 def plan() -> Plan:
     """Return the plan that the person follows."""
-    return demo_plan(shipped_settings().plan)
+    return demo_plan(load_protocol().settings.plan)

@@ -9,7 +9,7 @@ import pytest
 from zonewise.guidance.snapshot import build_snapshot
 from zonewise.model.entry import RATINGS, in_force
 from zonewise.model.timeline import timeline
-from zonewise.services.base.daily_guidance import shipped_settings
+from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.demo.demo_patient import SEED, demo_patient
 from zonewise.synthetic.demo.progress import draw_chances
 from zonewise.synthetic.demo.scenario import (
@@ -118,7 +118,7 @@ def test_zone_is_held_then_unknown_in_the_gap(person, scene, said, days):
     """Nothing is written in the gap; the zone holds for two days, then is unknown; on the scene's day a step is due."""
     first = scene["gap"] - timedelta(days=3)
     gap = [first + timedelta(days=number) for number in range(GAP_DAYS)]
-    zones = {each.day: each for each in build_snapshot(person.rows, LAST_DAY, shipped_settings()).zones}
+    zones = {each.day: each for each in build_snapshot(person.rows, LAST_DAY, load_protocol().settings).zones}
     last_rise = max(day for day, evening in said.items() if day < first and evening.action in RISING)
 
     assert [days[day].entries for day in gap] == [()] * GAP_DAYS

@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
+from zonewise.guidance.protocol import numbers_from
+from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import ONE_DAY, logical_day
 from zonewise.problem import InputRefused, Problem
@@ -16,8 +18,7 @@ from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
-from zonewise.services.base.protocol_settings import numbers_from, settings_from
-from zonewise.services.base.shipped_protocol import files_of, shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol, read_protocol
 
 from .diary_days import AnsweringVersion, ChangedDays, changed_days
 from .versions import ProtocolDiff, Version, diff
@@ -69,9 +70,10 @@ def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | 
 def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version | None:
     """Read one version whole; what is wrong with it is added to the problems, each with its folder."""
     if where == SHIPPED:
-        return Version(SHIPPED, shipped_engine(), shipped_files())
+        shipped = load_protocol()
+        return Version(SHIPPED, shipped.engine, shipped.files)
     found: list[Problem] = []
-    files = _caught(lambda: files_of(Path(where)), found)
+    files = _caught(lambda: read_protocol(Path(where)).files, found)
     if files is None:
         problems.extend(_in_folder(where, each) for each in found)
         return None
@@ -116,6 +118,11 @@ def _lacking_for_days(rule_set: RuleSet) -> list[Problem]:
     ]
 
 
+def _settings(version: Version) -> ProtocolSettings:
+    asking, zones, plan = numbers_from(version.files)
+    return replace(load_protocol().settings, asking=asking, zones=zones, plan=plan, rule_set=version.engine.rule_set)
+
+
 def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> ChangedDays:
     """Answer every logical day from the first entry to the last one that is over."""
     profile = profile_of(entries)
@@ -127,7 +134,5 @@ def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | No
     lived = {day for day in lived if day <= last}
     length = (max(lived) - min(lived)).days + 1 if lived else 0
     days = [min(lived) + number * ONE_DAY for number in range(length)]
-    before, after = (
-        AnsweringVersion(item.engine, settings_from(item.files, item.engine.rule_set)) for item in (old, new)
-    )
+    before, after = (AnsweringVersion(item.engine, _settings(item)) for item in (old, new))
     return changed_days(entries, days, before, after, ends_at=ends_at)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zonewise.authoring.states.state_space import Axis
-from zonewise.services.base.shipped_protocol import engine_from, shipped_engine
+from zonewise.services.base.protocols import protocol_from
 
 from .claims import CLAIMS
 from .protocol_states import ProtocolStates, word
@@ -57,7 +57,7 @@ def prove(folder: Path | None = None) -> Proof:
     Raises:
         InputRefused: The protocol cannot be read.
     """
-    engine = shipped_engine() if folder is None else engine_from(folder)
+    engine = protocol_from(folder).engine
     protocol = ProtocolStates(engine)
     return Proof(
         name=f"{engine.rule_set.id} {engine.rule_set.version}",

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from zonewise.course.dose_course import HISTORY
+from zonewise.guidance.protocol import Protocol
 from zonewise.model.amounts import parse_mg
 from zonewise.model.entry import Entry
 from zonewise.plan.limits import PlanLimits
@@ -12,15 +13,14 @@ from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.recording.answer_check import answer_problem
 
 from .profile import FIELDS, checked_field
-from .shipped_protocol import shipped_engine
 
 
-def entry_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | None:
+def entry_problem(entry: Entry, where: str, protocol: Protocol) -> Problem | None:
     """Return why an entry is refused, or None: a plan beyond its bounds, an answer or profile field nobody knows."""
     if entry.kind == "plan":
-        return _plan_problem(entry, where, limits)
+        return _plan_problem(entry, where, protocol.settings.plan)
     if entry.kind == "answer":
-        return answer_problem(entry.name, entry.value, where, shipped_engine().rule_set, from_file=True)
+        return answer_problem(entry.name, entry.value, where, protocol.rule_set, from_file=True)
     if entry.kind == "profile":
         return _profile_problem(entry, where)
     return None

@@ -6,20 +6,19 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache, partial
-from importlib.resources import files
 from itertools import islice
 from pathlib import Path
 from typing import TextIO
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused, Problem
 from zonewise.screening.classification import screen_medicine
-from zonewise.screening.compiled_lists import CompiledLists, compile_lists
-from zonewise.screening.finding import Finding, Intervals
-from zonewise.screening.list_reader import read_medicines
+from zonewise.screening.compiled_lists import CompiledLists
+from zonewise.screening.finding import Finding
 from zonewise.screening.medicine_table import TableLayout, faults_of, layout_of, name_and_code, rows_of
 
-from .daily_guidance import shipped_settings
-from .text_files import read_text, unreadable
+from .protocols import texts_of
+from .text_files import unreadable
 
 REMEMBERED = 20_000
 """So many rows are kept with their finding: a record names the same medicines again and again."""
@@ -28,26 +27,8 @@ MOST_FAULTS = 100
 """So many faults of one file are named; the others are counted."""
 
 
-@lru_cache(maxsize=1)
-def shipped_lists() -> CompiledLists:
-    """Return the medicines lists that this release ships, compiled."""
-    folder = files("zonewise.protocols") / "ldn" / "medicines"
-    texts = {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".tsv")}
-    return compile_lists(read_medicines(texts), shipped_intervals())
-
-
-def shipped_intervals() -> Intervals:
-    """Return the days to wait from the protocol's settings."""
-    settings = shipped_settings()
-    return Intervals(
-        short_days=settings.asking.opioid_free_days,
-        long_days=settings.asking.opioid_free_days_long,
-        highest_ldn_mg=settings.plan.highest_mg,
-    )
-
-
-def lists_from(folder: Path) -> CompiledLists:
-    """Read and compile medicines lists from a folder.
+def lists_from(folder: Path, protocol: Protocol) -> CompiledLists:
+    """Read and compile medicines lists from a folder, with a protocol's days to wait.
 
     Raises:
         InputRefused: With every problem and its line.
@@ -55,24 +36,10 @@ def lists_from(folder: Path) -> CompiledLists:
     if not folder.is_dir():
         found = "this is not a folder."
         raise InputRefused([Problem(str(folder), 0, found, "Name the folder of the lists.", "no-folder")])
-    texts: dict[str, str] = {}
-    problems: list[Problem] = []
-    for path in sorted(folder.glob("*.tsv")):
-        try:
-            texts[path.name] = read_text(path)
-        except InputRefused as refused:
-            problems += refused.problems
-    if problems:
-        raise InputRefused(problems)
-    return compile_lists(read_medicines(texts), shipped_intervals())
+    return protocol.compile_medicine_lists(texts_of(folder.glob("*.tsv")))
 
 
-def screen_one(name: str | None, code: str | None, lists: CompiledLists | None = None) -> Finding:
-    """Screen one medicine by name, code or both."""
-    return screen_medicine(name, code, lists=lists or shipped_lists())
-
-
-def screen_file(path: Path, lists: CompiledLists | None = None) -> Iterator[Finding]:
+def screen_file(path: Path, lists: CompiledLists) -> Iterator[Finding]:
     """Screen a CSV or TSV file with a column name, or code, or both; one finding a row, in order.
 
     The whole file is looked through first, so that nothing is answered when something in it is wrong. Memory does not
@@ -81,12 +48,11 @@ def screen_file(path: Path, lists: CompiledLists | None = None) -> Iterator[Find
     Raises:
         InputRefused: With every problem of the file and its line.
     """
-    compiled = lists or shipped_lists()
     with _lasting(path) as file:
         layout = _checked(file, path.name)
         with _opened(file, path.name) as lines:
             next(lines, None)
-            remembering = lru_cache(maxsize=REMEMBERED)(partial(screen_medicine, lists=compiled))
+            remembering = lru_cache(maxsize=REMEMBERED)(partial(screen_medicine, lists=lists))
             for _, cells in rows_of(lines, layout):
                 yield remembering(*name_and_code(cells, layout))
 

@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from datetime import time
 from zoneinfo import available_timezones
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.safety_facts import SPECIALIST
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.protocols import DEFAULT_PROTOCOL
 
 from .cache import memoize
 from .diary import Diary, entries_so_far
+from .protocols import load_protocol, protocol_names, unknown_protocol
 
-FIELDS = ("timezone", "country", "day-ends-at", "birth-year", *SPECIALIST)
+FIELDS = ("timezone", "country", "day-ends-at", "birth-year", "protocol", *SPECIALIST)
 _CLOCK = re.compile(r"(0[0-9]|1[0-1]):[0-5][0-9]")
 _YES_NO = ("yes", "no")
 
@@ -27,11 +30,22 @@ class Profile:
         zone: IANA name of the time zone, "" for that of this machine.
         country: ISO code of the country whose emergency numbers are shown, "" when not known.
         day_ends_at: When a logical day ends.
+        protocol_name: Name of the protocol that the diary is answered by.
     """
 
     zone: str = ""
     country: str = ""
     day_ends_at: time = DAY_ENDS_AT
+    protocol_name: str = DEFAULT_PROTOCOL
+
+    @property
+    def protocol(self) -> Protocol:
+        """The protocol that the diary is answered by.
+
+        Raises:
+            InputRefused: No protocol at hand has the name.
+        """
+        return load_protocol(self.protocol_name)
 
 
 def profile_of(entries: Iterable[Entry]) -> Profile:
@@ -46,6 +60,7 @@ def _profile_of(entries: Iterable[Entry]) -> Profile:
         zone=said.get("timezone", ""),
         country=said.get("country", "").upper(),
         day_ends_at=time.fromisoformat(ends) if _CLOCK.fullmatch(ends) else DAY_ENDS_AT,
+        protocol_name=said.get("protocol", DEFAULT_PROTOCOL),
     )
 
 
@@ -67,6 +82,8 @@ def checked_field(name: str, value: str) -> str:
             f"{did_you_mean(name, FIELDS)}Known: {', '.join(FIELDS)}.",
             "unknown-field",
         )
+    if name == "protocol" and value not in protocol_names():
+        raise InputRefused([unknown_protocol(value)])
     if name == "timezone" and value not in available_timezones():
         hint = _nearest_zone(value)
         _refuse(name, f"'{value}' is not a time zone.", f"{hint}Write one such as Europe/Paris.", "unknown-zone")

@@ -15,6 +15,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.importing.native import NATIVE_COLUMNS
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
+from zonewise.protocols import DEFAULT_PROTOCOL
 from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile
 from zonewise.services.base.text_files import read_text, unwritable
@@ -145,7 +146,7 @@ def _is_written_by(row: str, evening: date) -> bool:
 @cache
 def demo_story() -> DemoStory:
     """Return the example that this release ships."""
-    folder = files("zonewise.protocols") / "ldn" / "demo"
+    folder = files("zonewise.protocols") / DEFAULT_PROTOCOL / "demo"
     story = json.loads((folder / STORY_NAME).read_text(encoding="utf-8"))
     return DemoStory(
         tuple((folder / CSV_NAME).read_text(encoding="utf-8").splitlines()[1:]),

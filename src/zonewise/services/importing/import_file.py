@@ -5,11 +5,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.importing import (
     HEAD_BYTES,
     FileLayout,
@@ -37,7 +39,6 @@ from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding
 from zonewise.services.base.clock import logical_today, utc_stamp
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, new_id, read_connection, write_transaction
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import profile_of
@@ -167,12 +168,21 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
         DiaryRefused: The diary cannot be written; nothing was stored.
     """
     layout = _layout(path)
-    mapping = _mapping(path, layout, import_options)
     before = _before(diary)
+    profile = profile_of(before or ())
+    protocol = profile.protocol
+    mapping = _mapping(path, layout, import_options, protocol)
     options = _options(before or (), path.name)
-    ends_at = profile_of(before or ()).day_ends_at
     ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
-    medicines = MedicineImport(layout.format, path.name, options, ends_at, _screen, _blocks, ignored)
+    medicines = MedicineImport(
+        layout.format,
+        path.name,
+        options,
+        profile.day_ends_at,
+        protocol.screen,
+        partial(_blocks, protocol),
+        ignored,
+    )
     log = ImportLog()
     try:
         with _place(diary, trial=import_options.dry_run and before is None) as place, path.open("rb") as stream:
@@ -218,26 +228,24 @@ def _before(diary: Diary) -> tuple[Entry, ...] | None:
 
 
 def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
-    profile, plan, limits = profile_of(before), plan_of(before), shipped_settings().plan
+    profile, plan = profile_of(before), plan_of(before)
+    protocol = profile.protocol
     return ReaderOptions(
         latest=logical_today(profile.zone, profile.day_ends_at),
         mg_per_ml=plan.product.mg_per_ml if plan else None,
         zone=profile.zone,
-        check=lambda entry: entry_problem(entry, where, limits),
+        check=lambda entry: entry_problem(entry, where, protocol),
     )
 
 
-def _screen(name: str, code: str | None) -> Finding:
-    from zonewise.services.base.medicine_screen import screen_one
-
-    return screen_one(name, code)
-
-
-def _blocks(finding: Finding) -> bool:
+def _blocks(protocol: Protocol, finding: Finding) -> bool:
     from zonewise.screening.opioid_exposure import is_another_antagonist, needs_specialist
-    from zonewise.services.base.medicine_screen import shipped_lists
 
-    return finding.finding == "opioid" or is_another_antagonist(finding) or needs_specialist(finding, shipped_lists())
+    return (
+        finding.finding == "opioid"
+        or is_another_antagonist(finding)
+        or needs_specialist(finding, protocol.medicine_lists)
+    )
 
 
 @contextmanager
@@ -262,7 +270,9 @@ def _layout(path: Path) -> FileLayout:
         raise InputRefused([unreadable(path, error)]) from None
 
 
-def _mapping(path: Path, layout: FileLayout, import_options: ImportOptions) -> TrackerMapping | None:
+def _mapping(
+    path: Path, layout: FileLayout, import_options: ImportOptions, protocol: Protocol
+) -> TrackerMapping | None:
     """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
     if layout.format == Native.name:
         return None
@@ -276,7 +286,7 @@ def _mapping(path: Path, layout: FileLayout, import_options: ImportOptions) -> T
         if not import_options.mapping_text:
             _check_names(rules, mapping, path.name)
         mapping = with_rules(mapping, rules)
-    mapping = without_other_doses(mapping, _screen)
+    mapping = without_other_doses(mapping, protocol.screen)
     return confirmed(mapping) if import_options.accept else mapping
 
 

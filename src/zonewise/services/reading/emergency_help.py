@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.safety_facts import DANGER_SIGNS
+from zonewise.problem import InputRefused
 from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
-from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
+from zonewise.services.base.protocols import load_protocol
 
 _DIGITS = re.compile(r"\+?[0-9](?:[0-9 ]*[0-9])?")
 
@@ -39,18 +40,18 @@ def emergency_help(diary: Diary) -> Help:
     from zonewise.store.refusals import DiaryRefused
 
     try:
-        country = profile_of(entries_so_far(diary)).country
-    except DiaryRefused:
-        country = ""
-    return help_in(country)
+        profile = profile_of(entries_so_far(diary))
+        return help_in(profile.country, profile.protocol)
+    except (DiaryRefused, InputRefused):
+        return help_in("", load_protocol())
 
 
-def help_in(country: str) -> Help:
+def help_in(country: str, protocol: Protocol) -> Help:
     """Return what to do about each danger sign in a country; words that hold anywhere where it is not known."""
-    notices = shipped_notices()
+    notices = protocol.notices
     known = country if country in notices.numbers else ""
     numbers = notices.numbers[known or DEFAULT_COUNTRY]
-    words = shipped_engine().rule_set.facts["danger_sign"].words
+    words = protocol.rule_set.facts["danger_sign"].words
     return Help(
         country=known,
         emergency=numbers.emergency,
@@ -61,9 +62,9 @@ def help_in(country: str) -> Help:
     )
 
 
-def countries() -> tuple[str, ...]:
+def countries(protocol: Protocol) -> tuple[str, ...]:
     """Return the ISO codes of the countries whose numbers are known."""
-    return tuple(sorted(code for code in shipped_notices().numbers if code != DEFAULT_COUNTRY))
+    return tuple(sorted(code for code in protocol.notices.numbers if code != DEFAULT_COUNTRY))
 
 
 def _calls(words: str) -> tuple[tuple[str, str], ...]:

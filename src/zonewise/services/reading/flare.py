@@ -18,7 +18,6 @@ from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 
 DAYS_BEFORE = 14
 MOST_DAYS = 60
@@ -81,7 +80,7 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
     first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
-    told = tuple(sorted(_stated_facts(seen, first, shipped_engine().rule_set)))
+    told = tuple(sorted(_stated_facts(seen, first, profile.protocol.rule_set)))
     lanes = [Lane(name, [day for day, lane, _ in told if lane == name]) for name in LANES]
     zones = [each.zone for each in seen.zones if each.day >= first]
     asked = {each.fact: each.question for each in today.guidance.ask}

@@ -15,10 +15,9 @@ from zonewise.report.change_words import needs_words
 from zonewise.report.day_words import heading
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import guidance_of_day, shipped_settings
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import Profile, profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 
 REFILL_DAYS_BEFORE = 7
 """So many days before its last day a bottle is ordered anew: a compounding pharmacy takes about a week."""
@@ -86,7 +85,7 @@ def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
 
 def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
     """Return what lies ahead of a day that has been worked out."""
-    rule_set = shipped_engine().rule_set
+    rule_set = profile.protocol.rule_set
     action = found.guidance.action
     operations = tuple(_operations(found))
     pause = min((begins for _, begins in _operations_ahead(found)), default=date.max)
@@ -114,7 +113,7 @@ def _holds(found: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
 
 
 def _steps(found: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:
-    plan, limits = found.snapshot.plan, shipped_settings().plan
+    plan, limits = found.snapshot.plan, found.snapshot.settings.plan
     if plan is None:
         return
     for ahead in steps:

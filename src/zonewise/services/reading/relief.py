@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zonewise.guidance.safety_facts import DANGER_SIGNS
@@ -12,13 +11,11 @@ from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.relief.relief_estimate import Relief
-from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
+from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, all_entries, new_id
 from zonewise.services.base.profile import Profile, profile_of
-from zonewise.services.base.shipped_protocol import shipped_files
 
 if TYPE_CHECKING:
     from numpy import float64
@@ -26,6 +23,7 @@ if TYPE_CHECKING:
 
     from zonewise.relief.adherence import Adherence
     from zonewise.relief.dose_comparison import DoseComparison
+    from zonewise.relief.settings import ReliefSettings
     from zonewise.relief.side_effects import DoseEffects
 
 ESTIMATE_TRACKER = "relief_estimate"
@@ -65,12 +63,6 @@ class ReliefOverview:
     adherence: "Adherence | None" = None
 
 
-@lru_cache(maxsize=1)
-def shipped_knowledge() -> tuple[Knowledge, ...]:
-    """Return what the shipped protocol knows beside its rules."""
-    return read_knowledge(shipped_files()["knowledge.yaml"])
-
-
 def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefOverview:
     """Return what the diary can say about relief today or on a past day; the same diary is not worked out twice.
 
@@ -98,31 +90,33 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
     """
     from zonewise.relief import EstimateOptions, estimate
 
-    seen = build_snapshot(entries, as_of, shipped_settings(), profile.day_ends_at)
+    protocol = profile.protocol
+    seen = build_snapshot(entries, as_of, protocol.settings, profile.day_ends_at)
     first, started = seen.days[0].day, seen.course.started
     found = estimate(
         _ratings(seen),
         _doses(seen),
+        protocol.relief,
         domains=RATED,
         start=None if started is None else (started - first).days,
         options=EstimateOptions(covariates=_periods(seen), sensitivity=sensitivity),
     )
-    known = {name: knowledge_about(shipped_knowledge(), name) for name in (*RATED, OVERALL)}
+    known = {name: knowledge_about(protocol.knowledge, name) for name in (*RATED, OVERALL)}
     made = ReliefOverview(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
-    return _compared(made) if sensitivity else made
+    return _compared(made, protocol.relief) if sensitivity else made
 
 
-def _compared(found: ReliefOverview) -> ReliefOverview:
+def _compared(found: ReliefOverview, settings: "ReliefSettings") -> ReliefOverview:
     """Return the same day with doses and times of day held against each other, side effects and adherence."""
     from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
 
     ratings, doses = _ratings(found.snapshot)[:, : len(DOMAINS)], _doses(found.snapshot)
     return replace(
         found,
-        doses=compare_doses(ratings, doses),
-        timing=next(iter(compare_timing(ratings, _at_night(found.snapshot))), None),
-        effects=side_effects_by_dose(_grades(found.snapshot), doses),
-        adherence=adherence(doses),
+        doses=compare_doses(ratings, doses, settings),
+        timing=next(iter(compare_timing(ratings, _at_night(found.snapshot), settings)), None),
+        effects=side_effects_by_dose(_grades(found.snapshot), doses, settings),
+        adherence=adherence(doses, settings),
     )
 
 
@@ -164,9 +158,9 @@ def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_
         profile: The person's profile.
         entered_at: UTC instant, ISO 8601 with "Z".
     """
-    if not _may_be_due(entries, day):
+    if not _may_be_due(entries, day, profile.protocol.settings.asking.relief_look_days):
         return None
-    seen = build_snapshot(entries, day, shipped_settings(), profile.day_ends_at)
+    seen = build_snapshot(entries, day, profile.protocol.settings, profile.day_ends_at)
     now, started = seen.course.now, seen.course.started
     asking = seen.settings.asking
     if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
@@ -175,10 +169,10 @@ def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_
     return Entry(new_id(), day, None, "answer", ESTIMATE_TRACKER, verdict, "", "", "", SOURCE, entered_at)
 
 
-def _may_be_due(entries: Sequence[Entry], day: date) -> bool:
+def _may_be_due(entries: Sequence[Entry], day: date, look_days: int) -> bool:
     """Say cheaply whether an estimate can be due, before the days are worked out."""
     looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == ESTIMATE_TRACKER]
-    recent = day - timedelta(days=shipped_settings().asking.relief_look_days)
+    recent = day - timedelta(days=look_days)
     if any(each > recent for each in looked):
         return False
     return any(entry.kind == "dose" and entry.day > recent for entry in entries)

@@ -15,7 +15,6 @@ from zonewise.rules.decision import Engine
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile, profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.today import entries_digest
 from zonewise.store.records import GuidanceRecord, load_records
 
@@ -52,7 +51,7 @@ def _replayed(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile
 
 
 def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> list[ReplayDifference]:
-    engine = shipped_engine()
+    engine = profile.protocol.engine
     found: list[ReplayDifference] = []
     why = _why_protocol(record, engine)
     shown = json.loads(record.guidance_json)

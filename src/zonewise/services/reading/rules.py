@@ -3,14 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.report.picture import Picture, blockade_picture
 from zonewise.report.protocol_words import rule_when, source_words
 from zonewise.rules.knowledge import Knowledge
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.rules.settings import Setting, fill, read_settings
-from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
-
-from .relief import shipped_knowledge
 
 ENDING = ".settings.yaml"
 BLOCKADE = f"blockade{ENDING}"
@@ -68,10 +66,10 @@ class RulesView:
     blockade: Picture
 
 
-def rules_view() -> RulesView:
-    """Return the shipped rules in words, with what stands beside them."""
-    rule_set = shipped_engine().rule_set
-    files = shipped_files()
+def rules_view(protocol: Protocol) -> RulesView:
+    """Return the rules of a protocol in words, with what stands beside them."""
+    rule_set = protocol.rule_set
+    files = protocol.files
     numbers = {
         name.removesuffix(ENDING): tuple(read_settings(text, name).values())
         for name, text in sorted(files.items())
@@ -83,7 +81,7 @@ def rules_view() -> RulesView:
             QuestionView(name, question.title, tuple(_rule(rule, rule_set) for rule in question.rules))
             for name, question in rule_set.questions.items()
         ),
-        knowledge=shipped_knowledge(),
+        knowledge=protocol.knowledge,
         numbers=numbers,
         blockade=_blockade(files[BLOCKADE]),
     )

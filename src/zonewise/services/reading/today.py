@@ -19,7 +19,6 @@ from zonewise.services.base.clock import logical_today, utc_stamp
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries, read_connection, write_transaction
 from zonewise.services.base.profile import Profile, profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.relief import due_estimate
 from zonewise.store.connect import path_of_diary
 from zonewise.store.entries import insert_entries
@@ -72,7 +71,7 @@ def keep_guidance(diary: Diary, shown: ShownGuidance) -> None:
     Raises:
         DiaryRefused: The diary is not there any more, or cannot be written.
     """
-    key = ("kept", shown.guidance.as_of, shipped_engine().rule_set.sha256)
+    key = ("kept", shown.guidance.as_of, shown.profile.protocol.rule_set.sha256)
     memoize(shown.entries, key, lambda: _keep(diary, shown))
 
 
@@ -101,7 +100,7 @@ def _keep(diary: Diary, shown: ShownGuidance) -> str:
 
 
 def _record_of(shown: ShownGuidance) -> GuidanceRecord:
-    rule_set, guidance = shipped_engine().rule_set, shown.guidance
+    rule_set, guidance = shown.profile.protocol.rule_set, shown.guidance
     digest = entries_digest(shown.entries)
     content = json.dumps(today_json(guidance, rule_set), sort_keys=True, ensure_ascii=False)
     seed = "\0".join((guidance.as_of.isoformat(), rule_set.sha256, digest, content, __version__))

@@ -4,7 +4,6 @@ from datetime import date
 
 from zonewise.guidance.snapshot import build_snapshot
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
 from zonewise.zones.zone import DayZone
@@ -15,5 +14,5 @@ def zones_of(diary: Diary, first: date | None = None, last: date | None = None) 
     entries = all_entries(diary)
     profile = profile_of(entries)
     until = last or logical_today(profile.zone, profile.day_ends_at)
-    found = build_snapshot(entries, until, shipped_settings(), profile.day_ends_at).zones
+    found = build_snapshot(entries, until, profile.protocol.settings, profile.day_ends_at).zones
     return tuple(each for each in found if first is None or each.day >= first)

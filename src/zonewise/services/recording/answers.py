@@ -9,7 +9,6 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, is_known, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import checked_field, profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 
 from .answer_check import answer_problem
 
@@ -33,7 +32,7 @@ def answer(
         InputRefused: With every problem; then nothing was stored.
     """
     profile = profile_of(entries_so_far(diary))
-    found = [answer_problem(name, value, "answer", shipped_engine().rule_set) for name, value in answers.items()]
+    found = [answer_problem(name, value, "answer", profile.protocol.rule_set) for name, value in answers.items()]
     problems = [problem for problem in found if problem is not None]
     if detail and detail != LONG_ACTING:
         problems.append(

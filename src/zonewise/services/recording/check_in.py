@@ -12,7 +12,6 @@ from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.cache import entries_in_force
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import (
     BY_HAND,
@@ -26,7 +25,6 @@ from zonewise.services.base.new_entry import (
     refuse_coming_day,
 )
 from zonewise.services.base.profile import Profile, profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
 from .answer_check import answer_problem
@@ -140,7 +138,7 @@ def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profi
     if said.zone and is_known(said.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
         made.append(make_entry("zone", "declared", said.zone, when, profile))
     answers = _all_answers(said)
-    refused = (answer_problem(name, value, "check-in", shipped_engine().rule_set) for name, value in answers.items())
+    refused = (answer_problem(name, value, "check-in", profile.protocol.rule_set) for name, value in answers.items())
     problems += [problem for problem in refused if problem is not None]
     made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
     made += [make_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]
@@ -201,7 +199,7 @@ def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dic
     """Return the median of the given ratings of each name in the days that the zones look back on."""
     from statistics import median
 
-    back = timedelta(days=shipped_settings().zones.window_from_days)
+    back = timedelta(days=profile.protocol.settings.zones.window_from_days)
     given: dict[str, list[Decimal]] = {}
     for entry in entries_in_force(existing):
         if not day - back <= entry.day <= day:

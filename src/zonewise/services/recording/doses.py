@@ -14,7 +14,7 @@ from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import allowed_ceiling_mg
 from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
 from zonewise.services.base.cache import entries_in_force
-from zonewise.services.base.daily_guidance import guidance_of_day, shipped_settings
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, make_entry, moment, refuse_coming_day
 from zonewise.services.base.profile import Profile, profile_of
@@ -70,7 +70,9 @@ def dose_warnings(diary: Diary, dose: Entry) -> tuple[str, ...]:
     """Return what is odd about a dose that was just written down: far too much, or a second one on its day."""
     existing = entries_so_far(diary)
     profile, plan, mg = profile_of(existing), plan_of(existing), Decimal(dose.value)
-    highest = shipped_settings().plan.highest_mg if plan is None else min(allowed_ceiling_mg(plan), plan.ceiling_mg)
+    highest = (
+        profile.protocol.settings.plan.highest_mg if plan is None else min(allowed_ceiling_mg(plan), plan.ceiling_mg)
+    )
     if mg > highest:
         what = "the range of low-dose naltrexone" if plan is None else "your plan's highest dose"
         return (

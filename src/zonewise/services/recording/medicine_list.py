@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from importlib.resources import files
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.guidance.medicine_facts import medicines_of
+from zonewise.guidance.protocol import Protocol
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
 from zonewise.screening.medicine_courses import MedicineCourse
-from zonewise.screening.name_search import ListedName, listed_names, names_like
+from zonewise.screening.name_search import ListedName, names_like
 from zonewise.services.base.clock import local_now, logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
-from zonewise.services.base.medicine_screen import screen_one
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.profile import profile_in, profile_of
 
@@ -129,18 +127,11 @@ def end_medicine(diary: Diary, name: str, day: date | None, *, hand: InputSource
     return record_medicine(diary, MedicineChange(name, "stop", None if day == today else day), hand=hand)
 
 
-def finding_of(name: str, code: str = "") -> Finding:
+def finding_of(protocol: Protocol, name: str, code: str = "") -> Finding:
     """Return what a medicine is; nothing is stored. The first call loads the lists, which takes most of a second."""
-    return screen_one(name or None, code or None)
+    return protocol.screen(name or None, code or None)
 
 
-def names_so_far(typed: str) -> tuple[ListedName, ...]:
+def names_so_far(protocol: Protocol, typed: str) -> tuple[ListedName, ...]:
     """Return listed names that begin like what was typed."""
-    return names_like(typed, _names(), MOST_NAMES)
-
-
-@lru_cache(maxsize=1)
-def _names() -> tuple[ListedName, ...]:
-    folder = files("zonewise.protocols") / "ldn" / "medicines"
-    named = (".ingredients.tsv", ".brands.tsv")
-    return listed_names({each.name: each.read_text("utf-8") for each in folder.iterdir() if each.name.endswith(named)})
+    return names_like(typed, protocol.listed_names, MOST_NAMES)

@@ -14,7 +14,6 @@ from zonewise.screening.mention import mention_of
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
-from zonewise.services.base.medicine_screen import shipped_lists
 from zonewise.services.base.profile import profile_of
 
 FACTS = ("opioid", "other_antagonist", "needs_specialist")
@@ -50,7 +49,9 @@ def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
     profile = profile_of(entries)
     mentions = (mention_of(each, profile.day_ends_at) for each in written)
     findings = tuple(
-        screen_medicine(each.name, each.code, lists=shipped_lists()) for each in mentions if each is not None
+        screen_medicine(each.name, each.code, lists=profile.protocol.medicine_lists)
+        for each in mentions
+        if each is not None
     )
     if not findings:
         return MedicineMeaning((), "", (), ())

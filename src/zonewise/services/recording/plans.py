@@ -15,7 +15,6 @@ from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import Profile, profile_of
@@ -89,7 +88,7 @@ def sign_plan_text(
     """
     existing = entries_so_far(diary)
     profile = profile_of(existing)
-    limits = shipped_settings().plan
+    limits = profile.protocol.settings.plan
     when = moment(profile, options.day, None, hand)
     before = [entry for entry in existing if entry.id != hand.entry_id("plan", "plan")]
     plan, notices = read_and_check(
@@ -132,8 +131,9 @@ def sign_plan_form(
 
 def show_plan(diary: Diary) -> SignedPlan | None:
     """Return the plan in force, or None."""
-    plan = plan_of(entries_so_far(diary))
-    return None if plan is None else SignedPlan(plan, describe(plan, shipped_settings().plan), ())
+    entries = entries_so_far(diary)
+    plan, limits = plan_of(entries), profile_of(entries).protocol.settings.plan
+    return None if plan is None else SignedPlan(plan, describe(plan, limits), ())
 
 
 def plan_as_fields(diary: Diary) -> dict[str, str]:

@@ -7,7 +7,6 @@ from zonewise.guidance.medicine_facts import window_begins
 from zonewise.model.entry import Entry, in_force
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, make_entry, not_sent_before
 from zonewise.services.base.profile import profile_of
@@ -65,7 +64,7 @@ def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date
     profile = profile_of(entries)
     today = as_of or logical_today(profile.zone, profile.day_ends_at)
     _refuse_day(day, today)
-    plan, asking = plan_of(entries), shipped_settings().asking
+    plan, asking = plan_of(entries), profile.protocol.settings.asking
     stated = plan.surgery_hours if plan is not None else None
     free = plan.opioid_free_days if plan is not None else None
     hours = stated if stated is not None else asking.surgery_hours

@@ -9,7 +9,6 @@ from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary, entries_so_far, write_transaction
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.new_entry import BY_HAND, Moment, checked_key, refuse_coming_day
@@ -126,7 +125,7 @@ def _entry(sent: ReceivedEntry, mg_per_ml: object, profile: Profile, where: str)
         checked_key(sent.id), sent.day, sent.at, kind, cells.name, cells.value, cells.unit, sent.note, profile.zone,
         "web", "", sent.supersedes,
     )  # fmt: skip
-    refused = entry_problem(entry, where, shipped_settings().plan)
+    refused = entry_problem(entry, where, profile.protocol)
     if refused is not None:
         problems.append(refused)
     if problems:

@@ -14,7 +14,6 @@ from zonewise.plan.schedule import as_step
 from zonewise.plan.supply import Supply, supply
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.explanations import sentence
-from zonewise.services.base.daily_guidance import shipped_settings
 from zonewise.services.base.diary import Diary
 from zonewise.services.reading.plan_ahead import NO_MORE, PlanAhead, plan_ahead
 
@@ -97,7 +96,7 @@ def order_sheet(
     rising, staying = _courses(ahead, plan)
     first = max(ahead.today.as_of, rising[0][0]) if rising else ahead.today.as_of
     last = first + timedelta(days=7 * weeks - 1)
-    limits = shipped_settings().plan
+    limits = ahead.today.snapshot.settings.plan
     needed = [supply(plan, steps, first, 7 * weeks, limits) for steps in (staying, rising)]
     return OrderSheet(
         made_on=ahead.today.as_of,

@@ -7,11 +7,10 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
 from zonewise.report.prescriber import QUESTION, PastGuidance, PrescriberPage, card_pdf, page_of
 from zonewise.report.words import short_day
-from zonewise.services.base.daily_guidance import guidance_of_day, shipped_notices
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, all_entries, read_connection
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import Profile, profile_of
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.relief import relief_of
 
 RECENT_DAYS = 28
@@ -35,7 +34,7 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     day = as_of or logical_today(profile.zone, profile.day_ends_at)
     today = guidance_of_day(entries, day, profile)
     relief = relief_of(entries, day, profile, sensitivity=False)
-    rule_set = shipped_engine().rule_set
+    rule_set = profile.protocol.rule_set
     return page_of(
         today,
         relief.relief,
@@ -76,7 +75,7 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     today = guidance_of_day(entries, day, profile)
     now, last = today.snapshot.course.now, today.snapshot.course.last_taken
     plan = today.snapshot.plan
-    numbers = shipped_notices().numbers
+    numbers = profile.protocol.notices.numbers
     emergency = numbers.get(profile.country.upper(), numbers["default"]).emergency
     return card_pdf(
         name=name,

@@ -6,12 +6,12 @@ from datetime import date, time, timedelta
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.entry_words import EVENTS, RATINGS, SIDE_EFFECTS
 from zonewise.services.base.daily_guidance import is_over
 from zonewise.services.base.profile import profile_in
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
 from zonewise.services.recording.check_in import CheckIn
 from zonewise.web.diary_context import CurrentDiary, DiaryContext
@@ -47,7 +47,11 @@ async def show(request: Request, here: CurrentDiary) -> Response:
 async def crash(request: Request, here: CurrentDiary) -> Response:
     """Show the second and last tap of a crash day."""
     return page(
-        request, "crash.html", key=str(uuid.uuid4()), danger_words=_danger_words(), profile=profile_in(here.diary)
+        request,
+        "crash.html",
+        key=str(uuid.uuid4()),
+        danger_words=_danger_words(here.protocol),
+        profile=profile_in(here.diary),
     )
 
 
@@ -119,7 +123,7 @@ def _page(
         beside=[(name, *RATINGS[name]) for name in (*BESIDE_DOMAINS, "function")],
         side_effects=SIDE_EFFECTS,
         event_words=EVENTS,
-        danger_words=_danger_words(),
+        danger_words=_danger_words(here.protocol),
     )
 
 
@@ -129,8 +133,8 @@ def _filled(found: DayPage) -> Form:
     return Form(tuple(ratings))
 
 
-def _danger_words() -> dict[str, str]:
-    words = shipped_engine().rule_set.facts["danger_sign"].words
+def _danger_words(protocol: Protocol) -> dict[str, str]:
+    words = protocol.rule_set.facts["danger_sign"].words
     return {sign: text[:1].upper() + text[1:] for sign, text in words.items() if sign != "none"}
 
 

@@ -7,7 +7,6 @@ from zonewise.problem import InputRefused
 from zonewise.report.answer_words import choices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import time_zones
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.emergency_help import countries
 from zonewise.services.recording.answers import set_profile
 from zonewise.services.recording.doses import record_dose_history
@@ -63,7 +62,7 @@ def _page(
     request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
     fields: tuple[str, ...] = (), opened: str = "",
 ) -> Response:  # fmt: skip
-    steps, rule_set = first_steps(here.diary), shipped_engine().rule_set
+    steps, rule_set = first_steps(here.diary), here.protocol.rule_set
     return page(
         request,
         "begin.html",
@@ -73,7 +72,7 @@ def _page(
         steps=steps,
         open=opened,
         zones=time_zones(),
-        countries=countries(),
+        countries=countries(here.protocol),
         phases=choices(rule_set.prompts["phase"]),
         phase_asked=rule_set.prompts["phase"].short,
         unanswered=[question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered],

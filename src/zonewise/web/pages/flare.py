@@ -5,7 +5,6 @@ from starlette.responses import Response
 
 from zonewise.report.day_words import consideration_words, heading, reason
 from zonewise.report.words import ZONES
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
@@ -20,7 +19,7 @@ router = diary_pages()
 async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
     found = flare_overview(here.diary, here.as_of)
-    guidance, rule_set = found.today.guidance, shipped_engine().rule_set
+    guidance, rule_set = found.today.guidance, here.protocol.rule_set
     return page(
         request,
         "flare.html",

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.recording.medicine_list import finding_of, names_so_far
 from zonewise.web.api import REFUSED
+from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.routers import for_programs
 
 router = for_programs()
@@ -26,13 +27,13 @@ class ScreenedName(BaseModel):
 
 
 @router.get("/medicines/names", responses=REFUSED)
-async def names(begins: Typed) -> list[str]:
+async def names(here: CurrentDiary, begins: Typed) -> list[str]:
     """Return names of our lists that begin like what was typed, at most eight."""
-    return [each.name for each in names_so_far(begins)]
+    return [each.name for each in names_so_far(here.protocol, begins)]
 
 
 @router.get("/medicines/finding", responses=REFUSED)
-async def finding(name: Typed) -> ScreenedName:
+async def finding(here: CurrentDiary, name: Typed) -> ScreenedName:
     """Return what a medicine is; one that is not recognised is a question, never a pass. Nothing is stored."""
-    found = await anyio.to_thread.run_sync(finding_of, name)
+    found = await anyio.to_thread.run_sync(finding_of, here.protocol, name)
     return ScreenedName(finding=found.finding, words=WORDS[found.finding], because=found.because)

@@ -7,14 +7,12 @@ from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.report.words import ACTIONS
 from zonewise.screening.finding import Finding
-from zonewise.services.base.daily_guidance import shipped_notices
-from zonewise.services.base.medicine_screen import shipped_lists
 from zonewise.services.base.new_entry import InputSource, checked_key
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.recording.medicine_list import (
     begin_medicine,
     end_medicine,
@@ -41,7 +39,7 @@ KINDS = KIND_WORDS | {"harmless": "no opioid in it"}
 async def show(request: Request, here: CurrentDiary) -> Response:
     """Show the medicines with what each of them is, and the form for another one."""
     answer = await _page(request, here, Form())
-    answer.background = BackgroundTask(_make_ready)
+    answer.background = BackgroundTask(_make_ready, here.protocol)
     return answer
 
 
@@ -50,7 +48,7 @@ async def write(request: Request, here: CurrentDiary) -> Response:
     """Say what a medicine is, and write it down where that was asked; sent twice it counts once."""
     form = await form_of(request)
     if form.text("do") == "check" and form.text("name"):
-        found = await anyio.to_thread.run_sync(finding_of, form.text("name")[:200])
+        found = await anyio.to_thread.run_sync(finding_of, here.protocol, form.text("name")[:200])
         return await _page(request, here, form, found=found)
     try:
         since, until = day_of(form.text("since"), "since"), day_of(form.text("until"), "until")
@@ -71,10 +69,10 @@ async def stop(request: Request, here: CurrentDiary) -> Response:
     return back_to("/medicines", "written")
 
 
-def _make_ready() -> None:
+def _make_ready(protocol: Protocol) -> None:
     """Load names and lists after the page was sent, so that typing is answered at once."""
-    names_so_far("")
-    shipped_lists()
+    names_so_far(protocol, "")
+    finding_of(protocol, "naltrexone")
 
 
 async def _page(
@@ -87,7 +85,7 @@ async def _page(
 ) -> Response:
     # In a thread of its own: where the diary names a medicine, the first call loads the lists.
     listed = await anyio.to_thread.run_sync(medicine_list, here.diary, here.as_of)
-    notices = shipped_notices().notices
+    notices = here.protocol.notices.notices
     return page(
         request,
         "medicines.html",
@@ -97,7 +95,7 @@ async def _page(
         listed=listed,
         found=found,
         action=ACTIONS[listed.action].capitalize() if listed.action else "",
-        asked=[question_form(each.fact, each.question, shipped_engine().rule_set) for each in listed.ask],
+        asked=[question_form(each.fact, each.question, here.protocol.rule_set) for each in listed.ask],
         kinds=KINDS,
         key=typed.text("key") or str(uuid.uuid4()),
         notices=[notices[name] for name in NOTICES],

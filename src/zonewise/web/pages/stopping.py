@@ -3,7 +3,6 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead
 from zonewise.services.recording.stopping import record_stopping, stopping
@@ -20,7 +19,7 @@ NOTICES = ("lost-tolerance", "do-not-override")
 @router.get("/plan/stop")
 async def show(request: Request, here: CurrentDiary) -> Response:
     """Show what is known about stopping and what the plan says of the way out."""
-    notices = shipped_notices().notices
+    notices = here.protocol.notices.notices
     ahead = plan_ahead(here.diary, here.as_of)
     return page(
         request,

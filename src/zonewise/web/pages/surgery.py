@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.surgery import coming_operations, write_surgery
 from zonewise.web.diary_context import CurrentDiary, DiaryContext
@@ -53,7 +52,7 @@ def _time_of(text: str) -> time | None:
 
 
 def _page(request: Request, here: DiaryContext, typed: Form, refused: InputRefused | None = None) -> Response:
-    notices = shipped_notices().notices
+    notices = here.protocol.notices.notices
     return page(
         request,
         "surgery.html",

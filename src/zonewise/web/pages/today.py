@@ -25,9 +25,7 @@ from zonewise.report.day_words import (
 from zonewise.report.words import MEANINGS, ZONES
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
-from zonewise.services.base.daily_guidance import shipped_notices
 from zonewise.services.base.profile import Profile
-from zonewise.services.base.shipped_protocol import shipped_engine
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.first_steps import FirstSteps, first_steps
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, keep_shown
@@ -65,7 +63,7 @@ def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Respon
     today = guidance_today(here.diary, here.as_of)
     after.add_task(keep_shown, here.diary, today)
     found, profile = today.guidance, today.profile
-    card = card_of(found, shipped_engine().rule_set, shipped_notices(), profile.country)
+    card = card_of(found, profile.protocol.rule_set, profile.protocol.notices, profile.country)
     if card is not None:
         answer = page(request, "card.html", card=card)
     else:
@@ -76,7 +74,7 @@ def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Respon
 
 def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: FirstSteps) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
-    rule_set = shipped_engine().rule_set
+    rule_set = profile.protocol.rule_set
     reasons = [reason(rule) for rule in found.guidance.reasons]
     return {
         "day": found.as_of,

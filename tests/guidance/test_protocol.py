@@ -4,24 +4,24 @@ import re
 
 import pytest
 
+from zonewise.guidance.protocol import numbers_from
 from zonewise.problem import InputRefused
-from zonewise.services.base.daily_guidance import shipped_settings
-from zonewise.services.base.protocol_settings import numbers_from, settings_from
-from zonewise.services.base.shipped_protocol import shipped_engine, shipped_files
+from zonewise.services.base.protocols import load_protocol
 
 FILES = ("asking.settings.yaml", "plan.settings.yaml", "zones.settings.yaml")
 
 
 def test_the_shipped_numbers() -> None:
     """The shipped files fill every field."""
-    assert settings_from(shipped_files(), shipped_engine().rule_set) == shipped_settings()
+    settings = load_protocol().settings
+    assert numbers_from(load_protocol().files) == (settings.asking, settings.zones, settings.plan)
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_a_missing_file(name: str) -> None:
     """A file of numbers that is not there is named."""
     with pytest.raises(InputRefused) as refused:
-        numbers_from({key: text for key, text in shipped_files().items() if key != name})
+        numbers_from({key: text for key, text in load_protocol().files.items() if key != name})
 
     assert str(refused.value) == f"{name}: the file is missing. A protocol needs it. [missing-file]"
 
@@ -29,14 +29,14 @@ def test_a_missing_file(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_a_slip_in_a_name(name: str) -> None:
     """A setting whose name has a slip is named with its line and the nearest known one; so is the one now missing."""
-    text = shipped_files()[name]
+    text = load_protocol().files[name]
     setting = re.search(r"^  ([a-z]+-[a-z-]+):", text, re.MULTILINE)
     assert setting is not None
     line = text[: setting.start()].count("\n") + 1
     slipped = setting[1].replace("-", "", 1)
 
     with pytest.raises(InputRefused) as refused:
-        numbers_from({**shipped_files(), name: text.replace(f"  {setting[1]}:", f"  {slipped}:", 1)})
+        numbers_from({**load_protocol().files, name: text.replace(f"  {setting[1]}:", f"  {slipped}:", 1)})
 
     said = {problem.code: problem for problem in refused.value.problems}
     assert said["unknown-setting"].where == name
@@ -47,7 +47,7 @@ def test_a_slip_in_a_name(name: str) -> None:
 
 def test_every_file_at_once() -> None:
     """Faults of several files come together."""
-    files = {name: text for name, text in shipped_files().items() if name not in FILES}
+    files = {name: text for name, text in load_protocol().files.items() if name not in FILES}
 
     with pytest.raises(InputRefused) as refused:
         numbers_from(files)

@@ -1,0 +1,154 @@
+"""A protocol as one value: rules, numbers, notices, knowledge and medicines lists, passed on as an argument."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
+
+from zonewise.course.settings import AskingSettings
+from zonewise.plan.limits import PlanLimits
+from zonewise.problem import InputRefused, Problem
+from zonewise.rules.decision import Engine
+from zonewise.rules.knowledge import Knowledge, read_knowledge
+from zonewise.rules.notices import Notices, read_notices
+from zonewise.rules.rule_set import RuleSet
+from zonewise.rules.rule_set_reader import read_rule_set
+from zonewise.rules.settings import Setting, fill, read_settings
+from zonewise.zones.settings import ZoneSettings
+
+from .snapshot import ProtocolSettings
+
+if TYPE_CHECKING:
+    from zonewise.relief import ReliefSettings
+    from zonewise.screening.compiled_lists import CompiledLists
+    from zonewise.screening.finding import Finding, Intervals
+    from zonewise.screening.name_search import ListedName
+
+Shape = TypeVar("Shape")
+
+
+@dataclass(frozen=True, eq=False)  # no slots: what is read at first use is kept in the instance
+class Protocol:
+    """A protocol; each part of it is read at its first use and then kept.
+
+    Reading a part raises `InputRefused` with every problem of its files, each with its line.
+
+    Attributes:
+        name: Name of its folder.
+        folder: Where the folder lies.
+        files: Text of each file by name, worked examples left out.
+        read_medicine_lists: Returns the text of each medicines list by name; called when a medicine is named.
+    """
+
+    name: str
+    folder: str
+    files: Mapping[str, str]
+    read_medicine_lists: Callable[[], Mapping[str, str]]
+
+    @cached_property
+    def engine(self) -> Engine:
+        """The rules, compiled."""
+        return Engine(read_rule_set(self.files))
+
+    @property
+    def rule_set(self) -> RuleSet:
+        """The rules and facts."""
+        return self.engine.rule_set
+
+    @cached_property
+    def settings(self) -> ProtocolSettings:
+        """The numbers, with the rules that they belong to."""
+        asking, zones, plan = numbers_from(self.files)
+        return ProtocolSettings(asking, zones, plan, medicines=lambda: self.medicine_lists, rule_set=self.rule_set)
+
+    @cached_property
+    def notices(self) -> Notices:
+        """Notices, cards of danger signs and numbers to call."""
+        return read_notices(self.files["notices.yaml"])
+
+    @cached_property
+    def knowledge(self) -> tuple[Knowledge, ...]:
+        """What the guide says and what trials found."""
+        return read_knowledge(self.files["knowledge.yaml"])
+
+    @cached_property
+    def relief(self) -> "ReliefSettings":
+        """Thresholds and priors of the estimate of relief."""
+        from zonewise.relief.settings import NAME, ReliefSettings
+
+        return fill(ReliefSettings, read_settings(self.files[NAME], NAME))
+
+    @cached_property
+    def medicine_lists(self) -> "CompiledLists":
+        """The medicines lists, compiled; the first use takes most of a second."""
+        return self.compile_medicine_lists(self.read_medicine_lists())
+
+    @cached_property
+    def listed_names(self) -> tuple["ListedName", ...]:
+        """Names of ingredients and brands of the medicines lists, as they are looked for while one is typed."""
+        from zonewise.screening.name_search import listed_names
+
+        named = (".ingredients.tsv", ".brands.tsv")
+        return listed_names({name: text for name, text in self.read_medicine_lists().items() if name.endswith(named)})
+
+    def screen(self, name: str | None, code: str | None = None) -> "Finding":
+        """Return what a medicine is, by its name, its code or both."""
+        from zonewise.screening.classification import screen_medicine
+
+        return screen_medicine(name, code, lists=self.medicine_lists)
+
+    def compile_medicine_lists(self, texts: Mapping[str, str]) -> "CompiledLists":
+        """Return medicines lists, compiled with this protocol's days to wait.
+
+        Raises:
+            InputRefused: With every problem of every list and its line.
+        """
+        from zonewise.screening.compiled_lists import compile_lists
+        from zonewise.screening.list_reader import read_medicines
+
+        return compile_lists(read_medicines(texts), self._intervals())
+
+    def _intervals(self) -> "Intervals":
+        from zonewise.screening.finding import Intervals
+
+        asking, plan = self.settings.asking, self.settings.plan
+        return Intervals(asking.opioid_free_days, asking.opioid_free_days_long, plan.highest_mg)
+
+
+def numbers_from(files: Mapping[str, str]) -> tuple[AskingSettings, ZoneSettings, PlanLimits]:
+    """Return the numbers alone; they can be checked where the rules cannot be read.
+
+    Raises:
+        InputRefused: With every problem of every settings file and its line.
+    """
+    problems: list[Problem] = []
+    asking = _part(AskingSettings, files, "asking.settings.yaml", problems)
+    zones = _part(ZoneSettings, files, "zones.settings.yaml", problems)
+    plan = _part(PlanLimits, files, "plan.settings.yaml", problems)
+    if asking is None or zones is None or plan is None:
+        raise InputRefused(problems)
+    return asking, zones, plan
+
+
+def _part(shape: type[Shape], files: Mapping[str, str], name: str, problems: list[Problem]) -> Shape | None:
+    if name not in files:
+        problems.append(Problem(name, 0, "the file is missing.", "A protocol needs it.", "missing-file"))
+        return None
+    settings: Mapping[str, Setting] = {}
+    try:
+        settings = read_settings(files[name], name)
+        return fill(shape, settings)
+    except InputRefused as refused:
+        problems += [_located(problem, name, settings) for problem in refused.problems]
+        return None
+
+
+def _located(problem: Problem, name: str, settings: Mapping[str, Setting]) -> Problem:
+    """Return the problem at the line of the setting that it names; a missing setting has none."""
+    if problem.where == name:
+        return problem
+    setting = next((setting for setting in settings.values() if f"'{setting.name}'" in problem.found), None)
+    if setting is None:
+        return replace(problem, where=name, line=0)
+    line = int(setting.where.rpartition(":")[2])
+    return replace(problem, where=name, line=line, found=problem.found.replace(f" ({setting.where})", ""))

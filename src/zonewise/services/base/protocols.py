@@ -1,0 +1,126 @@
+"""The protocols at hand: those of this release and those of a folder of one's own, each read once."""
+
+import os
+from collections.abc import Iterable
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from zonewise import protocols
+from zonewise.guidance.protocol import Protocol
+from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.protocols import DEFAULT_PROTOCOL
+
+from .text_files import unreadable
+
+VARIABLE = "ZONEWISE_PROTOCOLS"
+"""Names a folder of protocols, a folder each; they are looked for there first, then among those of this release."""
+
+MOST_BYTES = 2_000_000
+_READING = Lock()
+
+
+def load_protocol(name: str = DEFAULT_PROTOCOL) -> Protocol:
+    """Return a protocol by its name; it is read once.
+
+    Raises:
+        InputRefused: No protocol has the name, or its files cannot be read.
+    """
+    folder = protocol_folder(name)
+    with _READING:
+        return _read_once(folder)
+
+
+def protocol_folder(name: str = DEFAULT_PROTOCOL) -> Path:
+    """Return the folder of a protocol.
+
+    Raises:
+        InputRefused: No protocol has the name.
+    """
+    folder = _folders().get(name)
+    if folder is None:
+        raise InputRefused([unknown_protocol(name)])
+    return folder
+
+
+def protocol_names() -> tuple[str, ...]:
+    """Return the names of all protocols at hand."""
+    return tuple(sorted(_folders()))
+
+
+def unknown_protocol(name: str, where: str = "protocol") -> Problem:
+    """Return the problem that no protocol has a name, with the nearest one."""
+    names = protocol_names()
+    expected = f"{did_you_mean(name, names)}Known: {', '.join(names)}."
+    return Problem(where, 0, f"'{name}' is not a protocol.", expected, "unknown-protocol", field=where)
+
+
+def protocol_from(folder: Path | None) -> Protocol:
+    """Return the protocol of a folder, or the default one where none is named.
+
+    Raises:
+        InputRefused: It cannot be read.
+    """
+    return load_protocol() if folder is None else read_protocol(folder)
+
+
+def read_protocol(folder: Path) -> Protocol:
+    """Return the protocol of a folder.
+
+    Raises:
+        InputRefused: The folder is none, or files cannot be read, are too large or not UTF-8; each is named.
+    """
+    if not folder.is_dir():
+        raise InputRefused([Problem(str(folder), 0, "this is not a folder.", "Name a protocol's folder.", "no-folder")])
+    files = texts_of(path for path in folder.glob("*.yaml") if not path.name.endswith(".examples.yaml"))
+    return Protocol(folder.name, str(folder), files, lambda: texts_of((folder / "medicines").glob("*.tsv")))
+
+
+def texts_of(paths: Iterable[Path]) -> dict[str, str]:
+    """Return the text of each file by its name.
+
+    Raises:
+        InputRefused: Files cannot be read, are too large or not UTF-8; each is named.
+    """
+    texts: dict[str, str] = {}
+    problems: list[Problem] = []
+    for path in sorted(paths):
+        text = _text_of(path)
+        if isinstance(text, Problem):
+            problems.append(text)
+        else:
+            texts[path.name] = text
+    if problems:
+        raise InputRefused(problems)
+    return texts
+
+
+@lru_cache(maxsize=8)
+def _read_once(folder: Path) -> Protocol:
+    return read_protocol(folder)
+
+
+def _folders() -> dict[str, Path]:
+    """Return the folder of each protocol by its name."""
+    return _folders_of(os.environ.get(VARIABLE, ""))
+
+
+@lru_cache(maxsize=8)
+def _folders_of(own: str) -> dict[str, Path]:
+    places = [Path(place) for place in (*protocols.__path__, own) if place]
+    return {path.parent.name: path.parent for place in places for path in place.glob("*/protocol.yaml")}
+
+
+def _text_of(path: Path) -> str | Problem:
+    try:
+        size = path.stat().st_size
+        if size > MOST_BYTES:
+            return Problem(path.name, 0, f"{size} bytes are too many.", f"At most {MOST_BYTES} are read.", "too-large")
+        content = path.read_bytes()
+    except OSError as error:
+        return unreadable(path, error)
+    try:
+        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Problem(path.name, line, f"byte {error.start} is not UTF-8.", "Save the file as UTF-8.", "not-utf-8")
