@@ -1,4 +1,4 @@
-"""How well does zonewise lead made-up people? Writes docs/closed-loop.md from their half years, always the same ones.
+"""Write docs/closed-loop.md: how well zonewise leads synthetic patients through half a year, always the same ones.
 
     python docs/make_closed_loop.py [--people 100] [--workers 2]
 
@@ -101,8 +101,8 @@ forgotten on its first evening, later 1 of 20 is.
 """
 
 
-def lived_by(options: ClosedLoopOptions, people: int, worker: int, workers: int) -> list[PatientHistory]:
-    """Return the stories of every so-many-th person of a group."""
+def histories_of_worker(options: ClosedLoopOptions, people: int, worker: int, workers: int) -> list[PatientHistory]:
+    """Return the histories of every so-many-th person of a group."""
     import numpy as np
 
     from zonewise.guidance.daily_guidance import guide_day
@@ -112,21 +112,21 @@ def lived_by(options: ClosedLoopOptions, people: int, worker: int, workers: int)
 
     engine, settings = load_protocol().engine, load_protocol().settings
     plan = plan_to_follow(settings.plan)
-    crowd = draw_cohort(people, np.random.default_rng(SEED), options)
+    cohort = draw_cohort(people, np.random.default_rng(SEED), options)
     return [
-        simulate_patient(crowd, person, plan, lambda entries, day: guide_day(entries, day, engine, settings))
+        simulate_patient(cohort, person, plan, lambda entries, day: guide_day(entries, day, engine, settings))
         for person in range(worker, people, workers)
     ]
 
 
-def stories_of(group: Group, people: int, workers: int) -> list[PatientHistory]:
-    """Return the stories of a group, lived in so many processes."""
+def histories_of(group: Group, people: int, workers: int) -> list[PatientHistory]:
+    """Return the histories of a group, worked out in so many processes."""
     with ProcessPoolExecutor(workers) as pool:
-        jobs = pool.map(lived_by, repeat(group.options), repeat(people), range(workers), repeat(workers))
-        return [story for stories in jobs for story in stories]
+        jobs = pool.map(histories_of_worker, repeat(group.options), repeat(people), range(workers), repeat(workers))
+        return [history for histories in jobs for history in histories]
 
 
-def render(found: Mapping[str, CohortOutcome], people: int) -> str:
+def render(outcomes: Mapping[str, CohortOutcome], people: int) -> str:
     """Return the text of docs/closed-loop.md from a summary for each title of a group."""
     head = HEAD.format(
         before=BEFORE_DAYS,
@@ -136,18 +136,18 @@ def render(found: Mapping[str, CohortOutcome], people: int) -> str:
         target=TARGET_MG,
         people=people,
         seed=SEED,
-        titles=" | ".join(found),
-        lines="---|" * len(found),
+        titles=" | ".join(outcomes),
+        lines="---|" * len(outcomes),
     )
-    columns = list(found.values())
+    columns = list(outcomes.values())
     rows = [f"| {name} | {' | '.join(map(shown, columns))} | {wanted} |" for name, wanted, shown in _rows()]
     tail = TAIL.format(
         schedule=SCHEDULE_DAYS,
         grace=GRACE_DAYS,
         harm=HARM_POINTS,
         after_flare=AFTER_FLARE_DAYS,
-        falls="\n".join(_by_reason({title: each.falls_by_rule for title, each in found.items()})),
-        waits="\n".join(_by_reason({title: each.waiting_for for title, each in found.items()})),
+        falls="\n".join(_by_reason({title: outcome.falls_by_rule for title, outcome in outcomes.items()})),
+        waits="\n".join(_by_reason({title: outcome.waiting_for for title, outcome in outcomes.items()})),
     )
     return f"{head}{chr(10).join(rows)}\n{tail}"
 
@@ -184,15 +184,15 @@ def _days(days: float | None) -> str:
     return "-" if days is None else f"{days:g}"
 
 
-def _by_reason(found: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+def _by_reason(outcomes: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
     totals: dict[str, float] = {}
-    for reasons in found.values():
+    for reasons in outcomes.values():
         for reason, number in reasons.items():
             totals[reason] = totals.get(reason, 0.0) + number
-    yield f"| rule | {' | '.join(found)} |"
-    yield f"|---|{'---|' * len(found)}"
+    yield f"| rule | {' | '.join(outcomes)} |"
+    yield f"|---|{'---|' * len(outcomes)}"
     for reason in sorted(totals, key=lambda reason: -totals[reason])[:ROWS_SHOWN]:
-        yield f"| {reason} | {' | '.join(f'{each.get(reason, 0.0):.2f}' for each in found.values())} |"
+        yield f"| {reason} | {' | '.join(f'{days.get(reason, 0.0):.2f}' for days in outcomes.values())} |"
 
 
 @click.command()
@@ -200,8 +200,8 @@ def _by_reason(found: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 @click.option("--workers", default=2, show_default=True, help="Processes.")
 def main(people: int, workers: int) -> None:
     """Write docs/closed-loop.md."""
-    found = {group.title: cohort_outcome(stories_of(group, people, workers)) for group in GROUPS}
-    PAGE.write_text(render(found, people), encoding="utf-8")
+    outcomes = {group.title: cohort_outcome(histories_of(group, people, workers)) for group in GROUPS}
+    PAGE.write_text(render(outcomes, people), encoding="utf-8")
     click.echo(f"Wrote {PAGE.name}.")
 
 

@@ -31,7 +31,7 @@ def render(patient: DemoPatient) -> Mapping[str, str]:
     """Return the text of each file, by its name."""
     rows = {row.id: row for row in patient.rows}
     slips = (Slip(row.day, row.name, rows[row.supersedes].value, row.value) for row in patient.corrections)
-    scenes = (Scene(day.day, day.scene, SCENES[day.scene].action, SCENES[day.scene].why) for day in patient.scenes)
+    scenes = (Scene(scene.day, scene.scene, *SCENES[scene.scene]) for scene in patient.scenes)
     story = {"plan_day": PLAN_DAY, "slips": list(map(asdict, slips)), "scenes": list(map(asdict, scenes))}
     return {
         CSV_NAME: csv_text(patient.rows),

@@ -1,4 +1,4 @@
-"""Do made-up people really live with the product, and keep to what it says?"""
+"""Synthetic patients live with the product and keep to what it says."""
 
 from itertools import pairwise
 
@@ -27,9 +27,9 @@ CHOSEN = {
 
 
 def calmest(options):
-    """Return a crowd and the person in it with the most even days, whom chance alone seldom alarms."""
-    crowd = draw_cohort(12, np.random.default_rng(12), options)
-    return crowd, int(np.argmin(crowd.traits.swing.max(axis=1)))
+    """Return a cohort and the person in it with the most even days, whom chance alone seldom alarms."""
+    cohort = draw_cohort(12, np.random.default_rng(12), options)
+    return cohort, int(np.argmin(cohort.traits.swing.max(axis=1)))
 
 
 @pytest.fixture(scope="module")
@@ -144,33 +144,33 @@ def test_the_same_crowd_lives_the_same_story(stories, plan):
 
 def test_chance_does_not_hang_on_what_is_chosen():
     """The days without treatment are the same whether a drug is tolerated, followed or not."""
-    crowds = [
+    cohorts = [
         draw_cohort(3, np.random.default_rng(5), options) for options in (CHOSEN["tolerated"], CHOSEN["half followed"])
     ]
 
-    assert np.array_equal(crowds[0].course.felt, crowds[1].course.felt)
-    assert np.array_equal(crowds[0].noise, crowds[1].noise)
-    assert np.array_equal(crowds[0].checks_in, crowds[1].checks_in)
-    assert crowds[1].follows.mean() == pytest.approx(0.5, abs=0.1)
+    assert np.array_equal(cohorts[0].course.felt, cohorts[1].course.felt)
+    assert np.array_equal(cohorts[0].noise, cohorts[1].noise)
+    assert np.array_equal(cohorts[0].checks_in, cohorts[1].checks_in)
+    assert cohorts[1].follows.mean() == pytest.approx(0.5, abs=0.1)
 
 
 def test_a_body_is_worse_on_a_dose_that_it_does_not_bear_and_recovers():
     """On such a dose it gets worse within days, and without it all is as before within two weeks."""
-    crowd = draw_cohort(20, np.random.default_rng(5), ClosedLoopOptions(intolerant=True, inert=False))
+    cohort = draw_cohort(20, np.random.default_rng(5), ClosedLoopOptions(intolerant=True, inert=False))
     for person in range(20):
-        body = DoseResponse(crowd, person)
-        limit = float(crowd.response.not_tolerated_mg[person])
+        response = DoseResponse(cohort, person)
+        limit = float(cohort.response.not_tolerated_mg[person])
         for day in range(10):
-            body.sleep_through(day, limit - 0.5)
-        assert body.intolerance == 0
+            response.sleep_through(day, limit - 0.5)
+        assert response.intolerance == 0
         for day in range(10, 24):
-            body.sleep_through(day, limit)
-        worst = body.intolerance
+            response.sleep_through(day, limit)
+        worst = response.intolerance
         assert worst > 1
-        assert body.grade(24)["agitation"] in (2, 3)
+        assert response.grade(24)["agitation"] in (2, 3)
         for day in range(24, 44):
-            body.sleep_through(day, limit - 0.5)
-        assert body.intolerance < 0.1 * worst
+            response.sleep_through(day, limit - 0.5)
+        assert response.intolerance < 0.1 * worst
 
 
 def test_a_body_helped_by_the_drug_feels_less():
@@ -185,12 +185,12 @@ def test_a_body_helped_by_the_drug_feels_less():
         helped.sleep_through(day, 4.5)
         not_helped.sleep_through(day, 4.5)
     relief = not_helped.felt(60) - helped.felt(60)
-    usual = helped.crowd.traits.usual[0]
+    usual = helped.cohort.traits.usual[0]
 
     assert relief == pytest.approx(0.3 * usual, rel=0.15)
 
 
 def test_nobody_is_refused():
-    """A crowd of nobody is refused."""
+    """A cohort of nobody is refused."""
     with pytest.raises(ValueError, match="at least 1"):
         draw_cohort(0, np.random.default_rng(1))

@@ -1,4 +1,4 @@
-"""Are made-up people as their figures say, and do chance and choice keep apart?
+"""Synthetic patients are as their figures say, and chance and choice keep apart.
 
 Bounds on statistics are several standard errors wide around what the figures give; the seeds are fixed.
 """

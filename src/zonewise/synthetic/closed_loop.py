@@ -1,7 +1,7 @@
-"""How well did zonewise lead people through half a year: target reached, needless falls of the dose, harm noticed?"""
+"""How well zonewise led synthetic patients through half a year: target reached, needless falls, harm noticed."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
@@ -64,7 +64,7 @@ class Reaction:
 
 @dataclass(frozen=True, slots=True)
 class PatientOutcome:
-    """What one story came to.
+    """What one history came to.
 
     Attributes:
         started: Days from the plan to the first dose, or None.
@@ -89,71 +89,71 @@ class PatientOutcome:
     false_alarms: float
 
 
-def patient_outcome(story: PatientHistory) -> PatientOutcome:
-    """Return what a story came to."""
-    evenings = story.evenings
-    began = next((each.day for each in evenings if each.level_mg > 0), None)
-    there = next((each.day for each in evenings if each.level_mg >= TARGET_MG), None)
-    asked = [each for each in evenings if each.asked]
+def patient_outcome(history: PatientHistory) -> PatientOutcome:
+    """Return what a history came to."""
+    evenings = history.evenings
+    first_dose = next((evening.day for evening in evenings if evening.level_mg > 0), None)
+    target = next((evening.day for evening in evenings if evening.level_mg >= TARGET_MG), None)
+    asked = [evening for evening in evenings if evening.asked]
     return PatientOutcome(
-        started=None if began is None else began - BEFORE_DAYS,
-        reached=None if began is None or there is None else there - began,
-        highest_mg=max(each.level_mg for each in evenings),
+        started=None if first_dose is None else first_dose - BEFORE_DAYS,
+        reached=None if first_dose is None or target is None else target - first_dose,
+        highest_mg=max(evening.level_mg for evening in evenings),
         falls=tuple(_falls(evenings)),
-        reactions=tuple(_reactions(evenings, story.not_tolerated_mg)),
+        reactions=tuple(_reactions(evenings, history.not_tolerated_mg)),
         waiting=_waiting(evenings),
-        asked_first=_share(asked, lambda each: each.first_action == "ask"),
-        asked_still=_share(asked, lambda each: each.action == "ask"),
+        asked_first=sum(evening.first_action == "ask" for evening in asked) / max(1, len(asked)),
+        asked_still=sum(evening.action == "ask" for evening in asked) / max(1, len(asked)),
         false_alarms=100 * _false_alarms(evenings) / len(evenings),
     )
 
 
 def _false_alarms(evenings: Sequence[Evening]) -> int:
     count, in_run, last_flare = 0, False, -AFTER_FLARE_DAYS - 1
-    for each in evenings:
-        last_flare = each.day if each.flare > 0 else last_flare
-        if each.zone in WORSE_ZONES:
-            quiet = each.day - last_flare > AFTER_FLARE_DAYS and each.intolerance < HARM_POINTS
+    for evening in evenings:
+        last_flare = evening.day if evening.flare > 0 else last_flare
+        if evening.zone in WORSE_ZONES:
+            quiet = evening.day - last_flare > AFTER_FLARE_DAYS and evening.intolerance < HARM_POINTS
             count += not in_run and quiet
             in_run = True
-        elif each.zone == "green":
+        elif evening.zone == "green":
             in_run = False
     return count
 
 
 def _falls(evenings: Sequence[Evening]) -> Iterator[Fall]:
     in_run, worst_before = False, ""
-    for before, each in pairwise(evenings):
-        if each.zone == "green":
+    for before, evening in pairwise(evenings):
+        if evening.zone == "green":
             in_run, worst_before = False, ""
-        if each.level_mg < before.level_mg:
-            zone = each.zone or ""
+        if evening.level_mg < before.level_mg:
+            zone = evening.zone or ""
             again = in_run and worst_before != ""
             yield Fall(
-                day=each.day,
-                to_pause=each.level_mg == 0,
-                needed=each.intolerance >= HARM_POINTS or each.grade >= UNBEARABLE,
-                reasons=each.reasons,
+                day=evening.day,
+                to_pause=evening.level_mg == 0,
+                needed=evening.intolerance >= HARM_POINTS or evening.grade >= UNBEARABLE,
+                reasons=evening.reasons,
                 again=again,
                 worse=again and zone == "red" and worst_before == "yellow",
             )
             if zone in WORSE_ZONES:
                 worst_before = "red" if "red" in (zone, worst_before) else zone
-        if each.zone in WORSE_ZONES:
+        if evening.zone in WORSE_ZONES:
             in_run = True
 
 
 def _reactions(evenings: Sequence[Evening], limit_mg: float) -> Iterator[Reaction]:
     step: int | None = None
     alarm: int | None = None
-    for each in evenings:
-        if step is not None and each.asked and alarm is None and each.day > step:
-            alarm = each.day if each.zone in WORSE_ZONES or each.grade >= UNBEARABLE else None
-        if each.level_mg >= limit_mg:
-            step = each.day if step is None else step
+    for evening in evenings:
+        if step is not None and evening.asked and alarm is None and evening.day > step:
+            alarm = evening.day if evening.zone in WORSE_ZONES or evening.grade >= UNBEARABLE else None
+        if evening.level_mg >= limit_mg:
+            step = evening.day if step is None else step
         elif step is not None:
             if alarm is not None:
-                yield Reaction(each.day - alarm, each.day - step)
+                yield Reaction(evening.day - alarm, evening.day - step)
             step = alarm = None
     if alarm is not None and evenings[-1].day - alarm > REACTS_WITHIN_DAYS:
         yield Reaction(None, None)
@@ -161,21 +161,17 @@ def _reactions(evenings: Sequence[Evening], limit_mg: float) -> Iterator[Reactio
 
 def _waiting(evenings: Sequence[Evening]) -> Mapping[str, int]:
     """Return for each reason the days on which a rise was due by the plan and did not come, until the target."""
-    found: Counter[str] = Counter()
+    waiting: Counter[str] = Counter()
     since, level = 0, 0.0
-    for each in evenings:
-        if max(level, each.level_mg) >= TARGET_MG:
+    for evening in evenings:
+        if max(level, evening.level_mg) >= TARGET_MG:
             break
-        if each.level_mg != level:
-            since, level = each.day, each.level_mg
+        if evening.level_mg != level:
+            since, level = evening.day, evening.level_mg
             continue
-        if level == 0 or each.day - since >= STEP_DAYS:
-            found[each.reasons[0] if each.reasons else NOT_ASKED] += 1
-    return found
-
-
-def _share(evenings: Sequence[Evening], is_so: Callable[[Evening], bool]) -> float:
-    return sum(map(is_so, evenings)) / len(evenings) if evenings else 0.0
+        if level == 0 or evening.day - since >= STEP_DAYS:
+            waiting[evening.reasons[0] if evening.reasons else NOT_ASKED] += 1
+    return waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,53 +233,53 @@ class CohortOutcome:
     false_alarms: float
 
 
-def cohort_outcome(stories: Iterable[PatientHistory]) -> CohortOutcome:
+def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:
     """Return what a group of people came to.
 
     Raises:
         ValueError: Nobody is in the group.
     """
-    lives = [patient_outcome(story) for story in stories]
-    if not lives:
+    outcomes = list(map(patient_outcome, histories))
+    if not outcomes:
         raise ValueError("nobody lived; at least 1 person is needed")
-    needless = [[fall for fall in life.falls if not fall.needed] for life in lives]
-    reactions = [each for life in lives for each in life.reactions]
-    seen = [each.days for each in reactions if each.days is not None]
-    steps = [each.since_step for each in reactions if each.since_step is not None]
+    needless = [[fall for fall in outcome.falls if not fall.needed] for outcome in outcomes]
+    reactions = [reaction for outcome in outcomes for reaction in outcome.reactions]
+    in_time = [reaction.days is not None and reaction.days <= REACTS_WITHIN_DAYS for reaction in reactions]
     waiting, rules = Counter[str](), Counter[str]()
-    for life, falls in zip(lives, needless, strict=True):
-        waiting.update(life.waiting)
+    for outcome, falls in zip(outcomes, needless, strict=True):
+        waiting.update(outcome.waiting)
         rules.update(fall.reasons[0] for fall in falls if fall.reasons)
-    begun = [life.started for life in lives if life.started is not None]
-    arrived = [life.reached for life in lives if life.reached is not None]
-    in_time = [days for days in arrived if days <= SCHEDULE_DAYS + GRACE_DAYS]
-    count = len(lives)
+    days_to_target = [outcome.reached for outcome in outcomes if outcome.reached is not None]
+    count = len(outcomes)
     return CohortOutcome(
         people=count,
-        started=len(begun) / count,
-        days_to_start=median(begun) if begun else None,
-        reached=len(in_time) / count,
-        reached_ever=len(arrived) / count,
-        days_to_target=median(arrived) if arrived else None,
-        highest_mg=median(life.highest_mg for life in lives),
+        started=fmean(outcome.started is not None for outcome in outcomes),
+        days_to_start=_median(outcome.started for outcome in outcomes),
+        reached=sum(days <= SCHEDULE_DAYS + GRACE_DAYS for days in days_to_target) / count,
+        reached_ever=len(days_to_target) / count,
+        days_to_target=_median(days_to_target),
+        highest_mg=median(outcome.highest_mg for outcome in outcomes),
         needless_reductions=fmean(sum(not fall.to_pause for fall in falls) for falls in needless),
         needless_pauses=fmean(sum(fall.to_pause for fall in falls) for falls in needless),
         without_needless=fmean(not falls for falls in needless),
         at_most_one_needless=fmean(len(falls) <= 1 for falls in needless),
         most_needless=max(map(len, needless)),
-        needed_falls=fmean(sum(fall.needed for fall in life.falls) for life in lives),
-        fell_twice=fmean(any(fall.again for fall in life.falls) for life in lives),
-        fell_twice_unworse=fmean(any(fall.again and not fall.worse for fall in life.falls) for life in lives),
+        needed_falls=fmean(sum(fall.needed for fall in outcome.falls) for outcome in outcomes),
+        fell_twice=fmean(any(fall.again for fall in outcome.falls) for outcome in outcomes),
+        fell_twice_unworse=fmean(any(fall.again and not fall.worse for fall in outcome.falls) for outcome in outcomes),
         reactions=len(reactions),
-        reacted_in_time=fmean(each.days is not None and each.days <= REACTS_WITHIN_DAYS for each in reactions)
-        if reactions
-        else None,
-        days_to_react=median(seen) if seen else None,
-        days_since_step=median(steps) if steps else None,
+        reacted_in_time=fmean(in_time) if in_time else None,
+        days_to_react=_median(reaction.days for reaction in reactions),
+        days_since_step=_median(reaction.since_step for reaction in reactions),
         waiting_days=sum(waiting.values()) / count,
         waiting_for={reason: days / count for reason, days in waiting.most_common()},
         falls_by_rule={rule: number / count for rule, number in rules.most_common()},
-        asked_first=fmean(life.asked_first for life in lives),
-        asked_still=fmean(life.asked_still for life in lives),
-        false_alarms=fmean(life.false_alarms for life in lives),
+        asked_first=fmean(outcome.asked_first for outcome in outcomes),
+        asked_still=fmean(outcome.asked_still for outcome in outcomes),
+        false_alarms=fmean(outcome.false_alarms for outcome in outcomes),
     )
+
+
+def _median(days: Iterable[int | None]) -> float | None:
+    known = [number for number in days if number is not None]
+    return median(known) if known else None

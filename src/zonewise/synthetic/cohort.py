@@ -152,7 +152,7 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
     traits = draw_traits(count, who)
     course = untreated(traits, people.days, living, flares=options.flares)
     shape, ratings = (count, people.days), len(RATED)
-    chance = check_in_chance(count, people.days, course.flare_height > 0, writing, people)
+    chance = check_in_chance(course.flare_height > 0, writing, people)
     partial = writing.random(shape) < people.partial_share
     return Cohort(
         options=options,
@@ -177,7 +177,7 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
 
 def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[SideEffect, ...], ...]:
     """Draw the side effects that trials name; those they do not name are too vague to let anything wait."""
-    found: list[list[SideEffect]] = [[] for _ in range(count)]
+    effects: list[list[SideEffect]] = [[] for _ in range(count)]
     weights = [figure.value for figure in figures.GRADES]
     for name, (on_drug, on_placebo) in figures.SIDE_EFFECTS.items():
         has = rng.random(count) < (on_placebo if inert else on_drug).value
@@ -190,8 +190,8 @@ def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[Sid
             if has[person]:
                 rise = 0 if at_first[person] else int(later[person])
                 length = max(1, round(float(days[person])))
-                found[person].append(SideEffect(name, rise, int(after[person]), length, int(grades[person])))
-    return tuple(map(tuple, found))
+                effects[person].append(SideEffect(name, rise, int(after[person]), length, int(grades[person])))
+    return tuple(map(tuple, effects))
 
 
 SHOWS_IN = np.array([FLARE_SHARE[name] for name in RATED])
@@ -203,16 +203,16 @@ FELT_FROM = 1.0
 
 @dataclass(slots=True)
 class DoseResponse:
-    """One person's body; it lives on with each night.
+    """What the doses taken so far do to one person; it changes with each night.
 
     Attributes:
-        crowd: Where the person is from.
+        cohort: Where the person is from.
         person: Which of them.
         rises: Days on which the dose rose, the first dose first.
         intolerance: How much worse a dose that is not tolerated makes the ratings now, points.
     """
 
-    crowd: Cohort
+    cohort: Cohort
     person: int
     rises: list[int] = field(default_factory=list)
     intolerance: float = 0.0
@@ -221,34 +221,34 @@ class DoseResponse:
 
     def felt(self, day: int) -> NDArray[np.float64]:
         """Return (ratings,) what is felt on a day, points, not cut to 0-10."""
-        crowd, who = self.crowd, self.person
-        calm: NDArray[np.float64] = crowd.course.felt[who, day] + SHOWS_IN * self.intolerance
+        cohort, who = self.cohort, self.person
+        calm: NDArray[np.float64] = cohort.course.felt[who, day] + SHOWS_IN * self.intolerance
         if self.rises:
             since = np.array([float(day - self.rises[0])])
-            calm = calm + placebo_share(since)[0] * crowd.response.placebo[who]
-        relief = crowd.response.relief_percent[who] / 100 * crowd.traits.usual[who]
+            calm = calm + placebo_share(since)[0] * cohort.response.placebo[who]
+        relief = cohort.response.relief_percent[who] / 100 * cohort.traits.usual[who]
         felt: NDArray[np.float64] = calm - self._reached * relief
         return felt
 
     def flare(self, day: int) -> float:
         """Return the height of the flare that no dose brings, points."""
-        return float(self.crowd.course.flare_height[self.person, day])
+        return float(self.cohort.course.flare_height[self.person, day])
 
     def grade(self, day: int) -> dict[str, int]:
         """Return the side effects of a day with their grades."""
-        found: dict[str, int] = {}
-        for effect in self.crowd.side_effects[self.person]:
+        grades: dict[str, int] = {}
+        for effect in self.cohort.side_effects[self.person]:
             if effect.rise < len(self.rises):
                 since = day - self.rises[effect.rise] - 1 - effect.after_days
                 if 0 <= since < effect.days:
-                    found[effect.name] = effect.grade
+                    grades[effect.name] = effect.grade
         if self.intolerance >= FELT_FROM:
-            found["agitation"] = 3 if self.crowd.unbearable[self.person] else 2
-        return found
+            grades["agitation"] = 3 if self.cohort.unbearable[self.person] else 2
+        return grades
 
     def sleep_through(self, day: int, mg: float) -> None:
         """Take a dose (0 for none) on the evening of a day, and let the night pass."""
-        response, who = self.crowd.response, self.person
+        response, who = self.cohort.response, self.person
         if mg > self._last_mg:
             self.rises.append(day)
         if mg > 0:

@@ -1,5 +1,6 @@
-"""What do a start, a dose and a step do to many people?"""
+"""What a start, a dose and a step do to many synthetic patients."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -114,7 +115,7 @@ def draw_side_effects(count: int, rng: Generator, options: PatientOptions) -> Ma
     shares = {name: pair[which].value for name, pair in figures.SIDE_EFFECTS.items()}
     shares[NAUSEA] = _unnamed(shares.values(), figures.ANY_SIDE_EFFECT[which])
     steps = min(len(options.steps_mg), max(1, -(-options.treated_days // options.step_days)))
-    grades = np.array([each.value for each in figures.GRADES])
+    grades = np.array([grade.value for grade in figures.GRADES])
     drawn = {}
     for name, share in shares.items():
         has = rng.random(count) < share
@@ -126,14 +127,12 @@ def draw_side_effects(count: int, rng: Generator, options: PatientOptions) -> Ma
         length = np.maximum(1, np.rint(between_people(figures.DREAM_DAYS, rng.normal(size=count))))
         grade = 1 + rng.choice(len(grades), p=grades / grades.sum(), size=count)
         since = np.arange(options.days) - begins[:, None]
-        there = (has & options.side_effects)[:, None] & (since >= 0) & (since < length[:, None])
-        drawn[name] = np.where(there, grade[:, None], 0)
+        lasts = (has & options.side_effects)[:, None] & (since >= 0) & (since < length[:, None])
+        drawn[name] = np.where(lasts, grade[:, None], 0)
     return MappingProxyType(drawn)
 
 
 def _unnamed(named: Iterable[float], any_of_them: Figure) -> float:
     """Return the share of the unnamed side effects that makes the share of any come out."""
-    without = 1.0
-    for share in named:
-        without *= 1 - share
+    without = math.prod(1 - share for share in named)
     return max(0.0, 1 - (1 - any_of_them.value) / without)

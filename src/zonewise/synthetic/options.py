@@ -1,4 +1,4 @@
-"""What may be chosen about a crowd of made-up people?"""
+"""What may be chosen about many synthetic patients."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

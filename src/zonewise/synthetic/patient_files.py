@@ -4,7 +4,7 @@ import csv
 import io
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from zonewise.model.entry import Entry, Kind
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.services.base.text_files import unwritable
 
-from .options import RATED, PatientOptions, Start
+from .options import RATED, PatientOptions
 from .patients import Patients, make_patients
 
 MARK_NAME, MARK = "simulated", "Made by zonewise simulate. Nobody lived this."
@@ -58,12 +58,14 @@ def diary_rows(people: Patients, person: int, first_day: date) -> Iterator[Entry
 
 def csv_text(rows: Iterable[Entry]) -> str:
     """Return the rows as CSV, with the seven columns that a person's own file has."""
+    at = ((row, row.at.isoformat("minutes") if row.at is not None else "") for row in rows)
+    cells = ((row.day.isoformat(), time, row.kind, row.name, row.value, row.unit, row.note) for row, time in at)
+    return _csv([NATIVE_COLUMNS, *cells])
+
+
+def _csv(rows: Iterable[Iterable[str | int | float]]) -> str:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(NATIVE_COLUMNS)
-    for row in rows:
-        at = row.at.isoformat("minutes") if row.at is not None else ""
-        writer.writerow((row.day.isoformat(), at, row.kind, row.name, row.value, row.unit, row.note))
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue()
 
 
@@ -110,7 +112,7 @@ def _row(day: date, at: time, kind: Kind, name: str, value: str = "", *, unit: s
 
 TRUTHS = "truths.csv"
 LAST_DAY = date(2025, 6, 30)
-"""Day on which each made-up diary ends, so that the same wish gives the same files whenever it is asked."""
+"""Day on which each diary ends, so that the same options give the same files whenever it is asked."""
 
 MOST_PEOPLE, LEAST_DAYS, MOST_DAYS = 10_000, 43, 1_000
 BASELINE_DAYS = 28
@@ -123,7 +125,7 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class PatientFileOptions:
-    """What is wished for.
+    """What is chosen.
 
     Attributes:
         people: How many.
@@ -148,18 +150,21 @@ class PatientFiles:
 
     Attributes:
         folder: Where.
-        files: Names of the diaries, one for each person.
-        rows: Rows in all of them.
-        truths: What is true of each person.
+        truths: What is true of each person, the name of the diary first.
+        rows: Rows in all diaries.
     """
 
     folder: Path
-    files: tuple[str, ...]
-    rows: int
     truths: tuple[Truth, ...]
+    rows: int
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Names of the diaries, one for each person."""
+        return tuple(str(truth["file"]) for truth in self.truths)
 
 
-def write_patient_files(wish: PatientFileOptions, folder: Path) -> PatientFiles:
+def write_patient_files(options: PatientFileOptions, folder: Path) -> PatientFiles:
     """Make people and write a diary for each, and a table of what is true of them, into a new folder.
 
     The folder appears whole or not at all; nothing that is there already is changed.
@@ -167,13 +172,13 @@ def write_patient_files(wish: PatientFileOptions, folder: Path) -> PatientFiles:
     Raises:
         InputRefused: A number is outside what it can be, or the folder is there already or cannot be written.
     """
-    start = _checked(wish)
+    _check(options)
     _check_free(folder)
     part: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=f".{folder.name}."))
-        files, rows, truths = _write_all(wish, start, part)
+        truths, rows = _write_all(options, part)
         part.chmod(0o755)
         part.rename(folder)
     except OSError as error:
@@ -181,67 +186,52 @@ def write_patient_files(wish: PatientFileOptions, folder: Path) -> PatientFiles:
     finally:
         if part is not None:
             shutil.rmtree(part, ignore_errors=True)
-    return PatientFiles(folder, files, rows, truths)
+    return PatientFiles(folder, truths, rows)
 
 
-def _write_all(wish: PatientFileOptions, start: Start, folder: Path) -> tuple[tuple[str, ...], int, tuple[Truth, ...]]:
-    options = PatientOptions(
+def _write_all(options: PatientFileOptions, folder: Path) -> tuple[tuple[Truth, ...], int]:
+    people_options = PatientOptions(
         baseline_days=BASELINE_DAYS,
-        treated_days=wish.days - BASELINE_DAYS,
-        relief_percent=wish.effect_percent,
-        placebo=wish.placebo,
-        start=start,
+        treated_days=options.days - BASELINE_DAYS,
+        relief_percent=options.effect_percent,
+        placebo=options.placebo,
+        start="bad-week" if options.start == "bad-week" else "any",
     )
-    first_day = LAST_DAY - timedelta(days=wish.days - 1)
-    rng = np.random.default_rng(wish.seed)
-    width = max(4, len(str(wish.people)))
-    files: list[str] = []
+    first_day = LAST_DAY - timedelta(days=options.days - 1)
+    rng = np.random.default_rng(options.seed)
+    width = max(4, len(str(options.people)))
     truths: list[Truth] = []
     rows = 0
-    for begin in range(0, wish.people, CHUNK):
-        made = make_patients(min(CHUNK, wish.people - begin), rng, options)
-        for person in range(len(made.ratings)):
+    for begin in range(0, options.people, CHUNK):
+        people = make_patients(min(CHUNK, options.people - begin), rng, people_options)
+        for person in range(len(people.ratings)):
             name = f"person-{begin + person + 1:0{width}d}.csv"
-            entries = list(diary_rows(made, person, first_day))
+            entries = list(diary_rows(people, person, first_day))
             (folder / name).write_text(csv_text(entries), encoding="utf-8", newline="")
-            files.append(name)
-            truths.append({"file": name, **truth(made, person, first_day)})
+            truths.append({"file": name, **truth(people, person, first_day)})
             rows += len(entries)
-    (folder / TRUTHS).write_text(_table(truths), encoding="utf-8", newline="")
-    return tuple(files), rows, tuple(truths)
+    (folder / TRUTHS).write_text(_csv([truths[0], *(row.values() for row in truths)]), encoding="utf-8", newline="")
+    return tuple(truths), rows
 
 
-def _table(truths: Sequence[Truth]) -> str:
-    out = io.StringIO()
-    writer = csv.DictWriter(out, truths[0].keys(), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(truths)
-    return out.getvalue()
-
-
-def _checked(wish: PatientFileOptions) -> Start:
-    """Return the start that is wished for.
-
-    Raises:
-        InputRefused: With every number that is outside what it can be.
-    """
+def _check(options: PatientFileOptions) -> None:
+    """Refuse every number that is outside what it can be, and a start that is not known."""
     problems: list[Problem] = []
     for name, value, least, most, unit in (
-        ("--people", wish.people, 1, MOST_PEOPLE, "people"),
-        ("--days", wish.days, LEAST_DAYS, MOST_DAYS, "days"),
-        ("--seed", wish.seed, 0, 2**63, ""),
-        ("--effect", wish.effect_percent, -100, 100, "%"),
+        ("--people", options.people, 1, MOST_PEOPLE, "people"),
+        ("--days", options.days, LEAST_DAYS, MOST_DAYS, "days"),
+        ("--seed", options.seed, 0, 2**63, ""),
+        ("--effect", options.effect_percent, -100, 100, "%"),
     ):
         if not least <= value <= most:  # also refuses what is no number
-            found = f"{value:g} {unit}".strip() if isinstance(value, float) else f"{value} {unit}".strip()
+            amount = f"{value:g} {unit}".strip() if isinstance(value, float) else f"{value} {unit}".strip()
             expected = f"Give a number from {least} to {most}."
-            problems.append(Problem(name, 0, f"{found} cannot be simulated.", expected, "out-of-range"))
-    if wish.start not in STARTS:
-        expected = f"{did_you_mean(wish.start, STARTS)}Known: {', '.join(STARTS)}."
-        problems.append(Problem("--start", 0, f"'{wish.start}' is not a known start.", expected, "unknown-start"))
+            problems.append(Problem(name, 0, f"{amount} cannot be simulated.", expected, "out-of-range"))
+    if options.start not in STARTS:
+        expected = f"{did_you_mean(options.start, STARTS)}Known: {', '.join(STARTS)}."
+        problems.append(Problem("--start", 0, f"'{options.start}' is not a known start.", expected, "unknown-start"))
     if problems:
         raise InputRefused(problems)
-    return "bad-week" if wish.start == "bad-week" else "any"
 
 
 def _check_free(folder: Path) -> None:

@@ -17,74 +17,7 @@ from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST, SymptomCourse, untreated
 from .traits import Traits, draw_traits
 
 DECLINE_OVER_DAYS = 30
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenEntries:
-    """What is in the diaries.
-
-    Attributes:
-        ratings: (people, days, ratings) 0 to 10; NaN where none was given.
-        checks_in: (people, days) Whether there is a check-in.
-        logs_dose: (people, days) Whether the dose, or that there was none, is logged.
-    """
-
-    ratings: NDArray[np.float64]
-    checks_in: NDArray[np.bool_]
-    logs_dose: NDArray[np.bool_]
-
-
-def write_down(
-    felt: NDArray[np.float64],
-    in_flare: NDArray[np.bool_],
-    traits: Traits,
-    rng: Generator,
-    options: PatientOptions,
-) -> WrittenEntries:
-    """Return what people write down of what they feel.
-
-    Args:
-        felt: (people, days, ratings) Points, not cut to 0-10.
-        in_flare: (people, days) Whether a flare is under way.
-        traits: Of the people.
-        rng: Source of chance.
-        options: What is chosen.
-    """
-    noise, days, parts, doses = rng.spawn(4)
-    count, length, ratings = felt.shape
-    checks_in = days.random((count, length)) < check_in_chance(count, length, in_flare, days, options)
-    is_partial = parts.random((count, length)) < options.partial_share
-    rates = parts.random(felt.shape) < figures.RATED_WHEN_PARTIAL.value
-    # someone who opens the check-in rates at least one thing
-    rates |= np.arange(ratings) == parts.integers(0, ratings, size=(count, length, 1))
-    given = checks_in[:, :, None] & (~is_partial[:, :, None] | rates)
-    value = as_ratings(felt + traits.noise[:, None, :] * noise.normal(size=felt.shape), whole=options.whole_numbers)
-    return WrittenEntries(
-        ratings=np.where(given, value, np.nan),
-        checks_in=checks_in,
-        logs_dose=checks_in | (doses.random((count, length)) < figures.LOGS_DOSE_ALONE.value),
-    )
-
-
-def as_ratings(points: NDArray[np.float64], *, whole: bool = True) -> NDArray[np.float64]:
-    """Return what is written down for points: within the scale, and a whole number unless told otherwise."""
-    return np.clip(np.rint(points) if whole else points, LOWEST, HIGHEST)
-
-
-def check_in_chance(
-    count: int, days: int, in_flare: NDArray[np.bool_], rng: Generator, options: PatientOptions
-) -> NDArray[np.float64]:
-    """Return (people, days) the chance of a check-in: each person's own at first, falling slowly, lower in a flare."""
-    if options.missing == "none":
-        return np.ones((count, days))
-    mean, sd = figures.ENTERED_AT_FIRST.value, figures.ENTERED_PEOPLE_SD.value
-    size = mean * (1 - mean) / sd**2 - 1
-    at_first = rng.beta(mean * size, (1 - mean) * size, size=count)
-    chance = at_first[:, None] * (1 - figures.ENTERED_DECLINE.value) ** (np.arange(days) / DECLINE_OVER_DAYS)
-    if options.missing == "at-random":
-        return chance
-    odds = (1 - chance) / chance * np.where(in_flare, figures.MISSED_IN_FLARE.value, 1.0)
-    return 1 / (1 + odds)
+"""Days in which the share of check-ins falls by `ENTERED_DECLINE`."""
 
 
 SEARCH_DAYS = 84
@@ -177,34 +110,35 @@ def make_patients(count: int, rng: Generator, options: PatientOptions | None = N
     response = draw_response(count, responding, options)
     side_effects = draw_side_effects(count, ill, options)
     last_day = _last_days(side_effects, count, leaving, options)
-    there = np.arange(options.days) <= last_day[:, None]
+    is_in_diary = np.arange(options.days) <= last_day[:, None]
     taken = dosing.random((count, options.days)) < options.takes_dose
-    dose_mg = np.where(taken & there, schedule(count, options), 0.0)
+    dose_mg = np.where(taken & is_in_diary, schedule(count, options), 0.0)
 
     since = np.arange(options.days, dtype=np.float64) - options.baseline_days + 1
-    reached = _reached(dose_mg, response, options)
-    relief = reached[:, :, None] * response.relief_percent[:, None, :]
+    strength = dose_strength(dose_mg, max(options.steps_mg))
+    relief_reached = settled(strength, response.onset_days, response.offset_days)
+    relief = relief_reached[:, :, None] * response.relief_percent[:, None, :]
     placebo = placebo_share(since)[None, :, None] * response.placebo[:, None, :]
-    worse = _not_tolerated(dose_mg, response)
+    intolerance = (dose_mg >= response.not_tolerated_mg[:, None]) * response.intolerance[:, None]
+    worse = settled(intolerance, response.intolerance_days, response.intolerance_days)
     felt = course.felt - relief / 100 * traits.usual[:, None, :] + placebo + worse[:, :, None]
-    written = write_down(felt, course.flare_height > 0, traits, writing, options)
-    logged = written.logs_dose & there
+    ratings, checks_in, logs_dose = _written(felt, course.flare_height > 0, traits, writing, options)
     return Patients(
         options=options,
         traits=traits,
         response=response,
         start=options.baseline_days,
-        ratings=np.where(there[:, :, None], written.ratings, np.nan),
+        ratings=np.where(is_in_diary[:, :, None], ratings, np.nan),
         felt=np.clip(felt, LOWEST, HIGHEST),
         dose_mg=dose_mg,
-        dose_logged_mg=np.where(logged & (since > 0), dose_mg, np.nan),
+        dose_logged_mg=np.where(logs_dose & is_in_diary & (since > 0), dose_mg, np.nan),
         relief_percent=response.relief_percent,
         relief_reached_percent=_at_the_end(relief, last_day, options.baseline_days),
         placebo_points=_at_the_end(placebo, last_day, options.baseline_days),
         flare_height=course.flare_height,
-        events={name: happened & there for name, happened in course.events.items()},
-        side_effects={name: np.where(there, grade, 0) for name, grade in side_effects.items()},
-        checks_in=written.checks_in & there,
+        events={name: happened & is_in_diary for name, happened in course.events.items()},
+        side_effects={name: np.where(is_in_diary, grade, 0) for name, grade in side_effects.items()},
+        checks_in=checks_in & is_in_diary,
         last_day=last_day,
     )
 
@@ -245,18 +179,6 @@ def _last_days(
     return np.where(stops, np.minimum(last, np.argmax(bad, axis=1) + STOPS_AFTER_DAYS), last)
 
 
-def _reached(dose_mg: NDArray[np.float64], response: Response, options: PatientOptions) -> NDArray[np.float64]:
-    """Return (people, days) the share of the full effect that is there."""
-    strength = dose_strength(dose_mg, max(options.steps_mg))
-    return settled(strength, response.onset_days, response.offset_days)
-
-
-def _not_tolerated(dose_mg: NDArray[np.float64], response: Response) -> NDArray[np.float64]:
-    """Return (people, days) how much worse a dose that is not tolerated makes all ratings, points."""
-    wanted = (dose_mg >= response.not_tolerated_mg[:, None]) * response.intolerance[:, None]
-    return settled(wanted, response.intolerance_days, response.intolerance_days)
-
-
 def _at_the_end(daily: NDArray[np.float64], last_day: NDArray[np.int64], first_treated: int) -> NDArray[np.float64]:
     """Return (people, ratings) the mean of the last days of each diary; days before the start do not count."""
     day = np.arange(daily.shape[1])
@@ -264,3 +186,54 @@ def _at_the_end(daily: NDArray[np.float64], last_day: NDArray[np.int64], first_t
     weights = counts / np.maximum(1, counts.sum(axis=1))[:, None]
     mean: NDArray[np.float64] = np.einsum("pdr,pd->pr", daily, weights)
     return mean
+
+
+def _written(
+    felt: NDArray[np.float64], in_flare: NDArray[np.bool_], traits: Traits, rng: Generator, options: PatientOptions
+) -> tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return what people write down of what they feel.
+
+    Args:
+        felt: (people, days, ratings) Points, not cut to 0-10.
+        in_flare: (people, days) Whether a flare is under way.
+        traits: Of the people.
+        rng: Source of chance.
+        options: What is chosen.
+
+    Returns:
+        (people, days, ratings) ratings, NaN where none was given; (people, days) whether there is a check-in; (people,
+        days) whether the dose, or that there was none, is logged.
+    """
+    noise, days, parts, doses = rng.spawn(4)
+    shape, ratings = felt.shape[:2], felt.shape[2]
+    checks_in = days.random(shape) < check_in_chance(in_flare, days, options)
+    is_partial = parts.random(shape) < options.partial_share
+    rates = parts.random(felt.shape) < figures.RATED_WHEN_PARTIAL.value
+    # someone who opens the check-in rates at least one thing
+    rates |= np.arange(ratings) == parts.integers(0, ratings, size=(*shape, 1))
+    given = checks_in[:, :, None] & (~is_partial[:, :, None] | rates)
+    value = as_ratings(felt + traits.noise[:, None, :] * noise.normal(size=felt.shape), whole=options.whole_numbers)
+    logs_dose = checks_in | (doses.random(shape) < figures.LOGS_DOSE_ALONE.value)
+    return np.where(given, value, np.nan), checks_in, logs_dose
+
+
+def as_ratings(points: NDArray[np.float64], *, whole: bool = True) -> NDArray[np.float64]:
+    """Return what is written down for points: within the scale, and a whole number unless told otherwise."""
+    return np.clip(np.rint(points) if whole else points, LOWEST, HIGHEST)
+
+
+def check_in_chance(in_flare: NDArray[np.bool_], rng: Generator, options: PatientOptions) -> NDArray[np.float64]:
+    """Return (people, days) the chance of a check-in: each person's own at first, falling slowly, lower in a flare."""
+    count: int = in_flare.shape[0]
+    if options.missing == "none":
+        return np.ones(in_flare.shape)
+    mean, sd = figures.ENTERED_AT_FIRST.value, figures.ENTERED_PEOPLE_SD.value
+    size = mean * (1 - mean) / sd**2 - 1
+    at_first: NDArray[np.float64] = rng.beta(mean * size, (1 - mean) * size, size=count)
+    chance = at_first[:, None] * (1 - figures.ENTERED_DECLINE.value) ** (
+        np.arange(in_flare.shape[1]) / DECLINE_OVER_DAYS
+    )
+    if options.missing == "at-random":
+        return chance
+    odds = (1 - chance) / chance * np.where(in_flare, figures.MISSED_IN_FLARE.value, 1.0)
+    return 1 / (1 + odds)

@@ -1,13 +1,13 @@
-"""Do made-up people repeat what published trials found?
+"""Published trials lived by synthetic patients, measured as each trial measured.
 
 Each arm of a trial is lived by thousands of made-up people and measured as the trial measured, so that what comes out
 is what such people give on average; it is compared with the interval around what the trial's few dozen people gave.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.random import Generator
@@ -24,7 +24,7 @@ Outcome = Mapping[Measure, float]
 Arm = tuple[str, int]
 
 CHUNK = 500
-"""People made at once; a year of 500 takes about 15 MB an array."""
+"""People patients at once; a year of 500 takes about 15 MB an array."""
 
 WATCHED = tuple(RATED.index(name) for name in ("pain", "fatigue", "sleep"))
 
@@ -136,8 +136,7 @@ class TrialRun:
     pain_before: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What a trial measures in its people: pain, fatigue and sleep, in this order.
 
     Attributes:
@@ -168,7 +167,7 @@ def simulate_trials(people: int, seed: int) -> TrialRun:
     for setup, rng in zip(SETUPS, streams, strict=True):
         arms = _crossover(setup, people, rng) if setup.name.startswith("Younger") else _parallel(setup, people, rng)
         for arm, parts in arms.items():
-            measured = _together(parts)
+            measured = Measured(*map(np.concatenate, zip(*parts, strict=True)))
             outcomes[setup.name, arm] = _outcome(measured, everyone_counts=setup.everyone_counts)
             before[setup.name] = float(measured.before[:, 0].mean())
     rows = tuple(TrialComparison(row, outcomes[row.trial, (row.arm, row.week)][row.measure]) for row in published())
@@ -181,10 +180,10 @@ def _parallel(setup: Setup, people: int, rng: Generator) -> dict[Arm, list[Measu
     arms: dict[Arm, list[Measured]] = {}
     drugs: tuple[tuple[str, Drug], ...] = (("LDN", "ldn"), ("placebo", "inert"))
     for arm, drug in drugs:
-        for made in _chunks(replace(setup.ldn, drug=drug), people, rng):
-            before = _asked(made, made.start, setup.how, rng)
+        for patients in _chunks(replace(setup.ldn, drug=drug), people, rng):
+            before = _asked(patients, patients.start, setup.how, rng)
             for week in weeks:
-                arms.setdefault((arm, week), []).append(_measured(made, before, week * DAYS_A_WEEK, setup.how, rng))
+                arms.setdefault((arm, week), []).append(_measured(patients, before, week * DAYS_A_WEEK, setup.how, rng))
     return arms
 
 
@@ -193,10 +192,10 @@ def _crossover(setup: Setup, people: int, rng: Generator) -> dict[Arm, list[Meas
     ldn, placebo, both = 84, 28, 112
     arms: dict[Arm, list[Measured]] = {("LDN", 12): [], ("placebo", 4): []}
     for spell, ldn_ends, placebo_ends in (((ldn, both), ldn, both), ((0, placebo), both, placebo)):
-        for made in _chunks(replace(setup.ldn, without_dose=(spell,)), people // 2 or 1, rng):
-            before = _asked(made, made.start, setup.how, rng, days=DAYS_BEFORE)
-            arms["LDN", 12].append(_measured(made, before, ldn_ends, setup.how, rng))
-            arms["placebo", 4].append(_measured(made, before, placebo_ends, setup.how, rng))
+        for patients in _chunks(replace(setup.ldn, without_dose=(spell,)), people // 2 or 1, rng):
+            before = _asked(patients, patients.start, setup.how, rng, days=DAYS_BEFORE)
+            arms["LDN", 12].append(_measured(patients, before, ldn_ends, setup.how, rng))
+            arms["placebo", 4].append(_measured(patients, before, placebo_ends, setup.how, rng))
     return arms
 
 
@@ -205,39 +204,31 @@ def _chunks(options: PatientOptions, people: int, rng: Generator) -> Iterator[Pa
         yield make_patients(min(CHUNK, people - begin), rng, options)
 
 
-def _measured(made: Patients, before: NDArray[np.float64], treated_days: int, how: How, rng: Generator) -> Measured:
-    end = made.start + treated_days
-    after, enters = _asked(made, end, how, rng, days=LAST_DAYS), before[:, 0] >= LEAST_PAIN
-    return Measured(before[enters], after[enters], (made.last_day >= end - 1)[enters])
+def _measured(patients: Patients, before: NDArray[np.float64], treated_days: int, how: How, rng: Generator) -> Measured:
+    end = patients.start + treated_days
+    after, enters = _asked(patients, end, how, rng, days=LAST_DAYS), before[:, 0] >= LEAST_PAIN
+    return Measured(before[enters], after[enters], (patients.last_day >= end - 1)[enters])
 
 
-def _asked(made: Patients, end: int, how: How, rng: Generator, *, days: int = 1) -> NDArray[np.float64]:
+def _asked(patients: Patients, end: int, how: How, rng: Generator, *, days: int = 1) -> NDArray[np.float64]:
     """Return (people, 3) what people say of the days before a day.
 
     Args:
-        made: The people.
+        patients: The people.
         end: The day, which itself does not count.
         how: How they are asked.
         rng: Source of chance.
         days: Daily ratings that are averaged, where they are.
     """
-    count = len(made.felt)
+    count = len(patients.felt)
     if how == "recalled-week":
-        week = made.felt[:, end - DAYS_A_WEEK : end, WATCHED].mean(axis=1)
+        week = patients.felt[:, end - DAYS_A_WEEK : end, WATCHED].mean(axis=1)
         return as_ratings(week + figures.WEEKLY_RECALL_ERROR.value * rng.normal(size=week.shape))
     rated = 1 if how == "one-rating" else days
-    felt, noise = made.felt[:, end - rated : end, WATCHED], made.traits.noise[:, None, WATCHED]
+    felt, noise = patients.felt[:, end - rated : end, WATCHED], patients.traits.noise[:, None, WATCHED]
     written = felt + noise * rng.normal(size=(count, rated, len(WATCHED)))
     mean: NDArray[np.float64] = as_ratings(written, whole=how == "one-rating").mean(axis=1)
     return mean
-
-
-def _together(parts: Sequence[Measured]) -> Measured:
-    return Measured(
-        np.concatenate([part.before for part in parts]),
-        np.concatenate([part.after for part in parts]),
-        np.concatenate([part.finished for part in parts]),
-    )
 
 
 def _outcome(measured: Measured, *, everyone_counts: bool) -> Outcome:

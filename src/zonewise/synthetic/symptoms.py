@@ -135,7 +135,8 @@ def untreated(traits: Traits, days: int, rng: Generator, *, flares: bool = True)
     if not flares:
         height, flare_events = np.zeros_like(height), {}
     cycle, periods = _cycle(traits, days, cycling)
-    causes = _causes(len(traits.usual), days, besides)
+    alone = figures.CAUSES_WITHOUT_FLARE.value / DAYS_A_MONTH / len(RECORDED_CAUSES)  # a cause that no flare follows
+    causes = {name: besides.random(height.shape) < alone for name in RECORDED_CAUSES}
     events = {name: causes[name] | flare_events.get(name, np.False_) for name in RECORDED_CAUSES} | {"period": periods}
     felt = traits.usual[:, None, :] + _calm(traits, days, calm)
     felt += height[:, :, None] * traits.flare_share[:, None, :] + cycle[:, :, None]
@@ -161,7 +162,7 @@ def _flares(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float
     numbers = rng.poisson(traits.flares_a_month * span / DAYS_A_MONTH)
     height = np.zeros((count, days))
     events = {name: np.zeros((count, days), dtype=np.bool_) for name in RECORDED_CAUSES}
-    weights = np.array([each.value for each in figures.FLARE_CAUSES.values()])
+    weights = np.array([cause.value for cause in figures.FLARE_CAUSES.values()])
     today = np.arange(days, dtype=np.float64)
     for number in range(int(numbers.max(initial=0))):
         begins = rng.integers(-BEFORE_DAYS, days, size=count)
@@ -174,13 +175,13 @@ def _flares(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float
         cause = rng.choice(len(weights), p=weights / weights.sum(), size=count)
         is_recorded = rng.random(count) < figures.CAUSE_RECORDED.value
         before = rng.integers(0, 2, size=count)
-        there = number < numbers
+        has_flare = number < numbers
         height = np.maximum(
-            height, np.where(there, points, 0)[:, None] * flare_share(today - begins[:, None], length[:, None])
+            height, np.where(has_flare, points, 0)[:, None] * flare_share(today - begins[:, None], length[:, None])
         )
         for index, name in enumerate(figures.FLARE_CAUSES):
             if name in events:
-                events[name] |= (there & is_recorded & (cause == index))[:, None] & (
+                events[name] |= (has_flare & is_recorded & (cause == index))[:, None] & (
                     today == (begins - before)[:, None]
                 )
     return height, events
@@ -196,9 +197,3 @@ def _cycle(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float6
     worse = np.where(has_cycle, traits.cycle_height, 0.0)[:, None] * around
     recorded = has_cycle[:, None] & (place == 0) & (rng.random(place.shape) < figures.PERIOD_RECORDED.value)
     return worse, recorded
-
-
-def _causes(count: int, days: int, rng: Generator) -> dict[str, NDArray[np.bool_]]:
-    """Return on which days something was written down that brought no flare."""
-    chance = figures.CAUSES_WITHOUT_FLARE.value / DAYS_A_MONTH / len(RECORDED_CAUSES)
-    return {name: rng.random((count, days)) < chance for name in RECORDED_CAUSES}

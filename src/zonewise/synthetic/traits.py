@@ -33,7 +33,7 @@ def between_people(figure: Figure, scores: NDArray[np.float64], scale: Scale = "
     """
     if figure.across != "people" or figure.low is None or figure.high is None:
         raise ValueError(f"the range of {figure} does not span people")
-    low, middle, high = (_onto(each, scale) for each in (figure.low, figure.value, figure.high))
+    low, middle, high = (_onto(value, scale) for value in (figure.low, figure.value, figure.high))
     width = np.where(scores < 0, middle - low, high - middle) / TENTH
     placed: NDArray[np.float64] = middle + width * scores
     return np.exp(placed) if scale == "log" else 1 / (1 + np.exp(-placed))

@@ -4,7 +4,6 @@ Dates are fixed, except for what hangs on a dose step: when a step comes is what
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 
@@ -83,36 +82,18 @@ TRUTH: Mapping[str, tuple[str, str]] = {
 """Fact that is asked for -> question that is answered, and the answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """A day worth a look.
-
-    Attributes:
-        name: Short name.
-        why: One line that says why.
-        action: What zonewise is meant to say.
-    """
-
-    name: str
-    why: str
-    action: str
-
-
-SCENES = {
-    scene.name: scene
-    for scene in (
-        Scene("learning", "Day 10. Your usual is still being learnt, so nothing begins.", "wait"),
-        Scene("start", "Eight weeks of diary, a plan, seven Green days: it may begin.", "start"),
-        Scene("step-up", "Two calm weeks on the first dose: the next step opens.", "step-up"),
-        Scene("linked-flare", "Worse a few days after a step: back to the dose before.", "reduce"),
-        Scene("day-after", "Asked again the next day: the same dose, not one lower.", "reduce"),
-        Scene("gap", "Four days without entries. A step is due, and nothing rises.", "ask"),
-        Scene("unrelated-flare", "A cold, then a flare that the step did not begin: the dose stays.", "keep"),
-        Scene("opioid-asked", "The last step is due, but opioids were not answered today.", "ask"),
-        Scene("last", "The last evening of the diary, on the highest dose of the plan.", "keep"),
-    )
+SCENES: Mapping[str, tuple[str, str]] = {
+    "learning": ("wait", "Day 10. Your usual is still being learnt, so nothing begins."),
+    "start": ("start", "Eight weeks of diary, a plan, seven Green days: it may begin."),
+    "step-up": ("step-up", "Two calm weeks on the first dose: the next step opens."),
+    "linked-flare": ("reduce", "Worse a few days after a step: back to the dose before."),
+    "day-after": ("reduce", "Asked again the next day: the same dose, not one lower."),
+    "gap": ("ask", "Four days without entries. A step is due, and nothing rises."),
+    "unrelated-flare": ("keep", "A cold, then a flare that the step did not begin: the dose stays."),
+    "opioid-asked": ("ask", "The last step is due, but opioids were not answered today."),
+    "last": ("keep", "The last evening of the diary, on the highest dose of the plan."),
 }
-"""In the order in which they happen."""
+"""Days worth a look, in the order in which they happen: what zonewise is meant to say, and one line that says why."""
 
 
 PLAN_DAY = date(2025, 3, 10)
@@ -121,14 +102,16 @@ PLAN_DAY = date(2025, 3, 10)
 PLAN_MARK = "# Made by `zonewise demo`, which writes this file anew each time. Nobody ever prescribed this."
 """First line of the file; by it the demo knows its own."""
 
-PLAN_TEXT = f"""{PLAN_MARK}
-prescriber: Dr Made-Up, Demo Clinic
-written-on: 2025-03-05
-start: {PLAN_DAY.isoformat()}
+
+def plan_text(prescriber: str, written_on: date, start: date, up_to: str) -> str:
+    """Return the file of a plan in steps of 0.5 mg every 14 days, up to an amount."""
+    return f"""prescriber: {prescriber}
+written-on: {written_on.isoformat()}
+start: {start.isoformat()}
 at: bedtime
-steps: {{first: 0.5 mg, by: 0.5 mg, up-to: 3 mg}}
+steps: {{first: 0.5 mg, by: 0.5 mg, up-to: {up_to}}}
 interval: 14 days
-ceiling: 3 mg
+ceiling: {up_to}
 missed-days: 7
 sensitive: no
 product:
@@ -137,6 +120,9 @@ product:
   fillers: [microcrystalline cellulose]
   dyes: none
 """
+
+
+PLAN_TEXT = f"{PLAN_MARK}\n" + plan_text("Dr Made-Up, Demo Clinic", date(2025, 3, 5), PLAN_DAY, "3 mg")
 
 
 def demo_plan(limits: PlanLimits) -> Plan:
