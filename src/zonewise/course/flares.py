@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zonewise.model.timeline import ONE_DAY
-from zonewise.zones.day_zones import named
+from zonewise.zones.assess import named
 from zonewise.zones.zone import DayZone, Zone
 
 from .dose_course import DoseCourse

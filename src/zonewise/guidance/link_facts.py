@@ -7,8 +7,8 @@ from zonewise.course.dose_level import Level
 from zonewise.course.flares import Flare, green_days_since, number_of, zone_on
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY
+from zonewise.zones.assess import named
 from zonewise.zones.composite import CompositeCriterion
-from zonewise.zones.day_zones import named
 from zonewise.zones.declared import DeclaredCriterion
 from zonewise.zones.single_domain import SingleDomainCriterion
 from zonewise.zones.zone import Criterion

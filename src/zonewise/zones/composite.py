@@ -1,14 +1,13 @@
-"""Voice 1: do the domains together stand above usual?"""
+"""Criterion 1: the domains together above usual."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from .check_ins import CheckIns, last_rated_day
-from .hysteresis import apply_hysteresis
+from .check_ins import CheckIns, apply_hysteresis, last_rated_day
 from .settings import ZoneSettings
 from .usual import EXACT_TO, UsualComparison
 from .words import ZONE_WORDS, beside, beside_usual, days_ago, plural, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, YELLOW, CriterionName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, YELLOW, Criterion, CriterionOfDays, Zone
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -39,69 +38,55 @@ class CompositeDay(NamedTuple):
     counts: bool
 
 
-class CompositeCriterion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CompositeCriterion(Criterion):
     """What the domains together say.
 
     Attributes:
-        zone: What it says; None when it says nothing.
-        evaluated: Today\'s own entries let it speak.
         together: Today's arithmetic; None when there is none.
-        unheard: Why there is none; "" when there is.
-        since: Days since the voice was last heard or renewed; None when that is too long ago.
+        not_evaluated: Why there is none; "" when there is.
+        since: Days since it was last evaluated or renewed; None when that is too long ago.
         history: Days of history.
-        settings: The thresholds used.
     """
 
-    zone: Zone | None
-    evaluated: bool
+    name = "composite"
+
     together: CompositeDay | None
-    unheard: NotEvaluated
+    not_evaluated: NotEvaluated
     since: int | None
     history: int
-    settings: ZoneSettings
-
-    @property
-    def name(self) -> CriterionName:
-        """Which of the five: composite."""
-        return "composite"
 
     @property
     def sentence(self) -> str:
         """The score with its arithmetic and bounds, or why there is none."""
-        return _evaluated(self.together, self.zone, self.settings) if self.together else _not_evaluated(self)
+        return _evaluated(self.together, self.zone, self.settings) if self.together else _why_not_evaluated(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Composite:
-    """Voice 1 of every day; what it says of one day is put together when it is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class Composite(CriterionOfDays):
+    """Criterion 1 of every day.
 
     Attributes:
-        rank: (days,) Rank of the zone that it says.
-        heard: (days,) Today's own entries let it speak.
         kept: (days,) The last day that keeps its word alive, -1 for none.
         score: (days,) S of each day with a score, history enough or not; NaN elsewhere.
         full: (days,) The check-in is full enough to count towards leaving a zone.
         compared: What the scores rest on.
         entered: What kind of day each is.
-        settings: The thresholds used.
     """
 
-    rank: "NDArray[intp]"
-    evaluated: "NDArray[bool_]"
     kept: "NDArray[intp]"
     score: "NDArray[float64]"
     full: "NDArray[bool_]"
     compared: UsualComparison
     entered: CheckIns
-    settings: ZoneSettings
 
     def criterion(self, day: int) -> CompositeCriterion:
         """Return what it says of the day with this number."""
         zone, history = BY_RANK[self.rank[day]], int(self.entered.history[day])
         if self.evaluated[day]:
-            return CompositeCriterion(zone, True, self._together(day), "", 0, history, self.settings)
+            return CompositeCriterion(zone, True, self.settings, self._together(day), "", 0, history)
         since = day - int(self.kept[day]) if self.kept[day] >= 0 else None
-        return CompositeCriterion(zone, False, None, self._unheard(day, history), since, history, self.settings)
+        return CompositeCriterion(zone, False, self.settings, None, self._not_evaluated(day, history), since, history)
 
     def _together(self, day: int) -> CompositeDay:
         compared, alone = self.compared, self.compared.composite_score
@@ -118,7 +103,7 @@ class Composite:
             counts=bool(self.full[day]),
         )
 
-    def _unheard(self, day: int, history: int) -> NotEvaluated:
+    def _not_evaluated(self, day: int, history: int) -> NotEvaluated:
         if history < self.settings.history_days:
             return "learning"
         if self.entered.rated[day]:
@@ -127,7 +112,7 @@ class Composite:
 
 
 def composite_criterion(compared: UsualComparison, entered: CheckIns, settings: ZoneSettings) -> Composite:
-    """Return voice 1 of each day.
+    """Return criterion 1 of each day.
 
     S is the mean of the last logged days' deviation over spread. Red and Yellow are entered at their own bounds and
     each is left after `leave_days` logged days under its fraction of that bound, so Red falls to Yellow, then Green.
@@ -135,20 +120,21 @@ def composite_criterion(compared: UsualComparison, entered: CheckIns, settings: 
     import numpy as np
 
     score = _scores(compared, settings)
-    heard = (score == score) & (entered.history >= settings.history_days)
+    evaluated = (score == score) & (entered.history >= settings.history_days)
     full = full_enough(compared.compared_domains, settings)
     enter = np.array((settings.yellow_at, settings.red_at))
     yellow, red = apply_hysteresis(
-        np.where(heard, score, np.nan)[:, None],
+        np.where(evaluated, score, np.nan)[:, None],
         full[:, None],
         enter=enter,
         leave_under=enter * settings.leave_fraction,
         leave_days=settings.leave_days,
         forget_after=settings.window_from_days,
     ).T
-    kept = last_rated_day(heard, entered.as_usual, settings.hold_days)
+    kept = last_rated_day(evaluated, entered.as_usual, settings.hold_days)
     called = np.where(red, RED, np.where(yellow, YELLOW, GREEN))
-    return Composite(np.where(kept >= 0, called, UNKNOWN), heard, kept, score, full, compared, entered, settings)
+    rank = np.where(kept >= 0, called, UNKNOWN)
+    return Composite(rank, evaluated, settings, kept, score, full, compared, entered)
 
 
 def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> "NDArray[bool_]":
@@ -205,19 +191,19 @@ def _lasts(zone: str, under: float, settings: ZoneSettings) -> str:
     return f"{zone} ends after {plural(settings.leave_days, 'rated day')} in a row under {points(under)}."
 
 
-def _not_evaluated(voice: CompositeCriterion) -> str:
-    settings = voice.settings
-    held = f" {ZONE_WORDS[voice.zone]} stands for {settings.hold_hours} hours after the last ratings."
-    stands = held if voice.zone else " So the zone is unknown."
-    if voice.unheard == "learning":
-        return f"Day {voice.history + 1}: your usual is known after {settings.history_days} days of history."
-    if voice.unheard == "no-usual":
+def _why_not_evaluated(criterion: CompositeCriterion) -> str:
+    settings = criterion.settings
+    held = f" {ZONE_WORDS[criterion.zone]} stands for {settings.hold_hours} hours after the last ratings."
+    stands = held if criterion.zone else " So the zone is unknown."
+    if criterion.not_evaluated == "learning":
+        return f"Day {criterion.history + 1}: your usual is known after {settings.history_days} days of history."
+    if criterion.not_evaluated == "no-usual":
         needed = f"{settings.window_ratings_least} ratings from {settings.window_to_days}"
         return f"Your usual is not known: it takes {needed} to {settings.window_from_days} days ago.{stands}"
-    if voice.unheard == "as-usual":
-        ends = " Only ratings can end it." if voice.zone in ("yellow", "red") else ""
-        keeps = f" {ZONE_WORDS[voice.zone]} stands.{ends}" if voice.zone else stands
+    if criterion.not_evaluated == "as-usual":
+        ends = " Only ratings can end it." if criterion.zone in ("yellow", "red") else ""
+        keeps = f" {ZONE_WORDS[criterion.zone]} stands.{ends}" if criterion.zone else stands
         return f"Same as usual today: nothing was rated.{keeps}"
-    if voice.since is None:
+    if criterion.since is None:
         return f"No ratings for more than {settings.hold_hours} hours.{stands}"
-    return f"Nothing was rated today; the last check-in was {days_ago(voice.since)}.{held}"
+    return f"Nothing was rated today; the last check-in was {days_ago(criterion.since)}.{held}"

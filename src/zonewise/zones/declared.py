@@ -1,43 +1,35 @@
-"""Voice 4: what does the person say themselves?"""
+"""Criterion 4: the zone that the person declares."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from zonewise.model.rating_columns import RatingColumns
 
 from .check_ins import CheckIns
 from .settings import ZoneSettings
 from .words import ZONE_WORDS, days_ago
-from .zone import BY_RANK, GREEN, UNKNOWN, CriterionName, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, Criterion, CriterionOfDays, Zone
 
 if TYPE_CHECKING:
-    from numpy import bool_, intp
+    from numpy import intp
     from numpy.typing import NDArray
 
 
-class DeclaredCriterion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class DeclaredCriterion(Criterion):
     """What the person declared. A worse zone always counts; a better one is recorded by `DayZone.better_declared`.
 
     Attributes:
-        zone: What it says; None when it says nothing.
-        evaluated: Today\'s own entries let it speak.
         declared: The zone declared today, or the one that still stands; None when there is none.
         since: Days since it was declared.
-        settings: The thresholds used.
     """
 
-    zone: Zone | None
-    evaluated: bool
+    name = "declared"
+
     declared: Zone | None
     since: int
-    settings: ZoneSettings
-
-    @property
-    def name(self) -> CriterionName:
-        """Which of the five: declared."""
-        return "declared"
 
     @property
     def sentence(self) -> str:
@@ -52,34 +44,28 @@ class DeclaredCriterion(NamedTuple):
         return f"{named} A worse zone of your own always counts."
 
 
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """Voice 4 of every day; what it says of one day is put together when it is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class Declared(CriterionOfDays):
+    """Criterion 4 of every day.
 
     Attributes:
-        rank: (days,) Rank of the zone that it says.
-        heard: (days,) A zone was declared on the day itself.
-        said: (days,) Rank of the zone declared that day or standing from before, unknown for none.
+        declared_rank: (days,) Rank of the zone declared that day or standing from before, unknown for none.
         since: (days,) Days since that was declared; 0 for none.
-        settings: The thresholds used.
     """
 
-    rank: "NDArray[intp]"
-    evaluated: "NDArray[bool_]"
-    said: "NDArray[intp]"
+    declared_rank: "NDArray[intp]"
     since: "NDArray[intp]"
-    settings: ZoneSettings
 
     def criterion(self, day: int) -> DeclaredCriterion:
         """Return what it says of the day with this number."""
-        zone, said = BY_RANK[self.rank[day]], BY_RANK[self.said[day]]
-        return DeclaredCriterion(zone, bool(self.evaluated[day]), said, int(self.since[day]), self.settings)
+        zone, declared = BY_RANK[self.rank[day]], BY_RANK[self.declared_rank[day]]
+        return DeclaredCriterion(zone, bool(self.evaluated[day]), self.settings, declared, int(self.since[day]))
 
 
 def declared_criterion(
     ratings: RatingColumns, declared: Mapping[date, Zone], entered: CheckIns, settings: ZoneSettings
 ) -> Declared:
-    """Return voice 4 of each day.
+    """Return criterion 4 of each day.
 
     A worse zone stands on its day, and through days without real ratings for the hold ("same as usual" renews it). A
     later declaration or a day with real ratings takes its place. It never says Green: a person's Green calls nothing.
@@ -87,8 +73,8 @@ def declared_criterion(
     import numpy as np
 
     days = len(ratings)
-    rank, said = np.full(days, UNKNOWN), np.full(days, UNKNOWN)
-    since, heard = np.zeros(days, dtype=np.intp), np.zeros(days, dtype=np.bool_)
+    rank, declared_rank = np.full(days, UNKNOWN), np.full(days, UNKNOWN)
+    since, evaluated = np.zeros(days, dtype=np.intp), np.zeros(days, dtype=np.bool_)
     begun = {(day - ratings.first).days: BY_RANK.index(zone) for day, zone in declared.items()}
     for first, zone in begun.items():
         if not 0 <= first < days:
@@ -99,6 +85,6 @@ def declared_criterion(
                 break
             if entered.as_usual[today] and today - kept <= settings.hold_days:
                 kept = today
-            heard[today], said[today], since[today] = today == first, zone, today - first
+            evaluated[today], declared_rank[today], since[today] = today == first, zone, today - first
             rank[today] = zone if zone != GREEN and today - kept <= settings.hold_days else UNKNOWN
-    return Declared(rank, heard, said, since, settings)
+    return Declared(rank, evaluated, settings, declared_rank, since)

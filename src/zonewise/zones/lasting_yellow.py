@@ -1,8 +1,8 @@
-"""Voice 5: has Yellow lasted and risen instead of easing?"""
+"""Criterion 5: a Yellow that has lasted and risen instead of easing."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .composite import Composite
 from .declared import Declared
@@ -11,7 +11,7 @@ from .severe import Severe
 from .single_domain import SingleDomain
 from .usual import EXACT_TO, RATED
 from .words import LABELS, beside, plural, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, CriterionName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, Criterion, CriterionOfDays
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -33,62 +33,63 @@ class Rise:
     now: float
 
 
-class LastingYellowCriterion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LastingYellowCriterion(Criterion):
     """What the course of a Yellow says.
 
     Attributes:
-        zone: What it says; None when it says nothing.
-        evaluated: Today\'s own entries let it speak.
         days: Days for which it has been Yellow or worse; None when it is not.
         rise: The score that rose, when one did on this day.
-        settings: The thresholds used.
     """
 
-    zone: Zone | None
-    evaluated: bool
+    name = "stuck"
+
     days: int | None
     rise: Rise | None
-    settings: ZoneSettings
-
-    @property
-    def name(self) -> CriterionName:
-        """Which of the five: stuck."""
-        return "stuck"
 
     @property
     def sentence(self) -> str:
         """How long it has been Yellow and how the score went."""
-        return _sentence(self)
+        settings = self.settings
+        if self.days is None:
+            now = "The zone is not known now" if self.zone is None else "It is not Yellow now"
+            return f"{now}. {settings.stuck_hours} hours of a rising Yellow would be Red."
+        lasted = f"Yellow or worse for {plural(self.days, 'day')}" if self.days else "Yellow or worse since today"
+        if self.rise is not None:
+            what = "the mean of all domains" if self.rise.what == "composite" else LABELS[self.rise.what].lower()
+            then, now = beside(self.rise.then), beside(self.rise.now)
+            rose = f"{what} rose from {then} to {now} swings in {settings.stuck_hours} hours"
+            return f"{lasted} without easing: {rose}. That is Red."
+        if self.zone == "red":
+            return (
+                f"{lasted}. It rose instead of easing; Red ends after {settings.leave_days} rated days with low scores."
+            )
+        rises = f"stays high for {settings.stuck_hours} hours and rises by {points(settings.rising_by)} swings or more"
+        return f"{lasted}. A Yellow that {rises} becomes Red."
 
 
-@dataclass(frozen=True, slots=True)
-class LastingYellow:
-    """Voice 5 of every day; what it says of one day is put together when it is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class LastingYellow(CriterionOfDays):
+    """Criterion 5 of every day.
 
     Attributes:
-        rank: (days,) Rank of the zone that it says.
-        heard: (days,) Today's own entries let it speak.
         lasted: Day number -> days for which it has been Yellow or worse; only where it is.
         rises: Day number -> the score that rose; only where one did.
-        settings: The thresholds used.
     """
 
-    rank: "NDArray[intp]"
-    evaluated: "NDArray[bool_]"
     lasted: Mapping[int, int]
     rises: Mapping[int, Rise]
-    settings: ZoneSettings
 
     def criterion(self, day: int) -> LastingYellowCriterion:
         """Return what it says of the day with this number."""
-        zone, heard = BY_RANK[self.rank[day]], bool(self.evaluated[day])
-        return LastingYellowCriterion(zone, heard, self.lasted.get(day), self.rises.get(day), self.settings)
+        zone, evaluated = BY_RANK[self.rank[day]], bool(self.evaluated[day])
+        return LastingYellowCriterion(zone, evaluated, self.settings, self.lasted.get(day), self.rises.get(day))
 
 
 def lasting_yellow_criterion(
     composite: Composite, single: SingleDomain, severe: Severe, declared: Declared, settings: ZoneSettings
 ) -> LastingYellow:
-    """Return voice 5 of each day, from the other four.
+    """Return criterion 5 of each day, from the other four.
 
     A Yellow does not ease when its score was at the bound that calls it on every logged day of the last `stuck_hours`
     (or the person called Yellow); it rises when that score is higher now than it was then. Both together are Red. That
@@ -113,15 +114,15 @@ def lasting_yellow_criterion(
             inside = calm < settings.leave_days
         if inside:
             rank[today] = RED
-    heard = np.where(base > GREEN, composite.evaluated | single.evaluated, base == GREEN)
-    return LastingYellow(rank, heard, lasted, rises, settings)
+    evaluated = np.where(base > GREEN, composite.evaluated | single.evaluated, base == GREEN)
+    return LastingYellow(rank, evaluated, settings, lasted, rises)
 
 
 def _lasted(base: "NDArray[intp]", ended: "NDArray[bool_]") -> dict[int, int]:
     """Return, for each day number in Yellow or worse, for how many days it has been, since a day that ended it.
 
     Args:
-        base: (days,) Rank of the worst of the other voices.
+        base: (days,) Rank of the worst of the other criteria.
         ended: (days,) Days that end a Yellow; unknown ones do not.
     """
     import numpy as np
@@ -151,9 +152,9 @@ def _rises(
     for today, days in lasted.items():
         if days >= settings.stuck_days and today in speaks:
             span = slice(today - min(days, settings.stuck_days + settings.mean_within_days), today + 1)
-            found = _first_rise(scores[span], high[span], settings)
-            if found is not None:
-                rises[today] = found
+            rise = _first_rise(scores[span], high[span], settings)
+            if rise is not None:
+                rises[today] = rise
     return rises
 
 
@@ -162,9 +163,9 @@ def _first_rise(scores: "NDArray[float64]", high: "NDArray[bool_]", settings: Zo
     import numpy as np
 
     for column in np.flatnonzero(high[-1]).tolist():
-        found = _rise(scores[:, column].tolist(), high[:, column].tolist(), settings)
-        if found is not None:
-            return Rise(("composite", *RATED)[column], *found)
+        rise = _rise(scores[:, column].tolist(), high[:, column].tolist(), settings)
+        if rise is not None:
+            return Rise(("composite", *RATED)[column], *rise)
     return None
 
 
@@ -182,20 +183,3 @@ def _rise(scores: Sequence[float], high: Sequence[bool], settings: ZoneSettings)
         return None
     rises = round(scores[last] - scores[then], EXACT_TO) >= settings.rising_by
     return (scores[then], scores[last]) if rises else None
-
-
-def _sentence(voice: LastingYellowCriterion) -> str:
-    settings = voice.settings
-    if voice.days is None:
-        now = "The zone is not known now" if voice.zone is None else "It is not Yellow now"
-        return f"{now}. {settings.stuck_hours} hours of a rising Yellow would be Red."
-    lasted = f"Yellow or worse for {plural(voice.days, 'day')}" if voice.days else "Yellow or worse since today"
-    if voice.rise is not None:
-        what = "the mean of all domains" if voice.rise.what == "composite" else LABELS[voice.rise.what].lower()
-        then, now = beside(voice.rise.then), beside(voice.rise.now)
-        rose = f"{what} rose from {then} to {now} swings in {settings.stuck_hours} hours"
-        return f"{lasted} without easing: {rose}. That is Red."
-    if voice.zone == "red":
-        return f"{lasted}. It rose instead of easing; Red ends after {settings.leave_days} rated days with low scores."
-    rises = f"stays high for {settings.stuck_hours} hours and rises by {points(settings.rising_by)} swings or more"
-    return f"{lasted}. A Yellow that {rises} becomes Red."

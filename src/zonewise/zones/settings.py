@@ -1,4 +1,4 @@
-"""Which numbers do the zones use?"""
+"""The numbers that the zones use."""
 
 from dataclasses import dataclass
 
@@ -11,8 +11,8 @@ class ZoneSettings:
     days; a logical day is 24 hours.
 
     Attributes:
-        yellow_at: Composite score, swings, from which voice 1 says Yellow.
-        red_at: Composite score, swings, from which voice 1 says Red.
+        yellow_at: Composite score, swings, from which criterion 1 says Yellow.
+        red_at: Composite score, swings, from which criterion 1 says Red.
         leave_fraction: A zone is left under this fraction of the score that called it.
         leave_days: Logged days in a row that must lie under it.
         leave_domains_fraction: A day counts towards leaving when it rates at least this fraction of the domains of

@@ -1,7 +1,7 @@
-"""Voice 3: is today severe in itself, whatever the usual was?"""
+"""Criterion 3: a day that is severe in itself, whatever the usual was."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from zonewise.model.entry import DOMAINS
 from zonewise.model.rating_columns import COLUMN, RatingColumns
@@ -9,7 +9,7 @@ from zonewise.model.rating_columns import COLUMN, RatingColumns
 from .check_ins import CheckIns
 from .settings import ZoneSettings
 from .words import LABELS, days_ago, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, CriterionName, Zone
+from .zone import BY_RANK, GREEN, RED, UNKNOWN, Criterion, CriterionOfDays
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -19,31 +19,23 @@ FUNCTION = COLUMN["function"]
 _NOT_ENTERED = -1.0
 
 
-class SevereCriterion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SevereCriterion(Criterion):
     """What the day says in itself. It needs no history.
 
     Attributes:
-        zone: What it says; None when it says nothing.
-        evaluated: Today\'s own entries let it speak.
         highest: The highest domain entered today as (name, rating); None when no domain was entered.
         function: How much of the usual day was not possible, 0 as usual to 10; None when not entered.
-        open: A domain was severe and function was not entered: the voice can say neither Red nor quiet.
+        open: A domain was severe and function was not entered: the criterion can say neither Red nor quiet.
         waiting: Days since a severe day that nothing has ended yet; None when there is none.
-        settings: The thresholds used.
     """
 
-    zone: Zone | None
-    evaluated: bool
+    name = "severe"
+
     highest: tuple[str, float] | None
     function: float | None
     open: bool
     waiting: int | None
-    settings: ZoneSettings
-
-    @property
-    def name(self) -> CriterionName:
-        """Which of the five: severe."""
-        return "severe"
 
     @property
     def sentence(self) -> str:
@@ -51,27 +43,21 @@ class SevereCriterion(NamedTuple):
         return _today(self) + _since(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Severe:
-    """Voice 3 of every day; what it says of one day is put together when it is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class Severe(CriterionOfDays):
+    """Criterion 3 of every day.
 
     Attributes:
-        rank: (days,) Rank of the zone that it says.
-        heard: (days,) Today's own entries let it speak.
         open: (days,) A domain was severe and function was not entered.
         waiting: (days,) Days since a severe day that nothing has ended yet; -1 for none.
         entered: (days, 6) What was entered for each domain, taken over or not, points; -1 where nothing was.
         function: (days,) How much of the usual day was not possible, taken over or not; NaN where nothing was entered.
-        settings: The thresholds used.
     """
 
-    rank: "NDArray[intp]"
-    evaluated: "NDArray[bool_]"
     open: "NDArray[bool_]"
     waiting: "NDArray[intp]"
     entered: "NDArray[float64]"
     function: "NDArray[float64]"
-    settings: ZoneSettings
 
     def criterion(self, day: int) -> SevereCriterion:
         """Return what it says of the day with this number."""
@@ -89,11 +75,11 @@ class Severe:
 
 
 def severe_criterion(ratings: RatingColumns, entered: CheckIns, settings: ZoneSettings) -> Severe:
-    """Return voice 3 of each day.
+    """Return criterion 3 of each day.
 
     A value taken over by "same as usual" can call Red here and can never end it. Red is ended by real ratings alone:
     each domain that was severe rated under the bound, or function rated under its own. Until then it stands for the
-    hold, then the voice says nothing, which is never Green.
+    hold, then the criterion says nothing, which is never Green.
 
     Args:
         ratings: What was rated and taken over.
@@ -110,7 +96,7 @@ def severe_criterion(ratings: RatingColumns, entered: CheckIns, settings: ZoneSe
     holds, waiting = _course(ratings, values, red, entered, settings)
     calm = entered.rated & ~undecided & ~red & (waiting < 0)
     rank = np.where(holds, RED, np.where(calm, GREEN, UNKNOWN))
-    return Severe(rank, entered.rated & ~undecided, undecided, waiting, values, function, settings)
+    return Severe(rank, entered.rated & ~undecided, settings, undecided, waiting, values, function)
 
 
 def _course(
@@ -135,25 +121,25 @@ def _course(
     return holds, waiting
 
 
-def _today(voice: SevereCriterion) -> str:
-    settings = voice.settings
-    if voice.highest is None:
+def _today(criterion: SevereCriterion) -> str:
+    settings = criterion.settings
+    if criterion.highest is None:
         return "No domain was rated today."
-    name, value = voice.highest
+    name, value = criterion.highest
     high = f"{LABELS[name]} was highest today at {points(value)}"
     bound, loss = points(settings.severe_at), points(settings.function_loss_at)
     if value < settings.severe_at:
         return f"{high}; severe in itself starts at {bound}."
-    if voice.function is None:
+    if criterion.function is None:
         asks = "How much of your day was not possible was not rated, so this stays open."
         return f"{high}, and {bound} or more is severe. {asks}"
-    side = "or more is Red" if voice.function >= settings.function_loss_at else "would be Red"
-    lost = f"{points(voice.function)} of 10 of your day was not possible ({loss} {side})"
+    side = "or more is Red" if criterion.function >= settings.function_loss_at else "would be Red"
+    lost = f"{points(criterion.function)} of 10 of your day was not possible ({loss} {side})"
     return f"{high} ({bound} or more is severe), and {lost}."
 
 
-def _since(voice: SevereCriterion) -> str:
-    if voice.waiting is None:
+def _since(criterion: SevereCriterion) -> str:
+    if criterion.waiting is None:
         return ""
-    stands = "Red stands" if voice.zone == "red" else "Red is not ended"
-    return f" The severe day was {days_ago(voice.waiting)}; {stands} until the domain or function is rated better."
+    stands = "Red stands" if criterion.zone == "red" else "Red is not ended"
+    return f" The severe day was {days_ago(criterion.waiting)}; {stands} until the domain or function is rated better."

@@ -1,16 +1,15 @@
-"""Voice 2: does one rating alone stand far above usual?"""
+"""Criterion 2: one rating alone far above usual."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from zonewise.model.rating_columns import RatingColumns
 
-from .check_ins import CheckIns, last_rated_day
-from .hysteresis import apply_hysteresis
+from .check_ins import CheckIns, apply_hysteresis, last_rated_day
 from .settings import ZoneSettings
 from .usual import RATED, UsualComparison
 from .words import LABELS, above, beside, days_ago, plural, points
-from .zone import BY_RANK, GREEN, UNKNOWN, YELLOW, CriterionName, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, YELLOW, Criterion, CriterionOfDays
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -37,29 +36,21 @@ class DomainScore(NamedTuple):
     calls: bool
 
 
-class SingleDomainCriterion(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class SingleDomainCriterion(Criterion):
     """What the ratings say one by one, fatigue, sleep and cognition included.
 
     Attributes:
-        zone: What it says; None when it says nothing.
-        evaluated: Today\'s own entries let it speak.
         highest_score: Arithmetic of the highest score today, one that calls Yellow first; None when none can be judged.
         waiting: Ratings that called Yellow and were not rated today, as (name, days since they were).
         history: Days of history.
-        settings: The thresholds used.
     """
 
-    zone: Zone | None
-    evaluated: bool
+    name = "single"
+
     highest_score: DomainScore | None
     waiting: tuple[tuple[str, int], ...]
     history: int
-    settings: ZoneSettings
-
-    @property
-    def name(self) -> CriterionName:
-        """Which of the five: single."""
-        return "single"
 
     @property
     def sentence(self) -> str:
@@ -73,31 +64,25 @@ class SingleDomainCriterion(NamedTuple):
         return "No rating with a known usual was given today."
 
 
-@dataclass(frozen=True, slots=True)
-class SingleDomain:
-    """Voice 2 of every day; what it says of one day is put together when it is asked for.
+@dataclass(frozen=True, slots=True, eq=False)
+class SingleDomain(CriterionOfDays):
+    """Criterion 2 of every day.
 
     Attributes:
-        rank: (days,) Rank of the zone that it says.
-        heard: (days,) Today's own entries let it speak.
         score: (days, 9) Rating above usual over spread, on the days that have history enough; NaN elsewhere.
         calls: (days, 9) The rating calls Yellow, or called it when it was last rated.
         waits: (days, 9) It called Yellow and was not rated on this day.
         last: (days, 9) The last day on which it was judged, -1 for none.
         compared: What the scores rest on.
         entered: What kind of day each is.
-        settings: The thresholds used.
     """
 
-    rank: "NDArray[intp]"
-    evaluated: "NDArray[bool_]"
     score: "NDArray[float64]"
     calls: "NDArray[bool_]"
     waits: "NDArray[bool_]"
     last: "NDArray[intp]"
     compared: UsualComparison
     entered: CheckIns
-    settings: ZoneSettings
 
     def criterion(self, day: int) -> SingleDomainCriterion:
         """Return what it says of the day with this number."""
@@ -105,13 +90,13 @@ class SingleDomain:
         return SingleDomainCriterion(
             zone=BY_RANK[self.rank[day]],
             evaluated=bool(self.evaluated[day]),
-            highest_score=self._loudest(day) if self.evaluated[day] else None,
+            highest_score=self._highest_score(day) if self.evaluated[day] else None,
             waiting=tuple((RATED[column], day - last[column]) for column, waiting in enumerate(waits) if waiting),
             history=int(self.entered.history[day]),
             settings=self.settings,
         )
 
-    def _loudest(self, day: int) -> DomainScore:
+    def _highest_score(self, day: int) -> DomainScore:
         """Return the rating with the highest score, one that calls Yellow before one that does not."""
         score, calls, compared = self.score[day].tolist(), self.calls[day].tolist(), self.compared
         judged = [column for column, value in enumerate(score) if value == value]
@@ -123,10 +108,10 @@ class SingleDomain:
 def single_domain_criterion(
     ratings: RatingColumns, compared: UsualComparison, entered: CheckIns, settings: ZoneSettings
 ) -> SingleDomain:
-    """Return voice 2 of each day.
+    """Return criterion 2 of each day.
 
     A rating's Yellow is left after `leave_days` days with that rating under its fraction of the bound. While it is not
-    rated its Yellow stands for the hold. Then the voice says nothing, which is never Green, until it is rated again or
+    rated its Yellow stands for the hold. Then it says nothing, which is never Green, until that is rated again or
     its usual has been forgotten.
     """
     import numpy as np
@@ -141,13 +126,13 @@ def single_domain_criterion(
     number = np.arange(len(ratings))[:, None]
     last = np.maximum.accumulate(np.where(judged, number, -1), axis=0)
     waits = calls & ~judged & (number - last <= settings.window_from_days)
-    heard = judged.any(axis=1)
+    evaluated = judged.any(axis=1)
     yellow = (calls & judged).any(axis=1)
     yellow[_still_held(ratings, waits, last, settings)] = True
-    kept = last_rated_day(heard, entered.taken_over, settings.hold_days)
+    kept = last_rated_day(evaluated, entered.taken_over, settings.hold_days)
     green = (kept >= 0) & ~waits.any(axis=1)
     rank = np.where(yellow, YELLOW, np.where(green, GREEN, UNKNOWN))
-    return SingleDomain(rank, heard, score, calls, waits, last, compared, entered, settings)
+    return SingleDomain(rank, evaluated, settings, score, calls, waits, last, compared, entered)
 
 
 def _still_held(

@@ -1,6 +1,5 @@
 """How far does each day stand from what is usual for this person?"""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.model.rating_columns import RatingColumns
 
-from .rolling_window import counts, middle_of, spread_of, windows
 from .settings import ZoneSettings
 
 if TYPE_CHECKING:
@@ -50,32 +48,6 @@ class UsualComparison:
     composite: "NDArray[float64]"
     composite_spread: "NDArray[float64]"
     composite_score: "NDArray[float64]"
-
-
-class ByDay(Mapping[str, float]):
-    """The usual, or the spread, of each rating that was given on one day and has one, points; looked up when read."""
-
-    __slots__ = ("_day", "_values")
-
-    def __init__(self, values: "NDArray[float64]", day: int) -> None:
-        """Take (days, 9) the value of every day, NaN where there is none, and the number of the one day."""
-        self._values, self._day = values, day
-
-    def _known(self) -> dict[str, float]:
-        row = self._values[self._day].tolist()
-        return {name: value for name, value in zip(RATED, row, strict=True) if value == value}
-
-    def __getitem__(self, name: str) -> float:
-        return self._known()[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._known())
-
-    def __len__(self) -> int:
-        return len(self._known())
-
-    def __repr__(self) -> str:
-        return repr(self._known())
 
 
 def compare_with_usual(
@@ -127,29 +99,23 @@ def baseline_medians(given: "NDArray[float64]", settings: ZoneSettings, since: i
     before = given[max(since - settings.baseline_days, 0) : max(since, 0)].T
     if since >= len(given) or before.shape[1] == 0:
         return np.full(len(RATED), np.nan)
-    seen = np.count_nonzero(before == before, axis=1)
-    middle = middle_of(np.where(before == before, before, np.inf), seen)
-    return np.where(seen >= settings.baseline_ratings_least, middle, np.nan)
+    count = np.count_nonzero(before == before, axis=1)
+    middle = middle_of(np.where(before == before, before, np.inf), count)
+    return np.where(count >= settings.baseline_ratings_least, middle, np.nan)
 
 
 def _rolling(given: "NDArray[float64]", settings: ZoneSettings) -> "tuple[NDArray[float64], NDArray[float64]]":
-    """Return (days, 9) the median and the spread of the window of each rating that was given, points.
-
-    Column by column, so that what is sorted stays in the processor's cache.
-    """
+    """Return (days, 9) the median and the spread of the window of each rating that was given, points."""
     import numpy as np
 
-    columns = np.ascontiguousarray(given.T)
-    known = columns == columns
-    earlier = windows(np.where(known, columns, np.inf), settings, np.inf)
-    seen = counts(known, settings)
-    judged = known & (seen >= max(1, settings.window_ratings_least))
+    columns = given.T
+    earlier = windows(np.nan_to_num(columns, nan=np.inf), settings, np.inf)
+    count = np.count_nonzero(np.isfinite(earlier), axis=-1)
+    compared = (columns == columns) & (count >= max(1, settings.window_ratings_least))
+    lanes, size = earlier[compared], count[compared]
     middle, spread = np.full(columns.shape, np.nan), np.full(columns.shape, np.nan)
-    for column in range(len(columns)):
-        rows = np.flatnonzero(judged[column])
-        lanes, size = earlier[column, rows], seen[column, rows]
-        middle[column, rows] = centre = middle_of(lanes, size)
-        spread[column, rows] = spread_of(lanes, centre, size, settings)
+    middle[compared] = centre = middle_of(lanes, size)
+    spread[compared] = spread_of(lanes, centre, size, settings)
     return middle.T, spread.T
 
 
@@ -172,8 +138,8 @@ def _together(
     composite, spread = np.full(len(given), np.nan), np.full(len(given), np.nan)
     if which.size:
         composite[which] = np.nanmean(np.ascontiguousarray(deviation[which, domains]), axis=1)
-        mean, seen = _mean_residual(given[:, domains].T, middle[:, domains].T, settings)
-        lanes, size = mean[which], seen[which]
+        mean, days_known = _mean_residual(given[:, domains].T, middle[:, domains].T, settings)
+        lanes, size = mean[which], days_known[which]
         spread[which] = spread_of(lanes, middle_of(lanes, size), size, settings)
     return count, composite, spread
 
@@ -193,25 +159,54 @@ def _mean_residual(
     """
     import numpy as np
 
-    known, compared = given == given, middle == middle
-    # Days last: one median for all of a row is what takes long.
-    ratings = windows(np.where(known, given, 0.0), settings, 0.0).transpose(0, 2, 1)
-    there = windows(known, settings, False).transpose(0, 2, 1)
-    centre, first = np.where(compared, middle, 0.0), compared.argmax(axis=0)
-    leading, total, residual = (np.zeros(ratings.shape[1:]) for _ in range(3))
-    size = np.zeros(total.shape, dtype=np.int8)
-    for domain in (*range(1, len(given)), 0):
-        counted = there[domain] & compared[domain]
-        np.copyto(residual, ratings[domain])  # to subtract from a window itself takes twice as long
-        residual -= centre[domain]
-        residual *= counted
-        size += counted
-        # The first domain is added last. Another order would change the last digit of what was shown before.
-        leads = first == domain
-        if domain and leads.any():
-            np.copyto(leading, residual, where=leads)
-            np.copyto(residual, 0.0, where=leads)
-        total += residual
-    total += leading
+    compared = middle == middle
+    residual = windows(given, settings, np.nan) - middle[:, :, None]
+    counted = residual == residual
+    residual = np.where(counted, residual, 0.0)
+    size = np.count_nonzero(counted, axis=0)
+    # The first domain is added last. Another order would change the last digit of what was shown before.
+    first = compared.argmax(axis=0)[None, :, None]
+    leading = np.take_along_axis(residual, first, axis=0)[0]
+    np.put_along_axis(residual, first, 0.0, axis=0)
+    total = residual.sum(axis=0) + leading
     mean = np.divide(total, size, out=np.full(total.shape, np.inf), where=size > 0)
-    return np.ascontiguousarray(mean.T), np.count_nonzero(size, axis=0)
+    return mean, np.count_nonzero(size, axis=1)
+
+
+def windows(columns: "NDArray[float64]", settings: ZoneSettings, missing: float) -> "NDArray[float64]":
+    """Return a (columns, days, window) view: for each day the values from `window_from_days` to `window_to_days` ago.
+
+    Args:
+        columns: (columns, days) One value a day.
+        settings: For the window.
+        missing: What stands for the days before the first.
+    """
+    import numpy as np
+
+    length = settings.window_from_days - settings.window_to_days + 1
+    ahead = np.full((len(columns), settings.window_from_days), missing)
+    padded = np.concatenate((ahead, columns), axis=1)[:, : columns.shape[1] + length - 1]
+    return np.lib.stride_tricks.sliding_window_view(padded, length, axis=1)
+
+
+def middle_of(lanes: "NDArray[float64]", count: "NDArray[intp]") -> "NDArray[float64]":
+    """Return (lanes,) the median of each row that holds `count` values, at least one. Sorts the rows where they are.
+
+    A missing value is infinite here: it sorts behind all others, and a difference to it stays infinite.
+    """
+    import numpy as np
+
+    lanes.sort(axis=-1)
+    begin, flat = np.arange(len(lanes)) * lanes.shape[1], lanes.reshape(-1)
+    return np.asarray((flat[begin + (count - 1) // 2] + flat[begin + count // 2]) / 2)
+
+
+def spread_of(
+    lanes: "NDArray[float64]", middle: "NDArray[float64]", count: "NDArray[intp]", settings: ZoneSettings
+) -> "NDArray[float64]":
+    """Return (lanes,) the spread of each row around its median. Changes the rows."""
+    import numpy as np
+
+    np.subtract(lanes, middle[:, None], out=lanes)
+    np.abs(lanes, out=lanes)
+    return np.maximum(settings.spread_least, settings.spread_per_mad * middle_of(lanes, count))

@@ -1,4 +1,4 @@
-"""How do we name ratings and print numbers, so that a printed number never contradicts the answer?"""
+"""Names of ratings and printed numbers, so that a printed number never contradicts the answer."""
 
 from .zone import Zone
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 from zonewise.model.timeline import Day
 from zonewise.zones import ZoneSettings, assess
-from zonewise.zones.day_zones import named
+from zonewise.zones.assess import named
 
 Diary = Callable[..., tuple[Day, ...]]
 Rated = Callable[..., dict[str, float]]

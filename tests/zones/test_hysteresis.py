@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.zones.hysteresis import apply_hysteresis
+from zonewise.zones.check_ins import apply_hysteresis
 
 NAN = math.nan
 

@@ -38,7 +38,7 @@ def test_a_day_with_another_number_is_another_day(zones: tuple[DayZone, ...]) ->
     assert today.criteria != ()
 
 
-def test_voices_and_usual_read_like_a_tuple_and_a_mapping(zones: tuple[DayZone, ...]) -> None:
+def test_criteria_and_usual_read_like_a_tuple_and_a_mapping(zones: tuple[DayZone, ...]) -> None:
     """They have a length, an order, slices and names, and what is not there is not found."""
     today, empty = zones[61], zones[62]
 
