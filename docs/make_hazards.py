@@ -164,8 +164,9 @@ def _cell(text: str) -> str:
 
 def problems_and_page(root: Path) -> tuple[tuple[Problem, ...], str]:
     """Return every gap of the shipped table, its tests looked up below `root`, and the text of the page."""
-    engine, texts = load_protocol().engine, load_protocol().files
-    examples, table = worked_examples(engine, None), hazards_of(texts)
+    protocol = load_protocol()
+    engine, texts = protocol.engine, protocol.files
+    examples, table = worked_examples(protocol), hazards_of(texts)
     problems = (*hazard_problems(texts, engine.rule_set, examples), *missing_tests(table, root))
     return problems, "" if problems else render(table, engine.rule_set)
 

@@ -87,7 +87,7 @@ def _any_possible(clauses: Sequence[Clause]) -> str:
     terms = (
         "(" + " AND ".join(f"({_test(test)} OR {test.fact} IS NULL)" for test in clause.tests) + ")" for clause in known
     )
-    return "(" + "\n      OR ".join(terms) + ")"
+    return "(" + ("\n      OR ".join(terms) or "1 = 0") + ")"
 
 
 def _all(condition: Condition) -> str:

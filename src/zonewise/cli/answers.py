@@ -29,7 +29,7 @@ def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @with_diary
 def profile(diary: Diary, fields: tuple[str, ...]) -> None:
-    """Set fields of the profile: timezone, country, day-ends-at, birth-year, kidney-disease and the like."""
+    """Set fields of the profile: timezone, country, day-ends-at, birth-year, protocol, kidney-disease and the like."""
     from zonewise.services.recording.answers import set_profile
 
     count = set_profile(diary, pairs(fields, "profile"), day=None)

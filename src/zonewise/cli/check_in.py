@@ -82,4 +82,5 @@ def _asked(diary: Diary) -> "CheckIn":
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    return ask_check_in(profile_in(diary).protocol.rule_set.facts["danger_sign"].words)
+    danger = profile_in(diary).protocol.rule_set.facts.get("danger_sign")
+    return ask_check_in(danger.words if danger is not None else {})

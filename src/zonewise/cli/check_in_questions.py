@@ -26,14 +26,16 @@ def ask_check_in(danger_words: Mapping[str, str]) -> CheckIn:
     """Ask danger signs first, then each rating; Enter skips a rating, and nothing is taken for granted.
 
     Args:
-        danger_words: Each danger sign of the protocol in plain words, "none" included.
+        danger_words: Each danger sign of the protocol in plain words, "none" included; empty where it knows none.
     """
     signs = [sign for sign in danger_words if sign != "none"]
-    click.echo("Any of these today?")
-    for number, sign in enumerate(signs, 1):
-        click.echo(f"  {number}  {danger_words[sign]}")
-    said = click.prompt("n for none of these, or the number (Enter skips)", default="", show_default=False).strip()
-    danger = _danger(said, signs)
+    danger: tuple[str, ...] = ()
+    if signs:
+        click.echo("Any of these today?")
+        for number, sign in enumerate(signs, 1):
+            click.echo(f"  {number}  {danger_words[sign]}")
+        said = click.prompt("n for none of these, or the number (Enter skips)", default="", show_default=False).strip()
+        danger = _danger(said, signs)
     click.echo("Today's average, 0 none to 10 worst imaginable. Enter skips.")
     ratings = {name: text for name in (*DOMAINS, *BESIDE_DOMAINS, "function") if (text := _rating(WORDS[name]))}
     effects = click.prompt("Side effects today? n for none, or NAME=1-3 (Enter skips)", default="", show_default=False)

@@ -97,7 +97,7 @@ def guide_snapshot(seen: DiarySnapshot, engine: Engine) -> DailyGuidance:
 def _guidance(engine: Engine, seen: DiarySnapshot, found: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
     """Return the guidance; before a rise opioids must have been answered on the day itself."""
     guidance = guide(engine, fact_values(found))
-    if guidance.action in engine.rule_set.rising:
+    if guidance.action in engine.rule_set.rising and "opioid" in found:
         said = seen.answers.latest("opioid")
         if said is None or said.day != seen.as_of:
             because = "Before the dose goes up, opioids are asked about again on the same day."

@@ -22,7 +22,13 @@ from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, i
 from .explanation import Explanation, explain
 from .snapshot import DiarySnapshot
 
-NO_DOSE_ACTIONS = ("pause", "wait")
+WITHOUT_AMOUNT = {
+    None: explain("dose-not-part-of-it"),
+    "answer-first": explain("dose-answer-first"),
+    "no-more": explain("dose-no-more"),
+}
+"""What to say of the doses beside which no amount stands; None is an action that has nothing to do with a dose."""
+NOTHING_TAKEN = {"pause": explain("dose-pause"), "wait": explain("dose-wait")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,39 +83,43 @@ def recommend_dose(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         snapshot: The diary from the day.
         action: The action of the guidance.
     """
-    if action == "ask":
-        return DoseRecommendation(action, None, (), explain("dose-answer-first"))
-    if action in ("emergency", "stop-and-call"):
-        return DoseRecommendation(action, None, (), explain("dose-no-more"))
-    if action in NO_DOSE_ACTIONS:
-        instruction = explain("dose-pause") if action == "pause" else explain("dose-wait")
-        return DoseRecommendation(action, Decimal(0), (), instruction)
+    dose = snapshot.settings.rule_set.doses.get(action)
+    if dose in WITHOUT_AMOUNT:
+        return DoseRecommendation(action, None, (), WITHOUT_AMOUNT[dose])
+    if dose in NOTHING_TAKEN:
+        return DoseRecommendation(action, Decimal(0), (), NOTHING_TAKEN[dose])
     plan = snapshot.plan
     if plan is None:
-        without = explain("dose-stop-without-plan") if action == "stop" else explain("dose-without-plan")
+        without = explain("dose-stop-without-plan") if dose == "stop" else explain("dose-without-plan")
         return DoseRecommendation(action, None, (), without)
-    if action == "stop":
+    if dose == "stop":
         return _stop(snapshot, plan)
-    if action == "reduce":
+    if dose == "step-back":
         target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.asking)
         if target <= 0:
-            return DoseRecommendation("pause", Decimal(0), (), explain("dose-nothing-lower"))
+            return DoseRecommendation(_action_of(snapshot, "pause"), Decimal(0), (), explain("dose-nothing-lower"))
         return _dose(snapshot, plan, action, _step_back(snapshot, plan, target))
-    return _up_or_level(snapshot, plan, action)
+    return _up_or_level(snapshot, plan, action, dose)
 
 
-def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str) -> DoseRecommendation:
+def _action_of(snapshot: DiarySnapshot, dose: str) -> str:
+    """Return the action that a dose is taken, or left out, with."""
+    return next(action for action, taken in snapshot.settings.rule_set.doses.items() if taken == dose)
+
+
+def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str, dose: str | None) -> DoseRecommendation:
     now = snapshot.course.now
-    if action in ("start", "resume-low") and plan.start > snapshot.as_of:
-        return DoseRecommendation("wait", Decimal(0), (), explain("dose-plan-not-begun", begins=plan.start))
+    if dose in ("first-step", "resume") and plan.start > snapshot.as_of:
+        not_begun = explain("dose-plan-not-begun", begins=plan.start)
+        return DoseRecommendation(_action_of(snapshot, "wait"), Decimal(0), (), not_begun)
     first = explain("amount-of-first-step", amount=_amount(plan.steps[0]))
-    if action == "start":
+    if dose == "first-step":
         return _dose(snapshot, plan, action, _NamedStep(plan.steps[0], explain("first-dose"), first))
-    if action == "resume-low":
+    if dose == "resume":
         step = as_step(plan, plan.resume_mg) if plan.resume_mg is not None else plan.steps[0]
         reason = explain("amount-to-resume", amount=_amount(step)) if plan.resume_mg is not None else first
         return _dose(snapshot, plan, action, _NamedStep(step, explain("start-again-low"), reason))
-    if action == "step-up":
+    if dose == "next-step":
         above = step_above(plan, now.mg if now is not None else Decimal(0))
         if above is not None:
             return _dose(snapshot, plan, action, _next_step(plan, above, now))

@@ -77,7 +77,7 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     review: tuple[str | None, tuple[Rule, ...]] = (None, ())
     if action not in rule_set.silent:
         considerations = _considerations(engine, facts)
-        review = _answer(engine, "review", facts)
+        review = _answer(engine, "review", facts) if "review" in engine.questions else review
     return Guidance(
         action=action,
         reasons=reasons,

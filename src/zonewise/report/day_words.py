@@ -35,7 +35,8 @@ class ReasonWords:
 
 def card_of(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: str) -> DangerCard | None:
     """Return the card that is shown alone when a danger sign was given."""
-    sign = today.facts["danger_sign"].value
+    danger = today.facts.get("danger_sign")
+    sign = danger.value if danger is not None else None
     if isinstance(sign, str) and sign in notices.cards and today.guidance.action in rule_set.ask_before:
         return notices.card(sign, country)
     return None

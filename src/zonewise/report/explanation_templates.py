@@ -7,6 +7,7 @@ PAUSE_IS_SAID = "Say that you have paused (phase: paused), so that it counts fro
 
 TEMPLATES: Mapping[str, str] = {
     # What to take today.
+    "dose-not-part-of-it": "This has nothing to do with a dose.",
     "dose-answer-first": "Answer first; until then no dose is shown.",
     "dose-no-more": "Take no more naltrexone until a clinician has told you.",
     "dose-pause": f"No dose tonight. {PAUSE_IS_SAID}",

@@ -212,6 +212,21 @@ class Source:
     where: str
 
 
+FALLBACK_OF_DOSE = {
+    "answer-first": "",
+    "no-more": "",
+    "pause": "",
+    "wait": "",
+    "stop": "",
+    "same": "",
+    "next-step": "",
+    "step-back": "pause",
+    "first-step": "wait",
+    "resume": "wait",
+}
+"""What may be taken with an action, and what is taken when there is no such dose, or ""."""
+
+
 @dataclass(frozen=True, slots=True)
 class RuleSet:
     """The rules of a protocol, read whole and without a fault.
@@ -234,6 +249,8 @@ class RuleSet:
         sources: By id.
         prompts: All that is asked of a person, by name.
         places: By name.
+        doses: What is taken with an action, a key of `FALLBACK_OF_DOSE`; none for an action without a dose.
+        words: What a person reads for an action, a consideration or a review.
     """
 
     id: str
@@ -253,3 +270,9 @@ class RuleSet:
     sources: Mapping[str, Source]
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     places: Mapping[str, Place] = field(default_factory=dict)
+    doses: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+    def words_of(self, name: str) -> str:
+        """Return what a person reads for an action, a consideration or a review."""
+        return self.words.get(name, name.replace("-", " ").capitalize())

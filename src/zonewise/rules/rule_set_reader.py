@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from zonewise.located_yaml import Map, Node, Reading, Text, read_yaml
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .fact_reader import read_facts
 from .named_numbers import read_named_numbers
 from .question_reader import RuleReader, read_question
-from .rule_set import FallbackRule, Question, RuleSet
+from .rule_set import FALLBACK_OF_DOSE, FallbackRule, Question, RuleSet
 from .source_reader import read_sources
 
 TOP_KEYS = (
@@ -19,6 +19,7 @@ TOP_KEYS = (
     "version",
     "dated",
     "review",
+    "based_on",
     "questions",
     "actions",
     "rising",
@@ -26,6 +27,8 @@ TOP_KEYS = (
     "silent",
     "always_needed",
     "otherwise",
+    "doses",
+    "words",
 )
 
 
@@ -78,11 +81,20 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
         sources=MappingProxyType(sources),
         prompts=MappingProxyType(declared.prompts),
         places=MappingProxyType(declared.places),
+        doses=MappingProxyType(_doses(top, actions, otherwise, top_reading)),
+        words=MappingProxyType(_words(top, actions, questions, top_reading)),
     )
     problems = [*top_reading.problems, *problems, *_repeated_ids(questions, otherwise)]
     if problems:
         raise InputRefused(problems)
     return rule_set
+
+
+def base_of(files: Mapping[str, str]) -> str:
+    """Return the name of the protocol whose numbers, notices and knowledge hold where a protocol brings none, or ""."""
+    top = _top(files, Reading("protocol.yaml"))
+    base = top.get("based_on")
+    return base.value if isinstance(base, Text) else ""
 
 
 def digest(files: Mapping[str, str]) -> str:
@@ -116,6 +128,36 @@ def _known_actions(top: dict[str, Node], key: str, actions: tuple[str, ...], rea
         if action not in actions:
             reading.fault(top[key], f"'{action}' is not an action.", f"Known: {', '.join(actions)}.", "unknown-action")
     return named
+
+
+def _doses(
+    top: dict[str, Node], actions: tuple[str, ...], otherwise: tuple[FallbackRule, ...], reading: Reading
+) -> dict[str, str]:
+    """Return what is taken with each action; an action that is not named has nothing to do with a dose."""
+    nodes = reading.mapping(top["doses"], "doses", actions) if "doses" in top else {}
+    doses = {action: reading.text(node, f"the dose with '{action}'", node.line) for action, node in nodes.items()}
+    always = {fallback.action for fallback in otherwise if not fallback.when}
+    for action, dose in doses.items():
+        fallback = FALLBACK_OF_DOSE.get(dose)
+        if fallback is None:
+            expected = f"{did_you_mean(dose, FALLBACK_OF_DOSE)}Known: {', '.join(FALLBACK_OF_DOSE)}."
+            reading.fault(nodes[action], f"'{dose}' is not what can be taken.", expected, "unknown-dose")
+        elif fallback and not any(doses.get(known) == fallback for known in always):
+            expected = f"Add an item to otherwise, without 'when', whose action has the dose '{fallback}'."
+            reading.fault(nodes[action], f"nothing stands for '{dose}' where there is none.", expected, "no-otherwise")
+    return doses
+
+
+def _words(
+    top: dict[str, Node], actions: tuple[str, ...], questions: Mapping[str, Question], reading: Reading
+) -> dict[str, str]:
+    """Return what a person reads for actions, considerations and reviews."""
+    answers = [answer for question in questions.values() for answer in question.answers]
+    names = dict.fromkeys(
+        (*actions, *(answer.name for answer in answers), *(word for a in answers for word in a.beside))
+    )
+    nodes = reading.mapping(top["words"], "words", tuple(names)) if "words" in top else {}
+    return {name: reading.text(node, f"the words of '{name}'", node.line) for name, node in nodes.items()}
 
 
 def _otherwise(

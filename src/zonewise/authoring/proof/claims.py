@@ -71,6 +71,8 @@ def _one_action(protocol: ProtocolStates) -> Result:
 
 def _danger(protocol: ProtocolStates) -> Result:
     rule_set = protocol.engine.rule_set
+    if "danger_sign" not in protocol.axes:
+        return 0, ""
     dangers = [value for value in protocol.axes["danger_sign"].values if value not in (None, "none")]
     quiet = protocol.diagram.without(EVERY_STATE, protocol.action.of(rule_set.ask_before))
     wrong = protocol.diagram.both(protocol.among({"danger_sign": dangers}), quiet)

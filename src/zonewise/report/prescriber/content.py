@@ -136,14 +136,16 @@ def _sentence(today: DailyGuidance, relief: Relief) -> str:
 
 
 def _dose(today: DailyGuidance) -> PageSection:
-    opioid = today.facts["opioid"]
-    known = {"none": "none", None: "NOT KNOWN"}
-    status = known[opioid.value] if opioid.value in ("none", None) else f"{opioid.value}".upper()
+    opioid = today.facts.get("opioid")
+    opioids: tuple[str, ...] = ()
+    if opioid is not None:
+        status = "none" if opioid.value == "none" else str(opioid.value or "not known").upper()
+        opioids = (f"Opioids: {status}. {opioid.because}",)
     plan = today.snapshot.plan
     form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
     return PageSection(
         "Dose and opioids",
-        (sentence(today.dose.instruction, today.as_of), f"Form: {form}", f"Opioids: {status}. {opioid.because}"),
+        (sentence(today.dose.instruction, today.as_of), f"Form: {form}", *opioids),
     )
 
 

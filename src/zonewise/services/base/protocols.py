@@ -10,6 +10,7 @@ from zonewise import protocols
 from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.protocols import DEFAULT_PROTOCOL
+from zonewise.rules.rule_set_reader import base_of
 
 from .text_files import unreadable
 
@@ -73,7 +74,15 @@ def read_protocol(folder: Path) -> Protocol:
     if not folder.is_dir():
         raise InputRefused([Problem(str(folder), 0, "this is not a folder.", "Name a protocol's folder.", "no-folder")])
     files = texts_of(path for path in folder.glob("*.yaml") if not path.name.endswith(".examples.yaml"))
-    return Protocol(folder.name, str(folder), files, lambda: texts_of((folder / "medicines").glob("*.tsv")))
+    base = base_of(files)
+    if base and base != folder.name:
+        beside = protocol_folder(base)
+        paths = [*beside.glob("*.settings.yaml"), beside / "notices.yaml", beside / "knowledge.yaml"]
+        files = texts_of(path for path in paths if path.name not in files) | files
+    medicines = folder / "medicines"
+    if base and not medicines.is_dir():
+        medicines = protocol_folder(base) / "medicines"
+    return Protocol(folder.name, str(folder), files, lambda: texts_of(medicines.glob("*.tsv")))
 
 
 def texts_of(paths: Iterable[Path]) -> dict[str, str]:

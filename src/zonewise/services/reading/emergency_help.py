@@ -51,14 +51,15 @@ def help_in(country: str, protocol: Protocol) -> Help:
     notices = protocol.notices
     known = country if country in notices.numbers else ""
     numbers = notices.numbers[known or DEFAULT_COUNTRY]
-    words = protocol.rule_set.facts["danger_sign"].words
+    danger = protocol.rule_set.facts.get("danger_sign")
+    words = danger.words if danger is not None else {}
     return Help(
         country=known,
         emergency=numbers.emergency,
         crisis=numbers.crisis,
         emergency_calls=_calls(numbers.emergency) if known else (("112", "112"),),
         crisis_calls=_calls(numbers.crisis) if known else (),
-        cards=tuple((words[sign], notices.card(sign, country)) for sign in DANGER_SIGNS),
+        cards=tuple((words[sign], notices.card(sign, country)) for sign in DANGER_SIGNS if sign in words),
     )
 
 

@@ -11,6 +11,7 @@ from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import (
@@ -137,7 +138,7 @@ def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profi
     ]
     if said.zone and is_known(said.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
         made.append(make_entry("zone", "declared", said.zone, when, profile))
-    answers = _all_answers(said)
+    answers = _all_answers(said, profile.protocol.rule_set)
     refused = (answer_problem(name, value, "check-in", profile.protocol.rule_set) for name, value in answers.items())
     problems += [problem for problem in refused if problem is not None]
     made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
@@ -249,15 +250,17 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
     return made
 
 
-def _all_answers(said: CheckIn) -> dict[str, str]:
+def _all_answers(said: CheckIn, rule_set: RuleSet) -> dict[str, str]:
+    """Return the answers; who says that there is nothing else answers each question of that kind left open."""
+    reported = {
+        "danger_sign": said.danger,
+        "side_effects": said.side_effects,
+        "other_change": said.events or said.medicines,
+    }
     answers = dict(said.answers)
-    if said.nothing_else:
-        if not said.danger:
-            answers.setdefault("danger_sign", "none")
-        if not said.side_effects:
-            answers.setdefault("side_effects", "none")
-        if not said.events and not said.medicines:
-            answers.setdefault("other_change", "none")
+    for prompt in rule_set.prompts.values() if said.nothing_else else ():
+        if prompt.nothing_else and not reported.get(prompt.name):
+            answers.setdefault(prompt.name, prompt.nothing_else)
     return answers
 
 

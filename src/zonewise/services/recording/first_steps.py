@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from zonewise.model.entry import DOMAINS, Entry, in_force
+from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import Diary, entries_so_far
+from zonewise.services.base.profile import profile_of
 
 NAMES = ("place", "phase", "safety", "check-in", "plan")
-SAFETY = ("opioid", "other_antagonist", "hypersensitivity", "liver", "pregnancy", "minor", "needs_specialist")
-"""Questions that decide whether LDN is for this person at all; asked at the beginning, and when they grow old."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class FirstSteps:
 
     Attributes:
         done: Names of those that are done.
-        unanswered: Safety questions without any answer so far.
+        unanswered: Questions of the start without any answer so far.
         empty: Nothing at all is in the diary.
         zone: Time zone so far, or "".
         country: Country so far, or "".
@@ -41,19 +41,23 @@ class FirstSteps:
 def first_steps(diary: Diary) -> FirstSteps:
     """Return which of the first steps are done; a diary that is not there yet has none."""
     entries = entries_so_far(diary)
-    return memoize(entries, "first steps", lambda: _first_steps(in_force(entries)))
+    return memoize(
+        entries, "first steps", lambda: _first_steps(in_force(entries), profile_of(entries).protocol.rule_set)
+    )
 
 
-def _first_steps(entries: Sequence[Entry]) -> FirstSteps:
+def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
     profile = {each.name: each.value for each in entries if each.kind == "profile"}
     answers = {each.name: each.value for each in entries if each.kind == "answer"}
     kinds = {each.kind for each in entries}
     unanswered = tuple(
-        name for name in SAFETY if name not in answers and not (name == "minor" and "birth-year" in profile)
+        fact.name
+        for fact in rule_set.facts.values()
+        if fact.at_start and fact.name not in answers and not (fact.name == "minor" and "birth-year" in profile)
     )
     done = {
         "place": bool(profile.get("timezone") and profile.get("country")),
-        "phase": "phase" in answers or "dose" in kinds,
+        "phase": "phase" in answers or "dose" in kinds or "phase" not in rule_set.prompts,
         "plan": "plan" in kinds,
         "safety": not unanswered,
         "check-in": any(each.kind == "rating" and each.name in DOMAINS for each in entries),

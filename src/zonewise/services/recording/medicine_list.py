@@ -60,7 +60,7 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     medicines = medicines_of(found.snapshot)
     if medicines is None:
         return MedicineList(found.as_of, (), (), (), "", (), ())
-    brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
+    brought = [found.facts[name] for name in FACTS if name in found.facts and found.facts[name].value not in CALM]
     return MedicineList(
         as_of=found.as_of,
         taken=_most_cautious_first([each for each in medicines.courses if each.stopped is None]),
@@ -78,7 +78,7 @@ def _open_questions(found: DailyGuidance) -> tuple[OpenQuestion, ...]:
     return tuple(
         OpenQuestion(name, found.facts[name].ask)
         for name in FACTS
-        if found.facts[name].ask and found.facts[name].value is None
+        if name in found.facts and found.facts[name].ask and found.facts[name].value is None
     )
 
 

@@ -56,7 +56,7 @@ def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
     if not findings:
         return MedicineMeaning((), "", (), ())
     found = guidance_of_day(entries, logical_today(profile.zone, profile.day_ends_at), profile)
-    brought = [found.facts[name] for name in FACTS if found.facts[name].value not in CALM]
+    brought = [found.facts[name] for name in FACTS if name in found.facts and found.facts[name].value not in CALM]
     return MedicineMeaning(
         findings=findings,
         action=found.guidance.action if brought and depends_on_medicine(found) else "",

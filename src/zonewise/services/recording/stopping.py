@@ -40,7 +40,9 @@ def stopping(ahead: PlanAhead) -> Stopping:
     taking = now is not None and now.mg > 0
     no_more = ahead.today.guidance.action in NO_MORE
     lower = [mg for mg in plan.taper_mg if now is not None and mg < now.mg] if plan is not None and not no_more else []
-    return Stopping(taking, ahead.today.facts["wants_to_stop"].value is True, tuple(map(format_mg, lower)), no_more)
+    wish = ahead.today.facts.get("wants_to_stop")
+    wants = wish is not None and wish.value is True
+    return Stopping(taking, wants, tuple(map(format_mg, lower)), no_more)
 
 
 def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: InputSource = COMMAND_LINE) -> None:

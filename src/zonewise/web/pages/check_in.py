@@ -134,7 +134,8 @@ def _filled(found: DayPage) -> Form:
 
 
 def _danger_words(protocol: Protocol) -> dict[str, str]:
-    words = protocol.rule_set.facts["danger_sign"].words
+    danger = protocol.rule_set.facts.get("danger_sign")
+    words = danger.words if danger is not None else {}
     return {sign: text[:1].upper() + text[1:] for sign, text in words.items() if sign != "none"}
 
 

@@ -63,6 +63,7 @@ def _page(
     fields: tuple[str, ...] = (), opened: str = "",
 ) -> Response:  # fmt: skip
     steps, rule_set = first_steps(here.diary), here.protocol.rule_set
+    phase = rule_set.prompts.get("phase")
     return page(
         request,
         "begin.html",
@@ -73,7 +74,7 @@ def _page(
         open=opened,
         zones=time_zones(),
         countries=countries(here.protocol),
-        phases=choices(rule_set.prompts["phase"]),
-        phase_asked=rule_set.prompts["phase"].short,
+        phases=choices(phase) if phase is not None else (),
+        phase_asked=phase.short if phase is not None else "",
         unanswered=[question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered],
     )
