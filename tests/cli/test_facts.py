@@ -29,9 +29,22 @@ TAKING = SAFE | {
         (TAKING | {"danger_sign": None}, "ask", 3),
         (TAKING | {"phase": None}, "ask", 3),
         (TAKING | {"days_green": None}, "keep", 0),
+        (TAKING | {"rated_days": None}, "keep", 0),
+        (TAKING | {"rated_days": 3}, "keep", 0),
         ({}, "ask", 3),
     ],
-    ids=["up", "linked red", "suicidal", "opioid", "danger unknown", "phase unknown", "days unknown", "nothing"],
+    ids=[
+        "up",
+        "linked red",
+        "suicidal",
+        "opioid",
+        "danger unknown",
+        "phase unknown",
+        "days unknown",
+        "ratings unknown",
+        "few ratings",
+        "nothing",
+    ],
 )
 def test_guide(nothing_yet: Any, facts: dict[str, Any], action: str, code: int) -> None:
     """The exit status is 3 for the action `ask` alone; anything else is an answer, even with questions left."""

@@ -56,13 +56,13 @@ def test_a_moved_bound_is_told_with_boxes_rules_and_an_example(nothing_yet: Any,
     said = joined(nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS)).stdout)
 
     assert "step-green-too-short: days green: 6 or fewer -> days green: 89 or fewer; because:" in said
-    assert "THE ACTION changes in 108,864 states step-up -> keep, more cautious: 108,864 states" in said
+    assert "THE ACTION changes in 326,592 states step-up -> keep, more cautious: 326,592 states" in said
     assert "In all of its 2 boxes: danger sign none; opioid none;" in said
     assert "days green 7 to 89;" in said
-    assert "1. 62,208 states: days at dose 14 or more; yes or not known: extreme sensitivity" in said
+    assert "1. 186,624 states: days at dose 14 or more; yes or not known: extreme sensitivity" in said
     assert "step-up by step-up-one -> keep by step-green-too-short" in said
     assert "Such as: days green 7; days at dose 14;" in said
-    assert "open -> keep: 56,056,764,096 states" in said
+    assert "open -> keep: 2,690,729,575,488 states" in said
     assert "but not where" in said
     assert (
         "No state changes its answer in triage, clearance, stop, flare, start, resume, considerations, review." in said
@@ -74,17 +74,17 @@ def test_turned_around_it_is_less_cautious(nothing_yet: Any, folder: Folder) -> 
     """A version that lets a step open earlier is marked in capitals."""
     said = joined(nothing_yet("protocol", "diff", folder("old", *GREEN_DAYS), "shipped").stdout)
 
-    assert "keep -> step-up, LESS CAUTIOUS: 108,864 states" in said
+    assert "keep -> step-up, LESS CAUTIOUS: 326,592 states" in said
 
 
 def test_every_box_is_shown_when_asked(nothing_yet: Any, folder: Folder) -> None:
     """With --all each box stands on its own, and their counts add up to the count of the change."""
     said = nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS), "--all").stdout
-    change = said.partition("open -> keep: 56,056,764,096 states")[2].partition("\n\n")[0]
+    change = said.partition("open -> keep: 2,690,729,575,488 states")[2].partition("\n\n")[0]
     counts = [int(count.replace(",", "")) for count in re.findall(r"^ +\d+\. ([\d,]+) states", change, re.MULTILINE)]
 
     assert len(counts) > 20
-    assert sum(counts) == 56_056_764_096
+    assert sum(counts) == 2_690_729_575_488
     assert "but not where" not in change
 
 

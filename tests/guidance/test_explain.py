@@ -1,6 +1,7 @@
 import pytest
 
 from zonewise.guidance.rule_explanation import explain_rule, nearly_fired_rules
+from zonewise.rules.case_facts import with_unstated_facts
 from zonewise.services.base.protocols import load_protocol
 
 CALM = {
@@ -13,6 +14,7 @@ CALM = {
     "wants_to_stop": False, "relief": "too-early", "vivid_dreams": False, "pots_or_trauma": False,
 }  # fmt: skip
 ENGINE = load_protocol().engine
+CALM = with_unstated_facts(CALM, ENGINE.rule_set)
 
 
 def test_why_not_names_the_one_test_that_fails() -> None:

@@ -23,13 +23,13 @@ def test_a_zone_holds_for_two_days_without_ratings() -> None:
 
 
 def test_a_rise_needs_real_ratings_on_four_of_seven_days() -> None:
-    """With four the Green days count, with three they count 0, and same as usual is no real rating."""
+    """They are counted as they are; same as usual is no real rating, and the Green days are counted apart."""
     four = Diary().rated((*range(33), 36, 37, 38, 39)).as_usual([33, 34, 35]).dosed([25], "0.5")
     three = Diary().rated((*range(33), 37, 38, 39)).as_usual([33, 34, 35, 36]).dosed([25], "0.5")
 
-    assert known(four, "days_green", 39) > 6
-    assert known(three, "days_green", 39) == 0
-    assert "really rated on 3" in fact(three, "days_green", 39).because
+    assert (known(four, "rated_days", 39), known(three, "rated_days", 39)) == (4, 3)
+    assert known(three, "days_green", 39) > 6
+    assert "Really rated on 3 of the last 7 days" in fact(three, "rated_days", 39).because
 
 
 @pytest.mark.parametrize(("gap", "run"), [(0, 19), (2, 19), (4, 17), (5, 5)])
@@ -61,7 +61,7 @@ def test_a_step_needs_check_ins_after_the_last_one(check_ins: tuple[int, ...], c
     between = [day for day in range(40, 56) if day not in check_ins]
     diary.as_usual(between)
 
-    assert (known(diary, "days_green", 63) > 0) is counts
+    assert known(diary, "last_step_monitored", 63) is counts
 
 
 @pytest.mark.parametrize(("day", "counts"), [(67, False), (68, True)])
@@ -70,23 +70,23 @@ def test_a_later_watched_fortnight_makes_up_for_the_first(day: int, counts: bool
     diary = Diary().planned(plan_of()).rated(range(40)).dosed(range(25, 40), "0.5").dosed(range(40, 70), "1")
     diary.as_usual(range(40, 56)).rated(range(56, 70))
 
-    assert (known(diary, "days_green", day) > 0) is counts
+    assert known(diary, "last_step_monitored", day) is counts
 
 
 def test_a_pause_does_not_wait_for_eyes_on_the_step_before_it() -> None:
-    """Nobody watched the last step; once LDN is paused that no longer holds the Green days."""
+    """Nobody watched the last step; once LDN is paused no next step waits for it."""
     diary = Diary().planned(plan_of()).rated(range(40)).dosed(range(25, 40), "0.5").dosed(range(40, 56), "1")
     diary.rated(range(56, 64))
 
-    assert known(diary.copy().as_usual(range(40, 56)), "days_green", 63) == 0
-    assert known(diary.as_usual(range(40, 56)).said(57, phase="paused"), "days_green", 63) > 6
+    assert known(diary.copy().as_usual(range(40, 56)), "last_step_monitored", 63) is False
+    assert known(diary.as_usual(range(40, 56)).said(57, phase="paused"), "last_step_monitored", 63) is True
 
 
 def test_a_step_from_before_the_diary_was_not_watched_and_holds_nothing() -> None:
     """Check-ins before the first entry cannot be asked for."""
     diary = Diary().history("0.5", -90).history("1.5", -60).rated(range(40)).dosed(range(40), "1.5")
 
-    assert known(diary, "days_green", 39) > 6
+    assert known(diary, "last_step_monitored", 39) is True
 
 
 def test_a_better_zone_of_ones_own_lets_nothing_rise() -> None:
@@ -106,29 +106,34 @@ def test_a_worse_zone_of_ones_own_counts() -> None:
 def test_a_severe_domain_with_unknown_function_lets_nothing_rise() -> None:
     """A domain at 8 that is usual for the person: how much of the day was possible is asked, a rating tells it."""
     diary = Diary().rated(range(39), pain=8, function=2).dosed([25], "0.5").rated([39], pain=8)
-    function = next(each for each in reversed(diary.entries) if each.name == "function")
-    assert known(diary, "days_green", 39) > 6
+    function = next(entry for entry in reversed(diary.entries) if entry.name == "function")
+    name = "severe_with_lost_function"
+    assert known(diary, name, 39) is False
     diary.add("withdrawn", "", "", 39, supersedes=function.id)
-    found = fact(diary, "days_green", 39)
+    severe = fact(diary, name, 39)
 
-    assert (found.value, found.rating_to_give) == (None, "function")
-    assert "not possible" in found.ask
-    assert known(diary.add("rating", "function", 2, 39, "21:00"), "days_green", 39) > 6
+    assert (severe.value, severe.rating_to_give) == (None, "function")
+    assert "not possible" in severe.ask
+    assert known(diary.copy().add("rating", "function", 2, 39, "21:00"), name, 39) is False
+    assert known(Diary().rated(range(40)).rated([40], pain=9, function=9), name, 40) is True
 
 
-@pytest.mark.parametrize(("said", "days"), [("usual", 40), ("better", 40), ("worse", 0)])
-def test_weeks_worse_than_the_year_before_cannot_open_a_start(said: str, days: int) -> None:
-    """Learnt in worse weeks Green counts 0, and while nobody said how the weeks were it is unknown and asked."""
-    diary = Diary().rated(range(61))
+@pytest.mark.parametrize(("answer", "worse"), [("usual", False), ("better", False), ("worse", True)])
+def test_weeks_worse_than_the_year_before_cannot_open_a_start(answer: str, worse: bool) -> None:
+    """While nobody said how the weeks were in which the usual was learnt, it is unknown and asked."""
+    diary, name = Diary().rated(range(61)), "usual_learnt_in_worse_weeks"
 
-    assert "usual for you, better, or worse" in fact(diary, "days_green", 60).ask
-    assert known(diary, "days_green", 60) is None
-    assert known(diary.said(60, usual_weeks=said), "days_green", 60) == days
+    assert "usual for you, better, or worse" in diary.snapshot(60).settings.rule_set.facts[name].ask
+    assert known(diary, name, 60) is None
+    assert known(diary, "days_green", 60) == 40
+    assert known(diary.said(60, usual_weeks=answer), name, 60) is worse
 
 
 def test_who_has_begun_is_not_asked_about_the_first_weeks() -> None:
     """The question is one of the start alone."""
-    assert known(Diary().rated(range(61)).dosed(range(40, 61), "0.5"), "days_green", 60) > 6
+    diary = Diary().rated(range(61)).dosed(range(40, 61), "0.5").said(60, usual_weeks="worse")
+
+    assert known(diary, "usual_learnt_in_worse_weeks", 60) is False
 
 
 def test_a_spike_is_eight_points_and_three_above_usual() -> None:
@@ -173,12 +178,12 @@ def test_one_bad_night_is_asked_about_soon_after_an_increase(bad: int, expected:
 
 
 def test_one_bad_night_lets_nothing_rise_while_it_speaks() -> None:
-    """Green counts 0 on that day and the next, and again in full after it, or once the person said it was no spike."""
+    """It speaks on that day and the next, and no more once the person said that it was no spike."""
     diary = Diary().planned(plan_of()).dosed(range(20, 60), "0.5")
     diary.rated(range(50), sleep=5).rated([50], sleep=8).rated(range(51, 60), sleep=5)  # 8 is no Yellow by itself yet
 
-    assert [known(diary, "days_green", day) == 0 for day in (49, 50, 51, 52)] == [False, True, True, False]
-    assert known(diary.said(50, insomnia_or_anxiety_spike="no"), "days_green", 50) != 0
+    assert [known(diary, "very_bad_day_lately", day) for day in (49, 50, 51, 52)] == [False, True, True, False]
+    assert known(diary.said(50, insomnia_or_anxiety_spike="no"), "very_bad_day_lately", 50) is False
 
 
 def test_a_spike_lies_beyond_the_swings_of_the_person() -> None:

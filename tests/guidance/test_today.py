@@ -162,7 +162,7 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     assert "How much of your usual day was not possible" in " ".join(screen.split())
     assert "zonewise check-in function=0 to 10" in screen
     assert "NAME=ANSWER" not in screen
-    assert "still needs: what is asked of your Green days, and Green for 7 days" in " ".join(screen.split())
+    assert "still needs: how much of your usual day was possible" in " ".join(screen.split())
     assert diary.add("rating", "function", 2, 60, "21:00").today(60).guidance.action == "step-up"
 
 

@@ -3,6 +3,7 @@ import re
 import pytest
 
 from zonewise.problem import InputRefused
+from zonewise.rules.case_facts import facts_from_json
 from zonewise.rules.rule_set_reader import digest, read_rule_set
 
 RULE = "    then: keep\n    because: It is not Green.\n"
@@ -91,6 +92,8 @@ FAULTS = [
     ("a mark that is none", "facts", "worse: true", "worse: true, watched: maybe", 4, "unknown-value", "'maybe'"),
     ("a change without words", "facts", "worse: true", "worse: true, change: {true: so}", 4, "text-needed", "'false'"),
     ("braces for nothing", "facts", "max: 30", "max: 30, rise: '{lef} days'", 5, "unknown-placeholder", "{left}"),
+    ("an answer presumed", "facts", "worse: true", "worse: true, not_stated: false", 4, "presumed-answer", "[diary]"),
+    ("nothing that fits", "facts", "max: 30", "max: 30, known_from: [diary], not_stated: 31", 5, "unknown-value", "30"),
     ("a prompt without answers", "facts", "facts:", "prompts: {w: {ask: W?}}\nfacts:", 1, "list-needed", "'w'"),
     ("a fact again", "facts", "facts:", "prompts: {zone: {ask: Z, answers: [a]}}\nfacts:", 4, "repeated-key", ""),
     ("a source without a title", "evidence", "title: The label, ", "", 2, "text-needed", "'label:opioids'"),
@@ -118,6 +121,18 @@ def test_each_fault_is_refused_at_its_line(tiny, fault):
     assert found, f"no problem {code} in {file}"
     assert line in [each.line for each in found]
     assert any(word in f"{each.found} {each.expected}" for each in found)
+
+
+def test_a_fact_that_a_diary_alone_tells_may_say_what_it_is_when_not_stated(tiny):
+    """It stands for what a file of facts leaves out, never for what it says is unknown, and never for an answer."""
+    diary = "known_from: [diary], place: page, not_stated"
+    tiny["facts.yaml"] = "places: {page: {page: /p, link: l, command: c}}\n" + tiny["facts.yaml"].replace(
+        "max: 30", f"max: 30, {diary}: 9"
+    ).replace("worse: true", f"worse: true, {diary}: false")
+    rule_set = read_rule_set(tiny)
+
+    assert facts_from_json('{"zone": "red"}', rule_set, "-") == {"zone": "red", "opioid": False, "days": 9}
+    assert facts_from_json('{"opioid": null, "days": 3}', rule_set, "-") == {"opioid": None, "days": 3}
 
 
 @pytest.mark.parametrize("stem", ["protocol", "facts", "rise", "product", "evidence", "statements"])

@@ -97,10 +97,10 @@ def test_the_example_stands_apart(lived):
 
 
 def test_a_question_that_a_rating_tells_leads_to_the_check_in():
-    """No button answers how much of the day was possible; the same fact without it has its buttons."""
+    """No button answers how much of the day was possible; a fact that an answer tells has its buttons."""
     protocol = load_protocol().rule_set
-    told = question_form("days_green", "How much?", protocol, "function")
-    answered = question_form("days_green", "Which weeks?", protocol)
+    told = question_form("severe_with_lost_function", "How much?", protocol, "function")
+    answered = question_form("usual_learnt_in_worse_weeks", "Which weeks?", protocol)
 
     assert (told.name, told.choices, told.elsewhere) == ("", (), ("/check-in", "Check in"))
     assert answered.name == "usual_weeks"

@@ -10,7 +10,7 @@ from zonewise.plan.schedule import allowed_ceiling_mg, as_step
 from .daily_guidance import DailyGuidance
 
 AT_DOSE = "days_at_dose"
-WAITED_OUT = ("days_green", "days_since_other_change", "days_since_increase")
+WAITED_OUT = ("days_green", "rated_days", "days_since_other_change", "days_since_increase")
 """Facts that only days can bring: a rise waits until they are there."""
 
 

@@ -18,7 +18,7 @@ ASK_SPIKE = "Was it a severe spike of sleeplessness or anxiety?"
 
 
 def zone_facts(seen: DiarySnapshot) -> dict[str, Fact]:
-    """Return zone, Green days, the spike and what earlier flares showed, each with where it comes from."""
+    """Return zone, Green days, what was seen of them, spikes and earlier flares, each with where it comes from."""
     today = seen.zones[-1]
     zone = Fact(today.zone, f"Worked out for {seen.as_of.isoformat()} from your ratings ({today.standing}).")
     if today.zone is None:
@@ -26,6 +26,11 @@ def zone_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     return {
         "zone": zone,
         "days_green": _days_green(seen),
+        "rated_days": _rated_days(seen),
+        "severe_with_lost_function": _severe_with_lost_function(seen),
+        "very_bad_day_lately": _very_bad_day_lately(seen),
+        "last_step_monitored": _last_step_monitored(seen),
+        "usual_learnt_in_worse_weeks": _usual_learnt_in_worse_weeks(seen),
         "insomnia_or_anxiety_spike": _spike(seen),
         "tolerated_past_flares": _tolerated(seen),
     }
@@ -40,65 +45,67 @@ def _why_unknown(seen: DiarySnapshot) -> str:
 
 
 def _days_green(seen: DiarySnapshot) -> Fact:
-    """Return the run of Green days, counted as 0 where the protocol wants more eyes on a rise than there were."""
-    asking, today = seen.settings.asking, seen.zones[-1]
+    asking = seen.settings.asking
     run = green_run(seen.zones, gap_days=asking.green_gap_days, after_gap=asking.green_after_gap_days)
-    last_days = seen.zones[-asking.real_ratings_days :]
-    real = sum(each.real_ratings for each in last_days)
-    if run and real < asking.real_ratings_least:
-        need = f"{asking.real_ratings_least} of the last {asking.real_ratings_days} days"
-        return Fact(0, f"Green for {run} days, but really rated on {real}; a rise needs ratings on {need}.")
-    if run and today.severe_but_function_unknown:
-        because = "A domain is severe, and we do not know how much of your day was possible."
-        return Fact(None, because, ASK_FUNCTION, rating_to_give="function")
-    if run and _high_lately(seen):
-        return Fact(0, "A very bad night or day was rated in the last two days, so Green counts 0 until it is over.")
-    watched = _watched_since_rise(seen)
-    if run and watched is not None:
-        return watched
-    if seen.course.started is None and run:
-        return _learnt_in_usual_weeks(seen, run)
     return Fact(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red known between them.")
 
 
-def _watched_since_rise(seen: DiarySnapshot) -> Fact | None:
-    """Return a Found of 0 when the days after the last rise were not watched, else None."""
-    asking, rise, now = seen.settings.asking, seen.course.last_rise, seen.course.now
-    if rise is None or now is None or now.mg == 0:
-        return None  # nothing is taken, so it is no next step that waits for eyes on the last one
-    if (seen.as_of - rise.since).days < asking.check_ins_after_step_days:
-        return None
-    window = timedelta(days=asking.check_ins_after_step_days)
-    real = _rated_between(seen, rise.since, rise.since + window)
-    if real >= asking.check_ins_after_step_least or rise.since < seen.zones[0].day:
-        return None
-    caught_up = seen.as_of - window >= rise.since + window  # else it is held for ever
-    if caught_up and _rated_between(seen, seen.as_of - window, seen.as_of) >= asking.check_ins_after_step_least:
-        return None
-    need = (
-        f"{asking.check_ins_after_step_least} check-ins in the {asking.check_ins_after_step_days} days after a step, "
-        f"or in {asking.check_ins_after_step_days} days after those"
+def _rated_days(seen: DiarySnapshot) -> Fact:
+    days = seen.settings.asking.real_ratings_days
+    rated = sum(day.real_ratings for day in seen.zones[-days:])
+    return Fact(rated, f"Really rated on {rated} of the last {days} days.")
+
+
+def _severe_with_lost_function(seen: DiarySnapshot) -> Fact:
+    today = seen.zones[-1]
+    if today.severe_but_function_unknown:
+        because = "A domain is severe, and we do not know how much of your day was possible."
+        return Fact(None, because, ASK_FUNCTION, rating_to_give="function")
+    severe = any(criterion.name == "severe" and criterion.zone == "red" for criterion in today.criteria)
+    return Fact(
+        severe, "A domain is severe and took your usual day." if severe else "No severe day takes your day now."
     )
-    return Fact(0, f"Only {real} check-ins after the step of {rise.since.isoformat()}; the next one needs {need}.")
+
+
+def _very_bad_day_lately(seen: DiarySnapshot) -> Fact:
+    """Return whether a day that still speaks for today was severe, and the person has not said that it was no spike."""
+    answer, days = seen.answers.valid("insomnia_or_anxiety_spike"), seen.settings.asking.spike_days
+    high = _high_days(seen, answer.day if answer is not None else None)
+    if high and (seen.as_of - high[-1][0]).days < days:
+        return Fact(True, f"{high[-1][1]}.")
+    return Fact(False, f"No very bad night or day was rated in the last {days} days.")
+
+
+def _last_step_monitored(seen: DiarySnapshot) -> Fact:
+    """Return whether the days after the last rise were watched, or later ones in their place; else it held for ever."""
+    asking, rise, now = seen.settings.asking, seen.course.last_rise, seen.course.now
+    window = timedelta(days=asking.check_ins_after_step_days)
+    if rise is None or now is None or now.mg == 0:
+        return Fact(True, "No step stands whose days were to be watched.")
+    if seen.as_of - rise.since < window or rise.since < seen.zones[0].day:
+        return Fact(True, f"The days after the step of {rise.since.isoformat()} are not over, or lie before the diary.")
+    after_step = _rated_between(seen, rise.since, rise.since + window)
+    caught_up = seen.as_of - window >= rise.since + window
+    lately = _rated_between(seen, seen.as_of - window, seen.as_of) if caught_up else 0
+    monitored = max(after_step, lately) >= asking.check_ins_after_step_least
+    return Fact(
+        monitored, f"{after_step} check-ins in the {window.days} days after the step of {rise.since.isoformat()}."
+    )
 
 
 def _rated_between(seen: DiarySnapshot, first: date, last: date) -> int:
     """Return on how many days, both ends included, something was really rated."""
     begin, end = number_of(seen.zones, first), number_of(seen.zones, last) + 1
-    return sum(each.real_ratings for each in seen.zones[max(0, begin) : max(0, end)])
+    return sum(day.real_ratings for day in seen.zones[max(0, begin) : max(0, end)])
 
 
-def _learnt_in_usual_weeks(seen: DiarySnapshot, run: int) -> Fact:
-    said = seen.answers.valid("usual_weeks")
-    if said is None:
-        return Fact(
-            None,
-            "Your usual was learnt in these weeks, and we do not know whether they were usual.",
-            "Compared with the year before, were these weeks usual for you, better, or worse?",
-        )
-    if said.value == "worse":
-        return Fact(0, "You said these weeks were worse than the year before, so Green here cannot open a start.")
-    return Fact(run, f"Green on {run} days; you said these weeks were {said.value}.")
+def _usual_learnt_in_worse_weeks(seen: DiarySnapshot) -> Fact:
+    answer = seen.answers.valid("usual_weeks")
+    if seen.course.started is not None:
+        return Fact(False, "LDN was begun already, so it is asked no more.")
+    if answer is None:
+        return Fact(None, "Your usual was learnt in these weeks, and we do not know whether they were usual.")
+    return Fact(answer.value == "worse", f"You said on {answer.day.isoformat()} that these weeks were {answer.value}.")
 
 
 def _spike(seen: DiarySnapshot) -> Fact:
@@ -179,13 +186,6 @@ def _high_days(seen: DiarySnapshot, after: date | None, *, apart: bool = False) 
         elif runs[-1]:
             runs.append([])
     return runs[-1] or (runs[-2] if len(runs) > 1 else [])
-
-
-def _high_lately(seen: DiarySnapshot) -> bool:
-    """Return whether a day that still speaks for today was severe, and the person has not said that it was no spike."""
-    said = seen.answers.valid("insomnia_or_anxiety_spike")
-    high = _high_days(seen, said.day if said is not None else None)
-    return bool(high) and (seen.as_of - high[-1][0]).days < seen.settings.asking.spike_days
 
 
 def _high_words(given: Mapping[str, float], zone: DayZone, rest: float, asking: AskingSettings) -> str:

@@ -71,8 +71,7 @@ def watched_changes(changes: Sequence[NearestChange], facts: Facts) -> list[Near
 def _need(fact: FactDefinition, now: FactValue, then: FactValue, next_step: date | None) -> str:
     if fact.name == "days_at_dose" and next_step is not None:  # the plan's own interval is longer than the rule's
         return f"time on this dose, until {short_day(next_step)} at least"
-    need = _filled_in(fact, fact.rise, now, then) or f'the answer "{_value_words(fact, then)}" on {_in_line(fact)}'
-    return f"what is asked of your Green days, and {need}" if fact.name == "days_green" and now is None else need
+    return _filled_in(fact, fact.rise, now, then) or f'the answer "{_value_words(fact, then)}" on {_in_line(fact)}'
 
 
 def _change_of_fact(fact: FactDefinition, now: FactValue, then: FactValue) -> str:
@@ -108,6 +107,9 @@ def _in_line(fact: FactDefinition) -> str:
 
 def _may_come(fact: FactDefinition, now: FactValue, then: FactValue) -> bool:
     """Say whether a change can come and does not go without saying: days only add up, a plan stays."""
-    if isinstance(now, int) and isinstance(then, int) and fact.type == "integer":
-        return not fact.change or _direction(fact, now, then) in fact.change
-    return fact.name != "wants_to_stop" and (fact.name, then) != ("plan_signed", False)
+    key = _direction(fact, now, then) if fact.type == "integer" else str(then).lower()
+    return (
+        (not fact.change or key in fact.change)
+        and (fact.name, then) != ("plan_signed", False)
+        and fact.name != "wants_to_stop"
+    )

@@ -14,6 +14,8 @@ _KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", boo
 def facts_from_json(text: str, rule_set: RuleSet, where: str) -> dict[str, FactValue]:
     """Read the facts of one case from a JSON object; null is unknown, and so is what is left out.
 
+    A fact that only a diary can tell is, where it is left out, what `not_stated` of facts.yaml says.
+
     Raises:
         InputRefused: With every problem: not JSON, not an object, a repeated key, an unknown fact, a wrong value.
     """
@@ -84,7 +86,13 @@ def facts_from_json(text: str, rule_set: RuleSet, where: str) -> dict[str, FactV
             problems.append(problem)
     if problems:
         raise InputRefused(problems)
-    return dict(found)
+    return with_unstated_facts(found, rule_set)
+
+
+def with_unstated_facts(facts: Facts, rule_set: RuleSet) -> dict[str, FactValue]:
+    """Return facts given without a diary, together with those that only a diary would tell otherwise."""
+    unstated = {name: fact.not_stated for name, fact in rule_set.facts.items() if fact.not_stated is not None}
+    return {**unstated, **facts}
 
 
 def check_facts(facts: Facts, rule_set: RuleSet, where: str = "facts") -> None:
@@ -114,7 +122,7 @@ def _problem(name: str, value: object, rule_set: RuleSet, where: str, line: int)
         where,
         line,
         f"'{name}' is {shown}.",
-        f"{hint}It is meant to be {_meant(fact)}, or null for unknown.",
+        f"{hint}It is meant to be {meant(fact)}, or null for unknown.",
         "wrong-value",
     )
 
@@ -128,7 +136,8 @@ def fits(fact: FactDefinition, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= fact.maximum
 
 
-def _meant(fact: FactDefinition) -> str:
+def meant(fact: FactDefinition) -> str:
+    """Return in words which values a fact can have."""
     if fact.type == "bool":
         return "true or false"
     if fact.type == "choice":

@@ -2,21 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import cast
 
 from zonewise.located_yaml import Node, Reading, read_yaml
 from zonewise.problem import Problem, did_you_mean
 
-from .rule_set import FactDefinition, FactType, Place, Prompt
+from .case_facts import fits, meant
+from .named_numbers import NamedNumbers
+from .rule_set import FactDefinition, FactType, FactValue, Place, Prompt
 
 ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
 """Keys that say how something is answered; a fact has them only when an answer tells it."""
 PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", *ANSWER_KEYS)
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
-    "known_from", "prompt", "place", "signs", "at_start", "everyday", "watched", *ANSWER_KEYS,
+    "known_from", "prompt", "place", "signs", "at_start", "everyday", "watched", "not_stated", *ANSWER_KEYS,
 )  # fmt: skip
 PLACE_KEYS = ("page", "link", "command")
 WORSE = {
@@ -30,6 +32,7 @@ OTHER = "other"
 """Key that speaks for every value which is not named."""
 ALWAYS, SAME_DAY, USUALLY = "always", "day", "answer-days"
 FILLED_IN = ("left", "unit", "then")
+NO_NUMBERS = NamedNumbers()
 _PLACEHOLDER = re.compile(r"\{(.*?)\}")
 MOST_IN_WORDS = 20
 
@@ -43,14 +46,14 @@ class FactFile:
     places: dict[str, Place] = field(default_factory=dict)
 
 
-def read_facts(text: str, where: str, problems: list[Problem], days: Mapping[str, int] | None = None) -> FactFile:
+def read_facts(text: str, where: str, problems: list[Problem], numbers: NamedNumbers = NO_NUMBERS) -> FactFile:
     """Read what the file declares; add what is wrong to `problems`.
 
     Args:
         text: The file.
         where: Its name.
         problems: What is wrong is added.
-        days: The protocol's numbers of days, one of which `holds` names; None when they cannot be read.
+        numbers: The protocol's numbers: `holds` names one of days, and sentences name any.
     """
     reading, declared = Reading(where), FactFile()
     root = read_yaml(text, reading) if text else None
@@ -58,7 +61,7 @@ def read_facts(text: str, where: str, problems: list[Problem], days: Mapping[str
     for item in _items(top, "places", PLACE_KEYS, reading):
         declared.places[item.name] = Place(*map(item.text, PLACE_KEYS))
     for item in _items(top, "prompts", PROMPT_KEYS, reading):
-        declared.prompts[item.name] = _prompt(item, item.texts("answers"), declared.places, days)
+        declared.prompts[item.name] = _prompt(item, item.texts("answers"), declared.places, numbers.days)
         if not item.texts("answers"):
             item.fault(f"the prompt '{item.name}' has no answers.", "Write them as [one, two].", "list-needed")
     if root is not None and "facts" not in top:
@@ -66,12 +69,12 @@ def read_facts(text: str, where: str, problems: list[Problem], days: Mapping[str
     for item in _items(top, "facts", FACT_KEYS, reading):
         if item.name in declared.prompts:
             item.fault(f"'{item.name}' is a prompt already.", "Choose another name.", "repeated-key")
-        fact = _fact(item, declared)
+        fact = _fact(item, declared, numbers)
         _check_templates(item, fact)
         declared.facts[fact.name] = fact
         if fact.prompt == fact.name:
             answers = YES_NO if fact.type == "bool" else item.words("answers", fact.values) or fact.values
-            declared.prompts[fact.name] = _prompt(item, answers, declared.places, days, fact.words)
+            declared.prompts[fact.name] = _prompt(item, answers, declared.places, numbers.days, fact.words)
     problems.extend(reading.problems)
     return declared
 
@@ -82,7 +85,7 @@ def _items(top: Mapping[str, Node], section: str, known: tuple[str, ...], readin
             yield _Item(name, node, reading.mapping(node, f"'{name}' of {section}", known), reading)
 
 
-def _fact(item: "_Item", declared: FactFile) -> FactDefinition:
+def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefinition:
     kind = item.reading.text(item.keys.get("type"), f"the type of '{item.name}'", item.node.line)
     if kind not in WORSE:
         hint = did_you_mean(kind, WORSE)
@@ -108,19 +111,22 @@ def _fact(item: "_Item", declared: FactFile) -> FactDefinition:
     in_words = {"bool": YES_NO, "choice": values, "integer": tuple(map(str, range(min(maximum, MOST_IN_WORDS) + 1)))}
     changes = {"bool": ("true", "false"), "choice": values, "integer": ("more", "fewer")}
     known_from, prompt = _told(item, kind, declared.prompts)
-    return FactDefinition(
+    change = item.by_value(
+        "change", changes[kind], other=kind == "choice", some=kind == "integer" or "not_stated" in item.keys
+    )
+    fact = FactDefinition(
         name=item.name,
         type=cast(FactType, kind),
         values=values,
         maximum=maximum,
         unit=item.text_or_none("unit"),
         worse=worse,
-        ask=item.text("ask"),
+        ask=numbers.in_words(item.text("ask"), item.node, item.reading),
         considerations_only=item.flag("considerations_only"),
         words=item.by_value("words", in_words[kind]),
         label=item.text_or_none("label") or item.name.replace("_", " "),
-        change=item.by_value("change", changes[kind], other=kind == "choice", some=kind == "integer"),
-        rise=item.text_or_none("rise"),
+        change={value: numbers.where_known(text) for value, text in change.items()},
+        rise=numbers.where_known(item.text_or_none("rise")),
         known_from=known_from,
         prompt=prompt,
         place=item.word("place", declared.places, "unknown-place"),
@@ -130,6 +136,24 @@ def _fact(item: "_Item", declared: FactFile) -> FactDefinition:
         watched=item.flag("watched"),
         where=f"{item.reading.where}:{item.node.line}",
     )
+    return replace(fact, not_stated=_not_stated(item, fact, numbers)) if "not_stated" in item.keys else fact
+
+
+def _not_stated(item: "_Item", fact: FactDefinition, numbers: NamedNumbers) -> FactValue:
+    """Return what a fact is where it is not stated; a person's own answer is never presumed."""
+    text = item.text("not_stated")
+    if fact.known_from != ("diary",):
+        found = f"'not_stated' of '{item.name}' presumes what a person or a medicine tells."
+        item.fault(found, "Leave it out, or write known_from: [diary].", "presumed-answer", "not_stated")
+        return None
+    value: FactValue = {"true": True, "false": False}.get(text) if fact.type == "bool" else text
+    if fact.type == "integer":
+        value = numbers.whole(item.keys["not_stated"], f"'not_stated' of '{item.name}'", item.reading)
+    if value is None or not fits(fact, value):
+        found = f"'not_stated' of '{item.name}' is '{text}'."
+        item.fault(found, f"It is meant to be {meant(fact)}.", "unknown-value", "not_stated")
+        return None
+    return value
 
 
 def _check_templates(item: "_Item", fact: FactDefinition) -> None:

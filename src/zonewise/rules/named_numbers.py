@@ -54,6 +54,10 @@ class NamedNumbers:
 
         return NAMED.sub(value, text)
 
+    def where_known(self, text: str) -> str:
+        """Return a sentence with each `{name}` of a number replaced by it, and other braces as they are."""
+        return NAMED.sub(lambda match: self.values.get(match["name"], match[0]), text)
+
     def _known(self, name: str, node: Node | int, reading: Reading) -> bool:
         if name not in self.values:
             hint = did_you_mean(name, self.values)

@@ -34,6 +34,7 @@ class FactDefinition:
         at_start: True when it is asked before anything else.
         everyday: True when it changes in the course of days, unlike an allergy.
         watched: True when the day's screen tells what it would change.
+        not_stated: What it is where facts are given without a diary and leave it out; None is unknown.
         where: File and line.
     """
 
@@ -56,6 +57,7 @@ class FactDefinition:
     at_start: bool = False
     everyday: bool = False
     watched: bool = False
+    not_stated: FactValue = None
     where: str = ""
 
 

@@ -47,7 +47,7 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
     top = _top(files, top_reading)
     names = top_reading.texts(top.get("questions"), "questions")
     numbers = read_named_numbers(files, problems)
-    declared = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems, numbers.days)
+    declared = read_facts(_text(files, "facts.yaml", problems), "facts.yaml", problems, numbers)
     facts = declared.facts
     sources = read_sources(files, numbers, problems)
     rules = RuleReader(facts, sources, numbers)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from zonewise.located_yaml import List, Node, Reading, Text, read_yaml
 from zonewise.problem import InputRefused, did_you_mean
 
+from .case_facts import with_unstated_facts
 from .rule_set import FactDefinition, Facts, FactValue, RuleSet
 
 GUIDANCE = "guidance"
@@ -105,7 +106,13 @@ def _example(
         if part == "answer" and expect[part] == (OPEN,):
             expect[part] = ()
     where = f"{reading.where}:{node.line}"
-    return Example(name, question, MappingProxyType({**base, **given}), MappingProxyType(expect), where)
+    return Example(
+        name,
+        question,
+        MappingProxyType(with_unstated_facts({**base, **given}, rule_set)),
+        MappingProxyType(expect),
+        where,
+    )
 
 
 def _words(rule_set: RuleSet, name: str) -> dict[str, tuple[str, ...]]:

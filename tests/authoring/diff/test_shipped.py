@@ -23,6 +23,9 @@ SAFE = {
     "needs_specialist": {False},
     "plan_signed": {True},
     "zone": {"green"},
+    "rated_days": {4},
+    "severe_with_lost_function": {False},
+    "very_bad_day_lately": {False},
     "days_since_other_change": {7},
     "side_effect_grade": {0},
     "insomnia_or_anxiety_spike": {False},
@@ -106,7 +109,7 @@ def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: 
     comparison = compare(shipped, new)
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
     relief = {"too-early", "none", "possible", "likely"}
-    shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "relief": relief}
+    shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "last_step_monitored": {True}, "relief": relief}
     (days_green,) = [axis for axis in comparison.axes if axis.name == "days_green"]
 
     assert changed_questions(comparison) == {ACTION, "step"}
@@ -121,7 +124,7 @@ def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: 
         assert {box.old.everywhere for box in change.boxes} == {("step-up-one",)}
         assert {box.new.everywhere for box in change.boxes} == {("step-green-too-short",)}
         # 4 of relief times days at dose and sensitivity, times the facts that no step looks at
-        free = 4 * 4 * 3**5
+        free = 4 * 4 * 3**6
         assert change.states == sum(box.states for box in change.boxes) == 4 * (2 * 2 + 3 * 1) * free
 
 

@@ -71,7 +71,7 @@ TRUTH: Mapping[str, tuple[str, str]] = {
     "needs_specialist": ("needs_specialist", "no"),
     "side_effect_grade": ("side_effects", "none"),
     "days_since_other_change": ("other_change", "none"),
-    "days_green": ("usual_weeks", "usual"),
+    "usual_learnt_in_worse_weeks": ("usual_weeks", "usual"),
     "extreme_sensitivity": ("extreme_sensitivity", "no"),
     "tolerated_past_flares": ("tolerated_past_flares", "yes"),
     "insomnia_or_anxiety_spike": ("insomnia_or_anxiety_spike", "no"),
