@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
+from zonewise.plan.limits import OVERRIDABLE
 from zonewise.plan.prescribed_plan import (
     SIGN_OFF_REASONS,
     TIMES_OF_DAY,
@@ -16,7 +17,6 @@ from zonewise.plan.prescribed_plan import (
     SignOff,
     Step,
 )
-from zonewise.plan.refusal_codes import OVERRIDABLE
 
 amounts = st.integers(1, 9_999_999).map(lambda count: Decimal(count).scaleb(-6))
 words = st.text(st.characters(codec="ascii", categories=("L", "N")), min_size=1, max_size=12)

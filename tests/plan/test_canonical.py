@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zonewise.plan.limits import OVERRIDABLE
 from zonewise.plan.plan_json import plan_from_json, plan_to_json
 from zonewise.plan.prescribed_plan import SIGN_OFF_REASONS, Bottle, Intake, Override, Plan, Product, SignOff, Step
-from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused
 
 amounts = st.integers(1, 10**9).map(lambda count: Decimal(count).scaleb(-6))

@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.limits import PlanLimits
+from zonewise.plan.limits import OVERRIDABLE, REFUSALS, PlanLimits
 from zonewise.plan.plan_check import check, findings, is_sensitive, notices, overridden
 from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, Step
-from zonewise.plan.refusal_codes import OVERRIDABLE, REFUSALS
 
 MakePlan = Callable[..., Plan]
 CAPSULES = Product("capsule", (Decimal("0.5"), Decimal("1.5")))

@@ -7,8 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.form import bottle_text, plan_text
-from zonewise.plan.form_values import fields_of
+from zonewise.plan.form import bottle_text, fields_of, plan_text
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.plan_file import PLAN_KEYS, read_bottle, read_plan

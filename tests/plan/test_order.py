@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
-from zonewise.plan.supply import supply
+from zonewise.plan.product import supply
 
 FIRST = date(2026, 3, 9)
 MakePlan = Callable[..., Plan]

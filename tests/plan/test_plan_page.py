@@ -4,10 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.plan.limits import PlanLimits
+from zonewise.plan.limits import OVERRIDABLE, REFUSALS, PlanLimits
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.plan_file import PLAN_KEYS
-from zonewise.plan.refusal_codes import OVERRIDABLE, REFUSALS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "plan.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)

@@ -14,9 +14,9 @@ from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.plan.description import step_words
+from zonewise.plan.limits import ABOVE_CEILING
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
-from zonewise.plan.refusal_codes import ABOVE_CEILING
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above, step_index
 
 from .explanation import Explanation, explain

@@ -1,16 +1,13 @@
-"""Which bounds does a plan cross? One small function for each, on doses in milligrams a day."""
+"""Bounds that a plan crosses: one small function for each, on doses in milligrams a day."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
 from zonewise.model.amounts import EXACT, format_mg, plain
+from zonewise.problem import Problem
 
-from .limits import PlanLimits
-from .prescribed_plan import Plan, Step
-from .product import NotMeasurable, in_product_units
-from .refusal_codes import (
+from .limits import (
     ABOVE_CEILING,
     ABOVE_HIGHEST,
     HOURS_DO_NOT_FIT,
@@ -23,25 +20,21 @@ from .refusal_codes import (
     STEP_TOO_LARGE,
     SURGERY_HOURS,
     TENFOLD,
+    PlanLimits,
 )
+from .prescribed_plan import Plan, Step
+from .product import NotMeasurable, in_product_units
 from .schedule import as_step
 
 
-@dataclass(frozen=True, slots=True)
-class BoundViolation:
-    """One bound that a plan crosses.
+def violation(place: str, found: str, expected: str, code: str) -> Problem:
+    """Return one bound that a plan crosses, at a part of the plan: "ceiling", "steps.2", "taper.1"."""
+    return Problem("plan", 0, found, expected, code, place)
 
-    Attributes:
-        place: The part of the plan: "ceiling", "steps.2", "taper.1".
-        found: What was found, with its numbers.
-        expected: What is meant to stand there.
-        code: A short word to search for; an override names it.
-    """
 
-    place: str
-    found: str
-    expected: str
-    code: str
+def named_steps(plan: Plan) -> tuple[tuple[str, str, Step], ...]:
+    """Return each step: its place, its name in a sentence, itself."""
+    return tuple((f"steps.{number}", f"step {number}", step) for number, step in enumerate(plan.steps, 1))
 
 
 def stated_amounts(plan: Plan) -> tuple[tuple[str, str, Decimal], ...]:
@@ -55,96 +48,90 @@ def stated_amounts(plan: Plan) -> tuple[tuple[str, str, Decimal], ...]:
     return tuple(amounts)
 
 
-def ceilings(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def ceilings(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """A dose above the plan's ceiling, a ceiling above the usual one, anything above the highest dose."""
     usual, highest = limits.usual_ceiling_mg, limits.highest_mg
     if plan.ceiling_mg > highest:
         yield _above_highest("ceiling", "the ceiling", plan.ceiling_mg, highest)
     elif plan.ceiling_mg > usual:
         found = f"the ceiling is {format_mg(plan.ceiling_mg)} a day, above the usual {format_mg(usual)}."
-        yield BoundViolation("ceiling", found, f"Write at most {format_mg(usual)}.", ABOVE_CEILING)
-    steps = [(f"steps.{number}", f"step {number}", step.highest_day_mg) for number, step in enumerate(plan.steps, 1)]
+        yield violation("ceiling", found, f"Write at most {format_mg(usual)}.", ABOVE_CEILING)
+    steps = ((place, name, step.highest_day_mg) for place, name, step in named_steps(plan))
     for place, name, mg in (*steps, *stated_amounts(plan)):
         if mg > highest:
             yield _above_highest(place, name, mg, highest)
         elif mg > plan.ceiling_mg:
             found = f"{name} is {format_mg(mg)} a day, above the plan's ceiling of {format_mg(plan.ceiling_mg)}."
-            yield BoundViolation(place, found, "End at or below it, or write the ceiling as prescribed.", ABOVE_CEILING)
+            yield violation(place, found, "End at or below it, or write the ceiling as prescribed.", ABOVE_CEILING)
 
 
-def _above_highest(place: str, name: str, mg: Decimal, highest: Decimal) -> BoundViolation:
+def _above_highest(place: str, name: str, mg: Decimal, highest: Decimal) -> Problem:
     found = f"{name} is {format_mg(mg)} a day, above {format_mg(highest)}."
-    return BoundViolation(place, found, "No override goes above that, so check the prescription.", ABOVE_HIGHEST)
+    return violation(place, found, "No override goes above that, so check the prescription.", ABOVE_HIGHEST)
 
 
-def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[BoundViolation]:
+def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[Problem]:
     """An amount ten times its neighbour or a tenth of it, and a plan ten times the one before or a tenth of it."""
     ratio = limits.tenfold_ratio
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if _far(upper.daily_mg, lower.daily_mg, ratio) or _far(upper.highest_day_mg, lower.highest_day_mg, ratio):
             yield _times(f"steps.{number}", f"step {number}", upper.daily_mg, f"step {number - 1}", lower.daily_mg)
-    for number, step in enumerate(plan.steps, 1):
+    for place, name, step in named_steps(plan):
         least, most = min(intake.mg for intake in step.intakes), max(intake.mg for intake in step.intakes)
         if _far(most, least, ratio):
-            yield _times(f"steps.{number}", f"a dose in step {number}", most, "another of the same step", least)
+            yield _times(place, f"a dose in {name}", most, "another of the same step", least)
     doses = {step.daily_mg for step in plan.steps}
     known = doses | {mg for _, _, mg in stated_amounts(plan)}
     for place, name, mg in stated_amounts(plan):
         if mg not in doses:
-            nearest = _nearest(mg, known - {mg})
+            nearest = min(known - {mg}, key=lambda other: max(other / mg, mg / other))
             if _far(mg, nearest, ratio):
                 yield _times(place, name, mg, "the nearest other amount", nearest)
     if previous is not None:
-        yield from _beside_previous(plan, previous, ratio)
-
-
-def _beside_previous(plan: Plan, previous: Plan, ratio: Decimal) -> Iterator[BoundViolation]:
-    before, now = previous.highest_step_mg, plan.highest_step_mg
-    if _far(now, before, ratio):
-        yield _times(f"steps.{len(plan.steps)}", "the highest step", now, "the one of the plan before", before)
-    if _far(plan.ceiling_mg, previous.ceiling_mg, ratio):
-        yield _times("ceiling", "the ceiling", plan.ceiling_mg, "the one of the plan before", previous.ceiling_mg)
-
-
-def _nearest(mg: Decimal, others: set[Decimal]) -> Decimal:
-    """Return the amount with the smallest ratio to `mg`."""
-    return min(others, key=lambda other: max(other / mg, mg / other))
+        pairs = (
+            (f"steps.{len(plan.steps)}", "the highest step", plan.highest_step_mg, previous.highest_step_mg),
+            ("ceiling", "the ceiling", plan.ceiling_mg, previous.ceiling_mg),
+        )
+        for place, name, now, before in pairs:
+            if _far(now, before, ratio):
+                yield _times(place, name, now, "the one of the plan before", before)
 
 
 def _far(one: Decimal, other: Decimal, ratio: Decimal) -> bool:
     return max(one, other) >= EXACT.multiply(min(one, other), ratio)
 
 
-def _times(place: str, name: str, mg: Decimal, beside: str, other: Decimal) -> BoundViolation:
+def _times(place: str, name: str, mg: Decimal, beside: str, other: Decimal) -> Problem:
     more = mg >= other
     ratio = plain(round(mg / other if more else other / mg, 1))
     size = f"{ratio} times" if more else f"{ratio} times less than"
     found = f"{name} is {format_mg(mg)}, {size} {beside} ({format_mg(other)})."
-    return BoundViolation(place, found, "Check the decimal point and the unit against the prescription.", TENFOLD)
+    return violation(place, found, "Check the decimal point and the unit against the prescription.", TENFOLD)
 
 
-def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """Steps that do not rise, and steps that rise by too much on average or on the day with the most."""
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if upper.daily_mg <= lower.daily_mg:
             found = f"step {number} is {format_mg(upper.daily_mg)} a day after {format_mg(lower.daily_mg)}."
             expected = "List the doses from the lowest to the highest; a way down goes under 'taper'."
-            yield BoundViolation(f"steps.{number}", found, expected, NOT_RISING)
+            yield violation(f"steps.{number}", found, expected, NOT_RISING)
             continue
         pairs = ((lower.daily_mg, upper.daily_mg), (lower.highest_day_mg, upper.highest_day_mg))
-        largest = next((pair for pair in pairs if pair[1] - pair[0] > _step_limit(pair[0], limits)), None)
+        largest = next((pair for pair in pairs if pair[1] - pair[0] > step_limit_mg(pair[0], limits)), None)
         if largest is not None:
             low, high = largest
-            rise, limit = format_mg(high - low), format_mg(_step_limit(low, limits))
+            rise, limit = format_mg(high - low), format_mg(step_limit_mg(low, limits))
             found = f"step {number} goes up by {rise}, from {format_mg(low)} to {format_mg(high)} a day."
-            yield BoundViolation(f"steps.{number}", found, f"From there a step is at most {limit}.", STEP_TOO_LARGE)
+            yield violation(f"steps.{number}", found, f"From there a step is at most {limit}.", STEP_TOO_LARGE)
 
 
-def _step_limit(mg: Decimal, limits: PlanLimits) -> Decimal:
+def step_limit_mg(mg: Decimal, limits: PlanLimits) -> Decimal:
+    """Return the most by which a dose may rise in one step."""
     return limits.small_step_mg if mg < limits.small_steps_below_mg else limits.large_step_mg
 
 
-def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[BoundViolation]:
+def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[Problem]:
     """Fewer days between steps than are allowed, for sensitive people when the person is known to be one."""
     if plan.interval_days is None:
         return
@@ -152,65 +139,58 @@ def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator
     if plan.interval_days < least:
         who = " for a sensitive person" if sensitive else ""
         found = f"the interval is {plan.interval_days} day{'' if plan.interval_days == 1 else 's'}."
-        yield BoundViolation("interval", found, f"Write at least {least} days{who}.", INTERVAL_SHORT)
+        yield violation("interval", found, f"Write at least {least} days{who}.", INTERVAL_SHORT)
 
 
-def measurable(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def measurable(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """A dose that the product cannot give exactly; each amount is named once."""
     named: set[Decimal] = set()
-    steps: list[tuple[str, str, Step]] = [
-        (f"steps.{number}", f"step {number}", step) for number, step in enumerate(plan.steps, 1)
-    ]
-    for place, name, step in (*steps, *((place, name, as_step(plan, mg)) for place, name, mg in stated_amounts(plan))):
+    stated = ((place, name, as_step(plan, mg)) for place, name, mg in stated_amounts(plan))
+    for place, name, step in (*named_steps(plan), *stated):
         for intake in step.intakes:
             dose = in_product_units(intake.mg, plan.product, limits)
             if isinstance(dose, NotMeasurable) and intake.mg not in named:
                 named.add(intake.mg)
                 expected = "Write a dose that can be measured, or the product as the pharmacy made it."
-                yield BoundViolation(place, f"{name}: {dose.words}.", expected, NOT_MEASURABLE)
+                yield violation(place, f"{name}: {dose.words}.", expected, NOT_MEASURABLE)
 
 
-def way_down(plan: Plan) -> Iterator[BoundViolation]:
+def way_down(plan: Plan) -> Iterator[Problem]:
     """Amounts to reduce, resume or taper to that are not lower than what they come from."""
     highest = plan.highest_step_mg
     for number, mg in enumerate(plan.reduce_mg, 1):
         if mg >= highest:
             found = f"reduce-to amount {number} is {format_mg(mg)}, and the highest step is {format_mg(highest)}."
-            yield BoundViolation(f"reduce-to.{number}", found, "Write a lower amount.", NOT_LOWER)
+            yield violation(f"reduce-to.{number}", found, "Write a lower amount.", NOT_LOWER)
     if plan.resume_mg is not None and plan.resume_mg > highest:
         found = f"the resume-at amount is {format_mg(plan.resume_mg)}, and the highest step is {format_mg(highest)}."
-        yield BoundViolation("resume-at", found, "Write an amount that is not above it.", NOT_LOWER)
+        yield violation("resume-at", found, "Write an amount that is not above it.", NOT_LOWER)
     for number, mg in enumerate(plan.taper_mg, 1):
         before = plan.taper_mg[number - 2] if number > 1 else None
         if mg > highest or (before is not None and mg >= before):
-            beside = (
-                f"the highest step is {format_mg(highest)}" if before is None else f"the one before {format_mg(before)}"
-            )
+            top = f"the highest step is {format_mg(highest)}"
+            beside = top if before is None else f"the one before {format_mg(before)}"
             found = f"taper amount {number} is {format_mg(mg)}, and {beside}."
-            yield BoundViolation(
-                f"taper.{number}", found, "Write the way down from the highest to the lowest.", NOT_LOWER
-            )
+            yield violation(f"taper.{number}", found, "Write the way down from the highest to the lowest.", NOT_LOWER)
 
 
-def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """A missing prescriber, hours that do not fit into a day, and times outside what labels and surgeons ask for."""
     if not plan.prescriber.strip():
-        yield BoundViolation(
+        yield violation(
             "prescriber", "no prescriber is named.", "Write the name as on the prescription.", NO_PRESCRIBER
         )
     yield from _hours(plan)
     least, longest = limits.surgery_hours_least, limits.surgery_hours_most
     if plan.surgery_hours is not None and not least <= plan.surgery_hours <= longest:
         found = f"LDN stops {plan.surgery_hours} hours before an operation."
-        yield BoundViolation("surgery-stop", found, f"Write from {least} to {longest} hours.", SURGERY_HOURS)
+        yield violation("surgery-stop", found, f"Write from {least} to {longest} hours.", SURGERY_HOURS)
     if plan.opioid_free_days is not None and plan.opioid_free_days < limits.opioid_free_days_least:
         found = f"only {plan.opioid_free_days} days without opioids come before a start."
-        yield BoundViolation(
-            "opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", OPIOID_FREE_DAYS
-        )
+        yield violation("opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", OPIOID_FREE_DAYS)
 
 
-def _hours(plan: Plan) -> Iterator[BoundViolation]:
+def _hours(plan: Plan) -> Iterator[Problem]:
     expected = "Write the hours the prescription states between two doses."
     most = max(step.most_intakes_a_day for step in plan.steps)
     if plan.hours_between is None:
@@ -218,13 +198,13 @@ def _hours(plan: Plan) -> Iterator[BoundViolation]:
     if most * plan.hours_between > 24:
         doses = f"{most} dose{'' if most == 1 else 's'} a day"
         found = f"{doses} at least {plan.hours_between} hours apart do not fit into 24."
-        yield BoundViolation("hours-between", found, expected, HOURS_DO_NOT_FIT)
+        yield violation("hours-between", found, expected, HOURS_DO_NOT_FIT)
         return
-    for number, step in enumerate(plan.steps, 1):
-        clock = [one.at for one in step.intakes if one.at[2:3] == ":" and one.every_days == 1]
+    for place, name, step in named_steps(plan):
+        clock = [intake.at for intake in step.intakes if intake.at[2:3] == ":" and intake.every_days == 1]
         minutes = sorted(int(at[:2]) * 60 + int(at[3:]) for at in clock)
         round_the_clock = [*minutes, *(minute + 24 * 60 for minute in minutes[:1])]
         gaps = [later - sooner for sooner, later in pairwise(round_the_clock)]
         if min(gaps, default=24 * 60) < plan.hours_between * 60:
-            found = f"step {number} has doses less than {plan.hours_between} hours apart."
-            yield BoundViolation(f"steps.{number}", found, expected, HOURS_DO_NOT_FIT)
+            found = f"{name} has doses less than {plan.hours_between} hours apart."
+            yield violation(place, found, expected, HOURS_DO_NOT_FIT)

@@ -1,4 +1,4 @@
-"""How do the fields of a form become the text of a plan file, and which field does each line of it come from?
+"""The fields of a form as the text of a plan file, the field that each of its lines comes from, and the way back.
 
 The form is only another way to write the file: it is read and checked by the same reader, so that no rule stands twice,
 and each problem goes back to its field by its line.
@@ -8,10 +8,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from zonewise.model.amounts import format_mg, plain
 from zonewise.problem import Problem
 
+from .description import intake_words, time_words
 from .dose_line import WrittenDose, amounts_of, doses_of, names_of
-from .prescribed_plan import TIMES_OF_DAY
+from .plan_file import BOTTLE_KEYS, EVEN_KEYS, KEYS_OF_FORM, OVERRIDE_KEYS, SIGN_OFF_KEYS
+from .prescribed_plan import TIMES_OF_DAY, Intake, Plan
 
 ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"
 OFTEN = (ONCE, TWICE, ALTERNATE)
@@ -29,23 +32,18 @@ LENGTHS: Mapping[str, str] = {
 """Fields with a length of time, and the unit of a number alone; their labels say it."""
 
 AMOUNTS = ("reduce-to", "resume-at", "taper")
-OF_PRODUCT: Mapping[str, tuple[str, ...]] = {
-    "capsule": ("strengths",),
-    "tablet": ("strengths",),
-    "liquid": ("strength", "syringe-lines"),
-    "drops": ("per-drop", "stated-by"),
-}
 PRODUCT_LISTS = {"strengths": amounts_of, "fillers": names_of, "dyes": names_of}
 PRODUCT_KEYS = ("form", "strengths", "strength", "syringe-lines", "per-drop", "stated-by", "fillers", "shell", "dyes")
-ROWS: Mapping[str, tuple[str, str, tuple[str, ...], tuple[str, ...]]] = {
-    "bottle": ("bottles", "bottle", ("strength", "form"), ("lot", "discard-after")),
-    "override": ("overrides", "override", ("of", "text", "by", "on"), ()),
-    "sign-off": ("sign-offs", "sign-off", ("reason", "text", "by", "on"), ()),
+ROWS: Mapping[str, tuple[str, ...]] = {
+    "bottle": BOTTLE_KEYS,
+    "override": OVERRIDE_KEYS,
+    "sign-off": SIGN_OFF_KEYS,
 }
-"""Repeated parts: beginning of the field's name to key of the file, words, needed keys, other keys."""
+"""Repeated parts: beginning of the field's name, which is the key of the file without its s, to the keys of a row."""
+
+OPTIONAL_IN_ROWS = ("lot", "discard-after")
 
 MOST_ROWS = 40
-EVEN = ("first", "by", "up-to")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class PlanText:
         if problem.code == "no-time":
             found, expected = "nothing says when the doses are taken.", f"Write {_any_of(TIMES_OF_DAY)}, or 21:30."
             return replace(problem, field="at", line=0, found=found, expected=expected)
-        if problem.code == "doses-together" and any(each.field == "second-at" for each in self.problems):
+        if problem.code == "doses-together" and any(problem.field == "second-at" for problem in self.problems):
             return replace(self.problems[0], line=0)
         if problem.code in ("missing-key", "empty-value") and field:
             example = problem.expected.rpartition(": ")[2].strip("'.[]{}") if problem.code == "missing-key" else ""
@@ -83,34 +81,34 @@ def plan_text(fields: Mapping[str, str]) -> PlanText:
     Args:
         fields: Name of each field to what was typed; a name that the form does not have is left alone.
     """
-    said = {name: text.strip() for name, text in fields.items() if text.strip()}
+    typed = {name: text.strip() for name, text in fields.items() if text.strip()}
     writing = _Writing()
     for key in NEEDED:
-        writing.line(f"{key}: {_quoted(said.get(key, ''))}", key)
-    if "at" in said:
-        writing.line(f"at: {_quoted(said['at'])}", "at")
-    steps = _steps(said, writing)
+        writing.line(f"{key}: {_quoted(typed.get(key, ''))}", key)
+    if "at" in typed:
+        writing.line(f"at: {_quoted(typed['at'])}", "at")
+    steps = _steps(typed, writing)
     for key, unit in LENGTHS.items():
-        if key in said or (key == "interval" and steps > 1):
-            writing.line(f"{key}: {_quoted(_with_unit(said.get(key, ''), unit))}", key)
-    writing.line(f"ceiling: {_quoted(said.get('ceiling', ''))}", "ceiling")
+        if key in typed or (key == "interval" and steps > 1):
+            writing.line(f"{key}: {_quoted(_with_unit(typed.get(key, ''), unit))}", key)
+    writing.line(f"ceiling: {_quoted(typed.get('ceiling', ''))}", "ceiling")
     for key in AMOUNTS:
-        if key in said:
-            listed = amounts_of(said[key])
+        if key in typed:
+            listed = amounts_of(typed[key])
             writing.line(f"{key}: {_quoted(listed[0]) if key == 'resume-at' else _listed(listed)}", key)
-    if "sensitive" in said:
-        writing.line(f"sensitive: {_quoted(said['sensitive'])}", "sensitive")
-    _product(said, writing)
+    if "sensitive" in typed:
+        writing.line(f"sensitive: {_quoted(typed['sensitive'])}", "sensitive")
+    _product(typed, writing)
     for start in ROWS:
-        _rows(start, said, writing)
+        _rows(start, typed, writing)
     return PlanText("\n".join(writing.lines) + "\n", tuple(writing.fields), tuple(writing.problems))
 
 
 def bottle_text(fields: Mapping[str, str]) -> PlanText:
     """Return the text for `read_bottle` that the fields "bottle.1.strength" and so on say."""
-    said = {name: text.strip() for name, text in fields.items() if text.strip()}
+    typed = {name: text.strip() for name, text in fields.items() if text.strip()}
     writing = _Writing()
-    _rows("bottle", said, writing)
+    _rows("bottle", typed, writing)
     if not writing.lines:
         writing.line("bottles:", "")
         writing.line('  - strength: ""', "bottle.1.strength")
@@ -131,38 +129,38 @@ class _Writing:
         self.fields.append(field)
 
 
-def _steps(said: Mapping[str, str], writing: _Writing) -> int:
+def _steps(typed: Mapping[str, str], writing: _Writing) -> int:
     """Write the steps and return how many there are; even steps count as many."""
-    lines = amounts_of(said.get("steps", ""))
-    if not lines and any(key in said for key in EVEN):
+    lines = amounts_of(typed.get("steps", ""))
+    if not lines and any(key in typed for key in EVEN_KEYS):
         writing.line("steps:", "steps")
-        for key in EVEN:
-            writing.line(f"  {key}: {_quoted(said.get(key, ''))}", key)
-        return len(EVEN)
-    if lines and any(key in said for key in EVEN):
+        for key in EVEN_KEYS:
+            writing.line(f"  {key}: {_quoted(typed.get(key, ''))}", key)
+        return len(EVEN_KEYS)
+    if lines and any(key in typed for key in EVEN_KEYS):
         found, expected = "doses are listed, and even steps are filled in too.", "Keep one of them."
         writing.problems.append(Problem("plan", 0, found, expected, "two-ways", "steps"))
     writing.line("steps:" if lines else 'steps: ""', "steps")
     for number, text in enumerate(lines, 1):
-        doses = _as_often(doses_of(text), said, number, writing)
-        listed = [_dose(each) for each in doses]
+        doses = _as_often(doses_of(text), typed, number, writing)
+        listed = [_dose(dose) for dose in doses]
         writing.line(f"  - {listed[0] if len(listed) == 1 else '[' + ', '.join(listed) + ']'}", "steps")
     return len(lines)
 
 
 def _as_often(
-    doses: Sequence[WrittenDose], said: Mapping[str, str], number: int, writing: _Writing
+    doses: Sequence[WrittenDose], typed: Mapping[str, str], number: int, writing: _Writing
 ) -> Sequence[WrittenDose]:
     """Return the doses of a step as often as the form says, unless its line says it itself."""
     if not doses:
         return (WrittenDose(""),)
-    often, first = said.get("often", ONCE), doses[0]
+    often, first = typed.get("often", ONCE), doses[0]
     if len(doses) > 1 or first.every_days:
         return doses
     if not first.twice and (often != TWICE or first.at):
         return (replace(first, every_days="2"),) if often == ALTERNATE else doses
-    second = said.get("second-at", "")
-    if not second and not any(each.field == "second-at" for each in writing.problems):
+    second = typed.get("second-at", "")
+    if not second and not any(problem.field == "second-at" for problem in writing.problems):
         found = f"step {number} is taken twice a day, and nothing says when the second dose is."
         expected = f"Write {_any_of(TIMES_OF_DAY)}, or 21:30."
         writing.problems.append(Problem("plan", 0, found, expected, "no-second-time", "second-at"))
@@ -179,33 +177,28 @@ def _dose(dose: WrittenDose) -> str:
     return f"{{{', '.join(parts)}}}"
 
 
-def _product(said: Mapping[str, str], writing: _Writing) -> None:
-    form = said.get("product.form", "")
+def _product(typed: Mapping[str, str], writing: _Writing) -> None:
+    form = typed.get("product.form", "")
     writing.line("product:", "product.form")
     for key in PRODUCT_KEYS:
-        text = said.get(f"product.{key}", "")
-        if not text and key != "form" and key not in OF_PRODUCT.get(form, ()):
+        text = typed.get(f"product.{key}", "")
+        if not text and key != "form" and key not in KEYS_OF_FORM.get(form, ()):
             continue
         split = PRODUCT_LISTS.get(key) if text else None
         writing.line(f"  {key}: {_listed(split(text)) if split else _quoted(text)}", f"product.{key}")
 
 
-def _rows(start: str, said: Mapping[str, str], writing: _Writing) -> None:
-    key, _, needed, other = ROWS[start]
-    used = [
-        number
-        for number in range(1, MOST_ROWS + 1)
-        if any(f"{start}.{number}.{each}" in said for each in (*needed, *other))
-    ]
+def _rows(start: str, fields: Mapping[str, str], writing: _Writing) -> None:
+    used = list(rows_in(fields, start))
     if used:
-        writing.line(f"{key}:", "")
+        writing.line(f"{start}s:", "")
     for number in used:
         before = "  - "
-        for each in (*needed, *other):
-            field = f"{start}.{number}.{each}"
-            text = said.get(field, "") or (said.get("product.form", "") if (start, each) == ("bottle", "form") else "")
-            if text or each in needed:
-                writing.line(f"{before}{each}: {_quoted(text)}", field)
+        for key in ROWS[start]:
+            field = f"{start}.{number}.{key}"
+            text = fields.get(field) or (fields.get("product.form", "") if field.endswith(".form") else "")
+            if text or key not in OPTIONAL_IN_ROWS:
+                writing.line(f"{before}{key}: {_quoted(text)}", field)
                 before = "    "
 
 
@@ -229,5 +222,67 @@ def _any_of(words: Sequence[str]) -> str:
 def rows_in(fields: Mapping[str, str], start: str) -> Iterator[int]:
     """Yield the numbers of the rows of a repeated part that hold something."""
     for number in range(1, MOST_ROWS + 1):
-        if any(name.startswith(f"{start}.{number}.") and text.strip() for name, text in fields.items()):
+        if any(fields.get(f"{start}.{number}.{key}", "").strip() for key in ROWS[start]):
             yield number
+
+
+def fields_of(plan: Plan) -> dict[str, str]:
+    """Return the fields that give this plan again when they are read, for a renewal; what it does not say is left out.
+
+    A time at which every dose is taken stands in a field of its own; else each line names its own.
+    """
+    times = {intake.at for step in plan.steps for intake in step.intakes}
+    at = times.pop() if len(times) == 1 else ""
+    product = plan.product
+    fields: dict[str, str | None] = {
+        "prescriber": plan.prescriber,
+        "written-on": plan.written_on.isoformat(),
+        "start": plan.start.isoformat(),
+        "at": at,
+        "steps": "\n".join(" + ".join(_line(intake, at) for intake in step.intakes) for step in plan.steps),
+        "interval": _length(plan.interval_days, "days"),
+        "ceiling": format_mg(plan.ceiling_mg),
+        "reduce-to": "; ".join(map(format_mg, plan.reduce_mg)),
+        "resume-at": format_mg(plan.resume_mg) if plan.resume_mg is not None else None,
+        "taper": "; ".join(map(format_mg, plan.taper_mg)),
+        "missed-days": _length(plan.missed_days_allowed, "days"),
+        "hours-between": _length(plan.hours_between, "hours"),
+        "link-window": _length(plan.link_window_days, "days"),
+        "surgery-stop": _length(plan.surgery_hours, "hours"),
+        "opioid-free": _length(plan.opioid_free_days, "days"),
+        "sensitive": {True: "yes", False: "no", None: None}[plan.sensitive],
+        "product.form": product.form,
+        "product.strengths": "; ".join(map(format_mg, product.strengths_mg)),
+        "product.strength": f"{format_mg(product.mg_per_ml)}/mL" if product.mg_per_ml is not None else None,
+        "product.syringe-lines": f"{plain(product.graduation_ml)} mL" if product.graduation_ml is not None else None,
+        "product.per-drop": format_mg(product.mg_per_drop) if product.mg_per_drop is not None else None,
+        "product.stated-by": product.stated_by,
+        "product.fillers": _names(product.fillers),
+        "product.shell": product.shell,
+        "product.dyes": _names(product.dyes),
+    }
+    for number, bottle in enumerate(plan.bottles, 1):
+        strength = f"{format_mg(bottle.strength)}{'/mL' if bottle.form == 'liquid' else ''}"
+        discard_after = bottle.discard_after.isoformat() if bottle.discard_after is not None else None
+        fields |= _row("bottle", number, (strength, bottle.form, bottle.lot, discard_after))
+    for number, override in enumerate(plan.overrides, 1):
+        fields |= _row("override", number, (override.of, override.text, override.by, override.on.isoformat()))
+    for number, sign_off in enumerate(plan.sign_offs, 1):
+        fields |= _row("sign-off", number, (sign_off.reason, sign_off.text, sign_off.by, sign_off.on.isoformat()))
+    return {name: text for name, text in fields.items() if text}
+
+
+def _row(start: str, number: int, texts: Sequence[str | None]) -> dict[str, str | None]:
+    return {f"{start}.{number}.{key}": text for key, text in zip(ROWS[start], texts, strict=True)}
+
+
+def _line(intake: Intake, at: str) -> str:
+    return intake_words(intake).replace(f" {time_words(at)}", "", 1) if at else intake_words(intake)
+
+
+def _length(count: int | None, unit: str) -> str | None:
+    return None if count is None else f"{count} {unit}"
+
+
+def _names(names: tuple[str, ...] | None) -> str | None:
+    return None if names is None else "; ".join(names) + (";" if any("," in name for name in names) else "") or "none"

@@ -1,7 +1,30 @@
-"""Which bounds is a plan held against? Their values, sources and reasons stand in plan.settings.yaml."""
+"""The bounds that a plan is held against, and the codes of what crosses them.
+
+Values, sources and reasons of the bounds stand in plan.settings.yaml.
+"""
 
 from dataclasses import dataclass
 from decimal import Decimal
+
+# A prescriber can allow these in writing
+ABOVE_CEILING = "above-ceiling"
+TENFOLD = "tenfold"
+STEP_TOO_LARGE = "step-too-large"
+INTERVAL_SHORT = "interval-short"
+NOT_MEASURABLE = "not-measurable"
+
+# and these never
+ABOVE_HIGHEST = "above-highest"
+NOT_RISING = "not-rising"
+NOT_LOWER = "not-lower"
+HOURS_DO_NOT_FIT = "hours-do-not-fit"
+SURGERY_HOURS = "surgery-hours"
+OPIOID_FREE_DAYS = "opioid-free-days"
+NO_PRESCRIBER = "no-prescriber"
+
+OVERRIDABLE = (ABOVE_CEILING, TENFOLD, STEP_TOO_LARGE, INTERVAL_SHORT, NOT_MEASURABLE)
+FINAL = (ABOVE_HIGHEST, NOT_RISING, NOT_LOWER, HOURS_DO_NOT_FIT, SURGERY_HOURS, OPIOID_FREE_DAYS, NO_PRESCRIBER)
+REFUSALS = OVERRIDABLE + FINAL
 
 
 @dataclass(frozen=True, slots=True)

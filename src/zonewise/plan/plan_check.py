@@ -1,4 +1,4 @@
-"""May this plan be used, what does a written override allow in it, and what is shown for a second look?
+"""Whether a plan may be used, what a written override allows in it, and what is shown for a second look.
 
 Three answers come from the same findings: `check` holds what refuses the plan, `overridden` what the prescriber allowed
 in writing, and `notices` what is fine but worth seeing. A refusal says which override would allow it.
@@ -13,20 +13,20 @@ from zonewise.problem import InputRefused, Problem
 
 from .bottle import bottle_difference
 from .bounds import (
-    BoundViolation,
     ceilings,
     form_of_plan,
     interval,
     measurable,
     stated_amounts,
+    step_limit_mg,
     step_sizes,
     tenfold,
+    violation,
     way_down,
 )
-from .limits import PlanLimits
+from .limits import OVERRIDABLE, PlanLimits
 from .plan_file import read_plan_with_lines
 from .prescribed_plan import Origin, Override, Plan
-from .refusal_codes import OVERRIDABLE
 from .schedule import step_above
 
 _NO_LINES: Mapping[str, int] = MappingProxyType({})
@@ -52,17 +52,16 @@ def check(
         where: Name of the file, for messages.
         lines: Line of each part of the file, from `read_plan_with_lines`.
     """
-    refused = (
-        finding
+    return tuple(
+        _problem(finding, where, lines)
         for finding in findings(plan, limits, sensitive=sensitive, previous=previous)
         if finding.code not in OVERRIDABLE or plan.override_of(finding.code) is None
     )
-    return tuple(_problem(finding, where, lines) for finding in refused)
 
 
 def overridden(
     plan: Plan, limits: PlanLimits, *, sensitive: bool | None, previous: Plan | None = None
-) -> tuple[tuple[BoundViolation, Override], ...]:
+) -> tuple[tuple[Problem, Override], ...]:
     """Return what the prescriber allowed in writing: each finding with the override that allows it."""
     pairs = (
         (finding, plan.override_of(finding.code))
@@ -74,7 +73,7 @@ def overridden(
 
 def findings(
     plan: Plan, limits: PlanLimits, *, sensitive: bool | None, previous: Plan | None = None
-) -> tuple[BoundViolation, ...]:
+) -> tuple[Problem, ...]:
     """Return every bound that the plan crosses, overridden or not."""
     return (
         *form_of_plan(plan, limits),
@@ -104,13 +103,15 @@ def notices(
         *_lengths(plan, limits, is_sensitive(plan, sensitive)),
         *_records(plan, findings(plan, limits, sensitive=sensitive, previous=previous)),
     )
-    return tuple(Problem(where, _line(lines, one.place), one.found, one.expected, one.code) for one in shown)
+    return tuple(
+        Problem(where, _line(lines, notice.field), notice.found, notice.expected, notice.code) for notice in shown
+    )
 
 
 def is_sensitive(plan: Plan, sensitive: bool | None) -> bool | None:
     """Return yes when either the person or the plan says so, no when one says no and none yes, else None."""
-    said = (plan.sensitive, sensitive)
-    return True if True in said else (False if False in said else None)
+    statements = (plan.sensitive, sensitive)
+    return True if True in statements else (False if False in statements else None)
 
 
 def read_and_check(
@@ -134,78 +135,71 @@ def read_and_check(
     return plan, notices(plan, limits, sensitive=sensitive, previous=previous, where=where, lines=lines)
 
 
-def _problem(finding: BoundViolation, where: str, lines: Mapping[str, int]) -> Problem:
+def _problem(finding: Problem, where: str, lines: Mapping[str, int]) -> Problem:
     expected = finding.expected
     if finding.code in OVERRIDABLE:
         expected += (
             f" If the prescriber means it, copy the written decision under 'overrides' with 'of: {finding.code}'."
         )
-    return Problem(where, _line(lines, finding.place), finding.found, expected, finding.code)
+    return Problem(where, _line(lines, finding.field), finding.found, expected, finding.code)
 
 
 def _line(lines: Mapping[str, int], place: str) -> int:
     return lines.get(place) or lines.get(place.partition(".")[0], 0)
 
 
-def _start(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def _start(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     first = plan.steps[0].highest_day_mg
     common = f"the common start of {format_mg(limits.start_low_mg)} to {format_mg(limits.start_high_mg)}"
     if first > limits.start_high_mg:
         found = f"the first dose is {format_mg(first)} a day, above {common}."
-        yield BoundViolation(
+        yield violation(
             "steps.1", found, "Ask the prescriber if that was meant, unless you take it already.", "high-start"
         )
     if first < limits.start_low_mg:
         found = f"the first dose is {format_mg(first)} a day, below {common}."
-        yield BoundViolation("steps.1", found, "Check that micrograms and milligrams were not exchanged.", "low-start")
+        yield violation("steps.1", found, "Check that micrograms and milligrams were not exchanged.", "low-start")
 
 
-def _doubling(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def _doubling(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if upper.daily_mg > EXACT.multiply(lower.daily_mg, limits.step_shown_above_ratio):
             found = f"step {number} goes from {format_mg(lower.daily_mg)} to {format_mg(upper.daily_mg)} a day."
-            yield BoundViolation(
-                f"steps.{number}", found, "That more than doubles the dose; check it.", "more-than-doubles"
-            )
+            yield violation(f"steps.{number}", found, "That more than doubles the dose; check it.", "more-than-doubles")
 
 
-def _way_back(plan: Plan, limits: PlanLimits) -> Iterator[BoundViolation]:
+def _way_back(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """After a pause or reduction the next step up must not be a leap that the steps themselves never made."""
     for place, name, mg in stated_amounts(plan):
         up = step_above(plan, mg)
-        limit = limits.small_step_mg if mg < limits.small_steps_below_mg else limits.large_step_mg
-        if up is not None and not place.startswith("taper") and up.daily_mg - mg > limit:
+        if up is not None and not place.startswith("taper") and up.daily_mg - mg > step_limit_mg(mg, limits):
             found = f"after {name} of {format_mg(mg)} the next step up is {format_mg(up.daily_mg)}."
-            yield BoundViolation(place, found, "Ask the prescriber for the doses between.", "way-back")
+            yield violation(place, found, "Ask the prescriber for the doses between.", "way-back")
 
 
-def _lengths(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[BoundViolation]:
+def _lengths(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[Problem]:
     days, least = plan.interval_days, limits.interval_days_least_sensitive
     if sensitive is None and days is not None and limits.interval_days_least <= days < least:
         found = f"the interval is {days} days, and nobody said whether you are very sensitive."
         expected = f"Sensitive people (mast cells, small fibres) need {least}; write 'sensitive: yes' or 'no'."
-        yield BoundViolation("interval", found, expected, "sensitivity-unknown")
+        yield violation("interval", found, expected, "sensitivity-unknown")
     window, shortest, longest = plan.link_window_days, limits.link_window_days_least, limits.link_window_days_most
     if window is not None and not shortest <= window <= longest:
         found = f"a flare counts as linked for {window} days after an increase."
-        yield BoundViolation("link-window", found, f"Usual are {shortest} to {longest} days; check it.", "link-window")
+        yield violation("link-window", found, f"Usual are {shortest} to {longest} days; check it.", "link-window")
 
 
-def _records(plan: Plan, crossed: tuple[BoundViolation, ...]) -> Iterator[BoundViolation]:
+def _records(plan: Plan, crossed: tuple[Problem, ...]) -> Iterator[Problem]:
     codes = {finding.code for finding in crossed}
     for number, override in enumerate(plan.overrides, 1):
         if override.of not in codes:
             found = f"the override of '{override.of}' allows nothing that this plan does."
-            yield BoundViolation(
-                f"overrides.{number}", found, "Leave it out unless it belongs here.", "unused-override"
-            )
+            yield violation(f"overrides.{number}", found, "Leave it out unless it belongs here.", "unused-override")
     if plan.start < plan.written_on:
         found = f"the start {plan.start} is before the date of the prescription, {plan.written_on}."
-        yield BoundViolation(
-            "start", found, "That is right for a renewal; else check both dates.", "start-before-written"
-        )
+        yield violation("start", found, "That is right for a renewal; else check both dates.", "start-before-written")
     for number in range(1, len(plan.bottles) + 1):
         different = bottle_difference(plan, number)
         if different is not None:
             found = f"{different.where}: {different.found}"
-            yield BoundViolation(f"bottles.{number}", found, different.expected, different.code)
+            yield violation(f"bottles.{number}", found, different.expected, different.code)

@@ -5,33 +5,34 @@ only. Whether the plan is a safe one is the question of `check`.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any
 
-from zonewise.located_yaml import List, Map, Reading, Text, YamlLimits, read_yaml
+from zonewise.located_yaml import List, Map, Node, Reading, Text, YamlLimits, read_yaml
 from zonewise.model.amounts import format_mg, parse_mg, parse_mg_per_ml, parse_ml, stated_mg_per_ml
 from zonewise.problem import InputRefused, NotUnderstood, Problem, unknown_word
 
-from .plan_fields import Fields
+from .limits import OVERRIDABLE
+from .plan_fields import Fields, items_of
 from .prescribed_plan import (
     FORMS,
     MOST_CHARACTERS,
+    MOST_EVERY_DAYS,
     SIGN_OFF_REASONS,
     STATED_BY,
+    TIMES_OF_DAY,
     Bottle,
     Form,
+    Intake,
     Origin,
     Override,
     Plan,
     Product,
     SignOff,
+    Step,
+    is_time_of_day,
 )
-from .refusal_codes import OVERRIDABLE
-from .steps import read_steps
-
-T = TypeVar("T")
 
 PLAN_KEYS = (
     "prescriber",
@@ -55,7 +56,7 @@ PLAN_KEYS = (
     "overrides",
     "sign-offs",
 )
-WITHIN_PRODUCT: Mapping[Form, tuple[str, ...]] = {
+KEYS_OF_FORM: Mapping[str, tuple[str, ...]] = {
     "capsule": ("strengths",),
     "tablet": ("strengths",),
     "liquid": ("strength", "syringe-lines"),
@@ -65,7 +66,12 @@ EVERY_PRODUCT = ("form", "fillers", "shell", "dyes")
 BOTTLE_KEYS = ("strength", "form", "lot", "discard-after")
 OVERRIDE_KEYS = ("of", "text", "by", "on")
 SIGN_OFF_KEYS = ("reason", "text", "by", "on")
+EVEN_KEYS = ("first", "by", "up-to")
+INTAKE_KEYS = ("amount", "at", "every-days", "on-day")
 MOST_STRENGTHS = 8
+MOST_STEPS = 60
+MOST_INTAKES = 6
+TIMES_WORDS = f"Write {', '.join(TIMES_OF_DAY)} or a clock time such as 21:30."
 LIMITS = YamlLimits(MOST_CHARACTERS, depth=8, refuse_decimal_commas=True)
 
 
@@ -90,16 +96,14 @@ def read_plan_with_lines(text: str, where: str, *, origin: Origin = "copied") ->
         InputRefused: With every problem found and its line.
     """
     fields = _top(text, Reading(where), "the plan", PLAN_KEYS)
-    product = _product(fields)
-    plan, step_lines = _plan(fields, product, origin)
-    fields.reading.refuse()
+    plan, step_lines = _plan(fields, origin)
     lines = {key: fields.line_of(key) for key in PLAN_KEYS if fields.has(key)}
     lines |= {f"steps.{number}": line for number, line in enumerate(step_lines, 1)}
     for key in ("bottles", "overrides", "reduce-to", "taper"):
         node = fields.value(key) if fields.has(key) else None
         if isinstance(node, List):
             lines |= {f"{key}.{number}": item.line for number, item in enumerate(node.items, 1)}
-    return _known(plan), MappingProxyType(lines)
+    return plan, MappingProxyType(lines)
 
 
 def read_bottle(text: str, where: str) -> Bottle:
@@ -109,9 +113,9 @@ def read_bottle(text: str, where: str) -> Bottle:
         InputRefused: With every problem found and its line.
     """
     fields = _top(text, Reading(where), "the bottle", ("bottles",))
-    bottles = _each(fields.parts("bottles", BOTTLE_KEYS, "bottle"), _bottle)
+    bottles = [_bottle(part) for part in fields.parts("bottles", BOTTLE_KEYS, "bottle")]
     fields.reading.refuse()
-    return bottles[0]
+    return Bottle(**bottles[0])
 
 
 def _top(text: str, reading: Reading, inside: str, known: tuple[str, ...]) -> Fields:
@@ -125,15 +129,17 @@ def _top(text: str, reading: Reading, inside: str, known: tuple[str, ...]) -> Fi
     return Fields(root, reading, inside, known)
 
 
-def _plan(fields: Fields, product: Product | None, origin: Origin) -> tuple[Plan | None, tuple[int, ...]]:
+def _plan(fields: Fields, origin: Origin) -> tuple[Plan, tuple[int, ...]]:
+    """Return the plan and the line of each step; its parts are made only once nothing in the file is wrong."""
+    product = _product(fields)
     parse = _amount_of(product)
-    steps, step_lines = read_steps(fields, parse)
-    interval = fields.length("interval", "days", example="14 days" if len(steps) > 1 else "")
-    ceiling = fields.amount("ceiling", parse, example="4.5 mg")
-    start = fields.day("start", example="2026-03-09")
-    prescriber = fields.text("prescriber", example="Dr A. Example, Example Clinic")
-    written_on = fields.day("written-on", example="2026-03-02")
-    rest: dict[str, Any] = {
+    steps, step_lines = _steps(fields, parse)
+    values: dict[str, Any] = {
+        "interval_days": fields.length("interval", "days", example="14 days" if len(steps) > 1 else ""),
+        "ceiling_mg": fields.amount("ceiling", parse, example="4.5 mg"),
+        "start": fields.day("start", example="2026-03-09"),
+        "prescriber": fields.text("prescriber", example="Dr A. Example, Example Clinic"),
+        "written_on": fields.day("written-on", example="2026-03-02"),
         "reduce_mg": fields.amounts("reduce-to", parse),
         "resume_mg": fields.amount("resume-at", parse),
         "taper_mg": fields.amounts("taper", parse),
@@ -143,24 +149,16 @@ def _plan(fields: Fields, product: Product | None, origin: Origin) -> tuple[Plan
         "surgery_hours": fields.length("surgery-stop", "hours"),
         "opioid_free_days": fields.length("opioid-free", "days"),
         "sensitive": fields.flag("sensitive"),
-        "bottles": _each(fields.parts("bottles", BOTTLE_KEYS, "bottle"), _bottle),
-        "overrides": _each(fields.parts("overrides", OVERRIDE_KEYS, "override"), _override),
-        "sign_offs": _each(fields.parts("sign-offs", SIGN_OFF_KEYS, "sign-off"), _sign_off),
     }
-    if fields.reading.problems or None in (ceiling, start, prescriber, written_on, product):
-        return None, ()
-    plan = Plan(
-        steps=steps,
-        start=_known(start),
-        interval_days=interval,
-        ceiling_mg=_known(ceiling),
-        product=_known(product),
-        prescriber=_known(prescriber),
-        written_on=_known(written_on),
-        origin=origin,
-        **rest,
-    )
-    return plan, step_lines
+    bottles = [_bottle(part) for part in fields.parts("bottles", BOTTLE_KEYS, "bottle")]
+    overrides = [_override(part) for part in fields.parts("overrides", OVERRIDE_KEYS, "override")]
+    sign_offs = [_sign_off(part) for part in fields.parts("sign-offs", SIGN_OFF_KEYS, "sign-off")]
+    fields.reading.refuse()
+    values["product"] = product
+    values["bottles"] = tuple(Bottle(**bottle) for bottle in bottles)
+    values["overrides"] = tuple(Override(**override) for override in overrides)
+    values["sign_offs"] = tuple(SignOff(**sign_off) for sign_off in sign_offs)
+    return Plan(steps=steps, origin=origin, **values), step_lines
 
 
 def _product(fields: Fields) -> Product | None:
@@ -173,24 +171,28 @@ def _product(fields: Fields) -> Product | None:
         return None
     form_node = node.items.get("form")
     word = form_node.words.casefold() if isinstance(form_node, Text) else ""
-    of_form = next((keys for form, keys in WITHIN_PRODUCT.items() if form == word), ())
-    anything = of_form or tuple(dict.fromkeys(key for keys in WITHIN_PRODUCT.values() for key in keys))
+    of_form = next((keys for form, keys in KEYS_OF_FORM.items() if form == word), ())
+    anything = of_form or tuple(dict.fromkeys(key for keys in KEYS_OF_FORM.values() for key in keys))
     inside = f"a product in the form '{word}'" if of_form else "the product"
     before = len(fields.reading.problems)
     part = Fields(node, fields.reading, inside, (*EVERY_PRODUCT, *anything))
     form = part.choice("form", FORMS, example="capsule")
-    fillers, shell, dyes = _names(part, "fillers"), part.text("shell"), _names(part, "dyes")
-    if form is None:
+    values: dict[str, Any] = {
+        "fillers": _names(part, "fillers"),
+        "shell": part.text("shell"),
+        "dyes": _names(part, "dyes"),
+    }
+    if form in ("capsule", "tablet"):
+        values["strengths_mg"] = _strengths(part, form)
+    elif form == "liquid":
+        values["mg_per_ml"] = part.amount("strength", parse_mg_per_ml, example="1 mg/mL")
+        values["graduation_ml"] = part.amount("syringe-lines", parse_ml, example="0.05 mL")
+    elif form == "drops":
+        values["mg_per_drop"] = part.amount("per-drop", parse_mg, example="0.1 mg")
+        values["stated_by"] = part.choice("stated-by", STATED_BY, example="pharmacy")
+    if form is None or len(part.reading.problems) > before:
         return None
-    whole, liquid, drops = form in ("capsule", "tablet"), form == "liquid", form == "drops"
-    strengths = _strengths(part, form) if whole else ()
-    mg_per_ml = part.amount("strength", parse_mg_per_ml, example="1 mg/mL") if liquid else None
-    graduation = part.amount("syringe-lines", parse_ml, example="0.05 mL") if liquid else None
-    mg_per_drop = part.amount("per-drop", parse_mg, example="0.1 mg") if drops else None
-    stated_by = part.choice("stated-by", STATED_BY, example="pharmacy") if drops else None
-    if len(part.reading.problems) > before:
-        return None
-    return Product(form, strengths, mg_per_ml, graduation, mg_per_drop, stated_by, fillers, shell, dyes)
+    return Product(form, **values)
 
 
 def _strengths(part: Fields, form: Form) -> tuple[Decimal, ...]:
@@ -215,41 +217,35 @@ def _names(part: Fields, key: str) -> tuple[str, ...] | None:
     return tuple(name for name in names if name and name.casefold() != "none")
 
 
-def _each(parts: tuple[Fields, ...], read: Callable[[Fields], T | None]) -> tuple[T, ...]:
-    values = [read(part) for part in parts]
-    return tuple(value for value in values if value is not None)
-
-
-def _bottle(part: Fields) -> Bottle | None:
+def _bottle(part: Fields) -> dict[str, Any]:
     form = part.choice("form", FORMS, example="capsule")
     parse, example = (parse_mg_per_ml, "1 mg/mL") if form == "liquid" else (parse_mg, "1.5 mg")
-    strength = part.amount("strength", parse, example=example)
-    lot, discard_after = part.text("lot"), part.day("discard-after")
-    return None if form is None or strength is None else Bottle(strength, form, lot or "", discard_after)
+    return {
+        "form": form,
+        "strength": part.amount("strength", parse, example=example),
+        "lot": part.text("lot") or "",
+        "discard_after": part.day("discard-after"),
+    }
 
 
-def _override(part: Fields) -> Override | None:
+def _override(part: Fields) -> dict[str, Any]:
     of = part.scalar("of", example="above-ceiling")
-    text, by, on = _written(part)
     if of is not None and of.words not in OVERRIDABLE:
         expected = unknown_word(of.words, OVERRIDABLE)
         part.reading.fault(of, f"'{of.words}' cannot be overridden.", expected, "unknown-override")
-    if of is None or text is None or by is None or on is None:
-        return None
-    return Override(of.words, text, by, on)
+    return {"of": of and of.words, **_written(part)}
 
 
-def _sign_off(part: Fields) -> SignOff | None:
-    reason = part.choice("reason", SIGN_OFF_REASONS, example="liver")
-    text, by, on = _written(part)
-    if reason is None or text is None or by is None or on is None:
-        return None
-    return SignOff(reason, text, by, on)
+def _sign_off(part: Fields) -> dict[str, Any]:
+    return {"reason": part.choice("reason", SIGN_OFF_REASONS, example="liver"), **_written(part)}
 
 
-def _written(part: Fields) -> tuple[str | None, str | None, date | None]:
-    text = part.text("text", example="the decision in the prescriber's words")
-    return text, part.text("by", example="Dr A. Example"), part.day("on", example="2026-03-02")
+def _written(part: Fields) -> dict[str, Any]:
+    return {
+        "text": part.text("text", example="the decision in the prescriber's words"),
+        "by": part.text("by", example="Dr A. Example"),
+        "on": part.day("on", example="2026-03-02"),
+    }
 
 
 def _amount_of(product: Product | None) -> Callable[[str], Decimal]:
@@ -266,7 +262,113 @@ def _amount_of(product: Product | None) -> Callable[[str], Decimal]:
     return parse
 
 
-def _known(value: T | None) -> T:
-    if value is None:
-        raise RuntimeError("a value that was checked to be there is not")
-    return value
+def _steps(plan: Fields, parse: Callable[[str], Decimal]) -> tuple[tuple[Step, ...], tuple[int, ...]]:
+    """Return the steps and the line of each, without those that had problems.
+
+    Prescribers write them in four ways: even (first, by, up to), a list of amounts, doses with their own time of day,
+    and several doses a day or doses on alternate days.
+    """
+    at = _time_of_day(plan)
+    node = plan.value("steps", example="[0.5 mg, 1 mg, 1.5 mg]")
+    if node is None:
+        return (), ()
+    if isinstance(node, Map) and any(key in EVEN_KEYS for key in node.items):
+        return _even(plan, node, at, parse)
+    items = items_of(node)
+    if not 1 <= len(items) <= MOST_STEPS:
+        found = f"'steps' lists {len(items)} doses."
+        plan.reading.fault(node, found, f"List from 1 to {MOST_STEPS}.", "number-of-steps")
+        return (), ()
+    read = [(_step(plan, item, f"step {number}", at, parse), item.line) for number, item in enumerate(items, 1)]
+    kept = [(step, line) for step, line in read if step is not None]
+    return tuple(step for step, _ in kept), tuple(line for _, line in kept)
+
+
+def _even(
+    plan: Fields, node: Map, at: str | None, parse: Callable[[str], Decimal]
+) -> tuple[tuple[Step, ...], tuple[int, ...]]:
+    even = Fields(node, plan.reading, "even steps", EVEN_KEYS)
+    first = even.amount("first", parse, example="0.5 mg")
+    by = even.amount("by", parse, example="0.5 mg")
+    last = even.amount("up-to", parse, example="4.5 mg")
+    if first is None or by is None or last is None:
+        return (), ()
+    count = (last - first) // by + 1
+    if not 1 <= count <= MOST_STEPS:
+        path = f"from {format_mg(first)} by {format_mg(by)} up to {format_mg(last)}"
+        found = f"{path} there are {max(int(count), 0)} steps."
+        plan.reading.fault(node, found, f"Write from 1 to {MOST_STEPS} steps.", "number-of-steps")
+        return (), ()
+    amounts = tuple(first + by * number for number in range(int(count)))
+    if amounts[-1] != last:
+        path = f"steps of {format_mg(by)} from {format_mg(first)}"
+        found = f"{path} reach {format_mg(amounts[-1])}, not {format_mg(last)}."
+        expected = f"Write 'up-to: {format_mg(amounts[-1])}', or list the doses one by one."
+        plan.reading.fault(even.line_of("up-to"), found, expected, "uneven-steps")
+        return (), ()
+    time = _needed(plan, at, "even steps", node.line)
+    if time is None:
+        return (), ()
+    return tuple(Step((Intake(mg, time),)) for mg in amounts), (node.line,) * len(amounts)
+
+
+def _step(plan: Fields, node: Node, name: str, at: str | None, parse: Callable[[str], Decimal]) -> Step | None:
+    items = items_of(node)
+    if not 1 <= len(items) <= MOST_INTAKES:
+        found = f"{name} lists {len(items)} doses a day."
+        plan.reading.fault(node, found, f"List from 1 to {MOST_INTAKES}.", "number-of-doses")
+        return None
+    intakes = [_intake(plan, item, name, at, parse) for item in items]
+    kept = tuple(intake for intake in intakes if intake is not None)
+    if len(kept) < len(intakes):
+        return None
+    try:
+        return Step(kept)
+    except ValueError as error:
+        plan.reading.fault(node, f"{name}: {error}.", "Give each dose its own time, or add them up.", "doses-together")
+        return None
+
+
+def _intake(plan: Fields, node: Node, name: str, at: str | None, parse: Callable[[str], Decimal]) -> Intake | None:
+    if isinstance(node, List):
+        plan.reading.fault(node, f"{name} holds a list in a list.", "List its doses one by one.", "wrong-type")
+        return None
+    if isinstance(node, Text):
+        mg = plan.parse_amount(name, node, parse) if not node.is_null else None
+        if node.is_null:
+            plan.reading.fault(node, f"{name} is empty.", "Write an amount such as 1.5 mg.", "empty-value")
+        time = _needed(plan, at, name, node.line)
+        return None if mg is None or time is None else Intake(mg, time)
+    fields = Fields(node, plan.reading, f"a dose of {name}", INTAKE_KEYS)
+    mg = fields.amount("amount", parse, example="1.5 mg")
+    time = _time_of_day(fields) if fields.has("at") else _needed(plan, at, name, node.line)
+    every = fields.length("every-days", "days") if fields.has("every-days") else 1
+    on = fields.length("on-day", "days") if fields.has("on-day") else 1
+    if mg is None or time is None or every is None or on is None:
+        return None
+    if every > MOST_EVERY_DAYS or on > every:
+        found = f"{name} falls on day {on} of every {every} days."
+        expected = f"Write every-days from 1 to {MOST_EVERY_DAYS}, and on-day from 1 to that number."
+        plan.reading.fault(node, found, expected, "day-pattern")
+        return None
+    return Intake(mg, time, every, on)
+
+
+def _time_of_day(fields: Fields) -> str | None:
+    scalar = fields.scalar("at")
+    if scalar is None:
+        return None
+    text = scalar.words.casefold()
+    text = f"0{text}" if len(text) == 4 and text[1] == ":" else text
+    if is_time_of_day(text):
+        return text
+    fields.reading.fault(scalar, f"'at' is '{scalar.words}'.", TIMES_WORDS, "unknown-time")
+    return None
+
+
+def _needed(plan: Fields, at: str | None, name: str, line: int) -> str | None:
+    """Return the plan's time of day; when it has none, say so once for each dose that needs it."""
+    if at is None and not plan.has("at"):
+        expected = f"Add 'at:' to the plan or to the dose. {TIMES_WORDS}"
+        plan.reading.fault(line, f"{name} has no time of day.", expected, "no-time")
+    return at

@@ -17,8 +17,8 @@ from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, ge
 from zonewise.model.amounts import plain
 from zonewise.problem import InputRefused, Problem
 
+from .limits import OVERRIDABLE
 from .prescribed_plan import MOST_CHARACTERS, Plan
-from .refusal_codes import OVERRIDABLE
 
 FORMAT = 1
 _AMOUNT = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,6})?")

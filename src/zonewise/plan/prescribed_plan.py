@@ -1,4 +1,4 @@
-"""What did the prescriber write? A plan as frozen values, in milligrams and days.
+"""What the prescriber wrote: a plan as frozen values, in milligrams and days.
 
 Values refuse impossible states when they are made (a negative dose, drops whose strength nobody stated). Whether a
 possible plan is a safe one is the question of `check`.
@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from itertools import combinations
 from math import gcd, lcm
-from typing import Literal
+from typing import Literal, get_args
 
 from zonewise.model.amounts import MOST_DECIMALS, plain
 
@@ -19,9 +20,9 @@ Origin = Literal["copied", "signed"]
 StatedBy = Literal["prescriber", "pharmacy"]
 SignOffReason = Literal["pregnancy", "liver", "minor", "specialist", "opioid-depot"]
 
-FORMS: tuple[Form, ...] = ("capsule", "tablet", "liquid", "drops")
-STATED_BY: tuple[StatedBy, ...] = ("prescriber", "pharmacy")
-SIGN_OFF_REASONS: tuple[SignOffReason, ...] = ("pregnancy", "liver", "minor", "specialist", "opioid-depot")
+FORMS: tuple[Form, ...] = get_args(Form)
+STATED_BY: tuple[StatedBy, ...] = get_args(StatedBy)
+SIGN_OFF_REASONS: tuple[SignOffReason, ...] = get_args(SignOffReason)
 TIMES_OF_DAY = ("morning", "midday", "afternoon", "evening", "bedtime")
 
 MOST_EVERY_DAYS = 7
@@ -76,10 +77,9 @@ class Step:
     def __post_init__(self) -> None:
         if not self.intakes:
             raise ValueError("a step has at least one dose")
-        for number, one in enumerate(self.intakes):
-            for other in self.intakes[number + 1 :]:
-                if one.at == other.at and (one.on_day - other.on_day) % gcd(one.every_days, other.every_days) == 0:
-                    raise ValueError(f"two doses fall together at {one.at}: write them as one amount")
+        for one, other in combinations(self.intakes, 2):
+            if one.at == other.at and (one.on_day - other.on_day) % gcd(one.every_days, other.every_days) == 0:
+                raise ValueError(f"two doses fall together at {one.at}: write them as one amount")
 
     @property
     def daily_mg(self) -> Decimal:
@@ -90,17 +90,20 @@ class Step:
     @property
     def highest_day_mg(self) -> Decimal:
         """Milligrams on the day of the cycle with the most; the same as `daily_mg` when all is taken daily."""
-        cycle = lcm(*(intake.every_days for intake in self.intakes))
-        return max(
-            sum((intake.mg for intake in self.intakes if day % intake.every_days == intake.on_day - 1), Decimal(0))
-            for day in range(cycle)
-        )
+        return max(sum((intake.mg for intake in intakes), Decimal(0)) for intakes in self.cycle())
 
     @property
     def most_intakes_a_day(self) -> int:
         """How many doses fall on the day of the cycle with the most."""
-        cycle = lcm(*(intake.every_days for intake in self.intakes))
-        return max(sum(day % intake.every_days == intake.on_day - 1 for intake in self.intakes) for day in range(cycle))
+        return max(map(len, self.cycle()))
+
+    def intakes_on(self, number: int) -> tuple[Intake, ...]:
+        """Return what is due on a day by its number, 0 for the first day on the step."""
+        return tuple(intake for intake in self.intakes if number % intake.every_days == intake.on_day - 1)
+
+    def cycle(self) -> list[tuple[Intake, ...]]:
+        """Return what is due on each day until the pattern repeats."""
+        return [self.intakes_on(number) for number in range(lcm(*(intake.every_days for intake in self.intakes)))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,19 @@
-"""How is a dose measured with what the pharmacy made: how many capsules, how much of the syringe, how many drops?
+"""Doses in the product's own units, and how much of the product a course of steps needs.
 
 All of it is arithmetic on whole nanograms and whole counts, so what is taken adds up to the dose exactly or not at all.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
-from zonewise.model.amounts import EXACT, format_mg, from_nanograms, joined, listed, mg_from_ml, nanograms, plain
+from zonewise.model.amounts import EXACT, format_mg, from_nanograms, joined, listed, nanograms, plain
 
 from .limits import PlanLimits
-from .prescribed_plan import Product
+from .prescribed_plan import Plan, Product, Step
+from .schedule import intakes_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,21 @@ def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> Produ
     if product.form in ("capsule", "tablet"):
         return _in_capsules(mg, product, limits.capsules_at_once)
     if product.form == "liquid" and product.mg_per_ml is not None and product.graduation_ml is not None:
-        return _in_liquid(mg, product.mg_per_ml, product.graduation_ml, limits.ml_at_once)
+        most = int(Fraction(limits.ml_at_once) / Fraction(product.graduation_ml))
+        line_mg = Fraction(product.mg_per_ml) * Fraction(product.graduation_ml)
+        strength, apart = f"{format_mg(product.mg_per_ml)}/mL", f"{plain(product.graduation_ml)} mL apart"
+        lines = _whole_units(mg, line_mg, most)
+        if lines is None:
+            limit = f"a liquid of {strength}, syringe lines {apart} and {plain(limits.ml_at_once)} mL at most"
+            return _nearest_counts(mg, limit, line_mg, most)
+        ml = plain(EXACT.multiply(Decimal(lines), product.graduation_ml))
+        return ProductDose(mg, f"{ml} mL of {strength}", ml=Decimal(ml))
     if product.form == "drops" and product.mg_per_drop is not None:
-        return _in_drops(mg, product, product.mg_per_drop, limits.drops_at_once)
+        drops = _whole_units(mg, Fraction(product.mg_per_drop), limits.drops_at_once)
+        if drops is None:
+            limit = f"whole drops, {_per_drop(product)}, {limits.drops_at_once} at most"
+            return _nearest_counts(mg, limit, Fraction(product.mg_per_drop), limits.drops_at_once)
+        return ProductDose(mg, f"{drops} drop{'' if drops == 1 else 's'} ({_per_drop(product)})", drops=drops)
     raise ValueError(f"a product of the form {product.form} lacks its strength")
 
 
@@ -110,11 +125,11 @@ def _fewest(strengths: tuple[int, ...], at_once: int) -> dict[int, tuple[int, ..
             for place, strength in enumerate(strengths):
                 more = (*counts[:place], counts[place] + 1, *counts[place + 1 :])
                 following[more] = total + strength
-        found: dict[int, tuple[int, ...]] = {}
+        new: dict[int, tuple[int, ...]] = {}
         for counts, total in following.items():
-            if total not in best and (total not in found or _simpler(counts) < _simpler(found[total])):
-                found[total] = counts
-        best |= found
+            if total not in best and (total not in new or _simpler(counts) < _simpler(new[total])):
+                new[total] = counts
+        best |= new
         layer = following
     return best
 
@@ -123,37 +138,21 @@ def _simpler(counts: tuple[int, ...]) -> tuple[int, tuple[int, ...]]:
     return sum(count > 0 for count in counts), tuple(-count for count in counts)
 
 
-def _in_liquid(
-    mg: Decimal, mg_per_ml: Decimal, graduation_ml: Decimal, at_once: Decimal
-) -> ProductDose | NotMeasurable:
-    line_ng = Fraction(mg_per_ml) * Fraction(graduation_ml)
-    most = int(Fraction(at_once) / Fraction(graduation_ml))
-    lines = Fraction(mg) / line_ng
-    strength = f"{format_mg(mg_per_ml)}/mL"
-    if lines.denominator == 1 and 1 <= lines <= most:
-        ml = EXACT.multiply(Decimal(int(lines)), graduation_ml)
-        return ProductDose(mg, f"{plain(ml)} mL of {strength}", ml=Decimal(plain(ml)))
-    limit = f"a liquid of {strength}, syringe lines {plain(graduation_ml)} mL apart and {plain(at_once)} mL at most"
-    return _nearest_counts(mg, limit, line_ng, int(lines), most)
-
-
-def _in_drops(mg: Decimal, product: Product, mg_per_drop: Decimal, at_once: int) -> ProductDose | NotMeasurable:
-    drops = Fraction(mg) / Fraction(mg_per_drop)
-    if drops.denominator == 1 and 1 <= drops <= at_once:
-        count = int(drops)
-        return ProductDose(mg, f"{count} drop{'' if count == 1 else 's'} ({_per_drop(product)})", drops=count)
-    limit = f"whole drops, {_per_drop(product)}, {at_once} at most"
-    return _nearest_counts(mg, limit, Fraction(mg_per_drop), int(drops), at_once)
+def _whole_units(mg: Decimal, unit_mg: Fraction, most: int) -> int | None:
+    """Return how many lines of the syringe, or drops, are a dose exactly; None when no number up to `most` is."""
+    units = Fraction(mg) / unit_mg
+    return int(units) if units.denominator == 1 and 1 <= units <= most else None
 
 
 def _per_drop(product: Product) -> str:
     return f"{format_mg(product.mg_per_drop or Decimal(0))} a drop, as stated by the {product.stated_by}"
 
 
-def _nearest_counts(mg: Decimal, limit: str, each: Fraction, count: int, most: int) -> NotMeasurable:
+def _nearest_counts(mg: Decimal, limit: str, unit_mg: Fraction, most: int) -> NotMeasurable:
+    count = int(Fraction(mg) / unit_mg)
     lower = min(count, most)
-    below = _whole_ng(each * lower) if lower >= 1 else None
-    above = _whole_ng(each * (count + 1)) if count < most else None
+    below = _whole_ng(unit_mg * lower) if lower >= 1 else None
+    above = _whole_ng(unit_mg * (count + 1)) if count < most else None
     return _not_measurable(mg, limit, below, above)
 
 
@@ -169,4 +168,53 @@ def _not_measurable(mg: Decimal, limit: str, below: int | None, above: int | Non
     return NotMeasurable(mg, lower, higher, f"{format_mg(mg)} cannot be measured with {limit}; {nearest}")
 
 
-__all__ = ["NotMeasurable", "ProductDose", "in_product_units", "mg_from_ml", "product_words"]
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """What some days need.
+
+    Attributes:
+        counts: Capsules or tablets by strength in mg, each strength of the product; empty for other forms.
+        ml: Millilitres of a liquid.
+        drops: Drops.
+        doses: How many doses are taken.
+        cannot: Doses that the product cannot give, in words, each once; they are not counted.
+    """
+
+    counts: Mapping[Decimal, int]
+    ml: Decimal
+    drops: int
+    doses: int
+    cannot: tuple[str, ...]
+
+    @property
+    def whole_ml(self) -> int:
+        """Millilitres, rounded up to a whole one."""
+        return int(self.ml.to_integral_value(ROUND_CEILING))
+
+
+def supply(plan: Plan, steps: Sequence[tuple[date, Step]], first: date, days: int, limits: PlanLimits) -> Supply:
+    """Return what is needed for some days.
+
+    Args:
+        plan: The plan, for its product.
+        steps: The first day on each step, in order; before the first of them nothing is taken.
+        first: The first day counted.
+        days: How many days are counted.
+        limits: How much of the product is borne at once.
+    """
+    counts = dict.fromkeys(sorted(plan.product.strengths_mg), 0)
+    ml, drops, doses = Decimal(0), 0, 0
+    cannot: dict[str, None] = {}
+    for day in (first + timedelta(days=number) for number in range(days)):
+        begun = [(since, step) for since, step in steps if since <= day]
+        for intake in intakes_on(begun[-1][1], day, begun[-1][0]) if begun else ():
+            dose = in_product_units(intake.mg, plan.product, limits)
+            if isinstance(dose, NotMeasurable):
+                cannot[dose.words] = None
+                continue
+            doses += 1
+            ml += dose.ml or Decimal(0)
+            drops += dose.drops or 0
+            for strength, count in dose.counts:
+                counts[strength] += count
+    return Supply(counts, ml, drops, doses, tuple(cannot))

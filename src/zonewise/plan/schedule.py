@@ -1,4 +1,4 @@
-"""Where on its plan does a dose stand, what comes next or before, and what is due on a day?
+"""The place of a dose on its plan, what comes next or before, and what is due on a day.
 
 No function here decides that a dose may change; that is the protocol's question. Doses are average milligrams a day
 unless a name says otherwise.
@@ -7,11 +7,9 @@ unless a name says otherwise.
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
-from math import lcm
 
-from .limits import PlanLimits
+from .limits import ABOVE_CEILING, PlanLimits
 from .prescribed_plan import Intake, Plan, Step
-from .refusal_codes import ABOVE_CEILING
 
 
 def step_index(plan: Plan, dose_mg: Decimal) -> int | None:
@@ -29,7 +27,7 @@ def step_index_of_days(plan: Plan, taken_mg: Sequence[Decimal]) -> int | None:
         taken_mg: Milligrams on consecutive days, the last day last; 0 for a day without a dose.
     """
     for index in reversed(range(len(plan.steps))):
-        cycle = _cycle(plan.steps[index])
+        cycle = [sum((intake.mg for intake in intakes), Decimal(0)) for intakes in plan.steps[index].cycle()]
         if any(
             all(taken == cycle[(shift + day) % len(cycle)] for day, taken in enumerate(taken_mg))
             for shift in range(len(cycle))
@@ -83,8 +81,7 @@ def intakes_on(step: Step, day: date, anchor: date) -> tuple[Intake, ...]:
     """
     if day < anchor:
         return ()
-    since = (day - anchor).days
-    return tuple(intake for intake in step.intakes if since % intake.every_days == intake.on_day - 1)
+    return step.intakes_on((day - anchor).days)
 
 
 def next_intake_allowed(last_at: datetime, hours_between: int) -> datetime:
@@ -138,13 +135,3 @@ def link_window_days(plan: Plan, limits: PlanLimits) -> int:
         return limits.link_window_days_most
     share = int((limits.link_window_share * plan.interval_days).to_integral_value(ROUND_CEILING))
     return max(limits.link_window_days_least, min(share, limits.link_window_days_most))
-
-
-def _cycle(step: Step) -> tuple[Decimal, ...]:
-    """Return the milligrams of each day until the pattern repeats."""
-    anchor = date(2001, 1, 1)
-    days = lcm(*(intake.every_days for intake in step.intakes))
-    return tuple(
-        sum((intake.mg for intake in intakes_on(step, anchor + timedelta(days=day), anchor)), Decimal(0))
-        for day in range(days)
-    )

@@ -8,8 +8,7 @@ from pathlib import Path
 from zonewise.guidance.answers import Answers
 from zonewise.model.entry import Entry, in_force
 from zonewise.plan.description import describe
-from zonewise.plan.form import plan_text
-from zonewise.plan.form_values import fields_of
+from zonewise.plan.form import fields_of, plan_text
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan

@@ -9,9 +9,8 @@ from zonewise.course.dose_course import DoseCourse
 from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_row
 from zonewise.plan.prescribed_plan import Plan, Step
-from zonewise.plan.product import product_words
+from zonewise.plan.product import Supply, product_words, supply
 from zonewise.plan.schedule import as_step
-from zonewise.plan.supply import Supply, supply
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.explanations import sentence
 from zonewise.services.base.diary import Diary

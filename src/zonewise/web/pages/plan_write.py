@@ -7,8 +7,8 @@ from dataclasses import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.plan.limits import OVERRIDABLE
 from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
-from zonewise.plan.refusal_codes import OVERRIDABLE
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.plans import SignedPlan, SigningOptions, plan_as_fields, sign_plan_form, sign_plan_text
