@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from zonewise.relief import DomainRelief, estimate
+from zonewise.relief.estimate import estimate
+from zonewise.relief.relief_estimate import DomainRelief
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients

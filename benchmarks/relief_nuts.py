@@ -19,7 +19,8 @@ import numpyro.distributions as dist
 from numpy.typing import NDArray
 from numpyro.infer import MCMC, NUTS
 
-from zonewise.relief import ReliefSettings, estimate
+from zonewise.relief.estimate import estimate
+from zonewise.relief.settings import ReliefSettings
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients

@@ -26,7 +26,7 @@ from statsmodels.api import OLS, add_constant
 from statsmodels.tsa.statespace.structural import UnobservedComponents
 
 from _relief_page import page
-from zonewise.relief import estimate
+from zonewise.relief.estimate import estimate
 from zonewise.relief.model_inputs import carried_on, composite_series
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from zonewise.relief import EstimateOptions, estimate
+from zonewise.relief.estimate import EstimateOptions, estimate
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients

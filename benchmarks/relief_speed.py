@@ -13,7 +13,7 @@ from time import process_time
 
 import numpy as np
 
-from zonewise.relief import estimate
+from zonewise.relief.estimate import estimate
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from zonewise.relief import ReliefSettings
+from zonewise.relief.settings import ReliefSettings
 from zonewise.services.base.protocols import load_protocol
 
 SETTINGS = load_protocol().relief

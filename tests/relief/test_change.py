@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.change_since_baseline import change_since
+from zonewise.relief.estimate import change_since
 
 
 def test_half_as_much_is_fifty_percent_better() -> None:

@@ -3,15 +3,21 @@ from functools import partial
 import numpy as np
 import pytest
 
-from zonewise import relief
-from zonewise.relief.linear_effects import effects_of
+from zonewise.relief import adherence as daily_use
+from zonewise.relief import dose_comparison, side_effects
+from zonewise.relief.dose_comparison import effects_of
 from zonewise.relief.settings import ReliefSettings
 
 from .conftest import SETTINGS
 
 adherence, compare_doses, compare_timing, side_effects_by_dose = (
     partial(answer, settings=SETTINGS)
-    for answer in (relief.adherence, relief.compare_doses, relief.compare_timing, relief.side_effects_by_dose)
+    for answer in (
+        daily_use.adherence,
+        dose_comparison.compare_doses,
+        dose_comparison.compare_timing,
+        side_effects.side_effects_by_dose,
+    )
 )
 
 

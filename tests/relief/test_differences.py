@@ -1,10 +1,9 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.differences import Differences, difference_log_likelihoods
-from zonewise.relief.noise_processes import processes
+from zonewise.relief.likelihood import Differences, difference_log_likelihoods
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.whitening import whitened_products
+from zonewise.relief.whitening import processes, whitened_products
 
 from .test_posterior import small
 from .test_whiten import covariance

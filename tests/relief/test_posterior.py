@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from zonewise.relief.model_inputs import prepare_inputs
-from zonewise.relief.noise_processes import processes
 from zonewise.relief.onset_curves import onset_curves
 from zonewise.relief.posterior import Density, in_recent_days, normal_log, normalised, plus
 from zonewise.relief.posterior_fit import fit_posterior
 from zonewise.relief.settings import ReliefSettings
+from zonewise.relief.whitening import processes
 
 from .conftest import a_diary
 from .test_whiten import covariance

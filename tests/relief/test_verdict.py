@@ -3,11 +3,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from zonewise.relief.data_needed import more_data
 from zonewise.relief.posterior import Density, normalised
 from zonewise.relief.relief_estimate import Reason
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.verdict import right_of, verdict_of
+from zonewise.relief.verdict import more_data, right_of, verdict_of
 
 SIZES = 2.0 * np.arange(-80, 71)
 

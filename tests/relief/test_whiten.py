@@ -1,9 +1,8 @@
 import numpy as np
 import pytest
 
-from zonewise.relief.noise_processes import Processes, processes
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.whitening import whitened_products, whitened_series
+from zonewise.relief.whitening import Processes, processes, whitened_products, whitened_series
 
 
 def covariance(grid: Processes, node: int, days: int) -> np.ndarray:

@@ -19,7 +19,7 @@ from zonewise.zones.settings import ZoneSettings
 from .snapshot import ProtocolSettings
 
 if TYPE_CHECKING:
-    from zonewise.relief import ReliefSettings
+    from zonewise.relief.settings import ReliefSettings
     from zonewise.screening.compiled_lists import CompiledLists
     from zonewise.screening.finding import Finding, Intervals
     from zonewise.screening.name_search import ListedName

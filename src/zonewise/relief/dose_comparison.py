@@ -1,65 +1,100 @@
-"""Is one dose, or one time of day, better than another for this person?"""
+"""Whether one dose, or one time of day, is better than another for this person, whatever swing, drift and level."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TYPE_CHECKING, Any, Literal
 
-from .linear_effects import effects_of
+import numpy as np
+from numpy.typing import NDArray
+
 from .model_inputs import carried_on, composite_series
-from .relief_estimate import Interval
+from .posterior import normalised
+from .relief_estimate import Better, DoseComparison, Interval
 from .settings import ReliefSettings
+from .whitening import processes, whitened_products
 
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
+FAINT = 1e-4
+"""Cells of the grid that weigh less than this beside the heaviest are left out."""
 
-Better = Literal["first", "second", "cannot-tell", "too-early"]
+
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """A mixture of normal posteriors, one for each cell of the grid.
+
+    Attributes:
+        weight: (cells,) They add up to 1.
+        mean: (cells, columns) Points for one unit of each column.
+        covariance: (cells, columns, columns) Points squared.
+    """
+
+    weight: NDArray[np.float64]
+    mean: NDArray[np.float64]
+    covariance: NDArray[np.float64]
+
+    def contrast(self, wanted: NDArray[np.float64], sure: float) -> tuple[Interval, float]:
+        """Return a sum of effects with its interval, and the probability that it is below 0.
+
+        Args:
+            wanted: (columns,) How often each effect is counted.
+            sure: Probability inside the interval.
+        """
+        middle = self.mean @ wanted
+        wide = np.sqrt(np.maximum(np.einsum("cij,i,j->c", self.covariance, wanted, wanted), 1e-12))
+        points = np.linspace((middle - 5 * wide).min(), (middle + 5 * wide).max(), 801)
+        below = self.weight @ _below((points - middle[:, None]) / wide[:, None])
+        low, high = np.interp([(1 - sure) / 2, (1 + sure) / 2], below, points)
+        under = float(self.weight @ _below((0.0 - middle) / wide))
+        return Interval(float(self.weight @ middle), float(low), float(high)), under
+
+
+def effects_of(series: NDArray[np.float64], columns: NDArray[np.float64], settings: ReliefSettings) -> Effects:
+    """Return the posterior of the effects of the columns, beside a level; weekdays are left to the swing.
+
+    Each effect has the prior N(0, (relief_spread * level_mean)^2).
+
+    Args:
+        series: (days,) Points, NaN missing; at least one rated.
+        columns: (days, columns) What may move it, scaled to one unit.
+        settings: Priors.
+    """
+    rated = ~np.isnan(series)
+    centre = float(series[rated].mean())
+    grid = processes(settings)
+    stacked = np.column_stack([np.where(rated, series - centre, 0.0), np.ones(series.size), columns])
+    products, log_det = whitened_products(stacked[None], rated[None], grid)
+    variance = np.geomspace(settings.sigma_least, settings.sigma_most, settings.sigma_nodes) ** 2
+    prior = np.r_[
+        settings.level_spread**-2, np.full(columns.shape[1], (settings.relief_spread * settings.level_mean) ** -2)
+    ]
+    pulled = np.r_[(settings.level_mean - centre) * prior[0], np.zeros(columns.shape[1])]
+    scaled = products[0][:, None] / variance[:, None, None]
+    precision = scaled[..., 1:, 1:] + np.diag(prior)
+    pull = scaled[..., 1:, 0] + pulled
+    mean = np.linalg.solve(precision, pull[..., None])[..., 0]
+    log_weight = grid.log_weight[:, None] - 0.5 * log_det[0][:, None] - 0.5 * int(rated.sum()) * np.log(variance)
+    log_weight = log_weight - 0.5 * np.linalg.slogdet(precision)[1]
+    log_weight = log_weight - 0.5 * (scaled[..., 0, 0] - (pull * mean).sum(axis=-1))
+    weight = normalised(log_weight)
+    kept = weight > FAINT * weight.max()
+    covariance = np.linalg.inv(precision[kept])
+    return Effects(weight[kept] / weight[kept].sum(), mean[kept][:, 1:], covariance[:, 1:, 1:])
+
+
+def _below(score: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the standard normal probability below each score (Abramowitz and Stegun 7.1.26, off by under 1e-6)."""
+    size = np.abs(score) / np.sqrt(2.0)
+    part = 1 / (1 + 0.3275911 * size)
+    terms = (0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429)
+    tail: NDArray[np.float64] = 0.5 * np.exp(-(size**2)) * np.polyval([*terms[::-1], 0.0], part)
+    return np.where(score >= 0, 1 - tail, tail)
+
 
 EXACT_MG = 6
 """Doses that agree to so many decimals are one dose."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoseComparison:
-    """What the diary says of two ways of taking it.
-
-    Attributes:
-        first: Such as "3 mg" or "night".
-        second: What it is held against.
-        first_days: Rated days of the first.
-        second_days: Rated days of the second.
-        difference: First less second, points; negative says that the first is better.
-        probability: Probability that the first is better.
-        better: The answer, corrected for how many comparisons are looked at.
-        looked_at: How many that is.
-    """
-
-    first: str
-    second: str
-    first_days: int
-    second_days: int
-    difference: Interval
-    probability: float
-    better: Better
-    looked_at: int
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "first": self.first,
-            "second": self.second,
-            "first_days": self.first_days,
-            "second_days": self.second_days,
-            "difference": self.difference.to_dict(),
-            "probability": round(self.probability, 3),
-            "better": self.better,
-            "looked_at": self.looked_at,
-        }
-
-
 def compare_doses(
-    ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", settings: ReliefSettings
+    ratings: NDArray[np.float64], dose_mg: NDArray[np.float64], settings: ReliefSettings
 ) -> tuple[DoseComparison, ...]:
     """Return every pair of doses that were taken, the higher one first; also for people without a baseline.
 
@@ -72,8 +107,6 @@ def compare_doses(
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
         settings: Priors and bounds.
     """
-    import numpy as np
-
     doses = np.round(carried_on(np.asarray(dose_mg, dtype=np.float64), None), EXACT_MG)
     levels = np.unique(doses[doses > 0])
     share = {f"{level:g} mg": (doses == level).astype(np.float64) for level in levels[::-1]}
@@ -81,7 +114,7 @@ def compare_doses(
 
 
 def compare_timing(
-    ratings: "NDArray[float64]", night: "NDArray[float64]", settings: ReliefSettings
+    ratings: NDArray[np.float64], night: NDArray[np.float64], settings: ReliefSettings
 ) -> tuple[DoseComparison, ...]:
     """Return night against morning, or nothing where only one was tried.
 
@@ -90,8 +123,6 @@ def compare_timing(
         night: (days,) 1 where the dose was taken at night, 0 in the morning, NaN not taken or unknown.
         settings: Priors and bounds.
     """
-    import numpy as np
-
     when = np.asarray(night, dtype=np.float64)
     share = {"night": (when == 1).astype(np.float64), "morning": (when == 0).astype(np.float64)}
     tried = {name: days for name, days in share.items() if days.any()}
@@ -99,10 +130,8 @@ def compare_timing(
 
 
 def _comparison(
-    ratings: "NDArray[float64]", share: Mapping[str, "NDArray[float64]"], settings: ReliefSettings
+    ratings: NDArray[np.float64], share: Mapping[str, NDArray[np.float64]], settings: ReliefSettings
 ) -> tuple[DoseComparison, ...]:
-    import numpy as np
-
     rated = ~np.isnan(ratings)
     level = np.where(rated, ratings, 0.0).sum(axis=0) / np.maximum(rated.sum(axis=0), 1)
     pairs = list(combinations(share, 2))
@@ -129,9 +158,7 @@ def _better(chance: float, sure: float, enough: bool) -> Better:
     return "first" if chance >= sure else "second" if chance <= 1 - sure else "cannot-tell"
 
 
-def _settled(share: "NDArray[float64]", onset_days: float) -> "NDArray[float64]":
-    import numpy as np
-
+def _settled(share: NDArray[np.float64], onset_days: float) -> NDArray[np.float64]:
     part, now = 1 - np.exp(-1 / onset_days), 0.0
     reached = np.empty(share.size)
     for day, wanted in enumerate(share):

@@ -1,27 +1,25 @@
-"""Is it helping, in each domain and altogether?"""
+"""Whether it helps, in each domain and altogether, and by how much the recent days differ from the baseline."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from statistics import NormalDist
 
-from .change_since_baseline import change_since
-from .data_needed import more_data
-from .model_inputs import ModelInputs, composite_series, prepare_inputs
+import numpy as np
+from numpy.typing import NDArray
+
+from .model_inputs import ModelInputs, composite_series, fill_with_worst, prepare_inputs
 from .onset_curves import OnsetCurves
 from .posterior import Density
 from .posterior_fit import PosteriorFit, fit_posterior
-from .relief_estimate import DomainRelief, Interval, Reason, Relief
-from .sensitivity import if_missing_were_worst
+from .relief_estimate import DomainRelief, Interval, Reason, Relief, WorstCase
 from .settings import ReliefSettings
-from .verdict import right_of, verdict_of
-from .wording import SENTENCES
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
+from .verdict import SENTENCES, more_data, right_of, verdict_of
 
 TWO_SIDED = 1.96
 """Standard deviations on either side that hold 95 % of a normal distribution."""
+
+LAGS = 7
+"""Days over which a carry-over is looked for; Newey-West weights fall to nothing there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,23 +33,13 @@ class EstimateOptions:
     """
 
     blinded: bool = False
-    covariates: "NDArray[float64] | None" = None
+    covariates: NDArray[np.float64] | None = None
     sensitivity: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _About:
-    """Columns, the posterior of all, that of these columns, and the same with missing days at their worst."""
-
-    places: tuple[int, ...]
-    found: PosteriorFit
-    density: Density
-    worst: Density | None
-
-
 def estimate(
-    ratings: "NDArray[float64]",
-    dose_mg: "NDArray[float64]",
+    ratings: NDArray[np.float64],
+    dose_mg: NDArray[np.float64],
     settings: ReliefSettings,
     *,
     domains: Sequence[str],
@@ -75,36 +63,30 @@ def estimate(
     Raises:
         ValueError: Shapes that do not fit, a rating outside 0 to 10, a dose under 0 or without end.
     """
-    asked = options or EstimateOptions()
+    options = options or EstimateOptions()
     values, doses = _checked(ratings, dose_mg, domains)
-    days = prepare_inputs(values, doses, domains, start, settings, asked.covariates)
-    found = fit_posterior(days, settings)
-    worst = if_missing_were_worst(days, settings) if asked.sensitivity else None
-    places = range(len(days.names))
+    days = prepare_inputs(values, doses, domains, start, settings, options.covariates)
+    fit = fit_posterior(days, settings)
+    worst = if_missing_were_worst(days, settings) if options.sensitivity else None
+
+    def relief(places: list[int], density: Density, worst: Density | None) -> DomainRelief:
+        return _domain_relief(places, density, worst, fit, days, settings, options.blinded)
+
     named = {
-        days.names[place]: _domain_relief(
-            _About((place,), found, found.domains[place], worst.domains[place] if worst else None),
-            days,
-            settings,
-            asked,
-        )
-        for place in places
+        name: relief([place], fit.domains[place], worst.domains[place] if worst else None)
+        for place, name in enumerate(days.names)
     }
-    members = tuple(place for place in places if days.of_composite[place])
-    usable = tuple(place for place in members if days.usable[place]) or members
-    composite = _domain_relief(
-        _About(usable, found, found.composite, worst.composite if worst else None), days, settings, asked
-    )
+    usable = np.flatnonzero(days.of_composite & days.usable).tolist()
+    members = usable or np.flatnonzero(days.of_composite).tolist()
+    composite = relief(members, fit.composite, worst.composite if worst else None)
     gain, spread = settings.without_drug_mean, settings.without_drug_spread
     without = Interval(gain, gain - TWO_SIDED * spread, gain + TWO_SIDED * spread)
     return Relief(named, composite, without, days.taking_days, days.unlogged_days)
 
 
 def _checked(
-    ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", domains: Sequence[str]
-) -> tuple["NDArray[float64]", "NDArray[float64]"]:
-    import numpy as np
-
+    ratings: NDArray[np.float64], dose_mg: NDArray[np.float64], domains: Sequence[str]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     values, doses = np.asarray(ratings, dtype=np.float64), np.asarray(dose_mg, dtype=np.float64)
     if values.ndim != 2 or values.shape[1] != len(domains) or not len(domains):
         raise ValueError(
@@ -123,44 +105,51 @@ def _checked(
     return values, doses
 
 
-def _domain_relief(about: _About, days: ModelInputs, settings: ReliefSettings, asked: EstimateOptions) -> DomainRelief:
-    chosen, density = list(about.places), about.density
-    hindrance = _hindrance(days, settings, chosen, about.found.courses)
-    verdict, reason = verdict_of(density, settings, hindrance=hindrance, blinded=asked.blinded)
-    before, since = int(days.baseline_rated[chosen].max()), int(days.taking_rated[chosen].max())
-    change = change_since(_whole(days, chosen), days.baseline, settings.recent_days, settings.interval)
-    worst = None
-    if about.worst is not None:
-        word, _ = verdict_of(about.worst, settings, hindrance=hindrance, blinded=asked.blinded)
-        worst = (_spread(about.worst, settings), word)
+def _domain_relief(
+    places: list[int],
+    density: Density,
+    worst: Density | None,
+    fit: PosteriorFit,
+    days: ModelInputs,
+    settings: ReliefSettings,
+    blinded: bool,
+) -> DomainRelief:
+    """Return what is said of one domain, or of several together; `worst` is the density with missing days worst."""
+    before, since = int(days.baseline_rated[places].max()), int(days.taking_rated[places].max())
+    hindrance = _hindrance(days, settings, places, fit.courses)
+    verdict, reason = verdict_of(density, settings, hindrance=hindrance, blinded=blinded)
+    series = _composite_of(days, places)
+    change = change_since(series, days.baseline, settings.recent_days, settings.interval)
+    worst_case = None
+    if worst is not None:
+        word, _ = verdict_of(worst, settings, hindrance=hindrance, blinded=blinded)
+        worst_case = WorstCase(_interval(worst, settings), word)
     return DomainRelief(
         verdict=verdict,
         reason=reason,
-        relief=_spread(density, settings),
+        sentence=SENTENCES[verdict, reason],
+        relief=_interval(density, settings),
         change=change[0] if change else None,
         change_points=change[1] if change else None,
         probability={f"{percent}": density.above(percent) for percent in (0, 10, 30)},
         helping=density.above_natural(settings),
-        onset_days=about.found.onset_days,
-        baseline=float(days.level[chosen].mean()) if before else None,
+        onset_days=fit.onset_days,
+        baseline=float(days.level[places].mean()) if before else None,
         baseline_days=before,
         taking_rated=since,
         more_data=more_data(density, verdict, reason, (before, since, days.taking_days_so_far), settings),
-        sentence=SENTENCES[verdict, reason],
         right=right_of(verdict, settings),
-        if_missing_worst=worst,
+        if_missing_worst=worst_case,
     )
 
 
-def _spread(density: Density, settings: ReliefSettings) -> Interval:
+def _interval(density: Density, settings: ReliefSettings) -> Interval:
     return Interval(density.mean, *density.interval(settings.interval))
 
 
-def _whole(days: ModelInputs, places: Sequence[int]) -> "NDArray[float64]":
-    import numpy as np
-
+def _composite_of(days: ModelInputs, places: list[int]) -> NDArray[np.float64]:
     members = np.zeros(len(days.names), dtype=np.bool_)
-    members[list(places)] = True
+    members[places] = True
     members &= days.level > 0
     if not members.any():
         return np.full(len(days.ratings), np.nan)
@@ -168,11 +157,10 @@ def _whole(days: ModelInputs, places: Sequence[int]) -> "NDArray[float64]":
 
 
 def _hindrance(
-    days: ModelInputs, settings: ReliefSettings, places: Sequence[int], courses: OnsetCurves | None
+    days: ModelInputs, settings: ReliefSettings, places: list[int], courses: OnsetCurves | None
 ) -> Reason | None:
-    """Return why nothing can be said about these domains, or None."""
-    chosen = list(places)
-    before, since = int(days.baseline_rated[chosen].max()), int(days.taking_rated[chosen].max())
+    """Return why nothing can be said about these domains, or None; what a person can do least about comes first."""
+    before, since = int(days.baseline_rated[places].max()), int(days.taking_rated[places].max())
     if not before and not since:
         return "no-ratings"
     if not days.taking_days:
@@ -181,7 +169,7 @@ def _hindrance(
         return "no-baseline"
     if before < settings.baseline_days_least:
         return "short-baseline"
-    if days.level[chosen].max() < settings.baseline_level_least:
+    if days.level[places].max() < settings.baseline_level_least:
         return "low-baseline"
     if days.taking_days_so_far < settings.taking_days_least:
         return "few-days"
@@ -190,3 +178,60 @@ def _hindrance(
     if courses is None or courses.recent.max() < settings.taking_now_least:
         return "not-taking-now"
     return None
+
+
+def if_missing_were_worst(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
+    """Return the posterior with each missing rating since the start set to the domain's worst.
+
+    Only days since the start are filled: that speaks most against the drug. Days before it stay missing.
+    """
+    filled = fill_with_worst(days.ratings)
+    day = np.arange(len(filled))[:, None]
+    return fit_posterior(replace(days, ratings=np.where(day < days.baseline, days.ratings, filled)), settings)
+
+
+def change_since(
+    series: NDArray[np.float64], baseline: int, recent_days: int, sure: float
+) -> tuple[Interval, Interval] | None:
+    """Return the change in percent of baseline (positive is better) and in points (negative is better).
+
+    A difference of two means with Newey-West errors of the days around each mean. It says how far the two stretches
+    differ, not why: drift, flares, expectation and a bad week before the start are all in it.
+
+    Args:
+        series: (days,) Points, NaN missing.
+        baseline: Days of baseline, from 0.
+        recent_days: How many last days count as recent.
+        sure: Probability inside the interval.
+
+    Returns:
+        None where either stretch has under two ratings or the baseline is 0.
+    """
+    before, recent = series[:baseline], series[baseline:][-recent_days:]
+    if (~np.isnan(before)).sum() < 2 or (~np.isnan(recent)).sum() < 2:
+        return None
+    usual, now = float(np.nanmean(before)), float(np.nanmean(recent))
+    if usual <= 0:
+        return None
+    wide = NormalDist().inv_cdf((1 + sure) / 2) * (_variance(before) + _variance(recent)) ** 0.5
+    points = Interval(now - usual, now - usual - wide, now - usual + wide)
+    percent = Interval(*(-100 * point / usual for point in (points.mean, points.high, points.low)))
+    return percent, points
+
+
+def _variance(stretch: NDArray[np.float64]) -> float:
+    """Return the variance of the stretch's mean, points squared.
+
+    A rating is a whole number and stands for half a point either way, so no day has a variance under 1/12: a week of
+    the same rating is not an exact mean. Nor do lags that happen to be negative make it smaller than without them.
+
+    Source:
+        Newey and West, Econometrica 55 (1987), 703-708: autocovariances weighted by 1 - lag / (lags + 1).
+    """
+    rated = ~np.isnan(stretch)
+    off = np.where(rated, stretch - np.nanmean(stretch), 0.0)
+    count = int(rated.sum())
+    total = float(off @ off)
+    for lag in range(1, min(LAGS, len(off) - 1) + 1):
+        total += 2 * (1 - lag / (LAGS + 1)) * float(off[lag:] @ off[:-lag])
+    return max(total, float(off @ off), count / 12) / (count * max(1, count - 1))

@@ -2,13 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from numpy import float64, intp
-    from numpy.typing import NDArray
 
 POSTERIOR_MASS_KEPT = 0.99
 """The likeliest cells of the grid are kept until they hold this much of the whole."""
@@ -30,12 +28,12 @@ STENCIL_POINTS = 4
 
 
 def cells_near(
-    products: "NDArray[float64]",
-    choices: Sequence["NDArray[intp]"],
-    log_weight: "NDArray[float64]",
+    products: NDArray[np.float64],
+    choices: Sequence[NDArray[np.intp]],
+    log_weight: NDArray[np.float64],
     rated: int,
     settings: ReliefSettings,
-) -> tuple["NDArray[intp]", "NDArray[float64]"]:
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return node and sigma of the cells that may matter: near the sigma that fits best with some choice of columns.
 
     With everything but the data taken as known, sigma^2 is close to the sum of squares over the days, and its
@@ -48,8 +46,6 @@ def cells_near(
         rated: Rated days.
         settings: The grid of sigma.
     """
-    import numpy as np
-
     sigma = np.geomspace(settings.sigma_least, settings.sigma_most, settings.sigma_nodes)
     best = np.full((len(products), sigma.size), -np.inf)
     for columns in choices:
@@ -65,8 +61,8 @@ def cells_near(
 
 
 def without_nuisances(
-    products: "NDArray[float64]", node: "NDArray[intp]", sigma: "NDArray[float64]", count: int
-) -> tuple["NDArray[float64]", "NDArray[float64]"]:
+    products: NDArray[np.float64], node: NDArray[np.intp], sigma: NDArray[np.float64], count: int
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (count, count, cells) products over sigma^2 and (cells,) their log scale, the nuisances integrated out.
 
     The eigenvalues of the nuisances' products serve every sigma of a node.
@@ -78,8 +74,6 @@ def without_nuisances(
         sigma: (cells,) Daily swing of each cell.
         count: Columns that are kept.
     """
-    import numpy as np
-
     variance = (sigma**2)[:, None]
     nodes, place = np.unique(node, return_inverse=True)
     few = products[nodes]
@@ -91,20 +85,16 @@ def without_nuisances(
     return np.ascontiguousarray(left.transpose(1, 2, 0)), -0.5 * np.log1p(roots / variance).sum(axis=1)
 
 
-def last_needed(evidence: "NDArray[float64]") -> float:
+def last_needed(evidence: NDArray[np.float64]) -> float:
     """Return the log evidence of the last cell that is needed to hold enough of the whole."""
-    import numpy as np
-
     ordered = np.sort(evidence[evidence > evidence.max() - NEGLIGIBLE])[::-1]
     held = np.exp(ordered - ordered[0]).cumsum()
     return float(ordered[int(np.searchsorted(held, POSTERIOR_MASS_KEPT * held[-1]))])
 
 
 @cache
-def between(skip: int, given: int, count: int) -> "NDArray[float64]":
+def between(skip: int, given: int, count: int) -> NDArray[np.float64]:
     """Return (given, count) weights that put `skip` - 1 values between each two, by the cubic through four of them."""
-    import numpy as np
-
     at = np.arange(count) / skip
     first = np.clip(at.astype(int) - 1, 0, given - STENCIL_POINTS)
     weights = np.zeros((given, count))

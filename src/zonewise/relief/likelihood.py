@@ -1,15 +1,14 @@
-"""How likely is the composite under each course of the effect and each size of relief?"""
+"""The likelihood of each size of relief: of the composite under each course, and of each domain's difference."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .grid_cells import between, cells_near, last_needed, without_nuisances
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from numpy import float64, intp
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +26,8 @@ class Whitened:
         beliefs: Lists of flares to believe in, one after the other: column and log prior odds of each.
     """
 
-    products: "NDArray[float64]"
-    log_weight: "NDArray[float64]"
+    products: NDArray[np.float64]
+    log_weight: NDArray[np.float64]
     rated: int
     centre: float
     base: float
@@ -39,22 +38,22 @@ class Whitened:
 class _Sums(NamedTuple):
     """Products over sigma^2 in each cell: y data, o ones, x course; (1, cells) or (courses, cells)."""
 
-    yy: "NDArray[float64]"
-    yo: "NDArray[float64]"
-    oo: "NDArray[float64]"
-    yx: "NDArray[float64]"
-    ox: "NDArray[float64]"
-    xx: "NDArray[float64]"
-    log_scale: "NDArray[float64]"
+    yy: NDArray[np.float64]
+    yo: NDArray[np.float64]
+    oo: NDArray[np.float64]
+    yx: NDArray[np.float64]
+    ox: NDArray[np.float64]
+    xx: NDArray[np.float64]
+    log_scale: NDArray[np.float64]
 
 
 def log_likelihood(
     series: Whitened,
-    from_basis: "NDArray[float64]",
-    course_log_weight: "NDArray[float64]",
-    reliefs: "NDArray[float64]",
+    from_basis: NDArray[np.float64],
+    course_log_weight: NDArray[np.float64],
+    reliefs: NDArray[np.float64],
     settings: ReliefSettings,
-) -> "NDArray[float64]":
+) -> NDArray[np.float64]:
     """Return (courses, reliefs) log likelihood; level, weekdays, flares, carry-over, drift and sigma integrated out.
 
     Args:
@@ -64,8 +63,6 @@ def log_likelihood(
         reliefs: (reliefs,) Sizes of the full effect, share of the baseline, evenly spaced.
         settings: Priors.
     """
-    import numpy as np
-
     node, sigma = _cells(series, from_basis[:, int(course_log_weight.argmax())], settings)
     versions = list(_versions(series, from_basis, node, sigma, settings))
     evidence = [_evidence(each, series, settings) + course_log_weight[:, None] for each in versions]
@@ -87,11 +84,9 @@ def log_likelihood(
 
 
 def _cells(
-    series: Whitened, usual: "NDArray[float64]", settings: ReliefSettings
-) -> tuple["NDArray[intp]", "NDArray[float64]"]:
+    series: Whitened, usual: NDArray[np.float64], settings: ReliefSettings
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Return node and sigma of the cells that may matter with the usual course, with no flare or with all of them."""
-    import numpy as np
-
     count, after = series.products.shape[1], 2 + usual.size
     change = np.zeros((count, count + 1 - usual.size))
     change[[0, 1], [0, 1]], change[2:after, 2] = 1.0, usual
@@ -104,14 +99,12 @@ def _cells(
 
 def _versions(
     series: Whitened,
-    from_basis: "NDArray[float64]",
-    node: "NDArray[intp]",
-    sigma: "NDArray[float64]",
+    from_basis: NDArray[np.float64],
+    node: NDArray[np.intp],
+    sigma: NDArray[np.float64],
     settings: ReliefSettings,
 ) -> Iterator[_Sums]:
     """Yield the sums without a flare, with the first, with the first two, and so on; each flare integrated out."""
-    import numpy as np
-
     count = 2 + len(from_basis)
     plain, plain_scale = without_nuisances(series.products, node, sigma, count + series.flares)
     plain_scale += series.log_weight[node] - series.rated * np.log(sigma)
@@ -130,7 +123,7 @@ def _versions(
             yield _sums(left[:count, :count], from_basis, log_scale)
 
 
-def _sums(products: "NDArray[float64]", from_basis: "NDArray[float64]", log_scale: "NDArray[float64]") -> _Sums:
+def _sums(products: NDArray[np.float64], from_basis: NDArray[np.float64], log_scale: NDArray[np.float64]) -> _Sums:
     basis, courses = from_basis.shape
     twice = (from_basis[:, None] * from_basis).reshape(basis * basis, courses)
     return _Sums(
@@ -144,16 +137,14 @@ def _sums(products: "NDArray[float64]", from_basis: "NDArray[float64]", log_scal
     )
 
 
-def _evidence(sums: _Sums, series: Whitened, settings: ReliefSettings) -> "NDArray[float64]":
+def _evidence(sums: _Sums, series: Whitened, settings: ReliefSettings) -> NDArray[np.float64]:
     """Return (courses, cells) log evidence, near enough to see which are negligible: relief as a share of `base`."""
-    import numpy as np
-
     mean, variance = settings.level_mean - series.centre, settings.level_spread**2
     spread = max(series.base, settings.baseline_level_least) * settings.relief_spread
     precision, pull = sums.oo + 1 / variance, sums.yo + mean / variance
     effect_precision = sums.xx - sums.ox**2 / precision + spread**-2
     effect_pull = sums.yx - sums.ox * pull / precision
-    found: NDArray[float64] = sums.log_scale - 0.5 * (
+    found: NDArray[np.float64] = sums.log_scale - 0.5 * (
         np.log(precision * variance)
         + (sums.yy + mean**2 / variance - pull**2 / precision)
         + np.log(effect_precision * spread**2)
@@ -163,24 +154,98 @@ def _evidence(sums: _Sums, series: Whitened, settings: ReliefSettings) -> "NDArr
 
 
 def _at_reliefs(
-    kept: _Sums, series: Whitened, reliefs: "NDArray[float64]", settings: ReliefSettings
-) -> "NDArray[float64]":
+    kept: _Sums, series: Whitened, reliefs: NDArray[np.float64], settings: ReliefSettings
+) -> NDArray[np.float64]:
     """Return (cells, reliefs) log likelihood with the level integrated out; the sums are (cells,) each.
 
     What is summed is a square of the size of relief, so it is worked out for all sizes by one product of matrices.
     """
-    import numpy as np
-
     centre, mean, variance = series.centre, settings.level_mean, settings.level_spread**2
     powers = np.stack([np.ones_like(reliefs), reliefs, reliefs**2])
     # data + centre = level * (1 - relief * course)
     rest = kept.yy + 2 * centre * kept.yo + centre**2 * kept.oo + mean**2 / variance
     precision = np.column_stack([kept.oo + 1 / variance, -2 * kept.ox, kept.xx]) @ powers
     level = kept.yo + centre * kept.oo + mean / variance
-    found: NDArray[float64] = np.column_stack([level, -kept.yx - centre * kept.ox]) @ powers[:2]
+    found: NDArray[np.float64] = np.column_stack([level, -kept.yx - centre * kept.ox]) @ powers[:2]
     found *= found
     found /= precision
     found -= np.log(precision)
     found += (2 * kept.log_scale - np.log(variance) - rest)[:, None]
     found *= 0.5
     return found
+
+
+class Differences(NamedTuple):
+    """Differences of the domains from the composite, whitened on the grid of processes.
+
+    Attributes:
+        products: (domains, grid, columns, columns) C' V^-1 C at sigma = 1. The columns are the data less its centre,
+            ones, the course of the effect, and nuisances scaled to the prior N(0, 1).
+        log_weight: (domains, grid) Log prior of each node less half log det V.
+        rated: (domains,) Rated days.
+        centre: (domains,) What was taken off the data, points.
+        base: (domains,) Baseline of the domain, points; its relief is a share of that.
+    """
+
+    products: NDArray[np.float64]
+    log_weight: NDArray[np.float64]
+    rated: NDArray[np.intp]
+    centre: NDArray[np.float64]
+    base: NDArray[np.float64]
+
+
+def difference_log_likelihoods(
+    found: Differences, reliefs: NDArray[np.float64], settings: ReliefSettings
+) -> NDArray[np.float64]:
+    """Return (domains, reliefs) log likelihood; level, nuisances, carry-over, drift and sigma integrated out.
+
+    Args:
+        found: The whitened differences.
+        reliefs: (reliefs,) Sizes of the full effect, share of the baseline, evenly spaced.
+        settings: Priors.
+    """
+    count = 3
+    rough = reliefs[:: settings.relief_grid_skip]
+    total = np.empty((len(found.base), rough.size))
+    for number in range(len(found.base)):
+        one = Differences(*(each[number] for each in found))
+        choice = np.arange(1, one.products.shape[1])
+        node, sigma = cells_near(one.products, [choice], one.log_weight, int(one.rated), settings)
+        left, log_scale = without_nuisances(one.products, node, sigma, count)
+        log_scale += one.log_weight[node] - one.rated * np.log(sigma)
+        total[number] = _summed(left, log_scale, one, rough, settings)
+    total = np.maximum(total, total.max(axis=1, keepdims=True) - 700.0)
+    return np.asarray(total @ between(settings.relief_grid_skip, rough.size, reliefs.size))
+
+
+def _summed(
+    left: NDArray[np.float64],
+    log_scale: NDArray[np.float64],
+    one: Differences,
+    reliefs: NDArray[np.float64],
+    settings: ReliefSettings,
+) -> NDArray[np.float64]:
+    """Return (reliefs,) log likelihood, summed over the cells that hold enough of the whole.
+
+    data + centre = level - base * relief * course is linear in all that is unknown, so each cell is a square of the
+    size of relief.
+
+    Args:
+        left: (3, 3, cells) Products over sigma^2 of data, ones and course.
+        log_scale: (cells,) What each cell weighs beside.
+        one: The domain.
+        reliefs: (reliefs,) Sizes of the full effect, share of the baseline.
+        settings: Priors.
+    """
+    mean, variance = -one.centre, settings.level_spread**2
+    precision = left[1, 1] + 1 / variance
+    level = left[0, 1] + mean / variance
+    alone = log_scale - 0.5 * (np.log(precision * variance) + left[0, 0] + mean**2 / variance - level**2 / precision)
+    pull, square = left[0, 2] - level * left[1, 2] / precision, left[2, 2] - left[1, 2] ** 2 / precision
+    spread = max(float(one.base), settings.baseline_level_least) * settings.relief_spread
+    evidence = alone - 0.5 * (np.log1p(square * spread**2) - pull**2 / (square + spread**-2))
+    kept = evidence >= last_needed(evidence)
+    size = -one.base * reliefs
+    powers = np.stack([np.ones_like(size), size, -0.5 * size**2])
+    by_cell = np.column_stack([alone[kept], pull[kept], square[kept]]) @ powers
+    return np.asarray(np.logaddexp.reduce(by_cell, axis=0))

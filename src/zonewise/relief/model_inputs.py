@@ -1,17 +1,14 @@
 """Which days and series can the estimate rest on?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from zonewise.model.entry import DOMAINS
 
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy import bool_, float64, intp
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +32,29 @@ class ModelInputs:
         covariates: (days, covariates) Other things that may move symptoms, scaled to an effect of about a point.
     """
 
-    ratings: "NDArray[float64]"
-    dose_mg: "NDArray[float64]"
+    ratings: NDArray[np.float64]
+    dose_mg: NDArray[np.float64]
     baseline: int
     names: tuple[str, ...]
-    level: "NDArray[float64]"
-    baseline_rated: "NDArray[intp]"
-    taking_rated: "NDArray[intp]"
-    usable: "NDArray[bool_]"
-    of_composite: "NDArray[bool_]"
+    level: NDArray[np.float64]
+    baseline_rated: NDArray[np.intp]
+    taking_rated: NDArray[np.intp]
+    usable: NDArray[np.bool_]
+    of_composite: NDArray[np.bool_]
     taking_days: int
     taking_days_so_far: int
     unlogged_days: int
     before: bool
-    covariates: "NDArray[float64]"
+    covariates: NDArray[np.float64]
 
 
 def prepare_inputs(
-    ratings: "NDArray[float64]",
-    dose_mg: "NDArray[float64]",
-    names: "Sequence[str]",
+    ratings: NDArray[np.float64],
+    dose_mg: NDArray[np.float64],
+    names: Sequence[str],
     start: int | None,
     settings: ReliefSettings,
-    covariates: "NDArray[float64] | None" = None,
+    covariates: NDArray[np.float64] | None = None,
 ) -> ModelInputs:
     """Return the days that count. Days after the last rating say nothing and are left out.
 
@@ -70,8 +67,6 @@ def prepare_inputs(
         settings: How much is enough.
         covariates: (days, covariates) Other things that may move symptoms, or None.
     """
-    import numpy as np
-
     so_far = _taking_days(carried_on(dose_mg, start), settings)
     counted = _days_that_count(ratings, dose_mg, start, settings)
     beside = np.zeros((len(ratings), 0)) if covariates is None else np.nan_to_num(covariates)
@@ -107,10 +102,8 @@ def prepare_inputs(
 
 
 def _days_that_count(
-    ratings: "NDArray[float64]", dose_mg: "NDArray[float64]", start: int | None, settings: ReliefSettings
+    ratings: NDArray[np.float64], dose_mg: NDArray[np.float64], start: int | None, settings: ReliefSettings
 ) -> slice:
-    import numpy as np
-
     rated = np.flatnonzero((~np.isnan(ratings)).any(axis=1))
     until = int(rated[-1]) + 1 if rated.size else 0
     taken = np.flatnonzero(dose_mg > 0)
@@ -119,10 +112,8 @@ def _days_that_count(
     return slice(first, until)
 
 
-def _taking_days(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> int:
+def _taking_days(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> int:
     """Return the days from the first dose to the last that lie in no longer gap."""
-    import numpy as np
-
     taken = np.flatnonzero(dose_mg > 0)
     if not taken.size:
         return 0
@@ -130,13 +121,11 @@ def _taking_days(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> int:
     return int(taken[-1] - taken[0] + 1 - between[between >= settings.gap_days_least].sum())
 
 
-def carried_on(dose_mg: "NDArray[float64]", start: int | None) -> "NDArray[float64]":
+def carried_on(dose_mg: NDArray[np.float64], start: int | None) -> NDArray[np.float64]:
     """Fill unlogged days with the last known dose; unknown is not untaken. Before the first word there was none.
 
     Where the treatment began before the first word about it, the first known dose stands for the days between.
     """
-    import numpy as np
-
     known = np.flatnonzero(~np.isnan(dose_mg))
     if not known.size:
         return np.zeros(dose_mg.size)
@@ -148,11 +137,11 @@ def carried_on(dose_mg: "NDArray[float64]", start: int | None) -> "NDArray[float
 
 
 def composite_series(
-    ratings: "NDArray[float64]",
-    level: "NDArray[float64]",
-    members: "NDArray[bool_]",
-    weight: "NDArray[float64] | None" = None,
-) -> tuple["NDArray[float64]", float]:
+    ratings: NDArray[np.float64],
+    level: NDArray[np.float64],
+    members: NDArray[np.bool_],
+    weight: NDArray[np.float64] | None = None,
+) -> tuple[NDArray[np.float64], float]:
     """Return (days,) the composite in points, NaN where nothing is rated, and its baseline.
 
     A day's composite is the sum of what was rated over the sum of those domains' baselines, times the mean baseline:
@@ -164,8 +153,6 @@ def composite_series(
         members: (domains,) Domains that belong to it; at least one.
         weight: (domains,) How much a point in each counts, > 0 for members; None for all alike.
     """
-    import numpy as np
-
     rated = ~np.isnan(ratings[:, members])
     counts = np.ones(rated.shape[1]) if weight is None else weight[members]
     base = level[members] * counts
@@ -175,10 +162,8 @@ def composite_series(
     return np.where(usual > 0, mean * total / np.where(usual > 0, usual, 1.0), np.nan), mean
 
 
-def fill_with_worst(ratings: "NDArray[float64]") -> "NDArray[float64]":
+def fill_with_worst(ratings: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the ratings with every missing day between the first and last rated one set to the domain's worst."""
-    import numpy as np
-
     filled = ratings.copy()
     for column in filled.T:
         rated = np.flatnonzero(~np.isnan(column))

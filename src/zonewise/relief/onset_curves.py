@@ -1,14 +1,12 @@
 """How much of the full effect could be present on each day, for each way that the effect may come and go?"""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .relief_estimate import Interval
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 SAME = 1e-9
 """Doses and courses that differ by less are the same."""
@@ -25,10 +23,10 @@ class OnsetCurves:
         recent: (courses,) Mean share over the recent days.
     """
 
-    share: "NDArray[float64]"
-    log_weight: "NDArray[float64]"
-    tau_days: "NDArray[float64]"
-    recent: "NDArray[float64]"
+    share: NDArray[np.float64]
+    log_weight: NDArray[np.float64]
+    tau_days: NDArray[np.float64]
+    recent: NDArray[np.float64]
 
 
 def onset_prior(settings: ReliefSettings) -> Interval:
@@ -41,7 +39,7 @@ def onset_prior(settings: ReliefSettings) -> Interval:
     return Interval(middle * exp(settings.tau_log_spread**2 / 2), middle * exp(-reach), middle * exp(reach))
 
 
-def onset_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> OnsetCurves:
+def onset_curves(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> OnsetCurves:
     """Return the courses of an effect that nears its end exponentially: with tau upwards, with another time downwards.
 
     The effect of a dose saturates: dose / (dose + half-effect dose). That dose and the time of fading are looked at
@@ -51,8 +49,6 @@ def onset_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> Onset
         dose_mg: (days,) Doses taken, mg; no NaN.
         settings: Priors.
     """
-    import numpy as np
-
     steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
     tau = settings.tau_median * np.exp(settings.tau_log_spread * steps)
     ways = _dose_curves(dose_mg, settings)
@@ -67,13 +63,11 @@ def onset_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> Onset
     return OnsetCurves(share, log_weight, tau[which_tau], recent)
 
 
-def _dose_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> list[tuple[float, float, float]]:
+def _dose_curves(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> list[tuple[float, float, float]]:
     """Return (time of fading, half-effect dose, weight) to look at: one of the two is varied at a time.
 
     A dose left out for a few days hardly shows, so the time of fading is varied only after a longer gap or reduction.
     """
-    import numpy as np
-
     fading = [float(days) for days in settings.offset_days]
     half = [float(dose) for dose in settings.half_effect_mg]
     weight = [float(each) for each in settings.half_effect_weight]
@@ -93,13 +87,11 @@ def _dose_curves(dose_mg: "NDArray[float64]", settings: ReliefSettings) -> list[
 
 
 def _lagged(
-    dose_mg: "NDArray[float64]",
-    onset: "NDArray[float64]",
-    fading: "NDArray[float64]",
-    half: "NDArray[float64]",
-) -> "NDArray[float64]":
-    import numpy as np
-
+    dose_mg: NDArray[np.float64],
+    onset: NDArray[np.float64],
+    fading: NDArray[np.float64],
+    half: NDArray[np.float64],
+) -> NDArray[np.float64]:
     aim = dose_mg / (dose_mg + half[:, None])
     aim /= max(float(dose_mg.max()), SAME) / (max(float(dose_mg.max()), SAME) + half[:, None])
     up, down = 1 - np.exp(-1 / onset), 1 - np.exp(-1 / fading)

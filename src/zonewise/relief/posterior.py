@@ -2,13 +2,11 @@
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +18,8 @@ class Density:
         weight: (sizes,) Their probabilities; they add up to 1.
     """
 
-    percent: "NDArray[float64]"
-    weight: "NDArray[float64]"
+    percent: NDArray[np.float64]
+    weight: NDArray[np.float64]
 
     @property
     def mean(self) -> float:
@@ -36,16 +34,12 @@ class Density:
 
     def above(self, percent: float) -> float:
         """Return the probability that relief exceeds this many percent."""
-        import numpy as np
-
         half = (self.percent[1] - self.percent[0]) / 2
         below = np.interp(percent, self.percent + half, self.weight.cumsum(), left=0.0, right=1.0)
         return float(min(1.0, max(0.0, 1.0 - below)))
 
     def interval(self, probability: float) -> tuple[float, float]:
         """Return the bounds that leave out the same probability on either side, percent."""
-        import numpy as np
-
         out = (1 - probability) / 2
         half = (self.percent[1] - self.percent[0]) / 2
         low, high = np.interp([out, 1 - out], self.weight.cumsum(), self.percent + half)
@@ -69,23 +63,18 @@ class Density:
         return math.fsum(weight * 0.5 * (1 + math.erf((percent - bar) / scale)) for percent, weight in pairs)
 
 
-def normal_log(sizes: "NDArray[float64]", spread: float) -> "NDArray[float64]":
+def normal_log(sizes: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
     """Return (sizes,) log density of N(0, spread^2), up to a constant common to all spreads."""
-    import numpy as np
-
-    found: NDArray[float64] = -0.5 * (sizes / spread) ** 2 - np.log(spread)
-    return found
+    return -0.5 * (sizes / spread) ** 2 - math.log(spread)
 
 
-def normalised(log_weight: "NDArray[float64]") -> "NDArray[float64]":
+def normalised(log_weight: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return weights that add up to 1 from their logs."""
-    import numpy as np
-
     weight = np.exp(log_weight - log_weight.max())
     return np.asarray(weight / weight.sum())
 
 
-def in_recent_days(joint: "NDArray[float64]", sizes: "NDArray[float64]", recent: "NDArray[float64]") -> Density:
+def in_recent_days(joint: NDArray[np.float64], sizes: NDArray[np.float64], recent: NDArray[np.float64]) -> Density:
     """Return relief in the recent days from the full effect: each course brings its own share of it.
 
     Args:
@@ -93,8 +82,6 @@ def in_recent_days(joint: "NDArray[float64]", sizes: "NDArray[float64]", recent:
         sizes: (sizes,) Full effect, share of baseline, evenly spaced.
         recent: (courses,) Mean share of the full effect in the recent days.
     """
-    import numpy as np
-
     step = sizes[1] - sizes[0]
     total = np.zeros(sizes.size)
     for weight, part in zip(joint, np.maximum(recent, 1e-6), strict=True):
@@ -108,8 +95,6 @@ def in_recent_days(joint: "NDArray[float64]", sizes: "NDArray[float64]", recent:
 
 def plus(whole: Density, difference: Density) -> Density:
     """Return the sum of two independent sizes on the same grid; 0 is among its sizes."""
-    import numpy as np
-
     middle = int(np.abs(whole.percent).argmin())
     weight = np.convolve(whole.weight, difference.weight)[middle : middle + whole.percent.size]
     return Density(whole.percent, weight / weight.sum())

@@ -2,22 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from .differences import Differences, difference_log_likelihoods
-from .likelihood import Whitened, log_likelihood
+import numpy as np
+from numpy.typing import NDArray
+
+from .likelihood import Differences, Whitened, difference_log_likelihoods, log_likelihood
 from .model_inputs import ModelInputs, composite_series
-from .noise_processes import processes
 from .onset_curves import OnsetCurves, onset_curves, onset_prior
 from .posterior import Density, in_recent_days, normal_log, normalised, plus
 from .relief_estimate import Interval
 from .settings import ReliefSettings
 from .symptom_flares import SymptomFlare, find_flares
-from .whitening import whitened_series
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.typing import NDArray
+from .whitening import processes, whitened_series
 
 LOWEST, HIGHEST, STEP = -1.6, 1.4, 0.02
 """Sizes of the full effect that are looked at, share of baseline: beyond them the prior leaves next to nothing."""
@@ -54,26 +50,22 @@ class PosteriorFit:
 class _Columns:
     """What all series are compared with; each array has a row for each day."""
 
-    basis: "NDArray[float64]"
-    from_basis: "NDArray[float64]"
-    boxes: "NDArray[float64]"
-    weekdays: "NDArray[float64]"
-    covariates: "NDArray[float64]"
+    basis: NDArray[np.float64]
+    from_basis: NDArray[np.float64]
+    boxes: NDArray[np.float64]
+    weekdays: NDArray[np.float64]
+    covariates: NDArray[np.float64]
     beliefs: Beliefs
 
     @property
-    def all(self) -> "NDArray[float64]":
-        import numpy as np
-
+    def all(self) -> NDArray[np.float64]:
         return np.column_stack([np.ones(len(self.basis)), self.basis, self.boxes, self.weekdays, self.covariates])
 
-    def few(self, course: "NDArray[float64]") -> "NDArray[float64]":
+    def few(self, course: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (all, fewer) ones, one course (basis,) and the covariates, made of all columns.
 
         Weekdays are taken out of the composite only: what is left of them in a difference belongs to its daily swing.
         """
-        import numpy as np
-
         before = 1 + self.basis.shape[1] + self.boxes.shape[1] + self.weekdays.shape[1]
         beside = self.covariates.shape[1]
         chosen = np.zeros((before + beside, 2 + beside))
@@ -90,8 +82,6 @@ def fit_posterior(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
     domains together is in the composite and not in the difference, so their posteriors add. How far domains differ is
     learned from all of them.
     """
-    import numpy as np
-
     sizes = STEP * np.arange(round(LOWEST / STEP), round(HIGHEST / STEP) + 1, dtype=np.float64)
     prior = normal_log(sizes, settings.relief_spread)
     nothing = Density(100 * sizes, normalised(prior))
@@ -124,7 +114,7 @@ def fit_posterior(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
 
 
 def _from_weighted(
-    own: Mapping[int, Density], level: "NDArray[float64]", weight: "NDArray[float64]"
+    own: Mapping[int, Density], level: NDArray[np.float64], weight: NDArray[np.float64]
 ) -> tuple[float, float]:
     """Return by how much the composite's relief lies from the weighted one's, and the error of that, percent.
 
@@ -143,14 +133,12 @@ def _from_weighted(
 
 
 def _with_learned_spread(
-    likely: "NDArray[float64]", member: "NDArray[bool_]", sizes: "NDArray[float64]", settings: ReliefSettings
-) -> "NDArray[float64]":
+    likely: NDArray[np.float64], member: NDArray[np.bool_], sizes: NDArray[np.float64], settings: ReliefSettings
+) -> NDArray[np.float64]:
     """Return (domains, sizes) probability of each difference, given (domains, sizes) log likelihoods.
 
     How far domains differ is learned from the members of the composite, so that no other domain can move it.
     """
-    import numpy as np
-
     priors = np.array([normalised(normal_log(sizes, float(each))) for each in settings.difference_spread])
     chance = np.exp(likely - likely.max(axis=1, keepdims=True))
     evidence = np.log(chance[member] @ priors.T).sum(axis=0)
@@ -160,18 +148,16 @@ def _with_learned_spread(
 
 
 def _likelihoods(
-    series: "NDArray[float64]",
-    base: "NDArray[float64]",
+    series: NDArray[np.float64],
+    base: NDArray[np.float64],
     columns: _Columns,
     ways: OnsetCurves,
-    sizes: "NDArray[float64]",
+    sizes: NDArray[np.float64],
     settings: ReliefSettings,
-) -> tuple["NDArray[float64]", "NDArray[float64]"]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return (courses, sizes) of the composite, and (domains, sizes) of each difference under the mean course."""
-    import numpy as np
-
     grid = processes(settings)
-    present: NDArray[bool_] = ~np.isnan(series).T
+    present: NDArray[np.bool_] = ~np.isnan(series).T
     rated = present.sum(axis=1)
     centre = np.where(present, series.T, 0.0).sum(axis=1) / rated
     data = np.where(present, series.T - centre[:, None], 0.0)
@@ -196,8 +182,6 @@ def _likelihoods(
 def _columns(
     ways: OnsetCurves, spans: Sequence[tuple[int, int]], beliefs: Beliefs, days: ModelInputs, settings: ReliefSettings
 ) -> _Columns:
-    import numpy as np
-
     left, values, right = np.linalg.svd(ways.share, full_matrices=False)
     kept = values > BASIS * values[0]
     count = len(days.ratings)
@@ -224,9 +208,7 @@ def _spans(lists: Sequence[Sequence[SymptomFlare]]) -> tuple[list[tuple[int, int
     return spans, [first, *(each for each in rest if [number for number, _ in each] != same)]
 
 
-def _onset(weight: "NDArray[float64]", ways: OnsetCurves, settings: ReliefSettings) -> Interval:
-    import numpy as np
-
+def _onset(weight: NDArray[np.float64], ways: OnsetCurves, settings: ReliefSettings) -> Interval:
     tau = np.unique(ways.tau_days)
     share = np.array([weight[ways.tau_days == each].sum() for each in tau])
     out = (1 - settings.interval) / 2

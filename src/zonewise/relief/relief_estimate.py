@@ -1,7 +1,7 @@
-"""What can be said about relief?"""
+"""What a diary says about relief, doses, side effects and daily use, as values to show, store and compare."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from typing import Any, Literal
 
 Verdict = Literal[
@@ -12,10 +12,34 @@ Reason = Literal[
     "not-taking-now", "unclear", "better", "worse",
 ]  # fmt: skip
 Need = Literal["nothing", "baseline", "taking", "days"]
+Better = Literal["first", "second", "cannot-tell", "too-early"]
+Enough = Literal["not-taken", "too-short", "gaps", "enough"]
+
+DIGITS = {"probability": 3, "helping": 3, "right": 2, "dose_mg": 6}
+"""Decimals that are shown of a value of this name; 1 of any other."""
+
+
+class PlainValues:
+    """A dataclass whose values can be written as JSON, rounded as they are shown."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain values for JSON, by their names."""
+        assert is_dataclass(self)
+        return {field.name: _plain(getattr(self, field.name), DIGITS.get(field.name, 1)) for field in fields(self)}
+
+
+def _plain(value: object, digits: int) -> Any:
+    if isinstance(value, PlainValues):
+        return value.to_dict()
+    if isinstance(value, Mapping):
+        return {name: _plain(part, digits) for name, part in value.items()}
+    return round(value, digits) + 0.0 if isinstance(value, float) else value  # -0.0 is shown as 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(PlainValues):
     """A number and how far it may be off.
 
     Attributes:
@@ -28,13 +52,9 @@ class Interval:
     low: float
     high: float
 
-    def to_dict(self) -> dict[str, float]:
-        """Return it with one decimal, as shown."""
-        return {"mean": _shown(self.mean), "low": _shown(self.low), "high": _shown(self.high)}
-
 
 @dataclass(frozen=True, slots=True)
-class MoreData:
+class MoreData(PlainValues):
     """What more data would change, and when.
 
     Attributes:
@@ -49,23 +69,28 @@ class MoreData:
     half_width: float
     could_change: bool
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "need": self.need,
-            "days": self.days,
-            "half_width": _shown(self.half_width),
-            "could_change": self.could_change,
-        }
+
+@dataclass(frozen=True, slots=True)
+class WorstCase(PlainValues):
+    """What would be said if every missing day since the start had been the worst one.
+
+    Attributes:
+        relief: Relief then.
+        verdict: The word then.
+    """
+
+    relief: Interval
+    verdict: Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class DomainRelief:
+class DomainRelief(PlainValues):
     """What the diary says about one domain, or about the composite.
 
     Attributes:
         verdict: The word.
         reason: Why that word.
+        sentence: The word in a plain sentence.
         relief: Relief in the recent days that follows the dose, percent of baseline; positive is better.
         change: Change of the recent days since the baseline, whatever its cause, percent of baseline; positive is
             better. None where there is nothing to compare.
@@ -77,13 +102,13 @@ class DomainRelief:
         baseline_days: Rated baseline days used.
         taking_rated: Rated days since the start.
         more_data: What more data would change.
-        sentence: The word in a plain sentence.
         right: How often such a verdict is right, 0 to 1; None where it claims nothing.
-        if_missing_worst: Relief if every missing day had been the worst one, and the verdict then; None if not asked.
+        if_missing_worst: What would be said if missing days had been the worst; None if not asked.
     """
 
     verdict: Verdict
     reason: Reason
+    sentence: str
     relief: Interval
     change: Interval | None
     change_points: Interval | None
@@ -94,34 +119,12 @@ class DomainRelief:
     baseline_days: int
     taking_rated: int
     more_data: MoreData
-    sentence: str
     right: float | None = None
-    if_missing_worst: "tuple[Interval, Verdict] | None" = None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        worst = self.if_missing_worst
-        return {
-            "verdict": self.verdict,
-            "reason": self.reason,
-            "sentence": self.sentence,
-            "relief": self.relief.to_dict(),
-            "change": self.change.to_dict() if self.change else None,
-            "change_points": self.change_points.to_dict() if self.change_points else None,
-            "probability": {percent: _shown(value, 3) for percent, value in self.probability.items()},
-            "helping": _shown(self.helping, 3),
-            "onset_days": self.onset_days.to_dict(),
-            "baseline": None if self.baseline is None else _shown(self.baseline),
-            "baseline_days": self.baseline_days,
-            "taking_rated": self.taking_rated,
-            "more_data": self.more_data.to_dict(),
-            "right": None if self.right is None else _shown(self.right, 2),
-            "if_missing_worst": None if worst is None else {"relief": worst[0].to_dict(), "verdict": worst[1]},
-        }
+    if_missing_worst: WorstCase | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Relief:
+class Relief(PlainValues):
     """What the diary says, by domain and for the composite.
 
     Attributes:
@@ -138,17 +141,69 @@ class Relief:
     taking_days: int
     unlogged_days: int
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "domains": {name: each.to_dict() for name, each in self.domains.items()},
-            "composite": self.composite.to_dict(),
-            "without_drug": self.without_drug.to_dict(),
-            "taking_days": self.taking_days,
-            "unlogged_days": self.unlogged_days,
-        }
+
+@dataclass(frozen=True, slots=True)
+class DoseComparison(PlainValues):
+    """What the diary says of two ways of taking it.
+
+    Attributes:
+        first: Such as "3 mg" or "night".
+        second: What it is held against.
+        first_days: Rated days of the first.
+        second_days: Rated days of the second.
+        difference: First less second, points; negative says that the first is better.
+        probability: Probability that the first is better.
+        better: The answer, corrected for how many comparisons are looked at.
+        looked_at: How many that is.
+    """
+
+    first: str
+    second: str
+    first_days: int
+    second_days: int
+    difference: Interval
+    probability: float
+    better: Better
+    looked_at: int
 
 
-def _shown(value: float, digits: int = 1) -> float:
-    """Round for people; -0.0 reads as 0.0."""
-    return round(value, digits) + 0.0
+@dataclass(frozen=True, slots=True)
+class DoseEffects(PlainValues):
+    """Side effects at one dose.
+
+    Attributes:
+        dose_mg: The dose, mg; 0 before the first one and in pauses.
+        days: Days with a check-in at it.
+        days_with: Of these, days with a side effect.
+        worst_grade: Highest grade seen, 0 to 3.
+        percent: Share of such days, percent.
+    """
+
+    dose_mg: float
+    days: int
+    days_with: int
+    worst_grade: int
+    percent: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence(PlainValues):
+    """How steadily it was taken.
+
+    Attributes:
+        enough: Whether that is enough to judge by.
+        days: Days since the first dose, that day included.
+        taken: Days with a dose.
+        left_out: Days on which none was taken.
+        unlogged: Days without a word, which are not days left out.
+        steady_days: Days since the last gap that was longer than a plan allows.
+        percent: Share of the days with a word on which it was taken, percent; None without any.
+    """
+
+    enough: Enough
+    days: int
+    taken: int
+    left_out: int
+    unlogged: int
+    steady_days: int
+    percent: float | None

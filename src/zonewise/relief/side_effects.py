@@ -1,52 +1,20 @@
 """How often do side effects come at each dose?"""
 
-from dataclasses import dataclass
 from statistics import NormalDist
-from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .model_inputs import carried_on
-from .relief_estimate import Interval
+from .relief_estimate import DoseEffects, Interval
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from numpy import float64
-    from numpy.typing import NDArray
 
 EXACT_MG = 6
 """Doses that agree to so many decimals are one dose."""
 
 
-@dataclass(frozen=True, slots=True)
-class DoseEffects:
-    """Side effects at one dose.
-
-    Attributes:
-        dose_mg: The dose, mg; 0 before the first one and in pauses.
-        days: Days with a check-in at it.
-        days_with: Of these, days with a side effect.
-        worst_grade: Highest grade seen, 0 to 3.
-        percent: Share of such days, percent.
-    """
-
-    dose_mg: float
-    days: int
-    days_with: int
-    worst_grade: int
-    percent: Interval
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return plain values for JSON."""
-        return {
-            "dose_mg": self.dose_mg,
-            "days": self.days,
-            "days_with": self.days_with,
-            "worst_grade": self.worst_grade,
-            "percent": self.percent.to_dict(),
-        }
-
-
 def side_effects_by_dose(
-    grade: "NDArray[float64]", dose_mg: "NDArray[float64]", settings: ReliefSettings
+    grade: NDArray[np.float64], dose_mg: NDArray[np.float64], settings: ReliefSettings
 ) -> tuple[DoseEffects, ...]:
     """Return side effects at each dose, the lowest dose first.
 
@@ -62,8 +30,6 @@ def side_effects_by_dose(
     Source:
         Wilson score interval; days are divided by the length of a spell.
     """
-    import numpy as np
-
     grades = np.asarray(grade, dtype=np.float64)
     doses = np.round(carried_on(np.asarray(dose_mg, dtype=np.float64), None), EXACT_MG)
     asked = ~np.isnan(grades)

@@ -1,13 +1,12 @@
 """Where does the diary show flares that nobody recorded, and how sure is that?"""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .settings import ReliefSettings
-
-if TYPE_CHECKING:
-    from numpy import bool_, float64, intp
-    from numpy.typing import NDArray
 
 PER_MAD = 1.4826
 """With this factor the median absolute deviation equals a standard deviation."""
@@ -31,11 +30,11 @@ class SymptomFlare:
 class _Stretches(NamedTuple):
     """Every stretch that may be a flare: first day, day after the last, log prior rate; (stretches,) each."""
 
-    begin: "NDArray[intp]"
-    end: "NDArray[intp]"
-    log_rate: "NDArray[float64]"
+    begin: NDArray[np.intp]
+    end: NDArray[np.intp]
+    log_rate: NDArray[np.float64]
 
-    def rise(self, steps: "NDArray[float64]") -> "NDArray[float64]":
+    def rise(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return (stretches,) what each gains between its ends; steps (days + 1,)."""
         return steps[self.end] - steps[self.begin]
 
@@ -50,15 +49,13 @@ class _Left(NamedTuple):
         taken: (rated days, columns) The columns that were taken out, each without the earlier ones.
     """
 
-    steps: "NDArray[float64]"
-    data: "NDArray[float64]"
-    sizes: "NDArray[float64]"
-    taken: "NDArray[float64]"
+    steps: NDArray[np.float64]
+    data: NDArray[np.float64]
+    sizes: NDArray[np.float64]
+    taken: NDArray[np.float64]
 
-    def without(self, column: "NDArray[float64]", precision: float, allowed: _Stretches) -> "_Left":
+    def without(self, column: NDArray[np.float64], precision: float, allowed: _Stretches) -> "_Left":
         """Return what is left once a column with an effect of N(0, 1 / precision) is taken out as well."""
-        import numpy as np
-
         own = column - self.taken @ (column @ self.taken)
         length = np.sqrt(column @ own + precision)
         own /= length
@@ -71,7 +68,7 @@ class _Left(NamedTuple):
 
 
 def find_flares(
-    series: "NDArray[float64]", effect: "NDArray[float64]", settings: ReliefSettings
+    series: NDArray[np.float64], effect: NDArray[np.float64], settings: ReliefSettings
 ) -> tuple[tuple[SymptomFlare, ...], ...]:
     """Return lists of stretches that look like flares, the clearest first; the likelihood then weighs each.
 
@@ -84,8 +81,6 @@ def find_flares(
         effect: (courses, days) Share of the effect on each day, for a few onset times.
         settings: How often flares come, how long and how high they are.
     """
-    import numpy as np
-
     if series.size < settings.flare_days_least or not settings.flares_most:
         return (), ()
     rated = ~np.isnan(series)
@@ -115,10 +110,8 @@ def _one_by_one(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> t
     return tuple(found)
 
 
-def _whitening(rated: "NDArray[bool_]", settings: ReliefSettings) -> "NDArray[float64]":
+def _whitening(rated: NDArray[np.bool_], settings: ReliefSettings) -> NDArray[np.float64]:
     """Return (rated days, days) a matrix that turns the carry-over of a plain diary into independent days."""
-    import numpy as np
-
     day = np.arange(rated.size)
     swing = settings.flare_carried_share * settings.flare_rho ** np.abs(day[:, None] - day)
     swing += settings.flare_drift**2 * np.minimum(day[:, None], day)
@@ -130,8 +123,6 @@ def _whitening(rated: "NDArray[bool_]", settings: ReliefSettings) -> "NDArray[fl
 
 
 def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
-    import numpy as np
-
     length = np.arange(1, settings.flare_days_most + 1)
     away = np.log(length / settings.flare_days_median) / settings.flare_days_log_spread
     log_length = -np.log(length) - 0.5 * away**2
@@ -144,8 +135,6 @@ def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
 
 def _best(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[float, float, tuple[int, int]]:
     """Return log odds that there is one more flare, their part from the prior, and the stretch that fits best."""
-    import numpy as np
-
     rest = left.data
     swing = min(
         PER_MAD**2 * float(np.median(np.abs(rest))) ** 2,

@@ -1,8 +1,49 @@
-"""Which word may be said?"""
+"""The word that may be said, its sentence, and what more data would change about it."""
+
+from collections.abc import Mapping
+from statistics import NormalDist
+from types import MappingProxyType
 
 from .posterior import Density
-from .relief_estimate import Reason, Verdict
+from .relief_estimate import MoreData, Reason, Verdict
 from .settings import ReliefSettings
+
+SENTENCES: Mapping[tuple[Verdict, Reason], str] = MappingProxyType(
+    {
+        ("too-early", "few-days"): "It is too early to say: an effect may take two months to show.",
+        ("cannot-tell", "no-ratings"): "There are no ratings yet, so nothing can be said.",
+        ("cannot-tell", "not-taken"): "No dose is recorded, so there is nothing to judge yet.",
+        (
+            "cannot-tell",
+            "no-baseline",
+        ): "The diary begins after the first dose, so nobody can tell what it was like before. "
+        "Doses can still be compared with each other.",
+        ("cannot-tell", "short-baseline"): "There are too few rated days before the first dose to know what was usual.",
+        (
+            "cannot-tell",
+            "low-baseline",
+        ): "It was hardly there before the first dose, so there is little that could ease.",
+        ("cannot-tell", "few-ratings"): "There are too few ratings since the first dose to compare.",
+        (
+            "cannot-tell",
+            "not-taking-now",
+        ): "It has not been taken for some time, so there is no present effect to judge.",
+        ("cannot-tell", "unclear"): "The diary does not show clearly whether it helps. Most diaries do not.",
+        ("possibly-helping", "better"): "You have been better since, beyond what people usually gain without any drug. "
+        "In an open diary expectation can do the same.",
+        ("likely-helping", "better"): "You were better on the drug than off it while nobody knew which was which.",
+        (
+            "possibly-worse",
+            "worse",
+        ): "You may have been worse since. Other causes can do the same; tell your prescriber.",
+        (
+            "likely-worse",
+            "worse",
+        ): "You have most likely been worse since. Other causes can do the same; tell your prescriber.",
+    }
+)
+"""Verdict and reason -> one sentence."""
+
 
 HELP: dict[bool, Verdict] = {False: "possibly-helping", True: "likely-helping"}
 
@@ -44,3 +85,40 @@ def right_of(verdict: Verdict, settings: ReliefSettings) -> float | None:
         "likely-worse": settings.right_likely_worse,
     }
     return counted.get(verdict) or None  # a word that was too rare to be counted has 0 there
+
+
+def more_data(
+    density: Density, verdict: Verdict, reason: Reason, counts: tuple[int, int, int], settings: ReliefSettings
+) -> MoreData:
+    """Return what is missing, in how many days it could be there, and how wide the interval would be then.
+
+    The spread is taken to fall as that of a difference of two means does, with the baseline as it is. Drift makes it
+    fall more slowly, so the width named is the least to hope for.
+
+    Args:
+        density: Relief in the recent days.
+        verdict: The word now.
+        reason: Why that word.
+        counts: Rated baseline days, rated days since the start, days with a dose.
+        settings: The bounds.
+    """
+    before, since, taking = counts
+    low, high = density.interval(settings.interval)
+    if reason in ("no-baseline", "low-baseline"):
+        return MoreData("nothing", None, (high - low) / 2, could_change=False)
+    if reason in ("no-ratings", "not-taken", "short-baseline"):
+        need = max(0, settings.baseline_days_asked - before)
+        return MoreData("baseline", need or None, (high - low) / 2, could_change=reason != "short-baseline")
+    if reason == "not-taking-now":
+        return MoreData("taking", None, (high - low) / 2, could_change=True)
+    ahead = {"few-days": settings.taking_days_least - taking, "few-ratings": settings.ratings_taking_least - since}
+    days = max(1, ahead.get(reason, settings.look_ahead_days))
+    start = 1 / max(1, before)
+    shrinks = ((start + 1 / max(1, since + days)) / (start + 1 / max(1, since))) ** 0.5
+    later = NormalDist(
+        density.mean, max(1e-6, (density.spread**2 * shrinks**2 + settings.without_drug_spread**2) ** 0.5)
+    )
+    helps = 1 - later.cdf(settings.worthwhile + settings.without_drug_mean) >= settings.helping_at
+    worse = NormalDist(density.mean, max(1e-6, density.spread * shrinks)).cdf(0) >= settings.possibly_worse_at
+    then = "helping" if helps else "worse" if worse else "tell"
+    return MoreData("days", days, shrinks * (high - low) / 2, could_change=then not in verdict or reason in ahead)

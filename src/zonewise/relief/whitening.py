@@ -1,21 +1,71 @@
-"""What do the columns look like once the swing that carries over from day to day is taken out of them?"""
+"""The ways in which symptoms swing by themselves, and columns with that swing taken out of them."""
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import NamedTuple
 
-from .noise_processes import Processes
+import numpy as np
+from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from numpy import bool_, float64
-    from numpy.typing import NDArray
+from .settings import ReliefSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """A grid of carry-over and slow part; all variances are in units of the daily variance sigma^2.
+
+    Attributes:
+        rho: (grid,) Correlation of the carried part from one day to the next.
+        phi: (grid,) The same of the slow part; 1 for a random walk.
+        step: (grid,) Variance that the slow part gains each day.
+        start: (grid,) Variance of the slow part on the first day.
+        carried: (grid,) Share of the daily variance that carries over; the rest is new each day.
+        log_weight: (grid,) Log prior probability.
+    """
+
+    rho: NDArray[np.float64]
+    phi: NDArray[np.float64]
+    step: NDArray[np.float64]
+    start: NDArray[np.float64]
+    carried: NDArray[np.float64]
+    log_weight: NDArray[np.float64]
+
+
+def processes(settings: ReliefSettings) -> Processes:
+    """Return every combination of carry-over and slow part.
+
+    A random walk begins at nothing: where it stands on the first day is the level. A slow part that returns begins
+    anywhere it may be.
+    """
+    rho = (np.arange(settings.rho_nodes) + 0.5) / settings.rho_nodes
+    rho_log = (settings.rho_shape - 1) * np.log(rho * (1 - rho))
+    spread = np.array([float(each) for each in settings.slow_spread])
+    days = np.array([float(each) for each in settings.slow_days])
+    slow_log = np.log([float(each) for each in settings.slow_weight])
+    returns = days > 0
+    phi = np.where(returns, np.exp(-1 / np.where(returns, days, 1.0)), 1.0)
+    step = np.where(returns, spread**2 * (1 - phi**2), spread**2)
+    start = np.where(returns, spread**2, 0.0)
+    carried = np.array([float(each) for each in settings.carried_share])
+    sizes = (rho.size, days.size, carried.size)
+    first, second, third = (each.ravel() for each in np.meshgrid(*map(np.arange, sizes), indexing="ij"))
+    log_weight = rho_log[first] + slow_log[second]
+    return Processes(
+        rho=settings.rho_most * rho[first],
+        phi=phi[second],
+        step=step[second],
+        start=start[second],
+        carried=carried[third],
+        log_weight=log_weight - np.logaddexp.reduce(log_weight),
+    )
 
 
 def whitened_series(
-    data: "NDArray[float64]",
-    present: "NDArray[bool_]",
-    regressors: "NDArray[float64]",
-    few: "NDArray[float64]",
+    data: NDArray[np.float64],
+    present: NDArray[np.bool_],
+    regressors: NDArray[np.float64],
+    few: NDArray[np.float64],
     grid: Processes,
-) -> tuple[tuple["NDArray[float64]", "NDArray[float64]"], tuple["NDArray[float64]", "NDArray[float64]"]]:
+) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """Return the products of [data, its regressors] on the grid and log det V, of the first series and of the others.
 
     Series that are rated on the same days as the first share its pass; the others need fewer columns in theirs.
@@ -30,8 +80,6 @@ def whitened_series(
     Returns:
         (grid, columns, columns) and (grid,); (others, grid, columns, columns) and (others, grid).
     """
-    import numpy as np
-
     alike = (present == present[0]).all(axis=1)
     count, own = int(alike.sum()), 1 + few.shape[1]
     filters = _filters(np.concatenate([present[:1], present[~alike]]), grid)
@@ -54,8 +102,8 @@ def whitened_series(
 
 
 def whitened_products(
-    columns: "NDArray[float64]", present: "NDArray[bool_]", grid: Processes
-) -> tuple["NDArray[float64]", "NDArray[float64]"]:
+    columns: NDArray[np.float64], present: NDArray[np.bool_], grid: Processes
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return C' V^-1 C for each pattern of days and each node of the grid, and log det V.
 
     V is the covariance of the rated days at sigma = 1: carried part, slow part and what is new each day. One Kalman
@@ -73,8 +121,6 @@ def whitened_products(
         Durbin and Koopman, Time Series Analysis by State Space Methods, 2nd ed., section 6.2 (augmented filtering).
         Checked against the inverse of V in tests/relief/test_whiten.py.
     """
-    import numpy as np
-
     filters = _filters(present, grid)
     return _products(np.where(present[:, :, None], columns, 0.0), filters, grid), filters.log_det
 
@@ -88,19 +134,17 @@ class _Filters(NamedTuple):
         log_det: (patterns, grid) Log det V.
     """
 
-    gain: "NDArray[float64]"
-    scale: "NDArray[float64]"
-    log_det: "NDArray[float64]"
+    gain: NDArray[np.float64]
+    scale: NDArray[np.float64]
+    log_det: NDArray[np.float64]
 
     def some(self, patterns: slice) -> "_Filters":
         """Return those of some patterns."""
         return _Filters(self.gain[:, :, patterns], self.scale[:, patterns], self.log_det[patterns])
 
 
-def _products(columns: "NDArray[float64]", filters: _Filters, grid: Processes) -> "NDArray[float64]":
+def _products(columns: NDArray[np.float64], filters: _Filters, grid: Processes) -> NDArray[np.float64]:
     """Return (patterns, grid, columns, columns) C' V^-1 C; a day that is not rated has a gain and a scale of 0."""
-    import numpy as np
-
     patterns, days, count = columns.shape
     seen = columns.swapaxes(0, 1)[:, :, None, :].copy()
     gain, scale = filters.gain[..., None], filters.scale[..., None]
@@ -115,12 +159,10 @@ def _products(columns: "NDArray[float64]", filters: _Filters, grid: Processes) -
         state += np.multiply(gain[day], new, out=part)
         np.multiply(new, scale[day], out=innovations[day])
     by_node = innovations.transpose(1, 2, 0, 3)
-    return np.asarray(by_node.swapaxes(2, 3) @ by_node)
+    return by_node.swapaxes(2, 3) @ by_node
 
 
-def _filters(present: "NDArray[bool_]", grid: Processes) -> _Filters:
-    import numpy as np
-
+def _filters(present: NDArray[np.bool_], grid: Processes) -> _Filters:
     patterns, days = present.shape
     shape = (patterns, grid.rho.size)
     gain, variances = np.empty((days, 2, *shape)), np.empty((days, *shape))

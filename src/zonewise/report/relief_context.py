@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from zonewise.relief.adherence import Adherence
-from zonewise.relief.dose_comparison import DoseComparison
-from zonewise.relief.side_effects import DoseEffects
+from zonewise.relief.relief_estimate import Adherence, DoseComparison, DoseEffects
 
 NO_ANSWER = {"cannot-tell": "cannot tell", "too-early": "too few days to say"}
 ENOUGH = {True: "That is enough to judge by.", False: "It takes 6 to 12 weeks of daily use before it can be judged."}

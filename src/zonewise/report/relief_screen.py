@@ -62,8 +62,8 @@ def _numbers(found: DomainRelief) -> list[str]:
         f"  Time until it shows: {spread_words(found.onset_days, 'days')}",
     ]
     if found.if_missing_worst is not None:
-        worst, verdict = found.if_missing_worst
-        words = f"{WORDS[verdict].lower()}, {spread_words(worst)}"
+        worst = found.if_missing_worst
+        words = f"{WORDS[worst.verdict].lower()}, {spread_words(worst.relief)}"
         lines.append(f"  If every missing day had been your worst: {words}")
     return [part for line in lines for part in wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")]
 

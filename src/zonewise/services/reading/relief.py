@@ -10,7 +10,7 @@ from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.rating_columns import COLUMN
 from zonewise.model.substances import is_naltrexone_dose
-from zonewise.relief.relief_estimate import Relief
+from zonewise.relief.relief_estimate import Adherence, DoseComparison, DoseEffects, Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.clock import logical_today
@@ -21,10 +21,7 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
-    from zonewise.relief.adherence import Adherence
-    from zonewise.relief.dose_comparison import DoseComparison
     from zonewise.relief.settings import ReliefSettings
-    from zonewise.relief.side_effects import DoseEffects
 
 ESTIMATE_TRACKER = "relief_estimate"
 """Name of the entries that keep what an estimate said; the guidance reads the last one."""
@@ -57,10 +54,10 @@ class ReliefOverview:
     relief: Relief
     beside: Mapping[str, Knowledge]
     started: date | None
-    doses: "tuple[DoseComparison, ...]" = ()
-    timing: "DoseComparison | None" = None
-    effects: "tuple[DoseEffects, ...]" = ()
-    adherence: "Adherence | None" = None
+    doses: tuple[DoseComparison, ...] = ()
+    timing: DoseComparison | None = None
+    effects: tuple[DoseEffects, ...] = ()
+    adherence: Adherence | None = None
 
 
 def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefOverview:
@@ -88,7 +85,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         profile: The person's profile.
         sensitivity: Also work out the answer as if every missing day had been the worst.
     """
-    from zonewise.relief import EstimateOptions, estimate
+    from zonewise.relief.estimate import EstimateOptions, estimate
 
     protocol = profile.protocol
     seen = build_snapshot(entries, as_of, protocol.settings, profile.day_ends_at)
@@ -108,7 +105,9 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
 
 def _compared(found: ReliefOverview, settings: "ReliefSettings") -> ReliefOverview:
     """Return the same day with doses and times of day held against each other, side effects and adherence."""
-    from zonewise.relief import adherence, compare_doses, compare_timing, side_effects_by_dose
+    from zonewise.relief.adherence import adherence
+    from zonewise.relief.dose_comparison import compare_doses, compare_timing
+    from zonewise.relief.side_effects import side_effects_by_dose
 
     ratings, doses = _ratings(found.snapshot)[:, : len(DOMAINS)], _doses(found.snapshot)
     return replace(

@@ -66,7 +66,7 @@ def _one(found: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
         "onset": spread_words(each.onset_days, "days"),
         "worst": None
         if each.if_missing_worst is None
-        else (WORDS[each.if_missing_worst[1]], spread_words(each.if_missing_worst[0])),
+        else (WORDS[each.if_missing_worst.verdict], spread_words(each.if_missing_worst.relief)),
         "known": known,
         "interval": interval_picture(each.relief.mean, each.relief.low, each.relief.high, claim).svg,
         "days": "" if name == OVERALL else _days(found, name, title, each.baseline),
