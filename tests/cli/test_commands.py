@@ -8,7 +8,7 @@ from typing import Any
 import click
 import pytest
 
-from zonewise.cli.main import COMMANDS, SUMMARIES, cli
+from zonewise.cli.main import COMMANDS, cli
 
 
 def _commands() -> list[tuple[str, ...]]:
@@ -34,8 +34,8 @@ def test_help(zonewise: Any, words: tuple[str, ...]) -> None:
 
 
 def test_every_command_has_a_summary() -> None:
-    """The list in `--help` is written without importing a command, so it must name the same ones."""
-    assert COMMANDS.keys() == SUMMARIES.keys()
+    """The list in `--help` is written without importing a command, so each has a line beside its place."""
+    assert [name for name, (place, summary) in COMMANDS.items() if not (place and summary.endswith("."))] == []
 
 
 def test_help_imports_nothing_heavy() -> None:

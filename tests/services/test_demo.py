@@ -7,7 +7,7 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from zonewise.cli.demo import demo as demo_command
+from zonewise.cli.simulate import demo as demo_command
 from zonewise.model.amounts import format_mg
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused

@@ -1,12 +1,13 @@
-"""Telling answers, profile, medicines, and corrections."""
+"""Writing down answers, doses, the profile and medicines, and correcting what was written down."""
 
-from datetime import date
+from datetime import date, time
 
 import click
 
+from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 
-from .common import DAY, pairs, show_cards, show_meaning, with_diary
+from .common import CLOCK, DAY, counted, pairs, show_cards, show_meaning, with_diary
 
 
 @click.command(epilog="Example: zonewise answer danger_sign=none opioid=none")
@@ -19,10 +20,39 @@ def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting
     from zonewise.services.recording.answers import LONG_ACTING
     from zonewise.services.recording.answers import answer as write_answers
 
-    said = pairs(answers, "answer")
-    count = write_answers(diary, said, day=day, detail=LONG_ACTING if long_acting else "")
-    click.echo(f"Written down ({count} {'answer' if count == 1 else 'answers'}).")
-    show_cards(diary, [said.get("danger_sign", "")])
+    given = pairs(answers, "answer")
+    count = write_answers(diary, given, day=day, detail=LONG_ACTING if long_acting else "")
+    click.echo(f"Written down ({counted(count, 'answer')}).")
+    show_cards(diary, [given.get("danger_sign", "")])
+
+
+@click.command(epilog="Example: zonewise dose 1.5 --at 23:00")
+@click.argument("amount")
+@click.option("--on", "day", type=DAY, help="Another day than today.")
+@click.option("--at", type=CLOCK, help="When it was taken; a dose after midnight belongs to the evening before.")
+@click.option("--since", type=DAY, help="Dose history: this daily amount was taken from that day on.")
+@click.option("--note", default="", help="Anything in your own words.")
+@with_diary
+def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: date | None, note: str) -> None:
+    """Write down a dose you took: 1.5, '1,5 mg', '80 micrograms', or '0.5 mL' of your plan's liquid. 0 is left out.
+
+    People who already take LDN tell earlier doses with --since, once for each change.
+    """
+    from zonewise.model.amounts import format_mg, parse_mg
+    from zonewise.services.recording.doses import dose_warnings, log_dose, record_dose_history
+
+    if since is not None:
+        if day is not None or at is not None or note:
+            raise click.UsageError("--since tells an amount taken every day; leave out --on, --at and --note.")
+        entry = record_dose_history(diary, amount, since)
+        click.echo(f"Written down: {format_mg(parse_mg(entry.value))} a day from {entry.day.isoformat()}.")
+        return
+    entry = log_dose(diary, amount, day=day, at=at, note=note)
+    mg = parse_mg(entry.value)
+    words = f"{format_mg(mg)} taken" if mg else "left out on purpose"
+    click.echo(f"Written down: {words}, {entry.day.isoformat()}.")
+    for warning in dose_warnings(diary, entry):
+        click.echo(warning, err=True)
 
 
 @click.command(epilog="Example: zonewise profile timezone=Europe/Paris country=FR")
@@ -33,7 +63,7 @@ def profile(diary: Diary, fields: tuple[str, ...]) -> None:
     from zonewise.services.recording.answers import set_profile
 
     count = set_profile(diary, pairs(fields, "profile"), day=None)
-    click.echo(f"Written down ({count} {'field' if count == 1 else 'fields'}).")
+    click.echo(f"Written down ({counted(count, 'field')}).")
 
 
 @click.command(epilog="Example: zonewise medicine start 'cetirizine 10 mg'")
@@ -62,20 +92,10 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
 @with_diary
 def correct(diary: Diary, entry: str, value: str | None, take_back: bool) -> None:
     """Give the entry with this id another VALUE, or take it back. The old one stays in the diary, superseded."""
-    from zonewise.problem import InputRefused, Problem
     from zonewise.services.recording.correction import correct as write_correction
 
     if (value is None) != take_back:
-        raise InputRefused(
-            [
-                Problem(
-                    "correct",
-                    0,
-                    "it is not clear what is meant.",
-                    "Give a value, or --take-back alone.",
-                    "value-needed",
-                )
-            ]
-        )
+        expected = "Give a value, or --take-back alone."
+        raise InputRefused([Problem("correct", 0, "it is not clear what is meant.", expected, "value-needed")])
     new = write_correction(diary, entry, value)
     click.echo("Taken back." if take_back else f"Written down: {new.name} {new.value}.")

@@ -1,4 +1,4 @@
-"""How does the command line come by a passphrase, without ever taking it as an argument?
+"""The passphrase on the command line, which is never taken as an argument.
 
 From a file or descriptor that is named, or typed at the terminal where it is not shown. Arguments and variables can be
 read by other programs on the machine, and end up in a shell's history.
@@ -91,15 +91,15 @@ def _typed(prompt: str) -> str:
 def _read(file: str) -> str:
     """Return the first line of a file, or of standard input for '-', and leave the rest for the command."""
     try:
-        found = _first_line(file).decode("utf-8-sig").rstrip("\r\n")
+        passphrase = _first_line(file).decode("utf-8-sig").rstrip("\r\n")
     except UnicodeDecodeError:
         raise _refused(f"'{file}' is not UTF-8.", "Save the file as UTF-8.", "not-utf-8") from None
     except OSError as error:
         reason = f"'{file}' cannot be read: {error.strerror}."
         raise _refused(reason, "Check its name and that you may read it.", "unreadable-file") from None
-    if not found:
+    if not passphrase:
         raise _refused(f"the first line of '{file}' is empty.", "It should hold the passphrase.", "no-passphrase")
-    return found
+    return passphrase
 
 
 def _first_line(file: str) -> bytes:

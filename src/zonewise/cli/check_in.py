@@ -1,17 +1,34 @@
-"""Writing down how a day was."""
+"""Writing down how a day was, from options or as a short conversation."""
 
 import sys
+from collections.abc import Sequence
 from datetime import date, time
 from typing import TYPE_CHECKING
 
 import click
 
+from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
+from .common import CLOCK, DAY, counted, pairs, show_cards, show_meaning, with_diary
 
 if TYPE_CHECKING:
     from zonewise.services.recording.check_in import CheckIn
+
+
+WORDS = {
+    "anxiety": "Anxiety: how anxious or keyed up",
+    "laxity": "Laxity: how unstable the joints",
+    "pain": "Pain: how much",
+    "immune": "Immune: flushing, hives, itching, gut, flu-like",
+    "mood": "Mood: how low",
+    "sensory": "Sensory: how hard light, sound, smell, touch",
+    "fatigue": "Fatigue",
+    "sleep": "Sleep: how bad",
+    "cognition": "Cognition: how foggy",
+    "function": "Function: how much of your usual day was not possible",
+}
+NOTHING = "n"
 
 
 @click.command("check-in", epilog="Example: zonewise check-in pain=4 mood=2 anxiety=3 --nothing-else")
@@ -48,9 +65,9 @@ def check_in(
     from zonewise.services.recording.medicine_meaning import last_started
 
     if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
-        said = _asked(diary)
+        written = _asked(diary)
     else:
-        said = CheckIn(
+        written = CheckIn(
             ratings=pairs(ratings, "check-in"),
             as_usual=as_usual,
             danger=danger,
@@ -62,25 +79,58 @@ def check_in(
             note=note,
             nothing_else=nothing_else,
         )
-    count = write_check_in(diary, said, day=day, at=at)
-    click.echo(f"Written down ({count} {'entry' if count == 1 else 'entries'}).")
-    show_cards(diary, [*danger, said.answers.get("danger_sign", "")])
-    if said.medicines:
-        show_meaning(diary, last_started(diary, said.medicines))
+    count = write_check_in(diary, written, day=day, at=at)
+    click.echo(f"Written down ({counted(count, 'entry', 'entries')}).")
+    show_cards(diary, [*danger, written.answers.get("danger_sign", "")])
+    if written.medicines:
+        show_meaning(diary, last_started(diary, written.medicines))
 
 
 def _asked(diary: Diary) -> "CheckIn":
-    """Ask for the check-in where there is a terminal to ask on.
+    """Ask danger signs first, then each rating; Enter skips a rating, and nothing is taken for granted.
 
     Raises:
-        InputRefused: There is none.
+        InputRefused: There is no terminal to ask on.
     """
-    from zonewise.problem import InputRefused, Problem
+    from zonewise.model.entry import RATINGS
     from zonewise.services.base.profile import profile_in
-
-    from .check_in_questions import ask_check_in
+    from zonewise.services.recording.check_in import CheckIn
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    danger = profile_in(diary).protocol.rule_set.facts.get("danger_sign")
-    return ask_check_in(danger.words if danger is not None else {})
+    question = profile_in(diary).protocol.rule_set.facts.get("danger_sign")
+    signs = {sign: words for sign, words in question.words.items() if sign != "none"} if question is not None else {}
+    danger: tuple[str, ...] = ()
+    if signs:
+        click.echo("Any of these today?")
+        for number, words in enumerate(signs.values(), 1):
+            click.echo(f"  {number}  {words}")
+        danger = _danger(_typed("n for none of these, or the number (Enter skips)"), list(signs))
+    click.echo("Today's average, 0 none to 10 worst imaginable. Enter skips.")
+    ratings = {name: text for name in RATINGS if (text := _typed(WORDS[name]))}
+    effect = _typed("Side effects today? n for none, or NAME=1-3 (Enter skips)")
+    name, _, grade = effect.partition("=")
+    new = _typed("Anything new: infection, vaccine, filler-change, surgery, or medicine NAME? n for none (Enter skips)")
+    kind, _, medicine = new.partition(" ")
+    medicine = medicine.strip() if kind.casefold() == "medicine" else ""
+    return CheckIn(
+        ratings=ratings,
+        danger=danger,
+        side_effects={"none": ""} if effect == NOTHING else {name.strip(): grade.strip()} if effect else {},
+        events=(new,) if new and new != NOTHING and not medicine else (),
+        medicines=(medicine,) if medicine else (),
+        answers={"other_change": "none"} if new == NOTHING else {},
+    )
+
+
+def _typed(words: str) -> str:
+    return str(click.prompt(words, default="", show_default=False)).strip()
+
+
+def _danger(word: str, signs: Sequence[str]) -> tuple[str, ...]:
+    """Return the sign that was meant; a word that is none of them goes on as it is and is refused with its name."""
+    if word.casefold() in (NOTHING, "none"):
+        return ("none",)
+    if word.isdigit() and 1 <= int(word) <= len(signs):
+        return (signs[int(word) - 1],)
+    return (word,) if word else ()

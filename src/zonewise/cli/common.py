@@ -1,4 +1,4 @@
-"""What do all commands share: the diary option, dates, JSON, and errors without a traceback?"""
+"""What all commands share: the options for the diary, the day and JSON, and errors without a traceback."""
 
 import json
 import sys
@@ -50,18 +50,21 @@ class ClockType(click.ParamType[time]):
         if isinstance(value, time):
             return value
         try:
-            found = time.fromisoformat(value)
+            clock = time.fromisoformat(value)
         except ValueError:
             self.fail(f"'{value}' is not a time. Write it as 23:30. [impossible-time]", param, ctx)
-        if found.tzinfo is not None:
+        if clock.tzinfo is not None:
             where = "The time zone stands in the profile: zonewise profile timezone=Europe/Paris."
             self.fail(f"'{value}' names a time zone. Write it as 23:30. {where} [impossible-time]", param, ctx)
-        return found
+        return clock
 
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 DAY = DayType()
 CLOCK = ClockType()
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+as_of_option = click.option("--as-of", type=DAY, help="Another logical day than today.")
 
 
 def with_diary(command: Callable[..., Result]) -> Callable[..., Result]:
@@ -98,7 +101,7 @@ def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
         try:
             return command(*args, **kwargs)
         except InputRefused as refused:
-            say_problems(refused.problems)
+            print_problems(refused.problems)
             sys.exit(WRONG_INPUT)
         except Exception as error:
             from zonewise.store.refusals import DiaryRefused
@@ -111,15 +114,20 @@ def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
     return wrapped
 
 
-def say_problems(problems: Iterable[Problem]) -> None:
+def print_problems(problems: Iterable[Problem]) -> None:
     """Print problems, one a line, to standard error."""
     for problem in problems:
         click.echo(str(problem), err=True)
 
 
-def say_json(content: Any) -> None:
+def print_json(content: Any) -> None:
     """Print JSON to standard output."""
     click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 entry", "2 entries"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"
 
 
 def show_cards(diary: Diary, signs: Iterable[str]) -> None:
@@ -142,7 +150,7 @@ def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     means = medicine_meaning(diary, entries)
     rule_set = profile_in(diary).protocol.rule_set
     lines = medicine_lines(means.findings, rule_set, action=means.action, because=means.because, ask=means.ask)
-    if any(each.finding != "harmless" for each in means.findings):
+    if any(finding.finding != "harmless" for finding in means.findings):
         lines += take_back_lines(entries)
     click.echo("\n".join(lines))
 
@@ -153,16 +161,16 @@ def pairs(words: Iterable[str], what: str) -> dict[str, str]:
     Raises:
         InputRefused: With every word that is none, or a name given twice.
     """
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     problems: list[Problem] = []
     for word in words:
         name, equals, value = word.partition("=")
         name, value = name.strip(), value.strip()
         if not equals or not name or not value:
             problems.append(Problem(what, 0, f"'{word}' is not of the form name=value.", "Write pain=4.", "not-a-pair"))
-        elif name in found:
+        elif name in values:
             problems.append(Problem(what, 0, f"'{name}' is given twice.", "Give it once.", "repeated-key"))
-        found[name] = value
+        values[name] = value
     if problems:
         raise InputRefused(problems)
-    return found
+    return values

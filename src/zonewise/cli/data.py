@@ -10,7 +10,7 @@ from zonewise.report.backup_words import KINDS, local_minute, size_words
 from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import file_named, read_new_passphrase, read_passphrase, unlocked
-from .common import WRONG_INPUT, say_json, with_locked_diary
+from .common import WRONG_INPUT, counted, json_option, print_json, with_locked_diary
 
 if TYPE_CHECKING:
     from zonewise.services.custody.passphrase import PassphraseChange
@@ -21,7 +21,7 @@ WORD = "erase"
 
 @click.command(epilog="Example: zonewise backup --list")
 @click.option("--list", "listing", is_flag=True, help="Show the backups there are, and make none.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @with_locked_diary
 def backup(diary: Diary, listing: bool, as_json: bool) -> None:
     """Copy the diary into its folder of backups, while it is in use, and check the copy.
@@ -31,17 +31,17 @@ def backup(diary: Diary, listing: bool, as_json: bool) -> None:
     from zonewise.services.custody.backups import back_up, list_backups
 
     if listing:
-        found = list_backups(diary)
+        backups = list_backups(diary)
         if as_json:
-            say_json([_json_of(each) for each in found])
+            print_json(list(map(_json_of, backups)))
         else:
-            click.echo("\n".join(map(_line_of, found)) or "There is no backup yet. Make one with: zonewise backup")
+            click.echo("\n".join(map(_line_of, backups)) or "There is no backup yet. Make one with: zonewise backup")
         return
     done = back_up(unlocked(diary))
     if as_json:
-        say_json(_json_of(done.backup) | {"entries": done.entries, "deleted": [str(path) for path in done.deleted]})
+        print_json(_json_of(done.backup) | {"entries": done.entries, "deleted": [str(path) for path in done.deleted]})
         return
-    click.echo(f"Backed up and checked: {_entries(done.entries)} in {done.backup.path}.")
+    click.echo(f"Backed up and checked: {counted(done.entries, 'entry', 'entries')} in {done.backup.path}.")
     if done.encrypted:
         click.echo(f"{len(done.encrypted)} older in the clear now encrypted like the diary.")
     if done.deleted:
@@ -67,7 +67,7 @@ def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> Non
     if needs_passphrase(diary, file):
         secret = read_passphrase("Passphrase of the backup: ", backup_passphrase_file)
     done = put_back(diary, file, secret)
-    click.echo(f"Restored: {_entries(done.entries)}.")
+    click.echo(f"Restored: {counted(done.entries, 'entry', 'entries')}.")
     click.echo("It opens with a passphrase." if done.encrypted else "It has no passphrase.")
     if done.kept is not None:
         click.echo(f"The diary that was there is kept as {done.kept.path}.")
@@ -89,7 +89,7 @@ def erase(diary: Diary, yes: bool) -> None:
             click.echo("Nothing was deleted.", err=True)
             sys.exit(WRONG_INPUT)
     done = erase_all(diary)
-    click.echo(f"Deleted: {len(done.files)} {'file' if len(done.files) == 1 else 'files'}. Not within our reach:")
+    click.echo(f"Deleted: {counted(len(done.files), 'file')}. Not within our reach:")
     for sentence in done.beyond_reach:
         click.echo(f"- {sentence}")
 
@@ -112,7 +112,7 @@ def set_(diary: Diary, new_passphrase_file: str | None) -> None:
 
     check_clear(diary)
     new = read_new_passphrase("New passphrase: ", new_passphrase_file or file_named())
-    _say(set_passphrase(diary, new), "The diary is encrypted.")
+    _print_change(set_passphrase(diary, new), "The diary is encrypted.")
     click.echo("Write the passphrase down and keep it apart from this device: nobody can bring it back.")
 
 
@@ -127,7 +127,7 @@ def change(diary: Diary, new_passphrase_file: str | None) -> None:
     current = read_passphrase("Present passphrase: ")
     unlock(diary, current)
     new = read_new_passphrase("New passphrase: ", new_passphrase_file)
-    _say(change_passphrase(diary, current, new), "The diary has its new passphrase.")
+    _print_change(change_passphrase(diary, current, new), "The diary has its new passphrase.")
 
 
 @passphrase.command(epilog="Example: zonewise passphrase remove")
@@ -137,7 +137,9 @@ def remove(diary: Diary) -> None:
     from zonewise.services.custody.passphrase import check_encrypted, remove_passphrase
 
     check_encrypted(diary)
-    _say(remove_passphrase(diary, read_passphrase("Present passphrase: ")), "The diary is no longer encrypted.")
+    _print_change(
+        remove_passphrase(diary, read_passphrase("Present passphrase: ")), "The diary is no longer encrypted."
+    )
 
 
 def _known(diary: Diary) -> Diary:
@@ -150,12 +152,12 @@ def _known(diary: Diary) -> Diary:
     return unlock(diary, secret, even_unreadable=True) if len(secret) else diary
 
 
-def _say(changed: "PassphraseChange", sentence: str) -> None:
+def _print_change(changed: "PassphraseChange", sentence: str) -> None:
     from zonewise.services.custody.backups import needs_passphrase
 
     click.echo(sentence)
     if changed.followed:
-        click.echo(f"Its {_backups(len(changed.followed))} changed with it.")
+        click.echo(f"Its {counted(len(changed.followed), 'backup')} changed with it.")
     for path in changed.left:
         if needs_passphrase(Diary(changed.diary.place), path):
             click.echo(f"{path}: this backup keeps its passphrase from before.", err=True)
@@ -176,11 +178,3 @@ def _json_of(backup: "Backup") -> dict[str, Any]:
         "encrypted": backup.encrypted,
         "bytes": backup.size,
     }
-
-
-def _entries(count: int) -> str:
-    return f"{count} {'entry' if count == 1 else 'entries'}"
-
-
-def _backups(count: int) -> str:
-    return f"{count} {'backup' if count == 1 else 'backups'}"

@@ -5,12 +5,14 @@ from typing import TextIO
 
 import click
 
-from .common import MORE_NEEDED, refusing, say_json
+from .common import MORE_NEEDED, json_option, print_json, refusing
+
+facts_argument = click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
 
 
 @click.command(epilog="""Example: echo '{"phase": "titrating", "danger_sign": "none"}' | zonewise guide -""")
-@click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@facts_argument
+@json_option
 @click.option("--why", "rule_id", metavar="RULE", help="Why this rule fires or does not, test by test.")
 @refusing
 def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
@@ -32,7 +34,7 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
     guidance, rule_set = guide_facts(load_protocol(), text, _name(facts))
     if as_json:
         near = nearly_json(nearly_facts(load_protocol(), text, _name(facts)), rule_set.facts)
-        say_json({**guidance_json(guidance, rule_set), "nearly": near})
+        print_json({**guidance_json(guidance, rule_set), "nearly": near})
     else:
         click.echo(guidance_screen(guidance, rule_set), nl=False)
     sys.exit(MORE_NEEDED if guidance.action == "ask" else 0)
@@ -40,8 +42,8 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
 
 @click.command(epilog="""Example: echo '{"phase": "titrating", "zone": "red"}' | zonewise decide step -""")
 @click.argument("question")
-@click.argument("facts", type=click.File(encoding="utf-8-sig", errors="replace"))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@facts_argument
+@json_option
 @refusing
 def decide(question: str, facts: TextIO, as_json: bool) -> None:
     """Answer one QUESTION of the protocol from the JSON object in FACTS ('-' reads standard input).
@@ -57,7 +59,7 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
 
     decision, rule_set = decide_facts(load_protocol(), question, facts.read(), _name(facts))
     if as_json:
-        say_json(decision_json(decision, rule_set))
+        print_json(decision_json(decision, rule_set))
     else:
         click.echo(decision_screen(decision, rule_set), nl=False)
     open_still = decision.applicable is not False and decision.answer is None and bool(decision.ask)

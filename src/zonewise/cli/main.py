@@ -12,33 +12,34 @@ PROGRAM_FAULT = 70
 """Exit status of a fault of our own. Source: sysexits.h, EX_SOFTWARE."""
 
 COMMANDS = {
-    "answer": "answers:answer",
-    "backup": "data:backup",
-    "check-in": "check_in:check_in",
-    "correct": "answers:correct",
-    "decide": "facts:decide",
-    "demo": "demo:demo",
-    "dose": "doses:dose",
-    "entries": "entries:entries",
-    "erase": "data:erase",
-    "export": "files:export",
-    "guide": "facts:guide",
-    "import": "files:import_",
-    "medicine": "answers:medicine",
-    "passphrase": "data:passphrase",
-    "plan": "plans:plan",
-    "profile": "answers:profile",
-    "protocol": "protocols:protocol",
-    "relief": "relief:relief",
-    "replay": "entries:replay",
-    "report": "report:report",
-    "restore": "data:restore",
-    "screen": "screen:screen",
-    "serve": "serve:serve",
-    "simulate": "simulate:simulate",
-    "today": "day:today",
-    "zones": "day:zones",
+    "answer": ("answers:answer", "Answer questions that `today` asks."),
+    "backup": ("data:backup", "Copy the diary, check the copy, keep some by age."),
+    "check-in": ("check_in:check_in", "Write down how today was."),
+    "correct": ("answers:correct", "Correct an entry or take it back."),
+    "decide": ("facts:decide", "Answer one question of the protocol from facts."),
+    "demo": ("simulate:demo", "Show a made-up person's half year, without touching your diary."),
+    "dose": ("answers:dose", "Write down a dose."),
+    "entries": ("reading:entries", "List what is in the diary."),
+    "erase": ("data:erase", "Delete the diary and its backups for good."),
+    "export": ("files:export", "Write everything to a CSV file."),
+    "guide": ("facts:guide", "Give guidance from facts alone."),
+    "import": ("files:import_", "Read another app's export, or our own."),
+    "medicine": ("answers:medicine", "Write down a medicine that was started or stopped."),
+    "passphrase": ("data:passphrase", "Encrypt the diary, or change or remove its passphrase."),
+    "plan": ("plans:plan", "Take in and show the prescriber's plan."),
+    "profile": ("answers:profile", "Set time zone, country and the like."),
+    "protocol": ("protocols:protocol", "Check the protocol and what carries the guide."),
+    "relief": ("reading:relief", "Whether it is helping, and how sure one diary can be."),
+    "replay": ("reading:replay", "Derive kept guidance again and say what differs."),
+    "report": ("files:report", "One page for the prescriber, and a card for the wallet."),
+    "restore": ("data:restore", "Put a backup in the place of the diary."),
+    "screen": ("screen:screen", "Whether a medicine is an opioid or bears on LDN."),
+    "serve": ("serve:serve", "Open the pages in a browser on this machine."),
+    "simulate": ("simulate:simulate", "Make people who never lived, to try things out on."),
+    "today": ("reading:today", "Today's zone, what to do with the dose, and why."),
+    "zones": ("reading:zones", "The zone of each day with its arithmetic."),
 }
+"""Each command with its module and function, and the line that --help shows."""
 
 
 class LazyGroup(click.Group):
@@ -52,7 +53,7 @@ class LazyGroup(click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
-        module, name = COMMANDS[cmd_name].split(":")
+        module, name = COMMANDS[cmd_name][0].split(":")
         command = getattr(import_module(f"zonewise.cli.{module}"), name)
         return command if isinstance(command, click.Command) else None
 
@@ -71,37 +72,7 @@ class LazyGroup(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from their one-line summaries, without importing any."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, SUMMARIES[name]) for name in self.list_commands(ctx)])
-
-
-SUMMARIES = {
-    "answer": "Answer questions that `today` asks.",
-    "backup": "Copy the diary, check the copy, keep some by age.",
-    "check-in": "Write down how today was.",
-    "correct": "Correct an entry or take it back.",
-    "decide": "Answer one question of the protocol from facts.",
-    "demo": "Show a made-up person's half year, without touching your diary.",
-    "dose": "Write down a dose.",
-    "entries": "List what is in the diary.",
-    "erase": "Delete the diary and its backups for good.",
-    "export": "Write everything to a CSV file.",
-    "guide": "Give guidance from facts alone.",
-    "import": "Read another app's export, or our own.",
-    "medicine": "Write down a medicine that was started or stopped.",
-    "passphrase": "Encrypt the diary, or change or remove its passphrase.",
-    "plan": "Take in and show the prescriber's plan.",
-    "profile": "Set time zone, country and the like.",
-    "protocol": "Check the protocol and what carries the guide.",
-    "relief": "Whether it is helping, and how sure one diary can be.",
-    "replay": "Derive kept guidance again and say what differs.",
-    "restore": "Put a backup in the place of the diary.",
-    "report": "One page for the prescriber, and a card for the wallet.",
-    "screen": "Whether a medicine is an opioid or bears on LDN.",
-    "simulate": "Make people who never lived, to try things out on.",
-    "serve": "Open the pages in a browser on this machine.",
-    "today": "Today's zone, what to do with the dose, and why.",
-    "zones": "The zone of each day with its arithmetic.",
-}
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in self.list_commands(ctx)])
 
 
 @click.command(cls=LazyGroup, context_settings={"max_content_width": 100})

@@ -1,15 +1,34 @@
 """The prescriber's plan."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, MORE_NEEDED, pairs, say_json, say_problems, with_diary
+from .common import (
+    CLOCK,
+    DAY,
+    MORE_NEEDED,
+    counted,
+    json_option,
+    pairs,
+    print_json,
+    print_problems,
+    with_diary,
+)
 
+if TYPE_CHECKING:
+    from zonewise.rules.notices import Notices
+    from zonewise.services.recording.surgery import SurgeryPlan
+    from zonewise.services.sharing.order_sheet import OrderSheet
+
+WIDTH = 80
+SURGERY_NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tolerance")
 NO_PLAN = "No plan has been entered. Write one as docs/plan.md shows and run: zonewise plan sign FILE"
 
 
@@ -34,12 +53,12 @@ def sign(diary: Diary, file: Path, day: date | None, not_started: bool, dry_run:
 
     signed = sign_plan(diary, file, day=day, not_started=not_started, dry_run=dry_run)
     _show(signed.rows)
-    say_problems(signed.notices)
+    print_problems(signed.notices)
     click.echo("Dry run: nothing is stored." if dry_run else "Taken in.")
 
 
 @plan.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @with_diary
 def show(diary: Diary, as_json: bool) -> None:
     """Show the plan in force."""
@@ -50,7 +69,7 @@ def show(diary: Diary, as_json: bool) -> None:
 
     signed = show_plan(diary)
     if as_json:
-        say_json(None if signed is None else json.loads(plan_to_json(signed.plan)))
+        print_json(None if signed is None else json.loads(plan_to_json(signed.plan)))
     elif signed is None:
         click.echo(NO_PLAN)
     else:
@@ -72,7 +91,7 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 
     made = calendar_file(diary, clocks=clock_times(pairs(clocks, "--at")), named=named, as_of=as_of)
     write_calendar(file, made)
-    click.echo(f"Written: {file} ({made.doses} dose reminder{'' if made.doses == 1 else 's'}, {made.days} days).")
+    click.echo(f"Written: {file} ({counted(made.doses, 'dose reminder')}, {made.days} days).")
     if made.without_doses:
         click.echo(made.without_doses)
 
@@ -81,17 +100,15 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 @click.option("--weeks", type=int, default=4, show_default=True, help="For how many weeks.")
 @click.option("--leave-out", multiple=True, metavar="NAME", help="A filler or dye to leave out.")
 @click.option("--as-of", type=DAY, help="As seen from another day.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @with_diary
 def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | None, as_json: bool) -> None:
     """Print an order sheet for the pharmacy: strengths, counts, form, what to leave out."""
     from zonewise.services.sharing.order_sheet import order_sheet
 
-    from .plan_words import order_json, order_lines
-
     sheet = order_sheet(diary, weeks, leave_out=leave_out, as_of=as_of)
     if as_json:
-        say_json(None if sheet is None else order_json(sheet))
+        print_json(None if sheet is None else order_json(sheet))
     elif sheet is None:
         click.echo(NO_PLAN)
     else:
@@ -125,12 +142,12 @@ def bottle(
         "fillers": "; ".join(fillers) + ";" * bool(fillers),
         "dyes": "; ".join(dyes) + ";" * bool(dyes),
     }
-    found = new_bottle(diary, fields, confirmed=confirm)
-    say_problems(found.differences)
-    if not found.stored:
+    label = new_bottle(diary, fields, confirmed=confirm)
+    print_problems(label.differences)
+    if not label.stored:
         click.echo("Nothing is stored. Take nothing from it; ask the pharmacy, then repeat with --confirm.")
         sys.exit(MORE_NEEDED)
-    click.echo(f"Written down: {found.words}.")
+    click.echo(f"Written down: {label.words}.")
 
 
 @plan.command(epilog="Example: zonewise plan surgery 2027-03-01 --at 08:30")
@@ -146,13 +163,88 @@ def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
     from zonewise.services.base.profile import profile_in
     from zonewise.services.recording.surgery import surgery_plan, write_surgery
 
-    from .plan_words import surgery_lines
-
-    found = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
-    click.echo("\n".join(surgery_lines(found, profile_in(diary).protocol.notices)))
+    days = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
+    click.echo("\n".join(surgery_lines(days, profile_in(diary).protocol.notices)))
     click.echo("Dry run: nothing is stored." if dry_run else "Written down.")
 
 
 def _show(rows: tuple[tuple[str, str], ...]) -> None:
     for label, words in rows:
         click.echo(click.wrap_text(f"{label}: {words}", width=80, subsequent_indent="  "))
+
+
+def order_lines(sheet: "OrderSheet") -> Iterator[str]:
+    """Yield an order sheet line by line."""
+    from textwrap import wrap
+
+    from zonewise.report.words import short_day
+
+    yield f"Low-dose naltrexone, {counted(sheet.weeks, 'week')}"
+    yield f"From {short_day(sheet.first)} to {short_day(sheet.last)}"
+    yield from wrap(sheet.origin, WIDTH)
+    product = sheet.plan.product
+    yield from wrap(f"Form: {sheet.product}", WIDTH, subsequent_indent="  ")
+    for label, names in (("Fillers so far", product.fillers), ("Dyes so far", product.dyes)):
+        if names is not None:
+            yield from wrap(f"{label}: {', '.join(names) or 'none'}", WIDTH, subsequent_indent="  ")
+    yield from wrap(f"Leave out: {', '.join(sheet.leave_out) or 'nothing named'}", WIDTH, subsequent_indent="  ")
+    yield ""
+    for amount in sheet.amounts:
+        unit = f" {amount.unit}" if amount.unit else ""
+        yield f"{amount.what}: {amount.order}{unit} (if the dose stays {amount.staying}, if it rises {amount.rising})"
+    for day, words in sheet.steps:
+        yield from wrap(f"From {short_day(day)}: {words}", WIDTH, initial_indent="  ", subsequent_indent="    ")
+    for words in (*(f"Not counted: {reason}." for reason in sheet.cannot), *filter(None, [sheet.says])):
+        yield from wrap(words, WIDTH)
+    yield ""
+    yield from wrap("Made by the person who takes it, from their plan. It is no prescription.", WIDTH)
+
+
+def order_json(sheet: "OrderSheet") -> dict[str, Any]:
+    """Return an order sheet as JSON."""
+    return {
+        "made_on": sheet.made_on.isoformat(),
+        "first": sheet.first.isoformat(),
+        "last": sheet.last.isoformat(),
+        "weeks": sheet.weeks,
+        "origin": sheet.origin,
+        "product": sheet.product,
+        "leave_out": list(sheet.leave_out),
+        "amounts": [
+            {
+                "what": amount.what,
+                "order": amount.order,
+                "staying": amount.staying,
+                "rising": amount.rising,
+                "unit": amount.unit,
+            }
+            for amount in sheet.amounts
+        ],
+        "steps": [{"from": day.isoformat(), "words": words} for day, words in sheet.steps],
+        "cannot": list(sheet.cannot),
+        "says": sheet.says,
+    }
+
+
+def surgery_lines(plan: "SurgeryPlan", notices: "Notices") -> Iterator[str]:
+    """Yield the days around an operation, the surgical team's word first."""
+    from textwrap import wrap
+
+    from zonewise.report.words import long_day, short_day
+
+    first, *others = (notices.notices[name].text for name in SURGERY_NOTICES)
+    yield from wrap(first, WIDTH)
+    yield ""
+    whose = "as your prescriber wrote" if plan.by_prescriber else "the usual time"
+    yield f"Operation:    {long_day(plan.day)}{f', {plan.at:%H:%M}' if plan.at else ''}"
+    yield f"Last dose:    {'the days without LDN have begun' if plan.begun else long_day(plan.last_dose)}"
+    yield f"No LDN from:  {long_day(plan.none_from)} ({plan.hours} hours, {whose})"
+    again = (
+        f"Again: only after {plan.free_days} days without opioids ({plan.free_days_long} after methadone or"
+        f" buprenorphine), and when your prescriber agrees. With opioids on the day itself that is"
+        f" {short_day(plan.not_before)} at the earliest."
+    )
+    yield from wrap(again, WIDTH)
+    for text in others:
+        yield ""
+        yield from wrap(text, WIDTH)

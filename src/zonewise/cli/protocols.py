@@ -8,7 +8,9 @@ import click
 
 from zonewise.services.base.diary import diary_at
 
-from .common import DAY, WRONG_INPUT, refusing, say_json
+from .common import DAY, WRONG_INPUT, json_option, print_json, refusing
+
+folder_argument = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
 
 @click.group()
@@ -17,7 +19,7 @@ def protocol() -> None:
 
 
 @protocol.command(epilog="Example: zonewise protocol check")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@folder_argument
 @refusing
 def check(folder: Path | None) -> None:
     """Read a protocol and run its examples.
@@ -28,15 +30,15 @@ def check(folder: Path | None) -> None:
     """
     from zonewise.authoring.check import check_protocol
 
-    found = check_protocol(folder)
-    for problem in found.problems:
+    done = check_protocol(folder)
+    for problem in done.problems:
         click.echo(problem, err=True)
-    click.echo(f"{found.name}: {found.rules} rules, {found.examples} worked examples, {len(found.problems)} problems.")
-    sys.exit(WRONG_INPUT if found.problems else 0)
+    click.echo(f"{done.name}: {done.rules} rules, {done.examples} worked examples, {len(done.problems)} problems.")
+    sys.exit(WRONG_INPUT if done.problems else 0)
 
 
 @protocol.command(epilog="Example: zonewise protocol coverage --json")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @refusing
 def coverage(as_json: bool) -> None:
     """List what carries each statement of the guide.
@@ -46,7 +48,7 @@ def coverage(as_json: bool) -> None:
 
     rows, lost = coverage_of_guide()
     if as_json:
-        say_json({"statements": [{"id": r.id, "kind": r.kind, "carried_by": list(r.carried_by)} for r in rows]})
+        print_json({"statements": [{"id": r.id, "kind": r.kind, "carried_by": list(r.carried_by)} for r in rows]})
     else:
         for row in rows:
             click.echo(f"{row.id} ({row.kind}): {', '.join(row.carried_by) or 'nothing'}")
@@ -56,8 +58,8 @@ def coverage(as_json: bool) -> None:
 
 
 @protocol.command(epilog="Example: zonewise protocol prove")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@folder_argument
+@json_option
 @refusing
 def prove(folder: Path | None, as_json: bool) -> None:
     """Show eight claims over every combination of the facts' values, unknown included; nothing is sampled.
@@ -68,21 +70,16 @@ def prove(folder: Path | None, as_json: bool) -> None:
 
     proof = prove_protocol(folder)
     if as_json:
-        say_json(
+        print_json(
             {
                 "protocol": proof.name,
                 "sha256": proof.sha256,
                 "combinations": proof.combinations,
                 "values": {name: list(words) for name, words in proof.values.items()},
                 "claims": [
-                    {
-                        "number": c.number,
-                        "says": c.says,
-                        "states": c.states,
-                        "holds": not c.against,
-                        "against": c.against,
-                    }
-                    for c in proof.claims
+                    {"number": claim.number, "says": claim.says, "states": claim.states}
+                    | {"holds": not claim.against, "against": claim.against}
+                    for claim in proof.claims
                 ],
             }
         )
@@ -91,16 +88,15 @@ def prove(folder: Path | None, as_json: bool) -> None:
         for name, words in proof.values.items():
             click.echo(f"  {name}: {', '.join(words)}, unknown")
         for claim in proof.claims:
-            click.echo(
-                f"{claim.number}. {'holds' if not claim.against else 'FAILS'} ({claim.states:,} states): {claim.says}"
-            )
+            verdict = "FAILS" if claim.against else "holds"
+            click.echo(f"{claim.number}. {verdict} ({claim.states:,} states): {claim.says}")
             if claim.against:
                 click.echo(f"   {claim.against}")
     sys.exit(0 if proof.holds else WRONG_INPUT)
 
 
 @protocol.command(epilog="Example: zonewise protocol show --rule step-in-yellow")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@folder_argument
 @click.option("--rule", "rule_id", metavar="ID", help="One rule: its file, line, reason, source and worked examples.")
 @click.option("--as", "form", default="terminal", metavar="FORM", help="terminal, markdown or html (one file).")
 @refusing
@@ -114,7 +110,7 @@ def show(folder: Path | None, rule_id: str | None, form: str) -> None:
 
 
 @protocol.command(epilog="Example: zonewise protocol export --as sql")
-@click.argument("folder", required=False, type=click.Path(path_type=Path))
+@folder_argument
 @click.option("--as", "form", default="sql", metavar="FORM", help="sql: one text for SQLite, DuckDB and their kin.")
 @refusing
 def export(folder: Path | None, form: str) -> None:
@@ -130,7 +126,7 @@ def export(folder: Path | None, form: str) -> None:
 @click.option("--diary", "diary_here", metavar="FILE", help="Also answer the past days of this diary with both.")
 @click.option("--as-of", "as_of", type=DAY, help="Last day of the diary to answer.")
 @click.option("--all", "every_box", is_flag=True, help="Show every box, not the largest alone.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @refusing
 def diff(old: str, new: str, diary_here: str | None, as_of: date | None, every_box: bool, as_json: bool) -> None:
     """Say which states two versions of a protocol answer differently; every state is compared, none sampled.
@@ -145,8 +141,8 @@ def diff(old: str, new: str, diary_here: str | None, as_of: date | None, every_b
     from zonewise.authoring.diff.text import diff_text
 
     place = diary_here or click.get_current_context().obj
-    found = protocol_diff(old, new, diary_at(place) if place else None, as_of)
+    compared = protocol_diff(old, new, diary_at(place) if place else None, as_of)
     if as_json:
-        say_json(diff_json(found.protocol, found.days))
+        print_json(diff_json(compared.protocol, compared.days))
     else:
-        click.echo(diff_text(found.protocol, found.days, every_box=every_box), nl=False)
+        click.echo(diff_text(compared.protocol, compared.days, every_box=every_box), nl=False)

@@ -1,10 +1,66 @@
-"""People who never lived, to try things out on."""
+"""People who never lived: half a year of one to look at, and many to try things out on."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from .common import refusing, say_json
+from .common import counted, json_option, print_json, refusing
+
+if TYPE_CHECKING:
+    from zonewise.services.importing.demo import Demo
+
+WIDTH = 80
+
+
+@click.command(epilog="Example: zonewise demo --into made-up")
+@click.option(
+    "--into", type=click.Path(path_type=Path), default=Path("demo"), show_default=True, help="Folder for the files."
+)
+@refusing
+def demo(into: Path) -> None:
+    """Show half a year of a person who never lived, without touching your diary.
+
+    It writes a diary and a plan into a folder, takes both into a diary of the demo's own, and prints what zonewise said
+    on nine days, each as it stood before that evening's dose. docs/demo.md tells the story.
+    """
+    from zonewise.report.terminal import today_screen
+    from zonewise.services.base.protocols import load_protocol
+    from zonewise.services.importing.demo import make_demo
+
+    made = make_demo(into)
+    protocol = load_protocol()
+    for number, shown in enumerate(made.shown, 1):
+        click.echo("=" * WIDTH)
+        click.echo(f"{number} of {len(made.shown)}. {shown.scene.why}")
+        click.echo("=" * WIDTH)
+        click.echo(today_screen(shown.today, protocol.rule_set, protocol.notices, shown.profile.country))
+    click.echo("=" * WIDTH)
+    click.echo("\n".join(_closing(made)))
+
+
+def _closing(made: "Demo") -> list[str]:
+    """Return where the files are and what to try next."""
+    command = f"  zonewise --diary {made.diary}"
+    lower = [shown.today.as_of for shown in made.shown if shown.today.guidance.action == "reduce"]
+    return [
+        f"All of this is made up: {made.days} days, {made.entries} entries. Your own diary was not opened.",
+        "",
+        "The files: the diary, the plan, and the demo's own diary that holds both",
+        f"  {made.csv}",
+        f"  {made.plan}",
+        f"  {made.diary}",
+        "",
+        "The last day again; every plan step in the product's own units",
+        f"{command} today --as-of {made.last}",
+        f"{command} plan show",
+        "How the zone of a day was worked out, number by number",
+        f"{command} zones --from {min(lower, default=made.first)} --to {max(lower, default=made.last)}",
+        "Derive all nine answers again and see that they are the same",
+        f"{command} replay",
+        "Import the same file once more: it adds nothing",
+        f"{command} import {made.csv}",
+    ]
 
 
 @click.command(epilog="Example: zonewise simulate --people 20 --effect 30 --out made-up")
@@ -22,7 +78,7 @@ from .common import refusing, say_json
 @click.option(
     "--out", type=click.Path(path_type=Path), default=Path("simulated"), show_default=True, help="New folder."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@json_option
 @refusing
 def simulate(
     people: int, days: int, seed: int, effect: float, placebo: bool, start: str, out: Path, as_json: bool
@@ -36,7 +92,7 @@ def simulate(
 
     made = write_patient_files(PatientFileOptions(people, days, seed, effect, placebo, start), out)
     if as_json:
-        say_json(
+        print_json(
             {
                 "folder": str(made.folder),
                 "truths_file": TRUTHS,
@@ -45,10 +101,10 @@ def simulate(
                 "effect_percent": effect,
                 "placebo": placebo,
                 "start": start,
-                "people": [dict(each) for each in made.truths],
+                "people": list(map(dict, made.truths)),
             }
         )
         return
-    diaries = "1 diary" if len(made.files) == 1 else f"{len(made.files)} diaries"
+    diaries = counted(len(made.files), "diary", "diaries")
     click.echo(f"{diaries} with {made.rows} rows in {made.folder}: {made.files[0]} to {made.files[-1]}.")
     click.echo(f"What is true of each person: {made.folder / TRUTHS}. Nobody lived any of it.")

@@ -1,0 +1,125 @@
+"""Reading the diary: one day's guidance, the zones of many days, relief, and what is kept."""
+
+import sys
+from datetime import date
+
+import click
+
+from zonewise.services.base.diary import Diary
+
+from .common import DAY, MORE_NEEDED, as_of_option, json_option, print_json, with_diary
+
+
+@click.command(epilog="Example: zonewise today --as-of 2026-11-22")
+@as_of_option
+@json_option
+@with_diary
+def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
+    """Show today's zone, what to do with the dose, why, what to ask and when the next review is.
+
+    What is shown is kept in the diary, so that 'zonewise replay' can derive it again.
+
+    Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
+    """
+    from zonewise.report.json_shapes import today_json
+    from zonewise.report.terminal import today_screen
+    from zonewise.services.base.daily_guidance import is_over
+    from zonewise.services.reading.today import guidance_today, keep_guidance
+
+    shown = guidance_today(diary, as_of)
+    keep_guidance(diary, shown)
+    daily, protocol = shown.guidance, shown.profile.protocol
+    if as_json:
+        print_json(today_json(daily, protocol.rule_set))
+    else:
+        over = is_over(daily.as_of, shown.profile)
+        country = shown.profile.country
+        click.echo(today_screen(daily, protocol.rule_set, protocol.notices, country, over=over), nl=False)
+    sys.exit(MORE_NEEDED if daily.guidance.action == "ask" else 0)
+
+
+@click.command(epilog="Example: zonewise zones --from 2026-10-01")
+@click.option("--from", "first", type=DAY, help="First day; the first of the diary unless said.")
+@click.option("--to", "last", type=DAY, help="Last day; today unless said.")
+@json_option
+@with_diary
+def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) -> None:
+    """The zone of each day, each of the five voices with its arithmetic."""
+    from zonewise.report.json_shapes import zone_json
+    from zonewise.report.terminal import zone_lines
+    from zonewise.services.reading.zones import zones_of
+
+    days = zones_of(diary, first, last)
+    if as_json:
+        print_json(list(map(zone_json, days)))
+        return
+    for day in days:
+        click.echo("\n".join(zone_lines(day)))
+
+
+@click.command(epilog="Example: zonewise relief --as-of 2026-11-22")
+@as_of_option
+@json_option
+@with_diary
+def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
+    """Say whether it is helping, how sure one diary can make us, and what trials found.
+
+    "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
+    """
+    from zonewise.report.relief_context import context_json, context_lines
+    from zonewise.report.relief_screen import relief_screen
+    from zonewise.report.relief_words import relief_json
+    from zonewise.rules.knowledge import OVERALL
+    from zonewise.services.reading.relief import relief_today
+
+    day = relief_today(diary, as_of)
+    context = (day.doses, day.timing, day.effects, day.adherence)
+    if as_json:
+        content = relief_json(day.relief, day.beside, as_of=day.as_of, started=day.started, overall=OVERALL)
+        print_json(content | context_json(*context))
+        return
+    screen = relief_screen(day.relief, day.beside, context_lines(*context), as_of=day.as_of, overall=OVERALL)
+    click.echo(screen, nl=False)
+
+
+@click.command(epilog="Example: zonewise entries --on 2026-11-22")
+@click.option("--on", "day", type=DAY, help="Only this logical day.")
+@click.option("--all", "with_superseded", is_flag=True, help="Superseded entries too.")
+@json_option
+@with_diary
+def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool) -> None:
+    """List entries with their ids."""
+    from zonewise.report.json_shapes import entry_json
+    from zonewise.services.base.entries import entries_of
+
+    listed = entries_of(diary, day, with_superseded=with_superseded)
+    if as_json:
+        print_json(list(map(entry_json, listed)))
+        return
+    for entry in listed:
+        at = f" {entry.at:%H:%M}" if entry.at else ""
+        value = entry.value if len(entry.value) <= 40 else "..."
+        click.echo(f"{entry.day.isoformat()}{at}  {entry.kind} {entry.name} {value} {entry.unit}  {entry.id}")
+
+
+@click.command(epilog="Example: zonewise replay --from 2026-11-01")
+@click.option("--from", "since", type=DAY, help="First day.")
+@click.option("--to", "until", type=DAY, help="Last day.")
+@json_option
+@with_diary
+def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) -> None:
+    """Derive every guidance that was shown again, say what differs and why, and what was then done.
+
+    Exit status: 0 all the same or the reason is known, 2 the input is wrong.
+    """
+    from zonewise.report.replay_words import replayed_json, replayed_lines
+    from zonewise.services.reading.replay import replay as derive_again
+
+    replayed = derive_again(diary, since=since, until=until)
+    if as_json:
+        print_json(list(map(replayed_json, replayed)))
+        return
+    for answer in replayed:
+        click.echo("\n".join(replayed_lines(answer)))
+    same = sum(not answer.differences for answer in replayed)
+    click.echo(f"{len(replayed)} kept, {same} the same again.")
