@@ -16,7 +16,7 @@ from zonewise.authoring.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.protocols import load_protocol
-from zonewise.services.reading.protocol_page import worked_examples
+from zonewise.services.reading.rules import worked_examples
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = Path(__file__).with_name("hazards.md")

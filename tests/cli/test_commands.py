@@ -162,10 +162,8 @@ def test_the_diary_of_an_option_goes_before_the_environment(zonewise: Any, tmp_p
 
 def test_a_fault_of_our_own_is_one_line(zonewise: Any) -> None:
     """A fault in the program ends in one line to report, not in a page of code."""
-    broken = (
-        "import zonewise.services.base.entries as e\ndef lose(*a, **k): raise KeyError('lost')\ne.entries_of = lose"
-    )
-
+    lose = "def lose(*a, **k): raise KeyError('lost')"
+    broken = f"import zonewise.services.recording.entries as e\n{lose}\ne.entries_of = lose"
     process = zonewise.process("entries", wrapper=broken)
     out, err = process.communicate(timeout=60)
 

@@ -4,8 +4,8 @@ import pytest
 
 from zonewise.report.answer_words import choices, how_to_answer
 from zonewise.rules.rule_set import FactDefinition
+from zonewise.services.base.entry_check import answer_problem
 from zonewise.services.base.protocols import load_protocol
-from zonewise.services.recording.answer_check import answer_problem
 
 RULE_SET = load_protocol().rule_set
 FACTS = list(RULE_SET.facts.values())

@@ -12,9 +12,9 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.new_entry import InputSource
-from zonewise.services.reading.plan_ahead import plan_ahead
+from zonewise.services.reading.plan_ahead import plan_ahead, stopping
 from zonewise.services.reading.today import guidance_today
-from zonewise.services.recording.answers import answer
+from zonewise.services.recording.answers import answer, record_stopping
 from zonewise.services.recording.bottles import bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import (
     SigningOptions,
@@ -23,7 +23,6 @@ from zonewise.services.recording.plans import (
     sign_plan_form,
     sign_plan_text,
 )
-from zonewise.services.recording.stopping import record_stopping, stopping
 from zonewise.services.recording.surgery import coming_operations, surgery_plan, write_surgery
 from zonewise.services.sharing.order_sheet import order_sheet
 

@@ -9,7 +9,7 @@ from zonewise.guidance.protocol import numbers_from
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.notices import read_notices
 from zonewise.services.base.protocols import load_protocol, protocol_from
-from zonewise.services.reading.protocol_page import worked_examples
+from zonewise.services.reading.rules import worked_examples
 
 from .coverage import carried_by, lost, statement_kinds
 from .examples import mismatch, missing_examples

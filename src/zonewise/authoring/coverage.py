@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from zonewise.located_yaml import List, Map, Node, Reading, Text, read_yaml
 from zonewise.problem import InputRefused
-from zonewise.rules.rule_set_reader import read_rule_set
-from zonewise.rules.source_reader import STATEMENTS
+from zonewise.rules.rule_set_reader import STATEMENTS, read_rule_set
 
 KNOWLEDGE, NOTICES, SETTINGS = "knowledge.yaml", "notices.yaml", ".settings.yaml"
 MUST_BE_CARRIED = ("rule", "range", "caution", "notice")

@@ -92,7 +92,7 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
 @with_diary
 def correct(diary: Diary, entry: str, value: str | None, take_back: bool) -> None:
     """Give the entry with this id another VALUE, or take it back. The old one stays in the diary, superseded."""
-    from zonewise.services.recording.correction import correct as write_correction
+    from zonewise.services.recording.entries import correct as write_correction
 
     if (value is None) != take_back:
         expected = "Give a value, or --take-back alone."

@@ -135,7 +135,7 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
     if not (given := [sign for sign in signs if sign not in ("", "none")]):
         return
     from zonewise.report.terminal import card_screen
-    from zonewise.services.base.daily_guidance import danger_cards
+    from zonewise.services.reading.emergency_help import danger_cards
 
     for card in danger_cards(diary, given):
         click.echo(f"\n{card_screen(card)}", nl=False)

@@ -24,7 +24,7 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
     from zonewise.report.json_shapes import guidance_json
     from zonewise.report.terminal import guidance_screen
     from zonewise.services.base.protocols import load_protocol
-    from zonewise.services.reading.facts_guidance import explain_facts, guide_facts, nearly_facts
+    from zonewise.services.reading.rules import explain_facts, guide_facts, nearly_facts
 
     text = facts.read()
     if rule_id is not None:
@@ -55,7 +55,7 @@ def decide(question: str, facts: TextIO, as_json: bool) -> None:
     from zonewise.report.json_shapes import decision_json
     from zonewise.report.terminal import decision_screen
     from zonewise.services.base.protocols import load_protocol
-    from zonewise.services.reading.facts_guidance import decide_facts
+    from zonewise.services.reading.rules import decide_facts
 
     decision, rule_set = decide_facts(load_protocol(), question, facts.read(), _name(facts))
     if as_json:

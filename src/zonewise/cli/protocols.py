@@ -103,7 +103,7 @@ def prove(folder: Path | None, as_json: bool) -> None:
 def show(folder: Path | None, rule_id: str | None, form: str) -> None:
     """Print the protocol for a clinician: each question as a table with reasons, sources and worked examples."""
     from zonewise.services.base.protocols import protocol_from
-    from zonewise.services.reading.protocol_page import show_protocol, show_rule
+    from zonewise.services.reading.rules import show_protocol, show_rule
 
     protocol = protocol_from(folder)
     click.echo(show_rule(protocol, rule_id) if rule_id else show_protocol(protocol, form), nl=False)

@@ -47,7 +47,7 @@ def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) ->
     """The zone of each day, each of the five voices with its arithmetic."""
     from zonewise.report.json_shapes import zone_json
     from zonewise.report.terminal import zone_lines
-    from zonewise.services.reading.zones import zones_of
+    from zonewise.services.reading.today import zones_of
 
     days = zones_of(diary, first, last)
     if as_json:
@@ -90,7 +90,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
 def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool) -> None:
     """List entries with their ids."""
     from zonewise.report.json_shapes import entry_json
-    from zonewise.services.base.entries import entries_of
+    from zonewise.services.recording.entries import entries_of
 
     listed = entries_of(diary, day, with_superseded=with_superseded)
     if as_json:

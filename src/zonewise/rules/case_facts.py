@@ -122,7 +122,7 @@ def _problem(name: str, value: object, rule_set: RuleSet, where: str, line: int)
         where,
         line,
         f"'{name}' is {shown}.",
-        f"{hint}It is meant to be {meant(fact)}, or null for unknown.",
+        f"{hint}It is meant to be {allowed_values(fact)}, or null for unknown.",
         "wrong-value",
     )
 
@@ -136,7 +136,7 @@ def fits(fact: FactDefinition, value: object) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= fact.maximum
 
 
-def meant(fact: FactDefinition) -> str:
+def allowed_values(fact: FactDefinition) -> str:
     """Return in words which values a fact can have."""
     if fact.type == "bool":
         return "true or false"

@@ -9,9 +9,9 @@ from typing import cast
 from zonewise.located_yaml import Node, Reading, read_yaml
 from zonewise.problem import Problem, did_you_mean
 
-from .case_facts import fits, meant
-from .named_numbers import NamedNumbers
+from .case_facts import allowed_values, fits
 from .rule_set import FactDefinition, FactType, FactValue, Place, Prompt
+from .settings import NamedNumbers
 
 ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
 """Keys that say how something is answered; a fact has them only when an answer tells it."""
@@ -151,7 +151,7 @@ def _not_stated(item: "_Item", fact: FactDefinition, numbers: NamedNumbers) -> F
         value = numbers.whole(item.keys["not_stated"], f"'not_stated' of '{item.name}'", item.reading)
     if value is None or not fits(fact, value):
         found = f"'not_stated' of '{item.name}' is '{text}'."
-        item.fault(found, f"It is meant to be {meant(fact)}.", "unknown-value", "not_stated")
+        item.fault(found, f"It is meant to be {allowed_values(fact)}.", "unknown-value", "not_stated")
         return None
     return value
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from zonewise.located_yaml import List, Map, Node, Reading, Text, read_yaml
 from zonewise.problem import Problem, did_you_mean
 
-from .named_numbers import NamedNumbers
 from .rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
+from .settings import NamedNumbers
 
 QUESTION_KEYS = ("question", "title", "asked_when", "hit", "answers", "rules")
 RULE_KEYS = ("id", "when", "then", "because", "sources")

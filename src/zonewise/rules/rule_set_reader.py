@@ -1,17 +1,16 @@
 """Reads the files of a protocol into its rule set, or into a list of all that is wrong with them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from zonewise.located_yaml import Map, Node, Reading, Text, read_yaml
+from zonewise.located_yaml import Map, Node, Reading, Text, read_keys, read_yaml
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
 from .fact_reader import read_facts
-from .named_numbers import read_named_numbers
 from .question_reader import RuleReader, read_question
-from .rule_set import FALLBACK_OF_DOSE, FallbackRule, Question, RuleSet
-from .source_reader import read_sources
+from .rule_set import FALLBACK_OF_DOSE, FallbackRule, Question, RuleSet, Source
+from .settings import NamedNumbers, read_named_numbers
 
 TOP_KEYS = (
     "protocol",
@@ -216,3 +215,50 @@ def _repeated_ids(questions: Mapping[str, Question], otherwise: tuple[FallbackRu
             )
         seen.setdefault(rule.id, rule.where)
     return problems
+
+
+PRODUCT, EVIDENCE, STATEMENTS = "product.yaml", "evidence.yaml", "statements.yaml"
+
+
+def read_sources(files: Mapping[str, str], numbers: NamedNumbers, problems: list[Problem]) -> dict[str, Source]:
+    """Read the product's choices, the evidence and the guide's statements as sources by id."""
+    sources: dict[str, Source] = {}
+    for name in (PRODUCT, EVIDENCE, STATEMENTS):
+        reading = Reading(name)
+        if name not in files:
+            reading.fault(0, "the file is missing.", "A protocol needs it.", "missing-file")
+        else:
+            text = files[name]
+            for source in _statements(text, reading) if name == STATEMENTS else _declared(text, numbers, reading):
+                if source.id in sources:
+                    line = int(source.where.rpartition(":")[2])
+                    reading.fault(line, f"the source '{source.id}' is declared twice.", "Keep one.", "repeated-source")
+                sources[source.id] = source
+        problems.extend(reading.problems)
+    return sources
+
+
+def _declared(text: str, numbers: NamedNumbers, reading: Reading) -> Iterator[Source]:
+    top = read_keys(text, reading, ("sources",))
+    for name, node in reading.mapping(top.get("sources"), "sources").items() if top else ():
+        parts = reading.mapping(node, f"the source '{name}'")
+        choice = numbers.in_words(_plain(parts.get("choice")), parts.get("choice", node), reading)
+        title = _plain(parts.get("title")) or choice
+        says = _plain(parts.get("finding")) or _plain(parts.get("because"))
+        if not title:
+            reading.fault(node, f"the source '{name}' has no title or choice.", "Write one.", "text-needed")
+        yield Source(name, title, says, f"{reading.where}:{node.line}")
+
+
+def _statements(text: str, reading: Reading) -> Iterator[Source]:
+    top = read_keys(text, reading, ("statements",))
+    for node in reading.items(top.get("statements"), "statements") if top else ():
+        parts = reading.mapping(node, "a statement", ("id", "kind", "section", "says"))
+        name = reading.text(parts.get("id"), "the id", node.line)
+        section = reading.text(parts.get("section"), "the section", node.line)
+        says = reading.text(parts.get("says"), "the statement", node.line)
+        yield Source(name, f"The guide, {section}", says, f"{reading.where}:{node.line}")
+
+
+def _plain(node: Node | None) -> str:
+    return node.words if isinstance(node, Text) else ""

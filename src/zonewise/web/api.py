@@ -9,8 +9,8 @@ from starlette.requests import Request
 
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
-from zonewise.services.base.entries import entries_of
 from zonewise.services.reading.today import guidance_today
+from zonewise.services.recording.entries import entries_of
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
 from .diary_context import CurrentDiary, keep_shown

@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 from zonewise.model.entry import Entry, Kind
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .clock import local_now, logical_today
+from .clock import local_now
 from .diary import new_id
 from .profile import Profile
 
@@ -63,7 +63,7 @@ def moment_in(profile: Profile, day: date | None, at: time | None, hand: InputSo
         at: The time on the clock where it is known; before the day's end it is that of the next date.
         hand: Through what it is written down.
     """
-    if at is None and (day is None or day == logical_today(profile.zone, profile.day_ends_at)):
+    if at is None and (day is None or day == profile.today()):
         return moment(profile, None, None, hand)
     if day is None:
         return moment(profile, None, at, hand)

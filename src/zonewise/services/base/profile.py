@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from zoneinfo import available_timezones
 
 from zonewise.guidance.protocol import Protocol
@@ -14,6 +14,7 @@ from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.protocols import DEFAULT_PROTOCOL
 
 from .cache import memoize
+from .clock import logical_today
 from .diary import Diary, entries_so_far
 from .protocols import load_protocol, protocol_names, unknown_protocol
 
@@ -46,6 +47,10 @@ class Profile:
             InputRefused: No protocol at hand has the name.
         """
         return load_protocol(self.protocol_name)
+
+    def today(self) -> date:
+        """Return the logical day that goes on now."""
+        return logical_today(self.zone, self.day_ends_at)
 
 
 def profile_of(entries: Iterable[Entry]) -> Profile:

@@ -12,12 +12,11 @@ from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.protocols import DEFAULT_PROTOCOL
 from zonewise.rules.rule_set_reader import base_of
 
-from .text_files import unreadable
+from .text_files import read_text
 
 VARIABLE = "ZONEWISE_PROTOCOLS"
 """Names a folder of protocols, a folder each; they are looked for there first, then among those of this release."""
 
-MOST_BYTES = 2_000_000
 _READING = Lock()
 
 
@@ -94,11 +93,10 @@ def texts_of(paths: Iterable[Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(paths):
-        text = _text_of(path)
-        if isinstance(text, Problem):
-            problems.append(text)
-        else:
-            texts[path.name] = text
+        try:
+            texts[path.name] = read_text(path)
+        except InputRefused as refused:
+            problems += refused.problems
     if problems:
         raise InputRefused(problems)
     return texts
@@ -118,18 +116,3 @@ def _folders() -> dict[str, Path]:
 def _folders_of(own: str) -> dict[str, Path]:
     places = [Path(place) for place in (*protocols.__path__, own) if place]
     return {path.parent.name: path.parent for place in places for path in place.glob("*/protocol.yaml")}
-
-
-def _text_of(path: Path) -> str | Problem:
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            return Problem(path.name, 0, f"{size} bytes are too many.", f"At most {MOST_BYTES} are read.", "too-large")
-        content = path.read_bytes()
-    except OSError as error:
-        return unreadable(path, error)
-    try:
-        return content.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return Problem(path.name, line, f"byte {error.start} is not UTF-8.", "Save the file as UTF-8.", "not-utf-8")

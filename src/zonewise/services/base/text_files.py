@@ -8,19 +8,20 @@ MOST_BYTES = 1_000_000
 
 
 def read_text(path: Path) -> str:
-    """Return a small text file's content.
+    """Return a small text file's content, each line ended by a newline alone.
 
     Raises:
         InputRefused: It cannot be read, is too large or is not UTF-8.
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            found = f"the file has {path.stat().st_size} bytes."
+            found = f"{path.stat().st_size} bytes are too many."
             raise InputRefused([Problem(path.name, 0, found, f"At most {MOST_BYTES} are read.", "too-large")])
-        return path.read_text(encoding="utf-8-sig")
+        content = path.read_bytes()
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        found = f"byte {error.start} is not UTF-8."
-        raise InputRefused([Problem(path.name, 0, found, "Save the file as UTF-8.", "not-utf-8")]) from None
+        line, found = content.count(b"\n", 0, error.start) + 1, f"byte {error.start} is not UTF-8."
+        raise InputRefused([Problem(path.name, line, found, "Save the file as UTF-8.", "not-utf-8")]) from None
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
 

@@ -20,7 +20,7 @@ from zonewise.services.base.diary import Diary, all_entries, read_connection
 from zonewise.services.base.profile import Profile
 from zonewise.services.base.text_files import read_text, unwritable
 from zonewise.services.reading.today import guidance_today, keep_guidance
-from zonewise.services.recording.correction import correct
+from zonewise.services.recording.entries import correct
 from zonewise.services.recording.plans import sign_plan
 
 from .import_file import ImportOptions, ImportResult, import_file

@@ -38,7 +38,7 @@ from zonewise.importing.tracker_mapping import ANY
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding
-from zonewise.services.base.clock import logical_today, utc_stamp
+from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.diary import Diary, new_id, read_connection, write_transaction
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import profile_of
@@ -231,7 +231,7 @@ def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
     profile, plan = profile_of(before), plan_of(before)
     protocol = profile.protocol
     return ReaderOptions(
-        latest=logical_today(profile.zone, profile.day_ends_at),
+        latest=profile.today(),
         mg_per_ml=plan.product.mg_per_ml if plan else None,
         zone=profile.zone,
         check=lambda entry: entry_problem(entry, where, protocol),

@@ -13,7 +13,6 @@ from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.cache import entries_in_force, memoize
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.new_entry import InputSource, checked_key, moment_in
@@ -71,7 +70,7 @@ def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> Da
     """
     existing = entries_so_far(diary)
     profile = profile_of(existing)
-    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    today = as_of or profile.today()
     asked = day or today
     if asked > today or asked.year < FIRST_YEAR:
         found = f"{asked.isoformat()} is {'still to come' if asked > today else 'too long ago'}."

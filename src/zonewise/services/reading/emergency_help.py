@@ -1,6 +1,7 @@
 """Whom does a person call in an emergency, and what do they do until then?"""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zonewise.guidance.protocol import Protocol
@@ -61,6 +62,12 @@ def help_in(country: str, protocol: Protocol) -> Help:
         crisis_calls=_calls(numbers.crisis) if known else (),
         cards=tuple((words[sign], notices.card(sign, country)) for sign in DANGER_SIGNS if sign in words),
     )
+
+
+def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
+    """Return the cards of danger signs, the most pressing first, with the numbers of the person's country."""
+    profile, given = profile_of(entries_so_far(diary)), set(signs)
+    return tuple(profile.protocol.notices.card(sign, profile.country) for sign in DANGER_SIGNS if sign in given)
 
 
 def countries(protocol: Protocol) -> tuple[str, ...]:

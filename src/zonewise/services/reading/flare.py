@@ -14,7 +14,6 @@ from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
 from zonewise.report.picture import Lane, Picture, events_picture
 from zonewise.rules.rule_set import RuleSet
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
@@ -75,7 +74,7 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     """
     entries = all_entries(diary)
     profile = profile_of(entries)
-    today = guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    today = guidance_of_day(entries, as_of or profile.today(), profile)
     seen = today.snapshot
     flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)

@@ -8,13 +8,13 @@ from typing import Literal
 from zonewise.guidance.coming_steps import ComingStep, coming_steps
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.medicine_facts import window_begins, window_hours
+from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
 from zonewise.plan.description import step_row
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.report.change_words import needs_words
 from zonewise.report.day_words import heading
 from zonewise.rules.rule_set import RuleSet
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import Profile, profile_of
@@ -78,9 +78,7 @@ def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    return ahead_of(
-        guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile), profile
-    )
+    return ahead_of(guidance_of_day(entries, as_of or profile.today(), profile), profile)
 
 
 def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
@@ -156,3 +154,32 @@ def _operations_ahead(found: DailyGuidance) -> list[tuple[Entry, date]]:
         entry for entry in found.snapshot.of_kind("event") if entry.name == "surgery" and entry.day >= found.as_of
     )
     return [(entry, window_begins(entry, hours)) for entry in events]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """The way out.
+
+    Attributes:
+        taking: LDN is taken now.
+        wants: The person said that they want to stop.
+        taper: Daily amounts of the plan on the way out that are lower than the dose now, highest first.
+        no_more: Take no more at all is today's answer; then no amount is shown.
+    """
+
+    taking: bool
+    wants: bool
+    taper: tuple[str, ...]
+    no_more: bool
+
+
+def stopping(ahead: PlanAhead) -> Stopping:
+    """Return the way out as it stands on a day."""
+    seen = ahead.today.snapshot
+    now, plan = seen.course.now, seen.plan
+    taking = now is not None and now.mg > 0
+    no_more = ahead.today.guidance.action in NO_MORE
+    lower = [mg for mg in plan.taper_mg if now is not None and mg < now.mg] if plan is not None and not no_more else []
+    wish = ahead.today.facts.get("wants_to_stop")
+    wants = wish is not None and wish.value is True
+    return Stopping(taking, wants, tuple(map(format_mg, lower)), no_more)

@@ -13,7 +13,6 @@ from zonewise.model.substances import is_naltrexone_dose
 from zonewise.relief.relief_estimate import Adherence, DoseComparison, DoseEffects, Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about
 from zonewise.services.base.cache import memoize
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries, new_id
 from zonewise.services.base.profile import Profile, profile_of
 
@@ -68,7 +67,7 @@ def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool =
     """
     entries = all_entries(diary)
     profile = profile_of(entries)
-    day = as_of or logical_today(profile.zone, profile.day_ends_at)
+    day = as_of or profile.today()
     return memoize(
         entries, ("relief", day, sensitivity), lambda: relief_of(entries, day, profile, sensitivity=sensitivity)
     )

@@ -1,14 +1,23 @@
-"""How are decisions made, in words for the person?"""
+"""The rules: in words for the person and whole for a clinician, and what they make of facts alone."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 
+from zonewise.guidance.guide import Guidance, guide
 from zonewise.guidance.protocol import Protocol
+from zonewise.guidance.rule_explanation import RuleExplanation, explain_rule, nearly_fired_rules
+from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.report.picture import Picture, blockade_picture
+from zonewise.report.protocol_page import html, markdown, page, rule_lines, terminal
 from zonewise.report.protocol_words import rule_when, source_words
+from zonewise.rules.case_facts import facts_from_json
+from zonewise.rules.decision import Decision, decide
 from zonewise.rules.knowledge import Knowledge
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.rules.settings import Setting, fill, read_settings
+from zonewise.rules.worked_examples import Example, read_examples
 
 ENDING = ".settings.yaml"
 BLOCKADE = f"blockade{ENDING}"
@@ -103,3 +112,118 @@ def _blockade(text: str) -> Picture:
     measured = zip(figures.measured_mg, figures.measured_low, figures.measured_high, strict=True)
     marks = [(float(mg), float(low), float(high)) for mg, low, high in measured]
     return blockade_picture(figures.half_mg, figures.half_low_mg, figures.half_high_mg, marks)
+
+
+FORMS = ("terminal", "markdown", "html")
+SETTINGS, EXAMPLES = ".settings.yaml", ".examples.yaml"
+
+
+def show_protocol(protocol: Protocol, form: str) -> str:
+    """Return the whole protocol as text for a terminal, as Markdown or as one HTML file.
+
+    Raises:
+        InputRefused: The protocol cannot be read, or the form is not known.
+    """
+    if form not in FORMS:
+        raise InputRefused(
+            [Problem("show", 0, f"'{form}' is not a form.", f"Known: {', '.join(FORMS)}.", "unknown-form")]
+        )
+    rule_set, texts = protocol.rule_set, protocol.files
+    settings = {name: read_settings(text, name) for name, text in sorted(texts.items()) if name.endswith(SETTINGS)}
+    blocks = page(rule_set, worked_examples(protocol), settings)
+    if form == "html":
+        return html(blocks, rule_set.title)
+    return markdown(blocks) if form == "markdown" else terminal(blocks)
+
+
+def show_rule(protocol: Protocol, rule_id: str) -> str:
+    """Return one rule with its file and line, when, answer, reason, sources and worked examples.
+
+    Raises:
+        InputRefused: The protocol cannot be read, or no rule has this id.
+    """
+    rule_set = protocol.rule_set
+    rules = {rule.id: rule for question in rule_set.questions.values() for rule in question.rules}
+    rules |= {held.rule.id: held.rule for held in rule_set.otherwise}
+    if rule_id not in rules:
+        hint = did_you_mean(rule_id, rules) or "'zonewise protocol show' lists them."
+        raise InputRefused([Problem("show", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
+    return "\n".join(rule_lines(rules[rule_id], rule_set, worked_examples(protocol))) + "\n"
+
+
+@lru_cache(maxsize=8)
+def worked_examples(protocol: Protocol) -> tuple[Example, ...]:
+    """Return the worked examples of a protocol; a fault in one file does not hide those of the next.
+
+    Raises:
+        InputRefused: With every problem of every file and its line.
+    """
+    examples: list[Example] = []
+    problems: list[Problem] = []
+    for path in sorted(Path(protocol.folder).glob(f"*{EXAMPLES}")):
+        try:
+            examples += read_examples(path.read_text(encoding="utf-8"), path.name, protocol.rule_set)
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            what = f"byte {error.start} is not UTF-8."
+            problems.append(Problem(path.name, line, what, "Save the file as UTF-8.", "not-utf-8"))
+        except InputRefused as refused:
+            problems += refused.problems
+    if problems:
+        raise InputRefused(problems)
+    return tuple(examples)
+
+
+def guide_facts(protocol: Protocol, text: str, where: str) -> tuple[Guidance, RuleSet]:
+    """Return guidance for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text.
+    """
+    engine = protocol.engine
+    return guide(engine, facts_from_json(text, engine.rule_set, where)), engine.rule_set
+
+
+def explain_facts(protocol: Protocol, text: str, where: str, rule_id: str) -> tuple[RuleExplanation, RuleSet]:
+    """Return why one rule fires or does not for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text, or an unknown rule.
+    """
+    engine = protocol.engine
+    facts = facts_from_json(text, engine.rule_set, where)
+    known = [rule.id for question in engine.rule_set.questions.values() for rule in question.rules]
+    if rule_id not in known:
+        hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
+        raise InputRefused([Problem("--why", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
+    return explain_rule(engine, facts, rule_id), engine.rule_set
+
+
+def nearly_facts(protocol: Protocol, text: str, where: str) -> tuple[RuleExplanation, ...]:
+    """Return the rules that one single fact keeps from firing.
+
+    Raises:
+        InputRefused: With every problem of the text.
+    """
+    engine = protocol.engine
+    return nearly_fired_rules(engine, facts_from_json(text, engine.rule_set, where))
+
+
+def decide_facts(protocol: Protocol, question: str, text: str, where: str) -> tuple[Decision, RuleSet]:
+    """Return one question's answer for the facts in a JSON text.
+
+    Raises:
+        InputRefused: With every problem of the text, or an unknown question.
+    """
+    engine = protocol.engine
+    known = engine.rule_set.questions
+    if question not in known:
+        found = f"'{question}' is not a question."
+        raise InputRefused(
+            [
+                Problem(
+                    "decide", 0, found, f"{did_you_mean(question, known)}Known: {', '.join(known)}.", "unknown-question"
+                )
+            ]
+        )
+    return decide(engine, question, facts_from_json(text, engine.rule_set, where)), engine.rule_set

@@ -12,10 +12,11 @@ from datetime import date
 
 from zonewise import __version__
 from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.snapshot import build_snapshot
 from zonewise.model.entry import Entry
 from zonewise.report.json_shapes import today_json
 from zonewise.services.base.cache import add_to_cache, entries_with, file_fingerprint, memoize
-from zonewise.services.base.clock import logical_today, utc_stamp
+from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries, read_connection, write_transaction
 from zonewise.services.base.profile import Profile, profile_of
@@ -23,6 +24,7 @@ from zonewise.services.reading.relief import due_estimate
 from zonewise.store.connect import path_of_diary
 from zonewise.store.entries import insert_entries
 from zonewise.store.records import GuidanceRecord, add_record, record_by_id
+from zonewise.zones.zone import DayZone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def guidance_today(diary: Diary, as_of: date | None = None) -> ShownGuidance:
     entries = all_entries(diary)
     shown_at = utc_stamp()
     profile = profile_of(entries)
-    day = as_of or logical_today(profile.zone, profile.day_ends_at)
+    day = as_of or profile.today()
     estimate = None
     if as_of is None:
         estimate = memoize(entries, ("estimate", day), lambda: due_estimate(entries, day, profile, shown_at))
@@ -116,3 +118,12 @@ def _record_of(shown: ShownGuidance) -> GuidanceRecord:
         entries_digest=digest,
         zonewise_version=__version__,
     )
+
+
+def zones_of(diary: Diary, first: date | None = None, last: date | None = None) -> tuple[DayZone, ...]:
+    """Return the zones from one day to another; of the whole diary up to today unless said."""
+    entries = all_entries(diary)
+    profile = profile_of(entries)
+    until = last or profile.today()
+    found = build_snapshot(entries, until, profile.protocol.settings, profile.day_ends_at).zones
+    return tuple(each for each in found if first is None or each.day >= first)

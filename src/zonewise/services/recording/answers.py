@@ -7,13 +7,13 @@ from datetime import date
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
+from zonewise.services.base.entry_check import answer_problem
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, is_known, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import checked_field, profile_of
 
-from .answer_check import answer_problem
-
 LONG_ACTING = "long-acting"
 """Detail of an answer about opioids such as methadone or buprenorphine."""
+WISH_ANSWERS = {"stop": {"wants_to_stop": "yes"}, "stopped": {"phase": "stopped"}, "go-on": {"wants_to_stop": "no"}}
 
 
 def answer(
@@ -107,3 +107,15 @@ def record_medicine(diary: Diary, medicine: MedicineChange, *, hand: InputSource
         made.append(make_entry("medicine", name, "stop", end, profile, unit=unit))
     add_entries(diary, not_sent_before(made, existing))
     return entry
+
+
+def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: InputSource = COMMAND_LINE) -> None:
+    """Write down that a person wants to stop, has stopped, or goes on after all.
+
+    Raises:
+        InputRefused: It is none of the three.
+    """
+    if wish not in WISH_ANSWERS:
+        found, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(WISH_ANSWERS)}."
+        raise InputRefused([Problem("stop", 0, found, expected, "unknown-answer", field="wish")])
+    answer(diary, WISH_ANSWERS[wish], day=day, hand=hand)

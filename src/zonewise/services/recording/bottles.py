@@ -13,7 +13,6 @@ from zonewise.plan.plan_file import read_bottle
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Bottle, Plan
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import Profile, profile_of
@@ -61,7 +60,7 @@ def bottles_at_hand(diary: Diary, as_of: date | None = None) -> tuple[KeptBottle
     plan, profile = plan_of(entries), profile_of(entries)
     if plan is None:
         return ()
-    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    today = as_of or profile.today()
     found = []
     for number, bottle in enumerate(plan.bottles, 1):
         alone = replace(plan, bottles=(bottle,))
@@ -94,7 +93,7 @@ def new_bottle(
     plan = _plan(before)
     bottle = _bottle_in(fields, plan)
     fillers, dyes = _names(fields.get("fillers", "")), _names(fields.get("dyes", ""))
-    today = logical_today(profile.zone, profile.day_ends_at)
+    today = profile.today()
     differences = new_bottle_differences(plan, bottle, today, fillers=fillers, dyes=dyes)
     stored = not dry_run and (confirmed or not differences)
     if stored:

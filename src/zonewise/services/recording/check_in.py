@@ -14,6 +14,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
+from zonewise.services.base.entry_check import answer_problem
 from zonewise.services.base.new_entry import (
     BY_HAND,
     COMMAND_LINE,
@@ -28,7 +29,6 @@ from zonewise.services.base.new_entry import (
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
-from .answer_check import answer_problem
 from .doses import dose_entries
 
 GRADES = ("1", "2", "3")
@@ -217,16 +217,8 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
         if is_known(sign, ("none", *DANGER_SIGNS), "danger sign", problems):
             made.append(make_entry("answer", "danger_sign", sign, when, profile))
     if "none" in said.danger and len(said.danger) > 1:
-        problems.append(
-            Problem(
-                "check-in",
-                0,
-                "danger signs and 'none' were given together.",
-                "Give the signs alone, or 'none' alone.",
-                "contradiction",
-                field="danger",
-            )
-        )
+        found, expected = "danger signs and 'none' were given together.", "Give the signs alone, or 'none' alone."
+        problems.append(Problem("check-in", 0, found, expected, "contradiction", field="danger"))
     for name, grade in said.side_effects.items():
         if name == "none" and not grade:
             made.append(make_entry("answer", "side_effects", "none", when, profile))
@@ -237,16 +229,9 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
         elif grade in GRADES:
             made.append(make_entry("sign", name, grade, when, profile))
         else:
-            problems.append(
-                Problem(
-                    "check-in",
-                    0,
-                    f"the side effect '{name}' has the grade '{grade}'.",
-                    "Write name=1 (noticeable), 2 (disturbs the day) or 3 (unbearable).",
-                    "wrong-grade",
-                    field=f"side_effect.{name}",
-                )
-            )
+            found = f"the side effect '{name}' has the grade '{grade}'."
+            expected = "Write name=1 (noticeable), 2 (disturbs the day) or 3 (unbearable)."
+            problems.append(Problem("check-in", 0, found, expected, "wrong-grade", field=f"side_effect.{name}"))
     return made
 
 
@@ -270,14 +255,6 @@ def rating_text(name: str, text: str, problems: list[Problem]) -> str:
         value = Decimal(text.strip().replace(",", "."))
         if value <= HIGHEST:
             return plain(value)
-    problems.append(
-        Problem(
-            "check-in",
-            0,
-            f"the rating of {name} is '{text}'.",
-            "Write a number from 0 (none) to 10 (worst).",
-            "rating-out-of-range",
-            field=f"rating.{name}",
-        )
-    )
+    found, expected = f"the rating of {name} is '{text}'.", "Write a number from 0 (none) to 10 (worst)."
+    problems.append(Problem("check-in", 0, found, expected, "rating-out-of-range", field=f"rating.{name}"))
     return ""

@@ -13,7 +13,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
 from zonewise.screening.medicine_courses import MedicineCourse
 from zonewise.screening.name_search import ListedName, names_like
-from zonewise.services.base.clock import local_now, logical_today
+from zonewise.services.base.clock import local_now
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
@@ -56,7 +56,7 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    found = guidance_of_day(entries, as_of or logical_today(profile.zone, profile.day_ends_at), profile)
+    found = guidance_of_day(entries, as_of or profile.today(), profile)
     medicines = medicines_of(found.snapshot)
     if medicines is None:
         return MedicineList(found.as_of, (), (), (), "", (), ())

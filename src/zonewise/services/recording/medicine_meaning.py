@@ -11,7 +11,6 @@ from zonewise.screening.classification import screen_medicine
 from zonewise.screening.compiled_lists import ATC, RXNORM
 from zonewise.screening.finding import Finding
 from zonewise.screening.mention import mention_of
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
@@ -55,7 +54,7 @@ def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
     )
     if not findings:
         return MedicineMeaning((), "", (), ())
-    found = guidance_of_day(entries, logical_today(profile.zone, profile.day_ends_at), profile)
+    found = guidance_of_day(entries, profile.today(), profile)
     brought = [found.facts[name] for name in FACTS if name in found.facts and found.facts[name].value not in CALM]
     return MedicineMeaning(
         findings=findings,

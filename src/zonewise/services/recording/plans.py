@@ -13,7 +13,6 @@ from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import Profile, profile_of
@@ -151,6 +150,6 @@ def _refuse_other_name(signed_by: str, plan: Plan) -> None:
 
 
 def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:
-    today = logical_today(profile.zone, profile.day_ends_at)
+    today = profile.today()
     # whatever its age: a plan is checked against what the person ever said last, so nothing here has to hold
     return Answers(in_force(existing), today, profile.day_ends_at, {}).yes_no("extreme_sensitivity")

@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from zonewise.guidance.medicine_facts import window_begins
 from zonewise.model.entry import Entry, in_force
 from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, make_entry, not_sent_before
 from zonewise.services.base.profile import profile_of
@@ -62,7 +61,7 @@ def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    today = as_of or profile.today()
     _refuse_day(day, today)
     plan, asking = plan_of(entries), profile.protocol.settings.asking
     stated = plan.surgery_hours if plan is not None else None
@@ -103,7 +102,7 @@ def coming_operations(diary: Diary, as_of: date | None = None) -> tuple[tuple[En
     """Return each operation that is written down and still ahead, the nearest first."""
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    today = as_of or logical_today(profile.zone, profile.day_ends_at)
+    today = as_of or profile.today()
     ahead = sorted(_coming(entries, today), key=lambda entry: entry.day)
     return tuple(
         (entry, surgery_plan(diary, entry.day, entry.at, as_of=today))

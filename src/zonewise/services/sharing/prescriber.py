@@ -27,11 +27,10 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     Raises:
         DiaryRefused: The diary cannot be read.
     """
-    from zonewise.services.base.clock import logical_today
 
     entries = all_entries(diary)
     profile = profile_of(entries)
-    day = as_of or logical_today(profile.zone, profile.day_ends_at)
+    day = as_of or profile.today()
     today = guidance_of_day(entries, day, profile)
     relief = relief_of(entries, day, profile, sensitivity=False)
     rule_set = profile.protocol.rule_set
@@ -67,11 +66,10 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     Raises:
         DiaryRefused: The diary cannot be read.
     """
-    from zonewise.services.base.clock import logical_today
 
     entries = all_entries(diary)
     profile = profile_of(entries)
-    day = logical_today(profile.zone, profile.day_ends_at)
+    day = profile.today()
     today = guidance_of_day(entries, day, profile)
     now, last = today.snapshot.course.now, today.snapshot.course.last_taken
     plan = today.snapshot.plan

@@ -7,9 +7,8 @@ from starlette.responses import Response
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary
-from zonewise.services.base.entries import entry_in_force
 from zonewise.services.base.new_entry import InputSource
-from zonewise.services.recording.correction import CORRECTABLE, correct
+from zonewise.services.recording.entries import CORRECTABLE, correct, entry_in_force
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import errors_of, form_of
 from zonewise.web.render import back_to, page

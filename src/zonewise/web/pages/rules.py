@@ -6,8 +6,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zonewise.guidance.protocol import Protocol
-from zonewise.services.reading.protocol_page import show_protocol
-from zonewise.services.reading.rules import RulesView, rules_view
+from zonewise.services.reading.rules import RulesView, rules_view, show_protocol
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages

@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.services.base.new_entry import InputSource
-from zonewise.services.reading.plan_ahead import plan_ahead
-from zonewise.services.recording.stopping import record_stopping, stopping
+from zonewise.services.reading.plan_ahead import plan_ahead, stopping
+from zonewise.services.recording.answers import record_stopping
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.forms import form_of
 from zonewise.web.render import back_to, page

@@ -1,13 +1,32 @@
-"""How is an entry corrected or taken back? The old one stays in the diary."""
+"""Entries of the diary: those that stand, and how one is corrected or taken back; the old one stays in the diary."""
+
+from dataclasses import replace
+from datetime import date
 
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry, Kind, in_force
+from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
+from zonewise.services.base.profile import profile_of
 
 from .check_in import rating_text
 from .doses import amount_mg, plan_of
+
+
+def entries_of(diary: Diary, day: date | None, *, with_superseded: bool) -> tuple[Entry, ...]:
+    """Return entries in force, or all of them, of one logical day or of all."""
+    everything = all_entries(diary)
+    ends_at = profile_of(everything).day_ends_at
+    found = everything if with_superseded else in_force(everything)
+    return tuple(each for each in found if day is None or logical_day(each.day, each.at, ends_at) == day)
+
+
+def entry_in_force(diary: Diary, entry_id: str) -> Entry | None:
+    """Return the entry with an id, or None when it is not there, was corrected, or was taken back."""
+    return next((each for each in in_force(all_entries(diary)) if each.id == entry_id), None)
+
 
 CORRECTABLE: tuple[Kind, ...] = ("rating", "dose", "note", "tracker")
 """Kinds that are corrected by another value; any other is taken back and written down anew."""
@@ -24,49 +43,30 @@ def correct(diary: Diary, entry_id: str, value: str | None, *, hand: InputSource
     old = standing.get(entry_id)
     if old is None:
         hint = did_you_mean(entry_id, standing)
-        raise InputRefused(
-            [
-                Problem(
-                    "correct",
-                    0,
-                    f"no entry in force has the id '{entry_id}'.",
-                    f"{hint}List them with 'zonewise entries'.",
-                    "unknown-entry",
-                )
-            ]
-        )
+        found = f"no entry in force has the id '{entry_id}'."
+        raise InputRefused([Problem("correct", 0, found, f"{hint}List them with 'zonewise entries'.", "unknown-entry")])
     problems: list[Problem] = []
     if value is not None and old.kind == "rating":
         value = rating_text(old.name, value, problems)
     elif value is not None and old.kind == "dose":
         value = plain(amount_mg(value, plan_of(existing)))
     elif value is not None and old.kind not in CORRECTABLE:
-        problems.append(
-            Problem(
-                "correct",
-                0,
-                f"an entry of the kind {old.kind} is not corrected by a value.",
-                "Take it back and write it down anew.",
-                "not-correctable",
-            )
-        )
+        found = f"an entry of the kind {old.kind} is not corrected by a value."
+        problems.append(Problem("correct", 0, found, "Take it back and write it down anew.", "not-correctable"))
     if problems:
         raise InputRefused(problems)
     kind: Kind = "withdrawn" if value is None else old.kind
     in_note = kind == "note" and not old.value  # such a note has its words beside the value, and there they change
-    new = Entry(
-        new_id(),
-        old.day,
-        old.at,
-        kind,
-        old.name,
-        "" if in_note else value or "",
-        old.unit if value else "",
-        value or "" if in_note else old.note,
-        old.zone,
-        hand.source,
-        "",
-        old.id,
+    new = replace(
+        old,
+        id=new_id(),
+        kind=kind,
+        value="" if in_note else value or "",
+        unit=old.unit if value else "",
+        note=value or "" if in_note else old.note,
+        source=hand.source,
+        entered_at="",
+        supersedes=old.id,
     )
     add_entries(diary, [new])
     return new
