@@ -3,11 +3,12 @@
 import json
 from typing import Any
 
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean, unknown_word
 
 from .rule_set import FactDefinition, Facts, FactValue, RuleSet
 
 MOST_CHARACTERS = 100_000
+AN_OBJECT = 'Write an object such as {"phase": "titrating"}.'
 _KINDS = {list: "a list", str: "a text", int: "a number", float: "a number", bool: "true or false", type(None): "null"}
 
 
@@ -22,71 +23,36 @@ def facts_from_json(text: str, rule_set: RuleSet, where: str) -> dict[str, FactV
     problems: list[Problem] = []
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        seen: dict[str, Any] = {}
+        given: dict[str, Any] = {}
         for key, value in items:
-            if key in seen:
-                problems.append(
-                    Problem(
-                        where,
-                        _line_of(text, key, last=True),
-                        f"the fact '{key}' stands here twice.",
-                        "Keep one of the two.",
-                        "repeated-key",
-                    )
-                )
-            seen[key] = value
-        return seen
+            if key in given:
+                found, expected = f"the fact '{key}' stands here twice.", "Keep one of the two."
+                problems.append(Problem(where, _line_of(text, key, last=True), found, expected, "repeated-key"))
+            given[key] = value
+        return given
 
     if len(text) > MOST_CHARACTERS:
-        raise InputRefused(
-            [
-                Problem(
-                    where,
-                    0,
-                    f"{len(text)} characters are too many for the facts of one case.",
-                    f"At most {MOST_CHARACTERS} are read.",
-                    "too-large",
-                )
-            ]
-        )
+        many = f"{len(text)} characters are too many for the facts of one case."
+        raise InputRefused([Problem(where, 0, many, f"At most {MOST_CHARACTERS} are read.", "too-large")])
     try:
-        found = json.loads(text, object_pairs_hook=pairs)
+        case = json.loads(text, object_pairs_hook=pairs)
     except (ValueError, RecursionError) as error:
         line = error.lineno if isinstance(error, json.JSONDecodeError) else 0
         if isinstance(error, json.JSONDecodeError):
             what = error.msg[:1].lower() + error.msg[1:]
         else:
             what = "it is nested too deep" if isinstance(error, RecursionError) else "a number in it is far too long"
-        raise InputRefused(
-            [
-                Problem(
-                    where,
-                    line,
-                    f"this is not JSON: {what}.",
-                    'Write an object such as {"phase": "titrating"}.',
-                    "not-json",
-                )
-            ]
-        ) from None
-    if not isinstance(found, dict):
-        raise InputRefused(
-            [
-                Problem(
-                    where,
-                    1,
-                    f"this is {_KINDS[type(found)]}, not an object.",
-                    'Write an object such as {"phase": "titrating"}.',
-                    "not-an-object",
-                )
-            ]
-        )
-    for name, value in found.items():
+        raise InputRefused([Problem(where, line, f"this is not JSON: {what}.", AN_OBJECT, "not-json")]) from None
+    if not isinstance(case, dict):
+        kind = f"this is {_KINDS[type(case)]}, not an object."
+        raise InputRefused([Problem(where, 1, kind, AN_OBJECT, "not-an-object")])
+    for name, value in case.items():
         problem = _problem(name, value, rule_set, where, _line_of(text, name))
         if problem is not None:
             problems.append(problem)
     if problems:
         raise InputRefused(problems)
-    return with_unstated_facts(found, rule_set)
+    return with_unstated_facts(case, rule_set)
 
 
 def with_unstated_facts(facts: Facts, rule_set: RuleSet) -> dict[str, FactValue]:
@@ -101,30 +67,20 @@ def check_facts(facts: Facts, rule_set: RuleSet, where: str = "facts") -> None:
     Raises:
         InputRefused: With every problem.
     """
-    found = [_problem(name, value, rule_set, where, 0) for name, value in facts.items()]
-    problems = [problem for problem in found if problem is not None]
-    if problems:
-        raise InputRefused(problems)
+    problems = [_problem(name, value, rule_set, where, 0) for name, value in facts.items()]
+    if any(problems):
+        raise InputRefused(filter(None, problems))
 
 
 def _problem(name: str, value: object, rule_set: RuleSet, where: str, line: int) -> Problem | None:
     fact = rule_set.facts.get(name)
     if fact is None:
-        hint = did_you_mean(name, rule_set.facts)
-        return Problem(
-            where, line, f"'{name}' is not a fact.", f"{hint}Known: {', '.join(rule_set.facts)}.", "unknown-fact"
-        )
+        return Problem(where, line, f"'{name}' is not a fact.", unknown_word(name, rule_set.facts), "unknown-fact")
     if value is None or fits(fact, value):
         return None
     shown = json.dumps(value, ensure_ascii=False, default=str)[:60]
-    hint = did_you_mean(str(value), fact.values)
-    return Problem(
-        where,
-        line,
-        f"'{name}' is {shown}.",
-        f"{hint}It is meant to be {allowed_values(fact)}, or null for unknown.",
-        "wrong-value",
-    )
+    expected = f"{did_you_mean(str(value), fact.values)}It is meant to be {allowed_values(fact)}, or null for unknown."
+    return Problem(where, line, f"'{name}' is {shown}.", expected, "wrong-value")
 
 
 def fits(fact: FactDefinition, value: object) -> bool:
@@ -134,6 +90,17 @@ def fits(fact: FactDefinition, value: object) -> bool:
     if fact.type == "choice":
         return isinstance(value, str) and value in fact.values
     return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= fact.maximum
+
+
+def value_from_text(fact: FactDefinition, text: str) -> FactValue:
+    """Return the value that a text in a file stands for, or None where a fact as declared cannot have it."""
+    value: FactValue = text
+    if fact.type == "bool":
+        value = {"true": True, "false": False}.get(text)
+    elif fact.type == "integer":
+        short = text.isascii() and text.isdigit() and len(text) <= len(str(fact.maximum))
+        value = int(text) if short else None
+    return value if value is not None and fits(fact, value) else None
 
 
 def allowed_values(fact: FactDefinition) -> str:

@@ -112,7 +112,7 @@ class ColumnEngine:
         fired = layout.fired(block, len(result.action[part]))
         for name in self.engine.questions:
             result.answers[name][part] = self._packed.lowest_rank(name, fired)
-        answers = {name: each[part] for name, each in result.answers.items()}
+        answers = {name: column[part] for name, column in result.answers.items()}
         result.action[part] = self._action(block, answers, self._packed.fires(URGENT, fired))
 
     def _action(self, block: Mapping[str, Codes], answers: Mapping[str, Codes], urgent: NDArray[np.bool_]) -> Codes:
@@ -197,7 +197,7 @@ class _Packed:
             known = (table.every,) * codes if column is None else column.masks
             # an urgent clause counts as soon as it could fire if the unknown were known
             first = column.possible if column is not None and name == URGENT else known[0]
-            total = [mask | each << shift for mask, each in zip(total, (first, *known[1:]), strict=True)]
+            total = [mask | more << shift for mask, more in zip(total, (first, *known[1:]), strict=True)]
         return total
 
     def lowest_rank(self, name: str, fired: Sequence[Words]) -> Codes:
@@ -210,8 +210,8 @@ class _Packed:
 
     def fires(self, name: str, fired: Sequence[Words]) -> NDArray[np.bool_]:
         """Return (rows,) True where any clause of a table fires."""
-        found: NDArray[np.bool_] = (fired[self.places[name][0]] & self._up_to_rank[name][-1]) != 0
-        return found
+        fires: NDArray[np.bool_] = (fired[self.places[name][0]] & self._up_to_rank[name][-1]) != 0
+        return fires
 
 
 class _Layout:

@@ -116,13 +116,13 @@ class _Masks(dict[FactValue, int]):
 
 @lru_cache(maxsize=65536)
 def _rules(table: CompiledTable, mask: int) -> tuple[Rule, ...]:
-    found: dict[str, Rule] = {}
+    rules: dict[str, Rule] = {}
     while mask:
         low = mask & -mask
         rule = table.clauses[low.bit_length() - 1].rule
-        found.setdefault(rule.id, rule)
+        rules.setdefault(rule.id, rule)
         mask ^= low
-    return tuple(found.values())
+    return tuple(rules.values())
 
 
 def compile_table(
@@ -157,21 +157,21 @@ def compile_table(
 
 def cuts_of(rule_set: RuleSet) -> Cuts:
     """Return for each integer fact the values at which some rule's test changes, ascending."""
-    found: dict[str, set[int]] = {}
+    cuts: dict[str, set[int]] = {}
     conditions = [condition for question in rule_set.questions.values() for condition in _conditions(question)]
     for test in (test for condition in conditions for test in condition):
         if rule_set.facts[test.fact].type == "integer":
-            bounds = found.setdefault(test.fact, set())
+            bounds = cuts.setdefault(test.fact, set())
             if test.low:
                 bounds.add(test.low)
             if test.high is not None and test.high < rule_set.facts[test.fact].maximum:
                 bounds.add(test.high + 1)
-    return {name: tuple(sorted(bounds)) for name, bounds in found.items()}
+    return {name: tuple(sorted(bounds)) for name, bounds in cuts.items()}
 
 
 def _conditions(question: Question) -> list[Condition]:
     of_answers = [when for answer in question.answers for when, _ in answer.actions]
-    return [question.asked_when, *of_answers, *(each for rule in question.rules for each in rule.any_of)]
+    return [question.asked_when, *of_answers, *(condition for rule in question.rules for condition in rule.any_of)]
 
 
 def compile_question(rule_set: RuleSet, question: Question) -> CompiledTable:

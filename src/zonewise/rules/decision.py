@@ -17,12 +17,14 @@ class Engine:
     @cached_property
     def questions(self) -> dict[str, CompiledTable]:
         """Each question's table, by name."""
-        return {name: compile_question(self.rule_set, each) for name, each in self.rule_set.questions.items()}
+        return {name: compile_question(self.rule_set, question) for name, question in self.rule_set.questions.items()}
 
     @cached_property
     def applicability(self) -> dict[str, CompiledTable]:
         """For each question the table of when it is put."""
-        return {name: compile_applicability(self.rule_set, each) for name, each in self.rule_set.questions.items()}
+        return {
+            name: compile_applicability(self.rule_set, question) for name, question in self.rule_set.questions.items()
+        }
 
     @cached_property
     def actions(self) -> CompiledTable:
@@ -50,10 +52,10 @@ class Engine:
         """
         rule_set = self.rule_set
         if not fired & self.urgent and (could_be_urgent or needed is None):
-            return "ask", next(each for each in rule_set.otherwise if each.action == "ask")
+            return "ask", next(fallback for fallback in rule_set.otherwise if fallback.action == "ask")
         if fired:
             return rule_set.actions[self.actions.clauses[(fired & -fired).bit_length() - 1].rank], None
-        held = next(each for each in rule_set.otherwise if each.when and each.when[0].holds(needed))
+        held = next(fallback for fallback in rule_set.otherwise if fallback.when and fallback.when[0].holds(needed))
         return held.action, held
 
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import cast
 
 from zonewise.located_yaml import Node, Reading, read_yaml
-from zonewise.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean, unknown_word
 
 from .case_facts import allowed_values, fits
 from .rule_set import FactDefinition, FactType, FactValue, Place, Prompt
@@ -286,7 +286,7 @@ class _Item:
 
     def unknown(self, key: str, text: str, known: Iterable[str], code: str) -> None:
         """Note a word that is not known."""
-        expected = f"{did_you_mean(text, known)}Known: {', '.join(known)}."
+        expected = unknown_word(text, known)
         self.fault(f"'{key}' of '{self.name}' is '{text}'.", expected, code, key)
 
     def by_value(

@@ -65,12 +65,12 @@ def missing_facts(table: CompiledTable, facts: Facts) -> dict[str, int]:
         mask &= by_value.get(get(name), beyond)
         if not mask:
             return {}
-    found = [
+    ranked = [
         (deciding.boxes[((here := mask & of_fact) & -here).bit_length() - 1].rank, place, name)
         for place, (name, of_fact) in enumerate(deciding.facts)
         if mask & of_fact
     ]
-    return {name: rank for rank, _, name in sorted(found)}
+    return {name: rank for rank, _, name in sorted(ranked)}
 
 
 @lru_cache(maxsize=256)
@@ -102,10 +102,10 @@ def _boxes(table: CompiledTable) -> list[FactBox]:
     """Work out, for each test of each clause, the states in which that test alone makes the difference."""
     literals = _literals(table)
     full = tuple(((1 << len(column.codes)) - 1) << 1 for column in table.columns)
-    found: dict[tuple[int, int, Domains], int] = {}
+    accepted_codes: dict[tuple[int, int, Domains], int] = {}
     for bit, clause in sorted(literals.items(), key=lambda item: table.clauses[item[0]].rank):
         rank = table.clauses[bit].rank
-        as_cautious = [other for each, other in literals.items() if table.clauses[each].rank <= rank]
+        as_cautious = [tests for bit, tests in literals.items() if table.clauses[bit].rank <= rank]
         for number, accepted in clause:
             left = list(full)
             for other, codes in clause:
@@ -114,22 +114,22 @@ def _boxes(table: CompiledTable) -> list[FactBox]:
                 continue
             for domains in _states_where_none_fires(tuple(left), as_cautious):
                 key = (number, rank, domains)
-                found[key] = found.get(key, 0) | accepted
-    return [FactBox(number, rank, accepted, domains) for (number, rank, domains), accepted in found.items()]
+                accepted_codes[key] = accepted_codes.get(key, 0) | accepted
+    return [FactBox(number, rank, accepted, domains) for (number, rank, domains), accepted in accepted_codes.items()]
 
 
 def _literals(table: CompiledTable) -> dict[int, tuple[Literal, ...]]:
     """Return the tests of each clause that can fire when every fact is known, by its bit."""
     numbers = {column.fact.name: number for number, column in enumerate(table.columns)}
-    found: dict[int, tuple[Literal, ...]] = {}
+    literals: dict[int, tuple[Literal, ...]] = {}
     for bit, clause in enumerate(table.clauses):
         if table.knowable >> bit & 1:
-            found[bit] = tuple(
+            literals[bit] = tuple(
                 (number, sum(1 << column.code(value) for value in column.codes if test.holds(value)))
                 for test in clause.tests
                 for number, column in [(numbers[test.fact], table.columns[numbers[test.fact]])]
             )
-    return found
+    return literals
 
 
 def _states_where_none_fires(domains: Domains, clauses: Sequence[tuple[Literal, ...]]) -> Iterator[Domains]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from zonewise.located_yaml import List, Map, Node, Reading, Text, read_yaml
-from zonewise.problem import Problem, did_you_mean
+from zonewise.problem import Problem, did_you_mean, unknown_word
 
 from .rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, Source, Test
 from .settings import NamedNumbers
@@ -33,11 +33,11 @@ def read_question(
         for answer, node in reading.mapping(top.get("answers"), "answers").items()
     )
     names = tuple(answer.name for answer in answers)
-    found = tuple(
+    read_rules = tuple(
         rules.rule(reading.mapping(node, "a rule", RULE_KEYS), node.line, name, names, reading)
         for node in reading.items(top.get("rules"), "rules")
     )
-    unused = set(names) - {rule.then for rule in found}
+    unused = set(names) - {rule.then for rule in read_rules}
     for answer_name in sorted(unused):
         reading.fault(
             top.get("answers", 0),
@@ -52,7 +52,7 @@ def read_question(
         asked_when=rules.condition(asked, "asked_when", reading) if asked else (),
         every=isinstance(hit, Text),
         answers=answers,
-        rules=found,
+        rules=read_rules,
     )
 
 
@@ -62,19 +62,16 @@ def _answer(name: str, node: Node, rules: "RuleReader", actions: tuple[str, ...]
     action = parts.get("action")
     if isinstance(action, List):
         for item in action.items:
-            each = reading.mapping(item, "an action", ("when", "is"))
-            condition = rules.condition(each.get("when"), "when", reading, line=item.line)
-            pairs.append((condition, reading.text(each.get("is"), "is", item.line)))
+            case = reading.mapping(item, "an action", ("when", "is"))
+            condition = rules.condition(case.get("when"), "when", reading, line=item.line)
+            pairs.append((condition, reading.text(case.get("is"), "is", item.line)))
     elif action is not None:
         pairs.append(((), reading.text(action, "action", node.line)))
     for _, word in pairs:
         if word and word not in actions:
-            reading.fault(
-                node,
-                f"the answer '{name}' gives the action '{word}', which is not known.",
-                f"{did_you_mean(word, actions)}Known: {', '.join(actions)}.",
-                "unknown-action",
-            )
+            found = f"the answer '{name}' gives the action '{word}', which is not known."
+            expected = unknown_word(word, actions)
+            reading.fault(node, found, expected, "unknown-action")
     beside = reading.texts(parts["with"], f"'with' of '{name}'") if "with" in parts else ()
     return AnswerDefinition(name, tuple(pairs), beside)
 
@@ -103,24 +100,18 @@ class RuleReader:
         name = reading.text(parts.get("id"), "the id of a rule", line)
         then = reading.text(parts.get("then"), f"'then' of '{name}'", line)
         if then and then not in answers:
-            reading.fault(
-                parts["then"],
-                f"rule '{name}' answers '{then}', which is not declared.",
-                f"{did_you_mean(then, answers)}Declared: {', '.join(answers)}.",
-                "unknown-answer",
-            )
+            found = f"rule '{name}' answers '{then}', which is not declared."
+            expected = f"{did_you_mean(then, answers)}Declared: {', '.join(answers)}."
+            reading.fault(parts["then"], found, expected, "unknown-answer")
         because = reading.text(parts.get("because"), f"'because' of '{name}'", line)
         sources = reading.texts(parts.get("sources"), f"'sources' of '{name}'", line)
         if "sources" in parts and not sources:
             reading.fault(line, f"rule '{name}' has no source.", "Name at least one.", "no-source")
         for source in sources:
             if source not in self.sources:
-                reading.fault(
-                    parts["sources"],
-                    f"rule '{name}' uses the source '{source}', which is not declared.",
-                    did_you_mean(source, self.sources).strip() or "Declare it in product.yaml or evidence.yaml.",
-                    "unknown-source",
-                )
+                found = f"rule '{name}' uses the source '{source}', which is not declared."
+                expected = did_you_mean(source, self.sources).strip() or "Declare it in product.yaml or evidence.yaml."
+                reading.fault(parts["sources"], found, expected, "unknown-source")
         return Rule(
             id=name,
             question=question,
@@ -135,12 +126,12 @@ class RuleReader:
         self, name: str, node: Node | None, line: int, reading: Reading, empty_allowed: bool
     ) -> tuple[Condition, ...]:
         if isinstance(node, List):
-            found = tuple(self.condition(item, f"'when' of '{name}'", reading) for item in node.items)
+            conditions = tuple(self.condition(item, f"'when' of '{name}'", reading) for item in node.items)
         else:
-            found = (self.condition(node, f"'when' of '{name}'", reading, line=line),)
-        if not empty_allowed and (not found or any(not condition for condition in found)):
+            conditions = (self.condition(node, f"'when' of '{name}'", reading, line=line),)
+        if not empty_allowed and (not conditions or any(not condition for condition in conditions)):
             reading.fault(node or line, f"'when' of '{name}' is empty.", "Name at least one fact.", "empty-condition")
-        return found
+        return conditions
 
     def condition(self, node: Node | None, what: str, reading: Reading, *, line: int = 0) -> Condition:
         """Read a mapping of facts to accepted values."""
@@ -166,12 +157,8 @@ class RuleReader:
         for word in words:
             text = word.value if isinstance(word, Text) else "(not a word)"
             if text not in known_words:
-                reading.fault(
-                    line,
-                    f"'{name}' can never be '{text}'.",
-                    f"{did_you_mean(text, known_words)}Known: {', '.join(known_words)}.",
-                    "unknown-value",
-                )
+                found, expected = f"'{name}' can never be '{text}'.", unknown_word(text, known_words)
+                reading.fault(line, found, expected, "unknown-value")
                 continue
             accepts.add(text == "true" if fact.type == "bool" else text)
         if len(accepts) == len(known_words):

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from zonewise.located_yaml import Map, Node, Reading, Text, read_keys, read_yaml
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, unknown_word
 
 from .fact_reader import read_facts
 from .question_reader import RuleReader, read_question
@@ -139,7 +139,7 @@ def _doses(
     for action, dose in doses.items():
         fallback = FALLBACK_OF_DOSE.get(dose)
         if fallback is None:
-            expected = f"{did_you_mean(dose, FALLBACK_OF_DOSE)}Known: {', '.join(FALLBACK_OF_DOSE)}."
+            expected = unknown_word(dose, FALLBACK_OF_DOSE)
             reading.fault(nodes[action], f"'{dose}' is not what can be taken.", expected, "unknown-dose")
         elif fallback and not any(doses.get(known) == fallback for known in always):
             expected = f"Add an item to otherwise, without 'when', whose action has the dose '{fallback}'."
@@ -162,7 +162,7 @@ def _words(
 def _otherwise(
     top: dict[str, Node], reading: Reading, rules: RuleReader, actions: tuple[str, ...]
 ) -> tuple[FallbackRule, ...]:
-    found: list[FallbackRule] = []
+    fallbacks: list[FallbackRule] = []
     for node in reading.items(top.get("otherwise"), "otherwise"):
         parts = reading.mapping(node, "an item of otherwise", ("id", "action", "when", "because", "sources"))
         action = reading.text(parts.get("action"), "action", node.line)
@@ -172,48 +172,44 @@ def _otherwise(
         as_rule["then"] = Text(action, node.line)
         as_rule["when"] = parts.get("when", Map({}, {}, node.line))
         rule = rules.rule(as_rule, node.line, "guidance", (action,), reading, empty_allowed=True)
-        found.append(FallbackRule(rule, action, rule.any_of[0] if rule.any_of else ()))
-    _otherwise_is_whole(top, found, rules, reading)
-    return tuple(found)
+        fallbacks.append(FallbackRule(rule, action, rule.any_of[0] if rule.any_of else ()))
+    _otherwise_is_whole(top, fallbacks, rules, reading)
+    return tuple(fallbacks)
 
 
-def _otherwise_is_whole(top: dict[str, Node], found: list[FallbackRule], rules: RuleReader, reading: Reading) -> None:
+def _otherwise_is_whole(
+    top: dict[str, Node], fallbacks: list[FallbackRule], rules: RuleReader, reading: Reading
+) -> None:
     """Refuse a gap: something must stand for asking, and for each value of the fact that is always needed."""
     node = top.get("otherwise")
     if node is None:
         return
     needed = top.get("always_needed")
     name = needed.value if isinstance(needed, Text) else ""
-    if not any(held.action == "ask" for held in found):
+    if not any(fallback.action == "ask" for fallback in fallbacks):
         reading.fault(node, "nothing stands for the action 'ask'.", "Add an item with 'action: ask'.", "no-otherwise")
-    for held in found:
-        if any(test.fact != name for test in held.when):
+    for fallback in fallbacks:
+        if any(test.fact != name for test in fallback.when):
             reading.fault(
-                node, f"'{held.rule.id}' tests another fact than '{name}'.", "Test that one alone.", "wrong-test"
+                node, f"'{fallback.rule.id}' tests another fact than '{name}'.", "Test that one alone.", "wrong-test"
             )
     fact = rules.facts.get(name)
     for value in fact.values if fact else ():
-        if not any(held.when and all(test.holds(value) for test in held.when) for held in found):
+        if not any(fallback.when and all(test.holds(value) for test in fallback.when) for fallback in fallbacks):
             reading.fault(node, f"nothing stands for {name} = {value}.", "Add an item for it.", "no-otherwise")
 
 
 def _repeated_ids(questions: Mapping[str, Question], otherwise: tuple[FallbackRule, ...]) -> list[Problem]:
-    seen: dict[str, str] = {}
+    places: dict[str, str] = {}
     problems: list[Problem] = []
     every = [rule for question in questions.values() for rule in question.rules]
     for rule in [*every, *(held.rule for held in otherwise)]:
-        if rule.id in seen and rule.id:
+        if rule.id in places and rule.id:
             name, _, line = rule.where.rpartition(":")
-            problems.append(
-                Problem(
-                    name,
-                    int(line),
-                    f"the rule id '{rule.id}' stands in {seen[rule.id]} already.",
-                    "An id names one rule for ever; choose another.",
-                    "repeated-id",
-                )
-            )
-        seen.setdefault(rule.id, rule.where)
+            found = f"the rule id '{rule.id}' stands in {places[rule.id]} already."
+            expected = "An id names one rule for ever; choose another."
+            problems.append(Problem(name, int(line), found, expected, "repeated-id"))
+        places.setdefault(rule.id, rule.where)
     return problems
 
 

@@ -168,14 +168,14 @@ def read_named_numbers(files: Mapping[str, str], problems: list[Problem]) -> Nam
     settings: dict[str, Setting] = {}
     for file in FILES:
         try:
-            found = read_settings(files[file], file) if file in files else {}
+            more = read_settings(files[file], file) if file in files else {}
         except InputRefused as refused:
             problems += refused.problems
             continue
-        for name in settings.keys() & found.keys():
-            line = int(found[name].where.rpartition(":")[2])
+        for name in settings.keys() & more.keys():
+            line = int(more[name].where.rpartition(":")[2])
             problems.append(
                 Problem(file, line, f"'{name}' stands in {settings[name].where} already.", "Keep one.", "repeated-key")
             )
-        settings |= found
+        settings |= more
     return NamedNumbers(settings.values())

@@ -10,8 +10,8 @@ from types import MappingProxyType
 from zonewise.located_yaml import List, Node, Reading, Text, read_yaml
 from zonewise.problem import InputRefused, did_you_mean
 
-from .case_facts import with_unstated_facts
-from .rule_set import FactDefinition, Facts, FactValue, RuleSet
+from .case_facts import value_from_text, with_unstated_facts
+from .rule_set import Facts, FactValue, RuleSet
 
 GUIDANCE = "guidance"
 """The name that an example of the whole guidance has in place of a question."""
@@ -59,7 +59,7 @@ def read_examples(text: str, where: str, rule_set: RuleSet) -> tuple[Example, ..
     """
     reading = Reading(where)
     root = read_yaml(text, reading)
-    found: tuple[Example, ...] = ()
+    examples: tuple[Example, ...] = ()
     if root is not None:
         top = reading.mapping(root, "the file", FILE_KEYS)
         question = reading.text(top.get("question"), "question")
@@ -69,14 +69,14 @@ def read_examples(text: str, where: str, rule_set: RuleSet) -> tuple[Example, ..
             for name, node in (reading.mapping(top["bases"], "bases") if "bases" in top else {}).items()
         }
         words = _words(rule_set, question)
-        found = tuple(
+        examples = tuple(
             _example(node, reading, rule_set, question, bases, words)
             for node in reading.items(top.get("examples"), "examples")
         )
-        _refuse_repeated_names(found, reading)
+        _refuse_repeated_names(examples, reading)
     if reading.problems:
         raise InputRefused(reading.problems)
-    return found
+    return examples
 
 
 def _example(
@@ -142,44 +142,27 @@ def _known(reading: Reading, node: Node | None, word: str, known: tuple[str, ...
 
 
 def _facts(node: Node, reading: Reading, rule_set: RuleSet, what: str) -> dict[str, FactValue]:
-    found: dict[str, FactValue] = {}
+    facts: dict[str, FactValue] = {}
     for name, value in reading.mapping(node, what).items():
         fact = rule_set.facts.get(name)
         if fact is None:
             _known(reading, value, name, tuple(rule_set.facts), "fact")
             continue
         text = value.value if isinstance(value, Text) else "(not a word)"
-        if text != UNKNOWN and not _fits(fact, text):
-            meant = ", ".join(fact.values) or ("true, false" if fact.type == "bool" else f"0 to {fact.maximum}")
-            reading.fault(
-                value,
-                f"'{name}' can never be '{text}'.",
-                f"{did_you_mean(text, fact.values)}Known: {meant}, unknown.",
-                "unknown-value",
-            )
-            continue
-        found[name] = None if text == UNKNOWN else _value(fact, text)
-    return found
-
-
-def _fits(fact: FactDefinition, text: str) -> bool:
-    if fact.type == "integer":
-        return text.isascii() and text.isdigit() and len(text) <= len(str(fact.maximum)) and int(text) <= fact.maximum
-    return text in (fact.values if fact.type == "choice" else ("true", "false"))
-
-
-def _value(fact: FactDefinition, text: str) -> FactValue:
-    if fact.type == "integer":
-        return int(text)
-    return text if fact.type == "choice" else text == "true"
+        facts[name] = value_from_text(fact, text)
+        if facts[name] is None and text != UNKNOWN:
+            known = ", ".join(fact.values) or ("true, false" if fact.type == "bool" else f"0 to {fact.maximum}")
+            expected = f"{did_you_mean(text, fact.values)}Known: {known}, unknown."
+            reading.fault(value, f"'{name}' can never be '{text}'.", expected, "unknown-value")
+    return facts
 
 
 def _refuse_repeated_names(examples: Iterable[Example], reading: Reading) -> None:
-    seen: dict[str, str] = {}
+    places: dict[str, str] = {}
     for example in examples:
-        if example.name in seen:
+        if example.name in places:
             line = int(example.where.rpartition(":")[2])
             reading.fault(
-                line, f"the name '{example.name}' stands in {seen[example.name]} too.", "Reword it.", "repeated-name"
+                line, f"the name '{example.name}' stands in {places[example.name]} too.", "Reword it.", "repeated-name"
             )
-        seen[example.name] = example.where
+        places[example.name] = example.where

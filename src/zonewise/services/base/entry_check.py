@@ -9,7 +9,7 @@ from zonewise.model.entry import Entry
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import check
 from zonewise.plan.plan_json import plan_from_json
-from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
+from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, unknown_word
 from zonewise.rules.rule_set import RuleSet
 
 from .profile import FIELDS, checked_field
@@ -31,11 +31,11 @@ def answer_problem(name: str, value: str, where: str, rule_set: RuleSet, *, from
     if prompt is None or not (prompt.from_people or from_file):
         if name in rule_set.facts or prompt is not None:
             return Problem(where, 0, f"'{name}' is worked out from the diary.", FROM_THE_DIARY, "not-answered")
-        known = [each.name for each in rule_set.prompts.values() if each.from_people]
-        expected = f"{did_you_mean(name, known)}Known: {', '.join(known)}."
+        known = [prompt.name for prompt in rule_set.prompts.values() if prompt.from_people]
+        expected = unknown_word(name, known)
         return Problem(where, 0, f"'{name}' is not a question.", expected, "unknown-question")
     if value not in prompt.answers:
-        expected = f"{did_you_mean(value, prompt.answers)}Known: {', '.join(prompt.answers)}."
+        expected = unknown_word(value, prompt.answers)
         return Problem(where, 0, f"'{value}' is no answer to {name}.", expected, "unknown-answer")
     return None
 

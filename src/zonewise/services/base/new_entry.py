@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from zonewise.model.entry import Entry, Kind
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, unknown_word
 
 from .clock import local_now
 from .diary import new_id
@@ -114,8 +114,8 @@ def make_entry(
     """Return an entry made here and now."""
     # A day may have several danger signs, each an answer of its own, and a medicine both its start and its stop.
     several = kind == "medicine" or (kind, name) == ("answer", "danger_sign")
-    told = f"{name}/{value}" if several else name
-    new = when.hand.entry_id(kind, told)
+    name_of_answer = f"{name}/{value}" if several else name
+    new = when.hand.entry_id(kind, name_of_answer)
     return Entry(new, when.day, when.at, kind, name, value, unit, note, profile.zone, when.hand.source)
 
 
@@ -123,11 +123,8 @@ def refuse_coming_day(when: Moment, profile: Profile, where: str, problems: list
     """Add a problem when what has been felt or taken is written down for a day that is still to come."""
     if when.day > local_now(profile.zone).date():
         found = f"{when.day.isoformat()} is still to come."
-        problems.append(
-            Problem(
-                where, 0, found, "Write it down on the day itself; was a digit mistyped?", "coming-day", field="day"
-            )
-        )
+        expected = "Write it down on the day itself; was a digit mistyped?"
+        problems.append(Problem(where, 0, found, expected, "coming-day", field="day"))
 
 
 def is_known(word: str, known: Iterable[str], what: str, problems: list[Problem], where: str = "check-in") -> bool:
@@ -135,6 +132,6 @@ def is_known(word: str, known: Iterable[str], what: str, problems: list[Problem]
     words = tuple(known)
     if word in words:
         return True
-    expected = f"{did_you_mean(word, words)}Known: {', '.join(words)}."
+    expected = unknown_word(word, words)
     problems.append(Problem(where, 0, f"'{word}' is not a known {what}.", expected, f"unknown-{what.split()[0]}"))
     return False

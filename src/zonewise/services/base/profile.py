@@ -10,7 +10,7 @@ from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.safety_facts import SPECIALIST
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import DAY_ENDS_AT
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean, unknown_word
 from zonewise.protocols import DEFAULT_PROTOCOL
 
 from .cache import memoize
@@ -59,13 +59,13 @@ def profile_of(entries: Iterable[Entry]) -> Profile:
 
 
 def _profile_of(entries: Iterable[Entry]) -> Profile:
-    said = {entry.name: entry.value for entry in in_force(entry for entry in entries if entry.kind == "profile")}
-    ends = said.get("day-ends-at", "")
+    fields = {entry.name: entry.value for entry in in_force(entry for entry in entries if entry.kind == "profile")}
+    ends = fields.get("day-ends-at", "")
     return Profile(
-        zone=said.get("timezone", ""),
-        country=said.get("country", "").upper(),
+        zone=fields.get("timezone", ""),
+        country=fields.get("country", "").upper(),
         day_ends_at=time.fromisoformat(ends) if _CLOCK.fullmatch(ends) else DAY_ENDS_AT,
-        protocol_name=said.get("protocol", DEFAULT_PROTOCOL),
+        protocol_name=fields.get("protocol", DEFAULT_PROTOCOL),
     )
 
 
@@ -84,7 +84,7 @@ def checked_field(name: str, value: str) -> str:
         _refuse(
             name,
             f"'{name}' is not a field of the profile.",
-            f"{did_you_mean(name, FIELDS)}Known: {', '.join(FIELDS)}.",
+            unknown_word(name, FIELDS),
             "unknown-field",
         )
     if name == "protocol" and value not in protocol_names():

@@ -8,7 +8,7 @@ from threading import Lock
 
 from zonewise import protocols
 from zonewise.guidance.protocol import Protocol
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, unknown_word
 from zonewise.protocols import DEFAULT_PROTOCOL
 from zonewise.rules.rule_set_reader import base_of
 
@@ -51,7 +51,7 @@ def protocol_names() -> tuple[str, ...]:
 def unknown_protocol(name: str, where: str = "protocol") -> Problem:
     """Return the problem that no protocol has a name, with the nearest one."""
     names = protocol_names()
-    expected = f"{did_you_mean(name, names)}Known: {', '.join(names)}."
+    expected = unknown_word(name, names)
     return Problem(where, 0, f"'{name}' is not a protocol.", expected, "unknown-protocol", field=where)
 
 

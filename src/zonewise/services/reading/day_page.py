@@ -80,14 +80,16 @@ def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> Da
 
 def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile) -> DayPage:
     entries = tuple(
-        each
-        for each in entries_in_force(existing)
-        if each.kind in KINDS_SHOWN and logical_day(each.day, each.at, profile.day_ends_at) == asked
+        entry
+        for entry in entries_in_force(existing)
+        if entry.kind in KINDS_SHOWN and logical_day(entry.day, entry.at, profile.day_ends_at) == asked
     )
-    said = {(each.name, each.value) for each in entries if each.kind == "answer"}
-    signs = {each.name for each in entries if each.kind == "sign"}
+    answers = {(entry.name, entry.value) for entry in entries if entry.kind == "answer"}
+    signs = {entry.name for entry in entries if entry.kind == "sign"}
     dangers = tuple(
-        sign for sign in (*DANGER_SIGNS, "none") if ("danger_sign", sign) in said or (sign in signs and sign != "none")
+        sign
+        for sign in (*DANGER_SIGNS, "none")
+        if ("danger_sign", sign) in answers or (sign in signs and sign != "none")
     )
     due, words = _due(guidance_of_day(existing, asked, profile)) if existing else ("", "")
     return DayPage(
@@ -95,8 +97,8 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         today=today,
         profile=profile,
         usual=usual_ratings(existing, asked, profile),
-        ratings={each.name: each.value for each in _ratings(entries) if each.unit != SAME_AS_USUAL},
-        as_usual=frozenset(each.name for each in _ratings(entries) if each.unit == SAME_AS_USUAL),
+        ratings={entry.name: entry.value for entry in _ratings(entries) if entry.unit != SAME_AS_USUAL},
+        as_usual=frozenset(entry.name for entry in _ratings(entries) if entry.unit == SAME_AS_USUAL),
         danger=dangers,
         dose_logged=_logged(entries),
         dose_due=due,
@@ -105,12 +107,12 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
     )
 
 
-def check_in_on(diary: Diary, said: CheckIn, *, day: date | None, at: time | None, key: str) -> int:
+def check_in_on(diary: Diary, content: CheckIn, *, day: date | None, at: time | None, key: str) -> int:
     """Write one check-in of a logical day down, and return how many entries it made; sent twice it counts once.
 
     Args:
         diary: The diary.
-        said: What the person says.
+        content: What the person says.
         day: The logical day; None is the one that goes on.
         at: The time on the clock when it was said, where it came later than that.
         key: A UUID made where it was said.
@@ -120,25 +122,25 @@ def check_in_on(diary: Diary, said: CheckIn, *, day: date | None, at: time | Non
     """
     existing = entries_so_far(diary)
     hand = InputSource("web", checked_key(key))
-    return check_in_at(diary, said, moment_in(profile_of(existing), day, at, hand), existing, only_new=True)
+    return check_in_at(diary, content, moment_in(profile_of(existing), day, at, hand), existing, only_new=True)
 
 
 def _ratings(entries: Sequence[Entry]) -> list[Entry]:
-    return [each for each in entries if each.kind == "rating"]
+    return [entry for entry in entries if entry.kind == "rating"]
 
 
 def _logged(entries: Sequence[Entry]) -> str:
-    doses = [Decimal(each.value) for each in entries if each.kind == "dose" and is_naltrexone_dose(each.name)]
+    doses = [Decimal(entry.value) for entry in entries if entry.kind == "dose" and is_naltrexone_dose(entry.name)]
     if not doses:
         return ""
     return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"
 
 
-def _due(found: DailyGuidance) -> tuple[str, str]:
+def _due(today: DailyGuidance) -> tuple[str, str]:
     """Return the dose that the guidance of the day names; while it asks first, the last one that was logged."""
-    doses = found.dose.doses
+    doses = today.dose.doses
     if doses:
-        return plain(sum((each.mg for each in doses), Decimal(0))), "; ".join(each.words for each in doses)
-    before = (day.dose_mg for day in reversed(found.snapshot.days) if day.day < found.as_of and day.dose_mg)
-    last = next(before, None) if found.guidance.action == "ask" else None
+        return plain(sum((dose.mg for dose in doses), Decimal(0))), "; ".join(dose.words for dose in doses)
+    before = (day.dose_mg for day in reversed(today.snapshot.days) if day.day < today.as_of and day.dose_mg)
+    last = next(before, None) if today.guidance.action == "ask" else None
     return (plain(last), f"{format_mg(last)}, as last time") if last else ("", "")

@@ -78,4 +78,4 @@ def countries(protocol: Protocol) -> tuple[str, ...]:
 def _calls(words: str) -> tuple[tuple[str, str], ...]:
     """Return each number in a text as shown and as dialled; what stands in brackets is a name."""
     outside = re.sub(r"\([^)]*\)", "", words)
-    return tuple((found.strip(), found.replace(" ", "")) for found in _DIGITS.findall(outside))
+    return tuple((number.strip(), number.replace(" ", "")) for number in _DIGITS.findall(outside))

@@ -124,7 +124,7 @@ def _at_night(seen: DiarySnapshot) -> "NDArray[float64]":
 
     nights = np.full(len(seen.days), np.nan)
     for number, day in enumerate(seen.days):
-        at = [each.at for each in day.of_kind("dose") if each.at is not None and is_naltrexone_dose(each.name)]
+        at = [entry.at for entry in day.of_kind("dose") if entry.at is not None and is_naltrexone_dose(entry.name)]
         if at:
             nights[number] = float(at[-1] >= EVENING or at[-1] < seen.ends_at)
     return nights
@@ -137,9 +137,11 @@ def _grades(seen: DiarySnapshot) -> "NDArray[float64]":
     grades = np.full(len(seen.days), np.nan)
     for number, day in enumerate(seen.days):
         told = [
-            int(each.value) for each in day.of_kind("sign") if each.name not in DANGER_SIGNS and each.value.isdigit()
+            int(entry.value)
+            for entry in day.of_kind("sign")
+            if entry.name not in DANGER_SIGNS and entry.value.isdigit()
         ]
-        none = any(each.name == "side_effects" and each.value == "none" for each in day.of_kind("answer"))
+        none = any(entry.name == "side_effects" and entry.value == "none" for entry in day.of_kind("answer"))
         if told or none:
             grades[number] = max(told, default=0)
     return grades
@@ -171,7 +173,7 @@ def _may_be_due(entries: Sequence[Entry], day: date, look_days: int) -> bool:
     """Say cheaply whether an estimate can be due, before the days are worked out."""
     looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == ESTIMATE_TRACKER]
     recent = day - timedelta(days=look_days)
-    if any(each > recent for each in looked):
+    if any(day > recent for day in looked):
         return False
     return any(entry.kind == "dose" and entry.day > recent for entry in entries)
 

@@ -52,25 +52,25 @@ def _replayed(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile
 
 def _differences(record: GuidanceRecord, entries: Sequence[Entry], profile: Profile) -> list[ReplayDifference]:
     engine = profile.protocol.engine
-    found: list[ReplayDifference] = []
+    differences: list[ReplayDifference] = []
     why = _why_protocol(record, engine)
     shown = json.loads(record.guidance_json)
     facts = json.loads(record.facts_json)
     known = {name: value for name, value in facts.items() if name in engine.rule_set.facts}
     again = guidance_json(guide(engine, known), engine.rule_set)
     if shown["action"] != "pause":  # a reduction with nothing lower left is shown as a pause
-        found += _compare(shown, again, ("action",), f"from the stored facts: {why}")
+        differences += _compare(shown, again, ("action",), f"from the stored facts: {why}")
     then_known = [entry for entry in entries if entry.entered_at <= record.recorded_at]
     day = today_json(guidance_of_day(then_known, record.as_of, profile), engine.rule_set)
     if entries_digest(then_known) != record.entries_digest:
         why = f"{why} Entries recorded by then are not the same as it saw: {len(then_known)} now."
-    found += [
+    differences += [
         ReplayDifference(f"fact {name}", value, day["facts"].get(name, {}).get("value"), f"from the diary: {why}")
         for name, value in facts.items()
         if day["facts"].get(name, {}).get("value") != value
     ]
-    found += _compare(shown, day, COMPARED, f"from the diary: {why}")
-    return found
+    differences += _compare(shown, day, COMPARED, f"from the diary: {why}")
+    return differences
 
 
 def _compare(then: Mapping[str, Any], now: Mapping[str, Any], keys: Sequence[str], why: str) -> list[ReplayDifference]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from zonewise.guidance.guide import Guidance, guide
 from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.rule_explanation import RuleExplanation, explain_rule, nearly_fired_rules
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem, did_you_mean, unknown_word
 from zonewise.report.picture import Picture, blockade_picture
 from zonewise.report.protocol_page import html, markdown, page, rule_lines, terminal
 from zonewise.report.protocol_words import rule_when, source_words
@@ -219,11 +219,6 @@ def decide_facts(protocol: Protocol, question: str, text: str, where: str) -> tu
     known = engine.rule_set.questions
     if question not in known:
         found = f"'{question}' is not a question."
-        raise InputRefused(
-            [
-                Problem(
-                    "decide", 0, found, f"{did_you_mean(question, known)}Known: {', '.join(known)}.", "unknown-question"
-                )
-            ]
-        )
+        expected = unknown_word(question, known)
+        raise InputRefused([Problem("decide", 0, found, expected, "unknown-question")])
     return decide(engine, question, facts_from_json(text, engine.rule_set, where)), engine.rule_set

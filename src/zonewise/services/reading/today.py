@@ -125,5 +125,5 @@ def zones_of(diary: Diary, first: date | None = None, last: date | None = None) 
     entries = all_entries(diary)
     profile = profile_of(entries)
     until = last or profile.today()
-    found = build_snapshot(entries, until, profile.protocol.settings, profile.day_ends_at).zones
-    return tuple(each for each in found if first is None or each.day >= first)
+    zones = build_snapshot(entries, until, profile.protocol.settings, profile.day_ends_at).zones
+    return tuple(zone for zone in zones if first is None or zone.day >= first)

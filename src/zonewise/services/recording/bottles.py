@@ -61,11 +61,11 @@ def bottles_at_hand(diary: Diary, as_of: date | None = None) -> tuple[KeptBottle
     if plan is None:
         return ()
     today = as_of or profile.today()
-    found = []
+    bottles = []
     for number, bottle in enumerate(plan.bottles, 1):
         alone = replace(plan, bottles=(bottle,))
-        found.append(KeptBottle(number, bottle_words(bottle), bottle_checks(alone, today)))
-    return tuple(found)
+        bottles.append(KeptBottle(number, bottle_words(bottle), bottle_checks(alone, today)))
+    return tuple(bottles)
 
 
 def new_bottle(
@@ -89,7 +89,7 @@ def new_bottle(
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
-    before = [each for each in entries if each.id != hand.entry_id("plan", "plan")]
+    before = [entry for entry in entries if entry.id != hand.entry_id("plan", "plan")]
     plan = _plan(before)
     bottle = _bottle_in(fields, plan)
     fillers, dyes = _names(fields.get("fillers", "")), _names(fields.get("dyes", ""))
@@ -136,7 +136,7 @@ def _entries(
     kept = replace(plan, product=product, bottles=(*plan.bottles, bottle))
     when = moment(profile, None, None, hand)
     made = [make_entry("plan", "plan", plan_to_json(kept), when, profile)]
-    other = [each.found for each in differences if each.code not in DISCARD_CODES]
+    other = [difference.found for difference in differences if difference.code not in DISCARD_CODES]
     if other:
         made.append(make_entry("event", "filler-change", "", when, profile, note=" ".join(other)))
     return made

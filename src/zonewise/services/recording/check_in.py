@@ -68,7 +68,7 @@ class CheckIn:
 
 
 def check_in(
-    diary: Diary, said: CheckIn, *, day: date | None, at: time | None, hand: InputSource = COMMAND_LINE
+    diary: Diary, content: CheckIn, *, day: date | None, at: time | None, hand: InputSource = COMMAND_LINE
 ) -> int:
     """Write one check-in down and return how many entries it made.
 
@@ -76,7 +76,7 @@ def check_in(
 
     Args:
         diary: The diary.
-        said: What the person says.
+        content: What the person says.
         day: The date it speaks of; None is now.
         at: The time on the clock, where it is known.
         hand: Through what it is written down.
@@ -86,15 +86,17 @@ def check_in(
     """
     existing = entries_so_far(diary)
     profile = profile_of(existing)
-    return check_in_at(diary, said, moment(profile, day, at, hand), existing)
+    return check_in_at(diary, content, moment(profile, day, at, hand), existing)
 
 
-def check_in_at(diary: Diary, said: CheckIn, when: Moment, existing: Sequence[Entry], *, only_new: bool = False) -> int:
+def check_in_at(
+    diary: Diary, content: CheckIn, when: Moment, existing: Sequence[Entry], *, only_new: bool = False
+) -> int:
     """Write one check-in of a moment down and return how many entries it made; one that was sent before makes none.
 
     Args:
         diary: The diary.
-        said: What the person says.
+        content: What the person says.
         when: The moment it speaks of, and through what it comes.
         existing: What is in the diary.
         only_new: Leave out what stands for the day already, as on a page that shows it again; a dose and a note count.
@@ -103,15 +105,15 @@ def check_in_at(diary: Diary, said: CheckIn, when: Moment, existing: Sequence[En
         InputRefused: With every problem; then nothing was stored.
     """
     profile = profile_of(existing)
-    made = _made(said, when, existing, profile)
+    made = _made(content, when, existing, profile)
     if not made:
         raise InputRefused(
             [Problem("check-in", 0, "nothing was said.", "Give at least one rating, such as pain=4.", "empty")]
         )
     new = not_sent_before(made, existing)
     if only_new:
-        there = {_said(each) for each in _on_the_day(existing, when, profile)}
-        new = [each for each in new if each.kind in ("dose", "note") or _said(each) not in there]
+        there = {_said(entry) for entry in _on_the_day(existing, when, profile)}
+        new = [entry for entry in new if entry.kind in ("dose", "note") or _said(entry) not in there]
     return add_entries(diary, new).added if new else 0
 
 
@@ -122,32 +124,39 @@ def _said(entry: Entry) -> tuple[str, str, str, str]:
 def _on_the_day(existing: Sequence[Entry], when: Moment, profile: Profile) -> list[Entry]:
     day = logical_day(when.day, when.at, profile.day_ends_at)
     dates = (day, day + timedelta(days=1))  # the hours after midnight belong to the day before
-    near = (each for each in entries_in_force(existing) if each.day in dates)
-    return [each for each in near if logical_day(each.day, each.at, profile.day_ends_at) == day]
+    near = (entry for entry in entries_in_force(existing) if entry.day in dates)
+    return [entry for entry in near if logical_day(entry.day, entry.at, profile.day_ends_at) == day]
 
 
-def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profile) -> list[Entry]:
+def _made(content: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profile) -> list[Entry]:
     problems: list[Problem] = []
-    if said.ratings or said.as_usual or said.danger or said.side_effects or said.zone or said.nothing_else:
+    if (
+        content.ratings
+        or content.as_usual
+        or content.danger
+        or content.side_effects
+        or content.zone
+        or content.nothing_else
+    ):
         refuse_coming_day(when, profile, "check-in", problems)
-    made = [*_ratings(said, existing, profile, when, problems), *_signs(said, when, profile, problems)]
+    made = [*_ratings(content, existing, profile, when, problems), *_signs(content, when, profile, problems)]
     made += [
         make_entry("event", name, "", when, profile)
-        for name in said.events
+        for name in content.events
         if is_known(name, EVENTS, "event", problems)
     ]
-    if said.zone and is_known(said.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
-        made.append(make_entry("zone", "declared", said.zone, when, profile))
-    answers = _all_answers(said, profile.protocol.rule_set)
+    if content.zone and is_known(content.zone, MOST_CAUTIOUS_FIRST, "zone", problems):
+        made.append(make_entry("zone", "declared", content.zone, when, profile))
+    answers = _all_answers(content, profile.protocol.rule_set)
     refused = (answer_problem(name, value, "check-in", profile.protocol.rule_set) for name, value in answers.items())
     problems += [problem for problem in refused if problem is not None]
     made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
-    made += [make_entry("medicine", name.strip(), "start", when, profile) for name in said.medicines if name.strip()]
-    if said.note:
-        made.append(make_entry("note", "check-in", said.note, when, profile))
-    if said.dose:
+    made += [make_entry("medicine", name.strip(), "start", when, profile) for name in content.medicines if name.strip()]
+    if content.note:
+        made.append(make_entry("note", "check-in", content.note, when, profile))
+    if content.dose:
         try:
-            made += dose_entries(said.dose, when, existing, profile)
+            made += dose_entries(content.dose, when, existing, profile)
         except InputRefused as refused:
             problems += refused.problems
     if problems:
@@ -156,11 +165,11 @@ def _made(said: CheckIn, when: Moment, existing: Sequence[Entry], profile: Profi
 
 
 def _ratings(
-    said: CheckIn, existing: Sequence[Entry], profile: Profile, when: Moment, problems: list[Problem]
+    content: CheckIn, existing: Sequence[Entry], profile: Profile, when: Moment, problems: list[Problem]
 ) -> list[Entry]:
     given = {
         name: rating_text(name, value, problems)
-        for name, value in said.ratings.items()
+        for name, value in content.ratings.items()
         if is_known(name, RATINGS, "rating", problems)
     }
     day = logical_day(when.day, when.at, profile.day_ends_at)
@@ -175,7 +184,7 @@ def _ratings(
         replace(rating, supersedes=earlier[rating.name].id if rating.name in earlier else "")
         for rating in (make_entry("rating", name, value, when, profile) for name, value in given.items())
     ]
-    if said.as_usual:
+    if content.as_usual:
         usual = usual_ratings(existing, day, profile)
         made += [
             make_entry("rating", name, value, when, profile, unit=SAME_AS_USUAL)
@@ -183,16 +192,9 @@ def _ratings(
             if name not in given and name not in earlier
         ]
         if not usual:
-            problems.append(
-                Problem(
-                    "check-in",
-                    0,
-                    "no usual is known yet.",
-                    "Give ratings for some days first; a usual is learnt from them.",
-                    "no-usual",
-                    field="as_usual",
-                )
-            )
+            found = "no usual is known yet."
+            expected = "Give ratings for some days first; a usual is learnt from them."
+            problems.append(Problem("check-in", 0, found, expected, "no-usual", field="as_usual"))
     return made
 
 
@@ -211,15 +213,15 @@ def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dic
     return {name: plain(median(values)) for name, values in given.items()}
 
 
-def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem]) -> list[Entry]:
+def _signs(content: CheckIn, when: Moment, profile: Profile, problems: list[Problem]) -> list[Entry]:
     made: list[Entry] = []
-    for sign in said.danger:
+    for sign in content.danger:
         if is_known(sign, ("none", *DANGER_SIGNS), "danger sign", problems):
             made.append(make_entry("answer", "danger_sign", sign, when, profile))
-    if "none" in said.danger and len(said.danger) > 1:
+    if "none" in content.danger and len(content.danger) > 1:
         found, expected = "danger signs and 'none' were given together.", "Give the signs alone, or 'none' alone."
         problems.append(Problem("check-in", 0, found, expected, "contradiction", field="danger"))
-    for name, grade in said.side_effects.items():
+    for name, grade in content.side_effects.items():
         if name == "none" and not grade:
             made.append(make_entry("answer", "side_effects", "none", when, profile))
         elif name in DANGER_SIGNS:
@@ -235,15 +237,15 @@ def _signs(said: CheckIn, when: Moment, profile: Profile, problems: list[Problem
     return made
 
 
-def _all_answers(said: CheckIn, rule_set: RuleSet) -> dict[str, str]:
+def _all_answers(content: CheckIn, rule_set: RuleSet) -> dict[str, str]:
     """Return the answers; who says that there is nothing else answers each question of that kind left open."""
     reported = {
-        "danger_sign": said.danger,
-        "side_effects": said.side_effects,
-        "other_change": said.events or said.medicines,
+        "danger_sign": content.danger,
+        "side_effects": content.side_effects,
+        "other_change": content.events or content.medicines,
     }
-    answers = dict(said.answers)
-    for prompt in rule_set.prompts.values() if said.nothing_else else ():
+    answers = dict(content.answers)
+    for prompt in rule_set.prompts.values() if content.nothing_else else ():
         if prompt.nothing_else and not reported.get(prompt.name):
             answers.setdefault(prompt.name, prompt.nothing_else)
     return answers

@@ -47,9 +47,9 @@ def first_steps(diary: Diary) -> FirstSteps:
 
 
 def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
-    profile = {each.name: each.value for each in entries if each.kind == "profile"}
-    answers = {each.name: each.value for each in entries if each.kind == "answer"}
-    kinds = {each.kind for each in entries}
+    profile = {entry.name: entry.value for entry in entries if entry.kind == "profile"}
+    answers = {entry.name: entry.value for entry in entries if entry.kind == "answer"}
+    kinds = {entry.kind for entry in entries}
     unanswered = tuple(
         fact.name
         for fact in rule_set.facts.values()
@@ -60,7 +60,7 @@ def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
         "phase": "phase" in answers or "dose" in kinds or "phase" not in rule_set.prompts,
         "plan": "plan" in kinds,
         "safety": not unanswered,
-        "check-in": any(each.kind == "rating" and each.name in DOMAINS for each in entries),
+        "check-in": any(entry.kind == "rating" and entry.name in DOMAINS for entry in entries),
     }
     return FirstSteps(
         done=frozenset(name for name, is_done in done.items() if is_done),

@@ -120,7 +120,7 @@ def sign_plan_form(
         checked = replace(options, dry_run=options.dry_run or bool(written.problems))
         signed = sign_plan_text(diary, written.text, "plan", checked, hand)
     except InputRefused as refused:
-        found = (each if each.field else written.to_field(each) for each in refused.problems)
+        found = (problem if problem.field else written.to_field(problem) for problem in refused.problems)
         raise InputRefused(dict.fromkeys((*written.problems, *found))) from None
     if written.problems:
         raise InputRefused(written.problems)

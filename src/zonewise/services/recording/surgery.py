@@ -89,13 +89,13 @@ def write_surgery(diary: Diary, day: date, at: time | None = None, *, hand: Inpu
     Raises:
         InputRefused: As for `surgery_plan`.
     """
-    found = surgery_plan(diary, day, at)
+    around = surgery_plan(diary, day, at)
     entries = entries_so_far(diary)
-    known = {(each.day, each.at) for each in _coming(entries, day)}
+    known = {(entry.day, entry.at) for entry in _coming(entries, day)}
     if (day, at) not in known:
         made = make_entry("event", "surgery", "", Moment(day, at, hand), profile_of(entries))
         add_entries(diary, not_sent_before([made], entries))
-    return found
+    return around
 
 
 def coming_operations(diary: Diary, as_of: date | None = None) -> tuple[tuple[Entry, SurgeryPlan], ...]:
@@ -112,7 +112,9 @@ def coming_operations(diary: Diary, as_of: date | None = None) -> tuple[tuple[En
 
 
 def _coming(entries: tuple[Entry, ...], since: date) -> list[Entry]:
-    return [each for each in in_force(entries) if (each.kind, each.name) == ("event", "surgery") and each.day >= since]
+    return [
+        entry for entry in in_force(entries) if (entry.kind, entry.name) == ("event", "surgery") and entry.day >= since
+    ]
 
 
 def _refuse_day(day: date, today: date) -> None:

@@ -67,12 +67,12 @@ def receive_entries(diary: Diary, sent: Sequence[ReceivedEntry]) -> ReceivedEntr
     entries = _checked(sent, existing, profile)
     stamp = utc_stamp()
     with write_transaction(diary) as connection:
-        known = entries_by_id(connection, [each.id for each in entries])
-        repeated = [each for each in entries if each.id in known and _same(each, known[each.id])]
-        there = {each.id for each in repeated}
-        new = [replace(each, entered_at=stamp) for each in entries if each.id not in there]
+        known = entries_by_id(connection, [entry.id for entry in entries])
+        repeated = [entry for entry in entries if entry.id in known and _same(entry, known[entry.id])]
+        there = {entry.id for entry in repeated}
+        new = [replace(entry, entered_at=stamp) for entry in entries if entry.id not in there]
         insert_entries(connection, _superseding(new, existing, profile))
-    return ReceivedEntries(tuple(each.id for each in new), tuple(each.id for each in repeated))
+    return ReceivedEntries(tuple(entry.id for entry in new), tuple(entry.id for entry in repeated))
 
 
 def _checked(sent: Sequence[ReceivedEntry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
@@ -83,10 +83,10 @@ def _checked(sent: Sequence[ReceivedEntry], existing: Sequence[Entry], profile: 
     plan = plan_of(existing)
     strength = plan.product.mg_per_ml if plan is not None else None
     made: dict[str, Entry] = {}
-    for number, each in enumerate(sent[:MOST]):
+    for number, received in enumerate(sent[:MOST]):
         where = f"entries.{number}"
         try:
-            entry = _entry(each, strength, profile, where)
+            entry = _entry(received, strength, profile, where)
         except InputRefused as refused:
             problems += [replace(problem, where=where, field=where) for problem in refused.problems]
             continue
@@ -142,9 +142,9 @@ def _superseding(new: Iterable[Entry], existing: Sequence[Entry], profile: Profi
     from zonewise.model.entry import in_force
 
     standing: Mapping[tuple[date, str], str] = {
-        (logical_day(each.day, each.at, profile.day_ends_at), each.name): each.id
-        for each in in_force(existing)
-        if each.kind == "rating" and each.source in BY_HAND
+        (logical_day(entry.day, entry.at, profile.day_ends_at), entry.name): entry.id
+        for entry in in_force(existing)
+        if entry.kind == "rating" and entry.source in BY_HAND
     }
     latest = dict(standing)
     made: list[Entry] = []
