@@ -27,7 +27,7 @@ KEEPER = """
 import os, signal, sys
 from pathlib import Path
 import zonewise.web.app, zonewise.services.recording.check_in, zonewise.services.recording.sync, zonewise.store.entries
-import zonewise.store.upgrade, alembic.command, alembic.config
+import zonewise.store.schema, alembic.command, alembic.config
 from zonewise.services.base.diary import Diary
 from zonewise.services.reading.today import guidance_today
 import uvicorn

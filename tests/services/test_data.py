@@ -411,7 +411,7 @@ def test_a_clinic_s_database(tmp_path: Path) -> None:
 
 def test_before_a_new_release_changes_it(diary: Diary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A diary of an older release is copied before it is brought forward; without room for the copy it is not."""
-    from zonewise.store.upgrade import REVISIONS, SCRIPTS
+    from zonewise.store.schema import REVISIONS, SCRIPTS
 
     then = all_entries(diary)
     scripts = tmp_path / "scripts"
@@ -421,7 +421,7 @@ def test_before_a_new_release_changes_it(diary: Diary, tmp_path: Path, monkeypat
         f"revision, down_revision, branch_labels, depends_on = '9999', '{REVISIONS[-1]}', None, None\n"
         "def upgrade():\n    op.execute('CREATE TABLE more (id TEXT)')\n"
     )
-    monkeypatch.setattr("zonewise.store.upgrade.SCRIPTS", scripts)
+    monkeypatch.setattr("zonewise.store.schema.SCRIPTS", scripts)
     monkeypatch.setattr("zonewise.store.connect.REVISIONS", (*REVISIONS, "9999"))
     (tmp_path / "diary.sqlite-backups").touch()  # a file where the folder should be
     before = Path(diary.place).read_bytes()

@@ -15,10 +15,9 @@ from zonewise.store.backups import list_backups
 from zonewise.store.connect import open_diary, reading
 from zonewise.store.copies import Content, check_copy
 from zonewise.store.diary_file import SQLITE_HEAD
-from zonewise.store.encryption import Key
-from zonewise.store.file_head import head_of
+from zonewise.store.encryption import Key, head_of
 from zonewise.store.refusals import DiaryRefused
-from zonewise.store.upgrade import REVISIONS, SCRIPTS
+from zonewise.store.schema import REVISIONS, SCRIPTS
 
 from .forked import KEYS, Forks
 

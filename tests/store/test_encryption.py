@@ -14,9 +14,8 @@ from sqlalchemy import Engine
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.encryption import Key, Secret, derive, is_encrypted_head, new_head
+from zonewise.store.encryption import Key, Secret, _open_handles, derive, head_of, is_encrypted_head, new_head
 from zonewise.store.entries import insert_entries, load_entries
-from zonewise.store.file_head import _open_handles, head_of
 from zonewise.store.refusals import DiaryRefused
 
 Make = Callable[..., Entry]

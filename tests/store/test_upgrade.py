@@ -12,12 +12,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, inspect, text
 
 from zonewise.model.entry import Entry
-from zonewise.store import tables
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.records import GuidanceRecord, ImportRecord, load_imports, load_records
 from zonewise.store.refusals import DiaryRefused
-from zonewise.store.upgrade import REVISIONS, SCRIPTS, VERSION_TABLE, known_revision, migrate
+from zonewise.store.schema import REVISIONS, SCRIPTS, VERSION_TABLE, known_revision, metadata, migrate
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
@@ -102,7 +101,7 @@ def test_the_tables_are_those_the_queries_know(diary: Engine) -> None:
     built = {name: [(c.name, c.nullable) for c in table.columns] for name, table in found.tables.items()}
     built.pop(VERSION_TABLE)
 
-    known = {name: [(c.name, c.nullable) for c in table.columns] for name, table in tables.metadata.tables.items()}
+    known = {name: [(c.name, c.nullable) for c in table.columns] for name, table in metadata.tables.items()}
     assert built == known
 
 
@@ -110,7 +109,7 @@ def test_the_tables_are_those_the_queries_know(diary: Engine) -> None:
 def test_text_is_ordered_alike_on_every_server(diary: Engine) -> None:
     """Every text column is compared by code point, so that an export does not depend on the server's language."""
     with reading(diary) as connection:
-        columns = [column for name in tables.metadata.tables for column in inspect(connection).get_columns(name)]
+        columns = [column for name in metadata.tables for column in inspect(connection).get_columns(name)]
 
     assert {column["type"].collation for column in columns if column["name"] != "position"} == {"C"}
 
@@ -137,7 +136,7 @@ def broken_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for path in (Path("env.py"), Path("versions") / "0001_diary.py"):
         (scripts / path).write_bytes((SCRIPTS / path).read_bytes())
     (scripts / "versions" / "0002_broken.py").write_text(BROKEN)
-    monkeypatch.setattr("zonewise.store.upgrade.SCRIPTS", scripts)
+    monkeypatch.setattr("zonewise.store.schema.SCRIPTS", scripts)
     monkeypatch.setattr("zonewise.store.connect.REVISIONS", ("0001", "0002"))
 
 

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.zones.words import above, beside, points
+from zonewise.zones.zone import above, beside, points
 
 
 @given(st.floats(-10, 15).map(lambda value: round(value, 4)), st.lists(st.sampled_from((0.6, 1.0, 1.2, 2.0, 3.0))))

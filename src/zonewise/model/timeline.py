@@ -15,15 +15,19 @@ from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
-from .rating_columns import COLUMN, RatingColumns, average, to_columns
 from .substances import is_naltrexone_dose
+
+if TYPE_CHECKING:
+    from numpy import bool_, float64
+    from numpy.typing import NDArray
 
 DAY_ENDS_AT = time(4, 0)
 ONE_DAY = timedelta(days=1)
 Item = TypeVar("Item")
+COLUMN = {name: number for number, name in enumerate(RATINGS)}
 _WRITTEN_FOR = attrgetter("day")
 
 
@@ -49,6 +53,39 @@ class Day:
     def of_kind(self, kind: str) -> tuple[Entry, ...]:
         """Return this day's entries of one kind."""
         return tuple(entry for entry in self.entries if entry.kind == kind)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RatingColumns:
+    """The ratings of consecutive days, one column for each of `RATINGS`.
+
+    Attributes:
+        first: The first day.
+        given: (days, 10) Ratings that were given, points; NaN where none was.
+        as_usual: (days, 10) Ratings taken over by "same as usual", points; NaN where none was.
+    """
+
+    first: date
+    given: "NDArray[float64]"
+    as_usual: "NDArray[float64]"
+
+    def __len__(self) -> int:
+        """Return the number of days."""
+        return len(self.given)
+
+    @property
+    def taken_over(self) -> "NDArray[bool_]":
+        """(days, 10) Where a rating was taken over."""
+        import numpy as np
+
+        return ~np.isnan(self.as_usual)
+
+    @property
+    def entered(self) -> "NDArray[float64]":
+        """(days, 10) What was entered, given or taken over, points; NaN where nothing was."""
+        import numpy as np
+
+        return np.where(np.isnan(self.given), self.as_usual, self.given)
 
 
 class LazySequence(Sequence[Item]):
@@ -124,7 +161,7 @@ class Timeline(LazySequence[Day]):
                     places, values = as_usual if entry.unit == SAME_AS_USUAL else given
                     places.append(begin + COLUMN[entry.name])
                     values.append(float(entry.value))
-        columns = RatingColumns(self._first, to_columns(*given, len(self)), to_columns(*as_usual, len(self)))
+        columns = RatingColumns(self._first, _to_columns(*given, len(self)), _to_columns(*as_usual, len(self)))
         columns.as_usual[columns.given == columns.given] = np.nan  # only what is not NaN equals itself
         return columns
 
@@ -201,6 +238,27 @@ def rating_columns(days: Sequence[Day]) -> RatingColumns:
     return RatingColumns(days[0].day, given, as_usual)
 
 
+def _average(values: Sequence[float]) -> float:
+    """Return what counts when one thing was rated several times on a day."""
+    return sum(values) / len(values)
+
+
+def _to_columns(places: Sequence[int], ratings: Sequence[float], days: int) -> "NDArray[float64]":
+    """Return (days, 10) ratings, points, several in one place averaged; NaN where there is none.
+
+    Args:
+        places: Place of each rating: day by day, in the order of `RATINGS`.
+        ratings: The ratings, points.
+        days: How many days there are.
+    """
+    import numpy as np
+
+    size = days * len(RATINGS)
+    total = np.bincount(np.array(places, np.intp), ratings, minlength=size)
+    with np.errstate(invalid="ignore"):  # nothing over none is NaN, as it should be
+        return (total / np.bincount(np.array(places, np.intp), minlength=size)).reshape(days, len(RATINGS))
+
+
 def _ratings_and_dose(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Mapping[str, float], Decimal | None]:
     """Return ratings, ratings taken over and dose of the entries of one day."""
     given, as_usual = defaultdict[str, list[float]](list), defaultdict[str, list[float]](list)
@@ -211,8 +269,8 @@ def _ratings_and_dose(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Ma
         elif entry.kind == "dose" and (mg := _naltrexone_mg(entry.name, entry.value)) is not None:
             doses.append(mg)
     return (
-        MappingProxyType({name: average(values) for name, values in given.items()}),
-        MappingProxyType({name: average(values) for name, values in as_usual.items() if name not in given}),
+        MappingProxyType({name: _average(values) for name, values in given.items()}),
+        MappingProxyType({name: _average(values) for name, values in as_usual.items() if name not in given}),
         sum(doses, Decimal(0)) if doses else None,
     )
 

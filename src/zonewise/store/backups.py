@@ -13,8 +13,7 @@ from pathlib import Path
 
 from .copies import Content, check_copy, copy_diary, open_copy
 from .diary_file import connect
-from .encryption import Key, is_encrypted_head
-from .file_head import head_of
+from .encryption import Key, head_of, is_encrypted_head
 from .private_files import PART, flush_folder
 from .refusals import DiaryRefused, refusing_file
 

@@ -14,7 +14,7 @@ from .backups import back_up_before_migration
 from .diary_file import file_engine
 from .encryption import Key
 from .refusals import NO_DIARY, NO_DRIVER, UNKNOWN_STORE, UNREADABLE_ADDRESS, refusal_for
-from .upgrade import REVISIONS, known_revision, migrate
+from .schema import REVISIONS, known_revision, migrate
 
 _MIGRATION_LOCK = 0x7A6F6E65
 """An arbitrary number ("zone") that every zonewise uses, so that two of them cannot migrate one database at once."""

@@ -14,8 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
 from .diary_file import raw_connection
-from .encryption import Key, is_encrypted_head
-from .file_head import head_of
+from .encryption import Key, head_of, is_encrypted_head
 from .private_files import create_private, flush_file
 from .refusals import (
     NO_DIARY,
@@ -25,7 +24,7 @@ from .refusals import (
     refusal_for,
     refusing_file,
 )
-from .upgrade import known_revision, migrate
+from .schema import known_revision, migrate
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
 

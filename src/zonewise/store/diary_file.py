@@ -16,8 +16,7 @@ import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from .encryption import Key, is_encrypted_head
-from .file_head import FileHead, head_of
+from .encryption import FileHead, Key, head_of, is_encrypted_head
 from .lock import shared_lock
 from .private_files import create_private
 from .refusals import (

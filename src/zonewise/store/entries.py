@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Select, func, select
 from zonewise.model.entry import Entry
 
 from .refusals import EntryClash
-from .tables import append_once, select_records
-from .tables import entries as table
+from .schema import append_once, select_records
+from .schema import entries as table
 
 BATCH = 1000
 """Entries that are in memory at once."""

@@ -5,13 +5,12 @@ from pathlib import Path
 
 from .backups import backup_folder, is_backup_name
 from .diary_file import SQLITE_HEAD, part_file
-from .encryption import is_encrypted_head
-from .file_head import head_of
+from .encryption import head_of, is_encrypted_head
 from .lock import exclusive_lock, lock_file
 from .private_files import certificate_files, flush_folder
 from .refusals import NOT_ERASED, NOTHING_TO_ERASE, OTHER_FILE, refusing_file, system_reason
 from .replacement import LOG_ENDINGS
-from .upgrade import VERSION_TABLE
+from .schema import VERSION_TABLE
 
 _SCHEMA_BYTES = 65536
 """Of a file in the clear, where the names of its tables stand."""

@@ -10,7 +10,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from .refusals import EntryClash
-from .tables import append_once, guidance_records, imports, select_records
+from .schema import append_once, guidance_records, imports, select_records
 
 
 @dataclass(frozen=True, slots=True)

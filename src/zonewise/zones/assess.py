@@ -5,8 +5,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING, get_args
 
-from zonewise.model.rating_columns import RatingColumns
-from zonewise.model.timeline import ONE_DAY, Day, LazySequence, rating_columns
+from zonewise.model.timeline import ONE_DAY, Day, LazySequence, RatingColumns, rating_columns
 
 from .check_ins import check_ins
 from .composite import Composite, composite_criterion

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zonewise.model.entry import DOMAINS
-from zonewise.model.rating_columns import RatingColumns
+from zonewise.model.timeline import RatingColumns
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

@@ -6,8 +6,22 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from .check_ins import CheckIns, apply_hysteresis, last_rated_day
 from .settings import ZoneSettings
 from .usual import EXACT_TO, UsualComparison
-from .words import ZONE_WORDS, beside, beside_usual, days_ago, plural, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, YELLOW, Criterion, CriterionOfDays, Zone
+from .zone import (
+    BY_RANK,
+    GREEN,
+    RED,
+    UNKNOWN,
+    YELLOW,
+    ZONE_WORDS,
+    Criterion,
+    CriterionOfDays,
+    Zone,
+    beside,
+    beside_usual,
+    days_ago,
+    plural,
+    points,
+)
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from zonewise.model.rating_columns import RatingColumns
+from zonewise.model.timeline import RatingColumns
 
 from .check_ins import CheckIns
 from .settings import ZoneSettings
-from .words import ZONE_WORDS, days_ago
-from .zone import BY_RANK, GREEN, UNKNOWN, Criterion, CriterionOfDays, Zone
+from .zone import BY_RANK, GREEN, UNKNOWN, ZONE_WORDS, Criterion, CriterionOfDays, Zone, days_ago
 
 if TYPE_CHECKING:
     from numpy import intp

@@ -10,8 +10,7 @@ from .settings import ZoneSettings
 from .severe import Severe
 from .single_domain import SingleDomain
 from .usual import EXACT_TO, RATED
-from .words import LABELS, beside, plural, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, Criterion, CriterionOfDays
+from .zone import BY_RANK, GREEN, LABELS, RED, UNKNOWN, Criterion, CriterionOfDays, beside, plural, points
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zonewise.model.entry import DOMAINS
-from zonewise.model.rating_columns import COLUMN, RatingColumns
+from zonewise.model.timeline import COLUMN, RatingColumns
 
 from .check_ins import CheckIns
 from .settings import ZoneSettings
-from .words import LABELS, days_ago, points
-from .zone import BY_RANK, GREEN, RED, UNKNOWN, Criterion, CriterionOfDays
+from .zone import BY_RANK, GREEN, LABELS, RED, UNKNOWN, Criterion, CriterionOfDays, days_ago, points
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

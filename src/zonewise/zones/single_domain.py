@@ -3,13 +3,25 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from zonewise.model.rating_columns import RatingColumns
+from zonewise.model.timeline import RatingColumns
 
 from .check_ins import CheckIns, apply_hysteresis, last_rated_day
 from .settings import ZoneSettings
 from .usual import RATED, UsualComparison
-from .words import LABELS, above, beside, days_ago, plural, points
-from .zone import BY_RANK, GREEN, UNKNOWN, YELLOW, Criterion, CriterionOfDays
+from .zone import (
+    BY_RANK,
+    GREEN,
+    LABELS,
+    UNKNOWN,
+    YELLOW,
+    Criterion,
+    CriterionOfDays,
+    above,
+    beside,
+    days_ago,
+    plural,
+    points,
+)
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.model.rating_columns import RatingColumns
+from zonewise.model.timeline import RatingColumns
 
 from .settings import ZoneSettings
 

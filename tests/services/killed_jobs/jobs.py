@@ -14,7 +14,7 @@ import alembic.command  # so that no fork has to load it
 import alembic.config
 
 import zonewise.store.connect
-import zonewise.store.upgrade
+import zonewise.store.schema
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.custody.backups import back_up as back_up_service
@@ -71,8 +71,8 @@ def erase(place: str) -> int:
 
 def migrate(place: str, key: Any, scripts: str) -> int:
     """Open the diary with a release that has one migration more."""
-    zonewise.store.upgrade.SCRIPTS = Path(scripts)
-    zonewise.store.connect.REVISIONS = (*zonewise.store.upgrade.REVISIONS, "9999")
+    zonewise.store.schema.SCRIPTS = Path(scripts)
+    zonewise.store.connect.REVISIONS = (*zonewise.store.schema.REVISIONS, "9999")
     zonewise.store.connect.open_diary(place, key=_key(key)).dispose()
     return 0
 

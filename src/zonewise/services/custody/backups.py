@@ -85,8 +85,7 @@ def needs_passphrase(diary: Diary, file: Path) -> bool:
 
     False for a file that cannot be read, which `restore` refuses.
     """
-    from zonewise.store.encryption import is_encrypted_head
-    from zonewise.store.file_head import head_of
+    from zonewise.store.encryption import head_of, is_encrypted_head
 
     try:
         head = head_of(file)
@@ -128,8 +127,7 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
 
 
 def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
-    from zonewise.store.encryption import derive, is_encrypted_head
-    from zonewise.store.file_head import head_of
+    from zonewise.store.encryption import derive, head_of, is_encrypted_head
     from zonewise.store.refusals import PASSPHRASE_NEEDED, refusing_file
 
     with refusing_file(str(file)):

@@ -49,7 +49,7 @@ def with_current_head(diary: Diary) -> Diary:
 def _head(diary: Diary) -> bytes:
     """Return the first bytes of a diary's file; b"" where there is none, or opening it will say what is wrong."""
     from zonewise.store.connect import path_of_diary
-    from zonewise.store.file_head import head_of
+    from zonewise.store.encryption import head_of
 
     path = path_of_diary(diary.place)
     try:
@@ -70,8 +70,7 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
     Raises:
         DiaryRefused: "wrong-passphrase"; "not-encrypted"; or what else keeps the diary from being opened.
     """
-    from zonewise.store.encryption import derive
-    from zonewise.store.file_head import head_of
+    from zonewise.store.encryption import derive, head_of
     from zonewise.store.refusals import DiaryRefused, refusing_file
 
     path = check_encrypted(diary)

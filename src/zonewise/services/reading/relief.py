@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
-from zonewise.model.rating_columns import COLUMN
 from zonewise.model.substances import is_naltrexone_dose
+from zonewise.model.timeline import COLUMN
 from zonewise.relief.relief_estimate import Adherence, DoseComparison, DoseEffects, Relief
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about
 from zonewise.services.base.cache import memoize

@@ -1,18 +1,40 @@
-"""The tables that this release reads and writes, and how a row is added once, however often it is sent.
+"""The tables that this release reads and writes, how a row is added once, and how an older diary comes forward.
 
 The migrations are what makes the tables; these definitions are what the queries are written against, and a test holds
-the two together. Days, times and instants are kept as ISO 8601 text, as they were written, and "" where none was given.
+the two together. Alembic, which is slow to import, is loaded only when something has to be done. Days, times and
+instants are kept as ISO 8601 text, as they were written, and "" where none was given.
 """
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import BigInteger, Column, Connection, Integer, MetaData, Select, Table, Text, TypeDecorator, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Integer,
+    MetaData,
+    Select,
+    Table,
+    Text,
+    TypeDecorator,
+    inspect,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
-from .refusals import UNSTORABLE_TEXT
+from .refusals import NEWER_DIARY, OTHER_DATABASE, UNSTORABLE_TEXT
+
+REVISIONS = ("0001",)
+"""Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
+
+VERSION_TABLE = "zonewise_revision"
+
+SCRIPTS = Path(__file__).parent / "migrations"
 
 
 class _Identified(Protocol):
@@ -25,28 +47,20 @@ class _Identified(Protocol):
 Record = TypeVar("Record", bound=_Identified)
 
 
-class _IsoDate(TypeDecorator[date]):
-    """A date as text: years sort alike on every database, and an export shows what is stored."""
+class _IsoText(TypeDecorator[Any]):
+    """A date or a wall-clock time as text, "" where none was given: no column holds NULL, so equal rows are equal."""
 
     impl, cache_ok = Text, True
 
-    def process_bind_param(self, value: date | None, dialect: Any) -> str:
+    def __init__(self, kind: type[date] | type[time]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: Any, dialect: Any) -> str:
         return "" if value is None else value.isoformat()
 
-    def process_result_value(self, value: str | None, dialect: Any) -> date | None:
-        return date.fromisoformat(value) if value else None
-
-
-class _IsoTime(TypeDecorator[time]):
-    """A wall-clock time as text, "" where none was given: no column holds NULL, so that equal rows compare equal."""
-
-    impl, cache_ok = Text, True
-
-    def process_bind_param(self, value: time | None, dialect: Any) -> str:
-        return "" if value is None else value.isoformat()
-
-    def process_result_value(self, value: str | None, dialect: Any) -> time | None:
-        return time.fromisoformat(value) if value else None
+    def process_result_value(self, value: str | None, dialect: Any) -> Any:
+        return self.kind.fromisoformat(value) if value else None
 
 
 class _Counts(TypeDecorator[Mapping[str, int]]):
@@ -72,8 +86,8 @@ entries = Table(
     metadata,
     Column("position", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     *_texts("id"),
-    Column("day", _IsoDate, nullable=False),
-    Column("at", _IsoTime, nullable=False),
+    Column("day", _IsoText(date), nullable=False),
+    Column("at", _IsoText(time), nullable=False),
     *_texts("kind", "name", "value", "unit", "note", "zone", "source", "entered_at", "supersedes"),
 )
 """What a person wrote down. `position` counts arrivals at this store; it differs between two devices."""
@@ -83,7 +97,7 @@ guidance_records = Table(
     metadata,
     Column("id", Text, primary_key=True),
     *_texts("recorded_at"),
-    Column("as_of", _IsoDate, nullable=False),
+    Column("as_of", _IsoText(date), nullable=False),
     *_texts("protocol_id", "protocol_version", "protocol_sha256"),
     *_texts("facts_json", "guidance_json", "entries_digest", "zonewise_version"),
 )
@@ -140,3 +154,44 @@ def _first_clash(connection: Connection, table: Table, records: Sequence[Record]
     query = select_records(table).where(table.c.id.in_([record.id for record in records]))
     stored: dict[str, Record] = {row.id: make(*row) for row in connection.execute(query)}
     return next(((stored[sent.id], sent) for sent in records if stored[sent.id] != sent), None)
+
+
+def known_revision(connection: Connection, where: str, known: Sequence[str] = REVISIONS) -> str:
+    """Return the revision a diary was written with, or "" when the database is still empty.
+
+    Args:
+        connection: To the diary.
+        where: Its path or address, for the message.
+        known: The revisions that this release can read.
+
+    Raises:
+        DiaryRefused: It is a database of something else, or of a newer release.
+    """
+    tables = sorted(inspect(connection).get_table_names())
+    revisions: Sequence[str] = ()
+    if VERSION_TABLE in tables:
+        revisions = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
+    if tables and len(revisions) != 1:  # nothing is built upon tables that no release can have left like this
+        raise OTHER_DATABASE.at(where, tables=", ".join(tables[:5]))
+    revision = revisions[0] if revisions else ""
+    if revision and revision not in known:
+        raise NEWER_DIARY.at(where, revision=revision, known=known[-1])
+    return revision
+
+
+def migrate(connection: Connection, *, to: str = "head", scripts: Path | None = None) -> None:
+    """Bring a diary forward, inside the caller's transaction.
+
+    Args:
+        connection: In a transaction that nobody else can write beside.
+        to: The revision to stop at; tests build the diaries of older releases with it.
+        scripts: Folder of the migrations, this release's own by default.
+    """
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    # configparser takes a single % for the start of a variable
+    config.set_main_option("script_location", str(scripts or SCRIPTS).replace("%", "%%"))
+    config.attributes.update(connection=connection, version_table=VERSION_TABLE)
+    command.upgrade(config, to)
