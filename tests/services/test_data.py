@@ -12,8 +12,15 @@ import sqlcipher3.dbapi2 as sqlite
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary, add_entries, all_entries, diary_at
-from zonewise.services.custody.backups import back_up, list_backups, needs_passphrase, restore
-from zonewise.services.custody.erase import BEYOND_REACH, erase, files_to_erase
+from zonewise.services.custody.backups import (
+    BEYOND_REACH,
+    back_up,
+    erase,
+    files_to_erase,
+    list_backups,
+    needs_passphrase,
+    restore,
+)
 from zonewise.services.custody.passphrase import (
     FEWEST,
     Secret,

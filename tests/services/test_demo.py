@@ -16,7 +16,7 @@ from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.protocols import load_protocol
 from zonewise.services.importing.demo import CSV_NAME, DIARY_NAME, PLAN_NAME, demo_story, is_demo_csv, make_demo
 from zonewise.services.importing.import_file import ImportOptions, import_file
-from zonewise.services.reading.replay import replay
+from zonewise.services.reading.today import replay
 from zonewise.services.recording.check_in import CheckIn, check_in
 from zonewise.services.recording.plans import show_plan
 

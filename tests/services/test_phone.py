@@ -11,7 +11,7 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, open_connection
 from zonewise.services.custody import phone
-from zonewise.services.custody.erase import erase
+from zonewise.services.custody.backups import erase
 from zonewise.services.custody.passphrase import Secret, set_passphrase
 from zonewise.services.custody.phone import certificates_for, check_for_phone, checked_names
 

@@ -15,9 +15,11 @@ from zonewise.services.base.new_entry import InputSource
 from zonewise.services.reading.plan_ahead import plan_ahead, stopping
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer, record_stopping
-from zonewise.services.recording.bottles import bottles_at_hand, finish_bottle, new_bottle
 from zonewise.services.recording.plans import (
     SigningOptions,
+    bottles_at_hand,
+    finish_bottle,
+    new_bottle,
     plan_as_fields,
     show_plan,
     sign_plan_form,

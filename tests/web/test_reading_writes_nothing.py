@@ -15,7 +15,7 @@ from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, all_entries, read_connection, write_transaction
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading import relief
-from zonewise.services.reading.replay import replay
+from zonewise.services.reading.today import replay
 from zonewise.store import connect
 from zonewise.store.records import load_records
 from zonewise.store.refusals import DiaryRefused

@@ -17,7 +17,7 @@ import uvicorn
 from pypdf import PdfReader
 
 from zonewise.services.base.diary import Diary, all_entries
-from zonewise.services.custody.export import export_csv
+from zonewise.services.custody.backups import export_csv
 from zonewise.services.importing.import_file import ImportOptions, import_file
 from zonewise.web.request_guard import HEADERS
 from zonewise.web.serving import configuration

@@ -78,8 +78,8 @@ def restore(diary: Diary, file: Path, backup_passphrase_file: str | None) -> Non
 @with_locked_diary
 def erase(diary: Diary, yes: bool) -> None:
     """Delete the diary with everything in it, and its backups. Nothing brings them back; no passphrase is needed."""
-    from zonewise.services.custody.erase import erase as erase_all
-    from zonewise.services.custody.erase import files_to_erase
+    from zonewise.services.custody.backups import erase as erase_all
+    from zonewise.services.custody.backups import files_to_erase
 
     files = files_to_erase(diary)
     if files and not yes:

@@ -74,7 +74,7 @@ def import_(
 @with_diary
 def export(diary: Diary, file: Path) -> None:
     """Write everything in the diary to FILE as CSV, superseded entries included; importing it gives the same diary."""
-    from zonewise.services.custody.export import export_csv
+    from zonewise.services.custody.backups import export_csv
 
     count = export_csv(diary, file)
     click.echo(f"{counted(count, 'entry', 'entries')} written to {file.name}.")

@@ -132,7 +132,7 @@ def bottle(
 
     Where it differs nothing is stored until you confirm it. Exit status: 0 stored, 3 to be confirmed first.
     """
-    from zonewise.services.recording.bottles import new_bottle
+    from zonewise.services.recording.plans import new_bottle
 
     fields = {
         "bottle.1.strength": strength,

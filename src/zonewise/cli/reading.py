@@ -113,7 +113,7 @@ def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) 
     Exit status: 0 all the same or the reason is known, 2 the input is wrong.
     """
     from zonewise.report.replay_words import replayed_json, replayed_lines
-    from zonewise.services.reading.replay import replay as derive_again
+    from zonewise.services.reading.today import replay as derive_again
 
     replayed = derive_again(diary, since=since, until=until)
     if as_json:

@@ -18,7 +18,7 @@ import zonewise.store.schema
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.custody.backups import back_up as back_up_service
-from zonewise.services.custody.erase import erase as erase_service
+from zonewise.services.custody.backups import erase as erase_service
 from zonewise.store.backups import rekey_backups
 from zonewise.store.encryption import Key
 from zonewise.store.refusals import DiaryRefused

@@ -1,4 +1,4 @@
-"""How is the diary backed up, which backups are there, and how does one come back?"""
+"""Copies of the diary: its backups and how one comes back, an export of everything, and erasing all of them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +12,14 @@ from .passphrase import Secret
 if TYPE_CHECKING:
     from zonewise.store.backups import Backup
     from zonewise.store.encryption import Key
+import os
+import tempfile
+from contextlib import suppress
+
+from zonewise.importing import write_native
+from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.diary import default_folder, read_connection
+from zonewise.services.base.text_files import unwritable
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,3 +147,109 @@ def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
     if secret is None:
         raise PASSPHRASE_NEEDED.at(str(file))
     return derive(secret, head)
+
+
+ASK_THE_CLINIC = "Ask the clinic to delete it there; what a clinic must keep is for the law to say."
+
+BEYOND_REACH = (
+    "Files you exported, reports you printed or sent, and copies you made elsewhere.",
+    "Backups and snapshots that the system, a sync service or another device made of these files.",
+    "What your clinic or prescriber wrote down from them.",
+    "Traces on the disk itself: a deleted file's content can stay on an SSD or hard disk until it is overwritten. "
+    "Only a disk that is encrypted as a whole, or a diary that had a passphrase from its first day, protects against "
+    "someone who looks for them.",
+    "Pages that a browser kept for use without a connection: clear the site's data there.",
+)
+"""What erasing a diary cannot take away, a sentence each."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraseResult:
+    """What is gone.
+
+    Attributes:
+        files: Each file that was deleted.
+        beyond_reach: What may still be elsewhere, a sentence each.
+    """
+
+    files: tuple[Path, ...]
+    beyond_reach: tuple[str, ...] = BEYOND_REACH
+
+
+def files_to_erase(diary: Diary) -> tuple[Path, ...]:
+    """Return what `erase` would delete: the diary, what lies beside it, and its backups.
+
+    Raises:
+        DiaryRefused: It is a clinic's database.
+    """
+    from zonewise.store.erase import diary_files
+
+    return diary_files(file_of_diary(diary, ASK_THE_CLINIC))
+
+
+def erase(diary: Diary) -> EraseResult:
+    """Delete the diary and every file of ours that belongs to it, its backups too. Nothing brings them back.
+
+    No passphrase is needed: who forgot it can still begin again.
+
+    Raises:
+        DiaryRefused: There is nothing to erase, the file is not a diary, it is open elsewhere, a file cannot be
+            deleted, or it is a clinic's database.
+    """
+    from zonewise.store.erase import erase_diary as erase_files
+
+    path = file_of_diary(diary, ASK_THE_CLINIC)
+    gone = erase_files(path)
+    if path.parent == default_folder():
+        with suppress(OSError):  # something else is in it
+            path.parent.rmdir()
+    return EraseResult(gone)
+
+
+HEADER = "".join(write_native(())).encode()
+"""The first line of every export."""
+
+
+def export_csv(diary: Diary, path: Path) -> int:
+    """Write every entry, superseded ones included, as a native CSV and return how many.
+
+    The file appears whole or not at all. It may take the place of an earlier export, and of nothing else.
+
+    Raises:
+        InputRefused: The file cannot be written, or is there and holds something else.
+        DiaryRefused: The diary cannot be read.
+    """
+    from zonewise.store.entries import count_entries, stream_entries
+
+    _check_target(path)
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent or Path("."), prefix=f".{path.name}.")
+    except OSError as error:
+        raise InputRefused([unwritable(path, error)]) from None
+    try:
+        with read_connection(diary) as connection, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
+            total = count_entries(connection)
+            out.writelines(write_native(stream_entries(connection)))
+            out.flush()
+            os.fsync(out.fileno())
+        Path(name).replace(path)
+    except OSError as error:
+        raise InputRefused([unwritable(path, error)]) from None
+    finally:
+        Path(name).unlink(missing_ok=True)
+    return total
+
+
+def _check_target(path: Path) -> None:
+    """Refuse to write over anything but an earlier export: above all not over the diary itself."""
+    try:
+        with path.open("rb") as there:
+            head = there.read(len(HEADER))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputRefused([unwritable(path, error)]) from None
+    if head not in (b"", HEADER):
+        found = "there is a file of this name already, and it is no export of zonewise."
+        expected = "Name another file; this one was left as it is."
+        raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")])

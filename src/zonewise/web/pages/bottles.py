@@ -8,8 +8,7 @@ from starlette.responses import Response
 from zonewise.plan.prescribed_plan import FORMS
 from zonewise.problem import InputRefused
 from zonewise.services.base.new_entry import InputSource, checked_key
-from zonewise.services.recording.bottles import NewBottle, bottles_at_hand, finish_bottle, new_bottle
-from zonewise.services.recording.plans import show_plan
+from zonewise.services.recording.plans import NewBottle, bottles_at_hand, finish_bottle, new_bottle, show_plan
 from zonewise.web.diary_context import CurrentDiary, DiaryContext
 from zonewise.web.forms import Form, errors_of, form_of
 from zonewise.web.render import back_to, page

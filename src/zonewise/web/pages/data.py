@@ -12,8 +12,7 @@ from starlette.responses import FileResponse, Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.backup_words import KINDS, local_minute, size_words
 from zonewise.services.base.diary import Diary
-from zonewise.services.custody.backups import back_up, list_backups
-from zonewise.services.custody.export import export_csv
+from zonewise.services.custody.backups import back_up, export_csv, list_backups
 from zonewise.services.custody.passphrase import is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused

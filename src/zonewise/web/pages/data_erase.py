@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
-from zonewise.services.custody.erase import BEYOND_REACH, erase, files_to_erase
+from zonewise.services.custody.backups import BEYOND_REACH, erase, files_to_erase
 from zonewise.store.refusals import DiaryRefused
 from zonewise.web.access_control import AccessControl
 from zonewise.web.diary_context import CurrentDiary, DiaryContext

@@ -5,8 +5,7 @@ from starlette.responses import Response
 
 from zonewise.report.month_calendar import months
 from zonewise.services.reading.plan_ahead import plan_ahead
-from zonewise.services.recording.bottles import bottles_at_hand
-from zonewise.services.recording.plans import show_plan
+from zonewise.services.recording.plans import bottles_at_hand, show_plan
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.render import page
 from zonewise.web.routers import diary_pages
