@@ -254,13 +254,25 @@ def test_each_version_judges_days_by_its_own_numbers(titrating: Any, folder: Fol
 
 
 def test_a_protocol_that_cannot_answer_days_is_refused(titrating: Any, folder: Folder) -> None:
-    """Without what a day needs - numbers, the review, a rule for a plan that begins later - a diary is refused."""
-    new = folder("new", ("protocol.yaml", "considerations, review]", "considerations]"))
+    """Without what a day needs - numbers, a rule for a plan that begins later - a diary is refused."""
+    new = folder(
+        "new", ("protocol.yaml", "id: plan-not-begun\n    action: wait", "id: plan-not-begun\n    action: stop")
+    )
+    said = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
+    assert "nothing stands for 'first-step' where there is none." in said
+
+    new = folder("numbers")
     (new / "zones.settings.yaml").unlink()
     said = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
-
     assert f"{new}/zones.settings.yaml: the file is missing." in said
-    assert f"{new}/protocol.yaml: the question 'review' is missing." in said
+
+
+def test_a_protocol_without_a_review_answers_days(titrating: Any, folder: Folder) -> None:
+    """A question that only one of the two has is left out of a day's answer, and nothing else changes."""
+    new = folder("new", ("protocol.yaml", "considerations, review]", "considerations]"))
+    days = titrating.json("protocol", "diff", "shipped", new, "--diary", titrating.diary)["days"]["otherwise"]
+
+    assert {part for day in days for part in day["parts"]} <= {"review"}
 
 
 def test_a_diary_that_is_not_there_is_refused(nothing_yet: Any) -> None:

@@ -13,7 +13,6 @@ from zonewise.model.timeline import ONE_DAY, logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
-from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries
@@ -82,8 +81,6 @@ def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version 
         _caught(lambda: numbers_from(files), found)
     if NOTICES in files:
         _caught(lambda: read_notices(files[NOTICES]), found)
-    if rule_set is not None and for_days:
-        found += _lacking_for_days(rule_set)
     problems.extend(_in_folder(where, problem) for problem in dict.fromkeys(found))  # two readers read the numbers
     return None if found or rule_set is None else Version(where, Engine(rule_set), files)
 
@@ -100,22 +97,6 @@ def _caught(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
 def _in_folder(where: str, problem: Problem) -> Problem:
     folder = str(Path(where))
     return problem if problem.where == folder else replace(problem, where=str(Path(where) / problem.where))
-
-
-def _lacking_for_days(rule_set: RuleSet) -> list[Problem]:
-    """Return what a protocol lacks to answer the days of a diary."""
-    lacking: list[str] = []
-    if "review" not in rule_set.questions:
-        lacking.append("the question 'review'")
-    if "opioid" not in rule_set.facts:
-        lacking.append("the fact 'opioid'")
-    for action in ("wait", "pause"):
-        if not any(held.action == action and not held.when for held in rule_set.otherwise):
-            lacking.append(f"an item of 'otherwise' with 'action: {action}' and no 'when'")
-    return [
-        Problem("protocol.yaml", 0, f"{each} is missing.", "A diary's days cannot be answered without it.", "no-days")
-        for each in lacking
-    ]
 
 
 def _settings(version: Version) -> ProtocolSettings:
