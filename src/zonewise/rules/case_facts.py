@@ -1,4 +1,4 @@
-"""Are these the facts of one person, as the protocol declares them?"""
+"""The facts of one case, read from JSON and checked against what the protocol declares."""
 
 import json
 from typing import Any

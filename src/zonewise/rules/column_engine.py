@@ -1,4 +1,4 @@
-"""What do all questions answer for columns of cases, ten million at a time?
+"""Answers to all questions for columns of cases, ten million at a time.
 
 The same masks as for one case, held as numpy arrays. Facts are joined into a few groups, and a group's joint code looks
 up the masks of all of them at once; the AND over the groups is the set of clauses that fire in a row. The clauses of

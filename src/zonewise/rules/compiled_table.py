@@ -1,4 +1,4 @@
-"""Which rules fire? One compiled form serves one case, columns of cases, the proof and the SQL.
+"""Rules compiled to masks: one form serves one case, columns of cases, the proof and the SQL.
 
 Each value of each fact has a bit mask of the clauses it allows. The AND over the facts is the set of clauses that fire.
 Bits are ordered by caution, so the lowest set bit is the most cautious clause.

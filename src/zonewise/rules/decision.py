@@ -1,4 +1,4 @@
-"""What does one question answer for one case, and why?"""
+"""The answer of one question for one case, with its reasons."""
 
 from dataclasses import dataclass
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""Which missing facts could still change the answer?
+"""The missing facts that could still change an answer.
 
 A missing fact matters when, for some values of the other missing facts, two of its values give different answers. That
 is so exactly when some clause that looks at it can be made to decide: the clause's other tests hold, its test of this

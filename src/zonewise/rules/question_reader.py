@@ -1,4 +1,4 @@
-"""How does one file become one question with its rules?"""
+"""Reader of a question's file, with its rules."""
 
 from collections.abc import Mapping
 

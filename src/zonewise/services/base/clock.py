@@ -1,4 +1,4 @@
-"""What time is it? The only place that reads the clock."""
+"""The clock: the only place that reads the time."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -1,4 +1,4 @@
-"""What are these medicines to a person on LDN?"""
+"""A file of medicines screened against the lists, a finding for each row."""
 
 import shutil
 import sys

@@ -1,4 +1,4 @@
-"""How is an entry made here: its moment, its id, and words that must be known ones?"""
+"""What a new entry is made of: its moment, its id, and words that must be known ones."""
 
 import uuid
 from collections.abc import Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Who is this diary about, as far as dates, times and numbers to call go?"""
+"""The profile of a diary: time zone, country, when a day ends, and the protocol that answers it."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""How is a small text file read, and written without destroying another one?"""
+"""Small text files: read whole, and written without destroying another one."""
 
 from pathlib import Path
 

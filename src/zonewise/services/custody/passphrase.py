@@ -1,4 +1,4 @@
-"""How does a person put a passphrase on the diary, change it, take it away, and open the diary with it?"""
+"""The passphrase of a diary: set, changed, taken away, and used to open it."""
 
 from dataclasses import dataclass
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""How does a phone in the same house come to trust this machine? With a certificate that was made here."""
+"""The certificate, made here, by which a phone in the same house trusts this machine."""
 
 import hashlib
 import re

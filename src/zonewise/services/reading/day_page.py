@@ -1,4 +1,4 @@
-"""What is written down for one day already, and what does a check-in of that day start from?"""
+"""What is written down for one day already, and what a check-in of that day starts from."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Whom does a person call in an emergency, and what do they do until then?"""
+"""Whom a person calls in an emergency, and what they do until then."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What changed in the two weeks before a flare, and what does the protocol make of it?
+"""What changed in the two weeks before a flare, and what the protocol makes of it.
 
 The order of things is shown, never a cause: what follows a step in time looks like its effect, also when it is not.
 """

@@ -1,4 +1,4 @@
-"""What lies ahead of the plan: steps, bottles, a review, an operation; and what holds the next step today?"""
+"""What lies ahead of the plan: steps, bottles, a review, an operation, the way out; and what holds the next step."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

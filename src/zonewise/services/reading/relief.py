@@ -1,4 +1,4 @@
-"""Is it helping, as far as this diary can say?"""
+"""The estimate of relief from a diary, with what stands beside it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace

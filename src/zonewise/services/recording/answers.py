@@ -1,4 +1,4 @@
-"""How do answers, the profile and medicines become entries?"""
+"""Answers, fields of the profile and medicines as entries."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

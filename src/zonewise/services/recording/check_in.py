@@ -1,4 +1,4 @@
-"""How does one check-in become entries?"""
+"""One check-in as entries."""
 
 import re
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""How do doses become entries?"""
+"""Doses as entries."""
 
 from collections.abc import Sequence
 from dataclasses import replace

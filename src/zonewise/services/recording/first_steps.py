@@ -1,4 +1,4 @@
-"""What does a person do first, and what of it is done?"""
+"""What a person does first, and what of it is done."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""From when is no LDN taken before an operation, and when could it begin again?"""
+"""The days around an operation: from when no LDN is taken, and when it could begin again."""
 
 from dataclasses import dataclass
 from datetime import date, time, timedelta

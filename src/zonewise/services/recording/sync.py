@@ -1,4 +1,4 @@
-"""May entries that were made elsewhere, on a phone without a connection, be taken in? Each counts once."""
+"""Entries that were made elsewhere, on a phone without a connection, taken in so that each counts once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,4 +1,4 @@
-"""Which reminders does a person's own calendar take over?
+"""The reminders that a person's own calendar takes over.
 
 The file names no medicine and no amount: a phone shows titles on its locked screen, and what to take is settled each
 day anew. Each reminder sends to zonewise, and the earliest day of a step says to ask first.

@@ -1,4 +1,4 @@
-"""What does the pharmacy have to make for the next weeks?"""
+"""What the pharmacy has to make for the next weeks."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What does the prescriber get to read, and what does an emergency team find in the wallet?"""
+"""The page that the prescriber reads, and the card that an emergency team finds in the wallet."""
 
 import json
 from datetime import date, timedelta
