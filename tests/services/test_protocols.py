@@ -2,6 +2,8 @@
 
 import re
 import shutil
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -97,3 +99,19 @@ def test_a_diary_names_its_protocol(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.delenv(VARIABLE)
     with pytest.raises(InputRefused, match="'mine' is not a protocol"):
         profile_in(diary).protocol  # noqa: B018 - it is read to see it refused
+
+
+def test_no_module_reads_a_protocol_when_it_is_imported() -> None:
+    """A protocol is read where it is asked for, and none is a global that stands ready."""
+    program = (
+        "import pkgutil, zonewise\n"
+        "from importlib import import_module\n"
+        "from zonewise.services.base import protocols\n"
+        "names = [module.name for module in pkgutil.walk_packages(zonewise.__path__, 'zonewise.')]\n"
+        "modules = [import_module(name) for name in names if not name.endswith('__main__')]\n"
+        "print(len(modules), protocols._read_once.cache_info().currsize)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    imported, read = map(int, done.stdout.split())
+    assert imported > 200
+    assert read == 0

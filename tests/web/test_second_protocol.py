@@ -106,3 +106,19 @@ def test_numbers_that_it_lacks_are_those_of_the_one_it_is_based_on() -> None:
     assert (pacing.settings.zones, pacing.settings.plan) == (base.settings.zones, base.settings.plan)
     assert pacing.screen("codeine").finding == "opioid"
     assert set(pacing.rule_set.facts).isdisjoint(base.rule_set.facts)
+
+
+def test_a_protocol_that_is_gone_is_named_and_never_replaced(
+    run: Run, tmp_path: Path, browser_on: Callable[..., Browser], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No answer comes from other rules than the diary's; whom to call in an emergency is shown all the same."""
+    run("answer", "health=ill")
+    monkeypatch.delenv(VARIABLE)
+
+    refused = run("today", code=2)
+    assert "'pacing' is not a protocol. Known: ldn. [unknown-protocol]" in refused
+    browser = browser_on(tmp_path / "own.sqlite")
+    today = browser.get("/")
+    assert today.status_code == 422
+    assert "is not a protocol" in today.text
+    assert browser.get("/help").status_code == 200
