@@ -117,7 +117,7 @@ def main() -> int:
         met, slowest = compared(Path(name))
         command = (*ZONEWISE, "protocol", "diff", "shipped", str(slowest), "--json")
         ours, proof = paired(command, (*ZONEWISE, "protocol", "prove", "--json"), times=TIMES)
-        seconds, proving = min(each.seconds for each in ours), min(each.seconds for each in proof)
+        seconds, proving = min(run.seconds for run in ours), min(run.seconds for run in proof)
         print(f"slowest: {ratio(ours, proof):.2f} times the proof of one version; {seconds:.1f} s to {proving:.1f} s")
         past_days(Path(name), slowest)
     return int(not met)

@@ -23,9 +23,9 @@ def helps(
     yield context.command_path, command.get_help(context)
     if isinstance(command, click.Group):
         for below in command.list_commands(context):
-            found = command.get_command(context, below)
-            if found is not None and not found.hidden:
-                yield from helps(found, below, context)
+            subcommand = command.get_command(context, below)
+            if subcommand is not None and not subcommand.hidden:
+                yield from helps(subcommand, below, context)
 
 
 def render(command: click.Command) -> str:

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
-from zonewise.authoring.hazard_gaps import LABEL, naming
-from zonewise.authoring.hazard_report import hazard_problems, hazards_of
+from zonewise.authoring.hazard_gaps import LABEL, hazard_problems, hazards_of, naming
 from zonewise.authoring.hazards import HAZARDS, Control, Hazard, Hazards
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.rules.rule_set import RuleSet
@@ -35,7 +34,7 @@ No clinician has reviewed this table yet.
 
 def missing_tests(table: Hazards, root: Path) -> tuple[Problem, ...]:
     """Return a problem for each test that the table names and the repository does not have."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for hazard in table.hazards:
         for control in hazard.controls:
             for test in control.tests:
@@ -43,12 +42,14 @@ def missing_tests(table: Hazards, root: Path) -> tuple[Problem, ...]:
                 known = _tests_of(root / path)
                 if known is None:
                     expected = "Name a file of tests that exists."
-                    found.append(Problem(HAZARDS, test.line, f"there is no file '{path}'.", expected, "no-such-file"))
+                    problems.append(
+                        Problem(HAZARDS, test.line, f"there is no file '{path}'.", expected, "no-such-file")
+                    )
                 elif name not in known:
                     expected = did_you_mean(name, known) or "Name a test that exists, or write it."
                     what = f"'{path}' has no test '{name}'."
-                    found.append(Problem(HAZARDS, test.line, what, expected.strip(), "no-such-test"))
-    return tuple(found)
+                    problems.append(Problem(HAZARDS, test.line, what, expected.strip(), "no-such-test"))
+    return tuple(problems)
 
 
 @cache
@@ -60,7 +61,7 @@ def _tests_of(path: Path) -> frozenset[str] | None:
     classes = [node for node in body if isinstance(node, ast.ClassDef)]
     names = [node.name for node in body if isinstance(node, ast.FunctionDef)]
     names += [
-        f"{each.name}::{node.name}" for each in classes for node in each.body if isinstance(node, ast.FunctionDef)
+        f"{parent.name}::{node.name}" for parent in classes for node in parent.body if isinstance(node, ast.FunctionDef)
     ]
     return frozenset(name for name in names if name.rpartition("::")[2].startswith("test_"))
 
@@ -84,7 +85,7 @@ def _summary(table: Hazards) -> Iterator[str]:
         yield f"- **{word}**: {meaning}"
     yield from ("", "| hazard | severity | controls | tests and examples | not there yet |", "|---|---|---|---|---|")
     order = list(table.severities)
-    for hazard in sorted(table.hazards, key=lambda each: order.index(each.severity)):
+    for hazard in sorted(table.hazards, key=lambda hazard: order.index(hazard.severity)):
         shown = {name.word for control in hazard.controls for name in (*control.tests, *control.examples)}
         row = (_link(hazard), hazard.severity, len(hazard.controls), len(shown), len(hazard.not_yet) or "")
         yield f"| {' | '.join(map(str, row))} |"
@@ -104,7 +105,7 @@ def _section(hazard: Hazard, rule_set: RuleSet) -> Iterator[str]:
     yield ""
     if hazard.not_yet:
         yield from ("Not there yet:", "")
-        yield from (f"- {each}" for each in hazard.not_yet)
+        yield from (f"- {control}" for control in hazard.not_yet)
         yield ""
     yield from (f"Risk that stays: {hazard.residual}", "", f"State: {hazard.state}", "")
 
@@ -165,10 +166,9 @@ def _cell(text: str) -> str:
 def problems_and_page(root: Path) -> tuple[tuple[Problem, ...], str]:
     """Return every gap of the shipped table, its tests looked up below `root`, and the text of the page."""
     protocol = load_protocol()
-    engine, texts = protocol.engine, protocol.files
-    examples, table = worked_examples(protocol), hazards_of(texts)
-    problems = (*hazard_problems(texts, engine.rule_set, examples), *missing_tests(table, root))
-    return problems, "" if problems else render(table, engine.rule_set)
+    examples, table = worked_examples(protocol), hazards_of(protocol.files)
+    problems = (*hazard_problems(protocol.files, protocol.rule_set, examples), *missing_tests(table, root))
+    return problems, "" if problems else render(table, protocol.rule_set)
 
 
 def main() -> int:

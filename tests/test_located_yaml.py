@@ -55,7 +55,7 @@ def test_each_fault_has_its_line_and_code(text, line, code):
     """What cannot be read for certain is refused where it stands."""
     _, problems = read(text)
 
-    assert [(each.line, each.code) for each in problems] == [(line, code)]
+    assert [(problem.line, problem.code) for problem in problems] == [(line, code)]
 
 
 def test_a_repeated_key_names_the_line_of_the_first():
@@ -82,7 +82,7 @@ def test_a_decimal_comma_inside_brackets_is_refused_where_asked(text, refused):
     reading = Reading("some.yaml")
     read_yaml(text, reading, YamlLimits(refuse_decimal_commas=True))
 
-    assert {each.code for each in reading.problems} == ({"comma-in-list"} if refused else set())
+    assert {problem.code for problem in reading.problems} == ({"comma-in-list"} if refused else set())
     assert read(text)[1] == []
 
 
@@ -104,4 +104,4 @@ def test_a_whole_number_is_plain_digits(text, fits):
     reading.whole_number(Text(text, 3), "the bound")
 
     assert (reading.problems == []) is fits
-    assert all((each.line, each.code) == (3, "number-needed") for each in reading.problems)
+    assert all((problem.line, problem.code) == (3, "number-needed") for problem in reading.problems)

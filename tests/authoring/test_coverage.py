@@ -5,6 +5,24 @@ import pytest
 from zonewise.authoring.coverage import carried_by, lost, statement_kinds
 from zonewise.problem import InputRefused
 
+KNOWLEDGE = """\
+entries:
+  - id: calm
+    about: zones
+    title: Calm
+    guide: {says: x, statements: [zone.green]}
+    trials: {found: x, sources: ["label:opioids"], certainty: low, verdict: x}
+"""
+NOTICES = """\
+notices:
+  - {{id: note, text: x, sources: ["{notice}"]}}
+danger_cards:
+  liver: {{heading: x, steps: [x], sources: ["{card}"]}}
+emergency_numbers:
+  default: {{emergency: "112", crisis: "116 123"}}
+  countries: {{}}
+"""
+
 
 def test_no_statement_that_must_be_carried_is_lost(shipped_texts):
     """Each statement of kind rule, range, caution or notice is cited by something a person reads."""
@@ -27,7 +45,7 @@ def test_each_rule_statement_on_the_dose_is_carried_by_a_rule_or_consideration(s
     told_only = [
         name
         for name, carriers in carried.items()
-        if kinds[name] == "rule" and not any(each.startswith(("rule ", "consideration ")) for each in carriers)
+        if kinds[name] == "rule" and not any(carrier.startswith(("rule ", "consideration ")) for carrier in carriers)
     ]
     assert told_only == []
 
@@ -56,9 +74,9 @@ def test_a_statement_that_nothing_cites_is_lost(tiny):
 @pytest.mark.parametrize(
     ("file", "text", "carrier"),
     [
-        ("knowledge.yaml", "entries:\n  - {id: calm, guide: {says: x, statements: [zone.green]}}\n", "knowledge calm"),
-        ("notices.yaml", "notices:\n  - {id: note, text: x, sources: [zone.green]}\n", "notice note"),
-        ("notices.yaml", "danger_cards:\n  liver: {heading: x, sources: [zone.green]}\n", "danger card liver"),
+        ("knowledge.yaml", KNOWLEDGE, "knowledge calm"),
+        ("notices.yaml", NOTICES.format(notice="zone.green", card="label:opioids"), "notice note"),
+        ("notices.yaml", NOTICES.format(notice="label:opioids", card="zone.green"), "danger card liver"),
         ("zones.settings.yaml", "settings:\n  at: {value: 1, source: zone.green, because: x}\n", "setting zones at"),
     ],
 )

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from zonewise.authoring.hazard_gaps import KnownNames, gaps, naming
-from zonewise.authoring.hazard_report import hazard_problems, hazards_of, is_function
+from zonewise.authoring.hazard_gaps import KnownNames, gaps, hazard_problems, hazards_of, is_function, naming
 from zonewise.authoring.hazards import HAZARDS, read_hazards
 from zonewise.problem import InputRefused
 
@@ -66,7 +65,7 @@ def problems_of(text):
     """Return (line, code) of every problem for which a table is refused."""
     with pytest.raises(InputRefused) as caught:
         read_hazards(text)
-    return [(each.line, each.code) for each in caught.value.problems]
+    return [(problem.line, problem.code) for problem in caught.value.problems]
 
 
 @pytest.fixture
@@ -84,9 +83,9 @@ def known(tiny):
 
 def gaps_of(text, known):
     """Return (line, code) of every gap of a table that is read without a fault."""
-    found = gaps(read_hazards(text), known)
-    assert {each.where for each in found} <= {HAZARDS}
-    return [(each.line, each.code) for each in found]
+    problems = gaps(read_hazards(text), known)
+    assert {problem.where for problem in problems} <= {HAZARDS}
+    return [(problem.line, problem.code) for problem in problems]
 
 
 def changed(old, new):
@@ -174,7 +173,7 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines():
         read_hazards(text)
     problems = caught.value.problems
 
-    assert [(each.line, each.code) for each in problems] == [
+    assert [(problem.line, problem.code) for problem in problems] == [
         (6, "wrong-number"),
         (8, "text-needed"),
         (10, "unknown-key"),
@@ -212,9 +211,9 @@ def test_each_gap_is_found(known, gap):
 
 def test_the_nearest_known_word_is_named(known):
     """A slip in a rule or an example is answered with the word that was meant."""
-    found = gaps(read_hazards(changed("        rules: [opioid]", "        rules: [opiod]")), known)
+    problems = gaps(read_hazards(changed("        rules: [opioid]", "        rules: [opiod]")), known)
 
-    assert "the rule 'opiod' does not exist. Did you mean 'opioid'?" in str(found[0])
+    assert "the rule 'opiod' does not exist. Did you mean 'opioid'?" in str(problems[0])
 
 
 def test_a_kind_that_cannot_be_read_is_not_judged(known):
@@ -283,7 +282,7 @@ def test_taking_a_hazard_away_leaves_what_it_alone_named_unnamed(shipped_texts, 
     table = hazards_of(shipped_texts)
     known = KnownNames({}, frozenset(engine.rule_set.sources), examples, lambda _: True)
     for hazard in table.hazards:
-        others = replace(table, hazards=tuple(each for each in table.hazards if each is not hazard))
+        others = replace(table, hazards=tuple(other for other in table.hazards if other is not hazard))
         alone = [
             name.word
             for name in (*hazard.sources, *hazard.safety_rules)

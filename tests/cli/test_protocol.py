@@ -29,9 +29,9 @@ def _once(was: str, becomes: str) -> Edit:
 
 def test_the_shipped_protocol_is_sound(nothing_yet: Any) -> None:
     """The protocol of this release and all its worked examples are sound."""
-    said = nothing_yet("protocol", "check").stdout
+    printed = nothing_yet("protocol", "check").stdout
 
-    assert re.fullmatch(r"ldn \S+: \d+ rules, \d+ worked examples, 0 problems\.\n", said)
+    assert re.fullmatch(r"ldn \S+: \d+ rules, \d+ worked examples, 0 problems\.\n", printed)
 
 
 def test_a_copy_is_as_sound(nothing_yet: Any, copy: Path) -> None:
@@ -52,16 +52,16 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "edit", "found"), FAULTS, ids=[f"{name} {found}" for name, _, found in FAULTS])
-def test_a_fault_is_named_with_file_and_line(nothing_yet: Any, copy: Path, name: str, edit: Edit, found: str) -> None:
+@pytest.mark.parametrize(("name", "edit", "named"), FAULTS, ids=[f"{name} {named}" for name, _, named in FAULTS])
+def test_a_fault_is_named_with_file_and_line(nothing_yet: Any, copy: Path, name: str, edit: Edit, named: str) -> None:
     """A slip in any file is refused with that file, a line, what was found and the nearest known word; status 2."""
     path = copy / name
     path.write_text(edit(path.read_text(encoding="utf-8")), encoding="utf-8")
 
-    said = nothing_yet("protocol", "check", copy, code=2).stderr
+    printed = nothing_yet("protocol", "check", copy, code=2).stderr
 
-    assert found in said
-    assert re.search(rf"^{re.escape(name)}:\d+: ", said, re.MULTILINE)
+    assert named in printed
+    assert re.search(rf"^{re.escape(name)}:\d+: ", printed, re.MULTILINE)
 
 
 def test_a_changed_bound_fails_its_worked_example(nothing_yet: Any, copy: Path) -> None:
@@ -71,10 +71,10 @@ def test_a_changed_bound_fails_its_worked_example(nothing_yet: Any, copy: Path) 
         _once("before-step: {value: 7", "before-step: {value: 8")(path.read_text(encoding="utf-8")), encoding="utf-8"
     )
 
-    said = nothing_yet("protocol", "check", copy, code=2)
+    printed = nothing_yet("protocol", "check", copy, code=2)
 
-    assert "step.examples.yaml" in said.stderr
-    assert not said.stdout.endswith(" 0 problems.\n")
+    assert "step.examples.yaml" in printed.stderr
+    assert not printed.stdout.endswith(" 0 problems.\n")
 
 
 @pytest.mark.parametrize("name", ["step.yaml", "facts.yaml", "protocol.yaml", "zones.settings.yaml"])
@@ -90,9 +90,9 @@ def test_an_empty_file(nothing_yet: Any, copy: Path, name: str) -> None:
     """An empty file is a fault too: a protocol without its question would otherwise simply never ask it."""
     (copy / name).write_text("", encoding="utf-8")
 
-    said = nothing_yet("protocol", "check", copy, code=2).stderr
+    printed = nothing_yet("protocol", "check", copy, code=2).stderr
 
-    assert re.search(rf"^{name}\S* ", said, re.MULTILINE)
+    assert re.search(rf"^{name}\S* ", printed, re.MULTILINE)
 
 
 def test_other_bytes_and_too_many(nothing_yet: Any, copy: Path) -> None:

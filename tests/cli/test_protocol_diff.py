@@ -31,9 +31,9 @@ def folder(tmp_path: Path) -> Folder:
 
 def number(file: str, name: str, value: float) -> tuple[str, str]:
     """The text of one shipped number, and the same with another value."""
-    found = re.search(rf"{name}:\n    value: \S+", load_protocol().files[file])
-    assert found is not None
-    return found[0], f"{name}:\n    value: {value}"
+    setting = re.search(rf"{name}:\n    value: \S+", load_protocol().files[file])
+    assert setting is not None
+    return setting[0], f"{name}:\n    value: {value}"
 
 
 def joined(text: str) -> str:
@@ -44,43 +44,42 @@ def joined(text: str) -> str:
 def test_the_same_protocol_says_that_nothing_changes(nothing_yet: Any, folder: Folder) -> None:
     """Shipped against a copy of itself, no state changes its answer, and the status is 0."""
     same = folder("same")
-    said = joined(nothing_yet("protocol", "diff", "shipped", same).stdout)
+    printed = joined(nothing_yet("protocol", "diff", "shipped", same).stdout)
 
-    assert "No state changes its answer." in said
-    assert re.search(r"[\d,]{20,} states compared: every combination of the values of \d+ facts", said)
+    assert "No state changes its answer." in printed
+    assert re.search(r"[\d,]{20,} states compared: every combination of the values of \d+ facts", printed)
     assert nothing_yet.json("protocol", "diff", same, "shipped")["states"] == 0
 
 
 def test_a_moved_bound_is_told_with_boxes_rules_and_an_example(nothing_yet: Any, folder: Folder) -> None:
     """The text names the rules that differ, each change with its count, direction, rules, and one state in words."""
-    said = joined(nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS)).stdout)
+    printed = joined(nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS)).stdout)
 
-    assert "step-green-too-short: days green: 6 or fewer -> days green: 89 or fewer; because:" in said
-    assert "THE ACTION changes in 326,592 states step-up -> keep, more cautious: 326,592 states" in said
-    assert "In all of its 2 boxes: danger sign none; opioid none;" in said
-    assert "days green 7 to 89;" in said
-    assert "1. 186,624 states: days at dose 14 or more; yes or not known: extreme sensitivity" in said
-    assert "step-up by step-up-one -> keep by step-green-too-short" in said
-    assert "Such as: days green 7; days at dose 14;" in said
-    assert "open -> keep: 2,690,729,575,488 states" in said
-    assert "but not where" in said
-    assert (
-        "No state changes its answer in triage, clearance, stop, flare, start, resume, considerations, review." in said
-    )
-    assert "rule step-green-too-short, a reason for the same answer: action newly in" in said
+    assert "step-green-too-short: days green: 6 or fewer -> days green: 89 or fewer; because:" in printed
+    assert "THE ACTION changes in 326,592 states step-up -> keep, more cautious: 326,592 states" in printed
+    assert "In all of its 2 boxes: danger sign none; opioid none;" in printed
+    assert "days green 7 to 89;" in printed
+    assert "1. 186,624 states: days at dose 14 or more; yes or not known: extreme sensitivity" in printed
+    assert "step-up by step-up-one -> keep by step-green-too-short" in printed
+    assert "Such as: days green 7; days at dose 14;" in printed
+    assert "open -> keep: 2,690,729,575,488 states" in printed
+    assert "but not where" in printed
+    same = "triage, clearance, stop, flare, start, resume, considerations, review"
+    assert f"No state changes its answer in {same}." in printed
+    assert "rule step-green-too-short, a reason for the same answer: action newly in" in printed
 
 
 def test_turned_around_it_is_less_cautious(nothing_yet: Any, folder: Folder) -> None:
     """A version that lets a step open earlier is marked in capitals."""
-    said = joined(nothing_yet("protocol", "diff", folder("old", *GREEN_DAYS), "shipped").stdout)
+    printed = joined(nothing_yet("protocol", "diff", folder("old", *GREEN_DAYS), "shipped").stdout)
 
-    assert "keep -> step-up, LESS CAUTIOUS: 326,592 states" in said
+    assert "keep -> step-up, LESS CAUTIOUS: 326,592 states" in printed
 
 
 def test_every_box_is_shown_when_asked(nothing_yet: Any, folder: Folder) -> None:
     """With --all each box stands on its own, and their counts add up to the count of the change."""
-    said = nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS), "--all").stdout
-    change = said.partition("open -> keep: 2,690,729,575,488 states")[2].partition("\n\n")[0]
+    printed = nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS), "--all").stdout
+    change = printed.partition("open -> keep: 2,690,729,575,488 states")[2].partition("\n\n")[0]
     counts = [int(count.replace(",", "")) for count in re.findall(r"^ +\d+\. ([\d,]+) states", change, re.MULTILINE)]
 
     assert len(counts) > 20
@@ -91,9 +90,9 @@ def test_every_box_is_shown_when_asked(nothing_yet: Any, folder: Folder) -> None
 def test_the_counts_of_the_json_add_up(nothing_yet: Any, folder: Folder) -> None:
     """Boxes add up to their change, changes to their question, and a box's values to its count."""
     new = folder("new", *GREEN_DAYS, ("protocol.yaml", "stop, pause, reduce", "stop, reduce, pause"))
-    said = nothing_yet.json("protocol", "diff", "shipped", new)
-    sizes = {name: len(values) for name, values in said["values"].items()}
-    for question in (said["action"], *said["questions"]):
+    printed = nothing_yet.json("protocol", "diff", "shipped", new)
+    sizes = {name: len(values) for name, values in printed["values"].items()}
+    for question in (printed["action"], *printed["questions"]):
         assert question["states"] == sum(change["states"] for change in question["changes"])
         for change in question["changes"]:
             assert change["states"] == sum(box["states"] for box in change["boxes"])
@@ -101,17 +100,17 @@ def test_the_counts_of_the_json_add_up(nothing_yet: Any, folder: Folder) -> None
     for size in sizes.values():
         total *= size
 
-    assert said["combinations"] == total
-    assert [(order["name"], order["new"].index("reduce")) for order in said["declared"]["orders"]] == [
+    assert printed["combinations"] == total
+    assert [(order["name"], order["new"].index("reduce")) for order in printed["declared"]["orders"]] == [
         ("actions, most cautious first", 4)
     ]
-    assert {change["caution"] for change in said["action"]["changes"]} == {"more cautious", ""}
+    assert {change["caution"] for change in printed["action"]["changes"]} == {"more cautious", ""}
 
 
 def test_an_example_is_a_file_of_facts(nothing_yet: Any, folder: Folder, tmp_path: Path) -> None:
     """Each example of the action is facts that `guide` takes as they are, and answers with the shipped action."""
-    said = nothing_yet.json("protocol", "diff", "shipped", folder("new", *GREEN_DAYS))
-    for box in said["action"]["changes"][0]["boxes"]:
+    printed = nothing_yet.json("protocol", "diff", "shipped", folder("new", *GREEN_DAYS))
+    for box in printed["action"]["changes"][0]["boxes"]:
         (tmp_path / "facts.json").write_text(json.dumps(box["example"]), encoding="utf-8")
         assert nothing_yet.json("guide", tmp_path / "facts.json")["action"] == "step-up"
 
@@ -130,29 +129,29 @@ def test_facts_answers_numbers_and_words_have_sections_of_their_own(nothing_yet:
     )
     lines = nothing_yet("protocol", "diff", "shipped", new).stdout
     sections = {part.partition("\n")[0]: joined(part) for part in lines.split("\n\n")}
-    declared, said = sections["Facts, answers and order"], sections["Changes only what is said"]
+    declared, printed = sections["Facts, answers and order"], sections["Changes only what is said"]
 
     assert "fact frail is new: yes or no. The old version is not told it: not known to it." in declared
     assert "answer flare: reduce: actions: reduce -> pause; with: call-prescriber -> none" in declared
     was = number("zones.settings.yaml", "yellow-at", 9)[0].split()[-1]
     assert f"zones.settings.yaml: yellow-at: value: {was} -> 9" in sections["Numbers"]
-    assert "rule no-danger: because" in said
-    assert "rule lower-target-pots-or-trauma: sources" in said
-    assert "question stop: title" in said
-    assert "notices.yaml: other text" in said
+    assert "rule no-danger: because" in printed
+    assert "rule lower-target-pots-or-trauma: sources" in printed
+    assert "question stop: title" in printed
+    assert "notices.yaml: other text" in printed
 
 
 def test_rules_that_come_and_go_are_told(nothing_yet: Any, folder: Folder) -> None:
     """A renamed rule is gone under its old id and new under its new one, with its condition and place."""
     moved_down = ("step.yaml", "rules:\n", "# Every rule now stands a line further down.\nrules:\n")
     new = folder("new", moved_down, ("step.yaml", "- id: step-in-red", "- id: step-never-in-red"))
-    said = joined(nothing_yet("protocol", "diff", "shipped", new).stdout)
+    printed = joined(nothing_yet("protocol", "diff", "shipped", new).stdout)
 
-    assert "step-in-red is gone: keep when zone is red (step.yaml:" in said
-    assert "step-never-in-red is new: keep when zone is red (step.yaml:" in said
-    assert "step-in-yellow" not in said
-    assert "No state changes its answer." in said
-    assert re.search(r"rule step-in-red, a reason for the same answer: action no longer in [\d,]+ states", said)
+    assert "step-in-red is gone: keep when zone is red (step.yaml:" in printed
+    assert "step-never-in-red is new: keep when zone is red (step.yaml:" in printed
+    assert "step-in-yellow" not in printed
+    assert "No state changes its answer." in printed
+    assert re.search(r"rule step-in-red, a reason for the same answer: action no longer in [\d,]+ states", printed)
 
 
 def test_every_fault_of_both_folders_is_named(nothing_yet: Any, folder: Folder) -> None:
@@ -166,10 +165,10 @@ def test_every_fault_of_both_folders_is_named(nothing_yet: Any, folder: Folder) 
     new = folder("new", ("flare.yaml", "then: pause", "then: pauze"))
     (new / "triage.yaml").write_bytes(b"question: triage\ntitle: \xff\n")
     (new / "stop.yaml").write_bytes(b"\xfe")
-    said = nothing_yet("protocol", "diff", old, new, code=2)
-    lines = said.stderr.splitlines()
+    printed = nothing_yet("protocol", "diff", old, new, code=2)
+    lines = printed.stderr.splitlines()
 
-    assert said.stdout == ""
+    assert printed.stdout == ""
     assert any(
         re.match(rf"{old}/step\.yaml:\d+: 'zonne' is not a fact\. Did you mean 'zone'\?", line) for line in lines
     )
@@ -182,17 +181,18 @@ def test_every_fault_of_both_folders_is_named(nothing_yet: Any, folder: Folder) 
 @pytest.mark.parametrize("words", [("shipped", "nowhere"), ("nowhere", "shipped"), ("nowhere", "nowhere/")])
 def test_a_missing_folder_is_refused_once(nothing_yet: Any, words: tuple[str, str], tmp_path: Path) -> None:
     """A folder that is not there is named, once, with status 2."""
-    said = nothing_yet("protocol", "diff", *words, code=2)
+    printed = nothing_yet("protocol", "diff", *words, code=2)
 
-    assert (said.stdout, said.stderr) == ("", "nowhere: this is not a folder. Name a protocol's folder. [no-folder]\n")
+    assert printed.stdout == ""
+    assert printed.stderr == "nowhere: this is not a folder. Name a protocol's folder. [no-folder]\n"
 
 
 def test_an_empty_folder_lacks_everything(nothing_yet: Any, tmp_path: Path) -> None:
     """Each file that a protocol needs is named when a folder holds none."""
-    said = nothing_yet("protocol", "diff", "shipped", tmp_path, code=2).stderr
+    printed = nothing_yet("protocol", "diff", "shipped", tmp_path, code=2).stderr
 
     assert [
-        name for name in ("protocol", "facts", "product", "evidence", "statements") if f"/{name}.yaml: " not in said
+        name for name in ("protocol", "facts", "product", "evidence", "statements") if f"/{name}.yaml: " not in printed
     ] == []
 
 
@@ -201,10 +201,10 @@ def test_a_small_protocol_without_settings_is_compared(nothing_yet: Any, folder:
     bare = folder("bare")
     for name in ("zones", "plan", "relief"):
         (bare / f"{name}.settings.yaml").unlink()
-    said = nothing_yet.json("protocol", "diff", "shipped", bare)
+    printed = nothing_yet.json("protocol", "diff", "shipped", bare)
 
-    assert said["states"] == 0
-    assert {number["change"] for number in said["numbers"]} == {"removed"}
+    assert printed["states"] == 0
+    assert {number["change"] for number in printed["numbers"]} == {"removed"}
 
 
 def test_past_days_that_would_have_been_answered_otherwise_are_told(titrating: Any, folder: Folder) -> None:
@@ -213,23 +213,23 @@ def test_past_days_that_would_have_been_answered_otherwise_are_told(titrating: A
     before = titrating.held()
     words = ("protocol", "diff", "shipped", new, "--diary", titrating.diary)
     days = titrating.json(*words)["days"]
-    said = joined(titrating(*words).stdout)
-    (day,) = [each for each in days["otherwise"] if "action" in each["parts"]]
-    fewer_questions = [each for each in days["otherwise"] if each["day"] < "2024-03-10"]
+    printed = joined(titrating(*words).stdout)
+    (day,) = [changed for changed in days["otherwise"] if "action" in changed["parts"]]
+    fewer_questions = [changed for changed in days["otherwise"] if changed["day"] < "2024-03-10"]
 
     assert titrating.held() == before
     assert (days["first"], days["days"]) == ("2024-01-01", 70)
     assert day["day"] == "2024-03-10"
     assert fewer_questions
-    assert all(each["parts"] == ["ask"] for each in fewer_questions)
-    assert all(set(each["new"]["ask"]) < set(each["old"]["ask"]) for each in fewer_questions)
+    assert all(changed["parts"] == ["ask"] for changed in fewer_questions)
+    assert all(set(changed["new"]["ask"]) < set(changed["old"]["ask"]) for changed in fewer_questions)
     assert (day["old"]["action"], day["new"]["action"]) == ("step-up", "keep")
-    assert [each["rule"] for each in day["new"]["reasons"]] == ["step-green-too-short"]
+    assert [reason["rule"] for reason in day["new"]["reasons"]] == ["step-green-too-short"]
     counted = f"2024-01-01 to 2024-03-10: {len(days['otherwise'])} would have been answered otherwise"
-    assert f"70 past days of the diary, {counted}" in said
-    assert "2024-03-10 step-up -> keep" in said
-    assert "would be keep: The next step waits" in said
-    assert "[step-green-too-short]" in said
+    assert f"70 past days of the diary, {counted}" in printed
+    assert "2024-03-10 step-up -> keep" in printed
+    assert "would be keep: The next step waits" in printed
+    assert "[step-green-too-short]" in printed
 
 
 def test_days_can_end_sooner(titrating: Any, folder: Folder) -> None:
@@ -246,10 +246,10 @@ def test_each_version_judges_days_by_its_own_numbers(titrating: Any, folder: Fol
     new = folder(
         "new", *(("zones.settings.yaml", *number("zones.settings.yaml", n, 0.1)) for n in ("yellow-at", "red-at"))
     )
-    said = titrating.json("protocol", "diff", "shipped", new, "--diary", titrating.diary)
-    days = said["days"]["otherwise"]
+    printed = titrating.json("protocol", "diff", "shipped", new, "--diary", titrating.diary)
+    days = printed["days"]["otherwise"]
 
-    assert said["states"] == 0
+    assert printed["states"] == 0
     assert any("zone" in day["parts"] and day["old"]["zone"] != day["new"]["zone"] for day in days)
 
 
@@ -258,13 +258,13 @@ def test_a_protocol_that_cannot_answer_days_is_refused(titrating: Any, folder: F
     new = folder(
         "new", ("protocol.yaml", "id: plan-not-begun\n    action: wait", "id: plan-not-begun\n    action: stop")
     )
-    said = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
-    assert "nothing stands for 'first-step' where there is none." in said
+    printed = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
+    assert "nothing stands for 'first-step' where there is none." in printed
 
     new = folder("numbers")
     (new / "zones.settings.yaml").unlink()
-    said = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
-    assert f"{new}/zones.settings.yaml: the file is missing." in said
+    printed = titrating("protocol", "diff", "shipped", new, "--diary", titrating.diary, code=2).stderr
+    assert f"{new}/zones.settings.yaml: the file is missing." in printed
 
 
 def test_a_protocol_without_a_review_answers_days(titrating: Any, folder: Folder) -> None:
@@ -277,14 +277,14 @@ def test_a_protocol_without_a_review_answers_days(titrating: Any, folder: Folder
 
 def test_a_diary_that_is_not_there_is_refused(nothing_yet: Any) -> None:
     """A mistyped diary is refused and none is made."""
-    said = nothing_yet("protocol", "diff", "shipped", "shipped", "--diary", nothing_yet.diary, code=2)
+    printed = nothing_yet("protocol", "diff", "shipped", "shipped", "--diary", nothing_yet.diary, code=2)
 
-    assert said.stdout == ""
+    assert printed.stdout == ""
     assert not nothing_yet.diary.exists()
 
 
 def test_a_diary_without_a_past_day_says_so(zonewise: Any) -> None:
     """An empty diary has no day to answer."""
-    said = zonewise("protocol", "diff", "shipped", "shipped", "--diary", zonewise.diary).stdout
+    printed = zonewise("protocol", "diff", "shipped", "shipped", "--diary", zonewise.diary).stdout
 
-    assert "The diary has no past day." in said
+    assert "The diary has no past day." in printed

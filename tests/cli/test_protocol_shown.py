@@ -114,8 +114,8 @@ def test_the_exported_text_answers_a_case(nothing_yet: Any) -> None:
 
 def test_a_broken_protocol_is_not_proven(nothing_yet: Any, planted: Path) -> None:
     """The proof names the claim that a planted rule breaks, with a state, and exits with 2."""
-    said = nothing_yet.json("protocol", "prove", planted, code=2)
-    broken = {claim["number"]: claim["against"] for claim in said["claims"] if not claim["holds"]}
+    proof = nothing_yet.json("protocol", "prove", planted, code=2)
+    broken = {claim["number"]: claim["against"] for claim in proof["claims"] if not claim["holds"]}
 
     assert "step-up at" in broken[3]
     assert "zone = yellow" in broken[3]

@@ -10,8 +10,8 @@ import pytest
 @pytest.fixture(scope="session")
 def pages(project_root: Path, project_files: tuple[Path, ...]) -> dict[str, str]:
     """Return each Markdown page: its path from the project's folder, and its text."""
-    found = (path for path in project_files if path.suffix == ".md")
-    return {path.relative_to(project_root).as_posix(): path.read_text(encoding="utf-8") for path in found}
+    paths = (path for path in project_files if path.suffix == ".md")
+    return {path.relative_to(project_root).as_posix(): path.read_text(encoding="utf-8") for path in paths}
 
 
 @pytest.fixture(scope="session")

@@ -56,10 +56,10 @@ def fault(cli: click.Command, words: list[str], *, whole: bool) -> str:
             if not (value or known.is_flag or known.count):
                 del rest[: known.nargs]
         elif isinstance(context.command, click.Group):
-            found = context.command.get_command(context, word)
-            if found is None:
+            named = context.command.get_command(context, word)
+            if named is None:
                 return f"'{context.command_path}' has no command '{word}'"
-            context = click.Context(found, info_name=word, parent=context)
+            context = click.Context(named, info_name=word, parent=context)
         else:
             arguments += 1
     return _count_fault(context, arguments) if whole else ""
@@ -106,7 +106,7 @@ def sign() -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "found"),
+    ("line", "named"),
     [
         ("zonewise guide facts.json --json", ""),
         ("zonewise --diary my.db guide --as-of 2025-01-31 facts.json", ""),
@@ -123,11 +123,11 @@ def sign() -> None:
         ("zonewise plan sign && zonewise plan sing", "no command 'sing'"),
     ],
 )
-def test_wrong_commands_are_found(line, found):
+def test_wrong_commands_are_found(line, named):
     """An unknown command, an unknown option and a wrong number of arguments are found; a right line passes."""
     faults = [fault(sample, words, whole=True) for words in commands(line)]
 
-    assert any(found in text for text in faults) if found else not any(faults)
+    assert any(named in text for text in faults) if named else not any(faults)
 
 
 def test_console_lines_are_what_is_typed():

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from zonewise.authoring.hazard_report import hazards_of
+from zonewise.authoring.hazard_gaps import hazards_of
 from zonewise.authoring.hazards import read_hazards
 from zonewise.services.base.protocols import load_protocol
 
@@ -48,7 +48,7 @@ def test_the_page_holds_each_hazard_control_and_test(pages):
         assert section.startswith(f"{hazard.id}\n")
         assert f"Risk that stays: {hazard.residual}" in section
         assert f"State: {hazard.state}" in section
-        assert all(each in section for each in hazard.not_yet)
+        assert all(gap in section for gap in hazard.not_yet)
         for control in hazard.controls:
             assert control.does in section
             assert all(f"[{test.word.rpartition('::')[2]}](../" in section for test in control.tests)
@@ -69,13 +69,13 @@ def test_a_test_that_does_not_exist_is_found(make_hazards, project_root, named, 
     """A test is there only when its file is and the file defines it; the nearest name is told."""
     text = load_protocol().files["hazards.yaml"]
     table = read_hazards(text.replace(TEST, named))
-    found = make_hazards.missing_tests(table, project_root)
+    problems = make_hazards.missing_tests(table, project_root)
 
     assert TEST in text
-    assert [problem.code for problem in found] == [code] * bool(code)
-    assert all(text.splitlines()[problem.line - 1].strip("- ") == TEST for problem in found)
+    assert [problem.code for problem in problems] == [code] * bool(code)
+    assert all(text.splitlines()[problem.line - 1].strip("- ") == TEST for problem in problems)
     if named.endswith("show"):
-        assert "Did you mean 'test_without_a_plan_no_amount_is_shown'?" in str(found[0])
+        assert "Did you mean 'test_without_a_plan_no_amount_is_shown'?" in str(problems[0])
 
 
 def test_tests_in_a_class_are_found(make_hazards, tmp_path):

@@ -22,13 +22,13 @@ def links(text: str) -> list[str]:
 
 def anchors(text: str) -> set[str]:
     """Return the anchors that a page's headings get: lower case, punctuation gone, spaces as hyphens."""
-    seen: Counter[str] = Counter()
-    found = set()
+    repeats: Counter[str] = Counter()
+    anchors = set()
     for heading in HEADING.findall(FENCE.sub("", text)):
         anchor = re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
-        found.add(f"{anchor}-{seen[anchor]}" if seen[anchor] else anchor)
-        seen[anchor] += 1
-    return found
+        anchors.add(f"{anchor}-{repeats[anchor]}" if repeats[anchor] else anchor)
+        repeats[anchor] += 1
+    return anchors
 
 
 def broken(name: str, pages: dict[str, str], root: Path) -> list[str]:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from zonewise.guidance.protocol import numbers_from
 from zonewise.problem import InputRefused, Problem
+from zonewise.rules.knowledge import read_knowledge
 from zonewise.rules.notices import read_notices
-from zonewise.services.base.protocols import load_protocol, protocol_from
+from zonewise.services.base.protocols import protocol_from
 from zonewise.services.reading.rules import worked_examples
 
-from .coverage import carried_by, lost, statement_kinds
 from .examples import mismatch, missing_examples
-from .hazard_report import hazard_problems, hazards_of, knowledge_ids
+from .hazard_gaps import KNOWLEDGE, NOTICES, hazard_problems, hazards_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,6 @@ class ProtocolCheck:
     rules: int
     examples: int
     problems: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class CarriedStatement:
-    """One statement of the guide and what carries it."""
-
-    id: str
-    kind: str
-    carried_by: tuple[str, ...]
 
 
 def check_protocol(folder: Path | None = None) -> ProtocolCheck:
@@ -70,18 +61,15 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
 def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
     """Return what is wrong with the numbers, the notices, the knowledge and the form of the hazards."""
     problems: list[Problem] = []
-    notices = partial(read_notices, texts.get("notices.yaml", ""))
-    for read in (partial(numbers_from, texts), notices, partial(knowledge_ids, texts), partial(hazards_of, texts)):
+    readers = (
+        partial(numbers_from, texts),
+        partial(read_notices, texts.get(NOTICES, "")),
+        partial(read_knowledge, texts.get(KNOWLEDGE, "")),
+        partial(hazards_of, texts),
+    )
+    for read in readers:
         try:
             read()
         except InputRefused as refused:
             problems += refused.problems
     return problems
-
-
-def coverage_of_guide() -> tuple[tuple[CarriedStatement, ...], tuple[str, ...]]:
-    """Return each statement of the guide with what carries it, and the ids of those that nothing carries."""
-    texts = load_protocol().files
-    kinds = statement_kinds(texts)
-    rows = tuple(CarriedStatement(name, kinds[name], carriers) for name, carriers in carried_by(texts).items())
-    return rows, lost(texts)

@@ -63,9 +63,9 @@ def missing_examples(engine: Engine, examples: Iterable[Example]) -> list[str]:
 def _rules_without(question: Question, examples: list[Example]) -> Iterator[str]:
     for rule in question.rules:
         for place, condition in enumerate(rule.any_of, start=1):
-            others = [other for other in rule.any_of if other is not condition]
-            if not any(_differs_from(example, rule, condition, others) for example in examples):
-                which = f", alternative {place}," if others else ""
+            alternatives = [other for other in rule.any_of if other is not condition]
+            if not any(_differs_from(example, rule, condition, alternatives) for example in examples):
+                which = f", alternative {place}," if alternatives else ""
                 yield f"{rule.where}: rule '{rule.id}'{which} gives the answer in no example."
 
 

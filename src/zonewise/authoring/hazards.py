@@ -1,4 +1,4 @@
-"""What can go wrong for a person who uses this, and what stands against it?
+"""The table of what can go wrong for a person who uses this, and what stands against it.
 
 A hazard is reviewed data like a rule: what could happen, how grave it is, what controls it, what shows that the control
 works, and what risk stays. This module reads the table; whether what it names exists is `hazard_gaps`.
@@ -142,14 +142,14 @@ def read_hazards(text: str, where: str = HAZARDS) -> Hazards:
 
 def _safety_rules(node: Node | None, reading: Reading) -> dict[int, str]:
     """Return the safety rules; they are numbered 1, 2, 3, ... so that none can drop out unseen."""
-    found: dict[int, str] = {}
+    rules: dict[int, str] = {}
     for word, says in reading.mapping(node, "safety_rules").items():
-        if word != str(len(found) + 1):
+        if word != str(len(rules) + 1):
             line = node.key_lines[word] if isinstance(node, Map) else 0
-            expected = f"Here stands {len(found) + 1}; number them 1, 2, 3, ... without a gap."
+            expected = f"Here stands {len(rules) + 1}; number them 1, 2, 3, ... without a gap."
             reading.fault(line, f"the safety rule has the number '{word}'.", expected, "wrong-number")
-        found[len(found) + 1] = reading.text(says, f"safety rule {word}")
-    return found
+        rules[len(rules) + 1] = reading.text(says, f"safety rule {word}")
+    return rules
 
 
 def _hazard(node: Node, severities: Mapping[str, str], reading: Reading) -> Hazard:
@@ -162,8 +162,8 @@ def _hazard(node: Node, severities: Mapping[str, str], reading: Reading) -> Haza
     severity = text("severity")
     if severity and severities and severity not in severities:
         hint = did_you_mean(severity, severities)
-        found = f"the severity of '{name}' is '{severity}'."
-        reading.fault(parts["severity"], found, f"{hint}Known: {', '.join(severities)}.", "unknown-severity")
+        what = f"the severity of '{name}' is '{severity}'."
+        reading.fault(parts["severity"], what, f"{hint}Known: {', '.join(severities)}.", "unknown-severity")
     not_yet = reading.texts(parts["not_yet"], f"'not_yet' of '{name}'") if "not_yet" in parts else ()
     return Hazard(
         id=name,
@@ -188,12 +188,12 @@ def _controls(parts: Mapping[str, Node], name: str, line: int, reading: Reading)
             node or line, f"the hazard '{name}' has no control.", "Name what stands against it.", "no-control"
         )
         return ()
-    return tuple(_control(each, name, reading) for each in reading.items(node, f"'controls' of '{name}'"))
+    return tuple(_control(control, name, reading) for control in reading.items(node, f"'controls' of '{name}'"))
 
 
 def _control(node: Node, hazard: str, reading: Reading) -> Control:
     parts = reading.mapping(node, f"a control of '{hazard}'", CONTROL_KEYS)
-    by = {word: found for key, word in CONTROLS.items() if (found := _optional(parts, key, hazard, reading))}
+    by = {word: names for key, word in CONTROLS.items() if (names := _optional(parts, key, hazard, reading))}
     examples, tests = (_optional(parts, key, hazard, reading) for key in SHOWN_BY)
     if not by:
         expected = f"Name at least one of: {', '.join(CONTROLS)}."
@@ -220,11 +220,11 @@ def _named(node: Node | None, what: str, line: int, reading: Reading) -> tuple[N
         return ()
     if not words:
         reading.fault(node, f"{what} is empty.", "Name at least one.", "empty-list")
-    seen: set[str] = set()
+    earlier: set[str] = set()
     for word, item in zip(words, node.items, strict=True):
-        if word and word in seen:
+        if word and word in earlier:
             reading.fault(item, f"{what} names '{word}' twice.", "Keep one.", "repeated-name")
-        seen.add(word)
+        earlier.add(word)
     return tuple(NameReference(word, item.line) for word, item in zip(words, node.items, strict=True))
 
 
@@ -232,6 +232,6 @@ def _refuse_repeated_ids(hazards: tuple[Hazard, ...], reading: Reading) -> None:
     lines: dict[str, int] = {}
     for hazard in hazards:
         if hazard.id and hazard.id in lines:
-            found = f"the hazard '{hazard.id}' stands in line {lines[hazard.id]} already."
-            reading.fault(hazard.line, found, "An id names one hazard for ever; choose another.", "repeated-id")
+            what = f"the hazard '{hazard.id}' stands in line {lines[hazard.id]} already."
+            reading.fault(hazard.line, what, "An id names one hazard for ever; choose another.", "repeated-id")
         lines.setdefault(hazard.id, hazard.line)

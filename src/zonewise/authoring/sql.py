@@ -74,7 +74,9 @@ def _action(engine: Engine) -> str:
             asked = True
         elif clauses and (asked or action in rule_set.ask_before):
             lines.append(f"WHEN {_any(clauses)} THEN '{action}'")
-    lines += [f"WHEN {_all(held.when)} THEN '{held.action}'" for held in rule_set.otherwise if held.when]
+    lines += [
+        f"WHEN {_all(fallback.when)} THEN '{fallback.action}'" for fallback in rule_set.otherwise if fallback.when
+    ]
     return "CASE " + "\n    ".join(lines) + "\n    END"
 
 

@@ -44,7 +44,7 @@ def coverage(as_json: bool) -> None:
     """List what carries each statement of the guide.
 
     Exit status: 0 none lost, 2 one is."""
-    from zonewise.authoring.check import coverage_of_guide
+    from zonewise.authoring.coverage import coverage_of_guide
 
     rows, lost = coverage_of_guide()
     if as_json:

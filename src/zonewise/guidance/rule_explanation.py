@@ -49,8 +49,7 @@ def explain_rule(engine: Engine, facts: Facts, rule_id: str) -> RuleExplanation:
     Raises:
         KeyError: No rule has this id.
     """
-    rules = {rule.id: rule for question in engine.rule_set.questions.values() for rule in question.rules}
-    return _why(engine, facts, rules[rule_id])
+    return _why(engine, facts, engine.rule_set.rules[rule_id])
 
 
 def nearly_fired_rules(engine: Engine, facts: Facts) -> tuple[RuleExplanation, ...]:

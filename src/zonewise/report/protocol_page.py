@@ -76,8 +76,12 @@ def _blocks(
     yield TableBlock(
         ("Rule", "Action", "Reason and source"),
         tuple(
-            ((held.rule.id, held.rule.where), (held.action,), (held.rule.because, _sources(held.rule, rule_set)))
-            for held in rule_set.otherwise
+            (
+                (fallback.rule.id, fallback.rule.where),
+                (fallback.action,),
+                (fallback.rule.because, _sources(fallback.rule, rule_set)),
+            )
+            for fallback in rule_set.otherwise
         ),
     )
     yield Heading(2, "What is asked")
@@ -125,8 +129,8 @@ def _question(question: Question, rule_set: RuleSet, examples: Sequence[Example]
     )
     own = [example for example in examples if example.question == question.name]
     usual = _commonest(own)
-    told = ", ".join(f"{name} = {_word(value)}" for name, value in usual.items())
-    yield Paragraph(f"{len(own)} worked examples. Unless an example says otherwise: {told}.")
+    values = ", ".join(f"{name} = {_word(value)}" for name, value in usual.items())
+    yield Paragraph(f"{len(own)} worked examples. Unless an example says otherwise: {values}.")
     yield TableBlock(("Example", "Given", "Expected"), tuple(_example(example, usual) for example in own))
 
 

@@ -206,12 +206,13 @@ class FallbackRule:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule or an entry comes from."""
+    """Where a rule or an entry comes from; `kind` is that of a statement of the guide, and "" for other sources."""
 
     id: str
     title: str
     says: str
     where: str
+    kind: str = ""
 
 
 FALLBACK_OF_DOSE = {
@@ -274,6 +275,12 @@ class RuleSet:
     places: Mapping[str, Place] = field(default_factory=dict)
     doses: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        """Every rule by id: those of the questions, then those that stand when what is known gives no answer."""
+        of_questions = (rule for question in self.questions.values() for rule in question.rules)
+        return {rule.id: rule for rule in (*of_questions, *(fallback.rule for fallback in self.otherwise))}
 
     def words_of(self, name: str) -> str:
         """Return what a person reads for an action, a consideration or a review."""

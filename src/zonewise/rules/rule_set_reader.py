@@ -251,9 +251,10 @@ def _statements(text: str, reading: Reading) -> Iterator[Source]:
     for node in reading.items(top.get("statements"), "statements") if top else ():
         parts = reading.mapping(node, "a statement", ("id", "kind", "section", "says"))
         name = reading.text(parts.get("id"), "the id", node.line)
+        kind = reading.text(parts.get("kind"), f"the kind of '{name}'", node.line)
         section = reading.text(parts.get("section"), "the section", node.line)
         says = reading.text(parts.get("says"), "the statement", node.line)
-        yield Source(name, f"The guide, {section}", says, f"{reading.where}:{node.line}")
+        yield Source(name, f"The guide, {section}", says, f"{reading.where}:{node.line}", kind)
 
 
 def _plain(node: Node | None) -> str:

@@ -98,8 +98,8 @@ def _example(
     expect: dict[str, tuple[str, ...]] = dict.fromkeys(words, ())
     if question != GUIDANCE:
         expect["put"] = ("yes",)
-    found = reading.mapping(parts.get("expect"), f"'expect' of '{name}'", tuple(words), node.line)
-    for part, value in ((part, value) for part, value in found.items() if part in words):
+    expected = reading.mapping(parts.get("expect"), f"'expect' of '{name}'", tuple(words), node.line)
+    for part, value in ((part, value) for part, value in expected.items() if part in words):
         expect[part] = _texts(value, reading, f"'{part}' of '{name}'")
         for word in expect[part]:
             _known(reading, value, word, words[part], part)
@@ -123,11 +123,9 @@ def _words(rule_set: RuleSet, name: str) -> dict[str, tuple[str, ...]]:
         rules = questions[name].rules if name in questions else ()
         answers = tuple(answer.name for answer in questions[name].answers) if name in questions else ()
         return dict(zip(DECISION_KEYS, (PUT, (OPEN, *answers), tuple(rule.id for rule in rules), facts), strict=True))
-    rules = tuple(rule for question in questions.values() for rule in question.rules)
     every = [answer for question in questions.values() for answer in question.answers]
     beside = tuple(dict.fromkeys(word for answer in every for word in (answer.name, *answer.beside)))
-    ids = (*(rule.id for rule in rules), *(held.rule.id for held in rule_set.otherwise))
-    return dict(zip(GUIDANCE_KEYS, (rule_set.actions, ids, beside, facts, beside), strict=True))
+    return dict(zip(GUIDANCE_KEYS, (rule_set.actions, tuple(rule_set.rules), beside, facts, beside), strict=True))
 
 
 def _texts(node: Node, reading: Reading, what: str) -> tuple[str, ...]:

@@ -69,14 +69,14 @@ def _question(draw: st.DrawFn, name: str, facts: Mapping[str, FactDefinition], *
     names = draw(st.permutations(("first", "second")))
     answers = [
         AnswerDefinition(
-            each,
+            answer,
             tuple(
                 (_condition(draw, facts, 0, 1), draw(st.sampled_from([a for a in ACTIONS if a != "ask"])))
                 for _ in range(0 if every else draw(st.integers(0, 2)))
             ),
             (),
         )
-        for each in names
+        for answer in names
     ]
     rules = [
         Rule(
@@ -159,16 +159,16 @@ def listed(
 
     Each state stands for all numbers of its classes; it is asked with the least of each, or with the greatest.
     """
-    found: dict[tuple[str, str], Listed] = {}
+    answers: dict[tuple[str, str], Listed] = {}
     for state in states(axes):
         values = {axis.name: _value(axis, code, greatest) for axis, code in zip(axes, state, strict=True)}
         sides = [_answers(engine, _told(engine, values)) for engine in engines]
         for key in sides[0].keys() | sides[1].keys():
             nothing = (NOT_NAMED if key[1] else NOT_PUT, frozenset[str]())
             old, new = (side.get(key, nothing) for side in sides)
-            one = found.setdefault(key, Listed())
+            one = answers.setdefault(key, Listed())
             one.labels[state], one.reasons[state] = (old[0], new[0]), (old[1], new[1])
-    return found
+    return answers
 
 
 def _value(axis: Axis, code: int, greatest: bool) -> FactValue:

@@ -22,9 +22,9 @@ def inside(box: StateBox, comparison: Comparison) -> list[State]:
     return [state for state in states(comparison.axes) if holds(box.allowed, comparison.axes, state)]
 
 
-def by_reasons(slow: Listed, side: int, here: list[State]) -> tuple[set[str], set[str]]:
+def by_reasons(slow: Listed, side: int, inner: list[State]) -> tuple[set[str], set[str]]:
     """The rules behind an answer in all of some states, and those in some of them alone."""
-    sets = [slow.reasons[state][side] for state in here]
+    sets = [slow.reasons[state][side] for state in inner]
     everywhere = frozenset.intersection(*sets)
     return set(everywhere), set(frozenset.union(*sets) - everywhere)
 
@@ -36,17 +36,19 @@ def test_each_state_that_changes_lies_in_one_box_of_its_change(old: Engine, new:
     comparison = compare(old, new)
     slow = listed((old, new), comparison.axes)
 
-    assert {(each.name, each.word) for each in comparison.compared} == set(slow)
-    for each in comparison.compared:
-        labels = slow[each.name, each.word].labels
-        assert {(c.old, c.new): c.states for c in each.changes} == dict(slow[each.name, each.word].changes())
-        assert each.states == sum(change.states for change in each.changes)
-        for change in each.changes:
+    assert {(question.name, question.word) for question in comparison.compared} == set(slow)
+    for question in comparison.compared:
+        labels = slow[question.name, question.word].labels
+        assert {(c.old, c.new): c.states for c in question.changes} == dict(
+            slow[question.name, question.word].changes()
+        )
+        assert question.states == sum(change.states for change in question.changes)
+        for change in question.changes:
             found = Counter(state for box in change.boxes for state in inside(box, comparison))
             expected = Counter(state for state, pair in labels.items() if pair == (change.old, change.new))
             assert found == expected
             assert [box.states for box in change.boxes] == [len(inside(box, comparison)) for box in change.boxes]
-    changed = {state for each in slow.values() for state, pair in each.labels.items() if pair[0] != pair[1]}
+    changed = {state for listing in slow.values() for state, pair in listing.labels.items() if pair[0] != pair[1]}
     assert (comparison.states, comparison.combinations) == (len(changed), len(list(states(comparison.axes))))
 
 
@@ -56,12 +58,12 @@ def test_the_rules_of_a_box_are_those_that_decide_there(old: Engine, new: Engine
     """The rules named for a box are those behind the answers of its states, in all of them or in a part."""
     comparison = compare(old, new)
     slow = listed((old, new), comparison.axes)
-    for each in comparison.compared:
-        for box in (box for change in each.changes for box in change.boxes):
-            here = inside(box, comparison)
+    for question in comparison.compared:
+        for box in (box for change in question.changes for box in change.boxes):
+            inner = inside(box, comparison)
             for side, rules in enumerate((box.old, box.new)):
                 named = set(rules.everywhere), set(rules.partly)
-                assert named == by_reasons(slow[each.name, each.word], side, here)
+                assert named == by_reasons(slow[question.name, question.word], side, inner)
 
 
 @settings(max_examples=15, deadline=None)
@@ -70,8 +72,8 @@ def test_other_reasons_are_counted_where_the_answer_is_the_same(old: Engine, new
     """A rule is told with the number of states of the same answer in which it newly or no longer is a reason."""
     comparison = compare(old, new)
     slow = listed((old, new), comparison.axes)
-    for each in comparison.compared:
-        one = slow[each.name, each.word]
+    for question in comparison.compared:
+        one = slow[question.name, question.word]
         newly: Counter[str] = Counter()
         no_longer: Counter[str] = Counter()
         for state, (before, after) in one.reasons.items():
@@ -79,7 +81,7 @@ def test_other_reasons_are_counted_where_the_answer_is_the_same(old: Engine, new
                 newly.update(after - before)
                 no_longer.update(before - after)
 
-        assert {r.rule: (r.no_longer, r.newly) for r in each.reasons} == {
+        assert {r.rule: (r.no_longer, r.newly) for r in question.reasons} == {
             rule: (no_longer[rule], newly[rule]) for rule in newly | no_longer
         }
 
@@ -89,7 +91,7 @@ def test_other_reasons_are_counted_where_the_answer_is_the_same(old: Engine, new
 def test_an_example_lies_in_its_box_and_says_no_more_than_it_must(old: Engine, new: Engine) -> None:
     """The example of a box is one of its states; a fact that may be unknown there is left out."""
     comparison = compare(old, new)
-    for box in (box for each in comparison.compared for change in each.changes for box in change.boxes):
+    for box in (box for question in comparison.compared for change in question.changes for box in change.boxes):
         codes = []
         for axis in comparison.axes:
             values = [(type(value), value) for value in axis.values]
@@ -105,12 +107,12 @@ def test_an_example_lies_in_its_box_and_says_no_more_than_it_must(old: Engine, n
 def test_a_box_with_exceptions_is_the_same_states(old: Engine, new: Engine) -> None:
     """Where boxes are told as one with exceptions, that is shorter and leaves exactly the same states."""
     comparison = compare(old, new)
-    for change in (change for each in comparison.compared for change in each.changes):
+    for change in (change for question in comparison.compared for change in question.changes):
         if change.around is None:
             continue
         around: BoxWithExceptions = change.around
         every = [state for state in states(comparison.axes) if holds(around.box.allowed, comparison.axes, state)]
-        left = [s for s in every if not any(holds(each, comparison.axes, s) for each in around.exceptions)]
+        left = [s for s in every if not any(holds(exception, comparison.axes, s) for exception in around.exceptions)]
 
         assert set(left) == {state for box in change.boxes for state in inside(box, comparison)}
         assert around.box.states == change.states == len(left)
@@ -150,7 +152,9 @@ def test_a_version_compared_with_itself_has_no_difference(engine: Engine) -> Non
     comparison = compare(engine, Engine(engine.rule_set))
 
     assert comparison.states == 0
-    assert [(each.changes, each.reasons) for each in comparison.compared] == [((), ())] * len(comparison.compared)
+    assert [(question.changes, question.reasons) for question in comparison.compared] == [((), ())] * len(
+        comparison.compared
+    )
 
 
 @settings(max_examples=12, deadline=None)
@@ -159,7 +163,8 @@ def test_swapping_the_versions_turns_every_change_around(old: Engine, new: Engin
     """Compared the other way, each change goes back, in as many states."""
     there, back = compare(old, new), compare(new, old)
     changes = [
-        {(e.name, e.word, c.old, c.new): c.states for e in each.compared for c in e.changes} for each in (there, back)
+        {(e.name, e.word, c.old, c.new): c.states for e in comparison.compared for c in e.changes}
+        for comparison in (there, back)
     ]
 
     assert changes[OLD] == {(name, word, b, a): count for (name, word, a, b), count in changes[1].items()}

@@ -14,13 +14,13 @@ def test_boxes_hold_each_state_of_a_set_once(drawn) -> None:
     diagram = Diagram(SIZES)
     boxes = Boxes(diagram)
     node, states = made(diagram, drawn)
-    found = boxes.of(node)
-    every = [state for box in found for state in listed(box)]
+    disjoint = boxes.of(node)
+    every = [state for box in disjoint for state in listed(box)]
 
     assert len(every) == len(set(every))
     assert set(every) == states
-    assert [boxes.size(box) for box in found] == [len(listed(box)) for box in found]
-    assert not any(mask == (1 << SIZES[level]) - 1 for box in found for level, mask in box)
+    assert [boxes.size(box) for box in disjoint] == [len(listed(box)) for box in disjoint]
+    assert not any(mask == (1 << SIZES[level]) - 1 for box in disjoint for level, mask in box)
 
 
 @given(boxes_drawn.filter(bool))
@@ -28,12 +28,12 @@ def test_no_two_boxes_could_be_one(drawn) -> None:
     """Boxes that differ in the values of one fact alone have been joined."""
     diagram = Diagram(SIZES)
     node, _ = made(diagram, drawn)
-    found = [dict(box) for box in Boxes(diagram).of(node)]
+    disjoint = [dict(box) for box in Boxes(diagram).of(node)]
     full = {level: (1 << size) - 1 for level, size in enumerate(SIZES)}
     apart = [
         sum(one.get(level, full[level]) != other.get(level, full[level]) for level in full)
-        for place, one in enumerate(found)
-        for other in found[place + 1 :]
+        for place, one in enumerate(disjoint)
+        for other in disjoint[place + 1 :]
     ]
 
     assert all(count > 1 for count in apart)

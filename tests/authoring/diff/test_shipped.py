@@ -75,8 +75,8 @@ def without_rule(shipped_texts: Mapping[str, str]) -> Callable[[str, str], tuple
 
 def changes_of(comparison: Comparison, name: str, word: str = "") -> dict[tuple[str, str], AnswerChange]:
     """The changes of one question."""
-    found = next(each for each in comparison.compared if (each.name, each.word) == (name, word))
-    return {(change.old, change.new): change for change in found.changes}
+    compared = next(question for question in comparison.compared if (question.name, question.word) == (name, word))
+    return {(change.old, change.new): change for change in compared.changes}
 
 
 def values(change: AnswerChange) -> list[dict[str, set[Any]]]:
@@ -86,7 +86,7 @@ def values(change: AnswerChange) -> list[dict[str, set[Any]]]:
 
 def changed_questions(comparison: Comparison) -> set[str]:
     """The questions in which some state changes its answer."""
-    return {f"{each.name} {each.word}".strip() for each in comparison.compared if each.states}
+    return {f"{question.name} {question.word}".strip() for question in comparison.compared if question.states}
 
 
 def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) -> None:
@@ -98,7 +98,7 @@ def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) 
 
     assert comparison.states == 0
     assert comparison.combinations == combinations > 10**16
-    assert all(each.changes == each.reasons == () for each in comparison.compared)
+    assert all(question.changes == question.reasons == () for question in comparison.compared)
 
 
 def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: Changed) -> None:
@@ -138,7 +138,7 @@ def test_a_dropped_rule_is_the_states_in_which_it_stood_alone(
     assert changed_questions(comparison) == {ACTION, "flare"}
     assert set(action) == {("pause", "reduce"), ("pause", "keep")}
     for change in chain(action.values(), (change for change in flare.values() if change.old == "pause")):
-        assert all(each["zone"] == {"red"} and each["new_symptoms_after_step"] == {True} for each in values(change))
+        assert all(state["zone"] == {"red"} and state["new_symptoms_after_step"] == {True} for state in values(change))
         assert {box.old.everywhere for box in change.boxes} == {("red-new-symptoms",)}
     (hole,) = flare["pause", NO_RULE].boxes
     assert (hole.new.everywhere, hole.new.partly) == ((), ())
@@ -200,7 +200,7 @@ def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Chan
     assert all(each["frail"] == {True} for c in changes_of(comparison, ACTION).values() for each in values(c))
     opened = [change for change in changes_of(comparison, "flare").values() if change.new == OPEN]
     assert opened
-    assert all(each["frail"] == {None} for change in opened for each in values(change))
+    assert all(state["frail"] == {None} for change in opened for state in values(change))
 
 
 def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Changed) -> None:
@@ -216,7 +216,7 @@ def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Cha
     assert set(triage) == {(OPEN, "emergency")}
     assert values(triage[OPEN, "emergency"]) == [{"danger_sign": {"seizure"}}]
     assert all(
-        each["danger_sign"] == {"seizure"} for c in changes_of(comparison, ACTION).values() for each in values(c)
+        state["danger_sign"] == {"seizure"} for c in changes_of(comparison, ACTION).values() for state in values(c)
     )
     assert {("ask", "emergency"), ("stop-and-call", "emergency")} == set(changes_of(comparison, ACTION))
 
@@ -234,7 +234,7 @@ def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Ch
     assert (grade.values, grade.ends) == ((None, 0, 2, 3, 4), (None, 1, 2, 3, 5))
     assert (grade.known[OLD], grade.known[NEW]) == ((None, 0, 2, 3, None), (None, 0, 2, 3, 4))
     assert values(flare[OPEN, "pause"])[0]["side_effect_grade"] == {4}
-    assert all(each["side_effect_grade"] == {4} for change in flare.values() for each in values(change))
+    assert all(state["side_effect_grade"] == {4} for change in flare.values() for state in values(change))
 
 
 def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Changed) -> None:
@@ -295,8 +295,8 @@ def test_drawn_states_change_as_their_box_says(shipped: Engine, changed: Changed
     """States drawn from the boxes, and anywhere, are answered by `guide` and `decide` as the comparison says."""
     new = changed(*changes)
     comparison, rng, checked = compare(shipped, new), random.Random(5), 0
-    for each in (each for each in comparison.compared if not each.word):
-        boxes = [(change, dict_of(box)) for change in each.changes for box in change.boxes]
+    for question in (question for question in comparison.compared if not question.word):
+        boxes = [(change, dict_of(box)) for change in question.changes for box in change.boxes]
         drawn = [rng.choice(boxes)[1] for _ in range(45) if boxes] + [{}] * 45
         for allowed in drawn:
             state = {a.name: rng.choice(allowed.get(a.name, range(len(a.values)))) for a in comparison.axes}
@@ -304,8 +304,8 @@ def test_drawn_states_change_as_their_box_says(shipped: Engine, changed: Changed
             inside = [
                 (change.old, change.new) for change, box in boxes if all(state[name] in box[name] for name in box)
             ]
-            said = answer(shipped, each.name, facts), answer(new, each.name, facts)
-            assert inside == ([said] if said[0] != said[1] else [])
+            answers = answer(shipped, question.name, facts), answer(new, question.name, facts)
+            assert inside == ([answers] if answers[0] != answers[1] else [])
             checked += 1
 
     assert checked >= 450

@@ -79,9 +79,9 @@ def in_duckdb(engine: Engine, rows: list, query: str, tmp_path) -> list:
 def test_the_same_sql_agrees_with_the_engine(cases, database, tmp_path) -> None:
     """On a grid in which every rule fires and every test of it fails, each answer and action is the engine's."""
     engine, states, rows = cases
-    found = {row[0]: tuple(row[1:]) for row in database(engine, rows, select_answers(engine), tmp_path)}
+    answers = {row[0]: tuple(row[1:]) for row in database(engine, rows, select_answers(engine), tmp_path)}
 
-    assert [found[number] for number in range(len(states))] == [expected(engine, state) for state in states]
+    assert [answers[number] for number in range(len(states))] == [expected(engine, state) for state in states]
 
 
 def test_the_grid_fires_each_rule_and_does_not(cases) -> None:

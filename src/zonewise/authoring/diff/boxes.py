@@ -1,4 +1,4 @@
-"""Which few boxes hold exactly the states of a set, each state once?
+"""The few boxes that hold exactly the states of a set, each state once.
 
 A box allows each fact some of its values. A set is split at one fact, values with the same rest going together, and so
 on until each part is a box. Of the ways to split, the one that ends in the fewest boxes is taken; where there are too
@@ -44,13 +44,13 @@ class Boxes:
 
     def around(self, node: Node) -> Allowed:
         """Return the smallest box that holds a whole set of one state or more."""
-        found: list[tuple[int, int]] = []
+        allowed: list[tuple[int, int]] = []
         for level in self.diagram.matters(node):
             size = self.diagram.sizes[level]
             mask = sum(1 << k for k in range(size) if self.diagram.restrict(node, level, k) != NO_STATE)
             if mask != (1 << size) - 1:
-                found.append((level, mask))
-        return tuple(found)
+                allowed.append((level, mask))
+        return tuple(allowed)
 
     def size(self, box: Allowed) -> int:
         """Return how many states a box has."""
@@ -66,18 +66,18 @@ class Boxes:
         return [tuple(sorted((*box, (split.level, mask)))) for rest, mask in split.parts for box in self._split(rest)]
 
     def _fewest(self, node: Node) -> _Split:
-        found = self._best.get(node)
-        if found is None:
+        best = self._best.get(node)
+        if best is None:
             for split in self._ways(node):
-                if found is not None and self._tries_left <= 0:
+                if best is not None and self._tries_left <= 0:
                     break
                 self._tries_left -= 1
                 boxes = sum(1 if rest == EVERY_STATE else self._fewest(rest).boxes for rest, _ in split.parts)
-                if found is None or boxes < found.boxes:
-                    found = _Split(split.level, split.parts, boxes)
-            assert found is not None  # no state and every state are asked of nobody, and all others depend on a fact
-            self._best[node] = found
-        return found
+                if best is None or boxes < best.boxes:
+                    best = _Split(split.level, split.parts, boxes)
+            assert best is not None  # no state and every state are asked of nobody, and all others depend on a fact
+            self._best[node] = best
+        return best
 
     def _ways(self, node: Node) -> list[_Split]:
         """Return the facts to split at, the most promising first; a fact that all boxes share needs no other way."""
@@ -96,24 +96,24 @@ class Boxes:
 
     def _paths(self, node: Node) -> int:
         """Return how many boxes there would be if every fact were split in the diagram's own order."""
-        found = self._in_sight.get(node)
-        if found is None:
-            found = self._in_sight[node] = sum(self._paths(child) for child in {*self.diagram.children(node)})
-        return found
+        paths = self._in_sight.get(node)
+        if paths is None:
+            paths = self._in_sight[node] = sum(self._paths(child) for child in {*self.diagram.children(node)})
+        return paths
 
 
 def _joined(boxes: Iterable[Allowed], diagram: Diagram) -> list[Allowed]:
     """Join boxes that differ in the values of one fact alone, as long as there are such."""
-    found, before = dict.fromkeys(boxes), -1
-    while len(found) != before:
-        before = len(found)
+    joined, before = dict.fromkeys(boxes), -1
+    while len(joined) != before:
+        before = len(joined)
         for level, size in enumerate(diagram.sizes):
             every = (1 << size) - 1
             merged: dict[Allowed, int] = {}
-            for box in found:
-                others = tuple(part for part in box if part[0] != level)
-                merged[others] = merged.get(others, 0) | dict(box).get(level, every)
-            found = dict.fromkeys(
-                others if mask == every else tuple(sorted((*others, (level, mask)))) for others, mask in merged.items()
+            for box in joined:
+                rest = tuple(part for part in box if part[0] != level)
+                merged[rest] = merged.get(rest, 0) | dict(box).get(level, every)
+            joined = dict.fromkeys(
+                rest if mask == every else tuple(sorted((*rest, (level, mask)))) for rest, mask in merged.items()
             )
-    return list(found)
+    return list(joined)

@@ -1,4 +1,4 @@
-"""What does one version of a protocol answer otherwise than another, in all states and on a person's past days?"""
+"""What one version of a protocol answers otherwise than another, in all states and on a person's past days."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -60,7 +60,7 @@ def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | 
     versions = [_version(where, problems, for_days=diary is not None) for where in (old, new)]
     if problems:
         raise InputRefused(dict.fromkeys(problems))  # the same folder twice has its faults once
-    before, after = (each for each in versions if each is not None)
+    before, after = (version for version in versions if version is not None)
     entries = all_entries(diary) if diary is not None else None
     days = None if entries is None else _days(entries, before, after, until)
     return DiffResult(diff(before, after), days)
@@ -71,18 +71,18 @@ def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version 
     if where == SHIPPED:
         shipped = load_protocol()
         return Version(SHIPPED, shipped.engine, shipped.files)
-    found: list[Problem] = []
-    files = _caught(lambda: read_protocol(Path(where)).files, found)
+    faults: list[Problem] = []
+    files = _caught(lambda: read_protocol(Path(where)).files, faults)
     if files is None:
-        problems.extend(_in_folder(where, each) for each in found)
+        problems.extend(_in_folder(where, fault) for fault in faults)
         return None
-    rule_set = _caught(lambda: read_rule_set(files), found)
+    rule_set = _caught(lambda: read_rule_set(files), faults)
     if for_days or any(name in files for name in FOR_DIARIES_ALONE):
-        _caught(lambda: numbers_from(files), found)
+        _caught(lambda: numbers_from(files), faults)
     if NOTICES in files:
-        _caught(lambda: read_notices(files[NOTICES]), found)
-    problems.extend(_in_folder(where, problem) for problem in dict.fromkeys(found))  # two readers read the numbers
-    return None if found or rule_set is None else Version(where, Engine(rule_set), files)
+        _caught(lambda: read_notices(files[NOTICES]), faults)
+    problems.extend(_in_folder(where, problem) for problem in dict.fromkeys(faults))  # two readers read the numbers
+    return None if faults or rule_set is None else Version(where, Engine(rule_set), files)
 
 
 def _caught(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
@@ -111,9 +111,9 @@ def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | No
     over = logical_today(profile.zone, ends_at) - ONE_DAY
     last = over if until is None else min(until, over)
     # A profile is of no day, and after the last entry there was nobody to answer.
-    lived = {logical_day(each.day, each.at, ends_at) for each in in_force(entries) if each.kind != "profile"}
-    lived = {day for day in lived if day <= last}
-    length = (max(lived) - min(lived)).days + 1 if lived else 0
-    days = [min(lived) + number * ONE_DAY for number in range(length)]
+    with_entries = {logical_day(entry.day, entry.at, ends_at) for entry in in_force(entries) if entry.kind != "profile"}
+    with_entries = {day for day in with_entries if day <= last}
+    length = (max(with_entries) - min(with_entries)).days + 1 if with_entries else 0
+    days = [min(with_entries) + number * ONE_DAY for number in range(length)]
     before, after = (AnsweringVersion(item.engine, _settings(item)) for item in (old, new))
     return changed_days(entries, days, before, after, ends_at=ends_at)

@@ -1,4 +1,4 @@
-"""Which states change their answer between two versions, and which only their reasons?"""
+"""The states that change their answer between two versions, and those that change only their reasons."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -179,10 +179,10 @@ def _compared(
 ) -> QuestionComparison:
     diagram = space.diagram
     changes = [
-        _change(space, boxes, (old, was), (new, becomes), here)
+        _change(space, boxes, (old, was), (new, becomes), states)
         for old, before in was.states.items()
         for new, after in becomes.states.items()
-        if old != new and (here := diagram.both(before, after)) != NO_STATE
+        if old != new and (states := diagram.both(before, after)) != NO_STATE
     ]
     return QuestionComparison(
         name=name,
@@ -208,7 +208,7 @@ def _change(
     parts = boxes.of(here)
     whole = boxes.around(here)
     exceptions = boxes.of(space.diagram.without(space.diagram.box(dict(whole)), here))
-    around = BoxWithExceptions(box(whole, here, parts[0]), tuple(_values(space, each) for each in exceptions))
+    around = BoxWithExceptions(box(whole, here, parts[0]), tuple(_values(space, exception) for exception in exceptions))
     return AnswerChange(
         old=was[0],
         new=becomes[0],
@@ -226,21 +226,21 @@ def _responsible(space: Space, answered: AnswerStates, states: Node) -> Responsi
     everywhere: list[str] = []
     partly: list[str] = []
     for rule, fires in answered.reasons.items():
-        here = space.diagram.both(states, fires)
-        if here != NO_STATE:
-            (everywhere if here == states else partly).append(rule)
+        both = space.diagram.both(states, fires)
+        if both != NO_STATE:
+            (everywhere if both == states else partly).append(rule)
     return Responsible(tuple(everywhere), tuple(partly))
 
 
 def _example(space: Space, allowed: Allowed) -> Mapping[str, FactValue]:
     """Return one state: what may be unknown is left out, and a value that both versions know goes before another."""
-    found: dict[str, FactValue] = {}
+    example: dict[str, FactValue] = {}
     for level, mask in allowed:
         axis = space.axes[level]
         if not mask & 1:
-            code = min(_codes(mask), key=lambda each: (axis.known[OLD][each] is None, axis.known[NEW][each] is None))
-            found[axis.name] = axis.values[code]
-    return found
+            code = min(_codes(mask), key=lambda code: (axis.known[OLD][code] is None, axis.known[NEW][code] is None))
+            example[axis.name] = axis.values[code]
+    return example
 
 
 def _other_reasons(space: Space, was: AnswerStates, becomes: AnswerStates) -> tuple[OtherReason, ...]:
@@ -248,15 +248,15 @@ def _other_reasons(space: Space, was: AnswerStates, becomes: AnswerStates) -> tu
     same = diagram.any_of(
         diagram.both(states, becomes.states.get(answer, NO_STATE)) for answer, states in was.states.items()
     )
-    found: list[OtherReason] = []
+    reasons: list[OtherReason] = []
     for rule in dict.fromkeys((*was.reasons, *becomes.reasons)):
         before, after = was.reasons.get(rule, NO_STATE), becomes.reasons.get(rule, NO_STATE)
         if before != after:
             no_longer = diagram.count(diagram.both(same, diagram.without(before, after)))
             newly = diagram.count(diagram.both(same, diagram.without(after, before)))
             if no_longer or newly:
-                found.append(OtherReason(rule, no_longer, newly))
-    return tuple(found)
+                reasons.append(OtherReason(rule, no_longer, newly))
+    return tuple(reasons)
 
 
 def _codes(mask: int) -> tuple[int, ...]:

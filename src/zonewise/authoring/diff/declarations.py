@@ -1,4 +1,4 @@
-"""What do two versions declare otherwise, before any state is asked?"""
+"""What two versions declare otherwise, before any state is compared."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
@@ -62,7 +62,7 @@ def declarations(old: RuleSet, new: RuleSet) -> Declarations:
         questions=pairs(old.questions, new.questions, leave_out=("answers", "rules")),
         answers=pairs(_answers(old), _answers(new)),
         orders=_orders(old, new),
-        rules=pairs(_rules(old), _rules(new)),
+        rules=pairs(old.rules, new.rules),
         sources=pairs(old.sources, new.sources),
     )
 
@@ -77,14 +77,14 @@ def pairs(
         new: The same of the new version.
         leave_out: Parts that are compared elsewhere.
     """
-    found: list[DeclarationPair[Declared]] = []
+    differing: list[DeclarationPair[Declared]] = []
     for name in dict.fromkeys((*old, *new)):
         before, after = old.get(name), new.get(name)
         if before is None or after is None:
-            found.append(DeclarationPair(name, before, after, ()))
+            differing.append(DeclarationPair(name, before, after, ()))
         elif parts := _parts(before, after, {"where", *leave_out}):
-            found.append(DeclarationPair(name, before, after, parts))
-    return tuple(found)
+            differing.append(DeclarationPair(name, before, after, parts))
+    return tuple(differing)
 
 
 def _parts(one: Any, other: Any, leave_out: Collection[str]) -> tuple[str, ...]:
@@ -96,12 +96,9 @@ def _parts(one: Any, other: Any, leave_out: Collection[str]) -> tuple[str, ...]:
 
 
 def _answers(rule_set: RuleSet) -> dict[str, AnswerDefinition]:
-    return {f"{name}: {each.name}": each for name, asked in rule_set.questions.items() for each in asked.answers}
-
-
-def _rules(rule_set: RuleSet) -> dict[str, Rule]:
-    of_questions = [rule for question in rule_set.questions.values() for rule in question.rules]
-    return {rule.id: rule for rule in [*of_questions, *(held.rule for held in rule_set.otherwise)]}
+    return {
+        f"{name}: {answer.name}": answer for name, question in rule_set.questions.items() for answer in question.answers
+    }
 
 
 def _orders(old: RuleSet, new: RuleSet) -> tuple[DeclarationPair[tuple[str, ...]], ...]:

@@ -1,4 +1,4 @@
-"""How is what two versions declare otherwise told: facts, answers, orders, rules, numbers?"""
+"""What two versions declare otherwise in words: facts, answers, orders, rules, numbers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -33,14 +33,14 @@ def rule_lines(diff: ProtocolDiff) -> Iterable[str]:
     for pair in diff.declared.rules:
         if pair.says_only:
             continue
-        said = one_line(diff, "", pair)
+        line = one_line(diff, "", pair)
         if pair.old is None or pair.new is None:
             rule, rule_set = (pair.new, diff.new) if pair.new is not None else (pair.old, diff.old)
             if rule is not None:
-                said += f": {rule.then} when {part_words('any_of', rule.any_of, rule_set)} ({rule.where})"
+                line += f": {rule.then} when {part_words('any_of', rule.any_of, rule_set)} ({rule.where})"
         else:
-            said += f" ({pair.new.where})"
-        yield said
+            line += f" ({pair.new.where})"
+        yield line
 
 
 def number_lines(diff: ProtocolDiff) -> Iterable[str]:
@@ -85,31 +85,34 @@ def part_words(part: str, value: Any, rule_set: RuleSet) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Mapping):
-        return "; ".join(f"{key}: {each}" for key, each in value.items()) or "none"
+        return "; ".join(f"{key}: {words}" for key, words in value.items()) or "none"
     return _list(value) if isinstance(value, tuple) else str(value) or "none"
 
 
 def _parts(diff: ProtocolDiff, pair: DeclarationPair[Any]) -> str:
-    said: list[str] = []
+    parts: list[str] = []
     for part in pair.parts:
         old, new = getattr(pair.old, part), getattr(pair.new, part)
         if part == "any_of":
-            said += _other_conditions(diff, old, new)
+            parts += _other_conditions(diff, old, new)
         else:
             words = f"{part_words(part, old, diff.old)} -> {part_words(part, new, diff.new)}"
-            said.append(f"{PARTS.get(part, part)}: {words}")
-    return "; ".join(said)
+            parts.append(f"{PARTS.get(part, part)}: {words}")
+    return "; ".join(parts)
 
 
 def _other_conditions(diff: ProtocolDiff, old: Sequence[Condition], new: Sequence[Condition]) -> list[str]:
     """Return what differs in a rule's conditions; where one condition stands for another, their tests alone."""
-    gone, come = [each for each in old if each not in new], [each for each in new if each not in old]
+    gone, come = (
+        [condition for condition in old if condition not in new],
+        [condition for condition in new if condition not in old],
+    )
     if len(gone) == len(come):
         tests = [line for one, other in zip(gone, come, strict=True) for line in _other_tests(diff, one, other)]
         return list(dict.fromkeys(tests)) or ["the order of its conditions"]
     return [
-        *(f"no longer when {condition_words(each, diff.old.facts)}" for each in gone),
-        *(f"also when {condition_words(each, diff.new.facts)}" for each in come),
+        *(f"no longer when {condition_words(condition, diff.old.facts)}" for condition in gone),
+        *(f"also when {condition_words(condition, diff.new.facts)}" for condition in come),
     ]
 
 

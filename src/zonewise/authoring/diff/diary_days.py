@@ -1,4 +1,4 @@
-"""Which days of a diary would another version of the protocol have answered otherwise?"""
+"""The days of a diary that another version of the protocol would have answered otherwise."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,14 @@ from datetime import date, time
 
 from zonewise.guidance.daily_guidance import guide_snapshot
 from zonewise.guidance.explanation import Explanation
-from zonewise.guidance.guide import Consideration
 from zonewise.guidance.snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import Rule
+
+PARTS = ("action", "dose", "ask", "review", "zone", "considerations")
+"""Parts of an answer that are compared; the reasons of the same answer are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class DayAnswer:
     Attributes:
         action: The action.
         dose: What to do about the dose.
-        considerations: Beside the action.
+        considerations: Beside the action, by id.
         ask: Facts that are asked, the worst first.
         review: Answer of the question `review`, or None.
         zone: The zone by this version's numbers, or None.
@@ -38,7 +40,7 @@ class DayAnswer:
 
     action: str
     dose: Explanation
-    considerations: tuple[Consideration, ...]
+    considerations: tuple[str, ...]
     ask: tuple[str, ...]
     review: str | None
     zone: str | None
@@ -91,17 +93,17 @@ def changed_days(
         new: The new version.
         ends_at: When a logical day ends.
     """
-    found: list[ChangedDay] = []
+    changed: list[ChangedDay] = []
     until = _until(entries, ends_at)
     for day in days:
         then = until(day)
-        seen = build_snapshot(then, day, old.settings, ends_at)
-        seen_anew = seen if new.settings == old.settings else build_snapshot(then, day, new.settings, ends_at)
-        before, after = _answer(seen, old.engine), _answer(seen_anew, new.engine)
-        parts = tuple(_differing(before, after))
+        snapshot = build_snapshot(then, day, old.settings, ends_at)
+        anew = snapshot if new.settings == old.settings else build_snapshot(then, day, new.settings, ends_at)
+        before, after = _answer(snapshot, old.engine), _answer(anew, new.engine)
+        parts = tuple(part for part in PARTS if getattr(before, part) != getattr(after, part))
         if parts:
-            found.append(ChangedDay(day, before, after, parts))
-    return ChangedDays(days[0] if days else None, days[-1] if days else None, len(days), tuple(found))
+            changed.append(ChangedDay(day, before, after, parts))
+    return ChangedDays(days[0] if days else None, days[-1] if days else None, len(days), tuple(changed))
 
 
 def _until(entries: Iterable[Entry], ends_at: time) -> Callable[[date], list[Entry]]:
@@ -111,26 +113,18 @@ def _until(entries: Iterable[Entry], ends_at: time) -> Callable[[date], list[Ent
     """
     standing = in_force(entries)
     counts_from = [logical_day(e.day, e.at, ends_at) if e.kind == "rating" else date.min for e in standing]
-    return lambda day: [each for each, first in zip(standing, counts_from, strict=True) if first <= day]
+    return lambda day: [entry for entry, first in zip(standing, counts_from, strict=True) if first <= day]
 
 
-def _answer(seen: DiarySnapshot, engine: Engine) -> DayAnswer:
-    today = guide_snapshot(seen, engine)
+def _answer(snapshot: DiarySnapshot, engine: Engine) -> DayAnswer:
+    today = guide_snapshot(snapshot, engine)
     guidance = today.guidance
     return DayAnswer(
         action=guidance.action,
         dose=today.dose.instruction,
-        considerations=guidance.considerations,
-        ask=tuple(each.fact for each in guidance.ask),
+        considerations=tuple(answer.id for answer in guidance.considerations),
+        ask=tuple(question.fact for question in guidance.ask),
         review=guidance.review,
         zone=today.zone.zone,
         reasons=guidance.reasons,
     )
-
-
-def _differing(one: DayAnswer, other: DayAnswer) -> Iterable[str]:
-    for part in ("action", "dose", "ask", "review", "zone"):
-        if getattr(one, part) != getattr(other, part):
-            yield part
-    if [each.id for each in one.considerations] != [each.id for each in other.considerations]:
-        yield "considerations"

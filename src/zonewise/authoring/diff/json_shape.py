@@ -1,4 +1,4 @@
-"""Which JSON stands for the differences between two versions of a protocol?"""
+"""The JSON that stands for the differences between two versions of a protocol."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -8,13 +8,12 @@ from zonewise.report.explanations import sentence
 from zonewise.report.json_shapes import protocol_json
 from zonewise.rules.rule_set import Rule, RuleSet
 
-from .caution import caution
 from .comparison import AnswerChange, BoxWithExceptions, QuestionComparison, Responsible, StateBox, Values
 from .declarations import DeclarationPair
 from .declarations_text import part_words
 from .diary_days import ChangedDays, DayAnswer
 from .value_words import values_json
-from .versions import ProtocolDiff
+from .versions import ProtocolDiff, caution
 
 Json = dict[str, Any]
 
@@ -33,7 +32,8 @@ def diff_json(diff: ProtocolDiff, days: ChangedDays | None) -> Json:
         },
         "action": _compared(diff, action),
         "questions": [
-            {"question": each.name, "word": each.word or None, **_compared(diff, each)} for each in questions
+            {"question": compared.name, "word": compared.word or None, **_compared(diff, compared)}
+            for compared in questions
         ],
         "declared": {
             "facts": _pairs(diff, diff.declared.facts),
@@ -52,9 +52,9 @@ def diff_json(diff: ProtocolDiff, days: ChangedDays | None) -> Json:
 def _compared(diff: ProtocolDiff, compared: QuestionComparison) -> Json:
     return {
         "states": compared.states,
-        "changes": [_change(diff, compared, each) for each in compared.changes],
+        "changes": [_change(diff, compared, change) for change in compared.changes],
         "other_reasons": [
-            {"rule": each.rule, "no_longer": each.no_longer, "newly": each.newly} for each in compared.reasons
+            {"rule": reason.rule, "no_longer": reason.no_longer, "newly": reason.newly} for reason in compared.reasons
         ],
     }
 
@@ -65,13 +65,13 @@ def _change(diff: ProtocolDiff, compared: QuestionComparison, change: AnswerChan
         "new": change.new,
         "caution": caution(diff, compared.name, change),
         "states": change.states,
-        "boxes": [_box(each) for each in change.boxes],
+        "boxes": [_box(box) for box in change.boxes],
         "around": None if change.around is None else _around(change.around),
     }
 
 
 def _around(around: BoxWithExceptions) -> Json:
-    return {**_box(around.box), "except": [_when(each) for each in around.exceptions]}
+    return {**_box(around.box), "except": [_when(exception) for exception in around.exceptions]}
 
 
 def _when(allowed: Values) -> Json:
@@ -134,7 +134,7 @@ def _answer(answer: DayAnswer, day: date) -> Json:
     return {
         "action": answer.action,
         "dose": sentence(answer.dose, day),
-        "considerations": [each.id for each in answer.considerations],
+        "considerations": list(answer.considerations),
         "ask": list(answer.ask),
         "review": answer.review,
         "zone": answer.zone,

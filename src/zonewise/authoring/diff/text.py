@@ -1,17 +1,16 @@
-"""How are the differences between two versions of a protocol told on a terminal?"""
+"""The differences between two versions of a protocol as lines of a terminal."""
 
 from collections.abc import Iterable, Sequence
 from textwrap import wrap
 
 from zonewise.authoring.states.answer_states import NO_RULE, NOT_PUT, OPEN
+from zonewise.report.explanations import sentence
 
-from .caution import LESS, caution
 from .comparison import ACTION, AnswerChange, QuestionComparison, StateBox, Values
 from .declarations_text import declared_lines, number_lines, rule_lines, source_lines
-from .diary_days import ChangedDays
-from .diary_text import days_lines
+from .diary_days import ChangedDay, ChangedDays, DayAnswer
 from .value_words import answer_word, box_words, example_words, rules_words
-from .versions import ProtocolDiff
+from .versions import LESS, ProtocolDiff, caution
 
 WIDTH = 80
 MOST_BOXES = 5
@@ -38,7 +37,7 @@ def diff_text(diff: ProtocolDiff, days: ChangedDays | None, *, every_box: bool) 
     others = [f"{name}: other text" for name in diff.files]
     lines += _titled("Changes only what is said", [*source_lines(diff), *_other_reasons(diff), *others])
     if days is not None:
-        lines += days_lines(days, _wrapped)
+        lines += _days(days)
     return "\n".join(lines) + "\n"
 
 
@@ -118,8 +117,8 @@ def _box(diff: ProtocolDiff, change: AnswerChange, box: StateBox, own: Values, l
 
 def _around(diff: ProtocolDiff, change: AnswerChange, box: StateBox, exceptions: Sequence[Values]) -> list[str]:
     lines = _wrapped(box_words(box.allowed, _order(diff)), "    ", "    ")
-    for number, each in enumerate(exceptions):
-        own = tuple(part for part in each if part not in box.allowed)
+    for number, exception in enumerate(exceptions):
+        own = tuple(part for part in exception if part not in box.allowed)
         lines += _wrapped(f"{'nor' if number else 'but not'} where {box_words(own, _order(diff))}", "    ", "      ")
     return lines + _behind(diff, change, box, "    ")
 
@@ -148,8 +147,8 @@ def _order(diff: ProtocolDiff) -> tuple[str, ...]:
 
 def _same(diff: ProtocolDiff) -> list[str]:
     changed: dict[str, bool] = {}
-    for each in diff.comparison.compared:
-        changed[each.name] = changed.get(each.name, False) or bool(each.states)
+    for compared in diff.comparison.compared:
+        changed[compared.name] = changed.get(compared.name, False) or bool(compared.states)
     same = [name for name, other in changed.items() if not other]
     if not same or len(same) == len(changed):
         return []
@@ -158,17 +157,53 @@ def _same(diff: ProtocolDiff) -> list[str]:
 
 def _other_reasons(diff: ProtocolDiff) -> list[str]:
     """Return a line for each rule that is a reason elsewhere although the answer is the same."""
-    said: dict[str, list[str]] = {}
+    places: dict[str, list[str]] = {}
     for compared in diff.comparison.compared:
-        for each in compared.reasons:
-            counts = [f"newly in {_states(each.newly)}"] if each.newly else []
-            counts += [f"no longer in {_states(each.no_longer)}"] if each.no_longer else []
-            said.setdefault(each.rule, []).append(f"{_name(compared)} {' and '.join(counts)}")
-    return [f"rule {rule}, a reason for the same answer: {'; '.join(where)}" for rule, where in said.items()]
+        for reason in compared.reasons:
+            counts = [f"newly in {_states(reason.newly)}"] if reason.newly else []
+            counts += [f"no longer in {_states(reason.no_longer)}"] if reason.no_longer else []
+            places.setdefault(reason.rule, []).append(f"{_name(compared)} {' and '.join(counts)}")
+    return [f"rule {rule}, a reason for the same answer: {'; '.join(where)}" for rule, where in places.items()]
 
 
-def _titled(title: str, said: Iterable[str]) -> list[str]:
-    items = [line for each in said for line in _wrapped(each, "  - ", "    ")]
+def _days(days: ChangedDays) -> list[str]:
+    if days.first is None or days.last is None:
+        return ["", "The diary has no past day."]
+    span = f"{days.days} past days of the diary, {days.first.isoformat()} to {days.last.isoformat()}"
+    if not days.otherwise:
+        return ["", *_wrapped(f"{span}: none would have been answered otherwise.")]
+    lines = ["", *_wrapped(f"{span}: {len(days.otherwise)} would have been answered otherwise")]
+    for day in days.otherwise:
+        lines += _day(day)
+    return lines
+
+
+def _day(day: ChangedDay) -> list[str]:
+    before, after = day.old, day.new
+    action = f"{before.action} -> {after.action}" if before.action != after.action else before.action
+    lines = [f"  {day.day.isoformat()}  {action}"]
+    for name, old, new in (
+        ("zone", before.zone or "not known", after.zone or "not known"),
+        ("dose", sentence(before.dose, day.day), sentence(after.dose, day.day)),
+        ("considerations", ", ".join(before.considerations) or "none", ", ".join(after.considerations) or "none"),
+        ("asked", ", ".join(before.ask) or "none", ", ".join(after.ask) or "none"),
+        ("review", before.review or "none", after.review or "none"),
+    ):
+        if old != new:
+            lines += _wrapped(f"{name}: {old} -> {new}", "    ", "      ")
+    lines += _because("was", before)
+    if [rule.id for rule in before.reasons] != [rule.id for rule in after.reasons]:
+        lines += _because("would be", after)
+    return lines
+
+
+def _because(when: str, answer: DayAnswer) -> list[str]:
+    lines = (f"{when} {answer.action}: {rule.because} [{rule.id}]" for rule in answer.reasons)
+    return [line for text in lines for line in _wrapped(text, "    ", "      ")]
+
+
+def _titled(title: str, texts: Iterable[str]) -> list[str]:
+    items = [line for text in texts for line in _wrapped(text, "  - ", "    ")]
     return ["", title, *items] if items else []
 
 

@@ -1,4 +1,4 @@
-"""How are boxes of states said: the values of their facts, the answers and the rules behind them?"""
+"""Boxes of states in words: the values of their facts, the answers and the rules behind them."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,7 +16,7 @@ YES_OR_NO = ("no", "yes", NOT_KNOWN, f"no or {NOT_KNOWN}", f"yes or {NOT_KNOWN}"
 """Values that many facts of a box share, so the facts are listed under them."""
 MOST_RULES = 6
 MANY = 4
-"""From so many values on the one that is left out is told instead."""
+"""From so many values on the one that is left out is named instead."""
 
 
 def answer_word(answer: str) -> str:
@@ -41,37 +41,37 @@ def values_words(axis: Axis, codes: Sequence[int]) -> str:
         but = f"any but {value_word(axis.values[left_out[0]])}"
         return f"{but}, or {NOT_KNOWN}" if 0 in codes else but
     else:
-        parts = [_range(*each) if isinstance(each, tuple) else each for each in _merged(axis, known)]
+        top = max((end for end in axis.ends if end is not None), default=0)
+        merged = _merged(axis, known)
+        parts = [_range(*part, top) if isinstance(part, tuple) else value_word(part) for part in merged]
     return " or ".join(parts + [NOT_KNOWN] * (0 in codes))
 
 
-def _merged(axis: Axis, codes: Sequence[int]) -> list[str | tuple[int, int, bool]]:
-    """Return words of values, and neighbouring numbers as (least, greatest, whether nothing is above)."""
-    top = max((end for end in axis.ends if end is not None), default=0)
-    found: list[str | tuple[int, int, bool]] = []
+def _merged(axis: Axis, codes: Sequence[int]) -> list[FactValue | tuple[int, int]]:
+    """Return the values of one fact, neighbouring classes of numbers as (least, greatest)."""
+    merged: list[FactValue | tuple[int, int]] = []
     for code in codes:
         start, end = axis.values[code], axis.ends[code]
+        before = merged[-1] if merged else None
         if end is None or not isinstance(start, int):
-            found.append(value_word(start))
-            continue
-        before = found[-1] if found else None
-        if isinstance(before, tuple) and before[1] + 1 == start:
-            found[-1] = (before[0], end, end == top)
+            merged.append(start)
+        elif isinstance(before, tuple) and before[1] + 1 == start:
+            merged[-1] = (before[0], end)
         else:
-            found.append((start, end, end == top))
-    return found
+            merged.append((start, end))
+    return merged
 
 
-def _range(least: int, greatest: int, open_above: bool) -> str:
-    if open_above and least < greatest:
+def _range(least: int, greatest: int, top: int) -> str:
+    if least < greatest == top:
         return f"{least} or more"
     return str(least) if least == greatest else f"{least} to {greatest}"
 
 
 def box_words(allowed: Values, order: Sequence[str]) -> str:
     """Return when a box holds: each fact that matters with its values, those that share a yes or no together."""
-    said = {axis.name: values_words(axis, codes) for axis, codes in allowed}
-    return _listed({name: said[name] for name in order if name in said}) or "always"
+    words = {axis.name: values_words(axis, codes) for axis, codes in allowed}
+    return _listed({name: words[name] for name in order if name in words}) or "always"
 
 
 def example_words(example: Mapping[str, FactValue], order: Sequence[str]) -> str:
@@ -79,12 +79,12 @@ def example_words(example: Mapping[str, FactValue], order: Sequence[str]) -> str
     return _listed({name: value_word(example[name]) for name in order if name in example})
 
 
-def _listed(said: Mapping[str, str]) -> str:
-    alone = [f"{fact_words(name)} {words}" for name, words in said.items() if words not in YES_OR_NO]
+def _listed(facts: Mapping[str, str]) -> str:
+    alone = [f"{fact_words(name)} {words}" for name, words in facts.items() if words not in YES_OR_NO]
     shared = [
-        f"{words}: {', '.join(fact_words(name) for name, each in said.items() if each == words)}"
+        f"{words}: {', '.join(fact_words(name) for name, value in facts.items() if value == words)}"
         for words in YES_OR_NO
-        if words in said.values()
+        if words in facts.values()
     ]
     return "; ".join(alone + shared)
 
@@ -104,13 +104,7 @@ def _ids(ids: Sequence[str]) -> str:
 
 def values_json(axis: Axis, codes: Sequence[int]) -> list[Any]:
     """Return the values of one fact: null for unknown, words and bools as they are, numbers as least and greatest."""
-    found: list[Any] = []
-    for code in codes:
-        start, end = axis.values[code], axis.ends[code]
-        if end is None:
-            found.append(start)
-        elif found and isinstance(found[-1], dict) and found[-1]["at_most"] + 1 == start:
-            found[-1]["at_most"] = end
-        else:
-            found.append({"at_least": start, "at_most": end})
-    return found
+    return [
+        {"at_least": value[0], "at_most": value[1]} if isinstance(value, tuple) else value
+        for value in _merged(axis, codes)
+    ]

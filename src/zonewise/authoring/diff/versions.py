@@ -1,4 +1,4 @@
-"""What differs between two versions of a protocol, all in all?"""
+"""Everything that differs between two versions of a protocol, and which answer is the more cautious one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,10 +7,11 @@ from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import Setting, read_settings
 
-from .comparison import Comparison, compare
+from .comparison import ACTION, AnswerChange, Comparison, compare
 from .declarations import DeclarationPair, Declarations, declarations, pairs
 
 SETTINGS = ".settings.yaml"
+MORE, LESS = "more cautious", "less cautious"
 READ_AS_RULES = ("protocol.yaml", "facts.yaml", "product.yaml", "evidence.yaml", "statements.yaml")
 
 
@@ -79,3 +80,28 @@ def _numbers(files: Mapping[str, str]) -> dict[str, Setting]:
         if name.endswith(SETTINGS)
         for setting, value in read_settings(text, name).items()
     }
+
+
+def caution(diff: ProtocolDiff, name: str, change: AnswerChange) -> str:
+    """Return "more cautious" or "less cautious"; "" where the versions have no common order for the two answers.
+
+    Args:
+        diff: Both versions.
+        name: The question, or "action".
+        change: The answers before and after.
+    """
+    directions = {_direction(_order(rule_set, name), change) for rule_set in (diff.old, diff.new)}
+    return directions.pop() if len(directions) == 1 else ""
+
+
+def _direction(order: tuple[str, ...], change: AnswerChange) -> str:
+    if change.old not in order or change.new not in order:
+        return ""
+    return MORE if order.index(change.new) < order.index(change.old) else LESS
+
+
+def _order(rule_set: RuleSet, name: str) -> tuple[str, ...]:
+    if name == ACTION:
+        return rule_set.actions
+    question = rule_set.questions.get(name)
+    return tuple(answer.name for answer in question.answers) if question is not None else ()

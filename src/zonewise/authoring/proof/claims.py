@@ -54,12 +54,11 @@ class Claim:
 
 def _one_action(protocol: ProtocolStates) -> Result:
     rule_set, diagram = protocol.engine.rule_set, protocol.diagram
-    fallbacks = [fallback.rule for fallback in rule_set.otherwise]
-    for rule in [*(rule for question in rule_set.questions.values() for rule in question.rules), *fallbacks]:
+    for rule in rule_set.rules.values():
         if not rule.sources or not rule.because:
             return 0, f"rule '{rule.id}' has no reason or no source."
     reasons = protocol.action.reasons
-    undecided = diagram.any_of(reasons.get(rule.id, NO_STATE) for rule in fallbacks)
+    undecided = diagram.any_of(reasons.get(fallback.rule.id, NO_STATE) for fallback in rule_set.otherwise)
     undecided = diagram.either(undecided, protocol.action.of([NO_RULE]))
     holes = [("with every fact known no rule decides:", diagram.both(protocol.known, undecided))]
     for name, question in rule_set.questions.items():

@@ -72,24 +72,26 @@ class Diagram:
 
     def any_of(self, nodes: Iterable[Node]) -> Node:
         """Return the states in any of the sets."""
-        found = NO_STATE
+        union = NO_STATE
         for node in nodes:
-            found = self.either(found, node)
-        return found
+            union = self.either(union, node)
+        return union
 
     def restrict(self, node: Node, level: int, value: int) -> Node:
         """Return the set as it is once one fact has a value; that fact then makes no difference."""
-        here = self._levels[node]
-        if here > level:
+        own_level = self._levels[node]
+        if own_level > level:
             return node
-        if here == level:
+        if own_level == level:
             return self._children[node][value]
         key = (node, level, value)
-        found = self._restricted.get(key)
-        if found is None:
-            found = self._make(here, tuple(self.restrict(child, level, value) for child in self._children[node]))
-            self._restricted[key] = found
-        return found
+        restricted = self._restricted.get(key)
+        if restricted is None:
+            restricted = self._make(
+                own_level, tuple(self.restrict(child, level, value) for child in self._children[node])
+            )
+            self._restricted[key] = restricted
+        return restricted
 
     def completable(self, node: Node) -> Node:
         """Return the states that some completion brings into a set: value 0 of a fact may turn out any other one."""
@@ -148,26 +150,26 @@ class Diagram:
         if settled is not None:
             return settled
         key = (how, one, other)
-        found = self._joined.get(key)
-        if found is None:
+        joined = self._joined.get(key)
+        if joined is None:
             level = min(self._levels[one], self._levels[other])
             pairs = zip(self._at(one, level), self._at(other, level), strict=True)
-            found = self._joined[key] = self._make(level, tuple(self._join(how, a, b) for a, b in pairs))
-        return found
+            joined = self._joined[key] = self._make(level, tuple(self._join(how, a, b) for a, b in pairs))
+        return joined
 
     def _at(self, node: Node, level: int) -> tuple[Node, ...]:
         return self._children[node] if self._levels[node] == level else (node,) * self.sizes[level]
 
     def _below(self, node: Node) -> int:
         """Return how many combinations of the facts from the node's own on are in the set."""
-        found = self._counts.get(node)
-        if found is None:
+        count = self._counts.get(node)
+        if count is None:
             after = self._levels[node] + 1
-            found = 0
+            count = 0
             for child in self._children[node]:
-                found += self._below(child) * prod(self.sizes[after : self._levels[child]])
-            self._counts[node] = found
-        return found
+                count += self._below(child) * prod(self.sizes[after : self._levels[child]])
+            self._counts[node] = count
+        return count
 
 
 def _settled(how: str, one: Node, other: Node) -> Node | None:

@@ -143,8 +143,7 @@ def show_rule(protocol: Protocol, rule_id: str) -> str:
         InputRefused: The protocol cannot be read, or no rule has this id.
     """
     rule_set = protocol.rule_set
-    rules = {rule.id: rule for question in rule_set.questions.values() for rule in question.rules}
-    rules |= {held.rule.id: held.rule for held in rule_set.otherwise}
+    rules = rule_set.rules
     if rule_id not in rules:
         hint = did_you_mean(rule_id, rules) or "'zonewise protocol show' lists them."
         raise InputRefused([Problem("show", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
