@@ -126,6 +126,7 @@ def test_facts_answers_numbers_and_words_have_sections_of_their_own(nothing_yet:
         ("considerations.yaml", "sources: [factor.sensitivity]", "sources: [zone.red]"),
         ("stop.yaml", "title: How to stop?", "title: Stopping?"),
         ("notices.yaml", "notices:\n", "# Another text\nnotices:\n"),
+        ("protocol.yaml", "  reduce: step-back\n", "  reduce: pause\n"),
     )
     lines = nothing_yet("protocol", "diff", "shipped", new).stdout
     sections = {part.partition("\n")[0]: joined(part) for part in lines.split("\n\n")}
@@ -133,12 +134,23 @@ def test_facts_answers_numbers_and_words_have_sections_of_their_own(nothing_yet:
 
     assert "fact frail is new: yes or no. The old version is not told it: not known to it." in declared
     assert "answer flare: reduce: actions: reduce -> pause; with: call-prescriber -> none" in declared
+    assert "reduce: step-back" in declared.partition("what is taken with an action: ")[2].partition(" -> ")[0]
+    assert "reduce: pause" in declared.partition("what is taken with an action: ")[2].partition(" -> ")[2]
     was = number("zones.settings.yaml", "yellow-at", 9)[0].split()[-1]
     assert f"zones.settings.yaml: yellow-at: value: {was} -> 9" in sections["Numbers"]
     assert "rule no-danger: because" in printed
     assert "rule lower-target-pots-or-trauma: sources" in printed
     assert "question stop: title" in printed
     assert "notices.yaml: other text" in printed
+
+
+def test_other_words_for_the_same_answers_are_told(nothing_yet: Any, folder: Folder) -> None:
+    """A question that is no fact, put in other words, changes no state and is told as another text of its file."""
+    new = folder("new", ("facts.yaml", "short: Side effects today?", "short: Any side effects today?"))
+    printed = joined(nothing_yet("protocol", "diff", "shipped", new).stdout)
+
+    assert "No state changes its answer." in printed
+    assert "facts.yaml: other text" in printed
 
 
 def test_rules_that_come_and_go_are_told(nothing_yet: Any, folder: Folder) -> None:

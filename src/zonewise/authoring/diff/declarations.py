@@ -118,6 +118,7 @@ def _lists(rule_set: RuleSet) -> dict[str, tuple[str, ...]]:
         "actions that a missing fact may not bring unasked": tuple(sorted(rule_set.ask_before)),
         "actions beside which nothing else is shown": tuple(sorted(rule_set.silent)),
         "fact that is always needed": (rule_set.always_needed,),
+        "what is taken with an action": tuple(f"{action}: {dose}" for action, dose in sorted(rule_set.doses.items())),
         **{
             f"answers of {name}, most cautious first": tuple(answer.name for answer in question.answers)
             for name, question in rule_set.questions.items()

@@ -1,6 +1,6 @@
 """Everything that differs between two versions of a protocol, and which answer is the more cautious one."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zonewise.rules.decision import Engine
@@ -41,7 +41,7 @@ class ProtocolDiff:
         comparison: The states that change their answer.
         declared: Facts, answers, orders, rules and sources that differ.
         numbers: Settings that differ, named "file: setting".
-        files: Other files whose text differs.
+        files: Other files whose text differs, and those of actions and prompts that differ in words alone.
     """
 
     old: RuleSet
@@ -62,6 +62,7 @@ def diff(old: Version, new: Version) -> ProtocolDiff:
     before, after = old.engine.rule_set, new.engine.rule_set
     as_rules = {*READ_AS_RULES, *(f"{name}.yaml" for name in (*before.questions, *after.questions))}
     others = [name for name in {*old.files, *new.files} - as_rules if not name.endswith(SETTINGS)]
+    changed = [name for name in others if old.files.get(name) != new.files.get(name)]
     return ProtocolDiff(
         old=before,
         new=after,
@@ -69,8 +70,17 @@ def diff(old: Version, new: Version) -> ProtocolDiff:
         comparison=compare(old.engine, new.engine),
         declared=declarations(before, after),
         numbers=pairs(_numbers(old.files), _numbers(new.files), leave_out=("name",)),
-        files=tuple(sorted(name for name in others if old.files.get(name) != new.files.get(name))),
+        files=tuple(sorted((*changed, *_files_of_words(before, after)))),
     )
+
+
+def _files_of_words(old: RuleSet, new: RuleSet) -> Iterator[str]:
+    """Yield the files that say something else which belongs to no rule, answer or fact that differs."""
+    if old.words != new.words:
+        yield "protocol.yaml"
+    same = [name for name in (*old.prompts, *new.prompts) if old.facts.get(name) == new.facts.get(name)]
+    if old.places != new.places or any(old.prompts.get(name) != new.prompts.get(name) for name in same):
+        yield "facts.yaml"
 
 
 def _numbers(files: Mapping[str, str]) -> dict[str, Setting]:
