@@ -1,4 +1,4 @@
-"""Is each bottle the one that the plan is about, and may it still be used?
+"""Bottles beside the plan: whether they are what the plan says, and may still be used.
 
 A new bottle of another strength is how a right volume becomes a wrong dose.
 """
@@ -79,7 +79,7 @@ def new_bottle_differences(
         problems.append(replace(different, where=THE_NEW))
     last = plan.bottles[-1] if plan.bottles else None
     if last is not None and (last.form, last.strength) != (bottle.form, bottle.strength):
-        was, now = (bottle_words(replace(each, lot="", discard_after=None)) for each in (last, bottle))
+        was, now = (bottle_words(replace(label, lot="", discard_after=None)) for label in (last, bottle))
         found = f"the last bottle was {was}, and this one is {now}."
         problems.append(Problem(THE_NEW, 0, found, "Ask the pharmacy whether that was meant.", "unlike-the-last"))
     problems += _other_parts("fillers", plan.product.fillers, fillers)
@@ -94,9 +94,9 @@ def _other_parts(words: str, before: tuple[str, ...] | None, now: tuple[str, ...
     """Return that fillers or dyes came in or went, where both bottles say what is in them."""
     if before is None or now is None:
         return []
-    known, said = ({name.casefold() for name in names} for names in (before, now))
+    known, current = ({name.casefold() for name in names} for names in (before, now))
     new = [name for name in now if name.casefold() not in known]
-    gone = [name for name in before if name.casefold() not in said]
+    gone = [name for name in before if name.casefold() not in current]
     if not new and not gone:
         return []
     parts = [f"new are {', '.join(new)}"] if new else []

@@ -1,9 +1,9 @@
-"""How is a plan shown, so that it can be compared with the prescription line by line?"""
+"""A plan in words, so that it can be compared with the prescription line by line."""
 
 from zonewise.model.amounts import format_mg, joined, listed
 
 from .limits import PlanLimits
-from .prescribed_plan import TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step
+from .prescribed_plan import LENGTHS, TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step
 from .product import NotMeasurable, in_product_units, product_words
 
 _AT = {"morning": "in the morning", "afternoon": "in the afternoon", "evening": "in the evening"}
@@ -20,7 +20,7 @@ def describe(plan: Plan, limits: PlanLimits) -> tuple[tuple[str, str], ...]:
     rows += _made_of(plan.product)
     rows += [(f"Step {number}", step_row(step, plan, limits)) for number, step in enumerate(plan.steps, 1)]
     rows += [("Start", plan.start.isoformat()), ("Ceiling", f"{format_mg(plan.ceiling_mg)} a day")]
-    rows += _if_said(plan)
+    rows += _if_stated(plan)
     if plan.sensitive is not None:
         rows.append(("Very sensitive", "yes" if plan.sensitive else "no"))
     rows += [(f"Bottle {number}", bottle_words(bottle)) for number, bottle in enumerate(plan.bottles, 1)]
@@ -81,16 +81,10 @@ def step_row(step: Step, plan: Plan, limits: PlanLimits) -> str:
     return joined(words)
 
 
-def _if_said(plan: Plan) -> list[tuple[str, str]]:
-    lengths = (
-        ("Days on each step, at least", plan.interval_days),
-        ("Missed days allowed", plan.missed_days_allowed),
-        ("Hours between doses, at least", plan.hours_between),
-        ("Days after an increase that count as linked", plan.link_window_days),
-        ("Hours without LDN before an operation", plan.surgery_hours),
-        ("Days without opioids before a start", plan.opioid_free_days),
-    )
-    rows = [(label, str(number)) for label, number in lengths if number is not None]
+def _if_stated(plan: Plan) -> list[tuple[str, str]]:
+    rows = [
+        (label, str(count)) for _, attribute, _, label in LENGTHS if (count := getattr(plan, attribute)) is not None
+    ]
     amounts = (
         ("Reduce to", plan.reduce_mg),
         ("Resume at", () if plan.resume_mg is None else (plan.resume_mg,)),

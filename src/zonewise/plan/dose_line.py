@@ -1,4 +1,4 @@
-"""Which doses does one written line mean, such as "0.5 mg in the morning and 1 mg at bedtime"?
+"""The doses of one written line, such as "0.5 mg in the morning and 1 mg at bedtime".
 
 A line is cut into the words of a plan file; nothing is judged here. What is not understood stays in the amount, so that
 the reader of the file refuses it and says what it found.
@@ -46,43 +46,36 @@ def doses_of(line: str) -> tuple[WrittenDose, ...]:
 
     A part that names a time alone gives it to the part before it, or, where that has one, takes over its amount.
     """
-    found: list[WrittenDose] = []
+    doses: list[WrittenDose] = []
     for part in filter(None, _BETWEEN.split(" ".join(line.split()))):
         dose = _dose(part)
-        if dose.amount or not found:
-            found.append(dose)
-        elif not found[-1].at:
-            found[-1] = replace(found[-1], at=dose.at)
+        if dose.amount or not doses:
+            doses.append(dose)
+        elif not doses[-1].at:
+            doses[-1] = replace(doses[-1], at=dose.at)
         else:
-            found.append(replace(dose, amount=found[-1].amount))
-    if len(found) == 1:
-        return tuple(found)
-    return tuple(replace(dose, twice=False) for dose in found)  # each of its doses is named
+            doses.append(replace(dose, amount=doses[-1].amount))
+    if len(doses) == 1:
+        return tuple(doses)
+    return tuple(replace(dose, twice=False) for dose in doses)  # every one of its doses is named
 
 
 def _dose(part: str) -> WrittenDose:
-    at = every = on = ""
-    found = _ON_DAY.search(part)
-    if found:
-        on, every, part = found["on"], found["every"], _without(part, found)
-    found = _EVERY.search(part)
-    if found and not every:
-        every, part = found["every"] or "2", _without(part, found)
-    found = _TWICE.search(part)
-    twice = found is not None
-    if found:
-        part = _without(part, found)
-    found = _DAILY.search(part)
-    if found:
-        every, part = every or "1", _without(part, found)
-    found = _TIME.search(part)
-    if found:
-        at, part = found["at"].casefold(), _without(part, found)
-    return WrittenDose(part, at, every, on, twice)
+    on_day, part = _cut(_ON_DAY, part)
+    every, part = _cut(_EVERY, part) if on_day is None else (None, part)
+    twice, part = _cut(_TWICE, part)
+    daily, part = _cut(_DAILY, part)
+    at, part = _cut(_TIME, part)
+    every_days = on_day["every"] if on_day else (every["every"] or "2") if every else "1" if daily else ""
+    return WrittenDose(
+        part, at["at"].casefold() if at else "", every_days, on_day["on"] if on_day else "", twice is not None
+    )
 
 
-def _without(text: str, found: re.Match[str]) -> str:
-    return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split())
+def _cut(pattern: re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
+    """Return where a pattern stands in a text, and the text without it."""
+    match = pattern.search(text)
+    return match, " ".join(f"{text[: match.start()]} {text[match.end() :]}".split()) if match else text
 
 
 def amounts_of(text: str) -> tuple[str, ...]:

@@ -14,23 +14,13 @@ from zonewise.problem import Problem
 from .description import intake_words, time_words
 from .dose_line import WrittenDose, amounts_of, doses_of, names_of
 from .plan_file import BOTTLE_KEYS, EVEN_KEYS, KEYS_OF_FORM, OVERRIDE_KEYS, SIGN_OFF_KEYS
-from .prescribed_plan import TIMES_OF_DAY, Intake, Plan
+from .prescribed_plan import LENGTHS, TIMES_OF_DAY, Intake, Plan
 
 ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"
 OFTEN = (ONCE, TWICE, ALTERNATE)
 """How often the doses are taken, unless a line says otherwise."""
 
 NEEDED = ("prescriber", "written-on", "start")
-LENGTHS: Mapping[str, str] = {
-    "interval": "days",
-    "missed-days": "days",
-    "hours-between": "hours",
-    "link-window": "days",
-    "surgery-stop": "hours",
-    "opioid-free": "days",
-}
-"""Fields with a length of time, and the unit of a number alone; their labels say it."""
-
 AMOUNTS = ("reduce-to", "resume-at", "taper")
 PRODUCT_LISTS = {"strengths": amounts_of, "fillers": names_of, "dyes": names_of}
 PRODUCT_KEYS = ("form", "strengths", "strength", "syringe-lines", "per-drop", "stated-by", "fillers", "shell", "dyes")
@@ -88,7 +78,7 @@ def plan_text(fields: Mapping[str, str]) -> PlanText:
     if "at" in typed:
         writing.line(f"at: {_quoted(typed['at'])}", "at")
     steps = _steps(typed, writing)
-    for key, unit in LENGTHS.items():
+    for key, _, unit, _ in LENGTHS:
         if key in typed or (key == "interval" and steps > 1):
             writing.line(f"{key}: {_quoted(_with_unit(typed.get(key, ''), unit))}", key)
     writing.line(f"ceiling: {_quoted(typed.get('ceiling', ''))}", "ceiling")
@@ -240,16 +230,10 @@ def fields_of(plan: Plan) -> dict[str, str]:
         "start": plan.start.isoformat(),
         "at": at,
         "steps": "\n".join(" + ".join(_line(intake, at) for intake in step.intakes) for step in plan.steps),
-        "interval": _length(plan.interval_days, "days"),
         "ceiling": format_mg(plan.ceiling_mg),
         "reduce-to": "; ".join(map(format_mg, plan.reduce_mg)),
         "resume-at": format_mg(plan.resume_mg) if plan.resume_mg is not None else None,
         "taper": "; ".join(map(format_mg, plan.taper_mg)),
-        "missed-days": _length(plan.missed_days_allowed, "days"),
-        "hours-between": _length(plan.hours_between, "hours"),
-        "link-window": _length(plan.link_window_days, "days"),
-        "surgery-stop": _length(plan.surgery_hours, "hours"),
-        "opioid-free": _length(plan.opioid_free_days, "days"),
         "sensitive": {True: "yes", False: "no", None: None}[plan.sensitive],
         "product.form": product.form,
         "product.strengths": "; ".join(map(format_mg, product.strengths_mg)),
@@ -261,6 +245,9 @@ def fields_of(plan: Plan) -> dict[str, str]:
         "product.shell": product.shell,
         "product.dyes": _names(product.dyes),
     }
+    for key, attribute, unit, _ in LENGTHS:
+        count = getattr(plan, attribute)
+        fields[key] = None if count is None else f"{count} {unit}"
     for number, bottle in enumerate(plan.bottles, 1):
         strength = f"{format_mg(bottle.strength)}{'/mL' if bottle.form == 'liquid' else ''}"
         discard_after = bottle.discard_after.isoformat() if bottle.discard_after is not None else None
@@ -278,10 +265,6 @@ def _row(start: str, number: int, texts: Sequence[str | None]) -> dict[str, str 
 
 def _line(intake: Intake, at: str) -> str:
     return intake_words(intake).replace(f" {time_words(at)}", "", 1) if at else intake_words(intake)
-
-
-def _length(count: int | None, unit: str) -> str | None:
-    return None if count is None else f"{count} {unit}"
 
 
 def _names(names: tuple[str, ...] | None) -> str | None:

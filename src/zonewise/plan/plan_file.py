@@ -17,6 +17,7 @@ from .limits import OVERRIDABLE
 from .plan_fields import Fields, items_of
 from .prescribed_plan import (
     FORMS,
+    LENGTHS,
     MOST_CHARACTERS,
     MOST_EVERY_DAYS,
     SIGN_OFF_REASONS,
@@ -135,7 +136,10 @@ def _plan(fields: Fields, origin: Origin) -> tuple[Plan, tuple[int, ...]]:
     parse = _amount_of(product)
     steps, step_lines = _steps(fields, parse)
     values: dict[str, Any] = {
-        "interval_days": fields.length("interval", "days", example="14 days" if len(steps) > 1 else ""),
+        attribute: fields.length(key, unit, example="14 days" if key == "interval" and len(steps) > 1 else "")
+        for key, attribute, unit, _ in LENGTHS
+    }
+    values |= {
         "ceiling_mg": fields.amount("ceiling", parse, example="4.5 mg"),
         "start": fields.day("start", example="2026-03-09"),
         "prescriber": fields.text("prescriber", example="Dr A. Example, Example Clinic"),
@@ -143,11 +147,6 @@ def _plan(fields: Fields, origin: Origin) -> tuple[Plan, tuple[int, ...]]:
         "reduce_mg": fields.amounts("reduce-to", parse),
         "resume_mg": fields.amount("resume-at", parse),
         "taper_mg": fields.amounts("taper", parse),
-        "missed_days_allowed": fields.length("missed-days", "days"),
-        "hours_between": fields.length("hours-between", "hours"),
-        "link_window_days": fields.length("link-window", "days"),
-        "surgery_hours": fields.length("surgery-stop", "hours"),
-        "opioid_free_days": fields.length("opioid-free", "days"),
         "sensitive": fields.flag("sensitive"),
     }
     bottles = [_bottle(part) for part in fields.parts("bottles", BOTTLE_KEYS, "bottle")]

@@ -1,4 +1,4 @@
-"""How is a plan kept as text, so that equal plans are equal texts and nothing is lost on the way?
+"""A plan as text to keep, so that equal plans are equal texts and nothing is lost on the way.
 
 One line of JSON with sorted keys. Amounts are texts ("1.5"), dates are ISO texts, lengths of time are whole numbers;
 there is no float in it. What comes back is checked like any other input, since a diary file can be edited by hand.
@@ -47,12 +47,12 @@ def plan_from_json(text: str, where: str = "the stored plan") -> Plan:
 def _plan(text: str) -> Plan:
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"it has {len(text)} characters, at most {MOST_CHARACTERS} are read")
-    found = json.loads(text, object_pairs_hook=_each_key_once, parse_float=_no_number, parse_constant=_no_number)
-    if not isinstance(found, dict):
+    value = json.loads(text, object_pairs_hook=_each_key_once, parse_float=_no_number, parse_constant=_no_number)
+    if not isinstance(value, dict):
         raise ValueError("it is not a JSON object")
-    if found.pop("format", None) != FORMAT:
+    if value.pop("format", None) != FORMAT:
         raise ValueError(f"its format is not {FORMAT}, the one this version of zonewise knows")
-    plan = cast(Plan, _typed(found, Plan, "plan"))
+    plan = cast(Plan, _typed(value, Plan, "plan"))
     for override in plan.overrides:
         if override.of not in OVERRIDABLE:
             raise ValueError(f"'{override.of}' cannot be overridden")
@@ -69,22 +69,22 @@ def _plain_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _typed(found: Any, hint: Any, name: str) -> Any:
+def _typed(value: Any, hint: Any, name: str) -> Any:
     """Return a value of the type a field declares, or raise ValueError."""
     if dataclasses.is_dataclass(hint):
-        return _object(found, cast(type, hint), name)
+        return _object(value, cast(type, hint), name)
     kind = get_origin(hint)
     if kind in (Union, UnionType):
         (inner,) = (option for option in get_args(hint) if option is not type(None))
-        return None if found is None else _typed(found, inner, name)
-    if kind is tuple and isinstance(found, list):
-        return tuple(_typed(item, get_args(hint)[0], name) for item in found)
-    if kind is Literal and found in get_args(hint):
-        return found
+        return None if value is None else _typed(value, inner, name)
+    if kind is tuple and isinstance(value, list):
+        return tuple(_typed(item, get_args(hint)[0], name) for item in value)
+    if kind is Literal and value in get_args(hint):
+        return value
     reader = _READERS.get(hint)
     if reader is None:
-        raise ValueError(f"'{name}' is {found!r}")
-    return reader(found, name)
+        raise ValueError(f"'{name}' is {value!r}")
+    return reader(value, name)
 
 
 @cache
@@ -92,38 +92,38 @@ def _hints(shape: type) -> dict[str, Any]:
     return get_type_hints(shape)
 
 
-def _object(found: Any, shape: type, name: str) -> Any:
+def _object(value: Any, shape: type, name: str) -> Any:
     hints = _hints(shape)
-    if not isinstance(found, dict) or found.keys() != hints.keys():
+    if not isinstance(value, dict) or value.keys() != hints.keys():
         raise ValueError(f"'{name}' does not have exactly the keys {', '.join(sorted(hints))}")
-    return shape(**{key: _typed(found[key], hint, key) for key, hint in hints.items()})
+    return shape(**{key: _typed(value[key], hint, key) for key, hint in hints.items()})
 
 
-def _amount(found: Any, name: str) -> Decimal:
-    if not isinstance(found, str) or not _AMOUNT.fullmatch(found):
-        raise ValueError(f"'{name}' is {found!r}, not an amount as text")
-    return Decimal(found)
+def _amount(value: Any, name: str) -> Decimal:
+    if not isinstance(value, str) or not _AMOUNT.fullmatch(value):
+        raise ValueError(f"'{name}' is {value!r}, not an amount as text")
+    return Decimal(value)
 
 
-def _day(found: Any, name: str) -> date:
-    if not isinstance(found, str) or len(found) != len("2026-03-09"):
-        raise ValueError(f"'{name}' is {found!r}, not a date")
-    return date.fromisoformat(found)
+def _day(value: Any, name: str) -> date:
+    if not isinstance(value, str) or len(value) != len("2026-03-09"):
+        raise ValueError(f"'{name}' is {value!r}, not a date")
+    return date.fromisoformat(value)
 
 
 def _exactly(kind: type) -> Callable[[Any, str], Any]:
-    def read(found: Any, name: str) -> Any:
-        if type(found) is not kind:
-            raise ValueError(f"'{name}' is {found!r}, not of the type {kind.__name__}")
-        return found
+    def read(value: Any, name: str) -> Any:
+        if type(value) is not kind:
+            raise ValueError(f"'{name}' is {value!r}, not of the type {kind.__name__}")
+        return value
 
     return read
 
 
-def _text(found: Any, name: str) -> str:
-    if not isinstance(found, str) or not found.isprintable():
+def _text(value: Any, name: str) -> str:
+    if not isinstance(value, str) or not value.isprintable():
         raise ValueError(f"'{name}' is not printable text")
-    return found
+    return value
 
 
 _READERS: dict[Any, Callable[[Any, str], Any]] = {
@@ -136,10 +136,10 @@ _READERS: dict[Any, Callable[[Any, str], Any]] = {
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
+    value = dict(pairs)
+    if len(value) < len(pairs):
         raise ValueError("a key is repeated")
-    return found
+    return value
 
 
 def _no_number(text: str) -> NoReturn:

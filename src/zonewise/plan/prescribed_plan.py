@@ -26,6 +26,16 @@ SIGN_OFF_REASONS: tuple[SignOffReason, ...] = get_args(SignOffReason)
 TIMES_OF_DAY = ("morning", "midday", "afternoon", "evening", "bedtime")
 
 MOST_EVERY_DAYS = 7
+LENGTHS: tuple[tuple[str, str, Literal["days", "hours"], str], ...] = (
+    ("interval", "interval_days", "days", "Days on each step, at least"),
+    ("missed-days", "missed_days_allowed", "days", "Missed days allowed"),
+    ("hours-between", "hours_between", "hours", "Hours between doses, at least"),
+    ("link-window", "link_window_days", "days", "Days after an increase that count as linked"),
+    ("surgery-stop", "surgery_hours", "hours", "Hours without LDN before an operation"),
+    ("opioid-free", "opioid_free_days", "days", "Days without opioids before a start"),
+)
+"""Lengths of time that a plan may state: key of the file and the form, attribute of `Plan`, unit, label."""
+
 MOST_CHARACTERS = 32_768
 """Of a plan as text, in a file and in the diary."""
 

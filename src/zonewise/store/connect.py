@@ -89,7 +89,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
         DiaryRefused: The file is damaged, or the database does not answer.
     """
     with _refusals(engine), engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
+        if connection.dialect.name == "postgresql":  # what SQLite's BEGIN gives: one state for every query
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection

@@ -16,25 +16,10 @@ import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
+from . import refusals
 from .encryption import FileHead, Key, head_of, is_encrypted_head
 from .lock import shared_lock
 from .private_files import create_private
-from .refusals import (
-    IS_A_FOLDER,
-    NO_DATABASE,
-    NO_DIARY,
-    NO_FOLDER,
-    NOT_A_FILE,
-    NOT_READABLE,
-    NOT_WRITABLE,
-    PASSPHRASE_CHANGED,
-    PASSPHRASE_NEEDED,
-    READ_ONLY,
-    TOO_SMALL,
-    WRONG_PASSPHRASE,
-    refusing_file,
-    system_reason,
-)
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
@@ -87,19 +72,19 @@ def _check_place(path: Path, *, create: bool) -> None:
     where = str(path)
     try:
         if path.is_dir():
-            raise IS_A_FOLDER.at(where)
+            raise refusals.IS_A_FOLDER.at(where)
         if not path.exists():
             _create_file(path, create=create)
         elif not path.is_file():
-            raise NOT_A_FILE.at(where)
+            raise refusals.NOT_A_FILE.at(where)
         elif 0 < path.stat().st_size < _SMALLEST_PAGE:  # SQLite writes over a file of one byte
-            raise TOO_SMALL.at(where)
+            raise refusals.TOO_SMALL.at(where)
         elif not _has_permission(path, os.R_OK):
-            raise NOT_READABLE.at(where)
+            raise refusals.NOT_READABLE.at(where)
         elif not _has_permission(path, os.W_OK):
-            raise READ_ONLY.at(where)
+            raise refusals.READ_ONLY.at(where)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        raise NOT_WRITABLE.at(where, reason=system_reason(error)) from error
+        raise refusals.NOT_WRITABLE.at(where, reason=refusals.system_reason(error)) from error
 
 
 def _has_permission(path: Path, mode: int) -> bool:
@@ -108,9 +93,9 @@ def _has_permission(path: Path, mode: int) -> bool:
 
 def _create_file(path: Path, *, create: bool) -> None:
     if not path.parent.is_dir():
-        raise NO_FOLDER.at(str(path), folder=path.parent)
+        raise refusals.NO_FOLDER.at(str(path), folder=path.parent)
     if not create:
-        raise NO_DIARY.at(str(path))
+        raise refusals.NO_DIARY.at(str(path))
     with suppress(FileExistsError):  # another process was a moment faster
         create_private(path)
 
@@ -139,14 +124,14 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
         DiaryRefused: The key is not this file's, or the file is none of SQLite's: nothing is made beside it.
         sqlite.Error: Anything else.
     """
-    with refusing_file(str(path)):
+    with refusals.refusing_file(str(path)):
         if (head := head_of(path)) and head != SQLITE_HEAD and not is_encrypted_head(head):
-            raise NO_DATABASE.at(str(path))
+            raise refusals.NO_DATABASE.at(str(path))
     lock = shared_lock(path, busy_seconds)
     try:
         with suppress(OSError):
             part_file(path).unlink()  # of a process that was killed: nobody makes one while we have a part
-        with refusing_file(str(path)):
+        with refusals.refusing_file(str(path)):
             hold = FileHead(path)
     except BaseException:
         lock.close()
@@ -170,7 +155,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     except BaseException as error:
         connection.close()
         if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
-            raise WRONG_PASSPHRASE.at(str(path)) from None
+            raise refusals.WRONG_PASSPHRASE.at(str(path)) from None
         raise
     return connection
 
@@ -205,16 +190,19 @@ def _check_key(path: Path, key: Key | None, head: bytes) -> None:
         return
     if is_encrypted_head(head):
         if key is None:
-            raise PASSPHRASE_NEEDED.at(str(path))
+            raise refusals.PASSPHRASE_NEEDED.at(str(path))
         if key.head == head:
             return
     elif key is None:
         return
-    raise PASSPHRASE_CHANGED.at(str(path))
+    raise refusals.PASSPHRASE_CHANGED.at(str(path))
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:
-    """Switch a new file to its write-ahead log; SQLite does not wait for a second process that does the same."""
+    """Switch a new file to its write-ahead log; SQLite does not wait for a second process that does the same.
+
+    With the log readers go on reading what was there while one writes, and the page that is open stays whole.
+    """
     for attempt in range(attempts):
         if connection.execute("PRAGMA journal_mode").fetchone() == ("wal",):
             return
