@@ -46,7 +46,8 @@ def test_none_of_these_on_the_next_day_opens_nothing(sign: str) -> None:
 
     assert today.guidance.action not in (*RISES, "ask")
     assert not today.dose.doses
-    assert d(59).isoformat() in today.facts["needs_specialist"].because
+    assert today.facts["unresolved_danger"].value == sign
+    assert d(59).isoformat() in today.facts["unresolved_danger"].because
 
 
 @pytest.mark.parametrize("sign", DANGER_SIGNS)
@@ -93,14 +94,25 @@ def test_the_worst_of_a_day_is_named_and_old_ones_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sign", "fact", "value"),
-    [("anaphylaxis", "hypersensitivity", True), ("liver", "liver", "acute"), ("withdrawal", "opioid", "recent")],
+    ("sign", "rule"),
+    [
+        ("anaphylaxis", "danger-unresolved-stop"),
+        ("liver", "danger-unresolved-stop"),
+        ("withdrawal", "danger-unresolved-withdrawal"),
+    ],
 )
-def test_a_sign_that_speaks_for_a_reason_is_that_reason(sign: str, fact: str, value: object) -> None:
-    """An allergic storm, a failing liver and a withdrawal stay reasons to take no more."""
-    diary = calm().said(59, danger_sign=sign)
+def test_a_sign_that_forbids_a_dose_goes_on_forbidding_it(sign: str, rule: str) -> None:
+    """After an allergic storm, a failing liver and a withdrawal no more is taken, whatever was logged since."""
+    today = calm().said(58, danger_sign=sign).today(60)
 
-    today = diary.today(60)
+    assert today.facts["phase"].value == "titrating"
+    assert (today.guidance.action, today.dose.daily_mg) == ("stop-and-call", None)
+    assert rule in [reason.id for reason in today.guidance.reasons]
 
-    assert today.facts[fact].value == value
-    assert today.guidance.action in ("stop-and-call", "wait")
+
+def test_what_a_person_answered_stays_as_it_was_told() -> None:
+    """The sign is a fact of its own: answers on allergy, liver, opioids and history are shown as they were given."""
+    today = calm().said(59, danger_sign="withdrawal").today(60)
+
+    told = ("needs_specialist", "hypersensitivity", "liver", "opioid")
+    assert [today.facts[name].value for name in told] == [False, False, "none", "none"]

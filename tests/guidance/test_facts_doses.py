@@ -107,26 +107,28 @@ def test_taking_it_again_without_a_logged_dose_is_asked() -> None:
     assert "Write the doses down" in asked.ask
 
 
-def test_days_at_a_dose_count_only_when_the_plan_has_had_its_interval() -> None:
-    """With two weeks between steps, 13 days count as 0 and 14 as 14."""
+def test_the_plan_sets_a_time_for_each_dose() -> None:
+    """With two weeks between steps it is not over on day 13 and over on day 14; the days at the dose are the days."""
     diary = taking(20)
 
-    assert [known(diary, "days_at_dose", day) for day in (0, 13, 14)] == [0, 0, 14]
-    assert "1 to go" in fact(diary, "days_at_dose", 13).because
+    assert [known(diary, "days_at_dose", day) for day in (0, 13, 14)] == [0, 13, 14]
+    assert [known(diary, "plan_interval_over", day) for day in (0, 13, 14)] == [False, False, True]
+    assert "1 to go" in fact(diary, "plan_interval_over", 13).because
 
 
 def test_days_at_a_dose_count_at_once_where_the_plan_has_one_step() -> None:
     """A single step needs no interval."""
     diary = Diary().planned(plan_of(once("1"), interval_days=None)).dosed(range(5), "1")
 
-    assert known(diary, "days_at_dose", 4) == 4
+    assert (known(diary, "days_at_dose", 4), known(diary, "plan_interval_over", 4)) == (4, True)
 
 
-def test_days_at_a_dose_wait_for_the_plan_to_begin() -> None:
+def test_a_step_waits_for_the_plan_to_begin() -> None:
     """A new plan that begins next week lets nothing go up before."""
     diary = Diary().planned(plan_of(start=d(40))).dosed(range(30), "0.5")
 
-    assert [known(diary, "days_at_dose", day) for day in (39, 40)] == [0, 40]
+    assert [known(diary, "plan_begun", day) for day in (39, 40)] == [False, True]
+    assert [known(diary, "days_at_dose", day) for day in (39, 40)] == [39, 40]
 
 
 def test_without_a_dose_its_days_are_unknown_and_the_doses_are_asked_for() -> None:

@@ -9,8 +9,7 @@ from zonewise.plan.schedule import allowed_ceiling_mg, as_step
 
 from .daily_guidance import DailyGuidance
 
-AT_DOSE = "days_at_dose"
-WAITED_OUT = ("days_green", "rated_days", "days_since_other_change", "days_since_increase")
+WAITED_OUT = ("days_green", "days_at_dose", "rated_days", "days_since_other_change", "days_since_increase")
 """Facts that only days can bring: a rise waits until they are there."""
 
 
@@ -69,9 +68,6 @@ def _waits_until(today: DailyGuidance, rising: frozenset[str]) -> date:
     for name, (known, needed) in rise.facts.items() if rise is not None else ():
         if isinstance(needed, bool) or not isinstance(needed, int):
             continue
-        now = today.snapshot.course.now
-        if name == AT_DOSE and now is not None:
-            waits.append(now.since + timedelta(days=needed))  # the fact stays 0 until the plan's own interval is over
-        elif name in WAITED_OUT:
+        if name in WAITED_OUT:
             waits.append(today.as_of + timedelta(days=needed - (known if isinstance(known, int) else 0)))
     return max(waits)

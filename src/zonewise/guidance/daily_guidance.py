@@ -9,7 +9,7 @@ from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
-from zonewise.rules.rule_set import FallbackRule
+from zonewise.rules.rule_set import FactDefinition, FallbackRule
 from zonewise.zones.zone import DayZone
 
 from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
@@ -94,21 +94,28 @@ def guide_snapshot(seen: DiarySnapshot, engine: Engine) -> DailyGuidance:
     )
 
 
-def _guidance(engine: Engine, seen: DiarySnapshot, found: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
-    """Return the guidance; before a rise opioids must have been answered on the day itself."""
-    guidance = guide(engine, fact_values(found))
-    if guidance.action in engine.rule_set.rising and "opioid" in found:
-        said = seen.answers.latest("opioid")
-        if said is None or said.day != seen.as_of:
-            because = "Before the dose goes up, opioids are asked about again on the same day."
-            ask = f"Before the dose can go up: {found['opioid'].ask or engine.rule_set.facts['opioid'].ask}"
-            found = {**found, "opioid": Fact(None, because, ask)}
-            guidance = guide(engine, fact_values(found))
+def _guidance(engine: Engine, seen: DiarySnapshot, facts: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
+    """Return the guidance; before a rise some facts must have been answered on the day itself."""
+    guidance = guide(engine, fact_values(facts))
+    if guidance.action in engine.rule_set.rising:
+        stale = {
+            name: _asked_again(facts[name], definition)
+            for name, definition in engine.rule_set.facts.items()
+            if definition.asked_before_rise and seen.answers.latest(name, since=seen.as_of) is None
+        }
+        if stale:
+            facts = facts | stale
+            guidance = guide(engine, fact_values(facts))
     asked = tuple(
-        OpenQuestion(each.fact, found[each.fact].ask or each.question, found[each.fact].rating_to_give)
+        OpenQuestion(each.fact, facts[each.fact].ask or each.question, facts[each.fact].rating_to_give)
         for each in guidance.ask
     )
-    return replace(guidance, ask=asked), found
+    return replace(guidance, ask=asked), facts
+
+
+def _asked_again(fact: Fact, definition: FactDefinition) -> Fact:
+    because = f"Before the dose goes up, {definition.label.lower()} are asked about again on the same day."
+    return Fact(None, because, f"Before the dose can go up: {fact.ask or definition.ask}")
 
 
 def _asks_opioid(guidance: Guidance) -> bool:

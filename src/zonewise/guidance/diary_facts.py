@@ -11,12 +11,12 @@ from .fact import Fact
 from .link_facts import link_facts
 from .safety_facts import safety_facts
 from .snapshot import DiarySnapshot
-from .unresolved_danger import after_danger
+from .unresolved_danger import danger_facts
 from .zone_facts import zone_facts
 
 NOT_IN_DIARY = Fact(None, "A diary does not tell it.")
 FactGroup = Callable[[DiarySnapshot], Mapping[str, Fact]]
-FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, zone_facts, link_facts, dose_facts, answered_facts)
+FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, danger_facts, zone_facts, link_facts, dose_facts, answered_facts)
 
 
 def derive_facts(seen: DiarySnapshot) -> dict[str, Fact]:
@@ -27,7 +27,7 @@ def derive_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     for name, definition in seen.settings.rule_set.facts.items():
         if name not in found and "answer" in definition.known_from:
             found[name] = answered_fact(seen, definition)
-    return after_danger(found, seen)
+    return found
 
 
 def restrict_to_declared_facts(found: Mapping[str, Fact], rule_set: RuleSet) -> dict[str, Fact]:

@@ -10,10 +10,12 @@ from zonewise.plan.schedule import at_ceiling, missed_days_allowed
 from .answers import Answer
 from .fact import Fact
 from .snapshot import DiarySnapshot
+from .unresolved_danger import unresolved_danger
 
 PHASES = ("not-started", "titrating", "stable", "paused", "stopped")
 TAKING = ("titrating", "stable")
 DAYS_A_WEEK = 7
+ASK_DOSES = "Which dose do you take, and since when? Write the doses down."
 
 
 def dose_facts(seen: DiarySnapshot) -> dict[str, Fact]:
@@ -25,8 +27,10 @@ def dose_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     nothing = "Nothing taken so far."
     return {
         "plan_signed": _plan(seen),
-        "phase": _phase(seen),
+        "phase": _phase_after_danger(seen, _phase(seen)),
         "days_at_dose": _days_at_dose(seen),
+        "plan_interval_over": _plan_interval_over(seen),
+        "plan_begun": _plan_begun(seen),
         "days_since_increase": Fact(
             since_rise, f"The dose last rose on {rise.since.isoformat()}." if rise else nothing
         ),
@@ -58,6 +62,19 @@ def _phase(seen: DiarySnapshot) -> Fact:
             return Fact(said.value, f"You answered on {said.day.isoformat()}.")
         return Fact(None, "No dose is logged and nobody has said whether LDN is taken.")
     return _taking(seen, said if said is not None and said.value in TAKING else None)
+
+
+def _phase_after_danger(seen: DiarySnapshot, phase: Fact) -> Fact:
+    """Return the phase as a danger sign leaves it: its card asks to take no more, so without a dose since it pauses."""
+    danger = unresolved_danger(seen)
+    if (
+        danger is None
+        or phase.value not in TAKING
+        or any(sum(seen.days.doses_mg[day]) > 0 for day in seen.days.doses_mg if day > danger.day)
+    ):
+        return phase
+    because = f"No dose is logged since the danger sign of {danger.day.isoformat()}, whose card asked to take no more."
+    return Fact("paused", because)
 
 
 def _resting(seen: DiarySnapshot, said: Answer | None) -> Fact:
@@ -111,18 +128,25 @@ def _left_out_in_a_row(seen: DiarySnapshot) -> list[date]:
 
 
 def _days_at_dose(seen: DiarySnapshot) -> Fact:
-    """Return the days at the dose, counted as 0 while the plan asks for more of them or has not begun."""
-    now, plan = seen.course.now, seen.plan
+    now = seen.course.now
     if now is None or now.mg == 0:
-        return Fact(None, "No dose is logged now.", "Which dose do you take, and since when? Write the doses down.")
+        return Fact(None, "No dose is logged now.", ASK_DOSES)
+    return Fact((seen.as_of - now.since).days, f"{format_mg(now.mg)} since {now.since.isoformat()}.")
+
+
+def _plan_interval_over(seen: DiarySnapshot) -> Fact:
+    now, interval = seen.course.now, seen.plan.interval_days if seen.plan is not None else None
+    if now is None or interval is None:
+        return Fact(True, "No plan sets a time for a dose that is taken now.")
     days = (seen.as_of - now.since).days
-    because = f"{format_mg(now.mg)} since {now.since.isoformat()}."
-    if plan is not None and plan.interval_days is not None and days < plan.interval_days:
-        asks = f"Your plan asks for {plan.interval_days} days at each dose: {days} so far"
-        return Fact(0, f"{because} {asks}, {plan.interval_days - days} to go.")
-    if plan is not None and plan.start > seen.as_of:
-        return Fact(0, f"{because} Your plan begins on {plan.start.isoformat()}.")
-    return Fact(days, because)
+    asks = f"Your plan asks for {interval} days at each dose: {days} so far"
+    return Fact(days >= interval, f"{asks}." if days >= interval else f"{asks}, {interval - days} to go.")
+
+
+def _plan_begun(seen: DiarySnapshot) -> Fact:
+    if seen.plan is None or seen.plan.start <= seen.as_of:
+        return Fact(True, "No plan waits for a later day.")
+    return Fact(False, f"Your plan begins on {seen.plan.start.isoformat()}.")
 
 
 def _at_ceiling(seen: DiarySnapshot) -> Fact:
@@ -130,7 +154,7 @@ def _at_ceiling(seen: DiarySnapshot) -> Fact:
     if plan is None:
         return Fact(None, "No plan has been entered.")
     if now is None:
-        return Fact(None, "No dose is logged.", "Which dose do you take, and since when? Write the doses down.")
+        return Fact(None, "No dose is logged.", ASK_DOSES)
     if now.mg == 0:
         return Fact(False, "Nothing is taken now.")
     reached = at_ceiling(plan, now.mg)

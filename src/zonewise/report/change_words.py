@@ -26,6 +26,8 @@ RISES = {
     "step-up": "The next step still needs",
     "resume-low": "Starting again still needs",
 }
+NEEDED_WITH = {"zone": "days_green", "days_at_dose": "plan_interval_over"}
+"""A fact that goes without saying where the other one is needed as well."""
 Facts = Mapping[str, FactDefinition]
 
 
@@ -44,7 +46,7 @@ def needs_words(rise: NearestChange, next_step: date | None, facts: Facts) -> st
         next_step: The day that the plan sets for the next step, or None.
         facts: The protocol's facts.
     """
-    names = [name for name in rise.facts if not (name == "zone" and "days_green" in rise.facts)]
+    names = [name for name in rise.facts if NEEDED_WITH.get(name) not in rise.facts]
     needs = [_need(facts[name], *rise.facts[name], next_step) for name in names]
     return f"{RISES[rise.action]}: {'; '.join(needs)}."
 
@@ -69,7 +71,7 @@ def watched_changes(changes: Sequence[NearestChange], facts: Facts) -> list[Near
 
 
 def _need(fact: FactDefinition, now: FactValue, then: FactValue, next_step: date | None) -> str:
-    if fact.name == "days_at_dose" and next_step is not None:  # the plan's own interval is longer than the rule's
+    if fact.name == "plan_interval_over" and next_step is not None:
         return f"time on this dose, until {short_day(next_step)} at least"
     return _filled_in(fact, fact.rise, now, then) or f'the answer "{_value_words(fact, then)}" on {_in_line(fact)}'
 

@@ -18,7 +18,8 @@ ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
 PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", *ANSWER_KEYS)
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
-    "known_from", "prompt", "place", "signs", "at_start", "everyday", "watched", "not_stated", *ANSWER_KEYS,
+    "known_from", "prompt", "place", "signs", "at_start", "everyday", "watched", "not_stated", "asked_before_rise",
+    *ANSWER_KEYS,
 )  # fmt: skip
 PLACE_KEYS = ("page", "link", "command")
 WORSE = {
@@ -134,6 +135,7 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
         at_start=item.flag("at_start"),
         everyday=item.flag("everyday"),
         watched=item.flag("watched"),
+        asked_before_rise=item.flag("asked_before_rise"),
         where=f"{item.reading.where}:{item.node.line}",
     )
     return replace(fact, not_stated=_not_stated(item, fact, numbers)) if "not_stated" in item.keys else fact
@@ -178,7 +180,7 @@ def _told(item: "_Item", kind: str, prompts: Mapping[str, Prompt]) -> tuple[tupl
             found = f"the number '{item.name}' is told by an answer."
             item.fault(found, "Write known_from: [diary], and a prompt or a place.", "no-answer", "known_from")
         return known_from, item.name
-    for key in ANSWER_KEYS:
+    for key in (*ANSWER_KEYS, "asked_before_rise"):
         if key in item.keys:
             found = f"'{key}' of '{item.name}' speaks of an answer, and none tells it."
             item.fault(found, "Leave it out, or write known_from: [answer].", "no-answer", key)

@@ -34,6 +34,7 @@ class FactDefinition:
         at_start: True when it is asked before anything else.
         everyday: True when it changes in the course of days, unlike an allergy.
         watched: True when the day's screen tells what it would change.
+        asked_before_rise: True when it must have been answered on the day itself before anything rises.
         not_stated: What it is where facts are given without a diary and leave it out; None is unknown.
         where: File and line.
     """
@@ -57,6 +58,7 @@ class FactDefinition:
     at_start: bool = False
     everyday: bool = False
     watched: bool = False
+    asked_before_rise: bool = False
     not_stated: FactValue = None
     where: str = ""
 

@@ -14,6 +14,7 @@ from zonewise.rules.rule_set_reader import read_rule_set
 
 SAFE = {
     "danger_sign": {"none"},
+    "unresolved_danger": {"none"},
     "opioid": {"none"},
     "other_antagonist": {False},
     "hypersensitivity": {False},
@@ -110,6 +111,7 @@ def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: 
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
     relief = {"too-early", "none", "possible", "likely"}
     shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "last_step_monitored": {True}, "relief": relief}
+    shared |= {"plan_interval_over": {True}, "plan_begun": {True}}
     (days_green,) = [axis for axis in comparison.axes if axis.name == "days_green"]
 
     assert changed_questions(comparison) == {ACTION, "step"}
@@ -205,9 +207,13 @@ def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Chan
 
 def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Changed) -> None:
     """A new danger sign gives an emergency at once, where the old version, not knowing it, would ask."""
+    of_danger_sign = "\n    words:\n      none: none of these\n"
     new = changed(
-        ("facts.yaml", "liver, withdrawal]", "liver, withdrawal, seizure]"),
-        ("facts.yaml", "    worse: any-but-first", "      seizure: a seizure\n    worse: any-but-first"),
+        (
+            "facts.yaml",
+            f"withdrawal]{of_danger_sign}",
+            f"withdrawal, seizure]{of_danger_sign}      seizure: a seizure\n",
+        ),
         ("triage.yaml", "when: {danger_sign: withdrawal}", "when: {danger_sign: [withdrawal, seizure]}"),
     )
     comparison = compare(shipped, new)
