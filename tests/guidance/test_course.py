@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.course.dose_course import DoseCourse, days_since, dose_course
+from zonewise.course.dose_level import Patterns
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import Diary, alternate, d, once, plan_of, twice
 
@@ -59,7 +61,7 @@ def test_a_start_a_step_up_and_a_resumption_are_rises_and_a_step_down_is_none() 
 def test_no_days_is_no_course() -> None:
     """A course is seen from a day, so without one it is refused."""
     with pytest.raises(ValueError, match="at least one day"):
-        dose_course((), (), None, 7)
+        dose_course((), (), None, 7, load_protocol().settings.asking)
 
 
 def test_a_missed_half_leaves_the_dose() -> None:
@@ -106,6 +108,18 @@ def test_alternate_days_are_one_dose(zero_logged: bool) -> None:
         diary.dosed(range(1, 20, 2), 0)
 
     assert levels(walked(diary, 20, ALTERNATE)) == [(0, "0.25")]
+
+
+def test_a_cycle_of_two_weeks_is_looked_at_whole() -> None:
+    """One dose every second day and one a week make a cycle of 14 days; ten days between the weekly ones is none."""
+    weekly = Intake(Decimal(1), "morning", every_days=7)
+    uneven = Step((Intake(Decimal("0.5"), "bedtime", every_days=2), weekly))
+    pattern = Patterns(plan_of(uneven, once("1"))).of(uneven.daily_mg)
+    days = load_protocol().settings.asking.dose_cycle_days
+
+    assert pattern is not None
+    assert pattern.fits(d(7), d(0), {d(0): Decimal(1), d(7): Decimal(1)}, days)
+    assert not pattern.fits(d(10), d(0), {d(0): Decimal(1), d(10): Decimal(1)}, days)
 
 
 def test_the_same_amount_each_day_is_the_daily_step_after_three_days() -> None:

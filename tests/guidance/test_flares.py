@@ -41,6 +41,7 @@ def test_a_flare_lasts_until_a_green_day(letters: str, expected: list[tuple[int,
         ("yyg?gyg", (), [(0, 5, 6)]),
         ("yygggygygggggy", (), [(0, 7, 8), (13, 13, None)]),
         ("yygggy", (3,), [(0, 1, 2), (5, 5, None)]),
+        ("yygggy", (1,), [(0, 1, 2), (5, 5, None)]),  # on the last Yellow day itself
         ("yygggy", (0, 5), [(0, 5, None)]),
     ],
 )

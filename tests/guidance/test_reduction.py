@@ -9,6 +9,7 @@ from zonewise.course.flares import current_flare
 from zonewise.course.reduction import reduction_target
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.services.base.protocols import load_protocol
+from zonewise.zones.single_domain import DomainScore, SingleDomainCriterion
 
 from .builders import course, once, plan_of, zones
 
@@ -19,10 +20,27 @@ CLIMB = ((0, "0.5"), (10, "1"), (20, "1.5"), (30, "3"))
 ASKING = load_protocol().settings.asking
 
 
-def target(letters: str, *levels: tuple[int, str], plan: Plan = PLAN, scores: dict[int, float] | None = None) -> str:
+def standing_out(score: float) -> SingleDomainCriterion:
+    """Return the criterion of a day on which one rating calls Yellow by itself with this score, spreads."""
+    calling = DomainScore("pain", 8, 4, 1, score, calls=True)
+    return SingleDomainCriterion("yellow", True, load_protocol().settings.zones, calling, (), 60)
+
+
+def target(
+    letters: str,
+    *levels: tuple[int, str],
+    plan: Plan = PLAN,
+    scores: dict[int, float] | None = None,
+    alone: dict[int, float] | None = None,
+) -> str:
     """Return the target of a reduction asked for on the last of these days; the scores of some days can be given."""
     seen = tuple(
-        replace(each, score=(scores or {}).get(number, each.score)) for number, each in enumerate(zones(letters))
+        replace(
+            day,
+            score=(scores or {}).get(number, day.score),
+            criteria=(standing_out(alone[number]),) if alone and number in alone else day.criteria,
+        )
+        for number, day in enumerate(zones(letters))
     )
     last = len(letters) - 1
     taken = course(*(level for level in levels if level[0] <= last))
@@ -71,6 +89,15 @@ def test_easing_needs_no_second_one() -> None:
 def test_a_lower_score_is_easing(later: float, named: str) -> None:
     """A tenth of a spread below the score at the reduction is easing, although the zone lags behind."""
     assert target("g" * 33 + "y" * 8, *CLIMB, (33, "1.5"), scores={33: 2.0, 38: later}) == named
+
+
+@pytest.mark.parametrize(("later", "named"), [(3.9, "1.5"), (3.95, "1"), (4.4, "1")])
+def test_a_rating_that_calls_yellow_alone_has_to_ease_too(later: float, named: str) -> None:
+    """All six together eased, but the one rating that stands out did not: then the lower dose has not helped."""
+    scores = {33: 2.0, **dict.fromkeys(range(34, 41), 1.0)}
+    alone = {33: 4.0, **dict.fromkeys(range(34, 41), later)}
+
+    assert target("g" * 33 + "y" * 8, *CLIMB, (33, "1.5"), scores=scores, alone=alone) == named
 
 
 def test_easing_of_long_ago_is_none() -> None:

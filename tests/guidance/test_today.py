@@ -247,6 +247,7 @@ def test_a_review_is_due_twelve_weeks_after_the_last_step() -> None:
     target = settled(started=40, mg="4.5")
 
     assert target.today(60).next_review == d(40 + 84)
+    assert target.copy().dosed(range(60, 40 + 85), "4.5").today(40 + 84).next_review == d(40 + 84)  # due today
     assert target.said(60, reviewed="yes").today(60).next_review == d(60 + 84)
     assert settled(started=40).today(60).next_review is None
     assert settled(started=40, mg="4.5").said(60, phase="paused").today(60).next_review is None

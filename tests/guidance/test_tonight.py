@@ -183,6 +183,23 @@ def test_hours_lie_between_two_doses(plan: Plan, at: str, hours: tuple[str, str]
         assert f"At least {hours[0]} hours between two doses: the next one not before {hours[1]}." in notes
 
 
+def test_hours_count_from_the_last_dose_of_the_day() -> None:
+    """With two parts of today's doses taken the next one is reckoned from the later, whichever was written first."""
+    diary = Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.25", at="12:00").dosed([5], "0.25", at="08:00")
+    notes = [sentence(note, d(5)) for note in dose("keep", diary, 5, plan_of(twice("0.5"))).notes]
+
+    assert "At least 6 hours between two doses: the next one not before 18:00." in notes
+
+
+def test_more_logged_than_due_means_no_more_today() -> None:
+    """With two doses a day and more than both of them logged, none of the two is named once more."""
+    diary = Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.5", "1")
+    named = dose("resume-low", diary, 5, plan_of(twice("0.5")))
+
+    assert (named.doses, named.daily_mg) == ((), 1)
+    assert "Take no more today" in words(named)
+
+
 def test_a_dose_left_out_today_is_not_logged_as_taken() -> None:
     """A logged 0 gives no warning."""
     assert dose("keep", taking("0.5").dosed([20], 0), 20, plan_of()).notes == ()

@@ -15,7 +15,8 @@ from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import ONE_DAY, Day, Timeline
 from zonewise.plan.prescribed_plan import Plan
 
-from .dose_level import DAYS_OF_LESS, DAYS_OF_MORE, NO_DOSE, Level, Pattern, Patterns
+from .dose_level import NO_DOSE, Level, Pattern, Patterns
+from .settings import AskingSettings
 
 HISTORY = "dose-history"
 """Name of the profile entries in which people give doses from before the diary: milligrams a day from that day."""
@@ -83,6 +84,7 @@ def dose_course(
     history: Iterable[Entry],
     plan: Plan | None,
     pause_after_days: int,
+    asking: AskingSettings,
     phase_days: Collection[date] = (),
 ) -> DoseCourse:
     """Return the course of doses up to the last of the days.
@@ -95,6 +97,7 @@ def dose_course(
         history: Profile entries of the name `HISTORY`, in any order.
         plan: The plan, for days that hold only a part of a step's doses.
         pause_after_days: Missed days allowed; more of them are a pause.
+        asking: After how many days another dose is believed.
         phase_days: Days on which the person said whether LDN is taken.
 
     Raises:
@@ -105,7 +108,7 @@ def dose_course(
     as_of = days[-1].day
     told = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
     doses = days.doses_mg
-    walk = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days)
+    walk = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, asking)
     for day in sorted({*told, *doses, *phase_days}):
         if day in told and day not in doses:
             walk.add_history(day, told[day])
@@ -121,7 +124,12 @@ class _CourseBuilder:
     """The course as it stands after the days walked so far."""
 
     def __init__(
-        self, patterns: Patterns, doses_mg: Mapping[date, Sequence[Decimal]], as_of: date, pause_after_days: int
+        self,
+        patterns: Patterns,
+        doses_mg: Mapping[date, Sequence[Decimal]],
+        as_of: date,
+        pause_after_days: int,
+        asking: AskingSettings,
     ) -> None:
         self.levels: list[Level] = []
         self.last_taken: date | None = None
@@ -132,6 +140,7 @@ class _CourseBuilder:
         self._doses_mg = doses_mg
         self._as_of = as_of
         self._pause_after = pause_after_days
+        self._asking = asking
         self._logged: dict[date, Decimal] = {}
         self._taking: date | None = None
         self._left_out_since: date | None = None
@@ -191,7 +200,9 @@ class _CourseBuilder:
 
     def _weigh(self, day: date, mg: Decimal, pattern: Pattern) -> None:
         """Stay on a dose that can hold the day, until its doses or days in a row speak for another one of the plan."""
-        fits = len(pattern.whole) == 1 or pattern.fits(day, self.levels[-1].since, self._logged)
+        fits = len(pattern.whole) == 1 or pattern.fits(
+            day, self.levels[-1].since, self._logged, self._asking.dose_cycle_days
+        )
         if fits and pattern.is_whole(mg):
             self._open = None
             return
@@ -211,8 +222,8 @@ class _CourseBuilder:
     def _days_needed(self, other: Decimal, pattern: Pattern, *, clear: bool) -> int:
         """Return after how many days another dose is believed; a step back, which asks least of the body, after one."""
         if other > pattern.daily_mg:
-            return DAYS_OF_MORE
-        return 1 if clear and other == self._patterns.back(self.levels) else DAYS_OF_LESS
+            return self._asking.higher_dose_days
+        return 1 if clear and other == self._patterns.back(self.levels) else self._asking.lower_dose_days
 
     def _move(self, day: date, mg: Decimal) -> None:
         before = self.levels[-1].mg if self.levels else NO_DOSE

@@ -15,11 +15,6 @@ from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.schedule import step_below, step_index
 
 NO_DOSE = Decimal(0)
-DAYS_OF_LESS = 2
-"""So many days in a row with the same part of a step, which is a lower dose of the plan as well, are that dose."""
-DAYS_OF_MORE = 3
-"""So many doses in a row that come too often for a step are the higher dose; fewer can be a slip."""
-LONGEST_CYCLE = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,16 +68,17 @@ class Pattern:
         """Say whether some day of the cycle has each of these doses, one by one."""
         return any(not Counter(doses) - Counter(day) for day in self.doses)
 
-    def fits(self, day: date, since: date, logged: Mapping[date, Decimal]) -> bool:
+    def fits(self, day: date, since: date, logged: Mapping[date, Decimal], most_days: int) -> bool:
         """Say whether the days up to this one can all be days of the cycle; a day without an entry can be any.
 
         Args:
             day: The last day looked at.
             since: Days before it belong to another dose.
             logged: Totals by day, milligrams.
+            most_days: So many days are looked at.
         """
         length = len(self.parts)
-        back = range(min(length, LONGEST_CYCLE, (day - since).days + 1))
+        back = range(min(length, most_days, (day - since).days + 1))
         taken = [(n, mg) for n in back if (mg := logged.get(day - timedelta(days=n))) is not None]
         return any(all(mg in self.parts[(shift - n) % length] for n, mg in taken) for shift in range(length))
 

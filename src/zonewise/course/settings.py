@@ -27,6 +27,9 @@ class AskingSettings:
         real_ratings_days: ...among the last so many days.
         check_ins_after_step_least: Days with real ratings that a step needs after the last one...
         check_ins_after_step_days: ...within so many days of it.
+        lower_dose_days: Days in a row with the same part of a step that is a lower dose of the plan as well...
+        higher_dose_days: ...or with doses that come too often for a step, from which they are that dose.
+        dose_cycle_days: Days back within which doses are held against the cycle of a step.
         stable_days: Days without a change after which a dose is settled.
         danger_days: How long a danger sign counts on while no clinician is known to have spoken.
         relief_days: Days of taking before anything is said of relief.
@@ -64,6 +67,9 @@ class AskingSettings:
     real_ratings_days: int
     check_ins_after_step_least: int
     check_ins_after_step_days: int
+    lower_dose_days: int
+    higher_dose_days: int
+    dose_cycle_days: int
     stable_days: int
     danger_days: int
     relief_days: int

@@ -108,7 +108,9 @@ def build_snapshot(
     plan = _plan(plan_entry.value) if plan_entry is not None else None
     history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
     pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
-    course = dose_course(days, history, plan, pause_after, {said.day for said in answers.all_of("phase")})
+    course = dose_course(
+        days, history, plan, pause_after, settings.asking, {said.day for said in answers.all_of("phase")}
+    )
     zones = assess(
         days,
         settings.zones,
