@@ -10,7 +10,6 @@ from .snapshot import DiarySnapshot
 DANGER_SIGNS = ("anaphylaxis", "suicidal", "chest-or-collapse", "neurological", "withdrawal", "liver")
 """In the order in which they are answered when several were given."""
 
-OPIOIDS = ("current", "recent", "planned", "none")
 SPECIALIST = ("kidney-disease", "ketamine", "transplant", "immune-suppression", "bipolar", "psychosis")
 """Profile entries with the value yes that need a specialist's word."""
 
@@ -30,9 +29,9 @@ def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     if answers.yes_no("hypersensitivity") is True:
         found["hypersensitivity"] = Fact(True, "You told us of an allergic reaction to naltrexone.")
     liver = answers.valid("liver")
-    found["liver"] = _cleared(_word(liver.value if liver else None), "raised", "none", "liver" in signed_off)
+    found["liver"] = _cleared(_answered(liver.value if liver else None), "raised", "none", "liver" in signed_off)
     pregnancy = answers.valid("pregnancy")
-    word = _word(pregnancy.value if pregnancy else None)
+    word = _answered(pregnancy.value if pregnancy else None)
     found["pregnancy"] = _cleared(word, word.value, "no", "pregnancy" in signed_off)
     found["minor"] = _cleared(_minor(seen), True, False, "minor" in signed_off)
     by_medicine, meant = specialist_by_medicine(seen, medicines)
@@ -41,11 +40,7 @@ def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     return found
 
 
-def _answered(value: bool | None) -> Fact:
-    return Fact(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
-
-
-def _word(value: str | None) -> Fact:
+def _answered(value: bool | str | None) -> Fact:
     return Fact(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
 
 
