@@ -1,4 +1,4 @@
-"""Which dose was taken from when to when?
+"""Doses taken, as levels from day to day.
 
 Unlogged is unknown, not untaken: a day without a dose entry leaves the dose as it was. A logged 0 is a dose that was
 left out on purpose.
@@ -36,7 +36,7 @@ class DoseCourse:
         levels: Never two of the same amount side by side.
         last_taken: Last day with a logged dose above 0, or with a level from the dose history.
         last_left_out: Last day with a logged 0.
-        as_of: The day it was seen from.
+        as_of: The last day known.
     """
 
     levels: tuple[Level, ...]
@@ -93,7 +93,7 @@ def dose_course(
     left out when more days than allowed are missed and at least one of them was logged as left out.
 
     Args:
-        days: The timeline; its last day is the day the course is seen from.
+        days: The timeline; its last day is the last one known.
         history: Profile entries of the name `HISTORY`, in any order.
         plan: The plan, for days that hold only a part of a step's doses.
         pause_after_days: Missed days allowed; more of them are a pause.
@@ -106,18 +106,18 @@ def dose_course(
     if not days:
         raise ValueError("a course needs at least one day")
     as_of = days[-1].day
-    told = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
+    earlier_mg = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
     doses = days.doses_mg
-    walk = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, asking)
-    for day in sorted({*told, *doses, *phase_days}):
-        if day in told and day not in doses:
-            walk.add_history(day, told[day])
+    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, asking)
+    for day in sorted({*earlier_mg, *doses, *phase_days}):
+        if day in earlier_mg and day not in doses:
+            builder.add_history(day, earlier_mg[day])
         if day in phase_days:
-            walk.add_day(day, *_phase_word(days.on(day)))
+            builder.add_day(day, *_phase_word(days.on(day)))
         elif day in doses:
-            walk.add_day(day, "", sum(doses[day], NO_DOSE))
-    walk.close_gap(as_of)
-    return DoseCourse(tuple(walk.levels), walk.last_taken, walk.last_left_out, as_of)
+            builder.add_day(day, "", sum(doses[day], NO_DOSE))
+    builder.close_gap(as_of)
+    return DoseCourse(tuple(builder.levels), builder.last_taken, builder.last_left_out, as_of)
 
 
 class _CourseBuilder:
@@ -154,14 +154,14 @@ class _CourseBuilder:
             self.last_taken = self._taking = day
             self._left_out_since = None
 
-    def add_day(self, day: date, said: str, mg: Decimal | None) -> None:
-        """Take in one day of the diary: its total, and what was said last on it of whether LDN is taken.
+    def add_day(self, day: date, phase: str, mg: Decimal | None) -> None:
+        """Take in one day of the diary: its total, and the person's last word on it of whether LDN is taken.
 
         After a word of resting the total is that of the doses which followed it, if any did.
         """
         if mg is not None and mg > NO_DOSE:
             self.close_gap(day)
-            if said == TAKEN_AGAIN:
+            if phase == TAKEN_AGAIN:
                 self._rest(day)
             self._logged[day] = mg
             self._take(day, mg)
@@ -172,9 +172,9 @@ class _CourseBuilder:
             self._left_out_since = self._left_out_since or day
             self.last_left_out = day
             self.close_gap(day + ONE_DAY)
-        if said == RESTING:
+        if phase == RESTING:
             self._rest(day)
-        elif said == TAKING:
+        elif phase == TAKING:
             self._taking, self._left_out_since = day, None
 
     def close_gap(self, day: date) -> None:
@@ -237,13 +237,13 @@ class _CourseBuilder:
 
 def _phase_word(row: Day) -> tuple[str, Decimal | None]:
     """Return what stands at the end of a day (resting, taking, or doses after a word of resting) and its total."""
-    said, after = "", NO_DOSE
+    phase, after = "", NO_DOSE
     for entry in row.entries:
         if entry.kind == "answer" and entry.name == "phase" and entry.value in PHASE_WORDS:
-            said, after = PHASE_WORDS[entry.value], NO_DOSE
+            phase, after = PHASE_WORDS[entry.value], NO_DOSE
         elif entry.kind == "dose" and is_naltrexone_dose(entry.name):
             after += Decimal(entry.value)
-    return (TAKEN_AGAIN, after) if said == RESTING and after > 0 else (said, row.dose_mg)
+    return (TAKEN_AGAIN, after) if phase == RESTING and after > 0 else (phase, row.dose_mg)
 
 
 def days_since(day: date | None, as_of: date) -> int | None:

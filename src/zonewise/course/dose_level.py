@@ -1,4 +1,4 @@
-"""Which dose of the plan does a day's total belong to?
+"""Levels of a dose, and the dose of the plan that a day's total belongs to.
 
 A day can hold a part of a step's doses (one of two forgotten, or the other not taken yet), and with alternate days one
 night does not tell 0.5 mg daily from 0.5 mg every other day. What a day leaves open, the days after it settle.
@@ -110,7 +110,7 @@ class Patterns:
         expected = self.of(self._again) if again and self._again is not None else None
         if expected is not None and expected.may_hold(mg):
             return expected.daily_mg
-        return _nearest(mg, NO_DOSE, [self._by_mg[each] for each in self._steps]) or self.other(mg, ())
+        return _nearest(mg, NO_DOSE, [self._by_mg[step_mg] for step_mg in self._steps]) or self.other(mg, ())
 
     def other(self, mg: Decimal, levels: Sequence[Level]) -> Decimal:
         """Return the daily amount that a day's total belongs to when it is not the one now.
@@ -154,7 +154,7 @@ def _nearest(mg: Decimal, now: Decimal, patterns: Sequence[Pattern]) -> Decimal 
 def _pattern(step: Step) -> Pattern:
     cycle = lcm(*(intake.every_days for intake in step.intakes))
     days = tuple(
-        tuple(sorted(each.mg for each in step.intakes if day % each.every_days == each.on_day - 1))
+        tuple(sorted(intake.mg for intake in step.intakes if day % intake.every_days == intake.on_day - 1))
         for day in range(cycle)
     )
     return Pattern(step.daily_mg, days, tuple(sum(doses, NO_DOSE) for doses in days), tuple(map(_sums, days)))

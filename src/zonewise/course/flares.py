@@ -1,4 +1,4 @@
-"""When did the flare begin, and did it follow an increase?"""
+"""Flares, the increases they follow, and runs of Green days."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -33,23 +33,23 @@ def flares(zones: Sequence[DayZone], *, same_within_days: int = 0, rises: Collec
     Args:
         zones: One for each day.
         same_within_days: A flare that begins again at most so many days after its first Green day is the same one...
-        rises: ...unless the dose rose in between, on one of these days: what follows a rise is judged by itself.
+        rises: ...unless the dose rose in between, on one of these days: what follows a rise stands by itself.
     """
-    found: list[Flare] = []
+    past: list[Flare] = []
     day = last_seen = zones[0].day if zones else date.min
     began: date | None = None
     for zone in named(zones):
         if zone in ("yellow", "red"):
-            if began is None and found and _goes_on(found[-1], day, same_within_days, rises):
-                began = found.pop().began
+            if began is None and past and _goes_on(past[-1], day, same_within_days, rises):
+                began = past.pop().began
             began, last_seen = began or day, day
         elif zone == "green" and began is not None:
-            found.append(Flare(began, last_seen, day))
+            past.append(Flare(began, last_seen, day))
             began = None
         day += ONE_DAY
     if began is not None:
-        found.append(Flare(began, last_seen, None))
-    return tuple(found)
+        past.append(Flare(began, last_seen, None))
+    return tuple(past)
 
 
 def _goes_on(before: Flare, day: date, same_within_days: int, rises: Collection[date]) -> bool:

@@ -1,4 +1,4 @@
-"""Which dose does a reduction name? One target per flare, however often it is asked."""
+"""The dose that a reduction names: one target per flare, however often it is asked."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta

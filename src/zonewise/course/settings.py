@@ -1,4 +1,4 @@
-"""Which numbers turn a diary into facts?"""
+"""The numbers that turn a diary into facts."""
 
 from dataclasses import dataclass
 
