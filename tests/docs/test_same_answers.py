@@ -1,0 +1,62 @@
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import yaml
+
+from zonewise.services.base.protocols import load_protocol
+
+
+@pytest.fixture(scope="module")
+def benchmark(project_root: Path) -> ModuleType:
+    """The comparison of benchmarks/same_answers.py."""
+    spec = importlib.util.spec_from_file_location("same_answers", project_root / "benchmarks" / "same_answers.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("name", "before", "after", "meant"),
+    [
+        ("fact days_green", 0, 12, True),
+        ("fact days_green", None, 12, True),
+        ("fact days_green", False, 12, False),
+        ("fact days_green", 5, 12, False),
+        ("fact rated_days", "no such fact", 3, True),
+        ("fact rated_days", 4, 3, False),
+        ("fact zone", "green", "yellow", False),
+        ("reasons", ["step-green-too-short"], ["step-too-few-ratings"], True),
+        ("reasons", ["step-green-too-short"], ["step-up-one"], False),
+        ("reasons", ["step-in-red", "step-green-too-short"], ["step-too-few-ratings"], False),
+        ("ask", ["days_green"], ["usual_learnt_in_worse_weeks"], True),
+        ("ask", [], ["opioid"], False),
+        ("action", "keep", "step-up", False),
+        ("daily_mg", "1", "1.5", False),
+    ],
+)
+def test_only_what_is_explained_may_differ_from_the_record(
+    benchmark: ModuleType, name: str, before: object, after: object, meant: bool
+) -> None:
+    """A fact from a value that is named, a rule or a question that is named; never an action, a dose or a zone."""
+    explained = yaml.safe_load(benchmark.EXPLAINED.read_text(encoding="utf-8"))
+
+    assert benchmark.is_explained(name, before, after, explained) is meant
+
+
+def test_what_may_differ_is_known_and_has_a_reason(benchmark: ModuleType) -> None:
+    """Each fact, rule and question of the list exists, with a sentence that says why it may differ."""
+    explained = yaml.safe_load(benchmark.EXPLAINED.read_text(encoding="utf-8"))
+    rule_set = load_protocol().rule_set
+    rules = {rule.id for question in rule_set.questions.values() for rule in question.rules}
+    fallbacks = {fallback.rule.id for fallback in rule_set.otherwise}
+
+    assert (explained["facts"].keys() | explained["ask"].keys()) <= rule_set.facts.keys()
+    assert explained["reasons"].keys() <= rules | fallbacks
+    reasons = [entry["because"] for entry in explained["facts"].values()]
+    assert all(
+        reason.endswith(".") for reason in (*reasons, *explained["reasons"].values(), *explained["ask"].values())
+    )
