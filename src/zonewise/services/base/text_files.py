@@ -52,6 +52,30 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise InputRefused([unwritable(path, error)]) from None
 
 
+def check_replaceable(path: Path, begins: bytes, what: str) -> None:
+    """Refuse to write over anything but a file that we wrote before: above all not over the diary itself.
+
+    Args:
+        path: Where a file is to be written.
+        begins: How the files that we write there begin; an empty file may be replaced too.
+        what: What they are, such as "calendar".
+
+    Raises:
+        InputRefused: There is something else, or it cannot be read.
+    """
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(begins))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputRefused([unwritable(path, error)]) from None
+    if head not in (b"", begins):
+        found = f"there is a file of this name already, and it is no {what}."
+        expected = "Name another file; this one was left as it is."
+        raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")])
+
+
 def unreadable(path: Path, error: OSError) -> Problem:
     """Return why a file cannot be read."""
     found = f"the file cannot be read: {error.strerror}."

@@ -1,25 +1,23 @@
 """Copies of the diary: its backups and how one comes back, an export of everything, and erasing all of them."""
 
+import os
+import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zonewise.importing import write_native
+from zonewise.problem import InputRefused
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary, file_of_diary, open_connection
+from zonewise.services.base.diary import Diary, default_folder, file_of_diary, open_connection, read_connection
+from zonewise.services.base.text_files import check_replaceable, unwritable
 
 from .passphrase import Secret
 
 if TYPE_CHECKING:
     from zonewise.store.backups import Backup
     from zonewise.store.encryption import Key
-import os
-import tempfile
-from contextlib import suppress
-
-from zonewise.importing import write_native
-from zonewise.problem import InputRefused, Problem
-from zonewise.services.base.diary import default_folder, read_connection
-from zonewise.services.base.text_files import unwritable
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +66,9 @@ def back_up(diary: Diary) -> BackupResult:
     path = file_of_diary(diary, "Its backups are made by those who run it; ask them how often.")
     open_connection(diary, create=False).dispose()
     made, content = store.back_up(path, diary.key, utc_now())
-    encrypted: tuple[Path, ...] = ()
-    if diary.key is not None:
-        clear = {each.path for each in store.list_backups(path) if not each.encrypted}
-        encrypted = (
-            tuple(each for each in store.rekey_backups(path, None, diary.key)[0] if each in clear) if clear else ()
-        )
+    clear = {backup.path for backup in store.list_backups(path) if not backup.encrypted} if diary.key else set()
+    followed = store.rekey_backups(path, None, diary.key)[0] if clear else ()
+    encrypted = tuple(file for file in followed if file in clear)
     return BackupResult(made, content.entries, store.thin_out(path), encrypted)
 
 
@@ -129,9 +124,9 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
     file_key = _key_of(source, diary, secret)
     new = file_key or diary.key
     done = restore_backup(path, diary.key, source, file_key, new, utc_now())
-    found = Diary(diary.place, new)
-    open_connection(found, create=False).dispose()  # brought forward, where an older release wrote it
-    return RestoreResult(found, done.content.entries, done.kept, new is not None)
+    restored = Diary(diary.place, new)
+    open_connection(restored, create=False).dispose()  # brought forward, where an older release wrote it
+    return RestoreResult(restored, done.content.entries, done.kept, new is not None)
 
 
 def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
@@ -221,7 +216,7 @@ def export_csv(diary: Diary, path: Path) -> int:
     """
     from zonewise.store.entries import count_entries, stream_entries
 
-    _check_target(path)
+    check_replaceable(path, HEADER, "export of zonewise")
     try:
         handle, name = tempfile.mkstemp(dir=path.parent or Path("."), prefix=f".{path.name}.")
     except OSError as error:
@@ -238,18 +233,3 @@ def export_csv(diary: Diary, path: Path) -> int:
     finally:
         Path(name).unlink(missing_ok=True)
     return total
-
-
-def _check_target(path: Path) -> None:
-    """Refuse to write over anything but an earlier export: above all not over the diary itself."""
-    try:
-        with path.open("rb") as there:
-            head = there.read(len(HEADER))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise InputRefused([unwritable(path, error)]) from None
-    if head not in (b"", HEADER):
-        found = "there is a file of this name already, and it is no export of zonewise."
-        expected = "Name another file; this one was left as it is."
-        raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")])

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary, file_of_diary, open_connection
 from zonewise.store.encryption import Secret as Secret  # the surfaces take it from here
 
@@ -76,13 +77,13 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
     path = check_encrypted(diary)
     with refusing_file(str(path)):
         head = head_of(path)
-    found = Diary(diary.place, derive(secret, head))
+    unlocked = Diary(diary.place, derive(secret, head))
     try:
-        open_connection(found, create=False).dispose()
+        open_connection(unlocked, create=False).dispose()
     except DiaryRefused as refused:
         if not (even_unreadable and refused.code in ("damaged-diary", "newer-diary")):
             raise
-    return found
+    return unlocked
 
 
 def set_passphrase(diary: Diary, new: Secret) -> PassphraseChange:
@@ -96,12 +97,11 @@ def set_passphrase(diary: Diary, new: Secret) -> PassphraseChange:
 
     path = check_clear(diary)
     check_new(new)
-    key = derive(new, new_head())
-    if not path.exists() or path.stat().st_size == 0:
-        found = Diary(diary.place, key)
-        open_connection(found).dispose()
-        return PassphraseChange(found, (), ())
-    return _rekeyed(diary, Diary(diary.place, key))
+    encrypted = Diary(diary.place, derive(new, new_head()))
+    if path.exists() and path.stat().st_size > 0:
+        return _rekeyed(diary, encrypted)
+    open_connection(encrypted).dispose()
+    return PassphraseChange(encrypted, (), ())
 
 
 def change_passphrase(diary: Diary, current: Secret, new: Secret) -> PassphraseChange:
@@ -114,8 +114,7 @@ def change_passphrase(diary: Diary, current: Secret, new: Secret) -> PassphraseC
     from zonewise.store.encryption import derive, new_head
 
     check_new(new)
-    found = unlock(diary, current)
-    return _rekeyed(found, Diary(diary.place, derive(new, new_head())))
+    return _rekeyed(unlock(diary, current), Diary(diary.place, derive(new, new_head())))
 
 
 def remove_passphrase(diary: Diary, current: Secret) -> PassphraseChange:
@@ -158,15 +157,14 @@ def check_new(new: Secret) -> None:
     Raises:
         InputRefused: With how many characters it has, and never the passphrase.
     """
-    from zonewise.problem import InputRefused, Problem
-
+    if FEWEST <= len(new) <= MOST:
+        return
+    found = f"it has {len(new)} {'character' if len(new) == 1 else 'characters'}."
+    expected, code = f"Take at most {MOST}.", "long-passphrase"
     if len(new) < FEWEST:
-        found = f"it has {len(new)} {'character' if len(new) == 1 else 'characters'}."
         expected = f"Take at least {FEWEST}; four or five words that nobody else would put together are good."
-        raise InputRefused([Problem("passphrase", 0, found, expected, "short-passphrase")])
-    if len(new) > MOST:
-        found = f"it has {len(new)} characters."
-        raise InputRefused([Problem("passphrase", 0, found, f"Take at most {MOST}.", "long-passphrase")])
+        code = "short-passphrase"
+    raise InputRefused([Problem("passphrase", 0, found, expected, code)])
 
 
 def _rekeyed(old: Diary, new: Diary) -> PassphraseChange:

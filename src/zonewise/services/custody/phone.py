@@ -4,9 +4,10 @@ import hashlib
 import re
 import ssl
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,23 +71,21 @@ def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     Raises:
         InputRefused: One is neither, or stands for every address.
     """
-    found: list[str] = []
+    checked: list[str] = []
     problems: list[Problem] = []
     for name in names:
-        try:
-            address = ip_address(name)
-        except ValueError:
-            if len(name) <= 253 and _NAME.fullmatch(name.casefold()):
-                found.append(name.casefold())
-                continue
-            problems.append(_no_name(name, "is neither a host name nor an address."))
-            continue
-        if address.is_unspecified or address.is_multicast:
-            problems.append(_no_name(name, "is no address that a phone can open."))
-        found.append(str(address))
+        address = _address(name)
+        if address is None:
+            checked.append(name.casefold())
+            if len(name) > 253 or not _NAME.fullmatch(checked[-1]):
+                problems.append(_no_name(name, "is neither a host name nor an address."))
+        else:
+            checked.append(str(address))
+            if address.is_unspecified or address.is_multicast:
+                problems.append(_no_name(name, "is no address that a phone can open."))
     if problems:
         raise InputRefused(problems)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(checked))
 
 
 def certificates_for(diary: Diary, names: Sequence[str]) -> Certificates:
@@ -108,14 +107,14 @@ def certificates_for(diary: Diary, names: Sequence[str]) -> Certificates:
     path = file_of_diary(diary, OTHERWISE)
     authority, server = authority_file(path), server_file(path)
     with refusing_file(str(server)):
-        known = _known(authority, server, names, utc_now())
-        if known is None:
+        signed = _lasting(authority, server, names, utc_now())
+        made = signed is None
+        if signed is None:
             signed, pem = _made(names, utc_now())
             write_private(server, pem)
             write_private(authority, signed)
-        found = known or signed
-    der = ssl.PEM_cert_to_DER_cert(found.decode())
-    return Certificates(server, der, fingerprint_of(der), known is None)
+    der = ssl.PEM_cert_to_DER_cert(signed.decode())
+    return Certificates(server, der, fingerprint_of(der), made)
 
 
 def fingerprint_of(certificate: bytes) -> str:
@@ -127,7 +126,7 @@ def _no_name(name: str, why: str) -> Problem:
     return Problem("--host", 0, f"'{name}' {why}", "Write it like 192.168.1.20 or kitchen.local.", "unknown-host")
 
 
-def _known(authority: Path, server: Path, names: Sequence[str], now: datetime) -> bytes | None:
+def _lasting(authority: Path, server: Path, names: Sequence[str], now: datetime) -> bytes | None:
     """Return the authority's certificate when both are there, belong together, are for these names, and last."""
     from cryptography import x509
     from cryptography.exceptions import InvalidSignature
@@ -136,10 +135,10 @@ def _known(authority: Path, server: Path, names: Sequence[str], now: datetime) -
         first, own = authority.read_bytes(), x509.load_pem_x509_certificate(server.read_bytes())
         above = x509.load_pem_x509_certificate(first)
         own.verify_directly_issued_by(above)
-        said = own.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        alternatives = own.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     except (FileNotFoundError, ValueError, TypeError, InvalidSignature, x509.ExtensionNotFound):
         return None
-    if set(said) != set(_general_names(names)) or own.not_valid_after_utc < now + AT_LEAST:
+    if set(alternatives) != set(_general_names(names)) or own.not_valid_after_utc < now + AT_LEAST:
         return None
     return first
 
@@ -147,7 +146,7 @@ def _known(authority: Path, server: Path, names: Sequence[str], now: datetime) -
 def _general_names(names: Sequence[str]) -> "list[x509.GeneralName]":
     from cryptography import x509
 
-    return [x509.IPAddress(ip_address(name)) if _is_address(name) else x509.DNSName(name) for name in names]
+    return [x509.IPAddress(address) if (address := _address(name)) else x509.DNSName(name) for name in names]
 
 
 def _limits(names: Sequence[str]) -> "x509.NameConstraints":
@@ -157,18 +156,16 @@ def _limits(names: Sequence[str]) -> "x509.NameConstraints":
     """
     from cryptography import x509
 
-    addresses = [x509.IPAddress(ip_network(name)) for name in names if _is_address(name)]
-    words = [x509.DNSName(name) for name in names if not _is_address(name)] or [x509.DNSName(NO_NAME)]
+    addresses = [x509.IPAddress(ip_network(name)) for name in names if _address(name)]
+    words = [x509.DNSName(name) for name in names if not _address(name)] or [x509.DNSName(NO_NAME)]
     none = None if addresses else [x509.IPAddress(ip_network(every)) for every in ("0.0.0.0/0", "::/0")]
     return x509.NameConstraints(permitted_subtrees=[*words, *addresses], excluded_subtrees=none)
 
 
-def _is_address(name: str) -> bool:
-    try:
-        ip_address(name)
-    except ValueError:
-        return False
-    return True
+def _address(name: str) -> IPv4Address | IPv6Address | None:
+    with suppress(ValueError):
+        return ip_address(name)
+    return None
 
 
 def _made(names: Sequence[str], now: datetime) -> tuple[bytes, bytes]:

@@ -21,7 +21,7 @@ from zonewise.report.explanations import sentence
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.new_entry import is_known
-from zonewise.services.base.text_files import unwritable
+from zonewise.services.base.text_files import check_replaceable, unwritable
 from zonewise.services.reading.plan_ahead import DateKind, PlanAhead, PlannedDate, plan_ahead
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ TEXTS: Mapping[DateKind, str] = {
 DOSE_TEXT = "Open zonewise first: it says whether, and what."
 NAME = "LDN"
 BEGINS = b"BEGIN:VCALENDAR"
+HEAD = {"prodid": "-//zonewise//reminders//EN", "version": "2.0", "calscale": "GREGORIAN", "method": "PUBLISH"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,36 +106,31 @@ def write_calendar(path: Path, made: CalendarFile) -> None:
     Raises:
         InputRefused: The place cannot be written, or holds something else, such as the diary.
     """
+    check_replaceable(path, BEGINS, "calendar")
     try:
-        if path.exists():
-            with path.open("rb") as there:
-                head = there.read(len(BEGINS))
-            if head not in (b"", BEGINS):
-                found, expected = "there is a file of this name already, and it is no calendar.", "Name another file."
-                raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")])
         path.write_bytes(made.content)
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
 
 
-def clock_times(said: Mapping[str, str]) -> dict[str, time]:
+def clock_times(texts: Mapping[str, str]) -> dict[str, time]:
     """Return when reminders ring, from texts such as "22:30" by the word of a time of day.
 
     Raises:
         InputRefused: A word is no time of day of a plan, or a text no time on the clock; with every problem.
     """
-    found: dict[str, time] = {}
+    clocks: dict[str, time] = {}
     problems: list[Problem] = []
-    for name, text in said.items():
+    for name, text in texts.items():
         try:
-            found[name] = time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+            clocks[name] = time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
         except ValueError:
-            wrong = f"'{text[:40]}' is not a time."
-            problems.append(Problem("calendar", 0, wrong, "Write it as 22:30.", "impossible-time", field=name))
+            found = f"'{text[:40]}' is not a time."
+            problems.append(Problem("calendar", 0, found, "Write it as 22:30.", "impossible-time", field=name))
         is_known(name, CLOCKS, "time of day", problems, "calendar")
     if problems:
         raise InputRefused(problems)
-    return found
+    return clocks
 
 
 def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], named: bool) -> CalendarFile:
@@ -148,32 +144,37 @@ def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], 
     """
     from icalendar import Calendar
 
-    made = Calendar()
-    made.add("prodid", "-//zonewise//reminders//EN")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    made.add("method", "PUBLISH")
-    pen = _CalendarWriter(_owner(ahead), now, _zone(ahead.profile.zone), named)
-    doses = [_dose(pen, ahead, *each, clocks) for each in _dose_days(ahead)]
-    days = [pen.all_day(due) for due in ahead.due]
+    calendar = Calendar()
+    for name, value in HEAD.items():
+        calendar.add(name, value)
+    # Ids of reminders hang on the plan's first entry, which stays the same for one diary. Without a zone in the profile
+    # a reminder rings by the clock wherever this machine is.
+    owner, zone = ahead.today.snapshot.of_kind("plan")[0].id, ahead.profile.zone
+    writer = _CalendarWriter(owner, now, ZoneInfo(zone) if zone else None, named)
+    doses = [_dose(writer, ahead, intake, first, count, clocks) for intake, first, count in _dose_days(ahead)]
+    days = [writer.all_day(due) for due in ahead.due]
     for event in (*doses, *days):
-        made.add_component(event)
+        calendar.add_component(event)
     year = timedelta(days=365)
-    made.add_missing_timezones(ahead.today.as_of - year, ahead.today.as_of + 2 * year)
+    calendar.add_missing_timezones(ahead.today.as_of - year, ahead.today.as_of + 2 * year)
     says = "" if doses else f"No dose reminder: {sentence(ahead.today.dose.instruction, ahead.today.as_of)}"
-    return CalendarFile(made.to_ical(), len(doses), len(days), says)
+    return CalendarFile(calendar.to_ical(), len(doses), len(days), says)
 
 
 def _dose_days(ahead: PlanAhead) -> Iterator[tuple[Intake, date, int]]:
     """Yield each dose of today's step with its first day and how often it comes; none while no dose is to be taken."""
-    found, step = ahead.today, _step_of(ahead)
+    snapshot, step = ahead.today.snapshot, _step_of(ahead)
     if step is None:
         return
-    logged = found.snapshot.days[-1].day == found.as_of and found.snapshot.days[-1].dose_mg is not None
-    first = found.as_of + timedelta(days=1) if logged else found.as_of
-    end = min([found.as_of + timedelta(days=DAYS_AHEAD), *(due.day for due in ahead.due if due.kind == "no-ldn")])
+    today, last = ahead.today.as_of, snapshot.days[-1]
+    logged = last.day == today and last.dose_mg is not None
+    end = min([today + timedelta(days=DAYS_AHEAD), *(due.day for due in ahead.due if due.kind == "no-ldn")])
+    anchor = anchor_of(snapshot, step)
+    first = max(today + timedelta(days=1) if logged else today, anchor)
+    cycle = lcm(*(intake.every_days for intake in step.intakes))
     for intake in step.intakes:
-        day = _first_due(step, intake, first, anchor_of(found.snapshot, step))
+        days = (first + timedelta(days=number) for number in range(cycle))
+        day = next(day for day in days if intake in intakes_on(step, day, anchor))
         count = -((day - end).days // intake.every_days)
         if count > 0:
             yield intake, day, count
@@ -181,36 +182,20 @@ def _dose_days(ahead: PlanAhead) -> Iterator[tuple[Intake, date, int]]:
 
 def _step_of(ahead: PlanAhead) -> Step | None:
     """Return the step that today's answer takes; while that waits for an answer, the one that is taken now."""
-    found, plan, now = ahead.today, ahead.today.snapshot.plan, ahead.today.snapshot.course.now
-    taken = now.mg if now is not None and found.guidance.action == "ask" else found.dose.daily_mg
+    today, plan, now = ahead.today, ahead.today.snapshot.plan, ahead.today.snapshot.course.now
+    taken = now.mg if now is not None and today.guidance.action == "ask" else today.dose.daily_mg
     return as_step(plan, taken) if plan is not None and taken else None
 
 
-def _first_due(step: Step, intake: Intake, first: date, anchor: date) -> date:
-    cycle = lcm(*(each.every_days for each in step.intakes))
-    days = (max(first, anchor) + timedelta(days=number) for number in range(cycle))
-    return next(day for day in days if intake in intakes_on(step, day, anchor))
-
-
 def _dose(
-    pen: "_CalendarWriter", ahead: PlanAhead, intake: Intake, day: date, count: int, clocks: Mapping[str, time]
+    writer: "_CalendarWriter", ahead: PlanAhead, intake: Intake, day: date, count: int, clocks: Mapping[str, time]
 ) -> "Event":
     clock = clocks[intake.at] if intake.at in clocks else time.fromisoformat(intake.at)
     if clock < ahead.profile.day_ends_at:
         day += timedelta(days=1)  # after midnight, and still the evening's dose
     title = f"{intake.at.capitalize()} dose" if intake.at in clocks else "Dose"
     key = f"dose-{intake.at}-{intake.every_days}-{intake.on_day}"
-    return pen.repeated(key, title, datetime.combine(day, clock), intake.every_days, count)
-
-
-def _owner(ahead: PlanAhead) -> str:
-    """Return a text that stays the same for one diary: ids of reminders hang on it."""
-    return ahead.today.snapshot.of_kind("plan")[0].id
-
-
-def _zone(name: str) -> tzinfo | None:
-    """Return the time zone; None where it is that of this machine, and a reminder rings by the clock wherever it is."""
-    return ZoneInfo(name) if name else None
+    return writer.repeated(key, title, datetime.combine(day, clock), intake.every_days, count)
 
 
 class _CalendarWriter:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zonewise.course.dose_course import DoseCourse
 from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_row
 from zonewise.plan.prescribed_plan import Plan, Step
@@ -107,7 +106,7 @@ def order_sheet(
         product=product_words(plan.product),
         steps=tuple((max(day, first), step_row(step, plan, limits)) for day, step in rising if day <= last),
         amounts=_amounts(plan, *needed) if rising else (),
-        cannot=tuple(dict.fromkeys(words for each in needed for words in each.cannot)),
+        cannot=tuple(dict.fromkeys(words for supplies in needed for words in supplies.cannot)),
         leave_out=tuple(leave_out),
         says="" if rising else f"{sentence(ahead.today.dose.instruction, ahead.today.as_of)} So nothing is counted.",
     )
@@ -118,14 +117,12 @@ Steps = tuple[tuple[date, Step], ...]
 
 def _courses(ahead: PlanAhead, plan: Plan) -> tuple[Steps, Steps]:
     """Return the steps with their first days if each comes as early as it can, and if the dose stays."""
-    now = _now(ahead.today.snapshot.course, plan) if ahead.today.guidance.action not in NO_MORE else ()
-    coming = tuple((each.earliest, each.step) for each in ahead.steps)
-    return (*now, *coming), now or coming[:1]
-
-
-def _now(course: DoseCourse, plan: Plan) -> Steps:
-    now = course.now
-    return ((now.since, as_step(plan, now.mg)),) if now is not None and now.mg > 0 else ()
+    now = ahead.today.snapshot.course.now
+    taken: Steps = ()
+    if ahead.today.guidance.action not in NO_MORE and now is not None and now.mg > 0:
+        taken = ((now.since, as_step(plan, now.mg)),)
+    coming = tuple((planned.earliest, planned.step) for planned in ahead.steps)
+    return (*taken, *coming), taken or coming[:1]
 
 
 def _amounts(plan: Plan, staying: Supply, rising: Supply) -> tuple[Amount, ...]:
@@ -140,4 +137,4 @@ def _amounts(plan: Plan, staying: Supply, rising: Supply) -> tuple[Amount, ...]:
         Amount(f"{product.form}s of {format_mg(strength)}", staying.counts[strength], rising.counts[strength], "")
         for strength in sorted(product.strengths_mg)
     )
-    return tuple(each for each in amounts if each.order)
+    return tuple(amount for amount in amounts if amount.order)

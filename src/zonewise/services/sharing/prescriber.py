@@ -2,11 +2,14 @@
 
 import json
 from datetime import date, timedelta
+from decimal import Decimal
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
+from zonewise.problem import InputRefused, Problem
 from zonewise.report.prescriber import QUESTION, PastGuidance, PrescriberPage, card_pdf, page_of
 from zonewise.report.words import short_day
+from zonewise.screening.mention import KINDS
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, all_entries, read_connection
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
@@ -27,7 +30,6 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     Raises:
         DiaryRefused: The diary cannot be read.
     """
-
     entries = all_entries(diary)
     profile = profile_of(entries)
     day = as_of or profile.today()
@@ -51,8 +53,6 @@ def ask_prescriber(diary: Diary, text: str, *, hand: InputSource = COMMAND_LINE)
     Raises:
         InputRefused: The text is empty.
     """
-    from zonewise.problem import InputRefused, Problem
-
     if not text.strip():
         raise InputRefused([Problem("ask", 0, "the question is empty.", "Write what you want to ask.", "empty-text")])
     profile = profile_of(all_entries(diary))
@@ -66,7 +66,6 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     Raises:
         DiaryRefused: The diary cannot be read.
     """
-
     entries = all_entries(diary)
     profile = profile_of(entries)
     day = profile.today()
@@ -88,14 +87,15 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
 def _medicines(today: DailyGuidance, profile: Profile) -> list[tuple[str, str, str]]:
     from zonewise.screening.opioid_exposure import opioid_from_medicines
 
-    seen = today.snapshot
-    entries = [entry for kind in seen.kinds.values() for entry in kind if entry.kind in ("medicine", "dose", "event")]
+    snapshot = today.snapshot
+    entries = [entry for kind in KINDS for entry in snapshot.of_kind(kind)]
     if not entries:
         return []
-    found = opioid_from_medicines(entries, today.as_of, seen.settings.medicines(), ends_at=profile.day_ends_at)
+    lists = snapshot.settings.medicines()
+    exposure = opioid_from_medicines(entries, today.as_of, lists, ends_at=profile.day_ends_at)
     return [
         (course.name, short_day(course.started) if course.started else "not written", course.finding.finding)
-        for course in found.courses
+        for course in exposure.courses
         if course.stopped is None
     ]
 
@@ -115,9 +115,7 @@ def _given(diary: Diary, today: DailyGuidance) -> list[PastGuidance]:
     ]
 
 
-def _done(mg: object) -> str:
-    from decimal import Decimal
-
-    if not isinstance(mg, Decimal):
+def _done(mg: Decimal | None) -> str:
+    if mg is None:
         return "nothing written"
     return f"{format_mg(mg)} taken" if mg > 0 else "left out on purpose"
