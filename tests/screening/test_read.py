@@ -24,7 +24,7 @@ def test_small_lists_are_read(small):
     assert read.entries["quadepot",].acting == "depot"
     assert read.entries["calmex",].kind == "harmless"
     assert read.rxnorm["12"].acting == "long"
-    assert read.atc["N02AA01"].finding == "opioid"
+    assert read.atc["N02AA01"].kind == "opioid"
     assert read.words["forte"] == "purpose"
     assert "zorfix" in read.slips
     assert "zorphine" in read.slips

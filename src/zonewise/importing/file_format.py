@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import ClassVar
 
 from zonewise.model.entry import Entry
-from zonewise.problem import Problem
+from zonewise.problem import NotUnderstood, Problem
 
 from .cell_values import clock
 from .tracker_mapping import TrackerMapping, TrackerRule
@@ -134,15 +134,13 @@ class FileFormat(ABC):
         """Return the columns without which a file with these columns cannot be read."""
         return ()
 
-    def header_problems(
-        self, header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int
-    ) -> Iterable[Problem]:
+    def header_problems(self, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield what is wrong with the names of the columns, beside names that are empty or there twice."""
-        needed = self.needed_columns(columns)
+        needed = self.needed_columns(layout.columns)
         for name in needed:
-            if name not in columns:
-                found, expected = f"The column '{name}' is missing.", f"The columns are {', '.join(needed)}."
-                yield Problem(where, line, found, expected, "missing-column")
+            if name not in layout.columns:
+                expected = f"The columns are {', '.join(needed)}."
+                yield NotUnderstood(f"The column '{name}' is missing.", expected, "missing-column")
 
 
 class TrackerFormat(FileFormat):
@@ -165,7 +163,7 @@ class TrackerFormat(FileFormat):
         """Return a rule for each tracker; by its name and values where nothing more is known of the app."""
         return tuple(summary.as_unknown() for summary in trackers)
 
-    def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout, where: str) -> Iterable[Problem]:
+    def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield why a mapping cannot be followed in a file."""
         return ()
 

@@ -63,7 +63,7 @@ def _mapping_problems(mapping: TrackerMapping | None, layout: FileLayout, where:
         yield Problem(where, 0, found, "Use a mapping that was made for such a file.", "mapping-format")
     else:
         file_format = tracker_format(layout.format)
-        yield from file_format.mapping_problems(mapping, layout, where)
+        yield from (fault.at(where, layout.header_line) for fault in file_format.mapping_problems(mapping, layout))
         if file_format.needs_agreement and not mapping.confirmed:
             rules = "; ".join(map(short_text_of, mapping.rules))
             found = "This file is from no app we know, so its columns need your word."

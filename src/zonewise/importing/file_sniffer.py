@@ -48,14 +48,15 @@ def sniff(head: bytes, where: str) -> FileLayout:
         raise InputRefused([Problem(where, 1, found, expected, "delimiter")])
     columns = tuple(map(folded, header))
     file_format = format_of(columns)
-    problems = (*_unnamed(header, columns, where, line), *file_format.header_problems(header, columns, where, line))
-    if problems:
-        raise InputRefused(problems)
     read = file_format.columns_read
     unread = [name for name in header if read and folded(name) not in read]
     if unread:
         notes = (*notes, f"Columns that are not read: {', '.join(map(shown, unread))}.")
-    return FileLayout(file_format.name, delimiter, encoding, header, columns, line, notes)
+    layout = FileLayout(file_format.name, delimiter, encoding, header, columns, line, notes)
+    problems = [fault.at(where, line) for fault in (*_name_faults(layout), *file_format.header_problems(layout))]
+    if problems:
+        raise InputRefused(problems)
+    return layout
 
 
 def survey_trackers(stream: Stream, layout: FileLayout, where: str) -> tuple[TrackerSummary, ...]:
@@ -145,10 +146,10 @@ def _split(first: str, delimiter: str) -> tuple[str, ...]:
     return tuple(fields)
 
 
-def _unnamed(header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int) -> Iterable[Problem]:
-    for position, name in enumerate(columns):
+def _name_faults(layout: FileLayout) -> Iterable[NotUnderstood]:
+    for position, name in enumerate(layout.columns):
         if not name:
-            yield Problem(where, line, f"Column {position + 1} has no name.", "Give each column a name.", "no-name")
-        elif name in columns[:position]:
-            found = f"The column {shown(header[position])} is there twice."
-            yield Problem(where, line, found, "Give each column a name of its own.", "repeated-column")
+            yield NotUnderstood(f"Column {position + 1} has no name.", "Give each column a name.", "no-name")
+        elif name in layout.columns[:position]:
+            found = f"The column {shown(layout.header[position])} is there twice."
+            yield NotUnderstood(found, "Give each column a name of its own.", "repeated-column")

@@ -5,7 +5,7 @@ Either a row is a day with a column for each tracker (wide), or a row is one val
 
 from collections.abc import Collection, Iterable, Iterator
 
-from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
+from zonewise.problem import NotUnderstood, did_you_mean, shown
 
 from .cell_values import is_number, looks_like_day, order_of_dates
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
@@ -38,29 +38,26 @@ class MappedTable(TrackerFormat):
         """Take any table: it stands last in the registry."""
         return True
 
-    def header_problems(
-        self, header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int
-    ) -> Iterable[Problem]:
+    def header_problems(self, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield that there is no header when the first line holds values."""
-        if any(is_number(name) or looks_like_day(name) for name in header):
-            found = f"The first line holds values, not names: {shown(', '.join(header))}."
-            yield Problem(where, line, found, "Put a line with the names of the columns above it.", "no-header")
+        if any(is_number(name) or looks_like_day(name) for name in layout.header):
+            found = f"The first line holds values, not names: {shown(', '.join(layout.header))}."
+            yield NotUnderstood(found, "Put a line with the names of the columns above it.", "no-header")
 
-    def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout, where: str) -> Iterator[Problem]:
+    def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout) -> Iterator[NotUnderstood]:
         """Yield why the mapping cannot be followed: a column it needs is not named or not there."""
-        line = layout.header_line
         columns = ", ".join(layout.header)
         if not mapping.column("date"):
             expected = f"Say which column it is, such as 'Date=date'. The columns are {columns}."
-            yield Problem(where, line, "No column is said to be the date.", expected, "no-date-column")
+            yield NotUnderstood("No column is said to be the date.", expected, "no-date-column")
         if bool(mapping.column("name")) != bool(mapping.column("value")):
             expected = "A file with a row for each value needs both a column 'name' and a column 'value'."
-            yield Problem(where, line, "Only one of name and value is said.", expected, "mapping-rule")
+            yield NotUnderstood("Only one of name and value is said.", expected, "mapping-rule")
         for role in COLUMN_TARGETS:
             column = mapping.column(role)
             if column and column not in layout.columns:
                 expected = f"{did_you_mean(column, layout.columns)}The columns are {columns}."
-                yield Problem(where, line, f"There is no column {shown(column)}.", expected, "unknown-column")
+                yield NotUnderstood(f"There is no column {shown(column)}.", expected, "unknown-column")
 
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
         """Return the reader of its rows, once `mapping_problems` has none."""

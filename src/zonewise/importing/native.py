@@ -75,15 +75,13 @@ class Native(FileFormat):
         """Return all that a person writes."""
         return NATIVE_COLUMNS
 
-    def header_problems(
-        self, header: tuple[str, ...], columns: tuple[str, ...], where: str, line: int
-    ) -> Iterable[Problem]:
+    def header_problems(self, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield columns that are not known, and those that are missing."""
-        for name in header:
+        for name in layout.header:
             if folded(name) not in ALL_COLUMNS:
                 expected = f"{did_you_mean(name, ALL_COLUMNS)}The columns are {', '.join(NATIVE_COLUMNS)}."
-                yield Problem(where, line, f"The column {shown(name)} is not known.", expected, "unknown-column")
-        yield from super().header_problems(header, columns, where, line)
+                yield NotUnderstood(f"The column {shown(name)} is not known.", expected, "unknown-column")
+        yield from super().header_problems(layout)
 
 
 def native_entries(

@@ -21,7 +21,6 @@ from .finding import (
     longest,
     most_cautious,
 )
-from .list_reader import ListedCode
 from .reasons import because_of, ldn_because
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
@@ -70,10 +69,9 @@ def screen_medicine(name: str | None, code: str | None = None, *, lists: Compile
     name = name if name is not None and name.strip() else None
     code = code if code is not None and code.strip() else None
     named = classify_name(name, lists) if name is not None else None
-    known = lists.look_up_code(code) if code is not None else None
-    coded = classify_code(known) if isinstance(known, ListedCode) else None
+    coded = lists.look_up_code(code) if code is not None else None
     if named is None or coded is None:
-        return _from_one(name, code, named or coded, lists, code_unknown=known == "unknown")
+        return _from_one(name, code, named or coded, lists, code_unknown=code is not None and coded is None)
     return _from_both(name, code, named, coded, lists)
 
 
@@ -105,12 +103,6 @@ def classify_name(name: str, lists: CompiledLists) -> Classification:
     if unknown:
         return Classification("not-recognised", ingredients, "", label, unknown=unknown, near=named.near)
     return Classification(kind, ingredients, "", label, True, mark == "V")
-
-
-def classify_code(code: ListedCode) -> Classification:
-    """Return what a medicine is by its code alone."""
-    kind: MedicineKind = "not-recognised" if code.finding == "ask" else code.finding
-    return Classification(kind, code.ingredients, code.acting, code.code, checked=code.mark == "V")
 
 
 def recognise(name: str, lists: CompiledLists) -> Recognition:

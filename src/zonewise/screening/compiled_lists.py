@@ -4,10 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from .finding import Intervals, ListEntry
-from .list_reader import ListedCode, MedicineLists
+from .finding import Classification, Intervals, ListEntry
+from .list_reader import MedicineLists
 from .spelling import Speller
 
 ATC = re.compile(r"^[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?$")
@@ -63,17 +62,17 @@ class CompiledLists:
     specialist: frozenset[str]
     partners: frozenset[str]
 
-    def look_up_code(self, code: str) -> ListedCode | Literal["unknown"]:
-        """Return what an ATC code or an RxNorm identifier stands for; the longest listed ATC group counts.
+    def look_up_code(self, code: str) -> Classification | None:
+        """Return what an ATC code or an RxNorm identifier stands for, or None; the longest listed ATC group counts.
 
         Words such as "ATC" and "RxNorm", spaces and punctuation before it are looked past.
         """
         text = re.sub(r"[^0-9A-Z]", "", code.upper()).removeprefix("ATC")
         if ATC.match(text):
             groups = (text[:length] for length in ATC_LENGTHS if len(text) >= length)
-            return next((self.listed.atc[group] for group in groups if group in self.listed.atc), "unknown")
+            return next((self.listed.atc[group] for group in groups if group in self.listed.atc), None)
         number = RXNORM.match(text)
-        return self.listed.rxnorm.get(number[1], "unknown") if number else "unknown"
+        return self.listed.rxnorm.get(number[1]) if number else None
 
 
 def compile_lists(listed: MedicineLists, intervals: Intervals) -> CompiledLists:

@@ -4,12 +4,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from functools import partial
-from typing import Literal, cast
+from typing import cast
 
 from zonewise.model.substances import SPELLINGS, without_accents, words_of
 from zonewise.problem import InputRefused, Problem, did_you_mean
 
-from .finding import Acting, Ingredient, LargeAmount, ListEntry, Mark, MedicineKind, longest, most_cautious
+from .finding import (
+    Acting,
+    Classification,
+    Ingredient,
+    LargeAmount,
+    ListEntry,
+    MedicineKind,
+    longest,
+    most_cautious,
+)
 from .list_tables import KINDS, Row, split_tables
 
 ACTING = ("short", "long", "depot")
@@ -18,26 +27,6 @@ CODE_FINDINGS = (*KINDS, "ask")
 CAUTIOUS = ("opioid", "antagonist")
 FEW = 12
 """So many known words are listed in a message."""
-CodeFinding = Literal["opioid", "antagonist", "interacting", "harmless", "ask"]
-
-
-@dataclass(frozen=True, slots=True)
-class ListedCode:
-    """What a code stands for.
-
-    Attributes:
-        code: The code, or the beginning that a group shares.
-        finding: What it is; "ask" for a group that says too little.
-        ingredients: What is in it; none for a group.
-        acting: How long its opioid lasts.
-        mark: How sure it is.
-    """
-
-    code: str
-    finding: CodeFinding
-    ingredients: tuple[Ingredient, ...]
-    acting: Acting
-    mark: Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +56,8 @@ class MedicineLists:
     large: dict[str, LargeAmount] = field(default_factory=dict)
     homeopathic: set[str] = field(default_factory=set)
     stems: dict[str, ListEntry] = field(default_factory=dict)
-    atc: dict[str, ListedCode] = field(default_factory=dict)
-    rxnorm: dict[str, ListedCode] = field(default_factory=dict)
+    atc: dict[str, Classification] = field(default_factory=dict)
+    rxnorm: dict[str, Classification] = field(default_factory=dict)
 
 
 def read_medicines(files: Mapping[str, str]) -> MedicineLists:
@@ -164,7 +153,7 @@ class _Reading:
             elif code in self.lists.rxnorm:
                 first = self.lists.rxnorm[code].ingredients[0].name
                 self._fault(row, f"the RxNorm identifier {code} is {first}'s.", "Keep one of the two.", "repeated-code")
-            self.lists.rxnorm[code] = ListedCode(code, cast(CodeFinding, kind), (known,), acting, row.mark)
+            self.lists.rxnorm[code] = Classification(kind, (known,), acting, code, checked=row.mark == "V")
 
     def _brands(self, kind: MedicineKind, row: Row) -> None:
         """Take in product names of one make-up."""
@@ -237,16 +226,18 @@ class _Reading:
         ingredients = self._ingredients_of(row)
         if ingredients is None:
             return
-        kind = cast(CodeFinding, row["finding"])
-        if ingredients and most_cautious(ingredient.kind for ingredient in ingredients) != kind:
-            self._fault(row, f"what is in it is not {kind}.", "Mend the finding or the ingredients.", "wrong-list")
-        if kind == "opioid" and not ingredients:
+        most = most_cautious(ingredient.kind for ingredient in ingredients)
+        if ingredients and most != row["finding"]:
+            self._fault(
+                row, f"what is in it is not {row['finding']}.", "Mend the finding or the ingredients.", "wrong-list"
+            )
+        if row["finding"] == "opioid" and not ingredients:
             self._fault(row, "the column ingredients is empty.", "Name the opioid.", "empty-cell")
         if row["code"] in self.lists.atc:
             self._fault(row, f"the code {row['code']} stands here a second time.", "Keep one.", "repeated-code")
-        self.lists.atc[row["code"]] = ListedCode(
-            row["code"], kind, ingredients, self._acting_of(row, ingredients), row.mark
-        )
+        kind = "not-recognised" if row["finding"] == "ask" else cast(MedicineKind, row["finding"])
+        acting = self._acting_of(row, ingredients)
+        self.lists.atc[row["code"]] = Classification(kind, ingredients, acting, row["code"], checked=row.mark == "V")
 
     def _enter(self, row: Row, name: str, ingredients: tuple[Ingredient, ...], acting: Acting, *, brand: bool) -> None:
         key = tuple(words_of(name))
