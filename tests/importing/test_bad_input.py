@@ -40,8 +40,8 @@ def _everything(content: bytes, case: dict[str, Any] | None = None, options: Rea
     return list(read_entries(io.BytesIO(content), layout, mapping, "in.csv", options=options))
 
 
-def _said(content: bytes, case: dict[str, Any] | None = None, options: ReaderOptions = OPTIONS) -> list[str]:
-    return [str(one) for one in _everything(content, case, options) if not isinstance(one, Entry)]
+def _messages(content: bytes, case: dict[str, Any] | None = None, options: ReaderOptions = OPTIONS) -> list[str]:
+    return [str(item) for item in _everything(content, case, options) if not isinstance(item, Entry)]
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
@@ -49,7 +49,7 @@ def test_message(case: dict[str, Any]) -> None:
     """Each fault is named with file, line, what was found, what is meant to stand there and a code."""
     text = case.get("text") or f"{HEADER}{case['rows']}" + ("" if case["rows"].endswith("two") else "\n")
 
-    assert _said(text.encode(), case) == case["says"]
+    assert _messages(text.encode(), case) == case["says"]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_message(case: dict[str, Any]) -> None:
 )
 def test_what_is_no_text_is_refused(content: bytes, code: str) -> None:
     """A file that is no UTF-8 or Windows text is refused with a word for what it is."""
-    (message,) = _said(content)
+    (message,) = _messages(content)
 
     assert message.endswith(f"[{code}]")
 
@@ -75,7 +75,7 @@ def test_a_nul_byte_behind_the_head_stops_the_reading() -> None:
     """A NUL byte is found wherever it is, and its line is named."""
     content = HEADER.encode() + b"2026-01-01,,rating,pain,3,,\n" * 4000 + b"2026-01-01,,rating,\x00,3,,\n" + b"x" * 99
 
-    assert _said(content) == [
+    assert _messages(content) == [
         "in.csv:4002: There is a NUL byte, so this is not a text file. Export the diary as CSV. [binary-file]"
     ]
 
@@ -84,7 +84,7 @@ def test_an_endless_line_stops_the_reading() -> None:
     """A line longer than a row may be is named by its number and not read to its end."""
     content = HEADER.encode() + b"2026-01-01,,note,,,," + b"x" * (LONGEST_ROW + 1)
 
-    (message,) = _said(content)
+    (message,) = _messages(content)
 
     assert message.startswith("in.csv:2: One row holds more than")
     assert message.endswith("[row-too-long]")
@@ -94,7 +94,7 @@ def test_an_open_quotation_mark_early_in_a_long_file_stops_the_reading() -> None
     """A quotation mark that is never closed is named with the line on which it opens."""
     content = HEADER.encode() + b'2026-01-01,,note,,,,"open\n' + b"2026-01-01,,rating,pain,3,,\n" * 9000
 
-    (message,) = _said(content)
+    (message,) = _messages(content)
 
     assert message.startswith("in.csv:2: A field that begins in this row")
     assert message.endswith("[open-quote]")
@@ -106,11 +106,11 @@ def test_windows_text_that_begins_behind_the_head_is_read_and_said() -> None:
         HEADER.encode() + b"2026-01-01,,rating,pain,3,,\n" * 4000 + "2026-01-02,,note,,,,café µ\n".encode("cp1252")
     )
 
-    found = _everything(content)
+    items = _everything(content)
 
-    assert isinstance(found[-1], Entry)
-    assert found[-1].note == "café µ"
-    assert [str(one) for one in found if not isinstance(one, Entry)] == [
+    assert isinstance(items[-1], Entry)
+    assert items[-1].note == "café µ"
+    assert [str(item) for item in items if not isinstance(item, Entry)] == [
         "in.csv:4002: This is not UTF-8; it was read as Windows text (cp1252) from here on. [encoding]"
     ]
 
@@ -120,7 +120,7 @@ def test_windows_text_after_utf_8_is_a_problem() -> None:
     rows = "2026-01-01,,note,,,,café\n".encode() + b"2026-01-01,,rating,pain,3,,\n" * 4000
     content = HEADER.encode() + rows + "2026-01-02,,note,,,,café\n".encode("cp1252")
 
-    (message,) = _said(content)
+    (message,) = _messages(content)
 
     assert message.startswith("in.csv:4003: The byte 0xe9 does not belong in utf-8 text.")
 
@@ -140,7 +140,7 @@ def test_a_mapping_for_another_format_is_refused() -> None:
     visible = b"observation_date,tracker_name,tracker_category,observation_value\n2026-01-01,Headache,Brain,2\n"
     mapping = propose_mapping(sniff(b"Date,Pain\n2026-01-01,2\n", "x.csv"), ())
 
-    found = list(read_entries(io.BytesIO(visible), sniff(visible, "in.csv"), mapping, "in.csv", options=OPTIONS))
+    items = list(read_entries(io.BytesIO(visible), sniff(visible, "in.csv"), mapping, "in.csv", options=OPTIONS))
     without = list(read_entries(io.BytesIO(visible), sniff(visible, "in.csv"), None, "in.csv", options=OPTIONS))
 
-    assert [str(one).rpartition(" ")[2] for one in (*found, *without)] == ["[mapping-format]", "[no-mapping]"]
+    assert [str(item).rpartition(" ")[2] for item in (*items, *without)] == ["[mapping-format]", "[no-mapping]"]

@@ -29,12 +29,12 @@ def test_worked_example(path: Path) -> None:
     mapping = None
     if layout.format != "native":
         mapping = confirmed(propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, path.name)))
-    found = list(read_entries(io.BytesIO(content), layout, mapping, path.name, options=OPTIONS))
+    items = list(read_entries(io.BytesIO(content), layout, mapping, path.name, options=OPTIONS))
 
     assert layout.format == expected["format"]
     assert [short_text_of(rule) for rule in (mapping.rules if mapping else ())] == expected["rules"]
-    assert [_as_text(one) for one in found if isinstance(one, Entry)] == expected["entries"]
-    assert [str(one) for one in found if not isinstance(one, Entry)] == expected["others"]
+    assert [_as_text(item) for item in items if isinstance(item, Entry)] == expected["entries"]
+    assert [str(item) for item in items if not isinstance(item, Entry)] == expected["others"]
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
@@ -57,8 +57,8 @@ def test_the_old_and_the_newer_bearable_header_name_the_same_row() -> None:
         content = (EXPORTS / name).read_bytes()
         layout = sniff(content, name)
         mapping = propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, name))
-        found = read_entries(io.BytesIO(content), layout, mapping, name, options=OPTIONS)
-        entries[name] = {one.id for one in found if isinstance(one, Entry) and one.note.startswith("Headache 1")}
+        items = read_entries(io.BytesIO(content), layout, mapping, name, options=OPTIONS)
+        entries[name] = {item.id for item in items if isinstance(item, Entry) and item.note.startswith("Headache 1")}
 
     assert len(entries["bearable-old.csv"]) == 1
     assert entries["bearable-old.csv"] == entries["bearable-new.csv"]

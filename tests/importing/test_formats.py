@@ -44,9 +44,9 @@ def test_a_format_that_is_registered_is_recognised_read_and_kept(monkeypatch: py
     layout = sniff(CONTENT, "tiny.csv")
     mapping = propose_mapping(layout, survey_trackers(io.BytesIO(CONTENT), layout, "tiny.csv"))
     options = ReaderOptions(latest=date(2026, 2, 1))
-    found = list(read_entries(io.BytesIO(CONTENT), layout, mapping, "tiny.csv", options=options))
+    items = list(read_entries(io.BytesIO(CONTENT), layout, mapping, "tiny.csv", options=options))
 
-    assert [(each.name, each.value, each.source[:12]) for each in found if isinstance(each, Entry)] == [
+    assert [(item.name, item.value, item.source[:12]) for item in items if isinstance(item, Entry)] == [
         ("pain", "10", "import:tiny:"),
         ("naltrexone", "1.5", "import:tiny:"),
     ]

@@ -25,8 +25,8 @@ OPTIONS = ReaderOptions(latest=date(2026, 2, 1))
 
 def _native(rows: str) -> list[Entry]:
     content = (HEADER + rows).encode()
-    found = read_entries(io.BytesIO(content), sniff(content, "d.csv"), None, "d.csv", options=OPTIONS)
-    return [one for one in found if isinstance(one, Entry)]
+    items = read_entries(io.BytesIO(content), sniff(content, "d.csv"), None, "d.csv", options=OPTIONS)
+    return [item for item in items if isinstance(item, Entry)]
 
 
 def _visible(rows: str, *rules: str) -> list[Entry]:
@@ -34,8 +34,8 @@ def _visible(rows: str, *rules: str) -> list[Entry]:
     layout = sniff(content, "v.csv")
     mapping: TrackerMapping = propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, "v.csv"))
     mapping = with_rules(mapping, rules_from_arguments(rules, "arguments"))
-    found = read_entries(io.BytesIO(content), layout, mapping, "v.csv", options=OPTIONS)
-    return [one for one in found if isinstance(one, Entry)]
+    items = read_entries(io.BytesIO(content), layout, mapping, "v.csv", options=OPTIONS)
+    return [item for item in items if isinstance(item, Entry)]
 
 
 def test_two_undated_doses_are_two_and_a_repeated_rating_is_one() -> None:
@@ -84,9 +84,9 @@ def test_another_mapping_supersedes_and_going_back_supersedes_again() -> None:
 
 def test_the_same_name_in_another_category_is_another_tracker() -> None:
     """Two trackers of one name do not overwrite each other."""
-    one, other = _visible("2026-01-01,Light,Sensory,2\n2026-01-01,Light,Custom,2\n")
+    item, other = _visible("2026-01-01,Light,Sensory,2\n2026-01-01,Light,Custom,2\n")
 
-    assert one.source != other.source
+    assert item.source != other.source
 
 
 rows = st.lists(st.tuples(st.integers(1, 3), st.sampled_from(["dose", "rating"]), st.integers(0, 3)), max_size=10)
@@ -102,11 +102,11 @@ def test_the_order_of_the_rows_does_not_matter(lines: list[tuple[int, str, int]]
         names = {"dose": "dose,naltrexone,{},mg", "rating": "rating,pain,{},"}
         return "".join(f"2026-01-0{day},,{names[kind].format(value)},\n" for day, kind, value in rows_in_order)
 
-    def said(entries: list[Entry]) -> list[tuple[object, ...]]:
+    def contents(entries: list[Entry]) -> list[tuple[object, ...]]:
         kept = {entry.id: entry for entry in entries}.values()
-        return sorted((one.day, one.kind, one.name, one.value) for one in kept)
+        return sorted((item.day, item.kind, item.name, item.value) for item in kept)
 
-    assert said(_native(text(lines))) == said(_native(text(shuffled)))
+    assert contents(_native(text(lines))) == contents(_native(text(shuffled)))
 
 
 def test_what_was_recorded_when_is_no_part_of_the_identity() -> None:

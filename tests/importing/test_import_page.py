@@ -16,12 +16,12 @@ def test_the_native_example_of_the_page_is_read() -> None:
     """The first block of the page is a file that is read without a problem."""
     content = BLOCKS[0].encode()
 
-    found = list(
+    items = list(
         read_entries([content], sniff(content, "page"), None, "page", options=ReaderOptions(latest=date(2026, 2, 1)))
     )
 
-    assert [one.kind for one in found if isinstance(one, Entry)] == ["rating", "dose", "event"]
-    assert len(found) == 3
+    assert [item.kind for item in items if isinstance(item, Entry)] == ["rating", "dose", "event"]
+    assert len(items) == 3
 
 
 def test_the_rules_of_the_page_are_understood() -> None:

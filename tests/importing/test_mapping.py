@@ -77,7 +77,7 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "messages"),
     [
         ("", ["m.yaml:1: there is nothing in it. Write keys with their values. [empty-file]"]),
         (
@@ -142,16 +142,16 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
         "no trackers",
     ],
 )
-def test_a_mapping_that_cannot_be_followed(text: str, said: list[str]) -> None:
+def test_a_mapping_that_cannot_be_followed(text: str, messages: list[str]) -> None:
     """Every fault of a mapping is named with its line."""
     with pytest.raises(InputRefused) as refused:
         mapping_from_text(text, "m.yaml")
 
-    assert [str(problem) for problem in refused.value.problems] == said
+    assert [str(problem) for problem in refused.value.problems] == messages
 
 
 @pytest.mark.parametrize(
-    ("argument", "said"),
+    ("argument", "message"),
     [
         ("Headache", "'Headache' is not a rule. Write TRACKER=TARGET, such as 'Headache=pain:0-3'. [mapping-rule]"),
         (
@@ -161,12 +161,12 @@ def test_a_mapping_that_cannot_be_followed(text: str, said: list[str]) -> None:
         ),
     ],
 )
-def test_a_short_rule_that_cannot_be_followed(argument: str, said: str) -> None:
+def test_a_short_rule_that_cannot_be_followed(argument: str, message: str) -> None:
     """A rule on the command line that is not understood is named as it was typed."""
     with pytest.raises(InputRefused) as refused:
         rules_from_arguments(["Fever=immune:0-3", argument], "--map")
 
-    assert str(refused.value) == f"--map: {said}"
+    assert str(refused.value) == f"--map: {message}"
 
 
 scales = st.tuples(ends, st.integers(0, 100), st.sampled_from(["worse", "better"]))
@@ -243,9 +243,11 @@ def test_a_survey_counts_and_bounds_the_values() -> None:
     """What is seen of a tracker: how many values, from where to where, and how many are no numbers."""
     content = b'Date,Pain,Note\n2026-01-01,2,\n2026-01-02,"7,5",x\n2026-01-03,bad,x\n2026-01-04,3,\n2026-01-05,,\n'
 
-    seen = {one.tracker: one for one in survey_trackers(io.BytesIO(content), sniff(content, "x.csv"), "x.csv")}
+    summaries = {
+        summary.tracker: summary for summary in survey_trackers(io.BytesIO(content), sniff(content, "x.csv"), "x.csv")
+    }
 
-    pain, note = seen["Pain"], seen["Note"]
+    pain, note = summaries["Pain"], summaries["Note"]
     assert (pain.count, pain.lowest, pain.highest, pain.other_values) == (4, 2, Decimal("7.5"), 1)
     assert pain.samples == ("2", "7,5", "bad", "3")
     assert (note.count, note.lowest, note.highest, note.other_values) == (2, None, None, 2)
@@ -299,17 +301,17 @@ def test_a_column_of_naltrexone_is_a_dose_where_its_unit_shows(
     """Ticks, capsules and micrograms without a unit never become milligrams; they are kept until somebody says."""
     rows = "".join(f'2026-01-0{number},"{value}"\n' for number, value in enumerate(values, 1))
 
-    found = _of(f'Date,"{heading}"\n{rows}'.encode())
+    items = _of(f'Date,"{heading}"\n{rows}'.encode())
 
-    assert [each.value for each in found if each.kind == "dose"] == doses
-    assert all(each.kind in ("dose", "tracker") for each in found)
+    assert [item.value for item in items if item.kind == "dose"] == doses
+    assert all(item.kind in ("dose", "tracker") for item in items)
 
 
 def test_the_unit_of_a_heading_and_that_of_a_rule_must_agree() -> None:
     """A rule in mg for a column in mcg is refused instead of being a thousand times the dose."""
-    found = _read(b"Date,LDN (mcg)\n2026-01-01,500\n", "LDN (mcg)=dose:mg")
+    items = _read(b"Date,LDN (mcg)\n2026-01-01,500\n", "LDN (mcg)=dose:mg")
 
-    assert [each.code for each in found if isinstance(each, Problem)] == ["dose-unit"]
+    assert [item.code for item in items if isinstance(item, Problem)] == ["dose-unit"]
 
 
 def test_naltrexone_without_a_unit_is_no_dose() -> None:

@@ -78,12 +78,12 @@ def test_many_names_are_not_all_remembered() -> None:
 
     tracemalloc.start()
     try:
-        found = sum(1 for _ in read_entries(named(), layout, propose_mapping(layout, ()), "v.csv", options=OPTIONS))
+        count = sum(1 for _ in read_entries(named(), layout, propose_mapping(layout, ()), "v.csv", options=OPTIONS))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
 
-    assert found == 7_000 + 5_000 + 1
+    assert count == 7_000 + 5_000 + 1
     assert peak < 20 * MIB, f"{peak / MIB:.1f} MiB"
 
 
@@ -91,9 +91,9 @@ def test_what_is_remembered_of_rows_stays_under_30_mib() -> None:
     """The identities of a hundred thousand rows, the most that are kept, fit well into the memory allowed."""
     tracemalloc.start()
     try:
-        seen = Occurrences()
+        occurrences = Occurrences()
         for number in range(120_000):
-            seen.number(number.to_bytes(12, "big"), (number + 1).to_bytes(12, "big"), repeats_count=False)
+            occurrences.number(number.to_bytes(12, "big"), (number + 1).to_bytes(12, "big"), repeats_count=False)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -103,11 +103,11 @@ def test_what_is_remembered_of_rows_stays_under_30_mib() -> None:
 
 def test_identities_are_forgotten_in_two_generations() -> None:
     """What was seen lately is still known when the oldest identities are let go."""
-    seen = Occurrences(remembered=3)
+    occurrences = Occurrences(remembered=3)
     for number in range(20):
-        assert seen.number(b"%d" % number, b"x", repeats_count=True) == 0
-        assert seen.number(b"%d" % number, b"x", repeats_count=True) == 1
+        assert occurrences.number(b"%d" % number, b"x", repeats_count=True) == 0
+        assert occurrences.number(b"%d" % number, b"x", repeats_count=True) == 1
 
-    assert seen.number(b"0", b"x", repeats_count=True) == 0
-    assert seen.number(b"17", b"x", repeats_count=True) == 2
-    assert seen.number(b"19", b"x", repeats_count=True) == 2
+    assert occurrences.number(b"0", b"x", repeats_count=True) == 0
+    assert occurrences.number(b"17", b"x", repeats_count=True) == 2
+    assert occurrences.number(b"19", b"x", repeats_count=True) == 2

@@ -105,10 +105,10 @@ def test_a_nul_and_half_a_letter_do_not_make_an_export_unreadable() -> None:
     """What no file can hold is replaced by the sign for a lost letter instead of losing the export."""
     entry = Entry(id="a", day=date(2026, 1, 1), at=None, kind="note", name="n", note="x\0y\ud800z")
 
-    (found,) = _read("".join(write_native([entry])).encode())
+    (items,) = _read("".join(write_native([entry])).encode())
 
-    assert isinstance(found, Entry)
-    assert found.note == "x\ufffdy\ufffdz"
+    assert isinstance(items, Entry)
+    assert items.note == "x\ufffdy\ufffdz"
 
 
 def test_columns_are_found_by_name_not_by_place() -> None:
@@ -146,9 +146,9 @@ def test_lines_are_counted_as_an_editor_counts_them(rows: list[tuple[int, str, i
             bad_lines.append(text.getvalue().count("\n") + 1)
         writer.writerow([date(2025, 1, 1) + timedelta(days=days), "", "rating", name, value, "", note])
 
-    found = _read(text.getvalue().encode())
+    items = _read(text.getvalue().encode())
 
-    assert [one.line for one in found if not isinstance(one, Entry) and one.code != "no-rows"] == bad_lines  # type: ignore[attr-defined]
+    assert [one.line for one in items if not isinstance(one, Entry) and one.code != "no-rows"] == bad_lines  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("unit", ["mcg", "MCG", "µg", "μg", "ug", "micrograms"])

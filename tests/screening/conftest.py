@@ -53,7 +53,7 @@ def small() -> dict[str, str]:
 def shipped_files() -> dict[str, str]:
     """Return the text of each shipped list."""
     folder = files("zonewise.protocols") / "ldn" / "medicines"
-    return {each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".tsv")}
+    return {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.name.endswith(".tsv")}
 
 
 @pytest.fixture(scope="session")
@@ -69,7 +69,7 @@ def small_lists() -> CompiledLists:
 
 
 @pytest.fixture(scope="session")
-def found(lists: CompiledLists) -> Callable[..., Finding]:
+def screen(lists: CompiledLists) -> Callable[..., Finding]:
     """Return a function that screens with the shipped lists."""
 
     def find(name: str | None, code: str | None = None) -> Finding:

@@ -43,9 +43,9 @@ import pytest
         ("-", "not-recognised", None),
     ],
 )
-def test_codes_alone(found, code, finding, days):
+def test_codes_alone(screen, code, finding, days):
     """An ATC code, its groups and an RxNorm ingredient are known; an unknown code is a question."""
-    assert (found(None, code).finding, found(None, code).interval_days) == (finding, days)
+    assert (screen(None, code).finding, screen(None, code).interval_days) == (finding, days)
 
 
 @pytest.mark.parametrize(
@@ -67,32 +67,32 @@ def test_codes_alone(found, code, finding, days):
         ("ramipril", "N02BE51", "not-recognised", False),
     ],
 )
-def test_name_and_code_together(found, name, code, finding, disagree):
+def test_name_and_code_together(screen, name, code, finding, disagree):
     """The more cautious finding stands, and the sentence says when the two speak of different medicines."""
-    both = found(name, code)
+    both = screen(name, code)
 
     assert (both.finding, both.disagree) == (finding, disagree)
     assert ("disagree" in both.because) is disagree
 
 
-def test_disagreeing_opioids_wait_the_longer_time(found):
+def test_disagreeing_opioids_wait_the_longer_time(screen):
     """Two different opioids in name and code: both are named, and the longer wait counts."""
-    both = found("codeine", "6813")
+    both = screen("codeine", "6813")
 
     assert both.ingredients == ("codeine", "methadone")
     assert both.interval_days == 14
 
 
-def test_an_unknown_code_is_never_a_pass(found):
+def test_an_unknown_code_is_never_a_pass(screen):
     """A code that we cannot read may be a combination with an opioid where the name is also sold in one."""
-    assert found("acetaminophen", "993943").finding == "not-recognised"
-    assert "993943" in found("acetaminophen", "993943").because
-    assert found("codeine", "993943").finding == "opioid"
+    assert screen("acetaminophen", "993943").finding == "not-recognised"
+    assert "993943" in screen("acetaminophen", "993943").because
+    assert screen("codeine", "993943").finding == "opioid"
 
 
-def test_an_unknown_code_beside_a_name_without_opioid_kin_counts_for_nothing(found):
+def test_an_unknown_code_beside_a_name_without_opioid_kin_counts_for_nothing(screen):
     """Ramipril is sold with no opioid, so its product code, which our lists do not hold, raises no question."""
-    finding = found("ramipril 5 MG Oral Capsule", "261962")
+    finding = screen("ramipril 5 MG Oral Capsule", "261962")
 
     assert finding.finding == "harmless"
     assert "counted for nothing" in finding.because

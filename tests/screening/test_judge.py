@@ -58,9 +58,9 @@ def names(text: str) -> list[str]:
 
 
 @pytest.mark.parametrize("name", names(OPIOIDS))
-def test_opioids_are_found(found, name):
+def test_opioids_are_found(screen, name):
     """Substances, salts, product names, short forms, languages and slips: an opioid is an opioid."""
-    finding = found(name)
+    finding = screen(name)
 
     assert finding.finding == "opioid"
     assert finding.ingredients
@@ -68,16 +68,16 @@ def test_opioids_are_found(found, name):
 
 
 @pytest.mark.parametrize("name", names(ANTAGONISTS))
-def test_antagonists_are_found(found, name):
+def test_antagonists_are_found(screen, name):
     """What blocks opioids and holds none is an antagonist, naloxone alone included."""
-    assert found(name).finding == "antagonist"
-    assert found(name).interval_days is None
+    assert screen(name).finding == "antagonist"
+    assert screen(name).interval_days is None
 
 
 @pytest.mark.parametrize("name", names(INTERACTING))
-def test_interacting_medicines_are_found(found, name):
+def test_interacting_medicines_are_found(screen, name):
     """What bears on LDN and is no opioid is said with its reason and no days."""
-    finding = found(name)
+    finding = screen(name)
 
     assert finding.finding == "interacting"
     assert finding.because
@@ -85,16 +85,16 @@ def test_interacting_medicines_are_found(found, name):
 
 
 @pytest.mark.parametrize("name", names(HARMLESS))
-def test_names_of_known_parts_are_harmless(found, name):
+def test_names_of_known_parts_are_harmless(screen, name):
     """A name of which every part is known and none is an opioid passes."""
-    assert found(name).finding == "harmless"
-    assert found(name).ingredients
+    assert screen(name).finding == "harmless"
+    assert screen(name).ingredients
 
 
 @pytest.mark.parametrize("name", names(NOT_RECOGNISED))
-def test_what_is_not_recognised_is_asked(found, name):
+def test_what_is_not_recognised_is_asked(screen, name):
     """An unknown word, a slip in a harmless name and a word that names nothing are questions."""
-    finding = found(name)
+    finding = screen(name)
 
     assert finding.finding == "not-recognised"
     assert "Please ask" in finding.because
@@ -118,9 +118,9 @@ def test_what_is_not_recognised_is_asked(found, name):
         ("buprenorphine 0.3 MG/ML Injection", 14),
     ],
 )
-def test_days_to_wait(found, name, days):
+def test_days_to_wait(screen, name, days):
     """Ten days after short-acting opioids, fourteen after methadone and buprenorphine, the prescriber for a depot."""
-    assert found(name).interval_days == days
+    assert screen(name).interval_days == days
 
 
 def test_days_come_from_the_settings(lists):
@@ -150,9 +150,9 @@ def test_days_come_from_the_settings(lists):
         ("naloxone", False),
     ],
 )
-def test_ldn_is_told_from_other_naltrexone(found, name, ldn):
+def test_ldn_is_told_from_other_naltrexone(screen, name, ldn):
     """Up to the highest dose of the protocol it can be LDN itself; without an amount we ask."""
-    assert found(name).ldn is ldn
+    assert screen(name).ldn is ldn
 
 
 @pytest.mark.parametrize(
@@ -169,9 +169,9 @@ def test_ldn_is_told_from_other_naltrexone(found, name, ldn):
         ("loperamide 2 mg 12 capsules", "not-recognised"),
     ],
 )
-def test_a_large_dose_of_loperamide_counts_as_an_opioid(found, name, finding):
+def test_a_large_dose_of_loperamide_counts_as_an_opioid(screen, name, finding):
     """Up to the usual daily amount it is noted, above it is a stop; a count without milligrams is a question."""
-    assert found(name).finding == finding
+    assert screen(name).finding == finding
 
 
 @pytest.mark.parametrize(
@@ -189,9 +189,9 @@ def test_a_large_dose_of_loperamide_counts_as_an_opioid(found, name, finding):
         ("loperamide 2 mg", False),
     ],
 )
-def test_what_dampens_the_immune_system_needs_a_specialist(found, lists, name, specialist):
+def test_what_dampens_the_immune_system_needs_a_specialist(screen, lists, name, specialist):
     """One rule for immunosuppressants and for steroids in an amount that dampens the immune system."""
-    assert needs_specialist(found(name), lists) is specialist
+    assert needs_specialist(screen(name), lists) is specialist
 
 
 @pytest.mark.parametrize(
@@ -205,23 +205,23 @@ def test_what_dampens_the_immune_system_needs_a_specialist(found, lists, name, s
         ("codeine d 30", "opioid"),
     ],
 )
-def test_a_homeopathic_potency_of_opium_is_asked_about(found, name, finding):
+def test_a_homeopathic_potency_of_opium_is_asked_about(screen, name, finding):
     """Most potencies hold nothing and low ones do; only opium's names are sold so."""
-    assert found(name).finding == finding
+    assert screen(name).finding == finding
 
 
-def test_what_is_in_a_combination_is_named(found):
+def test_what_is_in_a_combination_is_named(screen):
     """All substances of a combination brand are named, not only the one that other libraries see."""
-    assert found("Tylenol 3").ingredients == ("acetaminophen", "codeine")
-    assert found("Percocet").ingredients == ("acetaminophen", "oxycodone")
-    assert found("Embeda").ingredients == ("morphine", "naltrexone")
+    assert screen("Tylenol 3").ingredients == ("acetaminophen", "codeine")
+    assert screen("Percocet").ingredients == ("acetaminophen", "oxycodone")
+    assert screen("Embeda").ingredients == ("morphine", "naltrexone")
 
 
-def test_a_slip_is_put_as_a_question(found):
+def test_a_slip_is_put_as_a_question(screen):
     """Where an opioid is assumed from a slip, the sentence asks."""
-    assert found("oxycodne").because.startswith("Is it oxycodone? That holds oxycodone, an opioid.")
-    assert found("oxycodone").because.startswith("It holds oxycodone, an opioid.")
-    assert "Did you mean ibuprofen?" in found("ibuprofin").because
+    assert screen("oxycodne").because.startswith("Is it oxycodone? That holds oxycodone, an opioid.")
+    assert screen("oxycodone").because.startswith("It holds oxycodone, an opioid.")
+    assert "Did you mean ibuprofen?" in screen("ibuprofin").because
 
 
 def test_lines_from_memory_say_so(small_lists):
@@ -247,6 +247,6 @@ def test_purpose_words_make_another_product_of_a_brand(small_lists):
     assert screen_medicine("Calmex 3", lists=small_lists).finding == "opioid"
 
 
-def test_nothing_given_is_a_question(found):
+def test_nothing_given_is_a_question(screen):
     """No name and no code, or blanks, are a question and no pass."""
-    assert found(None).finding == found("  ", " ").finding == "not-recognised"
+    assert screen(None).finding == screen("  ", " ").finding == "not-recognised"

@@ -28,8 +28,8 @@ def slow_distance(one: str, other: str) -> int:
 
 def slow_nearest(word: str, names: Iterable[str], most: int) -> int | None:
     """Return the least distance within the limit among names with the same first letter."""
-    found = [d for name in names if name[0] == word[0] and (d := slow_distance(word, name)) <= most]
-    return min(found, default=None)
+    distances = [d for name in names if name[0] == word[0] and (d := slow_distance(word, name)) <= most]
+    return min(distances, default=None)
 
 
 @given(WORDS, st.integers(1, 3))
@@ -51,9 +51,9 @@ def test_a_slip_is_found(name, data):
     place = data.draw(st.integers(1, len(name) - 2))
     swapped = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
     if swapped != name:
-        found = _nearest(swapped, _by_start(NAMES), 1)
-        assert found is not None
-        assert found[1] == 1
+        nearest = _nearest(swapped, _by_start(NAMES), 1)
+        assert nearest is not None
+        assert nearest[1] == 1
 
 
 def test_first_two_letters_in_turn_are_one_slip():

@@ -11,7 +11,7 @@ def problems_of(files):
     """Return (file, line, code) of each problem."""
     with pytest.raises(InputRefused) as refused:
         read_medicines(files)
-    return [(each.where, each.line, each.code) for each in refused.value.problems]
+    return [(item.where, item.line, item.code) for item in refused.value.problems]
 
 
 def test_small_lists_are_read(small):
@@ -20,7 +20,7 @@ def test_small_lists_are_read(small):
 
     assert read.entries["zph",].ingredients[0].name == "zorphine"
     assert read.entries["zorfix",].kind == "opioid"
-    assert [each.name for each in read.entries["calmex", "3"].ingredients] == ["calmol", "zorphine"]
+    assert [item.name for item in read.entries["calmex", "3"].ingredients] == ["calmol", "zorphine"]
     assert read.entries["quadepot",].acting == "depot"
     assert read.entries["calmex",].kind == "harmless"
     assert read.rxnorm["12"].acting == "long"

@@ -93,4 +93,4 @@ def test_rows_that_do_not_fit_are_named_with_their_line(lines, line, code):
     """A comma too many would cut a name short and lose the opioid in it, so it is refused."""
     problems = list(faults_of(lines, TableLayout(",", 2, 0, 1), "f"))
 
-    assert [(each.code, each.line) for each in problems] == [(code, line)] or problems[0].code == code
+    assert [(item.code, item.line) for item in problems] == [(code, line)] or problems[0].code == code

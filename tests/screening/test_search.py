@@ -28,11 +28,11 @@ def test_the_usual_name_comes_first(typed: str, first: str, names: tuple[ListedN
 
 def test_each_answer_is_short_and_begins_so(names: tuple[ListedName, ...]) -> None:
     """For every beginning of two letters: at most eight names, each with a word that begins so, none twice."""
-    for start in {each.folded[:2] for each in names if each.folded[:2].isalpha()}:
-        found = names_like(start, names, 8)
-        assert 1 <= len(found) <= 8
-        assert all(f" {each.folded}".find(f" {start}") >= 0 for each in found)
-        assert len({each.name for each in found}) == len(found)
+    for start in {name.folded[:2] for name in names if name.folded[:2].isalpha()}:
+        matches = names_like(start, names, 8)
+        assert 1 <= len(matches) <= 8
+        assert all(f" {name.folded}".find(f" {start}") >= 0 for name in matches)
+        assert len({name.name for name in matches}) == len(matches)
 
 
 @pytest.mark.parametrize("typed", ["", "x", "  ", "qqqqqqqqqqqq", "%", "a" * 5000, "\ud800"])
@@ -43,8 +43,8 @@ def test_nothing_is_found_for_nothing(typed: str, names: tuple[ListedName, ...])
 
 def test_each_name_has_the_list_that_it_stands_on(small: dict[str, str]) -> None:
     """Substances, their spellings and products are there with their kind; short forms are not."""
-    found = {each.name: (each.kind, each.substance) for each in listed_names(small)}
+    matches = {name.name: (name.kind, name.substance) for name in listed_names(small)}
 
-    assert found["zorphinum"] == ("opioid", "zorphine")
-    assert found["Gutex"] == ("interacting", "")
-    assert "zph" not in found
+    assert matches["zorphinum"] == ("opioid", "zorphine")
+    assert matches["Gutex"] == ("interacting", "")
+    assert "zph" not in matches

@@ -21,7 +21,7 @@ def entry(kind, name, value, after_days=0, at=None, **more):
 
 
 @pytest.mark.parametrize(
-    ("said", "expected"),
+    ("entry", "expected"),
     [
         (entry("medicine", "codeine", "start"), ("start", "codeine", None)),
         (entry("medicine", "codeine", "stop", unit="30 mg"), ("stop", "codeine 30 mg", None)),
@@ -45,11 +45,11 @@ def entry(kind, name, value, after_days=0, at=None, **more):
     ],
     ids=lambda value: value.kind + value.name + value.value + value.unit if isinstance(value, Entry) else "",
 )
-def test_what_an_entry_says_of_a_medicine(said, expected):
+def test_what_an_entry_says_of_a_medicine(entry, expected):
     """Change, name and code; doses of LDN, doses left out and other kinds speak of none."""
-    found = mention_of(said, FOUR)
+    mention = mention_of(entry, FOUR)
 
-    assert (found and (found.change, found.name, found.code)) == expected
+    assert (mention and (mention.change, mention.name, mention.code)) == expected
 
 
 def test_it_counts_for_its_logical_day(lists):
@@ -69,7 +69,7 @@ def test_doses_of_one_name_are_one_course(lists):
 
     assert (course.started, course.stopped) == (START + timedelta(days=1), START + timedelta(days=9))
     assert course.by_dose
-    assert [each.by_dose for each in courses_of(open_course, START + timedelta(days=20), lists)] == [False]
+    assert [item.by_dose for item in courses_of(open_course, START + timedelta(days=20), lists)] == [False]
 
 
 def test_a_logged_opioid_names_the_last_dose(lists):
@@ -89,9 +89,9 @@ def test_a_stop_and_a_start_of_one_instant(lists):
         start = entry("medicine", "codeine", "start", 5, id=second)
         until = START + timedelta(days=9)
 
-        assert [each.stopped for each in courses_of([start, stop], until, lists)] == [stop.day]
+        assert [item.stopped for item in courses_of([start, stop], until, lists)] == [stop.day]
         earlier = entry("medicine", "codeine", "start", 1)
-        assert [each.stopped for each in courses_of([earlier, start, stop], until, lists)] == [stop.day, None]
+        assert [item.stopped for item in courses_of([earlier, start, stop], until, lists)] == [stop.day, None]
 
 
 def test_with_times_on_the_clock_the_clock_decides(lists):
@@ -99,7 +99,7 @@ def test_with_times_on_the_clock_the_clock_decides(lists):
     stop = entry("medicine", "codeine", "stop", 5, "08:00")
     start = entry("medicine", "codeine", "start", 5, "20:00")
 
-    assert [each.stopped for each in courses_of([start, stop], stop.day, lists)] == [stop.day, None]
+    assert [item.stopped for item in courses_of([start, stop], stop.day, lists)] == [stop.day, None]
 
 
 def test_a_depot_that_the_prescriber_ended_is_over(lists):
@@ -120,7 +120,7 @@ def test_starts_ahead_are_kept_apart(lists):
         entry("medicine", "tramadol", "stop", 9, entered_at="2026-03-01T10:00:00.000000Z"),
     ]
 
-    assert [each.name for each in coming_courses(ahead, START + timedelta(days=3), lists)] == ["oxycodone"]
+    assert [item.name for item in coming_courses(ahead, START + timedelta(days=3), lists)] == ["oxycodone"]
     assert coming_courses(ahead, START, lists) == ()
 
 
@@ -152,6 +152,6 @@ def test_noted_must_be_interacting(small):
     small["noted.tsv"] += "calmol\tmade-up\tM\n"
     with pytest.raises(InputRefused) as refused:
         read_medicines(small)
-    assert [(each.where, each.line, each.code) for each in refused.value.problems] == [
+    assert [(item.where, item.line, item.code) for item in refused.value.problems] == [
         ("noted.tsv", 3, "unknown-ingredient")
     ]
