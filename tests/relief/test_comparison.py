@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from zonewise.relief import adherence as daily_use
-from zonewise.relief import dose_comparison, side_effects
+from zonewise.relief import dose_comparison
 from zonewise.relief.dose_comparison import effects_of
 from zonewise.relief.settings import ReliefSettings
 
@@ -16,7 +16,7 @@ adherence, compare_doses, compare_timing, side_effects_by_dose = (
         daily_use.adherence,
         dose_comparison.compare_doses,
         dose_comparison.compare_timing,
-        side_effects.side_effects_by_dose,
+        dose_comparison.side_effects_by_dose,
     )
 )
 

@@ -6,7 +6,7 @@ from zonewise.relief.settings import ReliefSettings
 from zonewise.relief.whitening import processes, whitened_products
 
 from .test_posterior import small
-from .test_whiten import covariance
+from .test_whitening import covariance
 
 RELIEFS = np.arange(-40, 41) * 0.02
 

@@ -13,7 +13,7 @@ from zonewise.relief.settings import ReliefSettings
 from zonewise.relief.whitening import processes
 
 from .conftest import a_diary
-from .test_whiten import covariance
+from .test_whitening import covariance
 
 SIZES = np.arange(-35, 31) * 0.04
 

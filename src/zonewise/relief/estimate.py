@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats
 from .model_inputs import ModelInputs, composite_series, fill_with_worst, prepare_inputs
 from .onset_curves import OnsetCurves
 from .posterior import Density
@@ -33,13 +33,13 @@ class EstimateOptions:
     """
 
     blinded: bool = False
-    covariates: NDArray[np.float64] | None = None
+    covariates: Floats | None = None
     sensitivity: bool = False
 
 
 def estimate(
-    ratings: NDArray[np.float64],
-    dose_mg: NDArray[np.float64],
+    ratings: Floats,
+    dose_mg: Floats,
     settings: ReliefSettings,
     *,
     domains: Sequence[str],
@@ -84,9 +84,7 @@ def estimate(
     return Relief(named, composite, without, days.taking_days, days.unlogged_days)
 
 
-def _checked(
-    ratings: NDArray[np.float64], dose_mg: NDArray[np.float64], domains: Sequence[str]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _checked(ratings: Floats, dose_mg: Floats, domains: Sequence[str]) -> tuple[Floats, Floats]:
     values, doses = np.asarray(ratings, dtype=np.float64), np.asarray(dose_mg, dtype=np.float64)
     if values.ndim != 2 or values.shape[1] != len(domains) or not len(domains):
         raise ValueError(
@@ -147,7 +145,7 @@ def _interval(density: Density, settings: ReliefSettings) -> Interval:
     return Interval(density.mean, *density.interval(settings.interval))
 
 
-def _composite_of(days: ModelInputs, places: list[int]) -> NDArray[np.float64]:
+def _composite_of(days: ModelInputs, places: list[int]) -> Floats:
     members = np.zeros(len(days.names), dtype=np.bool_)
     members[places] = True
     members &= days.level > 0
@@ -190,9 +188,7 @@ def if_missing_were_worst(days: ModelInputs, settings: ReliefSettings) -> Poster
     return fit_posterior(replace(days, ratings=np.where(day < days.baseline, days.ratings, filled)), settings)
 
 
-def change_since(
-    series: NDArray[np.float64], baseline: int, recent_days: int, sure: float
-) -> tuple[Interval, Interval] | None:
+def change_since(series: Floats, baseline: int, recent_days: int, sure: float) -> tuple[Interval, Interval] | None:
     """Return the change in percent of baseline (positive is better) and in points (negative is better).
 
     A difference of two means with Newey-West errors of the days around each mean. It says how far the two stretches
@@ -219,7 +215,7 @@ def change_since(
     return percent, points
 
 
-def _variance(stretch: NDArray[np.float64]) -> float:
+def _variance(stretch: Floats) -> float:
     """Return the variance of the stretch's mean, points squared.
 
     A rating is a whole number and stands for half a point either way, so no day has a variance under 1/12: a week of

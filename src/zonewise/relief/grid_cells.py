@@ -1,11 +1,11 @@
-"""Which cells of the grid matter, and what is left in them once the nuisances are taken out?"""
+"""The cells of the grid of processes and daily swing that matter, and what is left in them without the nuisances."""
 
 from collections.abc import Sequence
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats, Places
 from .settings import ReliefSettings
 
 POSTERIOR_MASS_KEPT = 0.99
@@ -28,12 +28,8 @@ STENCIL_POINTS = 4
 
 
 def cells_near(
-    products: NDArray[np.float64],
-    choices: Sequence[NDArray[np.intp]],
-    log_weight: NDArray[np.float64],
-    rated: int,
-    settings: ReliefSettings,
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    products: Floats, choices: Sequence[Places], log_weight: Floats, rated: int, settings: ReliefSettings
+) -> tuple[Places, Floats]:
     """Return node and sigma of the cells that may matter: near the sigma that fits best with some choice of columns.
 
     With everything but the data taken as known, sigma^2 is close to the sum of squares over the days, and its
@@ -46,6 +42,8 @@ def cells_near(
         rated: Rated days.
         settings: The grid of sigma.
     """
+    # A sum over the cells near the best sigma stands for the integral over sigma; its nodes are evenly spaced in the
+    # logarithm, which makes the prior flat there.
     sigma = np.geomspace(settings.sigma_least, settings.sigma_most, settings.sigma_nodes)
     best = np.full((len(products), sigma.size), -np.inf)
     for columns in choices:
@@ -60,12 +58,11 @@ def cells_near(
     return node, sigma[swing]
 
 
-def without_nuisances(
-    products: NDArray[np.float64], node: NDArray[np.intp], sigma: NDArray[np.float64], count: int
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def without_nuisances(products: Floats, node: Places, sigma: Floats, count: int) -> tuple[Floats, Floats]:
     """Return (count, count, cells) products over sigma^2 and (cells,) their log scale, the nuisances integrated out.
 
-    The eigenvalues of the nuisances' products serve every sigma of a node.
+    For a nuisance matrix Z with effects N(0, 1) the posterior needs (Z'Z / sigma^2 + 1)^-1 and its determinant. With
+    Z'Z = Q diag(roots) Q' both are diagonal in the basis Q, so one decomposition serves every sigma of a node.
 
     Args:
         products: (grid, columns, columns) C' V^-1 C at sigma = 1; the columns after `count` are nuisances, scaled to
@@ -76,16 +73,16 @@ def without_nuisances(
     """
     variance = (sigma**2)[:, None]
     nodes, place = np.unique(node, return_inverse=True)
-    few = products[nodes]
-    roots, turned = np.linalg.eigh(few[:, count:, count:])
-    crossed = turned.swapaxes(1, 2) @ few[:, count:, :count]
+    at_nodes = products[nodes]
+    roots, basis = np.linalg.eigh(at_nodes[:, count:, count:])
+    crossed = basis.swapaxes(1, 2) @ at_nodes[:, count:, :count]
     roots, crossed = np.maximum(roots, 0.0)[place], crossed[place]
     taken = crossed.swapaxes(1, 2) @ (crossed / (roots + variance)[:, :, None])
-    left = (few[place, :count, :count] - taken) / variance[:, :, None]
+    left = (at_nodes[place, :count, :count] - taken) / variance[:, :, None]
     return np.ascontiguousarray(left.transpose(1, 2, 0)), -0.5 * np.log1p(roots / variance).sum(axis=1)
 
 
-def last_needed(evidence: NDArray[np.float64]) -> float:
+def last_needed(evidence: Floats) -> float:
     """Return the log evidence of the last cell that is needed to hold enough of the whole."""
     ordered = np.sort(evidence[evidence > evidence.max() - NEGLIGIBLE])[::-1]
     held = np.exp(ordered - ordered[0]).cumsum()
@@ -93,8 +90,12 @@ def last_needed(evidence: NDArray[np.float64]) -> float:
 
 
 @cache
-def between(skip: int, given: int, count: int) -> NDArray[np.float64]:
-    """Return (given, count) weights that put `skip` - 1 values between each two, by the cubic through four of them."""
+def between(skip: int, given: int, count: int) -> Floats:
+    """Return (given, count) weights that put `skip` - 1 values between each two, by the cubic through four of them.
+
+    Lagrange's formula with the four nearest nodes: a log likelihood is near a parabola, so that is exact to what is
+    shown, and one matrix serves all courses. A spline through all nodes would let a far cliff ripple to the top.
+    """
     at = np.arange(count) / skip
     first = np.clip(at.astype(int) - 1, 0, given - STENCIL_POINTS)
     weights = np.zeros((given, count))

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats, Places
 from .grid_cells import between, cells_near, last_needed, without_nuisances
 from .settings import ReliefSettings
+
+FLOOR = 700.0
+"""Log likelihoods lie at most so far below the best: exp() of that is 0, and minus infinity cannot be interpolated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,8 @@ class Whitened:
         beliefs: Lists of flares to believe in, one after the other: column and log prior odds of each.
     """
 
-    products: NDArray[np.float64]
-    log_weight: NDArray[np.float64]
+    products: Floats
+    log_weight: Floats
     rated: int
     centre: float
     base: float
@@ -38,22 +41,18 @@ class Whitened:
 class _Sums(NamedTuple):
     """Products over sigma^2 in each cell: y data, o ones, x course; (1, cells) or (courses, cells)."""
 
-    yy: NDArray[np.float64]
-    yo: NDArray[np.float64]
-    oo: NDArray[np.float64]
-    yx: NDArray[np.float64]
-    ox: NDArray[np.float64]
-    xx: NDArray[np.float64]
-    log_scale: NDArray[np.float64]
+    yy: Floats
+    yo: Floats
+    oo: Floats
+    yx: Floats
+    ox: Floats
+    xx: Floats
+    log_scale: Floats
 
 
 def log_likelihood(
-    series: Whitened,
-    from_basis: NDArray[np.float64],
-    course_log_weight: NDArray[np.float64],
-    reliefs: NDArray[np.float64],
-    settings: ReliefSettings,
-) -> NDArray[np.float64]:
+    series: Whitened, from_basis: Floats, course_log_weight: Floats, reliefs: Floats, settings: ReliefSettings
+) -> Floats:
     """Return (courses, reliefs) log likelihood; level, weekdays, flares, carry-over, drift and sigma integrated out.
 
     Args:
@@ -65,27 +64,25 @@ def log_likelihood(
     """
     node, sigma = _cells(series, from_basis[:, int(course_log_weight.argmax())], settings)
     versions = list(_versions(series, from_basis, node, sigma, settings))
-    evidence = [_evidence(each, series, settings) + course_log_weight[:, None] for each in versions]
-    bar = last_needed(np.concatenate([each.ravel() for each in evidence]))
+    evidence = [_evidence(sums, series, settings) + course_log_weight[:, None] for sums in versions]
+    bar = last_needed(np.concatenate(evidence, axis=None))
     rough = reliefs[:: settings.relief_grid_skip]
     total = np.full((from_basis.shape[1], rough.size), -np.inf)
     for sums, likely in zip(versions, evidence, strict=True):
         course, cell = np.nonzero(likely >= bar)
         if cell.size:
-            kept = _Sums(*(each[course if len(each) > 1 else 0, cell] for each in sums))
+            kept = _Sums(*(product[course if len(product) > 1 else 0, cell] for product in sums))
             by_cell = _at_reliefs(kept, series, rough, settings)
             most = by_cell.max()
-            there, begins = np.unique(course, return_index=True)
+            reached, begins = np.unique(course, return_index=True)
             summed = np.add.reduceat(np.exp(by_cell - most), begins)
             with np.errstate(divide="ignore"):
-                total[there] = np.logaddexp(total[there], np.log(summed) + most)
-    floored = np.maximum(total, total.max() - 700.0)
+                total[reached] = np.logaddexp(total[reached], np.log(summed) + most)
+    floored = np.maximum(total, total.max() - FLOOR)
     return np.asarray(floored @ between(settings.relief_grid_skip, rough.size, reliefs.size))
 
 
-def _cells(
-    series: Whitened, usual: NDArray[np.float64], settings: ReliefSettings
-) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+def _cells(series: Whitened, usual: Floats, settings: ReliefSettings) -> tuple[Places, Floats]:
     """Return node and sigma of the cells that may matter with the usual course, with no flare or with all of them."""
     count, after = series.products.shape[1], 2 + usual.size
     change = np.zeros((count, count + 1 - usual.size))
@@ -98,11 +95,7 @@ def _cells(
 
 
 def _versions(
-    series: Whitened,
-    from_basis: NDArray[np.float64],
-    node: NDArray[np.intp],
-    sigma: NDArray[np.float64],
-    settings: ReliefSettings,
+    series: Whitened, from_basis: Floats, node: Places, sigma: Floats, settings: ReliefSettings
 ) -> Iterator[_Sums]:
     """Yield the sums without a flare, with the first, with the first two, and so on; each flare integrated out."""
     count = 2 + len(from_basis)
@@ -114,6 +107,7 @@ def _versions(
         places = np.array([*range(count), *(count + number for number, _ in reversed(belief))])
         left, log_scale = plain[places[:, None], places], plain_scale
         for _, log_odds in belief:  # the last column is the next flare; it leaves with what it explains
+            # data - mean height * flare leaves an effect of N(0, 1 / precision): completing the square takes it out
             left[0] -= mean * left[-1]
             left[:, 0] -= mean * left[:, -1]
             column, own = left[:-1, -1], left[-1, -1]
@@ -123,7 +117,7 @@ def _versions(
             yield _sums(left[:count, :count], from_basis, log_scale)
 
 
-def _sums(products: NDArray[np.float64], from_basis: NDArray[np.float64], log_scale: NDArray[np.float64]) -> _Sums:
+def _sums(products: Floats, from_basis: Floats, log_scale: Floats) -> _Sums:
     basis, courses = from_basis.shape
     twice = (from_basis[:, None] * from_basis).reshape(basis * basis, courses)
     return _Sums(
@@ -137,25 +131,23 @@ def _sums(products: NDArray[np.float64], from_basis: NDArray[np.float64], log_sc
     )
 
 
-def _evidence(sums: _Sums, series: Whitened, settings: ReliefSettings) -> NDArray[np.float64]:
+def _evidence(sums: _Sums, series: Whitened, settings: ReliefSettings) -> Floats:
     """Return (courses, cells) log evidence, near enough to see which are negligible: relief as a share of `base`."""
     mean, variance = settings.level_mean - series.centre, settings.level_spread**2
     spread = max(series.base, settings.baseline_level_least) * settings.relief_spread
     precision, pull = sums.oo + 1 / variance, sums.yo + mean / variance
     effect_precision = sums.xx - sums.ox**2 / precision + spread**-2
     effect_pull = sums.yx - sums.ox * pull / precision
-    found: NDArray[np.float64] = sums.log_scale - 0.5 * (
+    evidence: Floats = sums.log_scale - 0.5 * (
         np.log(precision * variance)
         + (sums.yy + mean**2 / variance - pull**2 / precision)
         + np.log(effect_precision * spread**2)
         - effect_pull**2 / effect_precision
     )
-    return found
+    return evidence
 
 
-def _at_reliefs(
-    kept: _Sums, series: Whitened, reliefs: NDArray[np.float64], settings: ReliefSettings
-) -> NDArray[np.float64]:
+def _at_reliefs(kept: _Sums, series: Whitened, reliefs: Floats, settings: ReliefSettings) -> Floats:
     """Return (cells, reliefs) log likelihood with the level integrated out; the sums are (cells,) each.
 
     What is summed is a square of the size of relief, so it is worked out for all sizes by one product of matrices.
@@ -166,13 +158,13 @@ def _at_reliefs(
     rest = kept.yy + 2 * centre * kept.yo + centre**2 * kept.oo + mean**2 / variance
     precision = np.column_stack([kept.oo + 1 / variance, -2 * kept.ox, kept.xx]) @ powers
     level = kept.yo + centre * kept.oo + mean / variance
-    found: NDArray[np.float64] = np.column_stack([level, -kept.yx - centre * kept.ox]) @ powers[:2]
-    found *= found
-    found /= precision
-    found -= np.log(precision)
-    found += (2 * kept.log_scale - np.log(variance) - rest)[:, None]
-    found *= 0.5
-    return found
+    total: Floats = np.column_stack([level, -kept.yx - centre * kept.ox]) @ powers[:2]
+    total *= total
+    total /= precision
+    total -= np.log(precision)
+    total += (2 * kept.log_scale - np.log(variance) - rest)[:, None]
+    total *= 0.5
+    return total
 
 
 class Differences(NamedTuple):
@@ -187,44 +179,36 @@ class Differences(NamedTuple):
         base: (domains,) Baseline of the domain, points; its relief is a share of that.
     """
 
-    products: NDArray[np.float64]
-    log_weight: NDArray[np.float64]
-    rated: NDArray[np.intp]
-    centre: NDArray[np.float64]
-    base: NDArray[np.float64]
+    products: Floats
+    log_weight: Floats
+    rated: Places
+    centre: Floats
+    base: Floats
 
 
-def difference_log_likelihoods(
-    found: Differences, reliefs: NDArray[np.float64], settings: ReliefSettings
-) -> NDArray[np.float64]:
+def difference_log_likelihoods(differences: Differences, reliefs: Floats, settings: ReliefSettings) -> Floats:
     """Return (domains, reliefs) log likelihood; level, nuisances, carry-over, drift and sigma integrated out.
 
     Args:
-        found: The whitened differences.
+        differences: The whitened differences.
         reliefs: (reliefs,) Sizes of the full effect, share of the baseline, evenly spaced.
         settings: Priors.
     """
     count = 3
     rough = reliefs[:: settings.relief_grid_skip]
-    total = np.empty((len(found.base), rough.size))
-    for number in range(len(found.base)):
-        one = Differences(*(each[number] for each in found))
+    total = np.empty((len(differences.base), rough.size))
+    for number in range(len(differences.base)):
+        one = Differences(*(values[number] for values in differences))
         choice = np.arange(1, one.products.shape[1])
         node, sigma = cells_near(one.products, [choice], one.log_weight, int(one.rated), settings)
         left, log_scale = without_nuisances(one.products, node, sigma, count)
         log_scale += one.log_weight[node] - one.rated * np.log(sigma)
         total[number] = _summed(left, log_scale, one, rough, settings)
-    total = np.maximum(total, total.max(axis=1, keepdims=True) - 700.0)
+    total = np.maximum(total, total.max(axis=1, keepdims=True) - FLOOR)
     return np.asarray(total @ between(settings.relief_grid_skip, rough.size, reliefs.size))
 
 
-def _summed(
-    left: NDArray[np.float64],
-    log_scale: NDArray[np.float64],
-    one: Differences,
-    reliefs: NDArray[np.float64],
-    settings: ReliefSettings,
-) -> NDArray[np.float64]:
+def _summed(left: Floats, log_scale: Floats, one: Differences, reliefs: Floats, settings: ReliefSettings) -> Floats:
     """Return (reliefs,) log likelihood, summed over the cells that hold enough of the whole.
 
     data + centre = level - base * relief * course is linear in all that is unknown, so each cell is a square of the

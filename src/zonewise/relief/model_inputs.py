@@ -1,13 +1,13 @@
-"""Which days and series can the estimate rest on?"""
+"""The days and series that the estimate can rest on."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from zonewise.model.entry import DOMAINS
 
+from .arrays import Bools, Floats, Places
 from .settings import ReliefSettings
 
 
@@ -28,33 +28,31 @@ class ModelInputs:
         taking_days: Days of taking it, to the last rating; a dose left out for a day or two does not end it.
         taking_days_so_far: The same to the last day entered, rated or not.
         unlogged_days: Days since the start without a word about the dose.
-        before: The treatment began before the first entry.
         covariates: (days, covariates) Other things that may move symptoms, scaled to an effect of about a point.
     """
 
-    ratings: NDArray[np.float64]
-    dose_mg: NDArray[np.float64]
+    ratings: Floats
+    dose_mg: Floats
     baseline: int
     names: tuple[str, ...]
-    level: NDArray[np.float64]
-    baseline_rated: NDArray[np.intp]
-    taking_rated: NDArray[np.intp]
-    usable: NDArray[np.bool_]
-    of_composite: NDArray[np.bool_]
+    level: Floats
+    baseline_rated: Places
+    taking_rated: Places
+    usable: Bools
+    of_composite: Bools
     taking_days: int
     taking_days_so_far: int
     unlogged_days: int
-    before: bool
-    covariates: NDArray[np.float64]
+    covariates: Floats
 
 
 def prepare_inputs(
-    ratings: NDArray[np.float64],
-    dose_mg: NDArray[np.float64],
+    ratings: Floats,
+    dose_mg: Floats,
     names: Sequence[str],
     start: int | None,
     settings: ReliefSettings,
-    covariates: NDArray[np.float64] | None = None,
+    covariates: Floats | None = None,
 ) -> ModelInputs:
     """Return the days that count. Days after the last rating say nothing and are left out.
 
@@ -96,14 +94,11 @@ def prepare_inputs(
         taking_days=_taking_days(dose_mg, settings),
         taking_days_so_far=so_far,
         unlogged_days=int(unlogged[baseline:].sum()),
-        before=baseline == 0 and bool(taken.size),
         covariates=beside,
     )
 
 
-def _days_that_count(
-    ratings: NDArray[np.float64], dose_mg: NDArray[np.float64], start: int | None, settings: ReliefSettings
-) -> slice:
+def _days_that_count(ratings: Floats, dose_mg: Floats, start: int | None, settings: ReliefSettings) -> slice:
     rated = np.flatnonzero((~np.isnan(ratings)).any(axis=1))
     until = int(rated[-1]) + 1 if rated.size else 0
     taken = np.flatnonzero(dose_mg > 0)
@@ -112,7 +107,7 @@ def _days_that_count(
     return slice(first, until)
 
 
-def _taking_days(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> int:
+def _taking_days(dose_mg: Floats, settings: ReliefSettings) -> int:
     """Return the days from the first dose to the last that lie in no longer gap."""
     taken = np.flatnonzero(dose_mg > 0)
     if not taken.size:
@@ -121,7 +116,7 @@ def _taking_days(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> int:
     return int(taken[-1] - taken[0] + 1 - between[between >= settings.gap_days_least].sum())
 
 
-def carried_on(dose_mg: NDArray[np.float64], start: int | None) -> NDArray[np.float64]:
+def carried_on(dose_mg: Floats, start: int | None) -> Floats:
     """Fill unlogged days with the last known dose; unknown is not untaken. Before the first word there was none.
 
     Where the treatment began before the first word about it, the first known dose stands for the days between.
@@ -137,11 +132,8 @@ def carried_on(dose_mg: NDArray[np.float64], start: int | None) -> NDArray[np.fl
 
 
 def composite_series(
-    ratings: NDArray[np.float64],
-    level: NDArray[np.float64],
-    members: NDArray[np.bool_],
-    weight: NDArray[np.float64] | None = None,
-) -> tuple[NDArray[np.float64], float]:
+    ratings: Floats, level: Floats, members: Bools, weight: Floats | None = None
+) -> tuple[Floats, float]:
     """Return (days,) the composite in points, NaN where nothing is rated, and its baseline.
 
     A day's composite is the sum of what was rated over the sum of those domains' baselines, times the mean baseline:
@@ -162,7 +154,7 @@ def composite_series(
     return np.where(usual > 0, mean * total / np.where(usual > 0, usual, 1.0), np.nan), mean
 
 
-def fill_with_worst(ratings: NDArray[np.float64]) -> NDArray[np.float64]:
+def fill_with_worst(ratings: Floats) -> Floats:
     """Return the ratings with every missing day between the first and last rated one set to the domain's worst."""
     filled = ratings.copy()
     for column in filled.T:

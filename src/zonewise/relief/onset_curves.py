@@ -1,10 +1,12 @@
-"""How much of the full effect could be present on each day, for each way that the effect may come and go?"""
+"""How much of the full effect could be present on each day, for each way in which the effect may come and go."""
 
 from dataclasses import dataclass
+from math import exp
+from statistics import NormalDist
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats
 from .relief_estimate import Interval
 from .settings import ReliefSettings
 
@@ -23,23 +25,20 @@ class OnsetCurves:
         recent: (courses,) Mean share over the recent days.
     """
 
-    share: NDArray[np.float64]
-    log_weight: NDArray[np.float64]
-    tau_days: NDArray[np.float64]
-    recent: NDArray[np.float64]
+    share: Floats
+    log_weight: Floats
+    tau_days: Floats
+    recent: Floats
 
 
 def onset_prior(settings: ReliefSettings) -> Interval:
     """Return what is thought of the onset time before any diary, days."""
-    from math import exp
-    from statistics import NormalDist
-
     reach = settings.tau_log_spread * NormalDist().inv_cdf((1 + settings.interval) / 2)
     middle = settings.tau_median
     return Interval(middle * exp(settings.tau_log_spread**2 / 2), middle * exp(-reach), middle * exp(reach))
 
 
-def onset_curves(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> OnsetCurves:
+def onset_curves(dose_mg: Floats, settings: ReliefSettings) -> OnsetCurves:
     """Return the courses of an effect that nears its end exponentially: with tau upwards, with another time downwards.
 
     The effect of a dose saturates: dose / (dose + half-effect dose). That dose and the time of fading are looked at
@@ -51,26 +50,26 @@ def onset_curves(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> Onse
     """
     steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
     tau = settings.tau_median * np.exp(settings.tau_log_spread * steps)
-    ways = _dose_curves(dose_mg, settings)
-    which_tau, which_way = (
-        each.ravel() for each in np.meshgrid(np.arange(tau.size), np.arange(len(ways)), indexing="ij")
-    )
-    fading, half, weight = (np.array(each)[which_way] for each in zip(*ways, strict=True))
+    ways = np.array(_dose_curves(dose_mg, settings))
+    which_tau, which_way = np.divmod(np.arange(tau.size * len(ways)), len(ways))  # every onset time with every way
+    fading, half, weight = ways[which_way].T
     log_weight = -0.5 * steps[which_tau] ** 2 + np.log(weight)
     log_weight -= np.logaddexp.reduce(log_weight)
-    share = _lagged(dose_mg, tau[which_tau], fading, half)
+    highest = max(float(dose_mg.max()), SAME)
+    aim = dose_mg / (dose_mg + half[:, None]) / (highest / (highest + half[:, None]))
+    share = approached(aim, tau[which_tau], fading)
     recent = share[:, -settings.recent_days :].mean(axis=1)
     return OnsetCurves(share, log_weight, tau[which_tau], recent)
 
 
-def _dose_curves(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> list[tuple[float, float, float]]:
+def _dose_curves(dose_mg: Floats, settings: ReliefSettings) -> list[tuple[float, float, float]]:
     """Return (time of fading, half-effect dose, weight) to look at: one of the two is varied at a time.
 
     A dose left out for a few days hardly shows, so the time of fading is varied only after a longer gap or reduction.
     """
     fading = [float(days) for days in settings.offset_days]
     half = [float(dose) for dose in settings.half_effect_mg]
-    weight = [float(each) for each in settings.half_effect_weight]
+    weight = [float(share) for share in settings.half_effect_weight]
     middle = half[weight.index(max(weight))]
     usual = sorted(fading)[len(fading) // 2]
     given = dose_mg[dose_mg > SAME]
@@ -80,24 +79,24 @@ def _dose_curves(dose_mg: NDArray[np.float64], settings: ReliefSettings) -> list
     highest = np.maximum.accumulate(dose_mg)
     lower = np.convolve(dose_mg < highest - SAME, np.ones(settings.gap_days_least), mode="valid")
     if (lower >= settings.gap_days_least).any():
-        share = max(each for _, _, each in ways) / len(fading)
-        ways = [each for each in ways if each[:2] != (usual, middle)]
+        share = max(weight for _, _, weight in ways) / len(fading)
+        ways = [way for way in ways if way[:2] != (usual, middle)]
         ways += [(days, middle, share) for days in fading]
     return ways
 
 
-def _lagged(
-    dose_mg: NDArray[np.float64],
-    onset: NDArray[np.float64],
-    fading: NDArray[np.float64],
-    half: NDArray[np.float64],
-) -> NDArray[np.float64]:
-    aim = dose_mg / (dose_mg + half[:, None])
-    aim /= max(float(dose_mg.max()), SAME) / (max(float(dose_mg.max()), SAME) + half[:, None])
-    up, down = 1 - np.exp(-1 / onset), 1 - np.exp(-1 / fading)
-    now = np.zeros(onset.size)
+def approached(aim: Floats, rising_days: Floats, falling_days: Floats) -> Floats:
+    """Return (courses, days) what nears its aim exponentially, a part of the way on each day, from 0.
+
+    Args:
+        aim: (courses, days) Where it goes.
+        rising_days: (courses,) Time constant on the way up, days.
+        falling_days: (courses,) Time constant on the way down, days.
+    """
+    up, down = 1 - np.exp(-1 / rising_days), 1 - np.exp(-1 / falling_days)
+    now = np.zeros(len(aim))
     share = np.empty(aim.shape)
-    for day in range(aim.shape[1]):
+    for day in range(aim.shape[1]):  # two time constants make it no linear filter
         missing = aim[:, day] - now
         now = now + missing * np.where(missing >= 0, up, down)
         share[:, day] = now

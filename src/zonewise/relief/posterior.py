@@ -1,11 +1,11 @@
-"""How probable is each size of relief, in the composite and in each domain?"""
+"""The probability of each size of relief, in the composite and in each domain."""
 
 import math
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Floats
 from .settings import ReliefSettings
 
 
@@ -18,8 +18,8 @@ class Density:
         weight: (sizes,) Their probabilities; they add up to 1.
     """
 
-    percent: NDArray[np.float64]
-    weight: NDArray[np.float64]
+    percent: Floats
+    weight: Floats
 
     @property
     def mean(self) -> float:
@@ -63,18 +63,18 @@ class Density:
         return math.fsum(weight * 0.5 * (1 + math.erf((percent - bar) / scale)) for percent, weight in pairs)
 
 
-def normal_log(sizes: NDArray[np.float64], spread: float) -> NDArray[np.float64]:
+def normal_log(sizes: Floats, spread: float) -> Floats:
     """Return (sizes,) log density of N(0, spread^2), up to a constant common to all spreads."""
     return -0.5 * (sizes / spread) ** 2 - math.log(spread)
 
 
-def normalised(log_weight: NDArray[np.float64]) -> NDArray[np.float64]:
+def normalised(log_weight: Floats) -> Floats:
     """Return weights that add up to 1 from their logs."""
     weight = np.exp(log_weight - log_weight.max())
     return np.asarray(weight / weight.sum())
 
 
-def in_recent_days(joint: NDArray[np.float64], sizes: NDArray[np.float64], recent: NDArray[np.float64]) -> Density:
+def in_recent_days(joint: Floats, sizes: Floats, recent: Floats) -> Density:
     """Return relief in the recent days from the full effect: each course brings its own share of it.
 
     Args:

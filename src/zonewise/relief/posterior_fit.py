@@ -1,11 +1,11 @@
-"""What does the model make of the prepared days?"""
+"""The posterior of relief in every domain and in the composite, given the prepared days."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Bools, Floats
 from .likelihood import Differences, Whitened, difference_log_likelihoods, log_likelihood
 from .model_inputs import ModelInputs, composite_series
 from .onset_curves import OnsetCurves, onset_curves, onset_prior
@@ -36,32 +36,30 @@ class PosteriorFit:
         domains: (domains,) Relief of each; the prior where nothing can be worked out.
         onset_days: Onset time.
         courses: The courses looked at; None where nothing could be worked out.
-        flares: First day and day after the last of each stretch that was looked at as a flare.
     """
 
     composite: Density
     domains: tuple[Density, ...]
     onset_days: Interval
     courses: OnsetCurves | None
-    flares: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
     """What all series are compared with; each array has a row for each day."""
 
-    basis: NDArray[np.float64]
-    from_basis: NDArray[np.float64]
-    boxes: NDArray[np.float64]
-    weekdays: NDArray[np.float64]
-    covariates: NDArray[np.float64]
+    basis: Floats
+    from_basis: Floats
+    boxes: Floats
+    weekdays: Floats
+    covariates: Floats
     beliefs: Beliefs
 
     @property
-    def all(self) -> NDArray[np.float64]:
+    def all(self) -> Floats:
         return np.column_stack([np.ones(len(self.basis)), self.basis, self.boxes, self.weekdays, self.covariates])
 
-    def few(self, course: NDArray[np.float64]) -> NDArray[np.float64]:
+    def few(self, course: Floats) -> Floats:
         """Return (all, fewer) ones, one course (basis,) and the covariates, made of all columns.
 
         Weekdays are taken out of the composite only: what is left of them in a difference belongs to its daily swing.
@@ -85,37 +83,36 @@ def fit_posterior(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
     sizes = STEP * np.arange(round(LOWEST / STEP), round(HIGHEST / STEP) + 1, dtype=np.float64)
     prior = normal_log(sizes, settings.relief_spread)
     nothing = Density(100 * sizes, normalised(prior))
-    found = [nothing] * len(days.names)
+    domains = [nothing] * len(days.names)
     if not days.usable.any():
-        return PosteriorFit(nothing, tuple(found), onset_prior(settings), None)
+        return PosteriorFit(nothing, tuple(domains), onset_prior(settings), None)
     member = days.usable & days.of_composite
     member = member if member.any() else days.usable
     weight = days.level**settings.composite_weight_power
     whole, base = composite_series(days.ratings, days.level, member, weight)
-    ways = onset_curves(days.dose_mg, settings)
-    lists = find_flares(whole, ways.share[:: max(1, len(ways.share) - 1)], settings)
-    columns = _columns(ways, *_spans(lists), days, settings)
+    curves = onset_curves(days.dose_mg, settings)
+    # the first and the last course stand for all: a flare is looked for beside a fast effect and beside a slow one
+    spans, beliefs = _numbered(find_flares(whole, curves.share[:: max(1, len(curves.share) - 1)], settings))
+    columns = _columns(curves, spans, beliefs, days, settings)
     usable = np.flatnonzero(days.usable)
-    others = usable if usable.size > 1 else usable[:0]
+    others = usable if usable.size > 1 else usable[:0]  # one domain alone is the composite: it has no difference
     series = np.column_stack([whole, days.ratings[:, others] - whole[:, None] * days.level[others] / base])
-    likely, apart = _likelihoods(series, np.r_[base, days.level[others]], columns, ways, sizes, settings)
-    joint = normalised(likely + prior + ways.log_weight[:, None])
-    together = in_recent_days(joint, sizes, ways.recent)
+    likely, apart = _likelihoods(series, np.r_[base, days.level[others]], columns, curves, sizes, settings)
+    joint = normalised(likely + prior + curves.log_weight[:, None])
+    together = in_recent_days(joint, sizes, curves.recent)
     differences = _with_learned_spread(apart, member[others], sizes, settings) if others.size else ()
-    reached = np.array([float(ways.recent @ np.exp(ways.log_weight))])
-    own = {place: in_recent_days(each[None], sizes, reached) for place, each in zip(others, differences, strict=True)}
+    reached = np.array([float(curves.recent @ np.exp(curves.log_weight))])
+    densities = (in_recent_days(weights[None], sizes, reached) for weights in differences)
+    own = dict(zip(others, densities, strict=True))
     for place in usable:
-        found[place] = plus(together, own[place]) if own else together
+        domains[place] = plus(together, own[place]) if own else together
     shift = _from_weighted(own, days.level * member, weight)
-    onset = _onset(joint.sum(axis=1), ways, settings)
-    spans = tuple((int(begin), int(end)) for begin, end in _spans(lists)[0])
     composite = together.moved(*shift) if (days.of_composite & days.usable).any() else nothing
-    return PosteriorFit(composite, tuple(found), onset, ways, spans)
+    onset = _onset(joint.sum(axis=1), curves, settings)
+    return PosteriorFit(composite, tuple(domains), onset, curves)
 
 
-def _from_weighted(
-    own: Mapping[int, Density], level: NDArray[np.float64], weight: NDArray[np.float64]
-) -> tuple[float, float]:
+def _from_weighted(own: Mapping[int, Density], level: Floats, weight: Floats) -> tuple[float, float]:
     """Return by how much the composite's relief lies from the weighted one's, and the error of that, percent.
 
     In the weighted composite a point counts by its domain's weight, in the plain one all points are alike. The two
@@ -127,41 +124,35 @@ def _from_weighted(
         weight: (domains,) How much a point in each counts.
     """
     apart = level / level.sum() - level * weight / (level * weight).sum()
-    moved = [(float(apart[place]), each) for place, each in own.items()]
-    variance = sum((share * each.spread) ** 2 for share, each in moved)
-    return sum(share * each.mean for share, each in moved), variance**0.5
+    moved = [(float(apart[place]), difference) for place, difference in own.items()]
+    variance = sum((share * difference.spread) ** 2 for share, difference in moved)
+    return sum(share * difference.mean for share, difference in moved), variance**0.5
 
 
-def _with_learned_spread(
-    likely: NDArray[np.float64], member: NDArray[np.bool_], sizes: NDArray[np.float64], settings: ReliefSettings
-) -> NDArray[np.float64]:
+def _with_learned_spread(likely: Floats, member: Bools, sizes: Floats, settings: ReliefSettings) -> Floats:
     """Return (domains, sizes) probability of each difference, given (domains, sizes) log likelihoods.
 
-    How far domains differ is learned from the members of the composite, so that no other domain can move it.
+    How far domains differ is learned from the members of the composite, so that no other domain can move it: each
+    spread is weighed by how well it foretells all members together (hierarchical Bayes over a grid of spreads).
     """
-    priors = np.array([normalised(normal_log(sizes, float(each))) for each in settings.difference_spread])
+    priors = np.array([normalised(normal_log(sizes, float(spread))) for spread in settings.difference_spread])
     chance = np.exp(likely - likely.max(axis=1, keepdims=True))
     evidence = np.log(chance[member] @ priors.T).sum(axis=0)
-    evidence += np.log([float(each) for each in settings.difference_weight])
+    evidence += np.log([float(weight) for weight in settings.difference_weight])
     weight = chance * (normalised(evidence) @ priors)
     return np.asarray(weight / weight.sum(axis=1, keepdims=True))
 
 
 def _likelihoods(
-    series: NDArray[np.float64],
-    base: NDArray[np.float64],
-    columns: _Columns,
-    ways: OnsetCurves,
-    sizes: NDArray[np.float64],
-    settings: ReliefSettings,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    series: Floats, base: Floats, columns: _Columns, curves: OnsetCurves, sizes: Floats, settings: ReliefSettings
+) -> tuple[Floats, Floats]:
     """Return (courses, sizes) of the composite, and (domains, sizes) of each difference under the mean course."""
     grid = processes(settings)
-    present: NDArray[np.bool_] = ~np.isnan(series).T
+    present: Bools = ~np.isnan(series).T
     rated = present.sum(axis=1)
     centre = np.where(present, series.T, 0.0).sum(axis=1) / rated
     data = np.where(present, series.T - centre[:, None], 0.0)
-    few = columns.few(np.exp(ways.log_weight) @ columns.from_basis.T)
+    few = columns.few(np.exp(curves.log_weight) @ columns.from_basis.T)
     first, others = whitened_series(data, present, columns.all, few, grid)
     whole = Whitened(
         products=first[0],
@@ -174,43 +165,45 @@ def _likelihoods(
     )
     apart = Differences(others[0], grid.log_weight - 0.5 * others[1], rated[1:], centre[1:], base[1:])
     return (
-        log_likelihood(whole, columns.from_basis, ways.log_weight, sizes, settings),
+        log_likelihood(whole, columns.from_basis, curves.log_weight, sizes, settings),
         difference_log_likelihoods(apart, sizes, settings),
     )
 
 
 def _columns(
-    ways: OnsetCurves, spans: Sequence[tuple[int, int]], beliefs: Beliefs, days: ModelInputs, settings: ReliefSettings
+    curves: OnsetCurves, spans: Sequence[tuple[int, int]], beliefs: Beliefs, days: ModelInputs, settings: ReliefSettings
 ) -> _Columns:
-    left, values, right = np.linalg.svd(ways.share, full_matrices=False)
+    # The courses are much alike, so a few directions hold them all, and the Kalman pass whitens only these.
+    left, values, right = np.linalg.svd(curves.share, full_matrices=False)
     kept = values > BASIS * values[0]
     count = len(days.ratings)
     boxes = np.zeros((count, len(spans)))
     for place, (begin, end) in enumerate(spans):
         boxes[begin:end, place] = 1.0
-    turns = np.linalg.svd(np.eye(WEEK) - 1 / WEEK)[0][:, : WEEK - 1]  # the weekdays' mean belongs to the level
+    # six contrasts of the seven weekdays: their mean belongs to the level
+    weekday_contrasts = np.linalg.svd(np.eye(WEEK) - 1 / WEEK)[0][:, : WEEK - 1]
     return _Columns(
         basis=right[kept].T,
         from_basis=(left[:, kept] * values[kept]).T,
         boxes=boxes,
-        weekdays=settings.weekday_spread * turns[np.arange(count) % WEEK],
+        weekdays=settings.weekday_spread * weekday_contrasts[np.arange(count) % WEEK],
         covariates=days.covariates,
         beliefs=beliefs,
     )
 
 
-def _spans(lists: Sequence[Sequence[SymptomFlare]]) -> tuple[list[tuple[int, int]], Beliefs]:
+def _numbered(lists: Sequence[Sequence[SymptomFlare]]) -> tuple[list[tuple[int, int]], Beliefs]:
     """Return every stretch once, and the lists by its number; a list that says the same as the first is left out."""
-    spans = sorted({(flare.begin, flare.end) for each in lists for flare in each})
-    numbered = [[(spans.index((flare.begin, flare.end)), flare.log_odds) for flare in each] for each in lists]
-    first, *rest = numbered
+    spans = sorted({(flare.begin, flare.end) for flares in lists for flare in flares})
+    first, *rest = [[(spans.index((flare.begin, flare.end)), flare.log_odds) for flare in flares] for flares in lists]
     same = [number for number, _ in first]
-    return spans, [first, *(each for each in rest if [number for number, _ in each] != same)]
+    return spans, [first, *(flares for flares in rest if [number for number, _ in flares] != same)]
 
 
-def _onset(weight: NDArray[np.float64], ways: OnsetCurves, settings: ReliefSettings) -> Interval:
-    tau = np.unique(ways.tau_days)
-    share = np.array([weight[ways.tau_days == each].sum() for each in tau])
+def _onset(weight: Floats, curves: OnsetCurves, settings: ReliefSettings) -> Interval:
+    """Return the onset time, days, from (courses,) posterior weights; between its nodes on their logarithm."""
+    tau = np.unique(curves.tau_days)
+    share = np.array([weight[curves.tau_days == days].sum() for days in tau])
     out = (1 - settings.interval) / 2
     low, high = np.exp(np.interp([out, 1 - out], share.cumsum() - share / 2, np.log(tau)))
     return Interval(float(share @ tau), float(low), float(high))

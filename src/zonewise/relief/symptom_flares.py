@@ -1,11 +1,11 @@
-"""Where does the diary show flares that nobody recorded, and how sure is that?"""
+"""Flares that the diary shows and nobody recorded, each with the odds that it is one."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Bools, Floats, Places
 from .settings import ReliefSettings
 
 PER_MAD = 1.4826
@@ -30,17 +30,17 @@ class SymptomFlare:
 class _Stretches(NamedTuple):
     """Every stretch that may be a flare: first day, day after the last, log prior rate; (stretches,) each."""
 
-    begin: NDArray[np.intp]
-    end: NDArray[np.intp]
-    log_rate: NDArray[np.float64]
+    begin: Places
+    end: Places
+    log_rate: Floats
 
-    def rise(self, steps: NDArray[np.float64]) -> NDArray[np.float64]:
+    def rise(self, steps: Floats) -> Floats:
         """Return (stretches,) what each gains between its ends; steps (days + 1,)."""
         return steps[self.end] - steps[self.begin]
 
 
-class _Left(NamedTuple):
-    """What is left of a whitened diary once some columns are taken out.
+class _Residuals(NamedTuple):
+    """What is left of a whitened diary once some columns are taken out, as in a Gram-Schmidt step.
 
     Attributes:
         steps: (rated days, days + 1) A step down before each day, whitened; two of them make a stretch.
@@ -49,17 +49,18 @@ class _Left(NamedTuple):
         taken: (rated days, columns) The columns that were taken out, each without the earlier ones.
     """
 
-    steps: NDArray[np.float64]
-    data: NDArray[np.float64]
-    sizes: NDArray[np.float64]
-    taken: NDArray[np.float64]
+    steps: Floats
+    data: Floats
+    sizes: Floats
+    taken: Floats
 
-    def without(self, column: NDArray[np.float64], precision: float, allowed: _Stretches) -> "_Left":
+    def without(self, column: Floats, precision: float, allowed: _Stretches) -> "_Residuals":
         """Return what is left once a column with an effect of N(0, 1 / precision) is taken out as well."""
+        # a prior N(0, 1 / precision) is one more observation of 0, so it adds its precision to the squared length
         own = column - self.taken @ (column @ self.taken)
         length = np.sqrt(column @ own + precision)
         own /= length
-        return _Left(
+        return _Residuals(
             self.steps,
             self.data - own * ((column @ self.data) / length),
             self.sizes - allowed.rise(own @ self.steps) ** 2,
@@ -67,9 +68,7 @@ class _Left(NamedTuple):
         )
 
 
-def find_flares(
-    series: NDArray[np.float64], effect: NDArray[np.float64], settings: ReliefSettings
-) -> tuple[tuple[SymptomFlare, ...], ...]:
+def find_flares(series: Floats, effect: Floats, settings: ReliefSettings) -> tuple[tuple[SymptomFlare, ...], ...]:
     """Return lists of stretches that look like flares, the clearest first; the likelihood then weighs each.
 
     Each stretch of days is held against the series at once, at one plain carry-over and drift, beside a level. After
@@ -91,38 +90,39 @@ def find_flares(
     products = steps.T @ steps
     own = products.diagonal()
     sizes = own[allowed.begin] + own[allowed.end] - 2 * products[allowed.begin, allowed.end]
-    whole = _Left(steps, data, sizes, np.zeros((len(steps), 0)))
+    whole = _Residuals(steps, data, sizes, np.zeros((len(steps), 0)))
     whole = whole.without(whiten.sum(axis=1), settings.level_spread**-2, allowed)
     explained = whole
     for share in effect:
         explained = explained.without(whiten @ share, settings.level_spread**-2, allowed)
-    return tuple(_one_by_one(each, allowed, settings) for each in (explained, whole))
+    return tuple(_one_by_one(residuals, allowed, settings) for residuals in (explained, whole))
 
 
-def _one_by_one(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[SymptomFlare, ...]:
-    found: list[SymptomFlare] = []
-    while len(found) < settings.flares_most:
-        score, prior, (begin, end) = _best(left, allowed, settings)
+def _one_by_one(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings) -> tuple[SymptomFlare, ...]:
+    flares: list[SymptomFlare] = []
+    while len(flares) < settings.flares_most:
+        score, prior, (begin, end) = _best(rest, allowed, settings)
         if score < settings.flare_look_at:
             break
-        found.append(SymptomFlare(begin, end, prior))
-        left = left.without(left.steps[:, end] - left.steps[:, begin], settings.flare_height_spread**-2, allowed)
-    return tuple(found)
+        flares.append(SymptomFlare(begin, end, prior))
+        rest = rest.without(rest.steps[:, end] - rest.steps[:, begin], settings.flare_height_spread**-2, allowed)
+    return tuple(flares)
 
 
-def _whitening(rated: NDArray[np.bool_], settings: ReliefSettings) -> NDArray[np.float64]:
+def _whitening(rated: Bools, settings: ReliefSettings) -> Floats:
     """Return (rated days, days) a matrix that turns the carry-over of a plain diary into independent days."""
     day = np.arange(rated.size)
     swing = settings.flare_carried_share * settings.flare_rho ** np.abs(day[:, None] - day)
     swing += settings.flare_drift**2 * np.minimum(day[:, None], day)
     swing[day, day] += 1 - settings.flare_carried_share
-    seen = np.flatnonzero(rated)
-    matrix = np.zeros((seen.size, rated.size))
-    matrix[:, seen] = np.linalg.inv(np.linalg.cholesky(swing[np.ix_(seen, seen)]))
+    days = np.flatnonzero(rated)
+    matrix = np.zeros((days.size, rated.size))
+    matrix[:, days] = np.linalg.inv(np.linalg.cholesky(swing[np.ix_(days, days)]))  # L^-1 of V = L L'
     return matrix
 
 
 def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
+    """Return every stretch of days that may be a flare; lengths are lognormal, beginnings alike on every day."""
     length = np.arange(1, settings.flare_days_most + 1)
     away = np.log(length / settings.flare_days_median) / settings.flare_days_log_spread
     log_length = -np.log(length) - 0.5 * away**2
@@ -133,21 +133,24 @@ def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
     return _Stretches(begin, end, np.log(settings.flares_in_30_days / 30) + log_length[end - begin - 1])
 
 
-def _best(left: _Left, allowed: _Stretches, settings: ReliefSettings) -> tuple[float, float, tuple[int, int]]:
+def _best(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings) -> tuple[float, float, tuple[int, int]]:
     """Return log odds that there is one more flare, their part from the prior, and the stretch that fits best."""
-    rest = left.data
+    data = rest.data
+    # The median deviation is not lifted by the flares that are still in there; the mean square is, but holds where most
+    # days are alike. The smaller of the two overlooks fewer flares.
     swing = min(
-        PER_MAD**2 * float(np.median(np.abs(rest))) ** 2,
-        float(rest @ rest) / max(1, rest.size - left.taken.shape[1]),
+        PER_MAD**2 * float(np.median(np.abs(data))) ** 2,
+        float(data @ data) / max(1, data.size - rest.taken.shape[1]),
     )
     swing = max(swing, settings.sigma_least**2)
+    # Log Bayes factor of a column with an effect of N(mean, 1 / exact) against none, in closed form for each stretch.
     mean, exact = settings.flare_height_mean, settings.flare_height_spread**-2
-    size = np.maximum(left.sizes, 0.0) / swing
-    pull = allowed.rise(rest @ left.steps / swing) + mean * exact
+    size = np.maximum(rest.sizes, 0.0) / swing
+    pull = allowed.rise(data @ rest.steps / swing) + mean * exact
     factor = 0.5 * (pull**2 / (size + exact) - mean**2 * exact - np.log1p(size / exact))
     score = np.where(pull > 0, factor + allowed.log_rate, -np.inf)
     best = int(score.argmax())
     if score[best] == -np.inf:
         return -np.inf, 0.0, (0, 0)
-    total = float(score[best] + np.log(np.exp(score - score[best]).sum()))
+    total = float(np.logaddexp.reduce(score))
     return total, total - float(factor[best]), (int(allowed.begin[best]), int(allowed.end[best]))

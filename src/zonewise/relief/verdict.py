@@ -8,44 +8,28 @@ from .posterior import Density
 from .relief_estimate import MoreData, Reason, Verdict
 from .settings import ReliefSettings
 
-SENTENCES: Mapping[tuple[Verdict, Reason], str] = MappingProxyType(
-    {
-        ("too-early", "few-days"): "It is too early to say: an effect may take two months to show.",
-        ("cannot-tell", "no-ratings"): "There are no ratings yet, so nothing can be said.",
-        ("cannot-tell", "not-taken"): "No dose is recorded, so there is nothing to judge yet.",
-        (
-            "cannot-tell",
-            "no-baseline",
-        ): "The diary begins after the first dose, so nobody can tell what it was like before. "
-        "Doses can still be compared with each other.",
-        ("cannot-tell", "short-baseline"): "There are too few rated days before the first dose to know what was usual.",
-        (
-            "cannot-tell",
-            "low-baseline",
-        ): "It was hardly there before the first dose, so there is little that could ease.",
-        ("cannot-tell", "few-ratings"): "There are too few ratings since the first dose to compare.",
-        (
-            "cannot-tell",
-            "not-taking-now",
-        ): "It has not been taken for some time, so there is no present effect to judge.",
-        ("cannot-tell", "unclear"): "The diary does not show clearly whether it helps. Most diaries do not.",
-        ("possibly-helping", "better"): "You have been better since, beyond what people usually gain without any drug. "
-        "In an open diary expectation can do the same.",
-        ("likely-helping", "better"): "You were better on the drug than off it while nobody knew which was which.",
-        (
-            "possibly-worse",
-            "worse",
-        ): "You may have been worse since. Other causes can do the same; tell your prescriber.",
-        (
-            "likely-worse",
-            "worse",
-        ): "You have most likely been worse since. Other causes can do the same; tell your prescriber.",
-    }
-)
+OTHER_CAUSES = "Other causes can do the same; tell your prescriber."
+CANNOT_TELL: Mapping[Reason, str] = {
+    "no-ratings": "There are no ratings yet, so nothing can be said.",
+    "not-taken": "No dose is recorded, so there is nothing to judge yet.",
+    "no-baseline": "The diary begins after the first dose, so nobody can tell what it was like before. "
+    "Doses can still be compared with each other.",
+    "short-baseline": "There are too few rated days before the first dose to know what was usual.",
+    "low-baseline": "It was hardly there before the first dose, so there is little that could ease.",
+    "few-ratings": "There are too few ratings since the first dose to compare.",
+    "not-taking-now": "It has not been taken for some time, so there is no present effect to judge.",
+    "unclear": "The diary does not show clearly whether it helps. Most diaries do not.",
+}
+CLAIMS: Mapping[tuple[Verdict, Reason], str] = {
+    ("too-early", "few-days"): "It is too early to say: an effect may take two months to show.",
+    ("possibly-helping", "better"): "You have been better since, beyond what people usually gain without any drug. "
+    "In an open diary expectation can do the same.",
+    ("likely-helping", "better"): "You were better on the drug than off it while nobody knew which was which.",
+    ("possibly-worse", "worse"): f"You may have been worse since. {OTHER_CAUSES}",
+    ("likely-worse", "worse"): f"You have most likely been worse since. {OTHER_CAUSES}",
+}
+SENTENCES = MappingProxyType({**CLAIMS, **{("cannot-tell", reason): words for reason, words in CANNOT_TELL.items()}})
 """Verdict and reason -> one sentence."""
-
-
-HELP: dict[bool, Verdict] = {False: "possibly-helping", True: "likely-helping"}
 
 
 def verdict_of(
@@ -64,7 +48,7 @@ def verdict_of(
     if hindrance is not None:
         return ("too-early" if hindrance == "few-days" else "cannot-tell"), hindrance
     if density.above_natural(settings) >= settings.helping_at:
-        return HELP[blinded], "better"
+        return "likely-helping" if blinded else "possibly-helping", "better"
     worse = 1 - density.above(0)
     if worse >= settings.likely_worse_at:
         return "likely-worse", "worse"

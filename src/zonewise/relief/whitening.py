@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from .arrays import Bools, Floats
 from .settings import ReliefSettings
 
 
@@ -22,12 +22,12 @@ class Processes:
         log_weight: (grid,) Log prior probability.
     """
 
-    rho: NDArray[np.float64]
-    phi: NDArray[np.float64]
-    step: NDArray[np.float64]
-    start: NDArray[np.float64]
-    carried: NDArray[np.float64]
-    log_weight: NDArray[np.float64]
+    rho: Floats
+    phi: Floats
+    step: Floats
+    start: Floats
+    carried: Floats
+    log_weight: Floats
 
 
 def processes(settings: ReliefSettings) -> Processes:
@@ -36,18 +36,17 @@ def processes(settings: ReliefSettings) -> Processes:
     A random walk begins at nothing: where it stands on the first day is the level. A slow part that returns begins
     anywhere it may be.
     """
-    rho = (np.arange(settings.rho_nodes) + 0.5) / settings.rho_nodes
+    rho = (np.arange(settings.rho_nodes) + 0.5) / settings.rho_nodes  # the middles of even parts of 0 to rho_most
     rho_log = (settings.rho_shape - 1) * np.log(rho * (1 - rho))
-    spread = np.array([float(each) for each in settings.slow_spread])
-    days = np.array([float(each) for each in settings.slow_days])
-    slow_log = np.log([float(each) for each in settings.slow_weight])
+    spread = np.array(settings.slow_spread, dtype=np.float64)
+    days = np.array(settings.slow_days, dtype=np.float64)
+    slow_log = np.log(np.array(settings.slow_weight, dtype=np.float64))
     returns = days > 0
     phi = np.where(returns, np.exp(-1 / np.where(returns, days, 1.0)), 1.0)
-    step = np.where(returns, spread**2 * (1 - phi**2), spread**2)
+    step = np.where(returns, spread**2 * (1 - phi**2), spread**2)  # keeps a part that returns at its variance
     start = np.where(returns, spread**2, 0.0)
-    carried = np.array([float(each) for each in settings.carried_share])
-    sizes = (rho.size, days.size, carried.size)
-    first, second, third = (each.ravel() for each in np.meshgrid(*map(np.arange, sizes), indexing="ij"))
+    carried = np.array(settings.carried_share, dtype=np.float64)
+    first, second, third = np.indices((rho.size, days.size, carried.size)).reshape(3, -1)
     log_weight = rho_log[first] + slow_log[second]
     return Processes(
         rho=settings.rho_most * rho[first],
@@ -60,12 +59,8 @@ def processes(settings: ReliefSettings) -> Processes:
 
 
 def whitened_series(
-    data: NDArray[np.float64],
-    present: NDArray[np.bool_],
-    regressors: NDArray[np.float64],
-    few: NDArray[np.float64],
-    grid: Processes,
-) -> tuple[tuple[NDArray[np.float64], NDArray[np.float64]], tuple[NDArray[np.float64], NDArray[np.float64]]]:
+    data: Floats, present: Bools, regressors: Floats, few: Floats, grid: Processes
+) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
     """Return the products of [data, its regressors] on the grid and log det V, of the first series and of the others.
 
     Series that are rated on the same days as the first share its pass; the others need fewer columns in theirs.
@@ -80,6 +75,8 @@ def whitened_series(
     Returns:
         (grid, columns, columns) and (grid,); (others, grid, columns, columns) and (others, grid).
     """
+    # Innovations are linear in the columns: series that share their days go through one pass, and columns that are made
+    # of others need none, since (C A)' V^-1 (C A) = A' (C' V^-1 C) A.
     alike = (present == present[0]).all(axis=1)
     count, own = int(alike.sum()), 1 + few.shape[1]
     filters = _filters(np.concatenate([present[:1], present[~alike]]), grid)
@@ -101,13 +98,13 @@ def whitened_series(
     return (products[:, first[:, None], first], log_det[0]), (others[1:], log_det[1:])
 
 
-def whitened_products(
-    columns: NDArray[np.float64], present: NDArray[np.bool_], grid: Processes
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def whitened_products(columns: Floats, present: Bools, grid: Processes) -> tuple[Floats, Floats]:
     """Return C' V^-1 C for each pattern of days and each node of the grid, and log det V.
 
-    V is the covariance of the rated days at sigma = 1: carried part, slow part and what is new each day. One Kalman
-    pass gives the innovations of all columns at once; their products need no inverse of V.
+    V is the covariance of the rated days at sigma = 1: carried part, slow part and what is new each day. The Kalman
+    filter is a triangular factor of V^-1 = L' L that is never written down: its innovations over their standard
+    deviations are L C, so their products are C' V^-1 C and log det V is the sum of the logs of their variances. That
+    takes days instead of days cubed, and gaps in the diary cost nothing.
 
     Args:
         columns: (patterns, days, columns) Data and regressors; anything on days that are not present.
@@ -119,7 +116,7 @@ def whitened_products(
 
     Source:
         Durbin and Koopman, Time Series Analysis by State Space Methods, 2nd ed., section 6.2 (augmented filtering).
-        Checked against the inverse of V in tests/relief/test_whiten.py.
+        Checked against the inverse of V in tests/relief/test_whitening.py.
     """
     filters = _filters(present, grid)
     return _products(np.where(present[:, :, None], columns, 0.0), filters, grid), filters.log_det
@@ -134,26 +131,26 @@ class _Filters(NamedTuple):
         log_det: (patterns, grid) Log det V.
     """
 
-    gain: NDArray[np.float64]
-    scale: NDArray[np.float64]
-    log_det: NDArray[np.float64]
+    gain: Floats
+    scale: Floats
+    log_det: Floats
 
     def some(self, patterns: slice) -> "_Filters":
         """Return those of some patterns."""
         return _Filters(self.gain[:, :, patterns], self.scale[:, patterns], self.log_det[patterns])
 
 
-def _products(columns: NDArray[np.float64], filters: _Filters, grid: Processes) -> NDArray[np.float64]:
+def _products(columns: Floats, filters: _Filters, grid: Processes) -> Floats:
     """Return (patterns, grid, columns, columns) C' V^-1 C; a day that is not rated has a gain and a scale of 0."""
     patterns, days, count = columns.shape
-    seen = columns.swapaxes(0, 1)[:, :, None, :].copy()
+    rows = columns.swapaxes(0, 1)[:, :, None, :].copy()
     gain, scale = filters.gain[..., None], filters.scale[..., None]
     innovations = np.empty((days, patterns, grid.rho.size, count))
     state = np.zeros((2, patterns, grid.rho.size, count))  # what carries over, and what is slow
     decay = np.stack([grid.rho, grid.phi])[:, None, :, None]
     new, part = np.empty_like(state[0]), np.empty_like(state)
     for day in range(days):
-        np.subtract(seen[day], state[0], out=new)
+        np.subtract(rows[day], state[0], out=new)
         new -= state[1]
         state *= decay
         state += np.multiply(gain[day], new, out=part)
@@ -162,21 +159,27 @@ def _products(columns: NDArray[np.float64], filters: _Filters, grid: Processes) 
     return by_node.swapaxes(2, 3) @ by_node
 
 
-def _filters(present: NDArray[np.bool_], grid: Processes) -> _Filters:
+def _filters(present: Bools, grid: Processes) -> _Filters:
+    """Return gains and variances of the two-part state (carried, slow), which hang on the rated days alone.
+
+    A rating is carried + slow + what is new; a day without one passes with a weight of 0, so only time goes on. The
+    variances are updated as P - P h h' P / v with h = (1, 1), then decay, then gain what is fresh; their three numbers
+    are held in the rows of `state`, in place, as this loop is half of the time of an estimate.
+    """
     patterns, days = present.shape
     shape = (patterns, grid.rho.size)
     gain, variances = np.empty((days, 2, *shape)), np.empty((days, *shape))
     # variance of what carries over, what it shares with the slow part, variance of the slow part
-    state = np.stack([np.broadcast_to(each, shape) for each in (grid.carried, np.zeros(1), grid.start)])
+    state = np.stack([np.broadcast_to(part, shape) for part in (grid.carried, np.zeros(1), grid.start)])
     decay = np.stack([grid.rho**2, grid.rho * grid.phi, grid.phi**2])[:, None]
     fresh = np.stack([grid.carried * (1 - grid.rho**2), np.zeros(grid.rho.size), grid.step])[:, None]
-    noise, seen = 1 - grid.carried, present.T.astype(np.float64)[:, :, None]
+    noise, is_rated = 1 - grid.carried, present.T.astype(np.float64)[:, :, None]
     ahead, weight, taken = np.empty((2, *shape)), np.empty(shape), np.empty((3, *shape))
     for day in range(days):
         np.add(state[:2], state[1:], out=ahead)
         variance = np.add(ahead[0], ahead[1], out=variances[day])
         variance += noise
-        np.divide(seen[day], variance, out=weight)
+        np.divide(is_rated[day], variance, out=weight)
         by = np.multiply(weight, ahead, out=gain[day])
         np.multiply(by, ahead, out=taken[::2])
         np.multiply(by[0], ahead[1], out=taken[1])

@@ -105,8 +105,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
 def _compared(found: ReliefOverview, settings: "ReliefSettings") -> ReliefOverview:
     """Return the same day with doses and times of day held against each other, side effects and adherence."""
     from zonewise.relief.adherence import adherence
-    from zonewise.relief.dose_comparison import compare_doses, compare_timing
-    from zonewise.relief.side_effects import side_effects_by_dose
+    from zonewise.relief.dose_comparison import compare_doses, compare_timing, side_effects_by_dose
 
     ratings, doses = _ratings(found.snapshot)[:, : len(DOMAINS)], _doses(found.snapshot)
     return replace(
