@@ -1,11 +1,14 @@
 """What all tests share: the project's own files, a clock at midday, and Hypothesis without a stop-watch."""
 
+import importlib.util
 import os
 import subprocess
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fnmatch import fnmatch
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -55,6 +58,22 @@ def _not_ignored() -> Iterator[Path]:
         ignored = at_the_top if Path(folder) == ROOT else anywhere
         below[:] = [name for name in below if not any(fnmatch(name, pattern) for pattern in ignored)]
         yield from (Path(folder, name) for name in names if not any(fnmatch(name, pattern) for pattern in ignored))
+
+
+@pytest.fixture(scope="session")
+def load_script(project_root: Path) -> Callable[[str], ModuleType]:
+    """Return what loads a script beside the package, such as "docs/make_cli.py", as a module."""
+
+    def load(path: str) -> ModuleType:
+        spec = importlib.util.spec_from_file_location(path.removesuffix(".py").replace("/", "_"), project_root / path)
+        assert spec is not None
+        assert spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[spec.name] = module  # dataclasses look their module up there
+        spec.loader.exec_module(module)
+        return module
+
+    return load
 
 
 @pytest.fixture(scope="session")

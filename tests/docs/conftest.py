@@ -1,6 +1,6 @@
 """What do the documentation checks share? The pages, and the script that writes the page of commands."""
 
-import importlib.util
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 
@@ -15,11 +15,6 @@ def pages(project_root: Path, project_files: tuple[Path, ...]) -> dict[str, str]
 
 
 @pytest.fixture(scope="session")
-def make_cli(project_root: Path) -> ModuleType:
+def make_cli(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """Return docs/make_cli.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_cli", project_root / "docs" / "make_cli.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs/make_cli.py")

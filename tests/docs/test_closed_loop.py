@@ -4,9 +4,7 @@ To live them again takes many minutes, so the page is held against its own layou
 """
 
 import re
-import sys
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -18,12 +16,10 @@ DOCS = Path(__file__).parents[2] / "docs"
 ROW = re.compile(r"^\| ([a-z][^|]*) \|(.*)\|$", re.MULTILINE)
 
 
-@pytest.fixture
-def page(monkeypatch):
+@pytest.fixture(scope="module")
+def page(load_script):
     """Return the module that writes the page."""
-    monkeypatch.syspath_prepend(str(DOCS))
-    yield import_module("make_closed_loop")
-    sys.modules.pop("make_closed_loop", None)
+    return load_script("docs/make_closed_loop.py")
 
 
 @pytest.fixture

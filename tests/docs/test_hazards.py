@@ -1,7 +1,6 @@
 """Is docs/hazards.md what the table and the repository give today, without a gap?"""
 
-import importlib.util
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -14,14 +13,9 @@ TEST = "tests/guidance/test_tonight.py::test_without_a_plan_no_amount_is_shown"
 
 
 @pytest.fixture(scope="session")
-def make_hazards(project_root: Path) -> ModuleType:
+def make_hazards(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """Return docs/make_hazards.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_hazards", project_root / "docs" / "make_hazards.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs/make_hazards.py")
 
 
 def test_every_control_has_a_test_that_exists(make_hazards, project_root):

@@ -1,5 +1,3 @@
-import sys
-from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -17,12 +15,10 @@ def lived():
     return simulate_trials(PEOPLE, SEED)
 
 
-@pytest.fixture
-def page(monkeypatch):
+@pytest.fixture(scope="module")
+def page(load_script):
     """Return the module that writes the page."""
-    monkeypatch.syspath_prepend(str(DOCS))
-    yield import_module("make_trials")
-    sys.modules.pop("make_trials", None)
+    return load_script("docs/make_trials.py")
 
 
 def test_most_values_agree(lived):

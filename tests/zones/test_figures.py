@@ -1,6 +1,4 @@
-import importlib.util
-import sys
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import numpy as np
@@ -10,15 +8,9 @@ from zonewise.zones import ZoneSettings
 
 
 @pytest.fixture(scope="module")
-def benchmark(project_root: Path) -> ModuleType:
+def benchmark(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """The simulation of benchmarks/zones.py."""
-    spec = importlib.util.spec_from_file_location("benchmark_zones", project_root / "benchmarks" / "zones.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
+    return load_script("benchmarks/zones.py")
 
 
 @pytest.mark.parametrize("baseline", [False, True])

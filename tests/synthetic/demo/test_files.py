@@ -1,5 +1,4 @@
-import importlib.util
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -10,14 +9,9 @@ from zonewise.synthetic.patient_files import csv_text
 
 
 @pytest.fixture(scope="module")
-def make_demo_module(project_root: Path) -> ModuleType:
+def make_demo_module(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """Return docs/make_demo.py as a module."""
-    spec = importlib.util.spec_from_file_location("make_demo", project_root / "docs" / "make_demo.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("docs/make_demo.py")
 
 
 def test_made_anew_the_files_are_the_shipped_ones(make_demo_module, person):
