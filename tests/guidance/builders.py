@@ -15,6 +15,7 @@ from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
+from zonewise.report.explanations import because_words, day_words, question_words, sentence
 from zonewise.rules.rule_set import FactValue
 from zonewise.services.base.protocols import load_protocol
 from zonewise.zones.zone import DayZone, Zone
@@ -206,6 +207,37 @@ def fact(diary: Diary, name: str, day: int) -> Fact:
 def known(diary: Diary, name: str, day: int) -> FactValue:
     """Return its value."""
     return fact(diary, name, day).value
+
+
+def why(known: Fact) -> str:
+    """Return where a fact comes from, in words."""
+    return because_words(known, DAY0)
+
+
+def ask_words(known: Fact) -> str:
+    """Return what is asked while a fact is unknown, or "" where only the protocol's own question is."""
+    return sentence(known.ask, DAY0) if known.ask else ""
+
+
+def weekday(day: date) -> str:
+    """Return a day of 2026 as a sentence names it."""
+    return day_words(day, DAY0)
+
+
+def note_codes(diary: Diary, day: int) -> list[str]:
+    """Return the codes of the day's notes."""
+    return [note.code for note in diary.today(day).notes]
+
+
+def note_words(found: DailyGuidance) -> list[str]:
+    """Return the day's notes in words."""
+    return [sentence(note, found.as_of) for note in found.notes]
+
+
+def asked(found: DailyGuidance) -> list[str]:
+    """Return the day's questions in words."""
+    rule_set = found.snapshot.settings.rule_set
+    return [question_words(question, rule_set, found.as_of) for question in found.guidance.ask]
 
 
 def flaring(began: int, days: int = 3, *, rise: int = 40, plan: Plan | None = None, lift: float = 5) -> Diary:

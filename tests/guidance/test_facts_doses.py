@@ -7,7 +7,7 @@ from zonewise.guidance.fact import Fact
 from zonewise.plan.prescribed_plan import Override
 from zonewise.rules.rule_set import FactValue
 
-from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
+from .builders import CALM_FACTS, Diary, ask_words, d, once, plan_of, twice, why
 
 
 def fact(diary: Diary, name: str, day: int) -> Fact:
@@ -73,7 +73,7 @@ def test_seven_unlogged_days_are_missed_days_and_eight_are_a_question() -> None:
     asked = fact(diary, "phase", 9)
 
     assert (known(diary, "phase", 8), asked.value) == ("titrating", None)
-    assert "paused or stopped" in asked.ask
+    assert "paused or stopped" in ask_words(asked)
 
 
 def test_missed_nights_that_were_logged_are_a_pause() -> None:
@@ -104,7 +104,7 @@ def test_taking_it_again_without_a_logged_dose_is_asked() -> None:
     asked = fact(taking(5).said(5, phase="paused").said(20, phase="titrating"), "phase", 20)
 
     assert asked.value is None
-    assert "Write the doses down" in asked.ask
+    assert "Write the doses down" in ask_words(asked)
 
 
 def test_the_plan_sets_a_time_for_each_dose() -> None:
@@ -113,7 +113,7 @@ def test_the_plan_sets_a_time_for_each_dose() -> None:
 
     assert [known(diary, "days_at_dose", day) for day in (0, 13, 14)] == [0, 13, 14]
     assert [known(diary, "plan_interval_over", day) for day in (0, 13, 14)] == [False, False, True]
-    assert "1 to go" in fact(diary, "plan_interval_over", 13).because
+    assert "1 to go" in why(fact(diary, "plan_interval_over", 13))
 
 
 def test_days_at_a_dose_count_at_once_where_the_plan_has_one_step() -> None:
@@ -138,7 +138,7 @@ def test_without_a_dose_its_days_are_unknown_and_the_doses_are_asked_for() -> No
     assert known(diary, "phase", 0) == "titrating"
     for name in ("days_at_dose", "at_ceiling"):
         assert fact(diary, name, 0).value is None
-        assert "Write the doses down" in fact(diary, name, 0).ask
+        assert "Write the doses down" in ask_words(fact(diary, name, 0))
 
 
 def test_a_resumption_at_the_same_dose_begins_its_days_anew() -> None:
@@ -179,8 +179,8 @@ def test_a_written_override_raises_the_ceiling() -> None:
 def test_a_plan_is_signed_once_it_is_there() -> None:
     """No plan is a known no; a copied plan counts and says that it is copied."""
     assert known(Diary().rated([0]), "plan_signed", 0) is False
-    assert "copied" in fact(taking(1), "plan_signed", 0).because
-    assert fact(Diary().planned(plan_of(origin="signed")), "plan_signed", 0).because.endswith("by the prescriber.")
+    assert "copied" in why(fact(taking(1), "plan_signed", 0))
+    assert why(fact(Diary().planned(plan_of(origin="signed")), "plan_signed", 0)).endswith("by the prescriber.")
 
 
 def test_people_who_already_take_it_can_step_up() -> None:
@@ -214,7 +214,7 @@ def test_two_doses_left_out_in_a_row_are_asked_about() -> None:
 
     assert known(one, "phase", 11) == "titrating"
     assert known(two, "phase", 12) is None
-    assert "left out the last doses" in fact(two, "phase", 12).ask
+    assert "left out the last doses" in ask_words(fact(two, "phase", 12))
 
 
 @pytest.mark.parametrize(("word", "phase"), [("titrating", "titrating"), ("paused", "paused")])

@@ -3,7 +3,7 @@ import pytest
 from zonewise.guidance.diary_facts import derive_facts
 from zonewise.plan.prescribed_plan import Plan
 
-from .builders import CALM_FACTS, WAVE, Diary, fact, flaring, known, plan_of
+from .builders import CALM_FACTS, WAVE, Diary, ask_words, fact, flaring, known, note_codes, plan_of, why
 
 LINKS = ("new_symptoms_after_step", "ldn_suspected")
 
@@ -58,9 +58,9 @@ def test_the_person_is_asked_to_weigh_another_cause() -> None:
     """A linked flare with another cause shows a note until the person has said which of them it was."""
     diary = flaring(43).add("event", "infection", "", 42)
 
-    assert any("began_with_step" in note for note in diary.today(45).notes)
-    assert not any("began_with_step" in note for note in flaring(43).today(45).notes)
-    assert not any("began_with_step" in note for note in diary.said(45, began_with_step="yes").today(45).notes)
+    assert "other-cause-to-weigh" in note_codes(diary, 45)
+    assert "other-cause-to-weigh" not in note_codes(flaring(43), 45)
+    assert "other-cause-to-weigh" not in note_codes(diary.said(45, began_with_step="yes"), 45)
 
 
 def test_a_flare_nobody_saw_may_have_followed_the_step() -> None:
@@ -140,7 +140,7 @@ def test_a_faint_yellow_counts_as_linked_from_the_next_day() -> None:
 
     assert [known(diary, "zone", day) for day in (43, 44, 45)] == ["green", "yellow", "yellow"]
     assert [known(diary, "flare_after_increase", day) for day in (44, 45)] == [None, True]
-    assert "Did this begin with the step" in fact(diary, "flare_after_increase", 44).ask
+    assert "Did this begin with the step" in ask_words(fact(diary, "flare_after_increase", 44))
 
 
 def test_a_faint_yellow_that_is_gone_the_next_day_is_never_linked() -> None:
@@ -197,7 +197,7 @@ def test_red_soon_after_a_step_back_is_no_second_fall() -> None:
 
     assert [known(diary, "zone", day) for day in (44, 45)] == ["yellow", "red"]
     assert [known(diary, "flare_after_increase", day) for day in (44, 45, 50, 51)] == [True, False, False, True]
-    assert any("went back on" in note for note in diary.today(46).notes)
+    assert "lower-dose-gets-time" in note_codes(diary, 46)
     assert known(diary.said(46, ldn_suspected="yes"), "ldn_suspected", 46) is True
 
 
@@ -245,16 +245,16 @@ def test_the_note_on_a_lower_dose_is_shown_for_its_week() -> None:
     paused = lower.copy().said(43, phase="paused", at="23:00")
     lower.dosed(range(43, 75), "0.5")
 
-    shown = [any("went back on" in note for note in lower.today(day).notes) for day in (42, 43, 49, 50, 60)]
+    shown = ["lower-dose-gets-time" in note_codes(lower, day) for day in (42, 43, 49, 50, 60)]
     assert shown == [False, True, True, False, False]
-    assert not any("went back on" in note for note in paused.today(44).notes)
+    assert "lower-dose-gets-time" not in note_codes(paused, 44)
 
 
 def test_another_cause_is_not_called_linked_while_the_link_is_open() -> None:
     """A faint Yellow with an infection is asked about; the note that it counts as linked comes when it does."""
     diary = faint().add("event", "infection", "", 43)
 
-    assert [any("counts as linked" in note for note in diary.today(day).notes) for day in (44, 45)] == [False, True]
+    assert ["other-cause-to-weigh" in note_codes(diary, day) for day in (44, 45)] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ def test_a_no_outweighs_only_what_was_written_down_before_it() -> None:
     diary.said(42, new_symptoms_after_step="no").add("sign", "hives", 2, 45, "20:00")
 
     assert [known(diary, "new_symptoms_after_step", day) for day in (44, 45, 46)] == [False, True, True]
-    assert "hives" in fact(diary, "new_symptoms_after_step", 46).because
+    assert "hives" in why(fact(diary, "new_symptoms_after_step", 46))
     assert known(diary.said(46, new_symptoms_after_step="no"), "new_symptoms_after_step", 46) is False
 
 

@@ -5,7 +5,7 @@ import pytest
 from zonewise.guidance.diary_facts import derive_facts
 from zonewise.guidance.fact import Fact
 
-from .builders import CALM_FACTS, CLEAR, Diary, d, plan_of, settled
+from .builders import CALM_FACTS, CLEAR, Diary, ask_words, d, note_words, plan_of, settled, weekday, why
 from .test_facts_opioid import signed_off, started
 
 
@@ -22,8 +22,8 @@ def test_another_antagonist_stops_and_calls_whatever_is_answered(name: str) -> N
 
     assert found.guidance.action == "stop-and-call"
     assert found.facts["other_antagonist"].value is True
-    assert f"You take {name} since {d(52)}" in found.facts["other_antagonist"].because
-    assert any(name in note for note in found.notes)
+    assert f"You take {name} since {weekday(d(52))}" in why(found.facts["other_antagonist"])
+    assert any(name in note for note in note_words(found))
 
 
 def test_a_stopped_antagonist_leaves_the_answer_and_a_depot_is_asked_about() -> None:
@@ -31,7 +31,7 @@ def test_a_stopped_antagonist_leaves_the_answer_and_a_depot_is_asked_about() -> 
     for name, expected in (("Contrave", False), ("Vivitrol", None)):
         diary = started(name).said(1, other_antagonist="no").add("medicine", name, "stop", 4)
         assert fact(diary, "other_antagonist", 5).value is expected
-    asked = fact(diary, "other_antagonist", 5).ask
+    asked = ask_words(fact(diary, "other_antagonist", 5))
     assert "'Vivitrol'" in asked
     assert fact(diary.said(5, other_antagonist="no"), "other_antagonist", 5).value is False
 
@@ -43,8 +43,8 @@ def test_rescue_naloxone_and_naltrexone_without_an_amount_are_asked_about(name: 
     asked = fact(diary, "other_antagonist", 2)
 
     assert asked.value is None
-    assert f"'{name}'" in asked.ask
-    assert word in asked.ask
+    assert f"'{name}'" in ask_words(asked)
+    assert word in ask_words(asked)
     assert fact(diary, "opioid", 2).value == "none"
     for answer, expected in (("no", False), ("yes", True)):
         assert fact(diary.copy().said(3, other_antagonist=answer), "other_antagonist", 3).value is expected
@@ -69,7 +69,7 @@ def test_what_bears_on_ldn_needs_a_specialist(name: str) -> None:
     assert found.facts["needs_specialist"].value is True
     assert found.guidance.action == "keep"
     assert "call-prescriber" in [each.id for each in found.guidance.considerations]
-    assert any(f"You take {name} since {d(50)}" in note for note in found.notes)
+    assert any(f"You take {name} since {weekday(d(50))}" in note for note in note_words(found))
     assert fact(diary.add("medicine", name, "stop", 60), "needs_specialist", 61).value is False
 
 
@@ -79,8 +79,8 @@ def test_what_is_only_noted_blocks_nothing(name: str) -> None:
     diary = settled(started=39).add("medicine", name, "start", 51).said(60, CALM_FACTS)
 
     assert diary.today(60).guidance.action == "step-up"
-    assert any(name in note for note in diary.today(58).notes)
-    assert not any(name in note for note in diary.today(59).notes)
+    assert any(name in note for note in note_words(diary.today(58)))
+    assert not any(name in note for note in note_words(diary.today(59)))
 
 
 def test_a_sign_off_meant_only_what_was_there() -> None:
@@ -92,9 +92,9 @@ def test_a_sign_off_meant_only_what_was_there() -> None:
     assert fact(on_the_day, "needs_specialist", 6).value is False
     later = fact(diary.add("medicine", "ketamine", "start", 7), "needs_specialist", 8)
     assert later.value is True
-    assert "ketamine" in later.because
-    assert "methotrexate" not in later.because
-    assert "sign-off is from before it" in later.because
+    assert "ketamine" in why(later)
+    assert "methotrexate" not in why(later)
+    assert "sign-off is from before it" in why(later)
 
 
 def test_the_profile_and_a_medicine_together() -> None:
@@ -123,19 +123,19 @@ def test_notes_name_every_opioid_and_every_unanswered_name() -> None:
     """Where another fact already decides, what is not recognised is still noted; once answered it is not."""
     diary = settled(started=39).said(52, CALM_FACTS).add("medicine", "tramadol", "start", 53)
     diary.add("medicine", "Percocet", "start", 54).add("medicine", "Anybrand", "start", 55)
-    notes = " ".join(diary.today(60).notes)
+    notes = " ".join(note_words(diary.today(60)))
 
-    assert f"tramadol since {d(53)}" in notes
-    assert f"Percocet since {d(54)}" in notes
+    assert f"tramadol since {weekday(d(53))}" in notes
+    assert f"Percocet since {weekday(d(54))}" in notes
     assert "We do not know 'Anybrand'" in notes
-    assert "We do not know" not in " ".join(diary.said(60, CALM_FACTS).today(60).notes)
+    assert "We do not know" not in " ".join(note_words(diary.said(60, CALM_FACTS).today(60)))
 
 
 def test_a_stopped_opioid_is_noted_with_its_free_day() -> None:
     """The note names the medicine, its stop and the first day without a wait."""
     diary = Diary().planned(plan_of()).add("medicine", "codeine", "start", 1).add("medicine", "codeine", "stop", 4)
-    notes = " ".join(diary.today(6).notes)
+    notes = " ".join(note_words(diary.today(6)))
 
     assert "codeine" in notes
-    assert d(4).isoformat() in notes
-    assert d(14).isoformat() in notes
+    assert weekday(d(4)) in notes
+    assert weekday(d(14)) in notes

@@ -13,7 +13,7 @@ from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
 from zonewise.services.base.protocols import load_protocol
 
-from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, alternate, d, once, plan_of, settled, twice
+from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, alternate, d, note_codes, once, plan_of, settled, twice
 from .made_up import LAST, diaries
 
 RISING = ("start", "step-up", "resume-low")
@@ -255,11 +255,11 @@ def test_a_review_is_due_twelve_weeks_after_the_last_step() -> None:
 
 def test_notes_say_what_a_plan_and_a_baseline_are_worth() -> None:
     """A copied plan is shown as copied, and a usual without days from before LDN is said to be one."""
-    notes = titrating().today(60).notes
-    history = Diary().planned(plan_of(origin="signed")).history("1", -90).rated(range(61)).today(60).notes
+    notes = note_codes(titrating(), 60)
+    history = note_codes(Diary().planned(plan_of(origin="signed")).history("1", -90).rated(range(61)), 60)
 
-    assert any("not signed here by the prescriber" in note for note in notes)
-    assert [note for note in history if "no diary from before LDN" in note] == list(history)
+    assert "plan-only-copied" in notes
+    assert history == ["usual-of-last-weeks"]
 
 
 @settings(max_examples=80)

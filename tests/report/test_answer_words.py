@@ -2,7 +2,7 @@
 
 import pytest
 
-from zonewise.report.answer_words import choices, how_to_answer
+from zonewise.report.entry_words import choices, how_to_answer
 from zonewise.rules.rule_set import FactDefinition
 from zonewise.services.base.entry_check import answer_problem
 from zonewise.services.base.protocols import load_protocol

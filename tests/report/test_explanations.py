@@ -8,9 +8,9 @@ import pytest
 
 import zonewise.guidance
 from zonewise.guidance.explanation import Explanation, explain
-from zonewise.report.explanation_templates import TEMPLATES
-from zonewise.report.explanations import explanation_json, sentence
+from zonewise.report.explanations import explanation_json, sentence, templates
 
+TEMPLATES = templates()
 AS_OF = date(2026, 12, 6)
 SOURCES = sorted(Path(zonewise.guidance.__path__[0]).glob("*.py"))
 

@@ -12,7 +12,7 @@ from tests.guidance.builders import Diary
 from zonewise.report.picture import zones_picture
 from zonewise.report.prescriber import PrescriberPage, card_pdf, page_html, page_pdf
 from zonewise.report.prescriber.content import MOST_ROWS, PageSection, _open, _table
-from zonewise.report.prescriber.text import page_json, page_text
+from zonewise.report.prescriber.formats import page_json, page_text
 
 PAGE = PrescriberPage(
     title="Low-dose naltrexone: A. Example",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from zonewise.guidance.guide import guide
 from zonewise.guidance.nearest_change import NearestChange
-from zonewise.report.change_words import change_words, informative_changes
+from zonewise.report.day_words import change_words, informative_changes
 from zonewise.report.json_shapes import decision_json, guidance_json
 from zonewise.report.terminal import card_screen, decision_screen, guidance_screen
 from zonewise.report.words import ACTIONS, CONSIDERATIONS, REVIEWS, SHAPES, ZONES

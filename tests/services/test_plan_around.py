@@ -9,6 +9,7 @@ from tests.conftest import MIDDAY_ZONE
 
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
+from zonewise.report.explanations import sentence
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.new_entry import InputSource
@@ -68,7 +69,7 @@ def test_another_strength_has_to_be_confirmed(diary: Diary) -> None:
 
     assert new_bottle(diary, STRONGER, confirmed=True).stored
     assert "5 mg/mL" in events(diary, "filler-change")[0]
-    assert any("5 times the dose" in note for note in guidance_today(diary).guidance.notes)
+    assert any("5 times the dose" in sentence(note) for note in guidance_today(diary).guidance.notes)
 
 
 def test_new_fillers_are_told_and_kept(diary: Diary) -> None:

@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry
-from zonewise.report.relief_screen import relief_screen
-from zonewise.report.relief_words import relief_json
+from zonewise.report.relief_words import relief_json, relief_screen
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading import relief as service
 from zonewise.services.reading.relief import ESTIMATE_TRACKER, OVERALL, due_estimate, relief_of

@@ -2,7 +2,7 @@
 
 import html
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -70,6 +70,18 @@ def test_each_page_opens_with_a_plan(path, lived):
 
     assert lived.get(path).status_code == 200
     assert lived.diary.read_bytes() == before
+
+
+def test_the_calendar_marks_today_and_every_day_ahead(lived):
+    """Today stands out once, and each day that is listed within its months has its mark."""
+    page = lived.get("/plan").text
+    calendar = "".join(re.findall(r'<table class="month">.*?</table>', page, re.DOTALL))
+    months = set(re.findall(r"<caption>(.*?)</caption>", calendar))
+    ahead = [date.fromisoformat(day) for day in re.findall(r'<time datetime="([0-9-]+)">', page)]
+
+    assert calendar.count('aria-current="date"') == 1
+    assert ahead
+    assert calendar.count('class="mark"') == sum(f"{day:%B %Y}" in months for day in ahead)
 
 
 def test_a_plan_is_compared_before_it_is_kept(empty):

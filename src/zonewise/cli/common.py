@@ -149,7 +149,9 @@ def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
 
     means = medicine_meaning(diary, entries)
     rule_set = profile_in(diary).protocol.rule_set
-    lines = medicine_lines(means.findings, rule_set, action=means.action, because=means.because, ask=means.ask)
+    lines = medicine_lines(
+        means.findings, rule_set, action=means.action, because=means.because, ask=means.ask, as_of=means.as_of
+    )
     if any(finding.finding != "harmless" for finding in means.findings):
         lines += take_back_lines(entries)
     click.echo("\n".join(lines))

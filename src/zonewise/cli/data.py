@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zonewise.report.backup_words import KINDS, local_minute, size_words
+from zonewise.report.words import BACKUP_KINDS, local_minute, size_words
 from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import file_named, read_new_passphrase, read_passphrase, unlocked
@@ -167,7 +167,7 @@ def _print_change(changed: "PassphraseChange", sentence: str) -> None:
 
 def _line_of(backup: "Backup") -> str:
     words = [local_minute(backup.made_at), size_words(backup.size), "encrypted" if backup.encrypted else "in the clear"]
-    return ", ".join([*words, *filter(None, [KINDS[backup.kind]])]) + f"\n  {backup.path}"
+    return ", ".join([*words, *filter(None, [BACKUP_KINDS[backup.kind]])]) + f"\n  {backup.path}"
 
 
 def _json_of(backup: "Backup") -> dict[str, Any]:

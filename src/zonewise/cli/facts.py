@@ -20,8 +20,8 @@ def guide(facts: TextIO, as_json: bool, rule_id: str | None) -> None:
 
     Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
     """
-    from zonewise.report.explanation_words import nearly_json, why_lines
     from zonewise.report.json_shapes import guidance_json
+    from zonewise.report.protocol_words import nearly_json, why_lines
     from zonewise.report.terminal import guidance_screen
     from zonewise.services.base.protocols import load_protocol
     from zonewise.services.reading.rules import explain_facts, guide_facts, nearly_facts

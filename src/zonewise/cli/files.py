@@ -98,7 +98,7 @@ def report(
     Without a file it prints the page's text. A file that is there already is not written over.
     """
     from zonewise.report.prescriber import page_html, page_pdf
-    from zonewise.report.prescriber.text import page_json, page_text
+    from zonewise.report.prescriber.formats import page_json, page_text
     from zonewise.services.base.text_files import write_bytes
     from zonewise.services.sharing.prescriber import ask_prescriber, prescriber_page, wallet_card
 

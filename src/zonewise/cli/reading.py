@@ -66,9 +66,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
     """
-    from zonewise.report.relief_context import context_json, context_lines
-    from zonewise.report.relief_screen import relief_screen
-    from zonewise.report.relief_words import relief_json
+    from zonewise.report.relief_words import context_json, context_lines, relief_json, relief_screen
     from zonewise.rules.knowledge import OVERALL
     from zonewise.services.reading.relief import relief_today
 
@@ -112,7 +110,8 @@ def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) 
 
     Exit status: 0 all the same or the reason is known, 2 the input is wrong.
     """
-    from zonewise.report.replay_words import replayed_json, replayed_lines
+    from zonewise.report.json_shapes import replayed_json
+    from zonewise.report.terminal import replayed_lines
     from zonewise.services.reading.today import replay as derive_again
 
     replayed = derive_again(diary, since=since, until=until)

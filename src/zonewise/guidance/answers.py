@@ -1,4 +1,4 @@
-"""What did the person answer, and is it still good?"""
+"""What the person answered, and whether it is still good."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,8 +93,8 @@ class Answers:
 
     def all_on(self, name: str, day: date) -> Sequence[Answer]:
         """Return all answers to a question of one day, the last one first."""
-        since = dropwhile(lambda said: said.day > day, self._back(name))
-        return tuple(takewhile(lambda said: said.day == day, since))
+        since = dropwhile(lambda answer: answer.day > day, self._back(name))
+        return tuple(takewhile(lambda answer: answer.day == day, since))
 
     def entries_of(self, name: str) -> Sequence[Entry]:
         """Return the entries that answer a question in the order written, those of later days included."""
@@ -109,5 +109,5 @@ class Answers:
 
     def yes_no(self, name: str, *, since: date | None = None, within_days: int | None = None) -> bool | None:
         """Return a yes as True, a no as False, and None when there is no good answer."""
-        said = self.latest(name, since=since, within_days=within_days)
-        return None if said is None else YES_WORDS.get(said.value)
+        answer = self.latest(name, since=since, within_days=within_days)
+        return None if answer is None else YES_WORDS.get(answer.value)

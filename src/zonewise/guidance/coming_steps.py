@@ -1,4 +1,4 @@
-"""When could each coming step begin at the earliest, as things stand today? No date is a promise."""
+"""The earliest day of each coming step, as things stand today; no date is a promise."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

@@ -1,6 +1,6 @@
-"""What does the whole diary say for one day: zone, action, dose, reasons, questions, next review?"""
+"""The guidance of one day of a diary: zone, action, dose, reasons, questions, next review."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
@@ -9,11 +9,12 @@ from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
-from zonewise.rules.rule_set import FactDefinition, FallbackRule
+from zonewise.rules.rule_set import FactDefinition
 from zonewise.zones.zone import DayZone
 
 from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
 from .dose_recommendation import DoseRecommendation, recommend_dose
+from .explanation import Explanation, explain
 from .fact import Fact
 from .guide import Guidance, OpenQuestion, guide
 from .link_facts import cause_to_weigh, dose_already_reduced
@@ -41,7 +42,7 @@ class DailyGuidance:
     facts: Mapping[str, Fact]
     guidance: Guidance
     dose: DoseRecommendation
-    notes: tuple[str, ...]
+    notes: tuple[Explanation, ...]
     next_step: date | None
     next_review: date | None
 
@@ -71,110 +72,100 @@ def guide_day(
     return guide_snapshot(build_snapshot(entries, as_of, settings, ends_at), engine)
 
 
-def guide_snapshot(seen: DiarySnapshot, engine: Engine) -> DailyGuidance:
+def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
     """Go from a diary that has been worked out to the guidance of its day.
 
     Args:
         snapshot: The diary from the logical day.
         engine: The protocol, compiled; of the diary's facts it is told those that it declares.
     """
-    guidance, facts = _guidance(engine, seen, restrict_to_declared_facts(derive_facts(seen), engine.rule_set))
-    dose = recommend_dose(seen, guidance.action)
+    guidance, facts = _guidance(engine, snapshot, restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set))
+    dose = recommend_dose(snapshot, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
     return DailyGuidance(
-        as_of=seen.as_of,
-        snapshot=seen,
+        as_of=snapshot.as_of,
+        snapshot=snapshot,
         facts=facts,
         guidance=guidance,
         dose=dose,
-        notes=(*medicine_notes(seen, opioid_asked=_asks_opioid(guidance)), *_notes(seen)),
-        next_step=_next_step(seen),
-        next_review=_next_review(seen),
+        notes=tuple(_notes(snapshot, guidance)),
+        next_step=_next_step(snapshot),
+        next_review=_next_review(snapshot),
     )
 
 
-def _guidance(engine: Engine, seen: DiarySnapshot, facts: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
+def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
     """Return the guidance; before a rise some facts must have been answered on the day itself."""
     guidance = guide(engine, fact_values(facts))
     if guidance.action in engine.rule_set.rising:
         stale = {
             name: _asked_again(facts[name], definition)
             for name, definition in engine.rule_set.facts.items()
-            if definition.asked_before_rise and seen.answers.latest(name, since=seen.as_of) is None
+            if definition.asked_before_rise and snapshot.answers.latest(name, since=snapshot.as_of) is None
         }
         if stale:
             facts = facts | stale
             guidance = guide(engine, fact_values(facts))
-    asked = tuple(
-        OpenQuestion(each.fact, facts[each.fact].ask or each.question, facts[each.fact].rating_to_give)
-        for each in guidance.ask
-    )
+    asked = tuple(open_question(question.fact, facts[question.fact]) for question in guidance.ask)
     return replace(guidance, ask=asked), facts
 
 
 def _asked_again(fact: Fact, definition: FactDefinition) -> Fact:
-    because = f"Before the dose goes up, {definition.label.lower()} are asked about again on the same day."
-    return Fact(None, because, f"Before the dose can go up: {fact.ask or definition.ask}")
+    because = explain("asked-again-before-rise", label=definition.label.lower())
+    return Fact(None, because, explain("ask-before-rise", question=fact.ask or definition.ask))
 
 
-def _asks_opioid(guidance: Guidance) -> bool:
-    return any(each.fact == "opioid" for each in guidance.ask)
+def open_question(name: str, fact: Fact) -> OpenQuestion:
+    """Return the question for a fact that is not known, in words that fit the day where the fact has some."""
+    return OpenQuestion(name, fact.ask, fact.rating_to_give)
 
 
 def _with_fallback(engine: Engine, guidance: Guidance, action: str) -> Guidance:
     """Return the guidance when no dose fits its action: the protocol's own rule for that gives another one."""
-    held: FallbackRule = next(each for each in engine.rule_set.otherwise if each.action == action and not each.when)
-    return replace(guidance, action=action, reasons=(*guidance.reasons, held.rule))
+    fallbacks = engine.rule_set.otherwise
+    fallback = next(fallback for fallback in fallbacks if fallback.action == action and not fallback.when)
+    return replace(guidance, action=action, reasons=(*guidance.reasons, fallback.rule))
 
 
-def _notes(seen: DiarySnapshot) -> tuple[str, ...]:
-    notes: list[str] = []
-    cause = cause_to_weigh(seen)
+def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]:
+    opioid_asked = any(question.fact == "opioid" for question in guidance.ask)
+    yield from medicine_notes(snapshot, opioid_asked=opioid_asked)
+    cause = cause_to_weigh(snapshot)
     if cause is not None:
-        notes.append(
-            f"You recorded {cause}. If you are sure that this flare did not begin with the last step, say so"
-            " (began_with_step: no); until then it counts as linked."
-        )
-    back = dose_already_reduced(seen)
-    if back is not None and seen.flare is not None and back.since >= seen.flare.began:
-        notes.append(
-            f"Your dose went back on {back.since.isoformat()}; the lower one gets"
-            f" {seen.settings.asking.second_reduction_days} days to help. Call your prescriber if it gets worse"
-            " meanwhile, and say so if you suspect LDN (ldn_suspected: yes)."
-        )
-    if seen.plan is not None:
-        if seen.plan.origin == "copied":
-            notes.append(
-                f"Plan: copied by you from {seen.plan.prescriber}, {seen.plan.written_on.isoformat()};"
-                " not signed here by the prescriber."
-            )
-        notes.extend(f"{each.where}: {each.found} {each.expected}" for each in bottle_checks(seen.plan, seen.as_of))
-        notes.extend(
-            f"{signed.by} signed off {signed.reason} on {signed.on.isoformat()}: {signed.text}"
-            for signed in seen.plan.sign_offs
-        )
-    if seen.course.started is not None and not seen.zones[-1].baseline_used and seen.zones[-1].zone is not None:
-        notes.append("There is no diary from before LDN, so your usual is that of the last weeks.")
-    return tuple(notes)
+        yield explain("other-cause-to-weigh", cause=cause)
+    back, plan = dose_already_reduced(snapshot), snapshot.plan
+    if back is not None and snapshot.flare is not None and back.since >= snapshot.flare.began:
+        days = snapshot.settings.asking.second_reduction_days
+        yield explain("lower-dose-gets-time", since=back.since, days=days)
+    if plan is not None:
+        if plan.origin == "copied":
+            yield explain("plan-only-copied", prescriber=plan.prescriber, written_on=plan.written_on)
+        for problem in bottle_checks(plan, snapshot.as_of):
+            yield explain("bottle-problem", bottle=problem.where, problem=problem.found, advice=problem.expected)
+        for signed in plan.sign_offs:
+            yield explain("signed-off", by=signed.by, reason=signed.reason, on=signed.on, text=signed.text)
+    today = snapshot.zones[-1]
+    if snapshot.course.started is not None and not today.baseline_used and today.zone is not None:
+        yield explain("usual-of-last-weeks")
 
 
-def _next_step(seen: DiarySnapshot) -> date | None:
-    now, plan = seen.course.now, seen.plan
+def _next_step(snapshot: DiarySnapshot) -> date | None:
+    now, plan = snapshot.course.now, snapshot.plan
     index = step_index(plan, now.mg) if plan is not None and now is not None else None
     if plan is None or now is None or index is None:
         return None
     coming = coming_steps(plan, index, now.since)
-    return max(coming[0][0], plan.start, seen.as_of) if coming else None
+    return max(coming[0][0], plan.start, snapshot.as_of) if coming else None
 
 
-def _next_review(seen: DiarySnapshot) -> date | None:
+def _next_review(snapshot: DiarySnapshot) -> date | None:
     """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
-    now, after = seen.course.now, timedelta(days=seen.settings.asking.review_after_days)
+    now, after = snapshot.course.now, timedelta(days=snapshot.settings.asking.review_after_days)
     if now is None or now.mg <= 0:
         return None
-    reviewed = seen.answers.latest("reviewed")
-    reached = now.since if seen.plan is None or _next_step(seen) is None else None
+    reviewed = snapshot.answers.latest("reviewed")
+    reached = now.since if snapshot.plan is None or _next_step(snapshot) is None else None
     if reviewed is not None and (reached is None or reviewed.day >= reached):
         return reviewed.day + after
     return reached + after if reached is not None else None

@@ -7,6 +7,7 @@ from zonewise.rules.rule_set import FactValue, RuleSet
 
 from .answered_facts import answered_fact, answered_facts
 from .dose_facts import dose_facts
+from .explanation import explain
 from .fact import Fact
 from .link_facts import link_facts
 from .safety_facts import safety_facts
@@ -14,7 +15,7 @@ from .snapshot import DiarySnapshot
 from .unresolved_danger import danger_facts
 from .zone_facts import zone_facts
 
-NOT_IN_DIARY = Fact(None, "A diary does not tell it.")
+NOT_IN_DIARY = Fact(None, explain("not-in-diary"))
 FactGroup = Callable[[DiarySnapshot], Mapping[str, Fact]]
 FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, danger_facts, zone_facts, link_facts, dose_facts, answered_facts)
 

@@ -5,7 +5,9 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Union
 
-Parameter = Union[str, int, date, time, Decimal, tuple[str, ...], tuple[Decimal, ...], "Explanation"]
+Parameter = Union[
+    str, int, date, time, Decimal, tuple[str, ...], tuple[Decimal, ...], tuple["Explanation", ...], "Explanation"
+]
 """A decimal is milligrams; a text is a name or words from outside guidance/; an explanation is a part of a sentence."""
 
 
@@ -14,7 +16,7 @@ class Explanation:
     """Why something is so, or what to do, without words.
 
     Attributes:
-        code: Which explanation; `report/explanation_templates` has the sentence.
+        code: Which explanation; `report/explanations.yaml` has the sentence.
         parameters: Name and value of each thing that the sentence names, in the order of the alphabet.
     """
 

@@ -1,8 +1,10 @@
-"""What do we know of one fact today, where from, and what do we ask when we do not?"""
+"""What is known of one fact on a day, where it comes from, and what is asked when it is not known."""
 
 from dataclasses import dataclass
 
 from zonewise.rules.rule_set import FactValue
+
+from .explanation import Explanation
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,12 +13,12 @@ class Fact:
 
     Attributes:
         value: The value, None when unknown.
-        because: Where it comes from, in words and numbers.
-        ask: A question that fits the day better than the protocol's own, or "".
+        because: Where it comes from.
+        ask: A question that fits the day better than the protocol's own, or None.
         rating_to_give: What to rate so that it is known, where that is no answer but a rating; else "".
     """
 
     value: FactValue
-    because: str
-    ask: str = ""
+    because: Explanation
+    ask: Explanation | None = None
     rating_to_give: str = ""

@@ -1,4 +1,4 @@
-"""What do these facts ask of us today, and why?"""
+"""The guidance that facts give: the most cautious action with its rules, questions and considerations."""
 
 from dataclasses import dataclass
 
@@ -7,16 +7,21 @@ from zonewise.rules.decision import Engine, is_applicable, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
 from zonewise.rules.rule_set import Facts, Rule
 
+from .explanation import Explanation
 from .nearest_change import NearestChange, nearest_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """Something to think of or to raise with the prescriber; it changes no dose."""
+    """Something to think of or to raise with the prescriber; it changes no dose.
+
+    Attributes:
+        id: Which one.
+        rules: The rules that bring it.
+    """
 
     id: str
-    because: str
-    sources: tuple[str, ...]
+    rules: tuple[Rule, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +30,12 @@ class OpenQuestion:
 
     Attributes:
         fact: Which one.
-        question: In words.
+        question: One that fits the day better than the protocol's own, or None.
         rating_to_give: The rating that tells it, where no answer does; else "".
     """
 
     fact: str
-    question: str
+    question: Explanation | None = None
     rating_to_give: str = ""
 
 
@@ -81,7 +86,7 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     return Guidance(
         action=action,
         reasons=reasons,
-        ask=tuple(OpenQuestion(name, rule_set.facts[name].ask) for name in ask),
+        ask=tuple(OpenQuestion(name) for name in ask),
         considerations=considerations,
         review=review[0],
         review_reasons=review[1],
@@ -98,9 +103,9 @@ def _action(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
     table = engine.actions
     fired = table.fired(facts)
     could_be_urgent = bool(table.possible(facts) & engine.urgent)
-    action, held = engine.compose(fired, could_be_urgent, facts.get(engine.rule_set.always_needed))
-    if held is not None:
-        return action, (held.rule,)
+    action, fallback = engine.compose(fired, could_be_urgent, facts.get(engine.rule_set.always_needed))
+    if fallback is not None:
+        return action, (fallback.rule,)
     return action, table.rules(fired & table.by_rank[lowest_rank(table, fired)])
 
 
@@ -116,21 +121,14 @@ def _answer(engine: Engine, name: str, facts: Facts) -> tuple[str | None, tuple[
 
 
 def _considerations(engine: Engine, facts: Facts) -> tuple[Consideration, ...]:
-    words: dict[str, list[Rule]] = {}
+    brought_by: dict[str, list[Rule]] = {}
     for name, question in engine.rule_set.questions.items():
         if question.every:
             for rule in engine.questions[name].rules(engine.questions[name].fired(facts)):
-                words.setdefault(rule.then, []).append(rule)
+                brought_by.setdefault(rule.then, []).append(rule)
             continue
         answer, rules = _answer(engine, name, facts)
         if answer is not None:
-            for word in question.answers[question.rank(answer)].beside:
-                words.setdefault(word, []).extend(rules)
-    return tuple(
-        Consideration(
-            id=word,
-            because=" ".join(dict.fromkeys(rule.because for rule in rules)),
-            sources=tuple(dict.fromkeys(source for rule in rules for source in rule.sources)),
-        )
-        for word, rules in words.items()
-    )
+            for consideration in question.answers[question.rank(answer)].beside:
+                brought_by.setdefault(consideration, []).extend(rules)
+    return tuple(Consideration(consideration, tuple(rules)) for consideration, rules in brought_by.items())

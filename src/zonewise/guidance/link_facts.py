@@ -14,8 +14,8 @@ from zonewise.zones.single_domain import SingleDomainCriterion
 from zonewise.zones.zone import Criterion
 
 from .answers import Answer
+from .explanation import Explanation, explain
 from .fact import Fact
-from .safety_facts import DANGER_SIGNS
 from .snapshot import DiarySnapshot
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
@@ -32,27 +32,26 @@ def link_facts(seen: DiarySnapshot) -> dict[str, Fact]:
 
 def _flare_after_increase(seen: DiarySnapshot) -> Fact:
     if seen.course.started is None:
-        return Fact(False, "Nothing taken so far.")
+        return Fact(False, explain("nothing-taken"))
     if seen.flare is None:
-        return Fact(False, "No flare now.") if seen.zones[-1].zone == "green" else _possible_unseen_onset(seen)
+        return Fact(False, explain("no-flare")) if seen.zones[-1].zone == "green" else _possible_unseen_onset(seen)
     began, rise = seen.flare.began, seen.linked_rise
     if rise is None:
-        return Fact(False, f"The flare began on {began.isoformat()}, and no increase lies in the days before.")
+        return Fact(False, explain("flare-without-increase", began=began))
     cause = _other_cause(seen, began)
     told = seen.answers.yes_no("began_with_step", since=began)
-    after = f"{(began - rise).days} days after the increase of {rise.isoformat()}"
-    because = f"The flare began on {began.isoformat()}, {after}."
+    because = explain("flare-after-increase", began=began, rise=rise, days=(began - rise).days)
     if cause is not None and told is False:
-        return Fact(False, f"{because} You recorded {cause} and said that it did not begin with the step.")
+        return Fact(False, explain("flare-from-other-cause", flare=because, cause=cause))
     back = dose_already_reduced(seen)
     if back is not None and seen.zones[-1].zone == "red":  # in Yellow the reduction goes on to name the same dose
-        return Fact(False, f"{because} The dose went back on {back.since.isoformat()}, which gets time to help.")
+        return Fact(False, explain("flare-with-lower-dose", flare=because, since=back.since))
     if told is True or _is_clear(seen, seen.flare):
         return Fact(True, because)
-    faint = f"{because} It is only just over the line, so the next days decide whether it is a flare."
+    faint = explain("flare-is-faint", flare=because)
     if told is False:
-        return Fact(False, f"{faint} You said that it did not begin with the step.")
-    return Fact(None, faint, f"Yellow is only just reached. Did this begin with the step of {rise.isoformat()}?")
+        return Fact(False, explain("flare-denied", flare=faint))
+    return Fact(None, faint, explain("ask-faint-flare", rise=rise))
 
 
 def _is_clear(seen: DiarySnapshot, flare: Flare) -> bool:
@@ -107,11 +106,11 @@ def _possible_unseen_onset(seen: DiarySnapshot) -> Fact:
     unknown = sum(1 for _ in takewhile(lambda zone: zone is None, reversed(named(seen.zones))))
     unseen_since = seen.as_of - timedelta(days=unknown - 1)
     if rise is None or (unseen_since - rise.since).days > seen.link_window_days:
-        return Fact(False, "No flare known, and no increase in the days before the zone was lost.")
-    return Fact(None, f"The dose went up on {rise.since.isoformat()}, and the zone since then is not known.")
+        return Fact(False, explain("no-flare-known"))
+    return Fact(None, explain("zone-unknown-since-rise", rise=rise.since))
 
 
-def cause_to_weigh(seen: DiarySnapshot) -> str | None:
+def cause_to_weigh(seen: DiarySnapshot) -> Explanation | None:
     """Return another cause of a flare that counts as linked, while the person has not said which of them it was."""
     if seen.flare is None or _flare_after_increase(seen).value is not True:
         return None
@@ -120,11 +119,11 @@ def cause_to_weigh(seen: DiarySnapshot) -> str | None:
     return _other_cause(seen, seen.flare.began)
 
 
-def _other_cause(seen: DiarySnapshot, began: date) -> str | None:
+def _other_cause(seen: DiarySnapshot, began: date) -> Explanation | None:
     earliest = began - timedelta(days=seen.settings.asking.other_cause_days)
     events = ((seen.day_of(entry), entry.name) for entry in seen.of_kind("event") if entry.name in OTHER_CAUSES)
     day, name = min(((day, name) for day, name in events if earliest <= day <= seen.as_of), default=(None, ""))
-    return None if day is None else f"{name} on {day.isoformat()}"
+    return None if day is None else explain("cause-on-day", cause=name, day=day)
 
 
 def _new_symptoms(seen: DiarySnapshot) -> Fact:
@@ -136,8 +135,8 @@ def _new_symptoms(seen: DiarySnapshot) -> Fact:
     said = seen.answers.latest("new_symptoms_after_step")
     if came is None or (said is not None and said.value == "no" and said.day > seen.day_of(came)):
         return _link(seen, "new_symptoms_after_step")
-    day = seen.day_of(came).isoformat()
-    return Fact(True, f"You wrote {came.name} of grade {came.value} down on {day}, after the last step.")
+    because = explain("symptom-after-step", name=came.name, grade=int(came.value), day=seen.day_of(came))
+    return Fact(True, because)
 
 
 def _came_with_step(seen: DiarySnapshot) -> Entry | None:
@@ -152,13 +151,13 @@ def _came_with_step(seen: DiarySnapshot) -> Entry | None:
     first: dict[str, Entry] = {}
     last: dict[str, date] = {}
     known: set[str] = set()
-    for entry in seen.of_kind("sign"):
+    for entry, grade in seen.side_effects(seen.of_kind("sign")):
         day = seen.day_of(entry)
-        if entry.name in DANGER_SIGNS or not entry.value.isdigit() or not rise.since - window <= day <= seen.as_of:
+        if not rise.since - window <= day <= seen.as_of:
             continue
         if day <= rise.since:
             known.add(entry.name)
-        elif int(entry.value) >= asking.new_symptom_grade:
+        elif grade >= asking.new_symptom_grade:
             if day - last.get(entry.name, date.min) > window:  # back after a calm time it is another one
                 first[entry.name] = entry
             last[entry.name] = day
@@ -171,16 +170,16 @@ def _came_with_step(seen: DiarySnapshot) -> Entry | None:
 def _link(seen: DiarySnapshot, name: str) -> Fact:
     """Return a link that only the person or the prescriber can see; asked again with each rise and each flare."""
     if seen.course.started is None:
-        return Fact(False, "Nothing taken so far.")
+        return Fact(False, explain("nothing-taken"))
     said = seen.answers.valid(name)
     if said is None:
-        return Fact(None, "Not answered yet, or too long ago.")
+        return Fact(None, explain("not-answered"))
     if said.value in ("yes", "true"):
         return _still_suspected(seen, said)
     since = _asked_again_since(seen)
     if since is not None and said.day < since:
-        return Fact(None, f"Answered on {said.day.isoformat()}, before {since.isoformat()}: a step or a flare came.")
-    return Fact(False, f"You answered no on {said.day.isoformat()}.")
+        return Fact(None, explain("answered-before", day=said.day, since=since))
+    return Fact(False, explain("answered-no", day=said.day))
 
 
 def _asked_again_since(seen: DiarySnapshot) -> date | None:
@@ -199,5 +198,5 @@ def _asked_again_since(seen: DiarySnapshot) -> date | None:
 def _still_suspected(seen: DiarySnapshot, said: Answer) -> Fact:
     calm = green_days_since(seen.zones, said.day)
     if seen.flare is None and calm >= seen.settings.asking.suspicion_clears_after_green_days:
-        return Fact(None, f"You answered yes on {said.day.isoformat()}; {calm} Green days since, so it is asked again.")
-    return Fact(True, f"You answered yes on {said.day.isoformat()}.")
+        return Fact(None, explain("suspicion-calm", day=said.day, days=calm))
+    return Fact(True, explain("answered-yes", day=said.day))

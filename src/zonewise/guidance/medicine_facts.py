@@ -1,4 +1,4 @@
-"""What do the medicines written down say of other antagonists and of a specialist's word, and what is noted of them?"""
+"""What the medicines written down say of other antagonists and of a specialist's word, and what is noted of them."""
 
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from zonewise.model.entry import Entry
 from zonewise.screening.mention import KINDS, mention_of
 
 from .answers import Answer
+from .explanation import Explanation, explain
 from .fact import Fact
 from .snapshot import DiarySnapshot
 
@@ -14,14 +15,13 @@ if TYPE_CHECKING:
     from zonewise.screening.medicine_courses import MedicineCourse
     from zonewise.screening.opioid_exposure import MedicineExposure
 
-HOW_TO_END = "An answer does not end that: write down the day it was stopped, or take the entry back if it is not so."
 DEPOT_SIGN_OFF = "opioid-depot"
 
 
-def medicines_of(seen: DiarySnapshot) -> "MedicineExposure | None":
+def medicines_of(snapshot: DiarySnapshot) -> "MedicineExposure | None":
     """Return what the diary's medicines say as of the day; None where it names none, and then no list is loaded."""
     entries = tuple(
-        entry for kind in KINDS for entry in seen.of_kind(kind) if mention_of(entry, seen.ends_at) is not None
+        entry for kind in KINDS for entry in snapshot.of_kind(kind) if mention_of(entry, snapshot.ends_at) is not None
     )
     if not entries:
         return None
@@ -29,24 +29,24 @@ def medicines_of(seen: DiarySnapshot) -> "MedicineExposure | None":
 
     return opioid_from_medicines(
         entries,
-        seen.as_of,
-        seen.settings.medicines(),
-        short_days=short_days(seen),
-        depots_over=_signed_off(seen, DEPOT_SIGN_OFF),
-        ends_at=seen.ends_at,
+        snapshot.as_of,
+        snapshot.settings.medicines(),
+        short_days=short_days(snapshot),
+        depots_over=_signed_off(snapshot, DEPOT_SIGN_OFF),
+        ends_at=snapshot.ends_at,
     )
 
 
-def short_days(seen: DiarySnapshot) -> int:
+def short_days(snapshot: DiarySnapshot) -> int:
     """Return the days without short-acting opioids: the plan's own, or the protocol's."""
-    stated = seen.plan.opioid_free_days if seen.plan is not None else None
-    return stated if stated is not None else seen.settings.asking.opioid_free_days
+    stated = snapshot.plan.opioid_free_days if snapshot.plan is not None else None
+    return stated if stated is not None else snapshot.settings.asking.opioid_free_days
 
 
-def window_hours(seen: DiarySnapshot) -> int:
+def window_hours(snapshot: DiarySnapshot) -> int:
     """Return the hours before an operation or an opioid treatment in which LDN pauses."""
-    stated = seen.plan.surgery_hours if seen.plan is not None else None
-    return stated if stated is not None else seen.settings.asking.surgery_hours
+    stated = snapshot.plan.surgery_hours if snapshot.plan is not None else None
+    return stated if stated is not None else snapshot.settings.asking.surgery_hours
 
 
 def window_begins(entry: Entry, hours: int) -> date:
@@ -54,54 +54,68 @@ def window_begins(entry: Entry, hours: int) -> date:
     return (datetime.combine(entry.day, entry.at or time.min) - timedelta(hours=hours)).date()
 
 
-def not_recognised(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> list["MedicineCourse"]:
+def opioid_wait(medicines: "MedicineExposure") -> Explanation:
+    """Return which opioid was stopped, and until when that counts; of a depot only the prescriber can say."""
+    name, last = medicines.medicine, medicines.last or date.min
+    by_dose = any(course.by_dose for course in medicines.courses if (course.name, course.day) == (name, last))
+    ended = (
+        explain("opioid-last-taken", name=name, day=last) if by_dose else explain("opioid-stopped", name=name, day=last)
+    )
+    if medicines.free_from is None:
+        return explain("opioid-depot-wait", opioid=ended)
+    return explain("opioid-wait-until", opioid=ended, until=medicines.free_from)
+
+
+def not_recognised(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> list["MedicineCourse"]:
     """Return medicines that are not recognised and about which no answer was given since they were written down."""
     if medicines is None:
         return []
-    said, hours = seen.answers.latest("opioid"), window_hours(seen)
-    unknown = (each for each in medicines.courses if each.finding.finding == "not-recognised")
-    coming = (each for each in medicines.coming if each.finding.finding == "not-recognised")
-    return [each for each in unknown if said is None or not is_about(said, each.written[0], seen)] + [
-        each
-        for each in coming
-        if window_begins(each.written[0], hours) <= seen.as_of
-        if said is None or said.entered_at <= each.written[0].entered_at
+    answer, hours = snapshot.answers.latest("opioid"), window_hours(snapshot)
+    unknown = (course for course in medicines.courses if course.finding.finding == "not-recognised")
+    coming = (course for course in medicines.coming if course.finding.finding == "not-recognised")
+    return [course for course in unknown if answer is None or not is_about(answer, course.written[0], snapshot)] + [
+        course
+        for course in coming
+        if window_begins(course.written[0], hours) <= snapshot.as_of
+        if answer is None or answer.entered_at <= course.written[0].entered_at
     ]
 
 
-def is_about(said: Answer, entry: Entry, seen: DiarySnapshot) -> bool:
+def is_about(answer: Answer, entry: Entry, snapshot: DiarySnapshot) -> bool:
     """Say whether an answer can have meant a medicine: both were of a time, and recorded, at which it stood there.
 
     Where one of them has no time of the day, what was recorded later came later.
     """
-    day = seen.day_of(entry)
-    if day == said.day and (said.at is None or entry.at is None) and entry.entered_at < said.entered_at:
+    day = snapshot.day_of(entry)
+    if day == answer.day and (answer.at is None or entry.at is None) and entry.entered_at < answer.entered_at:
         return True
-    return not said.came_before(entry, day)
+    return not answer.came_before(entry, day)
 
 
-def other_antagonist(seen: DiarySnapshot, medicines: "MedicineExposure | None", answered: Fact) -> Fact:
+def other_antagonist(snapshot: DiarySnapshot, medicines: "MedicineExposure | None", answered: Fact) -> Fact:
     """Return the answer, or what the medicines say where that is more cautious.
 
     Args:
-        seen: The diary from the day.
+        snapshot: The diary from the day.
         medicines: From `medicines_of`.
         answered: What the person answered.
     """
     if medicines is None:
         return answered
     if medicines.antagonists:
-        return Fact(True, f"{_taken(medicines.antagonists[0])}, which blocks opioids. {HOW_TO_END}")
-    questions = [each for each in medicines.questions if each.fact == "other_antagonist"]
-    said = seen.answers.latest("other_antagonist")
-    later = [each for each in questions if said is None or not is_about(said, each.entry, seen)]
+        blocker = medicines.antagonists[0]
+        return Fact(True, explain("antagonist-taken", name=blocker.name, since=blocker.day))
+    questions = [question for question in medicines.questions if question.fact == "other_antagonist"]
+    answer = snapshot.answers.latest("other_antagonist")
+    later = [question for question in questions if answer is None or not is_about(answer, question.entry, snapshot)]
     if later and answered.value is not True:
-        names = ", ".join(f"'{each.medicine}'" for each in later)
-        answered = Fact(None, f"You have not answered yet since you wrote down {names}.")
-    return Fact(answered.value, answered.because, " ".join(each.text for each in (later or questions)))
+        names = tuple(question.medicine for question in later)
+        answered = Fact(None, explain("not-answered-since-medicine", names=names))
+    asked = tuple(question.text for question in (later or questions))
+    return Fact(answered.value, answered.because, explain("ask-of-medicines", questions=asked) if asked else None)
 
 
-def specialist_by_medicine(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> tuple[Fact | None, bool]:
+def specialist_by_medicine(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> tuple[Fact | None, bool]:
     """Return that a medicine needs a specialist's word, or None, and whether a sign-off could have meant it.
 
     A sign-off from before the medicine was begun cannot have meant it.
@@ -109,51 +123,54 @@ def specialist_by_medicine(seen: DiarySnapshot, medicines: "MedicineExposure | N
     courses = medicines.specialist if medicines is not None else ()
     if not courses:
         return None, True
-    signed = _signed_off(seen, "specialist")
-    later = [each for each in courses if signed is None or (each.started or each.day) > signed]
-    named = "; ".join(f"{_taken(each)}. {each.finding.because}" for each in (later or courses))
+    signed = _signed_off(snapshot, "specialist")
+    later = [course for course in courses if signed is None or (course.started or course.day) > signed]
+    findings = tuple(map(_with_finding, later or courses))
     if signed is not None and later:
-        named = f"{named} Your prescriber's sign-off is from before it."
-    return Fact(True, named), not later
+        return Fact(True, explain("specialist-for-later-medicines", medicines=findings)), False
+    return Fact(True, explain("specialist-for-medicines", medicines=findings)), not later
 
 
-def medicine_notes(seen: DiarySnapshot, *, opioid_asked: bool) -> tuple[str, ...]:
+def medicine_notes(snapshot: DiarySnapshot, *, opioid_asked: bool) -> tuple[Explanation, ...]:
     """Return what a person should read today about the medicines written down.
 
     Args:
-        seen: The diary from the day.
+        snapshot: The diary from the day.
         opioid_asked: Whether today's questions name the medicines that are not recognised.
     """
-    medicines = medicines_of(seen)
+    medicines = medicines_of(snapshot)
     if medicines is None:
         return ()
-    opioids = [each for each in medicines.courses if each.finding.finding == "opioid" and each.stopped is None]
-    notes = [f"{'; '.join(map(_taken, opioids))}. An opioid is in it. {HOW_TO_END}"] if opioids else []
-    notes += [medicines.because] if medicines.opioid == "recent" else []
-    notes += [_coming(each) for each in medicines.coming if each.finding.finding == "opioid"]
-    notes += [f"{_taken(each)}. {each.finding.because}" for each in (*medicines.antagonists, *medicines.specialist)]
-    fresh = seen.as_of - timedelta(days=seen.settings.asking.other_change_days)
+    opioids = [course for course in medicines.courses if course.finding.finding == "opioid" and course.stopped is None]
+    taken = tuple(explain("medicine-taken", name=course.name, since=course.day) for course in opioids)
+    notes = [explain("opioid-taken", medicines=taken)] if opioids else []
+    notes += [opioid_wait(medicines)] if medicines.opioid == "recent" else []
     notes += [
-        f"{_taken(each)}. {each.finding.because}"
-        for each in medicines.courses
-        if each.finding.finding == "interacting" and each not in medicines.specialist and each.stopped is None
-        if each.day >= fresh
+        explain("opioid-written-ahead", name=course.name, day=course.day)
+        for course in medicines.coming
+        if course.finding.finding == "opioid"
+    ]
+    notes += map(_with_finding, (*medicines.antagonists, *medicines.specialist))
+    fresh = snapshot.as_of - timedelta(days=snapshot.settings.asking.other_change_days)
+    notes += [
+        _with_finding(course)
+        for course in medicines.courses
+        if course.finding.finding == "interacting" and course not in medicines.specialist and course.stopped is None
+        if course.day >= fresh
     ]
     if not opioid_asked:
-        names = [each.name for each in not_recognised(seen, medicines)]
-        notes += [f"We do not know '{name}'. Your pharmacist can tell whether it holds an opioid." for name in names]
+        notes += [explain("medicine-not-known", name=course.name) for course in not_recognised(snapshot, medicines)]
     return tuple(dict.fromkeys(notes))
 
 
-def _taken(course: "MedicineCourse") -> str:
-    return f"You take {course.name} since {course.day.isoformat()}"
+def _with_finding(course: "MedicineCourse") -> Explanation:
+    return explain("medicine-with-finding", name=course.name, since=course.day, finding=course.finding.because)
 
 
-def _coming(course: "MedicineCourse") -> str:
-    begins = f"You wrote down {course.name}, which holds an opioid, from {course.day.isoformat()} on"
-    return f"{begins}. LDN stops before it and waits after it."
-
-
-def _signed_off(seen: DiarySnapshot, reason: str) -> date | None:
-    signed = [each.on for each in seen.plan.sign_offs if each.reason == reason] if seen.plan is not None else []
-    return max((day for day in signed if day <= seen.as_of), default=None)
+def _signed_off(snapshot: DiarySnapshot, reason: str) -> date | None:
+    signed = (
+        [sign_off.on for sign_off in snapshot.plan.sign_offs if sign_off.reason == reason]
+        if snapshot.plan is not None
+        else []
+    )
+    return max((day for day in signed if day <= snapshot.as_of), default=None)

@@ -1,4 +1,4 @@
-"""What would change the answer? The nearest changes of what is known."""
+"""The nearest changes of what is known that would change the answer."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def nearest_changes(
         action: The action they give.
         act: Returns the action for other facts.
     """
-    found: list[NearestChange] = []
+    changes: list[NearestChange] = []
     for column in engine.actions.columns:
         name = column.fact.name
         now = facts.get(name)
@@ -44,13 +44,13 @@ def nearest_changes(
         for value in _neighbours(column, now):
             other = act({**facts, name: value})
             if other != action:
-                found.append(NearestChange({name: (now, value)}, other))
+                changes.append(NearestChange({name: (now, value)}, other))
     order = engine.rule_set.actions.index
-    found.sort(key=lambda change: -order(change.action))
+    changes.sort(key=lambda change: -order(change.action))
     rise = _fewest_for_rise(engine, facts, act)
-    if rise is not None and rise.action != action and not any(change.facts == rise.facts for change in found):
-        found.insert(0, rise)
-    return tuple(found)
+    if rise is not None and rise.action != action and not any(change.facts == rise.facts for change in changes):
+        changes.insert(0, rise)
+    return tuple(changes)
 
 
 def _neighbours(column: FactColumn, now: FactValue) -> list[FactValue]:

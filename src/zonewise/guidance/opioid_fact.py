@@ -1,4 +1,4 @@
-"""Is an opioid current, recent or planned today? Answers, medicines and operations together, the graver one first."""
+"""Whether an opioid is current, recent or planned: answers, medicines and operations together, the graver first."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from .answers import Answer
+from .explanation import Explanation, explain
 from .fact import Fact
-from .medicine_facts import HOW_TO_END, is_about, not_recognised, short_days, window_begins, window_hours
+from .medicine_facts import is_about, not_recognised, opioid_wait, short_days, window_begins, window_hours
 from .snapshot import DiarySnapshot
 
 if TYPE_CHECKING:
@@ -18,173 +19,165 @@ MOST_NAMES = 12
 """So many medicines are named in one question; the others are counted."""
 
 
-def opioid(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact:
+def opioid(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact:
     """Return what is known of opioids.
 
     An answer never clears what a medicine written down says; the medicine has to be stopped or taken back. A medicine
     that is not recognised makes the fact unknown until an answer is given after it was written down.
 
     Args:
-        seen: The diary from the day.
+        snapshot: The diary from the day.
         medicines: What its medicines say, from `medicines_of`; None where it names none.
     """
-    said = seen.answers.latest("opioid")
-    planned, operated = _surgery(seen)
-    asked = not_recognised(seen, medicines)
-    found = (
-        _current(said, medicines)
-        or _longest_wait(seen, medicines)
+    answer = snapshot.answers.latest("opioid")
+    planned, operated = _surgery(snapshot)
+    asked = not_recognised(snapshot, medicines)
+    fact = (
+        _current(snapshot, answer, medicines)
+        or _longest_wait(snapshot, medicines)
         or planned
-        or _coming(seen, medicines)
-        or _planned_as_answered(seen, said, operated)
+        or _coming(snapshot, medicines)
+        or _planned_as_answered(snapshot, answer, operated)
         or _not_recognised(asked)
-        or _as_answered(seen, said, operated, medicines)
+        or _as_answered(snapshot, answer, operated, medicines)
     )
-    return replace(found, ask=_question(seen, asked or _unknown_and_taken(medicines), said))
+    return replace(fact, ask=_question(snapshot, asked or _unknown_and_taken(medicines), answer))
 
 
-def _current(said: Answer | None, medicines: "MedicineExposure | None") -> Fact | None:
+def _current(snapshot: DiarySnapshot, answer: Answer | None, medicines: "MedicineExposure | None") -> Fact | None:
     if medicines is not None and medicines.opioid == "current":
-        return Fact("current", f"{medicines.because} {HOW_TO_END}")
-    if said is not None and said.value == "current":
-        return Fact("current", f"You answered on {said.day.isoformat()} that you take one.")
+        since = medicines.last or snapshot.as_of
+        return Fact("current", explain("opioid-in-medicine", name=medicines.medicine, since=since))
+    if answer is not None and answer.value == "current":
+        return Fact("current", explain("answered-current", day=answer.day))
     return None
 
 
-def _longest_wait(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
+def _longest_wait(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
     """Return "recent" while the waiting time after any opioid runs; a "none" said meanwhile does not shorten it."""
-    waits = list(_waits(seen, medicines))
-    last = max(waits, key=lambda each: each[0], default=None)
+    waits = list(_waits(snapshot, medicines))
+    last = max(waits, key=lambda wait: wait[0], default=None)
     return last[1] if last is not None else None
 
 
-def _waits(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Iterator[tuple[date, Fact]]:
+def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Iterator[tuple[date, Fact]]:
     """Yield the end of each waiting time that runs, and why; that of a depot never comes by itself."""
-    asking = seen.settings.asking
-    for said in seen.answers.all_of("opioid"):
-        if said.value in ("recent", "current"):
-            free = asking.opioid_free_days_long if said.unit == "long-acting" else short_days(seen)
-            until = said.day + timedelta(days=free)
-            if seen.as_of < until:
-                yield until, Fact("recent", f"Last one on {said.day.isoformat()}; {free} days without are needed.")
+    asking = snapshot.settings.asking
+    for answer in snapshot.answers.all_of("opioid"):
+        if answer.value in ("recent", "current"):
+            free = asking.opioid_free_days_long if answer.unit == "long-acting" else short_days(snapshot)
+            until = answer.day + timedelta(days=free)
+            if snapshot.as_of < until:
+                yield until, Fact("recent", explain("opioid-wait", day=answer.day, free=free))
     if medicines is None:
         return
     if medicines.opioid == "recent":
-        yield medicines.free_from or date.max, Fact("recent", medicines.because)
+        yield medicines.free_from or date.max, Fact("recent", opioid_wait(medicines))
     for course in medicines.courses:
         if course.finding.finding == "not-recognised" and course.stopped is not None:
             until = course.stopped + timedelta(days=asking.opioid_free_days_long)
-            if seen.as_of < until and _called_an_opioid(seen, course, until):
-                because = (
-                    f"You stopped {course.name}, which we do not know, on {course.stopped.isoformat()}, and said that"
-                    f" you took an opioid; the wait is over on {until.isoformat()}."
-                )
+            if snapshot.as_of < until and _called_an_opioid(snapshot, course, until):
+                because = explain("unknown-medicine-wait", name=course.name, stopped=course.stopped, until=until)
                 yield until, Fact("recent", because)
 
 
-def _called_an_opioid(seen: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:
+def _called_an_opioid(snapshot: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:
     """Return whether an opioid was answered since an unknown medicine was begun: it may have been this one."""
     begun = course.started or course.day
     return any(
-        said.value in ("recent", "current") and begun <= said.day < until for said in seen.answers.all_of("opioid")
+        answer.value in ("recent", "current") and begun <= answer.day < until
+        for answer in snapshot.answers.all_of("opioid")
     )
 
 
-def _surgery(seen: DiarySnapshot) -> tuple[Fact | None, date | None]:
+def _surgery(snapshot: DiarySnapshot) -> tuple[Fact | None, date | None]:
     """Return "planned" inside the planner's window, and the day of the last operation that lies behind."""
-    hours = window_hours(seen)
+    hours = window_hours(snapshot)
     planned: Fact | None = None
     behind: date | None = None
-    for entry in seen.of_kind("event"):
+    for entry in snapshot.of_kind("event"):
         if entry.name != "surgery":
             continue
-        if window_begins(entry, hours) <= seen.as_of <= entry.day:
-            because = f"An operation stands on {entry.day.isoformat()}; LDN pauses {hours} hours before."
-            planned = Fact("planned", because)
-        elif entry.day < seen.as_of:
+        if window_begins(entry, hours) <= snapshot.as_of <= entry.day:
+            planned = Fact("planned", explain("operation-ahead", day=entry.day, hours=hours))
+        elif entry.day < snapshot.as_of:
             behind = max(behind or entry.day, entry.day)
     return planned, behind
 
 
-def _coming(seen: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
+def _coming(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
     """Return "planned" inside the same window before an opioid whose start is written down ahead."""
-    hours = window_hours(seen)
+    hours = window_hours(snapshot)
     for course in medicines.coming if medicines is not None else ():
-        if course.finding.finding == "opioid" and window_begins(course.written[0], hours) <= seen.as_of:
-            because = f"{course.name}, which holds an opioid, is to begin on {course.day.isoformat()}"
-            return Fact("planned", f"{because}; LDN pauses {hours} hours before.")
+        if course.finding.finding == "opioid" and window_begins(course.written[0], hours) <= snapshot.as_of:
+            return Fact("planned", explain("opioid-ahead", name=course.name, day=course.day, hours=hours))
     return None
 
 
 def _unknown_and_taken(medicines: "MedicineExposure | None") -> list["MedicineCourse"]:
     courses = medicines.courses if medicines is not None else ()
-    return [each for each in courses if each.finding.finding == "not-recognised" and each.stopped is None]
+    return [course for course in courses if course.finding.finding == "not-recognised" and course.stopped is None]
 
 
 def _not_recognised(asked: Sequence["MedicineCourse"]) -> Fact | None:
     if not asked:
         return None
-    return Fact(None, f"We do not know {_named(asked)}, and you have not answered since you wrote it down.")
+    return Fact(None, explain("medicines-not-known", names=_named(asked)))
 
 
-def _question(seen: DiarySnapshot, courses: Sequence["MedicineCourse"], said: Answer | None) -> str:
-    """Return the question that names what is not known, or "" where nothing is."""
-    new = _new_without_a_name(seen, said)
+def _question(
+    snapshot: DiarySnapshot, courses: Sequence["MedicineCourse"], answer: Answer | None
+) -> Explanation | None:
+    """Return the question that names what is not known, or None where nothing is."""
+    new = _new_without_a_name(snapshot, answer)
     if courses:
-        start = f"You wrote down {_named(courses)}, which we do not know. Does it hold an opioid?"
-    elif new is not None and said is not None:
-        start = f"You noted a new medicine on {new.isoformat()}. Does it hold an opioid?"
-    else:
-        return ""
-    return (
-        f"{start} Your pharmacist can tell. Answer for every other opioid too: taken now, in the last two weeks, or"
-        " planned soon."
-    )
+        return explain("ask-unknown-medicines", names=_named(courses))
+    return explain("ask-new-medicine", day=new) if new is not None and answer is not None else None
 
 
-def _named(courses: Sequence["MedicineCourse"]) -> str:
-    names = list(dict.fromkeys(f"'{each.name}' ({each.day.isoformat()})" for each in courses))
-    listed = ", ".join(names[:MOST_NAMES])
-    return listed if len(names) <= MOST_NAMES else f"{listed} and {len(names) - MOST_NAMES} more in your diary"
+def _named(courses: Sequence["MedicineCourse"]) -> Explanation:
+    names = tuple(dict.fromkeys(explain("name-since", name=course.name, day=course.day) for course in courses))
+    if len(names) <= MOST_NAMES:
+        return explain("names", names=names)
+    return explain("names-and-more", names=names[:MOST_NAMES], more=len(names) - MOST_NAMES)
 
 
-def _planned_as_answered(seen: DiarySnapshot, said: Answer | None, operated: date | None) -> Fact | None:
-    if said is None or said.value != "planned" or _is_old(seen, said):
+def _planned_as_answered(snapshot: DiarySnapshot, answer: Answer | None, operated: date | None) -> Fact | None:
+    if answer is None or answer.value != "planned" or _is_old(snapshot, answer):
         return None
-    if operated is not None and said.day <= operated:
+    if operated is not None and answer.day <= operated:
         return None
-    return Fact("planned", f"You answered on {said.day.isoformat()}.")
+    return Fact("planned", explain("answered-on", day=answer.day))
 
 
 def _as_answered(
-    seen: DiarySnapshot, said: Answer | None, operated: date | None, medicines: "MedicineExposure | None"
+    snapshot: DiarySnapshot, answer: Answer | None, operated: date | None, medicines: "MedicineExposure | None"
 ) -> Fact:
     """Return the last answer while it is good: not old, and nothing came after it that could make another one of it."""
-    if said is None or said.value == "recent":
-        return Fact(None, "Not answered yet, or the waiting time after the last one is over.")
-    if _is_old(seen, said):
-        return Fact(None, f"Last answered on {said.day.isoformat()}, more than a month ago.")
-    new = _new_without_a_name(seen, said)
+    if answer is None or answer.value == "recent":
+        return Fact(None, explain("opioid-not-answered"))
+    if _is_old(snapshot, answer):
+        return Fact(None, explain("opioid-answer-old", day=answer.day))
+    new = _new_without_a_name(snapshot, answer)
     if new is not None:
-        return Fact(None, f"A medicine was added on {new.isoformat()}, after your last answer.")
+        return Fact(None, explain("medicine-added", day=new))
     for course in medicines.courses if medicines is not None else ():
-        later = not all(is_about(said, entry, seen) for entry in course.written)
+        later = not all(is_about(answer, entry, snapshot) for entry in course.written)
         if later and course.finding.finding == "opioid":
-            because = f"The waiting time after {course.name} is over, and you have not answered since."
-            return Fact(None, because)
-    if operated is not None and said.day <= operated:
-        return Fact(None, f"You had an operation on {operated.isoformat()} and have not answered since.")
-    return Fact(said.value, f"You answered on {said.day.isoformat()}.")
+            return Fact(None, explain("opioid-wait-over", name=course.name))
+    if operated is not None and answer.day <= operated:
+        return Fact(None, explain("operation-behind", day=operated))
+    return Fact(answer.value, explain("answered-on", day=answer.day))
 
 
-def _is_old(seen: DiarySnapshot, said: Answer) -> bool:
-    return said.day < seen.as_of - timedelta(days=seen.settings.asking.opioid_days)
+def _is_old(snapshot: DiarySnapshot, answer: Answer) -> bool:
+    return answer.day < snapshot.as_of - timedelta(days=snapshot.settings.asking.opioid_days)
 
 
-def _new_without_a_name(seen: DiarySnapshot, said: Answer | None) -> date | None:
+def _new_without_a_name(snapshot: DiarySnapshot, answer: Answer | None) -> date | None:
     """Return the last day of an event "new-medicine" that came after an answer; what it was is not known."""
-    days = ((seen.day_of(entry), entry) for entry in seen.of_kind("event") if entry.name == "new-medicine")
+    days = ((snapshot.day_of(entry), entry) for entry in snapshot.of_kind("event") if entry.name == "new-medicine")
     return max(
-        (day for day, entry in days if day <= seen.as_of and (said is None or said.came_before(entry, day))),
+        (day for day, entry in days if day <= snapshot.as_of and (answer is None or answer.came_before(entry, day))),
         default=None,
     )

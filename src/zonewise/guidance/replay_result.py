@@ -1,4 +1,4 @@
-"""What came out when a kept guidance was derived again?"""
+"""What came out when a kept guidance was derived again."""
 
 from dataclasses import dataclass
 from datetime import date

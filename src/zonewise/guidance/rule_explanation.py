@@ -1,4 +1,4 @@
-"""Which rules fired, which nearly did, and what kept one from firing?"""
+"""Which rules fired, which nearly did, and what kept one from firing."""
 
 from dataclasses import dataclass
 
@@ -54,21 +54,21 @@ def explain_rule(engine: Engine, facts: Facts, rule_id: str) -> RuleExplanation:
 
 def nearly_fired_rules(engine: Engine, facts: Facts) -> tuple[RuleExplanation, ...]:
     """Return the rules of questions that are put which one single fact keeps from firing."""
-    found: list[RuleExplanation] = []
+    nearly: list[RuleExplanation] = []
     for name, question in engine.rule_set.questions.items():
         if is_applicable(engine, name, facts) is not True:
             continue
         for rule in question.rules:
-            each = _why(engine, facts, rule)
-            if not each.fires and len(each.lacking) == 1:
-                found.append(each)
-    return tuple(found)
+            explanation = _why(engine, facts, rule)
+            if not explanation.fires and len(explanation.lacking) == 1:
+                nearly.append(explanation)
+    return tuple(nearly)
 
 
 def _why(engine: Engine, facts: Facts, rule: Rule) -> RuleExplanation:
     alternatives = sorted((_needs(condition, facts) for condition in rule.any_of), key=_lacking)
-    put = is_applicable(engine, rule.question, facts)
-    return RuleExplanation(rule, put, bool(put) and not _lacking(alternatives[0]), tuple(alternatives))
+    applicable = is_applicable(engine, rule.question, facts)
+    return RuleExplanation(rule, applicable, bool(applicable) and not _lacking(alternatives[0]), tuple(alternatives))
 
 
 def _needs(condition: Condition, facts: Facts) -> tuple[ConditionState, ...]:

@@ -2,13 +2,11 @@
 
 from zonewise.model.entry import Entry
 
+from .explanation import explain
 from .fact import Fact
 from .medicine_facts import medicines_of, other_antagonist, specialist_by_medicine
 from .opioid_fact import opioid
 from .snapshot import DiarySnapshot
-
-DANGER_SIGNS = ("anaphylaxis", "suicidal", "chest-or-collapse", "neurological", "withdrawal", "liver")
-"""In the order in which they are answered when several were given."""
 
 SPECIALIST = ("kidney-disease", "ketamine", "transplant", "immune-suppression", "bipolar", "psychosis")
 """Profile entries with the value yes that need a specialist's word."""
@@ -27,7 +25,7 @@ def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
         "hypersensitivity": _answered(answers.valid_yes_no("hypersensitivity")),
     }
     if answers.yes_no("hypersensitivity") is True:
-        found["hypersensitivity"] = Fact(True, "You told us of an allergic reaction to naltrexone.")
+        found["hypersensitivity"] = Fact(True, explain("allergy-answered"))
     liver = answers.valid("liver")
     found["liver"] = _cleared(_answered(liver.value if liver else None), "raised", "none", "liver" in signed_off)
     pregnancy = answers.valid("pregnancy")
@@ -41,13 +39,13 @@ def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
 
 
 def _answered(value: bool | str | None) -> Fact:
-    return Fact(value, "Not answered yet, or too long ago." if value is None else "As you answered.")
+    return Fact(value, explain("not-answered") if value is None else explain("as-answered"))
 
 
 def _cleared(found: Fact, cleared: object, to: bool | str, signed_off: bool) -> Fact:
     """Return what a prescriber's sign-off makes of a reason that it names; acute illness is never cleared."""
     if signed_off and found.value is not None and found.value == cleared and found.value != to:
-        return Fact(to, "Your prescriber signed this off by name in your plan.")
+        return Fact(to, explain("signed-off-in-plan"))
     return found
 
 
@@ -55,13 +53,13 @@ def _danger(seen: DiarySnapshot) -> Fact:
     today = seen.days[-1]
     said = {each.value for each in seen.answers.all_on("danger_sign", seen.as_of)}
     if today.day == seen.as_of:
-        said |= {entry.name for entry in today.of_kind("sign") if entry.name in DANGER_SIGNS}
-    for sign in DANGER_SIGNS:
+        said |= {entry.name for entry in today.of_kind("sign") if entry.name in seen.danger_signs}
+    for sign in seen.danger_signs:
         if sign in said:
-            return Fact(sign, f"Given for {seen.as_of.isoformat()}.")
+            return Fact(sign, explain("danger-sign-given", day=seen.as_of))
     if "none" in said:
-        return Fact("none", f"You answered none of these for {seen.as_of.isoformat()}.")
-    return Fact(None, "Danger signs are asked each day, and today's answer is still missing.")
+        return Fact("none", explain("no-danger-sign", day=seen.as_of))
+    return Fact(None, explain("danger-sign-not-answered"))
 
 
 def _minor(seen: DiarySnapshot) -> Fact:
@@ -69,16 +67,16 @@ def _minor(seen: DiarySnapshot) -> Fact:
     if born is not None and born.value.isdigit():
         youngest = seen.as_of.year - int(born.value) - 1
         if youngest >= seen.settings.asking.adult_age:
-            return Fact(False, f"Born in {born.value}.")
+            return Fact(False, explain("born-in", year=born.value))
         if youngest + 1 < seen.settings.asking.adult_age:
-            return Fact(True, f"Born in {born.value}.")
+            return Fact(True, explain("born-in", year=born.value))
     return _answered(seen.answers.valid_yes_no("minor"))
 
 
 def _specialist(seen: DiarySnapshot) -> Fact:
     named = [name for name in SPECIALIST if (entry := _profile(seen, name)) is not None and entry.value == "yes"]
     if named:
-        return Fact(True, f"Your profile names: {', '.join(named)}.")
+        return Fact(True, explain("profile-names", names=tuple(named)))
     return _answered(seen.answers.valid_yes_no("needs_specialist"))
 
 

@@ -1,6 +1,6 @@
 """What does the whole diary look like from one day? All that the facts are worked out from."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from functools import lru_cache
@@ -82,6 +82,18 @@ class DiarySnapshot:
     def of_kind(self, kind: Kind) -> Sequence[Entry]:
         """Return the entries in force of one kind, in the order they were written."""
         return self.kinds.get(kind, ())
+
+    @property
+    def danger_signs(self) -> tuple[str, ...]:
+        """The danger signs of the protocol, the most pressing first."""
+        return self.settings.rule_set.danger_signs
+
+    def side_effects(self, entries: Iterable[Entry]) -> Iterator[tuple[Entry, int]]:
+        """Yield each side effect among entries with its grade, 0 to 3; a danger sign is none."""
+        danger_signs = self.danger_signs
+        for entry in entries:
+            if entry.kind == "sign" and entry.value.isdigit() and entry.name not in danger_signs:
+                yield entry, int(entry.value)
 
     def day_of(self, entry: Entry) -> date:
         """Return the logical day of an entry."""

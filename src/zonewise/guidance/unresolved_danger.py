@@ -7,8 +7,8 @@ over, not that anyone has looked at it, so it goes on counting.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from .explanation import explain
 from .fact import Fact
-from .safety_facts import DANGER_SIGNS
 from .snapshot import DiarySnapshot
 
 SPOKEN = "clinician_spoke"
@@ -28,11 +28,11 @@ def unresolved_danger(seen: DiarySnapshot) -> UnresolvedDanger | None:
     earliest = seen.as_of - timedelta(days=seen.settings.asking.danger_days)
     named = [(entry.name, entry) for entry in seen.of_kind("sign")]
     named += [(entry.value, entry) for entry in seen.answers.entries_of("danger_sign")]
-    dangers = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in DANGER_SIGNS]
+    dangers = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in seen.danger_signs]
     dangers = [danger for danger in dangers if earliest <= danger.day < seen.as_of]
     if not dangers:
         return None
-    last = max(dangers, key=lambda danger: (danger.day, -DANGER_SIGNS.index(danger.sign)))
+    last = max(dangers, key=lambda danger: (danger.day, -seen.danger_signs.index(danger.sign)))
     return None if seen.answers.yes_no(SPOKEN, since=last.day) is True else last
 
 
@@ -40,9 +40,6 @@ def danger_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return the danger sign about which no clinician is known to have spoken, or none."""
     danger = unresolved_danger(seen)
     if danger is None:
-        return {"unresolved_danger": Fact("none", "No danger sign of an earlier day is open.")}
-    because = (
-        f"On {danger.day.isoformat()} you told of a danger sign ({danger.sign}), and no clinician is known to have"
-        " spoken with you about it. Once one has, say so (clinician_spoke: yes)."
-    )
+        return {"unresolved_danger": Fact("none", explain("no-danger-unresolved"))}
+    because = explain("danger-unresolved", sign=danger.sign, day=danger.day)
     return {"unresolved_danger": Fact(danger.sign, because)}

@@ -8,21 +8,19 @@ from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import DOMAINS
 from zonewise.zones.zone import DayZone
 
+from .explanation import Explanation, explain
 from .fact import Fact
 from .snapshot import DiarySnapshot
 
 SPIKES = ("sleep", "anxiety")
-ASK_FUNCTION = "A domain is severe today. How much of your usual day was not possible, from 0 to 10?"
-ASK_APART = "Is it a severe spike of sleeplessness or anxiety of its own, beyond the flare?"
-ASK_SPIKE = "Was it a severe spike of sleeplessness or anxiety?"
 
 
 def zone_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     """Return zone, Green days, what was seen of them, spikes and earlier flares, each with where it comes from."""
     today = seen.zones[-1]
-    zone = Fact(today.zone, f"Worked out for {seen.as_of.isoformat()} from your ratings ({today.standing}).")
+    zone = Fact(today.zone, explain("zone-worked-out", day=seen.as_of, standing=today.standing))
     if today.zone is None:
-        zone = Fact(None, _why_unknown(seen), "Check in today: how is each domain, from 0 to 10?")
+        zone = Fact(None, _why_unknown(seen), explain("ask-check-in"))
     return {
         "zone": zone,
         "days_green": _days_green(seen),
@@ -36,35 +34,31 @@ def zone_facts(seen: DiarySnapshot) -> dict[str, Fact]:
     }
 
 
-def _why_unknown(seen: DiarySnapshot) -> str:
+def _why_unknown(seen: DiarySnapshot) -> Explanation:
     today = seen.zones[-1]
     if today.standing == "learning":
-        need = seen.settings.zones.history_days
-        return f"Still learning your usual: {today.history_days} of {need} days so far."
-    return "No check-in for more than two days, so today's zone is not known."
+        return explain("zone-learning", days=today.history_days, need=seen.settings.zones.history_days)
+    return explain("zone-not-checked-in")
 
 
 def _days_green(seen: DiarySnapshot) -> Fact:
     asking = seen.settings.asking
     run = green_run(seen.zones, gap_days=asking.green_gap_days, after_gap=asking.green_after_gap_days)
-    return Fact(run, f"Green on {run} days up to {seen.as_of.isoformat()}, with no Yellow or Red known between them.")
+    return Fact(run, explain("green-days", days=run, until=seen.as_of))
 
 
 def _rated_days(seen: DiarySnapshot) -> Fact:
     days = seen.settings.asking.real_ratings_days
     rated = sum(day.real_ratings for day in seen.zones[-days:])
-    return Fact(rated, f"Really rated on {rated} of the last {days} days.")
+    return Fact(rated, explain("rated-days", rated=rated, days=days))
 
 
 def _severe_with_lost_function(seen: DiarySnapshot) -> Fact:
     today = seen.zones[-1]
     if today.severe_but_function_unknown:
-        because = "A domain is severe, and we do not know how much of your day was possible."
-        return Fact(None, because, ASK_FUNCTION, rating_to_give="function")
+        return Fact(None, explain("function-unknown"), explain("ask-function"), rating_to_give="function")
     severe = any(criterion.name == "severe" and criterion.zone == "red" for criterion in today.criteria)
-    return Fact(
-        severe, "A domain is severe and took your usual day." if severe else "No severe day takes your day now."
-    )
+    return Fact(severe, explain("severe-day") if severe else explain("no-severe-day"))
 
 
 def _very_bad_day_lately(seen: DiarySnapshot) -> Fact:
@@ -72,8 +66,8 @@ def _very_bad_day_lately(seen: DiarySnapshot) -> Fact:
     answer, days = seen.answers.valid("insomnia_or_anxiety_spike"), seen.settings.asking.spike_days
     high = _high_days(seen, answer.day if answer is not None else None)
     if high and (seen.as_of - high[-1][0]).days < days:
-        return Fact(True, f"{high[-1][1]}.")
-    return Fact(False, f"No very bad night or day was rated in the last {days} days.")
+        return Fact(True, explain("very-bad-day", rated=high[-1][1]))
+    return Fact(False, explain("no-very-bad-day", days=days))
 
 
 def _last_step_monitored(seen: DiarySnapshot) -> Fact:
@@ -81,16 +75,15 @@ def _last_step_monitored(seen: DiarySnapshot) -> Fact:
     asking, rise, now = seen.settings.asking, seen.course.last_rise, seen.course.now
     window = timedelta(days=asking.check_ins_after_step_days)
     if rise is None or now is None or now.mg == 0:
-        return Fact(True, "No step stands whose days were to be watched.")
+        return Fact(True, explain("no-step-to-watch"))
     if seen.as_of - rise.since < window or rise.since < seen.zones[0].day:
-        return Fact(True, f"The days after the step of {rise.since.isoformat()} are not over, or lie before the diary.")
+        return Fact(True, explain("step-not-watched-yet", step=rise.since))
     after_step = _rated_between(seen, rise.since, rise.since + window)
     caught_up = seen.as_of - window >= rise.since + window
     lately = _rated_between(seen, seen.as_of - window, seen.as_of) if caught_up else 0
     monitored = max(after_step, lately) >= asking.check_ins_after_step_least
-    return Fact(
-        monitored, f"{after_step} check-ins in the {window.days} days after the step of {rise.since.isoformat()}."
-    )
+    because = explain("check-ins-after-step", count=after_step, days=window.days, step=rise.since)
+    return Fact(monitored, because)
 
 
 def _rated_between(seen: DiarySnapshot, first: date, last: date) -> int:
@@ -102,16 +95,16 @@ def _rated_between(seen: DiarySnapshot, first: date, last: date) -> int:
 def _usual_learnt_in_worse_weeks(seen: DiarySnapshot) -> Fact:
     answer = seen.answers.valid("usual_weeks")
     if seen.course.started is not None:
-        return Fact(False, "LDN was begun already, so it is asked no more.")
+        return Fact(False, explain("ldn-begun"))
     if answer is None:
-        return Fact(None, "Your usual was learnt in these weeks, and we do not know whether they were usual.")
-    return Fact(answer.value == "worse", f"You said on {answer.day.isoformat()} that these weeks were {answer.value}.")
+        return Fact(None, explain("usual-weeks-not-answered"))
+    return Fact(answer.value == "worse", explain("usual-weeks-answered", day=answer.day, weeks=answer.value))
 
 
 def _spike(seen: DiarySnapshot) -> Fact:
     said = seen.answers.valid("insomnia_or_anxiety_spike")
     if said is not None and (said.value == "yes" or said.day == seen.as_of):
-        return Fact(said.value == "yes", f"You answered on {said.day.isoformat()}.")
+        return Fact(said.value == "yes", explain("answered-on", day=said.day))
     return _spike_by_ratings(seen, after=said.day if said is not None else None)
 
 
@@ -126,29 +119,28 @@ def _spike_by_ratings(seen: DiarySnapshot, after: date | None) -> Fact:
     speaks = [day.day for day in seen.days[-asking.spike_days :] if after is None or day.day > after]
     high = _high_days(seen, after)
     if high and high[-1][0] in speaks:
-        words = "; ".join(each for _, each in high)
+        rated = tuple(rated_high for _, rated_high in high)
         if len(high) >= asking.spike_rated_days:
-            return _spike_or_flare(seen, after, words)
+            return _spike_or_flare(seen, after, rated)
         rise = seen.course.last_rise
-        alone = f"{words}. One such day alone is not yet a spike."
+        alone = explain("one-bad-day", rated=rated)
         if rise is not None and (high[-1][0] - rise.since).days <= seen.link_window_days:
-            return Fact(None, alone, f"{words}. {ASK_SPIKE}")
+            return Fact(None, alone, explain("ask-spike", rated=rated))
         return Fact(False, alone)
     return _no_spike(seen, speaks, asked_before=after is not None)
 
 
-def _spike_or_flare(seen: DiarySnapshot, after: date | None, words: str) -> Fact:
+def _spike_or_flare(seen: DiarySnapshot, after: date | None, rated: tuple[Explanation, ...]) -> Fact:
     """Return whether severe days stand out from the flare they lie in; without one they do."""
     apart = _high_days(seen, after, apart=True)
     if len(apart) >= seen.settings.asking.spike_rated_days:
-        return Fact(True, f"{words}.")
-    with_rest = f"{words}, as the rest of this flare was."
-    said = None
+        return Fact(True, explain("spike-rated", rated=rated))
+    answer = None
     if seen.flare is not None:
-        said = seen.answers.latest("insomnia_or_anxiety_spike", since=seen.flare.began)
-    if said is not None and said.value == "no":
-        return Fact(False, f"{with_rest} You said on {said.day.isoformat()} that it is no spike of its own.")
-    return Fact(None, with_rest, f"{with_rest} {ASK_APART}")
+        answer = seen.answers.latest("insomnia_or_anxiety_spike", since=seen.flare.began)
+    if answer is not None and answer.value == "no":
+        return Fact(False, explain("spike-denied", rated=rated, day=answer.day))
+    return Fact(None, explain("as-rest-of-flare", rated=rated), explain("ask-spike-apart", rated=rated))
 
 
 def _no_spike(seen: DiarySnapshot, speaks: Collection[date], *, asked_before: bool) -> Fact:
@@ -161,11 +153,11 @@ def _no_spike(seen: DiarySnapshot, speaks: Collection[date], *, asked_before: bo
             given.get(name, 0.0) >= seen.settings.asking.spike_at and zone.usual.get(name) is None for name in SPIKES
         )
     if unclear or len(rated) < len(SPIKES):
-        return Fact(None, "Sleep and anxiety were not both rated in the last two days, or your usual is not known.")
-    return Fact(False, "Sleep and anxiety show no severe spike in the last two days.")
+        return Fact(None, explain("spike-not-rated"))
+    return Fact(False, explain("no-spike"))
 
 
-def _high_days(seen: DiarySnapshot, after: date | None, *, apart: bool = False) -> Sequence[tuple[date, str]]:
+def _high_days(seen: DiarySnapshot, after: date | None, *, apart: bool = False) -> Sequence[tuple[date, Explanation]]:
     """Return the last run of severe days among those on which sleep or anxiety was rated, and what each shows.
 
     Args:
@@ -175,28 +167,28 @@ def _high_days(seen: DiarySnapshot, after: date | None, *, apart: bool = False) 
     """
     asking = seen.settings.asking
     lately = asking.spike_days + asking.spike_rated_days
-    runs: list[list[tuple[date, str]]] = [[]]
+    runs: list[list[tuple[date, Explanation]]] = [[]]
     for day, zone in zip(seen.days[-lately:], seen.zones[-lately:], strict=True):
         given = {name: day.ratings[name] for name in SPIKES if day.ratings.get(name) is not None}
         if not given or (after is not None and day.day <= after):
             continue
-        words = _high_words(given, zone, _rest_of_day(day.ratings, zone) if apart else 0.0, asking)
-        if words:
-            runs[-1].append((day.day, f"{words} on {day.day.isoformat()}"))
+        rated_high = _rated_high(given, zone, _rest_of_day(day.ratings, zone) if apart else 0.0, asking)
+        if rated_high is not None:
+            runs[-1].append((day.day, rated_high))
         elif runs[-1]:
             runs.append([])
     return runs[-1] or (runs[-2] if len(runs) > 1 else [])
 
 
-def _high_words(given: Mapping[str, float], zone: DayZone, rest: float, asking: AskingSettings) -> str:
-    """Return which rating is severe and far above usual, own swings and the rest of the day; "" when none is."""
+def _rated_high(given: Mapping[str, float], zone: DayZone, rest: float, asking: AskingSettings) -> Explanation | None:
+    """Return which rating is severe and far above usual, own swings and the rest of the day; None when none is."""
     for name, rating in given.items():
         usual, swing = zone.usual.get(name), zone.spread.get(name, 0.0)
         if usual is None or rating < asking.spike_at:
             continue
         if rating - usual - rest >= max(asking.spike_above_usual, asking.spike_spreads * swing):
-            return f"{name.capitalize()} was {rating:g} (your usual is {usual:g})"
-    return ""
+            return explain("rated-high", name=name, rating=f"{rating:g}", usual=f"{usual:g}", day=zone.day)
+    return None
 
 
 def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:
@@ -213,10 +205,10 @@ def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:
 def _tolerated(seen: DiarySnapshot) -> Fact:
     said = seen.answers.valid("tolerated_past_flares")
     if said is not None:
-        return Fact(said.value, "As you answered.")
+        return Fact(said.value, explain("as-answered"))
     started = seen.course.started
     known = flares(seen.zones, same_within_days=seen.settings.asking.same_flare_days, rises=seen.course.rises)
     earlier = [flare for flare in known if started and flare.began > started and flare != seen.flare]
     if started is not None and started >= seen.zones[0].day and not earlier:
-        return Fact("no-history", "No earlier flare while taking LDN in this diary.")
-    return Fact(None, "Not answered yet.")
+        return Fact("no-history", explain("no-earlier-flare"))
+    return Fact(None, explain("not-answered"))

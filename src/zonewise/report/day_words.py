@@ -1,21 +1,46 @@
-"""What is shown of a day, and what of it is left out so that a tired person can read it?"""
+"""What is shown of a day, and the sentences on what would change its answer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
+from zonewise.guidance.nearest_change import NearestChange
 from zonewise.rules.notices import DangerCard, Notices
-from zonewise.rules.rule_set import Rule, RuleSet
+from zonewise.rules.rule_set import FactDefinition, FactValue, Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
-from .change_words import change_words, needs_words, watched_changes
+from .explanations import rules_words
 from .words import ACTIONS, CONSIDERATIONS, REVIEWS, short_day
 
 MOST_REASONS = 4
 MOST_WATCHED = 2
 STAY_BACK = "STAY ONE STEP BACK"
 STANDING = {"held": "Held from the last days.", "learning": "Still learning your usual."}
+
+
+FOLLOWS = {
+    "emergency": "it would be an emergency",
+    "stop-and-call": "you would take no more and call",
+    "ask": "there would be a question first",
+    "stop": "you would stop",
+    "pause": "the dose would pause",
+    "reduce": "the dose would go back a step",
+    "wait": "it would mean waiting",
+    "keep": "the dose would stay",
+    "resume-low": "you could start again low",
+    "step-up": "the next step would open",
+    "start": "the first dose would open",
+}
+RISES = {
+    "start": "The first dose still needs",
+    "step-up": "The next step still needs",
+    "resume-low": "Starting again still needs",
+}
+NEEDED_WITH = {"zone": "days_green", "days_at_dose": "plan_interval_over"}
+"""A fact that goes without saying where the other one is needed as well."""
+Facts = Mapping[str, FactDefinition]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +77,8 @@ def heading(today: DailyGuidance) -> str:
 
 def zone_voices(zone: DayZone) -> Sequence[Criterion]:
     """Return the voices that are worth a line: those that gave the zone."""
-    loud = [voice for voice in zone.criteria if voice.zone == zone.zone and zone.zone is not None]
-    return loud[:2] if zone.zone in ("yellow", "red") else (loud or zone.criteria)[:1]
+    deciding = [voice for voice in zone.criteria if voice.zone == zone.zone and zone.zone is not None]
+    return deciding[:2] if zone.zone in ("yellow", "red") else (deciding or zone.criteria)[:1]
 
 
 def reason(rule: Rule) -> ReasonWords:
@@ -61,10 +86,10 @@ def reason(rule: Rule) -> ReasonWords:
     return ReasonWords(rule.because, rule.id, all(source.startswith("product:") for source in rule.sources))
 
 
-def consideration_words(each: Consideration, guidance: Guidance) -> tuple[str, str]:
+def consideration_words(consideration: Consideration, guidance: Guidance) -> tuple[str, str]:
     """Return a consideration's short words and why; what stands among the reasons already is not said twice."""
-    said = {rule.because for rule in guidance.reasons}
-    return CONSIDERATIONS[each.id], "" if each.because in said else each.because
+    shown = {rule.id for rule in guidance.reasons}
+    return CONSIDERATIONS[consideration.id], rules_words(rule for rule in consideration.rules if rule.id not in shown)
 
 
 def changes(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
@@ -88,3 +113,89 @@ def dates(today: DailyGuidance) -> tuple[str, ...]:
     if today.guidance.review is not None:
         lines.append(REVIEWS[today.guidance.review])
     return tuple(lines)
+
+
+def change_words(change: NearestChange, facts: Facts) -> str:
+    """Return one sentence, such as "If you stayed Green for 5 more days, the next step would open."."""
+    parts = [_change_of_fact(facts[name], now, then) for name, (now, then) in change.facts.items()]
+    joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return f"If {joined}, {FOLLOWS.get(change.action, ACTIONS[change.action].lower())}."
+
+
+def needs_words(rise: NearestChange, next_step: date | None, facts: Facts) -> str:
+    """Return what a rise still needs, in one sentence.
+
+    Args:
+        rise: The change that would let the dose rise.
+        next_step: The day that the plan sets for the next step, or None.
+        facts: The protocol's facts.
+    """
+    names = [name for name in rise.facts if NEEDED_WITH.get(name) not in rise.facts]
+    needs = [_need(facts[name], *rise.facts[name], next_step) for name in names]
+    return f"{RISES[rise.action]}: {'; '.join(needs)}."
+
+
+def informative_changes(changes: Sequence[NearestChange], facts: Facts) -> list[NearestChange]:
+    """Return the changes worth a line: one for each fact, what moves by itself from day to day before what does not."""
+    possible = [
+        change for change in changes if all(_may_come(facts[name], *values) for name, values in change.facts.items())
+    ]
+    first = {tuple(change.facts): change for change in reversed(possible)}
+    return sorted(
+        (change for change in possible if first.get(tuple(change.facts)) is change),
+        key=lambda change: not all(facts[name].everyday for name in change.facts),
+    )
+
+
+def watched_changes(changes: Sequence[NearestChange], facts: Facts) -> list[NearestChange]:
+    """Return the informative changes of facts of which a line on the day's screen tells what they would change."""
+    return [
+        change for change in informative_changes(changes, facts) if all(facts[name].watched for name in change.facts)
+    ]
+
+
+def _need(fact: FactDefinition, now: FactValue, then: FactValue, next_step: date | None) -> str:
+    if fact.name == "plan_interval_over" and next_step is not None:
+        return f"time on this dose, until {short_day(next_step)} at least"
+    return _filled_in(fact, fact.rise, now, then) or f'the answer "{_value_words(fact, then)}" on {_in_line(fact)}'
+
+
+def _change_of_fact(fact: FactDefinition, now: FactValue, then: FactValue) -> str:
+    key = _direction(fact, now, then) if fact.type == "integer" else str(then).lower()
+    words = _filled_in(fact, fact.change.get(key, ""), now, then)
+    return words or f'the answer on {_in_line(fact)} were "{_value_words(fact, then)}"'
+
+
+def _direction(fact: FactDefinition, now: FactValue, then: FactValue) -> str:
+    """Return which way a number goes; one that is not known goes the better way, for that is what is looked for."""
+    if isinstance(now, int) and isinstance(then, int):
+        return "fewer" if then < now else "more"
+    return "fewer" if fact.worse == "more" else "more"
+
+
+def _filled_in(fact: FactDefinition, template: str, now: FactValue, then: FactValue) -> str:
+    if fact.type != "integer" or not isinstance(then, int):
+        return template
+    left = then - (now if isinstance(now, int) else 0)
+    return template.format(left=left, unit=fact.unit if left == 1 else f"{fact.unit}s", then=_value_words(fact, then))
+
+
+def _value_words(fact: FactDefinition, value: FactValue) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return fact.words.get(str(value), str(value).replace("-", " "))
+
+
+def _in_line(fact: FactDefinition) -> str:
+    """Return the label as it stands inside a sentence."""
+    return fact.label if fact.label[:2].isupper() else fact.label[:1].lower() + fact.label[1:]
+
+
+def _may_come(fact: FactDefinition, now: FactValue, then: FactValue) -> bool:
+    """Say whether a change can come and does not go without saying: days only add up, a plan stays."""
+    key = _direction(fact, now, then) if fact.type == "integer" else str(then).lower()
+    return (
+        (not fact.change or key in fact.change)
+        and (fact.name, then) != ("plan_signed", False)
+        and fact.name != "wants_to_stop"
+    )

@@ -1,11 +1,9 @@
-"""An entry of the diary in a few words, and the short names of ratings, side effects and events."""
+"""Entries of the diary and answers in a few words, and the words of buttons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from zonewise.model.entry import SAME_AS_USUAL, Entry
-from zonewise.rules.rule_set import RuleSet
-
-from .answer_words import capitalised
+from zonewise.rules.rule_set import FactDefinition, Prompt, RuleSet
 
 SIDE_EFFECTS: Mapping[str, str] = {
     "vivid-dreams": "Vivid dreams",
@@ -78,3 +76,29 @@ def _answer_words(entry: Entry, rule_set: RuleSet) -> str:
     if prompt is None:
         return f"{entry.name.replace('_', ' ').capitalize()}: {entry.value}"
     return f"{prompt.label}: {capitalised(prompt.words.get(entry.value, entry.value))}"
+
+
+YES_NO = ("yes", "no")
+
+
+def choices(prompt: Prompt) -> tuple[tuple[str, str], ...]:
+    """Return each answer with its words, the unremarkable one first."""
+    buttons = tuple((answer, capitalised(prompt.words[answer])) for answer in prompt.answers)
+    return buttons[::-1] if prompt.answers == YES_NO else buttons
+
+
+def how_to_answer(fact: FactDefinition, rule_set: RuleSet) -> str:
+    """Return the words to type for one question, such as "opioid=none, planned, recent or current"."""
+    prompt = rule_set.prompts.get(fact.prompt)
+    place = rule_set.places.get(prompt.place if prompt is not None else fact.place)
+    ways = [f"{prompt.name}={_either(prompt.answers)}"] if prompt is not None else []
+    return ", or: ".join([*ways, place.command] if place is not None else ways)
+
+
+def capitalised(words: str) -> str:
+    """Return words with a capital letter in front; the rest stays as it is."""
+    return words[:1].upper() + words[1:]
+
+
+def _either(words: Sequence[str]) -> str:
+    return " or ".join(filter(None, (", ".join(words[:-1]), words[-1])))

@@ -1,20 +1,36 @@
 """Sentences of the explanations that guidance gives, and their JSON."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
+from importlib.resources import files
 from string import Formatter
 from typing import Any
 
 from zonewise.guidance.explanation import Explanation, Parameter
+from zonewise.guidance.fact import Fact
+from zonewise.guidance.guide import OpenQuestion
+from zonewise.located_yaml import Reading, read_yaml
 from zonewise.model.amounts import format_mg, plain
+from zonewise.rules.rule_set import Rule, RuleSet
 
-from .explanation_templates import TEMPLATES
+
+@lru_cache(maxsize=1)
+def templates() -> Mapping[str, str]:
+    """Return the sentence of each code, with places for its parameters."""
+    reading = Reading("explanations.yaml")
+    text = (files("zonewise.report") / "explanations.yaml").read_text("utf-8")
+    sentences = reading.mapping(read_yaml(text, reading), "the file")
+    made = {code: reading.text(node, code) for code, node in sentences.items()}
+    reading.refuse()
+    return made
 
 
 class _SentenceFormatter(Formatter):
-    """Fills a template: a day in words, an amount with its unit, and a number with its noun, as in "{count:day}"."""
+    """Fills a template: a day in words, an amount with its unit, a number with its noun as in "{count:day}"."""
 
-    def __init__(self, as_of: date) -> None:
+    def __init__(self, as_of: date | None) -> None:
         self._as_of = as_of
 
     def format_field(self, value: Any, format_spec: str) -> str:
@@ -27,6 +43,9 @@ class _SentenceFormatter(Formatter):
                 return f"{value:%H:%M}"
             case Decimal():
                 return format_mg(value)
+            case str() if format_spec in ("words", "Words"):
+                words = value.replace("-", " ").replace("_", " ")
+                return words.capitalize() if format_spec == "Words" else words
             case int() if format_spec:
                 return f"{value} {format_spec}{'' if value == 1 else 's'}"
             case tuple():
@@ -34,22 +53,39 @@ class _SentenceFormatter(Formatter):
         return str(value)
 
 
-def sentence(explanation: Explanation, as_of: date) -> str:
+def sentence(explanation: Explanation, as_of: date | None = None) -> str:
     """Return an explanation in words.
 
     Args:
         explanation: What guidance gave.
-        as_of: The day it was given for; days of other years are shown with theirs.
+        as_of: The day it was given for; days of other years, and without it all, are shown with theirs.
 
     Raises:
         KeyError: No template has this code, or its parameters are others.
     """
-    return _SentenceFormatter(as_of).format(TEMPLATES[explanation.code], **dict(explanation.parameters))
+    return _SentenceFormatter(as_of).format(templates()[explanation.code], **dict(explanation.parameters))
 
 
-def day_words(day: date, as_of: date) -> str:
+def day_words(day: date, as_of: date | None) -> str:
     """Return a day such as "Friday 5 December", with its year where that is not the year of `as_of`."""
-    return f"{day:%A} {day.day} {day:%B}{'' if day.year == as_of.year else f' {day.year}'}"
+    return f"{day:%A} {day.day} {day:%B}{f' {day.year}' if as_of is None or day.year != as_of.year else ''}"
+
+
+def question_words(question: OpenQuestion, rule_set: RuleSet, as_of: date | None = None) -> str:
+    """Return what is asked: what fits the day, else the protocol's own question."""
+    if question.question is None:
+        return rule_set.facts[question.fact].ask
+    return sentence(question.question, as_of)
+
+
+def because_words(fact: Fact, as_of: date | None = None) -> str:
+    """Return where a fact comes from."""
+    return sentence(fact.because, as_of)
+
+
+def rules_words(rules: Iterable[Rule]) -> str:
+    """Return why, in the sentences of rules; two rules may share one."""
+    return " ".join(dict.fromkeys(rule.because for rule in rules))
 
 
 def explanation_json(explanation: Explanation) -> dict[str, Any]:

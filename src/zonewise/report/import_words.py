@@ -1,13 +1,13 @@
-"""How does a terminal say what an import made of a file?"""
+"""What an import made of a file, as lines of a terminal."""
 
 from collections.abc import Mapping
-from textwrap import wrap
 
 from zonewise.importing import TrackerMapping, TrackerRule
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS
 
-WIDTH = 80
+from .words import wrapped
+
 ROLES = {
     "date": "the date",
     "time": "the time",
@@ -38,7 +38,7 @@ def import_lines(
     kinds = ", ".join(f"{count} {kind if count == 1 else f'{kind}s'}" for kind, count in sorted(by_kind.items()))
     counted = f"{added} new {'entry' if added == 1 else 'entries'}, {repeated} already there"
     counted += f" ({kinds})." if kinds else "."
-    return [*lines, *_wrapped(f"Dry run, nothing is stored: {counted}" if dry_run else f"Taken in: {counted}")]
+    return [*lines, *wrapped(f"Dry run, nothing is stored: {counted}" if dry_run else f"Taken in: {counted}")]
 
 
 def _trackers(mapping: TrackerMapping) -> list[str]:
@@ -46,16 +46,16 @@ def _trackers(mapping: TrackerMapping) -> list[str]:
     own = [rule.tracker for rule in mapping.rules if rule.target == "tracker"]
     lines = ["How it is read (ratings become 0 none to 10 worst):"] if moved else []
     for rule in moved:
-        lines += _wrapped(f"{rule.tracker}: {_becomes(rule)}", "  ", "    ")
+        lines += wrapped(f"{rule.tracker}: {_becomes(rule)}", "  ", "    ")
     if own:
-        lines += _wrapped(f"Kept under their own names: {', '.join(own)}.", "", "  ")
+        lines += wrapped(f"Kept under their own names: {', '.join(own)}.", "", "  ")
     doubts = [rule for rule in mapping.rules if rule.because]
     if doubts:
         lines.append("Why so:")
         for because in dict.fromkeys(rule.because for rule in doubts):
             names = ", ".join(rule.tracker for rule in doubts if rule.because == because)
-            lines += _wrapped(f"{names}: {because}.", "  ", "    ")
-    lines += _wrapped("Not right? Import it again with --map, such as --map 'Headache=pain:0-3'.")
+            lines += wrapped(f"{names}: {because}.", "  ", "    ")
+    lines += wrapped("Not right? Import it again with --map, such as --map 'Headache=pain:0-3'.")
     return [*lines, ""]
 
 
@@ -68,7 +68,3 @@ def _becomes(rule: TrackerRule) -> str:
     if rule.target in EVENTS:
         return f"the event {rule.target}"
     return ROLES.get(rule.target, rule.target) + (f", {rule.order.replace('-', ' ')}" if rule.order else "")
-
-
-def _wrapped(text: str, first: str = "", following: str = "") -> list[str]:
-    return wrap(text, WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False)

@@ -1,4 +1,4 @@
-"""Which JSON stands for guidance, decisions and a day? Made in one place, for every surface."""
+"""The JSON of guidance, decisions, a day and a replay, made in one place for every surface."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
@@ -11,13 +11,14 @@ from zonewise.guidance.explanation import Explanation
 from zonewise.guidance.fact import Fact
 from zonewise.guidance.guide import Guidance
 from zonewise.guidance.nearest_change import NearestChange
+from zonewise.guidance.replay_result import ReplayResult
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry
 from zonewise.rules.decision import Decision
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.zones.zone import DayZone
 
-from .explanations import explanation_json, sentence
+from .explanations import explanation_json, question_words, rules_words, sentence
 
 Json = dict[str, Any]
 
@@ -27,20 +28,27 @@ def protocol_json(rule_set: RuleSet) -> Json:
     return {"id": rule_set.id, "version": rule_set.version, "sha256": rule_set.sha256, "review": rule_set.review}
 
 
-def guidance_json(guidance: Guidance, rule_set: RuleSet) -> Json:
-    """Return guidance as it is printed and stored."""
+def guidance_json(guidance: Guidance, rule_set: RuleSet, as_of: date | None = None) -> Json:
+    """Return guidance as it is printed and stored; without a day where it comes from facts alone."""
     return {
         "action": guidance.action,
         "reasons": _reasons(guidance.reasons),
         "ask": [
-            {"fact": each.fact, "question": each.question}
-            | ({"told_by": each.rating_to_give} if each.rating_to_give else {})
-            for each in guidance.ask
+            {"fact": question.fact, "question": question_words(question, rule_set, as_of)}
+            | (explanation_json(question.question) if question.question is not None else {})
+            | ({"told_by": question.rating_to_give} if question.rating_to_give else {})
+            for question in guidance.ask
         ],
         "considerations": [
-            {"id": each.id, "because": each.because, "sources": list(each.sources)} for each in guidance.considerations
+            {
+                "id": consideration.id,
+                "because": rules_words(consideration.rules),
+                "rules": [rule.id for rule in consideration.rules],
+                "sources": list(dict.fromkeys(source for rule in consideration.rules for source in rule.sources)),
+            }
+            for consideration in guidance.considerations
         ],
-        "would_change": [_change(each) for each in guidance.would_change],
+        "would_change": [_change(change) for change in guidance.would_change],
         "review": {"answer": guidance.review, "reasons": _reasons(guidance.review_reasons)},
         "protocol": protocol_json(rule_set),
     }
@@ -80,7 +88,7 @@ def dose_json(dose: DoseRecommendation, as_of: date) -> Json:
     """Return the dose of a day; amounts are texts, so that no digit is lost."""
     return {
         "daily_mg": None if dose.daily_mg is None else plain(dose.daily_mg),
-        "doses": [{"mg": plain(each.mg), "at": each.at, "words": each.words} for each in dose.doses],
+        "doses": [{"mg": plain(due.mg), "at": due.at, "words": due.words} for due in dose.doses],
         "says": sentence(dose.instruction, as_of),
         **explanation_json(dose.instruction),
         "because": None if dose.reason is None else sentence(dose.reason, as_of),
@@ -97,9 +105,13 @@ def notes_json(notes: Iterable[Explanation], as_of: date) -> Json:
     }
 
 
-def facts_json(facts: Mapping[str, Fact]) -> Json:
+def facts_json(facts: Mapping[str, Fact], as_of: date) -> Json:
     """Return each fact with where it comes from."""
-    return {name: {"value": each.value, "because": each.because} for name, each in facts.items()}
+    return {name: _fact(fact, as_of) for name, fact in facts.items()}
+
+
+def _fact(fact: Fact, as_of: date) -> Json:
+    return {"value": fact.value, "because": sentence(fact.because, as_of), **explanation_json(fact.because)}
 
 
 def today_json(today: DailyGuidance, rule_set: RuleSet) -> Json:
@@ -107,12 +119,28 @@ def today_json(today: DailyGuidance, rule_set: RuleSet) -> Json:
     return {
         "as_of": today.as_of.isoformat(),
         "zone": zone_json(today.zone),
-        **guidance_json(today.guidance, rule_set),
+        **guidance_json(today.guidance, rule_set, today.as_of),
         "dose": dose_json(today.dose, today.as_of),
-        "notes": list(today.notes),
+        **notes_json(today.notes, today.as_of),
         "next_step": today.next_step.isoformat() if today.next_step else None,
         "next_review": today.next_review.isoformat() if today.next_review else None,
-        "facts": facts_json(today.facts),
+        "facts": facts_json(today.facts, today.as_of),
+    }
+
+
+def replayed_json(replayed: ReplayResult) -> Json:
+    """Return one replayed guidance as JSON."""
+    return {
+        "id": replayed.id,
+        "as_of": replayed.as_of.isoformat(),
+        "recorded_at": replayed.recorded_at,
+        "action": replayed.action,
+        "recommended": replayed.recommended,
+        "done": replayed.done,
+        "same": not replayed.differences,
+        "differences": [
+            {"what": one.what, "then": one.then, "now": one.now, "why": one.why} for one in replayed.differences
+        ],
     }
 
 

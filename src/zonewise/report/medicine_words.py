@@ -1,6 +1,7 @@
 """What medicines are to a person on LDN, in words for a terminal and as lines of JSON."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from json.encoder import encode_basestring
 from textwrap import wrap
 
@@ -9,8 +10,9 @@ from zonewise.model.entry import Entry
 from zonewise.rules.rule_set import RuleSet
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKind
 
-from .answer_words import how_to_answer
-from .words import ACTIONS
+from .entry_words import how_to_answer
+from .explanations import question_words
+from .words import ACTIONS, wrapped
 
 WIDTH = 80
 SHOWN_WITH_REASON: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
@@ -29,6 +31,7 @@ def medicine_lines(
     action: str = "",
     because: Sequence[str] = (),
     ask: Sequence[OpenQuestion] = (),
+    as_of: date | None = None,
 ) -> list[str]:
     """Return what each medicine is, then what follows today, then what has to be answered.
 
@@ -38,17 +41,18 @@ def medicine_lines(
         action: Today's action when medicines brought it, or "".
         because: Where today's facts about them come from.
         ask: Questions that name them.
+        as_of: The day on which they are asked.
     """
     lines = [line for finding in findings for line in ("", *screened_text(finding).split("\n"))]
     if action or because:
         lines += ["", f">>> {ACTIONS[action]}"] if action else [""]
-        lines += [line for each in because for line in _wrapped(each, "  ", "  ")]
+        lines += [line for reason in because for line in wrapped(reason, "  ", "  ")]
     if ask:
         lines += ["", "Please answer"]
-        for each in ask:
-            lines += _wrapped(each.question, "  - ", "    ")
-            how = how_to_answer(rule_set.facts[each.fact], rule_set)
-            lines += _wrapped(f"zonewise answer {how}", "    > ", "      ")
+        for question in ask:
+            lines += wrapped(question_words(question, rule_set, as_of), "  - ", "    ")
+            how = how_to_answer(rule_set.facts[question.fact], rule_set)
+            lines += wrapped(f"zonewise answer {how}", "    > ", "      ")
     return lines
 
 
@@ -56,7 +60,7 @@ def take_back_lines(entries: Iterable[Entry]) -> list[str]:
     """Return how entries are taken back that were written by mistake."""
     return [
         "",
-        *_wrapped("Written by mistake, or under a wrong name? Take it back, and write it down anew:"),
+        *wrapped("Written by mistake, or under a wrong name? Take it back, and write it down anew:"),
         *(f"  zonewise correct {entry.id} --take-back" for entry in entries),
     ]
 
@@ -67,19 +71,13 @@ def imported_medicine_lines(findings: Sequence[Finding]) -> list[str]:
         return []
     lines = ["Medicines in it:"]
     for kind in MOST_CAUTIOUS_FIRST:
-        alike = [each for each in findings if each.finding == kind]
+        alike = [finding for finding in findings if finding.finding == kind]
         if kind in SHOWN_WITH_REASON:
-            for each in alike:
-                lines += _wrapped(f"{each.name}: {KIND_WORDS[kind]}. {each.because}", "  ", "    ")
+            for finding in alike:
+                lines += wrapped(f"{finding.name}: {KIND_WORDS[kind]}. {finding.because}", "  ", "    ")
         elif alike:
-            lines += _wrapped(f"Without an opioid: {', '.join(str(each.name) for each in alike)}.", "  ", "    ")
+            lines += wrapped(f"Without an opioid: {', '.join(str(finding.name) for finding in alike)}.", "  ", "    ")
     return lines
-
-
-def _wrapped(text: str, first: str = "", following: str = "") -> list[str]:
-    return wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=following, break_long_words=False, break_on_hyphens=False
-    )
 
 
 def screened_json(finding: Finding) -> str:

@@ -1,27 +1,11 @@
-"""How do dated things stand in the months of a calendar?"""
+"""The months of a calendar with what is marked on their days."""
 
 from calendar import Calendar
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 MOST_MONTHS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One day of a month, or a blank before the first and after the last.
-
-    Attributes:
-        day: The day, or None.
-        marks: Words of what stands on it.
-        today: It is the day it was seen from.
-    """
-
-    day: date | None
-    marks: tuple[str, ...] = ()
-    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +14,27 @@ class Month:
 
     Attributes:
         title: Such as "November 2026".
-        weeks: Rows of seven days, Monday first.
+        weeks: Rows of seven days, Monday first; None before its first day and after its last.
     """
 
     title: str
-    weeks: tuple[tuple[Cell, ...], ...]
+    weeks: tuple[tuple[date | None, ...], ...]
 
 
-def months(marks: Iterable[tuple[date, str]], today: date) -> tuple[Month, ...]:
-    """Return the months from today to the last mark, at most `MOST_MONTHS`.
+def months(marks: Mapping[date, Sequence[str]], today: date) -> tuple[Month, ...]:
+    """Return the months from today to the last marked day, at most `MOST_MONTHS`.
 
     Args:
-        marks: Days with words; of one day there may be several.
+        marks: What stands on a day.
         today: The day it is seen from.
     """
-    words: dict[date, tuple[str, ...]] = {}
-    for day, text in marks:
-        words[day] = (*words.get(day, ()), text)
     first = today.year * 12 + today.month - 1
-    last = max((day.year * 12 + day.month - 1 for day in words), default=first)
-    return tuple(_month(number, words, today) for number in range(first, min(last, first + MOST_MONTHS - 1) + 1))
+    last = max((day.year * 12 + day.month - 1 for day in marks), default=first)
+    numbers = range(first, min(last, first + MOST_MONTHS - 1) + 1)
+    return tuple(_month(number // 12, number % 12 + 1) for number in numbers)
 
 
-def _month(number: int, words: dict[date, tuple[str, ...]], today: date) -> Month:
-    year, month = number // 12, number % 12 + 1
+def _month(year: int, month: int) -> Month:
     weeks = Calendar().monthdatescalendar(year, month)
-    return Month(f"{date(year, month, 1):%B %Y}", tuple(_week(week, month, words, today) for week in weeks))
-
-
-def _week(week: Sequence[date], month: int, words: dict[date, tuple[str, ...]], today: date) -> tuple[Cell, ...]:
-    return tuple(Cell(day, words.get(day, ()), day == today) if day.month == month else Cell(None) for day in week)
+    rows = (tuple(day if day.month == month else None for day in week) for week in weeks)
+    return Month(f"{date(year, month, 1):%B %Y}", tuple(rows))

@@ -1,8 +1,21 @@
-"""How is a condition said in words a clinician can check?"""
+"""Conditions of rules in words a clinician can check, beside what is known where a rule is explained."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
-from zonewise.rules.rule_set import AnswerDefinition, Condition, FactDefinition, Question, Rule, RuleSet, Test
+from zonewise.guidance.rule_explanation import ConditionState, RuleExplanation
+from zonewise.rules.rule_set import (
+    AnswerDefinition,
+    Condition,
+    FactDefinition,
+    FactValue,
+    Question,
+    Rule,
+    RuleSet,
+    Test,
+)
+
+from .words import wrapped
 
 
 def test_words(test: Test, facts: Mapping[str, FactDefinition]) -> str:
@@ -59,3 +72,41 @@ def _range(test: Test) -> str:
     if test.low is None:
         return f"{test.high} or fewer"
     return f"{test.low} or more" if test.high is None else f"{test.low} to {test.high}"
+
+
+def why_lines(why: RuleExplanation, facts: Mapping[str, FactDefinition]) -> list[str]:
+    """Return one rule's tests beside what is known, for a terminal."""
+    if why.applicable is False:
+        return [f"{why.rule.id} is not asked about: its question '{why.rule.question}' is not put for these facts."]
+    lines = [f"{why.rule.id} {'fires' if why.fires else 'does not fire'} ({why.rule.where})."]
+    lines += wrapped(why.rule.because, "  ")
+    for number, needs in enumerate(why.alternatives):
+        if number:
+            lines.append("  or:")
+        for need in needs:
+            mark = "yes" if need.holds else "NO "
+            lines += wrapped(f"{mark} {test_words(need.test, facts)} (now: {_word(need.now)})", "  ", "      ")
+    return lines
+
+
+def nearly_json(nearly: Sequence[RuleExplanation], facts: Mapping[str, FactDefinition]) -> list[dict[str, Any]]:
+    """Return the rules that one fact keeps from firing."""
+    return [
+        {
+            "question": explained.rule.question,
+            "rule": explained.rule.id,
+            "because": explained.rule.because,
+            "lacking": [_need(need, facts) for need in explained.lacking],
+        }
+        for explained in nearly
+    ]
+
+
+def _need(need: ConditionState, facts: Mapping[str, FactDefinition]) -> dict[str, Any]:
+    return {"fact": need.test.fact, "now": need.now, "needs": test_words(need.test, facts)}
+
+
+def _word(value: FactValue) -> str:
+    if value is None:
+        return "unknown"
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

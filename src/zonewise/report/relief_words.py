@@ -1,11 +1,21 @@
-"""What does an estimate of relief mean, in words that promise nothing?"""
+"""An estimate of relief in words that promise nothing, on the terminal's screen and as JSON."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from zonewise.relief.relief_estimate import DomainRelief, Interval, Relief, Verdict
+from zonewise.relief.relief_estimate import (
+    Adherence,
+    DomainRelief,
+    DoseComparison,
+    DoseEffects,
+    Interval,
+    Relief,
+    Verdict,
+)
 from zonewise.rules.knowledge import Knowledge
+
+from .words import long_day, wrapped
 
 WORDS: Mapping[Verdict, str] = {
     "too-early": "Too early to say",
@@ -20,14 +30,15 @@ OPEN_LABEL = (
     "No method can take them out of one."
 )
 DAILY_USE = "It takes 6 to 12 weeks of daily use before LDN can be judged."
+NO_ANSWER = {"cannot-tell": "cannot tell", "too-early": "too few days to say"}
 
 
-def relief_sentence(found: DomainRelief) -> str:
+def relief_sentence(estimate: DomainRelief) -> str:
     """Return the verdict with its plain sentence, and how often such a word is right where it claims something."""
-    said = f"{WORDS[found.verdict]}. {found.sentence}"
-    if found.right is not None:
-        said += f" In made-up people of whom we know the truth, this word was right {tenths(found.right)}."
-    return said
+    sentence = f"{WORDS[estimate.verdict]}. {estimate.sentence}"
+    if estimate.right is not None:
+        sentence += f" In made-up people of whom we know the truth, this word was right {tenths(estimate.right)}."
+    return sentence
 
 
 def tenths(share: float) -> str:
@@ -37,9 +48,9 @@ def tenths(share: float) -> str:
     return "nearly always" if share > 0.5 else "nearly never"
 
 
-def what_more(found: DomainRelief, *, as_of: date) -> str:
+def what_more(estimate: DomainRelief, *, as_of: date) -> str:
     """Return which further data could change the verdict, and when."""
-    more = found.more_data
+    more = estimate.more_data
     if more.need == "nothing":
         return "Nothing in this diary. A pause agreed with your prescriber, or blinded blocks, could tell more."
     if more.need == "taking":
@@ -57,7 +68,7 @@ def spread_words(spread: Interval | None, unit: str = "%") -> str:
     """Return a number with its interval."""
     if spread is None:
         return "not known"
-    mean, low, high = (round(each) for each in (spread.mean, spread.low, spread.high))
+    mean, low, high = map(round, (spread.mean, spread.low, spread.high))
     return f"{mean} {unit} ({low} to {high})"
 
 
@@ -79,12 +90,12 @@ def relief_json(
         overall: Which of `beside` belongs to the composite.
     """
 
-    def domain_json(name: str, found: DomainRelief) -> dict[str, Any]:
+    def domain_json(name: str, estimate: DomainRelief) -> dict[str, Any]:
         known = beside.get(name)
         return {
-            **found.to_dict(),
-            "says": relief_sentence(found),
-            "what_more": what_more(found, as_of=as_of),
+            **estimate.to_dict(),
+            "says": relief_sentence(estimate),
+            "what_more": what_more(estimate, as_of=as_of),
             "beside": None if known is None else _beside_json(known),
         }
 
@@ -92,7 +103,7 @@ def relief_json(
         **relief.to_dict(),
         "as_of": as_of.isoformat(),
         "started": started.isoformat() if started else None,
-        "domains": {name: domain_json(name, found) for name, found in relief.domains.items()},
+        "domains": {name: domain_json(name, estimate) for name, estimate in relief.domains.items()},
         "composite": domain_json(overall, relief.composite),
         "notes": [OPEN_LABEL, DAILY_USE],
     }
@@ -103,8 +114,135 @@ def _beside_json(known: Knowledge) -> dict[str, Any]:
         "guide": known.guide_says,
         "guide_percent": list(known.percent) if known.percent else None,
         "trials": known.trials_found,
-        "trials_net": [{"trial": each.trial, "percent": each.percent} for each in known.net],
+        "trials_net": [{"trial": net.trial, "percent": net.percent} for net in known.net],
         "certainty": known.certainty,
         "verdict": known.verdict,
         "sources": [*known.statements, *known.sources],
     }
+
+
+def comparison_words(comparison: DoseComparison) -> str:
+    """Return which of two ways was better, as far as the diary can say."""
+    first, second, by = comparison.first, comparison.second, comparison.difference
+    verdict = {"first": f"{first} looks better", "second": f"{second} looks better"} | NO_ANSWER
+    points = f"{by.mean:+.1f} points ({by.low:+.1f} to {by.high:+.1f})"
+    days = f"{comparison.first_days} and {comparison.second_days} rated days"
+    return f"{first} against {second}: {verdict[comparison.better]}; {points}, {days}."
+
+
+def effects_words(effects: DoseEffects) -> str:
+    """Return how often side effects were reported at one dose."""
+    dose = f"{effects.dose_mg:g} mg" if effects.dose_mg else "no dose"
+    share = f"{effects.percent.mean:.0f} % ({effects.percent.low:.0f} to {effects.percent.high:.0f})"
+    worst = f", worst grade {effects.worst_grade}" if effects.days_with else ""
+    return f"At {dose}: on {effects.days_with} of {effects.days} days asked, {share}{worst}."
+
+
+def adherence_words(adherence: Adherence) -> str:
+    """Return how steadily it was taken; days without a word are no days left out."""
+    enough = "That is enough to judge by."
+    if adherence.enough != "enough":
+        enough = "It takes 6 to 12 weeks of daily use before it can be judged."
+    return (
+        f"Since the first dose {adherence.days} days: taken on {adherence.taken}, left out on {adherence.left_out},"
+        f" without a word {adherence.unlogged}. {enough}"
+    )
+
+
+def context_lines(
+    doses: Sequence[DoseComparison],
+    timing: DoseComparison | None,
+    effects: Sequence[DoseEffects],
+    steady: Adherence | None,
+) -> tuple[str, ...]:
+    """Return everything in sentences, what there is nothing to say of left out."""
+    lines = [comparison_words(comparison) for comparison in doses if comparison.better not in NO_ANSWER]
+    open_ones = len(doses) - len(lines)
+    if open_ones:
+        lines.append(f"Of {len(doses)} comparisons of one dose with another {open_ones} cannot be told.")
+    lines += [comparison_words(timing)] if timing is not None else []
+    lines += map(effects_words, effects)
+    lines += [adherence_words(steady)] if steady is not None and steady.days else []
+    return tuple(lines)
+
+
+def context_json(
+    doses: Sequence[DoseComparison],
+    timing: DoseComparison | None,
+    effects: Sequence[DoseEffects],
+    steady: Adherence | None,
+) -> dict[str, Any]:
+    """Return the same as plain values."""
+    return {
+        "doses": [comparison.to_dict() for comparison in doses],
+        "timing": None if timing is None else timing.to_dict(),
+        "side_effects": [at_dose.to_dict() for at_dose in effects],
+        "adherence": None if steady is None else steady.to_dict(),
+    }
+
+
+def relief_screen(
+    relief: Relief,
+    beside: Mapping[str, Knowledge],
+    sentences: Sequence[str],
+    *,
+    as_of: date,
+    overall: str,
+) -> str:
+    """Return the screen: the honest sentence on top, the six together, each domain, and what stands beside them.
+
+    Args:
+        relief: The estimate.
+        beside: The guide's claim and the trials for each domain and for `overall`.
+        sentences: Further sentences: doses and times compared, side effects, adherence.
+        as_of: The logical day.
+        overall: Which of `beside` belongs to the composite.
+    """
+    whole = relief.composite
+    lines = [long_day(as_of), "", *wrapped(f">>> {relief_sentence(whole)}")]
+    if whole.baseline is not None:
+        lines += ["", *_numbers(whole), *wrapped(f"What would tell more: {what_more(whole, as_of=as_of)}")]
+    lines += [
+        "",
+        *wrapped(OPEN_LABEL),
+        *wrapped(f"Without any drug people gain {spread_words(relief.without_drug)}."),
+    ]
+    lines += wrapped(f"{DAILY_USE} Days with a dose: {relief.taking_days}; without a word: {relief.unlogged_days}.")
+    rated = {name: estimate for name, estimate in relief.domains.items() if estimate.reason != "no-ratings"}
+    if rated:
+        lines += ["", "Each by itself, which finds something by chance more often than the six together"]
+        lines += [_row(name, estimate) for name, estimate in rated.items()]
+    if sentences:
+        lines += ["", "Beside it"]
+        lines += [part for sentence in sentences for part in wrapped(sentence, "  - ", "    ")]
+    for name in (overall, *rated):
+        if name in beside:
+            lines += _beside(beside[name])
+    return "\n".join(lines) + "\n"
+
+
+def _numbers(estimate: DomainRelief) -> list[str]:
+    chances = ", ".join(f"over {percent} %: {chance:.0%}" for percent, chance in estimate.probability.items())
+    lines = [
+        f"  Change since before the first dose, whatever its cause: {spread_words(estimate.change)}",
+        f"  Of it the dose may account for: {spread_words(estimate.relief)}",
+        f"  Chance that this is {chances}",
+        f"  Time until it shows: {spread_words(estimate.onset_days, 'days')}",
+    ]
+    if estimate.if_missing_worst is not None:
+        worst = estimate.if_missing_worst
+        words = f"{WORDS[worst.verdict].lower()}, {spread_words(worst.relief)}"
+        lines.append(f"  If every missing day had been your worst: {words}")
+    return [part for line in lines for part in wrapped(line, "  ", "    ")]
+
+
+def _row(name: str, estimate: DomainRelief) -> str:
+    return f"  {name:<10} {WORDS[estimate.verdict]:<17} relief {spread_words(estimate.relief)}"
+
+
+def _beside(known: Knowledge) -> list[str]:
+    guide, trials, certainty = beside_words(known)
+    lines = ["", known.title]
+    for word, text in (("Guide", guide), ("Trials", trials), ("", certainty)):
+        lines += wrapped(f"{word}: {text}" if word else text, "  ", "    ")
+    return lines

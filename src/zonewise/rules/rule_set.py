@@ -8,6 +8,7 @@ FactType = Literal["bool", "choice", "integer"]
 FactValue = bool | int | str | None
 Facts = Mapping[str, FactValue]
 """What is known of one person today, by fact name; None or absent is unknown."""
+DANGER_SIGN = "danger_sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +284,12 @@ class RuleSet:
         """Every rule by id: those of the questions, then those that stand when what is known gives no answer."""
         of_questions = (rule for question in self.questions.values() for rule in question.rules)
         return {rule.id: rule for rule in (*of_questions, *(fallback.rule for fallback in self.otherwise))}
+
+    @property
+    def danger_signs(self) -> tuple[str, ...]:
+        """The danger signs, the most pressing first; none in a protocol that does not ask about them."""
+        fact = self.facts.get(DANGER_SIGN)
+        return () if fact is None else tuple(sign for sign in fact.values if sign != "none")
 
     def words_of(self, name: str) -> str:
         """Return what a person reads for an action, a consideration or a review."""

@@ -243,7 +243,7 @@ def _answers(state: _PatientState, day: int, today: DailyGuidance) -> Mapping[st
     if flare is not None and today.snapshot.linked_rise is not None and state.weighed_flare != flare.began:
         state.weighed_flare = flare.began
         at = (flare.began - FIRST_DAY).days
-        has_cause = any("You recorded" in note for note in today.notes)
+        has_cause = any(note.code == "other-cause-to-weigh" for note in today.notes)
         if has_cause and state.response.intolerance < 1 and state.cohort.weighs[state.person, at]:
             answers["began_with_step"] = "no"
     return answers

@@ -211,8 +211,8 @@ def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Cha
     new = changed(
         (
             "facts.yaml",
-            f"withdrawal]{of_danger_sign}",
-            f"withdrawal, seizure]{of_danger_sign}      seizure: a seizure\n",
+            f"liver]  # the most pressing first{of_danger_sign}",
+            f"liver, seizure]{of_danger_sign}      seizure: a seizure\n",
         ),
         ("triage.yaml", "when: {danger_sign: withdrawal}", "when: {danger_sign: [withdrawal, seizure]}"),
     )

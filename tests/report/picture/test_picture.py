@@ -20,7 +20,7 @@ from zonewise.report.picture import (
     rated_picture,
     zones_picture,
 )
-from zonewise.report.picture.axis import LEAST_ROOM, DayAxis
+from zonewise.report.picture.drawing import LEAST_ROOM, DayAxis
 
 FIRST = date(2026, 3, 2)
 ZONES = st.lists(st.sampled_from(["green", "yellow", "red", None]), min_size=1, max_size=400)

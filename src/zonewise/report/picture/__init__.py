@@ -1,4 +1,4 @@
-"""How do days, doses, zones and intervals look? One drawing for the page and for the PDF.
+"""Pictures of days, doses, zones and intervals: one drawing for the page and for the PDF.
 
 A picture is SVG whose parts carry classes, so that each theme of the pages gives it its own colours; for paper the
 colours are put in (`printed`). Nothing is told by colour alone: zones differ in height, series in shape.
@@ -6,10 +6,8 @@ colours are put in (`printed`). Nothing is told by colour alone: zones differ in
 
 from .blockade import blockade_picture
 from .drawing import Picture, printed
-from .events import Lane, events_picture
 from .interval import Claim, interval_picture
-from .ratings import rated_picture
-from .zones import zones_picture
+from .over_days import Lane, events_picture, rated_picture, zones_picture
 
 __all__ = [
     "Claim",

@@ -1,4 +1,4 @@
-"""How much of the opioid receptors does a single dose block, as far as anyone has measured?"""
+"""The picture of how much of the opioid receptors a single dose blocks, as far as anyone has measured."""
 
 from collections.abc import Sequence
 

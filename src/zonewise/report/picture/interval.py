@@ -1,4 +1,4 @@
-"""How does what a diary can say stand beside the guide's claim and the trials?"""
+"""The picture of what a diary can say beside the guide's claim and the trials."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -63,7 +63,7 @@ def _at(percent: float) -> float:
 
 
 def _words(mean: float, low: float, high: float, claim: Claim) -> str:
-    said = f"Your diary: {mean:.0f} % relief, between {low:.0f} and {high:.0f} %. "
-    said += f"The guide claims {claim.percent[0]:g} to {claim.percent[1]:g} %. " if claim.percent else ""
+    words = f"Your diary: {mean:.0f} % relief, between {low:.0f} and {high:.0f} %. "
+    words += f"The guide claims {claim.percent[0]:g} to {claim.percent[1]:g} %. " if claim.percent else ""
     trials = ", ".join(f"{name} {percent:g}" for name, percent in claim.trials)
-    return said + (f"Trials beyond placebo, points of percent: {trials}." if trials else "No trial has a figure.")
+    return words + (f"Trials beyond placebo, points of percent: {trials}." if trials else "No trial has a figure.")

@@ -1,4 +1,4 @@
-"""What stands on the prescriber's page, in which order?"""
+"""What stands on the prescriber's page, in its order."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,14 +10,13 @@ from zonewise.model.amounts import format_mg
 from zonewise.plan.description import origin_words, step_words
 from zonewise.plan.product import product_words
 from zonewise.relief.relief_estimate import DomainRelief, Relief
-from zonewise.report.explanations import sentence
+from zonewise.report.explanations import because_words, question_words, sentence
 from zonewise.report.picture import Picture, zones_picture
 from zonewise.report.relief_words import WORDS, spread_words
 from zonewise.report.words import ACTIONS, ZONES, short_day
 from zonewise.rules.knowledge import OVERALL, Knowledge
 
-from .doses import dose_rows, taken_words
-from .effects import effect_rows
+from .doses import dose_rows, effect_rows, taken_words
 
 BLOOD_TESTS = "For you to decide: baseline ALT, and TSH 6 to 8 weeks after a change where thyroid hormone is taken."
 """A reminder for the prescriber alone; no finding of a blood test is in the diary."""
@@ -116,7 +115,7 @@ def page_of(
         day=today.as_of,
         sentence=_sentence(today, relief),
         parts=tuple(part for part in parts if part.lines or part.rows),
-        zones=zones_picture(recent[0].day, [each.zone for each in recent], width=520),
+        zones=zones_picture(recent[0].day, [day.zone for day in recent], width=520),
         small_print=(
             "Zones compare the person with their own usual: Green about usual, Yellow worse, Red much worse or severe. "
             "Relief is in percent of the days before the first dose, with 95 % intervals; one open diary cannot tell a "
@@ -130,9 +129,9 @@ def _sentence(today: DailyGuidance, relief: Relief) -> str:
     taking = now is not None and now.mg > 0
     dose = f"takes {format_mg(now.mg)} a day since {short_day(now.since)}" if now and taking else "takes none now"
     zone = ZONES[today.zone.zone].lower().capitalize()
-    said = WORDS[relief.composite.verdict].lower()
+    verdict = WORDS[relief.composite.verdict].lower()
     action = ACTIONS[today.guidance.action].lower()
-    return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {said}."
+    return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {verdict}."
 
 
 def _dose(today: DailyGuidance) -> PageSection:
@@ -140,7 +139,7 @@ def _dose(today: DailyGuidance) -> PageSection:
     opioids: tuple[str, ...] = ()
     if opioid is not None:
         status = "none" if opioid.value == "none" else str(opioid.value or "not known").upper()
-        opioids = (f"Opioids: {status}. {opioid.because}",)
+        opioids = (f"Opioids: {status}. {because_words(opioid, today.as_of)}",)
     plan = today.snapshot.plan
     form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
     return PageSection(
@@ -171,24 +170,26 @@ def _plan(today: DailyGuidance) -> PageSection:
 def _relief(relief: Relief, beside: dict[str, Knowledge]) -> PageSection:
     rows = [_relief_row("all six together", relief.composite, beside.get(OVERALL))]
     rows += [
-        _relief_row(name, found, beside.get(name))
-        for name, found in relief.domains.items()
-        if found.reason != "no-ratings"
+        _relief_row(name, estimate, beside.get(name))
+        for name, estimate in relief.domains.items()
+        if estimate.reason != "no-ratings"
     ]
     columns = ("Rating", "Verdict", "Change since", "May be the dose", "Guide claims", "Trials, net", "Certainty")
     return PageSection("Is it helping", (), columns, tuple(rows))
 
 
-def _relief_row(name: str, found: DomainRelief, known: Knowledge | None) -> tuple[str, ...]:
+def _relief_row(name: str, estimate: DomainRelief, known: Knowledge | None) -> tuple[str, ...]:
     claim = f"{known.percent[0]:g} to {known.percent[1]:g} %" if known is not None and known.percent else "no figure"
-    net = ", ".join(f"{each.trial} {each.percent:+g}" for each in known.net) if known is not None and known.net else ""
-    trials = net or ("none shown" if known is not None else "")
+    net_words = (
+        ", ".join(f"{net.trial} {net.percent:+g}" for net in known.net) if known is not None and known.net else ""
+    )
+    trials = net_words or ("none shown" if known is not None else "")
     certainty = known.certainty if known is not None else ""
     return (
         name,
-        WORDS[found.verdict],
-        spread_words(found.change),
-        spread_words(found.relief),
+        WORDS[estimate.verdict],
+        spread_words(estimate.change),
+        spread_words(estimate.relief),
         claim,
         trials,
         certainty,
@@ -204,19 +205,21 @@ def _medicines(medicines: Sequence[tuple[str, str, str]]) -> PageSection:
 def _given(given: Sequence[PastGuidance]) -> PageSection:
     if not given:
         return PageSection("Guidance given", ("None was asked for in the last four weeks.",))
-    counted = Counter(each.action for each in given)
-    said = ", ".join(f"{ACTIONS[action].lower()} {count}" for action, count in counted.most_common())
-    rows = [(short_day(each.day), ACTIONS[each.action].lower(), each.done) for each in given if each.action != "keep"]
-    lines = (f"Days with guidance in the last four weeks: {len(given)} ({said}).",)
+    counted = Counter(past.action for past in given)
+    actions = ", ".join(f"{ACTIONS[action].lower()} {count}" for action, count in counted.most_common())
+    rows = [(short_day(past.day), ACTIONS[past.action].lower(), past.done) for past in given if past.action != "keep"]
+    lines = (f"Days with guidance in the last four weeks: {len(given)} ({actions}).",)
     if rows:
         return PageSection("Guidance given and followed", lines, ("Day", "Guidance", "Done"), tuple(rows[:4]))
     return PageSection("Guidance given and followed", lines)
 
 
 def _open(today: DailyGuidance) -> PageSection:
+    rule_set = today.snapshot.settings.rule_set
     notes = [entry.note for entry in today.snapshot.of_kind("note") if entry.name == QUESTION]
     lines = [f"I want to ask: {note}" for note in notes[::-1][:MOST_ROWS]]
-    lines += [f"Not answered yet: {open_question.question}" for open_question in today.guidance.ask[:3]]
+    unanswered = [question_words(question, rule_set, today.as_of) for question in today.guidance.ask[:3]]
+    lines += [f"Not answered yet: {words}" for words in unanswered]
     return PageSection("Open questions", (*lines, BLOOD_TESTS))
 
 

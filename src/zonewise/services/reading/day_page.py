@@ -6,7 +6,6 @@ from datetime import date, time
 from decimal import Decimal
 
 from zonewise.guidance.daily_guidance import DailyGuidance
-from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.model.amounts import format_mg, plain
 from zonewise.model.entry import SAME_AS_USUAL, Entry
 from zonewise.model.substances import is_naltrexone_dose
@@ -88,7 +87,7 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
     signs = {entry.name for entry in entries if entry.kind == "sign"}
     dangers = tuple(
         sign
-        for sign in (*DANGER_SIGNS, "none")
+        for sign in (*profile.protocol.rule_set.danger_signs, "none")
         if ("danger_sign", sign) in answers or (sign in signs and sign != "none")
     )
     due, words = _due(guidance_of_day(existing, asked, profile)) if existing else ("", "")

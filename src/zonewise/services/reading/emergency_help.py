@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from zonewise.guidance.protocol import Protocol
-from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.problem import InputRefused
 from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
 from zonewise.services.base.diary import Diary, entries_so_far
@@ -52,22 +51,23 @@ def help_in(country: str, protocol: Protocol) -> Help:
     notices = protocol.notices
     known = country if country in notices.numbers else ""
     numbers = notices.numbers[known or DEFAULT_COUNTRY]
-    danger = protocol.rule_set.facts.get("danger_sign")
-    words = danger.words if danger is not None else {}
+    rule_set = protocol.rule_set
+    words = rule_set.facts["danger_sign"].words if rule_set.danger_signs else {}
     return Help(
         country=known,
         emergency=numbers.emergency,
         crisis=numbers.crisis,
         emergency_calls=_calls(numbers.emergency) if known else (("112", "112"),),
         crisis_calls=_calls(numbers.crisis) if known else (),
-        cards=tuple((words[sign], notices.card(sign, country)) for sign in DANGER_SIGNS if sign in words),
+        cards=tuple((words[sign], notices.card(sign, country)) for sign in rule_set.danger_signs),
     )
 
 
 def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
     """Return the cards of danger signs, the most pressing first, with the numbers of the person's country."""
     profile, given = profile_of(entries_so_far(diary)), set(signs)
-    return tuple(profile.protocol.notices.card(sign, profile.country) for sign in DANGER_SIGNS if sign in given)
+    danger_signs, notices = profile.protocol.rule_set.danger_signs, profile.protocol.notices
+    return tuple(notices.card(sign, profile.country) for sign in danger_signs if sign in given)
 
 
 def countries(protocol: Protocol) -> tuple[str, ...]:

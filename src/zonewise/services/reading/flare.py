@@ -12,6 +12,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.snapshot import DiarySnapshot
 from zonewise.model.amounts import format_mg
 from zonewise.report.entry_words import entry_words
+from zonewise.report.explanations import question_words
 from zonewise.report.picture import Lane, Picture, events_picture
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.daily_guidance import guidance_of_day
@@ -74,15 +75,16 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     """
     entries = all_entries(diary)
     profile = profile_of(entries)
+    rule_set = profile.protocol.rule_set
     today = guidance_of_day(entries, as_of or profile.today(), profile)
     seen = today.snapshot
     flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
     first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
-    told = tuple(sorted(_stated_facts(seen, first, profile.protocol.rule_set)))
+    told = tuple(sorted(_stated_facts(seen, first, rule_set)))
     lanes = [Lane(name, [day for day, lane, _ in told if lane == name]) for name in LANES]
     zones = [each.zone for each in seen.zones if each.day >= first]
-    asked = {each.fact: each.question for each in today.guidance.ask}
+    asked = {question.fact: question_words(question, rule_set, today.as_of) for question in today.guidance.ask}
     return FlareOverview(
         today=today,
         flare=flare,

@@ -12,8 +12,8 @@ from zonewise.model.amounts import format_mg
 from zonewise.model.entry import Entry
 from zonewise.plan.description import step_row
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.report.change_words import needs_words
-from zonewise.report.day_words import heading
+from zonewise.report.day_words import heading, needs_words
+from zonewise.report.explanations import question_words
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
@@ -104,7 +104,8 @@ def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
 
 def _holds(found: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
     if found.guidance.action == "ask":
-        return tuple(f"Not answered yet: {each.question}" for each in found.guidance.ask[:MOST_REASONS])
+        asked = found.guidance.ask[:MOST_REASONS]
+        return tuple(f"Not answered yet: {question_words(question, rule_set, found.as_of)}" for question in asked)
     rise = next((change for change in found.guidance.would_change if change.action in rule_set.rising), None)
     reasons = tuple(rule.because for rule in found.guidance.reasons[:MOST_REASONS])
     return reasons if rise is None else (needs_words(rise, found.next_step, rule_set.facts), *reasons)

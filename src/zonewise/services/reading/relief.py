@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.substances import is_naltrexone_dose
@@ -135,14 +134,10 @@ def _grades(seen: DiarySnapshot) -> "NDArray[float64]":
 
     grades = np.full(len(seen.days), np.nan)
     for number, day in enumerate(seen.days):
-        told = [
-            int(entry.value)
-            for entry in day.of_kind("sign")
-            if entry.name not in DANGER_SIGNS and entry.value.isdigit()
-        ]
+        reported = [grade for _, grade in seen.side_effects(day.of_kind("sign"))]
         none = any(entry.name == "side_effects" and entry.value == "none" for entry in day.of_kind("answer"))
-        if told or none:
-            grades[number] = max(told, default=0)
+        if reported or none:
+            grades[number] = max(reported, default=0)
     return grades
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.guidance.safety_facts import DANGER_SIGNS
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
 from zonewise.model.timeline import logical_day
@@ -215,8 +214,9 @@ def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dic
 
 def _signs(content: CheckIn, when: Moment, profile: Profile, problems: list[Problem]) -> list[Entry]:
     made: list[Entry] = []
+    danger_signs = profile.protocol.rule_set.danger_signs
     for sign in content.danger:
-        if is_known(sign, ("none", *DANGER_SIGNS), "danger sign", problems):
+        if is_known(sign, ("none", *danger_signs), "danger sign", problems):
             made.append(make_entry("answer", "danger_sign", sign, when, profile))
     if "none" in content.danger and len(content.danger) > 1:
         found, expected = "danger signs and 'none' were given together.", "Give the signs alone, or 'none' alone."
@@ -224,7 +224,7 @@ def _signs(content: CheckIn, when: Moment, profile: Profile, problems: list[Prob
     for name, grade in content.side_effects.items():
         if name == "none" and not grade:
             made.append(make_entry("answer", "side_effects", "none", when, profile))
-        elif name in DANGER_SIGNS:
+        elif name in danger_signs:
             problems.append(
                 Problem("check-in", 0, f"'{name}' is a danger sign.", f"Give it as --danger {name}.", "danger-sign")
             )

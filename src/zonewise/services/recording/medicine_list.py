@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.daily_guidance import DailyGuidance, open_question
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.guidance.medicine_facts import medicines_of
 from zonewise.guidance.protocol import Protocol
@@ -20,7 +20,7 @@ from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.profile import profile_in, profile_of
 
 from .answers import MedicineChange, record_medicine
-from .medicine_meaning import CALM, FACTS, depends_on_medicine
+from .medicine_meaning import brought_by_medicines, facts_of_medicines
 
 MOST_NAMES = 8
 
@@ -60,7 +60,7 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     medicines = medicines_of(found.snapshot)
     if medicines is None:
         return MedicineList(found.as_of, (), (), (), "", (), ())
-    brought = [found.facts[name] for name in FACTS if name in found.facts and found.facts[name].value not in CALM]
+    action, because = brought_by_medicines(found)
     return MedicineList(
         as_of=found.as_of,
         taken=_most_cautious_first([each for each in medicines.courses if each.stopped is None]),
@@ -68,18 +68,15 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
         past=tuple(
             sorted((each for each in medicines.courses if each.stopped), key=lambda each: each.day, reverse=True)
         ),
-        action=found.guidance.action if brought and depends_on_medicine(found) else "",
-        because=tuple(dict.fromkeys(each.because for each in brought)),
+        action=action,
+        because=because,
         ask=_open_questions(found),
     )
 
 
 def _open_questions(found: DailyGuidance) -> tuple[OpenQuestion, ...]:
-    return tuple(
-        OpenQuestion(name, found.facts[name].ask)
-        for name in FACTS
-        if name in found.facts and found.facts[name].ask and found.facts[name].value is None
-    )
+    facts = {name: found.facts[name] for name in facts_of_medicines(found)}
+    return tuple(open_question(name, fact) for name, fact in facts.items() if fact.ask and fact.value is None)
 
 
 def _most_cautious_first(courses: Sequence[MedicineCourse]) -> tuple[MedicineCourse, ...]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.explanations import because_words
 from zonewise.screening.classification import screen_medicine
 from zonewise.screening.compiled_lists import ATC, RXNORM
 from zonewise.screening.finding import Finding
@@ -15,9 +17,8 @@ from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
 
-FACTS = ("opioid", "other_antagonist", "needs_specialist")
-"""Facts that a medicine can bring."""
 CALM = (None, "none", False)
+"""Values that bring nothing."""
 SHORTEST_ATC = 4
 
 
@@ -30,12 +31,14 @@ class MedicineMeaning:
         action: Today's action when the medicines bring or hold it back, such as "stop-and-call"; else "".
         because: Where the facts come from that medicines, or answers about them, bring today.
         ask: Questions that name a medicine.
+        as_of: The day on which they are asked; None where nothing was a medicine.
     """
 
     findings: tuple[Finding, ...]
     action: str
     because: tuple[str, ...]
     ask: tuple[OpenQuestion, ...]
+    as_of: date | None = None
 
 
 def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
@@ -55,12 +58,10 @@ def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
     if not findings:
         return MedicineMeaning((), "", (), ())
     found = guidance_of_day(entries, profile.today(), profile)
-    brought = [found.facts[name] for name in FACTS if name in found.facts and found.facts[name].value not in CALM]
+    action, because = brought_by_medicines(found)
+    asked = [question for question in found.guidance.ask if question.fact in facts_of_medicines(found)]
     return MedicineMeaning(
-        findings=findings,
-        action=found.guidance.action if brought and depends_on_medicine(found) else "",
-        because=tuple(dict.fromkeys(each.because for each in brought)),
-        ask=tuple(each for each in found.guidance.ask if each.fact in FACTS and found.facts[each.fact].ask),
+        findings, action, because, tuple(question for question in asked if question.question), found.as_of
     )
 
 
@@ -75,10 +76,19 @@ def _starts(entry: Entry) -> bool:
     return entry.kind == "medicine" and entry.value == "start"
 
 
-def depends_on_medicine(found: DailyGuidance) -> bool:
-    """Say whether a rule on one of these facts is among the reasons of the action."""
+def facts_of_medicines(found: DailyGuidance) -> tuple[str, ...]:
+    """Return the facts that a medicine can bring, by the protocol's own word."""
+    facts = found.snapshot.settings.rule_set.facts
+    return tuple(name for name, definition in facts.items() if "medicine" in definition.known_from)
+
+
+def brought_by_medicines(found: DailyGuidance) -> tuple[str, tuple[str, ...]]:
+    """Return the day's action where medicines bring it or hold it back, else "", and where their facts come from."""
+    names = facts_of_medicines(found)
+    brought = [found.facts[name] for name in names if found.facts[name].value not in CALM]
     tests = (test for rule in found.guidance.reasons for condition in rule.any_of for test in condition)
-    return any(test.fact in FACTS for test in tests)
+    action = found.guidance.action if brought and any(test.fact in names for test in tests) else ""
+    return action, tuple(dict.fromkeys(because_words(fact, found.as_of) for fact in brought))
 
 
 def code_text(code: str) -> str:

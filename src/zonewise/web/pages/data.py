@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.report.backup_words import KINDS, local_minute, size_words
+from zonewise.report.words import BACKUP_KINDS, local_minute, size_words
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import back_up, export_csv, list_backups
 from zonewise.services.custody.passphrase import is_encrypted
@@ -115,7 +115,7 @@ def data_page(
 
 def listed(backup: Backup) -> BackupRow:
     """Return a backup in words."""
-    words = (size_words(backup.size), "encrypted" if backup.encrypted else "not encrypted", KINDS[backup.kind])
+    words = (size_words(backup.size), "encrypted" if backup.encrypted else "not encrypted", BACKUP_KINDS[backup.kind])
     return BackupRow(backup.path.name, local_minute(backup.made_at), ", ".join(filter(None, words)))
 
 

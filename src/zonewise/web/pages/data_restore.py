@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.report.backup_words import size_words
+from zonewise.report.words import size_words
 from zonewise.services.custody.backups import needs_passphrase, restore
 from zonewise.services.custody.passphrase import Secret
 from zonewise.store.refusals import DiaryRefused

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused
-from zonewise.report.answer_words import choices
+from zonewise.report.entry_words import choices
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import time_zones
 from zonewise.services.reading.emergency_help import countries

@@ -8,8 +8,15 @@ from starlette.responses import Response
 
 from zonewise.report.entry_words import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
-from zonewise.report.relief_context import context_lines
-from zonewise.report.relief_words import DAILY_USE, OPEN_LABEL, WORDS, relief_sentence, spread_words, what_more
+from zonewise.report.relief_words import (
+    DAILY_USE,
+    OPEN_LABEL,
+    WORDS,
+    context_lines,
+    relief_sentence,
+    spread_words,
+    what_more,
+)
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import all_entries

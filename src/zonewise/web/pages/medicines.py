@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
+from zonewise.report.explanations import question_words
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.report.words import ACTIONS
 from zonewise.screening.finding import Finding
@@ -85,7 +86,7 @@ async def _page(
 ) -> Response:
     # In a thread of its own: where the diary names a medicine, the first call loads the lists.
     listed = await anyio.to_thread.run_sync(medicine_list, here.diary, here.as_of)
-    notices = here.protocol.notices.notices
+    notices, rule_set = here.protocol.notices.notices, here.protocol.rule_set
     return page(
         request,
         "medicines.html",
@@ -95,7 +96,10 @@ async def _page(
         listed=listed,
         found=found,
         action=ACTIONS[listed.action].capitalize() if listed.action else "",
-        asked=[question_form(each.fact, each.question, here.protocol.rule_set) for each in listed.ask],
+        asked=[
+            question_form(question.fact, question_words(question, rule_set, listed.as_of), rule_set)
+            for question in listed.ask
+        ],
         kinds=KINDS,
         key=typed.text("key") or str(uuid.uuid4()),
         notices=[notices[name] for name in NOTICES],

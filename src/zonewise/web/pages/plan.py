@@ -1,5 +1,7 @@
 """What does the plan say, and what lies ahead of it?"""
 
+from datetime import date
+
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -30,11 +32,15 @@ async def show(request: Request, here: CurrentDiary) -> Response:
     if signed is None:
         return page(request, "plan_none.html")
     ahead = plan_ahead(here.diary, here.as_of)
+    marks: dict[date, list[str]] = {}
+    for due in ahead.due:
+        marks.setdefault(due.day, []).append(MARKS[due.kind])
     return page(
         request,
         "plan.html",
         signed=signed,
         ahead=ahead,
-        months=months(((due.day, MARKS[due.kind]) for due in ahead.due), ahead.today.as_of),
+        months=months(marks, ahead.today.as_of),
+        marks=marks,
         bottles=bottles_at_hand(here.diary, here.as_of),
     )

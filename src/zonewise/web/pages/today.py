@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import DailyGuidance
-from zonewise.report.answer_words import choices
 from zonewise.report.day_words import (
     MOST_REASONS,
     STANDING,
@@ -22,6 +21,8 @@ from zonewise.report.day_words import (
     reason,
     zone_voices,
 )
+from zonewise.report.entry_words import choices
+from zonewise.report.explanations import question_words, sentence
 from zonewise.report.words import MEANINGS, ZONES
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
@@ -91,12 +92,15 @@ def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: Fir
         "reasons": reasons[:MOST_REASONS],
         "more_reasons": reasons[MOST_REASONS:],
         "asked": [
-            question_form(each.fact, each.question, rule_set, each.rating_to_give) for each in found.guidance.ask
+            question_form(
+                question.fact, question_words(question, rule_set, found.as_of), rule_set, question.rating_to_give
+            )
+            for question in found.guidance.ask
         ],
         "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
         "changes": changes(found, rule_set),
         "dates": dates(found),
-        "notes": found.notes,
+        "notes": tuple(sentence(note, found.as_of) for note in found.notes),
         "protocol": rule_set,
         "steps": steps,
         "checked_in": any(entry.kind == "rating" for day in found.snapshot.days[-1:] for entry in day.entries),

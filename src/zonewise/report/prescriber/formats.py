@@ -1,4 +1,4 @@
-"""How does the page become a PDF that a screen reader can read and that stays on one sheet?"""
+"""The prescriber's page as HTML, as a PDF of one sheet, as plain text and as JSON."""
 
 import json
 import re
@@ -6,11 +6,26 @@ from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from importlib.resources import as_file, files
+from textwrap import wrap
 from typing import Any
 
 from zonewise.report.picture import printed
 
-from .content import PrescriberPage
+from .content import PageSection, PrescriberPage
+
+
+def page_html(page: PrescriberPage) -> str:
+    """Return a self-contained page without scripts; every text is escaped."""
+    return str(_template().render(page=page, zones=printed(page.zones)))
+
+
+@lru_cache(maxsize=1)
+def _template() -> Any:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return environment.from_string((files("zonewise.report") / "templates" / "prescriber.html").read_text("utf-8"))
+
 
 WITHOUT_A_FONT = re.compile(
     r"[^\t\n\r\x20-\x7e\u00a0-\u024f\u0370-\u052f\u1e00-\u1fff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]"
@@ -88,12 +103,12 @@ def _set(template: str, content: dict[str, Any], size: float) -> tuple[bytes, in
 
 
 def _with_a_font(content: Any) -> Any:
-    """Return the same with a question mark for each letter, and each control sign, that has no shape."""
+    """Return the same with a question mark for part letter, and part control sign, that has no shape."""
     if isinstance(content, str):
         return WITHOUT_A_FONT.sub("?", content)
     if isinstance(content, dict):
-        return {name: _with_a_font(each) for name, each in content.items()}
-    return [_with_a_font(each) for each in content] if isinstance(content, list | tuple) else content
+        return {name: _with_a_font(part) for name, part in content.items()}
+    return [_with_a_font(part) for part in content] if isinstance(content, list | tuple) else content
 
 
 def _compiled(template: str, content: str, size: float) -> tuple[bytes, int]:
@@ -106,3 +121,43 @@ def _compiled(template: str, content: str, size: float) -> tuple[bytes, int]:
         pdf = compiler.compile(format="pdf", pdf_standards="ua-1")
     assert isinstance(pdf, bytes)
     return pdf, int(pages)
+
+
+WIDTH = 100
+
+
+def page_text(page: PrescriberPage) -> str:
+    """Return the page as plain text."""
+    lines = [page.title, page.day.isoformat(), "", *wrap(page.sentence, WIDTH), "", *wrap(page.zones.alt, WIDTH)]
+    for part in page.parts:
+        lines += ["", part.heading, *_lines(part)]
+    return "\n".join([*lines, "", *wrap(page.small_print, WIDTH)]) + "\n"
+
+
+def page_json(page: PrescriberPage) -> dict[str, Any]:
+    """Return the page as plain values."""
+    return {
+        "title": page.title,
+        "as_of": page.day.isoformat(),
+        "sentence": page.sentence,
+        "zones": page.zones.alt,
+        "parts": [
+            {
+                "heading": part.heading,
+                "lines": list(part.lines),
+                "rows": [dict(zip(part.columns, row, strict=True)) for row in part.rows],
+            }
+            for part in page.parts
+        ],
+        "how_to_read": page.small_print,
+    }
+
+
+def _lines(part: PageSection) -> list[str]:
+    lines = [text for line in part.lines for text in wrap(line, WIDTH, initial_indent="  ", subsequent_indent="    ")]
+    if part.columns:
+        widths = [max(len(row[place]) for row in (part.columns, *part.rows)) for place in range(len(part.columns))]
+        for row in (part.columns, *part.rows):
+            cells = (text.ljust(width) for text, width in zip(row, widths, strict=True))
+            lines.append("  " + "  ".join(cells).rstrip())
+    return lines

@@ -1,0 +1,194 @@
+"""Pictures over days: zones, one rating beside dose and zones, and what happened before."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+
+from .drawing import DayAxis, Drawing, Picture
+
+HEIGHTS = {"green": 1 / 3, "yellow": 2 / 3, "red": 1.0}
+"""A zone is told by its height as well as its colour: Green low, Yellow middle, Red full."""
+WIDTH, LEFT, RIGHT = 360, 26, 352
+STRIP = 36
+RATED_TOP, RATED_HEIGHT = 10, 110
+DOSE_TOP, DOSE_HEIGHT = 132, 30
+ZONES_TOP, ZONES_HEIGHT = 172, 22
+WORST = 10
+LANES_LEFT, LANE, UNDER_LANES = 96, 22, 24
+
+
+def zones_picture(first: date, zones: Sequence[str | None], *, width: int = WIDTH) -> Picture:
+    """Return a strip of zones, a day beside the next.
+
+    Args:
+        first: The first day.
+        zones: (days,) "green", "yellow", "red", or None where the zone is not known; at least one.
+        width: Width of the picture.
+
+    Raises:
+        ValueError: There are no days.
+    """
+    if not zones:
+        raise ValueError("a strip of zones needs at least one day")
+    last = first + timedelta(days=len(zones) - 1)
+    drawing = Drawing(width, STRIP + 26, zones_in_words(first, zones))
+    axis = DayAxis(first, last, 4, width - 4)
+    draw_zones(drawing, axis, zones, 4, STRIP)
+    axis.draw(drawing, STRIP + 6)
+    return drawing.picture()
+
+
+def draw_zones(drawing: Drawing, axis: DayAxis, zones: Sequence[str | None], top: float, height: float) -> None:
+    """Draw zones between `top` and `top + height`; the first stands at the axis's first day."""
+    day = 0
+    for zone, run in groupby(zones):
+        days = len(list(run))
+        x, right = axis.left + day * axis.day_width, axis.left + (day + days) * axis.day_width
+        day += days
+        if zone is None:
+            drawing.add("line", "zone-unknown", x1=x, y1=top + height - 1, x2=right, y2=top + height - 1)
+            continue
+        tall = height * HEIGHTS[zone]
+        drawing.add("rect", f"zone-{zone}", x=x, y=top + height - tall, width=right - x, height=tall)
+
+
+def zones_in_words(first: date, zones: Sequence[str | None]) -> str:
+    """Return how many days each zone had."""
+    counted = Counter(zones)
+    words = [f"{counted[zone]} days {zone.capitalize()}" for zone in HEIGHTS if counted[zone]]
+    words += [f"{counted[None]} days not known"] if counted[None] else []
+    last = first + timedelta(days=len(zones) - 1)
+    return f"Zones from {first.isoformat()} to {last.isoformat()}: {', '.join(words)}."
+
+
+def rated_picture(
+    name: str,
+    first: date,
+    ratings: Sequence[float | None],
+    zones: Sequence[str | None],
+    levels: Sequence[tuple[date, float]],
+    *,
+    usual: float | None = None,
+) -> Picture:
+    """Return one rating's days with dose and zones under them.
+
+    Args:
+        name: What is rated, for the words.
+        first: The first day.
+        ratings: (days,) Points 0 to 10, 10 worst; None where not rated. At least one day.
+        zones: (days,) Zone of each day or None.
+        levels: First day and milligrams a day of each dose, oldest first; 0 is none.
+        usual: Mean before the first dose, points, or None.
+
+    Raises:
+        ValueError: There are no days, or the two rows differ in length.
+    """
+    if not ratings or len(ratings) != len(zones):
+        raise ValueError(f"{len(ratings)} days of ratings and {len(zones)} of zones; as many of both, and at least one")
+    last = first + timedelta(days=len(ratings) - 1)
+    drawing = Drawing(WIDTH, ZONES_TOP + ZONES_HEIGHT + 24, _rated_words(name, first, last, ratings, levels, usual))
+    axis = DayAxis(first, last, LEFT, RIGHT)
+    _draw_ratings(drawing, axis, ratings, usual)
+    _draw_doses(drawing, axis, [(max(day, first), mg) for day, mg in levels if day <= last])
+    draw_zones(drawing, axis, zones, ZONES_TOP, ZONES_HEIGHT)
+    axis.draw(drawing, ZONES_TOP + ZONES_HEIGHT + 4)
+    return drawing.picture()
+
+
+def _height(points: float) -> float:
+    return RATED_TOP + RATED_HEIGHT * (1 - points / WORST)
+
+
+def _draw_ratings(drawing: Drawing, axis: DayAxis, ratings: Sequence[float | None], usual: float | None) -> None:
+    for points in (0, 5, 10):
+        y = _height(points)
+        drawing.add("line", "grid", x1=LEFT, y1=y, x2=RIGHT, y2=y)
+        drawing.text(LEFT - 6, y + 4, str(points), anchor="end")
+    if usual is not None:
+        drawing.add("line", "usual", x1=LEFT, y1=_height(usual), x2=RIGHT, y2=_height(usual))
+    size = min(2.4, max(1.2, axis.day_width / 2))
+    for number, points_then in enumerate(ratings):
+        if points_then is not None:
+            x = axis.left + (number + 0.5) * axis.day_width
+            drawing.add("circle", "rating", cx=x, cy=_height(points_then), r=size)
+
+
+def _draw_doses(drawing: Drawing, axis: DayAxis, levels: Sequence[tuple[date, float]]) -> None:
+    bottom, most = DOSE_TOP + DOSE_HEIGHT, max((mg for _, mg in levels), default=0.0)
+    drawing.add("line", "grid", x1=LEFT, y1=bottom, x2=RIGHT, y2=bottom)
+    drawing.text(LEFT - 6, bottom, "mg", anchor="end")
+    if most == 0:
+        return
+    heights = [(axis.at(day), bottom - DOSE_HEIGHT * mg / most) for day, mg in levels]
+    path = [f"M{heights[0][0]:.1f} {bottom:.1f}", f"V{heights[0][1]:.1f}"]
+    path += [f"H{after[0]:.1f}V{after[1]:.1f}" for _, after in pairwise(heights)]
+    drawing.add("path", "dose", d=" ".join([*path, f"H{RIGHT}"]))
+    drawing.text(heights[0][0] + 3 if heights[0][0] < RIGHT - 60 else LEFT, DOSE_TOP + 2, f"up to {most:g} mg")
+
+
+def _rated_words(
+    name: str,
+    first: date,
+    last: date,
+    ratings: Sequence[float | None],
+    levels: Sequence[tuple[date, float]],
+    usual: float | None,
+) -> str:
+    rated = [points for points in ratings if points is not None]
+    words = f"{name.capitalize()} from {first.isoformat()} to {last.isoformat()}: {len(rated)} days rated"
+    if rated:
+        recent = rated[-28:]
+        words += f", on average {sum(recent) / len(recent):.1f} of 10 in the last {len(recent)}"
+    if usual is not None:
+        words += f", {usual:.1f} before the first dose"
+    now = f"{levels[-1][1]:g} mg since {levels[-1][0].isoformat()}" if levels else "none"
+    return f"{words}. Dose: {now}."
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One kind of thing and the days on which it was written down."""
+
+    name: str
+    days: Sequence[date]
+
+
+def events_picture(first: date, zones: Sequence[str | None], lanes: Sequence[Lane]) -> Picture:
+    """Return lanes of marks over the zones, a day in each column. It shows order, never a cause.
+
+    Args:
+        first: The first day.
+        zones: (days,) Zone of each day or None; at least one.
+        lanes: What to show; days outside are left out.
+
+    Raises:
+        ValueError: There are no days.
+    """
+    if not zones:
+        raise ValueError("a time line needs at least one day")
+    last = first + timedelta(days=len(zones) - 1)
+    top = 8 + LANE * len(lanes)
+    drawing = Drawing(WIDTH, top + UNDER_LANES + 26, _lanes_words(first, last, lanes))
+    axis = DayAxis(first, last, LANES_LEFT, RIGHT)
+    for number, lane in enumerate(lanes):
+        y = 8 + LANE * number + LANE / 2
+        drawing.add("line", "grid", x1=LANES_LEFT, y1=y, x2=RIGHT, y2=y)
+        drawing.text(0, y + 4, lane.name)
+        for day in lane.days:
+            if first <= day <= last:
+                drawing.add("rect", "mark", x=axis.middle(day) - 4, y=y - 4, width=8, height=8)
+    drawing.text(0, top + UNDER_LANES - 6, "Zone")
+    draw_zones(drawing, axis, zones, top, UNDER_LANES)
+    axis.draw(drawing, top + UNDER_LANES + 4)
+    return drawing.picture()
+
+
+def _lanes_words(first: date, last: date, lanes: Sequence[Lane]) -> str:
+    marked = [
+        f"{lane.name}: {', '.join(day.isoformat() for day in lane.days if first <= day <= last)}"
+        for lane in lanes
+        if any(first <= day <= last for day in lane.days)
+    ]
+    return f"From {first.isoformat()} to {last.isoformat()}. " + ("; ".join(marked) or "Nothing was written down") + "."
