@@ -56,7 +56,7 @@ def test_it_is_asked_answered_and_kept(run: Run) -> None:
     assert set(today["facts"]) == {"health", "breathless"}
 
     screen = run("today")
-    assert ">>> Rest" in screen
+    assert ">>> REST TODAY" in screen
     assert "Tell somebody" in screen
     assert [record["same"] for record in run("replay", "--json")] == [True, True]
 

@@ -112,13 +112,15 @@ def replay(diary: Diary, since: date | None, until: date | None, as_json: bool) 
     """
     from zonewise.report.json_shapes import replayed_json
     from zonewise.report.terminal import replayed_lines
+    from zonewise.services.base.profile import profile_in
     from zonewise.services.reading.today import replay as derive_again
 
     replayed = derive_again(diary, since=since, until=until)
     if as_json:
         print_json(list(map(replayed_json, replayed)))
         return
+    rule_set = profile_in(diary).protocol.rule_set
     for answer in replayed:
-        click.echo("\n".join(replayed_lines(answer)))
+        click.echo("\n".join(replayed_lines(answer, rule_set)))
     same = sum(not answer.differences for answer in replayed)
     click.echo(f"{len(replayed)} kept, {same} the same again.")

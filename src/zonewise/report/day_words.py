@@ -12,11 +12,11 @@ from zonewise.rules.rule_set import FactDefinition, FactValue, Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
 from .explanations import rules_words
-from .words import ACTIONS, CONSIDERATIONS, REVIEWS, short_day
+from .words import short_day
 
 MOST_REASONS = 4
 MOST_WATCHED = 2
-STAY_BACK = "STAY ONE STEP BACK"
+STAY_BACK = "Stay one step back"
 STANDING = {"held": "Held from the last days.", "learning": "Still learning your usual."}
 
 
@@ -72,7 +72,7 @@ def heading(today: DailyGuidance) -> str:
     now = today.snapshot.course.now
     if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
         return STAY_BACK
-    return ACTIONS[today.guidance.action]
+    return today.snapshot.settings.rule_set.words_of(today.guidance.action)
 
 
 def zone_voices(zone: DayZone) -> Sequence[Criterion]:
@@ -86,10 +86,11 @@ def reason(rule: Rule) -> ReasonWords:
     return ReasonWords(rule.because, rule.id, all(source.startswith("product:") for source in rule.sources))
 
 
-def consideration_words(consideration: Consideration, guidance: Guidance) -> tuple[str, str]:
+def consideration_words(consideration: Consideration, guidance: Guidance, rule_set: RuleSet) -> tuple[str, str]:
     """Return a consideration's short words and why; what stands among the reasons already is not said twice."""
     shown = {rule.id for rule in guidance.reasons}
-    return CONSIDERATIONS[consideration.id], rules_words(rule for rule in consideration.rules if rule.id not in shown)
+    because = rules_words(rule for rule in consideration.rules if rule.id not in shown)
+    return rule_set.words_of(consideration.id), because
 
 
 def changes(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
@@ -111,7 +112,7 @@ def dates(today: DailyGuidance) -> tuple[str, ...]:
     if today.next_review is not None:
         lines.append(f"Next review with your prescriber: {short_day(today.next_review)}.")
     if today.guidance.review is not None:
-        lines.append(REVIEWS[today.guidance.review])
+        lines.append(today.snapshot.settings.rule_set.words_of(today.guidance.review))
     return tuple(lines)
 
 
@@ -119,7 +120,7 @@ def change_words(change: NearestChange, facts: Facts) -> str:
     """Return one sentence, such as "If you stayed Green for 5 more days, the next step would open."."""
     parts = [_change_of_fact(facts[name], now, then) for name, (now, then) in change.facts.items()]
     joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"If {joined}, {FOLLOWS.get(change.action, ACTIONS[change.action].lower())}."
+    return f"If {joined}, {FOLLOWS.get(change.action, change.action.replace('-', ' '))}."
 
 
 def needs_words(rise: NearestChange, next_step: date | None, facts: Facts) -> str:

@@ -12,7 +12,7 @@ from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKin
 
 from .entry_words import how_to_answer
 from .explanations import question_words
-from .words import ACTIONS, wrapped
+from .words import wrapped
 
 WIDTH = 80
 SHOWN_WITH_REASON: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
@@ -45,7 +45,7 @@ def medicine_lines(
     """
     lines = [line for finding in findings for line in ("", *screened_text(finding).split("\n"))]
     if action or because:
-        lines += ["", f">>> {ACTIONS[action]}"] if action else [""]
+        lines += ["", f">>> {rule_set.words_of(action).upper()}"] if action else [""]
         lines += [line for reason in because for line in wrapped(reason, "  ", "  ")]
     if ask:
         lines += ["", "Please answer"]

@@ -26,7 +26,7 @@ from .day_words import (
 )
 from .entry_words import how_to_answer
 from .explanations import question_words, sentence
-from .words import ACTIONS, MEANINGS, SHAPES, ZONES, long_day, wrapped
+from .words import MEANINGS, SHAPES, ZONES, long_day, wrapped
 
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
@@ -53,12 +53,12 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
     if over and today.guidance.action == "ask":
         lines += _not_assessed(today, rule_set)
     else:
-        lines += ["", f">>> {heading(today)}"]
+        lines += ["", f">>> {heading(today).upper()}"]
         for explanation in (today.dose.instruction, today.dose.reason, *today.dose.notes):
             lines += wrapped(sentence(explanation, today.as_of), "  ") if explanation is not None else []
         lines += _reasons(today.guidance.reasons)
         lines += _questions(today, rule_set)
-    lines += _considerations(today.guidance)
+    lines += _considerations(today.guidance, rule_set)
     lines += _bullets("What would change this", changes(today, rule_set))
     lines += _notes(dates(today))
     lines += _notes([sentence(note, today.as_of) for note in today.notes])
@@ -78,11 +78,11 @@ def guidance_screen(guidance: Guidance, rule_set: RuleSet) -> str:
     """Return guidance that was asked for from facts alone."""
     asked = [f"{question_words(question, rule_set)} ({question.fact})" for question in guidance.ask]
     changes = informative_changes(guidance.would_change, rule_set.facts)[:MOST_CHANGES]
-    lines = [f">>> {ACTIONS[guidance.action]}", *_reasons(guidance.reasons)]
+    lines = [f">>> {rule_set.words_of(guidance.action).upper()}", *_reasons(guidance.reasons)]
     lines += _bullets("Please answer", asked[:MOST_QUESTIONS])
     if len(asked) > MOST_QUESTIONS:
         lines.append(f"    and {len(asked) - MOST_QUESTIONS} more after these: see --json")
-    lines += _considerations(guidance)
+    lines += _considerations(guidance, rule_set)
     lines += _bullets("What would change this", [change_words(change, rule_set.facts) for change in changes])
     lines += ["", f"Protocol {rule_set.id} {rule_set.version}, {rule_set.review}."]
     return "\n".join(lines) + "\n"
@@ -164,9 +164,9 @@ def _not_assessed(today: DailyGuidance, rule_set: RuleSet) -> list[str]:
     return ["", ">>> DOSE NOT ASSESSED", *wrapped(why, "  "), *wrapped(how, "  ")]
 
 
-def _considerations(guidance: Guidance) -> list[str]:
+def _considerations(guidance: Guidance, rule_set: RuleSet) -> list[str]:
     """Return the considerations; what stands under "Why" already is not said twice."""
-    words = (consideration_words(consideration, guidance) for consideration in guidance.considerations)
+    words = (consideration_words(consideration, guidance, rule_set) for consideration in guidance.considerations)
     texts = [f"{short}. {because}".rstrip() for short, because in words]
     return _bullets("To raise with your prescriber, or keep in mind", texts)
 
@@ -176,10 +176,10 @@ def _notes(notes: Sequence[str]) -> list[str]:
     return ["", *lines] if lines else []
 
 
-def replayed_lines(replayed: ReplayResult) -> list[str]:
+def replayed_lines(replayed: ReplayResult, rule_set: RuleSet) -> list[str]:
     """Return one replayed guidance as lines of a terminal."""
     same = "the same again" if not replayed.differences else f"{len(replayed.differences)} differences"
-    lines = [f"{replayed.as_of.isoformat()}  {ACTIONS[replayed.action]}: {same}"]
+    lines = [f"{replayed.as_of.isoformat()}  {rule_set.words_of(replayed.action).upper()}: {same}"]
     lines += wrapped(f"Shown: {replayed.recommended} Then: {replayed.done}", "    ")
     for difference in replayed.differences:
         then, now = _short(difference.then), _short(difference.now)

@@ -1,32 +1,7 @@
-"""Plain words for actions, zones, considerations, copies of a diary, days and sizes."""
+"""Plain words for zones, copies of a diary, days and sizes, and lines of a terminal."""
 
 from datetime import date, datetime
 from textwrap import wrap
-
-
-class PlainWords(dict[str, str]):
-    """Words by name; what only another protocol names is shown by its name."""
-
-    def __missing__(self, name: str) -> str:
-        """Return the name as words."""
-        return name.replace("-", " ").capitalize()
-
-
-ACTIONS = PlainWords(
-    {
-        "emergency": "GET HELP NOW",
-        "stop-and-call": "TAKE NO MORE AND CALL",
-        "ask": "ANSWER FIRST",
-        "stop": "YOU MAY STOP",
-        "pause": "PAUSE",
-        "reduce": "GO BACK A STEP",
-        "wait": "WAIT",
-        "keep": "KEEP THE DOSE",
-        "resume-low": "START AGAIN LOW",
-        "step-up": "NEXT STEP",
-        "start": "FIRST DOSE",
-    }
-)
 
 ZONES = {"green": "GREEN", "yellow": "YELLOW", "red": "RED", None: "NOT KNOWN"}
 SHAPES = {"green": "( )", "yellow": "/!\\", "red": "[X]", None: " ? "}
@@ -38,31 +13,6 @@ MEANINGS = {
     "red": "Much worse than your usual, or severe.",
     None: "Today's zone cannot be worked out yet.",
 }
-
-CONSIDERATIONS = PlainWords(
-    {
-        "call-prescriber": "Tell your prescriber",
-        "call-first": "Call before you stop, if you can",
-        "taper": "Ask about going down in steps",
-        "check-fillers": "Check the fillers",
-        "antihistamine-support": "Ask about antihistamines",
-        "hold-or-halve": "Ask whether to hold or halve",
-        "morning-dose": "Ask about a morning dose",
-        "stabilise-first": "Steady things first",
-        "lower-target": "Ask about a lower target",
-        "gentle-titration": "Ask about smaller, slower steps",
-        "monitor-closely": "Watch closely",
-    }
-)
-
-REVIEWS = PlainWords(
-    {
-        "review-with-prescriber": "A review with your prescriber is due.",
-        "on-course": "On course: no review is due.",
-        "too-early": "It is too early to judge whether LDN helps.",
-    }
-)
-
 
 BACKUP_KINDS = {
     "backup": "",

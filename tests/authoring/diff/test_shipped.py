@@ -245,7 +245,11 @@ def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Ch
 
 def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Changed) -> None:
     """Every answer of a question that is gone becomes 'not put'; one of its words is no longer named."""
-    new = changed(("protocol.yaml", "considerations, review]", "considerations]"))
+    reviews = ("review-with-prescriber", "on-course", "too-early")
+    new = changed(
+        ("protocol.yaml", "considerations, review]", "considerations]"),
+        *(("protocol.yaml", f"  {name}: {shipped.rule_set.words[name]}\n", "") for name in reviews),
+    )
     comparison = compare(shipped, new)
     review = changes_of(comparison, "review")
 

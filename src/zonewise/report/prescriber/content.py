@@ -13,8 +13,9 @@ from zonewise.relief.relief_estimate import DomainRelief, Relief
 from zonewise.report.explanations import because_words, question_words, sentence
 from zonewise.report.picture import Picture, zones_picture
 from zonewise.report.relief_words import WORDS, spread_words
-from zonewise.report.words import ACTIONS, ZONES, short_day
+from zonewise.report.words import ZONES, short_day
 from zonewise.rules.knowledge import OVERALL, Knowledge
+from zonewise.rules.rule_set import RuleSet
 
 from .doses import dose_rows, effect_rows, taken_words
 
@@ -107,7 +108,7 @@ def page_of(
             *_table(("Dose", "Days on it", "Side effects, worst grade"), effect_rows(today.snapshot)),
         ),
         _medicines(medicines),
-        _given(given),
+        _given(given, today.snapshot.settings.rule_set),
         _open(today),
     )
     return PrescriberPage(
@@ -130,7 +131,7 @@ def _sentence(today: DailyGuidance, relief: Relief) -> str:
     dose = f"takes {format_mg(now.mg)} a day since {short_day(now.since)}" if now and taking else "takes none now"
     zone = ZONES[today.zone.zone].lower().capitalize()
     verdict = WORDS[relief.composite.verdict].lower()
-    action = ACTIONS[today.guidance.action].lower()
+    action = today.snapshot.settings.rule_set.words_of(today.guidance.action).lower()
     return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {verdict}."
 
 
@@ -202,12 +203,16 @@ def _medicines(medicines: Sequence[tuple[str, str, str]]) -> PageSection:
     return PageSection("Medicines", *_table(("Medicine", "Since", "Found"), medicines))
 
 
-def _given(given: Sequence[PastGuidance]) -> PageSection:
+def _given(given: Sequence[PastGuidance], rule_set: RuleSet) -> PageSection:
     if not given:
         return PageSection("Guidance given", ("None was asked for in the last four weeks.",))
     counted = Counter(past.action for past in given)
-    actions = ", ".join(f"{ACTIONS[action].lower()} {count}" for action, count in counted.most_common())
-    rows = [(short_day(past.day), ACTIONS[past.action].lower(), past.done) for past in given if past.action != "keep"]
+    actions = ", ".join(f"{rule_set.words_of(action).lower()} {count}" for action, count in counted.most_common())
+    rows = [
+        (short_day(past.day), rule_set.words_of(past.action).lower(), past.done)
+        for past in given
+        if past.action != "keep"
+    ]
     lines = (f"Days with guidance in the last four weeks: {len(given)} ({actions}).",)
     if rows:
         return PageSection("Guidance given and followed", lines, ("Day", "Guidance", "Done"), tuple(rows[:4]))

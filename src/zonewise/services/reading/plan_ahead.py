@@ -93,7 +93,7 @@ def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
     return PlanAhead(
         today=found,
         profile=profile,
-        heading=heading(found).capitalize(),
+        heading=heading(found),
         steps=steps,
         due=tuple(sorted(due, key=lambda each: (each.day, each.kind))),
         holds=() if action in rule_set.rising else _holds(found, rule_set),

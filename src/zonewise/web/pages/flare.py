@@ -27,9 +27,9 @@ async def show(request: Request, here: CurrentDiary) -> Response:
         days_before=DAYS_BEFORE,
         found=found,
         zone_word=ZONES[found.today.zone.zone].capitalize(),
-        heading=heading(found.today).capitalize(),
+        heading=heading(found.today),
         dose=found.today.dose,
         reasons=[reason(rule) for rule in guidance.reasons],
-        considerations=[consideration_words(each, guidance) for each in guidance.considerations],
+        considerations=[consideration_words(each, guidance, rule_set) for each in guidance.considerations],
         asked=[question_form(fact, words, rule_set) for fact, words in found.ask],
     )

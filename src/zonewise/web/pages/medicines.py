@@ -11,7 +11,6 @@ from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
 from zonewise.report.explanations import question_words
 from zonewise.report.medicine_words import KIND_WORDS
-from zonewise.report.words import ACTIONS
 from zonewise.screening.finding import Finding
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.medicine_list import (
@@ -95,7 +94,7 @@ async def _page(
         errors=errors_of(refused, FIELDS) if refused else {},
         listed=listed,
         found=found,
-        action=ACTIONS[listed.action].capitalize() if listed.action else "",
+        action=rule_set.words_of(listed.action) if listed.action else "",
         asked=[
             question_form(question.fact, question_words(question, rule_set, listed.as_of), rule_set)
             for question in listed.ask

@@ -86,7 +86,7 @@ def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: Fir
         "standing": STANDING.get(found.zone.standing, ""),
         "zone_says": [voice.sentence for voice in zone_voices(found.zone)],
         "voices": found.zone.criteria,
-        "heading": heading(found).capitalize(),
+        "heading": heading(found),
         "action": found.guidance.action,
         "dose": found.dose,
         "reasons": reasons[:MOST_REASONS],
@@ -97,7 +97,10 @@ def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: Fir
             )
             for question in found.guidance.ask
         ],
-        "considerations": [consideration_words(each, found.guidance) for each in found.guidance.considerations],
+        "considerations": [
+            consideration_words(consideration, found.guidance, rule_set)
+            for consideration in found.guidance.considerations
+        ],
         "changes": changes(found, rule_set),
         "dates": dates(found),
         "notes": tuple(sentence(note, found.as_of) for note in found.notes),
