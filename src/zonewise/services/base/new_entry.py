@@ -119,12 +119,12 @@ def make_entry(
     return Entry(new, when.day, when.at, kind, name, value, unit, note, profile.zone, when.hand.source)
 
 
-def refuse_coming_day(when: Moment, profile: Profile, where: str, problems: list[Problem]) -> None:
-    """Add a problem when what has been felt or taken is written down for a day that is still to come."""
-    if when.day > local_now(profile.zone).date():
-        found = f"{when.day.isoformat()} is still to come."
-        expected = "Write it down on the day itself; was a digit mistyped?"
-        problems.append(Problem(where, 0, found, expected, "coming-day", field="day"))
+def coming_day_problems(when: Moment, profile: Profile, where: str) -> list[Problem]:
+    """Return what is wrong with writing down for a day that is still to come what has been felt or taken."""
+    if when.day <= local_now(profile.zone).date():
+        return []
+    expected = "Write it down on the day itself; was a digit mistyped?"
+    return [Problem(where, 0, f"{when.day.isoformat()} is still to come.", expected, "coming-day", field="day")]
 
 
 def is_known(word: str, known: Iterable[str], what: str, problems: list[Problem], where: str = "check-in") -> bool:

@@ -19,11 +19,11 @@ from zonewise.services.base.new_entry import (
     COMMAND_LINE,
     InputSource,
     Moment,
+    coming_day_problems,
     is_known,
     make_entry,
     moment,
     not_sent_before,
-    refuse_coming_day,
 )
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
@@ -137,7 +137,7 @@ def _made(content: CheckIn, when: Moment, existing: Sequence[Entry], profile: Pr
         or content.zone
         or content.nothing_else
     ):
-        refuse_coming_day(when, profile, "check-in", problems)
+        problems += coming_day_problems(when, profile, "check-in")
     made = [*_ratings(content, existing, profile, when, problems), *_signs(content, when, profile, problems)]
     made += [
         make_entry("event", name, "", when, profile)

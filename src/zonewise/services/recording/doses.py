@@ -12,11 +12,11 @@ from zonewise.model.timeline import logical_day, timeline
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import allowed_ceiling_mg
-from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
+from zonewise.problem import InputRefused, NotUnderstood, shown
 from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, make_entry, moment, refuse_coming_day
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, Moment, coming_day_problems, make_entry, moment
 from zonewise.services.base.profile import Profile, profile_of
 
 PAUSING = ("pause", "stop-and-call")
@@ -105,9 +105,7 @@ def record_dose_history(diary: Diary, amount: str, since: date, *, hand: InputSo
 
 
 def _refuse_coming(when: Moment, profile: Profile) -> None:
-    problems: list[Problem] = []
-    refuse_coming_day(when, profile, "dose", problems)
-    if problems:
+    if problems := coming_day_problems(when, profile, "dose"):
         raise InputRefused(problems)
 
 

@@ -1,17 +1,18 @@
 """Entries that were made elsewhere, on a phone without a connection, taken in so that each counts once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
+from decimal import Decimal
 
 from zonewise.importing.native import Cells, checked_cells
-from zonewise.model.entry import KINDS, Entry, Kind
+from zonewise.model.entry import KINDS, Entry, Kind, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.diary import Diary, entries_so_far, write_transaction
 from zonewise.services.base.entry_check import entry_problem
-from zonewise.services.base.new_entry import BY_HAND, Moment, checked_key, refuse_coming_day
+from zonewise.services.base.new_entry import BY_HAND, Moment, checked_key, coming_day_problems
 from zonewise.services.base.profile import Profile, profile_of
 
 from .doses import plan_of
@@ -99,9 +100,7 @@ def _checked(sent: Sequence[ReceivedEntry], existing: Sequence[Entry], profile: 
     return list(made.values())
 
 
-def _entry(sent: ReceivedEntry, mg_per_ml: object, profile: Profile, where: str) -> Entry:
-    from decimal import Decimal
-
+def _entry(sent: ReceivedEntry, mg_per_ml: Decimal | None, profile: Profile, where: str) -> Entry:
     kind = next((known for known in ACCEPTED_KINDS if known == sent.kind), None)
     if kind is None:
         hint = did_you_mean(sent.kind, ACCEPTED_KINDS)
@@ -112,15 +111,10 @@ def _entry(sent: ReceivedEntry, mg_per_ml: object, profile: Profile, where: str)
     if kind == "withdrawn" and not sent.supersedes:
         raise InputRefused([Problem(where, 0, "it takes nothing back.", "Name the entry it supersedes.", "empty")])
     try:
-        cells = checked_cells(
-            kind, Cells(sent.name, sent.value, sent.unit), mg_per_ml if isinstance(mg_per_ml, Decimal) else None
-        )
+        cells = checked_cells(kind, Cells(sent.name, sent.value, sent.unit), mg_per_ml)
     except NotUnderstood as error:
-        raise InputRefused([Problem(where, 0, error.found, error.expected, error.code)]) from None
-    when = Moment(sent.day, sent.at)
-    problems: list[Problem] = []
-    if kind not in COMES_LATER:
-        refuse_coming_day(when, profile, where, problems)
+        raise InputRefused([error.at(where)]) from None
+    problems = [] if kind in COMES_LATER else coming_day_problems(Moment(sent.day, sent.at), profile, where)
     entry = Entry(
         checked_key(sent.id), sent.day, sent.at, kind, cells.name, cells.value, cells.unit, sent.note, profile.zone,
         "web", "", sent.supersedes,
@@ -139,14 +133,11 @@ def _same(sent: Entry, stored: Entry) -> bool:
 
 
 def _superseding(new: Iterable[Entry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
-    from zonewise.model.entry import in_force
-
-    standing: Mapping[tuple[date, str], str] = {
+    latest: dict[tuple[date, str], str] = {
         (logical_day(entry.day, entry.at, profile.day_ends_at), entry.name): entry.id
         for entry in in_force(existing)
         if entry.kind == "rating" and entry.source in BY_HAND
     }
-    latest = dict(standing)
     made: list[Entry] = []
     for entry in new:
         if entry.kind == "rating" and not entry.supersedes:
