@@ -78,7 +78,7 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
 
     A medicine taken once is started and stopped on that day. One that is not recognised is a question; `answer` it.
     """
-    from zonewise.services.recording.answers import MedicineChange, record_medicine
+    from zonewise.services.recording.medicines import MedicineChange, record_medicine
 
     entry = record_medicine(diary, MedicineChange(name, change, day, note=note, code=code))
     click.echo(f"Written down: {entry.value} {entry.name}, {entry.day.isoformat()}.")

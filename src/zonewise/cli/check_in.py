@@ -62,7 +62,7 @@ def check_in(
     """
     from zonewise.services.recording.check_in import CheckIn
     from zonewise.services.recording.check_in import check_in as write_check_in
-    from zonewise.services.recording.medicine_meaning import last_started
+    from zonewise.services.recording.medicines import last_started
 
     if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
         written = _asked(diary)

@@ -145,7 +145,7 @@ def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:
     """Show at once what medicines that were written down are, what follows today, and what has to be answered."""
     from zonewise.report.medicine_words import medicine_lines, take_back_lines
     from zonewise.services.base.profile import profile_in
-    from zonewise.services.recording.medicine_meaning import medicine_meaning
+    from zonewise.services.recording.medicines import medicine_meaning
 
     means = medicine_meaning(diary, entries)
     rule_set = profile_in(diary).protocol.rule_set

@@ -77,32 +77,32 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     profile = profile_of(entries)
     rule_set = profile.protocol.rule_set
     today = guidance_of_day(entries, as_of or profile.today(), profile)
-    seen = today.snapshot
-    flare = seen.flare if seen.flare is not None and seen.flare.ended is None else None
+    snapshot = today.snapshot
+    flare = snapshot.flare if snapshot.flare is not None and snapshot.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
-    first = max(begin, today.as_of - timedelta(days=MOST_DAYS), seen.days[0].day)
-    told = tuple(sorted(_stated_facts(seen, first, rule_set)))
-    lanes = [Lane(name, [day for day, lane, _ in told if lane == name]) for name in LANES]
-    zones = [each.zone for each in seen.zones if each.day >= first]
+    first = max(begin, today.as_of - timedelta(days=MOST_DAYS), snapshot.days[0].day)
+    events = tuple(sorted(_stated_facts(snapshot, first, rule_set)))
+    lanes = [Lane(name, [day for day, lane, _ in events if lane == name]) for name in LANES]
+    zones = [zone.zone for zone in snapshot.zones if zone.day >= first]
     asked = {question.fact: question_words(question, rule_set, today.as_of) for question in today.guidance.ask}
     return FlareOverview(
         today=today,
         flare=flare,
         first=first,
         picture=events_picture(first, zones, [lane for lane in lanes if lane.days or lane.name == "Dose"]),
-        told=tuple((day, words) for day, _, words in told),
+        told=tuple((day, words) for day, _, words in events),
         ask=tuple((fact, asked[fact]) for fact in ASKED_OF_FLARES if fact in asked),
     )
 
 
-def _stated_facts(seen: DiarySnapshot, first: date, rule_set: RuleSet) -> Iterator[tuple[date, str, str]]:
+def _stated_facts(snapshot: DiarySnapshot, first: date, rule_set: RuleSet) -> Iterator[tuple[date, str, str]]:
     """Yield (day, row, words) of whatever changed from a day on."""
-    for level in seen.course.levels:
+    for level in snapshot.course.levels:
         if level.since >= first:
             words = f"{format_mg(level.mg)} a day begins" if level.mg > 0 else "No dose from here on"
             yield level.since, "Dose", words
     rows = {event: lane for lane, events in LANES.items() for event in events}
-    for day in seen.days:
+    for day in snapshot.days:
         if day.day < first:
             continue
         for entry in day.entries:

@@ -81,51 +81,51 @@ def plan_ahead(diary: Diary, as_of: date | None = None) -> PlanAhead:
     return ahead_of(guidance_of_day(entries, as_of or profile.today(), profile), profile)
 
 
-def ahead_of(found: DailyGuidance, profile: Profile) -> PlanAhead:
+def ahead_of(today: DailyGuidance, profile: Profile) -> PlanAhead:
     """Return what lies ahead of a day that has been worked out."""
     rule_set = profile.protocol.rule_set
-    action = found.guidance.action
-    operations = tuple(_operations(found))
-    pause = min((begins for _, begins in _operations_ahead(found)), default=date.max)
-    steps = () if action in NO_MORE else coming_steps(found, rule_set.rising)
-    steps = tuple(each for each in steps if each.earliest < pause)
-    due = (*_steps(found, steps), *_dates(found), *operations)
+    action = today.guidance.action
+    operations = tuple(_operations(today))
+    pause = min((begins for _, begins in _operations_ahead(today)), default=date.max)
+    steps = () if action in NO_MORE else coming_steps(today, rule_set.rising)
+    steps = tuple(step for step in steps if step.earliest < pause)
+    due = (*_steps(today, steps), *_dates(today), *operations)
     return PlanAhead(
-        today=found,
+        today=today,
         profile=profile,
-        heading=heading(found),
+        heading=heading(today),
         steps=steps,
-        due=tuple(sorted(due, key=lambda each: (each.day, each.kind))),
-        holds=() if action in rule_set.rising else _holds(found, rule_set),
+        due=tuple(sorted(due, key=lambda planned: (planned.day, planned.kind))),
+        holds=() if action in rule_set.rising else _holds(today, rule_set),
         rises=action in rule_set.rising,
-        operation=min((each.day for each in operations if each.kind == "operation"), default=None),
+        operation=min((planned.day for planned in operations if planned.kind == "operation"), default=None),
     )
 
 
-def _holds(found: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
-    if found.guidance.action == "ask":
-        asked = found.guidance.ask[:MOST_REASONS]
-        return tuple(f"Not answered yet: {question_words(question, rule_set, found.as_of)}" for question in asked)
-    rise = next((change for change in found.guidance.would_change if change.action in rule_set.rising), None)
-    reasons = tuple(rule.because for rule in found.guidance.reasons[:MOST_REASONS])
-    return reasons if rise is None else (needs_words(rise, found.next_step, rule_set.facts), *reasons)
+def _holds(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
+    if today.guidance.action == "ask":
+        asked = today.guidance.ask[:MOST_REASONS]
+        return tuple(f"Not answered yet: {question_words(question, rule_set, today.as_of)}" for question in asked)
+    rise = next((change for change in today.guidance.would_change if change.action in rule_set.rising), None)
+    reasons = tuple(rule.because for rule in today.guidance.reasons[:MOST_REASONS])
+    return reasons if rise is None else (needs_words(rise, today.next_step, rule_set.facts), *reasons)
 
 
-def _steps(found: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:
-    plan, limits = found.snapshot.plan, found.snapshot.settings.plan
+def _steps(today: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:
+    plan, limits = today.snapshot.plan, today.snapshot.settings.plan
     if plan is None:
         return
     for ahead in steps:
-        begins = "First dose" if found.snapshot.course.started is None else "Begin again"
+        begins = "First dose" if today.snapshot.course.started is None else "Begin again"
         words = f"{begins if ahead.begins else 'Next step'}: {step_row(ahead.step, plan, limits)}"
         yield PlannedDate(ahead.earliest, "step", words, f"step-{ahead.step.daily_mg}")
 
 
-def _dates(found: DailyGuidance) -> Iterator[PlannedDate]:
-    if found.next_review is not None:
-        yield PlannedDate(found.next_review, "review", "Review with your prescriber", "review")
-    if found.snapshot.plan is not None:
-        yield from _bottles(found.snapshot.plan, found.as_of)
+def _dates(today: DailyGuidance) -> Iterator[PlannedDate]:
+    if today.next_review is not None:
+        yield PlannedDate(today.next_review, "review", "Review with your prescriber", "review")
+    if today.snapshot.plan is not None:
+        yield from _bottles(today.snapshot.plan, today.as_of)
 
 
 def _bottles(plan: Plan, as_of: date) -> Iterator[PlannedDate]:
@@ -141,18 +141,18 @@ def _bottles(plan: Plan, as_of: date) -> Iterator[PlannedDate]:
         yield PlannedDate(last, "discard", f"Last day of bottle {number}{lot}", f"discard-{number}-{last}")
 
 
-def _operations(found: DailyGuidance) -> Iterator[PlannedDate]:
-    for entry, begins in _operations_ahead(found):
-        if begins >= found.as_of:
+def _operations(today: DailyGuidance) -> Iterator[PlannedDate]:
+    for entry, begins in _operations_ahead(today):
+        if begins >= today.as_of:
             yield PlannedDate(begins, "no-ldn", "From here no LDN until after the operation", f"no-ldn-{entry.id}")
         yield PlannedDate(entry.day, "operation", "Operation", f"operation-{entry.id}")
 
 
-def _operations_ahead(found: DailyGuidance) -> list[tuple[Entry, date]]:
+def _operations_ahead(today: DailyGuidance) -> list[tuple[Entry, date]]:
     """Return each operation that is not past, with the first day without LDN before it."""
-    hours = window_hours(found.snapshot)
+    hours = window_hours(today.snapshot)
     events = (
-        entry for entry in found.snapshot.of_kind("event") if entry.name == "surgery" and entry.day >= found.as_of
+        entry for entry in today.snapshot.of_kind("event") if entry.name == "surgery" and entry.day >= today.as_of
     )
     return [(entry, window_begins(entry, hours)) for entry in events]
 
@@ -176,8 +176,8 @@ class Stopping:
 
 def stopping(ahead: PlanAhead) -> Stopping:
     """Return the way out as it stands on a day."""
-    seen = ahead.today.snapshot
-    now, plan = seen.course.now, seen.plan
+    snapshot = ahead.today.snapshot
+    now, plan = snapshot.course.now, snapshot.plan
     taking = now is not None and now.mg > 0
     no_more = ahead.today.guidance.action in NO_MORE
     lower = [mg for mg in plan.taper_mg if now is not None and mg < now.mg] if plan is not None and not no_more else []

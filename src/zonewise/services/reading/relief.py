@@ -86,55 +86,56 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
     from zonewise.relief.estimate import EstimateOptions, estimate
 
     protocol = profile.protocol
-    seen = build_snapshot(entries, as_of, protocol.settings, profile.day_ends_at)
-    first, started = seen.days[0].day, seen.course.started
-    found = estimate(
-        _ratings(seen),
-        _doses(seen),
+    snapshot = build_snapshot(entries, as_of, protocol.settings, profile.day_ends_at)
+    first, started = snapshot.days[0].day, snapshot.course.started
+    relief = estimate(
+        _ratings(snapshot),
+        _doses(snapshot),
         protocol.relief,
         domains=RATED,
         start=None if started is None else (started - first).days,
-        options=EstimateOptions(covariates=_periods(seen), sensitivity=sensitivity),
+        options=EstimateOptions(covariates=_periods(snapshot), sensitivity=sensitivity),
     )
     known = {name: knowledge_about(protocol.knowledge, name) for name in (*RATED, OVERALL)}
-    made = ReliefOverview(as_of, first, seen, found, {name: each for name, each in known.items() if each}, started)
-    return _compared(made, protocol.relief) if sensitivity else made
+    beside = {name: knowledge for name, knowledge in known.items() if knowledge}
+    overview = ReliefOverview(as_of, first, snapshot, relief, beside, started)
+    return _compared(overview, protocol.relief) if sensitivity else overview
 
 
-def _compared(found: ReliefOverview, settings: "ReliefSettings") -> ReliefOverview:
+def _compared(overview: ReliefOverview, settings: "ReliefSettings") -> ReliefOverview:
     """Return the same day with doses and times of day held against each other, side effects and adherence."""
     from zonewise.relief.adherence import adherence
     from zonewise.relief.dose_comparison import compare_doses, compare_timing, side_effects_by_dose
 
-    ratings, doses = _ratings(found.snapshot)[:, : len(DOMAINS)], _doses(found.snapshot)
+    ratings, doses = _ratings(overview.snapshot)[:, : len(DOMAINS)], _doses(overview.snapshot)
     return replace(
-        found,
+        overview,
         doses=compare_doses(ratings, doses, settings),
-        timing=next(iter(compare_timing(ratings, _at_night(found.snapshot), settings)), None),
-        effects=side_effects_by_dose(_grades(found.snapshot), doses, settings),
+        timing=next(iter(compare_timing(ratings, _at_night(overview.snapshot), settings)), None),
+        effects=side_effects_by_dose(_grades(overview.snapshot), doses, settings),
         adherence=adherence(doses, settings),
     )
 
 
-def _at_night(seen: DiarySnapshot) -> "NDArray[float64]":
+def _at_night(snapshot: DiarySnapshot) -> "NDArray[float64]":
     """Return (days,) 1 where the dose was logged in the evening or at night, 0 by day, NaN without a time."""
     import numpy as np
 
-    nights = np.full(len(seen.days), np.nan)
-    for number, day in enumerate(seen.days):
+    nights = np.full(len(snapshot.days), np.nan)
+    for number, day in enumerate(snapshot.days):
         at = [entry.at for entry in day.of_kind("dose") if entry.at is not None and is_naltrexone_dose(entry.name)]
         if at:
-            nights[number] = float(at[-1] >= EVENING or at[-1] < seen.ends_at)
+            nights[number] = float(at[-1] >= EVENING or at[-1] < snapshot.ends_at)
     return nights
 
 
-def _grades(seen: DiarySnapshot) -> "NDArray[float64]":
+def _grades(snapshot: DiarySnapshot) -> "NDArray[float64]":
     """Return (days,) worst grade of a side effect, 0 where none was told, NaN on a day without a word."""
     import numpy as np
 
-    grades = np.full(len(seen.days), np.nan)
-    for number, day in enumerate(seen.days):
-        reported = [grade for _, grade in seen.side_effects(day.of_kind("sign"))]
+    grades = np.full(len(snapshot.days), np.nan)
+    for number, day in enumerate(snapshot.days):
+        reported = [grade for _, grade in snapshot.side_effects(day.of_kind("sign"))]
         none = any(entry.name == "side_effects" and entry.value == "none" for entry in day.of_kind("answer"))
         if reported or none:
             grades[number] = max(reported, default=0)
@@ -154,9 +155,9 @@ def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_
     """
     if not _may_be_due(entries, day, profile.protocol.settings.asking.relief_look_days):
         return None
-    seen = build_snapshot(entries, day, profile.protocol.settings, profile.day_ends_at)
-    now, started = seen.course.now, seen.course.started
-    asking = seen.settings.asking
+    snapshot = build_snapshot(entries, day, profile.protocol.settings, profile.day_ends_at)
+    now, started = snapshot.course.now, snapshot.course.started
+    asking = snapshot.settings.asking
     if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
         return None
     verdict = relief_of(entries, day, profile, sensitivity=False).relief.composite.verdict
@@ -165,36 +166,36 @@ def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_
 
 def _may_be_due(entries: Sequence[Entry], day: date, look_days: int) -> bool:
     """Say cheaply whether an estimate can be due, before the days are worked out."""
-    looked = [entry.day for entry in entries if entry.kind == "answer" and entry.name == ESTIMATE_TRACKER]
+    estimated = [entry.day for entry in entries if entry.kind == "answer" and entry.name == ESTIMATE_TRACKER]
     recent = day - timedelta(days=look_days)
-    if any(day > recent for day in looked):
+    if any(day > recent for day in estimated):
         return False
     return any(entry.kind == "dose" and entry.day > recent for entry in entries)
 
 
-def _ratings(seen: DiarySnapshot) -> "NDArray[float64]":
+def _ratings(snapshot: DiarySnapshot) -> "NDArray[float64]":
     """Return (days, ratings) what was given, points; NaN where nothing was."""
-    return seen.days.ratings.given[:, [COLUMN[name] for name in RATED]]
+    return snapshot.days.ratings.given[:, [COLUMN[name] for name in RATED]]
 
 
-def _doses(seen: DiarySnapshot) -> "NDArray[float64]":
+def _doses(snapshot: DiarySnapshot) -> "NDArray[float64]":
     """Return (days,) milligrams: as logged, 0 while paused, NaN on a day without a word, except where a dose begins."""
     import numpy as np
 
-    first = seen.days.ratings.first
-    doses = np.zeros(len(seen.days))
-    for level in seen.course.levels:
+    first = snapshot.days.ratings.first
+    doses = np.zeros(len(snapshot.days))
+    for level in snapshot.course.levels:
         begin = max(0, (level.since - first).days)
         doses[begin:] = np.nan if level.mg else 0.0
         doses[begin : begin + 1] = float(level.mg)
-    for day, logged in seen.days.doses_mg.items():
+    for day, logged in snapshot.days.doses_mg.items():
         doses[(day - first).days] = float(sum(logged))
     return doses
 
 
-def _periods(seen: DiarySnapshot) -> "NDArray[float64] | None":
+def _periods(snapshot: DiarySnapshot) -> "NDArray[float64] | None":
     """Return (days, 1) which days had a period, or None where none was recorded."""
     import numpy as np
 
-    marked = [any(entry.name == "period" for entry in day.of_kind("event")) for day in seen.days]
+    marked = [any(entry.name == "period" for entry in day.of_kind("event")) for day in snapshot.days]
     return np.array(marked, dtype=np.float64)[:, None] if any(marked) else None

@@ -1,14 +1,12 @@
-"""Answers, fields of the profile and medicines as entries."""
+"""Answers and fields of the profile as entries."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
-from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.entry_check import answer_problem
-from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, is_known, make_entry, moment, not_sent_before
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import checked_field, profile_of
 
 LONG_ACTING = "long-acting"
@@ -55,58 +53,6 @@ def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, ha
     when = moment(profile, day, None, hand)
     made = [make_entry("profile", name, checked_field(name, value), when, profile) for name, value in fields.items()]
     return add_entries(diary, made).added
-
-
-@dataclass(frozen=True, slots=True)
-class MedicineChange:
-    """A medicine that is started or stopped.
-
-    Attributes:
-        name: As on its package.
-        change: "start" or "stop".
-        day: The day it was, or is to be; None is now.
-        until: For a start, the day of its stop; None while it goes on. Both are kept, or neither.
-        note: The person's own words.
-        code: An ATC code or an RxNorm identifier, or "".
-    """
-
-    name: str
-    change: str
-    day: date | None = None
-    until: date | None = None
-    note: str = ""
-    code: str = ""
-
-
-def record_medicine(diary: Diary, medicine: MedicineChange, *, hand: InputSource = COMMAND_LINE) -> Entry:
-    """Write a medicine down that was started or stopped, together with its end where that is known.
-
-    `medicine_meaning` says what follows.
-
-    Raises:
-        InputRefused: The change is neither start nor stop, the name is empty or the code is none.
-    """
-    problems: list[Problem] = []
-    is_known(medicine.change, ("start", "stop"), "change", problems, "medicine")
-    name, day, until = medicine.name.strip(), medicine.day, medicine.until
-    if not name:
-        problems.append(
-            Problem("medicine", 0, "the name is empty.", "Write it as on the package.", "empty", field="name")
-        )
-    if problems:
-        raise InputRefused(problems)
-    from .medicine_meaning import code_text
-
-    existing = entries_so_far(diary)
-    profile, unit = profile_of(existing), code_text(medicine.code) if medicine.code else ""
-    when = moment(profile, day, None, hand)
-    entry = make_entry("medicine", name, medicine.change, when, profile, unit=unit, note=medicine.note)
-    made = [entry]
-    if until is not None:
-        end = moment(profile, None if day is None and until == when.day else until, None, hand)
-        made.append(make_entry("medicine", name, "stop", end, profile, unit=unit))
-    add_entries(diary, not_sent_before(made, existing))
-    return entry
 
 
 def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: InputSource = COMMAND_LINE) -> None:

@@ -7,7 +7,7 @@ from fastapi import Query
 from pydantic import BaseModel
 
 from zonewise.report.medicine_words import KIND_WORDS
-from zonewise.services.recording.medicine_list import finding_of, names_so_far
+from zonewise.services.recording.medicines import finding_of, names_so_far
 from zonewise.web.api import REFUSED
 from zonewise.web.diary_context import CurrentDiary
 from zonewise.web.routers import for_programs

@@ -13,7 +13,7 @@ from zonewise.report.explanations import question_words
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.screening.finding import Finding
 from zonewise.services.base.new_entry import InputSource, checked_key
-from zonewise.services.recording.medicine_list import (
+from zonewise.services.recording.medicines import (
     begin_medicine,
     end_medicine,
     finding_of,
