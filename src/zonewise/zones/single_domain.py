@@ -53,7 +53,7 @@ class SingleDomainCriterion(Criterion):
     """What the ratings say one by one, fatigue, sleep and cognition included.
 
     Attributes:
-        highest_score: Arithmetic of the highest score today, one that calls Yellow first; None when none can be judged.
+        highest_score: Arithmetic of the highest score today, one that calls Yellow first; None when none can be scored.
         waiting: Ratings that called Yellow and were not rated today, as (name, days since they were).
         history: Days of history.
     """
@@ -84,7 +84,7 @@ class SingleDomain(CriterionOfDays):
         score: (days, 9) Rating above usual over spread, on the days that have history enough; NaN elsewhere.
         calls: (days, 9) The rating calls Yellow, or called it when it was last rated.
         waits: (days, 9) It called Yellow and was not rated on this day.
-        last: (days, 9) The last day on which it was judged, -1 for none.
+        last: (days, 9) The last day on which it was scored, -1 for none.
         compared: What the scores rest on.
         entered: What kind of day each is.
     """
@@ -111,8 +111,8 @@ class SingleDomain(CriterionOfDays):
     def _highest_score(self, day: int) -> DomainScore:
         """Return the rating with the highest score, one that calls Yellow before one that does not."""
         score, calls, compared = self.score[day].tolist(), self.calls[day].tolist(), self.compared
-        judged = [column for column, value in enumerate(score) if value == value]
-        column = max(judged, key=lambda column: (calls[column], score[column]))
+        scored = [column for column, value in enumerate(score) if value == value]
+        column = max(scored, key=lambda column: (calls[column], score[column]))
         given, usual, spread = (float(of[day, column]) for of in (compared.given, compared.usual, compared.spread))
         return DomainScore(RATED[column], given, usual, spread, score[column], calls[column])
 
@@ -130,16 +130,16 @@ def single_domain_criterion(
 
     enough = entered.history >= settings.history_days
     score = np.where(enough[:, None], compared.score, np.nan)
-    judged = score == score
+    scored = score == score
     calls = apply_hysteresis(
-        score, judged, enter=settings.single_at, leave_under=settings.single_left_under,
+        score, scored, enter=settings.single_at, leave_under=settings.single_left_under,
         leave_days=settings.leave_days, forget_after=settings.window_from_days,
     )  # fmt: skip
     number = np.arange(len(ratings))[:, None]
-    last = np.maximum.accumulate(np.where(judged, number, -1), axis=0)
-    waits = calls & ~judged & (number - last <= settings.window_from_days)
-    evaluated = judged.any(axis=1)
-    yellow = (calls & judged).any(axis=1)
+    last = np.maximum.accumulate(np.where(scored, number, -1), axis=0)
+    waits = calls & ~scored & (number - last <= settings.window_from_days)
+    evaluated = scored.any(axis=1)
+    yellow = (calls & scored).any(axis=1)
     yellow[_still_held(ratings, waits, last, settings)] = True
     kept = last_rated_day(evaluated, entered.taken_over, settings.hold_days)
     green = (kept >= 0) & ~waits.any(axis=1)

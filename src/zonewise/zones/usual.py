@@ -1,4 +1,4 @@
-"""How far does each day stand from what is usual for this person?"""
+"""The distance of a day from what is usual for this person: rolling median, spread and baseline."""
 
 from dataclasses import dataclass
 from datetime import date
