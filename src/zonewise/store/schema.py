@@ -8,6 +8,7 @@ instants are kept as ISO 8601 text, as they were written, and "" where none was 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, time
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -25,7 +26,6 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from .refusals import NEWER_DIARY, OTHER_DATABASE, UNSTORABLE_TEXT
 
@@ -139,7 +139,8 @@ def append_once(
     for row in rows:  # SQLite would keep a NUL and PostgreSQL would not: both refuse the same
         if any("\0" in value for value in row.values() if isinstance(value, str)):
             raise UNSTORABLE_TEXT.at(row["id"], what="a NUL character (U+0000)")
-    dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
+    # only the dialect at hand is loaded: the other one costs every command a tenth of a second
+    dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     statement = dialect.insert(table).inline().on_conflict_do_nothing(index_elements=["id"])
     try:
         added = connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
