@@ -25,7 +25,7 @@ HEAD = """# Trials in silico
 
 Written by `python docs/make_trials.py`. Do not edit by hand.
 
-zonewise is tested on people who never trials. Whether they are like real ones can be seen in one place only: where real
+zonewise is tested on people who never lived. Whether they are like real ones can be seen in one place only: where real
 ones were measured. So they are put through three trials of LDN in fibromyalgia, arm by arm, measured as each trial
 measured, and what they give on average stands here beside what the trial reported.
 

@@ -56,6 +56,7 @@ def test_page_tells_what_stands_in_the_module(page, lived):
         return text[text.index("## Every figure") :]
 
     assert f"{page.PEOPLE} made-up people an arm, seed {page.SEED}" in committed
+    assert committed.startswith(page.HEAD)
     assert without_made_up(committed) == without_made_up(fresh)
     assert len(without_made_up(fresh)) == 27
     assert figures(committed) == figures(fresh)
