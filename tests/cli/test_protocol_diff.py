@@ -281,7 +281,9 @@ def test_a_protocol_that_cannot_answer_days_is_refused(titrating: Any, folder: F
 
 def test_a_protocol_without_a_review_answers_days(titrating: Any, folder: Folder) -> None:
     """A question that only one of the two has is left out of a day's answer, and nothing else changes."""
-    new = folder("new", ("protocol.yaml", "considerations, review]", "considerations]"))
+    text = load_protocol().files["protocol.yaml"]
+    words = text[text.index("  review-with-prescriber:") : text.index("# Without this fact")]
+    new = folder("new", ("protocol.yaml", "considerations, review]", "considerations]"), ("protocol.yaml", words, ""))
     days = titrating.json("protocol", "diff", "shipped", new, "--diary", titrating.diary)["days"]["otherwise"]
 
     assert {part for day in days for part in day["parts"]} <= {"review"}
