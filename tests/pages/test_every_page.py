@@ -5,13 +5,33 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from fastapi.routing import APIRoute
 from playwright.sync_api import Page
 
-EVERY_PAGE = ("/", "/begin", "/check-in", "/check-in?blank", "/check-in/crash", "/help", "/appearance", "/offline",
-              "/flare", "/helping", "/prescriber", "/rules", "/plan", "/plan/write", "/plan/write?way=text",
-              "/plan/bottle", "/plan/surgery", "/plan/stop", "/plan/reminders", "/plan/order", "/medicines",
-              "/data", "/data/passphrase", "/data/erase",
-              "/no-such-page")  # fmt: skip
+from zonewise.services.base.diary import Diary
+from zonewise.web.app import create_app
+from zonewise.web.settings import WebSettings
+
+NO_PAGES = ("/certificate", "/certificate.crt", "/data/backup", "/data/export", "/data/import", "/data/restore",
+            "/favicon.ico", "/plan/reminders.ics", "/rules/clinician", "/service_worker.js", "/unlock")  # fmt: skip
+"""Addresses that give a file, lead elsewhere, or are for another app than this one: they have tests of their own."""
+VARIANTS = ("/check-in?blank", "/plan/write?way=text", "/no-such-page")
+
+
+def registered_pages() -> list[str]:
+    """Return the address of every page of the app, whoever adds one."""
+
+    def walked(routes):
+        for each in routes:
+            inner = getattr(each, "routes", None) or getattr(getattr(each, "original_router", None), "routes", None)
+            yield from walked(inner) if inner else (each,)
+
+    routes = [each for each in walked(create_app(WebSettings(Diary("none"))).routes) if isinstance(each, APIRoute)]
+    pages = {each.path for each in routes if "GET" in each.methods and "{" not in each.path}
+    return sorted(path for path in pages if path not in NO_PAGES and not path.startswith("/api/"))
+
+
+EVERY_PAGE = (*registered_pages(), *VARIANTS)
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "height": 800}}
 TARGET = 46
 """Pixels; every button, link outside a sentence, and field is at least so large."""

@@ -81,7 +81,7 @@ def browser_on() -> Iterator[Callable[..., Browser]]:
 
     yield open_one
     for each in opened:
-        each.app.state.shelf.close()
+        each.app.state.demo.close()
 
 
 @pytest.fixture

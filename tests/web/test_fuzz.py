@@ -69,7 +69,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory, lived_diary: Any) -> Iterat
     shutil.copy(lived_diary, path)
     browser = Fuzzed(path, hosts=LOOPBACK | {HOST}, most_bytes=1 << 20)
     yield browser
-    browser.app.state.shelf.close()
+    browser.app.state.demo.close()
 
 
 @pytest.fixture(scope="module")

@@ -82,9 +82,10 @@ def test_no_page_writes_before_it_is_sent(lived, events):
 @pytest.mark.parametrize("path", ["/", "/api/today"])
 def test_what_was_shown_is_kept_once_and_replays(lived, events, path):
     """The record follows the answer, from another thread than the one that answers; a second look adds none."""
-    look(lived.app, path, lambda: events.append(("sent", None)))
-    look(lived.app, path, lambda: events.append(("sent", None)))
+    first, _ = look(lived.app, path, lambda: events.append(("sent", None)))
+    second, _ = look(lived.app, path, lambda: events.append(("sent", None)))
 
+    assert (first, second) == (200, 200)
     assert [name for name, _ in events] == ["sent", "write", "sent"]
     assert events[1][1] is not threading.main_thread()
     assert len(records(lived.diary)) == 1

@@ -1,18 +1,21 @@
 """A locked diary: what is open without its passphrase, how it is opened, and how slowly it is guessed."""
 
+import asyncio
 import gc
 import shutil
 from datetime import date
 
+import httpx
 import pytest
 
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
 from zonewise.services.custody.passphrase import PassphraseChange, Secret, change_passphrase, set_passphrase, unlock
-from zonewise.web.access_control import LEAST_SECONDS, RateLimiter
+from zonewise.store.refusals import DiaryRefused
+from zonewise.web.access_control import LEAST_SECONDS, LOGIN_SECONDS, RateLimiter
 from zonewise.web.app import create_app
+from zonewise.web.forms import Upload
 from zonewise.web.settings import LOOPBACK, WebSettings
-from zonewise.web.uploads import Upload
 
 ORIGIN = "http://127.0.0.1:8765"
 PASSPHRASE = "four words nobody joins"
@@ -113,13 +116,13 @@ def test_another_browser_asks_again(locked):
     locked.cookies = own
     assert locked.post("/lock", page="/appearance").headers["location"] == "/unlock?done=locked"
     assert locked.get("/").headers["location"] == "/unlock"
-    assert locked.app.state.door.diary.key is None
+    assert locked.app.state.access.diary.key is None
 
 
 def test_locking_leaves_nothing_of_the_diary_in_memory(locked):
     """After the last browser has locked, no entry, no drawn page and no file that waits is in the app's memory."""
     enter(locked, PASSPHRASE)
-    add_entries(locked.app.state.door.diary, [Entry(new_id(), date(2026, 1, 2), None, "note", "check-in", MARKED)])
+    add_entries(locked.app.state.access.diary, [Entry(new_id(), date(2026, 1, 2), None, "note", "check-in", MARKED)])
     for path in ("/", "/check-in", "/flare", "/helping", "/prescriber", "/medicines", "/plan"):
         assert locked.get(path).status_code == 200
     choose = {"token": locked.token("/appearance"), "do": "new"}
@@ -146,7 +149,7 @@ def in_memory(kind):
 def test_wrong_ones_are_slowed_down(locked):
     """Five wrong passphrases are tried, then not even the right one is until the wait is over."""
     now = [1000.0]
-    locked.app.state.door._clock = lambda: now[0]
+    locked.app.state.access._clock = lambda: now[0]
 
     wrong = [enter(locked, f"wrong words number {n}") for n in range(5)]
     early = enter(locked, PASSPHRASE)
@@ -174,7 +177,7 @@ def test_waits_grow_and_are_forgotten():
     assert tries.wait("a", now + 241) == 0
     tries.begin("b", now)
     tries.begin("b", now)
-    tries.forgive("b")
+    tries.reset("b")
     assert tries.wait("b", now) == 0
 
 
@@ -186,7 +189,7 @@ def test_right_and_wrong_take_the_same_least_time(locked, monkeypatch):
         slept.append(seconds)
 
     monkeypatch.setattr("zonewise.web.access_control.anyio.sleep", sleep)
-    locked.app.state.door._clock = lambda: 5.0
+    locked.app.state.access._clock = lambda: 5.0
 
     enter(locked, "short")
     enter(locked, ANOTHER)
@@ -289,6 +292,73 @@ def test_a_phone_that_changes_the_passphrase_goes_on(phone):
 
     assert done.status_code == 303
     assert phone.check_in(rating__pain="4").status_code == 303
-    assert all_entries(phone.app.state.door.diary)
+    assert all_entries(phone.app.state.access.diary)
     phone.cookies.clear()
     assert phone.get("/").headers["location"] == "/unlock"
+
+
+def test_a_login_that_is_not_used_ends(locked):
+    """A browser that comes back within two weeks stays in, however often; one that stays away longer is asked again."""
+    now = [1000.0]
+    locked.app.state.access._clock = lambda: now[0]
+    enter(locked, PASSPHRASE)
+
+    for _ in range(3):
+        now[0] += LOGIN_SECONDS - 1
+        assert locked.get("/begin").status_code == 200
+    now[0] += LOGIN_SECONDS + 1
+
+    assert locked.get("/begin").headers["location"].startswith("/unlock")
+
+
+def test_the_session_holds_no_key(locked):
+    """What the browser keeps of a login is chance alone: no key, no passphrase, and nothing that another app takes."""
+    enter(locked, PASSPHRASE)
+    session = locked.cookies["zonewise"]
+
+    assert session not in str(vars(locked.app.state.access))
+    key = locked.app.state.access.diary.key
+    assert key.for_sqlcipher().strip("x'") not in session
+    locked.app = create_app(WebSettings(Diary(str(locked.diary))))
+    assert locked.get("/begin").headers["location"].startswith("/unlock")
+
+
+@pytest.mark.parametrize(
+    ("first", "same", "other"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:1::1"),
+        ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2"),
+    ],
+)
+def test_tries_are_counted_by_network(locked, monkeypatch, first, same, other):
+    """All addresses of one IPv6 network, and an IPv4 address however it is written, wait together; others do not."""
+
+    async def at_once(seconds):
+        pass
+
+    monkeypatch.setattr("zonewise.web.access_control.anyio.sleep", at_once)
+    monkeypatch.setattr("zonewise.web.access_control._unlocked", wrong)
+
+    tried = [try_from(locked, first) for _ in range(5)]
+
+    assert tried == [422] * 5
+    assert try_from(locked, same) == 429
+    assert try_from(locked, other) == 422
+
+
+def wrong(*_):
+    """Refuse any passphrase."""
+    raise DiaryRefused("diary", "this passphrase does not open it.", "Try again.", "wrong-passphrase")
+
+
+def try_from(browser, address):
+    """Return the status of a try that comes from an address."""
+    token = browser.token("/unlock")
+
+    async def send():
+        transport = httpx.ASGITransport(browser.app, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN, cookies=browser.cookies) as client:
+            data = {"token": token, "passphrase": ANOTHER}
+            return (await client.post("/unlock", data=data, headers={"Origin": ORIGIN})).status_code
+
+    return asyncio.run(send())

@@ -1,4 +1,4 @@
-"""May this browser see the diary, or does it have to give the passphrase first?
+"""Which browsers may see the diary, and which have to give the passphrase first.
 
 A diary in the clear is open to whoever sits at this machine. One whose passphrase was given when the app was started
 is too. Otherwise each browser gives the passphrase for itself; so does each browser of another device, always.
@@ -7,7 +7,6 @@ is too. Otherwise each browser gives the passphrase for itself; so does each bro
 import hashlib
 import math
 import time
-from collections import OrderedDict
 from collections.abc import Callable
 from functools import partial
 from ipaddress import IPv6Address, ip_address
@@ -15,14 +14,17 @@ from typing import Literal, TypeVar
 
 import anyio
 import anyio.to_thread
+from cachetools import LRUCache, TTLCache
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused
 from zonewise.services.base.cache import drop_from_cache
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.passphrase import Secret, check_new, is_encrypted, unlock, with_current_head
 from zonewise.store.refusals import DiaryRefused
 
+from .forms import TooManyAttempts
 from .session import another_session, session_of
 from .settings import WebSettings
 
@@ -44,31 +46,8 @@ class LockedOut(Exception):
     """This browser has to give the passphrase first."""
 
 
-class NoPassphrase(Exception):
-    """Other devices can reach the app, and the diary has no passphrase any more."""
-
-
-class TooManyAttempts(Exception):
-    """Passphrases were tried too often.
-
-    Attributes:
-        seconds: Until the next try is taken.
-    """
-
-    def __init__(self, seconds: int) -> None:
-        self.seconds = seconds
-        super().__init__("too many tries")
-
-    @property
-    def refused(self) -> InputRefused:
-        """The same in words, beside the field."""
-        wait = f"{self.seconds} seconds" if self.seconds < 120 else f"{math.ceil(self.seconds / 60)} minutes"
-        found, expected = "this was tried too often.", f"Wait {wait}, then try again."
-        return InputRefused([Problem("form", 0, found, expected, "too-many-tries", "passphrase")])
-
-
 class RateLimiter:
-    """How long does someone who tried wrong passphrases have to wait? A few are free, then each wait is twice the last.
+    """How long someone waits who tried wrong passphrases: a few are free, then each wait is twice the last.
 
     Args:
         free: Tries without a wait.
@@ -78,14 +57,14 @@ class RateLimiter:
     """
 
     def __init__(self, free: int = 5, first: float = 15.0, longest: float = 900.0, most: int = 1000) -> None:
-        self.free, self.first, self.longest, self.most = free, first, longest, most
-        self._tried: OrderedDict[str, tuple[int, float]] = OrderedDict()
+        self.free, self.first, self.longest = free, first, longest
+        self._tried: LRUCache[str, tuple[int, float]] = LRUCache(most)
 
     def wait(self, who: str, now: float) -> float:
         """Return the seconds until the next try is taken, 0 when it is now."""
         tried, last = self._tried.get(who, (0, now))
         if now - last > 4 * self.longest:
-            self.forgive(who)
+            self.reset(who)
             return 0.0
         if tried < self.free:
             return 0.0
@@ -93,12 +72,9 @@ class RateLimiter:
 
     def begin(self, who: str, now: float) -> None:
         """Count a try, before it is known whether it is right: many at once are then no way around the wait."""
-        tried, _ = self._tried.pop(who, (0, now))
-        self._tried[who] = (tried + 1, now)
-        if len(self._tried) > self.most:
-            self._tried.popitem(last=False)
+        self._tried[who] = (self._tried.get(who, (0, now))[0] + 1, now)
 
-    def forgive(self, who: str) -> None:
+    def reset(self, who: str) -> None:
         """Forget someone's tries."""
         self._tried.pop(who, None)
 
@@ -117,7 +93,7 @@ class AccessControl:
         self._place = Diary(settings.diary.place)
         self._each_browser = settings.phone or settings.diary.key is None
         self._clock = clock
-        self._in: OrderedDict[str, float] = OrderedDict()
+        self._logins: TTLCache[str, bool] = TTLCache(MOST_LOGINS, LOGIN_SECONDS, timer=lambda: self._clock())
         self._tries, self._all_tries = RateLimiter(), RateLimiter(free=100)
         self._one_at_a_time = anyio.Lock()
 
@@ -126,25 +102,25 @@ class AccessControl:
         """Whether a browser that leaves has to give the passphrase again."""
         return self._each_browser and is_encrypted(self.diary)
 
-    def go_on(self, request: Request, diary: Diary) -> None:
+    def change_key(self, request: Request, diary: Diary) -> None:
         """Go on with a diary whose key is another now: this browser stays in, every other gives the new passphrase.
 
         The answer has to bring this browser its new session (`keep_session`).
         """
-        self._in.clear()
-        self.use(diary)
+        self._logins.clear()
+        self.replace_diary(diary)
         if diary.key is not None:
-            self.let_in(another_session(request))
+            self.log_in(another_session(request))
 
     def state(self, request: Request) -> State:
         """Say whether this browser may see the diary."""
-        self.use(with_current_head(self.diary))
+        self.replace_diary(with_current_head(self.diary))
         encrypted = is_encrypted(self.diary)
         if self.phone and not encrypted and self.diary.key is None:
             return "no-passphrase"
         if not encrypted and not self.phone:
             return "open"
-        if self.diary.key is None or (self._each_browser and not self._is_in(request)):
+        if self.diary.key is None or (self._each_browser and not self._is_logged_in(request)):
             return "locked"
         return "open"
 
@@ -152,42 +128,40 @@ class AccessControl:
         """Return the diary; without its key for a browser that has not been let in."""
         return self.diary if self.state(request) == "open" else self._place
 
-    def use(self, diary: Diary) -> None:
+    def replace_diary(self, diary: Diary) -> None:
         """Go on with the diary as it is now: with another key, or none."""
         if diary != self.diary:
             drop_from_cache(self.diary)
             self.diary = diary
 
-    def let_in(self, session: str) -> None:
+    def log_in(self, session: str) -> None:
         """Let a browser in by its session."""
-        self._in[_mark(session)] = self._clock()
-        while len(self._in) > MOST_LOGINS:
-            self._in.popitem(last=False)
+        self._logins[_digest(session)] = True
 
-    def leave(self, request: Request) -> None:
+    def log_out(self, request: Request) -> None:
         """Lock this browser out again; without another one that is in, the key is forgotten too."""
-        self._in.pop(_mark(session_of(request)), None)
-        if not self._in and self._each_browser:
-            self.use(self._place)
+        self._logins.pop(_digest(session_of(request)), None)
+        if not self._logins and self._each_browser:
+            self.replace_diary(self._place)
 
     async def open(self, request: Request, secret: Secret) -> None:
         """Try a passphrase; where it is right, keep the key and let this browser in. It is slow on purpose.
 
         Raises:
-            TooManyTries: It was not tried.
+            TooManyAttempts: It was not tried.
             DiaryRefused: "wrong-passphrase", or what else keeps the diary from being opened.
         """
-        self.use(await self.checked(request, partial(_unlocked, self._place, secret)))
-        self.let_in(another_session(request))
+        self.replace_diary(await self.try_passphrase(request, partial(_unlocked, self._place, secret)))
+        self.log_in(another_session(request))
 
-    async def checked(self, request: Request, work: Callable[[], Result]) -> Result:
+    async def try_passphrase(self, request: Request, work: Callable[[], Result]) -> Result:
         """Do something that needs a passphrase, one at a time and within the number of tries; return what it returns.
 
         Raises:
-            TooManyTries: It was not tried.
+            TooManyAttempts: It was not tried.
             DiaryRefused: As the work raises.
         """
-        who, began = _who(request), self._clock()
+        who, began = _network_of(request), self._clock()
         wait = max(self._tries.wait(who, began), self._all_tries.wait("all", began))
         if wait > 0:
             raise TooManyAttempts(math.ceil(wait))
@@ -195,25 +169,30 @@ class AccessControl:
         self._all_tries.begin("all", began)
         try:
             async with self._one_at_a_time:
-                found = await anyio.to_thread.run_sync(work)
+                result = await anyio.to_thread.run_sync(work)
         except DiaryRefused as refused:
             if refused.code != "wrong-passphrase":
-                self._tries.forgive(who)
+                self._tries.reset(who)
             raise
         else:
-            self._tries.forgive(who)
-            return found
+            self._tries.reset(who)
+            return result
         finally:
             await anyio.sleep(max(0.0, LEAST_SECONDS - (self._clock() - began)))
 
-    def _is_in(self, request: Request) -> bool:
-        mark, now = _mark(session_of(request)), self._clock()
-        if now - self._in.get(mark, -LOGIN_SECONDS) >= LOGIN_SECONDS:
-            self._in.pop(mark, None)
+    def _is_logged_in(self, request: Request) -> bool:
+        """Say whether this browser was let in; its time begins anew with each look."""
+        session = _digest(session_of(request))
+        if session not in self._logins:
             return False
-        self._in[mark] = now
-        self._in.move_to_end(mark)
+        self._logins[session] = True
         return True
+
+
+def access_of(request: Request) -> AccessControl:
+    """Return the access control of the app that answers."""
+    access: AccessControl = request.app.state.access
+    return access
 
 
 async def require_unlocked(request: Request) -> None:
@@ -221,15 +200,14 @@ async def require_unlocked(request: Request) -> None:
 
     Raises:
         LockedOut: It has to give the passphrase first.
-        NoPassphrase: Nobody may come in.
+        HTTPException: "no-passphrase": nobody may come in.
     """
     path = request.url.path
     if path in OPEN_TO_ALL or path.startswith("/static/"):
         return
-    door: AccessControl = request.app.state.door
-    state = door.state(request)
+    state = access_of(request).state(request)
     if state == "no-passphrase":
-        raise NoPassphrase
+        raise HTTPException(503, "no-passphrase")
     if state == "locked":
         raise LockedOut
 
@@ -245,12 +223,12 @@ def _unlocked(place: Diary, secret: Secret) -> Diary:
     return unlock(place, secret, even_unreadable=True)
 
 
-def _mark(session: str) -> str:
-    """Return what is kept of a session: not the session itself, which would open the door."""
+def _digest(session: str) -> str:
+    """Return what is kept of a session: not the session itself, which would let its bearer in."""
     return hashlib.sha256(session.encode()).hexdigest()
 
 
-def _who(request: Request) -> str:
+def _network_of(request: Request) -> str:
     """Return who tries: an address, and of the many addresses that one device can have the network they share."""
     host = request.client.host if request.client else ""
     try:

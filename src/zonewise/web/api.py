@@ -1,21 +1,22 @@
-"""What can a program ask? The JSON under /api: today, entries, health, and the token that a change has to carry."""
+"""The JSON under /api for programs: today, entries, names of medicines, health, and the token that a change carries."""
 
 from datetime import date, time
 from typing import Annotated, Any
 
-from fastapi import BackgroundTasks
+from fastapi import BackgroundTasks, Query
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.requests import Request
 
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
+from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.entries import entries_of
+from zonewise.services.recording.medicines import finding_of, names_so_far
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
-from .diary_context import CurrentDiary, keep_shown
-from .json_response import ApiResponse
-from .routers import for_programs
+from .diary_context import CurrentDiary, for_programs, keep_shown
+from .render import ApiResponse
 from .session import keep_session, token_of
 
 router = for_programs()
@@ -75,6 +76,17 @@ class ArrivedEntries(BaseModel):
     repeated: list[str]
 
 
+class ScreenedName(BaseModel):
+    """What a name is to a person on LDN."""
+
+    finding: str
+    words: str
+    because: str
+
+
+TypedName = Annotated[str, Query(max_length=200)]
+MEDICINE_WORDS = KIND_WORDS | {"harmless": "no opioid in it"}
+
 REFUSED: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorShape, "description": words}
     for status, words in {
@@ -116,7 +128,7 @@ def today(here: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) 
 @router.get("/entries", responses=REFUSED)
 async def entries(here: CurrentDiary, day: Day) -> list[dict[str, str | None]]:
     """Return what stands for one logical day."""
-    return [entry_json(each) for each in entries_of(here.diary, day, with_superseded=False)]
+    return [entry_json(entry) for entry in entries_of(here.diary, day, with_superseded=False)]
 
 
 @router.post("/entries", responses=REFUSED, response_model=ArrivedEntries)
@@ -126,17 +138,22 @@ async def add(here: CurrentDiary, sent: SentEntries) -> ApiResponse:
         here.diary,
         [
             ReceivedEntry(
-                each.id,
-                each.day,
-                None if each.at is None else time.fromisoformat(each.at),
-                each.kind,
-                each.name,
-                each.value,
-                each.unit,
-                each.note,
-                each.supersedes,
+                **entry.model_dump(exclude={"at"}), at=None if entry.at is None else time.fromisoformat(entry.at)
             )
-            for each in sent.entries
+            for entry in sent.entries
         ],
     )
     return ApiResponse({"added": list(arrived.added), "repeated": list(arrived.repeated)})
+
+
+@router.get("/medicines/names", responses=REFUSED)
+async def names(here: CurrentDiary, begins: TypedName) -> list[str]:
+    """Return names of our lists that begin like what was typed, at most eight."""
+    return [medicine.name for medicine in names_so_far(here.protocol, begins)]
+
+
+@router.get("/medicines/finding", responses=REFUSED)
+def finding(here: CurrentDiary, name: TypedName) -> ScreenedName:
+    """Return what a medicine is; one that is not recognised is a question, never a pass. Nothing is stored."""
+    screened = finding_of(here.protocol, name)
+    return ScreenedName(finding=screened.finding, words=MEDICINE_WORDS[screened.finding], because=screened.because)

@@ -1,4 +1,4 @@
-"""How do pages, guard, errors and files become one app?"""
+"""One app made of pages, guard, errors and files."""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from importlib import import_module
 
+from anyio import to_thread
 from fastapi import Depends, FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,16 +16,19 @@ from zonewise import __version__
 
 from .access_control import AccessControl, require_unlocked
 from .diary_context import DemoDiary
-from .errors import add_error_answers
-from .json_response import ApiResponse
+from .errors import ERROR_ANSWERS
+from .forms import MOST_UPLOADS, Uploads
 from .pages import PAGES
+from .render import ApiResponse
 from .request_guard import RequestGuard
 from .settings import KILOBYTE, WebSettings
 from .static_files import ASKED_EACH_TIME, KEPT, address, all_versions, static_files
-from .uploads import Uploads
 
 LARGE_BODIES: Mapping[str, int] = {"/data/import": 16 * KILOBYTE**2, "/data/restore": 64 * KILOBYTE**2}
 """Paths that take a file, with the most bytes each takes."""
+
+WORKER_THREADS = 4
+"""For what takes long. A person has one or two browsers, and with the usual 40 threads memory grows by a third."""
 
 SERVICE_WORKER = "service_worker.js"
 
@@ -45,13 +49,13 @@ def create_app(settings: WebSettings) -> FastAPI:
         redoc_url=None,
         default_response_class=ApiResponse,
         lifespan=_lifespan,
+        exception_handlers=dict(ERROR_ANSWERS),
         dependencies=[Depends(require_unlocked)],
     )
     app.state.settings = settings
-    app.state.shelf = DemoDiary()
-    app.state.door = AccessControl(settings)
-    app.state.uploads = Uploads()
-    add_error_answers(app)
+    app.state.demo = DemoDiary()
+    app.state.access = AccessControl(settings)
+    app.state.uploads = Uploads(MOST_UPLOADS)
     app.add_middleware(RequestGuard, settings=settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
     app.add_api_route(f"/{SERVICE_WORKER}", _service_worker, include_in_schema=False)
@@ -64,31 +68,28 @@ def create_app(settings: WebSettings) -> FastAPI:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    to_thread.current_default_thread_limiter().total_tokens = WORKER_THREADS
     yield
     app.state.uploads.clear()
-    app.state.shelf.close()
+    app.state.demo.close()
 
 
 async def _static(request: Request, name: str) -> Response:
-    found = static_files().get(name)
-    if found is None:
+    file = static_files().get(name)
+    if file is None:
         raise HTTPException(404, "not-found")
-    asked = request.query_params.get("v")
-    return Response(
-        found.content,
-        media_type=found.type,
-        headers={"Cache-Control": KEPT if asked == found.version else ASKED_EACH_TIME},
-    )
+    kept = KEPT if request.query_params.get("v") == file.version else ASKED_EACH_TIME
+    return Response(file.content, media_type=file.type, headers={"Cache-Control": kept})
 
 
 async def _service_worker() -> Response:
     """Return the service worker from the root, so that it may answer for every page; asked for anew each time."""
-    found = static_files()[SERVICE_WORKER]
-    files = [f"/static/{name}?v={each.version}" for name, each in static_files().items() if name != SERVICE_WORKER]
+    worker = static_files()[SERVICE_WORKER]
+    files = [address(name) for name in static_files() if name != SERVICE_WORKER]
     known = {"VERSION": all_versions(), "FILES": files, "QUEUE": address("queue.js")}
     lines = ['"use strict";', *(f"const {name} = {json.dumps(value)};" for name, value in known.items()), ""]
     return Response(
-        "\n".join(lines).encode() + found.content, media_type=found.type, headers={"Cache-Control": ASKED_EACH_TIME}
+        "\n".join(lines).encode() + worker.content, media_type=worker.type, headers={"Cache-Control": ASKED_EACH_TIME}
     )
 
 

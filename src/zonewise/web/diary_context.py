@@ -1,4 +1,4 @@
-"""The diary that a request speaks of, and the day: one's own, or the example's."""
+"""What every route depends on: the diary it speaks of, and checks that no page can forget."""
 
 import logging
 import tempfile
@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import Depends
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from zonewise.guidance.protocol import Protocol
@@ -17,8 +19,9 @@ from zonewise.services.base.profile import profile_in
 from zonewise.services.reading.today import ShownGuidance, keep_guidance
 from zonewise.store.refusals import DiaryRefused
 
-from .access_control import AccessControl
-from .render import is_example
+from .access_control import access_of
+from .forms import SAFE_METHODS, verify_csrf
+from .render import ApiResponse, is_example
 
 LOG = logging.getLogger("zonewise.web")
 
@@ -84,12 +87,34 @@ def keep_shown(diary: Diary, shown: ShownGuidance) -> None:
 
 async def diary_context_of(request: Request) -> DiaryContext:
     """Return the diary that this browser looks at."""
-    shelf: DemoDiary = request.app.state.shelf
-    door: AccessControl = request.app.state.door
-    here = await shelf.example() if is_example(request) else DiaryContext(door.diary_for(request))
+    demo: DemoDiary = request.app.state.demo
+    here = await demo.example() if is_example(request) else DiaryContext(access_of(request).diary_for(request))
     request.state.here = here
     return here
 
 
 CurrentDiary = Annotated[DiaryContext, Depends(diary_context_of)]
 """A route's parameter `here: CurrentDiary` is the diary it speaks of."""
+
+
+async def _nothing_into_the_example(request: Request) -> None:
+    if request.method not in SAFE_METHODS and is_example(request):
+        raise HTTPException(409, "example")
+
+
+_CHECKS = [Depends(verify_csrf), Depends(_nothing_into_the_example)]
+
+
+def diary_pages() -> APIRouter:
+    """Return a router for pages about the diary: POSTs carry our token, and in the example nothing is written."""
+    return APIRouter(dependencies=_CHECKS, default_response_class=HTMLResponse, include_in_schema=False)
+
+
+def app_pages() -> APIRouter:
+    """Return a router for pages about the app itself, such as its appearance; these work in the example too."""
+    return APIRouter(dependencies=_CHECKS[:1], default_response_class=HTMLResponse, include_in_schema=False)
+
+
+def for_programs() -> APIRouter:
+    """Return a router for the JSON interface; its routes stand in the OpenAPI document."""
+    return APIRouter(prefix="/api", dependencies=_CHECKS, default_response_class=ApiResponse)

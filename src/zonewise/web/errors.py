@@ -1,12 +1,11 @@
-"""What does a person, or a program, see when something was refused or went wrong?
+"""The answers to what was refused or went wrong.
 
 A page for people, and for programs under /api one shape: {"error": {"code", "where", "found", "todo"}}.
 """
 
-from collections.abc import Sequence
-from http import HTTPStatus
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -15,10 +14,9 @@ from starlette.responses import HTMLResponse, Response
 from zonewise.problem import InputRefused, Problem
 from zonewise.store.refusals import DiaryRefused
 
-from .access_control import LockedOut, NoPassphrase
-from .forms import SECRETS, form_of
-from .json_response import ApiResponse
-from .render import back_to, page
+from .access_control import LockedOut, access_of
+from .forms import DIARY_STATUS, SECRETS, form_of
+from .render import ApiResponse, back_to, page
 from .session import FIELD, CsrfRejected, check_origin
 
 WORDS: dict[str, tuple[str, str]] = {
@@ -43,22 +41,11 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """Code -> what was found, what to do."""
 
-STATUS_CODES = {404: "not-found", 405: "wrong-method", 413: "too-large"}
-
-DIARY_STATUS = {
-    "diary-busy": 503,
-    "disk-full": 507,
-    "unstorable-text": 422,
-    "too-large": 413,
-    "entry-clash": 409,
-    "no-diary": 404,
-}
-"""Refusals that have a status of their own; any other diary that cannot be used is 503."""
-
-KEY_CODES = ("passphrase-needed", "wrong-passphrase", "passphrase-changed")
-"""The passphrase was changed by another program while this request was answered."""
-
-DIARY_HEADINGS = {
+HEADINGS = {
+    "not-found": "No such page",
+    "no-passphrase": "The phone's way in is closed",
+    "example": "This is the example",
+    "fault": "Something went wrong",
     "diary-busy": "Your diary is in use",
     "disk-full": "There is no space left",
     "read-only": "Your diary can only be read",
@@ -71,6 +58,12 @@ DIARY_HEADINGS = {
     "entry-clash": "This was sent before",
     "unstorable-text": "One character cannot be kept",
 }
+"""Code -> heading of the page."""
+
+STATUS_CODES = {404: "not-found", 405: "wrong-method", 413: "too-large"}
+
+KEY_CODES = ("passphrase-needed", "wrong-passphrase", "passphrase-changed")
+"""The passphrase was changed by another program while this request was answered."""
 
 FORM_TYPE = "application/x-www-form-urlencoded"
 
@@ -80,53 +73,8 @@ BARE = (
 )
 
 
-class ExampleOnly(Exception):
-    """Something would have been written while the example is shown."""
-
-
-def add_error_answers(app: FastAPI) -> None:
-    """Tell the app how each refusal is answered."""
-
-    @app.exception_handler(HTTPException)
-    async def _http(request: Request, error: HTTPException) -> Response:
-        return refused_answer(request, error)
-
-    @app.exception_handler(RequestValidationError)
-    async def _invalid(request: Request, error: RequestValidationError) -> Response:
-        return problems_answer(request, [_as_problem(each) for each in error.errors()], 422)
-
-    @app.exception_handler(InputRefused)
-    async def _input(request: Request, error: InputRefused) -> Response:
-        return problems_answer(request, error.problems, 422)
-
-    @app.exception_handler(DiaryRefused)
-    async def _diary(request: Request, error: DiaryRefused) -> Response:
-        if error.code in KEY_CODES and request.app.state.door.state(request) == "locked":
-            return await locked_answer(request)
-        return diary_answer(request, error)
-
-    @app.exception_handler(CsrfRejected)
-    async def _form(request: Request, error: CsrfRejected) -> Response:
-        if not error.same_site:
-            return _coded(request, 403, "foreign-form")
-        kept = [(name, value) for name, value in error.fields if name != FIELD]
-        return _coded(request, 403, "old-form", kept=kept)
-
-    @app.exception_handler(LockedOut)
-    async def _locked(request: Request, _: LockedOut) -> Response:
-        return await locked_answer(request)
-
-    @app.exception_handler(NoPassphrase)
-    async def _no_passphrase(request: Request, _: NoPassphrase) -> Response:
-        return _coded(request, 503, "no-passphrase", heading="The phone's way in is closed")
-
-    @app.exception_handler(ExampleOnly)
-    async def _example(request: Request, _: ExampleOnly) -> Response:
-        return _coded(request, 409, "example", heading="This is the example")
-
-
-def refused_answer(request: Request, error: HTTPException) -> Response:
-    """Answer a request that was refused by its status."""
+async def refused_answer(request: Request, error: HTTPException) -> Response:
+    """Answer a request that was refused by its status; the detail is a code of `WORDS`, or "too-large:bytes"."""
     code, _, most = str(error.detail).partition(":")
     if code not in WORDS:
         code = STATUS_CODES.get(error.status_code, "unreadable")
@@ -136,20 +84,27 @@ def refused_answer(request: Request, error: HTTPException) -> Response:
     return answer
 
 
-def problems_answer(request: Request, problems: Sequence[Problem], status: int) -> Response:
+async def shape_answer(request: Request, error: RequestValidationError) -> Response:
+    """Answer what FastAPI's own checks refused, without quoting what was sent."""
+    return await input_answer(request, InputRefused(map(_as_problem, error.errors())))
+
+
+async def input_answer(request: Request, error: InputRefused) -> Response:
     """Answer input that was refused, with each problem."""
     if for_programs(request):
-        return ApiResponse(error_json(problems), status)
-    return page(request, "refused.html", status=status, heading="Not written down", problems=problems)
+        return ApiResponse(error_json(error.problems), 422)
+    return page(request, "refused.html", status=422, heading="Not written down", problems=error.problems)
 
 
-def diary_answer(request: Request, error: DiaryRefused) -> Response:
-    """Answer that the diary cannot be used, with the way out."""
+async def diary_answer(request: Request, error: DiaryRefused) -> Response:
+    """Answer that the diary cannot be used, with the way out; where its passphrase is another now, ask for that."""
+    if error.code in KEY_CODES and access_of(request).state(request) == "locked":
+        return await locked_answer(request)
     status = DIARY_STATUS.get(error.code, 503)
     headers = {"Retry-After": "5"} if status == 503 else {}
     if for_programs(request):
         return ApiResponse(error_json([error.problem]), status, headers)
-    heading = DIARY_HEADINGS.get(error.code, "Your diary cannot be used")
+    heading = HEADINGS.get(error.code, "Your diary cannot be used")
     answer = page(
         request, "refused.html", status=status, heading=heading, problems=[error.problem], diary=True, code=error.code
     )
@@ -157,7 +112,14 @@ def diary_answer(request: Request, error: DiaryRefused) -> Response:
     return answer
 
 
-async def locked_answer(request: Request) -> Response:
+async def form_answer(request: Request, error: CsrfRejected) -> Response:
+    """Answer a form that is not ours, or one of ours with an old token: then with what it brought, to be sent again."""
+    if not error.same_site:
+        return _coded(request, 403, "foreign-form")
+    return _coded(request, 403, "old-form", kept=[(name, value) for name, value in error.fields if name != FIELD])
+
+
+async def locked_answer(request: Request, _: LockedOut | None = None) -> Response:
     """Answer that the passphrase is needed first. What a form of ours brought goes along, to be sent afterwards."""
     if for_programs(request):
         return _coded(request, 401, "locked")
@@ -174,10 +136,21 @@ async def locked_answer(request: Request) -> Response:
     return page(request, "unlock.html", status=401, then=path, kept=kept)
 
 
+ERROR_ANSWERS: Mapping[Any, Any] = {
+    HTTPException: refused_answer,
+    RequestValidationError: shape_answer,
+    InputRefused: input_answer,
+    DiaryRefused: diary_answer,
+    CsrfRejected: form_answer,
+    LockedOut: locked_answer,
+}
+"""How each refusal is answered. Types as FastAPI takes them: each answer takes the exception that it stands for."""
+
+
 def fault_answer(request: Request) -> Response:
     """Answer that something of ours went wrong, without a word of what."""
     try:
-        return _coded(request, 500, "fault", heading="Something went wrong")
+        return _coded(request, 500, "fault")
     except Exception:
         return HTMLResponse(BARE, 500)
 
@@ -191,20 +164,14 @@ def for_programs(request: Request) -> bool:
 def error_json(problems: Sequence[Problem]) -> dict[str, object]:
     """Return the one shape of errors: the first problem, and beside it those that came with it."""
     first, *more = [
-        {"code": each.code, "where": each.field or each.where, "found": each.found, "todo": each.expected}
-        for each in problems
+        {"code": one.code, "where": one.field or one.where, "found": one.found, "todo": one.expected}
+        for one in problems
     ]
     return {"error": first | {"more": more}} if more else {"error": first}
 
 
 def _coded(
-    request: Request,
-    status: int,
-    code: str,
-    *,
-    most: str = "",
-    heading: str = "",
-    kept: Sequence[tuple[str, str]] = (),
+    request: Request, status: int, code: str, *, most: str = "", kept: Sequence[tuple[str, str]] = ()
 ) -> Response:
     found, todo = WORDS[code]
     problem = Problem("request", 0, found, todo.format(most=most), code)
@@ -212,19 +179,11 @@ def _coded(
         return ApiResponse(error_json([problem]), status)
     if kept:
         return page(request, "confirm.html", status=status, problem=problem, kept=kept)
-    title = heading or ("No such page" if status == HTTPStatus.NOT_FOUND else "That did not work")
-    return page(request, "refused.html", status=status, heading=title, problems=[problem], code=code)
+    heading = HEADINGS.get(code, "That did not work")
+    return page(request, "refused.html", status=status, heading=heading, problems=[problem], code=code)
 
 
-def _as_problem(error: dict[str, object]) -> Problem:
-    """Return one finding of FastAPI's own checks in our shape, without quoting what was sent."""
-    location = error.get("loc", ())
-    words = [str(part) for part in location] if isinstance(location, tuple | list) else []
-    return Problem(
-        "request",
-        0,
-        f"{error.get('msg', 'it does not fit')}.",
-        "See /api/openapi.json.",
-        "wrong-shape",
-        field=".".join(words[1:]) or "body",
-    )
+def _as_problem(error: Mapping[str, Any]) -> Problem:
+    place = ".".join(str(part) for part in error.get("loc", ())[1:]) or "body"
+    found = f"{error.get('msg', 'it does not fit')}."
+    return Problem("request", 0, found, "See /api/openapi.json.", "wrong-shape", place)

@@ -1,15 +1,33 @@
-"""What did a person send in a form, and which problem stands beside which field?"""
+"""Forms and files that a person sent, and the problems that stand beside their fields.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+A file waits in memory until the person has looked at what it would become: for the browser that sent it, one at a time;
+it is gone when it was taken in, when another comes, and with the app. Services read files by path, so while one works
+it lies in a folder of its own that only its owner may enter.
+"""
 
+import math
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+from cachetools import LRUCache
+from fastapi import Depends
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
+from zonewise.importing import TrackerMapping
 from zonewise.problem import InputRefused, Problem
+from zonewise.store.refusals import DiaryRefused
 
-from .session import FIELD, HEADER, CsrfRejected, check_origin, check_token
+from .session import FIELD, HEADER, CsrfRejected, check_origin, check_token, session_of
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 SECRETS = ("passphrase", "new", "again")
 """Fields that hold a passphrase: no page ever gives them back."""
 
@@ -44,6 +62,26 @@ class Form:
         """Say whether the field was sent at all, as a button or a ticked box is."""
         return any(key == name for key, _ in self.fields)
 
+    def day_in(self, name: str) -> date | None:
+        """Return the day that was typed in a field; None where nothing was.
+
+        Raises:
+            InputRefused: It is no day.
+        """
+        return day_of(self.text(name), name)
+
+    def time_in(self, name: str, example: str) -> time | None:
+        """Return the time that was typed in a field, to the minute; None where nothing was.
+
+        Raises:
+            InputRefused: It is no time; the example shows one.
+        """
+        try:
+            text = self.text(name)
+            return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None) if text else None
+        except ValueError:
+            raise refusal(f"'{text[:40]}' is not a time.", f"Write it as {example}.", "impossible-time", name) from None
+
 
 async def form_of(request: Request) -> Form:
     """Return the form that a request brings.
@@ -55,11 +93,81 @@ async def form_of(request: Request) -> Form:
     return Form(tuple((name, value) for name, value in sent.multi_items() if isinstance(value, str)))
 
 
+SentForm = Annotated[Form, Depends(form_of)]
+"""A route's parameter `form: SentForm` is the form that its request brings."""
+
+
+def day_of(text: str, field: str = "day") -> date | None:
+    """Return the day that was typed; None where nothing was.
+
+    Raises:
+        InputRefused: It is no day.
+    """
+    try:
+        day = date.fromisoformat(text) if text else None
+        if day is None or FIRST_YEAR <= day.year <= LAST_YEAR:
+            return day
+        raise ValueError
+    except ValueError:
+        raise refusal(f"'{text[:40]}' is not a day.", "Write it as 2026-11-22.", "impossible-date", field) from None
+
+
+def number_of(text: str) -> int:
+    """Return the number of up to three digits that was typed; 0 for anything else, which every service refuses."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
+
+
+def refusal(found: str, expected: str, code: str, field: str = "") -> InputRefused:
+    """Return the refusal of one field, or of the whole form."""
+    return InputRefused([Problem("form", 0, found, expected, code, field)])
+
+
+Refused = InputRefused | DiaryRefused
+DIARY_STATUS = {
+    "diary-busy": 503,
+    "disk-full": 507,
+    "unstorable-text": 422,
+    "too-large": 413,
+    "entry-clash": 409,
+    "no-diary": 404,
+}
+"""Refusals of the diary that have a status of their own: on a page with a form any other is 422, else 503."""
+ABOUT_PASSPHRASE = ("wrong-passphrase", "passphrase-needed")
+IN_THE_BROWSER = {
+    "already-encrypted": "Change it instead.",
+    "not-encrypted": "Set one first.",
+    "no-backup": "Choose another one.",
+    "no-diary": "Write something down first.",
+}
+"""What to do where a refusal of the diary names a command."""
+
+
+class TooManyAttempts(InputRefused):
+    """Passphrases were tried too often.
+
+    Attributes:
+        seconds: Until the next try is taken.
+    """
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        wait = f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
+        found, expected = "this was tried too often.", f"Wait {wait}, then try again."
+        super().__init__([Problem("form", 0, found, expected, "too-many-tries", "passphrase")])
+
+
+def status_of(refused: Refused | None) -> int:
+    """Return the status of a page that says what was refused."""
+    if isinstance(refused, DiaryRefused):
+        return DIARY_STATUS.get(refused.code, 422)
+    return 429 if isinstance(refused, TooManyAttempts) else 422 if refused else 200
+
+
 async def verify_csrf(request: Request) -> None:
     """Refuse what would change something and does not come from our own pages; for every route, so none forgets it.
 
     Raises:
-        NotOurForm: Its origin or its token is not ours.
+        CsrfRejected: Its origin or its token is not ours.
     """
     if request.method in SAFE_METHODS:
         return
@@ -78,16 +186,95 @@ async def verify_csrf(request: Request) -> None:
         raise
 
 
-def errors_of(refused: InputRefused, known: Iterable[str] | None = None) -> Mapping[str, tuple[Problem, ...]]:
+def errors_of(refused: Refused, known: Iterable[str] | None = None) -> Mapping[str, tuple[Problem, ...]]:
     """Return the problems by the field they belong to; "" for those that belong to none.
 
     Args:
         refused: What a service refused.
         known: Fields that the form has; a problem of any other stands above the form.
     """
+    if isinstance(refused, DiaryRefused):
+        field = "passphrase" if refused.code in ABOUT_PASSPHRASE else ""
+        expected = IN_THE_BROWSER.get(refused.code, refused.problem.expected)
+        refused = InputRefused([replace(refused.problem, expected=expected, field=field)])
     fields = None if known is None else set(known)
-    found: dict[str, list[Problem]] = {}
+    by_field: dict[str, tuple[Problem, ...]] = {}
     for problem in refused.problems:
         field = problem.field if fields is None or problem.field in fields else ""
-        found.setdefault(field, []).append(problem)
-    return {name: tuple(problems) for name, problems in found.items()}
+        by_field[field] = (*by_field.get(field, ()), problem)
+    return by_field
+
+
+MOST_UPLOADS = 2
+"""Browsers whose file is kept at once."""
+LONGEST_NAME = 80
+_UNSAFE = re.compile(r"[^\w .()+-]")
+
+
+@dataclass(slots=True)
+class Upload:
+    """A file that was sent.
+
+    Attributes:
+        name: Its name, for messages; only letters that no system takes for more.
+        content: What is in it.
+        rules: What the person changed of what its trackers become, by tracker.
+        mapping: What was shown last.
+    """
+
+    name: str
+    content: bytes = field(repr=False)
+    rules: dict[str, str] = field(default_factory=dict)
+    mapping: TrackerMapping | None = None
+
+
+Uploads = LRUCache[str, Upload]
+
+
+def keep_upload(request: Request, upload: Upload) -> None:
+    """Keep a file in the place of the one that this browser sent before; the oldest of others goes."""
+    request.app.state.uploads[session_of(request)] = upload
+
+
+def kept_upload(request: Request) -> Upload:
+    """Return the file that this browser sent.
+
+    Raises:
+        InputRefused: There is none any more.
+    """
+    uploads: Uploads = request.app.state.uploads
+    upload = uploads.get(session_of(request))
+    if upload is None:
+        raise refusal("the file is not here any more.", "Choose it again.", "no-file")
+    return upload
+
+
+def drop_upload(request: Request) -> None:
+    """Forget the file that this browser sent."""
+    request.app.state.uploads.pop(session_of(request), None)
+
+
+async def upload_of(request: Request) -> Upload:
+    """Return the file that a form brings under the name "file".
+
+    Raises:
+        InputRefused: No file was chosen, or an empty one.
+        HTTPException: The form cannot be read.
+    """
+    sent = (await request.form(max_files=1, max_fields=500)).get("file")
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        raise refusal("no file was chosen.", "Choose one.", "no-file", "file")
+    name = _UNSAFE.sub("_", re.split(r"[/\\]", sent.filename)[-1])[-LONGEST_NAME:].lstrip(".- ") or "file"
+    try:
+        return Upload(name, await sent.read())
+    finally:
+        await sent.close()
+
+
+@contextmanager
+def as_file(upload: Upload) -> Iterator[Path]:
+    """Give the path of a file with that content, which is gone afterwards."""
+    with TemporaryDirectory(prefix="zonewise-") as folder:
+        path = Path(folder) / upload.name
+        path.write_bytes(upload.content)
+        yield path

@@ -1,12 +1,15 @@
-"""How does a template become an answer? Every page is made here, so that each has the same frame."""
+"""How a template, JSON or a file becomes an answer. Every page is made here, so that each has the same frame."""
 
+import json
+import uuid
+from collections.abc import Iterable
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
@@ -14,12 +17,12 @@ from zonewise.report.entry_words import entry_words
 from zonewise.report.explanations import sentence
 from zonewise.report.words import long_day, short_day
 from zonewise.services.base.protocols import load_protocol
+from zonewise.store.refusals import DiaryRefused
 
-from . import navigation
-from .forms import Form
+from . import pages
+from .forms import Form, Refused, TooManyAttempts, errors_of, status_of
 from .session import FIELD, keep_session, token_of
 from .static_files import address
-from .theme import theme_of
 
 DONE = {
     "written": "Written down.",
@@ -39,6 +42,12 @@ DONE = {
 }
 """What a page says after something was done; the address holds only the code, never anything personal."""
 
+THEME_COOKIE = "zonewise-theme"
+THEMES = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
+"""Name in the cookie and the style sheet -> word. The first is the one nobody chose."""
+
+EXAMPLE_COOKIE = "zonewise-example"
+
 
 class Page(HTMLResponse):
     """A page; half a character that a person typed is shown as a question mark and is no fault."""
@@ -48,44 +57,64 @@ class Page(HTMLResponse):
         return str(content).encode("utf-8", "replace")
 
 
+class ApiResponse(JSONResponse):
+    """JSON in plain ASCII: half a character that a person sent can then be quoted without a fault."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the bytes."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     """Return the templates; a name that is not there is a fault, and everything is escaped."""
-    made = Environment(
+    templates = Environment(
         loader=PackageLoader("zonewise.web"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.filters |= {"long_day": long_day, "short_day": short_day, "sentence": sentence}
-    made.globals |= {"static": address, "navigation": navigation, "token_field": FIELD}
-    return made
+    templates.filters |= {"long_day": long_day, "short_day": short_day, "sentence": sentence}
+    templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD}
+    return templates
 
 
-def page(request: Request, template: str, *, status: int = 200, **values: Any) -> Response:
+def page(
+    request: Request, template: str, *, status: int = 0, refused: Refused | None = None,
+    fields: Iterable[str] | None = None, typed: Form | None = None, **values: Any,
+) -> Response:  # fmt: skip
     """Return a page.
 
     Args:
         request: What is answered.
         template: File under templates/.
-        status: HTTP status.
-        values: What the template shows. `typed` (a `Form`) and `errors` (from `errors_of`) are empty unless given.
+        status: HTTP status; 0 is that of what was refused, or 200.
+        refused: What was refused; its problems stand beside their fields.
+        fields: Fields that the page has; a problem of any other stands above the form.
+        typed: What its fields hold, and its key: with one a form that is sent twice counts once.
+        values: What the template shows.
     """
+    typed = typed or Form()
     protocol = _protocol_of(request)
+    chosen = request.cookies.get(THEME_COOKIE, "")
     frame: dict[str, Any] = {
         "path": request.url.path,
-        "theme": theme_of(request),
+        "theme": chosen if chosen in THEMES else next(iter(THEMES)),
         "form_token": token_of(request),
         "example": is_example(request),
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "in_short": protocol.notices.notices["in-short"].text,
         "words_of": partial(entry_words, rule_set=protocol.rule_set),
-        "typed": Form(),
-        "errors": {},
+        "typed": typed,
+        "key": typed.text("key") or str(uuid.uuid4()),
+        "errors": errors_of(refused, fields) if refused else {},
     }
-    answer = Page(environment().get_template(template).render(frame | values), status)
+    text = environment().get_template(template).render(frame | values)
+    answer = Page(text, status or status_of(refused))
     keep_session(request, answer)
+    if isinstance(refused, TooManyAttempts):
+        answer.headers["Retry-After"] = str(refused.seconds)
     if is_example(request):
         answer.headers["X-Zonewise-Example"] = "yes"  # so that the service worker keeps nothing of it
     return answer
@@ -93,8 +122,6 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
 
 def _protocol_of(request: Request) -> Protocol:
     """Return the diary's protocol; the default one for a page without a diary, or about one that cannot be read."""
-    from zonewise.store.refusals import DiaryRefused
-
     here = getattr(request.state, "here", None)
     try:
         return here.protocol if here is not None else load_protocol()
@@ -115,7 +142,10 @@ def back_to(path: str, done: str = "", *, part: str = "", **query: str) -> Respo
     return RedirectResponse(f"{path}{'?' if asked else ''}{asked}{'#' if part else ''}{part}", 303)
 
 
-EXAMPLE_COOKIE = "zonewise-example"
+def download(content: bytes, media_type: str, name: str) -> Response:
+    """Return a file that the browser keeps under a name instead of showing it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, media_type=media_type, headers=headers)
 
 
 def is_example(request: Request) -> bool:

@@ -1,4 +1,4 @@
-"""What is refused before any page sees it, and which headers does every answer carry?"""
+"""What is refused before any page sees it, and the headers that every answer carries."""
 
 import asyncio
 import logging
@@ -17,15 +17,11 @@ from .settings import LOOPBACK, WebSettings
 
 LOG = logging.getLogger("zonewise.web")
 
+OUR_OWN = ("script", "style", "img", "manifest", "worker", "connect")
 CONTENT_POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "connect-src 'self'",
+        *(f"{kind}-src 'self'" for kind in OUR_OWN),
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",
@@ -74,7 +70,9 @@ class RequestGuard:
             nonlocal begun
             if message["type"] == "http.response.start":
                 begun = True
-                _add_headers(message, self._hsts(scope))
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS | ({"Strict-Transport-Security": TLS_ONLY} if self._hsts(scope) else {}))
+                headers.setdefault("Cache-Control", NOT_KEPT)
             await send(message)
 
         try:
@@ -92,12 +90,12 @@ class RequestGuard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
         if _host_name(Headers(scope=scope)) not in self.settings.hosts:
-            await refused_answer(Request(scope), FOREIGN_NAME)(scope, receive, send)
+            await (await refused_answer(Request(scope), FOREIGN_NAME))(scope, receive, send)
             return
         most = self.settings.most_bytes_at.get(scope["path"], self.settings.most_bytes)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared[:20]) > most:
-            await refused_answer(Request(scope), too_large(most))(scope, receive, send)
+            await (await refused_answer(Request(scope), too_large(most)))(scope, receive, send)
             return
         longer = LONGER_FOR_FILES if most > self.settings.most_bytes else 1
         await self.app(scope, _bounded(receive, most, self.settings.body_seconds * longer), send)
@@ -143,15 +141,6 @@ def _bounded(receive: Receive, most: int, seconds: float) -> Callable[[], Awaita
         return message
 
     return bounded
-
-
-def _add_headers(message: Message, tls_only: bool) -> None:
-    headers = MutableHeaders(scope=message)
-    if tls_only:
-        headers["Strict-Transport-Security"] = TLS_ONLY
-    for name, value in HEADERS.items():
-        headers[name] = value
-    headers.setdefault("Cache-Control", NOT_KEPT)
 
 
 def _log_fault(scope: Scope, error: Exception) -> None:

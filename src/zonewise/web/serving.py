@@ -96,8 +96,8 @@ def _run(config: uvicorn.Config, listening: Sequence[socket.socket], words: str,
     except KeyboardInterrupt:
         say("Stopped.")
     finally:
-        for each in listening:
-            each.close()
+        for opened in listening:
+            opened.close()
 
 
 def configuration(settings: WebSettings, *, certificate: str | None = None) -> uvicorn.Config:
@@ -159,8 +159,8 @@ def _listen_for(names: Sequence[str], port: int) -> list[socket.socket]:
             listening.append(_listen(host, port))
             port = listening[0].getsockname()[1]
     except InputRefused:
-        for each in listening:
-            each.close()
+        for opened in listening:
+            opened.close()
         raise
     return listening
 

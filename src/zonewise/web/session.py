@@ -1,4 +1,4 @@
-"""Does a form come from a page that we showed to the same browser?
+"""The browser's session, and whether a form comes from a page that we showed to the same browser.
 
 A browser gets a random cookie. Each form carries a token that is derived from it. A page elsewhere can neither read the
 cookie nor the token, and the Origin that browsers send has to be ours. The token depends on the cookie alone, so a page
@@ -8,8 +8,6 @@ that stands open still works after the server was started again.
 import hmac
 import re
 import secrets
-from typing import NoReturn
-from urllib.parse import urlsplit
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -49,8 +47,8 @@ def session_of(request: Request) -> str:
 
 def another_session(request: Request) -> str:
     """Give the browser another session, and return it: one from before a login could have been planted by others."""
-    request.state.session = secrets.token_urlsafe(32)
-    return session_of(request)
+    request.state.session = session = secrets.token_urlsafe(32)
+    return session
 
 
 def token_of(request: Request) -> str:
@@ -62,12 +60,10 @@ def keep_session(request: Request, response: Response) -> None:
     """Give the browser its cookie where it does not have it yet."""
     session = session_of(request)
     if request.cookies.get(cookie_name(request)) != session:
-        set_cookie(request, response, cookie_name(request), session, for_scripts=False, strict=True)
+        set_cookie(request, response, cookie_name(request), session, strict=True)
 
 
-def set_cookie(
-    request: Request, response: Response, name: str, value: str, *, for_scripts: bool = False, strict: bool = False
-) -> None:
+def set_cookie(request: Request, response: Response, name: str, value: str, *, strict: bool = False) -> None:
     """Set a cookie for this app alone.
 
     Args:
@@ -75,7 +71,6 @@ def set_cookie(
         response: The answer.
         name: The cookie's name.
         value: Its value; "" removes it.
-        for_scripts: Whether scripts of our pages may read it.
         strict: Never sent with a request that began at another site.
     """
     response.set_cookie(
@@ -84,7 +79,7 @@ def set_cookie(
         max_age=YEAR_SECONDS if value else 0,
         path="/",
         secure=settings_of(request).secure,
-        httponly=not for_scripts,
+        httponly=True,
         samesite="strict" if strict else "lax",
     )
 
@@ -96,28 +91,26 @@ def cookie_name(request: Request) -> str:
 
 def settings_of(request: Request) -> WebSettings:
     """Return the settings of the app that answers."""
-    found: WebSettings = request.app.state.settings
-    return found
+    settings: WebSettings = request.app.state.settings
+    return settings
 
 
 def check_origin(request: Request) -> None:
     """Refuse what a browser says was sent by a page of another site.
 
     Raises:
-        NotOurForm: Its origin is not ours.
+        CsrfRejected: Its origin is not ours.
     """
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
-    if origin is not None and not _is_ours(origin, request):
-        _refuse()
-    if origin is None and site is not None and site not in ("same-origin", "none"):
-        _refuse()
+    if not (_is_ours(origin, request) if origin is not None else site in (None, "same-origin", "none")):
+        raise CsrfRejected(same_site=False)
 
 
 def check_token(request: Request, sent: str) -> None:
     """Refuse a request whose token is not that of the browser's session.
 
     Raises:
-        NotOurForm: The token is missing or another one.
+        CsrfRejected: The token is missing or another one.
     """
     brought = request.cookies.get(cookie_name(request), "")
     if not (
@@ -128,13 +121,5 @@ def check_token(request: Request, sent: str) -> None:
 
 
 def _is_ours(origin: str, request: Request) -> bool:
-    try:
-        parts = urlsplit(origin)
-    except ValueError:
-        return False
     scheme = "https" if settings_of(request).secure else "http"
-    return parts.scheme == scheme and parts.netloc.casefold() == request.headers.get("host", "").casefold()
-
-
-def _refuse() -> NoReturn:
-    raise CsrfRejected(same_site=False)
+    return origin.casefold() == f"{scheme}://{request.headers.get('host', '')}".casefold()

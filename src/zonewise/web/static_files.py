@@ -1,4 +1,4 @@
-"""Which files does the app bring for the browser, and under which address?
+"""The files that the app brings for the browser, and their addresses.
 
 They are few and small, so they are read once. An address holds a hash of the content and may be kept for ever.
 """
@@ -31,13 +31,12 @@ class StaticFile:
 @lru_cache(maxsize=1)
 def static_files() -> dict[str, StaticFile]:
     """Return each file by its name."""
-    found: dict[str, StaticFile] = {}
-    for each in sorted(files("zonewise.web").joinpath("static").iterdir(), key=lambda item: item.name):
-        kind = each.name.rpartition(".")[2]
-        if kind in TYPES:
-            content = each.read_bytes()
-            found[each.name] = StaticFile(content, TYPES[kind], hashlib.sha256(content).hexdigest()[:12])
-    return found
+    by_name: dict[str, StaticFile] = {}
+    for file in sorted(files("zonewise.web").joinpath("static").iterdir(), key=lambda file: file.name):
+        if (ending := file.name.rpartition(".")[2]) in TYPES:
+            content = file.read_bytes()
+            by_name[file.name] = StaticFile(content, TYPES[ending], hashlib.sha256(content).hexdigest()[:12])
+    return by_name
 
 
 def address(name: str) -> str:
@@ -48,5 +47,5 @@ def address(name: str) -> str:
 @lru_cache(maxsize=1)
 def all_versions() -> str:
     """Return one word that changes when any file does."""
-    whole = "".join(f"{name}{each.version}" for name, each in static_files().items())
+    whole = "".join(f"{name}{file.version}" for name, file in static_files().items())
     return hashlib.sha256(whole.encode()).hexdigest()[:12]

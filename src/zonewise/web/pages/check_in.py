@@ -1,40 +1,34 @@
-"""How was the day? Written down in under half a minute."""
+"""The check-in, in under half a minute; an entry, corrected or taken back; and the answer to a question."""
 
 import uuid
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.protocol import Protocol
-from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.problem import InputRefused, Problem
+from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
+from zonewise.problem import InputRefused
 from zonewise.report.entry_words import EVENTS, RATINGS, SIDE_EFFECTS
 from zonewise.services.base.daily_guidance import is_over
+from zonewise.services.base.diary import Diary
+from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import profile_in
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
+from zonewise.services.recording.answers import LONG_ACTING, answer
 from zonewise.services.recording.check_in import CheckIn
-from zonewise.web.diary_context import CurrentDiary, DiaryContext
+from zonewise.services.recording.entries import CORRECTABLE, correct, entry_in_force
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.errors import for_programs
-from zonewise.web.forms import Form, errors_of, form_of
-from zonewise.web.json_response import ApiResponse
-from zonewise.web.render import back_to, page
-from zonewise.web.routers import diary_pages
-
-from .answers import day_of
+from zonewise.web.forms import Form, SentForm, day_of, errors_of
+from zonewise.web.render import ApiResponse, back_to, page
 
 router = diary_pages()
 
-FIELDS = (
-    "day",
-    "dose",
-    "danger",
-    "as_usual",
-    *(f"rating.{name}" for name in RATINGS),
-    *(f"side_effect.{name}" for name in SIDE_EFFECTS),
-)
+GRADED = (*(f"rating.{name}" for name in RATINGS), *(f"side_effect.{name}" for name in SIDE_EFFECTS))
+FIELDS = ("day", "dose", "danger", "as_usual", *GRADED)
 OTHER_EFFECT = "other_side_effect"
-CRASH_ZONE = "red"
 
 
 @router.get("/check-in")
@@ -56,28 +50,23 @@ async def crash(request: Request, here: CurrentDiary) -> Response:
 
 
 @router.post("/check-in")
-async def write(request: Request, here: CurrentDiary) -> Response:
+async def write(request: Request, here: CurrentDiary, form: SentForm) -> Response:
     """Write a check-in down; sent twice it counts once."""
-    form = await form_of(request)
     try:
-        day = day_of(form.text("day"))
-        added = check_in_on(
-            here.diary, check_in_from_form(form), day=day, at=_time_of(form.text("at")), key=form.text("key")
-        )
+        day, at = form.day_in("day"), form.time_in("at", "23:30")
+        added = check_in_on(here.diary, check_in_from_form(form), day=day, at=at, key=form.text("key"))
     except InputRefused as refused:
         if for_programs(request):
             raise
         return _page(request, here, _day_or_none(form), typed=form, refused=refused)
     if for_programs(request):
         return ApiResponse({"added": added})
-    done = "written" if added else "already"
-    if [sign for sign in form.all("danger") if sign != "none"]:
+    if any(sign != "none" for sign in form.all("danger")):
         return back_to("/")
-    return back_to("/", done) if _is_today(here, day) else back_to("/check-in", done, day=form.text("day"))
-
-
-def _is_today(here: DiaryContext, day: date | None) -> bool:
-    return day is None or not is_over(day, profile_in(here.diary))
+    done = "written" if added else "already"
+    if day is not None and is_over(day, profile_in(here.diary)):
+        return back_to("/check-in", done, day=form.text("day"))
+    return back_to("/", done)
 
 
 def check_in_from_form(form: Form) -> CheckIn:
@@ -88,8 +77,6 @@ def check_in_from_form(form: Form) -> CheckIn:
         effects[other.casefold()] = form.text(f"{OTHER_EFFECT}_grade")
     if form.has("no_side_effects") and not effects:
         effects = {"none": ""}
-    dose = form.text("dose_other") or form.text("dose")
-    answers = {"other_change": "none"} if form.has("nothing_new") else {}
     return CheckIn(
         ratings=form.under("rating."),
         as_usual=form.has("as_usual") or form.has("usual_day"),
@@ -97,10 +84,10 @@ def check_in_from_form(form: Form) -> CheckIn:
         side_effects=effects,
         events=form.all("event"),
         zone=form.text("zone"),
-        answers=answers,
+        answers={"other_change": "none"} if form.has("nothing_new") else {},
         note=form.text("note"),
         nothing_else=form.has("usual_day"),
-        dose=dose,
+        dose=form.text("dose_other") or form.text("dose"),
     )
 
 
@@ -108,15 +95,15 @@ def _page(
     request: Request, here: DiaryContext, day: date | None, *, blank: bool = False, typed: Form | None = None,
     refused: InputRefused | None = None,
 ) -> Response:  # fmt: skip
-    found = day_page(here.diary, day, as_of=here.as_of)
+    shown = day_page(here.diary, day, as_of=here.as_of)
     return page(
         request,
         "check_in.html",
-        status=422 if refused else 200,
-        typed=typed or (Form() if blank else _filled(found)),
-        errors=errors_of(refused, FIELDS) if refused else {},
-        found=found,
-        yesterday=found.day - timedelta(days=1),
+        refused=refused,
+        fields=FIELDS,
+        typed=typed or (None if blank else _filled(shown)),
+        shown=shown,
+        yesterday=shown.day - timedelta(days=1),
         blank=blank,
         key=str(uuid.uuid4()),
         domains=[(name, *RATINGS[name]) for name in DOMAINS],
@@ -127,10 +114,9 @@ def _page(
     )
 
 
-def _filled(found: DayPage) -> Form:
+def _filled(shown: DayPage) -> Form:
     """Return a form that shows what is written down for the day; what is sent again unchanged is no new entry."""
-    ratings = ((f"rating.{name}", value) for name, value in found.ratings.items())
-    return Form(tuple(ratings))
+    return Form(tuple((f"rating.{name}", value) for name, value in shown.ratings.items()))
 
 
 def _danger_words(protocol: Protocol) -> dict[str, str]:
@@ -139,16 +125,48 @@ def _danger_words(protocol: Protocol) -> dict[str, str]:
     return {sign: text[:1].upper() + text[1:] for sign, text in words.items() if sign != "none"}
 
 
-def _time_of(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None) if text else None
-    except ValueError:
-        found = f"'{text[:40]}' is not a time."
-        raise InputRefused([Problem("at", 0, found, "Write it as 23:30.", "impossible-time", field="at")]) from None
-
-
 def _day_or_none(form: Form) -> date | None:
     try:
-        return day_of(form.text("day"))
+        return form.day_in("day")
     except InputRefused:
         return None
+
+
+BACK = {"/": "questions", "/begin": "safety", "/medicines": "questions"}
+"""Pages that put questions, with the part that holds them."""
+
+
+@router.get("/entries/{entry_id}")
+async def show_entry(request: Request, here: CurrentDiary, entry_id: str) -> Response:
+    """Show one entry with what can be done about it."""
+    return page(request, "entry.html", entry=_entry(here.diary, entry_id), correctable=CORRECTABLE)
+
+
+@router.post("/entries/{entry_id}")
+async def change_entry(request: Request, here: CurrentDiary, entry_id: str, form: SentForm) -> Response:
+    """Give the entry another value, or take it back."""
+    entry = _entry(here.diary, entry_id)
+    back = form.has("take_back")
+    try:
+        correct(here.diary, entry_id, None if back else form.text("value"), hand=InputSource("web"))
+    except InputRefused as refused:
+        errors = {"value": errors_of(refused, ())[""]}
+        return page(request, "entry.html", status=422, typed=form, errors=errors, entry=entry, correctable=CORRECTABLE)
+    return back_to("/check-in", "taken-back" if back else "corrected", day=entry.day.isoformat())
+
+
+@router.post("/answers")
+async def write_answer(here: CurrentDiary, form: SentForm) -> Response:
+    """Write one answer down and go back to where it was asked."""
+    answers = {form.text("question"): form.text("answer")}
+    detail = LONG_ACTING if form.has("long_acting") else ""
+    answer(here.diary, answers, day=day_of(form.text("last")), detail=detail, hand=InputSource("web"))
+    back = form.text("back", "/")
+    return back_to(back if back in BACK else "/", "written", part=BACK.get(back, ""))
+
+
+def _entry(diary: Diary, entry_id: str) -> Entry:
+    entry = entry_in_force(diary, entry_id)
+    if entry is None:
+        raise HTTPException(404, "not-found")
+    return entry

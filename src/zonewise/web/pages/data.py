@@ -1,43 +1,61 @@
-"""Where is a person's own data: what goes in and out, which backups are there, is it encrypted?"""
+"""A person's own data: export, backups and what takes its place from one, and how all of it is erased."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import anyio.to_thread
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused
 from zonewise.report.words import BACKUP_KINDS, local_minute, size_words
 from zonewise.services.base.diary import Diary
-from zonewise.services.custody.backups import back_up, export_csv, list_backups
-from zonewise.services.custody.passphrase import is_encrypted
+from zonewise.services.custody.backups import (
+    BEYOND_REACH,
+    back_up,
+    erase,
+    export_csv,
+    files_to_erase,
+    list_backups,
+    needs_passphrase,
+    restore,
+)
+from zonewise.services.custody.passphrase import Secret, is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import AccessControl
-from zonewise.web.diary_context import CurrentDiary, DiaryContext
-from zonewise.web.errors import DIARY_STATUS
-from zonewise.web.forms import errors_of
-from zonewise.web.render import back_to, page
-from zonewise.web.routers import diary_pages
+from zonewise.web.access_control import access_of
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
+from zonewise.web.forms import (
+    Form,
+    Refused,
+    SentForm,
+    TooManyAttempts,
+    as_file,
+    drop_upload,
+    keep_upload,
+    kept_upload,
+    refusal,
+    upload_of,
+)
+from zonewise.web.render import back_to, download, page
+from zonewise.web.session import keep_session
 
 router = diary_pages()
 
 EXPORT = "zonewise-diary.csv"
 AS_FILE = "application/octet-stream"
+WORD = "erase"
+CLEARED = '"cache", "storage"'
+"""What a browser kept of the pages goes too: the last Today, and check-ins that wait."""
 
 
-@dataclass(frozen=True, slots=True)
-class BackupRow:
-    """A backup as the page shows it.
-
-    Attributes:
-        name: Of its file.
-        when: The minute it was made.
-        words: Size, whether it is encrypted, and why it was made.
-    """
+class BackupRow(NamedTuple):
+    """A backup as the page shows it: its file, the minute it was made; its size, whether it is encrypted, and why."""
 
     name: str
     when: str
@@ -51,14 +69,16 @@ async def show(request: Request, here: CurrentDiary) -> Response:
 
 
 @router.get("/data/export")
-async def export(here: CurrentDiary) -> Response:
+def export(here: CurrentDiary) -> Response:
     """Give every entry as a plain table."""
-    content = await anyio.to_thread.run_sync(_export, here.diary)
-    return Response(content, media_type="text/csv; charset=utf-8", headers=_as_download(EXPORT))
+    with TemporaryDirectory(prefix="zonewise-") as folder:
+        path = Path(folder) / EXPORT
+        export_csv(here.diary, path)
+        return download(path.read_bytes(), "text/csv; charset=utf-8", EXPORT)
 
 
 @router.post("/data/backup")
-async def backup(request: Request, here: CurrentDiary) -> Response:
+async def make_backup(request: Request, here: CurrentDiary) -> Response:
     """Make a backup now."""
     try:
         await anyio.to_thread.run_sync(back_up, here.diary)
@@ -68,24 +88,67 @@ async def backup(request: Request, here: CurrentDiary) -> Response:
 
 
 @router.get("/data/backup")
-async def backups() -> Response:
-    """Lead to the backups there are."""
-    return back_to("/data", part="backups")
+@router.get("/data/import")
+async def show_data() -> Response:
+    """Lead from the address of a form to the page that holds it."""
+    return back_to("/data")
 
 
 @router.get("/data/backups/{name}")
-async def download(here: CurrentDiary, name: str) -> Response:
+async def fetch_backup(here: CurrentDiary, name: str) -> Response:
     """Give one of the backups, by the name it has in the list."""
-    found = backup_named(here.diary, name)
-    if found is None:
+    backup = backup_named(here.diary, name)
+    if backup is None:
         raise HTTPException(404, "not-found")
-    return FileResponse(found.path, media_type=AS_FILE, headers=_as_download(found.path.name))
+    return FileResponse(backup.path, media_type=AS_FILE, filename=backup.path.name)
+
+
+@router.get("/data/erase")
+async def show_erase(request: Request, here: CurrentDiary) -> Response:
+    """Show what would be deleted, and ask for the word."""
+    try:
+        return _erase_page(request, here)
+    except DiaryRefused as refused:
+        return data_page(request, here, refused)
+
+
+@router.post("/data/erase")
+async def erase_all(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Delete everything when the word was typed."""
+    access = access_of(request)
+    try:
+        if access.phone:
+            found = "other devices can reach the pages, and an empty diary would stand open to them."
+            expected = "End zonewise on the computer first, then use: zonewise erase."
+            raise refusal(found, expected, "phone-needs-passphrase")
+        if form.text("word").casefold() != WORD:
+            raise refusal("this is another word.", f"Type: {WORD}.", "other-word", "word")
+        done = await anyio.to_thread.run_sync(erase, here.diary)
+    except (InputRefused, DiaryRefused) as refused:
+        return _erase_page(request, here, refused)
+    request.app.state.uploads.clear()
+    access.change_key(request, Diary(here.diary.place))
+    answer = page(request, "erased.html", files=len(done.files), beyond_reach=done.beyond_reach)
+    answer.headers["Clear-Site-Data"] = CLEARED
+    return answer
+
+
+def _erase_page(request: Request, here: DiaryContext, refused: Refused | None = None) -> Response:
+    return page(
+        request,
+        "data_erase.html",
+        refused=refused,
+        fields=("word",),
+        files=[file.name for file in files_to_erase(here.diary)],
+        word=WORD,
+        beyond_reach=BEYOND_REACH,
+    )
 
 
 def data_page(
     request: Request,
     here: DiaryContext,
-    refused: DiaryRefused | InputRefused | None = None,
+    refused: Refused | None = None,
     known: tuple[str, ...] = (),
 ) -> Response:
     """Return the page, with what was refused beside its field or on top.
@@ -96,20 +159,19 @@ def data_page(
         refused: What was refused, or None.
         known: Fields that a problem may stand beside.
     """
-    door: AccessControl = request.app.state.door
     try:
-        found, clinic = list_backups(here.diary), None
+        backups, clinic = list_backups(here.diary), None
     except DiaryRefused as its_own:
-        found, clinic = (), its_own.problem
+        backups, clinic = (), its_own.problem
     return page(
         request,
         "data.html",
-        status=status_of(refused),
-        backups=[listed(each) for each in found],
+        refused=refused,
+        fields=known,
+        backups=[listed(backup) for backup in backups],
         clinic=clinic,
         encrypted=is_encrypted(here.diary),
-        can_lock=door.can_lock and not here.example,
-        errors=errors_of(as_input(refused), known) if refused else {},
+        can_lock=access_of(request).can_lock and not here.example,
     )
 
 
@@ -121,41 +183,70 @@ def listed(backup: Backup) -> BackupRow:
 
 def backup_named(diary: Diary, name: str) -> Backup | None:
     """Return the backup of that name in the diary's own folder, or None; a name is never made into a path."""
-    return next((each for each in list_backups(diary) if each.path.name == name), None)
+    return next((backup for backup in list_backups(diary) if backup.path.name == name), None)
 
 
-WORDS_HERE = {
-    "already-encrypted": "Change it instead.",
-    "not-encrypted": "Set one first.",
-    "no-backup": "Choose another one.",
-    "no-diary": "Write something down first.",
-}
-"""What to do where a refusal names a command."""
+@router.get("/data/restore")
+async def show_restore(request: Request, here: CurrentDiary) -> Response:
+    """Ask whether a backup from the list is to take the diary's place."""
+    try:
+        return _confirm(request, here, request.query_params.get("backup", ""))
+    except InputRefused as refused:
+        return data_page(request, here, refused)
 
 
-def as_input(refused: DiaryRefused | InputRefused, field: str = "") -> InputRefused:
-    """Return a refusal of the diary as one of a form."""
-    if isinstance(refused, InputRefused):
-        return refused
-    found = refused.problem
-    return InputRefused(
-        [Problem("form", 0, found.found, WORDS_HERE.get(refused.code, found.expected), refused.code, field=field)]
-    )
+@router.post("/data/restore")
+async def put_back(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Take a file to look at, or put the one that was looked at in the diary's place."""
+    name = form.text("backup")
+    try:
+        if form.text("do") != "save":
+            keep_upload(request, await upload_of(request))
+            return _confirm(request, here, "")
+        return await _restored(request, here, form, name)
+    except (TooManyAttempts, DiaryRefused) as refused:
+        return _confirm(request, here, name, refused)
+    except InputRefused as refused:
+        return data_page(request, here, refused, ("file",))
 
 
-def status_of(refused: DiaryRefused | InputRefused | None) -> int:
-    """Return the status of a page that says what was refused."""
-    if refused is None:
-        return 200
-    return 422 if isinstance(refused, InputRefused) else DIARY_STATUS.get(refused.code, 422)
+async def _restored(request: Request, here: DiaryContext, form: Form, name: str) -> Response:
+    access = access_of(request)
+    with _copy(request, here, name) as (path, _):
+        if needs_passphrase(here.diary, path):
+            secret = Secret(form.as_typed("passphrase"))
+            done = await access.try_passphrase(request, partial(restore, here.diary, path, secret))
+        else:
+            done = await anyio.to_thread.run_sync(restore, here.diary, path)
+    if not name:
+        drop_upload(request)
+    if done.diary.key != here.diary.key:
+        access.change_key(request, done.diary)
+    answer = back_to("/data", "restored" if done.kept is not None else "restored-new")
+    keep_session(request, answer)
+    return answer
 
 
-def _export(diary: Diary) -> bytes:
-    with TemporaryDirectory(prefix="zonewise-") as folder:
-        path = Path(folder) / EXPORT
-        export_csv(diary, path)
-        return path.read_bytes()
+def _confirm(request: Request, here: DiaryContext, name: str, refused: Refused | None = None) -> Response:
+    with _copy(request, here, name) as (path, row):
+        locked = needs_passphrase(here.diary, path)
+    fields = ("passphrase",)
+    return page(request, "data_restore.html", refused=refused, fields=fields, backup=name, shown=row, locked=locked)
 
 
-def _as_download(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+@contextmanager
+def _copy(request: Request, here: DiaryContext, name: str) -> Iterator[tuple[Path, BackupRow]]:
+    """Give a backup from the list with its row, or the file that this browser sent where no name is given.
+
+    Raises:
+        InputRefused: It is not there.
+    """
+    if name:
+        backup = backup_named(here.diary, name)
+        if backup is None:
+            raise refusal("there is no such backup any more.", "Choose another one.", "no-backup")
+        yield backup.path, listed(backup)
+    else:
+        upload = kept_upload(request)
+        with as_file(upload) as path:
+            yield path, BackupRow(upload.name, "", size_words(len(upload.content)))

@@ -1,4 +1,4 @@
-"""How does a file of another app come in: looked at first, changed where it is read wrongly, and then all of it?"""
+"""A file of another app: looked at first, changed where it is read wrongly, and then taken in whole."""
 
 from dataclasses import replace
 from functools import partial
@@ -12,16 +12,24 @@ from zonewise.importing import TrackerMapping, TrackerRule, short_text_of
 from zonewise.importing.formats import format_named
 from zonewise.importing.tracker_mapping import COLUMN_TARGETS
 from zonewise.model.entry import EVENTS, RATINGS
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused
 from zonewise.report.import_words import ROLES
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import ImportOptions, ImportResult, import_file
-from zonewise.web.diary_context import CurrentDiary
-from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.diary_context import CurrentDiary, diary_pages
+from zonewise.web.forms import (
+    Form,
+    SentForm,
+    Upload,
+    as_file,
+    drop_upload,
+    keep_upload,
+    kept_upload,
+    refusal,
+    upload_of,
+)
 from zonewise.web.render import back_to, page
-from zonewise.web.routers import diary_pages
-from zonewise.web.uploads import Upload, Uploads, as_file, upload_of
 
 from .data import data_page
 
@@ -31,26 +39,18 @@ MOST_ROWS = 150
 """Trackers that can be changed on the page; a file with more of them is read with the rest as proposed."""
 
 
-@router.get("/data/import")
-async def back() -> Response:
-    """Lead to where a file is chosen."""
-    return back_to("/data")
-
-
 @router.post("/data/import")
-async def take_in(request: Request, here: CurrentDiary) -> Response:
+async def take_in(request: Request, here: CurrentDiary, form: SentForm) -> Response:
     """Show what a file would become, or take it in when that was looked at; until then nothing is stored."""
-    uploads: Uploads = request.app.state.uploads
-    form = await form_of(request)
     doing = form.text("do", "new")
     try:
         if doing == "new":
-            uploads.keep(request, await upload_of(request))
-        upload = uploads.of(request)
+            keep_upload(request, await upload_of(request))
+        upload = kept_upload(request)
     except InputRefused as refused:
         return data_page(request, here, refused, ("file",))
     if doing == "cancel":
-        uploads.drop(request)
+        drop_upload(request)
         return back_to("/data")
     changed = _changed(form, upload)
     saving = doing == "save" and not changed  # what was changed is shown before it is taken in
@@ -60,7 +60,7 @@ async def take_in(request: Request, here: CurrentDiary) -> Response:
     except InputRefused as refused:
         return await _refused(request, here.diary, upload, form, refused, saving=saving)
     if saving:
-        uploads.drop(request)
+        drop_upload(request)
         return page(request, "imported.html", done_with=done, name=upload.name, **_words(done))
     upload.rules, upload.mapping = rules, _in_order(done.mapping, upload.mapping)
     return _preview(request, upload, done, look_again=doing == "save")
@@ -94,7 +94,7 @@ async def _refused(
         many = len(done.left_out) > 1
         found = f"{len(done.left_out)} rows are not understood." if many else "a row is not understood."
         expected = "Correct them in the file and choose it again, or leave them out."
-        refused = InputRefused([Problem("file", 0, found, expected, "not-understood", "leave_out")])
+        refused = refusal(found, expected, "not-understood", "leave_out")
     return _preview(request, upload, done, form=form, refused=refused)
 
 
@@ -106,9 +106,9 @@ def _preview(
     return page(
         request,
         "import_preview.html",
-        status=422 if refused else 200,
-        typed=form or Form(),
-        errors=errors_of(refused, ("leave_out",)) if refused else {},
+        refused=refused,
+        fields=("leave_out",),
+        typed=form,
         name=upload.name,
         done_with=done,
         look_again=look_again,
@@ -129,16 +129,8 @@ def _in_order(mapping: TrackerMapping | None, before: TrackerMapping | None) -> 
 
 def _words(done: ImportResult) -> dict[str, Any]:
     with_columns = format_named(done.format).needs_agreement
-    targets = (
-        *RATINGS,
-        *EVENTS,
-        "dose",
-        "medicine",
-        "sign",
-        "tracker",
-        "ignore",
-        *(COLUMN_TARGETS if with_columns else ()),
-    )
+    others = ("dose", "medicine", "sign", "tracker", "ignore")
+    targets = (*RATINGS, *EVENTS, *others, *(COLUMN_TARGETS if with_columns else ()))
     return {
         "format": format_named(done.format).title,
         "targets": [(target, _target_words(target)) for target in targets],
@@ -157,12 +149,12 @@ def _target_words(target: str) -> str:
 
 def _changed(form: Form, upload: Upload) -> dict[str, str]:
     """Return the rules that the person changed on the page, by tracker, in their short form."""
-    found: dict[str, str] = {}
+    changed: dict[str, str] = {}
     rules = upload.mapping.rules if upload.mapping is not None else ()
     for number, rule in enumerate(rules[:MOST_ROWS]):
         if form.has(f"target.{number}") and (text := _typed(form, number, rule)) != _as_shown(rule):
-            found[rule.tracker.casefold()] = text
-    return found
+            changed[rule.tracker.casefold()] = text
+    return changed
 
 
 def _typed(form: Form, number: int, rule: TrackerRule) -> str:

@@ -21,9 +21,8 @@ from zonewise.rules.knowledge import OVERALL
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import all_entries
 from zonewise.services.reading.relief import ReliefOverview, relief_today
-from zonewise.web.diary_context import CurrentDiary
+from zonewise.web.diary_context import CurrentDiary, diary_pages
 from zonewise.web.render import page
-from zonewise.web.routers import diary_pages
 
 router = diary_pages()
 
@@ -37,53 +36,52 @@ def show(request: Request, here: CurrentDiary) -> Response:
     return page(request, "helping.html", **drawn)
 
 
-def _drawn(found: ReliefOverview) -> Mapping[str, Any]:
-    relief = found.relief
+def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:
+    relief = overview.relief
     whole = relief.composite
     return {
-        "day": found.as_of,
+        "day": overview.as_of,
         "sentence": relief_sentence(whole),
-        "whole": _one(found, OVERALL, "All six together"),
+        "whole": _one(overview, OVERALL, "All six together"),
         "parts": [
-            _one(found, name, RATINGS[name][0] if name in RATINGS else name)
-            for name, each in relief.domains.items()
-            if each.reason != "no-ratings"
+            _one(overview, name, RATINGS[name][0] if name in RATINGS else name)
+            for name, domain in relief.domains.items()
+            if domain.reason != "no-ratings"
         ],
         "without_drug": spread_words(relief.without_drug),
-        "more": what_more(whole, as_of=found.as_of),
+        "more": what_more(whole, as_of=overview.as_of),
         "open_label": OPEN_LABEL,
         "daily_use": DAILY_USE,
-        "told": context_lines(found.doses, found.timing, found.effects, found.adherence),
+        "context": context_lines(overview.doses, overview.timing, overview.effects, overview.adherence),
         "taking_days": relief.taking_days,
         "unlogged_days": relief.unlogged_days,
     }
 
 
-def _one(found: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
-    each = found.relief.composite if name == OVERALL else found.relief.domains[name]
-    known = found.beside.get(name)
+def _one(overview: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
+    estimate = overview.relief.composite if name == OVERALL else overview.relief.domains[name]
+    worst = estimate.if_missing_worst
+    known = overview.beside.get(name)
     claim = Claim(known.percent if known else None, [(net.trial, net.percent) for net in known.net] if known else [])
     return {
         "name": name,
         "title": title,
-        "verdict": WORDS[each.verdict],
-        "change": spread_words(each.change),
-        "relief": spread_words(each.relief),
-        "probability": [(percent, round(100 * chance)) for percent, chance in each.probability.items()],
-        "onset": spread_words(each.onset_days, "days"),
-        "worst": None
-        if each.if_missing_worst is None
-        else (WORDS[each.if_missing_worst.verdict], spread_words(each.if_missing_worst.relief)),
+        "verdict": WORDS[estimate.verdict],
+        "change": spread_words(estimate.change),
+        "relief": spread_words(estimate.relief),
+        "probability": [(percent, round(100 * chance)) for percent, chance in estimate.probability.items()],
+        "onset": spread_words(estimate.onset_days, "days"),
+        "worst": worst and (WORDS[worst.verdict], spread_words(worst.relief)),
         "known": known,
-        "interval": interval_picture(each.relief.mean, each.relief.low, each.relief.high, claim).svg,
-        "days": "" if name == OVERALL else _days(found, name, title, each.baseline),
-        "baseline": each.baseline,
+        "interval": interval_picture(estimate.relief.mean, estimate.relief.low, estimate.relief.high, claim).svg,
+        "days": "" if name == OVERALL else _days(overview, name, title, estimate.baseline),
+        "baseline": estimate.baseline,
     }
 
 
-def _days(found: ReliefOverview, name: str, title: str, baseline: float | None) -> str:
-    seen = found.snapshot
-    ratings: Sequence[float | None] = [day.ratings.get(name) for day in seen.days]
-    levels = [(level.since, float(level.mg)) for level in seen.course.levels]
-    zones = [each.zone for each in seen.zones]
-    return rated_picture(title.lower(), found.first, ratings, zones, levels, usual=baseline).svg
+def _days(overview: ReliefOverview, name: str, title: str, baseline: float | None) -> str:
+    snapshot = overview.snapshot
+    ratings: Sequence[float | None] = [day.ratings.get(name) for day in snapshot.days]
+    levels = [(level.since, float(level.mg)) for level in snapshot.course.levels]
+    zones = [assessment.zone for assessment in snapshot.zones]
+    return rated_picture(title.lower(), overview.first, ratings, zones, levels, usual=baseline).svg

@@ -1,6 +1,4 @@
-"""Which medicines are taken, and what is each of them beside LDN?"""
-
-import uuid
+"""The medicines that are taken, and what each of them is beside LDN."""
 
 import anyio.to_thread
 from starlette.background import BackgroundTask
@@ -10,7 +8,6 @@ from starlette.responses import Response
 from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
 from zonewise.report.explanations import question_words
-from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.screening.finding import Finding
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.medicines import (
@@ -20,19 +17,17 @@ from zonewise.services.recording.medicines import (
     medicine_list,
     names_so_far,
 )
-from zonewise.web.diary_context import CurrentDiary, DiaryContext
-from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.api import MEDICINE_WORDS
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
+from zonewise.web.forms import Form, SentForm
 from zonewise.web.render import back_to, page
-from zonewise.web.routers import diary_pages
 
-from .answers import day_of
 from .today import question_form
 
 router = diary_pages()
 
 FIELDS = ("name", "code", "since", "until")
 NOTICES = ("opioids", "pain-relief-needed", "do-not-override")
-KINDS = KIND_WORDS | {"harmless": "no opioid in it"}
 
 
 @router.get("/medicines")
@@ -44,14 +39,13 @@ async def show(request: Request, here: CurrentDiary) -> Response:
 
 
 @router.post("/medicines")
-async def write(request: Request, here: CurrentDiary) -> Response:
+async def write(request: Request, here: CurrentDiary, form: SentForm) -> Response:
     """Say what a medicine is, and write it down where that was asked; sent twice it counts once."""
-    form = await form_of(request)
     if form.text("do") == "check" and form.text("name"):
-        found = await anyio.to_thread.run_sync(finding_of, here.protocol, form.text("name")[:200])
-        return await _page(request, here, form, found=found)
+        finding = await anyio.to_thread.run_sync(finding_of, here.protocol, form.text("name")[:200])
+        return await _page(request, here, form, finding=finding)
     try:
-        since, until = day_of(form.text("since"), "since"), day_of(form.text("until"), "until")
+        since, until = form.day_in("since"), form.day_in("until")
         hand = InputSource("web", checked_key(form.text("key")))
         entry = begin_medicine(
             here.diary, form.text("name"), since=since, until=until, code=form.text("code"), hand=hand
@@ -62,10 +56,9 @@ async def write(request: Request, here: CurrentDiary) -> Response:
 
 
 @router.post("/medicines/stopped")
-async def stop(request: Request, here: CurrentDiary) -> Response:
+async def stop(here: CurrentDiary, form: SentForm) -> Response:
     """Write down that a medicine was stopped."""
-    form = await form_of(request)
-    end_medicine(here.diary, form.text("name"), day_of(form.text("day")), hand=InputSource("web"))
+    end_medicine(here.diary, form.text("name"), form.day_in("day"), hand=InputSource("web"))
     return back_to("/medicines", "written")
 
 
@@ -76,30 +69,25 @@ def _make_ready(protocol: Protocol) -> None:
 
 
 async def _page(
-    request: Request,
-    here: DiaryContext,
-    typed: Form,
-    *,
-    refused: InputRefused | None = None,
-    found: Finding | None = None,
-) -> Response:
+    request: Request, here: DiaryContext, typed: Form, *, refused: InputRefused | None = None,
+    finding: Finding | None = None,
+) -> Response:  # fmt: skip
     # In a thread of its own: where the diary names a medicine, the first call loads the lists.
     listed = await anyio.to_thread.run_sync(medicine_list, here.diary, here.as_of)
     notices, rule_set = here.protocol.notices.notices, here.protocol.rule_set
     return page(
         request,
         "medicines.html",
-        status=422 if refused else 200,
+        refused=refused,
+        fields=FIELDS,
         typed=typed,
-        errors=errors_of(refused, FIELDS) if refused else {},
         listed=listed,
-        found=found,
+        finding=finding,
         action=rule_set.words_of(listed.action) if listed.action else "",
         asked=[
             question_form(question.fact, question_words(question, rule_set, listed.as_of), rule_set)
             for question in listed.ask
         ],
-        kinds=KINDS,
-        key=typed.text("key") or str(uuid.uuid4()),
+        kinds=MEDICINE_WORDS,
         notices=[notices[name] for name in NOTICES],
     )

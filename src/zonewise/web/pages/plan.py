@@ -1,16 +1,26 @@
-"""What does the plan say, and what lies ahead of it?"""
+"""The plan and what lies ahead: bottles, reminders, the pharmacy's sheet, a pause for an operation, and stopping."""
 
 from datetime import date
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.guidance.protocol import Protocol
+from zonewise.plan.dose_line import names_of
+from zonewise.plan.prescribed_plan import FORMS
+from zonewise.problem import InputRefused
 from zonewise.report.month_calendar import months
-from zonewise.services.reading.plan_ahead import plan_ahead
-from zonewise.services.recording.plans import bottles_at_hand, show_plan
-from zonewise.web.diary_context import CurrentDiary
-from zonewise.web.render import page
-from zonewise.web.routers import diary_pages
+from zonewise.rules.notices import Notice
+from zonewise.services.base.new_entry import InputSource, checked_key
+from zonewise.services.reading.plan_ahead import plan_ahead, stopping
+from zonewise.services.recording.answers import record_stopping
+from zonewise.services.recording.plans import NewBottle, bottles_at_hand, finish_bottle, new_bottle, show_plan
+from zonewise.services.recording.surgery import coming_operations, write_surgery
+from zonewise.services.sharing.calendar_file import CLOCKS, calendar_file, clock_times
+from zonewise.services.sharing.order_sheet import MOST_WEEKS, USUAL_WEEKS, OrderSheet, order_sheet
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
+from zonewise.web.forms import Form, SentForm, number_of, refusal
+from zonewise.web.render import back_to, download, page
 
 router = diary_pages()
 
@@ -23,6 +33,7 @@ MARKS = {
     "operation": "op",
 }
 """What a calendar's cell says of each kind of day: short, as seven of them stand side by side on a phone."""
+REMINDERS = "reminders.ics"
 
 
 @router.get("/plan")
@@ -44,3 +55,172 @@ async def show(request: Request, here: CurrentDiary) -> Response:
         marks=marks,
         bottles=bottles_at_hand(here.diary, here.as_of),
     )
+
+
+@router.get("/plan/reminders")
+async def show_reminders(request: Request, here: CurrentDiary) -> Response:
+    """Show what the calendar file holds, and the times that can be set before it is fetched."""
+    signed = show_plan(here.diary)
+    if signed is None:
+        return page(request, "plan_none.html")
+    used = {intake.at for step in signed.plan.steps for intake in step.intakes}
+    return page(
+        request,
+        "reminders.html",
+        calendar=calendar_file(here.diary, as_of=here.as_of),
+        clocks={name: clock.strftime("%H:%M") for name, clock in CLOCKS.items() if name in used},
+    )
+
+
+@router.get(f"/plan/{REMINDERS}")
+async def fetch_reminders(request: Request, here: CurrentDiary) -> Response:
+    """Return the calendar file."""
+    asked = request.query_params
+    clocks = clock_times({name: asked[name] for name in CLOCKS if asked.get(name)})
+    calendar = calendar_file(here.diary, clocks=clocks, named="named" in asked, as_of=here.as_of)
+    return download(calendar.content, "text/calendar; charset=utf-8", REMINDERS)
+
+
+@router.get("/plan/order")
+async def show_order(request: Request, here: CurrentDiary) -> Response:
+    """Show the pharmacy's sheet for the usual number of weeks."""
+    return _order_page(request, order_sheet(here.diary, as_of=here.as_of), Form())
+
+
+@router.post("/plan/order")
+async def make_order(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Show the sheet for so many weeks, with what is to be left out; it is not kept, and never in an address."""
+    weeks, leave_out = number_of(form.text("weeks")), names_of(form.text("leave_out"))
+    try:
+        return _order_page(request, order_sheet(here.diary, weeks, leave_out=leave_out, as_of=here.as_of), form)
+    except InputRefused as refused:
+        return _order_page(request, order_sheet(here.diary, as_of=here.as_of), form, refused)
+
+
+def _order_page(
+    request: Request, sheet: OrderSheet | None, typed: Form, refused: InputRefused | None = None
+) -> Response:
+    if sheet is None:
+        return page(request, "plan_none.html")
+    return page(
+        request,
+        "order_sheet.html",
+        refused=refused,
+        fields=("weeks", "leave_out"),
+        typed=typed,
+        sheet=sheet,
+        usual=USUAL_WEEKS,
+        most=MOST_WEEKS,
+    )
+
+
+BOTTLE_FIELDS = ("bottle.1.strength", "bottle.1.form", "bottle.1.lot", "bottle.1.discard-after", "fillers", "dyes")
+
+
+@router.get("/plan/bottle")
+async def show_bottles(request: Request, here: CurrentDiary) -> Response:
+    """Show the bottles at hand and the form for a new one."""
+    return _bottle_page(request, here, Form())
+
+
+@router.post("/plan/bottle")
+async def add_bottle(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Compare a new bottle with the last one; write it down when nothing differs, or when that was confirmed."""
+    try:
+        hand = InputSource("web", checked_key(form.text("key")))
+        fields = {name: form.text(name) for name in BOTTLE_FIELDS}
+        # A word about what differed counts for that label alone, not for one that was changed after it was compared.
+        confirmed = form.has("confirmed") and form.text("compared") == _label(form)
+        bottle = new_bottle(here.diary, fields, confirmed=confirmed, hand=hand)
+    except InputRefused as refused:
+        return _bottle_page(request, here, form, refused=refused)
+    return back_to("/plan/bottle", "written") if bottle.stored else _bottle_page(request, here, form, bottle=bottle)
+
+
+@router.post("/plan/bottle/finished")
+async def end_bottle(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Take a bottle out that is used up or thrown away."""
+    try:
+        finish_bottle(here.diary, number_of(form.text("number")), form.text("words"), hand=InputSource("web"))
+    except InputRefused as refused:
+        return _bottle_page(request, here, Form(), refused=refused)
+    return back_to("/plan/bottle", "saved")
+
+
+def _label(form: Form) -> str:
+    return "|".join(form.text(name) for name in BOTTLE_FIELDS)
+
+
+def _bottle_page(
+    request: Request, here: DiaryContext, typed: Form, *, refused: InputRefused | None = None,
+    bottle: NewBottle | None = None,
+) -> Response:  # fmt: skip
+    signed = show_plan(here.diary)
+    return page(
+        request,
+        "bottle.html",
+        status=422 if request.method == "POST" else 200,
+        typed=typed,
+        refused=refused,
+        fields=BOTTLE_FIELDS,
+        signed=signed,
+        bottles=bottles_at_hand(here.diary, here.as_of),
+        compared=bottle,
+        label=_label(typed),
+        forms=FORMS,
+    )
+
+
+STOPPING_NOTICES = ("lost-tolerance", "do-not-override")
+SURGERY_NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tolerance", "opioids")
+
+
+@router.get("/plan/stop")
+async def show_stopping(request: Request, here: CurrentDiary) -> Response:
+    """Show what is known about stopping and what the plan says of the way out."""
+    ahead = plan_ahead(here.diary, here.as_of)
+    known = here.protocol.notices.notices["stopping"].text
+    way, notices = stopping(ahead), _notices(here.protocol, *STOPPING_NOTICES)
+    return page(request, "stopping.html", way=way, ahead=ahead, known=known, notices=notices)
+
+
+@router.post("/plan/stop")
+async def write_stopping(here: CurrentDiary, form: SentForm) -> Response:
+    """Write down that the person wants to stop, has stopped, or goes on."""
+    record_stopping(here.diary, form.text("wish"), hand=InputSource("web"))
+    return back_to("/plan/stop", "written")
+
+
+@router.get("/plan/surgery")
+async def show_surgery(request: Request, here: CurrentDiary) -> Response:
+    """Show the operations that are written down, from when no LDN is taken before each, and the form for one."""
+    return _surgery_page(request, here, Form())
+
+
+@router.post("/plan/surgery")
+async def write_operation(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Write an operation down, so that guidance pauses before it; the same one sent twice counts once."""
+    try:
+        day = form.day_in("surgery_day")
+        if day is None:
+            raise refusal("no day is written here.", "Write the day of the operation.", "empty", "surgery_day")
+        write_surgery(here.diary, day, form.time_in("surgery_at", "08:30"), hand=InputSource("web"))
+    except InputRefused as refused:
+        return _surgery_page(request, here, form, refused)
+    return back_to("/plan/surgery", "written")
+
+
+def _surgery_page(request: Request, here: DiaryContext, typed: Form, refused: InputRefused | None = None) -> Response:
+    return page(
+        request,
+        "surgery.html",
+        refused=refused,
+        fields=("surgery_day", "surgery_at"),
+        typed=typed,
+        operations=coming_operations(here.diary, here.as_of),
+        notices=_notices(here.protocol, *SURGERY_NOTICES),
+    )
+
+
+def _notices(protocol: Protocol, *names: str) -> list[Notice]:
+    return [protocol.notices.notices[name] for name in names]

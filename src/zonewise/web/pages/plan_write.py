@@ -1,6 +1,5 @@
-"""How does what the prescriber wrote get in: by a form or as text, compared line by line before it is kept?"""
+"""What the prescriber wrote, as a form or as text, compared line by line before it is kept."""
 
-import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -12,10 +11,9 @@ from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.recording.plans import SignedPlan, SigningOptions, plan_as_fields, sign_plan_form, sign_plan_text
-from zonewise.web.diary_context import CurrentDiary, DiaryContext
-from zonewise.web.forms import Form, errors_of, form_of
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
+from zonewise.web.forms import Form, SentForm, errors_of
 from zonewise.web.render import back_to, page
-from zonewise.web.routers import diary_pages
 
 router = diary_pages()
 
@@ -48,9 +46,8 @@ async def show(request: Request, here: CurrentDiary) -> Response:
 
 
 @router.post("/plan/write")
-async def write(request: Request, here: CurrentDiary) -> Response:
+async def write(request: Request, here: CurrentDiary, form: SentForm) -> Response:
     """Show what was typed for comparing, go back to it, or take it in; sent twice it counts once."""
-    form = await form_of(request)
     doing = form.text("do", "preview")
     if doing == "change":
         return _form(request, form, as_text=form.text("way") == AS_TEXT)
@@ -58,7 +55,7 @@ async def write(request: Request, here: CurrentDiary) -> Response:
         key = checked_key(form.text("key"))
         signed = _sign(here, form, InputSource("web", key), dry_run=doing != "save")
     except InputRefused as refused:
-        if any(each.field == "signed_by" for each in refused.problems):
+        if any(problem.field == "signed_by" for problem in refused.problems):
             return _preview(request, form, _sign(here, _unsigned(form), InputSource("web"), dry_run=True), refused)
         return _form(request, form, as_text=form.text("way") == AS_TEXT, refused=refused)
     return back_to("/plan", "written") if doing == "save" else _preview(request, form, signed)
@@ -88,27 +85,19 @@ def _unsigned(form: Form) -> Form:
 
 def _preview(request: Request, form: Form, signed: SignedPlan, refused: InputRefused | None = None) -> Response:
     kept = [(name, value) for name, value in form.fields if name not in ("token", "do", "key", "signed_by")]
-    return page(
-        request,
-        "plan_preview.html",
-        status=422 if refused else 200,
-        signed=signed,
-        kept=kept,
-        key=form.text("key") or str(uuid.uuid4()),
-        typed=form,
-        errors=errors_of(refused, ("signed_by",)) if refused else {},
-    )
+    fields = ("signed_by",)
+    return page(request, "plan_preview.html", refused=refused, fields=fields, signed=signed, kept=kept, typed=form)
 
 
 def _form(request: Request, typed: Form, *, as_text: bool, refused: InputRefused | None = None) -> Response:
-    known = ("text",) if as_text else tuple(_names(typed))
-    errors = errors_of(refused, known) if refused else {}
+    fields = ("text",) if as_text else tuple(_names(typed))
+    errors = errors_of(refused, fields) if refused else {}
     return page(
         request,
         "plan_write.html",
-        status=422 if refused else 200,
+        refused=refused,
+        fields=fields,
         typed=typed,
-        errors=errors,
         as_text=as_text,
         rows={start: _rows(typed, start) for start in ROWS},
         filled_parts={part for part, names in PARTS.items() if _filled(typed, names)},
@@ -117,13 +106,12 @@ def _form(request: Request, typed: Form, *, as_text: bool, refused: InputRefused
         times=TIMES_OF_DAY,
         overridable=OVERRIDABLE,
         reasons=SIGN_OFF_REASONS,
-        key=typed.text("key") or str(uuid.uuid4()),
     )
 
 
 def _names(typed: Form) -> list[str]:
-    names = [*ALWAYS, *(f"product.{each}" for each in OF_PRODUCT)]
-    names += [each for part in ("even", "down", "times", "made-of") for each in PARTS[part]]
+    names = [*ALWAYS, *(f"product.{name}" for name in OF_PRODUCT)]
+    names += [name for part in ("even", "down", "times", "made-of") for name in PARTS[part]]
     for start, keys in ROWS.items():
         names += [f"{start}.{number}.{key}" for number in range(1, _rows(typed, start) + 1) for key in keys]
     return names
@@ -141,6 +129,6 @@ def _filled(typed: Form, names: tuple[str, ...]) -> bool:
 
 def _wrong(errors: Mapping[str, object], refused: InputRefused | None) -> set[str]:
     """Return the folded parts in which something is wrong, or in which a refusal can be lifted."""
-    found = {part for part, names in PARTS.items() if any(error.startswith(names) for error in errors)}
-    lifted = refused is not None and any(each.code in OVERRIDABLE for each in refused.problems)
-    return found | ({"written"} if lifted else set())
+    parts = {part for part, names in PARTS.items() if any(error.startswith(names) for error in errors)}
+    lifted = refused is not None and any(problem.code in OVERRIDABLE for problem in refused.problems)
+    return parts | ({"written"} if lifted else set())

@@ -1,4 +1,4 @@
-"""The page of today: zone, action, dose, why, and what is asked."""
+"""Today, with zone, action, dose, why and what is asked; the first steps before it; and a flare, with what changed."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.problem import InputRefused
 from zonewise.report.day_words import (
-    MOST_REASONS,
     STANDING,
     card_of,
     changes,
@@ -26,12 +26,17 @@ from zonewise.report.explanations import question_words, sentence
 from zonewise.report.words import MEANINGS, ZONES
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
-from zonewise.services.base.profile import Profile
+from zonewise.services.base.new_entry import InputSource
+from zonewise.services.base.profile import Profile, time_zones
+from zonewise.services.reading.emergency_help import countries
+from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.services.reading.today import guidance_today
-from zonewise.services.recording.first_steps import FirstSteps, first_steps
-from zonewise.web.diary_context import CurrentDiary, DiaryContext, keep_shown
+from zonewise.services.recording.answers import set_profile
+from zonewise.services.recording.doses import record_dose_history
+from zonewise.services.recording.first_steps import first_steps
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages, keep_shown
+from zonewise.web.forms import Form, SentForm, day_of
 from zonewise.web.render import back_to, page
-from zonewise.web.routers import diary_pages
 
 router = diary_pages()
 CHECK_IN = ("/check-in", "Check in")
@@ -63,51 +68,65 @@ def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Respon
         return back_to("/begin", request.query_params.get("done", ""))
     today = guidance_today(here.diary, here.as_of)
     after.add_task(keep_shown, here.diary, today)
-    found, profile = today.guidance, today.profile
-    card = card_of(found, profile.protocol.rule_set, profile.protocol.notices, profile.country)
+    protocol = today.profile.protocol
+    card = card_of(today.guidance, protocol.rule_set, protocol.notices, today.profile.country)
+    until = _until(today.guidance.as_of, today.profile)
     if card is not None:
         answer = page(request, "card.html", card=card)
     else:
-        answer = page(request, "today.html", **shown(found, profile, here, steps))
-    answer.headers["X-Zonewise-Until"] = _until(found.as_of, profile)
+        until_shown = "" if here.example else until
+        answer = page(
+            request, "today.html", steps=steps, until=until_shown, **_shown(today.guidance, protocol.rule_set)
+        )
+    answer.headers["X-Zonewise-Until"] = until
     return answer
 
 
-def shown(found: DailyGuidance, profile: Profile, here: DiaryContext, steps: FirstSteps) -> Mapping[str, Any]:
+def _shown(today: DailyGuidance, rule_set: RuleSet) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
-    rule_set = profile.protocol.rule_set
-    reasons = [reason(rule) for rule in found.guidance.reasons]
-    return {
-        "day": found.as_of,
-        "until": "" if here.example else _until(found.as_of, profile),
-        "zone": found.zone.zone,
-        "zone_word": ZONES[found.zone.zone].capitalize(),
-        "meaning": MEANINGS[found.zone.zone],
-        "standing": STANDING.get(found.zone.standing, ""),
-        "zone_says": [voice.sentence for voice in zone_voices(found.zone)],
-        "voices": found.zone.criteria,
-        "heading": heading(found),
-        "action": found.guidance.action,
-        "dose": found.dose,
-        "reasons": reasons[:MOST_REASONS],
-        "more_reasons": reasons[MOST_REASONS:],
-        "asked": [
-            question_form(
-                question.fact, question_words(question, rule_set, found.as_of), rule_set, question.rating_to_give
-            )
-            for question in found.guidance.ask
-        ],
-        "considerations": [
-            consideration_words(consideration, found.guidance, rule_set)
-            for consideration in found.guidance.considerations
-        ],
-        "changes": changes(found, rule_set),
-        "dates": dates(found),
-        "notes": tuple(sentence(note, found.as_of) for note in found.notes),
+    guidance = today.guidance
+    asked = [
+        question_form(ask.fact, question_words(ask, rule_set, today.as_of), rule_set, ask.rating_to_give)
+        for ask in guidance.ask
+    ]
+    return _answer(today, rule_set) | {
+        "zone": today.zone.zone,
+        "meaning": MEANINGS[today.zone.zone],
+        "standing": STANDING.get(today.zone.standing, ""),
+        "zone_says": [voice.sentence for voice in zone_voices(today.zone)],
+        "voices": today.zone.criteria,
+        "action": guidance.action,
+        "asked": asked,
+        "changes": changes(today, rule_set),
+        "dates": dates(today),
+        "notes": tuple(sentence(note, today.as_of) for note in today.notes),
         "protocol": rule_set,
-        "steps": steps,
-        "checked_in": any(entry.kind == "rating" for day in found.snapshot.days[-1:] for entry in day.entries),
+        "checked_in": any(entry.kind == "rating" for day in today.snapshot.days[-1:] for entry in day.entries),
     }
+
+
+def _answer(today: DailyGuidance, rule_set: RuleSet) -> dict[str, Any]:
+    """Return what both pages show of a day."""
+    guidance = today.guidance
+    return {
+        "day": today.as_of,
+        "zone_word": ZONES[today.zone.zone].capitalize(),
+        "heading": heading(today),
+        "dose": today.dose,
+        "reasons": [reason(rule) for rule in guidance.reasons],
+        "considerations": [
+            consideration_words(rule, today.guidance, rule_set) for rule in today.guidance.considerations
+        ],
+    }
+
+
+@router.get("/flare")
+def show_flare(request: Request, here: CurrentDiary) -> Response:
+    """Show what was written down before, on one timeline, the questions that matter, and the answer."""
+    overview = flare_overview(here.diary, here.as_of)
+    asked = [question_form(fact, words, here.protocol.rule_set) for fact, words in overview.ask]
+    values = _answer(overview.today, here.protocol.rule_set)
+    return page(request, "flare.html", days_before=DAYS_BEFORE, overview=overview, asked=asked, **values)
 
 
 def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str = "") -> QuestionForm:
@@ -129,3 +148,61 @@ def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str 
 
 def _until(day: date, profile: Profile) -> str:
     return end_of(day, profile.zone, profile.day_ends_at).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+PLACE_FIELDS = ("timezone", "country")
+DOSE_FIELDS = ("dose", "since")
+
+
+@router.get("/begin")
+async def show_first_steps(request: Request, here: CurrentDiary) -> Response:
+    """Show the first steps with what is done of them."""
+    return _first_page(request, here)
+
+
+@router.post("/begin/place")
+async def write_place(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Write time zone and country down."""
+    fields = {name: form.text(name) for name in PLACE_FIELDS if form.text(name)}
+    try:
+        if fields:
+            set_profile(here.diary, fields, day=None, hand=InputSource("web"))
+    except InputRefused as refused:
+        return _first_page(request, here, form, refused, PLACE_FIELDS, "place")
+    return back_to("/begin", "saved")
+
+
+@router.post("/begin/doses")
+async def write_doses(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+    """Write down what was taken before the diary began."""
+    try:
+        since = form.day_in("since")
+        if since is None:
+            day_of("-", "since")
+        else:
+            record_dose_history(here.diary, form.text("dose"), since, hand=InputSource("web"))
+    except InputRefused as refused:
+        return _first_page(request, here, form, refused, DOSE_FIELDS, "phase")
+    return back_to("/begin", "written", part="doses")
+
+
+def _first_page(
+    request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
+    fields: tuple[str, ...] = (), opened: str = "",
+) -> Response:  # fmt: skip
+    steps, rule_set = first_steps(here.diary), here.protocol.rule_set
+    phase = rule_set.prompts.get("phase")
+    return page(
+        request,
+        "begin.html",
+        refused=refused,
+        fields=fields,
+        typed=typed,
+        steps=steps,
+        open=opened,
+        zones=time_zones(),
+        countries=countries(here.protocol),
+        phases=choices(phase) if phase is not None else (),
+        phase_asked=phase.short if phase is not None else "",
+        unanswered=[question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered],
+    )
