@@ -243,11 +243,11 @@ def test_of_two_doses_that_fit_the_one_a_step_back_names_is_taken() -> None:
     assert levels(walked(diary, 20, plan)) == [(0, "0.25"), (14, "1"), (20, "0.25")]
 
 
-def test_a_logged_dose_wins_over_a_history_of_the_same_day() -> None:
-    """What was written on the day itself is nearer to the truth than what is remembered."""
+def test_a_dose_that_is_told_wins_over_one_logged_on_the_same_day() -> None:
+    """Who tells the dose since a day says what is prescribed; what was logged that evening may have been a slip."""
     diary = Diary().history("3", 0).history("0", 4).dosed([0], "1")
 
-    assert levels(walked(diary, 6)) == [(0, "1"), (4, "0")]
+    assert levels(walked(diary, 6)) == [(0, "3"), (4, "0")]
 
 
 def test_a_history_of_tomorrow_is_not_known_today() -> None:

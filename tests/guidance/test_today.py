@@ -184,11 +184,11 @@ def test_a_reduction_names_the_same_dose_the_next_day() -> None:
 
 
 def test_an_unlinked_flare_keeps_the_dose() -> None:
-    """With an infection before it and the person's word, Red keeps the dose."""
+    """With an infection before it and the person's word, Red keeps the dose that was recommended."""
     diary = red().add("event", "infection", "", 57).said(60, began_with_step="no")
     found = diary.today(60)
 
-    assert (found.guidance.action, found.dose.daily_mg) == ("keep", Decimal(1))
+    assert (found.guidance.action, found.dose.daily_mg) == ("keep", Decimal("0.5"))
 
 
 def test_an_operation_ahead_is_the_one_later_entry_that_counts() -> None:

@@ -4,7 +4,7 @@ Unlogged is unknown, not untaken: a day without a dose entry leaves the dose as 
 left out on purpose.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,20 +29,37 @@ NOTHING = Level(date.min, NO_DOSE, rise=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Deviation:
+    """A day on which more was taken than was recommended, and no rise had been named.
+
+    Attributes:
+        day: The logical day.
+        taken_mg: Milligrams logged on it.
+        recommended_mg: Milligrams a day that were recommended.
+    """
+
+    day: date
+    taken_mg: Decimal
+    recommended_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class DoseCourse:
-    """All levels of a person, oldest first, and when a dose was last logged.
+    """All recommended levels of a person, oldest first, and when a dose was last logged.
 
     Attributes:
         levels: Never two of the same amount side by side.
         last_taken: Last day with a logged dose above 0, or with a level from the dose history.
         last_left_out: Last day with a logged 0.
         as_of: The last day known.
+        deviations: Days with more than was recommended, oldest first.
     """
 
     levels: tuple[Level, ...]
     last_taken: date | None
     last_left_out: date | None
     as_of: date
+    deviations: tuple[Deviation, ...] = ()
 
     @property
     def now(self) -> Level | None:
@@ -79,6 +96,10 @@ class DoseCourse:
         return tuple(after for before, after in pairwise(self.levels) if after.mg < before.mg and after.since >= day)
 
 
+IsNamed = Callable[[DoseCourse, Decimal], bool]
+"""Says of a course and an average daily dose whether guidance named a rise to it on the course's last day."""
+
+
 def dose_course(
     days: Timeline,
     history: Iterable[Entry],
@@ -86,8 +107,13 @@ def dose_course(
     pause_after_days: int,
     asking: AskingSettings,
     phase_days: Collection[date] = (),
+    is_named: IsNamed | None = None,
 ) -> DoseCourse:
     """Return the course of doses up to the last of the days.
+
+    Recommended is not taken: a level rises only to the dose that was named on the day on which it was taken. More
+    than that, be it a doubled dose or a step taken alone, is a deviation, and the level stays. The first dose of all
+    tells what a person takes who comes with LDN.
 
     A pause is a level of 0: from the day on which the person says that LDN is paused or stopped, or from the first dose
     left out when more days than allowed are missed and at least one of them was logged as left out.
@@ -99,6 +125,7 @@ def dose_course(
         pause_after_days: Missed days allowed; more of them are a pause.
         asking: After how many days another dose is believed.
         phase_days: Days on which the person said whether LDN is taken.
+        is_named: Says which rises were named; None where each dose counts as it was taken, as relief needs it.
 
     Raises:
         ValueError: There are no days.
@@ -108,16 +135,16 @@ def dose_course(
     as_of = days[-1].day
     earlier_mg = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
     doses = days.doses_mg
-    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, asking)
+    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, asking, is_named)
     for day in sorted({*earlier_mg, *doses, *phase_days}):
-        if day in earlier_mg and day not in doses:
+        if day in earlier_mg:
             builder.add_history(day, earlier_mg[day])
         if day in phase_days:
             builder.add_day(day, *_phase_word(days.on(day)))
-        elif day in doses:
+        elif day in doses and day not in earlier_mg:
             builder.add_day(day, "", sum(doses[day], NO_DOSE))
     builder.close_gap(as_of)
-    return DoseCourse(tuple(builder.levels), builder.last_taken, builder.last_left_out, as_of)
+    return builder.course(as_of)
 
 
 class _CourseBuilder:
@@ -130,6 +157,7 @@ class _CourseBuilder:
         as_of: date,
         pause_after_days: int,
         asking: AskingSettings,
+        is_named: IsNamed | None,
     ) -> None:
         self.levels: list[Level] = []
         self.last_taken: date | None = None
@@ -146,6 +174,12 @@ class _CourseBuilder:
         self._left_out_since: date | None = None
         self._rested = False
         self._open: tuple[Decimal, date, int] | None = None
+        self._named = is_named
+        self._deviations: list[Deviation] = []
+
+    def course(self, as_of: date) -> DoseCourse:
+        """Return the course so far, seen from a day."""
+        return DoseCourse(tuple(self.levels), self.last_taken, self.last_left_out, as_of, tuple(self._deviations))
 
     def add_history(self, day: date, mg: Decimal) -> None:
         """Take in a dose from before the diary."""
@@ -192,9 +226,9 @@ class _CourseBuilder:
         if mg == self._steady:
             self._open = None
         elif not self.levels or self.levels[-1].mg == 0:
-            self._move(day, self._patterns.first(mg, again=self._rested))
+            self._change(day, mg, self._patterns.first(mg, again=self._rested))
         elif pattern is None or not pattern.may_hold(mg):
-            self._move(day, self._patterns.other(mg, self.levels))
+            self._change(day, mg, self._patterns.other(mg, self.levels))
         else:
             self._weigh(day, mg, pattern)
 
@@ -217,7 +251,19 @@ class _CourseBuilder:
         clear = meant.is_exactly(doses)
         over = day < self._as_of  # today's doses may not all be taken yet
         if (clear and not pattern.has(doses)) or (over and count >= self._days_needed(other, pattern, clear=clear)):
-            self._move(since, other)
+            self._change(since, mg, other)
+
+    def _change(self, day: date, taken_mg: Decimal, to_mg: Decimal) -> None:
+        """Go to another level, unless it is a rise that nobody named: then the level stays."""
+        now = self.levels[-1].mg if self.levels else None
+        if now is None or to_mg <= now or self._is_named(day, to_mg):
+            self._move(day, to_mg)
+        else:
+            self._open = None
+            self._deviations.append(Deviation(day, taken_mg, now))
+
+    def _is_named(self, day: date, mg: Decimal) -> bool:
+        return self._named is None or self._named(self.course(day), mg)
 
     def _days_needed(self, other: Decimal, pattern: Pattern, *, clear: bool) -> int:
         """Return after how many days another dose is believed; a step back, which asks least of the body, after one."""

@@ -47,6 +47,7 @@ class AskingSettings:
         same_flare_days: A flare that begins again at most so many days after its first Green day is the same one.
         left_out_days_asked: Doses left out in a row from which it is asked whether LDN is paused.
         adult_age: Age from which a person is no minor, years.
+        deviation_days: Days, today included, for which doses above the named one are spoken of.
         review_after_days: Days on the target dose after which a review is due.
     """
 
@@ -87,4 +88,5 @@ class AskingSettings:
     same_flare_days: int
     left_out_days_asked: int
     adult_age: int
+    deviation_days: int
     review_after_days: int

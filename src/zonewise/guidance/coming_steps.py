@@ -38,7 +38,7 @@ def coming_steps(today: DailyGuidance, rising: frozenset[str]) -> tuple[ComingSt
         today: Everything for the day.
         rising: Actions that let the dose rise.
     """
-    plan, now = today.snapshot.plan, today.snapshot.course.now
+    plan, now = today.snapshot.plan, today.snapshot.recommended.now
     if plan is None:
         return ()
     earliest = max(plan.start, _waits_until(today, rising))

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
@@ -19,7 +20,7 @@ from .fact import Fact
 from .guide import Guidance, OpenQuestion, guide
 from .link_facts import cause_to_weigh, dose_already_reduced
 from .medicine_facts import medicine_notes
-from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
+from .snapshot import DiarySnapshot, IsNamedRise, ProtocolSettings, build_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,20 @@ def guide_day(
         settings: The protocol's numbers.
         ends_at: When a logical day ends.
     """
-    return guide_snapshot(build_snapshot(entries, as_of, settings, ends_at), engine)
+    return guide_snapshot(build_snapshot(entries, as_of, settings, ends_at, is_named_rise(engine)), engine)
+
+
+def is_named_rise(engine: Engine) -> IsNamedRise:
+    """Return what says whether a protocol's guidance names a rise on a day; before there is a plan none is named."""
+
+    def is_named(snapshot: DiarySnapshot, mg: Decimal) -> bool:
+        if snapshot.plan is None:
+            return True
+        facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
+        action = _guidance(engine, snapshot, facts)[0].action
+        return action in engine.rule_set.rising and recommend_dose(snapshot, action).daily_mg == mg
+
+    return is_named
 
 
 def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
@@ -151,7 +165,7 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]
 
 
 def _next_step(snapshot: DiarySnapshot) -> date | None:
-    now, plan = snapshot.course.now, snapshot.plan
+    now, plan = snapshot.recommended.now, snapshot.plan
     index = step_index(plan, now.mg) if plan is not None and now is not None else None
     if plan is None or now is None or index is None:
         return None
@@ -161,7 +175,7 @@ def _next_step(snapshot: DiarySnapshot) -> date | None:
 
 def _next_review(snapshot: DiarySnapshot) -> date | None:
     """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
-    now, after = snapshot.course.now, timedelta(days=snapshot.settings.asking.review_after_days)
+    now, after = snapshot.recommended.now, timedelta(days=snapshot.settings.asking.review_after_days)
     if now is None or now.mg <= 0:
         return None
     reviewed = snapshot.answers.latest("reviewed")

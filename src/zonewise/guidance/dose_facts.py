@@ -50,7 +50,7 @@ def _plan(seen: DiarySnapshot) -> Fact:
 
 
 def _phase(seen: DiarySnapshot) -> Fact:
-    course, answers = seen.course, seen.answers
+    course, answers = seen.recommended, seen.answers
     said = answers.latest("phase", since=course.last_taken)
     if course.now is not None and course.now.mg == 0:
         return _resting(seen, said)
@@ -79,7 +79,7 @@ def _resting(seen: DiarySnapshot, said: Answer | None) -> Fact:
     """Return the phase after a pause: as it was said, unless that is a word of taking and no dose was logged."""
     if said is not None and said.value == "stopped":
         return Fact("stopped", explain("answered-on", day=said.day))
-    since = seen.course.now.since if seen.course.now is not None else seen.as_of
+    since = seen.recommended.now.since if seen.recommended.now is not None else seen.as_of
     if said is not None and said.value in TAKING and said.day >= since:
         return Fact(
             None,
@@ -90,7 +90,7 @@ def _resting(seen: DiarySnapshot, said: Answer | None) -> Fact:
 
 
 def _taking(seen: DiarySnapshot, said: Answer | None) -> Fact:
-    course, plan = seen.course, seen.plan
+    course, plan = seen.recommended, seen.plan
     allowed = missed_days_allowed(plan, seen.settings.plan) if plan else seen.settings.plan.missed_days_allowed
     last = max([day for day in (course.last_taken, said.day if said else None) if day], default=seen.as_of)
     if (seen.as_of - last).days - 1 > allowed:
@@ -126,14 +126,14 @@ def _left_out_in_a_row(seen: DiarySnapshot) -> list[date]:
 
 
 def _days_at_dose(seen: DiarySnapshot) -> Fact:
-    now = seen.course.now
+    now = seen.recommended.now
     if now is None or now.mg == 0:
         return Fact(None, explain("no-dose-logged"), ASK_DOSES)
     return Fact((seen.as_of - now.since).days, explain("dose-since", mg=now.mg, since=now.since))
 
 
 def _plan_interval_over(seen: DiarySnapshot) -> Fact:
-    now, interval = seen.course.now, seen.plan.interval_days if seen.plan is not None else None
+    now, interval = seen.recommended.now, seen.plan.interval_days if seen.plan is not None else None
     if now is None or interval is None:
         return Fact(True, explain("no-interval"))
     days = (seen.as_of - now.since).days
@@ -149,7 +149,7 @@ def _plan_begun(seen: DiarySnapshot) -> Fact:
 
 
 def _at_ceiling(seen: DiarySnapshot) -> Fact:
-    now, plan = seen.course.now, seen.plan
+    now, plan = seen.recommended.now, seen.plan
     if plan is None:
         return Fact(None, explain("no-plan"))
     if now is None:

@@ -4,7 +4,7 @@ Every amount comes from the plan or is the dose that is taken already. Nothing h
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -83,6 +83,13 @@ def recommend_dose(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         snapshot: The diary from the day.
         action: The action of the guidance.
     """
+    recommended = _recommend(snapshot, action)
+    if snapshot.settings.rule_set.doses.get(action) in WITHOUT_AMOUNT:
+        return recommended  # an emergency has no word of doses beside it
+    return replace(recommended, notes=(*recommended.notes, *_deviations(snapshot)))
+
+
+def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
     dose = snapshot.settings.rule_set.doses.get(action)
     if dose in WITHOUT_AMOUNT:
         return DoseRecommendation(action, None, (), WITHOUT_AMOUNT[dose])
@@ -96,6 +103,8 @@ def recommend_dose(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         return _stop(snapshot, plan)
     if dose == "step-back":
         target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.asking)
+        if snapshot.recommended.now is not None:  # who strayed above it goes back to it first
+            target = min(target, snapshot.recommended.now.mg)
         if target <= 0:
             return DoseRecommendation(_action_of(snapshot, "pause"), Decimal(0), (), explain("dose-nothing-lower"))
         return _dose(snapshot, plan, action, _step_back(snapshot, plan, target))
@@ -108,7 +117,7 @@ def _action_of(snapshot: DiarySnapshot, dose: str) -> str:
 
 
 def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str, dose: str | None) -> DoseRecommendation:
-    now = snapshot.course.now
+    now = snapshot.recommended.now
     if dose in ("first-step", "resume") and plan.start > snapshot.as_of:
         not_begun = explain("dose-plan-not-begun", begins=plan.start)
         return DoseRecommendation(_action_of(snapshot, "wait"), Decimal(0), (), not_begun)
@@ -146,7 +155,7 @@ def _same_step(plan: Plan, now: Level) -> _NamedStep:
 
 def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedStep:
     """Return the step of a reduction's target; the reason names the rule of `step_back` that led to it."""
-    now, step, index = snapshot.course.now, as_step(plan, target), step_index(plan, target)
+    now, step, index = snapshot.recommended.now, as_step(plan, target), step_index(plan, target)
     amount = _amount(step)
     if now is None or now.mg == target:  # the reduction has been acted on; asked again, it names the same dose
         since = now.since if now is not None else snapshot.as_of
@@ -154,7 +163,7 @@ def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedSt
     taken = _amount(as_step(plan, now.mg))
     if target in plan.reduce_mg:
         reason = explain("amount-back-by-plan", amount=amount, now=taken)
-    elif index is not None and all(level.mg != target for level in snapshot.course.levels):
+    elif index is not None and all(level.mg != target for level in snapshot.recommended.levels):
         reason = explain("amount-back-by-step", amount=amount, number=index + 1, now=taken)
     else:
         reason = explain("amount-back-to-taken", amount=amount, now=taken)
@@ -162,7 +171,7 @@ def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedSt
 
 
 def _stop(snapshot: DiarySnapshot, plan: Plan) -> DoseRecommendation:
-    now = snapshot.course.now
+    now = snapshot.recommended.now
     lower = tuple(amount for amount in plan.taper_mg if now is not None and amount < now.mg)
     instruction = explain("dose-stop-or-taper", steps=lower) if lower else explain("dose-stop")
     return DoseRecommendation("stop", Decimal(0), (), instruction)
@@ -184,7 +193,9 @@ def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -
     if logged is not None and logged == total:
         instruction = explain("dose-logged", doses=tuple(dose.words for dose in doses))
         return recommended(doses, instruction, notes=_unplanned(plan, step))
-    if logged is not None and logged > 0 and (len(due) == 1 or logged > total):
+    if logged is not None and logged > total:
+        return recommended((), explain("dose-more-than-named", logged=logged, named=total, mg=step.daily_mg))
+    if logged is not None and logged > 0 and len(due) == 1:
         # Another dose of today is behind the person already, so the one named is for tomorrow.
         return recommended((), explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
     listed = tuple(f"{dose.words}, {dose.at}" for dose in doses)
@@ -197,7 +208,7 @@ def anchor_of(snapshot: DiarySnapshot, step: Step) -> date:
 
     With one dose every some days it is the last one taken, so that a late dose is not followed by the next on time.
     """
-    now, last, first = snapshot.course.now, snapshot.course.last_taken, step.intakes[0]
+    now, last, first = snapshot.recommended.now, snapshot.recommended.last_taken, step.intakes[0]
     if now is None or now.mg != step.daily_mg:
         return snapshot.as_of
     if len(step.intakes) == 1 and first.every_days > 1 and last is not None and last >= now.since:
@@ -229,6 +240,20 @@ def _not_before(snapshot: DiarySnapshot, plan: Plan, step: Step, due: Sequence[I
     hours = hours_between(plan, step, snapshot.settings.plan)
     earliest = datetime.combine(snapshot.as_of, max(clocks)) + timedelta(hours=hours)
     return (explain("hours-between-doses", hours=hours, earliest=earliest.time()),)
+
+
+def _deviations(snapshot: DiarySnapshot) -> tuple[Explanation, ...]:
+    """Return a note on doses that nobody named: one of today, or several of the last days."""
+    today, days = snapshot.as_of, snapshot.settings.asking.deviation_days
+    lately = [deviation for deviation in snapshot.recommended.deviations if (today - deviation.day).days < days]
+    if not lately:
+        return ()
+    last = lately[-1]
+    if len(lately) > 1 and last.recommended_mg > 0:
+        return (explain("deviations", since=lately[0].day, recommended=last.recommended_mg),)
+    if last.day == today and last.recommended_mg == 0:
+        return (explain("dose-although-none-named", logged=last.taken_mg),)
+    return ()
 
 
 def _unplanned(plan: Plan, step: Step) -> tuple[Explanation, ...]:

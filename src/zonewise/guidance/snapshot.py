@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
+from zonewise.course.dose_course import HISTORY, DoseCourse, IsNamed, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import AskingSettings
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
+from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
@@ -45,6 +47,10 @@ class ProtocolSettings:
     rule_set: RuleSet
 
 
+IsNamedRise = Callable[["DiarySnapshot", Decimal], bool]
+"""Says whether guidance names a rise to an average daily dose on the snapshot's day."""
+
+
 @dataclass(frozen=True, slots=True)
 class DiarySnapshot:
     """The diary from one day.
@@ -56,7 +62,8 @@ class DiarySnapshot:
         zones: One for each of `days`.
         plan: The plan in force on the day, or None.
         plan_entry: The entry that holds it.
-        course: Doses taken.
+        course: Doses as they were taken: what side effects, links and relief are judged by.
+        recommended: Doses as they were recommended; more than that is a deviation and never becomes the dose by itself.
         flare: The flare that goes on, or None.
         linked_rise: The day of the increase it followed, or None.
         link_window_days: Days after an increase in which a flare counts as linked.
@@ -72,6 +79,7 @@ class DiarySnapshot:
     plan: Plan | None
     plan_entry: Entry | None
     course: DoseCourse
+    recommended: DoseCourse
     flare: Flare | None
     linked_rise: date | None
     link_window_days: int
@@ -101,7 +109,11 @@ class DiarySnapshot:
 
 
 def build_snapshot(
-    entries: Iterable[Entry], as_of: date, settings: ProtocolSettings, ends_at: time = DAY_ENDS_AT
+    entries: Iterable[Entry],
+    as_of: date,
+    settings: ProtocolSettings,
+    ends_at: time = DAY_ENDS_AT,
+    is_named_rise: IsNamedRise | None = None,
 ) -> DiarySnapshot:
     """Work out timeline, zones, doses and flares as of a day.
 
@@ -110,8 +122,21 @@ def build_snapshot(
         as_of: The logical day asked about; entries of later days do not count, except for what is planned.
         settings: The protocol's numbers.
         ends_at: When a logical day ends.
+        is_named_rise: Says which rises guidance names, so that no other dose becomes the recommended one. None takes
+            each dose as it was logged, which is what relief is estimated from.
     """
-    kinds = in_force_by_kind(entries)
+    return _snapshot(in_force_by_kind(entries), as_of, settings, ends_at, is_named_rise, None)
+
+
+def _snapshot(
+    kinds: Mapping[str, Sequence[Entry]],
+    as_of: date,
+    settings: ProtocolSettings,
+    ends_at: time,
+    is_named_rise: IsNamedRise | None,
+    recommended: DoseCourse | None,
+) -> DiarySnapshot:
+    """Return the snapshot of a day, with its course of doses where that is known already."""
     # A profile is of no day: a dose from years ago must not make the diary begin there.
     lived = {kind: each for kind, each in kinds.items() if kind != "profile"}
     days = days_of(lived, until=as_of, ends_at=ends_at) or Timeline({}, as_of, as_of, ends_at)
@@ -120,9 +145,11 @@ def build_snapshot(
     plan = _plan(plan_entry.value) if plan_entry is not None else None
     history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
     pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
-    course = dose_course(
-        days, history, plan, pause_after, settings.asking, {said.day for said in answers.all_of("phase")}
-    )
+    phase_days = {answer.day for answer in answers.all_of("phase")}
+    course = dose_course(days, history, plan, pause_after, settings.asking, phase_days)
+    if recommended is None and is_named_rise is not None:
+        is_named = _is_named(kinds, settings, ends_at, is_named_rise)
+        recommended = dose_course(days, history, plan, pause_after, settings.asking, phase_days, is_named)
     zones = assess(
         days,
         settings.zones,
@@ -140,6 +167,7 @@ def build_snapshot(
         plan=plan,
         plan_entry=plan_entry,
         course=course,
+        recommended=recommended or course,
         flare=flare,
         linked_rise=rise.since if rise is not None else None,
         link_window_days=window,
@@ -147,6 +175,31 @@ def build_snapshot(
         settings=settings,
         ends_at=ends_at,
     )
+
+
+def _is_named(
+    kinds: Mapping[str, Sequence[Entry]], settings: ProtocolSettings, ends_at: time, is_named_rise: IsNamedRise
+) -> IsNamed:
+    """Return what says of a course whether a rise was named on its last day."""
+
+    def is_named(course: DoseCourse, mg: Decimal) -> bool:
+        doses = _before_the_dose(kinds.get("dose", ()), course.as_of, ends_at)
+        before = {
+            **{kind: entries for kind, entries in kinds.items() if kind != "dose"},
+            **({"dose": doses} if doses else {}),
+        }
+        return is_named_rise(_snapshot(before, course.as_of, settings, ends_at, None, course), mg)
+
+    return is_named
+
+
+def _before_the_dose(doses: Sequence[Entry], day: date, ends_at: time) -> list[Entry]:
+    """Return the doses without those of naltrexone from a day on: guidance named the dose before it was taken."""
+    return [
+        entry
+        for entry in doses
+        if logical_day(entry.day, entry.at, ends_at) < day or not is_naltrexone_dose(entry.name)
+    ]
 
 
 def _plan_entry(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | None:

@@ -69,7 +69,7 @@ def card_of(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: 
 
 def heading(today: DailyGuidance) -> str:
     """Return the action in words; on the days after a reduction it is no second one."""
-    now = today.snapshot.course.now
+    now = today.snapshot.recommended.now
     if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
         return STAY_BACK
     return today.snapshot.settings.rule_set.words_of(today.guidance.action)

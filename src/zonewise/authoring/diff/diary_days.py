@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from zonewise.guidance.daily_guidance import guide_snapshot
+from zonewise.guidance.daily_guidance import guide_snapshot, is_named_rise
 from zonewise.guidance.explanation import Explanation
 from zonewise.guidance.snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from zonewise.model.entry import Entry, in_force
@@ -97,8 +97,8 @@ def changed_days(
     until = _until(entries, ends_at)
     for day in days:
         then = until(day)
-        snapshot = build_snapshot(then, day, old.settings, ends_at)
-        anew = snapshot if new.settings == old.settings else build_snapshot(then, day, new.settings, ends_at)
+        snapshot = build_snapshot(then, day, old.settings, ends_at, is_named_rise(old.engine))
+        anew = build_snapshot(then, day, new.settings, ends_at, is_named_rise(new.engine))
         before, after = _answer(snapshot, old.engine), _answer(anew, new.engine)
         parts = tuple(part for part in PARTS if getattr(before, part) != getattr(after, part))
         if parts:

@@ -182,7 +182,7 @@ def _dose_days(ahead: PlanAhead) -> Iterator[tuple[Intake, date, int]]:
 
 def _step_of(ahead: PlanAhead) -> Step | None:
     """Return the step that today's answer takes; while that waits for an answer, the one that is taken now."""
-    today, plan, now = ahead.today, ahead.today.snapshot.plan, ahead.today.snapshot.course.now
+    today, plan, now = ahead.today, ahead.today.snapshot.plan, ahead.today.snapshot.recommended.now
     taken = now.mg if now is not None and today.guidance.action == "ask" else today.dose.daily_mg
     return as_step(plan, taken) if plan is not None and taken else None
 

@@ -117,7 +117,7 @@ Steps = tuple[tuple[date, Step], ...]
 
 def _courses(ahead: PlanAhead, plan: Plan) -> tuple[Steps, Steps]:
     """Return the steps with their first days if each comes as early as it can, and if the dose stays."""
-    now = ahead.today.snapshot.course.now
+    now = ahead.today.snapshot.recommended.now
     taken: Steps = ()
     if ahead.today.guidance.action not in NO_MORE and now is not None and now.mg > 0:
         taken = ((now.since, as_step(plan, now.mg)),)
