@@ -28,11 +28,12 @@ def unresolved_danger(seen: DiarySnapshot) -> UnresolvedDanger | None:
     earliest = seen.as_of - timedelta(days=seen.settings.asking.danger_days)
     named = [(entry.name, entry) for entry in seen.of_kind("sign")]
     named += [(entry.value, entry) for entry in seen.answers.entries_of("danger_sign")]
-    dangers = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in seen.danger_signs]
+    danger_signs = seen.danger_signs  # read once: every answered day asks
+    dangers = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in danger_signs]
     dangers = [danger for danger in dangers if earliest <= danger.day < seen.as_of]
     if not dangers:
         return None
-    last = max(dangers, key=lambda danger: (danger.day, -seen.danger_signs.index(danger.sign)))
+    last = max(dangers, key=lambda danger: (danger.day, -danger_signs.index(danger.sign)))
     return None if seen.answers.yes_no(SPOKEN, since=last.day) is True else last
 
 
