@@ -1,12 +1,11 @@
 """Write docs/trials.md: published trials beside what thousands of synthetic patients give, always the same ones."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
 
-from zonewise.synthetic import figures
-from zonewise.synthetic.figures import Figure
+from zonewise.synthetic.figures import FIGURES, Figure
 from zonewise.synthetic.simulated_trials import LEAST_PAIN, SETUPS, TrialComparison, TrialRun, simulate_trials
 
 PAGE = Path(__file__).with_name("trials.md")
@@ -61,7 +60,7 @@ INTERVALS = """
 {sources}
 """
 
-FIGURES = """
+LIST_OF_FIGURES = """
 ## Every figure, and how it was come by
 
 *Looked-up*: read in the source itself. *Second-hand*: from a summary of it. *Re-analysed*: worked out anew from public
@@ -91,9 +90,9 @@ def render(trials: TrialRun, people: int) -> str:
         f" {setup.why} | {setup.measured} |"
         for setup in SETUPS
     )
-    parts.append(METHOD.format(placebo=figures.PLACEBO_CHANGE.value, setups=setups, least=LEAST_PAIN))
+    parts.append(METHOD.format(placebo=FIGURES["placebo change"].value, setups=setups, least=LEAST_PAIN))
     parts.append(INTERVALS.format(sources="\n".join(_sources(trials))))
-    parts.append(FIGURES.format(figures="\n".join(_figure(name, figure) for name, figure in all_figures().items())))
+    parts.append(LIST_OF_FIGURES.format(figures="\n".join(_figure(name, figure) for name, figure in FIGURES.items())))
     return "".join(parts)
 
 
@@ -123,23 +122,6 @@ def _sources(trials: TrialRun) -> Iterator[str]:
         groups.setdefault((row.trial, row.interval), []).append(WORDS[row.measure])
     for (trial, interval), measures in groups.items():
         yield f"- {trial}, {'; '.join(dict.fromkeys(measures))}: {interval}."
-
-
-def all_figures() -> Mapping[str, Figure]:
-    """Return every figure by a name that a reader understands, in the order in which they are written."""
-    public = ((name, value) for name, value in vars(figures).items() if not name.startswith("_"))
-    return dict(pair for name, value in public for pair in _named(name.lower().replace("_", " "), value))
-
-
-def _named(title: str, value: object) -> Iterator[tuple[str, Figure]]:
-    if isinstance(value, Figure):
-        yield title, value
-    elif isinstance(value, tuple):
-        for number, part in enumerate(value, 1):
-            yield from _named(f"{title}, {number}", part)
-    elif isinstance(value, Mapping):
-        for key, part in value.items():
-            yield from _named(f"{title}: {key}", part)
 
 
 def _figure(name: str, figure: Figure) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.synthetic import figures
+from zonewise.synthetic.figures import FIGURES, figures_of
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import make_patients
 from zonewise.synthetic.symptoms import FULL_HEIGHT_DAYS, flare_share
@@ -66,10 +66,12 @@ def test_usual_levels_are_the_figures():
     """Mean and spread of pain and mood between people are those of the figures."""
     usual = made(2500, baseline_days=7, treated_days=1).traits.usual
 
-    assert usual[:, PAIN].mean() == pytest.approx(figures.PAIN_USUAL.value, abs=0.1)
-    assert usual[:, PAIN].std() == pytest.approx(figures.PAIN_USUAL_SD.value, abs=0.1)
-    assert usual[:, MOOD].mean() == pytest.approx(figures.OTHER_USUAL["mood"].value, abs=0.1)
-    assert np.corrcoef(usual[:, PAIN], usual[:, MOOD])[0, 1] == pytest.approx(figures.SHARED_SEVERITY.value, abs=0.08)
+    assert usual[:, PAIN].mean() == pytest.approx(FIGURES["pain usual"].value, abs=0.1)
+    assert usual[:, PAIN].std() == pytest.approx(FIGURES["pain usual sd"].value, abs=0.1)
+    assert usual[:, MOOD].mean() == pytest.approx(FIGURES["other usual: mood"].value, abs=0.1)
+    assert np.corrcoef(usual[:, PAIN], usual[:, MOOD])[0, 1] == pytest.approx(
+        FIGURES["shared severity"].value, abs=0.08
+    )
 
 
 def test_daily_swing_is_the_figure():
@@ -77,9 +79,9 @@ def test_daily_swing_is_the_figure():
     within = calm(900, treated_days=1, baseline_days=60).ratings[:, :60, PAIN].std(axis=1, ddof=1)
     low, middle, high = np.percentile(within, [10, 50, 90])
 
-    assert middle == pytest.approx(figures.PAIN_WITHIN.value, abs=0.15)
-    assert low == pytest.approx(figures.PAIN_WITHIN.low, abs=0.15)
-    assert high == pytest.approx(figures.PAIN_WITHIN.high, abs=0.25)
+    assert middle == pytest.approx(FIGURES["pain within"].value, abs=0.15)
+    assert low == pytest.approx(FIGURES["pain within"].low, abs=0.15)
+    assert high == pytest.approx(FIGURES["pain within"].high, abs=0.25)
 
 
 def test_carry_over_differs_between_people():
@@ -87,7 +89,7 @@ def test_carry_over_differs_between_people():
     carried = made(2500, baseline_days=7, treated_days=1).traits.carried_over[:, PAIN]
 
     assert np.percentile(carried, [10, 50, 90]) == pytest.approx(
-        [figures.CARRIED_OVER.low, figures.CARRIED_OVER.value, figures.CARRIED_OVER.high], abs=0.03
+        [FIGURES["carried over"].low, FIGURES["carried over"].value, FIGURES["carried over"].high], abs=0.03
     )
 
 
@@ -95,7 +97,7 @@ def test_ratings_carry_over_as_measured():
     """The correlation of one day's pain with the next day's, as written down, lies in the measured range."""
     found = float(lag_one(calm(400, baseline_days=90, treated_days=1).ratings[:, :, PAIN]).mean())
 
-    assert figures.PAIN_LAG_ONE.low <= found <= figures.PAIN_LAG_ONE.high
+    assert FIGURES["pain lag one"].low <= found <= FIGURES["pain lag one"].high
 
 
 def test_ratings_of_a_day_go_together_as_measured():
@@ -113,7 +115,7 @@ def test_flares_begin_as_often_as_measured():
     people = made(2500, baseline_days=7, treated_days=1)
     height = people.flare_height[people.flare_height > 0]
 
-    assert np.median(people.traits.flares_a_month) == pytest.approx(figures.FLARES_A_MONTH.value, rel=0.1)
+    assert np.median(people.traits.flares_a_month) == pytest.approx(FIGURES["flares a month"].value, rel=0.1)
     assert 1.0 <= height.mean() <= 2.2
     assert not calm(50).in_flare.any()
 
@@ -140,7 +142,7 @@ def test_flares_raise_ratings_and_lose_check_ins():
 
     assert np.nanmean(people.ratings[flare]) > np.nanmean(people.ratings[~flare]) + 0.5
     odds = [checked.mean() / (1 - checked.mean()) for checked in (people.checks_in[~flare], people.checks_in[flare])]
-    assert odds[0] / odds[1] == pytest.approx(figures.MISSED_IN_FLARE.value, abs=0.2)
+    assert odds[0] / odds[1] == pytest.approx(FIGURES["missed in flare"].value, abs=0.2)
 
 
 def test_missing_at_random_does_not_look_at_flares():
@@ -159,7 +161,7 @@ def test_every_check_in_rates_something():
     given = ~np.isnan(people.ratings)
 
     assert np.array_equal(given.any(axis=2), people.checks_in)
-    assert 0 < (given.any(axis=2) & ~given.all(axis=2)).mean() < figures.PARTIAL_SHARE.value
+    assert 0 < (given.any(axis=2) & ~given.all(axis=2)).mean() < FIGURES["partial share"].value
     assert np.array_equal((~np.isnan(whole.ratings)).all(axis=2), whole.checks_in)
 
 
@@ -170,9 +172,9 @@ def test_placebo_comes_and_fades():
     change = (people.felt - without.felt)[:, :, PAIN].mean(axis=0)
 
     assert change[:28] == pytest.approx(np.zeros(28))
-    assert change[100] == pytest.approx(figures.PLACEBO_CHANGE.value, abs=0.15)
+    assert change[100] == pytest.approx(FIGURES["placebo change"].value, abs=0.15)
     assert change[28 + 6] / change[80] == pytest.approx(0.53, abs=0.04)
-    assert change[-1] / change[100] == pytest.approx(1 - figures.PLACEBO_FADES.value, abs=0.06)
+    assert change[-1] / change[100] == pytest.approx(1 - FIGURES["placebo fades"].value, abs=0.06)
 
 
 def test_relief_is_told_apart_from_all_else():
@@ -245,13 +247,13 @@ def test_logged_doses_are_those_taken():
 
 def test_side_effects_are_as_frequent_as_in_trials():
     """As many have vivid dreams, headache and any side effect as in the trials, on the drug and on placebo."""
-    for number, drug in enumerate(("ldn", "inert")):
+    for arm, drug in enumerate(("ldn", "inert"), 1):
         effects = made(1500, baseline_days=1, drug=drug, drop_out_share=0.0, treated_days=84).side_effects
         had = {name: (grade > 0).any(axis=1) for name, grade in effects.items()}
-        for name, pair in figures.SIDE_EFFECTS.items():
-            assert had[name].mean() == pytest.approx(pair[number].value, abs=0.04)
+        for name, share in figures_of("side effects", arm).items():
+            assert had[name].mean() == pytest.approx(share, abs=0.04)
         any_of_them = np.any(list(had.values()), axis=0)
-        assert any_of_them.mean() == pytest.approx(figures.ANY_SIDE_EFFECT[number].value, abs=0.04)
+        assert any_of_them.mean() == pytest.approx(FIGURES[f"any side effect, {arm}"].value, abs=0.04)
 
 
 def test_drop_outs_write_nothing_more():
@@ -259,7 +261,7 @@ def test_drop_outs_write_nothing_more():
     people = made(1500, baseline_days=1, treated_days=84)
     gone = np.arange(85) > people.last_day[:, None]
 
-    assert np.mean(people.last_day < 84) == pytest.approx(figures.DROPS_OUT.value, abs=0.025)
+    assert np.mean(people.last_day < 84) == pytest.approx(FIGURES["drops out"].value, abs=0.025)
     assert np.isnan(people.ratings[gone]).all()
     assert not people.dose_mg[gone].any()
     assert not any(happened[gone].any() for happened in people.events.values())
@@ -284,9 +286,11 @@ def test_periods_come_with_the_cycle():
     has = people.traits.cycle_days > 0
     months = 100 / people.traits.cycle_days[has]
 
-    assert has.mean() == pytest.approx(figures.SHARE_WITH_CYCLE.value, abs=0.05)
+    assert has.mean() == pytest.approx(FIGURES["share with cycle"].value, abs=0.05)
     assert not people.events["period"][~has].any()
-    assert people.events["period"][has].sum() / months.sum() == pytest.approx(figures.PERIOD_RECORDED.value, abs=0.05)
+    assert people.events["period"][has].sum() / months.sum() == pytest.approx(
+        FIGURES["period recorded"].value, abs=0.05
+    )
     assert not made(100, cycle=False).events["period"].any()
 
 

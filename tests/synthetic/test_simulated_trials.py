@@ -60,7 +60,7 @@ def test_page_tells_what_stands_in_the_module(page, lived):
     assert without_made_up(committed) == without_made_up(fresh)
     assert len(without_made_up(fresh)) == 27
     assert figures(committed) == figures(fresh)
-    assert len(page.all_figures()) == sum(line.count(" | ") == 5 for line in figures(fresh).splitlines()) - 1
+    assert len(page.FIGURES) == sum(line.count(" | ") == 5 for line in figures(fresh).splitlines()) - 1
 
 
 def test_page_has_the_values_that_come_out(page):

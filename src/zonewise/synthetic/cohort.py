@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from . import figures
 from .drug_effect import Response, dose_strength, draw_response, placebo_share
+from .figures import FIGURES, GRADE_SHARES, figures_of
 from .options import RATED, PatientOptions
 from .patients import check_in_chance
 from .symptoms import SymptomCourse, untreated
@@ -161,13 +161,13 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
         response=draw_response(count, responding, people),
         noise=traits.noise[:, None, :] * writing.normal(size=(*shape, ratings)),
         checks_in=writing.random(shape) < chance,
-        rates=~partial[:, :, None] | (writing.random((*shape, ratings)) < figures.RATED_WHEN_PARTIAL.value),
-        rates_function=~partial & (writing.random(shape) < figures.RATES_FUNCTION.value),
+        rates=~partial[:, :, None] | (writing.random((*shape, ratings)) < FIGURES["rated when partial"].value),
+        rates_function=~partial & (writing.random(shape) < FIGURES["rates function"].value),
         function=writing.normal(1.0, 1.0, size=shape),
         takes=deciding.random(shape) < people.takes_dose,
-        logs_alone=deciding.random(shape) < figures.LOGS_DOSE_ALONE.value,
+        logs_alone=deciding.random(shape) < FIGURES["logs dose alone"].value,
         follows=deciding.random(shape) < options.follows,
-        unbearable=judging.random(count) < figures.INTOLERANCE_IS_UNBEARABLE.value,
+        unbearable=judging.random(count) < FIGURES["intolerance is unbearable"].value,
         sees=judging.random(count) < options.sees_intolerance,
         blames=judging.random(count) < options.blames_step,
         weighs=judging.random(shape) < options.weighs_cause,
@@ -178,14 +178,13 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
 def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[SideEffect, ...], ...]:
     """Draw the side effects that trials name; those they do not name are too vague to let anything wait."""
     effects: list[list[SideEffect]] = [[] for _ in range(count)]
-    weights = [figure.value for figure in figures.GRADES]
-    for name, (on_drug, on_placebo) in figures.SIDE_EFFECTS.items():
-        has = rng.random(count) < (on_placebo if inert else on_drug).value
+    for name, share in figures_of("side effects", 2 if inert else 1).items():
+        has = rng.random(count) < share
         at_first = rng.random(count) < FIRST_SHARE
         later = rng.integers(1, len(STEPS_MG), size=count)
-        after = rng.integers(0, int(figures.SIDE_EFFECT_WITHIN.value), size=count)
-        days = between_people(figures.DREAM_DAYS, rng.normal(size=count))
-        grades = 1 + rng.choice(len(weights), p=[weight / sum(weights) for weight in weights], size=count)
+        after = rng.integers(0, int(FIGURES["side effect within"].value), size=count)
+        days = between_people(FIGURES["dream days"], rng.normal(size=count))
+        grades = 1 + rng.choice(len(GRADE_SHARES), p=np.array(GRADE_SHARES) / sum(GRADE_SHARES), size=count)
         for person in range(count):
             if has[person]:
                 rise = 0 if at_first[person] else int(later[person])

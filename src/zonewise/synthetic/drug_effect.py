@@ -1,7 +1,7 @@
 """What a start, a dose and a step do to many synthetic patients."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -9,8 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from . import figures
-from .figures import Figure
+from .figures import FIGURES, GRADE_SHARES, figures_of
 from .options import RATED, PatientOptions
 from .traits import between_people, correlated_scores, usual_levels
 
@@ -50,9 +49,9 @@ def draw_response(count: int, rng: Generator, options: PatientOptions) -> Respon
     relief = np.array([options.relief_by_rating.get(name, 0.0) for name in RATED])
     if options.drug == "inert":
         relief = np.zeros_like(relief)
-    scores = correlated_scores(rng, (count, len(RATED)), figures.PLACEBO_ALIKE.value)
-    pain, onset = figures.PAIN_USUAL.value, figures.LDN_ONSET_BETWEEN
-    placebo = (options.placebo_change + figures.PLACEBO_SD.value * scores) * usual_levels(pain) / pain
+    scores = correlated_scores(rng, (count, len(RATED)), FIGURES["placebo alike"].value)
+    pain, onset = FIGURES["pain usual"].value, FIGURES["ldn onset between"]
+    placebo = (options.placebo_change + FIGURES["placebo sd"].value * scores) * usual_levels(pain) / pain
     onset_days = between_people(onset, rng.normal(size=count)) * options.onset_days / onset.value
     intolerant = rng.random(count) < options.intolerant_share
     step = rng.integers(min(1, len(options.steps_mg) - 1), len(options.steps_mg), size=count)
@@ -60,23 +59,23 @@ def draw_response(count: int, rng: Generator, options: PatientOptions) -> Respon
         relief_percent=helped[:, None] * relief,
         placebo=placebo if options.placebo else np.zeros_like(placebo),
         onset_days=onset_days,
-        offset_days=between_people(figures.LDN_OFFSET, rng.normal(size=count)),
+        offset_days=between_people(FIGURES["ldn offset"], rng.normal(size=count)),
         not_tolerated_mg=np.where(intolerant, np.array(options.steps_mg)[step], np.inf),
-        intolerance=between_people(figures.INTOLERANCE_HEIGHT, rng.normal(size=count)),
-        intolerance_days=between_people(figures.INTOLERANCE_ONSET, rng.normal(size=count)),
+        intolerance=between_people(FIGURES["intolerance height"], rng.normal(size=count)),
+        intolerance_days=between_people(FIGURES["intolerance onset"], rng.normal(size=count)),
     )
 
 
 def placebo_share(days_since_start: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the share of the placebo response that is there so many days after the start; 0 before."""
     since = np.maximum(0, days_since_start)
-    fades = 1 - figures.PLACEBO_FADES.value * np.clip((since - FADES_FROM) / (FADES_TO - FADES_FROM), 0, 1)
-    return (1 - 0.5 ** (since / figures.PLACEBO_HALF_TIME.value)) * fades
+    fades = 1 - FIGURES["placebo fades"].value * np.clip((since - FADES_FROM) / (FADES_TO - FADES_FROM), 0, 1)
+    return (1 - 0.5 ** (since / FIGURES["placebo half time"].value)) * fades
 
 
 def dose_strength(dose_mg: NDArray[np.float64], full_mg: float) -> NDArray[np.float64]:
     """Return the share of the full dose's effect that a dose has once it has settled; more than 1 above it."""
-    return dose_mg / (dose_mg + figures.HALF_DOSE_MG.value) * (full_mg + figures.HALF_DOSE_MG.value) / full_mg
+    return dose_mg / (dose_mg + FIGURES["half dose mg"].value) * (full_mg + FIGURES["half dose mg"].value) / full_mg
 
 
 def settled(
@@ -111,28 +110,24 @@ def schedule(count: int, options: PatientOptions) -> NDArray[np.float64]:
 
 def draw_side_effects(count: int, rng: Generator, options: PatientOptions) -> Mapping[str, NDArray[np.int64]]:
     """Return for each side effect (people, days) its grade, 0 without: days of it after the start or after a step."""
-    which = 0 if options.drug == "ldn" else 1
-    shares = {name: pair[which].value for name, pair in figures.SIDE_EFFECTS.items()}
-    shares[NAUSEA] = _unnamed(shares.values(), figures.ANY_SIDE_EFFECT[which])
+    arm = 1 if options.drug == "ldn" else 2
+    shares = figures_of("side effects", arm)
+    # the share of the unnamed ones is what makes the share of any come out
+    without = math.prod(1 - share for share in shares.values())
+    shares[NAUSEA] = max(0.0, 1 - (1 - FIGURES[f"any side effect, {arm}"].value) / without)
     steps = min(len(options.steps_mg), max(1, -(-options.treated_days // options.step_days)))
-    grades = np.array([grade.value for grade in figures.GRADES])
+    grades = np.array(GRADE_SHARES)
     drawn = {}
     for name, share in shares.items():
         has = rng.random(count) < share
         begins = (
             options.baseline_days
             + options.step_days * rng.integers(0, steps, size=count)
-            + rng.integers(0, int(figures.SIDE_EFFECT_WITHIN.value), size=count)
+            + rng.integers(0, int(FIGURES["side effect within"].value), size=count)
         )
-        length = np.maximum(1, np.rint(between_people(figures.DREAM_DAYS, rng.normal(size=count))))
+        length = np.maximum(1, np.rint(between_people(FIGURES["dream days"], rng.normal(size=count))))
         grade = 1 + rng.choice(len(grades), p=grades / grades.sum(), size=count)
         since = np.arange(options.days) - begins[:, None]
         lasts = (has & options.side_effects)[:, None] & (since >= 0) & (since < length[:, None])
         drawn[name] = np.where(lasts, grade[:, None], 0)
     return MappingProxyType(drawn)
-
-
-def _unnamed(named: Iterable[float], any_of_them: Figure) -> float:
-    """Return the share of the unnamed side effects that makes the share of any come out."""
-    without = math.prod(1 - share for share in named)
-    return max(0.0, 1 - (1 - any_of_them.value) / without)

@@ -6,7 +6,7 @@ from typing import Literal
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 
-from . import figures
+from .figures import FIGURES
 
 RATED = (*DOMAINS, *BESIDE_DOMAINS)
 """Order of the ratings in every array."""
@@ -57,21 +57,21 @@ class PatientOptions:
     responder_share: float = 1.0
     start: Start = "any"
     placebo: bool = True
-    placebo_change: float = figures.PLACEBO_CHANGE.value
-    onset_days: float = figures.LDN_ONSET.value
+    placebo_change: float = FIGURES["placebo change"].value
+    onset_days: float = FIGURES["ldn onset"].value
     flares: bool = True
     cycle: bool = True
     missing: Missing = "not-at-random"
-    partial_share: float = figures.PARTIAL_SHARE.value
-    drop_out_share: float = figures.DROPS_OUT.value
-    takes_dose: float = figures.TAKES_DOSE.value
+    partial_share: float = FIGURES["partial share"].value
+    drop_out_share: float = FIGURES["drops out"].value
+    takes_dose: float = FIGURES["takes dose"].value
     side_effects: bool = True
     drug: Drug = "ldn"
     intolerant_share: float = 0.0
     steps_mg: tuple[float, ...] = (1.5, 3.0, 4.5)
     step_days: int = 14
     without_dose: tuple[tuple[int, int], ...] = ()
-    pain_usual: float = figures.PAIN_USUAL.value
+    pain_usual: float = FIGURES["pain usual"].value
     whole_numbers: bool = True
 
     def __post_init__(self) -> None:

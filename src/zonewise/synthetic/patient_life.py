@@ -20,9 +20,9 @@ from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.zones.zone import Zone
 
-from . import figures
 from .cohort import BEFORE_DAYS, SHOWS_IN, STEPS_MG, WITH_PLAN_DAYS, Cohort, DoseResponse
 from .demo.scenario import TRUTH, plan_text
+from .figures import FIGURES
 from .options import RATED
 from .symptoms import as_rated
 
@@ -271,5 +271,5 @@ def _log(state: _PatientState, day: int, taken_mg: float, *, checks_in: bool) ->
     cohort, who = state.cohort, state.person
     if taken_mg > 0 and (checks_in or cohort.logs_alone[who, day]):
         state.write(day, BEDTIME, "dose", "naltrexone", str(Decimal(str(taken_mg)).normalize()), "mg")
-    elif state.level_mg > 0 and checks_in and cohort.logs_alone[who, day] and figures.LOGS_LEFT_OUT.value > 0:
+    elif state.level_mg > 0 and checks_in and cohort.logs_alone[who, day] and FIGURES["logs left out"].value > 0:
         state.write(day, BEDTIME, "dose", "naltrexone", "0", "mg")

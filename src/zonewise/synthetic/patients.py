@@ -10,8 +10,8 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from . import figures
 from .drug_effect import Response, dose_strength, draw_response, draw_side_effects, placebo_share, schedule, settled
+from .figures import FIGURES
 from .options import PatientOptions
 from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST, SymptomCourse, untreated
 from .traits import Traits, draw_traits
@@ -166,7 +166,7 @@ def _last_days(
     side_effects: Mapping[str, NDArray[np.int64]], count: int, rng: Generator, options: PatientOptions
 ) -> NDArray[np.int64]:
     """Return (people,) the last day that is lived and written: chance leaves early, and so do bad side effects."""
-    figure = figures.STOPS_FOR_SIDE_EFFECT[0 if options.drug == "ldn" else 1]
+    figure = FIGURES[f"stops for side effect, {1 if options.drug == 'ldn' else 2}"]
     ill_share = min(figure.value, options.drop_out_share) if options.side_effects else 0.0
     over = max(1, options.treated_days)
     others = 1 - (1 - (options.drop_out_share - ill_share) / (1 - ill_share or 1)) ** (over / TRIAL_DAYS)
@@ -208,12 +208,12 @@ def _written(
     shape, ratings = felt.shape[:2], felt.shape[2]
     checks_in = days.random(shape) < check_in_chance(in_flare, days, options)
     is_partial = parts.random(shape) < options.partial_share
-    rates = parts.random(felt.shape) < figures.RATED_WHEN_PARTIAL.value
+    rates = parts.random(felt.shape) < FIGURES["rated when partial"].value
     # someone who opens the check-in rates at least one thing
     rates |= np.arange(ratings) == parts.integers(0, ratings, size=(*shape, 1))
     given = checks_in[:, :, None] & (~is_partial[:, :, None] | rates)
     value = as_ratings(felt + traits.noise[:, None, :] * noise.normal(size=felt.shape), whole=options.whole_numbers)
-    logs_dose = checks_in | (doses.random(shape) < figures.LOGS_DOSE_ALONE.value)
+    logs_dose = checks_in | (doses.random(shape) < FIGURES["logs dose alone"].value)
     return np.where(given, value, np.nan), checks_in, logs_dose
 
 
@@ -227,13 +227,13 @@ def check_in_chance(in_flare: NDArray[np.bool_], rng: Generator, options: Patien
     count: int = in_flare.shape[0]
     if options.missing == "none":
         return np.ones(in_flare.shape)
-    mean, sd = figures.ENTERED_AT_FIRST.value, figures.ENTERED_PEOPLE_SD.value
+    mean, sd = FIGURES["entered at first"].value, FIGURES["entered people sd"].value
     size = mean * (1 - mean) / sd**2 - 1
     at_first: NDArray[np.float64] = rng.beta(mean * size, (1 - mean) * size, size=count)
-    chance = at_first[:, None] * (1 - figures.ENTERED_DECLINE.value) ** (
+    chance = at_first[:, None] * (1 - FIGURES["entered decline"].value) ** (
         np.arange(in_flare.shape[1]) / DECLINE_OVER_DAYS
     )
     if options.missing == "at-random":
         return chance
-    odds = (1 - chance) / chance * np.where(in_flare, figures.MISSED_IN_FLARE.value, 1.0)
+    odds = (1 - chance) / chance * np.where(in_flare, FIGURES["missed in flare"].value, 1.0)
     return 1 / (1 + odds)

@@ -4,11 +4,14 @@ Where a trial gives no interval it is worked out from what it does give, and the
 """
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Literal
 
 from scipy.stats import binomtest, chi2, t
+
+from .figures import read_table
 
 Measure = Literal["change", "change-sd", "change-percent", "change-percent-sd", "responders-30", "responders-composite"]
 
@@ -72,53 +75,37 @@ def sd_from_difference(low: float, high: float, one: int, other: int) -> float:
 
 
 def published() -> tuple[Published, ...]:
-    """Return all values of the trials, in the order in which they are shown."""
-    by_week = sorted(_innova(), key=lambda row: (row.week, row.arm, row.measure))
-    return (*_final(), *by_week, *_younger())
+    """Return all values of the trials, in the order of their table `published_trials.tsv`.
+
+    A change has its own interval there, or that of the difference between the arms of that week.
+    """
+    table = read_table("published_trials.tsv")
+    people = {(row["trial"], row["arm"]): int(row["people"]) for row in table}
+    return tuple(value for row in table for value in _arm(row, people))
 
 
-def _final() -> Iterator[Published]:
-    """Return FINAL: Due Bruun 2024, 49 and 50 women, 6 mg, 12 weeks, pain over 7 days."""
-    for arm, people, mean, low, high, responders in (
-        ("LDN", 49, -1.3, -1.7, -0.8, 41.0),
-        ("placebo", 50, -0.9, -1.4, -0.5, 26.0),
-    ):
-        sd = sd_from_half_width((high - low) / 2, people)
-        yield Published("FINAL", arm, 12, "change", mean, low, high, GIVEN)
-        yield Published("FINAL", arm, 12, "change-sd", round(sd, 2), *sd_interval(sd, people), FROM_SD)
-        yield Published("FINAL", arm, 12, "responders-30", responders, *share_interval(responders, people), FROM_COUNT)
-
-
-def _innova() -> Iterator[Published]:
-    """Return INNOVA: Rodriguez-Freire 2026, 47 and 49 women, 4.5 mg from the first day, a year."""
-    people = {"LDN": 47, "placebo": 49}
-    for week, difference, changes in (
-        (13, (-0.32, 1.31), {"LDN": -0.33, "placebo": -0.64}),
-        (26, (-0.72, 0.97), {"LDN": -0.45, "placebo": -0.39}),
-        (52, (-0.53, 1.26), {"LDN": -0.28, "placebo": -0.37}),
-    ):
-        sd = sd_from_difference(*difference, people["LDN"], people["placebo"])
-        for arm, change in changes.items():
-            interval = mean_interval(change, sd, people[arm])
-            yield Published("INNOVA", arm, week, "change", change, *interval, FROM_DIFFERENCE)
-            both = sum(people.values()) - 1
-            spread = sd_interval(sd, both)
-            yield Published("INNOVA", arm, week, "change-sd", round(sd, 2), *spread, FROM_DIFFERENCE)
-    for arm, percent in (("LDN", 10.6), ("placebo", 18.4)):
-        interval = share_interval(percent, people[arm])
-        yield Published("INNOVA", arm, 13, "responders-30", percent, *interval, FROM_COUNT)
-
-
-def _younger() -> Iterator[Published]:
-    """Return Younger 2013: 28 women who crossed over between 4.5 mg for 12 weeks and placebo for 4."""
-    people = 28
-    for arm, week, percent, half_width, composite in (("LDN", 12, -28.8, 9.3, 32.0), ("placebo", 4, -18.0, 10.8, 11.0)):
-        sd = sd_from_half_width(half_width, people)
-        low, high = percent - half_width, percent + half_width
-        yield Published("Younger 2013", arm, week, "change-percent", percent, low, high, GIVEN)
-        yield Published("Younger 2013", arm, week, "change-percent-sd", round(sd, 1), *sd_interval(sd, people), FROM_SD)
-        if arm == "LDN":
-            interval = share_interval(57.0, people)
-            yield Published("Younger 2013", arm, week, "responders-30", 57.0, *interval, FROM_COUNT)
-        interval = share_interval(composite, people)
-        yield Published("Younger 2013", arm, week, "responders-composite", composite, *interval, FROM_COUNT)
+def _arm(row: Mapping[str, str], people: Mapping[tuple[str, str], int]) -> Iterator[Published]:
+    """Yield the values of one arm after so many weeks."""
+    trial, count, change = row["trial"], people[row["trial"], row["arm"]], float(row["change"])
+    of_arm = partial(Published, trial, row["arm"], int(row["week"]))
+    measure: tuple[Measure, Measure] = ("change", "change-sd")
+    if row["unit"] == "percent":
+        measure = ("change-percent", "change-percent-sd")
+    if row["low"]:
+        low, high = float(row["low"]), float(row["high"])
+        sd, sd_people, basis, sd_basis = sd_from_half_width((high - low) / 2, count), count, GIVEN, FROM_SD
+    else:
+        arms = people[trial, "LDN"], people[trial, "placebo"]
+        sd = sd_from_difference(float(row["difference_low"]), float(row["difference_high"]), *arms)
+        low, high = mean_interval(change, sd, count)
+        sd_people, basis, sd_basis = sum(arms) - 1, FROM_DIFFERENCE, FROM_DIFFERENCE
+    digits = 1 if row["unit"] == "percent" else 2
+    yield of_arm(measure[0], change, low, high, basis)
+    yield of_arm(measure[1], round(sd, digits), *sd_interval(sd, sd_people), sd_basis)
+    shares: tuple[tuple[Measure, str], ...] = (
+        ("responders-30", row["responders_30"]),
+        ("responders-composite", row["responders_composite"]),
+    )
+    for name, percent in shares:
+        if percent:
+            yield of_arm(name, float(percent), *share_interval(float(percent), count), FROM_COUNT)

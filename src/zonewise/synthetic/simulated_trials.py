@@ -13,7 +13,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from . import figures
+from .figures import FIGURES
 from .options import RATED, Drug, PatientOptions
 from .patients import Patients, as_ratings, make_patients
 from .published_trials import Measure, Published, published
@@ -73,7 +73,7 @@ SETUPS = (
     Setup(
         name="FINAL",
         pain_before=6.25,
-        effect_points=figures.LDN_CHANGE.value,
+        effect_points=FIGURES["ldn change"].value,
         why="its own difference to placebo; none is within its interval",
         how="recalled-week",
         measured="the last seven days, recalled, as a whole number",
@@ -93,7 +93,7 @@ SETUPS = (
     Setup(
         name="Younger 2013",
         pain_before=5.08,
-        effect_points=figures.LDN_CHANGE_YOUNGER.value,
+        effect_points=FIGURES["ldn change younger"].value,
         why="its own difference to placebo",
         how="daily-ratings",
         measured="the last three daily ratings against fourteen before",
@@ -223,7 +223,7 @@ def _asked(patients: Patients, end: int, how: How, rng: Generator, *, days: int 
     count = len(patients.felt)
     if how == "recalled-week":
         week = patients.felt[:, end - DAYS_A_WEEK : end, WATCHED].mean(axis=1)
-        return as_ratings(week + figures.WEEKLY_RECALL_ERROR.value * rng.normal(size=week.shape))
+        return as_ratings(week + FIGURES["weekly recall error"].value * rng.normal(size=week.shape))
     rated = 1 if how == "one-rating" else days
     felt, noise = patients.felt[:, end - rated : end, WATCHED], patients.traits.noise[:, None, WATCHED]
     written = felt + noise * rng.normal(size=(count, rated, len(WATCHED)))

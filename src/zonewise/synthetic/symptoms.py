@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import ArrayLike, NDArray
 
-from . import figures
+from .figures import FIGURES, figures_of
 from .traits import Traits, between_people, common_push, correlated_scores
 
 DAYS_A_WEEK = 7
@@ -46,9 +46,9 @@ def symptoms(habits: Sequence[Habit], days: int, rng: Generator) -> NDArray[np.f
         days: How many days.
         rng: Source of chance.
     """
-    shape, correlation = (days, len(habits)), np.float64(figures.CARRIED_OVER.value)
-    carried = _carry_over(correlated_scores(rng, shape, figures.BETWEEN_RATINGS.value), correlation)
-    steps = rng.normal(size=shape) * figures.DRIFT_PER_WEEK.value / np.sqrt(DAYS_A_WEEK)
+    shape, correlation = (days, len(habits)), np.float64(FIGURES["carried over"].value)
+    carried = _carry_over(correlated_scores(rng, shape, FIGURES["between ratings"].value), correlation)
+    steps = rng.normal(size=shape) * FIGURES["drift per week"].value / np.sqrt(DAYS_A_WEEK)
     drift: NDArray[np.float64] = np.cumsum(steps, axis=0)
     usual = np.array([habit.usual for habit in habits])
     swing = np.array([habit.swing for habit in habits])
@@ -77,8 +77,8 @@ def flare_share(since: ArrayLike, days: ArrayLike) -> NDArray[np.float64]:
 
 def pain_change(days_taking: int) -> float:
     """Return the change of pain after so many days of treatment, points: mostly placebo, a little of it the drug."""
-    placebo: float = figures.PLACEBO_CHANGE.value * (1 - 0.5 ** (days_taking / figures.PLACEBO_HALF_TIME.value))
-    drug = figures.LDN_CHANGE.value * (1 - exp(-days_taking / figures.LDN_ONSET.value))
+    placebo: float = FIGURES["placebo change"].value * (1 - 0.5 ** (days_taking / FIGURES["placebo half time"].value))
+    drug = FIGURES["ldn change"].value * (1 - exp(-days_taking / FIGURES["ldn onset"].value))
     return placebo + drug
 
 
@@ -135,7 +135,7 @@ def untreated(traits: Traits, days: int, rng: Generator, *, flares: bool = True)
     if not flares:
         height, flare_events = np.zeros_like(height), {}
     cycle, periods = _cycle(traits, days, cycling)
-    alone = figures.CAUSES_WITHOUT_FLARE.value / DAYS_A_MONTH / len(RECORDED_CAUSES)  # a cause that no flare follows
+    alone = FIGURES["causes without flare"].value / DAYS_A_MONTH / len(RECORDED_CAUSES)  # a cause that no flare follows
     causes = {name: besides.random(height.shape) < alone for name in RECORDED_CAUSES}
     events = {name: causes[name] | flare_events.get(name, np.False_) for name in RECORDED_CAUSES} | {"period": periods}
     felt = traits.usual[:, None, :] + _calm(traits, days, calm)
@@ -147,7 +147,7 @@ def _calm(traits: Traits, days: int, rng: Generator) -> NDArray[np.float64]:
     """Return (people, days, ratings) drift and carry-over, points."""
     count, ratings = traits.usual.shape
     pushes = correlated_scores(rng, (count, days, ratings), common_push())
-    steps = correlated_scores(rng, (count, days, ratings), figures.BETWEEN_RATINGS.value)
+    steps = correlated_scores(rng, (count, days, ratings), FIGURES["between ratings"].value)
     carried = _carry_over(pushes, traits.carried_over)
     drift: NDArray[np.float64] = np.cumsum(steps, axis=1) * (traits.drift_a_week / np.sqrt(DAYS_A_WEEK))[:, None, None]
     return traits.swing[:, None, :] * carried + drift
@@ -162,24 +162,25 @@ def _flares(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float
     numbers = rng.poisson(traits.flares_a_month * span / DAYS_A_MONTH)
     height = np.zeros((count, days))
     events = {name: np.zeros((count, days), dtype=np.bool_) for name in RECORDED_CAUSES}
-    weights = np.array([cause.value for cause in figures.FLARE_CAUSES.values()])
+    causes = figures_of("flare causes")
+    weights = np.array(list(causes.values()))
     today = np.arange(days, dtype=np.float64)
     for number in range(int(numbers.max(initial=0))):
         begins = rng.integers(-BEFORE_DAYS, days, size=count)
         length = np.clip(
-            np.rint(between_people(figures.FLARE_DAYS, rng.normal(size=count))), FULL_HEIGHT_DAYS + 1, LONGEST_FLARE
+            np.rint(between_people(FIGURES["flare days"], rng.normal(size=count))), FULL_HEIGHT_DAYS + 1, LONGEST_FLARE
         )
         points = np.maximum(
-            LEAST_FLARE, rng.normal(figures.FLARE_HEIGHT.value, figures.FLARE_HEIGHT_SD.value, size=count)
+            LEAST_FLARE, rng.normal(FIGURES["flare height"].value, FIGURES["flare height sd"].value, size=count)
         )
         cause = rng.choice(len(weights), p=weights / weights.sum(), size=count)
-        is_recorded = rng.random(count) < figures.CAUSE_RECORDED.value
+        is_recorded = rng.random(count) < FIGURES["cause recorded"].value
         before = rng.integers(0, 2, size=count)
         has_flare = number < numbers
         height = np.maximum(
             height, np.where(has_flare, points, 0)[:, None] * flare_share(today - begins[:, None], length[:, None])
         )
-        for index, name in enumerate(figures.FLARE_CAUSES):
+        for index, name in enumerate(causes):
             if name in events:
                 events[name] |= (has_flare & is_recorded & (cause == index))[:, None] & (
                     today == (begins - before)[:, None]
@@ -195,5 +196,5 @@ def _cycle(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float6
     place = (np.arange(days) + shift) % length
     around = (place < PERIOD_TO) | (place >= length + PERIOD_FROM)
     worse = np.where(has_cycle, traits.cycle_height, 0.0)[:, None] * around
-    recorded = has_cycle[:, None] & (place == 0) & (rng.random(place.shape) < figures.PERIOD_RECORDED.value)
+    recorded = has_cycle[:, None] & (place == 0) & (rng.random(place.shape) < FIGURES["period recorded"].value)
     return worse, recorded

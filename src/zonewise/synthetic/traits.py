@@ -8,8 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from . import figures
-from .figures import Figure
+from .figures import FIGURES, Figure
 from .options import RATED
 
 Scale = Literal["log", "logit"]
@@ -97,7 +96,7 @@ class Traits:
 
 
 def draw_traits(
-    count: int, rng: Generator, *, cycle: bool = True, pain_usual: float = figures.PAIN_USUAL.value
+    count: int, rng: Generator, *, cycle: bool = True, pain_usual: float = FIGURES["pain usual"].value
 ) -> Traits:
     """Draw the traits of so many people.
 
@@ -105,32 +104,33 @@ def draw_traits(
     person with an even diary has little of both; the noise stays within its measured range.
     """
     shape, is_pain, is_mood = (count, len(RATED)), np.array(RATED) == "pain", np.isin(RATED, MOODS)
-    usual_sd = np.where(is_pain, figures.PAIN_USUAL_SD.value, figures.OTHER_USUAL_SD.value)
-    usual = usual_levels(pain_usual) + usual_sd * correlated_scores(rng, shape, figures.SHARED_SEVERITY.value)
+    usual_sd = np.where(is_pain, FIGURES["pain usual sd"].value, FIGURES["other usual sd"].value)
+    usual = usual_levels(pain_usual) + usual_sd * correlated_scores(rng, shape, FIGURES["shared severity"].value)
 
-    scores = correlated_scores(rng, shape, figures.ALIKE_WITHIN_PERSON.value)
-    within = np.where(is_mood, between_people(figures.MOOD_SWING, scores), between_people(figures.PAIN_WITHIN, scores))
-    report_noise = figures.REPORT_NOISE
-    noise_part = report_noise.value / float(np.hypot(figures.PAIN_SWING.value, report_noise.value))
+    scores = correlated_scores(rng, shape, FIGURES["alike within person"].value)
+    moods, others = (between_people(FIGURES[name], scores) for name in ("mood swing", "pain within"))
+    within = np.where(is_mood, moods, others)
+    report_noise = FIGURES["report noise"]
+    noise_part = report_noise.value / float(np.hypot(FIGURES["pain swing"].value, report_noise.value))
     noise = np.clip(noise_part * within, report_noise.low, report_noise.high)
     swing = np.sqrt(np.maximum(within**2 - noise**2, LEAST_SWING**2))
 
-    carried_scores = correlated_scores(rng, shape, figures.ALIKE_WITHIN_PERSON.value)
-    has_cycle: NDArray[np.bool_] = rng.random(count) < figures.SHARE_WITH_CYCLE.value
-    cycle_days = np.rint(between_people(figures.CYCLE_DAYS, rng.normal(size=count)))
-    low, high = figures.DRIFT_PER_WEEK.lowest, figures.DRIFT_PER_WEEK.high or figures.DRIFT_PER_WEEK.value
+    carried_scores = correlated_scores(rng, shape, FIGURES["alike within person"].value)
+    has_cycle: NDArray[np.bool_] = rng.random(count) < FIGURES["share with cycle"].value
+    cycle_days = np.rint(between_people(FIGURES["cycle days"], rng.normal(size=count)))
+    drift = FIGURES["drift per week"]
     shares = np.array([FLARE_SHARE[name] for name in RATED])
     return Traits(
         usual=np.clip(usual, LEAST_USUAL, MOST_USUAL),
         swing=swing,
-        carried_over=between_people(figures.CARRIED_OVER, carried_scores, "logit"),
+        carried_over=between_people(FIGURES["carried over"], carried_scores, "logit"),
         noise=noise,
         # a triangle with its middle where the figure is: most people near it, none beyond the range
-        drift_a_week=rng.triangular(low, figures.DRIFT_PER_WEEK.value, high, size=count),
-        flares_a_month=between_people(figures.FLARES_A_MONTH, rng.normal(size=count)),
+        drift_a_week=rng.triangular(drift.lowest, drift.value, drift.high or drift.value, size=count),
+        flares_a_month=between_people(FIGURES["flares a month"], rng.normal(size=count)),
         flare_share=np.maximum(0.0, shares + FLARE_SHARE_SD * rng.normal(size=shape)),
         cycle_days=np.where(has_cycle & cycle, cycle_days, 0.0),
-        cycle_height=between_people(figures.CYCLE_HEIGHT, rng.normal(size=count)),
+        cycle_height=between_people(FIGURES["cycle height"], rng.normal(size=count)),
     )
 
 
@@ -139,13 +139,13 @@ def common_push() -> float:
 
     The measured correlation is that of ratings with their noise; what is felt must be more alike than that.
     """
-    felt = figures.PAIN_SWING.value**2 / (figures.PAIN_SWING.value**2 + figures.REPORT_NOISE.value**2)
-    return figures.BETWEEN_RATINGS.value / felt
+    felt = FIGURES["pain swing"].value ** 2 / (FIGURES["pain swing"].value ** 2 + FIGURES["report noise"].value ** 2)
+    return FIGURES["between ratings"].value / felt
 
 
 def usual_levels(pain_usual: float) -> NDArray[np.float64]:
     """Return (ratings,) the mean level of each rating before treatment, points."""
-    return np.array([pain_usual if name == "pain" else figures.OTHER_USUAL[name].value for name in RATED])
+    return np.array([pain_usual if name == "pain" else FIGURES[f"other usual: {name}"].value for name in RATED])
 
 
 def correlated_scores(rng: Generator, shape: tuple[int, ...], correlation: float) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from zonewise.synthetic import figures
+from zonewise.synthetic.figures import FIGURES
 from zonewise.synthetic.symptoms import Habit, flare_share, pain_change, symptoms
 
 from . import scenario
@@ -59,12 +59,12 @@ class Chances:
 def draw_chances(rng: Generator) -> Chances:
     """Draw all chances of the demo patient's days."""
     shape = (scenario.DAYS, len(scenario.HABITS))
-    fewer = 2 * (figures.ENTERED_AT_FIRST.value - figures.ENTERED_ON_AVERAGE.value)
-    share = figures.ENTERED_AT_FIRST.value - fewer * np.arange(scenario.DAYS) / scenario.DAYS
+    fewer = 2 * (FIGURES["entered at first"].value - FIGURES["entered on average"].value)
+    share = FIGURES["entered at first"].value - fewer * np.arange(scenario.DAYS) / scenario.DAYS
     partial = rng.random(scenario.DAYS) < PARTIAL_SHARE
     return Chances(
         felt=symptoms(scenario.HABITS, scenario.DAYS, rng),
-        noise=rng.normal(scale=figures.REPORT_NOISE.value, size=shape),
+        noise=rng.normal(scale=FIGURES["report noise"].value, size=shape),
         checks_in=rng.random(scenario.DAYS) < share,
         rates=~partial[:, None] | (rng.random(shape) < RATED_WHEN_PARTIAL),
         logs_dose=rng.random(scenario.DAYS) < DOSE_ONLY_SHARE,
@@ -104,13 +104,13 @@ class Progress:
         started = self.changes[0][0] if self.changes else None
         treated = pain_change((day - started).days) if started is not None and habit.name == "pain" else 0.0
         shares = (float(flare_share(since, days)) for since, days in self._flares(day).values())
-        return treated + figures.FLARE_HEIGHT.value * habit.in_flare * sum(shares)
+        return treated + FIGURES["flare height"].value * habit.in_flare * sum(shares)
 
     def dreams(self, day: date) -> bool:
         """Return whether the nights bring vivid dreams."""
         if not self.changes:
             return False
-        return 0 <= (day - self.changes[0][0]).days - scenario.DREAMS_FROM < figures.DREAM_DAYS.value
+        return 0 <= (day - self.changes[0][0]).days - scenario.DREAMS_FROM < FIGURES["dream days"].value
 
     def has_cold(self, day: date) -> bool:
         """Return whether the cold begins on this day."""

@@ -10,21 +10,21 @@ from decimal import Decimal
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.synthetic import figures
+from zonewise.synthetic.figures import FIGURES
 from zonewise.synthetic.symptoms import Habit
 
 FIRST_DAY = date(2025, 1, 13)
 LAST_DAY = date(2025, 6, 29)
 DAYS = (LAST_DAY - FIRST_DAY).days + 1
 
-_CALM = figures.MOOD_SWING.lowest
+_CALM = FIGURES["mood swing"].lowest
 HABITS = (
     Habit("anxiety", 3.4, _CALM, 0.5),
-    Habit("laxity", 2.8, figures.PAIN_SWING.value, 0.3),
-    Habit("pain", figures.PAIN_USUAL.lowest, figures.PAIN_SWING.value, 1.0),
-    Habit("immune", 3.2, figures.PAIN_SWING.value, 1.0),
+    Habit("laxity", 2.8, FIGURES["pain swing"].value, 0.3),
+    Habit("pain", FIGURES["pain usual"].lowest, FIGURES["pain swing"].value, 1.0),
+    Habit("immune", 3.2, FIGURES["pain swing"].value, 1.0),
     Habit("mood", 3.6, _CALM, 0.5),
-    Habit("sensory", 3.8, figures.PAIN_SWING.value, 0.8),
+    Habit("sensory", 3.8, FIGURES["pain swing"].value, 0.8),
     Habit("fatigue", 5.2, _CALM, 0.9),
     Habit("sleep", 4.2, _CALM, 0.4),
     Habit("cognition", 3.9, _CALM, 0.6),
