@@ -61,7 +61,7 @@ def test_a_start_a_step_up_and_a_resumption_are_rises_and_a_step_down_is_none() 
 def test_no_days_is_no_course() -> None:
     """A course is seen from a day, so without one it is refused."""
     with pytest.raises(ValueError, match="at least one day"):
-        dose_course((), (), None, 7, load_protocol().settings.asking)
+        dose_course((), (), None, 7, load_protocol().settings.facts)
 
 
 def test_a_missed_half_leaves_the_dose() -> None:
@@ -115,7 +115,7 @@ def test_a_cycle_of_two_weeks_is_looked_at_whole() -> None:
     weekly = Intake(Decimal(1), "morning", every_days=7)
     uneven = Step((Intake(Decimal("0.5"), "bedtime", every_days=2), weekly))
     pattern = Patterns(plan_of(uneven, once("1"))).of(uneven.daily_mg)
-    days = load_protocol().settings.asking.dose_cycle_days
+    days = load_protocol().settings.facts.dose_cycle_days
 
     assert pattern is not None
     assert pattern.fits(d(7), d(0), {d(0): Decimal(1), d(7): Decimal(1)}, days)

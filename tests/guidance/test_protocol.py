@@ -14,7 +14,7 @@ FILES = ("asking.settings.yaml", "plan.settings.yaml", "zones.settings.yaml")
 def test_the_shipped_numbers() -> None:
     """The shipped files fill every field."""
     settings = load_protocol().settings
-    assert numbers_from(load_protocol().files) == (settings.asking, settings.zones, settings.plan)
+    assert numbers_from(load_protocol().files) == (settings.facts, settings.zones, settings.plan)
 
 
 @pytest.mark.parametrize("name", FILES)

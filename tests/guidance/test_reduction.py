@@ -17,7 +17,7 @@ PLAN = plan_of()
 CLIMB = ((0, "0.5"), (10, "1"), (20, "1.5"), (30, "3"))
 
 
-ASKING = load_protocol().settings.asking
+SETTINGS = load_protocol().settings.facts
 
 
 def standing_out(score: float) -> SingleDomainCriterion:
@@ -45,8 +45,8 @@ def target(
     last = len(letters) - 1
     taken = course(*(level for level in levels if level[0] <= last))
     taken = type(taken)(taken.levels, None, None, seen[-1].day)
-    flare = current_flare(seen, same_within_days=ASKING.same_flare_days, rises=taken.rises)
-    return f"{reduction_target(taken, seen, flare, plan, ASKING):f}"
+    flare = current_flare(seen, same_within_days=SETTINGS.same_flare_days, rises=taken.rises)
+    return f"{reduction_target(taken, seen, flare, plan, SETTINGS):f}"
 
 
 def test_a_reduction_goes_back_to_the_last_dose_borne() -> None:

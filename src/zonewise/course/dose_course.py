@@ -16,7 +16,7 @@ from zonewise.model.timeline import ONE_DAY, Day, Timeline
 from zonewise.plan.prescribed_plan import Plan
 
 from .dose_level import NO_DOSE, Level, Pattern, Patterns
-from .settings import AskingSettings
+from .settings import FactSettings
 
 HISTORY = "dose-history"
 """Name of the profile entries in which people give doses from before the diary: milligrams a day from that day."""
@@ -105,7 +105,7 @@ def dose_course(
     history: Iterable[Entry],
     plan: Plan | None,
     pause_after_days: int,
-    asking: AskingSettings,
+    settings: FactSettings,
     phase_days: Collection[date] = (),
     is_named: IsNamed | None = None,
 ) -> DoseCourse:
@@ -123,7 +123,7 @@ def dose_course(
         history: Profile entries of the name `HISTORY`, in any order.
         plan: The plan, for days that hold only a part of a step's doses.
         pause_after_days: Missed days allowed; more of them are a pause.
-        asking: After how many days another dose is believed.
+        settings: After how many days another dose is believed.
         phase_days: Days on which the person said whether LDN is taken.
         is_named: Says which rises were named; None where each dose counts as it was taken, as relief needs it.
 
@@ -135,7 +135,7 @@ def dose_course(
     as_of = days[-1].day
     earlier_mg = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
     doses = days.doses_mg
-    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, asking, is_named)
+    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, settings, is_named)
     for day in sorted({*earlier_mg, *doses, *phase_days}):
         if day in earlier_mg:
             builder.add_history(day, earlier_mg[day])
@@ -156,7 +156,7 @@ class _CourseBuilder:
         doses_mg: Mapping[date, Sequence[Decimal]],
         as_of: date,
         pause_after_days: int,
-        asking: AskingSettings,
+        settings: FactSettings,
         is_named: IsNamed | None,
     ) -> None:
         self.levels: list[Level] = []
@@ -168,7 +168,7 @@ class _CourseBuilder:
         self._doses_mg = doses_mg
         self._as_of = as_of
         self._pause_after = pause_after_days
-        self._asking = asking
+        self._settings = settings
         self._logged: dict[date, Decimal] = {}
         self._taking: date | None = None
         self._left_out_since: date | None = None
@@ -235,7 +235,7 @@ class _CourseBuilder:
     def _weigh(self, day: date, mg: Decimal, pattern: Pattern) -> None:
         """Stay on a dose that can hold the day, until its doses or days in a row speak for another one of the plan."""
         fits = len(pattern.whole) == 1 or pattern.fits(
-            day, self.levels[-1].since, self._logged, self._asking.dose_cycle_days
+            day, self.levels[-1].since, self._logged, self._settings.dose_cycle_days
         )
         if fits and pattern.is_whole(mg):
             self._open = None
@@ -268,8 +268,8 @@ class _CourseBuilder:
     def _days_needed(self, other: Decimal, pattern: Pattern, *, clear: bool) -> int:
         """Return after how many days another dose is believed; a step back, which asks least of the body, after one."""
         if other > pattern.daily_mg:
-            return self._asking.higher_dose_days
-        return 1 if clear and other == self._patterns.back(self.levels) else self._asking.lower_dose_days
+            return self._settings.higher_dose_days
+        return 1 if clear and other == self._patterns.back(self.levels) else self._settings.lower_dose_days
 
     def _move(self, day: date, mg: Decimal) -> None:
         before = self.levels[-1].mg if self.levels else NO_DOSE

@@ -11,11 +11,11 @@ from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 from .dose_course import DoseCourse
 from .dose_level import NO_DOSE, step_back
 from .flares import Flare, number_of
-from .settings import AskingSettings
+from .settings import FactSettings
 
 
 def reduction_target(
-    course: DoseCourse, zones: Sequence[DayZone], flare: Flare | None, plan: Plan, asking: AskingSettings
+    course: DoseCourse, zones: Sequence[DayZone], flare: Flare | None, plan: Plan, settings: FactSettings
 ) -> Decimal:
     """Return the average daily dose that a reduction names, milligrams; 0 when nothing lower is left.
 
@@ -30,10 +30,10 @@ def reduction_target(
         zones: One for each day up to the day asked about.
         flare: The flare that goes on, or None.
         plan: The signed plan.
-        asking: Days without easing before a second reduction, and what counts as easing.
+        settings: Days without easing before a second reduction, and what counts as easing.
     """
     as_of = course.as_of
-    began = as_of - timedelta(days=asking.second_reduction_days)
+    began = as_of - timedelta(days=settings.second_reduction_days)
     if flare is not None:
         began = min(began, flare.began)
     rises = [day for day in course.rises if day > began]
@@ -42,12 +42,12 @@ def reduction_target(
         now = course.now
         return step_back(now.mg, course.levels, plan) if now is not None else NO_DOSE
     last = falls[-1]
-    if flare is not None and lower_dose_fails(last.since, zones, as_of, asking):
+    if flare is not None and lower_dose_fails(last.since, zones, as_of, settings):
         return step_back(last.mg, course.levels, plan)
     return last.mg
 
 
-def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, asking: AskingSettings) -> bool:
+def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, settings: FactSettings) -> bool:
     """Return whether a lower dose has had its time and the days then got worse, or the last ones show no easing.
 
     Days of which nobody knows show nothing. What made the dose fall in Green, a spike, was as bad as Yellow; so the
@@ -57,9 +57,9 @@ def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, asking:
         since: First day on the lower dose.
         zones: One for each day up to `as_of`.
         as_of: The day asked about.
-        asking: How many days a lower dose gets, and what counts as easing.
+        settings: How many days a lower dose gets, and what counts as easing.
     """
-    days = asking.second_reduction_days
+    days = settings.second_reduction_days
     if since < zones[0].day or (as_of - since).days < days:
         return False
     until, later = zones[: number_of(zones, since) + 1], zones[number_of(zones, since) + 1 :]
@@ -70,7 +70,9 @@ def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, asking:
     if any(_place(day.zone) < worst_then for day in later[days - 1 :] if day.zone is not None):
         return True
     lately = [day for day in later[-days:] if day.zone is not None]
-    return len(lately) >= asking.real_ratings_least and not any(_eased(day, then, asking.easing_by) for day in lately)
+    return len(lately) >= settings.real_ratings_least and not any(
+        _eased(day, then, settings.easing_by) for day in lately
+    )
 
 
 def _place(zone: Zone | None) -> int:
@@ -91,7 +93,11 @@ def _eased(day: DayZone, then: DayZone, by: float) -> bool:
 
 def _highest_rating(day: DayZone) -> float | None:
     """Return the score of a rating that calls Yellow by itself, spreads; None when there is none."""
-    for voice in day.criteria:
-        if isinstance(voice, SingleDomainCriterion) and voice.highest_score is not None and voice.highest_score.calls:
-            return voice.highest_score.score
+    for criterion in day.criteria:
+        if (
+            isinstance(criterion, SingleDomainCriterion)
+            and criterion.highest_score is not None
+            and criterion.highest_score.calls
+        ):
+            return criterion.highest_score.score
     return None

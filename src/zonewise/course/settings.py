@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class AskingSettings:
+class FactSettings:
     """How long answers stay good and how entries become facts; values and reasons stand in `asking.settings.yaml`.
 
     Days are logical days.

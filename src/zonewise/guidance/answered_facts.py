@@ -48,7 +48,7 @@ def _sensitive(snapshot: DiarySnapshot) -> Fact:
 
 def _side_effects(snapshot: DiarySnapshot) -> Fact:
     """Return the worst side effect of the last day within reach on which any, or none, was reported."""
-    for day in reversed(snapshot.days[-snapshot.settings.asking.side_effect_days :]):
+    for day in reversed(snapshot.days[-snapshot.settings.facts.side_effect_days :]):
         grades = [grade for _, grade in snapshot.side_effects(day.of_kind("sign"))]
         if grades:
             return Fact(max(grades), explain("side-effect-reported", day=day.day))
@@ -58,9 +58,9 @@ def _side_effects(snapshot: DiarySnapshot) -> Fact:
 
 
 def _other_change(snapshot: DiarySnapshot) -> Fact:
-    asking = snapshot.settings.asking
+    settings = snapshot.settings.facts
     last = _last_change(snapshot)
-    if last is not None and (snapshot.as_of - last[0]).days < asking.other_change_days:
+    if last is not None and (snapshot.as_of - last[0]).days < settings.other_change_days:
         return Fact((snapshot.as_of - last[0]).days, explain("last-other-change", day=last[0], change=last[1]))
     answer = snapshot.answers.valid("other_change")
     if answer is None or answer.value != "none":
@@ -68,7 +68,7 @@ def _other_change(snapshot: DiarySnapshot) -> Fact:
     known_since = last[0] if last is not None else snapshot.days[0].day
     days = max((snapshot.as_of - known_since).days, (snapshot.as_of - answer.day).days)
     if last is None:
-        return Fact(max(days, asking.other_change_days), explain("no-other-change"))
+        return Fact(max(days, settings.other_change_days), explain("no-other-change"))
     return Fact(days, explain("last-other-change", day=last[0], change=last[1]))
 
 
@@ -92,15 +92,15 @@ def _wish(snapshot: DiarySnapshot) -> Fact:
 
 
 def _relief(snapshot: DiarySnapshot) -> Fact:
-    asking, started = snapshot.settings.asking, snapshot.course.started
+    settings, started = snapshot.settings.facts, snapshot.course.started
     if started is None:
         return Fact("too-early", explain("nothing-taken"))
     days = (snapshot.as_of - started) // timedelta(days=1)
     answer = snapshot.answers.valid("relief", since=started)
     if answer is not None and answer.value == "worse":
         return Fact("worse", explain("answered-worse", day=answer.day))
-    if days < asking.relief_days:
-        return Fact("too-early", explain("relief-too-early", days=days, least=asking.relief_days))
+    if days < settings.relief_days:
+        return Fact("too-early", explain("relief-too-early", days=days, least=settings.relief_days))
     estimated = _estimated(snapshot, started)
     own = Fact(answer.value, explain("answered-on", day=answer.day)) if answer is not None else None
     if own is None or estimated is None:

@@ -150,7 +150,7 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]
         yield explain("other-cause-to-weigh", cause=cause)
     back, plan = dose_already_reduced(snapshot), snapshot.plan
     if back is not None and snapshot.flare is not None and back.since >= snapshot.flare.began:
-        days = snapshot.settings.asking.second_reduction_days
+        days = snapshot.settings.facts.second_reduction_days
         yield explain("lower-dose-gets-time", since=back.since, days=days)
     if plan is not None:
         if plan.origin == "copied":
@@ -175,7 +175,7 @@ def _next_step(snapshot: DiarySnapshot) -> date | None:
 
 def _next_review(snapshot: DiarySnapshot) -> date | None:
     """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
-    now, after = snapshot.recommended.now, timedelta(days=snapshot.settings.asking.review_after_days)
+    now, after = snapshot.recommended.now, timedelta(days=snapshot.settings.facts.review_after_days)
     if now is None or now.mg <= 0:
         return None
     reviewed = snapshot.answers.latest("reviewed")

@@ -1,4 +1,4 @@
-"""Which facts does a diary give on one day, and where does each come from?"""
+"""The facts that a diary gives on one day, each with where it comes from."""
 
 from collections.abc import Callable, Mapping
 
@@ -20,27 +20,27 @@ FactGroup = Callable[[DiarySnapshot], Mapping[str, Fact]]
 FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, danger_facts, zone_facts, link_facts, dose_facts, answered_facts)
 
 
-def derive_facts(seen: DiarySnapshot) -> dict[str, Fact]:
+def derive_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return every fact of the protocol with its value or None, and where it comes from."""
-    found: dict[str, Fact] = {}
+    facts: dict[str, Fact] = {}
     for part in FACT_GROUPS:
-        found.update(part(seen))
-    for name, definition in seen.settings.rule_set.facts.items():
-        if name not in found and "answer" in definition.known_from:
-            found[name] = answered_fact(seen, definition)
-    return found
+        facts.update(part(snapshot))
+    for name, definition in snapshot.settings.rule_set.facts.items():
+        if name not in facts and "answer" in definition.known_from:
+            facts[name] = answered_fact(snapshot, definition)
+    return facts
 
 
-def restrict_to_declared_facts(found: Mapping[str, Fact], rule_set: RuleSet) -> dict[str, Fact]:
+def restrict_to_declared_facts(facts: Mapping[str, Fact], rule_set: RuleSet) -> dict[str, Fact]:
     """Return what a protocol can be told; a fact or a value that only another version knows is unknown to it."""
     known = {
-        name: each if each.value is None or fits(rule_set.facts[name], each.value) else NOT_IN_DIARY
-        for name, each in found.items()
+        name: fact if fact.value is None or fits(rule_set.facts[name], fact.value) else NOT_IN_DIARY
+        for name, fact in facts.items()
         if name in rule_set.facts
     }
     return known | dict.fromkeys(rule_set.facts.keys() - known.keys(), NOT_IN_DIARY)
 
 
-def fact_values(found: Mapping[str, Fact]) -> dict[str, FactValue]:
+def fact_values(facts: Mapping[str, Fact]) -> dict[str, FactValue]:
     """Return the values alone."""
-    return {name: each.value for name, each in found.items()}
+    return {name: fact.value for name, fact in facts.items()}

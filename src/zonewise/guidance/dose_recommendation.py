@@ -102,7 +102,7 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
     if dose == "stop":
         return _stop(snapshot, plan)
     if dose == "step-back":
-        target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.asking)
+        target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.facts)
         if snapshot.recommended.now is not None:  # who strayed above it goes back to it first
             target = min(target, snapshot.recommended.now.mg)
         if target <= 0:
@@ -244,7 +244,7 @@ def _not_before(snapshot: DiarySnapshot, plan: Plan, step: Step, due: Sequence[I
 
 def _deviations(snapshot: DiarySnapshot) -> tuple[Explanation, ...]:
     """Return a note on doses that nobody named: one of today, or several of the last days."""
-    today, days = snapshot.as_of, snapshot.settings.asking.deviation_days
+    today, days = snapshot.as_of, snapshot.settings.facts.deviation_days
     lately = [deviation for deviation in snapshot.recommended.deviations if (today - deviation.day).days < days]
     if not lately:
         return ()

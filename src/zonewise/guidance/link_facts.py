@@ -1,4 +1,4 @@
-"""Links: do signs tie what goes on now to LDN?"""
+"""Facts of links: what ties what goes on now to LDN."""
 
 from datetime import date, timedelta
 from itertools import takewhile
@@ -21,182 +21,190 @@ from .snapshot import DiarySnapshot
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
 
 
-def link_facts(seen: DiarySnapshot) -> dict[str, Fact]:
+def link_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return the three links, each with where it comes from."""
     return {
-        "flare_after_increase": _flare_after_increase(seen),
-        "new_symptoms_after_step": _new_symptoms(seen),
-        "ldn_suspected": _link(seen, "ldn_suspected"),
+        "flare_after_increase": _flare_after_increase(snapshot),
+        "new_symptoms_after_step": _new_symptoms(snapshot),
+        "ldn_suspected": _link(snapshot, "ldn_suspected"),
     }
 
 
-def _flare_after_increase(seen: DiarySnapshot) -> Fact:
-    if seen.course.started is None:
+def _flare_after_increase(snapshot: DiarySnapshot) -> Fact:
+    if snapshot.course.started is None:
         return Fact(False, explain("nothing-taken"))
-    if seen.flare is None:
-        return Fact(False, explain("no-flare")) if seen.zones[-1].zone == "green" else _possible_unseen_onset(seen)
-    began, rise = seen.flare.began, seen.linked_rise
+    if snapshot.flare is None:
+        return (
+            Fact(False, explain("no-flare")) if snapshot.zones[-1].zone == "green" else _possible_unseen_onset(snapshot)
+        )
+    began, rise = snapshot.flare.began, snapshot.linked_rise
     if rise is None:
         return Fact(False, explain("flare-without-increase", began=began))
-    cause = _other_cause(seen, began)
-    told = seen.answers.yes_no("began_with_step", since=began)
+    cause = _other_cause(snapshot, began)
+    began_with_step = snapshot.answers.yes_no("began_with_step", since=began)
     because = explain("flare-after-increase", began=began, rise=rise, days=(began - rise).days)
-    if cause is not None and told is False:
+    if cause is not None and began_with_step is False:
         return Fact(False, explain("flare-from-other-cause", flare=because, cause=cause))
-    back = dose_already_reduced(seen)
-    if back is not None and seen.zones[-1].zone == "red":  # in Yellow the reduction goes on to name the same dose
+    back = dose_already_reduced(snapshot)
+    if back is not None and snapshot.zones[-1].zone == "red":  # in Yellow the reduction goes on to name the same dose
         return Fact(False, explain("flare-with-lower-dose", flare=because, since=back.since))
-    if told is True or _is_clear(seen, seen.flare):
+    if began_with_step is True or _is_clear(snapshot, snapshot.flare):
         return Fact(True, because)
     faint = explain("flare-is-faint", flare=because)
-    if told is False:
+    if began_with_step is False:
         return Fact(False, explain("flare-denied", flare=faint))
     return Fact(None, faint, explain("ask-faint-flare", rise=rise))
 
 
-def _is_clear(seen: DiarySnapshot, flare: Flare) -> bool:
+def _is_clear(snapshot: DiarySnapshot, flare: Flare) -> bool:
     """Return whether a flare is no chance alarm.
 
     It is none when it is clear on some day, still over the line some days after it began, or not known to be over after
     the time that a lower dose would get: just under the line, or lost from sight, it may go on for weeks.
     """
-    asking, bounds = seen.settings.asking, seen.settings.zones
-    if (seen.as_of - flare.began).days >= asking.second_reduction_days:
+    settings, bounds = snapshot.settings.facts, snapshot.settings.zones
+    if (snapshot.as_of - flare.began).days >= settings.second_reduction_days:
         return True
-    lasts_from = flare.began + timedelta(days=asking.link_confirm_days)
-    for zone in seen.zones[number_of(seen.zones, flare.began) :]:
+    lasts_from = flare.began + timedelta(days=settings.link_confirm_days)
+    for zone in snapshot.zones[number_of(snapshot.zones, flare.began) :]:
         lasts = zone.day >= lasts_from
-        together = bounds.yellow_at if lasts else asking.link_clear_at
-        alone = bounds.single_at if lasts else asking.link_clear_single_at
-        if zone.zone == "red" or any(_exceeds_threshold(voice, together, alone) for voice in zone.criteria):
+        together = bounds.yellow_at if lasts else settings.link_clear_at
+        alone = bounds.single_at if lasts else settings.link_clear_single_at
+        if zone.zone == "red" or any(_exceeds_threshold(criterion, together, alone) for criterion in zone.criteria):
             return True
     return False
 
 
-def _exceeds_threshold(voice: Criterion, together: float, alone: float) -> bool:
+def _exceeds_threshold(criterion: Criterion, together: float, alone: float) -> bool:
     """Return whether a voice is at these scores, spreads; a Yellow that the person declares always is."""
-    if isinstance(voice, CompositeCriterion):
-        return voice.together is not None and voice.together.score >= together
-    if isinstance(voice, SingleDomainCriterion):
-        return voice.highest_score is not None and voice.highest_score.calls and voice.highest_score.score >= alone
-    return isinstance(voice, DeclaredCriterion) and voice.zone == "yellow"
+    if isinstance(criterion, CompositeCriterion):
+        return criterion.together is not None and criterion.together.score >= together
+    if isinstance(criterion, SingleDomainCriterion):
+        return (
+            criterion.highest_score is not None
+            and criterion.highest_score.calls
+            and criterion.highest_score.score >= alone
+        )
+    return isinstance(criterion, DeclaredCriterion) and criterion.zone == "yellow"
 
 
-def dose_already_reduced(seen: DiarySnapshot) -> Level | None:
+def dose_already_reduced(snapshot: DiarySnapshot) -> Level | None:
     """Return the lower dose on which no increase before the flare stands any more, in its first days; else None.
 
     A step that no longer stands cannot be what keeps a flare going. That holds for `second_reduction_days` and no
     longer, whatever was seen meanwhile, and not for a flare that was Red already when the dose fell: there a step back
     was less than what was called for.
     """
-    flare, now, asking = seen.flare, seen.course.now, seen.settings.asking
-    if flare is None or seen.linked_rise is None or now is None or now.rise or now.mg == 0:
+    flare, now, settings = snapshot.flare, snapshot.course.now, snapshot.settings.facts
+    if flare is None or snapshot.linked_rise is None or now is None or now.rise or now.mg == 0:
         return None
-    if (seen.as_of - now.since).days >= asking.second_reduction_days or zone_on(seen.zones, now.since) == "red":
+    if (snapshot.as_of - now.since).days >= settings.second_reduction_days or zone_on(
+        snapshot.zones, now.since
+    ) == "red":
         return None
-    earliest = flare.began - timedelta(days=seen.link_window_days)
-    first = min(rise for rise in seen.course.rises if rise >= earliest)
-    before = seen.course.on(first - ONE_DAY)
+    earliest = flare.began - timedelta(days=snapshot.link_window_days)
+    first = min(rise for rise in snapshot.course.rises if rise >= earliest)
+    before = snapshot.course.on(first - ONE_DAY)
     return now if before is not None and now.mg <= before.mg else None
 
 
-def _possible_unseen_onset(seen: DiarySnapshot) -> Fact:
+def _possible_unseen_onset(snapshot: DiarySnapshot) -> Fact:
     """Return unknown when a flare that nobody saw could have begun soon after an increase."""
-    rise = seen.course.last_rise
-    unknown = sum(1 for _ in takewhile(lambda zone: zone is None, reversed(named(seen.zones))))
-    unseen_since = seen.as_of - timedelta(days=unknown - 1)
-    if rise is None or (unseen_since - rise.since).days > seen.link_window_days:
+    rise = snapshot.course.last_rise
+    unknown = sum(1 for _ in takewhile(lambda zone: zone is None, reversed(named(snapshot.zones))))
+    unseen_since = snapshot.as_of - timedelta(days=unknown - 1)
+    if rise is None or (unseen_since - rise.since).days > snapshot.link_window_days:
         return Fact(False, explain("no-flare-known"))
     return Fact(None, explain("zone-unknown-since-rise", rise=rise.since))
 
 
-def cause_to_weigh(seen: DiarySnapshot) -> Explanation | None:
+def cause_to_weigh(snapshot: DiarySnapshot) -> Explanation | None:
     """Return another cause of a flare that counts as linked, while the person has not said which of them it was."""
-    if seen.flare is None or _flare_after_increase(seen).value is not True:
+    if snapshot.flare is None or _flare_after_increase(snapshot).value is not True:
         return None
-    if seen.answers.yes_no("began_with_step", since=seen.flare.began) is not None:
+    if snapshot.answers.yes_no("began_with_step", since=snapshot.flare.began) is not None:
         return None
-    return _other_cause(seen, seen.flare.began)
+    return _other_cause(snapshot, snapshot.flare.began)
 
 
-def _other_cause(seen: DiarySnapshot, began: date) -> Explanation | None:
-    earliest = began - timedelta(days=seen.settings.asking.other_cause_days)
-    events = ((seen.day_of(entry), entry.name) for entry in seen.of_kind("event") if entry.name in OTHER_CAUSES)
-    day, name = min(((day, name) for day, name in events if earliest <= day <= seen.as_of), default=(None, ""))
+def _other_cause(snapshot: DiarySnapshot, began: date) -> Explanation | None:
+    earliest = began - timedelta(days=snapshot.settings.facts.other_cause_days)
+    events = ((snapshot.day_of(entry), entry.name) for entry in snapshot.of_kind("event") if entry.name in OTHER_CAUSES)
+    day, name = min(((day, name) for day, name in events if earliest <= day <= snapshot.as_of), default=(None, ""))
     return None if day is None else explain("cause-on-day", cause=name, day=day)
 
 
-def _new_symptoms(seen: DiarySnapshot) -> Fact:
+def _new_symptoms(snapshot: DiarySnapshot) -> Fact:
     """Return what the person says of new symptoms; a side effect that came with the step says it for them.
 
     Only a "no" that was said after the newest of them outweighs it, and it does so for as long as the step stands.
     """
-    came = _came_with_step(seen)
-    said = seen.answers.latest("new_symptoms_after_step")
-    if came is None or (said is not None and said.value == "no" and said.day > seen.day_of(came)):
-        return _link(seen, "new_symptoms_after_step")
-    because = explain("symptom-after-step", name=came.name, grade=int(came.value), day=seen.day_of(came))
+    came = _came_with_step(snapshot)
+    answer = snapshot.answers.latest("new_symptoms_after_step")
+    if came is None or (answer is not None and answer.value == "no" and answer.day > snapshot.day_of(came)):
+        return _link(snapshot, "new_symptoms_after_step")
+    because = explain("symptom-after-step", name=came.name, grade=int(came.value), day=snapshot.day_of(came))
     return Fact(True, because)
 
 
-def _came_with_step(seen: DiarySnapshot) -> Entry | None:
+def _came_with_step(snapshot: DiarySnapshot) -> Entry | None:
     """Return the newest side effect that disturbs, began after the last increase, still speaks for today, and was new.
 
     While the increase stands: after it was taken back the person is asked instead.
     """
-    asking, rise, now = seen.settings.asking, seen.course.last_rise, seen.course.now
+    settings, rise, now = snapshot.settings.facts, snapshot.course.last_rise, snapshot.course.now
     if rise is None or now != rise:
         return None
-    window = timedelta(days=asking.check_ins_after_step_days)
+    window = timedelta(days=settings.check_ins_after_step_days)
     first: dict[str, Entry] = {}
     last: dict[str, date] = {}
     known: set[str] = set()
-    for entry, grade in seen.side_effects(seen.of_kind("sign")):
-        day = seen.day_of(entry)
-        if not rise.since - window <= day <= seen.as_of:
+    for entry, grade in snapshot.side_effects(snapshot.of_kind("sign")):
+        day = snapshot.day_of(entry)
+        if not rise.since - window <= day <= snapshot.as_of:
             continue
         if day <= rise.since:
             known.add(entry.name)
-        elif grade >= asking.new_symptom_grade:
+        elif grade >= settings.new_symptom_grade:
             if day - last.get(entry.name, date.min) > window:  # back after a calm time it is another one
                 first[entry.name] = entry
             last[entry.name] = day
-    lately = {name for name, day in last.items() if (seen.as_of - day).days < asking.side_effect_days}
+    lately = {name for name, day in last.items() if (snapshot.as_of - day).days < settings.side_effect_days}
     until = rise.since + window
-    new = (entry for name, entry in first.items() if name in lately - known and seen.day_of(entry) <= until)
-    return max(new, key=seen.day_of, default=None)
+    new = (entry for name, entry in first.items() if name in lately - known and snapshot.day_of(entry) <= until)
+    return max(new, key=snapshot.day_of, default=None)
 
 
-def _link(seen: DiarySnapshot, name: str) -> Fact:
+def _link(snapshot: DiarySnapshot, name: str) -> Fact:
     """Return a link that only the person or the prescriber can see; asked again with each rise and each flare."""
-    if seen.course.started is None:
+    if snapshot.course.started is None:
         return Fact(False, explain("nothing-taken"))
-    said = seen.answers.valid(name)
-    if said is None:
+    answer = snapshot.answers.valid(name)
+    if answer is None:
         return Fact(None, explain("not-answered"))
-    if said.value in ("yes", "true"):
-        return _still_suspected(seen, said)
-    since = _asked_again_since(seen)
-    if since is not None and said.day < since:
-        return Fact(None, explain("answered-before", day=said.day, since=since))
-    return Fact(False, explain("answered-no", day=said.day))
+    if answer.value in ("yes", "true"):
+        return _still_suspected(snapshot, answer)
+    since = _asked_again_since(snapshot)
+    if since is not None and answer.day < since:
+        return Fact(None, explain("answered-before", day=answer.day, since=since))
+    return Fact(False, explain("answered-no", day=answer.day))
 
 
-def _asked_again_since(seen: DiarySnapshot) -> date | None:
+def _asked_again_since(snapshot: DiarySnapshot) -> date | None:
     """Return the day from which a "no" counts: that of the flare, and the day after an increase.
 
     What was said on the day of an increase was said before it could show; it counts for that day alone.
     """
-    rise, days = seen.course.last_rise, []
-    if seen.flare is not None:
-        days.append(seen.flare.began)
+    rise, days = snapshot.course.last_rise, []
+    if snapshot.flare is not None:
+        days.append(snapshot.flare.began)
     if rise is not None:
-        days.append(min(rise.since + timedelta(days=1), seen.as_of))
+        days.append(min(rise.since + timedelta(days=1), snapshot.as_of))
     return max(days, default=None)
 
 
-def _still_suspected(seen: DiarySnapshot, said: Answer) -> Fact:
-    calm = green_days_since(seen.zones, said.day)
-    if seen.flare is None and calm >= seen.settings.asking.suspicion_clears_after_green_days:
-        return Fact(None, explain("suspicion-calm", day=said.day, days=calm))
-    return Fact(True, explain("answered-yes", day=said.day))
+def _still_suspected(snapshot: DiarySnapshot, answer: Answer) -> Fact:
+    calm = green_days_since(snapshot.zones, answer.day)
+    if snapshot.flare is None and calm >= snapshot.settings.facts.suspicion_clears_after_green_days:
+        return Fact(None, explain("suspicion-calm", day=answer.day, days=calm))
+    return Fact(True, explain("answered-yes", day=answer.day))

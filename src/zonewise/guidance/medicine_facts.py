@@ -40,13 +40,13 @@ def medicines_of(snapshot: DiarySnapshot) -> "MedicineExposure | None":
 def short_days(snapshot: DiarySnapshot) -> int:
     """Return the days without short-acting opioids: the plan's own, or the protocol's."""
     stated = snapshot.plan.opioid_free_days if snapshot.plan is not None else None
-    return stated if stated is not None else snapshot.settings.asking.opioid_free_days
+    return stated if stated is not None else snapshot.settings.facts.opioid_free_days
 
 
 def window_hours(snapshot: DiarySnapshot) -> int:
     """Return the hours before an operation or an opioid treatment in which LDN pauses."""
     stated = snapshot.plan.surgery_hours if snapshot.plan is not None else None
-    return stated if stated is not None else snapshot.settings.asking.surgery_hours
+    return stated if stated is not None else snapshot.settings.facts.surgery_hours
 
 
 def window_begins(entry: Entry, hours: int) -> date:
@@ -151,7 +151,7 @@ def medicine_notes(snapshot: DiarySnapshot, *, opioid_asked: bool) -> tuple[Expl
         if course.finding.finding == "opioid"
     ]
     notes += map(_with_finding, (*medicines.antagonists, *medicines.specialist))
-    fresh = snapshot.as_of - timedelta(days=snapshot.settings.asking.other_change_days)
+    fresh = snapshot.as_of - timedelta(days=snapshot.settings.facts.other_change_days)
     notes += [
         _with_finding(course)
         for course in medicines.courses

@@ -62,10 +62,10 @@ def _longest_wait(snapshot: DiarySnapshot, medicines: "MedicineExposure | None")
 
 def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Iterator[tuple[date, Fact]]:
     """Yield the end of each waiting time that runs, and why; that of a depot never comes by itself."""
-    asking = snapshot.settings.asking
+    settings = snapshot.settings.facts
     for answer in snapshot.answers.all_of("opioid"):
         if answer.value in ("recent", "current"):
-            free = asking.opioid_free_days_long if answer.unit == "long-acting" else short_days(snapshot)
+            free = settings.opioid_free_days_long if answer.unit == "long-acting" else short_days(snapshot)
             until = answer.day + timedelta(days=free)
             if snapshot.as_of < until:
                 yield until, Fact("recent", explain("opioid-wait", day=answer.day, free=free))
@@ -75,7 +75,7 @@ def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Ite
         yield medicines.free_from or date.max, Fact("recent", opioid_wait(medicines))
     for course in medicines.courses:
         if course.finding.finding == "not-recognised" and course.stopped is not None:
-            until = course.stopped + timedelta(days=asking.opioid_free_days_long)
+            until = course.stopped + timedelta(days=settings.opioid_free_days_long)
             if snapshot.as_of < until and _called_an_opioid(snapshot, course, until):
                 because = explain("unknown-medicine-wait", name=course.name, stopped=course.stopped, until=until)
                 yield until, Fact("recent", because)
@@ -171,7 +171,7 @@ def _as_answered(
 
 
 def _is_old(snapshot: DiarySnapshot, answer: Answer) -> bool:
-    return answer.day < snapshot.as_of - timedelta(days=snapshot.settings.asking.opioid_days)
+    return answer.day < snapshot.as_of - timedelta(days=snapshot.settings.facts.opioid_days)
 
 
 def _new_without_a_name(snapshot: DiarySnapshot, answer: Answer | None) -> date | None:

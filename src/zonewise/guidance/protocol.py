@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
-from zonewise.course.settings import AskingSettings
+from zonewise.course.settings import FactSettings
 from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
@@ -58,8 +58,8 @@ class Protocol:
     @cached_property
     def settings(self) -> ProtocolSettings:
         """The numbers, with the rules that they belong to."""
-        asking, zones, plan = numbers_from(self.files)
-        return ProtocolSettings(asking, zones, plan, medicines=lambda: self.medicine_lists, rule_set=self.rule_set)
+        facts, zones, plan = numbers_from(self.files)
+        return ProtocolSettings(facts, zones, plan, medicines=lambda: self.medicine_lists, rule_set=self.rule_set)
 
     @cached_property
     def notices(self) -> Notices:
@@ -111,23 +111,23 @@ class Protocol:
     def _intervals(self) -> "Intervals":
         from zonewise.screening.finding import Intervals
 
-        asking, plan = self.settings.asking, self.settings.plan
-        return Intervals(asking.opioid_free_days, asking.opioid_free_days_long, plan.highest_mg)
+        facts, plan = self.settings.facts, self.settings.plan
+        return Intervals(facts.opioid_free_days, facts.opioid_free_days_long, plan.highest_mg)
 
 
-def numbers_from(files: Mapping[str, str]) -> tuple[AskingSettings, ZoneSettings, PlanLimits]:
+def numbers_from(files: Mapping[str, str]) -> tuple[FactSettings, ZoneSettings, PlanLimits]:
     """Return the numbers alone; they can be checked where the rules cannot be read.
 
     Raises:
         InputRefused: With every problem of every settings file and its line.
     """
     problems: list[Problem] = []
-    asking = _part(AskingSettings, files, "asking.settings.yaml", problems)
+    facts = _part(FactSettings, files, "asking.settings.yaml", problems)
     zones = _part(ZoneSettings, files, "zones.settings.yaml", problems)
     plan = _part(PlanLimits, files, "plan.settings.yaml", problems)
-    if asking is None or zones is None or plan is None:
+    if facts is None or zones is None or plan is None:
         raise InputRefused(problems)
-    return asking, zones, plan
+    return facts, zones, plan
 
 
 def _part(shape: type[Shape], files: Mapping[str, str], name: str, problems: list[Problem]) -> Shape | None:

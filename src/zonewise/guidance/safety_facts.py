@@ -1,4 +1,4 @@
-"""Danger signs, opioids and reasons to ask a prescriber first: what is known of them today?"""
+"""Facts of safety: danger signs, opioids and reasons to ask a prescriber first."""
 
 from zonewise.model.entry import Entry
 
@@ -12,80 +12,73 @@ SPECIALIST = ("kidney-disease", "ketamine", "transplant", "immune-suppression", 
 """Profile entries with the value yes that need a specialist's word."""
 
 
-def safety_facts(seen: DiarySnapshot) -> dict[str, Fact]:
+def safety_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return danger sign, opioid, other reasons against LDN, each with where it comes from."""
-    answers = seen.answers
-    signed_off = {each.reason for each in seen.plan.sign_offs} if seen.plan is not None else set()
-    medicines = medicines_of(seen)
+    answers, plan = snapshot.answers, snapshot.plan
+    signed_off = {sign_off.reason for sign_off in plan.sign_offs} if plan is not None else set()
+    medicines = medicines_of(snapshot)
     antagonist = _answered(answers.valid_yes_no("other_antagonist"))
-    found = {
-        "danger_sign": _danger(seen),
-        "opioid": opioid(seen, medicines),
-        "other_antagonist": other_antagonist(seen, medicines, antagonist),
-        "hypersensitivity": _answered(answers.valid_yes_no("hypersensitivity")),
-    }
+    hypersensitivity = _answered(answers.valid_yes_no("hypersensitivity"))
     if answers.yes_no("hypersensitivity") is True:
-        found["hypersensitivity"] = Fact(True, explain("allergy-answered"))
-    liver = answers.valid("liver")
-    found["liver"] = _cleared(_answered(liver.value if liver else None), "raised", "none", "liver" in signed_off)
-    pregnancy = answers.valid("pregnancy")
-    word = _answered(pregnancy.value if pregnancy else None)
-    found["pregnancy"] = _cleared(word, word.value, "no", "pregnancy" in signed_off)
-    found["minor"] = _cleared(_minor(seen), True, False, "minor" in signed_off)
-    by_medicine, meant = specialist_by_medicine(seen, medicines)
-    specialist = by_medicine if by_medicine is not None else _specialist(seen)
-    found["needs_specialist"] = _cleared(specialist, True, False, meant and "specialist" in signed_off)
-    return found
+        hypersensitivity = Fact(True, explain("allergy-answered"))
+    liver, pregnancy = (
+        _answered(answer.value if (answer := answers.valid(name)) else None) for name in ("liver", "pregnancy")
+    )
+    by_medicine, meant = specialist_by_medicine(snapshot, medicines)
+    specialist = by_medicine or _specialist(snapshot)
+    return {
+        "danger_sign": _danger(snapshot),
+        "opioid": opioid(snapshot, medicines),
+        "other_antagonist": other_antagonist(snapshot, medicines, antagonist),
+        "hypersensitivity": hypersensitivity,
+        "liver": _cleared(liver, "raised", "none", "liver" in signed_off),
+        "pregnancy": _cleared(pregnancy, pregnancy.value, "no", "pregnancy" in signed_off),
+        "minor": _cleared(_minor(snapshot), True, False, "minor" in signed_off),
+        "needs_specialist": _cleared(specialist, True, False, meant and "specialist" in signed_off),
+    }
 
 
 def _answered(value: bool | str | None) -> Fact:
     return Fact(value, explain("not-answered") if value is None else explain("as-answered"))
 
 
-def _cleared(found: Fact, cleared: object, to: bool | str, signed_off: bool) -> Fact:
+def _cleared(fact: Fact, cleared: object, to: bool | str, signed_off: bool) -> Fact:
     """Return what a prescriber's sign-off makes of a reason that it names; acute illness is never cleared."""
-    if signed_off and found.value is not None and found.value == cleared and found.value != to:
+    if signed_off and fact.value is not None and fact.value == cleared and fact.value != to:
         return Fact(to, explain("signed-off-in-plan"))
-    return found
+    return fact
 
 
-def _danger(seen: DiarySnapshot) -> Fact:
-    today = seen.days[-1]
-    said = {each.value for each in seen.answers.all_on("danger_sign", seen.as_of)}
-    if today.day == seen.as_of:
-        said |= {entry.name for entry in today.of_kind("sign") if entry.name in seen.danger_signs}
-    for sign in seen.danger_signs:
-        if sign in said:
-            return Fact(sign, explain("danger-sign-given", day=seen.as_of))
-    if "none" in said:
-        return Fact("none", explain("no-danger-sign", day=seen.as_of))
+def _danger(snapshot: DiarySnapshot) -> Fact:
+    today = snapshot.days[-1]
+    named = {answer.value for answer in snapshot.answers.all_on("danger_sign", snapshot.as_of)}
+    if today.day == snapshot.as_of:
+        named |= {entry.name for entry in today.of_kind("sign") if entry.name in snapshot.danger_signs}
+    for sign in snapshot.danger_signs:
+        if sign in named:
+            return Fact(sign, explain("danger-sign-given", day=snapshot.as_of))
+    if "none" in named:
+        return Fact("none", explain("no-danger-sign", day=snapshot.as_of))
     return Fact(None, explain("danger-sign-not-answered"))
 
 
-def _minor(seen: DiarySnapshot) -> Fact:
-    born = _profile(seen, "birth-year")
+def _minor(snapshot: DiarySnapshot) -> Fact:
+    born = _profile(snapshot, "birth-year")
     if born is not None and born.value.isdigit():
-        youngest = seen.as_of.year - int(born.value) - 1
-        if youngest >= seen.settings.asking.adult_age:
-            return Fact(False, explain("born-in", year=born.value))
-        if youngest + 1 < seen.settings.asking.adult_age:
-            return Fact(True, explain("born-in", year=born.value))
-    return _answered(seen.answers.valid_yes_no("minor"))
+        # In the year in which the person comes of age the birth year does not tell.
+        years_past = snapshot.as_of.year - int(born.value) - snapshot.settings.facts.adult_age
+        if years_past != 0:
+            return Fact(years_past < 0, explain("born-in", year=born.value))
+    return _answered(snapshot.answers.valid_yes_no("minor"))
 
 
-def _specialist(seen: DiarySnapshot) -> Fact:
-    named = [name for name in SPECIALIST if (entry := _profile(seen, name)) is not None and entry.value == "yes"]
+def _specialist(snapshot: DiarySnapshot) -> Fact:
+    named = [name for name in SPECIALIST if (entry := _profile(snapshot, name)) is not None and entry.value == "yes"]
     if named:
         return Fact(True, explain("profile-names", names=tuple(named)))
-    return _answered(seen.answers.valid_yes_no("needs_specialist"))
+    return _answered(snapshot.answers.valid_yes_no("needs_specialist"))
 
 
-def _profile(seen: DiarySnapshot, name: str) -> Entry | None:
-    return next(
-        (
-            entry
-            for entry in reversed(seen.of_kind("profile"))
-            if entry.name == name and seen.day_of(entry) <= seen.as_of
-        ),
-        None,
-    )
+def _profile(snapshot: DiarySnapshot, name: str) -> Entry | None:
+    entries = (entry for entry in reversed(snapshot.of_kind("profile")) if entry.name == name)
+    return next((entry for entry in entries if snapshot.day_of(entry) <= snapshot.as_of), None)

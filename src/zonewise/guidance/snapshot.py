@@ -1,4 +1,4 @@
-"""What does the whole diary look like from one day? All that the facts are worked out from."""
+"""The whole diary as it looks from one day: all that the facts are worked out from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from zonewise.course.dose_course import HISTORY, DoseCourse, IsNamed, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
-from zonewise.course.settings import AskingSettings
+from zonewise.course.settings import FactSettings
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
@@ -33,14 +33,14 @@ class ProtocolSettings:
     """The protocol's numbers, by subject, and its medicines lists.
 
     Attributes:
-        asking: How long answers stay good, and how entries become facts.
+        facts: How long answers stay good, and how entries become facts.
         zones: How zones are judged.
         plan: Bounds of a plan.
         medicines: Gives the lists; called only for a diary that names a medicine, as loading them takes a moment.
         rule_set: The rules that the numbers belong to; its facts and prompts say what an answer tells, and how long.
     """
 
-    asking: AskingSettings
+    facts: FactSettings
     zones: ZoneSettings
     plan: PlanLimits
     medicines: Callable[[], "CompiledLists"]
@@ -138,25 +138,25 @@ def _snapshot(
 ) -> DiarySnapshot:
     """Return the snapshot of a day, with its course of doses where that is known already."""
     # A profile is of no day: a dose from years ago must not make the diary begin there.
-    lived = {kind: each for kind, each in kinds.items() if kind != "profile"}
-    days = days_of(lived, until=as_of, ends_at=ends_at) or Timeline({}, as_of, as_of, ends_at)
+    dated = {kind: entries for kind, entries in kinds.items() if kind != "profile"}
+    days = days_of(dated, until=as_of, ends_at=ends_at) or Timeline({}, as_of, as_of, ends_at)
     answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts)
     plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
     plan = _plan(plan_entry.value) if plan_entry is not None else None
     history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
     pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
     phase_days = {answer.day for answer in answers.all_of("phase")}
-    course = dose_course(days, history, plan, pause_after, settings.asking, phase_days)
+    course = dose_course(days, history, plan, pause_after, settings.facts, phase_days)
     if recommended is None and is_named_rise is not None:
         is_named = _is_named(kinds, settings, ends_at, is_named_rise)
-        recommended = dose_course(days, history, plan, pause_after, settings.asking, phase_days, is_named)
+        recommended = dose_course(days, history, plan, pause_after, settings.facts, phase_days, is_named)
     zones = assess(
         days,
         settings.zones,
         treatment_started=_first_day_after(course),
         declared=_declared(kinds.get("zone", ()), ends_at),
     )
-    flare = current_flare(zones, same_within_days=settings.asking.same_flare_days, rises=course.rises)
+    flare = current_flare(zones, same_within_days=settings.facts.same_flare_days, rises=course.rises)
     window = link_window_days(plan, settings.plan) if plan else settings.plan.link_window_days_most
     rise = increase_before(flare, course, window) if flare is not None else None
     return DiarySnapshot(
@@ -221,8 +221,8 @@ def _first_day_after(course: DoseCourse) -> date | None:
 
 def _declared(entries: Iterable[Entry], ends_at: time) -> dict[date, Zone]:
     """Return the worst zone that was declared on each day."""
-    said: dict[date, set[str]] = {}
+    declared: dict[date, set[str]] = {}
     for entry in entries:
-        said.setdefault(logical_day(entry.day, entry.at, ends_at), set()).add(entry.value)
-    worst_of = {day: worst(zone for zone in MOST_CAUTIOUS_FIRST if zone in words) for day, words in said.items()}
+        declared.setdefault(logical_day(entry.day, entry.at, ends_at), set()).add(entry.value)
+    worst_of = {day: worst(zone for zone in MOST_CAUTIOUS_FIRST if zone in words) for day, words in declared.items()}
     return {day: zone for day, zone in worst_of.items() if zone is not None}

@@ -23,23 +23,23 @@ class UnresolvedDanger:
     day: date
 
 
-def unresolved_danger(seen: DiarySnapshot) -> UnresolvedDanger | None:
+def unresolved_danger(snapshot: DiarySnapshot) -> UnresolvedDanger | None:
     """Return the last danger sign of an earlier day that no clinician's word has followed, or None."""
-    earliest = seen.as_of - timedelta(days=seen.settings.asking.danger_days)
-    named = [(entry.name, entry) for entry in seen.of_kind("sign")]
-    named += [(entry.value, entry) for entry in seen.answers.entries_of("danger_sign")]
-    danger_signs = seen.danger_signs  # read once: every answered day asks
-    dangers = [UnresolvedDanger(sign, seen.day_of(entry)) for sign, entry in named if sign in danger_signs]
-    dangers = [danger for danger in dangers if earliest <= danger.day < seen.as_of]
+    earliest = snapshot.as_of - timedelta(days=snapshot.settings.facts.danger_days)
+    named = [(entry.name, entry) for entry in snapshot.of_kind("sign")]
+    named += [(entry.value, entry) for entry in snapshot.answers.entries_of("danger_sign")]
+    danger_signs = snapshot.danger_signs  # read once: every answered day asks
+    dangers = [UnresolvedDanger(sign, snapshot.day_of(entry)) for sign, entry in named if sign in danger_signs]
+    dangers = [danger for danger in dangers if earliest <= danger.day < snapshot.as_of]
     if not dangers:
         return None
     last = max(dangers, key=lambda danger: (danger.day, -danger_signs.index(danger.sign)))
-    return None if seen.answers.yes_no(SPOKEN, since=last.day) is True else last
+    return None if snapshot.answers.yes_no(SPOKEN, since=last.day) is True else last
 
 
-def danger_facts(seen: DiarySnapshot) -> dict[str, Fact]:
+def danger_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return the danger sign about which no clinician is known to have spoken, or none."""
-    danger = unresolved_danger(seen)
+    danger = unresolved_danger(snapshot)
     if danger is None:
         return {"unresolved_danger": Fact("none", explain("no-danger-unresolved"))}
     because = explain("danger-unresolved", sign=danger.sign, day=danger.day)

@@ -100,8 +100,8 @@ def _in_folder(where: str, problem: Problem) -> Problem:
 
 
 def _settings(version: Version) -> ProtocolSettings:
-    asking, zones, plan = numbers_from(version.files)
-    return replace(load_protocol().settings, asking=asking, zones=zones, plan=plan, rule_set=version.engine.rule_set)
+    facts, zones, plan = numbers_from(version.files)
+    return replace(load_protocol().settings, facts=facts, zones=zones, plan=plan, rule_set=version.engine.rule_set)
 
 
 def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> ChangedDays:

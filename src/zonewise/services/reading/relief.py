@@ -153,12 +153,12 @@ def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_
         profile: The person's profile.
         entered_at: UTC instant, ISO 8601 with "Z".
     """
-    if not _may_be_due(entries, day, profile.protocol.settings.asking.relief_look_days):
+    if not _may_be_due(entries, day, profile.protocol.settings.facts.relief_look_days):
         return None
     snapshot = build_snapshot(entries, day, profile.protocol.settings, profile.day_ends_at)
     now, started = snapshot.course.now, snapshot.course.started
-    asking = snapshot.settings.asking
-    if now is None or now.mg == 0 or started is None or (day - started).days < asking.relief_days:
+    settings = snapshot.settings.facts
+    if now is None or now.mg == 0 or started is None or (day - started).days < settings.relief_days:
         return None
     verdict = relief_of(entries, day, profile, sensitivity=False).relief.composite.verdict
     return Entry(new_id(), day, None, "answer", ESTIMATE_TRACKER, verdict, "", "", "", SOURCE, entered_at)

@@ -63,11 +63,11 @@ def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date
     profile = profile_of(entries)
     today = as_of or profile.today()
     _refuse_day(day, today)
-    plan, asking = plan_of(entries), profile.protocol.settings.asking
+    plan, settings = plan_of(entries), profile.protocol.settings.facts
     stated = plan.surgery_hours if plan is not None else None
     free = plan.opioid_free_days if plan is not None else None
-    hours = stated if stated is not None else asking.surgery_hours
-    free_days = free if free is not None else asking.opioid_free_days
+    hours = stated if stated is not None else settings.surgery_hours
+    free_days = free if free is not None else settings.opioid_free_days
     none_from = window_begins(Entry("", day, at, "event", "surgery"), hours)
     return SurgeryPlan(
         day=day,
@@ -78,7 +78,7 @@ def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date
         last_dose=none_from - timedelta(days=1),
         begun=none_from <= today,
         free_days=free_days,
-        free_days_long=asking.opioid_free_days_long,
+        free_days_long=settings.opioid_free_days_long,
         not_before=day + timedelta(days=free_days),
     )
 
