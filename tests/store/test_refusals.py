@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import re
 import shutil
 import stat
 import sys
@@ -15,6 +16,7 @@ import sqlcipher3.dbapi2 as sqlite
 from sqlalchemy import Engine, text
 
 from zonewise.model.entry import Entry
+from zonewise.store import refusals
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
@@ -306,3 +308,16 @@ def test_a_new_diary_is_private(tmp_path: Path, opened: Open, entry: Make) -> No
         os.umask(before)
 
     assert modes == {f"diary.db{ending}": 0o600 for ending in ("", "-wal", "-shm", "-lock")}
+
+
+def test_every_refusal_has_its_words() -> None:
+    """Each refusal that the program names stands in the table, and none stands there that nothing names."""
+    source = Path(refusals.__file__).parents[1]
+    named = {
+        name
+        for path in source.rglob("*.py")
+        for name in re.findall(
+            r'refusal\("([a-z-]+)"|SQLITE_[A-Z]+: "([a-z-]+)"|"[0-9A-Z]{5}": "([a-z-]+)"', path.read_text()
+        )
+    }
+    assert {name for names in named for name in names if name} | {"system-refused"} == set(refusals._REASONS)

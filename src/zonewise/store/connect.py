@@ -13,7 +13,7 @@ from zonewise.problem import did_you_mean
 from .backups import back_up_before_migration
 from .diary_file import file_engine
 from .encryption import Key
-from .refusals import NO_DIARY, NO_DRIVER, UNKNOWN_STORE, UNREADABLE_ADDRESS, refusal_for
+from .refusals import refusal, refusal_for
 from .schema import REVISIONS, known_revision, migrate
 
 _MIGRATION_LOCK = 0x7A6F6E65
@@ -46,7 +46,7 @@ def open_diary(
         with reading(engine) as connection:
             revision = _revision(connection)
         if not revision and not create:
-            raise NO_DIARY.at(_name(engine))
+            raise refusal("no-diary", _name(engine))
         if revision != REVISIONS[-1]:
             if revision and engine.dialect.name == "sqlite":
                 back_up_before_migration(Path(_name(engine)), key, REVISIONS[-1])
@@ -111,15 +111,15 @@ def _engine(path_or_url: str | Path, *, key: Key | None, create: bool, busy_seco
     address = str(path_or_url)
     scheme = address.partition("://")[0]
     if scheme.partition("+")[0] not in ("postgresql", "postgres"):
-        raise UNKNOWN_STORE.at(f"{scheme}://", scheme=scheme, suggestion=did_you_mean(scheme, ["postgresql"]))
+        raise refusal("unknown-store", f"{scheme}://", scheme=scheme, suggestion=did_you_mean(scheme, ["postgresql"]))
     try:
         url = make_url(address)
     except (ArgumentError, ValueError) as error:  # without the text itself: it may hold a password
-        raise UNREADABLE_ADDRESS.at(f"{scheme}://") from error
+        raise refusal("unreadable-address", f"{scheme}://") from error
     try:
         engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
     except ImportError as error:
-        raise NO_DRIVER.at(url.render_as_string()) from error
+        raise refusal("no-driver", url.render_as_string()) from error
     return engine.execution_options(zonewise_lock_timeout=f"{max(1, round(busy_seconds * 1000))}ms")
 
 

@@ -56,7 +56,7 @@ def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
     try:
         content = _export(source, target, key)
         if check_copy(target, key) != content:
-            raise refusals.UNSOUND_COPY.at(str(target), found="the copy is not the same as the diary.")
+            raise refusals.refusal("unsound-copy", str(target), found="the copy is not the same as the diary.")
         flush_file(target)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -105,7 +105,9 @@ def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Co
     with open_copy(path, key) as connection:
         revision = check_sound(connection, key, where)
         if from_outside and _schema(connection) != _schema_of(revision):
-            raise refusals.UNSOUND_COPY.at(where, found="its tables or triggers are not those that zonewise makes.")
+            raise refusals.refusal(
+                "unsound-copy", where, found="its tables or triggers are not those that zonewise makes."
+            )
         return diary_content(connection)
 
 
@@ -116,12 +118,12 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
         DiaryRefused: It is empty, damaged, no diary, or of a newer release.
     """
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-        raise refusals.UNSOUND_COPY.at(where, found="SQLite finds its file damaged.")
+        raise refusals.refusal("unsound-copy", where, found="SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise refusals.UNSOUND_COPY.at(where, found="a page of the file was changed.")
+        raise refusals.refusal("unsound-copy", where, found="a page of the file was changed.")
     revision = _revision(connection, where)
     if not revision:
-        raise refusals.NO_DIARY.at(where)
+        raise refusals.refusal("no-diary", where)
     return revision
 
 
@@ -136,9 +138,9 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
     with refusals.refusing_file(where):
         head = head_of(path)
         if is_encrypted_head(head) and key is None:
-            raise refusals.PASSPHRASE_NEEDED.at(where)
+            raise refusals.refusal("passphrase-needed", where)
         if key is not None and key.head != head:
-            raise refusals.WRONG_PASSPHRASE.at(where)
+            raise refusals.refusal("wrong-passphrase", where)
         # SQLite makes a log beside a file that it reads, unless it may take it for one that nobody writes to
         has_log = path.with_name(f"{path.name}-wal").exists()
         with closing(raw_connection(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
@@ -147,7 +149,7 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
                 connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             except sqlite.DatabaseError as error:
                 if key is not None and error.sqlite_errorcode == sqlite.SQLITE_NOTADB:
-                    raise refusals.WRONG_PASSPHRASE.at(where) from None
+                    raise refusals.refusal("wrong-passphrase", where) from None
                 raise
             yield connection
 

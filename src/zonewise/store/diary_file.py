@@ -72,19 +72,19 @@ def _check_place(path: Path, *, create: bool) -> None:
     where = str(path)
     try:
         if path.is_dir():
-            raise refusals.IS_A_FOLDER.at(where)
+            raise refusals.refusal("is-a-folder", where)
         if not path.exists():
             _create_file(path, create=create)
         elif not path.is_file():
-            raise refusals.NOT_A_FILE.at(where)
+            raise refusals.refusal("not-a-file", where)
         elif 0 < path.stat().st_size < _SMALLEST_PAGE:  # SQLite writes over a file of one byte
-            raise refusals.TOO_SMALL.at(where)
+            raise refusals.refusal("too-small", where)
         elif not _has_permission(path, os.R_OK):
-            raise refusals.NOT_READABLE.at(where)
+            raise refusals.refusal("not-readable", where)
         elif not _has_permission(path, os.W_OK):
-            raise refusals.READ_ONLY.at(where)
+            raise refusals.refusal("read-only", where)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        raise refusals.NOT_WRITABLE.at(where, reason=refusals.system_reason(error)) from error
+        raise refusals.refusal("not-writable", where, reason=refusals.system_reason(error)) from error
 
 
 def _has_permission(path: Path, mode: int) -> bool:
@@ -93,9 +93,9 @@ def _has_permission(path: Path, mode: int) -> bool:
 
 def _create_file(path: Path, *, create: bool) -> None:
     if not path.parent.is_dir():
-        raise refusals.NO_FOLDER.at(str(path), folder=path.parent)
+        raise refusals.refusal("no-folder", str(path), folder=path.parent)
     if not create:
-        raise refusals.NO_DIARY.at(str(path))
+        raise refusals.refusal("no-diary", str(path))
     with suppress(FileExistsError):  # another process was a moment faster
         create_private(path)
 
@@ -126,7 +126,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     """
     with refusals.refusing_file(str(path)):
         if (head := head_of(path)) and head != SQLITE_HEAD and not is_encrypted_head(head):
-            raise refusals.NO_DATABASE.at(str(path))
+            raise refusals.refusal("no-database", str(path))
     lock = shared_lock(path, busy_seconds)
     try:
         with suppress(OSError):
@@ -155,7 +155,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     except BaseException as error:
         connection.close()
         if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
-            raise refusals.WRONG_PASSPHRASE.at(str(path)) from None
+            raise refusals.refusal("wrong-passphrase", str(path)) from None
         raise
     return connection
 
@@ -190,12 +190,12 @@ def _check_key(path: Path, key: Key | None, head: bytes) -> None:
         return
     if is_encrypted_head(head):
         if key is None:
-            raise refusals.PASSPHRASE_NEEDED.at(str(path))
+            raise refusals.refusal("passphrase-needed", str(path))
         if key.head == head:
             return
     elif key is None:
         return
-    raise refusals.PASSPHRASE_CHANGED.at(str(path))
+    raise refusals.refusal("passphrase-changed", str(path))
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:

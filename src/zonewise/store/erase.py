@@ -8,7 +8,7 @@ from .diary_file import SQLITE_HEAD, part_file
 from .encryption import head_of, is_encrypted_head
 from .lock import exclusive_lock, lock_file
 from .private_files import certificate_files, flush_folder
-from .refusals import NOT_ERASED, NOTHING_TO_ERASE, OTHER_FILE, refusing_file, system_reason
+from .refusals import refusal, refusing_file, system_reason
 from .replacement import LOG_ENDINGS
 from .schema import VERSION_TABLE
 
@@ -41,7 +41,7 @@ def erase_diary(diary: Path, *, busy_seconds: float = 5.0) -> tuple[Path, ...]:
     where = str(diary)
     folder = backup_folder(diary)
     if not (diary_files(diary) or lock_file(diary).exists() or (folder.is_dir() and not any(folder.iterdir()))):
-        raise NOTHING_TO_ERASE.at(where)
+        raise refusal("nothing-to-erase", where)
     with refusing_file(where):
         _check_head(diary)
         with exclusive_lock(diary, busy_seconds):
@@ -59,13 +59,13 @@ def _delete_file(path: Path) -> None:
     try:
         path.unlink(missing_ok=True)
     except OSError as error:
-        raise NOT_ERASED.at(str(path), reason=system_reason(error)) from error
+        raise refusal("not-erased", str(path), reason=system_reason(error)) from error
 
 
 def _check_head(diary: Path) -> None:
     """Refuse a file that is no database at all, before a lock is made beside it: it may be someone's photograph."""
     if diary.exists() and (head := head_of(diary)) and not is_encrypted_head(head) and head != SQLITE_HEAD:
-        raise OTHER_FILE.at(str(diary))
+        raise refusal("other-file", str(diary))
 
 
 def _check_is_diary(diary: Path) -> None:
@@ -75,4 +75,4 @@ def _check_is_diary(diary: Path) -> None:
     with diary.open("rb") as file:
         start = file.read(_SCHEMA_BYTES)
     if VERSION_TABLE.encode() not in start:
-        raise OTHER_FILE.at(str(diary))
+        raise refusal("other-file", str(diary))

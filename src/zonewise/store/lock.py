@@ -14,7 +14,7 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 
-from .refusals import LOCK_GONE, OPEN_ELSEWHERE
+from .refusals import refusal
 
 ENDING = "-lock"
 _ATTEMPTS = 500
@@ -73,7 +73,7 @@ def exclusive_lock(path: Path, seconds: float) -> Iterator[None]:
     except sqlite.OperationalError as error:
         if error.sqlite_errorcode & 0xFF != sqlite.SQLITE_BUSY:
             raise
-        raise OPEN_ELSEWHERE.at(str(path)) from None
+        raise refusal("open-elsewhere", str(path)) from None
     try:
         yield
     finally:
@@ -98,7 +98,7 @@ def _acquire(path: Path, seconds: float, *statements: str) -> Lock:
             connection.close()
             raise
         connection.close()
-    raise LOCK_GONE.at(str(path))
+    raise refusal("lock-gone", str(path))
 
 
 def _make_private(place: Path) -> os.stat_result | None:

@@ -31,7 +31,7 @@ from .diary_file import part_file, raw_connection
 from .encryption import Key
 from .lock import exclusive_lock
 from .private_files import create_private, flush_file, flush_folder
-from .refusals import NO_DIARY, OPEN_IN_PROGRAM, DiaryRefused, refusing_file
+from .refusals import DiaryRefused, refusal, refusing_file
 
 LOG_ENDINGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open, or after its process was killed."""
@@ -69,7 +69,7 @@ def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: 
     where = str(diary)
     with refusing_file(where):
         if not diary.exists():
-            raise NO_DIARY.at(where)
+            raise refusal("no-diary", where)
         with exclusive_lock(diary, busy_seconds):
             part = _fresh_part_file(diary)
             with _open_without_log(diary, old) as source:
@@ -163,7 +163,7 @@ def _open_without_log(diary: Path, key: Key | None) -> Any:
         connection = raw_connection(diary, key)
         try:
             if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
-                raise OPEN_IN_PROGRAM.at(str(diary))
+                raise refusal("open-in-program", str(diary))
             check_sound(connection, key, str(diary))
         except BaseException as error:
             connection.close()
@@ -173,7 +173,7 @@ def _open_without_log(diary: Path, key: Key | None) -> Any:
                 time.sleep(_ATTEMPT_SECONDS)
             continue
         return closing(connection)
-    raise OPEN_IN_PROGRAM.at(str(diary))
+    raise refusal("open-in-program", str(diary))
 
 
 def _fresh_part_file(diary: Path) -> Path:

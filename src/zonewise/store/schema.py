@@ -27,7 +27,7 @@ from sqlalchemy import (
     text,
 )
 
-from .refusals import NEWER_DIARY, OTHER_DATABASE, UNSTORABLE_TEXT
+from .refusals import refusal
 
 REVISIONS = ("0001",)
 """Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
@@ -138,7 +138,7 @@ def append_once(
     rows = [{name: getattr(record, name) for name in names} for record in records]
     for row in rows:  # SQLite would keep a NUL and PostgreSQL would not: both refuse the same
         if any("\0" in value for value in row.values() if isinstance(value, str)):
-            raise UNSTORABLE_TEXT.at(row["id"], what="a NUL character (U+0000)")
+            raise refusal("unstorable-text", row["id"], what="a NUL character (U+0000)")
     # only the dialect at hand is loaded: the other one costs every command a tenth of a second
     dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     statement = dialect.insert(table).inline().on_conflict_do_nothing(index_elements=["id"])
@@ -146,7 +146,7 @@ def append_once(
         added = connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
     except UnicodeEncodeError as error:
         what = f"half a character ({error.object[error.start]!a})"
-        raise UNSTORABLE_TEXT.at("an entry", what=what) from None
+        raise refusal("unstorable-text", "an entry", what=what) from None
     return added, None if added == len(rows) else _first_clash(connection, table, records)
 
 
@@ -173,10 +173,10 @@ def known_revision(connection: Connection, where: str, known: Sequence[str] = RE
     if VERSION_TABLE in tables:
         revisions = connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalars().all()
     if tables and len(revisions) != 1:  # nothing is built upon tables that no release can have left like this
-        raise OTHER_DATABASE.at(where, tables=", ".join(tables[:5]))
+        raise refusal("other-database", where, tables=", ".join(tables[:5]))
     revision = revisions[0] if revisions else ""
     if revision and revision not in known:
-        raise NEWER_DIARY.at(where, revision=revision, known=known[-1])
+        raise refusal("newer-diary", where, revision=revision, known=known[-1])
     return revision
 
 

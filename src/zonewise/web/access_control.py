@@ -22,7 +22,7 @@ from zonewise.problem import InputRefused
 from zonewise.services.base.cache import drop_from_cache
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.passphrase import Secret, check_new, is_encrypted, unlock, with_current_head
-from zonewise.store.refusals import DiaryRefused
+from zonewise.store.refusals import DiaryRefused, refusal
 
 from .forms import TooManyAttempts
 from .session import another_session, session_of
@@ -214,12 +214,11 @@ async def require_unlocked(request: Request) -> None:
 
 def _unlocked(place: Diary, secret: Secret) -> Diary:
     """Return the diary with its key, a damaged one too: its backups can then be put back."""
-    from zonewise.store.refusals import WRONG_PASSPHRASE
 
     try:
         check_new(secret)
     except InputRefused:  # no passphrase is so short or so long, so nothing is derived from it
-        raise WRONG_PASSPHRASE.at(place.place) from None
+        raise refusal("wrong-passphrase", place.place) from None
     return unlock(place, secret, even_unreadable=True)
 
 

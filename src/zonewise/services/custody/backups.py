@@ -131,7 +131,7 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
 
 def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
     from zonewise.store.encryption import derive, head_of, is_encrypted_head
-    from zonewise.store.refusals import PASSPHRASE_NEEDED, refusing_file
+    from zonewise.store.refusals import refusal, refusing_file
 
     with refusing_file(str(file)):
         head = head_of(file)
@@ -140,7 +140,7 @@ def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
     if diary.key is not None and diary.key.head == head:
         return diary.key
     if secret is None:
-        raise PASSPHRASE_NEEDED.at(str(file))
+        raise refusal("passphrase-needed", str(file))
     return derive(secret, head)
 
 
