@@ -19,16 +19,9 @@ HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
 # In parts, so that this file does not name what it looks for.
 REGISTRIES = {
-    "pypi": "org",
-    "pythonhosted": "org",
-    "npmjs": "org",
-    "yarnpkg": "com",
-    "crates": "io",
-    "anaconda": "org",
-    "deb.debian": "org",
-    "proxy.golang": "org",
-    "repo1.maven": "org",
-}
+    "pypi": "org", "pythonhosted": "org", "npmjs": "org", "yarnpkg": "com", "crates": "io", "anaconda": "org",
+    "deb.debian": "org", "proxy.golang": "org", "repo1.maven": "org",
+}  # fmt: skip
 MACHINE_FOLDERS = ("work", "root", "home", "tmp", "opt", "Users", "var/folders")
 MACHINE_PATH = re.compile(rf"(?<![\w.~-])(?:[A-Za-z]:)?[/\\](?:{'|'.join(MACHINE_FOLDERS)})[/\\]")
 

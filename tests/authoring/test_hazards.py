@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import pytest
+from tests.case_tables import by_outcome
 
 from zonewise.authoring.hazard_gaps import KnownNames, gaps, hazard_problems, hazards_of, is_function, naming
 from zonewise.authoring.hazards import HAZARDS, read_hazards
@@ -225,19 +226,14 @@ def test_a_kind_that_cannot_be_read_is_not_judged(known):
 
 @pytest.mark.parametrize(
     ("name", "there"),
-    [
-        ("zonewise.guidance.dose_recommendation:recommend_dose", True),
-        ("zonewise.store.connect:open_diary", True),
-        ("zonewise.authoring.hazards:Hazard", True),
-        ("zonewise.guidance.dose_recommendation:NO_DOSE_ACTIONS", False),
-        ("zonewise.guidance.dose_recommendation:reduction_target", False),
-        ("zonewise.guidance.nothing:tonight", False),
-        ("zonewise.guidance.dose_recommendation", False),
-        ("os:system", False),
-        ("zonewise..tonight:tonight", False),
-        ("", False),
-    ],
-)
+    by_outcome({
+        True: ["zonewise.guidance.dose_recommendation:recommend_dose", "zonewise.store.connect:open_diary",
+            "zonewise.authoring.hazards:Hazard"],
+        False: ["zonewise.guidance.dose_recommendation:NO_DOSE_ACTIONS",
+            "zonewise.guidance.dose_recommendation:reduction_target", "zonewise.guidance.nothing:tonight",
+            "zonewise.guidance.dose_recommendation", "os:system", "zonewise..tonight:tonight", ""],
+    }),
+)  # fmt: skip
 def test_a_function_is_one_written_in_that_module(name, there):
     """Only a function or class that stands in the named module of zonewise counts; nothing is imported to see it."""
     assert is_function(name) is there

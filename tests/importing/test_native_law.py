@@ -16,25 +16,10 @@ EXPORTED_HEADER = "date,time,kind,name,value,unit,note,id,supersedes,zone,source
 
 any_text = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     [
-        "",
-        "=1+1",
-        "'=1",
-        "''x",
-        "-5",
-        "'-5",
-        "+",
-        "@a",
-        '"',
-        'a"b',
-        ",;\t",
-        "\r",
-        "\n",
-        "a\r\nb",
-        " x ",
-        "\u2028",
+        "", "=1+1", "'=1", "''x", "-5", "'-5", "+", "@a", '"', 'a"b', ",;\t", "\r", "\n", "a\r\nb", " x ", "\u2028",
         "µg \ufeff",
     ]
-)
+)  # fmt: skip
 some_text = any_text.filter(bool)
 numbers = st.decimals(0, 10, places=2).map(lambda value: format(abs(value), "f")) | st.sampled_from(["0", "7", "10"])
 

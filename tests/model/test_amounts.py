@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_tables import by_outcome
 
 from zonewise.model.amounts import (
     amounts_within,
@@ -24,36 +25,20 @@ amounts = st.integers(min_value=1, max_value=10**12 - 1).map(from_nanograms)
 
 @pytest.mark.parametrize(
     ("text", "mg"),
-    [
-        ("1.5", "1.5"),
-        ("1.5 mg", "1.5"),
-        ("1,5 mg", "1.5"),
-        ("1.5mg", "1.5"),
-        ("  1.50   MG ", "1.5"),
-        (".5 mg", "0.5"),
-        ("0.08 mg", "0.08"),
-        ("80 mcg", "0.08"),
-        ("80 µg", "0.08"),
-        ("80 \u03bcg", "0.08"),
-        ("80 ug", "0.08"),
-        ("80 micrograms", "0.08"),
-        ("1 microgram", "0.001"),
-        ("0.5 mcg", "0.0005"),
-        ("1500 mcg", "1.5"),
-        ("0,125 mg", "0.125"),
-        ("0.125 mg", "0.125"),
-        ("1.125 mg", "1.125"),
-        ("1.500 mg", "1.5"),
-        ("1.125 mcg", "0.001125"),
-        ("1.5\u00a0mg", "1.5"),
-        ("0 mg", "0"),
-        ("0.5 mL of 1 mg/mL", "0.5"),
-        ("0,3 ml of 5 mg/mL", "1.5"),
-        ("0.1 mL of 50 micrograms per mL", "0.005"),
-        ("0.5 mL (1 mg/mL)", "0.5"),
-        ("0.5 mL, 1 mg per mL", "0.5"),
-    ],
-)
+    by_outcome({
+        "1.5": ["1.5", "1.5 mg", "1,5 mg", "1.5mg", "  1.50   MG ", "1500 mcg", "1.500 mg", "1.5\u00a0mg",
+            "0,3 ml of 5 mg/mL"],
+        "0.5": [".5 mg", "0.5 mL of 1 mg/mL", "0.5 mL (1 mg/mL)", "0.5 mL, 1 mg per mL"],
+        "0.08": ["0.08 mg", "80 mcg", "80 µg", "80 \u03bcg", "80 ug", "80 micrograms"],
+        "0.001": ["1 microgram"],
+        "0.0005": ["0.5 mcg"],
+        "0.125": ["0,125 mg", "0.125 mg"],
+        "1.125": ["1.125 mg"],
+        "0.001125": ["1.125 mcg"],
+        "0": ["0 mg"],
+        "0.005": ["0.1 mL of 50 micrograms per mL"],
+    }),
+)  # fmt: skip
 def test_amounts_as_people_write_them(text: str, mg: str) -> None:
     """Each way a prescription writes an amount gives the exact milligrams."""
     assert parse_mg(text) == Decimal(mg)
@@ -61,34 +46,16 @@ def test_amounts_as_people_write_them(text: str, mg: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "code"),
-    [
-        ("", "not-an-amount"),
-        ("mg", "not-an-amount"),
-        ("-1 mg", "not-an-amount"),
-        ("1e3 mg", "unknown-unit"),
-        ("1.5.2 mg", "not-an-amount"),
-        ("5. mg", "not-an-amount"),
-        ("NaN", "not-an-amount"),
-        ("1 to 2 mg", "unknown-unit"),
-        ("\u0661 mg", "not-an-amount"),
-        ("1.5 g", "unknown-unit"),
-        ("1.5 mg/mL", "unknown-unit"),
-        ("0.5 mL", "volume-without-strength"),
-        ("0.5 cc", "volume-without-strength"),
-        ("0.5 mL of 1 mg", "strength"),
-        ("0.5 mL of 1/mL", "strength"),
-        ("0.5 mg of 1 mg/mL", "unknown-unit"),
-        ("1,500 mcg", "ambiguous-mark"),
-        ("1,500 mg", "ambiguous-mark"),
-        ("1 500 mcg", "ambiguous-mark"),
-        ("1'500 mcg", "ambiguous-mark"),
-        ("1,234.5 mcg", "ambiguous-mark"),
-        ("1.500 mcg", "ambiguous-mark"),
-        ("0.0000001 mg", "too-fine"),
-        ("0.0001 mcg", "too-fine"),
-        ("1000000 mg", "too-large"),
-    ],
-)
+    by_outcome({
+        "not-an-amount": ["", "mg", "-1 mg", "1.5.2 mg", "5. mg", "NaN", "\u0661 mg"],
+        "unknown-unit": ["1e3 mg", "1 to 2 mg", "1.5 g", "1.5 mg/mL", "0.5 mg of 1 mg/mL"],
+        "volume-without-strength": ["0.5 mL", "0.5 cc"],
+        "strength": ["0.5 mL of 1 mg", "0.5 mL of 1/mL"],
+        "ambiguous-mark": ["1,500 mcg", "1,500 mg", "1 500 mcg", "1'500 mcg", "1,234.5 mcg", "1.500 mcg"],
+        "too-fine": ["0.0000001 mg", "0.0001 mcg"],
+        "too-large": ["1000000 mg"],
+    }),
+)  # fmt: skip
 def test_other_texts_are_refused_and_never_guessed(text: str, code: str) -> None:
     """A text that is no amount, or could be two, is refused with its code and with what was written."""
     with pytest.raises(NotUnderstood) as refused:

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_tables import by_outcome
 
 from zonewise.model.substances import is_ldn_amount, is_naltrexone_alone, is_naltrexone_dose, without_accents, words_of
 
@@ -46,29 +47,16 @@ def test_letters_of_other_alphabet_blocks_are_read(name):
 
 @pytest.mark.parametrize(
     ("name", "alone", "is_dose"),
-    [
-        ("LDN", True, True),
-        ("ldn 1.5", True, True),
-        ("Naltrexon HCl 4,5 mg Kapseln", True, True),
-        ("LDN_dose (mcg)", True, True),
-        ("My evening LDN", True, True),
-        ("ultra-low-dose naltrexone", True, True),
-        ("LDN from Belmar", None, True),
-        ("Naltrexone / Belmar", False, False),
-        ("Methylnaltrexone", False, False),
-        ("methyl-naltrexone", False, False),
-        ("Bupropion/naltrexone", False, False),
-        ("naltrexone with bupropion", False, False),
-        ("morphine naltrexone", False, False),
-        ("Famotidine, Ketotifen, LDN 1.5mg", False, False),
-        ("naltrexone depot 380 mg", False, False),
-        ("Naltrexone extended-release injectable suspension", False, False),
-        ("Golden milk", False, False),
-        ("goldne", False, False),
-        ("", False, True),
-        ("Dose", False, True),
-    ],
-)
+    by_outcome({
+        True: [("LDN", True), ("ldn 1.5", True), ("Naltrexon HCl 4,5 mg Kapseln", True), ("LDN_dose (mcg)", True),
+            ("My evening LDN", True), ("ultra-low-dose naltrexone", True), ("LDN from Belmar", None), ("", False),
+            ("Dose", False)],
+        False: [("Naltrexone / Belmar", False), ("Methylnaltrexone", False), ("methyl-naltrexone", False),
+            ("Bupropion/naltrexone", False), ("naltrexone with bupropion", False), ("morphine naltrexone", False),
+            ("Famotidine, Ketotifen, LDN 1.5mg", False), ("naltrexone depot 380 mg", False),
+            ("Naltrexone extended-release injectable suspension", False), ("Golden milk", False), ("goldne", False)],
+    }),
+)  # fmt: skip
 def test_naltrexone_alone_by_mouth_is_told_from_other_products(name: str, alone: bool | None, is_dose: bool) -> None:
     """A combination, a depot and a relative of naltrexone never count; words that we do not know leave it open."""
     assert is_naltrexone_alone(name) is alone
@@ -77,27 +65,13 @@ def test_naltrexone_alone_by_mouth_is_told_from_other_products(name: str, alone:
 
 @pytest.mark.parametrize(
     ("name", "is_low"),
-    [
-        ("LDN", True),
-        ("LDN 4.5", True),
-        ("LDN 4,5 mg", True),
-        ("LDN .8 mg", True),
-        ("LDN 2 capsules", True),
-        ("LDN 1 mg/mL", True),
-        ("lage dosis naltrexon", True),
-        ("naltrexone 4500 mcg", True),
-        ("LDN 45 mg", False),
-        ("ldn 15mg", False),
-        ("LDN 50", False),
-        ("LDN 50mg/30 tablets", False),
-        ("naltrexone 50", False),
-        ("naltrexone 1,500 mg", None),
-        ("naltrexone 7,500 mg", False),
-        ("naltrexone 1 500 mcg", True),
-        ("naltrexone 3", None),
-        ("naltrexone", None),
-    ],
-)
+    by_outcome({
+        True: ["LDN", "LDN 4.5", "LDN 4,5 mg", "LDN .8 mg", "LDN 2 capsules", "LDN 1 mg/mL", "lage dosis naltrexon",
+            "naltrexone 4500 mcg", "naltrexone 1 500 mcg"],
+        False: ["LDN 45 mg", "ldn 15mg", "LDN 50", "LDN 50mg/30 tablets", "naltrexone 50", "naltrexone 7,500 mg"],
+        None: ["naltrexone 1,500 mg", "naltrexone 3", "naltrexone"],
+    }),
+)  # fmt: skip
 def test_an_amount_tells_low_dose_naltrexone(name: str, is_low: bool | None) -> None:
     """The amount in a name decides against the word LDN; where readings differ, or none is stated, it stays open."""
     assert is_ldn_amount(name, Decimal(6)) is is_low

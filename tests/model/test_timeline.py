@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_tables import by_outcome
 
 from zonewise.model.entry import RATINGS, SAME_AS_USUAL, Entry, in_force, in_force_by_kind
 from zonewise.model.timeline import DAY_ENDS_AT, Day, days_of, logical_day, rating_columns, timeline
@@ -125,17 +126,11 @@ def test_unlogged_is_unknown_and_a_logged_zero_is_zero() -> None:
 
 @pytest.mark.parametrize(
     ("name", "counts"),
-    [
-        ("naltrexone", True),
-        ("LDN", True),
-        ("Naltrexon 1 mg", True),
-        ("", True),
-        ("Dose", True),
-        ("ibuprofen", False),
-        ("low dose aspirin", False),
-        ("methylnaltrexone", False),
-    ],
-)
+    by_outcome({
+        True: ["naltrexone", "LDN", "Naltrexon 1 mg", "", "Dose"],
+        False: ["ibuprofen", "low dose aspirin", "methylnaltrexone"],
+    }),
+)  # fmt: skip
 def test_only_naltrexone_makes_the_dose(name: str, counts: bool) -> None:
     """A dose of another medicine never adds to the dose of naltrexone."""
     assert only(dose("400", name=name)).dose_mg == (400 if counts else None)

@@ -27,14 +27,10 @@ def make_plan() -> Callable[..., Plan]:
     def make(*doses: str, **fields: Any) -> Plan:
         steps = tuple(Step((Intake(Decimal(mg), "bedtime"),)) for mg in doses or ("0.5", "1", "1.5"))
         given = {
-            "steps": steps,
-            "start": date(2026, 3, 9),
-            "interval_days": 14,
-            "ceiling_mg": Decimal("4.5"),
+            "steps": steps, "start": date(2026, 3, 9), "interval_days": 14, "ceiling_mg": Decimal("4.5"),
             "product": Product("liquid", mg_per_ml=Decimal(1), graduation_ml=Decimal("0.01")),
-            "prescriber": "Dr A. Example",
-            "written_on": date(2026, 3, 2),
-        }
+            "prescriber": "Dr A. Example", "written_on": date(2026, 3, 2),
+        }  # fmt: skip
         return Plan(**(given | fields))
 
     return make

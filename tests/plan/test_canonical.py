@@ -114,31 +114,14 @@ def _changed(plan: Plan, **fields: object) -> str:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"ceiling_mg": 4.5},
-        {"ceiling_mg": 4},
-        {"ceiling_mg": "4,5"},
-        {"ceiling_mg": "-1"},
-        {"ceiling_mg": "0"},
-        {"ceiling_mg": "1e1"},
-        {"ceiling_mg": "NaN"},
-        {"ceiling_mg": None},
-        {"interval_days": "14"},
-        {"interval_days": True},
-        {"sensitive": 1},
-        {"start": "2026-02-30"},
-        {"start": "2026-W10"},
-        {"start": 20260309},
-        {"steps": []},
-        {"steps": {}},
-        {"origin": "verified"},
-        {"prescriber": "a\u001b[2Jb"},
-        {"product": {"form": "capsule"}},
-        {"format": 2},
-        {"format": "1"},
-        {"extra": 1},
+        {"ceiling_mg": 4.5}, {"ceiling_mg": 4}, {"ceiling_mg": "4,5"}, {"ceiling_mg": "-1"}, {"ceiling_mg": "0"},
+        {"ceiling_mg": "1e1"}, {"ceiling_mg": "NaN"}, {"ceiling_mg": None}, {"interval_days": "14"},
+        {"interval_days": True}, {"sensitive": 1}, {"start": "2026-02-30"}, {"start": "2026-W10"},
+        {"start": 20260309}, {"steps": []}, {"steps": {}}, {"origin": "verified"}, {"prescriber": "a\u001b[2Jb"},
+        {"product": {"form": "capsule"}}, {"format": 2}, {"format": "1"}, {"extra": 1},
         {"overrides": [{"of": "above-highest", "text": "", "by": "", "on": "2026-03-02"}]},
     ],
-)
+)  # fmt: skip
 def test_a_stored_plan_that_was_tampered_with_is_refused(
     fields: dict[str, object], make_plan: Callable[..., Plan]
 ) -> None:

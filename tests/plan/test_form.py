@@ -17,16 +17,10 @@ from zonewise.problem import InputRefused
 from .plans import plans
 
 GOOD = {
-    "prescriber": "Dr A. Example, Example Clinic",
-    "written-on": "2026-03-02",
-    "start": "2026-03-09",
-    "at": "bedtime",
-    "steps": "0.5 mg\n1 mg",
-    "interval": "14",
-    "ceiling": "4,5 mg",
-    "product.form": "capsule",
+    "prescriber": "Dr A. Example, Example Clinic", "written-on": "2026-03-02", "start": "2026-03-09",
+    "at": "bedtime", "steps": "0.5 mg\n1 mg", "interval": "14", "ceiling": "4,5 mg", "product.form": "capsule",
     "product.strengths": "0.5 mg; 1,5 mg",
-}
+}  # fmt: skip
 
 
 def fields_refused(limits: PlanLimits, **changes: str) -> set[tuple[str, str]]:

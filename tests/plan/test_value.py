@@ -66,24 +66,15 @@ def test_times_of_day(at: str, known: bool) -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: intake("0"),
-        lambda: intake("-1"),
-        lambda: intake("NaN"),
-        lambda: intake("0.0000001"),
-        lambda: intake("1", "night"),
-        lambda: intake("1", every_days=8),
-        lambda: intake("1", every_days=2, on_day=3),
-        lambda: Step(()),
-        lambda: Step((intake("1"), intake("2"))),
-        lambda: Step((intake("1", every_days=2), intake("2", every_days=3))),
-        lambda: Product("capsule"),
-        lambda: Product("capsule", (Decimal(1), Decimal(1))),
-        lambda: Product("liquid", mg_per_ml=Decimal(1)),
+        lambda: intake("0"), lambda: intake("-1"), lambda: intake("NaN"), lambda: intake("0.0000001"),
+        lambda: intake("1", "night"), lambda: intake("1", every_days=8),
+        lambda: intake("1", every_days=2, on_day=3), lambda: Step(()), lambda: Step((intake("1"), intake("2"))),
+        lambda: Step((intake("1", every_days=2), intake("2", every_days=3))), lambda: Product("capsule"),
+        lambda: Product("capsule", (Decimal(1), Decimal(1))), lambda: Product("liquid", mg_per_ml=Decimal(1)),
         lambda: Product("drops", mg_per_drop=Decimal("0.1")),
-        lambda: Product("capsule", (Decimal(1),), mg_per_ml=Decimal(1)),
-        lambda: Bottle(Decimal(0), "capsule"),
+        lambda: Product("capsule", (Decimal(1),), mg_per_ml=Decimal(1)), lambda: Bottle(Decimal(0), "capsule"),
     ],
-)
+)  # fmt: skip
 def test_impossible_values_cannot_be_made(make: Callable[[], object]) -> None:
     """A value that no prescription can mean raises when it is made."""
     with pytest.raises(ValueError, match=r"."):

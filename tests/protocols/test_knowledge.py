@@ -12,6 +12,7 @@ import pytest
 import yaml
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_tables import by_outcome
 
 ROOT = Path(__file__).resolve().parents[2]
 LDN = ROOT / "src" / "zonewise" / "protocols" / "ldn"
@@ -256,21 +257,14 @@ def test_each_domain_has_how_it_may_help_and_how_much_to_expect() -> None:
 
 @pytest.mark.parametrize(
     ("entry", "certainty"),
-    [
-        ("expected-pain", "low-moderate"),
-        ("expected-immune", "very low"),
-        ("expected-mood", "low"),
-        ("expected-anxiety", "very low"),
-        ("expected-sensory", "very low"),
-        ("expected-laxity", "very low"),
-        ("how-sleep", "low"),
-        ("how-cognition", "low"),
-        ("expected-overall", "low"),
-        ("what-it-is-tried-for", "very low"),
-        ("mechanism-endorphin", "not studied"),
-        ("mechanism-immune", "very low"),
-    ],
-)
+    by_outcome({
+        "low-moderate": ["expected-pain"],
+        "very low": ["expected-immune", "expected-anxiety", "expected-sensory", "expected-laxity",
+            "what-it-is-tried-for", "mechanism-immune"],
+        "low": ["expected-mood", "how-sleep", "how-cognition", "expected-overall"],
+        "not studied": ["mechanism-endorphin"],
+    }),
+)  # fmt: skip
 def test_certainty_of_each_claim_is_the_one_graded(entry: str, certainty: str) -> None:
     """The certainty beside each claimed relief is the one the evidence review gave."""
     assert next(each for each in ENTRIES if each["id"] == entry)["trials"]["certainty"] == certainty

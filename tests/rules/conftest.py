@@ -20,39 +20,17 @@ from zonewise.services.base.protocols import load_protocol
 
 CALM = with_unstated_facts(
     {
-        "danger_sign": "none",
-        "opioid": "none",
-        "other_antagonist": False,
-        "hypersensitivity": False,
-        "liver": "none",
-        "pregnancy": "no",
-        "minor": False,
-        "needs_specialist": False,
-        "plan_signed": True,
-        "phase": "titrating",
-        "zone": "green",
-        "days_green": 10,
-        "days_at_dose": 14,
-        "days_since_increase": 14,
-        "days_since_other_change": 30,
-        "weeks_taking": 8,
-        "flare_after_increase": False,
-        "new_symptoms_after_step": False,
-        "ldn_suspected": False,
-        "extreme_sensitivity": False,
-        "tolerated_past_flares": "no-history",
-        "histamine_flare": False,
-        "insomnia_or_anxiety_spike": False,
-        "neurological_flare": False,
-        "side_effect_grade": 0,
-        "at_ceiling": False,
-        "wants_to_stop": False,
-        "relief": "none",
-        "vivid_dreams": False,
-        "pots_or_trauma": False,
+        "danger_sign": "none", "opioid": "none", "other_antagonist": False, "hypersensitivity": False,
+        "liver": "none", "pregnancy": "no", "minor": False, "needs_specialist": False, "plan_signed": True,
+        "phase": "titrating", "zone": "green", "days_green": 10, "days_at_dose": 14, "days_since_increase": 14,
+        "days_since_other_change": 30, "weeks_taking": 8, "flare_after_increase": False,
+        "new_symptoms_after_step": False, "ldn_suspected": False, "extreme_sensitivity": False,
+        "tolerated_past_flares": "no-history", "histamine_flare": False, "insomnia_or_anxiety_spike": False,
+        "neurological_flare": False, "side_effect_grade": 0, "at_ceiling": False, "wants_to_stop": False,
+        "relief": "none", "vivid_dreams": False, "pots_or_trauma": False,
     },
     load_protocol().rule_set,
-)
+)  # fmt: skip
 """Everything known and nothing against a step; with another phase, nothing against a start or a resumption."""
 
 

@@ -34,14 +34,9 @@ def test_the_shipped_knowledge_stands_beside_every_rating() -> None:
 
     assert all(isinstance(each, Knowledge) and each.trials_found and each.certainty for each in found.values())
     assert {domain: each.percent for domain, each in found.items() if each and each.percent} == {
-        "anxiety": (15, 40),
-        "laxity": (0, 10),
-        "pain": (40, 70),
-        "immune": (30, 60),
-        "mood": (25, 50),
-        "sensory": (20, 50),
-        "overall": (30, 50),
-    }
+        "anxiety": (15, 40), "laxity": (0, 10), "pain": (40, 70), "immune": (30, 60), "mood": (25, 50),
+        "sensory": (20, 50), "overall": (30, 50),
+    }  # fmt: skip
 
 
 def test_a_claimed_range_agrees_with_its_sentence() -> None:

@@ -107,14 +107,10 @@ def acting_and_asking_again_names_the_same_dose(engine, facts, _cases):
 
 
 LAWS = (
-    one_action_with_reasons,
-    danger_is_answered_alone,
-    nothing_rises_against_a_blocker,
-    nothing_rises_while_something_is_asked,
-    worse_is_never_less_cautious,
-    less_only_with_a_cause,
+    one_action_with_reasons, danger_is_answered_alone, nothing_rises_against_a_blocker,
+    nothing_rises_while_something_is_asked, worse_is_never_less_cautious, less_only_with_a_cause,
     acting_and_asking_again_names_the_same_dose,
-)
+)  # fmt: skip
 
 
 @settings(max_examples=60)

@@ -3,6 +3,7 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_tables import by_outcome
 
 from zonewise.problem import InputRefused
 from zonewise.rules.case_facts import check_facts, facts_from_json
@@ -24,25 +25,20 @@ def test_facts_are_read_as_they_stand(rule_set):
 
 @pytest.mark.parametrize(
     ("text", "line", "code", "word"),
-    [
-        ('{\n"opiod": true}', 2, "unknown-fact", "'opioid'"),
-        ('{"opioid": "true"}', 1, "wrong-value", "true or false"),
-        ('{"opioid": 1}', 1, "wrong-value", "true or false"),
-        ('{"zone": "gren"}', 1, "wrong-value", "'green'"),
-        ('{"zone": ["green"]}', 1, "wrong-value", "one of green"),
-        ('{"days": -1}', 1, "wrong-value", "0 to 30"),
-        ('{"days": 31}', 1, "wrong-value", "0 to 30"),
-        ('{"days": 7.0}', 1, "wrong-value", "0 to 30"),
-        ('{"days": true}', 1, "wrong-value", "0 to 30"),
-        ('{"days": NaN}', 1, "wrong-value", "0 to 30"),
-        ('{"opioid": false,\n"opioid": true}', 2, "repeated-key", "twice"),
-        ("[]", 1, "not-an-object", "list"),
-        ('{"opioid": true', 1, "not-json", "JSON"),
-        ("", 1, "not-json", "JSON"),
-        ("[" * 50_000, 0, "not-json", "deep"),
-        ("[" * 200_000, 0, "too-large", "too many"),
-    ],
-)
+    by_outcome({
+        ("unknown-fact", "'opioid'"): [('{\n"opiod": true}', 2)],
+        ("wrong-value", "true or false"): [('{"opioid": "true"}', 1), ('{"opioid": 1}', 1)],
+        ("wrong-value", "'green'"): [('{"zone": "gren"}', 1)],
+        ("wrong-value", "one of green"): [('{"zone": ["green"]}', 1)],
+        ("wrong-value", "0 to 30"): [('{"days": -1}', 1), ('{"days": 31}', 1), ('{"days": 7.0}', 1),
+            ('{"days": true}', 1), ('{"days": NaN}', 1)],
+        ("repeated-key", "twice"): [('{"opioid": false,\n"opioid": true}', 2)],
+        ("not-an-object", "list"): [("[]", 1)],
+        ("not-json", "JSON"): [('{"opioid": true', 1), ("", 1)],
+        ("not-json", "deep"): [("[" * 50_000, 0)],
+        ("too-large", "too many"): [("[" * 200_000, 0)],
+    }),
+)  # fmt: skip
 def test_each_fault_is_refused(rule_set, text, line, code, word):
     """A fault is named with its line, its code and what is meant to stand there."""
     with pytest.raises(InputRefused) as caught:

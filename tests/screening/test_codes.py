@@ -1,48 +1,19 @@
 import pytest
+from tests.case_tables import by_outcome
 
 
 @pytest.mark.parametrize(
     ("code", "finding", "days"),
-    [
-        ("N02AX02", "opioid", 10),
-        ("n02ax02", "opioid", 10),
-        ("ATC:N02AX02", "opioid", 10),
-        ("N02AA99", "opioid", 10),
-        ("N02A", "opioid", 10),
-        ("N02AJ06", "opioid", 10),
-        ("N07BC02", "opioid", 14),
-        ("N07BC51", "opioid", 14),
-        ("R05DA04", "opioid", 10),
-        ("R05DA20", "opioid", 10),
-        ("R05FA02", "opioid", 10),
-        ("A07DA01", "opioid", 10),
-        ("N01AH01", "opioid", 10),
-        ("N06AX14", "opioid", 10),
-        ("N07BB04", "antagonist", None),
-        ("A08AA62", "antagonist", None),
-        ("V03AB15", "antagonist", None),
-        ("A06AH01", "antagonist", None),
-        ("R05DA09", "interacting", None),
-        ("A07DA03", "interacting", None),
-        ("N07BB01", "interacting", None),
-        ("L04AB04", "interacting", None),
-        ("N02BE01", "harmless", None),
-        ("C09AA05", "harmless", None),
-        ("N07BC04", "interacting", None),
-        ("N02BE51", "not-recognised", None),
-        ("M01AE51", "not-recognised", None),
-        ("R05X", "not-recognised", None),
-        ("Z99", "not-recognised", None),
-        ("2670", "opioid", 10),
-        ("rxcui 2670", "opioid", 10),
-        ("RxNorm:6813", "opioid", 14),
-        ("7243", "antagonist", None),
-        ("161", "harmless", None),
-        ("999999999", "not-recognised", None),
-        ("hello", "not-recognised", None),
-        ("-", "not-recognised", None),
-    ],
-)
+    by_outcome({
+        ("opioid", 10): ["N02AX02", "n02ax02", "ATC:N02AX02", "N02AA99", "N02A", "N02AJ06", "R05DA04", "R05DA20",
+            "R05FA02", "A07DA01", "N01AH01", "N06AX14", "2670", "rxcui 2670"],
+        ("opioid", 14): ["N07BC02", "N07BC51", "RxNorm:6813"],
+        ("antagonist", None): ["N07BB04", "A08AA62", "V03AB15", "A06AH01", "7243"],
+        ("interacting", None): ["R05DA09", "A07DA03", "N07BB01", "L04AB04", "N07BC04"],
+        ("harmless", None): ["N02BE01", "C09AA05", "161"],
+        ("not-recognised", None): ["N02BE51", "M01AE51", "R05X", "Z99", "999999999", "hello", "-"],
+    }),
+)  # fmt: skip
 def test_codes_alone(screen, code, finding, days):
     """An ATC code, its groups and an RxNorm ingredient are known; an unknown code is a question."""
     assert (screen(None, code).finding, screen(None, code).interval_days) == (finding, days)
@@ -50,23 +21,16 @@ def test_codes_alone(screen, code, finding, days):
 
 @pytest.mark.parametrize(
     ("name", "code", "finding", "disagree"),
-    [
-        ("acetaminophen", "N02AJ06", "opioid", True),
-        ("codeine", "N02BE01", "opioid", True),
-        ("codeine", "C09AA05", "opioid", True),
-        ("codeine", "N02AA01", "opioid", True),
-        ("acetaminophen / codeine", "2670", "opioid", False),
-        ("Tylenol 3", "N02AJ06", "opioid", False),
-        ("naltrexone 50 mg", "2670", "opioid", True),
-        ("naltrexone 4.5 mg", "N07BB04", "antagonist", False),
-        ("ibuprofen", "161", "not-recognised", True),
-        ("acetaminophen", "161", "harmless", False),
-        ("ramipril", "C09AA05", "harmless", False),
-        ("Anybrand", "2670", "opioid", False),
-        ("Anybrand", "161", "not-recognised", False),
-        ("ramipril", "N02BE51", "not-recognised", False),
-    ],
-)
+    by_outcome({
+        True: [("acetaminophen", "N02AJ06", "opioid"), ("codeine", "N02BE01", "opioid"),
+            ("codeine", "C09AA05", "opioid"), ("codeine", "N02AA01", "opioid"),
+            ("naltrexone 50 mg", "2670", "opioid"), ("ibuprofen", "161", "not-recognised")],
+        False: [("acetaminophen / codeine", "2670", "opioid"), ("Tylenol 3", "N02AJ06", "opioid"),
+            ("naltrexone 4.5 mg", "N07BB04", "antagonist"), ("acetaminophen", "161", "harmless"),
+            ("ramipril", "C09AA05", "harmless"), ("Anybrand", "2670", "opioid"),
+            ("Anybrand", "161", "not-recognised"), ("ramipril", "N02BE51", "not-recognised")],
+    }),
+)  # fmt: skip
 def test_name_and_code_together(screen, name, code, finding, disagree):
     """The more cautious finding stands, and the sentence says when the two speak of different medicines."""
     both = screen(name, code)

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
+from tests.case_tables import by_outcome
 
 from zonewise.model.entry import Entry
 from zonewise.screening.opioid_exposure import courses_of, opioid_from_medicines
@@ -30,17 +31,11 @@ def test_an_opioid_started_and_not_stopped_is_current(lists):
 
 @pytest.mark.parametrize(
     ("name", "days", "opioid"),
-    [
-        ("codeine", 0, "recent"),
-        ("codeine", 9, "recent"),
-        ("codeine", 10, "none-seen"),
-        ("methadone", 13, "recent"),
-        ("methadone", 14, "none-seen"),
-        ("Suboxone", 13, "recent"),
-        ("Suboxone", 14, "none-seen"),
-        ("Sublocade", 400, "recent"),
-    ],
-)
+    by_outcome({
+        "recent": [("codeine", 0), ("codeine", 9), ("methadone", 13), ("Suboxone", 13), ("Sublocade", 400)],
+        "none-seen": [("codeine", 10), ("methadone", 14), ("Suboxone", 14)],
+    }),
+)  # fmt: skip
 def test_a_stopped_opioid_is_recent_until_its_days_are_over(lists, name, days, opioid):
     """Ten days, fourteen days, and for a depot until the prescriber says otherwise."""
     entries = [medicine(name, "start", 0), medicine(name, "stop", 20)]
@@ -114,19 +109,12 @@ def test_harmless_medicines_say_nothing(lists):
 
 @pytest.mark.parametrize(
     ("name", "antagonist"),
-    [
-        ("Contrave", True),
-        ("naltrexone 50 mg", True),
-        ("Vivitrol", True),
-        ("Relistor", True),
-        ("LDN", False),
-        ("naltrexone 3 mg", False),
-        ("naltrexone", None),
-        ("naloxone nasal spray", None),
-        ("Suboxone", False),
-        ("cetirizine", False),
-    ],
-)
+    by_outcome({
+        True: ["Contrave", "naltrexone 50 mg", "Vivitrol", "Relistor"],
+        False: ["LDN", "naltrexone 3 mg", "Suboxone", "cetirizine"],
+        None: ["naltrexone", "naloxone nasal spray"],
+    }),
+)  # fmt: skip
 def test_another_antagonist_is_told_from_ldn(lists, name, antagonist):
     """LDN itself is no other antagonist; naltrexone without an amount and rescue naloxone are asked about."""
     known = exposure(lists, [medicine(name, "start", 0)], 5)
@@ -161,14 +149,10 @@ def test_later_entries_do_not_count(lists):
 def test_starts_and_stops_are_paired(lists):
     """By name however written, else by what is in it when only one fits; a second course is one of its own."""
     entries = [
-        medicine("Tramadol 50 mg", "start", 0),
-        medicine("codeine", "start", 1),
-        medicine("TRAMADOL", "stop", 2),
-        medicine("Codéine", "stop", 3),
-        medicine("codeine", "start", 4),
-        medicine("codeine", "start", 5),
+        medicine("Tramadol 50 mg", "start", 0), medicine("codeine", "start", 1), medicine("TRAMADOL", "stop", 2),
+        medicine("Codéine", "stop", 3), medicine("codeine", "start", 4), medicine("codeine", "start", 5),
         medicine("methadone", "stop", 6),
-    ]
+    ]  # fmt: skip
     courses = courses_of(entries, START + timedelta(days=30), lists)
 
     assert [(item.name, item.started and item.started.day, item.stopped and item.stopped.day) for item in courses] == [

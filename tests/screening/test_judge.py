@@ -1,6 +1,7 @@
 from decimal import Decimal
 
 import pytest
+from tests.case_tables import by_outcome
 
 from zonewise.screening.classification import screen_medicine
 from zonewise.screening.finding import Intervals
@@ -102,22 +103,14 @@ def test_what_is_not_recognised_is_asked(screen, name):
 
 @pytest.mark.parametrize(
     ("name", "days"),
-    [
-        ("codeine", 10),
-        ("fentanyl patch", 10),
-        ("kratom", 10),
-        ("methadone", 14),
-        ("levomethadone", 14),
-        ("buprenorphine patch", 14),
-        ("Suboxone", 14),
-        ("codeine / methadone", 14),
-        ("Sublocade", None),
-        ("Buvidal weekly", None),
-        ("buprenorphine implant", None),
-        ("0.5 ML buprenorphine 200 MG/ML Prefilled Syringe", None),
-        ("buprenorphine 0.3 MG/ML Injection", 14),
-    ],
-)
+    by_outcome({
+        10: ["codeine", "fentanyl patch", "kratom"],
+        14: ["methadone", "levomethadone", "buprenorphine patch", "Suboxone", "codeine / methadone",
+            "buprenorphine 0.3 MG/ML Injection"],
+        None: ["Sublocade", "Buvidal weekly", "buprenorphine implant",
+            "0.5 ML buprenorphine 200 MG/ML Prefilled Syringe"],
+    }),
+)  # fmt: skip
 def test_days_to_wait(screen, name, days):
     """Ten days after short-acting opioids, fourteen after methadone and buprenorphine, the prescriber for a depot."""
     assert screen(name).interval_days == days
@@ -136,20 +129,12 @@ def test_days_come_from_the_settings(lists):
 
 @pytest.mark.parametrize(
     ("name", "ldn"),
-    [
-        ("LDN", True),
-        ("low dose naltrexone", True),
-        ("naltrexone 4.5 mg", True),
-        ("naltrexone 6 mg", True),
-        ("naltrexone 500 mcg", True),
-        ("naltrexone 6.5 mg", False),
-        ("naltrexone 50 mg", False),
-        ("Vivitrol", False),
-        ("naltrexone", None),
-        ("Contrave", False),
-        ("naloxone", False),
-    ],
-)
+    by_outcome({
+        True: ["LDN", "low dose naltrexone", "naltrexone 4.5 mg", "naltrexone 6 mg", "naltrexone 500 mcg"],
+        False: ["naltrexone 6.5 mg", "naltrexone 50 mg", "Vivitrol", "Contrave", "naloxone"],
+        None: ["naltrexone"],
+    }),
+)  # fmt: skip
 def test_ldn_is_told_from_other_naltrexone(screen, name, ldn):
     """Up to the highest dose of the protocol it can be LDN itself; without an amount we ask."""
     assert screen(name).ldn is ldn
@@ -157,18 +142,12 @@ def test_ldn_is_told_from_other_naltrexone(screen, name, ldn):
 
 @pytest.mark.parametrize(
     ("name", "finding"),
-    [
-        ("loperamide 2 mg", "interacting"),
-        ("loperamide 16 mg", "interacting"),
-        ("loperamide 17 mg", "opioid"),
-        ("loperamide 1 mg/5 ml", "interacting"),
-        ("mega dose loperamide", "opioid"),
-        ("loperamide 2 mg x 2", "interacting"),
-        ("loperamide x 50", "not-recognised"),
-        ("imodium 20 tablets", "not-recognised"),
-        ("loperamide 2 mg 12 capsules", "not-recognised"),
-    ],
-)
+    by_outcome({
+        "interacting": ["loperamide 2 mg", "loperamide 16 mg", "loperamide 1 mg/5 ml", "loperamide 2 mg x 2"],
+        "opioid": ["loperamide 17 mg", "mega dose loperamide"],
+        "not-recognised": ["loperamide x 50", "imodium 20 tablets", "loperamide 2 mg 12 capsules"],
+    }),
+)  # fmt: skip
 def test_a_large_dose_of_loperamide_counts_as_an_opioid(screen, name, finding):
     """Up to the usual daily amount it is noted, above it is a stop; a count without milligrams is a question."""
     assert screen(name).finding == finding
@@ -176,19 +155,12 @@ def test_a_large_dose_of_loperamide_counts_as_an_opioid(screen, name, finding):
 
 @pytest.mark.parametrize(
     ("name", "specialist"),
-    [
-        ("prednisone 40 mg", True),
-        ("prednisone 20 mg", True),
-        ("prednisone 5 mg", False),
-        ("prednisone", False),
-        ("high dose prednisolone", True),
-        ("dexamethasone 4 mg", True),
-        ("hydrocortisone cream 1%", False),
-        ("azathioprine 50 mg", True),
-        ("lofexidine", True),
-        ("loperamide 2 mg", False),
-    ],
-)
+    by_outcome({
+        True: ["prednisone 40 mg", "prednisone 20 mg", "high dose prednisolone", "dexamethasone 4 mg",
+            "azathioprine 50 mg", "lofexidine"],
+        False: ["prednisone 5 mg", "prednisone", "hydrocortisone cream 1%", "loperamide 2 mg"],
+    }),
+)  # fmt: skip
 def test_what_dampens_the_immune_system_needs_a_specialist(screen, lists, name, specialist):
     """One rule for immunosuppressants and for steroids in an amount that dampens the immune system."""
     assert needs_specialist(screen(name), lists) is specialist
@@ -196,15 +168,11 @@ def test_what_dampens_the_immune_system_needs_a_specialist(screen, lists, name, 
 
 @pytest.mark.parametrize(
     ("name", "finding"),
-    [
-        ("Papaver somniferum D6", "not-recognised"),
-        ("Opium C30", "not-recognised"),
-        ("opium 30 CH globules", "not-recognised"),
-        ("opium tincture", "opioid"),
-        ("tylenol 3", "opioid"),
-        ("codeine d 30", "opioid"),
-    ],
-)
+    by_outcome({
+        "not-recognised": ["Papaver somniferum D6", "Opium C30", "opium 30 CH globules"],
+        "opioid": ["opium tincture", "tylenol 3", "codeine d 30"],
+    }),
+)  # fmt: skip
 def test_a_homeopathic_potency_of_opium_is_asked_about(screen, name, finding):
     """Most potencies hold nothing and low ones do; only opium's names are sold so."""
     assert screen(name).finding == finding

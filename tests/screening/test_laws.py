@@ -12,18 +12,10 @@ ANY_TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="[]"
 CODES = st.sampled_from(["161", "2670", "6813", "7243", "N02AJ06", "N02BE01", "N02BE51", "C09AA05", "0", "x"])
 NAMES = st.sampled_from(
     [
-        "codeine",
-        "acetaminophen",
-        "Anybrand",
-        "naltrexone",
-        "loperamide",
-        "Tylenol 3",
-        "ramipril",
-        "methadone",
-        "[x]",
-        "",
+        "codeine", "acetaminophen", "Anybrand", "naltrexone", "loperamide", "Tylenol 3", "ramipril", "methadone",
+        "[x]", "",
     ]
-)
+)  # fmt: skip
 
 
 def rank(finding):

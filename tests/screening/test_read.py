@@ -1,6 +1,7 @@
 import re
 
 import pytest
+from tests.case_tables import by_outcome
 
 from zonewise.problem import InputRefused
 from zonewise.screening.list_reader import read_medicines
@@ -32,43 +33,39 @@ def test_small_lists_are_read(small):
 
 @pytest.mark.parametrize(
     ("file", "line", "problem"),
-    [
-        ("opioid.ingredients.tsv", "morf\t\t\tslow\t\tmade-up\tV", "unknown-acting"),
-        ("opioid.ingredients.tsv", "morf\t\t\tshort\t\tnowhere\tV", "unknown-source"),
-        ("opioid.ingredients.tsv", "morf\t\t\tshort\t\tmade-up\tX", "unknown-mark"),
-        ("opioid.ingredients.tsv", "morf\t\t\tshort\tmade-up\tV", "wrong-columns"),
-        ("opioid.ingredients.tsv", "\t\t\tshort\t\tmade-up\tV", "empty-cell"),
-        ("opioid.ingredients.tsv", "morf\t...\t\tshort\t\tmade-up\tV", "empty-cell"),
-        ("opioid.ingredients.tsv", "zorphine\t\t\tshort\t\tmade-up\tV", "repeated-name"),
-        ("opioid.ingredients.tsv", "morf\tquadone\t\tshort\t\tmade-up\tV", "repeated-name"),
-        ("opioid.ingredients.tsv", "morf\t\tN02\tshort\t\tmade-up\tV", "not-a-code"),
-        ("opioid.ingredients.tsv", "morf\t\t12\tshort\t\tmade-up\tV", "repeated-code"),
-        ("opioid.ingredients.tsv", "morf\ttablet\t\tshort\t\tmade-up\tV", "looked-past"),
-        ("harmless.ingredients.tsv", "morf\t\t\tshort\t\tmade-up\tV", "not-an-opioid"),
-        ("interacting.ingredients.tsv", "morf\t\t\t\t\tmade-up\tV", "empty-cell"),
-        ("large.tsv", "quadone\tmuch\topioid\tAsk.\tmade-up\tM", "number-needed"),
-        ("large.tsv", "quadone\t-1\topioid\tAsk.\tmade-up\tM", "number-needed"),
-        ("harmless.brands.tsv", "Neu\tcalmoll\t\tmade-up\tV", "unknown-ingredient"),
-        ("harmless.brands.tsv", "Neu\t\t\tmade-up\tV", "empty-cell"),
-        ("harmless.brands.tsv", "Neu\tcalmol,zorphine\t\tmade-up\tV", "wrong-list"),
-        ("harmless.brands.tsv", "Zorfix\tcalmol\t\tmade-up\tV", "repeated-name"),
-        ("opioid.brands.tsv", "Neu\tzorphine\tslow\tmade-up\tV", "unknown-acting"),
-        ("codes.tsv", "N03\tnice\t\t\tmade-up\tV", "unknown-finding"),
-        ("codes.tsv", "N03\topioid\t\t\tmade-up\tV", "empty-cell"),
-        ("codes.tsv", "N03\topioid\tcalmol\t\tmade-up\tV", "wrong-list"),
-        ("codes.tsv", "N02\task\t\t\tmade-up\tV", "repeated-code"),
-        ("words.tsv", "tablet\tform\tmade-up\tV", "repeated-name"),
-        ("words.tsv", "Tablét\tform\tmade-up\tV", "not-a-word"),
-        ("words.tsv", "pill\tshape\tmade-up\tV", "unknown-kind"),
-        ("depot.tsv", "nothing\timplant\tmade-up\tV", "unknown-ingredient"),
-        ("stems.tsv", "calm\tcalmol\tmade-up\tV", "unknown-ingredient"),
-        ("slips.tsv", "Calmex\tmade-up\tV", "unknown-name"),
-        ("large.tsv", "nothing\t5\topioid\tAsk.\tmade-up\tM", "unknown-ingredient"),
-        ("large.tsv", "quadone\t5\tharmless\tAsk.\tmade-up\tM", "unknown-counts-as"),
-        ("large.tsv", "gutamide\t5\topioid\tAsk.\tmade-up\tM", "repeated-name"),
-        ("homeopathic.tsv", "nothing\tmade-up\tM", "unknown-ingredient"),
-    ],
-)
+    by_outcome({
+        "unknown-acting": [("opioid.ingredients.tsv", "morf\t\t\tslow\t\tmade-up\tV"),
+            ("opioid.brands.tsv", "Neu\tzorphine\tslow\tmade-up\tV")],
+        "unknown-source": [("opioid.ingredients.tsv", "morf\t\t\tshort\t\tnowhere\tV")],
+        "unknown-mark": [("opioid.ingredients.tsv", "morf\t\t\tshort\t\tmade-up\tX")],
+        "wrong-columns": [("opioid.ingredients.tsv", "morf\t\t\tshort\tmade-up\tV")],
+        "empty-cell": [("opioid.ingredients.tsv", "\t\t\tshort\t\tmade-up\tV"),
+            ("opioid.ingredients.tsv", "morf\t...\t\tshort\t\tmade-up\tV"),
+            ("interacting.ingredients.tsv", "morf\t\t\t\t\tmade-up\tV"),
+            ("harmless.brands.tsv", "Neu\t\t\tmade-up\tV"), ("codes.tsv", "N03\topioid\t\t\tmade-up\tV")],
+        "repeated-name": [("opioid.ingredients.tsv", "zorphine\t\t\tshort\t\tmade-up\tV"),
+            ("opioid.ingredients.tsv", "morf\tquadone\t\tshort\t\tmade-up\tV"),
+            ("harmless.brands.tsv", "Zorfix\tcalmol\t\tmade-up\tV"), ("words.tsv", "tablet\tform\tmade-up\tV"),
+            ("large.tsv", "gutamide\t5\topioid\tAsk.\tmade-up\tM")],
+        "not-a-code": [("opioid.ingredients.tsv", "morf\t\tN02\tshort\t\tmade-up\tV")],
+        "repeated-code": [("opioid.ingredients.tsv", "morf\t\t12\tshort\t\tmade-up\tV"),
+            ("codes.tsv", "N02\task\t\t\tmade-up\tV")],
+        "looked-past": [("opioid.ingredients.tsv", "morf\ttablet\t\tshort\t\tmade-up\tV")],
+        "not-an-opioid": [("harmless.ingredients.tsv", "morf\t\t\tshort\t\tmade-up\tV")],
+        "number-needed": [("large.tsv", "quadone\tmuch\topioid\tAsk.\tmade-up\tM"),
+            ("large.tsv", "quadone\t-1\topioid\tAsk.\tmade-up\tM")],
+        "unknown-ingredient": [("harmless.brands.tsv", "Neu\tcalmoll\t\tmade-up\tV"),
+            ("depot.tsv", "nothing\timplant\tmade-up\tV"), ("stems.tsv", "calm\tcalmol\tmade-up\tV"),
+            ("large.tsv", "nothing\t5\topioid\tAsk.\tmade-up\tM"), ("homeopathic.tsv", "nothing\tmade-up\tM")],
+        "wrong-list": [("harmless.brands.tsv", "Neu\tcalmol,zorphine\t\tmade-up\tV"),
+            ("codes.tsv", "N03\topioid\tcalmol\t\tmade-up\tV")],
+        "unknown-finding": [("codes.tsv", "N03\tnice\t\t\tmade-up\tV")],
+        "not-a-word": [("words.tsv", "Tablét\tform\tmade-up\tV")],
+        "unknown-kind": [("words.tsv", "pill\tshape\tmade-up\tV")],
+        "unknown-name": [("slips.tsv", "Calmex\tmade-up\tV")],
+        "unknown-counts-as": [("large.tsv", "quadone\t5\tharmless\tAsk.\tmade-up\tM")],
+    }),
+)  # fmt: skip
 def test_each_fault_is_refused_with_its_line(small, file, line, problem):
     """A fault is named with its file, its line and a word to search for."""
     small[file] += line + "\n"

@@ -78,14 +78,9 @@ def entry() -> Callable[..., Entry]:
 
     def make(entry_id: str, **given: Any) -> Entry:
         usual = {
-            "day": date(2026, 3, 1),
-            "at": time(21, 30),
-            "kind": "rating",
-            "name": "pain",
-            "value": "4",
-            "source": "cli",
-            "entered_at": "2026-03-01T21:31:00Z",
-        }
+            "day": date(2026, 3, 1), "at": time(21, 30), "kind": "rating", "name": "pain", "value": "4",
+            "source": "cli", "entered_at": "2026-03-01T21:31:00Z",
+        }  # fmt: skip
         return Entry(id=entry_id, **(usual | given))
 
     return make

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case_tables import by_outcome
 
 from zonewise.model.entry import Entry
 from zonewise.store import backups as store
@@ -181,18 +182,13 @@ def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> No
 
 @pytest.mark.parametrize(
     ("name", "ours"),
-    [
-        ("20261122T120000Z.sqlite", True),
-        ("20261122T120000Z-12-before-restore.sqlite", True),
-        ("20261122T120000Z-unreadable.sqlite-wal", True),
-        ("before-release-0002.sqlite", True),
-        ("20261122T120000Z.sqlite.00ff00ff.part", True),
-        ("diary.sqlite", False),
-        ("20261122T120000Z.sqlite.bak", False),
-        ("copy of 20261122T120000Z.sqlite", False),
-        ("20261122.sqlite", False),
-    ],
-)
+    by_outcome({
+        True: ["20261122T120000Z.sqlite", "20261122T120000Z-12-before-restore.sqlite",
+            "20261122T120000Z-unreadable.sqlite-wal", "before-release-0002.sqlite",
+            "20261122T120000Z.sqlite.00ff00ff.part"],
+        False: ["diary.sqlite", "20261122T120000Z.sqlite.bak", "copy of 20261122T120000Z.sqlite", "20261122.sqlite"],
+    }),
+)  # fmt: skip
 def test_whose_file_it_is(name: str, ours: bool) -> None:
     """Only names that we give are taken for ours; whatever else lies in the folder is left alone."""
     assert is_backup_name(name) is ours

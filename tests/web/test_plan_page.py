@@ -15,16 +15,10 @@ from zonewise.services.recording.plans import show_plan
 
 KEY = "6f2f9a54-0f4e-4a7c-9a4e-2f1a0d1c9b11"
 GOOD = {
-    "prescriber": "Dr A. Example, Example Clinic",
-    "written-on": "2026-03-02",
-    "start": "2026-03-09",
-    "at": "bedtime",
-    "steps": "0.5 mg\r\n1 mg",
-    "interval": "14",
-    "ceiling": "1,5 mg",
-    "product.form": "capsule",
+    "prescriber": "Dr A. Example, Example Clinic", "written-on": "2026-03-02", "start": "2026-03-09",
+    "at": "bedtime", "steps": "0.5 mg\r\n1 mg", "interval": "14", "ceiling": "1,5 mg", "product.form": "capsule",
     "product.strengths": "0.5 mg",
-}
+}  # fmt: skip
 PATHS = ("/plan", "/plan/write", "/plan/write?way=text", "/plan/bottle", "/plan/surgery", "/plan/stop", "/plan/order",
          "/plan/reminders")  # fmt: skip
 TEXT = """\
