@@ -1,6 +1,7 @@
 """What is wrong with a text that a person gave us: its place, what was found and what belongs there."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -54,6 +55,15 @@ class InputRefused(ValueError):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(map(str, self.problems)))
+
+
+@contextmanager
+def collecting(problems: list[Problem]) -> Iterator[None]:
+    """Add what is refused inside to the problems, so that the next file can be read as well."""
+    try:
+        yield
+    except InputRefused as refused:
+        problems += refused.problems
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -140,7 +140,7 @@ def test_the_page_has_its_buttons(folder: Path, lived: Browser) -> None:
 def test_it_is_proven(folder: Path) -> None:
     """No question has a hole, and while the answer is missing it is asked and nothing rises."""
     states = ProtocolStates(read_protocol(folder).engine)
-    results = {claim.says: claim.check(states)[1] for claim in CLAIMS if claim.number in (1, 5)}
+    results = {says: check(states)[1] for number, (says, check) in enumerate(CLAIMS.items(), 1) if number in (1, 5)}
 
     assert len(results) == 2
     assert set(results.values()) == {""}

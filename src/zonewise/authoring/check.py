@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from zonewise.guidance.protocol import numbers_from
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem, collecting
 from zonewise.rules.knowledge import read_knowledge
 from zonewise.rules.notices import read_notices
 from zonewise.services.base.protocols import protocol_from
@@ -68,8 +68,6 @@ def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
         partial(hazards_of, texts),
     )
     for read in readers:
-        try:
+        with collecting(problems):
             read()
-        except InputRefused as refused:
-            problems += refused.problems
     return problems

@@ -6,26 +6,14 @@ works, and what risk stays. This module reads the table; whether what it names e
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 
-from zonewise.located_yaml import List, Map, Node, Reading, read_yaml
-from zonewise.problem import InputRefused, did_you_mean
+from zonewise.located_yaml import List, Map, Node, Reading, read_keys
+from zonewise.problem import unknown_word
 
 HAZARDS = "hazards.yaml"
 FILE_KEYS = ("severities", "safety_rules", "hazards")
-HAZARD_KEYS = (
-    "id",
-    "hazard",
-    "harm",
-    "severity",
-    "sources",
-    "safety_rules",
-    "controls",
-    "not_yet",
-    "residual",
-    "state",
-)
 CONTROLS: Mapping[str, str] = MappingProxyType(
     {
         "rules": "rule",
@@ -102,6 +90,9 @@ class Hazard:
     line: int
 
 
+HAZARD_KEYS = tuple(field.name for field in fields(Hazard) if field.name != "line")
+
+
 @dataclass(frozen=True, slots=True)
 class Hazards:
     """The whole table.
@@ -124,19 +115,17 @@ def read_hazards(text: str, where: str = HAZARDS) -> Hazards:
         InputRefused: With every problem of its form and its line. Nothing is half read.
     """
     reading = Reading(where)
-    root = read_yaml(text, reading)
-    top = reading.mapping(root, "the file", FILE_KEYS) if root is not None else {}
-    severities: dict[str, str] = {}
-    rules: dict[int, str] = {}
-    hazards: tuple[Hazard, ...] = ()
-    if top:
-        for word, node in reading.mapping(top.get("severities"), "severities").items():
-            severities[word] = reading.text(node, f"the meaning of '{word}'")
-        rules = _safety_rules(top.get("safety_rules"), reading)
-        hazards = tuple(_hazard(node, severities, reading) for node in reading.items(top.get("hazards"), "hazards"))
-        _refuse_repeated_ids(hazards, reading)
-    if reading.problems:
-        raise InputRefused(sorted(reading.problems, key=lambda problem: problem.line))
+    top = read_keys(text, reading, FILE_KEYS)
+    if not top:
+        reading.refuse()  # what cannot be read has no keys either
+    severities = {
+        word: reading.text(node, f"the meaning of '{word}'")
+        for word, node in reading.mapping(top.get("severities"), "severities").items()
+    }
+    rules = _safety_rules(top.get("safety_rules"), reading)
+    hazards = tuple(_hazard(node, severities, reading) for node in reading.items(top.get("hazards"), "hazards"))
+    _refuse_repeated_ids(hazards, reading)
+    reading.refuse()
     return Hazards(MappingProxyType(severities), MappingProxyType(rules), hazards)
 
 
@@ -161,10 +150,8 @@ def _hazard(node: Node, severities: Mapping[str, str], reading: Reading) -> Haza
 
     severity = text("severity")
     if severity and severities and severity not in severities:
-        hint = did_you_mean(severity, severities)
         what = f"the severity of '{name}' is '{severity}'."
-        reading.fault(parts["severity"], what, f"{hint}Known: {', '.join(severities)}.", "unknown-severity")
-    not_yet = reading.texts(parts["not_yet"], f"'not_yet' of '{name}'") if "not_yet" in parts else ()
+        reading.fault(parts["severity"], what, unknown_word(severity, severities), "unknown-severity")
     return Hazard(
         id=name,
         hazard=text("hazard"),
@@ -173,7 +160,7 @@ def _hazard(node: Node, severities: Mapping[str, str], reading: Reading) -> Haza
         sources=_named(parts.get("sources"), f"'sources' of '{name}'", node.line, reading),
         safety_rules=_optional(parts, "safety_rules", name, reading),
         controls=_controls(parts, name, node.line, reading),
-        not_yet=not_yet,
+        not_yet=reading.texts(parts["not_yet"], f"'not_yet' of '{name}'") if "not_yet" in parts else (),
         residual=text("residual"),
         state=text("state"),
         line=node.line,
@@ -220,12 +207,11 @@ def _named(node: Node | None, what: str, line: int, reading: Reading) -> tuple[N
         return ()
     if not words:
         reading.fault(node, f"{what} is empty.", "Name at least one.", "empty-list")
-    earlier: set[str] = set()
-    for word, item in zip(words, node.items, strict=True):
-        if word and word in earlier:
-            reading.fault(item, f"{what} names '{word}' twice.", "Keep one.", "repeated-name")
-        earlier.add(word)
-    return tuple(NameReference(word, item.line) for word, item in zip(words, node.items, strict=True))
+    names = tuple(NameReference(word, item.line) for word, item in zip(words, node.items, strict=True))
+    for place, name in enumerate(names):
+        if name.word and name.word in words[:place]:
+            reading.fault(name.line, f"{what} names '{name.word}' twice.", "Keep one.", "repeated-name")
+    return names
 
 
 def _refuse_repeated_ids(hazards: tuple[Hazard, ...], reading: Reading) -> None:

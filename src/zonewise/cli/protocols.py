@@ -141,8 +141,8 @@ def diff(old: str, new: str, diary_here: str | None, as_of: date | None, every_b
     from zonewise.authoring.diff.text import diff_text
 
     place = diary_here or click.get_current_context().obj
-    compared = protocol_diff(old, new, diary_at(place) if place else None, as_of)
+    compared, days = protocol_diff(old, new, diary_at(place) if place else None, as_of)
     if as_json:
-        print_json(diff_json(compared.protocol, compared.days))
+        print_json(diff_json(compared, days))
     else:
-        click.echo(diff_text(compared.protocol, compared.days, every_box=every_box), nl=False)
+        click.echo(diff_text(compared, days, every_box=every_box), nl=False)

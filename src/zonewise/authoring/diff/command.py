@@ -1,16 +1,15 @@
 """What one version of a protocol answers otherwise than another, in all states and on a person's past days."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TypeVar
 
 from zonewise.guidance.protocol import numbers_from
 from zonewise.guidance.snapshot import ProtocolSettings
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import ONE_DAY, logical_day
-from zonewise.problem import InputRefused, Problem
+from zonewise.problem import InputRefused, Problem, collecting
 from zonewise.rules.decision import Engine
 from zonewise.rules.notices import read_notices
 from zonewise.rules.rule_set_reader import read_rule_set
@@ -22,7 +21,6 @@ from zonewise.services.base.protocols import load_protocol, read_protocol
 from .diary_days import AnsweringVersion, ChangedDays, changed_days
 from .versions import ProtocolDiff, Version, diff
 
-Read = TypeVar("Read")
 SHIPPED = "shipped"
 NOTICES = "notices.yaml"
 
@@ -30,21 +28,10 @@ FOR_DIARIES_ALONE = ("zones.settings.yaml", "plan.settings.yaml")
 """Numbers that no rule names: a folder without them can be compared in all states."""
 
 
-@dataclass(frozen=True, slots=True)
-class DiffResult:
-    """What differs between two versions.
-
-    Attributes:
-        protocol: In all states, and in what is declared.
-        days: On the past days of a diary; None when none was named.
-    """
-
-    protocol: ProtocolDiff
-    days: ChangedDays | None
-
-
-def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | None = None) -> DiffResult:
-    """Compare two versions of a protocol.
+def protocol_diff(
+    old: str, new: str, diary: Diary | None = None, until: date | None = None
+) -> tuple[ProtocolDiff, ChangedDays | None]:
+    """Compare two versions of a protocol, in all states, and on the past days of a diary that is named.
 
     Args:
         old: A folder, or "shipped" for the protocol of this release.
@@ -63,7 +50,7 @@ def protocol_diff(old: str, new: str, diary: Diary | None = None, until: date | 
     before, after = (version for version in versions if version is not None)
     entries = all_entries(diary) if diary is not None else None
     days = None if entries is None else _days(entries, before, after, until)
-    return DiffResult(diff(before, after), days)
+    return diff(before, after), days
 
 
 def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version | None:
@@ -72,26 +59,18 @@ def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version 
         shipped = load_protocol()
         return Version(SHIPPED, shipped.engine, shipped.files)
     faults: list[Problem] = []
-    files = _caught(lambda: read_protocol(Path(where)).files, faults)
-    if files is None:
-        problems.extend(_in_folder(where, fault) for fault in faults)
-        return None
-    rule_set = _caught(lambda: read_rule_set(files), faults)
-    if for_days or any(name in files for name in FOR_DIARIES_ALONE):
-        _caught(lambda: numbers_from(files), faults)
-    if NOTICES in files:
-        _caught(lambda: read_notices(files[NOTICES]), faults)
+    version: Version | None = None
+    with collecting(faults):
+        files = read_protocol(Path(where)).files
+        with collecting(faults):
+            version = Version(where, Engine(read_rule_set(files)), files)
+        if for_days or any(name in files for name in FOR_DIARIES_ALONE):
+            with collecting(faults):
+                numbers_from(files)
+        if NOTICES in files:
+            read_notices(files[NOTICES])
     problems.extend(_in_folder(where, problem) for problem in dict.fromkeys(faults))  # two readers read the numbers
-    return None if faults or rule_set is None else Version(where, Engine(rule_set), files)
-
-
-def _caught(read: Callable[[], Read], problems: list[Problem]) -> Read | None:
-    """Return what is read, or None with what is wrong added to the problems."""
-    try:
-        return read()
-    except InputRefused as refused:
-        problems.extend(refused.problems)
-    return None
+    return None if faults else version
 
 
 def _in_folder(where: str, problem: Problem) -> Problem:

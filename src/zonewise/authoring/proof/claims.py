@@ -5,7 +5,6 @@ values, unknown included, it covers, and in words the smallest state of the set,
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise, permutations, product
 
 from zonewise.authoring.states.answer_states import NO_RULE
@@ -35,21 +34,6 @@ ACTED: Mapping[str, tuple[Mapping[str, FactValue], tuple[str, ...]]] = {
 
 Result = tuple[int, str]
 """How many combinations were covered, and in words the smallest state in which the claim fails; "" when it holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One thing that must hold.
-
-    Attributes:
-        number: As in the design, from 1 to 8.
-        says: The claim.
-        check: Looks for a state in which it fails.
-    """
-
-    number: int
-    says: str
-    check: Callable[[ProtocolStates], Result]
 
 
 def _one_action(protocol: ProtocolStates) -> Result:
@@ -278,25 +262,20 @@ def _acting_settles(protocol: ProtocolStates) -> Result:
     return total, ""
 
 
-CLAIMS: tuple[Claim, ...] = (
-    Claim(1, "Exactly one action, with at least one reason and one source; no question has a hole.", _one_action),
-    Claim(2, "A danger sign always gives emergency or stop-and-call, with no dose and no consideration.", _danger),
-    Claim(
-        3,
-        "Nothing rises unless opioids are known to be none, zone Green and plan signed; no step-up at the ceiling.",
-        _rise_needs,
+CLAIMS: Mapping[str, Callable[[ProtocolStates], Result]] = {
+    "Exactly one action, with at least one reason and one source; no question has a hole.": _one_action,
+    "A danger sign always gives emergency or stop-and-call, with no dose and no consideration.": _danger,
+    "Nothing rises unless opioids are known to be none, zone Green and plan signed; no step-up at the ceiling.": (
+        _rise_needs
     ),
-    Claim(4, "Worsening a known risk fact never makes the action less cautious.", _worse_is_never_bolder),
-    Claim(
-        5,
-        "A missing fact is asked exactly when it could change the action, and while it is missing nothing rises.",
-        _asked_when_it_matters,
+    "Worsening a known risk fact never makes the action less cautious.": _worse_is_never_bolder,
+    "A missing fact is asked exactly when it could change the action, and while it is missing nothing rises.": (
+        _asked_when_it_matters
     ),
-    Claim(6, "Every rule decides in some state; none is shadowed.", _every_rule_wins),
-    Claim(
-        7,
-        "Reduce and pause come only with a link, a sensitivity with an unclear link, a spike or a side effect.",
-        _lowering_has_a_cause,
+    "Every rule decides in some state; none is shadowed.": _every_rule_wins,
+    "Reduce and pause come only with a link, a sensitivity with an unclear link, a spike or a side effect.": (
+        _lowering_has_a_cause
     ),
-    Claim(8, "Acting on the advice and asking again the same day names the same dose.", _acting_settles),
-)
+    "Acting on the advice and asking again the same day names the same dose.": _acting_settles,
+}
+"""What must hold, in the order of the design, with what looks for a state in which it fails."""

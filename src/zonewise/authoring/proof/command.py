@@ -15,7 +15,7 @@ class ClaimResult:
     """What checking one claim gave.
 
     Attributes:
-        number: As in the design.
+        number: As in the design, from 1.
         says: The claim.
         states: How many combinations were covered.
         against: The smallest state in which it fails, in words; "" when it holds.
@@ -67,7 +67,9 @@ def prove(folder: Path | None = None) -> Proof:
             name: tuple(_range(axis, code) for code in range(1, len(axis.values)))
             for name, axis in protocol.axes.items()
         },
-        claims=tuple(ClaimResult(claim.number, claim.says, *claim.check(protocol)) for claim in CLAIMS),
+        claims=tuple(
+            ClaimResult(number, says, *check(protocol)) for number, (says, check) in enumerate(CLAIMS.items(), 1)
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from threading import Lock
 
 from zonewise import protocols
 from zonewise.guidance.protocol import Protocol
-from zonewise.problem import InputRefused, Problem, unknown_word
+from zonewise.problem import InputRefused, Problem, collecting, unknown_word
 from zonewise.protocols import DEFAULT_PROTOCOL
 from zonewise.rules.rule_set_reader import base_of
 
@@ -93,10 +93,8 @@ def texts_of(paths: Iterable[Path]) -> dict[str, str]:
     texts: dict[str, str] = {}
     problems: list[Problem] = []
     for path in sorted(paths):
-        try:
+        with collecting(problems):
             texts[path.name] = read_text(path)
-        except InputRefused as refused:
-            problems += refused.problems
     if problems:
         raise InputRefused(problems)
     return texts
