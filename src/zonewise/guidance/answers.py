@@ -1,6 +1,7 @@
 """What the person answered, and whether it is still good."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from itertools import dropwhile, takewhile
@@ -56,6 +57,12 @@ class Answers:
         for entry in entries:
             if entry.kind == "answer":
                 self._entries.setdefault(entry.name, []).append(entry)
+
+    def until(self, day: date) -> "Answers":
+        """Return the answers that stood on an earlier day."""
+        earlier = copy(self)
+        earlier.as_of = day
+        return earlier
 
     def latest(self, name: str, *, since: date | None = None, within_days: int | None = None) -> Answer | None:
         """Return the last answer to a question if it is still good, else None.

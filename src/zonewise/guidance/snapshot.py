@@ -1,18 +1,17 @@
 """The whole diary as it looks from one day: all that the facts are worked out from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zonewise.course.dose_course import HISTORY, DoseCourse, IsNamed, dose_course
-from zonewise.course.flares import Flare, current_flare, increase_before
+from zonewise.course.flares import Flare, current_flare, increase_before, number_of
 from zonewise.course.settings import FactSettings
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
 from zonewise.model.substances import is_naltrexone_dose
-from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
+from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, LazySequence, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
@@ -125,41 +124,20 @@ def build_snapshot(
         is_named_rise: Says which rises guidance names, so that no other dose becomes the recommended one. None takes
             each dose as it was logged, which is what relief is estimated from.
     """
-    return _snapshot(in_force_by_kind(entries), as_of, settings, ends_at, is_named_rise, None)
-
-
-def _snapshot(
-    kinds: Mapping[str, Sequence[Entry]],
-    as_of: date,
-    settings: ProtocolSettings,
-    ends_at: time,
-    is_named_rise: IsNamedRise | None,
-    recommended: DoseCourse | None,
-) -> DiarySnapshot:
-    """Return the snapshot of a day, with its course of doses where that is known already."""
-    # A profile is of no day: a dose from years ago must not make the diary begin there.
-    dated = {kind: entries for kind, entries in kinds.items() if kind != "profile"}
-    days = days_of(dated, until=as_of, ends_at=ends_at) or Timeline({}, as_of, as_of, ends_at)
+    kinds = in_force_by_kind(entries)
+    days = _days_until(as_of, kinds, ends_at)
     answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts)
     plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
-    plan = _plan(plan_entry.value) if plan_entry is not None else None
-    history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
-    pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
-    phase_days = {answer.day for answer in answers.all_of("phase")}
-    course = dose_course(days, history, plan, pause_after, settings.facts, phase_days)
-    if recommended is None and is_named_rise is not None:
-        is_named = _is_named(kinds, settings, ends_at, is_named_rise)
-        recommended = dose_course(days, history, plan, pause_after, settings.facts, phase_days, is_named)
+    plan = plan_from_json(plan_entry.value) if plan_entry is not None else None
+    course = _course(days, kinds, plan, settings, answers)
     zones = assess(
         days,
         settings.zones,
         treatment_started=_first_day_after(course),
         declared=_declared(kinds.get("zone", ()), ends_at),
     )
-    flare = current_flare(zones, same_within_days=settings.facts.same_flare_days, rises=course.rises)
-    window = link_window_days(plan, settings.plan) if plan else settings.plan.link_window_days_most
-    rise = increase_before(flare, course, window) if flare is not None else None
-    return DiarySnapshot(
+    flare, linked_rise, window = _flare_and_rise(zones, course, plan, settings)
+    snapshot = DiarySnapshot(
         as_of=as_of,
         kinds=kinds,
         days=days,
@@ -167,48 +145,102 @@ def _snapshot(
         plan=plan,
         plan_entry=plan_entry,
         course=course,
-        recommended=recommended or course,
+        recommended=course,
         flare=flare,
-        linked_rise=rise.since if rise is not None else None,
+        linked_rise=linked_rise,
         link_window_days=window,
         answers=answers,
         settings=settings,
         ends_at=ends_at,
     )
+    if is_named_rise is None:
+        return snapshot
+    is_named = _is_named(snapshot, is_named_rise)
+    return replace(snapshot, recommended=_course(days, kinds, plan, settings, answers, is_named))
 
 
-def _is_named(
-    kinds: Mapping[str, Sequence[Entry]], settings: ProtocolSettings, ends_at: time, is_named_rise: IsNamedRise
-) -> IsNamed:
+def _days_until(day: date, kinds: Mapping[str, Sequence[Entry]], ends_at: time) -> Timeline:
+    # A profile is of no day: a dose from years ago must not make the diary begin there.
+    dated = {kind: entries for kind, entries in kinds.items() if kind != "profile" and entries}
+    return days_of(dated, until=day, ends_at=ends_at) or Timeline({}, day, day, ends_at)
+
+
+def _course(
+    days: Timeline,
+    kinds: Mapping[str, Sequence[Entry]],
+    plan: Plan | None,
+    settings: ProtocolSettings,
+    answers: Answers,
+    is_named: IsNamed | None = None,
+) -> DoseCourse:
+    history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
+    pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
+    phase_days = {answer.day for answer in answers.all_of("phase")}
+    return dose_course(days, history, plan, pause_after, settings.facts, phase_days, is_named)
+
+
+def _flare_and_rise(
+    zones: Sequence[DayZone], course: DoseCourse, plan: Plan | None, settings: ProtocolSettings
+) -> tuple[Flare | None, date | None, int]:
+    """Return the flare that goes on, the day of the increase that it followed, and in how many days it counts so."""
+    flare = current_flare(zones, same_within_days=settings.facts.same_flare_days, rises=course.rises)
+    window = link_window_days(plan, settings.plan) if plan else settings.plan.link_window_days_most
+    rise = increase_before(flare, course, window) if flare is not None else None
+    return flare, rise.since if rise is not None else None, window
+
+
+def _is_named(snapshot: DiarySnapshot, is_named_rise: IsNamedRise) -> IsNamed:
     """Return what says of a course whether a rise was named on its last day."""
 
-    def is_named(course: DoseCourse, mg: Decimal) -> bool:
-        doses = _before_the_dose(kinds.get("dose", ()), course.as_of, ends_at)
-        before = {
-            **{kind: entries for kind, entries in kinds.items() if kind != "dose"},
-            **({"dose": doses} if doses else {}),
-        }
-        return is_named_rise(_snapshot(before, course.as_of, settings, ends_at, None, course), mg)
+    def is_named(recommended: DoseCourse, mg: Decimal) -> bool:
+        return is_named_rise(_before_the_dose(snapshot, recommended), mg)
 
     return is_named
 
 
-def _before_the_dose(doses: Sequence[Entry], day: date, ends_at: time) -> list[Entry]:
-    """Return the doses without those of naltrexone from a day on: guidance named the dose before it was taken."""
-    return [
+def _before_the_dose(snapshot: DiarySnapshot, recommended: DoseCourse) -> DiarySnapshot:
+    """Return the snapshot of an earlier day as it was when guidance named its dose: without that dose.
+
+    A day's zone rests on no later day, so the zones are those that are known already.
+    """
+    day, ends_at, settings = recommended.as_of, snapshot.ends_at, snapshot.settings
+    doses = [
         entry
-        for entry in doses
+        for entry in snapshot.of_kind("dose")
         if logical_day(entry.day, entry.at, ends_at) < day or not is_naltrexone_dose(entry.name)
     ]
+    kinds = {**snapshot.kinds, "dose": doses}
+    days, answers = _days_until(day, kinds, ends_at), snapshot.answers.until(day)
+    plan_entry = _plan_entry(snapshot.of_kind("plan"), day, ends_at)
+    plan = snapshot.plan
+    if plan_entry is not snapshot.plan_entry:
+        plan = plan_from_json(plan_entry.value) if plan_entry is not None else None
+    course = _course(days, kinds, plan, settings, answers)
+    zones = _beginning(snapshot.zones, number_of(snapshot.zones, day) + 1)
+    flare, linked_rise, window = _flare_and_rise(zones, course, plan, settings)
+    return replace(
+        snapshot,
+        as_of=day,
+        kinds=kinds,
+        days=days,
+        zones=zones,
+        plan=plan,
+        plan_entry=plan_entry,
+        course=course,
+        recommended=recommended,
+        flare=flare,
+        linked_rise=linked_rise,
+        link_window_days=window,
+        answers=answers,
+    )
+
+
+def _beginning(zones: Sequence[DayZone], count: int) -> Sequence[DayZone]:
+    return zones.beginning(count) if isinstance(zones, LazySequence) else zones[:count]
 
 
 def _plan_entry(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | None:
     return next((entry for entry in reversed(plans) if logical_day(entry.day, entry.at, ends_at) <= as_of), None)
-
-
-@lru_cache(maxsize=8)
-def _plan(text: str) -> Plan:
-    return plan_from_json(text)
 
 
 def _first_day_after(course: DoseCourse) -> date | None:

@@ -8,6 +8,7 @@ from abc import abstractmethod
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -15,7 +16,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TYPE_CHECKING, Self, TypeVar, overload
 
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
 from .substances import is_naltrexone_dose
@@ -107,6 +108,12 @@ class LazySequence(Sequence[Item]):
         if number not in self._items:
             self._items[number] = self._item_at(number)
         return self._items[number]
+
+    def beginning(self, count: int) -> Self:
+        """Return the first items; both share what was put together already."""
+        first = copy(self)
+        first._numbers = self._numbers[:count]
+        return first
 
     @overload
     def __getitem__(self, index: int) -> Item: ...

@@ -92,6 +92,12 @@ class DayZones(LazySequence[DayZone]):
         self._better = _better(self._rank, five[3])
         self.named: Sequence[Zone | None] = [BY_RANK[rank] for rank in self._rank.tolist()]
 
+    def beginning(self, count: int) -> "DayZones":
+        """Return the first zones; they share what was put together of them already."""
+        first = super().beginning(count)
+        first.named = self.named[:count]
+        return first
+
     def _item_at(self, number: int) -> DayZone:
         composite, _, severe, _, _ = self._five
         return DayZone(
