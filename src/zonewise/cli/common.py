@@ -121,8 +121,8 @@ def print_problems(problems: Iterable[Problem]) -> None:
 
 
 def print_json(content: Any) -> None:
-    """Print JSON to standard output."""
-    click.echo(json.dumps(content, indent=2, ensure_ascii=False))
+    """Print JSON to standard output; days as ISO 8601."""
+    click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=date.isoformat))
 
 
 def counted(count: int, one: str, many: str = "") -> str:

@@ -1,7 +1,6 @@
 """The prescriber's plan."""
 
 import sys
-from collections.abc import Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,25 +9,11 @@ import click
 
 from zonewise.services.base.diary import Diary
 
-from .common import (
-    CLOCK,
-    DAY,
-    MORE_NEEDED,
-    counted,
-    json_option,
-    pairs,
-    print_json,
-    print_problems,
-    with_diary,
-)
+from .common import CLOCK, DAY, MORE_NEEDED, counted, json_option, pairs, print_json, print_problems, with_diary
 
 if TYPE_CHECKING:
-    from zonewise.rules.notices import Notices
-    from zonewise.services.recording.surgery import SurgeryPlan
     from zonewise.services.sharing.order_sheet import OrderSheet
 
-WIDTH = 80
-SURGERY_NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tolerance")
 NO_PLAN = "No plan has been entered. Write one as docs/plan.md shows and run: zonewise plan sign FILE"
 
 
@@ -104,6 +89,7 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 @with_diary
 def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | None, as_json: bool) -> None:
     """Print an order sheet for the pharmacy: strengths, counts, form, what to leave out."""
+    from zonewise.report.rendering import render
     from zonewise.services.sharing.order_sheet import order_sheet
 
     sheet = order_sheet(diary, weeks, leave_out=leave_out, as_of=as_of)
@@ -112,7 +98,7 @@ def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | No
     elif sheet is None:
         click.echo(NO_PLAN)
     else:
-        click.echo("\n".join(order_lines(sheet)))
+        click.echo(render("order.txt", sheet=sheet))
 
 
 @plan.command(epilog="Example: zonewise plan bottle '1 mg/mL' --lot B2077 --discard-after 2027-03-01")
@@ -160,11 +146,12 @@ def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
 
     The surgical team's word comes before all of it.
     """
+    from zonewise.report.rendering import render
     from zonewise.services.base.profile import profile_in
     from zonewise.services.recording.surgery import surgery_plan, write_surgery
 
     days = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
-    click.echo("\n".join(surgery_lines(days, profile_in(diary).protocol.notices)))
+    click.echo(render("surgery.txt", plan=days, notices=profile_in(diary).protocol.notices.notices))
     click.echo("Dry run: nothing is stored." if dry_run else "Written down.")
 
 
@@ -173,78 +160,13 @@ def _show(rows: tuple[tuple[str, str], ...]) -> None:
         click.echo(click.wrap_text(f"{label}: {words}", width=80, subsequent_indent="  "))
 
 
-def order_lines(sheet: "OrderSheet") -> Iterator[str]:
-    """Yield an order sheet line by line."""
-    from textwrap import wrap
-
-    from zonewise.report.words import short_day
-
-    yield f"Low-dose naltrexone, {counted(sheet.weeks, 'week')}"
-    yield f"From {short_day(sheet.first)} to {short_day(sheet.last)}"
-    yield from wrap(sheet.origin, WIDTH)
-    product = sheet.plan.product
-    yield from wrap(f"Form: {sheet.product}", WIDTH, subsequent_indent="  ")
-    for label, names in (("Fillers so far", product.fillers), ("Dyes so far", product.dyes)):
-        if names is not None:
-            yield from wrap(f"{label}: {', '.join(names) or 'none'}", WIDTH, subsequent_indent="  ")
-    yield from wrap(f"Leave out: {', '.join(sheet.leave_out) or 'nothing named'}", WIDTH, subsequent_indent="  ")
-    yield ""
-    for amount in sheet.amounts:
-        unit = f" {amount.unit}" if amount.unit else ""
-        yield f"{amount.what}: {amount.order}{unit} (if the dose stays {amount.staying}, if it rises {amount.rising})"
-    for day, words in sheet.steps:
-        yield from wrap(f"From {short_day(day)}: {words}", WIDTH, initial_indent="  ", subsequent_indent="    ")
-    for words in (*(f"Not counted: {reason}." for reason in sheet.cannot), *filter(None, [sheet.says])):
-        yield from wrap(words, WIDTH)
-    yield ""
-    yield from wrap("Made by the person who takes it, from their plan. It is no prescription.", WIDTH)
-
-
 def order_json(sheet: "OrderSheet") -> dict[str, Any]:
     """Return an order sheet as JSON."""
-    return {
-        "made_on": sheet.made_on.isoformat(),
-        "first": sheet.first.isoformat(),
-        "last": sheet.last.isoformat(),
-        "weeks": sheet.weeks,
-        "origin": sheet.origin,
-        "product": sheet.product,
-        "leave_out": list(sheet.leave_out),
-        "amounts": [
-            {
-                "what": amount.what,
-                "order": amount.order,
-                "staying": amount.staying,
-                "rising": amount.rising,
-                "unit": amount.unit,
-            }
-            for amount in sheet.amounts
-        ],
-        "steps": [{"from": day.isoformat(), "words": words} for day, words in sheet.steps],
-        "cannot": list(sheet.cannot),
+    head = ("made_on", "first", "last", "weeks", "origin", "product", "leave_out")
+    columns = ("what", "order", "staying", "rising", "unit")
+    return {name: getattr(sheet, name) for name in head} | {
+        "amounts": [{name: getattr(amount, name) for name in columns} for amount in sheet.amounts],
+        "steps": [{"from": day, "words": words} for day, words in sheet.steps],
+        "cannot": sheet.cannot,
         "says": sheet.says,
     }
-
-
-def surgery_lines(plan: "SurgeryPlan", notices: "Notices") -> Iterator[str]:
-    """Yield the days around an operation, the surgical team's word first."""
-    from textwrap import wrap
-
-    from zonewise.report.words import long_day, short_day
-
-    first, *others = (notices.notices[name].text for name in SURGERY_NOTICES)
-    yield from wrap(first, WIDTH)
-    yield ""
-    whose = "as your prescriber wrote" if plan.by_prescriber else "the usual time"
-    yield f"Operation:    {long_day(plan.day)}{f', {plan.at:%H:%M}' if plan.at else ''}"
-    yield f"Last dose:    {'the days without LDN have begun' if plan.begun else long_day(plan.last_dose)}"
-    yield f"No LDN from:  {long_day(plan.none_from)} ({plan.hours} hours, {whose})"
-    again = (
-        f"Again: only after {plan.free_days} days without opioids ({plan.free_days_long} after methadone or"
-        f" buprenorphine), and when your prescriber agrees. With opioids on the day itself that is"
-        f" {short_day(plan.not_before)} at the earliest."
-    )
-    yield from wrap(again, WIDTH)
-    for text in others:
-        yield ""
-        yield from wrap(text, WIDTH)

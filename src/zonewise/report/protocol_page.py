@@ -1,12 +1,12 @@
 """A protocol printed so that a clinician can find a wrong rule in it.
 
-One list of blocks is made from the protocol and written out for a terminal, as Markdown or as one HTML file.
+The blocks made from it are written out for a terminal, as Markdown or as one HTML file by `protocol.*` among the
+templates.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from textwrap import wrap
 
 from zonewise.rules.rule_set import FactValue, Question, Rule, RuleSet
@@ -44,22 +44,16 @@ class TableBlock:
 Block = Heading | Paragraph | TableBlock
 
 
-def page(
+def blocks_of(
     rule_set: RuleSet, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
-) -> tuple[Block, ...]:
-    """Return the whole protocol as blocks.
+) -> Iterator[Block]:
+    """Yield the whole protocol as blocks.
 
     Args:
         rule_set: The protocol.
         examples: Its worked examples.
         settings: Its numbers, by file.
     """
-    return tuple(_blocks(rule_set, examples, settings))
-
-
-def _blocks(
-    rule_set: RuleSet, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
-) -> Iterator[Block]:
     yield Heading(1, rule_set.title)
     yield Paragraph(
         f"Protocol {rule_set.id}, version {rule_set.version} of {rule_set.dated}. State: {rule_set.review}."
@@ -147,70 +141,6 @@ def rule_lines(rule: Rule, rule_set: RuleSet, examples: Sequence[Example]) -> li
     return lines
 
 
-def markdown(blocks: Sequence[Block]) -> str:
-    """Return the blocks as Markdown."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            lines += [f"{'#' * block.level} {_plain(block.text)}", ""]
-        elif isinstance(block, Paragraph):
-            lines += [_plain(block.text), ""]
-        else:
-            lines.append(f"| {' | '.join(block.columns)} |")
-            lines.append(f"|{'---|' * len(block.columns)}")
-            lines += [f"| {' | '.join('<br>'.join(map(_plain, cell)) for cell in row)} |" for row in block.rows]
-            lines.append("")
-    return "\n".join(lines)
-
-
-def html(blocks: Sequence[Block], title: str) -> str:
-    """Return the blocks as one HTML file that needs nothing else."""
-    body: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            body.append(f"<h{block.level}>{escape(block.text)}</h{block.level}>")
-        elif isinstance(block, Paragraph):
-            body.append(f"<p>{escape(block.text)}</p>")
-        else:
-            head = "".join(f'<th scope="col">{escape(name)}</th>' for name in block.columns)
-            rows = "".join(map(_html_row, block.rows))
-            body.append(f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>")
-    return (
-        f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{STYLE}</style></head>'
-        f"<body><main>{''.join(body)}</main></body></html>\n"
-    )
-
-
-STYLE = (
-    "body{font:16px/1.5 system-ui,sans-serif;background:#16181d;color:#e6e6e6;margin:0;padding:1rem}"
-    "main{max-width:70rem;margin:auto}table{border-collapse:collapse;width:100%;margin:0 0 1.5rem}"
-    "th,td{border:1px solid #4a4f5a;padding:.4rem .6rem;text-align:left;vertical-align:top}"
-    "@media print{body{background:#fff;color:#000}}"
-)
-
-
-def terminal(blocks: Sequence[Block]) -> str:
-    """Return the blocks for a terminal of 80 columns."""
-    lines: list[str] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            lines += ["", block.text.upper() if block.level == 1 else block.text, "=" * min(len(block.text), WIDTH)]
-        elif isinstance(block, Paragraph):
-            lines += ["", *_wrapped(block.text)]
-        else:
-            for row in block.rows:
-                lines.append("")
-                for name, cell in zip(block.columns, row, strict=True):
-                    lines += _wrapped(f"{name}: {' | '.join(cell)}", "  ")
-    return "\n".join(lines).lstrip("\n") + "\n"
-
-
-def _html_row(row: Sequence[Sequence[str]]) -> str:
-    cells = ("<br>".join(escape(line) for line in cell) for cell in row)
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-
-
 def _any_of(alternatives: Sequence[str]) -> tuple[str, ...]:
     return tuple(f"or {text}" if number else text for number, text in enumerate(alternatives))
 
@@ -242,10 +172,6 @@ def _word(value: object) -> str:
 
 def _value(setting: Setting) -> str:
     return setting.value if isinstance(setting.value, str) else ", ".join(setting.value)
-
-
-def _plain(text: str) -> str:
-    return text.replace("|", "\\|").replace("\n", " ")
 
 
 def _wrapped(text: str, first: str = "") -> list[str]:

@@ -10,21 +10,14 @@ from textwrap import wrap
 from typing import Any
 
 from zonewise.report.picture import printed
+from zonewise.report.rendering import render
 
 from .content import PageSection, PrescriberPage
 
 
 def page_html(page: PrescriberPage) -> str:
     """Return a self-contained page without scripts; every text is escaped."""
-    return str(_template().render(page=page, zones=printed(page.zones)))
-
-
-@lru_cache(maxsize=1)
-def _template() -> Any:
-    from jinja2 import Environment, StrictUndefined
-
-    environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
-    return environment.from_string((files("zonewise.report") / "templates" / "prescriber.html").read_text("utf-8"))
+    return render("prescriber.html", page=page, zones=printed(page.zones))
 
 
 WITHOUT_A_FONT = re.compile(

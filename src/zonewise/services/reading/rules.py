@@ -10,7 +10,7 @@ from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.rule_explanation import RuleExplanation, explain_rule, nearly_fired_rules
 from zonewise.problem import InputRefused, Problem, did_you_mean, unknown_word
 from zonewise.report.picture import Picture, blockade_picture
-from zonewise.report.protocol_page import html, markdown, page, rule_lines, terminal
+from zonewise.report.protocol_page import blocks_of, rule_lines
 from zonewise.report.protocol_words import rule_when, source_words
 from zonewise.rules.case_facts import facts_from_json
 from zonewise.rules.decision import Decision, decide
@@ -114,7 +114,8 @@ def _blockade(text: str) -> Picture:
     return blockade_picture(figures.half_mg, figures.half_low_mg, figures.half_high_mg, marks)
 
 
-FORMS = ("terminal", "markdown", "html")
+FORMS = {"terminal": "protocol.txt", "markdown": "protocol.md", "html": "protocol.html"}
+"""Each form with its template."""
 SETTINGS, EXAMPLES = ".settings.yaml", ".examples.yaml"
 
 
@@ -128,12 +129,12 @@ def show_protocol(protocol: Protocol, form: str) -> str:
         raise InputRefused(
             [Problem("show", 0, f"'{form}' is not a form.", f"Known: {', '.join(FORMS)}.", "unknown-form")]
         )
+    from zonewise.report.rendering import render
+
     rule_set, texts = protocol.rule_set, protocol.files
     settings = {name: read_settings(text, name) for name, text in sorted(texts.items()) if name.endswith(SETTINGS)}
-    blocks = page(rule_set, worked_examples(protocol), settings)
-    if form == "html":
-        return html(blocks, rule_set.title)
-    return markdown(blocks) if form == "markdown" else terminal(blocks)
+    blocks = blocks_of(rule_set, worked_examples(protocol), settings)
+    return render(FORMS[form], blocks=blocks, title=rule_set.title).strip("\n") + "\n"
 
 
 def show_rule(protocol: Protocol, rule_id: str) -> str:
