@@ -26,8 +26,8 @@ def test_the_day_shows_it_as_copied(titrating: Any) -> None:
     shown = " ".join(titrating("today", "--as-of", "2024-03-10").stdout.split())
 
     assert (
-        "Plan: copied by you from Dr A. Example, Example Clinic, Saturday 20 January; not signed here by the prescriber."
-        in shown
+        "Plan: copied by you from Dr A. Example, Example Clinic, Saturday 20 January; not signed here by the"
+        " prescriber." in shown
     )
 
 

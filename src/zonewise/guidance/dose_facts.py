@@ -44,8 +44,9 @@ def _plan(snapshot: DiarySnapshot) -> Fact:
     plan = snapshot.plan
     if plan is None:
         return Fact(False, explain("no-plan"))
-    code = "plan-signed" if plan.origin == "signed" else "plan-copied"
-    return Fact(True, explain(code, prescriber=plan.prescriber, written_on=plan.written_on))
+    if plan.origin == "signed":
+        return Fact(True, explain("plan-signed", prescriber=plan.prescriber, written_on=plan.written_on))
+    return Fact(True, explain("plan-copied", prescriber=plan.prescriber, written_on=plan.written_on))
 
 
 def _phase(snapshot: DiarySnapshot) -> Fact:
