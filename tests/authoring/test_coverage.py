@@ -2,7 +2,7 @@ import csv
 
 import pytest
 
-from zonewise.authoring.coverage import carried_by, lost, statement_kinds
+from zonewise.authoring.coverage import carried_statements
 from zonewise.problem import InputRefused
 
 KNOWLEDGE = """\
@@ -24,6 +24,16 @@ emergency_numbers:
 """
 
 
+def carried_by(files):
+    """Return what carries each statement by its id."""
+    return {row.id: row.carried_by for row in carried_statements(files)}
+
+
+def lost(files):
+    """Return the ids of statements that nothing carries."""
+    return tuple(row.id for row in carried_statements(files) if row.is_lost)
+
+
 def test_no_statement_that_must_be_carried_is_lost(shipped_texts):
     """Each statement of kind rule, range, caution or notice is cited by something a person reads."""
     assert lost(shipped_texts) == ()
@@ -34,20 +44,17 @@ def test_every_statement_of_the_guide_is_listed(shipped_texts, project_root):
     with (project_root / "tests" / "data" / "statement_ids.csv").open(encoding="utf-8", newline="") as lines:
         expected = {row["id"]: row["kind"] for row in csv.DictReader(lines)}
 
-    assert statement_kinds(shipped_texts) == expected
-    assert list(carried_by(shipped_texts)) == list(statement_kinds(shipped_texts))
+    assert list({row.id: row.kind for row in carried_statements(shipped_texts)}.items()) == list(expected.items())
 
 
 def test_each_rule_statement_on_the_dose_is_carried_by_a_rule_or_consideration(shipped_texts):
     """What the guide says about doing something with the dose is decided by rules, not only told."""
-    carried, kinds = carried_by(shipped_texts), statement_kinds(shipped_texts)
-
-    told_only = [
-        name
-        for name, carriers in carried.items()
-        if kinds[name] == "rule" and not any(carrier.startswith(("rule ", "consideration ")) for carrier in carriers)
+    only_told = [
+        row.id
+        for row in carried_statements(shipped_texts)
+        if row.kind == "rule" and not any(carrier.startswith(("rule ", "consideration ")) for carrier in row.carried_by)
     ]
-    assert told_only == []
+    assert only_told == []
 
 
 def test_carriers_say_what_they_are(shipped_texts):

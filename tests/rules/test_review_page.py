@@ -3,7 +3,7 @@ from importlib.resources import files
 
 import pytest
 
-from zonewise.authoring.coverage import statement_kinds
+from zonewise.authoring.coverage import carried_statements
 
 TEXT = (files("zonewise.protocols") / "ldn" / "REVIEW.md").read_text(encoding="utf-8")
 ENTRIES = {part.split("\n", 1)[0].strip(): part for part in TEXT.split("\n### ")[1:]}
@@ -30,7 +30,7 @@ def test_each_reading_names_what_exists(entry, engine, shipped_texts):
     rules |= {held.rule.id for held in engine.rule_set.otherwise}
 
     assert named(entry, "Guide")
-    assert set(named(entry, "Guide")) <= set(statement_kinds(shipped_texts))
+    assert set(named(entry, "Guide")) <= {row.id for row in carried_statements(shipped_texts)}
     assert named(entry, "Rules")
     assert set(named(entry, "Rules")) <= rules
     assert set(named(entry, "Our choices")) <= {name for name in engine.rule_set.sources if name.startswith("product:")}

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -161,22 +162,15 @@ def _names(texts: Mapping[str, str], rule_set: RuleSet) -> dict[str, frozenset[s
     readers: dict[str, Callable[[], Iterable[str]]] = {
         "notice": lambda: read_notices(texts.get(NOTICES, "")).notices,
         "danger card": lambda: read_notices(texts.get(NOTICES, "")).cards,
-        "setting": lambda: _settings(texts),
+        "setting": lambda: (
+            f"{file.removesuffix(SETTINGS)} {name}"
+            for file in texts
+            if file.endswith(SETTINGS)
+            for name in read_settings(texts[file], file)
+        ),
         "knowledge": lambda: (entry.id for entry in read_knowledge(texts.get(KNOWLEDGE, ""))),
     }
     for kind, read in readers.items():
-        try:
+        with suppress(InputRefused):
             names[kind] = frozenset(read())
-        except InputRefused:
-            continue
     return names
-
-
-def _settings(texts: Mapping[str, str]) -> list[str]:
-    """Return the settings as "plan highest-mg": file and name."""
-    return [
-        f"{file.removesuffix(SETTINGS)} {name}"
-        for file in texts
-        if file.endswith(SETTINGS)
-        for name in read_settings(texts[file], file)
-    ]

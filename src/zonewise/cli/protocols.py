@@ -46,7 +46,8 @@ def coverage(as_json: bool) -> None:
     Exit status: 0 none lost, 2 one is."""
     from zonewise.authoring.coverage import coverage_of_guide
 
-    rows, lost = coverage_of_guide()
+    rows = coverage_of_guide()
+    lost = [row.id for row in rows if row.is_lost]
     if as_json:
         print_json({"statements": [{"id": r.id, "kind": r.kind, "carried_by": list(r.carried_by)} for r in rows]})
     else:

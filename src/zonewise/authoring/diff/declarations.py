@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Generic, TypeVar
 
-from zonewise.rules.rule_set import AnswerDefinition, FactDefinition, Question, Rule, RuleSet, Source
+from zonewise.rules.rule_set import AnswerDefinition, RuleSet
 
 Declared = TypeVar("Declared")
 WORDS_OF_FACTS = ("ask", "words", "unit", "label", "change", "rise", "place", "everyday", "watched")
@@ -34,37 +34,20 @@ class DeclarationPair(Generic[Declared]):
         return bool(self.parts) and WORDS_ONLY.issuperset(self.parts)
 
 
-@dataclass(frozen=True, slots=True)
-class Declarations:
-    """Everything that differs; what is the same in both is left out.
+def declarations(old: RuleSet, new: RuleSet) -> Mapping[str, tuple[DeclarationPair[Any], ...]]:
+    """Return what differs in what two versions declare, by kind; what is the same in both is left out.
 
-    Attributes:
-        facts: Facts.
-        questions: Questions, their answers and rules left out.
-        answers: Answers, named "question: answer".
-        orders: Lists that have an order or a meaning of their own, such as the actions or the answers of a question.
-        rules: Rules, those that stand when nothing decides among them.
-        sources: Sources.
+    Answers are named "question: answer"; orders are the lists that have an order or a meaning of their own, such as
+    the actions or the answers of a question.
     """
-
-    facts: tuple[DeclarationPair[FactDefinition], ...]
-    questions: tuple[DeclarationPair[Question], ...]
-    answers: tuple[DeclarationPair[AnswerDefinition], ...]
-    orders: tuple[DeclarationPair[tuple[str, ...]], ...]
-    rules: tuple[DeclarationPair[Rule], ...]
-    sources: tuple[DeclarationPair[Source], ...]
-
-
-def declarations(old: RuleSet, new: RuleSet) -> Declarations:
-    """Return what differs in what two versions declare."""
-    return Declarations(
-        facts=pairs(old.facts, new.facts),
-        questions=pairs(old.questions, new.questions, leave_out=("answers", "rules")),
-        answers=pairs(_answers(old), _answers(new)),
-        orders=_orders(old, new),
-        rules=pairs(old.rules, new.rules),
-        sources=pairs(old.sources, new.sources),
-    )
+    return {
+        "facts": pairs(old.facts, new.facts),
+        "questions": pairs(old.questions, new.questions, leave_out=("answers", "rules")),
+        "answers": pairs(_answers(old), _answers(new)),
+        "orders": _orders(old, new),
+        "rules": pairs(old.rules, new.rules),
+        "sources": pairs(old.sources, new.sources),
+    }
 
 
 def pairs(

@@ -15,22 +15,22 @@ PARTS = {"any_of": "when", "then": "answer", "asked_when": "asked when", "every"
 
 def declared_lines(diff: ProtocolDiff) -> Iterable[str]:
     """Yield a line for each fact, question, answer and order that differs in more than words."""
-    for pair in diff.declared.facts:
+    for pair in diff.declared["facts"]:
         if pair.old is None and pair.new is not None:
             yield f"fact {pair.name} is new: {_kind(pair.new)}. The old version is not told it: not known to it."
         elif pair.new is None and pair.old is not None:
             yield f"fact {pair.name} is gone: {_kind(pair.old)}. The new version is not told it: not known to it."
         elif not pair.says_only:
             yield f"fact {pair.name}: {_parts(diff, pair)}. A value that a version lacks is not known to it."
-    for what, pairs in (("question", diff.declared.questions), ("answer", diff.declared.answers)):
-        yield from (one_line(diff, what, pair) for pair in pairs if not pair.says_only)
-    for order in diff.declared.orders:
+    for what in ("question", "answer"):
+        yield from (one_line(diff, what, pair) for pair in diff.declared[f"{what}s"] if not pair.says_only)
+    for order in diff.declared["orders"]:
         yield f"{order.name}: {_list(order.old)} -> {_list(order.new)}"
 
 
 def rule_lines(diff: ProtocolDiff) -> Iterable[str]:
     """Yield a line for each rule that is new, gone or differs in more than words."""
-    for pair in diff.declared.rules:
+    for pair in diff.declared["rules"]:
         if pair.says_only:
             continue
         line = one_line(diff, "", pair)
@@ -50,13 +50,8 @@ def number_lines(diff: ProtocolDiff) -> Iterable[str]:
 
 def source_lines(diff: ProtocolDiff) -> Iterable[str]:
     """Yield a line for each rule, fact, question and source that differs in words alone."""
-    for kind, pairs in (
-        ("rule", diff.declared.rules),
-        ("fact", diff.declared.facts),
-        ("question", diff.declared.questions),
-        ("source", diff.declared.sources),
-    ):
-        for pair in pairs:
+    for kind in ("rule", "fact", "question", "source"):
+        for pair in diff.declared[f"{kind}s"]:
             if pair.says_only:
                 yield f"{kind} {pair.name}: {', '.join(PARTS.get(part, part) for part in pair.parts)}"
             elif kind == "source":
@@ -103,10 +98,8 @@ def _parts(diff: ProtocolDiff, pair: DeclarationPair[Any]) -> str:
 
 def _other_conditions(diff: ProtocolDiff, old: Sequence[Condition], new: Sequence[Condition]) -> list[str]:
     """Return what differs in a rule's conditions; where one condition stands for another, their tests alone."""
-    gone, come = (
-        [condition for condition in old if condition not in new],
-        [condition for condition in new if condition not in old],
-    )
+    gone = [condition for condition in old if condition not in new]
+    come = [condition for condition in new if condition not in old]
     if len(gone) == len(come):
         tests = [line for one, other in zip(gone, come, strict=True) for line in _other_tests(diff, one, other)]
         return list(dict.fromkeys(tests)) or ["the order of its conditions"]

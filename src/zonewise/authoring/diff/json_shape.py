@@ -1,14 +1,15 @@
 """The JSON that stands for the differences between two versions of a protocol."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, fields
 from datetime import date
 from typing import Any
 
 from zonewise.report.explanations import sentence
 from zonewise.report.json_shapes import protocol_json
-from zonewise.rules.rule_set import Rule, RuleSet
+from zonewise.rules.rule_set import RuleSet
 
-from .comparison import AnswerChange, BoxWithExceptions, QuestionComparison, Responsible, StateBox, Values
+from .comparison import AnswerChange, BoxWithExceptions, QuestionComparison, StateBox, Values
 from .declarations import DeclarationPair
 from .declarations_text import part_words
 from .diary_days import ChangedDays, DayAnswer
@@ -35,14 +36,8 @@ def diff_json(diff: ProtocolDiff, days: ChangedDays | None) -> Json:
             {"question": compared.name, "word": compared.word or None, **_compared(diff, compared)}
             for compared in questions
         ],
-        "declared": {
-            "facts": _pairs(diff, diff.declared.facts),
-            "questions": _pairs(diff, diff.declared.questions),
-            "answers": _pairs(diff, diff.declared.answers),
-            "orders": [{"name": p.name, "old": p.old, "new": p.new} for p in diff.declared.orders],
-            "rules": _pairs(diff, diff.declared.rules),
-            "sources": _pairs(diff, diff.declared.sources),
-        },
+        "declared": {kind: _pairs(diff, pairs) for kind, pairs in diff.declared.items()}
+        | {"orders": [{"name": order.name, "old": order.old, "new": order.new} for order in diff.declared["orders"]]},
         "numbers": _pairs(diff, diff.numbers),
         "files": list(diff.files),
         "days": None if days is None else _days(days),
@@ -53,9 +48,7 @@ def _compared(diff: ProtocolDiff, compared: QuestionComparison) -> Json:
     return {
         "states": compared.states,
         "changes": [_change(diff, compared, change) for change in compared.changes],
-        "other_reasons": [
-            {"rule": reason.rule, "no_longer": reason.no_longer, "newly": reason.newly} for reason in compared.reasons
-        ],
+        "other_reasons": list(map(asdict, compared.reasons)),
     }
 
 
@@ -82,14 +75,10 @@ def _box(box: StateBox) -> Json:
     return {
         "states": box.states,
         "when": _when(box.allowed),
-        "old_rules": _rules(box.old),
-        "new_rules": _rules(box.new),
+        "old_rules": asdict(box.old),
+        "new_rules": asdict(box.new),
         "example": dict(box.example),
     }
-
-
-def _rules(rules: Responsible) -> Json:
-    return {"everywhere": list(rules.everywhere), "partly": list(rules.partly)}
 
 
 def _pairs(diff: ProtocolDiff, pairs: Sequence[DeclarationPair[Any]]) -> list[Json]:
@@ -131,16 +120,9 @@ def _days(days: ChangedDays) -> Json:
 
 
 def _answer(answer: DayAnswer, day: date) -> Json:
-    return {
-        "action": answer.action,
-        "dose": sentence(answer.dose, day),
-        "considerations": list(answer.considerations),
-        "ask": list(answer.ask),
-        "review": answer.review,
-        "zone": answer.zone,
-        "reasons": [_reason(rule) for rule in answer.reasons],
-    }
-
-
-def _reason(rule: Rule) -> Json:
-    return {"rule": rule.id, "because": rule.because, "sources": list(rule.sources), "where": rule.where}
+    parts = {part.name: getattr(answer, part.name) for part in fields(answer)}
+    reasons = [
+        {"rule": rule.id, "because": rule.because, "sources": list(rule.sources), "where": rule.where}
+        for rule in answer.reasons
+    ]
+    return {**parts, "dose": sentence(answer.dose, day), "reasons": reasons}

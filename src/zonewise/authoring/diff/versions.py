@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.settings import Setting, read_settings
 
 from .comparison import ACTION, AnswerChange, Comparison, compare
-from .declarations import DeclarationPair, Declarations, declarations, pairs
+from .declarations import DeclarationPair, declarations, pairs
 
 SETTINGS = ".settings.yaml"
 MORE, LESS = "more cautious", "less cautious"
@@ -39,7 +40,7 @@ class ProtocolDiff:
         new: The new protocol.
         where: Where each was read from.
         comparison: The states that change their answer.
-        declared: Facts, answers, orders, rules and sources that differ.
+        declared: Facts, questions, answers, orders, rules and sources that differ, by these words.
         numbers: Settings that differ, named "file: setting".
         files: Other files whose text differs, and those of actions and prompts that differ in words alone.
     """
@@ -48,7 +49,7 @@ class ProtocolDiff:
     new: RuleSet
     where: tuple[str, str]
     comparison: Comparison
-    declared: Declarations
+    declared: Mapping[str, tuple[DeclarationPair[Any], ...]]
     numbers: tuple[DeclarationPair[Setting], ...]
     files: tuple[str, ...]
 
