@@ -5,7 +5,7 @@ left out on purpose.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -23,8 +23,6 @@ HISTORY = "dose-history"
 
 RESTING, TAKING, TAKEN_AGAIN = "resting", "taking", "taken again"
 PHASE_WORDS = {"paused": RESTING, "stopped": RESTING, "titrating": TAKING, "stable": TAKING}
-
-
 NOTHING = Level(date.min, NO_DOSE, rise=False)
 
 
@@ -147,39 +145,30 @@ def dose_course(
     return builder.course(as_of)
 
 
+@dataclass(slots=True)
 class _CourseBuilder:
     """The course as it stands after the days walked so far."""
 
-    def __init__(
-        self,
-        patterns: Patterns,
-        doses_mg: Mapping[date, Sequence[Decimal]],
-        as_of: date,
-        pause_after_days: int,
-        settings: FactSettings,
-        is_named: IsNamed | None,
-    ) -> None:
-        self.levels: list[Level] = []
-        self.last_taken: date | None = None
-        self.last_left_out: date | None = None
-        self._patterns = patterns
-        self._pattern: Pattern | None = None
-        self._steady: Decimal | None = None  # a day's total that leaves the dose as it is, as most days' does
-        self._doses_mg = doses_mg
-        self._as_of = as_of
-        self._pause_after = pause_after_days
-        self._settings = settings
-        self._logged: dict[date, Decimal] = {}
-        self._taking: date | None = None
-        self._left_out_since: date | None = None
-        self._rested = False
-        self._open: tuple[Decimal, date, int] | None = None
-        self._named = is_named
-        self._deviations: list[Deviation] = []
+    patterns: Patterns
+    doses_mg: Mapping[date, Sequence[Decimal]]
+    as_of: date
+    pause_after_days: int
+    settings: FactSettings
+    named: IsNamed | None
+    levels: list[Level] = field(default_factory=list)
+    deviations: list[Deviation] = field(default_factory=list)
+    last_taken: date | None = None
+    last_left_out: date | None = None
+    _pattern: Pattern | None = None
+    _logged: dict[date, Decimal] = field(default_factory=dict)
+    _taking: date | None = None
+    _left_out_since: date | None = None
+    _rested: bool = False
+    _open: tuple[Decimal, date, int] | None = None
 
     def course(self, as_of: date) -> DoseCourse:
         """Return the course so far, seen from a day."""
-        return DoseCourse(tuple(self.levels), self.last_taken, self.last_left_out, as_of, tuple(self._deviations))
+        return DoseCourse(tuple(self.levels), self.last_taken, self.last_left_out, as_of, tuple(self.deviations))
 
     def add_history(self, day: date, mg: Decimal) -> None:
         """Take in a dose from before the diary."""
@@ -214,7 +203,7 @@ class _CourseBuilder:
     def close_gap(self, day: date) -> None:
         """Pause from the first dose left out when more days than allowed were missed before a day."""
         since, taking = self._left_out_since, self._taking
-        if since is not None and taking is not None and (day - taking).days - 1 > self._pause_after:
+        if since is not None and taking is not None and (day - taking).days - 1 > self.pause_after_days:
             self._rest(since)
 
     def _rest(self, day: date) -> None:
@@ -223,62 +212,55 @@ class _CourseBuilder:
 
     def _take(self, day: date, mg: Decimal) -> None:
         pattern = self._pattern
-        if mg == self._steady:
-            self._open = None
-        elif not self.levels or self.levels[-1].mg == 0:
-            self._change(day, mg, self._patterns.first(mg, again=self._rested))
+        if not self.levels or self.levels[-1].mg == 0:
+            self._change(day, mg, self.patterns.first(mg, again=self._rested))
         elif pattern is None or not pattern.may_hold(mg):
-            self._change(day, mg, self._patterns.other(mg, self.levels))
+            self._change(day, mg, self.patterns.other(mg, self.levels))
         else:
             self._weigh(day, mg, pattern)
 
     def _weigh(self, day: date, mg: Decimal, pattern: Pattern) -> None:
         """Stay on a dose that can hold the day, until its doses or days in a row speak for another one of the plan."""
         fits = len(pattern.whole) == 1 or pattern.fits(
-            day, self.levels[-1].since, self._logged, self._settings.dose_cycle_days
+            day, self.levels[-1].since, self._logged, self.settings.dose_cycle_days
         )
         if fits and pattern.is_whole(mg):
             self._open = None
             return
-        other = self._patterns.other(mg, self.levels)
-        meant = self._patterns.of(other)
+        other = self.patterns.other(mg, self.levels)
+        meant = self.patterns.of(other)
         if meant is None or not meant.is_whole(mg):
             self._open = None
             return
         since, count = (self._open[1], self._open[2] + 1) if self._open and self._open[0] == other else (day, 1)
         self._open = (other, since, count)
-        doses = tuple(sorted(self._doses_mg[day]))
+        doses = tuple(sorted(self.doses_mg[day]))
         clear = meant.is_exactly(doses)
-        over = day < self._as_of  # today's doses may not all be taken yet
+        over = day < self.as_of  # today's doses may not all be taken yet
         if (clear and not pattern.has(doses)) or (over and count >= self._days_needed(other, pattern, clear=clear)):
             self._change(since, mg, other)
 
     def _change(self, day: date, taken_mg: Decimal, to_mg: Decimal) -> None:
         """Go to another level, unless it is a rise that nobody named: then the level stays."""
         now = self.levels[-1].mg if self.levels else None
-        if now is None or to_mg <= now or self._is_named(day, to_mg):
+        if now is None or to_mg <= now or self.named is None or self.named(self.course(day), to_mg):
             self._move(day, to_mg)
         else:
             self._open = None
-            self._deviations.append(Deviation(day, taken_mg, now))
-
-    def _is_named(self, day: date, mg: Decimal) -> bool:
-        return self._named is None or self._named(self.course(day), mg)
+            self.deviations.append(Deviation(day, taken_mg, now))
 
     def _days_needed(self, other: Decimal, pattern: Pattern, *, clear: bool) -> int:
         """Return after how many days another dose is believed; a step back, which asks least of the body, after one."""
         if other > pattern.daily_mg:
-            return self._settings.higher_dose_days
-        return 1 if clear and other == self._patterns.back(self.levels) else self._settings.lower_dose_days
+            return self.settings.higher_dose_days
+        return 1 if clear and other == self.patterns.back(self.levels) else self.settings.lower_dose_days
 
     def _move(self, day: date, mg: Decimal) -> None:
         before = self.levels[-1].mg if self.levels else NO_DOSE
         self._open = None
         if mg != before:
             self.levels.append(Level(day, mg, rise=mg > before))
-            self._pattern = pattern = self._patterns.of(mg)
-            stays = pattern.settles(mg) if pattern is not None else self._patterns.other(mg, self.levels) == mg
-            self._steady = mg if stays else None
+            self._pattern = self.patterns.of(mg)
 
 
 def _phase_word(row: Day) -> tuple[str, Decimal | None]:

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from math import lcm
 
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.schedule import step_below, step_index
@@ -51,10 +50,6 @@ class Pattern:
     def is_whole(self, mg: Decimal) -> bool:
         """Say whether some day of the cycle holds exactly this."""
         return mg in self.whole
-
-    def settles(self, mg: Decimal) -> bool:
-        """Say whether a total of this leaves nothing open: every day of the cycle holds exactly this."""
-        return len(self.whole) == 1 and mg == self.whole[0]
 
     def may_hold(self, mg: Decimal) -> bool:
         """Say whether some day of the cycle can hold this, with something left out."""
@@ -152,11 +147,7 @@ def _nearest(mg: Decimal, now: Decimal, patterns: Sequence[Pattern]) -> Decimal 
 
 
 def _pattern(step: Step) -> Pattern:
-    cycle = lcm(*(intake.every_days for intake in step.intakes))
-    days = tuple(
-        tuple(sorted(intake.mg for intake in step.intakes if day % intake.every_days == intake.on_day - 1))
-        for day in range(cycle)
-    )
+    days = tuple(tuple(sorted(intake.mg for intake in due)) for due in step.cycle())
     return Pattern(step.daily_mg, days, tuple(sum(doses, NO_DOSE) for doses in days), tuple(map(_sums, days)))
 
 

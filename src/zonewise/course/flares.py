@@ -68,14 +68,8 @@ def current_flare(zones: Sequence[DayZone], *, same_within_days: int = 0, rises:
 
 def increase_before(flare: Flare, course: DoseCourse, window_days: int) -> Level | None:
     """Return the increase that the flare followed within the window, or None."""
-    return next(
-        (
-            level
-            for level in reversed(course.levels)
-            if level.rise and level.since <= flare.began and (flare.began - level.since).days <= window_days
-        ),
-        None,
-    )
+    rises = (level for level in reversed(course.levels) if level.rise and level.since <= flare.began)
+    return next((rise for rise in rises if (flare.began - rise.since).days <= window_days), None)
 
 
 def green_run(zones: Sequence[DayZone], *, gap_days: int = 0, after_gap: int = 1) -> int:

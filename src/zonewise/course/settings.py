@@ -8,85 +8,44 @@ class FactSettings:
     """How long answers stay good and how entries become facts; values and reasons stand in `asking.settings.yaml`.
 
     Days are logical days.
-
-    Attributes:
-        opioid_days: Days for which an answer about opioids is good.
-        answer_days: Days for which other answers are good.
-        suspicion_clears_after_green_days: Green days after which a yes to a link is asked about again.
-        side_effect_days: Days, today included, from which side effects speak for today.
-        spike_at: Points from which sleep or anxiety is severe.
-        spike_above_usual: Points above usual that make it a spike.
-        spike_spreads: Own spreads above usual that make it a spike, where these are more points.
-        spike_rated_days: Rated days in a row that are a spike by themselves; fewer are asked about.
-        spike_days: Days, today included, from which a rating or answer speaks for today.
-        new_symptom_grade: Grade from which a side effect that came with a step is a new symptom.
-        green_gap_days: Unknown days in a row that do not end a run of Green days...
-        green_after_gap_days: ...once so many Green days have followed them.
-        other_change_days: Days for which "nothing else has changed" is good.
-        real_ratings_least: Days with real ratings that a rise needs...
-        real_ratings_days: ...among the last so many days.
-        check_ins_after_step_least: Days with real ratings that a step needs after the last one...
-        check_ins_after_step_days: ...within so many days of it.
-        lower_dose_days: Days in a row with the same part of a step that is a lower dose of the plan as well...
-        higher_dose_days: ...or with doses that come too often for a step, from which they are that dose.
-        dose_cycle_days: Days back within which doses are held against the cycle of a step.
-        stable_days: Days without a change after which a dose is settled.
-        danger_days: How long a danger sign counts on while no clinician is known to have spoken.
-        relief_days: Days of taking before anything is said of relief.
-        relief_estimate_days: How long an estimate of relief stays good.
-        relief_look_days: So many days lie between two estimates that the guidance is told.
-        opioid_free_days: Days without short-acting opioids before a start.
-        opioid_free_days_long: The same after methadone or buprenorphine.
-        surgery_hours: Hours before an operation from which opioids count as planned.
-        other_cause_days: Days before a flare in which another cause may explain it.
-        link_clear_at: Composite score, spreads, from which a flare is no chance alarm...
-        link_clear_single_at: ...or score of one rating alone, spreads...
-        link_confirm_days: ...or else so many days after it began, still at the score that calls Yellow.
-        second_reduction_days: Days that a lower dose gets, and days without easing before a second reduction.
-        easing_by: Spreads that a score must lie below the one at the reduction to be easing.
-        same_flare_days: A flare that begins again at most so many days after its first Green day is the same one.
-        left_out_days_asked: Doses left out in a row from which it is asked whether LDN is paused.
-        adult_age: Age from which a person is no minor, years.
-        deviation_days: Days, today included, for which doses above the named one are spoken of.
-        review_after_days: Days on the target dose after which a review is due.
     """
 
-    opioid_days: int
-    answer_days: int
-    suspicion_clears_after_green_days: int
-    side_effect_days: int
-    spike_at: float
-    spike_above_usual: float
-    spike_spreads: float
-    spike_rated_days: int
-    spike_days: int
-    new_symptom_grade: int
-    green_gap_days: int
-    green_after_gap_days: int
-    other_change_days: int
-    real_ratings_least: int
-    real_ratings_days: int
-    check_ins_after_step_least: int
-    check_ins_after_step_days: int
-    lower_dose_days: int
-    higher_dose_days: int
-    dose_cycle_days: int
-    stable_days: int
-    danger_days: int
-    relief_days: int
-    relief_estimate_days: int
-    relief_look_days: int
-    opioid_free_days: int
-    opioid_free_days_long: int
-    surgery_hours: int
-    other_cause_days: int
-    link_clear_at: float
-    link_clear_single_at: float
-    link_confirm_days: int
-    second_reduction_days: int
-    easing_by: float
-    same_flare_days: int
-    left_out_days_asked: int
-    adult_age: int
-    deviation_days: int
-    review_after_days: int
+    opioid_days: int  # Days for which an answer about opioids is good
+    answer_days: int  # Days for which other answers are good
+    suspicion_clears_after_green_days: int  # Green days after which a yes to a link is asked about again
+    side_effect_days: int  # Days, today included, from which side effects speak for today
+    spike_at: float  # Points from which sleep or anxiety is severe
+    spike_above_usual: float  # Points above usual that make it a spike
+    spike_spreads: float  # Own spreads above usual that make it a spike, where these are more points
+    spike_rated_days: int  # Rated days in a row that are a spike by themselves; fewer are asked about
+    spike_days: int  # Days, today included, from which a rating or answer speaks for today
+    new_symptom_grade: int  # Grade from which a side effect that came with a step is a new symptom
+    green_gap_days: int  # Unknown days in a row that do not end a run of Green days...
+    green_after_gap_days: int  # ...once so many Green days have followed them
+    other_change_days: int  # Days for which "nothing else has changed" is good
+    real_ratings_least: int  # Days with real ratings that a rise needs...
+    real_ratings_days: int  # ...among the last so many days
+    check_ins_after_step_least: int  # Days with real ratings that a step needs after the last one...
+    check_ins_after_step_days: int  # ...within so many days of it
+    lower_dose_days: int  # Days in a row with the same part of a step that is a lower dose of the plan as well...
+    higher_dose_days: int  # ...or with doses that come too often for a step, from which they are that dose
+    dose_cycle_days: int  # Days back within which doses are held against the cycle of a step
+    stable_days: int  # Days without a change after which a dose is settled
+    danger_days: int  # How long a danger sign counts on while no clinician is known to have spoken
+    relief_days: int  # Days of taking before anything is said of relief
+    relief_estimate_days: int  # How long an estimate of relief stays good
+    relief_look_days: int  # So many days lie between two estimates that the guidance is told
+    opioid_free_days: int  # Days without short-acting opioids before a start
+    opioid_free_days_long: int  # The same after methadone or buprenorphine
+    surgery_hours: int  # Hours before an operation from which opioids count as planned
+    other_cause_days: int  # Days before a flare in which another cause may explain it
+    link_clear_at: float  # Composite score, spreads, from which a flare is no chance alarm...
+    link_clear_single_at: float  # ...or score of one rating alone, spreads...
+    link_confirm_days: int  # ...or else so many days after it began, still at the score that calls Yellow
+    second_reduction_days: int  # Days that a lower dose gets, and days without easing before a second reduction
+    easing_by: float  # Spreads that a score must lie below the one at the reduction to be easing
+    same_flare_days: int  # A flare that begins again at most so many days after its first Green day is the same one
+    left_out_days_asked: int  # Doses left out in a row from which it is asked whether LDN is paused
+    adult_age: int  # Age from which a person is no minor, years
+    deviation_days: int  # Days, today included, for which doses above the named one are spoken of
+    review_after_days: int  # Days on the target dose after which a review is due

@@ -114,7 +114,7 @@ class Answers:
             if day <= self.as_of:
                 yield Answer(entry.value, entry.unit, day, entry.at, entry.entered_at)
 
-    def yes_no(self, name: str, *, since: date | None = None, within_days: int | None = None) -> bool | None:
+    def yes_no(self, name: str, *, since: date | None = None) -> bool | None:
         """Return a yes as True, a no as False, and None when there is no good answer."""
-        answer = self.latest(name, since=since, within_days=within_days)
+        answer = self.latest(name, since=since)
         return None if answer is None else YES_WORDS.get(answer.value)

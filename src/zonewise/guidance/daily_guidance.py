@@ -121,8 +121,8 @@ def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -
         if stale:
             facts = facts | stale
             guidance = guide(engine, fact_values(facts))
-    asked = tuple(open_question(question.fact, facts[question.fact]) for question in guidance.ask)
-    return replace(guidance, ask=asked), facts
+    ask = tuple(open_question(question.fact, facts[question.fact]) for question in guidance.ask)
+    return replace(guidance, ask=ask), facts
 
 
 def _asked_again(fact: Fact, definition: FactDefinition) -> Fact:
@@ -150,8 +150,7 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]
         yield explain("other-cause-to-weigh", cause=cause)
     back, plan = dose_already_reduced(snapshot), snapshot.plan
     if back is not None and snapshot.flare is not None and back.since >= snapshot.flare.began:
-        days = snapshot.settings.facts.second_reduction_days
-        yield explain("lower-dose-gets-time", since=back.since, days=days)
+        yield explain("lower-dose-gets-time", since=back.since, days=snapshot.settings.facts.second_reduction_days)
     if plan is not None:
         if plan.origin == "copied":
             yield explain("plan-only-copied", prescriber=plan.prescriber, written_on=plan.written_on)
@@ -175,11 +174,9 @@ def _next_step(snapshot: DiarySnapshot) -> date | None:
 
 def _next_review(snapshot: DiarySnapshot) -> date | None:
     """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
-    now, after = snapshot.recommended.now, timedelta(days=snapshot.settings.facts.review_after_days)
+    now, reviewed = snapshot.recommended.now, snapshot.answers.latest("reviewed")
     if now is None or now.mg <= 0:
         return None
-    reviewed = snapshot.answers.latest("reviewed")
-    reached = now.since if snapshot.plan is None or _next_step(snapshot) is None else None
-    if reviewed is not None and (reached is None or reviewed.day >= reached):
-        return reviewed.day + after
-    return reached + after if reached is not None else None
+    days = [reviewed.day] if reviewed is not None else []
+    days += [now.since] if _next_step(snapshot) is None else []
+    return max(days) + timedelta(days=snapshot.settings.facts.review_after_days) if days else None

@@ -22,13 +22,12 @@ FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, danger_facts, zone_facts, li
 
 def derive_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return every fact of the protocol with its value or None, and where it comes from."""
-    facts: dict[str, Fact] = {}
-    for part in FACT_GROUPS:
-        facts.update(part(snapshot))
-    for name, definition in snapshot.settings.rule_set.facts.items():
-        if name not in facts and "answer" in definition.known_from:
-            facts[name] = answered_fact(snapshot, definition)
-    return facts
+    facts = {name: fact for group in FACT_GROUPS for name, fact in group(snapshot).items()}
+    return facts | {
+        name: answered_fact(snapshot, definition)
+        for name, definition in snapshot.settings.rule_set.facts.items()
+        if name not in facts and "answer" in definition.known_from
+    }
 
 
 def restrict_to_declared_facts(facts: Mapping[str, Fact], rule_set: RuleSet) -> dict[str, Fact]:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
-from zonewise.course.dose_level import Level
+from zonewise.course.dose_level import NO_DOSE, Level
 from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
 from zonewise.model.substances import is_naltrexone_dose
@@ -52,17 +52,17 @@ class DoseRecommendation:
 
     Attributes:
         action: The action it belongs to; a reduction with nothing lower left becomes `pause`.
+        instruction: What to do.
         daily_mg: Average milligrams a day from today; None when no amount is shown, 0 for no dose.
         doses: Each dose of today.
-        instruction: What to do.
         reason: Why it is this amount; None when none is shown.
         notes: What else to know of it, such as what was logged already.
     """
 
     action: str
-    daily_mg: Decimal | None
-    doses: tuple[DoseAmount, ...]
     instruction: Explanation
+    daily_mg: Decimal | None = None
+    doses: tuple[DoseAmount, ...] = ()
     reason: Explanation | None = None
     notes: tuple[Explanation, ...] = ()
 
@@ -92,13 +92,12 @@ def recommend_dose(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
 def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
     dose = snapshot.settings.rule_set.doses.get(action)
     if dose in WITHOUT_AMOUNT:
-        return DoseRecommendation(action, None, (), WITHOUT_AMOUNT[dose])
+        return DoseRecommendation(action, WITHOUT_AMOUNT[dose])
     if dose in NOTHING_TAKEN:
-        return DoseRecommendation(action, Decimal(0), (), NOTHING_TAKEN[dose])
+        return DoseRecommendation(action, NOTHING_TAKEN[dose], NO_DOSE)
     plan = snapshot.plan
     if plan is None:
-        without = explain("dose-stop-without-plan") if dose == "stop" else explain("dose-without-plan")
-        return DoseRecommendation(action, None, (), without)
+        return DoseRecommendation(action, explain("dose-stop-without-plan" if dose == "stop" else "dose-without-plan"))
     if dose == "stop":
         return _stop(snapshot, plan)
     if dose == "step-back":
@@ -106,7 +105,7 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         if snapshot.recommended.now is not None:  # who strayed above it goes back to it first
             target = min(target, snapshot.recommended.now.mg)
         if target <= 0:
-            return DoseRecommendation(_action_of(snapshot, "pause"), Decimal(0), (), explain("dose-nothing-lower"))
+            return DoseRecommendation(_action_of(snapshot, "pause"), explain("dose-nothing-lower"), NO_DOSE)
         return _dose(snapshot, plan, action, _step_back(snapshot, plan, target))
     return _up_or_level(snapshot, plan, action, dose)
 
@@ -120,7 +119,7 @@ def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str, dose: str | N
     now = snapshot.recommended.now
     if dose in ("first-step", "resume") and plan.start > snapshot.as_of:
         not_begun = explain("dose-plan-not-begun", begins=plan.start)
-        return DoseRecommendation(_action_of(snapshot, "wait"), Decimal(0), (), not_begun)
+        return DoseRecommendation(_action_of(snapshot, "wait"), not_begun, NO_DOSE)
     first = explain("amount-of-first-step", amount=_amount(plan.steps[0]))
     if dose == "first-step":
         return _dose(snapshot, plan, action, _NamedStep(plan.steps[0], explain("first-dose"), first))
@@ -129,11 +128,11 @@ def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str, dose: str | N
         reason = explain("amount-to-resume", amount=_amount(step)) if plan.resume_mg is not None else first
         return _dose(snapshot, plan, action, _NamedStep(step, explain("start-again-low"), reason))
     if dose == "next-step":
-        above = step_above(plan, now.mg if now is not None else Decimal(0))
+        above = step_above(plan, now.mg if now is not None else NO_DOSE)
         if above is not None:
             return _dose(snapshot, plan, action, _next_step(plan, above, now))
     if now is None or now.mg <= 0:
-        return DoseRecommendation(action, None, (), explain("dose-unknown"))
+        return DoseRecommendation(action, explain("dose-unknown"))
     return _dose(snapshot, plan, action, _same_step(plan, now))
 
 
@@ -174,7 +173,7 @@ def _stop(snapshot: DiarySnapshot, plan: Plan) -> DoseRecommendation:
     now = snapshot.recommended.now
     lower = tuple(amount for amount in plan.taper_mg if now is not None and amount < now.mg)
     instruction = explain("dose-stop-or-taper", steps=lower) if lower else explain("dose-stop")
-    return DoseRecommendation("stop", Decimal(0), (), instruction)
+    return DoseRecommendation("stop", instruction, NO_DOSE)
 
 
 def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -> DoseRecommendation:
@@ -182,25 +181,25 @@ def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -
     most = limits.usual_ceiling_mg if plan.override_of(ABOVE_CEILING) is None else limits.highest_mg
     ceiling = min(allowed_ceiling_mg(plan), most)
     if step.highest_day_mg > ceiling:
-        above = explain("dose-above-ceiling", highest=step.highest_day_mg, ceiling=ceiling)
-        return DoseRecommendation(action, None, (), above)
-    recommended = partial(DoseRecommendation, action, step.daily_mg, reason=named.reason)
+        return DoseRecommendation(action, explain("dose-above-ceiling", highest=step.highest_day_mg, ceiling=ceiling))
+    recommended = partial(DoseRecommendation, action, daily_mg=step.daily_mg, reason=named.reason)
     due = intakes_on(step, snapshot.as_of, anchor_of(snapshot, step))
     if not due:
-        return recommended((), explain("dose-not-due", pattern=_pattern(step)))
+        return recommended(explain("dose-not-due", pattern=_pattern(step)))
     doses = tuple(_taken(intake, plan, snapshot) for intake in due)
     logged, total = snapshot.days[-1].dose_mg, sum(intake.mg for intake in due)
     if logged is not None and logged == total:
         instruction = explain("dose-logged", doses=tuple(dose.words for dose in doses))
-        return recommended(doses, instruction, notes=_unplanned(plan, step))
+        return recommended(instruction, doses=doses, notes=_unplanned(plan, step))
     if logged is not None and logged > total:
-        return recommended((), explain("dose-more-than-named", logged=logged, named=total, mg=step.daily_mg))
+        return recommended(explain("dose-more-than-named", logged=logged, named=total, mg=step.daily_mg))
     if logged is not None and logged > 0 and len(due) == 1:
         # Another dose of today is behind the person already, so the one named is for tomorrow.
-        return recommended((), explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
+        return recommended(explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
     listed = tuple(f"{dose.words}, {dose.at}" for dose in doses)
-    notes = (*_logged(logged), *_not_before(snapshot, plan, step, due), *_unplanned(plan, step))
-    return recommended(doses, explain("dose-today", begins=named.begins, doses=listed), notes=notes)
+    already = (explain("logged-already", logged=logged),) if logged is not None and logged > 0 else ()
+    notes = (*already, *_not_before(snapshot, plan, step, due), *_unplanned(plan, step))
+    return recommended(explain("dose-today", begins=named.begins, doses=listed), doses=doses, notes=notes)
 
 
 def anchor_of(snapshot: DiarySnapshot, step: Step) -> date:
@@ -221,21 +220,12 @@ def _taken(intake: Intake, plan: Plan, snapshot: DiarySnapshot) -> DoseAmount:
     return DoseAmount(intake.mg, intake.at, f"{format_mg(intake.mg)} ({measured.words})")
 
 
-def _logged(logged: Decimal | None) -> tuple[Explanation, ...]:
-    return (explain("logged-already", logged=logged),) if logged is not None and logged > 0 else ()
-
-
 def _not_before(snapshot: DiarySnapshot, plan: Plan, step: Step, due: Sequence[Intake]) -> tuple[Explanation, ...]:
     """Return from when the next dose may be taken, if one was taken since midnight and not all of today's are."""
-    clocks = [
-        entry.at
-        for entry in snapshot.of_kind("dose")
-        if entry.day == snapshot.as_of
-        and entry.at is not None
-        and is_naltrexone_dose(entry.name)
-        and Decimal(entry.value) > 0
-    ]
-    if not clocks or (snapshot.days[-1].dose_mg or Decimal(0)) >= sum(intake.mg for intake in due):
+    today = (entry for entry in snapshot.of_kind("dose") if entry.day == snapshot.as_of)
+    taken = (entry for entry in today if is_naltrexone_dose(entry.name) and Decimal(entry.value) > 0)
+    clocks = [entry.at for entry in taken if entry.at is not None]
+    if not clocks or (snapshot.days[-1].dose_mg or NO_DOSE) >= sum(intake.mg for intake in due):
         return ()
     hours = hours_between(plan, step, snapshot.settings.plan)
     earliest = datetime.combine(snapshot.as_of, max(clocks)) + timedelta(hours=hours)

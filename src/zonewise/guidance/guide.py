@@ -1,8 +1,8 @@
 """The guidance that facts give: the most cautious action with its rules, questions and considerations."""
 
 from dataclasses import dataclass
+from functools import partial
 
-from zonewise.rules.compiled_table import CompiledTable
 from zonewise.rules.decision import Engine, is_applicable, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
 from zonewise.rules.rule_set import Facts, Rule
@@ -78,19 +78,17 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     action, reasons = _action(engine, facts)
     if action == "ask" and facts.get(rule_set.always_needed) is None and rule_set.always_needed not in ask:
         ask.append(rule_set.always_needed)
-    considerations: tuple[Consideration, ...] = ()
-    review: tuple[str | None, tuple[Rule, ...]] = (None, ())
-    if action not in rule_set.silent:
-        considerations = _considerations(engine, facts)
-        review = _answer(engine, "review", facts) if "review" in engine.questions else review
+    is_silent = action in rule_set.silent
+    has_review = not is_silent and "review" in engine.questions
+    review, review_reasons = _answer(engine, "review", facts) if has_review else (None, ())
     return Guidance(
         action=action,
         reasons=reasons,
         ask=tuple(OpenQuestion(name) for name in ask),
-        considerations=considerations,
-        review=review[0],
-        review_reasons=review[1],
-        would_change=nearest_changes(engine, facts, action, lambda other: action_of(engine, other)),
+        considerations=() if is_silent else _considerations(engine, facts),
+        review=review,
+        review_reasons=review_reasons,
+        would_change=nearest_changes(engine, facts, action, partial(action_of, engine)),
     )
 
 
@@ -111,12 +109,11 @@ def _action(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
 
 def _answer(engine: Engine, name: str, facts: Facts) -> tuple[str | None, tuple[Rule, ...]]:
     """Return what the known facts answer, without asking what could still change it."""
-    table: CompiledTable = engine.questions[name]
+    table = engine.questions[name]
     fired = table.fired(facts)
     if not fired or not is_applicable(engine, name, facts):
         return None, ()
-    rank = lowest_rank(table, fired)
-    rules = table.rules(fired & table.by_rank[rank])
+    rules = table.rules(fired & table.by_rank[lowest_rank(table, fired)])
     return rules[0].then, rules
 
 

@@ -195,11 +195,9 @@ def _asked_again_since(snapshot: DiarySnapshot) -> date | None:
 
     What was said on the day of an increase was said before it could show; it counts for that day alone.
     """
-    rise, days = snapshot.course.last_rise, []
-    if snapshot.flare is not None:
-        days.append(snapshot.flare.began)
-    if rise is not None:
-        days.append(min(rise.since + timedelta(days=1), snapshot.as_of))
+    rise, flare = snapshot.course.last_rise, snapshot.flare
+    days = [flare.began] if flare is not None else []
+    days += [min(rise.since + ONE_DAY, snapshot.as_of)] if rise is not None else []
     return max(days, default=None)
 
 

@@ -58,9 +58,7 @@ def opioid_wait(medicines: "MedicineExposure") -> Explanation:
     """Return which opioid was stopped, and until when that counts; of a depot only the prescriber can say."""
     name, last = medicines.medicine, medicines.last or date.min
     by_dose = any(course.by_dose for course in medicines.courses if (course.name, course.day) == (name, last))
-    ended = (
-        explain("opioid-last-taken", name=name, day=last) if by_dose else explain("opioid-stopped", name=name, day=last)
-    )
+    ended = explain("opioid-last-taken" if by_dose else "opioid-stopped", name=name, day=last)
     if medicines.free_from is None:
         return explain("opioid-depot-wait", opioid=ended)
     return explain("opioid-wait-until", opioid=ended, until=medicines.free_from)
@@ -71,14 +69,16 @@ def not_recognised(snapshot: DiarySnapshot, medicines: "MedicineExposure | None"
     if medicines is None:
         return []
     answer, hours = snapshot.answers.latest("opioid"), window_hours(snapshot)
-    unknown = (course for course in medicines.courses if course.finding.finding == "not-recognised")
-    coming = (course for course in medicines.coming if course.finding.finding == "not-recognised")
-    return [course for course in unknown if answer is None or not is_about(answer, course.written[0], snapshot)] + [
+    begun = [
+        course for course in medicines.courses if answer is None or not is_about(answer, course.written[0], snapshot)
+    ]
+    coming = [
         course
-        for course in coming
+        for course in medicines.coming
         if window_begins(course.written[0], hours) <= snapshot.as_of
         if answer is None or answer.entered_at <= course.written[0].entered_at
     ]
+    return [course for course in begun + coming if course.finding.finding == "not-recognised"]
 
 
 def is_about(answer: Answer, entry: Entry, snapshot: DiarySnapshot) -> bool:
@@ -125,10 +125,8 @@ def specialist_by_medicine(snapshot: DiarySnapshot, medicines: "MedicineExposure
         return None, True
     signed = _signed_off(snapshot, "specialist")
     later = [course for course in courses if signed is None or (course.started or course.day) > signed]
-    findings = tuple(map(_with_finding, later or courses))
-    if signed is not None and later:
-        return Fact(True, explain("specialist-for-later-medicines", medicines=findings)), False
-    return Fact(True, explain("specialist-for-medicines", medicines=findings)), not later
+    code = "specialist-for-later-medicines" if signed is not None and later else "specialist-for-medicines"
+    return Fact(True, explain(code, medicines=tuple(map(_with_finding, later or courses)))), not later
 
 
 def medicine_notes(snapshot: DiarySnapshot, *, opioid_asked: bool) -> tuple[Explanation, ...]:
@@ -168,9 +166,6 @@ def _with_finding(course: "MedicineCourse") -> Explanation:
 
 
 def _signed_off(snapshot: DiarySnapshot, reason: str) -> date | None:
-    signed = (
-        [sign_off.on for sign_off in snapshot.plan.sign_offs if sign_off.reason == reason]
-        if snapshot.plan is not None
-        else []
-    )
-    return max((day for day in signed if day <= snapshot.as_of), default=None)
+    sign_offs = snapshot.plan.sign_offs if snapshot.plan is not None else ()
+    days = (sign_off.on for sign_off in sign_offs if sign_off.reason == reason)
+    return max((day for day in days if day <= snapshot.as_of), default=None)

@@ -38,7 +38,7 @@ def opioid(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fac
         or planned
         or _coming(snapshot, medicines)
         or _planned_as_answered(snapshot, answer, operated)
-        or _not_recognised(asked)
+        or (Fact(None, explain("medicines-not-known", names=_named(asked))) if asked else None)
         or _as_answered(snapshot, answer, operated, medicines)
     )
     return replace(fact, ask=_question(snapshot, asked or _unknown_and_taken(medicines), answer))
@@ -55,9 +55,8 @@ def _current(snapshot: DiarySnapshot, answer: Answer | None, medicines: "Medicin
 
 def _longest_wait(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
     """Return "recent" while the waiting time after any opioid runs; a "none" said meanwhile does not shorten it."""
-    waits = list(_waits(snapshot, medicines))
-    last = max(waits, key=lambda wait: wait[0], default=None)
-    return last[1] if last is not None else None
+    waits = _waits(snapshot, medicines)
+    return max(waits, key=lambda wait: wait[0], default=(None, None))[1]
 
 
 def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Iterator[tuple[date, Fact]]:
@@ -93,16 +92,12 @@ def _called_an_opioid(snapshot: DiarySnapshot, course: "MedicineCourse", until: 
 def _surgery(snapshot: DiarySnapshot) -> tuple[Fact | None, date | None]:
     """Return "planned" inside the planner's window, and the day of the last operation that lies behind."""
     hours = window_hours(snapshot)
-    planned: Fact | None = None
-    behind: date | None = None
-    for entry in snapshot.of_kind("event"):
-        if entry.name != "surgery":
-            continue
+    operations = [entry for entry in snapshot.of_kind("event") if entry.name == "surgery"]
+    behind = max((entry.day for entry in operations if entry.day < snapshot.as_of), default=None)
+    for entry in reversed(operations):
         if window_begins(entry, hours) <= snapshot.as_of <= entry.day:
-            planned = Fact("planned", explain("operation-ahead", day=entry.day, hours=hours))
-        elif entry.day < snapshot.as_of:
-            behind = max(behind or entry.day, entry.day)
-    return planned, behind
+            return Fact("planned", explain("operation-ahead", day=entry.day, hours=hours)), behind
+    return None, behind
 
 
 def _coming(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
@@ -117,12 +112,6 @@ def _coming(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fa
 def _unknown_and_taken(medicines: "MedicineExposure | None") -> list["MedicineCourse"]:
     courses = medicines.courses if medicines is not None else ()
     return [course for course in courses if course.finding.finding == "not-recognised" and course.stopped is None]
-
-
-def _not_recognised(asked: Sequence["MedicineCourse"]) -> Fact | None:
-    if not asked:
-        return None
-    return Fact(None, explain("medicines-not-known", names=_named(asked)))
 
 
 def _question(
@@ -145,9 +134,8 @@ def _named(courses: Sequence["MedicineCourse"]) -> Explanation:
 def _planned_as_answered(snapshot: DiarySnapshot, answer: Answer | None, operated: date | None) -> Fact | None:
     if answer is None or answer.value != "planned" or _is_old(snapshot, answer):
         return None
-    if operated is not None and answer.day <= operated:
-        return None
-    return Fact("planned", explain("answered-on", day=answer.day))
+    is_behind = operated is not None and answer.day <= operated
+    return None if is_behind else Fact("planned", explain("answered-on", day=answer.day))
 
 
 def _as_answered(

@@ -21,7 +21,7 @@ from .snapshot import ProtocolSettings
 if TYPE_CHECKING:
     from zonewise.relief.settings import ReliefSettings
     from zonewise.screening.compiled_lists import CompiledLists
-    from zonewise.screening.finding import Finding, Intervals
+    from zonewise.screening.finding import Finding
     from zonewise.screening.name_search import ListedName
 
 Shape = TypeVar("Shape")
@@ -104,15 +104,12 @@ class Protocol:
             InputRefused: With every problem of every list and its line.
         """
         from zonewise.screening.compiled_lists import compile_lists
+        from zonewise.screening.finding import Intervals
         from zonewise.screening.list_reader import read_medicines
 
-        return compile_lists(read_medicines(texts), self._intervals())
-
-    def _intervals(self) -> "Intervals":
-        from zonewise.screening.finding import Intervals
-
         facts, plan = self.settings.facts, self.settings.plan
-        return Intervals(facts.opioid_free_days, facts.opioid_free_days_long, plan.highest_mg)
+        intervals = Intervals(facts.opioid_free_days, facts.opioid_free_days_long, plan.highest_mg)
+        return compile_lists(read_medicines(texts), intervals)
 
 
 def numbers_from(files: Mapping[str, str]) -> tuple[FactSettings, ZoneSettings, PlanLimits]:

@@ -19,7 +19,7 @@ from zonewise.plan.schedule import link_window_days, missed_days_allowed
 from zonewise.rules.rule_set import RuleSet
 from zonewise.zones.assess import assess
 from zonewise.zones.settings import ZoneSettings
-from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone, worst
+from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
 from .answers import Answers
 
@@ -130,12 +130,10 @@ def build_snapshot(
     plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
     plan = plan_from_json(plan_entry.value) if plan_entry is not None else None
     course = _course(days, kinds, plan, settings, answers)
-    zones = assess(
-        days,
-        settings.zones,
-        treatment_started=_first_day_after(course),
-        declared=_declared(kinds.get("zone", ()), ends_at),
-    )
+    # The baseline ends with the day of the first dose, which comes late on it: taking it must not change its zone.
+    after_start = course.started + ONE_DAY if course.started is not None else None
+    declared = _declared(kinds.get("zone", ()), ends_at)
+    zones = assess(days, settings.zones, treatment_started=after_start, declared=declared)
     flare, linked_rise, window = _flare_and_rise(zones, course, plan, settings)
     snapshot = DiarySnapshot(
         as_of=as_of,
@@ -243,18 +241,11 @@ def _plan_entry(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | N
     return next((entry for entry in reversed(plans) if logical_day(entry.day, entry.at, ends_at) <= as_of), None)
 
 
-def _first_day_after(course: DoseCourse) -> date | None:
-    """Return the day after the first dose.
-
-    The baseline ends with it: the first dose comes late on its day, and taking it must not change that day's zone.
-    """
-    return None if course.started is None else course.started + ONE_DAY
-
-
-def _declared(entries: Iterable[Entry], ends_at: time) -> dict[date, Zone]:
+def _declared(entries: Sequence[Entry], ends_at: time) -> dict[date, Zone]:
     """Return the worst zone that was declared on each day."""
-    declared: dict[date, set[str]] = {}
-    for entry in entries:
-        declared.setdefault(logical_day(entry.day, entry.at, ends_at), set()).add(entry.value)
-    worst_of = {day: worst(zone for zone in MOST_CAUTIOUS_FIRST if zone in words) for day, words in declared.items()}
-    return {day: zone for day, zone in worst_of.items() if zone is not None}
+    return {  # the most cautious comes last and stands
+        logical_day(entry.day, entry.at, ends_at): zone
+        for zone in reversed(MOST_CAUTIOUS_FIRST)
+        for entry in entries
+        if entry.value == zone
+    }

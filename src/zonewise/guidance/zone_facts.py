@@ -17,12 +17,8 @@ SPIKES = ("sleep", "anxiety")
 
 def zone_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return zone, Green days, what was seen of them, spikes and earlier flares, each with where it comes from."""
-    today = snapshot.zones[-1]
-    zone = Fact(today.zone, explain("zone-worked-out", day=snapshot.as_of, standing=today.standing))
-    if today.zone is None:
-        zone = Fact(None, _why_unknown(snapshot), explain("ask-check-in"))
     return {
-        "zone": zone,
+        "zone": _zone(snapshot),
         "days_green": _days_green(snapshot),
         "rated_days": _rated_days(snapshot),
         "severe_with_lost_function": _severe_with_lost_function(snapshot),
@@ -34,11 +30,14 @@ def zone_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     }
 
 
-def _why_unknown(snapshot: DiarySnapshot) -> Explanation:
+def _zone(snapshot: DiarySnapshot) -> Fact:
     today = snapshot.zones[-1]
+    if today.zone is not None:
+        return Fact(today.zone, explain("zone-worked-out", day=snapshot.as_of, standing=today.standing))
+    because = explain("zone-not-checked-in")
     if today.standing == "learning":
-        return explain("zone-learning", days=today.history_days, need=snapshot.settings.zones.history_days)
-    return explain("zone-not-checked-in")
+        because = explain("zone-learning", days=today.history_days, need=snapshot.settings.zones.history_days)
+    return Fact(None, because, explain("ask-check-in"))
 
 
 def _days_green(snapshot: DiarySnapshot) -> Fact:
@@ -135,9 +134,8 @@ def _spike_or_flare(snapshot: DiarySnapshot, after: date | None, rated: tuple[Ex
     apart = _high_days(snapshot, after, apart=True)
     if len(apart) >= snapshot.settings.facts.spike_rated_days:
         return Fact(True, explain("spike-rated", rated=rated))
-    answer = None
-    if snapshot.flare is not None:
-        answer = snapshot.answers.latest("insomnia_or_anxiety_spike", since=snapshot.flare.began)
+    flare = snapshot.flare
+    answer = snapshot.answers.latest("insomnia_or_anxiety_spike", since=flare.began) if flare is not None else None
     if answer is not None and answer.value == "no":
         return Fact(False, explain("spike-denied", rated=rated, day=answer.day))
     return Fact(None, explain("as-rest-of-flare", rated=rated), explain("ask-spike-apart", rated=rated))
