@@ -38,8 +38,7 @@ def only(*entries: Entry, until: date = MONDAY) -> Day:
 
 
 @pytest.mark.parametrize(
-    ("at", "expected"),
-    [("00:40", MONDAY), ("03:59", MONDAY), ("04:00", TUESDAY), ("23:59", TUESDAY), (None, TUESDAY)],
+    ("at", "expected"), [("00:40", MONDAY), ("03:59", MONDAY), ("04:00", TUESDAY), ("23:59", TUESDAY), (None, TUESDAY)]
 )
 def test_a_day_ends_at_four(at: str | None, expected: date) -> None:
     """Before 04:00 it is still the evening before; without a time the date itself counts."""

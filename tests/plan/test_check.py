@@ -226,12 +226,7 @@ def test_a_dose_within_a_step_ten_times_another(make_plan: MakePlan, limits: Pla
     sensitive=st.none() | st.booleans(),
 )
 def test_a_plan_that_passes_keeps_every_bound(
-    numbers: list[int],
-    ceiling: int,
-    interval: int,
-    sensitive: bool | None,
-    make_plan: MakePlan,
-    limits: PlanLimits,
+    numbers: list[int], ceiling: int, interval: int, sensitive: bool | None, make_plan: MakePlan, limits: PlanLimits
 ) -> None:
     """The check agrees with the bounds of the issue written out in tenths of a milligram."""
     doses = [str(Decimal(number) / 10) for number in numbers]

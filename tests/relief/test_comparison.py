@@ -117,10 +117,7 @@ def test_one_long_spell_is_one_piece_of_news() -> None:
     dose_mg = np.full(40, 3.0)
     spell, apart = np.zeros(40), np.zeros(40)
     spell[10:20], apart[::4] = 1, 1
-    (long,), (scattered,) = (
-        side_effects_by_dose(spell, dose_mg),
-        side_effects_by_dose(apart, dose_mg),
-    )
+    (long,), (scattered,) = (side_effects_by_dose(spell, dose_mg), side_effects_by_dose(apart, dose_mg))
     assert long.percent.mean == scattered.percent.mean
     assert long.percent.high - long.percent.low > 1.5 * (scattered.percent.high - scattered.percent.low)
 

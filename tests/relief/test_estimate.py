@@ -160,10 +160,7 @@ def test_empty_days_at_the_beginning_hardly_change_anything() -> None:
 def test_what_the_doses_are_called_does_not_matter() -> None:
     """The same course in other units gives the same relief where only one dose was taken."""
     ratings, dose_mg = a_diary(12, relief=30.0)
-    found, third = (
-        estimate(ratings, dose_mg, domains=SIX),
-        estimate(ratings, dose_mg / 3, domains=SIX),
-    )
+    found, third = (estimate(ratings, dose_mg, domains=SIX), estimate(ratings, dose_mg / 3, domains=SIX))
     assert third.composite.relief.mean == pytest.approx(found.composite.relief.mean)
 
 

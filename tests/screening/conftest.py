@@ -17,10 +17,7 @@ INTERVALS = Intervals(short_days=10, long_days=14, highest_ldn_mg=Decimal(6))
 SMALL = {
     "sources.tsv": ["made-up\tInvented for the tests"],
     "words.tsv": ["tablet\tform\tmade-up\tM", "mg\tunit\tmade-up\tM", "forte\tpurpose\tmade-up\tM"],
-    "opioid.ingredients.tsv": [
-        "zorphine\tzorphinum|zph\t11\tshort\t\tmade-up\tV",
-        "quadone\t\t12\tlong\t\tmade-up\tM",
-    ],
+    "opioid.ingredients.tsv": ["zorphine\tzorphinum|zph\t11\tshort\t\tmade-up\tV", "quadone\t\t12\tlong\t\tmade-up\tM"],
     "antagonist.ingredients.tsv": ["blockone\t\t21\t\tIt blocks opioids.\tmade-up\tV"],
     "interacting.ingredients.tsv": ["gutamide\t\t31\t\tAsk your pharmacist.\tmade-up\tM"],
     "harmless.ingredients.tsv": ["calmol\t\t41\t\t\tmade-up\tV", "sweetose\t\t\t\t\tmade-up\tV"],

@@ -14,13 +14,7 @@ from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.answers import answer
-from zonewise.services.recording.medicines import (
-    begin_medicine,
-    end_medicine,
-    finding_of,
-    medicine_list,
-    names_so_far,
-)
+from zonewise.services.recording.medicines import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
 
 
 @pytest.fixture

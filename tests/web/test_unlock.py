@@ -325,10 +325,7 @@ def test_the_session_holds_no_key(locked):
 
 @pytest.mark.parametrize(
     ("first", "same", "other"),
-    [
-        ("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:1::1"),
-        ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2"),
-    ],
+    [("2001:db8::1", "2001:db8::ffff:1", "2001:db8:0:1::1"), ("192.0.2.1", "::ffff:192.0.2.1", "192.0.2.2")],
 )
 def test_tries_are_counted_by_network(locked, monkeypatch, first, same, other):
     """All addresses of one IPv6 network, and an IPv4 address however it is written, wait together; others do not."""

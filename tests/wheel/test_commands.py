@@ -138,12 +138,7 @@ def test_every_command_answers(installed: Installed, tmp_path: Path) -> None:
     run(
         installed,
         tmp_path,
-        [
-            ["0", "correct", entry["id"], "3"],
-            ["0", "restore", str(backup)],
-            ["0", "erase", "--yes"],
-            ["2", "today"],
-        ],
+        [["0", "correct", entry["id"], "3"], ["0", "restore", str(backup)], ["0", "erase", "--yes"], ["2", "today"]],
     )
 
 

@@ -329,10 +329,7 @@ def test_nothing_is_ever_not_a_number(
 @hypothesis_settings(max_examples=40)
 @given(diaries(), st.sampled_from(("yellow", "red")), st.integers(0, 89))
 def test_declaring_worse_never_helps(
-    settings: ZoneSettings,
-    made: tuple[tuple[Day, ...], dict[date, Zone], date | None],
-    worse: Zone,
-    number: int,
+    settings: ZoneSettings, made: tuple[tuple[Day, ...], dict[date, Zone], date | None], worse: Zone, number: int
 ) -> None:
     """On the day it is declared a worse zone counts, whatever else is known."""
     days, declared, started = made

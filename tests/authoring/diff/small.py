@@ -29,7 +29,7 @@ from zonewise.rules.rule_set import (
 ACTIONS = ("alarm", "ask", "rest", "keep", "rise")
 SOURCES = ("product:small",)
 ALWAYS = {
-    "phase": FactDefinition("phase", "choice", ("on", "off"), 0, "", "", "On or off?", False, MappingProxyType({})),
+    "phase": FactDefinition("phase", "choice", ("on", "off"), 0, "", "", "On or off?", False, MappingProxyType({}))
 }
 DECLARED = {
     "zone": [

@@ -88,9 +88,7 @@ def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) 
 
 def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: Changed) -> None:
     """With ten Green days asked for instead of seven, exactly days 7 to 9 of an open step change to keep."""
-    new = changed(
-        ("numbers.settings.yaml", "green-days-before-step: {value: 7", "green-days-before-step: {value: 10"),
-    )
+    new = changed(("numbers.settings.yaml", "green-days-before-step: {value: 7", "green-days-before-step: {value: 10"))
     comparison = compare(shipped, new)
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
     relief = {"too-early", "none", "possible", "likely"}

@@ -14,11 +14,7 @@ ACUTE, RAISED = "when: {liver: acute}\n    then: ", "when: {liver: raised}\n    
 
 BREAKS = {
     "a missing rule leaves a hole": (1, [without_rule("flare.yaml", "no-flare")], "no rule of 'flare' fires"),
-    "a danger sign answered as none": (
-        2,
-        LIVER_SIGN_AS_NONE,
-        "danger_sign = liver",
-    ),
+    "a danger sign answered as none": (2, LIVER_SIGN_AS_NONE, "danger_sign = liver"),
     "a start in Yellow": (
         3,
         [
