@@ -32,6 +32,11 @@ def taken(*doses: tuple[str, str, int]) -> Step:
     return Step(tuple(Intake(Decimal(amount), at, every) for amount, at, every in doses))
 
 
+def codes_of(plan: Plan, limits: PlanLimits, sensitive: bool | None = None, **options: Any) -> list[str]:
+    """The codes of the problems for which a plan is refused."""
+    return [problem.code for problem in check(plan, limits, sensitive=sensitive, **options)]
+
+
 # Each case: doses, other fields, the codes expected. Both sides of a bound stand next to each other.
 CASES: list[tuple[tuple[str, ...], dict[str, Any], list[str]]] = [
     # the ceiling
@@ -100,7 +105,7 @@ def test_each_bound_from_both_sides(
     doses: tuple[str, ...], fields: dict[str, Any], codes: list[str], make_plan: MakePlan, limits: PlanLimits
 ) -> None:
     """A plan on the bound is taken, a plan just over it is refused with its code and nothing else."""
-    assert [problem.code for problem in check(make_plan(*doses, **fields), limits, sensitive=None)] == codes
+    assert codes_of(make_plan(*doses, **fields), limits) == codes
 
 
 @pytest.mark.parametrize(("doses", "fields", "codes"), [case for case in CASES if case[2]])
@@ -112,8 +117,7 @@ def test_a_written_override_clears_its_own_code_only(
     first = codes[0]
 
     def left(*overrides: str) -> list[str]:
-        problems = check(make_plan(*doses, **fields, overrides=written(*overrides)), limits, sensitive=None)
-        return [problem.code for problem in problems]
+        return codes_of(make_plan(*doses, **fields, overrides=written(*overrides)), limits)
 
     assert left(*OVERRIDABLE) == [code for code in codes if code not in OVERRIDABLE]
     assert left(*(code for code in OVERRIDABLE if code != first)).count(first) == codes.count(first)
@@ -135,9 +139,9 @@ def test_nothing_above_six_milligrams_even_with_every_override(make_plan: MakePl
     above = make_plan("4.5", "6", ceiling_mg=Decimal("6.000001"), overrides=every)
 
     forged = make_plan("4.5", "6", ceiling_mg=Decimal("6.000001"), overrides=(*every, *written("above-highest")))
-    assert [problem.code for problem in check(forged, limits, sensitive=False)] == ["above-highest"]
+    assert codes_of(forged, limits, False) == ["above-highest"]
     assert check(at_six, limits, sensitive=False) == ()
-    assert [problem.code for problem in check(above, limits, sensitive=False)] == ["above-highest"]
+    assert codes_of(above, limits, False) == ["above-highest"]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +162,7 @@ def test_the_more_cautious_word_on_sensitivity_counts(
     plan = make_plan("0.5", "1", interval_days=13, sensitive=plan_says)
 
     assert is_sensitive(plan, person) is known
-    refused = [problem.code for problem in check(plan, limits, sensitive=person)]
+    refused = codes_of(plan, limits, person)
     told = [notice.code for notice in notices(plan, limits, sensitive=person)]
     assert refused == (["interval-short"] if known else [])
     assert ("sensitivity-unknown" in told) == (known is None)
@@ -180,8 +184,8 @@ def test_a_plan_tenfold_the_one_before(
     before = make_plan("1.5", "3", "4.5")
     plan = make_plan(*doses, ceiling_mg=Decimal(ceiling))
 
-    assert [problem.code for problem in check(plan, limits, sensitive=None, previous=before)] == codes
-    back = [problem.code for problem in check(before, limits, sensitive=None, previous=plan)]
+    assert codes_of(plan, limits, previous=before) == codes
+    back = codes_of(before, limits, previous=plan)
     assert back == ["tenfold"] * codes.count("tenfold")
 
 
@@ -191,7 +195,7 @@ def test_days_with_the_most_count_as_well_as_the_average(make_plan: MakePlan, li
     plan = make_plan(steps=(daily, alternate))
     polo = make_plan(steps=(taken(("1.5", "morning", 1)), taken(("1.5", "morning", 1), ("1.5", "bedtime", 1))))
 
-    assert [problem.code for problem in check(plan, limits, sensitive=None)] == ["step-too-large"]
+    assert codes_of(plan, limits) == ["step-too-large"]
     assert check(polo, limits, sensitive=None) == ()
 
 
@@ -202,7 +206,7 @@ def test_hours_between_doses_must_fit_the_clock(
     """Doses at 08:00 and 16:00 leave room for eight hours between them, not for nine."""
     plan = make_plan(steps=(taken(("0.5", "08:00", 1), ("0.5", "16:00", 1)),), hours_between=hours)
 
-    assert [problem.code for problem in check(plan, limits, sensitive=None)] == codes
+    assert codes_of(plan, limits) == codes
 
 
 def test_one_clock_time_on_different_days_is_far_enough_apart(make_plan: MakePlan, limits: PlanLimits) -> None:
@@ -216,7 +220,7 @@ def test_a_dose_within_a_step_ten_times_another(make_plan: MakePlan, limits: Pla
     """1.5 mg in the morning and 0.15 mg at bedtime looks like a slip."""
     plan = make_plan(steps=(taken(("1.5", "morning", 1), ("0.15", "bedtime", 1)),))
 
-    assert [problem.code for problem in check(plan, limits, sensitive=None)] == ["tenfold"]
+    assert codes_of(plan, limits) == ["tenfold"]
 
 
 @given(

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -10,21 +9,8 @@ from hypothesis import strategies as st
 from zonewise.model.amounts import format_mg
 from zonewise.plan.plan_file import read_plan, read_plan_with_lines
 from zonewise.plan.prescribed_plan import Bottle, Intake, Override, Plan, Product, SignOff, Step
-from zonewise.problem import InputRefused
 
-GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
-
-
-def refusals(text: str) -> list[tuple[int, str]]:
-    """The line and code of each problem of a text that must be refused."""
-    with pytest.raises(InputRefused) as refused:
-        read_plan(text, "plan.yaml")
-    return [(problem.line, problem.code) for problem in refused.value.problems]
-
-
-def with_line(key: str, line: str) -> str:
-    """Return the good plan with one line put in the place of a key."""
-    return "".join(line + "\n" if old.startswith(f"{key}:") else old for old in GOOD.splitlines(keepends=True))
+from .plan_texts import GOOD, refusals, with_line
 
 
 def test_a_full_plan_reads_as_it_was_written() -> None:

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -7,19 +5,7 @@ from hypothesis import strategies as st
 from zonewise.plan.plan_file import read_plan
 from zonewise.problem import InputRefused, Problem
 
-GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
-
-
-def refusals(text: str) -> list[tuple[int, str]]:
-    """The line and code of each problem of a text that must be refused."""
-    with pytest.raises(InputRefused) as refused:
-        read_plan(text, "plan.yaml")
-    return [(problem.line, problem.code) for problem in refused.value.problems]
-
-
-def with_line(key: str, line: str) -> str:
-    """Return the good plan with one line put in the place of a key."""
-    return "".join(line + "\n" if old.startswith(f"{key}:") else old for old in GOOD.splitlines(keepends=True))
+from .plan_texts import GOOD, refusals, with_line
 
 
 @pytest.mark.parametrize(
