@@ -2,7 +2,7 @@
 
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from itertools import count
 from pathlib import Path
@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import Engine, create_engine, text
 
 from zonewise.model.entry import Entry
-from zonewise.store.connect import open_diary
+from zonewise.store.connect import open_diary, reading, transaction
+from zonewise.store.entries import insert_entries, load_entries
 
 
 @pytest.fixture(scope="session")
@@ -84,3 +85,22 @@ def entry() -> Callable[..., Entry]:
         return Entry(id=entry_id, **(usual | given))
 
     return make
+
+
+def write_entries(diary: Engine, entries: Iterable[Entry]) -> None:
+    """Write entries in one transaction."""
+    with transaction(diary) as connection:
+        insert_entries(connection, entries)
+
+
+def read_entries(diary: Engine) -> tuple[Entry, ...]:
+    """Return every entry of a diary."""
+    with reading(diary) as connection:
+        return load_entries(connection)
+
+
+def begin_diary(place: str | Path, entries: Iterable[Entry]) -> None:
+    """Begin a diary with these entries and close it."""
+    engine = open_diary(place)
+    write_entries(engine, entries)
+    engine.dispose()

@@ -15,6 +15,8 @@ from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import count_entries, insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
+from .conftest import begin_diary, read_entries, write_entries
+
 Make = Callable[..., Entry]
 
 BATCH = 8_000
@@ -106,10 +108,7 @@ def test_a_kill_leaves_all_or_nothing(tmp_path: Path) -> None:
 def test_a_kill_in_the_middle_stores_nothing(tmp_path: Path, entry: Make) -> None:
     """What was there before stays, and the diary takes the same batch afterwards as if nothing had happened."""
     path = tmp_path / "diary.db"
-    engine = open_diary(path)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry("before")])
-    engine.dispose()
+    begin_diary(path, [entry("before")])
     killed(begun(ONE_TRANSACTION, path))  # a few milliseconds into some hundreds
 
     assert stored_in(path) == 1
@@ -134,8 +133,7 @@ def test_what_was_acknowledged_survives_a_kill(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["file"], indirect=True)
 def test_a_full_disk_stores_nothing(diary: Engine, place: str, entry: Make) -> None:
     """When space runs out in the middle, that is said, nothing of it stays, and with more space it works."""
-    with transaction(diary) as connection:
-        insert_entries(connection, [entry("before")])
+    write_entries(diary, [entry("before")])
     many = [entry(f"{n:05}", note="word " * 20) for n in range(3000)]
     with reading(diary) as connection:  # the setting stays with the one connection that the engine keeps
         connection.exec_driver_sql("PRAGMA max_page_count = 60")
@@ -171,10 +169,7 @@ except DiaryRefused as refused:
 def test_a_disk_that_refuses_to_write_stores_nothing(tmp_path: Path, entry: Make) -> None:
     """When the system refuses a write, at the commit at the latest, that is said, and what was there stays."""
     path = tmp_path / "diary.db"
-    engine = open_diary(path)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry("before")])
-    engine.dispose()
+    begin_diary(path, [entry("before")])
 
     command = [sys.executable, "-c", WITH_A_LIMIT, str(path)]
     printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -199,8 +194,7 @@ def test_a_server_that_hangs_up_stores_nothing(diary: Engine, entry: Make) -> No
         cut_off()
 
     assert refused.value.code == "store-unreachable"
-    with reading(diary) as connection:
-        assert load_entries(connection) == ()
+    assert read_entries(diary) == ()
 
 
 @pytest.mark.parametrize("place", ["clinic"], indirect=True)
@@ -213,8 +207,7 @@ def test_a_server_that_was_started_again_is_found_again(
     with transaction(opened(place)) as other:
         assert other.execute(text("SELECT pg_terminate_backend(:process, 5000)"), {"process": process}).scalar_one()
 
-    with reading(diary) as connection:
-        assert load_entries(connection) == ()
+    assert read_entries(diary) == ()
 
 
 def test_no_room_for_a_new_diary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,10 +13,12 @@ from argon2.low_level import Type, hash_secret_raw
 from sqlalchemy import Engine
 
 from zonewise.model.entry import Entry
-from zonewise.store.connect import open_diary, reading, transaction
+from zonewise.store.connect import open_diary, reading
 from zonewise.store.encryption import Key, Secret, _open_handles, derive, head_of, is_encrypted_head, new_head
-from zonewise.store.entries import insert_entries, load_entries
+from zonewise.store.entries import load_entries
 from zonewise.store.refusals import DiaryRefused
+
+from .conftest import read_entries, write_entries
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
@@ -73,8 +75,7 @@ def test_a_secret_shows_nothing() -> None:
 def test_nothing_readable_is_on_the_disk(tmp_path: Path, opened: Open, entry: Make) -> None:
     """Of an encrypted diary neither the file nor its log holds a word that was written, nor SQLite's own head."""
     engine = opened(tmp_path / "diary.db", key=KEY)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry(f"entry-{n}", note="a word of mine") for n in range(200)])
+    write_entries(engine, [entry(f"entry-{n}", note="a word of mine") for n in range(200)])
 
     for path in tmp_path.iterdir():
         for word in (b"a word of mine", b"entry-1", b"CREATE TABLE", b"SQLite format 3", KEY.raw):
@@ -87,12 +88,10 @@ def test_an_encrypted_diary_gives_back_what_was_written(tmp_path: Path, opened: 
     """With its key the diary opens again, and a large text is kept with it."""
     kept = entry("a", note="long " * 5000)
     first = opened(tmp_path / "diary.db", key=KEY)
-    with transaction(first) as connection:
-        insert_entries(connection, [kept])
+    write_entries(first, [kept])
     first.dispose()
 
-    with reading(opened(tmp_path / "diary.db", key=KEY, create=False)) as connection:
-        assert load_entries(connection) == (kept,)
+    assert read_entries(opened(tmp_path / "diary.db", key=KEY, create=False)) == (kept,)
 
 
 @pytest.mark.parametrize(
@@ -111,8 +110,7 @@ def test_another_key_is_refused(
     """  # fmt: skip
     path = tmp_path / "diary.db"
     engine = open_diary(path, key=KEY)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry("a")])
+    write_entries(engine, [entry("a")])
     engine.dispose()
     before = path.read_bytes()
 
@@ -138,8 +136,7 @@ def test_a_changed_byte_is_noticed(tmp_path: Path, entry: Make, where: float) ->
     """A byte that was changed in the first page, or in the middle, is damage, never another content."""
     path = tmp_path / "diary.db"
     engine = open_diary(path, key=KEY)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
+    write_entries(engine, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
     engine.dispose()
     damaged = bytearray(path.read_bytes())
     damaged[where if isinstance(where, int) else int(len(damaged) * where) // 4096 * 4096 + 50] ^= 1

@@ -22,6 +22,8 @@ from zonewise.store.entries import (
 )
 from zonewise.store.refusals import DiaryRefused, EntryClash
 
+from .conftest import read_entries, write_entries
+
 Make = Callable[..., Entry]
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6)
@@ -125,8 +127,7 @@ def test_batches_lose_nothing_where_they_meet(diary: Engine, entry: Make, size: 
 
 def test_one_id_with_two_contents_is_refused(diary: Engine, entry: Make) -> None:
     """An id that is there with another content is refused, naming both, and nothing of the batch stays."""
-    with transaction(diary) as connection:
-        insert_entries(connection, [entry("a", value="4")])
+    write_entries(diary, [entry("a", value="4")])
     with pytest.raises(EntryClash) as refused, transaction(diary) as connection:
         insert_entries(connection, [entry("b"), entry("a", value="7", note="so it came")])
 
@@ -134,8 +135,7 @@ def test_one_id_with_two_contents_is_refused(diary: Engine, entry: Make) -> None
     assert "value 4" in str(refused.value)
     assert "value 7" in str(refused.value)
     assert "so it came" in str(refused.value)
-    with reading(diary) as connection:
-        assert load_entries(connection) == (entry("a", value="4"),)
+    assert read_entries(diary) == (entry("a", value="4"),)
 
 
 @pytest.mark.parametrize("changed", [f for f in Entry.__slots__ if f != "id"])
@@ -234,7 +234,5 @@ def test_midnight_is_a_time_and_none_is_not(diary: Engine, entry: Make) -> None:
 def test_a_two_year_diary_is_read_whole(diary: Engine, entry: Make) -> None:
     """730 days of twelve entries come back in order, each on its day."""
     entries = [entry(f"{n:05}", day=date(2024, 1, 1) + timedelta(n // 12), at=time(8, n % 12)) for n in range(730 * 12)]
-    with transaction(diary) as connection:
-        insert_entries(connection, reversed(entries))
-    with reading(diary) as connection:
-        assert load_entries(connection) == tuple(entries)
+    write_entries(diary, reversed(entries))
+    assert read_entries(diary) == tuple(entries)

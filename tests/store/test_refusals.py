@@ -21,6 +21,8 @@ from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
+from .conftest import begin_diary, write_entries
+
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
 
@@ -167,33 +169,24 @@ def test_a_record_of_the_revision_that_makes_no_sense(place: str, opened: Open) 
     assert refusal(place).code == "not-a-diary"
 
 
-def filled(path: Path, entry: Make) -> None:
-    """Write a diary of some pages."""
-    engine = open_diary(path)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
-    engine.dispose()
-
-
-def test_a_file_cut_short(tmp_path: Path, entry: Make) -> None:
-    """A diary of which the second half is missing is called damaged when it is opened or read, not misread."""
-    path = tmp_path / "diary.db"
-    filled(path, entry)
+def cut_short(path: Path) -> None:
+    """Take the second half of a file away."""
     os.truncate(path, path.stat().st_size // 2)
 
-    with pytest.raises(DiaryRefused) as refused, reading(open_diary(path)) as connection:
-        load_entries(connection)
 
-    assert refused.value.code == "damaged-diary"
-
-
-def test_a_damaged_page(tmp_path: Path, entry: Make) -> None:
-    """Pages overwritten with noise are called damaged when they are read."""
-    path = tmp_path / "diary.db"
-    filled(path, entry)
+def overwritten(path: Path) -> None:
+    """Overwrite pages with noise."""
     with path.open("r+b") as file:
         file.seek(path.stat().st_size // 3 // 4096 * 4096)
         file.write(b"\xa5" * 4096 * 20)
+
+
+@pytest.mark.parametrize("damage", [cut_short, overwritten])
+def test_a_damaged_file(tmp_path: Path, entry: Make, damage: Callable[[Path], None]) -> None:
+    """A file without its second half, or with noise in it, is called damaged when opened or read, not misread."""
+    path = tmp_path / "diary.db"
+    begin_diary(path, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
+    damage(path)
 
     with pytest.raises(DiaryRefused) as refused, reading(open_diary(path)) as connection:
         load_entries(connection)
@@ -301,8 +294,7 @@ def test_a_new_diary_is_private(tmp_path: Path, opened: Open, entry: Make) -> No
     before = os.umask(0)
     try:
         engine = opened(tmp_path / "diary.db")
-        with transaction(engine) as connection:
-            insert_entries(connection, [entry("a")])
+        write_entries(engine, [entry("a")])
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     finally:
         os.umask(before)

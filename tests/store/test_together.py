@@ -15,6 +15,8 @@ from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
+from .conftest import begin_diary, read_entries, write_entries
+
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
 
@@ -26,8 +28,7 @@ def test_a_second_writer_waits_its_turn(place: str, opened: Open, entry: Make) -
 
     def write_second() -> None:
         started.set()
-        with transaction(second) as connection:
-            insert_entries(connection, [entry("a"), entry("b")])
+        write_entries(second, [entry("a"), entry("b")])
 
     writer = threading.Thread(target=write_second)
     with transaction(first) as connection:
@@ -38,8 +39,7 @@ def test_a_second_writer_waits_its_turn(place: str, opened: Open, entry: Make) -
         assert writer.is_alive()  # it waits: both write the entry "a"
     writer.join()
 
-    with reading(first) as connection:
-        assert load_entries(connection) == (entry("a"), entry("b"))
+    assert read_entries(first) == (entry("a"), entry("b"))
 
 
 def test_a_writer_that_waited_too_long_is_told_so(place: str, opened: Open, entry: Make) -> None:
@@ -49,8 +49,7 @@ def test_a_writer_that_waited_too_long_is_told_so(place: str, opened: Open, entr
         insert_entries(connection, [entry("a")])
         with pytest.raises(DiaryRefused) as refused, transaction(second) as other:
             insert_entries(other, [entry("b"), entry("a")])
-    with reading(second) as connection:
-        assert load_entries(connection) == (entry("a"),)
+    assert read_entries(second) == (entry("a"),)
 
     assert refused.value.code == "diary-busy"
     assert "try again" in str(refused.value)
@@ -59,15 +58,13 @@ def test_a_writer_that_waited_too_long_is_told_so(place: str, opened: Open, entr
 def test_a_reader_sees_what_was_there_before(place: str, opened: Open, entry: Make) -> None:
     """A reader goes on during a write, sees nothing of it, and sees the same until it is done reading."""
     writer, reader = opened(place), opened(place)
-    with transaction(writer) as connection:
-        insert_entries(connection, [entry("a")])
+    write_entries(writer, [entry("a")])
     with reading(reader) as connection:
         with transaction(writer) as writing:
             insert_entries(writing, [entry("b")])
             assert load_entries(connection) == (entry("a"),)
         assert load_entries(connection) == (entry("a"),)
-    with reading(reader) as connection:
-        assert load_entries(connection) == (entry("a"), entry("b"))
+    assert read_entries(reader) == (entry("a"), entry("b"))
 
 
 def test_many_open_a_new_diary_at_once(place: str, entry: Make) -> None:
@@ -79,8 +76,7 @@ def test_many_open_a_new_diary_at_once(place: str, entry: Make) -> None:
         ready.wait()
         try:
             engine = open_diary(place, busy_seconds=20)
-            with transaction(engine) as connection:
-                insert_entries(connection, [entry(name)])
+            write_entries(engine, [entry(name)])
             engine.dispose()
         except BaseException as error:
             failures.append(error)
@@ -101,16 +97,12 @@ def test_many_open_a_new_diary_at_once(place: str, entry: Make) -> None:
 @pytest.mark.parametrize("place", ["file"], indirect=True)
 def test_reading_writes_nothing(place: str, opened: Open, entry: Make) -> None:
     """Opening and reading a diary of this release leaves the file, its time and its folder as they were."""
-    engine = opened(place)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry("a")])
-    engine.dispose()
+    begin_diary(place, [entry("a")])
     path = Path(place)
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns, list(path.parent.iterdir())
 
     engine = opened(place, create=False)
-    with reading(engine) as connection:
-        assert load_entries(connection) == (entry("a"),)
+    assert read_entries(engine) == (entry("a"),)
     engine.dispose()
 
     after = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns, list(path.parent.iterdir())

@@ -13,10 +13,12 @@ from sqlalchemy import Engine, MetaData, create_engine, inspect, text
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
-from zonewise.store.entries import insert_entries, load_entries
+from zonewise.store.entries import load_entries
 from zonewise.store.records import GuidanceRecord, ImportRecord, load_imports, load_records
 from zonewise.store.refusals import DiaryRefused
 from zonewise.store.schema import REVISIONS, SCRIPTS, VERSION_TABLE, known_revision, metadata, migrate
+
+from .conftest import begin_diary
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
@@ -153,10 +155,7 @@ def test_a_failed_migration_leaves_the_diary_as_it_was(
     place: str, entry: Make, opened: Open, request: pytest.FixtureRequest
 ) -> None:
     """After a migration that fails halfway every table, row and the revision are as before, and it still opens."""
-    engine = opened(place)
-    with transaction(engine) as connection:
-        insert_entries(connection, [entry("a")])
-    engine.dispose()
+    begin_diary(place, [entry("a")])
     before = schema(place)
 
     request.getfixturevalue("broken_release")
