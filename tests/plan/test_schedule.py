@@ -22,7 +22,6 @@ from zonewise.plan.schedule import (
     step_above,
     step_below,
     step_index,
-    step_index_of_days,
 )
 
 MakePlan = Callable[..., Plan]
@@ -87,20 +86,6 @@ def test_what_is_due_on_alternate_days() -> None:
     due = [len(intakes_on(ALTERNATE, first + timedelta(days=number), first)) for number in range(-2, 5)]
 
     assert due == [0, 0, 1, 0, 1, 0, 1]
-
-
-def test_what_was_taken_on_some_days_finds_its_step(make_plan: MakePlan) -> None:
-    """One night of 0.5 mg does not tell alternate days from daily; several nights do."""
-    plan = make_plan(steps=(ALTERNATE, Step((Intake(Decimal("0.5"), "bedtime"),)), TWICE))
-    half, none = Decimal("0.5"), Decimal(0)
-
-    assert step_index_of_days(plan, [half]) == 1
-    assert step_index_of_days(plan, [half, half]) == 1
-    assert step_index_of_days(plan, [half, none, half]) == 0
-    assert step_index_of_days(plan, [none, half]) == 0
-    assert step_index_of_days(plan, [Decimal(3)]) == 2
-    assert step_index_of_days(plan, [Decimal(1)]) is None
-    assert step_index_of_days(plan, []) is None
 
 
 @pytest.mark.parametrize(

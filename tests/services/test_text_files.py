@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from zonewise.problem import InputRefused
-from zonewise.services.base.text_files import read_text, write_text
+from zonewise.services.base.text_files import read_text, write_bytes
 
 
 def _code(refused: "pytest.ExceptionInfo[InputRefused]") -> str:
@@ -37,13 +37,13 @@ def test_not_read(tmp_path: Path, content: bytes | None, code: str) -> None:
 def test_write(tmp_path: Path) -> None:
     """A text is written once; a second one of the same name is refused and changes nothing."""
     path = tmp_path / "a.yaml"
-    write_text(path, "one")
+    write_bytes(path, b"one")
 
     with pytest.raises(InputRefused) as refused:
-        write_text(path, "two")
+        write_bytes(path, b"two")
 
     assert _code(refused) == "file-exists"
     assert path.read_text(encoding="utf-8") == "one"
     with pytest.raises(InputRefused) as refused:
-        write_text(tmp_path / "none" / "a.yaml", "x")
+        write_bytes(tmp_path / "none" / "a.yaml", b"x")
     assert _code(refused) == "unwritable-file"

@@ -2,7 +2,7 @@ import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -168,23 +168,6 @@ def test_a_source_that_stops_midway_leaves_nothing(diary: Engine, entry: Make) -
         insert_entries(connection, broken())
     with reading(diary) as connection:
         assert count_entries(connection) == 0
-
-
-INSTANTS = ["2026-01-01T10:00:00Z", "2026-01-01T10:00:00.250Z", "2026-01-01T10:00:00.750Z", "2026-01-01T10:00:01Z"]
-
-
-@pytest.mark.parametrize("until", INSTANTS)
-def test_a_past_diary_holds_what_was_recorded_by_then(diary: Engine, entry: Make, until: str) -> None:
-    """Up to and including an instant is kept, whole seconds and fractions in their true order; "" is always there."""
-    entries = [entry(str(n), entered_at=instant) for n, instant in enumerate(INSTANTS)] + [entry("x", entered_at="")]
-    then = [
-        e for e in entries if not e.entered_at or datetime.fromisoformat(e.entered_at) <= datetime.fromisoformat(until)
-    ]
-    with transaction(diary) as connection:
-        insert_entries(connection, entries)
-
-        assert load_entries(connection, recorded_until=until) == tuple(then)
-        assert tuple(stream_entries(connection, recorded_until=until)) == tuple(then)
 
 
 @pytest.mark.parametrize(("note", "said"), [("a\0b", "NUL"), ("a\ud800b", "half a character")])

@@ -25,16 +25,17 @@ def bottle_checks(plan: Plan, on: date) -> tuple[Problem, ...]:
         plan: The plan with its bottles.
         on: The day asked about; the discard date itself is still good.
     """
-    problems = []
+    problems: list[Problem | None] = []
     for number, bottle in enumerate(plan.bottles, 1):
-        if bottle.discard_after is not None and on > bottle.discard_after:
-            found = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
-            expected = "Ask the pharmacy for a fresh one."
-            problems.append(Problem(_name(number, bottle), 0, found, expected, "discard-date-passed"))
-        different = bottle_difference(plan, number)
-        if different is not None:
-            problems.append(different)
-    return tuple(problems)
+        problems += [_past_its_date(bottle, on, _name(number, bottle)), bottle_difference(plan, number)]
+    return tuple(filter(None, problems))
+
+
+def _past_its_date(bottle: Bottle, on: date, where: str) -> Problem | None:
+    if bottle.discard_after is None or on <= bottle.discard_after:
+        return None
+    found = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
+    return Problem(where, 0, found, "Ask the pharmacy for a fresh one.", "discard-date-passed")
 
 
 def bottle_difference(plan: Plan, number: int) -> Problem | None:
@@ -84,10 +85,8 @@ def new_bottle_differences(
         problems.append(Problem(THE_NEW, 0, found, "Ask the pharmacy whether that was meant.", "unlike-the-last"))
     problems += _other_parts("fillers", plan.product.fillers, fillers)
     problems += _other_parts("dyes", plan.product.dyes, dyes)
-    if bottle.discard_after is not None and on > bottle.discard_after:
-        found = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
-        problems.append(Problem(THE_NEW, 0, found, "Ask the pharmacy for a fresh one.", "discard-date-passed"))
-    return tuple(problems)
+    past = _past_its_date(bottle, on, THE_NEW)
+    return tuple(problems) if past is None else (*problems, past)
 
 
 def _other_parts(words: str, before: tuple[str, ...] | None, now: tuple[str, ...] | None) -> list[Problem]:

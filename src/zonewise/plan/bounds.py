@@ -7,21 +7,7 @@ from itertools import pairwise
 from zonewise.model.amounts import EXACT, format_mg, plain
 from zonewise.problem import Problem
 
-from .limits import (
-    ABOVE_CEILING,
-    ABOVE_HIGHEST,
-    HOURS_DO_NOT_FIT,
-    INTERVAL_SHORT,
-    NO_PRESCRIBER,
-    NOT_LOWER,
-    NOT_MEASURABLE,
-    NOT_RISING,
-    OPIOID_FREE_DAYS,
-    STEP_TOO_LARGE,
-    SURGERY_HOURS,
-    TENFOLD,
-    PlanLimits,
-)
+from .limits import ABOVE_CEILING, PlanLimits
 from .prescribed_plan import Plan, Step
 from .product import NotMeasurable, in_product_units
 from .schedule import as_step
@@ -67,7 +53,7 @@ def ceilings(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
 
 def _above_highest(place: str, name: str, mg: Decimal, highest: Decimal) -> Problem:
     found = f"{name} is {format_mg(mg)} a day, above {format_mg(highest)}."
-    return violation(place, found, "No override goes above that, so check the prescription.", ABOVE_HIGHEST)
+    return violation(place, found, "No override goes above that, so check the prescription.", "above-highest")
 
 
 def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[Problem]:
@@ -106,7 +92,7 @@ def _times(place: str, name: str, mg: Decimal, beside: str, other: Decimal) -> P
     ratio = plain(round(mg / other if more else other / mg, 1))
     size = f"{ratio} times" if more else f"{ratio} times less than"
     found = f"{name} is {format_mg(mg)}, {size} {beside} ({format_mg(other)})."
-    return violation(place, found, "Check the decimal point and the unit against the prescription.", TENFOLD)
+    return violation(place, found, "Check the decimal point and the unit against the prescription.", "tenfold")
 
 
 def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
@@ -115,7 +101,7 @@ def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
         if upper.daily_mg <= lower.daily_mg:
             found = f"step {number} is {format_mg(upper.daily_mg)} a day after {format_mg(lower.daily_mg)}."
             expected = "List the doses from the lowest to the highest; a way down goes under 'taper'."
-            yield violation(f"steps.{number}", found, expected, NOT_RISING)
+            yield violation(f"steps.{number}", found, expected, "not-rising")
             continue
         pairs = ((lower.daily_mg, upper.daily_mg), (lower.highest_day_mg, upper.highest_day_mg))
         largest = next((pair for pair in pairs if pair[1] - pair[0] > step_limit_mg(pair[0], limits)), None)
@@ -123,7 +109,7 @@ def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
             low, high = largest
             rise, limit = format_mg(high - low), format_mg(step_limit_mg(low, limits))
             found = f"step {number} goes up by {rise}, from {format_mg(low)} to {format_mg(high)} a day."
-            yield violation(f"steps.{number}", found, f"From there a step is at most {limit}.", STEP_TOO_LARGE)
+            yield violation(f"steps.{number}", found, f"From there a step is at most {limit}.", "step-too-large")
 
 
 def step_limit_mg(mg: Decimal, limits: PlanLimits) -> Decimal:
@@ -139,7 +125,7 @@ def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator
     if plan.interval_days < least:
         who = " for a sensitive person" if sensitive else ""
         found = f"the interval is {plan.interval_days} day{'' if plan.interval_days == 1 else 's'}."
-        yield violation("interval", found, f"Write at least {least} days{who}.", INTERVAL_SHORT)
+        yield violation("interval", found, f"Write at least {least} days{who}.", "interval-short")
 
 
 def measurable(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
@@ -152,7 +138,7 @@ def measurable(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
             if isinstance(dose, NotMeasurable) and intake.mg not in named:
                 named.add(intake.mg)
                 expected = "Write a dose that can be measured, or the product as the pharmacy made it."
-                yield violation(place, f"{name}: {dose.words}.", expected, NOT_MEASURABLE)
+                yield violation(place, f"{name}: {dose.words}.", expected, "not-measurable")
 
 
 def way_down(plan: Plan) -> Iterator[Problem]:
@@ -161,33 +147,35 @@ def way_down(plan: Plan) -> Iterator[Problem]:
     for number, mg in enumerate(plan.reduce_mg, 1):
         if mg >= highest:
             found = f"reduce-to amount {number} is {format_mg(mg)}, and the highest step is {format_mg(highest)}."
-            yield violation(f"reduce-to.{number}", found, "Write a lower amount.", NOT_LOWER)
+            yield violation(f"reduce-to.{number}", found, "Write a lower amount.", "not-lower")
     if plan.resume_mg is not None and plan.resume_mg > highest:
         found = f"the resume-at amount is {format_mg(plan.resume_mg)}, and the highest step is {format_mg(highest)}."
-        yield violation("resume-at", found, "Write an amount that is not above it.", NOT_LOWER)
+        yield violation("resume-at", found, "Write an amount that is not above it.", "not-lower")
     for number, mg in enumerate(plan.taper_mg, 1):
         before = plan.taper_mg[number - 2] if number > 1 else None
         if mg > highest or (before is not None and mg >= before):
             top = f"the highest step is {format_mg(highest)}"
             beside = top if before is None else f"the one before {format_mg(before)}"
             found = f"taper amount {number} is {format_mg(mg)}, and {beside}."
-            yield violation(f"taper.{number}", found, "Write the way down from the highest to the lowest.", NOT_LOWER)
+            yield violation(f"taper.{number}", found, "Write the way down from the highest to the lowest.", "not-lower")
 
 
 def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """A missing prescriber, hours that do not fit into a day, and times outside what labels and surgeons ask for."""
     if not plan.prescriber.strip():
         yield violation(
-            "prescriber", "no prescriber is named.", "Write the name as on the prescription.", NO_PRESCRIBER
+            "prescriber", "no prescriber is named.", "Write the name as on the prescription.", "no-prescriber"
         )
     yield from _hours(plan)
     least, longest = limits.surgery_hours_least, limits.surgery_hours_most
     if plan.surgery_hours is not None and not least <= plan.surgery_hours <= longest:
         found = f"LDN stops {plan.surgery_hours} hours before an operation."
-        yield violation("surgery-stop", found, f"Write from {least} to {longest} hours.", SURGERY_HOURS)
+        yield violation("surgery-stop", found, f"Write from {least} to {longest} hours.", "surgery-hours")
     if plan.opioid_free_days is not None and plan.opioid_free_days < limits.opioid_free_days_least:
         found = f"only {plan.opioid_free_days} days without opioids come before a start."
-        yield violation("opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", OPIOID_FREE_DAYS)
+        yield violation(
+            "opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", "opioid-free-days"
+        )
 
 
 def _hours(plan: Plan) -> Iterator[Problem]:
@@ -198,7 +186,7 @@ def _hours(plan: Plan) -> Iterator[Problem]:
     if most * plan.hours_between > 24:
         doses = f"{most} dose{'' if most == 1 else 's'} a day"
         found = f"{doses} at least {plan.hours_between} hours apart do not fit into 24."
-        yield violation("hours-between", found, expected, HOURS_DO_NOT_FIT)
+        yield violation("hours-between", found, expected, "hours-do-not-fit")
         return
     for place, name, step in named_steps(plan):
         clock = [intake.at for intake in step.intakes if intake.at[2:3] == ":" and intake.every_days == 1]
@@ -207,4 +195,4 @@ def _hours(plan: Plan) -> Iterator[Problem]:
         gaps = [later - sooner for sooner, later in pairwise(round_the_clock)]
         if min(gaps, default=24 * 60) < plan.hours_between * 60:
             found = f"{name} has doses less than {plan.hours_between} hours apart."
-            yield violation(place, found, expected, HOURS_DO_NOT_FIT)
+            yield violation(place, found, expected, "hours-do-not-fit")

@@ -17,7 +17,6 @@ from .plan_file import BOTTLE_KEYS, EVEN_KEYS, KEYS_OF_FORM, OVERRIDE_KEYS, SIGN
 from .prescribed_plan import LENGTHS, TIMES_OF_DAY, Intake, Plan
 
 ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"
-OFTEN = (ONCE, TWICE, ALTERNATE)
 """How often the doses are taken, unless a line says otherwise."""
 
 NEEDED = ("prescriber", "written-on", "start")

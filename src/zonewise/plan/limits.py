@@ -6,25 +6,15 @@ Values, sources and reasons of the bounds stand in plan.settings.yaml.
 from dataclasses import dataclass
 from decimal import Decimal
 
-# A prescriber can allow these in writing
 ABOVE_CEILING = "above-ceiling"
-TENFOLD = "tenfold"
-STEP_TOO_LARGE = "step-too-large"
-INTERVAL_SHORT = "interval-short"
-NOT_MEASURABLE = "not-measurable"
+OVERRIDABLE = (ABOVE_CEILING, "tenfold", "step-too-large", "interval-short", "not-measurable")
+"""Codes of what a prescriber can allow in writing."""
 
-# and these never
-ABOVE_HIGHEST = "above-highest"
-NOT_RISING = "not-rising"
-NOT_LOWER = "not-lower"
-HOURS_DO_NOT_FIT = "hours-do-not-fit"
-SURGERY_HOURS = "surgery-hours"
-OPIOID_FREE_DAYS = "opioid-free-days"
-NO_PRESCRIBER = "no-prescriber"
-
-OVERRIDABLE = (ABOVE_CEILING, TENFOLD, STEP_TOO_LARGE, INTERVAL_SHORT, NOT_MEASURABLE)
-FINAL = (ABOVE_HIGHEST, NOT_RISING, NOT_LOWER, HOURS_DO_NOT_FIT, SURGERY_HOURS, OPIOID_FREE_DAYS, NO_PRESCRIBER)
-REFUSALS = OVERRIDABLE + FINAL
+REFUSALS = (
+    *OVERRIDABLE, "above-highest", "not-rising", "not-lower", "hours-do-not-fit", "surgery-hours", "opioid-free-days",
+    "no-prescriber",
+)  # fmt: skip
+"""Codes of all that refuses a plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ No function here decides that a dose may change; that is the protocol's question
 unless a name says otherwise.
 """
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import ROUND_CEILING, Decimal
 
@@ -15,25 +14,6 @@ from .prescribed_plan import Intake, Plan, Step
 def step_index(plan: Plan, dose_mg: Decimal) -> int | None:
     """Return the place of the step with this average daily dose, from 0, or None when no step has it."""
     return next((index for index, step in enumerate(plan.steps) if step.daily_mg == dose_mg), None)
-
-
-def step_index_of_days(plan: Plan, taken_mg: Sequence[Decimal]) -> int | None:
-    """Return the highest step whose pattern fits what was taken on the last days, or None.
-
-    With alternate days one day does not tell: 0.5 mg last night fits 0.5 mg daily and 0.5 mg on alternate days.
-
-    Args:
-        plan: The plan.
-        taken_mg: Milligrams on consecutive days, the last day last; 0 for a day without a dose.
-    """
-    for index in reversed(range(len(plan.steps))):
-        cycle = [sum((intake.mg for intake in intakes), Decimal(0)) for intakes in plan.steps[index].cycle()]
-        if any(
-            all(taken == cycle[(shift + day) % len(cycle)] for day, taken in enumerate(taken_mg))
-            for shift in range(len(cycle))
-        ):
-            return index if taken_mg else None
-    return None
 
 
 def allowed_ceiling_mg(plan: Plan) -> Decimal:

@@ -13,10 +13,10 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from . import refusals
 from .diary_file import raw_connection
 from .encryption import Key, head_of, is_encrypted_head
 from .private_files import create_private, flush_file
+from .refusals import refusal, refusal_for, refusing_file
 from .schema import known_revision, migrate
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
@@ -56,7 +56,7 @@ def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
     try:
         content = _export(source, target, key)
         if check_copy(target, key) != content:
-            raise refusals.refusal("unsound-copy", str(target), found="the copy is not the same as the diary.")
+            raise refusal("unsound-copy", str(target), found="the copy is not the same as the diary.")
         flush_file(target)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -105,9 +105,7 @@ def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Co
     with open_copy(path, key) as connection:
         revision = check_sound(connection, key, where)
         if from_outside and _schema(connection) != _schema_of(revision):
-            raise refusals.refusal(
-                "unsound-copy", where, found="its tables or triggers are not those that zonewise makes."
-            )
+            raise refusal("unsound-copy", where, found="its tables or triggers are not those that zonewise makes.")
         return diary_content(connection)
 
 
@@ -118,12 +116,12 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
         DiaryRefused: It is empty, damaged, no diary, or of a newer release.
     """
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-        raise refusals.refusal("unsound-copy", where, found="SQLite finds its file damaged.")
+        raise refusal("unsound-copy", where, found="SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise refusals.refusal("unsound-copy", where, found="a page of the file was changed.")
+        raise refusal("unsound-copy", where, found="a page of the file was changed.")
     revision = _revision(connection, where)
     if not revision:
-        raise refusals.refusal("no-diary", where)
+        raise refusal("no-diary", where)
     return revision
 
 
@@ -135,12 +133,12 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
         DiaryRefused: It cannot be read, or not with this key.
     """
     where = str(path)
-    with refusals.refusing_file(where):
+    with refusing_file(where):
         head = head_of(path)
         if is_encrypted_head(head) and key is None:
-            raise refusals.refusal("passphrase-needed", where)
+            raise refusal("passphrase-needed", where)
         if key is not None and key.head != head:
-            raise refusals.refusal("wrong-passphrase", where)
+            raise refusal("wrong-passphrase", where)
         # SQLite makes a log beside a file that it reads, unless it may take it for one that nobody writes to
         has_log = path.with_name(f"{path.name}-wal").exists()
         with closing(raw_connection(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
@@ -149,7 +147,7 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
                 connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             except sqlite.DatabaseError as error:
                 if key is not None and error.sqlite_errorcode == sqlite.SQLITE_NOTADB:
-                    raise refusals.refusal("wrong-passphrase", where) from None
+                    raise refusal("wrong-passphrase", where) from None
                 raise
             yield connection
 
@@ -193,7 +191,7 @@ def _revision(raw: Any, where: str) -> str:
         with _engine_on(raw).connect() as connection:
             return known_revision(connection, where)
     except DBAPIError as error:
-        raise refusals.refusal_for(error, where) or error from error
+        raise refusal_for(error, where) or error from error
 
 
 def _engine_on(raw: Any) -> Engine:

@@ -16,10 +16,10 @@ import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
-from . import refusals
 from .encryption import FileHead, Key, head_of, is_encrypted_head
 from .lock import shared_lock
 from .private_files import create_private
+from .refusals import refusal, refusing_file, system_reason
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
@@ -72,19 +72,19 @@ def _check_place(path: Path, *, create: bool) -> None:
     where = str(path)
     try:
         if path.is_dir():
-            raise refusals.refusal("is-a-folder", where)
+            raise refusal("is-a-folder", where)
         if not path.exists():
             _create_file(path, create=create)
         elif not path.is_file():
-            raise refusals.refusal("not-a-file", where)
+            raise refusal("not-a-file", where)
         elif 0 < path.stat().st_size < _SMALLEST_PAGE:  # SQLite writes over a file of one byte
-            raise refusals.refusal("too-small", where)
+            raise refusal("too-small", where)
         elif not _has_permission(path, os.R_OK):
-            raise refusals.refusal("not-readable", where)
+            raise refusal("not-readable", where)
         elif not _has_permission(path, os.W_OK):
-            raise refusals.refusal("read-only", where)
+            raise refusal("read-only", where)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
-        raise refusals.refusal("not-writable", where, reason=refusals.system_reason(error)) from error
+        raise refusal("not-writable", where, reason=system_reason(error)) from error
 
 
 def _has_permission(path: Path, mode: int) -> bool:
@@ -93,9 +93,9 @@ def _has_permission(path: Path, mode: int) -> bool:
 
 def _create_file(path: Path, *, create: bool) -> None:
     if not path.parent.is_dir():
-        raise refusals.refusal("no-folder", str(path), folder=path.parent)
+        raise refusal("no-folder", str(path), folder=path.parent)
     if not create:
-        raise refusals.refusal("no-diary", str(path))
+        raise refusal("no-diary", str(path))
     with suppress(FileExistsError):  # another process was a moment faster
         create_private(path)
 
@@ -124,14 +124,14 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
         DiaryRefused: The key is not this file's, or the file is none of SQLite's: nothing is made beside it.
         sqlite.Error: Anything else.
     """
-    with refusals.refusing_file(str(path)):
+    with refusing_file(str(path)):
         if (head := head_of(path)) and head != SQLITE_HEAD and not is_encrypted_head(head):
-            raise refusals.refusal("no-database", str(path))
+            raise refusal("no-database", str(path))
     lock = shared_lock(path, busy_seconds)
     try:
         with suppress(OSError):
             part_file(path).unlink()  # of a process that was killed: nobody makes one while we have a part
-        with refusals.refusing_file(str(path)):
+        with refusing_file(str(path)):
             hold = FileHead(path)
     except BaseException:
         lock.close()
@@ -155,7 +155,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     except BaseException as error:
         connection.close()
         if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
-            raise refusals.refusal("wrong-passphrase", str(path)) from None
+            raise refusal("wrong-passphrase", str(path)) from None
         raise
     return connection
 
@@ -190,12 +190,12 @@ def _check_key(path: Path, key: Key | None, head: bytes) -> None:
         return
     if is_encrypted_head(head):
         if key is None:
-            raise refusals.refusal("passphrase-needed", str(path))
+            raise refusal("passphrase-needed", str(path))
         if key.head == head:
             return
     elif key is None:
         return
-    raise refusals.refusal("passphrase-changed", str(path))
+    raise refusal("passphrase-changed", str(path))
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:

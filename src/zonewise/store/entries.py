@@ -62,26 +62,17 @@ def count_entries(connection: Connection) -> int:
     return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
 
 
-def load_entries(connection: Connection, *, recorded_until: str | None = None) -> tuple[Entry, ...]:
+def load_entries(connection: Connection) -> tuple[Entry, ...]:
     """Return all entries, oldest day first, then by time as written (none first), then by id.
 
     Two stores that hold the same entries give the same answer, in whatever order the entries came.
-
-    Args:
-        connection: From `reading` or `transaction`.
-        recorded_until: Leave out what was recorded after this UTC instant (ISO 8601 with "Z"); an entry without
-            an instant is taken as always there.
     """
-    return tuple(stream_entries(connection, recorded_until=recorded_until))
+    return tuple(stream_entries(connection))
 
 
-def stream_entries(connection: Connection, *, recorded_until: str | None = None) -> Iterator[Entry]:
+def stream_entries(connection: Connection) -> Iterator[Entry]:
     """Yield what `load_entries` returns, in the same order, with a thousand entries in memory at a time."""
-    query = _ALL.order_by(*_IN_ORDER)
-    if recorded_until is not None:
-        # without its "Z" a whole second sorts before its own fractions, as it should
-        query = query.where(func.rtrim(table.c.entered_at, "Z") <= recorded_until.rstrip("Z"))
-    for row in connection.execute(query, execution_options={"yield_per": BATCH}):
+    for row in connection.execute(_ALL.order_by(*_IN_ORDER), execution_options={"yield_per": BATCH}):
         yield Entry(*row)
 
 

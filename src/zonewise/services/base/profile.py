@@ -19,8 +19,14 @@ from .diary import Diary, entries_so_far
 from .protocols import load_protocol, protocol_names, unknown_protocol
 
 FIELDS = ("timezone", "country", "day-ends-at", "birth-year", "protocol", *SPECIALIST)
-_CLOCK = re.compile(r"(0[0-9]|1[0-1]):[0-5][0-9]")
-_YES_NO = ("yes", "no")
+_CLOCK = "(0[0-9]|1[0-1]):[0-5][0-9]"
+_WRITTEN = {
+    "country": ("[A-Za-z]{2}", "a country code", "Write two letters, such as GB.", "unknown-country"),
+    "day-ends-at": (_CLOCK, "a time before noon", "Write one such as 04:00.", "wrong-time"),
+    "birth-year": ("(19|20)[0-9]{2}", "a year of birth", "Write four digits, such as 1984.", "wrong-year"),
+    **dict.fromkeys(SPECIALIST, ("yes|no", "an answer", "Write yes or no.", "yes-or-no")),
+}
+"""How a field is written, what that is, what to do about anything else, and its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ def _profile_of(entries: Iterable[Entry]) -> Profile:
     return Profile(
         zone=fields.get("timezone", ""),
         country=fields.get("country", "").upper(),
-        day_ends_at=time.fromisoformat(ends) if _CLOCK.fullmatch(ends) else DAY_ENDS_AT,
+        day_ends_at=time.fromisoformat(ends) if re.fullmatch(_CLOCK, ends) else DAY_ENDS_AT,
         protocol_name=fields.get("protocol", DEFAULT_PROTOCOL),
     )
 
@@ -81,28 +87,16 @@ def checked_field(name: str, value: str) -> str:
         InputRefused: The field is not known or the value is not one of its own.
     """
     if name not in FIELDS:
-        _refuse(
-            name,
-            f"'{name}' is not a field of the profile.",
-            unknown_word(name, FIELDS),
-            "unknown-field",
-        )
+        _refuse(name, f"'{name}' is not a field of the profile.", unknown_word(name, FIELDS), "unknown-field")
     if name == "protocol" and value not in protocol_names():
         raise InputRefused([unknown_protocol(value)])
     if name == "timezone" and value not in available_timezones():
         hint = _nearest_zone(value)
         _refuse(name, f"'{value}' is not a time zone.", f"{hint}Write one such as Europe/Paris.", "unknown-zone")
-    if name == "country":
-        if not re.fullmatch("[A-Za-z]{2}", value):
-            _refuse(name, f"'{value}' is not a country code.", "Write two letters, such as GB.", "unknown-country")
-        return value.upper()
-    if name == "day-ends-at" and not _CLOCK.fullmatch(value):
-        _refuse(name, f"'{value}' is not a time before noon.", "Write one such as 04:00.", "wrong-time")
-    if name == "birth-year" and not re.fullmatch("(19|20)[0-9]{2}", value):
-        _refuse(name, f"'{value}' is not a year of birth.", "Write four digits, such as 1984.", "wrong-year")
-    if name in SPECIALIST and value not in _YES_NO:
-        _refuse(name, f"'{value}' is not an answer.", "Write yes or no.", "yes-or-no")
-    return value
+    pattern, what, expected, code = _WRITTEN.get(name, (".*", "", "", ""))
+    if not re.fullmatch(pattern, value, re.DOTALL):
+        _refuse(name, f"'{value}' is not {what}.", expected, code)
+    return value.upper() if name == "country" else value
 
 
 def _nearest_zone(value: str) -> str:

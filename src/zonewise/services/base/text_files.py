@@ -26,15 +26,6 @@ def read_text(path: Path) -> str:
         raise InputRefused([unreadable(path, error)]) from None
 
 
-def write_text(path: Path, text: str) -> None:
-    """Write a small text file that is not there yet.
-
-    Raises:
-        InputRefused: It is there already, or cannot be written.
-    """
-    write_bytes(path, text.encode())
-
-
 def write_bytes(path: Path, content: bytes) -> None:
     """Write a small file that is not there yet.
 

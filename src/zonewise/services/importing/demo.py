@@ -207,7 +207,11 @@ def _clear(csv_file: Path, plan: Path, place: Path) -> None:
     """
     foreign = [
         path
-        for path, is_ours in ((csv_file, _is_our_csv), (plan, _is_our_plan), (place, _is_our_diary))
+        for path, is_ours in (
+            (csv_file, lambda path: is_demo_csv(_text(path))),
+            (plan, lambda path: _text(path).splitlines()[:1] == demo_story().plan.splitlines()[:1]),
+            (place, _is_our_diary),
+        )
         if path.exists() and not is_ours(path)
     ]
     if foreign:
@@ -236,14 +240,6 @@ def _mark() -> list[str]:
 
 def _without_time(row: list[str]) -> list[str]:
     return [row[0], *row[2:]]
-
-
-def _is_our_csv(path: Path) -> bool:
-    return is_demo_csv(_text(path))
-
-
-def _is_our_plan(path: Path) -> bool:
-    return _text(path).splitlines()[:1] == demo_story().plan.splitlines()[:1]
 
 
 def _text(path: Path) -> str:

@@ -42,7 +42,7 @@ from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.diary import Diary, new_id, read_connection, write_transaction
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import profile_of
-from zonewise.services.base.text_files import unreadable, write_text
+from zonewise.services.base.text_files import unreadable, write_bytes
 from zonewise.services.recording.doses import plan_of
 
 from .import_medicines import MedicineImport, without_other_doses
@@ -195,7 +195,8 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
                 _remember(connection, path, layout, mapping, added, log)
                 # Within the transaction: when the mapping cannot be written, nothing was taken in either.
                 if import_options.save_mapping is not None:
-                    write_text(import_options.save_mapping, mapping_to_text(mapping) if mapping is not None else "")
+                    text = mapping_to_text(mapping) if mapping is not None else ""
+                    write_bytes(import_options.save_mapping, text.encode())
                 if import_options.dry_run:
                     raise DryRunRollback
     except OSError as error:

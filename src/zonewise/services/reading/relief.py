@@ -58,7 +58,7 @@ class ReliefOverview:
     adherence: Adherence | None = None
 
 
-def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool = True) -> ReliefOverview:
+def relief_today(diary: Diary, as_of: date | None = None) -> ReliefOverview:
     """Return what the diary can say about relief today or on a past day; the same diary is not worked out twice.
 
     Raises:
@@ -67,9 +67,7 @@ def relief_today(diary: Diary, as_of: date | None = None, *, sensitivity: bool =
     entries = all_entries(diary)
     profile = profile_of(entries)
     day = as_of or profile.today()
-    return memoize(
-        entries, ("relief", day, sensitivity), lambda: relief_of(entries, day, profile, sensitivity=sensitivity)
-    )
+    return memoize(entries, ("relief", day), lambda: relief_of(entries, day, profile))
 
 
 def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensitivity: bool = True) -> ReliefOverview:

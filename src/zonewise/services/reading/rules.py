@@ -1,6 +1,6 @@
 """The rules: in words for the person and whole for a clinician, and what they make of facts alone."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,9 +18,12 @@ from zonewise.rules.knowledge import Knowledge
 from zonewise.rules.rule_set import Rule, RuleSet
 from zonewise.rules.settings import Setting, fill, read_settings
 from zonewise.rules.worked_examples import Example, read_examples
+from zonewise.services.base.text_files import read_text
 
-ENDING = ".settings.yaml"
-BLOCKADE = f"blockade{ENDING}"
+SETTINGS, EXAMPLES = ".settings.yaml", ".examples.yaml"
+BLOCKADE = f"blockade{SETTINGS}"
+FORMS = {"terminal": "protocol.txt", "markdown": "protocol.md", "html": "protocol.html"}
+"""Each form with its template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +81,8 @@ class RulesView:
 def rules_view(protocol: Protocol) -> RulesView:
     """Return the rules of a protocol in words, with what stands beside them."""
     rule_set = protocol.rule_set
-    files = protocol.files
     numbers = {
-        name.removesuffix(ENDING): tuple(read_settings(text, name).values())
-        for name, text in sorted(files.items())
-        if name.endswith(ENDING)
+        name.removesuffix(SETTINGS): tuple(settings.values()) for name, settings in _settings_by_file(protocol).items()
     }
     return RulesView(
         rule_set=rule_set,
@@ -92,7 +92,7 @@ def rules_view(protocol: Protocol) -> RulesView:
         ),
         knowledge=protocol.knowledge,
         numbers=numbers,
-        blockade=_blockade(files[BLOCKADE]),
+        blockade=_blockade(protocol.files[BLOCKADE]),
     )
 
 
@@ -114,9 +114,9 @@ def _blockade(text: str) -> Picture:
     return blockade_picture(figures.half_mg, figures.half_low_mg, figures.half_high_mg, marks)
 
 
-FORMS = {"terminal": "protocol.txt", "markdown": "protocol.md", "html": "protocol.html"}
-"""Each form with its template."""
-SETTINGS, EXAMPLES = ".settings.yaml", ".examples.yaml"
+def _settings_by_file(protocol: Protocol) -> dict[str, Mapping[str, Setting]]:
+    files = sorted(protocol.files.items())
+    return {name: read_settings(text, name) for name, text in files if name.endswith(SETTINGS)}
 
 
 def show_protocol(protocol: Protocol, form: str) -> str:
@@ -131,10 +131,8 @@ def show_protocol(protocol: Protocol, form: str) -> str:
         )
     from zonewise.report.rendering import render
 
-    rule_set, texts = protocol.rule_set, protocol.files
-    settings = {name: read_settings(text, name) for name, text in sorted(texts.items()) if name.endswith(SETTINGS)}
-    blocks = blocks_of(rule_set, worked_examples(protocol), settings)
-    return render(FORMS[form], blocks=blocks, title=rule_set.title).strip("\n") + "\n"
+    blocks = blocks_of(protocol.rule_set, worked_examples(protocol), _settings_by_file(protocol))
+    return render(FORMS[form], blocks=blocks, title=protocol.rule_set.title).strip("\n") + "\n"
 
 
 def show_rule(protocol: Protocol, rule_id: str) -> str:
@@ -144,11 +142,14 @@ def show_rule(protocol: Protocol, rule_id: str) -> str:
         InputRefused: The protocol cannot be read, or no rule has this id.
     """
     rule_set = protocol.rule_set
-    rules = rule_set.rules
-    if rule_id not in rules:
-        hint = did_you_mean(rule_id, rules) or "'zonewise protocol show' lists them."
-        raise InputRefused([Problem("show", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
-    return "\n".join(rule_lines(rules[rule_id], rule_set, worked_examples(protocol))) + "\n"
+    _refuse_unknown_rule(rule_id, rule_set.rules, "show")
+    return "\n".join(rule_lines(rule_set.rules[rule_id], rule_set, worked_examples(protocol))) + "\n"
+
+
+def _refuse_unknown_rule(rule_id: str, known: Collection[str], where: str) -> None:
+    if rule_id not in known:
+        hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
+        raise InputRefused([Problem(where, 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
 
 
 @lru_cache(maxsize=8)
@@ -162,11 +163,7 @@ def worked_examples(protocol: Protocol) -> tuple[Example, ...]:
     problems: list[Problem] = []
     for path in sorted(Path(protocol.folder).glob(f"*{EXAMPLES}")):
         try:
-            examples += read_examples(path.read_text(encoding="utf-8"), path.name, protocol.rule_set)
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            what = f"byte {error.start} is not UTF-8."
-            problems.append(Problem(path.name, line, what, "Save the file as UTF-8.", "not-utf-8"))
+            examples += read_examples(read_text(path), path.name, protocol.rule_set)
         except InputRefused as refused:
             problems += refused.problems
     if problems:
@@ -193,9 +190,7 @@ def explain_facts(protocol: Protocol, text: str, where: str, rule_id: str) -> tu
     engine = protocol.engine
     facts = facts_from_json(text, engine.rule_set, where)
     known = [rule.id for question in engine.rule_set.questions.values() for rule in question.rules]
-    if rule_id not in known:
-        hint = did_you_mean(rule_id, known) or "'zonewise protocol show' lists them."
-        raise InputRefused([Problem("--why", 0, f"no rule has the id '{rule_id}'.", hint.strip(), "unknown-rule")])
+    _refuse_unknown_rule(rule_id, known, "--why")
     return explain_rule(engine, facts, rule_id), engine.rule_set
 
 
@@ -218,7 +213,6 @@ def decide_facts(protocol: Protocol, question: str, text: str, where: str) -> tu
     engine = protocol.engine
     known = engine.rule_set.questions
     if question not in known:
-        found = f"'{question}' is not a question."
-        expected = unknown_word(question, known)
+        found, expected = f"'{question}' is not a question.", unknown_word(question, known)
         raise InputRefused([Problem("decide", 0, found, expected, "unknown-question")])
     return decide(engine, question, facts_from_json(text, engine.rule_set, where)), engine.rule_set
