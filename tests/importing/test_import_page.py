@@ -32,6 +32,6 @@ def test_the_rules_of_the_page_are_understood() -> None:
 
 def test_every_kind_and_every_code_is_on_the_page() -> None:
     """A person finds each kind of entry, and the code of each message that the tests provoke."""
-    codes = {re.fullmatch(r".*\[([a-z-]+)\]", said, re.DOTALL)[1] for case in BAD for said in case["says"]}  # type: ignore[index]
+    codes = {re.fullmatch(r".*\[([a-z-]+)\]", message, re.DOTALL)[1] for case in BAD for message in case["says"]}  # type: ignore[index]
 
     assert [word for word in sorted({*KINDS, *codes}) if f"`{word}`" not in PAGE] == []

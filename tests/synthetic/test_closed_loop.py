@@ -16,7 +16,7 @@ CALM = Evening(
 def story(*parts, limit=inf):
     """Return a story whose evenings are calm but for what each part changes: (days, changes)."""
     evenings = [replace(CALM, **changes) for days, changes in parts for _ in range(days)]
-    numbered = (replace(each, day=BEFORE_DAYS + number) for number, each in enumerate(evenings))
+    numbered = (replace(evening, day=BEFORE_DAYS + number) for number, evening in enumerate(evenings))
     return PatientHistory(tuple(numbered), limit)
 
 
@@ -96,7 +96,7 @@ def test_reaction_is_counted_from_the_first_bad_day(days, in_time):
         ill = story((4, {}), (2, {"level_mg": 1.0}), (1, {**bad, "level_mg": 0.5}), (2, {}), limit=1.0)
     life = patient_outcome(ill)
 
-    assert [(each.days, each.since_step) for each in life.reactions] == [(days, days + 2)]
+    assert [(reaction.days, reaction.since_step) for reaction in life.reactions] == [(days, days + 2)]
     assert cohort_outcome([ill]).reacted_in_time == in_time
 
 
@@ -105,7 +105,7 @@ def test_a_dose_that_never_comes_down_is_no_reaction_in_time():
     bad = {"level_mg": 1.0, "zone": "red"}
     late, too_soon = (story((4, {}), (2, {"level_mg": 1.0}), (days, bad), limit=1.0) for days in (6, 2))
 
-    assert [each.days for each in patient_outcome(late).reactions] == [None]
+    assert [reaction.days for reaction in patient_outcome(late).reactions] == [None]
     assert cohort_outcome([late]).reacted_in_time == 0
     assert patient_outcome(too_soon).reactions == ()
 
@@ -139,12 +139,12 @@ def test_summary_puts_people_together():
     """Shares and means are over people, reasons over all their days, most first."""
     good = story(*((STEP_DAYS, {"level_mg": mg}) for mg in STEPS_MG))
     bad = story((3, {"level_mg": 1.0}), (2, {"reasons": ("yellow-after-increase",)}), (1, {"level_mg": 0.0}))
-    found = cohort_outcome([good, bad])
+    outcome = cohort_outcome([good, bad])
 
-    assert (found.people, found.reached, found.at_most_one_needless) == (2, 0.5, 0.5)
-    assert (found.needless_reductions, found.needless_pauses, found.most_needless) == (0.5, 0.5, 2)
-    assert found.falls_by_rule == {"yellow-after-increase": 0.5, "step-dose-too-new": 0.5}
-    assert found.reacted_in_time is None
+    assert (outcome.people, outcome.reached, outcome.at_most_one_needless) == (2, 0.5, 0.5)
+    assert (outcome.needless_reductions, outcome.needless_pauses, outcome.most_needless) == (0.5, 0.5, 2)
+    assert outcome.falls_by_rule == {"yellow-after-increase": 0.5, "step-dose-too-new": 0.5}
+    assert outcome.reacted_in_time is None
 
 
 def test_a_group_of_nobody_is_refused():

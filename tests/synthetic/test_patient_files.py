@@ -41,8 +41,8 @@ def test_every_diary_is_taken_in_without_a_refused_row(tmp_path):
     ]
 
     assert made.files == ("person-0001.csv", "person-0002.csv", "person-0003.csv")
-    assert [each.left_out for each in taken] == [(), (), ()]
-    assert sum(each.added for each in taken) == made.rows
+    assert [imported.left_out for imported in taken] == [(), (), ()]
+    assert sum(imported.added for imported in taken) == made.rows
     assert [line["file"] for line in table] == list(made.files)
     assert {line["relief_percent_pain"] for line in table} == {"30.0"}
 
@@ -122,7 +122,7 @@ def test_every_wrong_number_is_named_at_once(tmp_path):
     with pytest.raises(InputRefused) as refused:
         write_patient_files(PatientFileOptions(0, 42, -1, float("nan"), start="bad-weak"), tmp_path / "out")
 
-    assert [(each.where, each.code) for each in refused.value.problems] == [
+    assert [(problem.where, problem.code) for problem in refused.value.problems] == [
         ("--people", "out-of-range"),
         ("--days", "out-of-range"),
         ("--seed", "out-of-range"),
@@ -160,23 +160,25 @@ def test_rows_say_what_the_arrays_hold(people):
         assert all(held[(day - FIRST).days, RATED.index(name)] == value for (day, name), value in ratings.items())
         assert doses == {day: mg for day, mg in enumerate(logged) if not np.isnan(mg)}
         assert sum(row.kind == "sign" for row in rows) == signs
-        assert sum(row.kind == "event" for row in rows) == sum(each[person].sum() for each in people.events.values())
+        assert sum(row.kind == "event" for row in rows) == sum(
+            happened[person].sum() for happened in people.events.values()
+        )
         assert (rows[0].kind, rows[0].name, rows[0].note) == ("note", MARK_NAME, MARK)
         assert max(row.day for row in rows) <= FIRST + timedelta(days=int(people.last_day[person]))
 
 
 def test_truth_names_what_no_diary_holds(people):
     """The truths of a person are those of the arrays, and every person has the same columns."""
-    told = [truth(people, person, FIRST) for person in range(30)]
-    limits = [each["not_tolerated_from_mg"] for each in told]
+    truths = [truth(people, person, FIRST) for person in range(30)]
+    limits = [row["not_tolerated_from_mg"] for row in truths]
 
-    assert len({tuple(each) for each in told}) == 1
-    assert {each["relief_percent_pain"] for each in told} == {30.0}
+    assert len({tuple(row) for row in truths}) == 1
+    assert {row["relief_percent_pain"] for row in truths} == {30.0}
     assert {limit == 0 for limit in limits} == {True, False}
     assert all(
         (limit == 0) == np.isinf(real) for limit, real in zip(limits, people.response.not_tolerated_mg, strict=True)
     )
-    assert {each["first_dose"] for each in told} == {"2025-04-02"}
+    assert {row["first_dose"] for row in truths} == {"2025-04-02"}
 
 
 def test_flares_are_told_as_first_and_last_days(people):

@@ -33,7 +33,7 @@ def calmest(options):
 
 
 @pytest.fixture(scope="module")
-def said():
+def guidances():
     """Return everything that zonewise said, as it is said."""
     return []
 
@@ -45,13 +45,13 @@ def plan():
 
 
 @pytest.fixture(scope="module")
-def stories(said, plan):
+def stories(guidances, plan):
     """Return one story for each choice, lived with the real engine."""
 
     def advise(entries, day):
-        found = guide_day(entries, day, load_protocol().engine, load_protocol().settings)
-        said.append(found)
-        return found
+        guidance = guide_day(entries, day, load_protocol().engine, load_protocol().settings)
+        guidances.append(guidance)
+        return guidance
 
     return {name: simulate_patient(*calmest(options), plan, advise) for name, options in CHOSEN.items()}
 
@@ -59,32 +59,32 @@ def stories(said, plan):
 def test_every_day_with_the_plan_is_lived(stories):
     """There is one evening for each day from that of the plan on."""
     for story in stories.values():
-        assert [each.day for each in story.evenings] == list(range(BEFORE_DAYS, BEFORE_DAYS + WITH_PLAN_DAYS))
+        assert [evening.day for evening in story.evenings] == list(range(BEFORE_DAYS, BEFORE_DAYS + WITH_PLAN_DAYS))
 
 
 def test_the_dose_moves_only_as_zonewise_says(stories):
     """The dose rises only on an evening that says so, never in Yellow or Red, and falls only on one that says so."""
     for story in stories.values():
-        for before, each in pairwise(story.evenings):
-            if each.level_mg > before.level_mg:
-                assert each.action in RISING
-                assert each.zone == "green"
-            if each.level_mg < before.level_mg:
-                assert each.action in FALLING
-            if not each.asked:
-                assert each.level_mg == before.level_mg
+        for before, evening in pairwise(story.evenings):
+            if evening.level_mg > before.level_mg:
+                assert evening.action in RISING
+                assert evening.zone == "green"
+            if evening.level_mg < before.level_mg:
+                assert evening.action in FALLING
+            if not evening.asked:
+                assert evening.level_mg == before.level_mg
 
 
 def test_doses_are_those_of_the_plan(stories):
     """What is taken is a step of the plan or nothing, and steps up keep its interval."""
     for story in stories.values():
-        assert {each.level_mg for each in story.evenings} <= {0.0, *STEPS_MG}
-        assert all(each.taken_mg in (0.0, each.level_mg) for each in story.evenings)
+        assert {evening.level_mg for evening in story.evenings} <= {0.0, *STEPS_MG}
+        assert all(evening.taken_mg in (0.0, evening.level_mg) for evening in story.evenings)
         since = 0
-        for before, each in pairwise(story.evenings):
-            if each.action == "step-up" and each.level_mg > before.level_mg:
-                assert each.day - since >= STEP_DAYS
-            since = each.day if each.level_mg != before.level_mg else since
+        for before, evening in pairwise(story.evenings):
+            if evening.action == "step-up" and evening.level_mg > before.level_mg:
+                assert evening.day - since >= STEP_DAYS
+            since = evening.day if evening.level_mg != before.level_mg else since
 
 
 def test_someone_who_tolerates_it_begins_and_climbs(stories):
@@ -99,20 +99,22 @@ def test_someone_who_tolerates_it_begins_and_climbs(stories):
 def test_a_dose_that_is_not_tolerated_is_left(stories):
     """Whoever gets to a dose that is not tolerated comes down from it again."""
     story = stories["not tolerated"]
-    on_it = [each for each in story.evenings if each.level_mg >= story.not_tolerated_mg]
+    on_it = [evening for evening in story.evenings if evening.level_mg >= story.not_tolerated_mg]
 
     assert story.not_tolerated_mg in STEPS_MG[1:]
     assert len(on_it) < WITH_PLAN_DAYS / 2
     assert story.evenings[-1].level_mg < story.not_tolerated_mg or on_it[0].day > story.evenings[-1].day - STEP_DAYS
 
 
-def test_most_questions_are_answered(stories, said):
+def test_most_questions_are_answered(stories, guidances):
     """After answering, hardly an evening is left without a dose, and every answer is one the product takes."""
-    asked = [each for story in stories.values() for each in story.evenings if each.asked]
+    asked = [evening for story in stories.values() for evening in story.evenings if evening.asked]
 
-    assert np.mean([each.action == "ask" for each in asked]) < 0.02
-    assert np.mean([each.action == "ask" for each in asked]) <= np.mean([each.first_action == "ask" for each in asked])
-    assert len(said) < 1.4 * len(asked)
+    assert np.mean([evening.action == "ask" for evening in asked]) < 0.02
+    assert np.mean([evening.action == "ask" for evening in asked]) <= np.mean(
+        [evening.first_action == "ask" for evening in asked]
+    )
+    assert len(guidances) < 1.4 * len(asked)
 
 
 def test_the_same_crowd_lives_the_same_story(stories, plan):
@@ -122,20 +124,22 @@ def test_the_same_crowd_lives_the_same_story(stories, plan):
     class Enough(Exception):
         """Ends a life early."""
 
-    seen = []
+    actions = []
 
     def advise(entries, day):
         if (day - FIRST_DAY).days >= BEFORE_DAYS + 40:
             raise Enough
-        found = guide_day(entries, day, load_protocol().engine, load_protocol().settings)
-        seen.append((day, found.guidance.action))
-        return found
+        guidance = guide_day(entries, day, load_protocol().engine, load_protocol().settings)
+        actions.append((day, guidance.guidance.action))
+        return guidance
 
     with pytest.raises(Enough):
         simulate_patient(*calmest(options), plan, advise)
-    last = dict(seen)
+    last = dict(actions)
     before = {
-        each.day: each.action for each in stories["tolerated"].evenings if each.asked and each.day < BEFORE_DAYS + 40
+        evening.day: evening.action
+        for evening in stories["tolerated"].evenings
+        if evening.asked and evening.day < BEFORE_DAYS + 40
     }
 
     assert len(before) > 20

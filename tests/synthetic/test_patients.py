@@ -95,9 +95,9 @@ def test_carry_over_differs_between_people():
 
 def test_ratings_carry_over_as_measured():
     """The correlation of one day's pain with the next day's, as written down, lies in the measured range."""
-    found = float(lag_one(calm(400, baseline_days=90, treated_days=1).ratings[:, :, PAIN]).mean())
+    correlation = float(lag_one(calm(400, baseline_days=90, treated_days=1).ratings[:, :, PAIN]).mean())
 
-    assert FIGURES["pain lag one"].low <= found <= FIGURES["pain lag one"].high
+    assert FIGURES["pain lag one"].low <= correlation <= FIGURES["pain lag one"].high
 
 
 def test_ratings_of_a_day_go_together_as_measured():
@@ -105,9 +105,9 @@ def test_ratings_of_a_day_go_together_as_measured():
     away = calm(500, baseline_days=60, treated_days=1).ratings[:, :60]
     away = away - away.mean(axis=1, keepdims=True)
     product = (away[..., PAIN] * away[..., MOOD]).mean(axis=1)
-    found = float((product / (away[..., PAIN].std(axis=1) * away[..., MOOD].std(axis=1))).mean())
+    correlation = float((product / (away[..., PAIN].std(axis=1) * away[..., MOOD].std(axis=1))).mean())
 
-    assert 0.1 <= found <= 0.28
+    assert 0.1 <= correlation <= 0.28
 
 
 def test_flares_begin_as_often_as_measured():
@@ -181,12 +181,12 @@ def test_relief_is_told_apart_from_all_else():
     """With the same chance, relief takes away its share of the usual and changes nothing before the start."""
     none, some = calm(400), calm(400, relief_percent=30)
     change = some.felt - none.felt
-    told = -some.relief_reached_percent / 100 * some.traits.usual
+    expected = -some.relief_reached_percent / 100 * some.traits.usual
     free = (none.felt[:, -28:] > 0.2).all(axis=1) & (none.felt[:, -28:] < 9.8).all(axis=1) & (some.felt > 0).all(axis=1)
 
     assert np.array_equal(change[:, :28], np.zeros_like(change[:, :28]))
     assert free.sum() > 500
-    assert change[:, -28:].mean(axis=1)[free] == pytest.approx(told[free])
+    assert change[:, -28:].mean(axis=1)[free] == pytest.approx(expected[free])
     assert np.all(some.relief_percent == 30)
     assert 20 < some.relief_reached_percent.mean() < 30
 

@@ -24,7 +24,9 @@ def page(load_script):
 def test_most_values_agree(lived):
     """Of the values of three trials at most three lie outside their intervals, with few people in each arm."""
     outside = [
-        (each.published.trial, each.published.arm, each.published.measure) for each in lived.rows if not each.inside
+        (comparison.published.trial, comparison.published.arm, comparison.published.measure)
+        for comparison in lived.rows
+        if not comparison.inside
     ]
 
     assert len(lived.rows) == 27
@@ -70,21 +72,21 @@ def test_page_has_the_values_that_come_out(page):
     again = simulate_trials(400, 77).rows
     near = {"change": 0.35, "change-sd": 0.25, "change-percent": 7, "change-percent-sd": 7}
 
-    for row, each in zip(rows, again, strict=True):
-        within = near.get(each.published.measure, 8)
-        assert float(row[5]) == pytest.approx(each.simulated, abs=within), row
+    for row, comparison in zip(rows, again, strict=True):
+        within = near.get(comparison.published.measure, 8)
+        assert float(row[5]) == pytest.approx(comparison.simulated, abs=within), row
 
 
 def test_values_outside_are_named_first(page, lived):
     """A value outside its interval is marked in its table and named at the top of the page."""
     text = page.render(lived, PEOPLE)
-    outside = [each for each in lived.rows if not each.inside]
+    outside = [comparison for comparison in lived.rows if not comparison.inside]
 
     assert text.count("**no**") == len(outside)
     assert text.count("- Younger 2013, LDN, week 12, spread of changes") == sum(
-        (each.published.trial, each.published.arm, each.published.measure)
+        (comparison.published.trial, comparison.published.arm, comparison.published.measure)
         == ("Younger 2013", "LDN", "change-percent-sd")
-        for each in outside
+        for comparison in outside
     )
 
 

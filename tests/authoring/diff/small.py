@@ -177,7 +177,7 @@ def _value(axis: Axis, code: int, greatest: bool) -> FactValue:
 
 def _told(engine: Engine, values: Mapping[str, FactValue]) -> dict[str, FactValue]:
     """Return what a version can be told: nothing of facts and values that it does not declare."""
-    found: dict[str, FactValue] = {}
+    known_facts: dict[str, FactValue] = {}
     for name, fact in engine.rule_set.facts.items():
         value = values[name]
         if fact.type == "bool":
@@ -186,25 +186,25 @@ def _told(engine: Engine, values: Mapping[str, FactValue]) -> dict[str, FactValu
             known = isinstance(value, str) and value in fact.values
         else:
             known = type(value) is int and value <= fact.maximum
-        found[name] = value if known else None
-    return found
+        known_facts[name] = value if known else None
+    return known_facts
 
 
 def _answers(engine: Engine, facts: Mapping[str, FactValue]) -> dict[tuple[str, str], tuple[str, frozenset[str]]]:
     guidance = guide(engine, facts)
-    found = {(ACTION, ""): (guidance.action, frozenset(rule.id for rule in guidance.reasons))}
+    outcome = {(ACTION, ""): (guidance.action, frozenset(rule.id for rule in guidance.reasons))}
     for name, question in engine.rule_set.questions.items():
         if question.every:
             decision = decide(engine, name, facts)
             for answer in question.answers:
                 named = frozenset(rule.id for rule in decision.reasons if rule.then == answer.name)
-                found[name, answer.name] = (NAMED if answer.name in decision.answers else NOT_NAMED, named)
+                outcome[name, answer.name] = (NAMED if answer.name in decision.answers else NOT_NAMED, named)
             continue
         try:
             decision = decide(engine, name, facts)
         except NoRuleApplies:
-            found[name, ""] = (NO_RULE, frozenset())
+            outcome[name, ""] = (NO_RULE, frozenset())
             continue
         label = NOT_PUT if decision.applicable is False else decision.answer or OPEN
-        found[name, ""] = (label, frozenset(rule.id for rule in decision.reasons))
-    return found
+        outcome[name, ""] = (label, frozenset(rule.id for rule in decision.reasons))
+    return outcome

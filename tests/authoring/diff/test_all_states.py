@@ -44,9 +44,9 @@ def test_each_state_that_changes_lies_in_one_box_of_its_change(old: Engine, new:
         )
         assert question.states == sum(change.states for change in question.changes)
         for change in question.changes:
-            found = Counter(state for box in change.boxes for state in inside(box, comparison))
+            covered = Counter(state for box in change.boxes for state in inside(box, comparison))
             expected = Counter(state for state, pair in labels.items() if pair == (change.old, change.new))
-            assert found == expected
+            assert covered == expected
             assert [box.states for box in change.boxes] == [len(inside(box, comparison)) for box in change.boxes]
     changed = {state for listing in slow.values() for state, pair in listing.labels.items() if pair[0] != pair[1]}
     assert (comparison.states, comparison.combinations) == (len(changed), len(list(states(comparison.axes))))
@@ -128,12 +128,12 @@ def test_each_value_of_either_version_is_in_one_class(old: Engine, new: Engine) 
         numbers = range(fact.maximum + 1) if fact.type == "integer" else ()
         for value in (*numbers, *fact.values, *((False, True) if fact.type == "bool" else ())):
             classes = zip(axes[fact.name].values, axes[fact.name].ends, strict=True)
-            found = [
+            holding = [
                 least
                 for least, greatest in classes
                 if type(least) is type(value) and (least == value if greatest is None else least <= value <= greatest)
             ]
-            assert len(found) == 1
+            assert len(holding) == 1
 
 
 @settings(max_examples=25, deadline=None)

@@ -181,7 +181,7 @@ def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Chan
     assert comparison.combinations == 3 * compare(shipped, shipped).combinations
     assert changed_questions(comparison) == {ACTION, "flare"}
     assert {change.new for change in changes_of(comparison, ACTION).values()} == {"pause"}
-    assert all(each["frail"] == {True} for c in changes_of(comparison, ACTION).values() for each in values(c))
+    assert all(allowed["frail"] == {True} for c in changes_of(comparison, ACTION).values() for allowed in values(c))
     opened = [change for change in changes_of(comparison, "flare").values() if change.new == OPEN]
     assert opened
     assert all(state["frail"] == {None} for change in opened for state in values(change))

@@ -33,7 +33,7 @@ def scene(person):
 
 
 @pytest.fixture(scope="module")
-def said(person):
+def evenings(person):
     """Return what was said and done on each evening."""
     return {evening.day: evening for evening in person.evenings}
 
@@ -51,16 +51,16 @@ def answered(days, day, question):
 
 def test_story_is_told_in_full_and_in_order(person):
     """All nine scenes happen, each on a later day than the one before."""
-    told = [scene.day for scene in person.scenes]
+    scene_days = [scene.day for scene in person.scenes]
 
     assert [scene.scene for scene in person.scenes] == list(SCENES)
-    assert told == sorted(set(told))
+    assert scene_days == sorted(set(scene_days))
 
 
 @pytest.mark.parametrize("name", [name for name in SCENES if name != "gap"])
-def test_action_of_each_scene_is_the_intended_one(scene, said, name):
+def test_action_of_each_scene_is_the_intended_one(scene, evenings, name):
     """On each evening worth a look zonewise says what the story tells."""
-    assert said[scene[name]].action == SCENES[name][0]
+    assert evenings[scene[name]].action == SCENES[name][0]
 
 
 def test_diary_is_24_weeks_with_fixed_ends(person):
@@ -78,9 +78,9 @@ def test_same_seed_gives_the_same_person_to_the_letter(person, made):
     assert not np.array_equal(first, other)
 
 
-def test_doses_are_the_ones_that_were_named(person, said, days):
+def test_doses_are_the_ones_that_were_named(person, evenings, days):
     """On each evening with a check-in the dose that was named is logged, and none where no amount was shown."""
-    for day, evening in said.items():
+    for day, evening in evenings.items():
         logged = days[day].dose_mg
         if day == LAST_DAY or evening.advised_mg is None or day < PLAN_DAY:
             assert logged is None, f"{day}: {logged} logged, {evening.advised_mg} named"
@@ -88,18 +88,18 @@ def test_doses_are_the_ones_that_were_named(person, said, days):
             assert logged == evening.taken_mg == evening.advised_mg, f"{day}: {logged}, {evening.advised_mg} named"
 
 
-def test_dose_rises_only_on_an_evening_that_said_so(person, said, days, plan):
+def test_dose_rises_only_on_an_evening_that_said_so(person, evenings, days, plan):
     """Whenever more is taken than before, that evening's action let the dose rise and opioids were answered."""
     taken = [(day, days[day].dose_mg) for day in sorted(days) if days[day].dose_mg is not None]
     rises = [day for (_, before), (day, mg) in zip([(None, Decimal(0)), *taken], taken, strict=False) if mg > before]
 
     assert len(rises) == 7
-    assert [said[day].action for day in rises] == ["start"] + ["step-up"] * 6
+    assert [evenings[day].action for day in rises] == ["start"] + ["step-up"] * 6
     assert all(answered(days, day, "opioid") == ["none"] for day in rises)
     assert max(mg for _, mg in taken) == plan.ceiling_mg
 
 
-def test_reduction_names_one_dose(scene, said, days):
+def test_reduction_names_one_dose(scene, evenings, days):
     """In the flare after a step the dose goes back to the step before, and stays there when asked again."""
     before, first, second = (days[scene["linked-flare"] + timedelta(days=n)].dose_mg for n in (-1, 0, 1))
 
@@ -107,19 +107,21 @@ def test_reduction_names_one_dose(scene, said, days):
     assert (before, first, second) == (Decimal("2"), Decimal("1.5"), Decimal("1.5"))
 
 
-def test_dose_goes_up_again_after_the_flare(scene, said):
+def test_dose_goes_up_again_after_the_flare(scene, evenings):
     """After the flare the reduced dose is stepped up once more, to the one that was too much."""
-    up = [evening.advised_mg for day, evening in said.items() if day > scene["day-after"] and evening.action in RISING]
+    up = [
+        evening.advised_mg for day, evening in evenings.items() if day > scene["day-after"] and evening.action in RISING
+    ]
 
     assert up == [Decimal("2"), Decimal("2.5"), Decimal("3")]
 
 
-def test_zone_is_held_then_unknown_in_the_gap(person, scene, said, days):
+def test_zone_is_held_then_unknown_in_the_gap(person, scene, evenings, days):
     """Nothing is written in the gap; the zone holds for two days, then is unknown; on the scene's day a step is due."""
     first = scene["gap"] - timedelta(days=3)
     gap = [first + timedelta(days=number) for number in range(GAP_DAYS)]
-    zones = {each.day: each for each in build_snapshot(person.rows, LAST_DAY, load_protocol().settings).zones}
-    last_rise = max(day for day, evening in said.items() if day < first and evening.action in RISING)
+    zones = {zone.day: zone for zone in build_snapshot(person.rows, LAST_DAY, load_protocol().settings).zones}
+    last_rise = max(day for day, evening in evenings.items() if day < first and evening.action in RISING)
 
     assert [days[day].entries for day in gap] == [()] * GAP_DAYS
     assert [zones[day].standing for day in gap] == ["held", "held", "unknown", "unknown", "unknown"]
@@ -138,15 +140,15 @@ def test_cold_is_recorded_and_told_from_the_step(scene, days):
     assert answered(days, day, "began_with_step") == ["no"]
 
 
-def test_step_waits_for_the_opioid_answer(scene, said, days):
+def test_step_waits_for_the_opioid_answer(scene, evenings, days):
     """On the evening that leaves opioids open no dose is shown or logged; the next evening answers and steps up."""
     day = scene["opioid-asked"]
     after = day + timedelta(days=1)
 
     assert answered(days, day, "opioid") == []
-    assert (said[day].advised_mg, days[day].dose_mg) == (None, None)
+    assert (evenings[day].advised_mg, days[day].dose_mg) == (None, None)
     assert answered(days, after, "opioid") == ["none"]
-    assert said[after].action == "step-up"
+    assert evenings[after].action == "step-up"
 
 
 def test_bedtime_dose_after_midnight_belongs_to_the_evening_before(person, days):
@@ -189,10 +191,10 @@ def test_danger_signs_are_answered_with_each_check_in(days):
 
 def test_opioids_are_answered_every_month(days):
     """No answer about opioids is older than 30 days on an evening on which zonewise was asked."""
-    told = [day for day in sorted(days) if answered(days, day, "opioid")]
+    answered_on = [day for day in sorted(days) if answered(days, day, "opioid")]
 
-    assert max(after - before for before, after in pairwise(told)) <= timedelta(days=31)
-    assert told[0] == FIRST_DAY
+    assert max(after - before for before, after in pairwise(answered_on)) <= timedelta(days=31)
+    assert answered_on[0] == FIRST_DAY
 
 
 def test_side_effects_are_vivid_dreams_or_none(days):
@@ -207,21 +209,21 @@ def test_side_effects_are_vivid_dreams_or_none(days):
 
 def test_pause_is_written_down_and_kept_until_it_is_over(plan, advise):
     """Told to pause, the person says so and takes nothing until an evening that lets LDN begin again low."""
-    told = date(2025, 4, 2)
+    paused_on = date(2025, 4, 2)
 
     def pausing(entries, day):
-        said = advise(entries, day)
-        if day != told:
-            return said
-        none = replace(said.dose, action="pause", daily_mg=Decimal(0), doses=())
-        return replace(said, guidance=replace(said.guidance, action="pause"), dose=none)
+        guidance_of_day = advise(entries, day)
+        if day != paused_on:
+            return guidance_of_day
+        none = replace(guidance_of_day.dose, action="pause", daily_mg=Decimal(0), doses=())
+        return replace(guidance_of_day, guidance=replace(guidance_of_day.guidance, action="pause"), dose=none)
 
     person = demo_patient(np.random.default_rng(SEED), plan, pausing)
     days = {day.day: day for day in timeline(person.rows, until=LAST_DAY)}
-    again = next(evening for evening in person.evenings if evening.day > told and evening.action == "resume-low")
+    again = next(evening for evening in person.evenings if evening.day > paused_on and evening.action == "resume-low")
 
-    assert answered(days, told, "phase") == ["paused"]
-    assert {days[told + timedelta(days=n)].dose_mg for n in range((again.day - told).days)} == {None}
+    assert answered(days, paused_on, "phase") == ["paused"]
+    assert {days[paused_on + timedelta(days=n)].dose_mg for n in range((again.day - paused_on).days)} == {None}
     assert days[again.day].dose_mg == again.advised_mg == Decimal("0.5")
 
 

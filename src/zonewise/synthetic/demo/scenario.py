@@ -3,14 +3,13 @@
 Dates are fixed, except for what hangs on a dose step: when a step comes is what zonewise says on the way.
 """
 
-from collections.abc import Mapping
 from datetime import date, time, timedelta
 from decimal import Decimal
 
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.prescribed_plan import Plan
-from zonewise.synthetic.figures import FIGURES
+from zonewise.synthetic.figures import FIGURES, read_table
 from zonewise.synthetic.symptoms import Habit
 
 FIRST_DAY = date(2025, 1, 13)
@@ -60,39 +59,10 @@ INFECTION_AFTER, INFECTION_FLARE_AFTER, INFECTION_FLARE_DAYS = 2, 3, 8
 GAP_BEFORE_STEP, GAP_DAYS = 3, 5
 """Days without any entry, from so many days before a step back up would be due."""
 
-TRUTH: Mapping[str, tuple[str, str]] = {
-    "phase": ("phase", "not-started"),
-    "opioid": ("opioid", "none"),
-    "other_antagonist": ("other_antagonist", "no"),
-    "hypersensitivity": ("hypersensitivity", "no"),
-    "liver": ("liver", "none"),
-    "pregnancy": ("pregnancy", "no"),
-    "minor": ("minor", "no"),
-    "needs_specialist": ("needs_specialist", "no"),
-    "side_effect_grade": ("side_effects", "none"),
-    "days_since_other_change": ("other_change", "none"),
-    "usual_learnt_in_worse_weeks": ("usual_weeks", "usual"),
-    "extreme_sensitivity": ("extreme_sensitivity", "no"),
-    "tolerated_past_flares": ("tolerated_past_flares", "yes"),
-    "insomnia_or_anxiety_spike": ("insomnia_or_anxiety_spike", "no"),
-    "new_symptoms_after_step": ("new_symptoms_after_step", "no"),
-    "ldn_suspected": ("ldn_suspected", "no"),
-    "relief": ("relief", "possible"),
-}
+TRUTH = {row["fact"]: (row["question"], row["answer"]) for row in read_table("demo/answers.tsv")}
 """Fact that is asked for -> question that is answered, and the answer."""
 
-
-SCENES: Mapping[str, tuple[str, str]] = {
-    "learning": ("wait", "Day 10. Your usual is still being learnt, so nothing begins."),
-    "start": ("start", "Eight weeks of diary, a plan, seven Green days: it may begin."),
-    "step-up": ("step-up", "Two calm weeks on the first dose: the next step opens."),
-    "linked-flare": ("reduce", "Worse a few days after a step: back to the dose before."),
-    "day-after": ("reduce", "Asked again the next day: the same dose, not one lower."),
-    "gap": ("ask", "Four days without entries. A step is due, and nothing rises."),
-    "unrelated-flare": ("keep", "A cold, then a flare that the step did not begin: the dose stays."),
-    "opioid-asked": ("ask", "The last step is due, but opioids were not answered today."),
-    "last": ("keep", "The last evening of the diary, on the highest dose of the plan."),
-}
+SCENES = {row["scene"]: (row["action"], row["why"]) for row in read_table("demo/scenes.tsv")}
 """Days worth a look, in the order in which they happen: what zonewise is meant to say, and one line that says why."""
 
 
