@@ -5,31 +5,14 @@ import pytest
 from zonewise.guidance.unresolved_danger import unresolved_danger
 from zonewise.services.base.protocols import load_protocol
 
-from .builders import Diary, d, plan_of, settled, weekday, why
+from .builders import CALM_FACTS, Diary, d, plan_of, settled, weekday, why
 
 RISES = ("start", "step-up", "resume-low")
 
 
-ALL_CLEAR = {
-    "danger_sign": "none",
-    "opioid": "none",
-    "other_antagonist": "no",
-    "hypersensitivity": "no",
-    "liver": "none",
-    "pregnancy": "no",
-    "minor": "no",
-    "needs_specialist": "no",
-    "ldn_suspected": "no",
-    "new_symptoms_after_step": "no",
-    "extreme_sensitivity": "no",
-    "side_effects": "none",
-    "other_change": "none",
-}
-
-
 def calm(day: int = 60) -> Diary:
     """Return a diary whose next step opens on this day."""
-    return settled(plan_of(), until=60).rated([61, 62]).said(day, ALL_CLEAR)
+    return settled(plan_of(), until=60).rated([61, 62]).said(day, CALM_FACTS)
 
 
 def test_without_a_sign_the_step_opens() -> None:

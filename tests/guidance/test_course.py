@@ -28,6 +28,123 @@ def walked(diary: Diary, until: int, plan: Plan | None = DAILY) -> DoseCourse:
     return (diary.planned(plan) if plan is not None else diary).snapshot(until).course
 
 
+RESUMING = plan_of(twice("0.25"), twice("0.5"), resume_mg=Decimal("0.25"))
+CLIMBING = plan_of(alternate("0.5"), once("0.5"), once("1"))
+THREE_MISSED = plan_of(missed_days_allowed=3)
+ONCE_TWICE = plan_of(once("0.25"), twice("0.25"), once("1"))
+
+
+def one() -> Diary:
+    """Return a diary with a dose of 0.5 mg on its first day."""
+    return Diary().dosed([0], "0.5")
+
+
+def two_halves() -> Diary:
+    """Return a diary with two doses of 0.5 mg on ten days."""
+    return Diary().dosed(range(10), "0.5", "0.5")
+
+
+def climbed() -> Diary:
+    """Return a diary with 0.25 mg for a week, twice that for a week, and then one dose of it."""
+    return Diary().dosed(range(8), "0.25").dosed(range(8, 15), "0.25", "0.25").dosed([15], "0.25")
+
+
+COURSES: dict[str, list[tuple[Diary, int, Plan | None, list[tuple[int, str]]]]] = {
+    "one of two doses forgotten on some evenings is not a lower dose": [
+        (two_halves().dosed([10], "0.5").dosed([11], "0.5", "0.5").dosed([12], "0.5"), 13, HALVES, [(0, "1")])
+    ],
+    "in the morning of the first day only half of the first step is logged yet": [
+        (Diary().dosed([0], "0.25"), 0, HALVES, [(0, "0.5")])
+    ],
+    "the same part two days in a row is the lower dose from the first on, once both days are over": [
+        (Diary().dosed(range(10), "1").dosed([10, 11], "0.5"), 11, HALVES, [(0, "1")]),
+        (Diary().dosed(range(10), "1").dosed([10, 11], "0.5"), 12, HALVES, [(0, "1"), (10, "0.5")]),
+    ],
+    "half of two doses that is also the step before is the lower one when the day is over": [
+        (climbed(), 15, ONCE_TWICE, [(0, "0.25"), (8, "0.5")]),
+        (climbed(), 16, ONCE_TWICE, [(0, "0.25"), (8, "0.5"), (15, "0.25")]),
+    ],
+    "two doses on days in a row can be a slip; three are the daily step, from the first one too many on": [
+        (Diary().dosed([0, 2, 4, 5, 6], "0.5"), 9, CLIMBING, [(0, "0.25")]),
+        (Diary().dosed([0, 2, 4, 5, 6, 7], "0.5"), 9, CLIMBING, [(0, "0.25"), (5, "0.5")]),
+    ],
+    "one dose on a day between does not make alternate days daily ones": [
+        (Diary().dosed([0, 2, 4, 5, 7, 9, 11], "0.5"), 12, plan_of(alternate("0.5"), once("0.5")), [(0, "0.25")])
+    ],
+    "of two doses that fit the one a step back names is taken, though the daily step is nearer by number": [
+        (
+            Diary().dosed(range(0, 14, 2), "0.5").dosed(range(14, 20), "1").dosed([20], "0.5"),
+            20,
+            CLIMBING,
+            [(0, "0.25"), (14, "1"), (20, "0.25")],
+        )
+    ],
+    "as many zeros as the plan allows leave the dose; one more is a pause from the first of them on": [
+        (one().dosed(range(1, 8), 0), 8, DAILY, [(0, "0.5")]),
+        (one().dosed(range(1, 9), 0), 8, DAILY, [(0, "0.5"), (1, "0")]),
+        (one().dosed(range(1, 5), 0), 3, THREE_MISSED, [(0, "0.5")]),
+        (one().dosed(range(1, 5), 0), 4, THREE_MISSED, [(0, "0.5"), (1, "0")]),
+    ],
+    "unlogged days count as missed once a night was logged as left out, and not by themselves": [
+        (one().dosed([1], 0), 8, DAILY, [(0, "0.5")]),
+        (one().dosed([1], 0), 9, DAILY, [(0, "0.5"), (1, "0")]),
+        (one(), 90, DAILY, [(0, "0.5")]),
+    ],
+    "saying that it is taken ends the count of missed nights": [
+        (one().dosed([1], 0).said(6, phase="titrating"), 12, DAILY, [(0, "0.5")])
+    ],
+    "a pause or stop told is one from that day, and the same dose after it begins anew": [
+        (
+            Diary().dosed(range(5), "0.5").said(5, phase=word).dosed([40], "0.5"),
+            40,
+            DAILY,
+            [(0, "0.5"), (5, "0"), (40, "0.5")],
+        )
+        for word in ("paused", "stopped")
+    ],
+    "taken at nine and paused at ten is paused; paused at nine and taken at ten is taken up again": [
+        (
+            one().dosed([9], "0.5", at="21:00").said(9, phase="paused", at="22:00"),
+            9,
+            DAILY,
+            [(0, "0.5"), (9, "0")],
+        ),
+        (
+            one().said(9, phase="paused", at="21:00").dosed([9], "0.5", at="22:00"),
+            9,
+            DAILY,
+            [(0, "0.5"), (9, "0"), (9, "0.5")],
+        ),
+    ],
+    "half of the first step is after a pause the whole of the dose to come back with": [
+        (Diary().dosed([0], "0.25"), 0, RESUMING, [(0, "0.5")]),
+        (Diary().said(0, phase="paused").dosed([3], "0.25"), 3, RESUMING, [(3, "0.25")]),
+    ],
+    "who tells the dose and that it is taken on the same day has told the dose": [
+        (Diary().history("1", 3).said(3, phase="titrating"), 4, DAILY, [(3, "1")])
+    ],
+    "a dose that is told wins over one logged on the same day, which may have been a slip": [
+        (Diary().history("3", 0).history("0", 4).dosed([0], "1"), 6, DAILY, [(0, "3"), (4, "0")])
+    ],
+    "asked about a past day, a dose that began later is not there yet": [
+        (Diary().rated([0]).history("3", 5), 4, DAILY, [])
+    ],
+    "without a plan nothing is known of halves or cycles, so the day's total is the dose": [
+        (Diary().dosed([0], "0.25", "0.25").dosed([1], "0.25"), 1, None, [(0, "0.50"), (1, "0.25")])
+    ],
+    "a dose of another medicine starts nothing": [
+        (Diary().add("dose", "ibuprofen", "400", 0, "22:00", unit="mg"), 0, DAILY, [])
+    ],
+}
+
+
+@pytest.mark.parametrize("because", COURSES)
+def test_the_levels_of_a_course(because: str) -> None:
+    """Each diary gives these levels under its plan; the name of the case says why."""
+    for diary, until, plan, expected in COURSES[because]:
+        assert levels(walked(diary.copy(), until, plan)) == expected
+
+
 def test_a_level_lasts_until_another_dose_is_logged() -> None:
     """Days without a dose entry leave the dose as it was."""
     course = walked(Diary().dosed([0, 1, 5], "0.5").dosed([9], "1"), 12)
@@ -64,40 +181,11 @@ def test_no_days_is_no_course() -> None:
         dose_course((), (), None, 7, load_protocol().settings.facts)
 
 
-def test_a_missed_half_leaves_the_dose() -> None:
-    """One of two doses forgotten on some evenings is not a lower dose."""
-    diary = Diary().dosed(range(10), "0.5", "0.5").dosed([10], "0.5").dosed([11], "0.5", "0.5").dosed([12], "0.5")
-
-    assert levels(walked(diary, 13, HALVES)) == [(0, "1")]
-
-
-def test_the_first_half_of_a_first_day_is_that_step() -> None:
-    """In the morning of the first day only half of the first step is logged yet."""
-    assert levels(walked(Diary().dosed([0], "0.25"), 0, HALVES)) == [(0, "0.5")]
-
-
 def test_doses_of_a_lower_step_are_that_step_at_once() -> None:
     """Two doses of 0.25 mg are no missed half of two doses of 0.5 mg, although the total is the same."""
     diary = Diary().dosed(range(10), "0.5", "0.5").dosed([10], "0.25", "0.25")
 
     assert levels(walked(diary, 10, HALVES)) == [(0, "1"), (10, "0.5")]
-
-
-def test_the_same_part_two_days_in_a_row_is_the_lower_dose() -> None:
-    """Who writes totals down is believed on the second day, from the first on, once both days are over."""
-    diary = Diary().dosed(range(10), "1").dosed([10, 11], "0.5")
-
-    assert levels(walked(diary, 11, HALVES)) == [(0, "1")]
-    assert levels(walked(diary, 12, HALVES)) == [(0, "1"), (10, "0.5")]
-
-
-def test_a_part_that_is_what_a_step_back_names_is_believed_after_one_day() -> None:
-    """Half of two doses of 0.25 mg is also the step before; when the day is over the lower one is taken for true."""
-    plan = plan_of(once("0.25"), twice("0.25"), once("1"))
-    diary = Diary().dosed(range(8), "0.25").dosed(range(8, 15), "0.25", "0.25").dosed([15], "0.25")
-
-    assert levels(walked(diary, 15, plan)) == [(0, "0.25"), (8, "0.5")]
-    assert levels(walked(diary, 16, plan)) == [(0, "0.25"), (8, "0.5"), (15, "0.25")]
 
 
 @pytest.mark.parametrize("zero_logged", [True, False])
@@ -122,23 +210,6 @@ def test_a_cycle_of_two_weeks_is_looked_at_whole() -> None:
     assert not pattern.fits(d(10), d(0), {d(0): Decimal(1), d(10): Decimal(1)}, days)
 
 
-def test_the_same_amount_each_day_is_the_daily_step_after_three_days() -> None:
-    """Two doses on days in a row can be a slip; three in a row are the daily step, from the first one too many on."""
-    plan = plan_of(alternate("0.5"), once("0.5"), once("1"))
-    diary = Diary().dosed([0, 2, 4, 5, 6], "0.5")
-
-    assert levels(walked(diary.copy(), 9, plan)) == [(0, "0.25")]
-    assert levels(walked(diary.dosed([7], "0.5"), 9, plan)) == [(0, "0.25"), (5, "0.5")]
-
-
-def test_a_slip_on_alternate_days_leaves_the_dose() -> None:
-    """One dose on a day between does not make the dose a daily one."""
-    plan = plan_of(alternate("0.5"), once("0.5"))
-    diary = Diary().dosed([0, 2, 4, 5, 7, 9, 11], "0.5")
-
-    assert levels(walked(diary, 12, plan)) == [(0, "0.25")]
-
-
 def test_a_day_that_equals_the_average_of_uneven_days_is_still_weighed() -> None:
     """A dose of 0.5 mg a day on average, as 0.25 and 0.75 in turn: days of one dose of 0.5 are those of a step back."""
     uneven = Step((Intake(Decimal("0.25"), "morning"), Intake(Decimal("0.5"), "bedtime", every_days=2)))
@@ -150,52 +221,11 @@ def test_a_day_that_equals_the_average_of_uneven_days_is_still_weighed() -> None
     assert found == [(0, "0.25"), (14, "0.5"), (24, "0.25")]
 
 
-def test_nights_logged_as_left_out_are_missed_nights() -> None:
-    """As many zeros as the plan allows leave the dose; one more is a pause from the first of them on."""
-    allowed = Diary().dosed([0], "0.5").dosed(range(1, 8), 0)
-
-    assert levels(walked(allowed.copy(), 8)) == [(0, "0.5")]
-    assert levels(walked(allowed.dosed([8], 0), 8)) == [(0, "0.5"), (1, "0")]
-
-
-def test_one_night_left_out_and_a_long_silence_is_a_pause() -> None:
-    """Unlogged days count as missed once a night was logged as left out, and not by themselves."""
-    assert levels(walked(Diary().dosed([0], "0.5").dosed([1], 0), 8)) == [(0, "0.5")]
-    assert levels(walked(Diary().dosed([0], "0.5").dosed([1], 0), 9)) == [(0, "0.5"), (1, "0")]
-    assert levels(walked(Diary().dosed([0], "0.5"), 90)) == [(0, "0.5")]
-
-
 def test_a_dose_after_such_a_silence_is_a_resumption() -> None:
     """Coming back at the same dose after too many missed days is a rise, so it is watched like one."""
     course = walked(Diary().dosed([0], "0.5").dosed([1], 0).dosed([12], "0.5"), 12)
 
     assert (levels(course), course.last_rise.since) == ([(0, "0.5"), (1, "0"), (12, "0.5")], d(12))
-
-
-def test_the_plan_says_how_many_nights_may_be_missed() -> None:
-    """With three allowed the fourth is a pause."""
-    plan = plan_of(missed_days_allowed=3)
-    diary = Diary().dosed([0], "0.5").dosed(range(1, 5), 0)
-
-    assert levels(walked(diary.copy(), 3, plan)) == [(0, "0.5")]
-    assert levels(walked(diary, 4, plan)) == [(0, "0.5"), (1, "0")]
-
-
-@pytest.mark.parametrize("word", ["paused", "stopped"])
-def test_a_pause_that_was_told_is_a_pause_from_that_day(word: str) -> None:
-    """Saying so is enough; the same dose after it is a resumption and its days begin anew."""
-    course = walked(Diary().dosed(range(5), "0.5").said(5, phase=word).dosed([40], "0.5"), 40)
-
-    assert levels(course) == [(0, "0.5"), (5, "0"), (40, "0.5")]
-
-
-def test_on_one_day_the_later_of_dose_and_word_counts() -> None:
-    """Taken at nine and paused at ten is paused; paused at nine and taken at ten is taken up again."""
-    paused = Diary().dosed([0], "0.5").dosed([9], "0.5", at="21:00").said(9, phase="paused", at="22:00")
-    taken = Diary().dosed([0], "0.5").said(9, phase="paused", at="21:00").dosed([9], "0.5", at="22:00")
-
-    assert levels(walked(paused, 9)) == [(0, "0.5"), (9, "0")]
-    assert levels(walked(taken, 9)) == [(0, "0.5"), (9, "0"), (9, "0.5")]
 
 
 def test_of_a_day_on_which_it_is_taken_up_again_only_later_doses_count() -> None:
@@ -205,22 +235,6 @@ def test_of_a_day_on_which_it_is_taken_up_again_only_later_doses_count() -> None
     assert walked(diary.dosed([9], "0.5", at="22:00"), 9).now.mg == Decimal("0.5")
 
 
-def test_saying_that_it_is_taken_ends_the_count_of_missed_nights() -> None:
-    """A person who does not log each dose and says so is not paused by a single zero."""
-    diary = Diary().dosed([0], "0.5").dosed([1], 0).said(6, phase="titrating")
-
-    assert levels(walked(diary, 12)) == [(0, "0.5")]
-
-
-def test_after_a_pause_the_dose_to_resume_with_is_expected() -> None:
-    """0.25 mg is half of the first step, but after a pause it is the whole of the dose to come back with."""
-    plan = plan_of(twice("0.25"), twice("0.5"), resume_mg=Decimal("0.25"))
-    first = Diary().dosed([0], "0.25")
-
-    assert levels(walked(first.copy(), 0, plan)) == [(0, "0.5")]
-    assert levels(walked(Diary().said(0, phase="paused").dosed([3], "0.25"), 3, plan)) == [(3, "0.25")]
-
-
 def test_doses_from_before_the_diary_come_first() -> None:
     """A dose history gives levels and a first day, and does not make the diary begin years ago."""
     diary = Diary().history("1.5", -300).history("3", -200).rated([0]).dosed([0], "4.5")
@@ -228,41 +242,6 @@ def test_doses_from_before_the_diary_come_first() -> None:
 
     assert levels(seen.course) == [(-300, "1.5"), (-200, "3"), (0, "4.5")]
     assert (seen.course.started, seen.days[0].day) == (d(-300), d(0))
-
-
-def test_a_history_counts_on_a_day_with_a_word_about_the_phase() -> None:
-    """Who tells the dose and that it is taken on the same day has told the dose."""
-    assert levels(walked(Diary().history("1", 3).said(3, phase="titrating"), 4)) == [(3, "1")]
-
-
-def test_of_two_doses_that_fit_the_one_a_step_back_names_is_taken() -> None:
-    """From 1 mg back to the last dose borne, every other day; the daily step of the same amount is nearer by number."""
-    plan = plan_of(alternate("0.5"), once("0.5"), once("1"))
-    diary = Diary().dosed(range(0, 14, 2), "0.5").dosed(range(14, 20), "1").dosed([20], "0.5")
-
-    assert levels(walked(diary, 20, plan)) == [(0, "0.25"), (14, "1"), (20, "0.25")]
-
-
-def test_a_dose_that_is_told_wins_over_one_logged_on_the_same_day() -> None:
-    """Who tells the dose since a day says what is prescribed; what was logged that evening may have been a slip."""
-    diary = Diary().history("3", 0).history("0", 4).dosed([0], "1")
-
-    assert levels(walked(diary, 6)) == [(0, "3"), (4, "0")]
-
-
-def test_a_history_of_tomorrow_is_not_known_today() -> None:
-    """Asked about a past day, a dose that began later is not there yet."""
-    assert levels(walked(Diary().rated([0]).history("3", 5), 4)) == []
-
-
-def test_without_a_plan_each_total_is_its_own_dose() -> None:
-    """Nothing is known of halves or cycles, so the day's total is the dose."""
-    assert levels(walked(Diary().dosed([0], "0.25", "0.25").dosed([1], "0.25"), 1, None)) == [(0, "0.50"), (1, "0.25")]
-
-
-def test_another_medicine_is_no_dose() -> None:
-    """A dose entry of ibuprofen starts nothing."""
-    assert levels(walked(Diary().add("dose", "ibuprofen", "400", 0, "22:00", unit="mg"), 0)) == []
 
 
 def test_days_since_a_day_nobody_knows_are_unknown() -> None:

@@ -1,14 +1,6 @@
 import pytest
 
-from zonewise.guidance.diary_facts import derive_facts
-from zonewise.rules.rule_set import FactValue
-
-from .builders import Diary, plan_of
-
-
-def known(diary: Diary, name: str, day: int) -> FactValue:
-    """Return the value of one fact on a day."""
-    return derive_facts(diary.snapshot(day))[name].value
+from .builders import Diary, known, plan_of
 
 
 def test_side_effects_count_today_and_yesterday() -> None:

@@ -2,22 +2,9 @@ from decimal import Decimal
 
 import pytest
 
-from zonewise.guidance.diary_facts import derive_facts
-from zonewise.guidance.fact import Fact
 from zonewise.plan.prescribed_plan import Override
-from zonewise.rules.rule_set import FactValue
 
-from .builders import CALM_FACTS, Diary, ask_words, d, once, plan_of, twice, why
-
-
-def fact(diary: Diary, name: str, day: int) -> Fact:
-    """Return one fact of a day."""
-    return derive_facts(diary.snapshot(day))[name]
-
-
-def known(diary: Diary, name: str, day: int) -> FactValue:
-    """Return its value."""
-    return fact(diary, name, day).value
+from .builders import CALM_FACTS, Diary, ask_words, d, fact, known, once, plan_of, twice, why
 
 
 def taking(days: int, mg: str = "0.5") -> Diary:

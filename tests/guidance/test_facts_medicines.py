@@ -2,16 +2,8 @@
 
 import pytest
 
-from zonewise.guidance.diary_facts import derive_facts
-from zonewise.guidance.fact import Fact
-
-from .builders import CALM_FACTS, CLEAR, Diary, ask_words, d, note_words, plan_of, settled, weekday, why
+from .builders import CALM_FACTS, CLEAR, Diary, ask_words, d, fact, note_words, plan_of, settled, weekday, why
 from .test_facts_opioid import signed_off, started
-
-
-def fact(diary: Diary, name: str, day: int) -> Fact:
-    """Return one fact of a day."""
-    return derive_facts(diary.snapshot(day))[name]
 
 
 @pytest.mark.parametrize("name", ["Contrave", "Vivitrol", "naltrexone 50 mg", "nalmefene", "Lybalvi", "Relistor"])

@@ -7,12 +7,7 @@ from zonewise.guidance.diary_facts import derive_facts
 from zonewise.plan.prescribed_plan import Plan, SignOff
 from zonewise.rules.rule_set import FactValue
 
-from .builders import CLEAR, Diary, d, plan_of
-
-
-def known(diary: Diary, name: str, day: int) -> FactValue:
-    """Return the value of one fact on a day."""
-    return derive_facts(diary.snapshot(day))[name].value
+from .builders import CLEAR, Diary, d, known, plan_of
 
 
 def signed(*reasons: str) -> Plan:

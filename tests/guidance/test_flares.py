@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +11,12 @@ from zonewise.course.flares import current_flare, flares, green_days_since, gree
 from .builders import course, d, zones
 
 
-def spans(letters: str) -> list[tuple[int, int, int | None]]:
+def spans(letters: str, **same: Any) -> list[tuple[int, int, int | None]]:
     """Return first day, last day seen and end of each flare."""
-    found = flares(zones(letters))
-    return [((f.began - d(0)).days, (f.last_seen - d(0)).days, f.ended and (f.ended - d(0)).days) for f in found]
+    return [
+        ((flare.began - d(0)).days, (flare.last_seen - d(0)).days, flare.ended and (flare.ended - d(0)).days)
+        for flare in flares(zones(letters), **same)
+    ]
 
 
 @pytest.mark.parametrize(
@@ -49,10 +52,7 @@ def test_a_flare_that_is_soon_back_is_the_same_one(
     letters: str, rises: tuple[int, ...], expected: list[tuple[int, int, int | None]]
 ) -> None:
     """At most three days after its first Green day, unless the dose rose in between: that is judged by itself."""
-    found = flares(zones(letters), same_within_days=3, rises=[d(day) for day in rises])
-    as_numbers = [((f.began - d(0)).days, (f.last_seen - d(0)).days, f.ended and (f.ended - d(0)).days) for f in found]
-
-    assert as_numbers == expected
+    assert spans(letters, same_within_days=3, rises=[d(day) for day in rises]) == expected
 
 
 @given(st.text("gyr?", max_size=30))
