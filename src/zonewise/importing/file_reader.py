@@ -17,7 +17,7 @@ from .mapping_text import short_text_of
 from .native import Native, native_entries
 from .row_identity import Occurrences
 from .table_rows import Row, Stream, table_rows
-from .tracker_mapping import COLUMN_TARGETS, Rules, TrackerMapping, TrackerRule
+from .tracker_mapping import COLUMN_TARGETS, TrackerMapping, TrackerRule, rule_finder
 
 MOST_NAMES = 5_000
 """Medicines, and trackers without a rule, that are remembered for the end of a file."""
@@ -75,7 +75,7 @@ class _TrackerImport:
 
     def __init__(self, layout: FileLayout, mapping: TrackerMapping, where: str, options: ReaderOptions) -> None:
         self._layout, self._where, self._options = layout, where, options
-        self._rules = Rules(mapping)
+        self._find_rule = rule_finder(mapping)
         self._order: DateOrder = next((rule.order for rule in mapping.rules if rule.target == "date"), "")
         self._format = tracker_format(layout.format)
         self._read_row = self._format.read(layout, mapping)
@@ -114,7 +114,7 @@ class _TrackerImport:
         return entry
 
     def _rule(self, observation: Observation) -> TrackerRule:
-        rule = self._rules.of(observation.tracker, observation.category)
+        rule = self._find_rule(observation.tracker, observation.category)
         if rule is not None and (rule.target not in COLUMN_TARGETS or rule.target == "note"):
             return rule
         if observation.tracker in self._unmapped or len(self._unmapped) < MOST_NAMES:

@@ -1,6 +1,6 @@
 """What the trackers of another app become: a rule for each, and the mapping that holds the rules of a file."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -76,17 +76,15 @@ class TrackerMapping:
         return bool(self.column("name") and self.column("value"))
 
 
-class Rules:
-    """The rules of a mapping, looked up by tracker and category."""
+def rule_finder(mapping: TrackerMapping) -> Callable[[str, str], TrackerRule | None]:
+    """Return what finds the rule for tracker and category, else for the tracker, else for the category, else None."""
+    rules = {(folded(rule.tracker), folded(rule.category)): rule for rule in mapping.rules}
 
-    def __init__(self, mapping: TrackerMapping) -> None:
-        self._rules = {(folded(rule.tracker), folded(rule.category)): rule for rule in mapping.rules}
-
-    def of(self, tracker: str, category: str = "") -> TrackerRule | None:
-        """Return the rule for tracker and category, else for the tracker, else for the category, else None."""
+    def find(tracker: str, category: str) -> TrackerRule | None:
         name, group = folded(tracker), folded(category)
-        rules = self._rules
         return rules.get((name, group)) or rules.get((name, "")) or rules.get((ANY, group))
+
+    return find
 
 
 def with_rules(mapping: TrackerMapping, rules: Iterable[TrackerRule]) -> TrackerMapping:

@@ -35,7 +35,8 @@ def test_a_scene_is_taken_in_as_the_person_had_written_it(person):
 
 def test_what_is_shown_is_what_the_person_followed(person, tmp_path):
     """The guidance from the demo's diary is the one that the person followed while the diary was made."""
-    followed = {evening.day: (evening.action, evening.advised_mg) for evening in person.evenings}
     shown = [scene.today for scene in make_demo(tmp_path).shown if scene.scene.name != "gap"]
 
-    assert [(today.guidance.action, today.dose.daily_mg) for today in shown] == [followed[day.as_of] for day in shown]
+    assert [(today.guidance.action, today.dose.daily_mg) for today in shown] == [
+        person.evenings[day.as_of] for day in shown
+    ]

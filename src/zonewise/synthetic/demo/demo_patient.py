@@ -4,7 +4,7 @@ It is built day by day with the product's own guidance: a check-in, an answer to
 that is named. So doses and guidance cannot drift apart, whatever a later release says.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -47,23 +47,6 @@ class SceneDay:
 
 
 @dataclass(frozen=True, slots=True)
-class DemoEvening:
-    """What zonewise said on one evening and what was then done.
-
-    Attributes:
-        day: The logical day.
-        action: What it said.
-        advised_mg: Tonight's dose; None when no amount was shown.
-        taken_mg: What was logged; None when nothing was.
-    """
-
-    day: date
-    action: str
-    advised_mg: Decimal | None
-    taken_mg: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
 class DemoPatient:
     """The whole diary.
 
@@ -71,13 +54,13 @@ class DemoPatient:
         rows: What was written, in that order; the plan, which comes from its own file, is not among them.
         corrections: What was corrected, each naming the row that it replaces.
         scenes: The days worth a look, in order.
-        evenings: One for each evening on which zonewise was asked.
+        evenings: By logical day, the action and the dose in mg that zonewise named last; None when none was shown.
     """
 
     rows: tuple[Entry, ...]
     corrections: tuple[Entry, ...]
     scenes: tuple[SceneDay, ...]
-    evenings: tuple[DemoEvening, ...]
+    evenings: Mapping[date, tuple[str, Decimal | None]]
 
 
 def demo_patient(rng: Generator, plan: Plan, advise: Advise) -> DemoPatient:
@@ -92,9 +75,7 @@ def demo_patient(rng: Generator, plan: Plan, advise: Advise) -> DemoPatient:
     for number in range(scenario.DAYS):
         _add_day(state, number)
     writer = state.writer
-    return DemoPatient(
-        tuple(writer.rows), tuple(writer.corrections), tuple(state.scenes.values()), tuple(state.evenings)
-    )
+    return DemoPatient(tuple(writer.rows), tuple(writer.corrections), tuple(state.scenes.values()), state.evenings)
 
 
 def _signed(plan: Plan) -> tuple[Entry, ...]:
@@ -150,7 +131,7 @@ class _DemoState:
     progress: Progress
     writer: EntryWriter = field(default_factory=EntryWriter)
     scenes: dict[str, SceneDay] = field(default_factory=dict)
-    evenings: list[DemoEvening] = field(default_factory=list)
+    evenings: dict[date, tuple[str, Decimal | None]] = field(default_factory=dict)
     left_open: date | None = None
 
     def ask_zonewise(self, day: date, more: Sequence[Entry] = ()) -> DailyGuidance:
@@ -281,12 +262,11 @@ def _take(state: _DemoState, number: int, today: DailyGuidance) -> None:
     """Take the dose that was named and write it down; on the last evening bedtime is still ahead."""
     day, action = today.as_of, today.guidance.action
     named = sum((dose.mg for dose in today.dose.doses), Decimal(0)) if today.dose.daily_mg is not None else None
-    takes = named is not None and named > 0 and day != scenario.LAST_DAY
-    state.evenings.append(DemoEvening(day, action, named, named if takes else None))
+    state.evenings[day] = (action, named)
     if action == "pause" and state.progress.mg > 0:
         state.writer.answer(day, state.chances.bedtime(number), "phase", "paused")
         state.progress = state.progress.taking(day, Decimal(0))
-    if named is None or not takes:
+    if not named or day == scenario.LAST_DAY:
         return
     if day == scenario.LATE_DOSE_DAY:
         state.writer.dose(day + timedelta(days=1), scenario.LATE_DOSE_AT, named, "Fell asleep on the sofa, taken late.")
