@@ -15,19 +15,6 @@ from .common import CLOCK, DAY, counted, pairs, show_cards, show_meaning, with_d
 if TYPE_CHECKING:
     from zonewise.services.recording.check_in import CheckIn
 
-
-WORDS = {
-    "anxiety": "Anxiety: how anxious or keyed up",
-    "laxity": "Laxity: how unstable the joints",
-    "pain": "Pain: how much",
-    "immune": "Immune: flushing, hives, itching, gut, flu-like",
-    "mood": "Mood: how low",
-    "sensory": "Sensory: how hard light, sound, smell, touch",
-    "fatigue": "Fatigue",
-    "sleep": "Sleep: how bad",
-    "cognition": "Cognition: how foggy",
-    "function": "Function: how much of your usual day was not possible",
-}
 NOTHING = "n"
 
 
@@ -93,6 +80,7 @@ def _asked(diary: Diary) -> "CheckIn":
         InputRefused: There is no terminal to ask on.
     """
     from zonewise.model.entry import RATINGS
+    from zonewise.report.words import word_table
     from zonewise.services.base.profile import profile_in
     from zonewise.services.recording.check_in import CheckIn
 
@@ -107,7 +95,8 @@ def _asked(diary: Diary) -> "CheckIn":
             click.echo(f"  {number}  {words}")
         danger = _danger(_typed("n for none of these, or the number (Enter skips)"), list(signs))
     click.echo("Today's average, 0 none to 10 worst imaginable. Enter skips.")
-    ratings = {name: text for name in RATINGS if (text := _typed(WORDS[name]))}
+    prompts = word_table("rating-prompts")
+    ratings = {name: text for name in RATINGS if (text := _typed(prompts[name]))}
     effect = _typed("Side effects today? n for none, or NAME=1-3 (Enter skips)")
     name, _, grade = effect.partition("=")
     new = _typed("Anything new: infection, vaccine, filler-change, surgery, or medicine NAME? n for none (Enter skips)")

@@ -12,32 +12,12 @@ from zonewise.rules.rule_set import FactDefinition, FactValue, Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
 from .explanations import rules_words
-from .words import short_day
+from .words import short_day, word_table
 
 MOST_REASONS = 4
 MOST_WATCHED = 2
 STAY_BACK = "Stay one step back"
-STANDING = {"held": "Held from the last days.", "learning": "Still learning your usual."}
-
-
-FOLLOWS = {
-    "emergency": "it would be an emergency",
-    "stop-and-call": "you would take no more and call",
-    "ask": "there would be a question first",
-    "stop": "you would stop",
-    "pause": "the dose would pause",
-    "reduce": "the dose would go back a step",
-    "wait": "it would mean waiting",
-    "keep": "the dose would stay",
-    "resume-low": "you could start again low",
-    "step-up": "the next step would open",
-    "start": "the first dose would open",
-}
-RISES = {
-    "start": "The first dose still needs",
-    "step-up": "The next step still needs",
-    "resume-low": "Starting again still needs",
-}
+STANDING, FOLLOWS, RISES = map(word_table, ("standings", "actions-in-a-sentence", "rises"))
 NEEDED_WITH = {"zone": "days_green", "days_at_dose": "plan_interval_over"}
 """A fact that goes without saying where the other one is needed as well."""
 Facts = Mapping[str, FactDefinition]

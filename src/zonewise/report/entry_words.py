@@ -1,49 +1,14 @@
 """Entries of the diary and answers in a few words, and the words of buttons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from zonewise.model.entry import SAME_AS_USUAL, Entry
 from zonewise.rules.rule_set import FactDefinition, Prompt, RuleSet
 
-SIDE_EFFECTS: Mapping[str, str] = {
-    "vivid-dreams": "Vivid dreams",
-    "nightmares": "Nightmares",
-    "insomnia": "Lying awake",
-    "headache": "Headache",
-    "nausea": "Nausea",
-    "anxiety": "Anxiety or agitation",
-    "flushing": "Flushing",
-    "hives": "Hives",
-    "itching": "Itching",
-    "swelling": "Swelling",
-    "migraine": "Migraine",
-    "fatigue": "Tiredness",
-}
-"""Side effects that are offered; any other may be written in one's own words."""
+from .words import word_table
 
-EVENTS: Mapping[str, str] = {
-    "infection": "Infection",
-    "vaccine": "Vaccine",
-    "exertion": "Too much exertion",
-    "stress": "Stress",
-    "period": "Period",
-    "filler-change": "New bottle or filler",
-    "new-medicine": "New medicine",
-    "surgery": "Operation",
-}
-
-RATINGS: Mapping[str, tuple[str, str]] = {
-    "anxiety": ("Anxiety", "how anxious or keyed up"),
-    "laxity": ("Joints", "how unstable: slips, giving way"),
-    "pain": ("Pain", "how much"),
-    "immune": ("Immune", "flushing, hives, itching, gut, flu-like"),
-    "mood": ("Mood", "how low"),
-    "sensory": ("Senses", "how hard light, sound, smell, touch"),
-    "fatigue": ("Fatigue", "how tired"),
-    "sleep": ("Sleep", "how bad"),
-    "cognition": ("Fog", "how foggy the head"),
-    "function": ("Daily life", "how much of your usual day was not possible"),
-}
+SIDE_EFFECTS, EVENTS = word_table("side-effects"), word_table("events")
+RATINGS = {name: (word, word_table("rating-scales")[name]) for name, word in word_table("ratings").items()}
 """Short name and what 0 to 10 measures, for each rating."""
 
 

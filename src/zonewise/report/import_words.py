@@ -6,20 +6,9 @@ from zonewise.importing import TrackerMapping, TrackerRule
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS
 
-from .words import wrapped
+from .words import word_table, wrapped
 
-ROLES = {
-    "date": "the date",
-    "time": "the time",
-    "name": "names the tracker",
-    "value": "the value",
-    "unit": "the unit",
-    "note": "your own words",
-    "dose": "a dose of naltrexone",
-    "medicine": "a medicine",
-    "sign": "a side effect",
-    "ignore": "left out",
-}
+ROLES = word_table("column-roles")
 
 
 def import_lines(

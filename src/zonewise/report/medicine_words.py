@@ -12,16 +12,11 @@ from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding, MedicineKin
 
 from .entry_words import how_to_answer
 from .explanations import question_words
-from .words import wrapped
+from .words import word_table, wrapped
 
 WIDTH = 80
 SHOWN_WITH_REASON: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
-KIND_WORDS: dict[MedicineKind, str] = {
-    "opioid": "an opioid",
-    "antagonist": "blocks opioids",
-    "not-recognised": "not recognised, so it is asked about",
-    "interacting": "bears on LDN",
-}
+KIND_WORDS = word_table("medicine-kinds")
 
 
 def medicine_lines(

@@ -11,20 +11,12 @@ from zonewise.relief.relief_estimate import (
     DoseEffects,
     Interval,
     Relief,
-    Verdict,
 )
 from zonewise.rules.knowledge import Knowledge
 
-from .words import long_day, wrapped
+from .words import long_day, word_table, wrapped
 
-WORDS: Mapping[Verdict, str] = {
-    "too-early": "Too early to say",
-    "cannot-tell": "Cannot tell",
-    "possibly-helping": "Possibly helping",
-    "likely-helping": "Likely helping",
-    "possibly-worse": "Possibly worse",
-    "likely-worse": "Likely worse",
-}
+WORDS = word_table("verdicts")
 OPEN_LABEL = (
     "Hope, time and a bad week at the start look the same as a drug in an open diary. "
     "No method can take them out of one."

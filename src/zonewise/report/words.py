@@ -1,7 +1,12 @@
 """Plain words for zones, copies of a diary, days and sizes, and lines of a terminal."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import lru_cache
+from importlib.resources import files
 from textwrap import wrap
+
+from zonewise.located_yaml import Reading, read_yaml
 
 ZONES = {"green": "GREEN", "yellow": "YELLOW", "red": "RED", None: "NOT KNOWN"}
 SHAPES = {"green": "( )", "yellow": "/!\\", "red": "[X]", None: " ? "}
@@ -14,12 +19,25 @@ MEANINGS = {
     None: "Today's zone cannot be worked out yet.",
 }
 
-BACKUP_KINDS = {
-    "backup": "",
-    "before-restore": "the diary before a restore",
-    "before-release": "before a new release changed its form",
-    "unreadable": "the diary before a restore, which could not be opened",
-}
+
+@lru_cache(maxsize=1)
+def _word_tables() -> Mapping[str, Mapping[str, str]]:
+    reading = Reading("words.yaml")
+    tables = reading.mapping(read_yaml((files(__package__) / reading.where).read_text("utf-8"), reading), "the file")
+    words = {
+        name: {code: reading.text(node, code) for code, node in reading.mapping(table, name).items()}
+        for name, table in tables.items()
+    }
+    reading.refuse()
+    return words
+
+
+def word_table(name: str) -> Mapping[str, str]:
+    """Return one table of `words.yaml`: words by code."""
+    return _word_tables()[name]
+
+
+BACKUP_KINDS = {"backup": "", **word_table("backup-kinds")}
 """Why a copy was made -> words; none for the usual sort."""
 
 

@@ -85,7 +85,7 @@ class ScreenedName(BaseModel):
 
 
 TypedName = Annotated[str, Query(max_length=200)]
-MEDICINE_WORDS = KIND_WORDS | {"harmless": "no opioid in it"}
+MEDICINE_WORDS = {**KIND_WORDS, "harmless": "no opioid in it"}
 
 REFUSED: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorShape, "description": words}

@@ -68,7 +68,7 @@ class Drawing:
 
 
 def printed(picture: Picture) -> str:
-    """Return the SVG with colours for white paper, shape beside a shape or height that says the same."""
+    """Return the SVG with colours for white paper, each beside a shape or height that says the same."""
     root = ElementTree.fromstring(picture.svg)
     style = ElementTree.Element("style")
     style.text = PRINT_STYLE
@@ -86,7 +86,7 @@ def _plain(value: object) -> str:
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 LEAST_ROOM = 34
-"""Units between two names, so that they do not run into shape other."""
+"""Units between two names, so that they do not run into each other."""
 FEW_DAYS = 45
 """Up to so many days weeks are named, above months."""
 
@@ -115,7 +115,7 @@ class DayAxis:
         return self.at(day) + self.day_width / 2
 
     def names(self) -> Iterator[tuple[float, str]]:
-        """Yield where names stand: first days of months, or shape seventh day of a short stretch."""
+        """Yield where names stand: first days of months, or each seventh day of a short stretch."""
         short = (self.last - self.first).days < FEW_DAYS
         last = float("-inf")
         for number in range((self.last - self.first).days + 1):

@@ -96,7 +96,7 @@ def _set(template: str, content: dict[str, Any], size: float) -> tuple[bytes, in
 
 
 def _with_a_font(content: Any) -> Any:
-    """Return the same with a question mark for part letter, and part control sign, that has no shape."""
+    """Return the same with a question mark for each letter, and each control sign, that has no shape."""
     if isinstance(content, str):
         return WITHOUT_A_FONT.sub("?", content)
     if isinstance(content, dict):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from zonewise.importing import write_native
 from zonewise.problem import InputRefused
+from zonewise.report.words import word_table
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, default_folder, file_of_diary, open_connection, read_connection
 from zonewise.services.base.text_files import check_replaceable, unwritable
@@ -146,15 +147,7 @@ def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
 
 ASK_THE_CLINIC = "Ask the clinic to delete it there; what a clinic must keep is for the law to say."
 
-BEYOND_REACH = (
-    "Files you exported, reports you printed or sent, and copies you made elsewhere.",
-    "Backups and snapshots that the system, a sync service or another device made of these files.",
-    "What your clinic or prescriber wrote down from them.",
-    "Traces on the disk itself: a deleted file's content can stay on an SSD or hard disk until it is overwritten. "
-    "Only a disk that is encrypted as a whole, or a diary that had a passphrase from its first day, protects against "
-    "someone who looks for them.",
-    "Pages that a browser kept for use without a connection: clear the site's data there.",
-)
+BEYOND_REACH = tuple(word_table("beyond-reach").values())
 """What erasing a diary cannot take away, a sentence each."""
 
 

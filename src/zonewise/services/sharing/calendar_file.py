@@ -18,11 +18,12 @@ from zonewise.plan.prescribed_plan import TIMES_OF_DAY, Intake, Step
 from zonewise.plan.schedule import as_step, intakes_on
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.explanations import sentence
+from zonewise.report.words import word_table
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.new_entry import is_known
 from zonewise.services.base.text_files import check_replaceable, unwritable
-from zonewise.services.reading.plan_ahead import DateKind, PlanAhead, PlannedDate, plan_ahead
+from zonewise.services.reading.plan_ahead import PlanAhead, PlannedDate, plan_ahead
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -40,22 +41,7 @@ FAMILY = uuid.UUID("3a0f7c0e-9a64-4a3e-8f55-0b1f6c6f7a52")
 """Ids of reminders are made from it, so that a file made anew changes a reminder instead of adding one."""
 COUNTED_FROM = datetime(2024, 1, 1, tzinfo=UTC)
 
-TITLES: Mapping[DateKind, str] = {
-    "step": "Ask zonewise first",
-    "review": "Review day",
-    "refill": "Order a refill",
-    "discard": "Last day of a bottle",
-    "no-ldn": "From today: nothing until told",
-    "operation": "Appointment",
-}
-TEXTS: Mapping[DateKind, str] = {
-    "step": "The earliest day, if nothing holds it. zonewise may well say to wait.",
-    "review": "Look back with your prescriber.",
-    "refill": "The bottle at hand ends in about a week.",
-    "discard": "The label says to discard it after today.",
-    "no-ldn": "Open zonewise. The word of the team that treats you comes first.",
-    "operation": "Begin nothing again before zonewise and your prescriber say so.",
-}
+TITLES, TEXTS = word_table("reminder-titles"), word_table("reminder-texts")
 DOSE_TEXT = "Open zonewise first: it says whether, and what."
 NAME = "LDN"
 BEGINS = b"BEGIN:VCALENDAR"
