@@ -10,7 +10,7 @@ from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry
 from zonewise.report.relief_words import relief_json, relief_screen
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading import relief as service
-from zonewise.services.reading.relief import ESTIMATE_TRACKER, OVERALL, due_estimate, relief_of
+from zonewise.services.reading.relief import ESTIMATE_TRACKER, due_estimate, relief_of
 
 FIRST = date(2026, 3, 2)
 PROFILE = Profile()
@@ -47,7 +47,7 @@ def diary(days: int, *, start: int | None, names: tuple[str, ...] = ("pain", "mo
 def test_every_word_has_the_claim_and_the_trials_beside_it() -> None:
     """For each domain and for the whole the JSON holds verdict, sentence, claim, finding and certainty."""
     found = relief_of(diary(100, start=28), FIRST + timedelta(days=99), PROFILE)
-    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
+    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started)
 
     assert found.started == FIRST + timedelta(days=28)
     for each in (*shown["domains"].values(), shown["composite"]):
@@ -65,7 +65,7 @@ def test_every_word_has_the_claim_and_the_trials_beside_it() -> None:
 def test_the_screen_begins_with_the_honest_sentence() -> None:
     """The verdict of the six together stands on top, with what one open diary cannot tell under it."""
     found = relief_of(diary(50, start=28), FIRST + timedelta(days=49), PROFILE, sensitivity=False)
-    screen = relief_screen(found.relief, found.beside, (), as_of=found.as_of, overall=OVERALL)
+    screen = relief_screen(found.relief, found.beside, (), as_of=found.as_of)
 
     assert screen.splitlines()[2].startswith(">>> Too early to say.")
     assert "look the same as a drug" in screen
@@ -76,7 +76,7 @@ def test_the_screen_begins_with_the_honest_sentence() -> None:
 def test_a_diary_with_too_little_is_answered(entries: list[Entry]) -> None:
     """Nothing at all, a dose without ratings, ratings without a dose: each has an answer and a sentence."""
     found = relief_of(entries, FIRST + timedelta(days=40), PROFILE)
-    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started, overall=OVERALL)
+    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started)
 
     assert shown["composite"]["verdict"] in ("too-early", "cannot-tell")
     assert shown["composite"]["says"]

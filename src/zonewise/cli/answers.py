@@ -5,9 +5,10 @@ from datetime import date, time
 import click
 
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, counted, pairs, show_cards, show_meaning, with_diary
+from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
 
 
 @click.command(epilog="Example: zonewise answer danger_sign=none opioid=none")

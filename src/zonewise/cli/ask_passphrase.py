@@ -109,5 +109,5 @@ def _first_line(file: str) -> bytes:
         return lines.readline(MOST_BYTES)
 
 
-def _refused(found: str, expected: str, code: str) -> InputRefused:
-    return InputRefused([Problem("passphrase", 0, found, expected, code)])
+def _refused(fault: str, expected: str, code: str) -> InputRefused:
+    return InputRefused([Problem("passphrase", 0, fault, expected, code)])

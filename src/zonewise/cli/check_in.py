@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, counted, pairs, show_cards, show_meaning, with_diary
+from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
 
 if TYPE_CHECKING:
     from zonewise.services.recording.check_in import CheckIn

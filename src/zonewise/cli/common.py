@@ -125,11 +125,6 @@ def print_json(content: Any) -> None:
     click.echo(json.dumps(content, indent=2, ensure_ascii=False, default=date.isoformat))
 
 
-def counted(count: int, one: str, many: str = "") -> str:
-    """Return a number with its noun: "1 entry", "2 entries"."""
-    return f"{count} {one if count == 1 else many or one + 's'}"
-
-
 def show_cards(diary: Diary, signs: Iterable[str]) -> None:
     """Show at once what to do about the danger signs among these words; nobody has to ask for it."""
     if not (given := [sign for sign in signs if sign not in ("", "none")]):

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from zonewise.report.words import BACKUP_KINDS, local_minute, size_words
+from zonewise.report.words import BACKUP_KINDS, counted, local_minute, size_words
 from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import file_named, read_new_passphrase, read_passphrase, unlocked
-from .common import WRONG_INPUT, counted, json_option, print_json, with_locked_diary
+from .common import WRONG_INPUT, json_option, print_json, with_locked_diary
 
 if TYPE_CHECKING:
     from zonewise.services.custody.passphrase import PassphraseChange

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import click
 
+from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import as_of_option, counted, json_option, print_json, print_problems, with_diary
+from .common import as_of_option, json_option, print_json, print_problems, with_diary
 
 
 @click.command("import", epilog="Example: zonewise import visible-export.csv --dry-run")

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, MORE_NEEDED, counted, json_option, pairs, print_json, print_problems, with_diary
+from .common import CLOCK, DAY, MORE_NEEDED, json_option, pairs, print_json, print_problems, with_diary
 
 if TYPE_CHECKING:
     from zonewise.services.sharing.order_sheet import OrderSheet

@@ -67,16 +67,15 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
     "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
     """
     from zonewise.report.relief_words import context_json, context_lines, relief_json, relief_screen
-    from zonewise.rules.knowledge import OVERALL
     from zonewise.services.reading.relief import relief_today
 
     day = relief_today(diary, as_of)
     context = (day.doses, day.timing, day.effects, day.adherence)
     if as_json:
-        content = relief_json(day.relief, day.beside, as_of=day.as_of, started=day.started, overall=OVERALL)
+        content = relief_json(day.relief, day.beside, as_of=day.as_of, started=day.started)
         print_json(content | context_json(*context))
         return
-    screen = relief_screen(day.relief, day.beside, context_lines(*context), as_of=day.as_of, overall=OVERALL)
+    screen = relief_screen(day.relief, day.beside, context_lines(*context), as_of=day.as_of)
     click.echo(screen, nl=False)
 
 

@@ -4,7 +4,9 @@ from pathlib import Path
 
 import click
 
-from .common import counted, json_option, print_json, refusing
+from zonewise.report.words import counted
+
+from .common import json_option, print_json, refusing
 
 WIDTH = 80
 

@@ -43,13 +43,10 @@ def _answer_words(entry: Entry, rule_set: RuleSet) -> str:
     return f"{prompt.label}: {capitalised(prompt.words.get(entry.value, entry.value))}"
 
 
-YES_NO = ("yes", "no")
-
-
 def choices(prompt: Prompt) -> tuple[tuple[str, str], ...]:
     """Return each answer with its words, the unremarkable one first."""
     buttons = tuple((answer, capitalised(prompt.words[answer])) for answer in prompt.answers)
-    return buttons[::-1] if prompt.answers == YES_NO else buttons
+    return buttons[::-1] if prompt.answers == ("yes", "no") else buttons
 
 
 def how_to_answer(fact: FactDefinition, rule_set: RuleSet) -> str:

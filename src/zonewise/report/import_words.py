@@ -6,7 +6,7 @@ from zonewise.importing import TrackerMapping, TrackerRule
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS
 
-from .words import word_table, wrapped
+from .words import counted, word_table, wrapped
 
 ROLES = word_table("column-roles")
 
@@ -24,10 +24,9 @@ def import_lines(
         dry_run: Whether nothing was stored.
     """
     lines = _trackers(mapping) if mapping is not None and (added or dry_run) else []
-    kinds = ", ".join(f"{count} {kind if count == 1 else f'{kind}s'}" for kind, count in sorted(by_kind.items()))
-    counted = f"{added} new {'entry' if added == 1 else 'entries'}, {repeated} already there"
-    counted += f" ({kinds})." if kinds else "."
-    return [*lines, *wrapped(f"Dry run, nothing is stored: {counted}" if dry_run else f"Taken in: {counted}")]
+    kinds = ", ".join(counted(count, kind) for kind, count in sorted(by_kind.items()))
+    sums = f"{counted(added, 'new entry', 'new entries')}, {repeated} already there{f' ({kinds})' if kinds else ''}."
+    return [*lines, *wrapped(f"{'Dry run, nothing is stored' if dry_run else 'Taken in'}: {sums}")]
 
 
 def _trackers(mapping: TrackerMapping) -> list[str]:

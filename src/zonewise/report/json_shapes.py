@@ -138,9 +138,7 @@ def replayed_json(replayed: ReplayResult) -> Json:
         "recommended": replayed.recommended,
         "done": replayed.done,
         "same": not replayed.differences,
-        "differences": [
-            {"what": one.what, "then": one.then, "now": one.now, "why": one.why} for one in replayed.differences
-        ],
+        "differences": list(map(asdict, replayed.differences)),
     }
 
 

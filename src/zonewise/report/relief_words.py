@@ -12,7 +12,7 @@ from zonewise.relief.relief_estimate import (
     Interval,
     Relief,
 )
-from zonewise.rules.knowledge import Knowledge
+from zonewise.rules.knowledge import OVERALL, Knowledge
 
 from .words import long_day, word_table, wrapped
 
@@ -70,16 +70,15 @@ def beside_words(known: Knowledge) -> tuple[str, str, str]:
 
 
 def relief_json(
-    relief: Relief, beside: Mapping[str, Knowledge], *, as_of: date, started: date | None, overall: str
+    relief: Relief, beside: Mapping[str, Knowledge], *, as_of: date, started: date | None
 ) -> dict[str, Any]:
     """Return an estimate as it is printed: numbers, sentence, what would change it, and what stands beside it.
 
     Args:
         relief: The estimate.
-        beside: The guide's claim and the trials for each domain and for `overall`.
+        beside: The guide's claim and the trials for each domain and for the whole.
         as_of: The logical day.
         started: First day of any dose, or None.
-        overall: Which of `beside` belongs to the composite.
     """
 
     def domain_json(name: str, estimate: DomainRelief) -> dict[str, Any]:
@@ -96,7 +95,7 @@ def relief_json(
         "as_of": as_of.isoformat(),
         "started": started.isoformat() if started else None,
         "domains": {name: domain_json(name, estimate) for name, estimate in relief.domains.items()},
-        "composite": domain_json(overall, relief.composite),
+        "composite": domain_json(OVERALL, relief.composite),
         "notes": [OPEN_LABEL, DAILY_USE],
     }
 
@@ -132,12 +131,11 @@ def effects_words(effects: DoseEffects) -> str:
 
 def adherence_words(adherence: Adherence) -> str:
     """Return how steadily it was taken; days without a word are no days left out."""
-    enough = "That is enough to judge by."
-    if adherence.enough != "enough":
-        enough = "It takes 6 to 12 weeks of daily use before it can be judged."
+    judged_after = "It takes 6 to 12 weeks of daily use before it can be judged."
+    verdict = "That is enough to judge by." if adherence.enough == "enough" else judged_after
     return (
         f"Since the first dose {adherence.days} days: taken on {adherence.taken}, left out on {adherence.left_out},"
-        f" without a word {adherence.unlogged}. {enough}"
+        f" without a word {adherence.unlogged}. {verdict}"
     )
 
 
@@ -179,16 +177,14 @@ def relief_screen(
     sentences: Sequence[str],
     *,
     as_of: date,
-    overall: str,
 ) -> str:
     """Return the screen: the honest sentence on top, the six together, each domain, and what stands beside them.
 
     Args:
         relief: The estimate.
-        beside: The guide's claim and the trials for each domain and for `overall`.
+        beside: The guide's claim and the trials for each domain and for the whole.
         sentences: Further sentences: doses and times compared, side effects, adherence.
         as_of: The logical day.
-        overall: Which of `beside` belongs to the composite.
     """
     whole = relief.composite
     lines = [long_day(as_of), "", *wrapped(f">>> {relief_sentence(whole)}")]
@@ -207,7 +203,7 @@ def relief_screen(
     if sentences:
         lines += ["", "Beside it"]
         lines += [part for sentence in sentences for part in wrapped(sentence, "  - ", "    ")]
-    for name in (overall, *rated):
+    for name in (OVERALL, *rated):
         if name in beside:
             lines += _beside(beside[name])
     return "\n".join(lines) + "\n"

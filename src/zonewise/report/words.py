@@ -84,3 +84,8 @@ def local_minute(instant: datetime) -> str:
 def size_words(size: int) -> str:
     """Return a number of bytes as a person reads it."""
     return f"{size / 1e6:.1f} MB"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 entry", "2 entries"."""
+    return f"{count} {one if count == 1 else many or one + 's'}"

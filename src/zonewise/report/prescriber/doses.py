@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from zonewise.guidance.snapshot import DiarySnapshot
 from zonewise.model.amounts import format_mg
-from zonewise.report.words import short_day
+from zonewise.report.words import counted, short_day
 
 MOST_EFFECTS = 5
 
@@ -70,7 +70,7 @@ def _effects(effects: dict[str, list[int]]) -> str:
         return "none written"
     most = sorted(effects.items(), key=lambda effect: (-max(effect[1]), -len(effect[1]), effect[0]))
     words = [
-        f"{name.replace('-', ' ')} on {len(grades)} {'day' if len(grades) == 1 else 'days'}, grade {max(grades)}"
+        f"{name.replace('-', ' ')} on {counted(len(grades), 'day')}, grade {max(grades)}"
         for name, grades in most[:MOST_EFFECTS]
     ]
     more = len(most) - MOST_EFFECTS

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary, file_of_diary, open_connection
 from zonewise.store.encryption import Secret as Secret  # the surfaces take it from here
 
@@ -159,12 +160,12 @@ def check_new(new: Secret) -> None:
     """
     if FEWEST <= len(new) <= MOST:
         return
-    found = f"it has {len(new)} {'character' if len(new) == 1 else 'characters'}."
+    fault = f"it has {counted(len(new), 'character')}."
     expected, code = f"Take at most {MOST}.", "long-passphrase"
     if len(new) < FEWEST:
         expected = f"Take at least {FEWEST}; four or five words that nobody else would put together are good."
         code = "short-passphrase"
-    raise InputRefused([Problem("passphrase", 0, found, expected, code)])
+    raise InputRefused([Problem("passphrase", 0, fault, expected, code)])
 
 
 def _rekeyed(old: Diary, new: Diary) -> PassphraseChange:
@@ -178,7 +179,7 @@ def _rekeyed(old: Diary, new: Diary) -> PassphraseChange:
     return PassphraseChange(new, followed, left)
 
 
-def _refused(path: Path, found: str, expected: str, code: str) -> Exception:
+def _refused(path: Path, fault: str, expected: str, code: str) -> Exception:
     from zonewise.store.refusals import DiaryRefused
 
-    return DiaryRefused(str(path), found, expected, code)
+    return DiaryRefused(str(path), fault, expected, code)

@@ -60,9 +60,9 @@ def check_for_phone(diary: Diary) -> None:
     """
     file_of_diary(diary, OTHERWISE)
     if not is_encrypted(diary):
-        found = "other devices could reach the pages, and the diary has no passphrase."
+        fault = "other devices could reach the pages, and the diary has no passphrase."
         expected = "Set one first: zonewise passphrase set."
-        raise InputRefused([Problem("--phone", 0, found, expected, "phone-needs-passphrase")])
+        raise InputRefused([Problem("--phone", 0, fault, expected, "phone-needs-passphrase")])
 
 
 def checked_names(names: Sequence[str]) -> tuple[str, ...]:
@@ -220,14 +220,9 @@ def _signed(builder: "x509.CertificateBuilder", key: "ec.EllipticCurvePrivateKey
 def _usage(*, signs_others: bool) -> "x509.KeyUsage":
     from cryptography import x509
 
-    return x509.KeyUsage(
-        digital_signature=not signs_others,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=signs_others,
-        crl_sign=signs_others,
-        encipher_only=False,
-        decipher_only=False,
+    uses = (
+        *("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement"),
+        *("key_cert_sign", "crl_sign", "encipher_only", "decipher_only"),
     )
+    own = {"key_cert_sign", "crl_sign"} if signs_others else {"digital_signature"}
+    return x509.KeyUsage(**{use: use in own for use in uses})

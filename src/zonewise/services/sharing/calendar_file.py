@@ -81,8 +81,8 @@ def calendar_file(
     """
     ahead = plan_ahead(diary, as_of)
     if ahead.today.snapshot.plan is None:
-        found = "no plan has been entered, so there is nothing to be reminded of."
-        raise InputRefused([Problem("calendar", 0, found, "Enter the prescriber's plan first.", "no-plan")])
+        fault = "no plan has been entered, so there is nothing to be reminded of."
+        raise InputRefused([Problem("calendar", 0, fault, "Enter the prescriber's plan first.", "no-plan")])
     return calendar_of(ahead, utc_now(), clocks={**CLOCKS, **(clocks or {})}, named=named)
 
 
@@ -111,8 +111,8 @@ def clock_times(texts: Mapping[str, str]) -> dict[str, time]:
         try:
             clocks[name] = time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
         except ValueError:
-            found = f"'{text[:40]}' is not a time."
-            problems.append(Problem("calendar", 0, found, "Write it as 22:30.", "impossible-time", field=name))
+            fault = f"'{text[:40]}' is not a time."
+            problems.append(Problem("calendar", 0, fault, "Write it as 22:30.", "impossible-time", field=name))
         is_known(name, CLOCKS, "time of day", problems, "calendar")
     if problems:
         raise InputRefused(problems)

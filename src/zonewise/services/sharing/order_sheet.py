@@ -85,8 +85,8 @@ def order_sheet(
         InputRefused: The number of weeks is none that can be counted.
     """
     if not 1 <= weeks <= MOST_WEEKS:
-        found = f"{weeks} weeks cannot be counted."
-        raise InputRefused([Problem("order", 0, found, f"From 1 to {MOST_WEEKS}.", "number-of-weeks", field="weeks")])
+        fault = f"{weeks} weeks cannot be counted."
+        raise InputRefused([Problem("order", 0, fault, f"From 1 to {MOST_WEEKS}.", "number-of-weeks", field="weeks")])
     ahead = plan_ahead(diary, as_of)
     plan = ahead.today.snapshot.plan
     if plan is None:
