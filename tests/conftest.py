@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -74,6 +75,12 @@ def load_script(project_root: Path) -> Callable[[str], ModuleType]:
         return module
 
     return load
+
+
+@pytest.fixture
+def lived_copy(lived_diary: Path, tmp_path: Path) -> Path:
+    """Return the file of a diary of five weeks that a test may change."""
+    return shutil.copy(lived_diary, tmp_path / "diary.sqlite")
 
 
 @pytest.fixture(scope="session")

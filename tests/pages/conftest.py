@@ -82,11 +82,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def running(tmp_path: Path, lived_diary: Path) -> Iterator[Running]:
+def running(lived_copy: Path) -> Iterator[Running]:
     """Return the app on a copy of a diary of five weeks."""
-    path = tmp_path / "diary.sqlite"
-    shutil.copy(lived_diary, path)
-    app = Running(path)
+    app = Running(lived_copy)
     app.start()
     yield app
     app.stop()

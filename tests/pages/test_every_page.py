@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from fastapi.routing import APIRoute
 from playwright.sync_api import Page
+from tests.web.conftest import every_route
 
 from zonewise.services.base.diary import Diary
 from zonewise.web.app import create_app
@@ -21,12 +22,7 @@ VARIANTS = ("/check-in?blank", "/plan/write?way=text", "/no-such-page")
 def registered_pages() -> list[str]:
     """Return the address of every page of the app, whoever adds one."""
 
-    def walked(routes):
-        for each in routes:
-            inner = getattr(each, "routes", None) or getattr(getattr(each, "original_router", None), "routes", None)
-            yield from walked(inner) if inner else (each,)
-
-    routes = [each for each in walked(create_app(WebSettings(Diary("none"))).routes) if isinstance(each, APIRoute)]
+    routes = [each for each in every_route(create_app(WebSettings(Diary("none"))).routes) if isinstance(each, APIRoute)]
     pages = {each.path for each in routes if "GET" in each.methods and "{" not in each.path}
     return sorted(path for path in pages if path not in NO_PAGES and not path.startswith("/api/"))
 

@@ -1,8 +1,6 @@
 """The list of medicines: what each is, since when, and what has to be answered."""
 
-import shutil
 from datetime import date, time, timedelta
-from pathlib import Path
 
 import pytest
 from tests.conftest import MIDDAY_ZONE
@@ -15,14 +13,6 @@ from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.medicines import begin_medicine, end_medicine, finding_of, medicine_list, names_so_far
-
-
-@pytest.fixture
-def diary(lived_diary: Path, tmp_path: Path) -> Diary:
-    """Five weeks without any medicine."""
-    path = tmp_path / "diary.sqlite"
-    shutil.copy(lived_diary, path)
-    return Diary(str(path))
 
 
 def today() -> date:

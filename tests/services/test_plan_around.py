@@ -1,11 +1,9 @@
 """Bottles, order sheet, operation and stopping: what is kept, what is only shown, and what has to be confirmed."""
 
-import shutil
 from datetime import date, time, timedelta
-from pathlib import Path
 
 import pytest
-from tests.conftest import MIDDAY_ZONE
+from tests.conftest import MIDDAY_ZONE, PLAN
 
 from zonewise.model.entry import in_force
 from zonewise.problem import InputRefused
@@ -35,13 +33,10 @@ KEY = "6f2f9a54-0f4e-4a7c-9a4e-2f1a0d1c9b11"
 
 
 @pytest.fixture
-def diary(lived_diary: Path, tmp_path: Path) -> Diary:
+def diary(diary: Diary) -> Diary:
     """Five weeks on 1 mg of a liquid, every other question answered."""
-    path = tmp_path / "diary.sqlite"
-    shutil.copy(lived_diary, path)
-    found = Diary(str(path))
-    answer(found, {"danger_sign": "none", "side_effects": "none", "other_change": "none"}, day=None)
-    return found
+    answer(diary, {"danger_sign": "none", "side_effects": "none", "other_change": "none"}, day=None)
+    return diary
 
 
 def today() -> date:
@@ -272,20 +267,7 @@ def test_a_form_and_a_text_that_say_the_same_are_the_same_plan(diary: Diary) -> 
 
     with pytest.raises(InputRefused) as formed:
         sign_plan_form(diary, fields | {"ceiling": "45 mg"}, SigningOptions())
-    text = PLAN_TEXT.replace("ceiling: 1.5 mg", "ceiling: 45 mg")
+    text = PLAN.format(written="2026-03-02", start="2026-03-09").replace("ceiling: 1.5 mg", "ceiling: 45 mg")
     with pytest.raises(InputRefused) as written:
         sign_plan_text(diary, text, "plan", SigningOptions())
     assert {each.code for each in formed.value.problems} == {each.code for each in written.value.problems}
-
-
-PLAN_TEXT = """\
-prescriber: Dr A. Example, Example Clinic
-written-on: 2026-03-02
-start: 2026-03-09
-at: bedtime
-steps: [0.5 mg, 1 mg, 1.5 mg]
-interval: 14 days
-ceiling: 1.5 mg
-sensitive: no
-product: {form: liquid, strength: 1 mg/mL, syringe-lines: 0.1 mL}
-"""

@@ -18,14 +18,6 @@ from zonewise.services.reading.today import guidance_today
 from zonewise.store.entries import insert_entries, load_entries
 
 
-@pytest.fixture
-def diary(tmp_path: Path, lived_diary: Path) -> Diary:
-    """Return a diary of five weeks."""
-    path = tmp_path / "diary.sqlite"
-    shutil.copy(lived_diary, path)
-    return Diary(str(path))
-
-
 def note(text: str) -> Entry:
     """Return an entry of today's hand."""
     return Entry(new_id(), date(2026, 1, 2), None, "note", "check-in", text)

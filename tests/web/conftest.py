@@ -1,9 +1,9 @@
 """The app without a network: a browser's worth of cookies and tokens, one request after the other."""
 
 import asyncio
+import html
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -55,9 +55,9 @@ class Browser:
 
     def token(self, page: str = "/begin") -> str:
         """Return the token that a page carries."""
-        found = TOKEN.search(self.get(page).text)
-        assert found is not None
-        return found[1]
+        token = TOKEN.search(self.get(page).text)
+        assert token is not None
+        return token[1]
 
     def check_in(self, **fields: Any) -> httpx.Response:
         """Open the check-in page and send its form; a dot in a name is written __."""
@@ -70,6 +70,18 @@ class Browser:
         return self("POST", "/check-in", data=data, headers={"Origin": ORIGIN, "Accept": "text/html"})
 
 
+def every_route(routes: Iterable[Any]) -> Iterator[Any]:
+    """Yield every route, those of included routers too."""
+    for route in routes:
+        inner = getattr(route, "routes", None) or getattr(getattr(route, "original_router", None), "routes", None)
+        yield from every_route(inner) if inner else (route,)
+
+
+def page_words(answer: httpx.Response) -> str:
+    """Return a page's words, tags left out."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+
+
 @pytest.fixture
 def browser_on() -> Iterator[Callable[..., Browser]]:
     """Return a function that opens a browser on the app of a diary file."""
@@ -80,8 +92,8 @@ def browser_on() -> Iterator[Callable[..., Browser]]:
         return opened[-1]
 
     yield open_one
-    for each in opened:
-        each.app.state.demo.close()
+    for browser in opened:
+        browser.app.state.demo.close()
 
 
 @pytest.fixture
@@ -91,8 +103,6 @@ def empty(browser_on: Callable[..., Browser], tmp_path: Path) -> Browser:
 
 
 @pytest.fixture
-def lived(browser_on: Callable[..., Browser], tmp_path: Path, lived_diary: Path) -> Browser:
+def lived(browser_on: Callable[..., Browser], lived_copy: Path) -> Browser:
     """Return a browser on an app with five weeks in its diary."""
-    path = tmp_path / "diary.sqlite"
-    shutil.copy(lived_diary, path)
-    return browser_on(path)
+    return browser_on(lived_copy)

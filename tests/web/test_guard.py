@@ -8,7 +8,8 @@ import pytest
 from zonewise.web.pages import today as today_page
 from zonewise.web.request_guard import HEADERS
 
-ORIGIN = "http://127.0.0.1:8765"
+from .conftest import ORIGIN, every_route
+
 PATHS = ("/", "/begin", "/check-in", "/check-in?blank", "/check-in/crash", "/help", "/appearance", "/offline",
          "/api/health", "/api/session", "/api/today", "/static/zonewise.css", "/service_worker.js", "/none",
          "/api/none")  # fmt: skip
@@ -95,17 +96,10 @@ def test_every_route_that_changes_something_asks_for_the_token(empty):
 
     from zonewise.web.forms import verify_csrf
 
-    routes = [each for each in walked(empty.app.routes) if isinstance(each, APIRoute) and each.methods != {"GET"}]
+    routes = [each for each in every_route(empty.app.routes) if isinstance(each, APIRoute) and each.methods != {"GET"}]
 
     assert routes
     assert [r.path for r in routes if verify_csrf not in [d.call for d in r.dependant.dependencies]] == []
-
-
-def walked(routes):
-    """Yield every route, those of included routers too."""
-    for each in routes:
-        inner = getattr(each, "routes", None) or getattr(getattr(each, "original_router", None), "routes", None)
-        yield from walked(inner) if inner else (each,)
 
 
 def test_a_page_that_stood_open_loses_nothing(lived):

@@ -1,6 +1,5 @@
 """Medicines on their page: found while typed, judged at once, begun and ended."""
 
-import html
 import re
 import time
 from datetime import timedelta
@@ -11,10 +10,7 @@ from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.protocols import load_protocol
 
-
-def said(answer):
-    """Return a page's words, tags left out."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
+from .conftest import page_words
 
 
 def medicines_in(browser):
@@ -27,8 +23,8 @@ def test_the_finding_is_shown_before_anything_is_kept(empty):
     """Asked what it is, the page says so beside the name that was typed, and begins no diary."""
     answer = empty.post("/medicines", page="/medicines", name="Tylenol 3", do="check")
 
-    assert "codeine" in said(answer)
-    assert "an opioid" in said(answer)
+    assert "codeine" in page_words(answer)
+    assert "an opioid" in page_words(answer)
     assert 'value="Tylenol 3"' in answer.text
     assert not empty.diary.exists()
 
@@ -36,7 +32,7 @@ def test_the_finding_is_shown_before_anything_is_kept(empty):
 def test_a_medicine_is_kept_with_its_finding_and_what_follows(lived):
     """Written down, it stands in the list with what it means, since when, and what today's answer makes of it."""
     kept = lived.post("/medicines", name="tramadol 50 mg", do="save")
-    words = said(lived.get("/medicines"))
+    words = page_words(lived.get("/medicines"))
 
     assert re.fullmatch(r"/medicines\?done=written#m-[0-9a-f-]{36}", kept.headers["location"])
     assert f'id="{kept.headers["location"].partition("#")[2]}"' in lived.get("/medicines").text
@@ -63,7 +59,7 @@ def test_what_is_not_recognised_is_a_question_with_its_answers(lived):
 
     answer = lived.post("/answers", question="opioid", answer="none", back="/medicines")
     assert answer.headers["location"] == "/medicines?done=written#questions"
-    assert "Please answer" not in said(lived.get("/medicines"))
+    assert "Please answer" not in page_words(lived.get("/medicines"))
 
 
 def test_a_medicine_is_ended_and_one_taken_once_is_past(lived):
@@ -71,7 +67,7 @@ def test_a_medicine_is_ended_and_one_taken_once_is_past(lived):
     lived.post("/medicines", name="cetirizine", do="save", since="2026-01-05")
     assert lived.post("/medicines/stopped", name="cetirizine", day="2026-02-01").status_code == 303
     lived.post("/medicines", name="codeine", do="save", since="2026-01-07", until="2026-01-07")
-    words = said(lived.get("/medicines"))
+    words = page_words(lived.get("/medicines"))
 
     assert "From 5 January 2026 to 1 February 2026" in words
     assert "No longer taken (2)" in words
@@ -88,7 +84,7 @@ def test_one_that_is_planned_stands_apart(lived):
     day = utc_now().date() + timedelta(days=6)
     lived.post("/medicines", name="amoxicillin", do="save", since=day.isoformat())
 
-    assert re.search(r"Planned amoxicillin .*as you planned", said(lived.get("/medicines")))
+    assert re.search(r"Planned amoxicillin .*as you planned", page_words(lived.get("/medicines")))
 
 
 @pytest.mark.parametrize(
@@ -113,7 +109,7 @@ def test_what_is_wrong_stands_at_its_field(empty, fields, field):
 
 def test_the_opioid_notices_stand_there(empty):
     """What to know about opioids is on the page, also before any medicine is."""
-    words, notices = said(empty.get("/medicines")), load_protocol().notices.notices
+    words, notices = page_words(empty.get("/medicines")), load_protocol().notices.notices
 
     for name in ("opioids", "pain-relief-needed", "do-not-override"):
         assert notices[name].text in words

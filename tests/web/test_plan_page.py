@@ -13,6 +13,8 @@ from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.plans import show_plan
 
+from .conftest import page_words
+
 KEY = "6f2f9a54-0f4e-4a7c-9a4e-2f1a0d1c9b11"
 GOOD = {
     "prescriber": "Dr A. Example, Example Clinic", "written-on": "2026-03-02", "start": "2026-03-09",
@@ -37,11 +39,6 @@ def plan_in(browser):
     """Return the plan in force in a browser's diary, or None."""
     signed = show_plan(Diary(str(browser.diary)))
     return None if signed is None else signed.plan
-
-
-def said(answer):
-    """Return a page's words, tags left out."""
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def error_at(answer, field):
@@ -83,13 +80,13 @@ def test_a_plan_is_compared_before_it_is_kept(empty):
     preview = empty.post("/plan/write", do="preview", **GOOD)
 
     assert preview.status_code == 200
-    assert "1 mg at bedtime (2 capsules of 0.5 mg)" in said(preview)
+    assert "1 mg at bedtime (2 capsules of 0.5 mg)" in page_words(preview)
     assert not empty.diary.exists()
 
     kept = empty.post("/plan/write", do="save", key=KEY, **GOOD)
     assert kept.headers["location"] == "/plan?done=written"
     assert plan_in(empty).origin == "copied"
-    assert "Copied by you, not signed" in said(empty.get("/plan"))
+    assert "Copied by you, not signed" in page_words(empty.get("/plan"))
 
 
 def test_the_preview_carries_everything_that_was_typed(empty):
@@ -154,7 +151,7 @@ def test_a_plan_can_be_pasted_as_text(empty):
     assert "Line 7: the ceiling is 15 mg" in error_at(wrong, "text")
     assert "ceiling: 15 mg" in wrong.text
 
-    assert "1 mg at bedtime" in said(empty.post("/plan/write", way="text", text=TEXT))
+    assert "1 mg at bedtime" in page_words(empty.post("/plan/write", way="text", text=TEXT))
     assert empty.post("/plan/write", way="text", text=TEXT, do="save").status_code == 303
     assert len(plan_in(empty).steps) == 2
 
@@ -167,7 +164,7 @@ def test_only_the_prescribers_name_signs_a_plan(empty):
     assert not empty.diary.exists()
 
     empty.post("/plan/write", do="save", key=KEY, signed_by="Dr A. Example", **GOOD)
-    assert "Signed by the prescriber" in said(empty.get("/plan"))
+    assert "Signed by the prescriber" in page_words(empty.get("/plan"))
 
 
 def test_a_renewal_begins_with_the_plan_in_force(lived):
@@ -181,7 +178,7 @@ def test_a_renewal_begins_with_the_plan_in_force(lived):
 
 def test_the_next_step_is_no_promise_and_says_what_holds_it(lived):
     """Its earliest day, what it waits for today, and that it may move."""
-    words = said(lived.get("/plan"))
+    words = page_words(lived.get("/plan"))
 
     assert "Earliest day, as things stand today" in words
     assert "No promise" in words
@@ -191,7 +188,7 @@ def test_the_next_step_is_no_promise_and_says_what_holds_it(lived):
 def test_with_a_danger_sign_no_step_and_no_amount_is_ahead(lived):
     """Told of a danger sign, the plan page shows no coming dose, only to take no more."""
     lived.post("/answers", question="danger_sign", answer="anaphylaxis")
-    words = said(lived.get("/plan"))
+    words = page_words(lived.get("/plan"))
 
     assert "Take no more naltrexone" in words
     assert "Next step:" not in words
@@ -203,13 +200,13 @@ def test_a_new_strength_waits_for_its_confirmation(lived):
     asked = lived.post("/plan/bottle", **fields)
 
     assert asked.status_code == 422
-    assert "5 times the dose" in said(asked)
+    assert "5 times the dose" in page_words(asked)
     assert 'value="B2"' in asked.text
     assert plan_in(lived).bottles == ()
     compared = html.unescape(re.search(r'name="compared" value="([^"]*)"', asked.text)[1])
     other = fields | {"bottle.1.strength": "10 mg/mL"}
     changed = lived.post("/plan/bottle", confirmed="yes", compared=compared, **other)
-    assert "10 times the dose" in said(changed)
+    assert "10 times the dose" in page_words(changed)
     assert plan_in(lived).bottles == ()
 
     assert lived.post("/plan/bottle", confirmed="yes", compared=compared, **fields).status_code == 303
@@ -229,7 +226,7 @@ def test_an_operation_is_planned_with_the_teams_word_first(lived):
     """The page says whose word counts before any day, then when LDN stops and begins again, with what to know."""
     day = utc_now().date() + timedelta(days=30)
     assert lived.post("/plan/surgery", surgery_day=day.isoformat()).status_code == 303
-    words = said(lived.get("/plan/surgery"))
+    words = page_words(lived.get("/plan/surgery"))
     notices = load_protocol().notices.notices
 
     assert words.index(notices["surgery"].text) < words.index("No LDN from")
@@ -258,7 +255,7 @@ def test_a_wrong_day_of_an_operation_is_said_beside_it(lived, fields, field):
 
 def test_stopping_says_what_is_known_and_never_argues(lived):
     """What is known of stopping and the lost tolerance stand there, the buttons work, and nothing pleads to go on."""
-    words, notices = said(lived.get("/plan/stop")), load_protocol().notices.notices
+    words, notices = page_words(lived.get("/plan/stop")), load_protocol().notices.notices
     for name in ("stopping", "lost-tolerance", "do-not-override"):
         assert notices[name].text in words
     assert "are you sure" not in words.casefold()
@@ -288,9 +285,9 @@ def test_the_order_sheet_counts_and_leaves_out(lived):
     before = lived.diary.read_bytes()
     sheet = lived.post("/plan/order", weeks="8", leave_out="lactose, <red>")
 
-    assert "8 weeks" in said(sheet)
-    assert "lactose, <red>" in said(sheet)
-    assert "56 mL" in said(sheet)
+    assert "8 weeks" in page_words(sheet)
+    assert "lactose, <red>" in page_words(sheet)
+    assert "56 mL" in page_words(sheet)
     assert lived.diary.read_bytes() == before
     assert error_at(lived.post("/plan/order", weeks="0"), "weeks")
     assert lived.post("/plan/order", weeks="x" * 50).status_code == 422

@@ -20,7 +20,7 @@ from zonewise.store import connect
 from zonewise.store.records import load_records
 from zonewise.store.refusals import DiaryRefused
 
-from .test_guard import walked
+from .conftest import every_route
 
 HEADERS = [(b"host", b"127.0.0.1:8765"), (b"accept", b"text/html")]
 
@@ -69,7 +69,7 @@ def records(diary):
 
 def test_no_page_writes_before_it_is_sent(lived, events):
     """No route that is read opens a transaction that may write before its answer is sent, whoever adds one."""
-    routes = [each for each in walked(lived.app.routes) if isinstance(each, APIRoute) and "GET" in each.methods]
+    routes = [each for each in every_route(lived.app.routes) if isinstance(each, APIRoute) and "GET" in each.methods]
     paths = [route.path for route in routes if "{" not in route.path and route.path != "/api/medicines/finding"]
     assert len(paths) > 30
     for path in [*paths, "/api/medicines/finding?name=ldn", "/api/entries?day=2026-01-02", "/entries/none"]:

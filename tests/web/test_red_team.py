@@ -23,8 +23,7 @@ from zonewise.web.request_guard import HEADERS
 from zonewise.web.serving import configuration
 from zonewise.web.settings import WebSettings
 
-from .conftest import ORIGIN
-from .test_guard import walked
+from .conftest import ORIGIN, every_route
 
 FILLED = {"{name}": "zonewise.css", "{entry_id}": "none"}
 OTHERS_CAN_NOT_WRITE = ("PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "HEAD", "CONNECT", "PROPFIND")
@@ -40,7 +39,7 @@ NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "htt
 
 def every(browser, method):
     """Return the path of every route of the app that takes a method."""
-    routes = [each for each in walked(browser.app.routes) if method in (getattr(each, "methods", None) or ())]
+    routes = [each for each in every_route(browser.app.routes) if method in (getattr(each, "methods", None) or ())]
     paths = [each.path for each in routes]
     for name, value in FILLED.items():
         paths = [path.replace(name, value) for path in paths]

@@ -17,7 +17,8 @@ from zonewise.web.app import create_app
 from zonewise.web.forms import Upload
 from zonewise.web.settings import LOOPBACK, WebSettings
 
-ORIGIN = "http://127.0.0.1:8765"
+from .conftest import ORIGIN, every_route
+
 PASSPHRASE = "four words nobody joins"
 ANOTHER = "another four quiet words"
 CLOSED = ("/", "/begin", "/check-in", "/plan", "/flare", "/helping", "/medicines", "/prescriber", "/rules", "/data",
@@ -72,12 +73,7 @@ def test_every_route_asks_who_may(locked):
 
     from zonewise.web.access_control import OPEN_TO_ALL, require_unlocked
 
-    def walked(routes):
-        for each in routes:
-            inner = getattr(each, "routes", None) or getattr(getattr(each, "original_router", None), "routes", None)
-            yield from walked(inner) if inner else (each,)
-
-    routes = [each for each in walked(locked.app.routes) if isinstance(each, APIRoute)]
+    routes = [each for each in every_route(locked.app.routes) if isinstance(each, APIRoute)]
     assert len(routes) > 40
     assert require_unlocked in [each.dependency for each in locked.app.router.dependencies]
     for route in routes:

@@ -5,24 +5,12 @@ import shlex
 from datetime import timedelta
 from pathlib import Path
 
+from tests.conftest import PLAN
+
 from zonewise.services.base.clock import utc_now
 
 from .conftest import Installed
 
-PLAN = """\
-prescriber: Dr A. Example, Example Clinic
-written-on: 2024-01-20
-start: 2024-02-05
-at: bedtime
-steps: [0.5 mg, 1 mg, 1.5 mg]
-interval: 14 days
-ceiling: 1.5 mg
-sensitive: no
-product:
-  form: liquid
-  strength: 1 mg/mL
-  syringe-lines: 0.1 mL
-"""
 TRACKER = "date,Headache\n2024-03-01,3\n2024-03-02,4\n"
 FACTS = '{"phase": "titrating", "danger_sign": "none", "zone": "green"}'
 
@@ -118,7 +106,11 @@ def test_every_command_answers(installed: Installed, tmp_path: Path) -> None:
     assert Path(known["home"]).is_relative_to(installed.folder)
     assert set(known["commands"]) - called == set()
 
-    for name, text in {"plan.yaml": PLAN, "tracker.csv": TRACKER, "facts.json": FACTS}.items():
+    for name, text in {
+        "plan.yaml": PLAN.format(written="2024-01-20", start="2024-02-05"),
+        "tracker.csv": TRACKER,
+        "facts.json": FACTS,
+    }.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     for name in ("word", "other"):
         (tmp_path / name).write_text(f"seven plain {name} phrases\n", encoding="utf-8")
