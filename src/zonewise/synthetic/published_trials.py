@@ -7,13 +7,10 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
 
 from scipy.stats import binomtest, chi2, t
 
 from .figures import read_table
-
-Measure = Literal["change", "change-sd", "change-percent", "change-percent-sd", "responders-30", "responders-composite"]
 
 GIVEN = "given"
 FROM_COUNT = "worked out (Wilson) from the share and the number of people"
@@ -29,7 +26,8 @@ class Published:
         trial: Name of the trial.
         arm: "LDN" or "placebo".
         week: Weeks of treatment.
-        measure: What was measured; changes in points or %, negative is better; responders in %.
+        measure: "change" in points or "change-percent", negative is better; with "-sd" the spread of either;
+            "responders-30" and "responders-composite" in %.
         value: As reported.
         low: Lower end of its 95 % interval.
         high: Upper end.
@@ -39,7 +37,7 @@ class Published:
     trial: str
     arm: str
     week: int
-    measure: Measure
+    measure: str
     value: float
     low: float
     high: float
@@ -86,11 +84,8 @@ def published() -> tuple[Published, ...]:
 
 def _arm(row: Mapping[str, str], people: Mapping[tuple[str, str], int]) -> Iterator[Published]:
     """Yield the values of one arm after so many weeks."""
-    trial, count, change = row["trial"], people[row["trial"], row["arm"]], float(row["change"])
+    trial, count, change = row["trial"], people[row["trial"], row["arm"]], float(row["value"])
     of_arm = partial(Published, trial, row["arm"], int(row["week"]))
-    measure: tuple[Measure, Measure] = ("change", "change-sd")
-    if row["unit"] == "percent":
-        measure = ("change-percent", "change-percent-sd")
     if row["low"]:
         low, high = float(row["low"]), float(row["high"])
         sd, sd_people, basis, sd_basis = sd_from_half_width((high - low) / 2, count), count, GIVEN, FROM_SD
@@ -99,13 +94,9 @@ def _arm(row: Mapping[str, str], people: Mapping[tuple[str, str], int]) -> Itera
         sd = sd_from_difference(float(row["difference_low"]), float(row["difference_high"]), *arms)
         low, high = mean_interval(change, sd, count)
         sd_people, basis, sd_basis = sum(arms) - 1, FROM_DIFFERENCE, FROM_DIFFERENCE
-    digits = 1 if row["unit"] == "percent" else 2
-    yield of_arm(measure[0], change, low, high, basis)
-    yield of_arm(measure[1], round(sd, digits), *sd_interval(sd, sd_people), sd_basis)
-    shares: tuple[tuple[Measure, str], ...] = (
-        ("responders-30", row["responders_30"]),
-        ("responders-composite", row["responders_composite"]),
-    )
-    for name, percent in shares:
-        if percent:
-            yield of_arm(name, float(percent), *share_interval(float(percent), count), FROM_COUNT)
+    yield of_arm(row["measure"], change, low, high, basis)
+    digits = 1 if row["measure"] == "change-percent" else 2
+    yield of_arm(f"{row['measure']}-sd", round(sd, digits), *sd_interval(sd, sd_people), sd_basis)
+    for share in ("responders-30", "responders-composite"):
+        if row[share]:
+            yield of_arm(share, float(row[share]), *share_interval(float(row[share]), count), FROM_COUNT)

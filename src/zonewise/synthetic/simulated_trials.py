@@ -16,11 +16,11 @@ from numpy.typing import NDArray
 from .figures import FIGURES
 from .options import RATED, Drug, PatientOptions
 from .patients import Patients, as_ratings, make_patients
-from .published_trials import Measure, Published, published
+from .published_trials import Published, published
 from .symptoms import DAYS_A_WEEK
 
 How = Literal["recalled-week", "one-rating", "daily-ratings"]
-Outcome = Mapping[Measure, float]
+Outcome = Mapping[str, float]
 Arm = tuple[str, int]
 
 CHUNK = 500
