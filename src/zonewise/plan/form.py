@@ -90,32 +90,36 @@ def plan_text(fields: Mapping[str, str]) -> PlanText:
     _product(typed, writing)
     for start in ROWS:
         _rows(start, typed, writing)
-    return PlanText("\n".join(writing.lines) + "\n", tuple(writing.fields), tuple(writing.problems))
+    return writing.finished()
 
 
 def bottle_text(fields: Mapping[str, str]) -> PlanText:
     """Return the text for `read_bottle` that the fields "bottle.1.strength" and so on say."""
-    typed = {name: text.strip() for name, text in fields.items() if text.strip()}
     writing = _Writing()
-    _rows("bottle", typed, writing)
+    _rows("bottle", {name: text.strip() for name, text in fields.items()}, writing)
     if not writing.lines:
         writing.line("bottles:", "")
         writing.line('  - strength: ""', "bottle.1.strength")
         writing.line('    form: ""', "bottle.1.form")
-    return PlanText("\n".join(writing.lines) + "\n", tuple(writing.fields), ())
+    return writing.finished()
 
 
 class _Writing:
     """The file as it grows."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.fields: list[str] = []
+        self.lines: list[tuple[str, str]] = []
         self.problems: list[Problem] = []
 
     def line(self, text: str, field: str) -> None:
-        self.lines.append(text)
-        self.fields.append(field)
+        self.lines.append((text, field))
+
+    def finished(self) -> PlanText:
+        return PlanText(
+            "".join(f"{text}\n" for text, _ in self.lines),
+            tuple(field for _, field in self.lines),
+            tuple(self.problems),
+        )
 
 
 def _steps(typed: Mapping[str, str], writing: _Writing) -> int:
@@ -159,11 +163,9 @@ def _as_often(
 def _dose(dose: WrittenDose) -> str:
     if not (dose.at or dose.every_days):
         return _quoted(dose.amount)
-    parts = [f"amount: {_quoted(dose.amount)}"]
-    parts += [f"at: {_quoted(dose.at)}"] if dose.at else []
-    parts += [f"every-days: {_quoted(dose.every_days)}"] if dose.every_days else []
-    parts += [f"on-day: {_quoted(dose.on_day)}"] if dose.on_day else []
-    return f"{{{', '.join(parts)}}}"
+    optional = {"at": dose.at, "every-days": dose.every_days, "on-day": dose.on_day}
+    parts = {"amount": dose.amount} | {key: text for key, text in optional.items() if text}
+    return f"{{{', '.join(f'{key}: {_quoted(text)}' for key, text in parts.items())}}}"
 
 
 def _product(typed: Mapping[str, str], writing: _Writing) -> None:

@@ -130,11 +130,11 @@ def _top(text: str, reading: Reading, inside: str, known: tuple[str, ...]) -> Fi
     return Fields(root, reading, inside, known)
 
 
-def _plan(fields: Fields, origin: Origin) -> tuple[Plan, tuple[int, ...]]:
+def _plan(fields: Fields, origin: Origin) -> tuple[Plan, list[int]]:
     """Return the plan and the line of each step; its parts are made only once nothing in the file is wrong."""
     product = _product(fields)
     parse = _amount_of(product)
-    steps, step_lines = _steps(fields, parse)
+    steps = _steps(fields, parse)
     values: dict[str, Any] = {
         attribute: fields.length(key, unit, example="14 days" if key == "interval" and len(steps) > 1 else "")
         for key, attribute, unit, _ in LENGTHS
@@ -153,11 +153,13 @@ def _plan(fields: Fields, origin: Origin) -> tuple[Plan, tuple[int, ...]]:
     overrides = [_override(part) for part in fields.parts("overrides", OVERRIDE_KEYS, "override")]
     sign_offs = [_sign_off(part) for part in fields.parts("sign-offs", SIGN_OFF_KEYS, "sign-off")]
     fields.reading.refuse()
-    values["product"] = product
-    values["bottles"] = tuple(Bottle(**bottle) for bottle in bottles)
-    values["overrides"] = tuple(Override(**override) for override in overrides)
-    values["sign_offs"] = tuple(SignOff(**sign_off) for sign_off in sign_offs)
-    return Plan(steps=steps, origin=origin, **values), step_lines
+    values |= {
+        "product": product,
+        "bottles": tuple(Bottle(**bottle) for bottle in bottles),
+        "overrides": tuple(Override(**override) for override in overrides),
+        "sign_offs": tuple(SignOff(**sign_off) for sign_off in sign_offs),
+    }
+    return Plan(steps=tuple(step for step, _ in steps), origin=origin, **values), [line for _, line in steps]
 
 
 def _product(fields: Fields) -> Product | None:
@@ -261,8 +263,8 @@ def _amount_of(product: Product | None) -> Callable[[str], Decimal]:
     return parse
 
 
-def _steps(plan: Fields, parse: Callable[[str], Decimal]) -> tuple[tuple[Step, ...], tuple[int, ...]]:
-    """Return the steps and the line of each, without those that had problems.
+def _steps(plan: Fields, parse: Callable[[str], Decimal]) -> list[tuple[Step, int]]:
+    """Return the steps, each with its line, without those that had problems.
 
     Prescribers write them in four ways: even (first, by, up to), a list of amounts, doses with their own time of day,
     and several doses a day or doses on alternate days.
@@ -270,45 +272,40 @@ def _steps(plan: Fields, parse: Callable[[str], Decimal]) -> tuple[tuple[Step, .
     at = _time_of_day(plan)
     node = plan.value("steps", example="[0.5 mg, 1 mg, 1.5 mg]")
     if node is None:
-        return (), ()
+        return []
     if isinstance(node, Map) and any(key in EVEN_KEYS for key in node.items):
         return _even(plan, node, at, parse)
     items = items_of(node)
     if not 1 <= len(items) <= MOST_STEPS:
         found = f"'steps' lists {len(items)} doses."
         plan.reading.fault(node, found, f"List from 1 to {MOST_STEPS}.", "number-of-steps")
-        return (), ()
-    read = [(_step(plan, item, f"step {number}", at, parse), item.line) for number, item in enumerate(items, 1)]
-    kept = [(step, line) for step, line in read if step is not None]
-    return tuple(step for step, _ in kept), tuple(line for _, line in kept)
+        return []
+    steps = [(_step(plan, item, f"step {number}", at, parse), item.line) for number, item in enumerate(items, 1)]
+    return [(step, line) for step, line in steps if step is not None]
 
 
-def _even(
-    plan: Fields, node: Map, at: str | None, parse: Callable[[str], Decimal]
-) -> tuple[tuple[Step, ...], tuple[int, ...]]:
+def _even(plan: Fields, node: Map, at: str | None, parse: Callable[[str], Decimal]) -> list[tuple[Step, int]]:
     even = Fields(node, plan.reading, "even steps", EVEN_KEYS)
     first = even.amount("first", parse, example="0.5 mg")
     by = even.amount("by", parse, example="0.5 mg")
     last = even.amount("up-to", parse, example="4.5 mg")
     if first is None or by is None or last is None:
-        return (), ()
+        return []
     count = (last - first) // by + 1
     if not 1 <= count <= MOST_STEPS:
         path = f"from {format_mg(first)} by {format_mg(by)} up to {format_mg(last)}"
         found = f"{path} there are {max(int(count), 0)} steps."
         plan.reading.fault(node, found, f"Write from 1 to {MOST_STEPS} steps.", "number-of-steps")
-        return (), ()
+        return []
     amounts = tuple(first + by * number for number in range(int(count)))
     if amounts[-1] != last:
         path = f"steps of {format_mg(by)} from {format_mg(first)}"
         found = f"{path} reach {format_mg(amounts[-1])}, not {format_mg(last)}."
         expected = f"Write 'up-to: {format_mg(amounts[-1])}', or list the doses one by one."
         plan.reading.fault(even.line_of("up-to"), found, expected, "uneven-steps")
-        return (), ()
+        return []
     time = _needed(plan, at, "even steps", node.line)
-    if time is None:
-        return (), ()
-    return tuple(Step((Intake(mg, time),)) for mg in amounts), (node.line,) * len(amounts)
+    return [(Step((Intake(mg, time),)), node.line) for mg in amounts] if time is not None else []
 
 
 def _step(plan: Fields, node: Node, name: str, at: str | None, parse: Callable[[str], Decimal]) -> Step | None:

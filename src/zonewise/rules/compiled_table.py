@@ -6,8 +6,9 @@ Bits are ordered by caution, so the lowest set bit is the most cautious clause.
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+from operator import or_
 
 from .rule_set import Condition, FactDefinition, Facts, FactValue, Question, Rule, RuleSet, Test
 
@@ -24,6 +25,20 @@ class Clause:
     rank: int
 
 
+class Masks(dict[FactValue, int]):
+    """Masks by value; a subscript is faster than `get`, and this is the innermost step of every answer."""
+
+    __slots__ = ("beyond",)
+
+    def __init__(self, by_value: Mapping[FactValue, int], beyond: int) -> None:
+        """Take the mask of each value, and that of any other one."""
+        super().__init__(by_value)
+        self.beyond = beyond
+
+    def __missing__(self, value: FactValue) -> int:
+        return self.beyond
+
+
 @dataclass(frozen=True, slots=True)
 class FactColumn:
     """The masks of one fact.
@@ -33,8 +48,7 @@ class FactColumn:
         cuts: For an integer, the values at which a rule's answer changes, ascending: class k holds cuts[k-1] <= value.
         codes: Values that stand for the codes 1, 2, ...; for an integer the least value of each class.
         masks: Clause mask by code; code 0 is unknown.
-        by_value: Clause mask by value, None included; an integer above all of them has the mask `beyond`.
-        beyond: Clause mask of any value that is not in `by_value`.
+        by_value: Clause mask by value, None included; an integer above all of them has the last mask.
         possible: Clause mask while the fact is unknown but will be known: all bits that some value allows.
     """
 
@@ -42,8 +56,7 @@ class FactColumn:
     cuts: tuple[int, ...]
     codes: tuple[FactValue, ...]
     masks: tuple[int, ...]
-    by_value: Mapping[FactValue, int]
-    beyond: int
+    by_value: Masks
     possible: int
 
     def code(self, value: FactValue) -> int:
@@ -55,7 +68,7 @@ class FactColumn:
         return self.codes.index(value) + 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CompiledTable:
     """Clauses compiled to masks.
 
@@ -72,7 +85,10 @@ class CompiledTable:
     every: int
     by_rank: tuple[int, ...]
     knowable: int
-    _lookups: tuple[tuple[str, "_Masks"], ...] = field(repr=False)
+
+    @cached_property
+    def _lookups(self) -> tuple[tuple[str, Masks], ...]:
+        return tuple((column.fact.name, column.by_value) for column in self.columns)
 
     def fired(self, facts: Facts) -> int:
         """Return the mask of the clauses that fire. The facts must have been checked."""
@@ -87,31 +103,12 @@ class CompiledTable:
         mask = self.knowable
         for column in self.columns:
             value = facts.get(column.fact.name)
-            mask &= column.possible if value is None else column.by_value.get(value, column.beyond)
+            mask &= column.possible if value is None else column.by_value[value]
         return mask
 
     def rules(self, mask: int) -> tuple[Rule, ...]:
         """Return the rules whose clauses are in a mask, each once, most cautious first."""
         return _rules(self, mask)
-
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
-
-
-class _Masks(dict[FactValue, int]):
-    """A column's masks by value; a subscript is faster than `get`, and this is the innermost step of every answer."""
-
-    __slots__ = ("_beyond",)
-
-    def __init__(self, column: FactColumn) -> None:
-        super().__init__(column.by_value)
-        self._beyond = column.beyond
-
-    def __missing__(self, value: FactValue) -> int:
-        return self._beyond
 
 
 @lru_cache(maxsize=65536)
@@ -151,7 +148,6 @@ def compile_table(
         every=(1 << len(ordered)) - 1,
         by_rank=tuple(by_rank),
         knowable=knowable,
-        _lookups=tuple((column.fact.name, _Masks(column)) for column in columns),
     )
 
 
@@ -246,15 +242,10 @@ def column_of(fact: FactDefinition, clauses: Sequence[Clause], all_cuts: Cuts) -
         by_value.update({value: masks[bisect_right(cuts, value) + 1] for value in range(top + 1)})
     else:
         by_value.update(zip(codes, masks[1:], strict=True))
-    possible = 0
-    for mask in masks[1:]:
-        possible |= mask
-    return FactColumn(fact, cuts, codes, masks, by_value, masks[-1], possible)
+    possible = reduce(or_, masks[1:], 0)
+    return FactColumn(fact, cuts, codes, masks, Masks(by_value, masks[-1]), possible)
 
 
 def _mask(fact: FactDefinition, value: FactValue, clauses: Sequence[Clause]) -> int:
-    mask = 0
-    for bit, clause in enumerate(clauses):
-        if all(test.holds(value) for test in clause.tests if test.fact == fact.name):
-            mask |= 1 << bit
-    return mask
+    holds = (all(test.holds(value) for test in clause.tests if test.fact == fact.name) for clause in clauses)
+    return sum(1 << bit for bit, fits in enumerate(holds) if fits)

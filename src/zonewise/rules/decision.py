@@ -1,7 +1,8 @@
 """The answer of one question for one case, with its reasons."""
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 from .compiled_table import CompiledTable, compile_actions, compile_applicability, compile_question
 from .missing_facts import missing_facts
@@ -34,10 +35,8 @@ class Engine:
     @cached_property
     def urgent(self) -> int:
         """The mask of clauses in `actions` that give an action of `ask_before`."""
-        mask = 0
-        for action in self.rule_set.ask_before:
-            mask |= self.actions.by_rank[self.rule_set.actions.index(action)]
-        return mask
+        ranks = map(self.rule_set.actions.index, self.rule_set.ask_before)
+        return reduce(or_, (self.actions.by_rank[rank] for rank in ranks), 0)
 
     def compose(self, fired: int, could_be_urgent: bool, needed: FactValue) -> tuple[str, FallbackRule | None]:
         """Return the action of what fires, and what stands in its place when nothing decides.
@@ -133,10 +132,7 @@ def lowest_rank(table: CompiledTable, mask: int) -> int:
 
 def more_cautious(table: CompiledTable, rank: int) -> int:
     """Return the mask of all clauses of a more cautious rank."""
-    mask = 0
-    for known in table.by_rank[:rank]:
-        mask |= known
-    return mask
+    return reduce(or_, table.by_rank[:rank], 0)
 
 
 def first_completion(table: CompiledTable, facts: Facts) -> dict[str, FactValue]:
@@ -158,10 +154,10 @@ def _open(table: CompiledTable, facts: Facts, fired: int, rank: int) -> bool:
         for test in clause.tests
         if test.unknown
     }
-    for bit, clause in enumerate(table.clauses):
-        if stricter >> bit & 1 and not any(test.fact in named for test in clause.tests):
-            return True
-    return False
+    return any(
+        stricter >> bit & 1 and not any(test.fact in named for test in clause.tests)
+        for bit, clause in enumerate(table.clauses)
+    )
 
 
 def _fired_answers(question: Question, table: CompiledTable, fired: int, facts: Facts, put: bool | None) -> Decision:

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from .compiled_table import UNKNOWN_CODE, CompiledTable
-from .rule_set import Facts, FactValue
+from .compiled_table import UNKNOWN_CODE, CompiledTable, Masks
+from .rule_set import Facts
 
 Literal = tuple[int, int]
 """Column number and mask of accepted codes (bit k for code k)."""
@@ -44,7 +44,7 @@ class Deciding:
 
     boxes: tuple[FactBox, ...]
     facts: tuple[tuple[str, int], ...]
-    lookups: tuple[tuple[str, dict[FactValue, int], int], ...]
+    lookups: tuple[tuple[str, Masks], ...]
     every: int
 
 
@@ -61,8 +61,8 @@ def missing_facts(table: CompiledTable, facts: Facts) -> dict[str, int]:
     deciding = deciding_states(table)
     mask = deciding.every
     get = facts.get
-    for name, by_value, beyond in deciding.lookups:
-        mask &= by_value.get(get(name), beyond)
+    for name, masks in deciding.lookups:
+        mask &= masks[get(name)]
         if not mask:
             return {}
     ranked = [
@@ -81,7 +81,7 @@ def deciding_states(table: CompiledTable) -> Deciding:
     for number, column in enumerate(table.columns):
         masks = [_boxes_that_allow(boxes, number, code) for code in range(len(column.masks))]
         by_value = {value: masks[column.code(value)] for value in column.by_value}
-        lookups.append((column.fact.name, by_value, masks[-1]))
+        lookups.append((column.fact.name, Masks(by_value, masks[-1])))
     facts = tuple(
         (column.fact.name, sum(1 << bit for bit, box in enumerate(boxes) if box.column == number))
         for number, column in enumerate(table.columns)
@@ -91,11 +91,8 @@ def deciding_states(table: CompiledTable) -> Deciding:
 
 def _boxes_that_allow(boxes: Sequence[FactBox], number: int, code: int) -> int:
     """Return the boxes that agree with a column's value; a box of the fact itself needs the fact to be missing."""
-    mask = 0
-    for bit, box in enumerate(boxes):
-        if code == UNKNOWN_CODE or (box.column != number and box.domains[number] >> code & 1):
-            mask |= 1 << bit
-    return mask
+    agrees = (code == UNKNOWN_CODE or (box.column != number and box.domains[number] >> code & 1) for box in boxes)
+    return sum(1 << bit for bit, box_agrees in enumerate(agrees) if box_agrees)
 
 
 def _boxes(table: CompiledTable) -> list[FactBox]:

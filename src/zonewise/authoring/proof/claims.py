@@ -123,8 +123,8 @@ def _asked_when_it_matters(protocol: ProtocolStates) -> Result:
 def _asked_although_known(engine: Engine) -> str:
     """Return the name of a fact that could be asked although it is known, or ""."""
     deciding = deciding_states(engine.actions)
-    for (name, of_fact), (_, by_value, beyond) in zip(deciding.facts, deciding.lookups, strict=True):
-        if any(mask & of_fact for value, mask in by_value.items() if value is not None) or beyond & of_fact:
+    for (name, of_fact), (_, masks) in zip(deciding.facts, deciding.lookups, strict=True):
+        if any(mask & of_fact for value, mask in masks.items() if value is not None) or masks.beyond & of_fact:
             return name
     return ""
 
