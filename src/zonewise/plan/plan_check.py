@@ -1,7 +1,7 @@
-"""Whether a plan may be used, what a written override allows in it, and what is shown for a second look.
+"""Whether a plan may be used, and what is shown for a second look.
 
-Three answers come from the same findings: `check` holds what refuses the plan, `overridden` what the prescriber allowed
-in writing, and `notices` what is fine but worth seeing. A refusal says which override would allow it.
+Both answers come from the same findings: `check` holds what refuses the plan, without what the prescriber allowed in
+writing, and `notices` what is fine but worth seeing. A refusal says which override would allow it.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ from .bounds import (
 )
 from .limits import OVERRIDABLE, PlanLimits
 from .plan_file import read_plan_with_lines
-from .prescribed_plan import Origin, Override, Plan
+from .prescribed_plan import Origin, Plan
 from .schedule import step_above
 
 _NO_LINES: Mapping[str, int] = MappingProxyType({})
@@ -57,18 +57,6 @@ def check(
         for finding in findings(plan, limits, sensitive=sensitive, previous=previous)
         if finding.code not in OVERRIDABLE or plan.override_of(finding.code) is None
     )
-
-
-def overridden(
-    plan: Plan, limits: PlanLimits, *, sensitive: bool | None, previous: Plan | None = None
-) -> tuple[tuple[Problem, Override], ...]:
-    """Return what the prescriber allowed in writing: each finding with the override that allows it."""
-    pairs = (
-        (finding, plan.override_of(finding.code))
-        for finding in findings(plan, limits, sensitive=sensitive, previous=previous)
-        if finding.code in OVERRIDABLE
-    )
-    return tuple((finding, override) for finding, override in pairs if override is not None)
 
 
 def findings(

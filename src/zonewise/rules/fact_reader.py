@@ -93,25 +93,21 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
         found = f"the fact '{item.name}' has the type '{kind}'."
         item.fault(found, f"{hint}Known: {', '.join(WORSE)}.", "unknown-type")
         kind = "bool"
-    values = (
-        item.reading.texts(item.keys.get("values"), f"the values of '{item.name}'", item.node.line)
-        if kind == "choice"
-        else ()
-    )
+    values: tuple[str, ...] = ()
+    if kind == "choice":
+        values = item.reading.texts(item.keys.get("values"), f"the values of '{item.name}'", item.node.line)
     if len(set(values)) != len(values):
         item.fault(f"the fact '{item.name}' names a value twice.", "Name each value once.", "repeated-value")
-    maximum = (
-        item.reading.whole_number(item.keys.get("max"), f"the max of '{item.name}'", item.node.line)
-        if kind == "integer"
-        else 0
-    )
+    maximum = 0
+    if kind == "integer":
+        maximum = item.reading.whole_number(item.keys.get("max"), f"the max of '{item.name}'", item.node.line)
     worse = item.text_or_none("worse")
     if worse not in WORSE[kind]:
         known = ", ".join(word for word in WORSE[kind] if word)
         item.fault(f"'worse' of '{item.name}' is '{worse}'.", f"Known for a {kind}: {known}.", "unknown-order")
     in_words = {"bool": YES_NO, "choice": values, "integer": tuple(map(str, range(min(maximum, MOST_IN_WORDS) + 1)))}
     changes = {"bool": ("true", "false"), "choice": values, "integer": ("more", "fewer")}
-    known_from, prompt = _told(item, kind, declared.prompts)
+    known_from, prompt = _tellers(item, kind, declared.prompts)
     change = item.by_value(
         "change", changes[kind], other=kind == "choice", some=kind == "integer" or "not_stated" in item.keys
     )
@@ -171,7 +167,7 @@ def _check_templates(item: "_Item", fact: FactDefinition) -> None:
                 item.fault(f"'{text}' has braces that nothing fills in.", expected, "unknown-placeholder", key)
 
 
-def _told(item: "_Item", kind: str, prompts: Mapping[str, Prompt]) -> tuple[tuple[str, ...], str]:
+def _tellers(item: "_Item", kind: str, prompts: Mapping[str, Prompt]) -> tuple[tuple[str, ...], str]:
     """Return who tells a fact, and the prompt by which a person does; a number is told by no button."""
     usual = ("diary",) if kind == "integer" or "prompt" in item.keys or "place" in item.keys else ("answer",)
     known_from = item.words("known_from", SOURCES) or usual
@@ -278,12 +274,12 @@ class _Item:
             return ""
         return text
 
-    def words(self, key: str, known: Iterable[str], code: str = "unknown-value") -> tuple[str, ...]:
+    def words(self, key: str, known: Iterable[str]) -> tuple[str, ...]:
         """Return a list of known words."""
         texts = self.texts(key)
         for text in texts:
             if text not in known:
-                self.unknown(key, text, known, code)
+                self.unknown(key, text, known, "unknown-value")
         return texts
 
     def unknown(self, key: str, text: str, known: Iterable[str], code: str) -> None:

@@ -4,7 +4,7 @@ Like an entry neither is ever changed.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
 
 from sqlalchemy import Connection
@@ -73,8 +73,8 @@ def add_record(connection: Connection, record: GuidanceRecord) -> bool:
     """
     added, clash = append_once(connection, guidance_records, [record])
     if clash:
-        names = [field.name for field in fields(record)]
-        differences = ", ".join(name for name in names if getattr(clash[0], name) != getattr(record, name))
+        stored, sent = (asdict(one) for one in clash)
+        differences = ", ".join(name for name, value in sent.items() if stored[name] != value)
         raise EntryClash(
             f"guidance record {record.id}",
             f"it is kept already, with another {differences}.",

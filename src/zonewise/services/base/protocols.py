@@ -48,11 +48,10 @@ def protocol_names() -> tuple[str, ...]:
     return tuple(sorted(_folders()))
 
 
-def unknown_protocol(name: str, where: str = "protocol") -> Problem:
+def unknown_protocol(name: str) -> Problem:
     """Return the problem that no protocol has a name, with the nearest one."""
-    names = protocol_names()
-    expected = unknown_word(name, names)
-    return Problem(where, 0, f"'{name}' is not a protocol.", expected, "unknown-protocol", field=where)
+    found, expected = f"'{name}' is not a protocol.", unknown_word(name, protocol_names())
+    return Problem("protocol", 0, found, expected, "unknown-protocol", field="protocol")
 
 
 def protocol_from(folder: Path | None) -> Protocol:

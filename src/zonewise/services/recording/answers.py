@@ -30,8 +30,8 @@ def answer(
         InputRefused: With every problem; then nothing was stored.
     """
     profile = profile_of(entries_so_far(diary))
-    found = [answer_problem(name, value, "answer", profile.protocol.rule_set) for name, value in answers.items()]
-    problems = [problem for problem in found if problem is not None]
+    refusals = (answer_problem(name, value, "answer", profile.protocol.rule_set) for name, value in answers.items())
+    problems = [problem for problem in refusals if problem is not None]
     if detail and detail != LONG_ACTING:
         problems.append(
             Problem("answer", 0, f"'{detail}' is not a detail.", f"Known: {LONG_ACTING}.", "unknown-detail")
@@ -55,7 +55,7 @@ def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, ha
     return add_entries(diary, made).added
 
 
-def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: InputSource = COMMAND_LINE) -> None:
+def record_stopping(diary: Diary, wish: str, *, hand: InputSource = COMMAND_LINE) -> None:
     """Write down that a person wants to stop, has stopped, or goes on after all.
 
     Raises:
@@ -64,4 +64,4 @@ def record_stopping(diary: Diary, wish: str, *, day: date | None = None, hand: I
     if wish not in WISH_ANSWERS:
         found, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(WISH_ANSWERS)}."
         raise InputRefused([Problem("stop", 0, found, expected, "unknown-answer", field="wish")])
-    answer(diary, WISH_ANSWERS[wish], day=day, hand=hand)
+    answer(diary, WISH_ANSWERS[wish], day=None, hand=hand)

@@ -111,12 +111,12 @@ def check_in_at(
         )
     new = not_sent_before(made, existing)
     if only_new:
-        there = {_said(entry) for entry in _on_the_day(existing, when, profile)}
-        new = [entry for entry in new if entry.kind in ("dose", "note") or _said(entry) not in there]
+        there = {_content(entry) for entry in _on_the_day(existing, when, profile)}
+        new = [entry for entry in new if entry.kind in ("dose", "note") or _content(entry) not in there]
     return add_entries(diary, new).added if new else 0
 
 
-def _said(entry: Entry) -> tuple[str, str, str, str]:
+def _content(entry: Entry) -> tuple[str, str, str, str]:
     return (entry.kind, entry.name, entry.value, entry.unit)
 
 
