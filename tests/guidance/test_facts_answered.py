@@ -1,6 +1,71 @@
 import pytest
 
+from zonewise.rules.rule_set import FactValue
+
 from .builders import Diary, known, plan_of
+
+
+def wishing() -> Diary:
+    """Return a diary of five doses with the wish to stop at its end."""
+    return Diary().dosed(range(5), "0.5").said(4, wants_to_stop="yes")
+
+
+def estimated() -> Diary:
+    """Return a diary with an estimate of relief from before LDN was taken up."""
+    return Diary().said(5, relief_estimate="possibly-helping").dosed([10], "0.5")
+
+
+FACTS: dict[str, list[tuple[Diary, str, dict[int, FactValue]]]] = {
+    "none today ends a grade of yesterday; a grade on the same day outweighs the word none": [
+        (Diary().add("sign", "nausea", "3", 0).said(1, side_effects="none"), "side_effect_grade", {1: 0}),
+        (Diary().add("sign", "nausea", "1", 0).said(0, side_effects="none"), "side_effect_grade", {0: 1}),
+    ],
+    "a danger sign has its own question; and silence is not the grade none": [
+        (Diary().add("sign", "liver", "3", 0), "side_effect_grade", {0: None})
+    ],
+    "a hard day may explain a flare; it is not a second treatment": [
+        (Diary().rated([0]).add("event", name, "", 8).said(8, other_change="none"), "days_since_other_change", {8: 8})
+        for name in ("exertion", "stress", "period")
+    ],
+    "of several changes the last one counts, whatever kinds they are of and in whichever order written": [
+        (
+            Diary()
+            .add("event", "vaccine", "", 5)
+            .add("medicine", "cetirizine", "start", 3)
+            .said(1, other_change="yes"),
+            "days_since_other_change",
+            {2: 1, 4: 1, 6: 1},
+        )
+    ],
+    "a word of change counts from its day; a later none does not undo it within the week": [
+        (Diary().rated([0]).said(1, other_change="yes").said(3, other_change="none"), "days_since_other_change", {3: 2})
+    ],
+    "what lies ahead has not changed anything so far": [
+        (Diary().said(0, other_change="none").add("event", "surgery", "", 5), "days_since_other_change", {4: 7})
+    ],
+    "a wish is false until it is said, then stands without growing old, and ends with a no": [
+        (
+            Diary().rated([0]).said(1, wants_to_stop="yes").said(301, wants_to_stop="no"),
+            "wants_to_stop",
+            {0: False, 1: True, 300: True, 301: False},
+        )
+    ],
+    "who stopped and began again does not want to stop; going on taking does not end a wish": [
+        (wishing().dosed([5, 6], "0.5"), "wants_to_stop", {6: True}),
+        (wishing().said(5, phase="stopped").dosed([40], "0.5"), "wants_to_stop", {40: False}),
+    ],
+    "after six weeks an estimate is too old, and one from before LDN was taken up never counts": [
+        (estimated(), "relief", {75: None}),
+        (estimated().said(75, relief_estimate="possibly-helping"), "relief", {117: "possible", 118: None}),
+    ],
+}
+
+
+@pytest.mark.parametrize("because", FACTS)
+def test_what_answers_say(because: str) -> None:
+    """Each diary gives these values of a fact on these days; the name of the case says why."""
+    for diary, name, values in FACTS[because]:
+        assert {day: known(diary, name, day) for day in values} == values
 
 
 def test_side_effects_count_today_and_yesterday() -> None:
@@ -8,17 +73,6 @@ def test_side_effects_count_today_and_yesterday() -> None:
     diary = Diary().add("sign", "nausea", "1", 0).add("sign", "headache", "2", 0)
 
     assert [known(diary, "side_effect_grade", day) for day in (0, 1, 2)] == [2, 2, None]
-
-
-def test_the_newer_day_speaks_for_side_effects() -> None:
-    """None today ends a grade of yesterday; a grade on the same day outweighs the word none."""
-    assert known(Diary().add("sign", "nausea", "3", 0).said(1, side_effects="none"), "side_effect_grade", 1) == 0
-    assert known(Diary().add("sign", "nausea", "1", 0).said(0, side_effects="none"), "side_effect_grade", 0) == 1
-
-
-def test_a_danger_sign_is_no_side_effect() -> None:
-    """It has its own question; and silence is not the grade none."""
-    assert known(Diary().add("sign", "liver", "3", 0), "side_effect_grade", 0) is None
 
 
 @pytest.mark.parametrize("name", ["infection", "vaccine", "filler-change", "new-medicine", "surgery"])
@@ -36,40 +90,11 @@ def test_a_medicine_begun_or_ended_is_another_change(change: str) -> None:
     assert known(Diary().add("medicine", "cetirizine", change, 0), "days_since_other_change", 3) == 3
 
 
-@pytest.mark.parametrize("name", ["exertion", "stress", "period"])
-def test_a_cause_is_not_a_change(name: str) -> None:
-    """A hard day may explain a flare; it is not a second treatment."""
-    diary = Diary().rated([0]).add("event", name, "", 8).said(8, other_change="none")
-
-    assert known(diary, "days_since_other_change", 8) == 8
-
-
-def test_of_several_changes_the_last_one_counts() -> None:
-    """Whatever kinds they are of, and whether or not the later one was written down first."""
-    diary = Diary().add("event", "vaccine", "", 5).add("medicine", "cetirizine", "start", 3).said(1, other_change="yes")
-
-    assert [known(diary, "days_since_other_change", day) for day in (2, 4, 6)] == [1, 1, 1]
-
-
 def test_a_word_that_nothing_changed_is_good_for_a_week() -> None:
     """With no change recorded at all it counts as a week at least; eight days later it is asked."""
     diary = Diary().said(0, other_change="none")
 
     assert [known(diary, "days_since_other_change", day) for day in (0, 7, 8)] == [7, 7, None]
-
-
-def test_saying_that_something_changed_is_a_change() -> None:
-    """A yes counts from its day; a later none does not undo it within the week."""
-    diary = Diary().rated([0]).said(1, other_change="yes").said(3, other_change="none")
-
-    assert known(diary, "days_since_other_change", 3) == 2
-
-
-def test_a_planned_operation_is_no_change_yet() -> None:
-    """What lies ahead has not changed anything so far."""
-    diary = Diary().said(0, other_change="none").add("event", "surgery", "", 5)
-
-    assert known(diary, "days_since_other_change", 4) == 7
 
 
 @pytest.mark.parametrize(
@@ -92,22 +117,6 @@ def test_sensitive_is_who_the_plan_or_the_person_calls_so(
         diary.said(0, extreme_sensitivity=said)
 
     assert known(diary, "extreme_sensitivity", 0) is expected
-
-
-def test_a_wish_is_false_until_it_is_said() -> None:
-    """It then stands without growing old, and ends with a no."""
-    diary = Diary().rated([0]).said(1, wants_to_stop="yes")
-
-    assert [known(diary, "wants_to_stop", day) for day in (0, 1, 300)] == [False, True, True]
-    assert known(diary.said(301, wants_to_stop="no"), "wants_to_stop", 301) is False
-
-
-def test_taking_it_up_again_ends_an_old_wish() -> None:
-    """Who stopped and began again a month later does not want to stop; going on taking does not end a wish."""
-    diary = Diary().dosed(range(5), "0.5").said(4, wants_to_stop="yes")
-
-    assert known(diary.copy().dosed([5, 6], "0.5"), "wants_to_stop", 6) is True
-    assert known(diary.said(5, phase="stopped").dosed([40], "0.5"), "wants_to_stop", 40) is False
 
 
 def test_relief_is_too_early_for_sixty_days() -> None:
@@ -156,12 +165,3 @@ def test_relief_is_the_lesser_of_estimate_and_own_view(estimate: str, own: str |
         diary.said(71, relief=own)
 
     assert known(diary, "relief", 72) == expected
-
-
-def test_an_old_estimate_is_asked_about_again() -> None:
-    """After six weeks an estimate is too old, and one from before LDN was taken up never counts."""
-    diary = Diary().said(5, relief_estimate="possibly-helping").dosed([10], "0.5")
-
-    assert known(diary, "relief", 75) is None
-    diary.said(75, relief_estimate="possibly-helping")
-    assert [known(diary, "relief", day) for day in (117, 118)] == ["possible", None]

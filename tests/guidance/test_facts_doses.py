@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from zonewise.plan.prescribed_plan import Override
+from zonewise.rules.rule_set import FactValue
 
 from .builders import CALM_FACTS, Diary, ask_words, d, fact, known, once, plan_of, twice, why
 
@@ -12,46 +13,73 @@ def taking(days: int, mg: str = "0.5") -> Diary:
     return Diary().planned(plan_of()).dosed(range(days), mg)
 
 
-def test_nothing_said_and_nothing_logged_is_unknown() -> None:
-    """Nobody is taken for not started."""
-    assert known(Diary().rated([0]), "phase", 0) is None
+def waiting() -> Diary:
+    """Return a diary with a plan of somebody who has not begun."""
+    return Diary().planned(plan_of()).said(0, phase="not-started")
 
 
-def test_not_started_is_good_until_a_dose_is_logged() -> None:
-    """The first dose begins the titration, also when both are of one day."""
-    diary = Diary().planned(plan_of()).said(0, phase="not-started")
+OVERRIDE = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
+HIGH_PLAN = plan_of(once("4.5"), once("6"), overrides=(OVERRIDE,))
+FACTS: dict[str, list[tuple[Diary, str, dict[int, FactValue]]]] = {
+    "nobody is taken for not started": [(Diary().rated([0]), "phase", {0: None})],
+    "the first dose begins the titration, also when both are of one day": [
+        (waiting(), "phase", {3: "not-started"}),
+        (waiting().dosed([3], "0.5"), "phase", {3: "titrating"}),
+        (waiting().dosed([0], "0.5"), "phase", {0: "titrating"}),
+    ],
+    "who logs nothing for ninety days may have begun": [
+        (Diary().said(0, phase="not-started"), "phase", {90: "not-started", 91: None})
+    ],
+    "after 28 days on it a lower step is still titration": [
+        (taking(29, "0.5"), "phase", {27: "titrating", 28: "titrating"}),
+        (taking(29, "3"), "phase", {27: "titrating", 28: "titrating"}),
+        (taking(29, "4.5"), "phase", {27: "titrating", 28: "stable"}),
+    ],
+    "at a ceiling of 3 mg the dose settles, although the plan lists 4.5 mg": [
+        (Diary().planned(plan_of(ceiling_mg=Decimal(3))).dosed(range(29), "3"), name, {28: value})
+        for name, value in (("phase", "stable"), ("at_ceiling", True))
+    ],
+    "no plan has no step left, and no ceiling that is known": [
+        (Diary().dosed(range(29), "1"), "phase", {28: "stable"}),
+        (Diary().dosed(range(29), "1"), "at_ceiling", {28: None}),
+    ],
+    "the word that it is taken counts like a dose taken that day, and wears off like one": [
+        (taking(1).said(9, phase="titrating"), "phase", {8: "titrating", 9: "titrating", 17: "titrating", 18: None})
+    ],
+    "a new plan that begins later lets nothing go up before": [
+        (Diary().planned(plan_of(start=d(40))).dosed(range(30), "0.5"), name, values)
+        for name, values in (("plan_begun", {39: False, 40: True}), ("days_at_dose", {39: 39, 40: 40}))
+    ],
+    "a single step needs no interval": [
+        (Diary().planned(plan_of(once("1"), interval_days=None)).dosed(range(5), "1"), name, {4: value})
+        for name, value in (("days_at_dose", 4), ("plan_interval_over", True))
+    ],
+    "doses from before the diary count as weeks, and a pause does not end the count": [
+        (Diary().history("1.5", -70).rated([0]), "weeks_taking", {0: 10}),
+        (taking(5).said(5, phase="paused"), "weeks_taking", {21: 3}),
+        (Diary().rated([0]), "weeks_taking", {0: None}),
+    ],
+    "below the last step within the ceiling there is a step left; at it and above there is none": [
+        (taking(1, mg), "at_ceiling", {0: reached}) for mg, reached in (("3", False), ("4.5", True), ("5", True))
+    ],
+    "with the prescriber's word the step of 6 mg is still to come at 4.5 mg": [
+        (Diary().planned(HIGH_PLAN).dosed([0], "4.5"), "at_ceiling", {0: False})
+    ],
+    "taken at 00:40, the first dose makes the day before the first day": [
+        (
+            Diary().planned(plan_of(twice("0.25"))).dosed([1], "0.25", "0.25", at="00:40"),
+            "days_since_increase",
+            {1: 1},
+        )
+    ],
+}
 
-    assert known(diary, "phase", 3) == "not-started"
-    assert known(diary.copy().dosed([3], "0.5"), "phase", 3) == "titrating"
-    assert known(diary.dosed([0], "0.5"), "phase", 0) == "titrating"
 
-
-def test_not_started_is_asked_again_after_ninety_days() -> None:
-    """Who logs nothing for so long may have begun."""
-    diary = Diary().said(0, phase="not-started")
-
-    assert [known(diary, "phase", day) for day in (90, 91)] == ["not-started", None]
-
-
-@pytest.mark.parametrize(("mg", "phase"), [("0.5", "titrating"), ("3", "titrating"), ("4.5", "stable")])
-def test_a_dose_is_settled_only_when_no_step_is_left(mg: str, phase: str) -> None:
-    """After 28 days on it a lower step is still titration."""
-    assert known(taking(29, mg), "phase", 28) == phase
-    assert known(taking(29, mg), "phase", 27) == "titrating"
-
-
-def test_a_step_beyond_the_ceiling_is_no_step_left() -> None:
-    """At 3 mg with a ceiling of 3 mg the dose settles, although the plan lists 4.5 mg."""
-    diary = Diary().planned(plan_of(ceiling_mg=Decimal(3))).dosed(range(29), "3")
-
-    assert (known(diary, "phase", 28), known(diary, "at_ceiling", 28)) == ("stable", True)
-
-
-def test_without_a_plan_a_dose_settles_too() -> None:
-    """No plan has no step left, and no ceiling that is known."""
-    diary = Diary().dosed(range(29), "1")
-
-    assert (known(diary, "phase", 28), known(diary, "at_ceiling", 28)) == ("stable", None)
+@pytest.mark.parametrize("because", FACTS)
+def test_what_the_doses_say(because: str) -> None:
+    """Each diary gives these values of a fact on these days; the name of the case says why."""
+    for diary, name, values in FACTS[because]:
+        assert {day: known(diary, name, day) for day in values} == values
 
 
 def test_seven_unlogged_days_are_missed_days_and_eight_are_a_question() -> None:
@@ -68,13 +96,6 @@ def test_missed_nights_that_were_logged_are_a_pause() -> None:
     diary = taking(1).dosed([4], 0)
 
     assert [known(diary, "phase", day) for day in (8, 9)] == ["titrating", "paused"]
-
-
-def test_saying_that_it_is_taken_stands_for_the_unlogged_days() -> None:
-    """The answer counts like a dose taken that day, and wears off like one."""
-    diary = taking(1).said(9, phase="titrating")
-
-    assert [known(diary, "phase", day) for day in (8, 9, 17, 18)] == ["titrating", "titrating", "titrating", None]
 
 
 @pytest.mark.parametrize("word", ["paused", "stopped"])
@@ -103,21 +124,6 @@ def test_the_plan_sets_a_time_for_each_dose() -> None:
     assert "1 to go" in why(fact(diary, "plan_interval_over", 13))
 
 
-def test_days_at_a_dose_count_at_once_where_the_plan_has_one_step() -> None:
-    """A single step needs no interval."""
-    diary = Diary().planned(plan_of(once("1"), interval_days=None)).dosed(range(5), "1")
-
-    assert (known(diary, "days_at_dose", 4), known(diary, "plan_interval_over", 4)) == (4, True)
-
-
-def test_a_step_waits_for_the_plan_to_begin() -> None:
-    """A new plan that begins next week lets nothing go up before."""
-    diary = Diary().planned(plan_of(start=d(40))).dosed(range(30), "0.5")
-
-    assert [known(diary, "plan_begun", day) for day in (39, 40)] == [False, True]
-    assert [known(diary, "days_at_dose", day) for day in (39, 40)] == [39, 40]
-
-
 def test_without_a_dose_its_days_are_unknown_and_the_doses_are_asked_for() -> None:
     """A person who says titrating and logged nothing is asked for what only a log can tell."""
     diary = Diary().planned(plan_of()).said(0, phase="titrating")
@@ -142,27 +148,6 @@ def test_days_since_an_increase_do_not_count_a_step_down() -> None:
     assert known(diary, "days_since_increase", 24) == 10
 
 
-def test_weeks_are_counted_from_the_first_dose_ever() -> None:
-    """Doses from before the diary count, and a pause does not end the count."""
-    assert known(Diary().history("1.5", -70).rated([0]), "weeks_taking", 0) == 10
-    assert known(taking(5).said(5, phase="paused"), "weeks_taking", 21) == 3
-    assert known(Diary().rated([0]), "weeks_taking", 0) is None
-
-
-@pytest.mark.parametrize(("mg", "reached"), [("3", False), ("4.5", True), ("5", True)])
-def test_the_ceiling_is_the_plans(mg: str, reached: bool) -> None:
-    """Below the last step within it there is a step left; at it and above there is none."""
-    assert known(taking(1, mg), "at_ceiling", 0) is reached
-
-
-def test_a_written_override_raises_the_ceiling() -> None:
-    """With the prescriber's word the step of 6 mg is still to come at 4.5 mg."""
-    override = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
-    diary = Diary().planned(plan_of(once("4.5"), once("6"), overrides=(override,))).dosed([0], "4.5")
-
-    assert known(diary, "at_ceiling", 0) is False
-
-
 def test_a_plan_is_signed_once_it_is_there() -> None:
     """No plan is a known no; a copied plan counts and says that it is copied."""
     assert known(Diary().rated([0]), "plan_signed", 0) is False
@@ -177,13 +162,6 @@ def test_people_who_already_take_it_can_step_up() -> None:
 
     assert known(diary, "days_green", 39) > 6
     assert (found.guidance.action, found.dose.daily_mg) == ("step-up", Decimal(3))
-
-
-def test_a_dose_after_midnight_is_taken_on_the_evening_before() -> None:
-    """Taken at 00:40, the first dose makes the day before the first day."""
-    diary = Diary().planned(plan_of(twice("0.25"))).dosed([1], "0.25", "0.25", at="00:40")
-
-    assert known(diary, "days_since_increase", 1) == 1
 
 
 def test_the_day_of_the_first_dose_has_the_zone_it_had_before() -> None:
