@@ -65,9 +65,9 @@ class Command:
     def refused(self, *words: str | Path, stdin: str | bytes | None = None) -> str:
         """Run a command that must be refused with status 2 and nothing stored, and return what it said of it."""
         before = self.held()
-        said = self(*words, code=2, stdin=stdin).stderr
+        answer = self(*words, code=2, stdin=stdin).stderr
         assert self.held() == before
-        return said
+        return answer
 
     def held(self) -> list[tuple[Any, ...]]:
         """Return every row of the diary as it lies on the disk; none when there is no diary."""
@@ -83,8 +83,7 @@ class Command:
 
     def entries(self, *words: str) -> list[dict[str, Any]]:
         """Return the entries in force."""
-        found: list[dict[str, Any]] = self.json("entries", *words)
-        return found
+        return list(self.json("entries", *words))
 
     def process(self, *words: str | Path, wrapper: str = "", **options: Any) -> "subprocess.Popen[str]":
         """Start a command as a process of its own; `wrapper` is Python run in it beforehand."""
@@ -97,6 +96,14 @@ class Command:
             text=True,
             **options,
         )
+
+    def apart(self, *words: str | Path, code: int = 2, wrapper: str = "", **options: Any) -> tuple[str, str]:
+        """Run a command as a process of its own to its end and return standard output and standard error."""
+        process = self.process(*words, wrapper=wrapper, **options)
+        output, errors = process.communicate(timeout=120)
+        assert process.returncode == code, errors
+        assert "Traceback" not in errors
+        return output, errors
 
     def _environment(self) -> dict[str, str]:
         return {"ZONEWISE_DIARY": str(self.diary)}

@@ -11,9 +11,9 @@ def _said(zonewise: Any, kind: str, *words: str) -> dict[str, str]:
 
 def test_partial(zonewise: Any) -> None:
     """Two ratings are two entries; what was not said is not there, neither as zero nor as usual."""
-    said = zonewise("check-in", "pain=4", "mood=2,5", "--on", "2024-01-05").stdout
+    output = zonewise("check-in", "pain=4", "mood=2,5", "--on", "2024-01-05").stdout
 
-    assert said == "Written down (2 entries).\n"
+    assert output == "Written down (2 entries).\n"
     assert sorted((e["kind"], e["name"], e["value"], e["unit"], e["day"]) for e in zonewise.entries()) == [
         ("rating", "mood", "2.5", "", "2024-01-05"),
         ("rating", "pain", "4", "", "2024-01-05"),
@@ -114,7 +114,7 @@ def test_everything_at_once(zonewise: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "found"),
+    ("words", "message"),
     [
         (("pian=3",), "'pian' is not a known rating. Did you mean 'pain'? Known: anxiety, laxity, pain,"),
         (("pain=11",), "the rating of pain is '11'. Write a number from 0 (none) to 10 (worst). [rating-out-of-range]"),
@@ -138,19 +138,19 @@ def test_everything_at_once(zonewise: Any) -> None:
     ],
     ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
 )
-def test_refused(zonewise: Any, words: tuple[str, ...], found: str) -> None:
+def test_refused(zonewise: Any, words: tuple[str, ...], message: str) -> None:
     """A word that is not understood is shown back with what is meant to stand there; nothing of it is stored."""
-    said = zonewise.refused("check-in", "mood=3", *words) if words else zonewise.refused("check-in")
+    output = zonewise.refused("check-in", "mood=3", *words) if words else zonewise.refused("check-in")
 
-    assert said.startswith(("check-in: ", "--side-effect: ", "--answer: "))
-    assert found in said
+    assert output.startswith(("check-in: ", "--side-effect: ", "--answer: "))
+    assert message in output
 
 
 def test_every_problem_at_once(zonewise: Any) -> None:
     """All that is wrong with a check-in comes in one go."""
-    said = zonewise.refused("check-in", "pian=3", "mood=12", "--zone", "gren", "--event", "storm")
+    output = zonewise.refused("check-in", "pian=3", "mood=12", "--zone", "gren", "--event", "storm")
 
-    assert len(said.splitlines()) == 4
+    assert len(output.splitlines()) == 4
 
 
 def test_a_day_to_come(zonewise: Any) -> None:
@@ -166,12 +166,12 @@ def test_a_danger_sign_shows_its_card_at_once(zonewise: Any) -> None:
     """Whoever writes down a danger sign reads what to do in the same moment, with the numbers of the country."""
     zonewise("profile", "country=de")
 
-    said = zonewise("check-in", "--danger", "anaphylaxis", "--on", "2024-01-05").stdout
+    output = zonewise("check-in", "--danger", "anaphylaxis", "--on", "2024-01-05").stdout
 
-    assert "THIS MAY BE ANAPHYLAXIS. ACT NOW." in said
-    assert "112" in said
-    assert " mg" not in said
-    assert max(map(len, said.splitlines())) <= 80
+    assert "THIS MAY BE ANAPHYLAXIS. ACT NOW." in output
+    assert "112" in output
+    assert " mg" not in output
+    assert max(map(len, output.splitlines())) <= 80
 
 
 def test_no_card_without_a_danger_sign(zonewise: Any) -> None:

@@ -13,24 +13,24 @@ from zonewise.cli.main import COMMANDS, cli
 
 def _commands() -> list[tuple[str, ...]]:
     context = click.Context(cli)
-    found: list[tuple[str, ...]] = [()]
+    commands: list[tuple[str, ...]] = [()]
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
         assert command is not None
-        found.append((name,))
+        commands.append((name,))
         if isinstance(command, click.Group):
-            found += [(name, below) for below in command.list_commands(context)]
-    return found
+            commands += [(name, below) for below in command.list_commands(context)]
+    return commands
 
 
 @pytest.mark.parametrize("words", _commands(), ids=" ".join)
 def test_help(zonewise: Any, words: tuple[str, ...]) -> None:
     """Each command says what it does within 100 columns, and that it is `zonewise`'s."""
-    said = zonewise(*words, "--help").stdout
+    output = zonewise(*words, "--help").stdout
 
-    assert said.startswith("Usage: ")
-    assert " ".join(words) in said
-    assert max(map(len, said.splitlines())) <= 100
+    assert output.startswith("Usage: ")
+    assert " ".join(words) in output
+    assert max(map(len, output.splitlines())) <= 100
 
 
 def test_every_command_has_a_summary() -> None:
@@ -99,29 +99,29 @@ def test_nearest_word(nothing_yet: Any, words: tuple[str, ...], nearest: str) ->
 )  # fmt: skip
 def test_missing_argument(nothing_yet: Any, words: tuple[str, ...]) -> None:
     """What is missing is named, and how the command is meant to be used."""
-    said = nothing_yet.refused(*words)
+    output = nothing_yet.refused(*words)
 
-    assert "Missing argument" in said
-    assert "Usage: " in said
+    assert "Missing argument" in output
+    assert "Usage: " in output
 
 
 @pytest.mark.parametrize("words", [("today", "--as-of"), ("zones", "--from"), ("check-in", "pain=3", "--on")])
 @pytest.mark.parametrize("day", ["2024-02-30", "2024-13-01", "tomorrow", "30.1.2024", "9999-01-01", ""])
 def test_impossible_day(zonewise: Any, words: tuple[str, ...], day: str) -> None:
     """A day that no calendar has is shown back with how a day is written."""
-    said = zonewise.refused(*words, day)
+    output = zonewise.refused(*words, day)
 
-    assert day in said
-    assert "2026-11-22. [impossible-date]" in said
+    assert day in output
+    assert "2026-11-22. [impossible-date]" in output
 
 
 @pytest.mark.parametrize("clock", ["25:00", "half past nine", "23:30Z", "23:30+02:00"])
 def test_impossible_time(zonewise: Any, clock: str) -> None:
     """A time that no clock shows, or one with a time zone, is shown back with how a time is written."""
-    said = zonewise.refused("check-in", "pain=3", "--on", "2024-01-01", "--at", clock)
+    output = zonewise.refused("check-in", "pain=3", "--on", "2024-01-01", "--at", clock)
 
-    assert f"'{clock}'" in said
-    assert "[impossible-time]" in said
+    assert f"'{clock}'" in output
+    assert "[impossible-time]" in output
 
 
 READING = [("today",), ("zones",), ("entries",), ("replay",), ("export", "out.csv"), ("correct", "an-id", "3")]

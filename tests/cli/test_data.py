@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +63,20 @@ def encrypted(locked: Any, words_file: Any, monkeypatch: pytest.MonkeyPatch) -> 
     return locked
 
 
-def held(diary: Path, words: str = WORDS) -> list[tuple[Any, ...]]:
-    """Return every row of an encrypted diary."""
+def opened(diary: Path, words: str = WORDS) -> "sqlite.Connection":
+    """Return a connection to an encrypted diary that commits each statement by itself."""
     key = unlock(Diary(str(diary)), Secret(words)).key
     assert isinstance(key, Key)
-    connection = sqlite.connect(str(diary))
-    try:
-        connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+    connection = sqlite.connect(str(diary), isolation_level=None)
+    connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+    return connection
+
+
+def held(diary: Path, words: str = WORDS) -> list[tuple[Any, ...]]:
+    """Return every row of an encrypted diary."""
+    with closing(opened(diary, words)) as connection:
         tables = ("entries", "guidance_records", "imports")
         return [(name, *row) for name in tables for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
-    finally:
-        connection.close()
 
 
 AT_A_TERMINAL = CHEAP + "from zonewise.cli.main import main\nmain()"
@@ -129,10 +133,10 @@ def test_without_a_terminal_and_a_file_it_is_refused(locked: Any, words: tuple[s
     """Where nobody can be asked, it says how to name the passphrase, and nothing is changed."""
     before = locked.diary.read_bytes()
 
-    said = locked(*words, code=2).stderr
+    answer = locked(*words, code=2).stderr
 
-    assert "--passphrase-file FILE" in said
-    assert said.endswith("[no-passphrase]\n")
+    assert "--passphrase-file FILE" in answer
+    assert answer.endswith("[no-passphrase]\n")
     assert locked.diary.read_bytes() == before
 
 
@@ -163,10 +167,10 @@ def test_a_file_without_a_passphrase(locked: Any, tmp_path: Path, content: bytes
     if content is not None:
         path.write_bytes(content)
 
-    said = locked("--passphrase-file", path, "entries", code=2).stderr
+    answer = locked("--passphrase-file", path, "entries", code=2).stderr
 
-    assert said.endswith(f"[{code}]\n")
-    assert str(path) in said
+    assert answer.endswith(f"[{code}]\n")
+    assert str(path) in answer
 
 
 def test_from_standard_input_and_from_a_descriptor(locked: Any) -> None:
@@ -176,11 +180,10 @@ def test_from_standard_input_and_from_a_descriptor(locked: Any) -> None:
     os.write(far, f"{WORDS}\n".encode())
     os.close(far)
 
-    process = locked.process("--passphrase-file", f"/dev/fd/{near}", "entries", wrapper=CHEAP, pass_fds=(near,))
-    shown, _ = process.communicate(timeout=60)
+    file = f"/dev/fd/{near}"
+    shown, _ = locked.apart("--passphrase-file", file, "entries", wrapper=CHEAP, pass_fds=(near,), code=0)
     os.close(near)
 
-    assert process.returncode == 0
     assert "2024-" in shown
 
 
@@ -198,9 +201,9 @@ def test_typed_at_a_terminal(zonewise: Any) -> None:
     assert (code, "rating pain 3" in listed) == (0, True), listed
     code, changed = typed(zonewise.diary, "passphrase", "change", lines=(WORDS, OTHER, OTHER))
     assert (code, "new passphrase." in changed) == (0, True), changed
-    for said in (shown, listed, changed):
-        assert WORDS not in said
-        assert OTHER not in said
+    for answer in (shown, listed, changed):
+        assert WORDS not in answer
+        assert OTHER not in answer
 
 
 def test_it_never_is_an_argument() -> None:
@@ -214,7 +217,7 @@ def test_it_never_is_an_argument() -> None:
             assert below is not None
             yield from walk(below)
 
-    about = {option for each in walk(cli) for option in each.opts if "pass" in option or "secret" in option}
+    about = {option for item in walk(cli) for option in item.opts if "pass" in option or "secret" in option}
     assert about == {"--passphrase-file", "--new-passphrase-file", "--backup-passphrase-file"}
 
 
@@ -226,11 +229,11 @@ def test_a_fault_shows_no_passphrase(locked: Any, words_file: Any) -> None:
     )
     process = locked.process("--passphrase-file", words_file(WORDS), "entries", wrapper=broken)
     listed = subprocess.run(["ps", "-ww", "-eo", "args"], capture_output=True, text=True, check=False).stdout
-    shown, said = process.communicate(timeout=60)
+    shown, answer = process.communicate(timeout=60)
 
     assert process.returncode == 70
-    assert "[program-fault]" in said
-    assert WORDS not in shown + said + listed
+    assert "[program-fault]" in answer
+    assert WORDS not in shown + answer + listed
 
 
 def test_set_change_remove(titrating: Any, words_file: Any) -> None:
@@ -239,8 +242,8 @@ def test_set_change_remove(titrating: Any, words_file: Any) -> None:
     one, two = words_file(WORDS), words_file(OTHER)
     titrating("backup")
 
-    said = titrating("passphrase", "set", "--new-passphrase-file", one).stdout
-    assert "The diary is encrypted.\nIts 1 backup changed with it.\n" in said
+    answer = titrating("passphrase", "set", "--new-passphrase-file", one).stdout
+    assert "The diary is encrypted.\nIts 1 backup changed with it.\n" in answer
     assert held(titrating.diary) == before
     assert "[already-encrypted]" in titrating("passphrase", "set", "--new-passphrase-file", two, code=2).stderr
 
@@ -262,13 +265,13 @@ def test_backup_list_restore(titrating: Any) -> None:
     assert made["entries"] == len(titrating.entries("--all"))
     titrating("check-in", "pain=9", "--on", "2024-03-11")
 
-    said = titrating("restore", made["path"]).stdout
+    answer = titrating("restore", made["path"]).stdout
 
     assert titrating.held() == before
-    assert "It has no passphrase." in said
-    assert "before-restore.sqlite." in said
+    assert "It has no passphrase." in answer
+    assert "before-restore.sqlite." in answer
     listed = titrating.json("backup", "--list")
-    assert [each["kind"] for each in listed] == ["before-restore", "backup"]
+    assert [item["kind"] for item in listed] == ["before-restore", "backup"]
     assert "the diary before a restore" in titrating("backup", "--list").stdout
 
 
@@ -293,10 +296,10 @@ def test_restore_without_the_lost_passphrase(locked: Any, titrating_diary: Path)
     """Who lost the passphrase leaves it empty and gets back a backup in the clear; the locked diary is kept."""
     before = locked.diary.read_bytes()
 
-    code, said = typed(locked.diary, "restore", str(titrating_diary), lines=("",))
+    code, answer = typed(locked.diary, "restore", str(titrating_diary), lines=("",))
 
-    assert code == 0, said
-    assert "It has no passphrase." in said
+    assert code == 0, answer
+    assert "It has no passphrase." in answer
     (kept,) = locked.diary.with_name("diary.sqlite-backups").iterdir()
     assert kept.read_bytes() == before
     assert len(locked.entries()) > 700
@@ -311,9 +314,9 @@ def test_erase_asks_for_a_word(zonewise: Any) -> None:
     assert "Nothing was deleted." in zonewise("erase", code=2, stdin="yes\n").stderr
     assert zonewise("erase", code=1, stdin="").exit_code == 1  # nobody answers
     assert zonewise.held() == rows
-    said = zonewise("erase", stdin="erase\n").stdout
-    assert "Not within our reach:" in said
-    assert "exported" in said
+    answer = zonewise("erase", stdin="erase\n").stdout
+    assert "Not within our reach:" in answer
+    assert "exported" in answer
     assert list(zonewise.diary.parent.iterdir()) == []
     assert "[no-diary]" in zonewise("erase", "--yes", code=2).stderr
     zonewise("check-in", "pain=3", "--on", "2024-01-01")
@@ -323,12 +326,8 @@ def test_erase_asks_for_a_word(zonewise: Any) -> None:
 
 def test_a_newer_release(encrypted: Any) -> None:
     """An encrypted diary of a newer release is refused like one in the clear, its backup too, and left as it is."""
-    key = unlock(Diary(str(encrypted.diary)), Secret(WORDS)).key
-    assert isinstance(key, Key)
-    connection = sqlite.connect(str(encrypted.diary), isolation_level=None)
-    connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
-    connection.execute("UPDATE zonewise_revision SET version_num = '0999'")
-    connection.close()
+    with closing(opened(encrypted.diary)) as connection:
+        connection.execute("UPDATE zonewise_revision SET version_num = '0999'")
     before = encrypted.diary.read_bytes()
     newer = shutil.copy(encrypted.diary, encrypted.diary.with_name("newer.sqlite"))
 
@@ -356,23 +355,18 @@ def test_a_cut_off_diary(encrypted: Any) -> None:
 
 def test_another_writer(encrypted: Any) -> None:
     """While something else writes to an encrypted diary, a check-in says so and nothing is stored; looking works."""
-    key = unlock(Diary(str(encrypted.diary)), Secret(WORDS)).key
-    assert isinstance(key, Key)
-    other = sqlite.connect(str(encrypted.diary), isolation_level=None)
-    other.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+    other = opened(encrypted.diary)
     other.execute("BEGIN IMMEDIATE")
     short = CHEAP + "import zonewise.store.connect as place\nplace.open_diary.__kwdefaults__['busy_seconds'] = 0.2"
     count = len(encrypted.entries())
     try:
-        process = encrypted.process("check-in", "pain=4", "--on", "2024-04-02", wrapper=short)
-        _, said = process.communicate(timeout=60)
+        _, answer = encrypted.apart("check-in", "pain=4", "--on", "2024-04-02", wrapper=short)
         assert len(encrypted.entries()) == count
     finally:
         other.execute("ROLLBACK")
         other.close()
 
-    assert process.returncode == 2
-    assert said.endswith("Nothing was stored this time. [diary-busy]\n")
+    assert answer.endswith("Nothing was stored this time. [diary-busy]\n")
 
 
 SMALL_FILES = CHEAP + (
@@ -400,14 +394,14 @@ def test_a_full_disk(encrypted: Any, words: tuple[str, ...], room: int, monkeypa
     before = sorted(path.name for path in encrypted.diary.parent.iterdir())
 
     process = encrypted.process(*words, wrapper=SMALL_FILES.format(bytes=room))
-    _, said = process.communicate(timeout=60)
+    _, answer = process.communicate(timeout=60)
 
     if words[0] == "check-in" and process.returncode == 0:  # one entry finds room in a small log
         assert len(held(encrypted.diary)) == len(rows) + 1
         return
-    assert process.returncode == 2, said
-    assert "Traceback" not in said
-    assert said.rstrip().rsplit("[")[-1] in ("disk-full]", "disk-error]", "not-writable]"), said
+    assert process.returncode == 2, answer
+    assert "Traceback" not in answer
+    assert answer.rstrip().rsplit("[")[-1] in ("disk-full]", "disk-error]", "not-writable]"), answer
     assert held(encrypted.diary) == rows
     after = {path.name for path in encrypted.diary.parent.iterdir()} - {"diary.sqlite-backups"}
     assert after - {"diary.sqlite-wal", "diary.sqlite-shm", "diary.sqlite-lock"} == set(before)
@@ -440,10 +434,8 @@ def test_a_read_only_diary(encrypted: Any, words_file: Any) -> None:
         closed = type(encrypted)(diary)
         for line in (("check-in", "pain=3"), ("backup",), ("passphrase", "remove")):
             wrapper = AS_A_PLAIN_USER.format(readable=str(encrypted.diary), words=["entries"])
-            process = closed.process("--passphrase-file", words, *line, wrapper=wrapper)
-            _, said = process.communicate(timeout=60)
-            assert process.returncode == 2, said
-            assert "[read-only]" in said or "[not-writable]" in said
+            _, answer = closed.apart("--passphrase-file", words, *line, wrapper=wrapper)
+            assert "[read-only]" in answer or "[not-writable]" in answer
         assert diary.read_bytes() == before
     finally:
         folder.chmod(0o755)
@@ -454,6 +446,6 @@ def test_a_clinic_s_database(nothing_yet: Any, tmp_path: Path) -> None:
     """Each command says of a clinic's database that those who run it do it."""
     clinic = "postgresql://ann:secret@127.0.0.1:1/clinic"
     for words in (("backup",), ("backup", "--list"), ("restore", tmp_path / "x"), ("erase",), ("passphrase", "set")):
-        said = nothing_yet("--diary", clinic, *words, code=2).stderr
-        assert "a clinic's database" in said
-        assert "secret" not in said
+        answer = nothing_yet("--diary", clinic, *words, code=2).stderr
+        assert "a clinic's database" in answer
+        assert "secret" not in answer

@@ -22,10 +22,10 @@ def _doses(zonewise: Any) -> list[tuple[str, str]]:
 )
 def test_amounts(zonewise: Any, amount: str, mg: str, words: str) -> None:
     """An amount is taken as people write it, kept in milligrams and read back."""
-    said = zonewise("dose", amount, "--on", "2024-03-01", "--at", "22:00").stdout
+    output = zonewise("dose", amount, "--on", "2024-03-01", "--at", "22:00").stdout
 
     assert _doses(zonewise) == [("2024-03-01", mg)]
-    assert words in said
+    assert words in output
 
 
 def test_a_volume_by_the_plan(titrating: Any) -> None:
@@ -34,7 +34,7 @@ def test_a_volume_by_the_plan(titrating: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("amount", "found"),
+    ("amount", "message"),
     [
         ("0.5 mL", "'0.5 mL' is a volume, and no plan says how strong the liquid is. Write milligrams"),
         ("abc", "'abc' is not an amount. Write an amount such as 1.5 mg"),
@@ -44,9 +44,9 @@ def test_a_volume_by_the_plan(titrating: Any) -> None:
         ("1e3", "'1e3' has the unit 'e3'."),
     ],
 )
-def test_refused(zonewise: Any, amount: str, found: str) -> None:
+def test_refused(zonewise: Any, amount: str, message: str) -> None:
     """An amount that could be misread is refused and nothing is stored."""
-    assert found in zonewise.refused("dose", amount, "--on", "2024-03-01")
+    assert message in zonewise.refused("dose", amount, "--on", "2024-03-01")
 
 
 def test_a_minus_is_no_amount(zonewise: Any) -> None:
@@ -63,10 +63,10 @@ def test_after_midnight(zonewise: Any) -> None:
 
 def test_history(zonewise: Any) -> None:
     """Who already takes LDN tells earlier amounts with --since, and the course of doses begins there."""
-    said = zonewise("dose", "1,5", "--since", "2023-10-01").stdout
+    output = zonewise("dose", "1,5", "--since", "2023-10-01").stdout
     zonewise("dose", "3", "--since", "2023-12-01")
 
-    assert said == "Written down: 1.5 mg a day from 2023-10-01.\n"
+    assert output == "Written down: 1.5 mg a day from 2023-10-01.\n"
     facts = zonewise.json("today", "--as-of", "2024-01-02", code=3)["facts"]
     assert facts["weeks_taking"]["value"] == 13
     assert "3 mg" in facts["days_at_dose"]["because"]
@@ -85,12 +85,12 @@ def test_a_day_to_come(zonewise: Any) -> None:
 
 def test_far_too_much_is_pointed_out(zonewise: Any) -> None:
     """45 mg for 4.5 is written down, since it may be true, with what to do either way."""
-    said = zonewise("dose", "45", "--on", "2024-03-01")
+    output = zonewise("dose", "45", "--on", "2024-03-01")
 
     entry = zonewise.entries()[0]
     assert entry["value"] == "45"
-    assert "45 mg is above the range of low-dose naltrexone, 6 mg." in said.stderr
-    assert f"zonewise correct {entry['id']} AMOUNT" in said.stderr
+    assert "45 mg is above the range of low-dose naltrexone, 6 mg." in output.stderr
+    assert f"zonewise correct {entry['id']} AMOUNT" in output.stderr
 
 
 def test_above_the_plan_is_pointed_out(titrating: Any) -> None:
@@ -103,7 +103,7 @@ def test_twice_on_a_day_is_pointed_out(zonewise: Any) -> None:
     """A second dose of the day shows the sum, in case it was written down twice."""
     zonewise("dose", "0.5", "--on", "2024-03-01", "--at", "22:00")
 
-    said = zonewise("dose", "0.5", "--on", "2024-03-01", "--at", "22:05").stderr
+    output = zonewise("dose", "0.5", "--on", "2024-03-01", "--at", "22:05").stderr
 
-    assert "that is 1 mg on 2024-03-01" in said
-    assert "--take-back" in said
+    assert "that is 1 mg on 2024-03-01" in output
+    assert "--take-back" in output

@@ -59,9 +59,9 @@ def test_an_earlier_export_is_replaced(titrating: Any, tmp_path: Path) -> None:
     titrating("export", path)
     titrating("check-in", "pain=4", "--on", "2024-03-11")
 
-    said = titrating("export", path).stdout
+    output = titrating("export", path).stdout
 
-    assert said == f"{len(titrating.entries('--all'))} entries written to export.csv.\n"
+    assert output == f"{len(titrating.entries('--all'))} entries written to export.csv.\n"
     assert "2024-03-11" in path.read_text(encoding="utf-8")
 
 
@@ -80,10 +80,8 @@ def test_a_full_disk(titrating: Any, tmp_path: Path) -> None:
     limit = "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
     limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))"
 
-    process = titrating.process("export", path, wrapper=limit)
-    _, said = process.communicate(timeout=60)
+    _, output = titrating.apart("export", path, wrapper=limit)
 
-    assert process.returncode == 2
-    assert "[unwritable-file]" in said
+    assert "[unwritable-file]" in output
     assert path.read_bytes() == (tmp_path / "before.csv").read_bytes()
-    assert sorted(each.name for each in tmp_path.iterdir() if ".csv" in each.name) == ["before.csv", "export.csv"]
+    assert sorted(item.name for item in tmp_path.iterdir() if ".csv" in item.name) == ["before.csv", "export.csv"]

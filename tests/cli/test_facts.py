@@ -19,65 +19,56 @@ TAKING = SAFE | {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("facts", "action", "code"),
-    [
-        (TAKING, "step-up", 0),
-        (TAKING | {"zone": "red", "flare_after_increase": True}, "pause", 0),
-        (TAKING | {"danger_sign": "suicidal"}, "emergency", 0),
-        (TAKING | {"opioid": "current"}, "stop-and-call", 0),
-        (TAKING | {"danger_sign": None}, "ask", 3),
-        (TAKING | {"phase": None}, "ask", 3),
-        (TAKING | {"days_green": None}, "keep", 0),
-        (TAKING | {"rated_days": None}, "keep", 0),
-        (TAKING | {"rated_days": 3}, "keep", 0),
-        ({}, "ask", 3),
-    ],
-    ids=[
-        "up",
-        "linked red",
-        "suicidal",
-        "opioid",
-        "danger unknown",
-        "phase unknown",
-        "days unknown",
-        "ratings unknown",
-        "few ratings",
-        "nothing",
-    ],
-)
+GUIDED: dict[str, tuple[dict[str, Any], str, int]] = {
+    "up": (TAKING, "step-up", 0),
+    "linked red": (TAKING | {"zone": "red", "flare_after_increase": True}, "pause", 0),
+    "suicidal": (TAKING | {"danger_sign": "suicidal"}, "emergency", 0),
+    "opioid": (TAKING | {"opioid": "current"}, "stop-and-call", 0),
+    "danger unknown": (TAKING | {"danger_sign": None}, "ask", 3),
+    "phase unknown": (TAKING | {"phase": None}, "ask", 3),
+    "days unknown": (TAKING | {"days_green": None}, "keep", 0),
+    "ratings unknown": (TAKING | {"rated_days": None}, "keep", 0),
+    "few ratings": (TAKING | {"rated_days": 3}, "keep", 0),
+    "nothing": ({}, "ask", 3),
+}
+
+
+@pytest.mark.parametrize(("facts", "action", "code"), GUIDED.values(), ids=GUIDED)
 def test_guide(nothing_yet: Any, facts: dict[str, Any], action: str, code: int) -> None:
     """The exit status is 3 for the action `ask` alone; anything else is an answer, even with questions left."""
-    said = nothing_yet.json("guide", "-", stdin=json.dumps(facts), code=code)
+    answer = nothing_yet.json("guide", "-", stdin=json.dumps(facts), code=code)
 
-    assert said["action"] == action
-    assert said["reasons"]
-    assert all(reason["sources"] for reason in said["reasons"])
+    assert answer["action"] == action
+    assert answer["reasons"]
+    assert all(reason["sources"] for reason in answer["reasons"])
 
 
 def test_guide_fields(nothing_yet: Any) -> None:
     """The JSON has the fields of the interface, with the question that could bring the worst first."""
-    said = nothing_yet.json("guide", "-", stdin=json.dumps({"phase": "titrating", "vivid_dreams": True}), code=3)
-    told = nothing_yet.json("guide", "-", stdin=json.dumps(TAKING | {"vivid_dreams": True, "days_green": 3}))
+    answer = nothing_yet.json("guide", "-", stdin=json.dumps({"phase": "titrating", "vivid_dreams": True}), code=3)
+    content = nothing_yet.json("guide", "-", stdin=json.dumps(TAKING | {"vivid_dreams": True, "days_green": 3}))
 
-    assert said["ask"][0]["fact"] == "danger_sign"
-    assert set(said["ask"][0]) == {"fact", "question"}
-    assert said["considerations"] == []
-    assert "morning-dose" in [each["id"] for each in told["considerations"]]
-    assert all({"id", "because", "sources"} <= each.keys() for each in told["considerations"])
-    assert all({"question", "rule", "because", "sources"} <= each.keys() for each in told["reasons"])
-    assert told["would_change"][0] == {"changes": [{"fact": "days_green", "from": 3, "to": 7}], "action": "step-up"}
-    assert {"id", "version", "sha256"} <= told["protocol"].keys()
-    assert len(told["protocol"]["sha256"]) == 64
+    assert answer["ask"][0]["fact"] == "danger_sign"
+    assert set(answer["ask"][0]) == {"fact", "question"}
+    assert answer["considerations"] == []
+    assert "morning-dose" in [item["id"] for item in content["considerations"]]
+    assert all({"id", "because", "sources"} <= item.keys() for item in content["considerations"])
+    assert all({"question", "rule", "because", "sources"} <= item.keys() for item in content["reasons"])
+    assert content["would_change"][0] == {
+        "changes": [{"fact": "days_green", "from": 3, "to": 7}],
+        "action": "step-up",
+    }
+    assert {"id", "version", "sha256"} <= content["protocol"].keys()
+    assert len(content["protocol"]["sha256"]) == 64
 
 
 def test_guide_text_fits_80_columns(nothing_yet: Any) -> None:
     """The terminal shows the action, why and what to answer within 80 columns."""
-    said = nothing_yet("guide", "-", stdin="{}", code=3).stdout
+    answer = nothing_yet("guide", "-", stdin="{}", code=3).stdout
 
-    assert ">>> ANSWER FIRST" in said
-    assert "(danger_sign)" in said.replace("\n    ", " ")
-    assert max(map(len, said.splitlines())) <= 80
+    assert ">>> ANSWER FIRST" in answer
+    assert "(danger_sign)" in answer.replace("\n    ", " ")
+    assert max(map(len, answer.splitlines())) <= 80
 
 
 def test_decide(nothing_yet: Any) -> None:
@@ -89,21 +80,21 @@ def test_decide(nothing_yet: Any) -> None:
     assert [reason["rule"] for reason in closed["reasons"]] == ["danger-liver"]
     assert closed["ask"] == []
     assert opened["answer"] is None
-    assert [each["fact"] for each in opened["ask"]] == ["danger_sign"]
+    assert [item["fact"] for item in opened["ask"]] == ["danger_sign"]
 
 
 def test_decide_a_question_that_is_not_put(nothing_yet: Any) -> None:
     """A question that is not put to these facts is no open one: it exits with 0 and says so."""
-    said = nothing_yet("decide", "resume", "-", stdin='{"phase": "titrating"}').stdout
+    answer = nothing_yet("decide", "resume", "-", stdin='{"phase": "titrating"}').stdout
 
-    assert said == "resume: not asked for these facts.\n"
+    assert answer == "resume: not asked for these facts.\n"
 
 
 def test_decide_knows_its_questions(nothing_yet: Any) -> None:
     """An unknown question is answered with the nearest known one and the list of all."""
-    said = nothing_yet.refused("decide", "triag", "-", stdin="{}")
+    answer = nothing_yet.refused("decide", "triag", "-", stdin="{}")
 
-    assert said.startswith("decide: 'triag' is not a question. Did you mean 'triage'? Known: triage, clearance,")
+    assert answer.startswith("decide: 'triag' is not a question. Did you mean 'triage'? Known: triage, clearance,")
 
 
 WRONG = [
@@ -133,27 +124,31 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize(("text", "found", "code"), WRONG, ids=lambda value: value[:40] if len(value) > 40 else value)
+@pytest.mark.parametrize(("text", "message", "code"), WRONG, ids=lambda value: value[:40] if len(value) > 40 else value)
 @pytest.mark.parametrize("words", [("guide",), ("decide", "step")], ids=" ".join)
 def test_wrong_facts(
-    nothing_yet: Any, tmp_path: Path, words: tuple[str, ...], text: str, found: str, code: str
+    nothing_yet: Any, tmp_path: Path, words: tuple[str, ...], text: str, message: str, code: str
 ) -> None:
     """A file of facts that is wrong is refused with its line, what was found and what is meant to stand there."""
     path = tmp_path / "facts.json"
     path.write_text(text, encoding="utf-8")
 
-    said = nothing_yet.refused(*words, path)
+    answer = nothing_yet.refused(*words, path)
 
-    assert found in said
-    assert f"[{code}]" in said
+    assert message in answer
+    assert f"[{code}]" in answer
 
 
 def test_all_wrong_facts_are_named_at_once(nothing_yet: Any) -> None:
     """Every problem of the file comes in one go, each on its own line."""
-    said = nothing_yet.refused("guide", "-", stdin='{"phase": "x",\n"opioid": "nnoe",\n"zon": "red"}')
+    answer = nothing_yet.refused("guide", "-", stdin='{"phase": "x",\n"opioid": "nnoe",\n"zon": "red"}')
 
-    assert [line.rpartition("[")[2] for line in said.splitlines()] == ["wrong-value]", "wrong-value]", "unknown-fact]"]
-    assert "Did you mean 'none'?" in said
+    assert [line.rpartition("[")[2] for line in answer.splitlines()] == [
+        "wrong-value]",
+        "wrong-value]",
+        "unknown-fact]",
+    ]
+    assert "Did you mean 'none'?" in answer
 
 
 def test_a_byte_order_mark_is_no_fault(nothing_yet: Any, tmp_path: Path) -> None:
@@ -183,12 +178,12 @@ def test_why_not(nothing_yet: Any, tmp_path: Path) -> None:
     """`--why` tells each test of a rule beside what is known, and an unknown rule is refused with the nearest."""
     file = tmp_path / "facts.json"
     file.write_text('{"phase": "titrating", "zone": "yellow"}', encoding="utf-8")
-    said = nothing_yet("guide", file, "--why", "step-up-one").stdout
+    answer = nothing_yet("guide", file, "--why", "step-up-one").stdout
 
-    assert said.startswith("step-up-one does not fire (step.yaml:")
-    assert "yes phase is titrating (now: titrating)" in said
-    assert "NO  zone is green (now: yellow)" in said
-    assert "NO  opioid is none (now: unknown)" in said
+    assert answer.startswith("step-up-one does not fire (step.yaml:")
+    assert "yes phase is titrating (now: titrating)" in answer
+    assert "NO  zone is green (now: yellow)" in answer
+    assert "NO  opioid is none (now: unknown)" in answer
     assert "Did you mean 'step-up-one'?" in nothing_yet("guide", file, "--why", "step-up-on", code=2).output
 
 
@@ -196,6 +191,6 @@ def test_what_nearly_fired(nothing_yet: Any, tmp_path: Path) -> None:
     """The JSON names the rules that one fact keeps from firing, and that fact."""
     file = tmp_path / "facts.json"
     file.write_text('{"phase": "titrating", "zone": "green", "danger_sign": "none"}', encoding="utf-8")
-    near = {each["rule"]: each["lacking"] for each in nothing_yet.json("guide", file, code=3)["nearly"]}
+    near = {item["rule"]: item["lacking"] for item in nothing_yet.json("guide", file, code=3)["nearly"]}
 
     assert near["step-in-yellow"] == [{"fact": "zone", "now": "green", "needs": "zone is yellow"}]

@@ -34,46 +34,46 @@ ROWS = [
 ]
 
 
-@pytest.mark.parametrize(("row", "found", "code"), ROWS, ids=[row[2] + " " + row[0] for row in ROWS])
-def test_one_wrong_row_refuses_the_file(zonewise: Any, csv_file: Write, row: str, found: str, code: str) -> None:
+@pytest.mark.parametrize(("row", "message", "code"), ROWS, ids=[row[2] + " " + row[0] for row in ROWS])
+def test_one_wrong_row_refuses_the_file(zonewise: Any, csv_file: Write, row: str, message: str, code: str) -> None:
     """One wrong row between two right ones refuses all three, with its line and what is meant to stand there."""
     path = csv_file(f"{HEAD}2024-01-01,,rating,pain,3,,\n{row}\n2024-01-03,,rating,pain,3,,\n")
 
-    said = zonewise.refused("import", path)
+    output = zonewise.refused("import", path)
 
-    assert said.startswith("diary.csv:3: ")
-    assert found in said
-    assert said.endswith(f"[{code}]\n")
+    assert output.startswith("diary.csv:3: ")
+    assert message in output
+    assert output.endswith(f"[{code}]\n")
 
 
 def test_every_wrong_row_is_named(zonewise: Any, csv_file: Write) -> None:
     """All wrong rows come at once, each with its own line."""
-    said = zonewise.refused("import", csv_file(HEAD + "".join(f"{row}\n" for row, _, _ in ROWS)))
+    output = zonewise.refused("import", csv_file(HEAD + "".join(f"{row}\n" for row, _, _ in ROWS)))
 
-    assert [int(line.split(":")[1]) for line in said.splitlines()] == list(range(2, len(ROWS) + 2))
+    assert [int(line.split(":")[1]) for line in output.splitlines()] == list(range(2, len(ROWS) + 2))
 
 
 def test_the_line_counts_line_breaks_inside_a_note(zonewise: Any, csv_file: Write) -> None:
     """A note of three lines does not shift the line of what comes after it."""
     note = '2024-01-01,,note,,,,"one\ntwo\nthree"\n'
 
-    said = zonewise.refused("import", csv_file(f"{HEAD}{note}2024-01-02,,answer,opioid,maybe,,\n"))
+    output = zonewise.refused("import", csv_file(f"{HEAD}{note}2024-01-02,,answer,opioid,maybe,,\n"))
 
-    assert said.startswith("diary.csv:5: 'maybe' is no answer to opioid.")
+    assert output.startswith("diary.csv:5: 'maybe' is no answer to opioid.")
 
 
 def test_hundreds_of_wrong_rows(zonewise: Any, csv_file: Write) -> None:
     """Of very many wrong rows the first 200 are named and the others counted."""
-    said = zonewise.refused("import", csv_file(HEAD + "2024-01-02,,rating,pain,11,,\n" * 1500)).splitlines()
+    output = zonewise.refused("import", csv_file(HEAD + "2024-01-02,,rating,pain,11,,\n" * 1500)).splitlines()
 
-    assert len(said) == 201
-    assert said[-1] == (
+    assert len(output) == 201
+    assert output[-1] == (
         "diary.csv: 1300 more rows were not understood. Mend these first, then import again. [more-problems]"
     )
 
 
 @pytest.mark.parametrize(
-    ("text", "found", "code"),
+    ("text", "message", "code"),
     [
         (HEAD.replace("value", "valeu") + "2024-01-01,,rating,pain,3,,\n", "Did you mean 'value'?", "unknown-column"),
         (HEAD + "2024-01-01,,rating,pain,3,,\n2024-01-02,,rating,pa", "the file was cut off", "truncated"),
@@ -86,13 +86,13 @@ def test_hundreds_of_wrong_rows(zonewise: Any, csv_file: Write) -> None:
     ],
     ids=["column", "cut off", "cut off in a text", "endless row", "empty", "spreadsheet", "json", "nul"],
 )
-def test_wrong_files(zonewise: Any, csv_file: Write, text: str, found: str, code: str) -> None:
+def test_wrong_files(zonewise: Any, csv_file: Write, text: str, message: str, code: str) -> None:
     """A file that is no diary, or not all of one, is refused as what it is."""
-    said = zonewise.refused("import", csv_file(text))
+    output = zonewise.refused("import", csv_file(text))
 
-    assert said.startswith("diary.csv")
-    assert found in said
-    assert f"{code}]" in said
+    assert output.startswith("diary.csv")
+    assert message in output
+    assert f"{code}]" in output
 
 
 def test_a_huge_file(zonewise: Any, tmp_path: Path) -> None:
@@ -101,9 +101,9 @@ def test_a_huge_file(zonewise: Any, tmp_path: Path) -> None:
     with path.open("wb") as out:
         os.truncate(out.fileno(), 5 * 1024**3)
 
-    said = zonewise.refused("import", path)
+    output = zonewise.refused("import", path)
 
-    assert said == "huge.csv: the file has 5368709120 bytes. At most 4294967296 are read. [too-large]\n"
+    assert output == "huge.csv: the file has 5368709120 bytes. At most 4294967296 are read. [too-large]\n"
 
 
 def test_binary_folder_and_nothing(zonewise: Any, tmp_path: Path) -> None:
@@ -126,9 +126,9 @@ def test_a_plan_of_ten_times_the_dose_in_a_csv(zonewise: Any, csv_file: Write, p
     text = text.replace('""ceiling_mg"":""1.5""', '""ceiling_mg"":""15""')
     assert '""15""' in text
 
-    said = zonewise.refused("import", csv_file(text))
+    output = zonewise.refused("import", csv_file(text))
 
-    assert said.startswith("diary.csv:2: the ceiling is 15 mg a day, above 6 mg.")
+    assert output.startswith("diary.csv:2: the ceiling is 15 mg a day, above 6 mg.")
 
 
 def test_one_id_with_two_contents(zonewise: Any, csv_file: Write, tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ def seconds_whole(rated_csv: Any, empty_diary: Path, tmp_path_factory: pytest.Te
 def _killed(zonewise: Any, path: Path, wrapper: str, line: str) -> None:
     process = zonewise.process("import", path, wrapper=wrapper)
     assert process.stderr is not None
-    while (said := process.stderr.readline()) and said.strip() != line:
+    while (output := process.stderr.readline()) and output.strip() != line:
         pass
     process.send_signal(signal.SIGKILL)
     process.communicate(timeout=60)

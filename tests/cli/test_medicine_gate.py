@@ -96,24 +96,24 @@ def test_an_opioid_stops_whatever_is_answered(titrating: Any, tmp_path: Path, wa
     write, name = WAYS[way]
     write(titrating, tmp_path, name)
     _answer(titrating, "opioid=none")
-    found = _today(titrating)
+    today = _today(titrating)
 
-    assert found["action"] == "stop-and-call"
-    assert found["facts"]["opioid"]["value"] in ("current", "recent")
-    assert name in found["facts"]["opioid"]["because"]
-    assert any(name in note for note in found["notes"])
+    assert today["action"] == "stop-and-call"
+    assert today["facts"]["opioid"]["value"] in ("current", "recent")
+    assert name in today["facts"]["opioid"]["because"]
+    assert any(name in note for note in today["notes"])
 
 
 @pytest.mark.parametrize("way", WAYS)
 def test_an_unknown_name_is_asked_about(titrating: Any, tmp_path: Path, way: str) -> None:
     """No dose is shown until an answer comes that was given after it."""
     WAYS[way][0](titrating, tmp_path, "Anybrand")
-    found = _today(titrating)
+    today = _today(titrating)
 
-    assert (found["action"], found["dose"]["doses"]) == ("ask", [])
-    assert "opioid" in [each["fact"] for each in found["ask"]]
+    assert (today["action"], today["dose"]["doses"]) == ("ask", [])
+    assert "opioid" in [item["fact"] for item in today["ask"]]
     if way not in ("our own file, an event", "another app, names as an event"):
-        assert "'Anybrand" in next(each["question"] for each in found["ask"] if each["fact"] == "opioid")
+        assert "'Anybrand" in next(item["question"] for item in today["ask"] if item["fact"] == "opioid")
     _answer(titrating, "opioid=current")
     assert _today(titrating)["action"] == "stop-and-call"
 
@@ -123,9 +123,9 @@ def test_a_tracker_that_is_an_opioid_counts_as_one(titrating: Any, tmp_path: Pat
     """Also where nobody said that it is a medicine, or somebody said that it is LDN."""
     write, name = TRACKERS[way]
     done = write(titrating, tmp_path, name)
-    found = _today(titrating)
+    today = _today(titrating)
 
-    assert (found["action"], found["facts"]["opioid"]["value"]) == ("stop-and-call", "current")
+    assert (today["action"], today["facts"]["opioid"]["value"]) == ("stop-and-call", "current")
     assert f"{name}: an opioid." in done.stdout
 
 
@@ -148,10 +148,10 @@ def test_an_import_says_what_each_medicine_is(titrating: Any, csv_file: Callable
     names = ("cetirizine", "Anybrand", "tramadol", "ketamine", "Contrave", "tramadol")
     path = csv_file(HEAD + "".join(f"2024-03-0{n},,medicine,{name},start,,\n" for n, name in enumerate(names, 1)))
     dry = titrating.json("import", path, "--dry-run")["medicines"]
-    said = titrating("import", path).stdout
+    output = titrating("import", path).stdout
     again = titrating.json("import", path)["medicines"]
 
-    assert [(each["name"], each["finding"]) for each in again] == [
+    assert [(item["name"], item["finding"]) for item in again] == [
         ("tramadol", "opioid"),
         ("Contrave", "antagonist"),
         ("Anybrand", "not-recognised"),
@@ -160,7 +160,7 @@ def test_an_import_says_what_each_medicine_is(titrating: Any, csv_file: Callable
     ]
     assert dry == again
     for line in ("tramadol: an opioid.", "Anybrand: not recognised, so it is", "Without an opioid: cetirizine."):
-        assert line in said
+        assert line in output
 
 
 def test_an_import_without_medicines_says_nothing_of_them(titrating: Any, csv_file: Callable[[str], Path]) -> None:
@@ -189,7 +189,7 @@ def test_taken_back_it_stays_so(titrating: Any, tmp_path: Path) -> None:
     way = _file("Day,T3\n2024-03-08,1\n", "--accept")
     way(titrating, tmp_path, "")
     assert _today(titrating)["facts"]["opioid"]["value"] == "current"
-    (entry,) = [each for each in titrating.entries() if each["kind"] == "medicine"]
+    (entry,) = [item for item in titrating.entries() if item["kind"] == "medicine"]
     titrating("correct", entry["id"], "--take-back")
     way(titrating, tmp_path, "")
 
@@ -198,9 +198,9 @@ def test_taken_back_it_stays_so(titrating: Any, tmp_path: Path) -> None:
 
 def test_a_wrong_name_is_taken_back_and_written_anew(titrating: Any) -> None:
     """The command says how; under its right name it is what it is."""
-    said = titrating("medicine", "start", "Anybrand", "--on", "2024-03-01").stdout
-    entry = next(each for each in titrating.entries() if each["kind"] == "medicine")
-    assert f"zonewise correct {entry['id']} --take-back" in said
+    output = titrating("medicine", "start", "Anybrand", "--on", "2024-03-01").stdout
+    entry = next(item for item in titrating.entries() if item["kind"] == "medicine")
+    assert f"zonewise correct {entry['id']} --take-back" in output
     titrating("correct", entry["id"], "--take-back")
     assert _today(titrating)["action"] == "step-up"
     titrating("medicine", "start", "cetirizine", "--on", "2024-03-01")
@@ -211,12 +211,12 @@ def test_a_wrong_name_is_taken_back_and_written_anew(titrating: Any) -> None:
 
 def test_a_medicine_is_screened_at_once(nothing_yet: Any) -> None:
     """What it is, what follows today with day and name, and how it is taken back."""
-    said = nothing_yet("medicine", "start", "co-codamol 30/500").stdout
+    output = nothing_yet("medicine", "start", "co-codamol 30/500").stdout
     stopped = nothing_yet("medicine", "stop", "co-codamol 30/500").stdout
 
-    assert "co-codamol 30/500: opioid" in said
-    assert ">>> TAKE NO MORE AND CALL" in said
-    assert "You take co-codamol 30/500 since" in said
+    assert "co-codamol 30/500: opioid" in output
+    assert ">>> TAKE NO MORE AND CALL" in output
+    assert "You take co-codamol 30/500 since" in output
     assert "the wait is over on" in " ".join(stopped.split())
 
 
@@ -233,20 +233,20 @@ def test_an_unknown_medicine_is_asked_about_at_once(nothing_yet: Any) -> None:
 
 def test_a_code_is_kept_and_screened(nothing_yet: Any) -> None:
     """A name and a code that disagree are said to, and the graver of them counts."""
-    said = nothing_yet("medicine", "start", "paracetamol", "--code", "n02aj06").stdout
+    output = nothing_yet("medicine", "start", "paracetamol", "--code", "n02aj06").stdout
 
-    assert "Name and code disagree" in " ".join(said.split())
-    assert ">>> TAKE NO MORE AND CALL" in said
-    assert [each["unit"] for each in nothing_yet.entries()] == ["ATC N02AJ06"]
+    assert "Name and code disagree" in " ".join(output.split())
+    assert ">>> TAKE NO MORE AND CALL" in output
+    assert [item["unit"] for item in nothing_yet.entries()] == ["ATC N02AJ06"]
     assert "'xx' is no code we know." in nothing_yet.refused("medicine", "start", "paracetamol", "--code", "xx")
 
 
 def test_a_check_in_names_what_was_begun(nothing_yet: Any) -> None:
     """It is screened at once, and it is something new."""
-    said = nothing_yet("check-in", "pain=3", "--medicine", "Tramal", "--nothing-else").stdout
-    kept = [(each["kind"], each["name"], each["value"]) for each in nothing_yet.entries()]
+    output = nothing_yet("check-in", "pain=3", "--medicine", "Tramal", "--nothing-else").stdout
+    kept = [(item["kind"], item["name"], item["value"]) for item in nothing_yet.entries()]
 
-    assert "Tramal: opioid" in said
+    assert "Tramal: opioid" in output
     assert ("medicine", "Tramal", "start") in kept
     assert ("answer", "other_change", "none") not in kept
 

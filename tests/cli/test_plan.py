@@ -11,10 +11,10 @@ Write = Callable[..., Path]
 
 def test_sign_and_show(zonewise: Any, plan_file: Write) -> None:
     """A plan is read back in plain words, and shown as copied, not as signed by the prescriber."""
-    said = zonewise("plan", "sign", plan_file(), "--from", "2024-01-20").stdout
+    output = zonewise("plan", "sign", plan_file(), "--from", "2024-01-20").stdout
     shown = zonewise("plan", "show").stdout
 
-    assert said == f"{shown}Taken in.\n"
+    assert output == f"{shown}Taken in.\n"
     assert "Not signed by the prescriber." in " ".join(shown.split())
     assert "Step 2: 1 mg at bedtime (1 mL of 1 mg/mL)" in shown
     assert max(map(len, shown.splitlines())) <= 80
@@ -33,9 +33,9 @@ def test_the_day_shows_it_as_copied(titrating: Any) -> None:
 
 def test_dry_run(nothing_yet: Any, plan_file: Write) -> None:
     """A dry run checks and shows the plan and begins no diary."""
-    said = nothing_yet("plan", "sign", plan_file(), "--dry-run").stdout
+    output = nothing_yet("plan", "sign", plan_file(), "--dry-run").stdout
 
-    assert said.endswith("Dry run: nothing is stored.\n")
+    assert output.endswith("Dry run: nothing is stored.\n")
     assert not nothing_yet.diary.exists()
 
 
@@ -53,7 +53,7 @@ def test_no_plan(zonewise: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "line", "found", "code"),
+    ("change", "line", "message", "code"),
     [
         (("steps: [0.5 mg, 1 mg, 1.5 mg]", "steps: [0.5 mg, 5 mg]"), 5, "step 2 is 5 mg, 10 times step 1", "tenfold"),
         (("ceiling: 1.5 mg", "ceiling: 15 mg"), 7, "the ceiling is 15 mg a day, above 6 mg.", "above-highest"),
@@ -68,13 +68,13 @@ def test_no_plan(zonewise: Any) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
 )
-def test_refused(zonewise: Any, plan_file: Write, change: tuple[str, str], line: int, found: str, code: str) -> None:
+def test_refused(zonewise: Any, plan_file: Write, change: tuple[str, str], line: int, message: str, code: str) -> None:
     """A plan that cannot be right is refused with its line, the numbers and what is meant to stand there."""
-    said = zonewise.refused("plan", "sign", plan_file(change), "--from", "2024-01-20")
+    output = zonewise.refused("plan", "sign", plan_file(change), "--from", "2024-01-20")
 
-    telling = [each for each in said.splitlines() if each.endswith(f"[{code}]")]
-    assert telling, said
-    assert found in telling[0]
+    telling = [item for item in output.splitlines() if item.endswith(f"[{code}]")]
+    assert telling, output
+    assert message in telling[0]
     assert int(telling[0].split(":")[1]) in range(line - 1, line + 2)
 
 
@@ -105,10 +105,10 @@ def test_no_plan_at_all(zonewise: Any, tmp_path: Path, content: bytes, code: str
     path = tmp_path / "plan.yaml"
     path.write_bytes(content)
 
-    said = zonewise.refused("plan", "sign", path)
+    output = zonewise.refused("plan", "sign", path)
 
-    assert said.startswith("plan.yaml")
-    assert f"[{code}]" in said
+    assert output.startswith("plan.yaml")
+    assert f"[{code}]" in output
 
 
 def test_no_such_plan(zonewise: Any, tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from zonewise.services.base.clock import utc_now
 def test_the_calendar_file_is_written(titrating: Any, tmp_path: Path) -> None:
     """The file holds the dose at the time given, and the command says what is in it."""
     file = tmp_path / "reminders.ics"
-    said = titrating("plan", "calendar", file, "--at", "bedtime=23:15", "--as-of", "2024-03-10").stdout
-    starts = [each.start for each in Calendar.from_ical(file.read_bytes()).walk("VEVENT") if "dose" in each["summary"]]
+    output = titrating("plan", "calendar", file, "--at", "bedtime=23:15", "--as-of", "2024-03-10").stdout
+    starts = [item.start for item in Calendar.from_ical(file.read_bytes()).walk("VEVENT") if "dose" in item["summary"]]
 
-    assert "1 dose reminder" in said
+    assert "1 dose reminder" in output
     assert [(start.hour, start.minute) for start in starts] == [(23, 15)]
 
 
@@ -87,5 +87,5 @@ def test_an_operation(titrating: Any) -> None:
     assert shown.index("their instruction") < shown.index("No LDN from:")
 
     titrating("plan", "surgery", day)
-    assert [each["name"] for each in titrating.entries() if each["kind"] == "event"] == ["surgery"]
+    assert [item["name"] for item in titrating.entries() if item["kind"] == "event"] == ["surgery"]
     assert "[day-of-surgery]" in titrating.refused("plan", "surgery", "2020-01-01")

@@ -59,18 +59,18 @@ def test_a_file_gives_one_line_for_each_row_in_order(run, tmp_path, ending):
     file.write_text("\n".join(between.join(row) for row in rows), encoding="utf-8")
 
     result = run("--file", file, "--json")
-    found = [json.loads(line) for line in result.output.splitlines()]
+    findings = [json.loads(line) for line in result.output.splitlines()]
 
     assert result.exit_code == 0
-    assert [each["finding"] for each in found] == [
+    assert [item["finding"] for item in findings] == [
         "opioid",
         "harmless",
         "not-recognised",
         "not-recognised",
         "antagonist",
     ]
-    assert [each["name"] for each in found] == ["codeine", None, "Anybrand", None, "naltrexone 50 mg"]
-    assert len(run("--file", file).output.splitlines()) == len(found)
+    assert [item["name"] for item in findings] == ["codeine", None, "Anybrand", None, "naltrexone 50 mg"]
+    assert len(run("--file", file).output.splitlines()) == len(findings)
 
 
 def test_standard_input_is_read(run):

@@ -8,10 +8,10 @@ import pytest
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "example.org"])
 def test_what_others_can_reach_is_refused(nothing_yet, host):
     """An address that other machines can reach is refused with the reason, and nothing is opened."""
-    said = nothing_yet("serve", "--host", host, "--port", "0", code=2).stderr
+    output = nothing_yet("serve", "--host", host, "--port", "0", code=2).stderr
 
-    assert "can be reached from other machines" in said
-    assert "[not-loopback]" in said
+    assert "can be reached from other machines" in output
+    assert "[not-loopback]" in output
 
 
 def test_a_port_in_use_is_said(nothing_yet):
@@ -21,15 +21,15 @@ def test_a_port_in_use_is_said(nothing_yet):
         taken.listen()
         port = taken.getsockname()[1]
 
-        said = nothing_yet("serve", "--port", str(port), code=2).stderr
+        output = nothing_yet("serve", "--port", str(port), code=2).stderr
 
-    assert f"port {port} is in use" in said
-    assert "[port-in-use]" in said
+    assert f"port {port} is in use" in output
+    assert "[port-in-use]" in output
 
 
 def test_a_phone_needs_a_passphrase_and_a_name(nothing_yet):
     """Without a passphrase nothing is opened to other devices, and no certificate is made."""
-    said = nothing_yet("serve", "--phone", "--host", "kitchen.local", "--port", "0", code=2).stderr
+    output = nothing_yet("serve", "--phone", "--host", "kitchen.local", "--port", "0", code=2).stderr
 
-    assert "has no passphrase" in said
-    assert "[phone-needs-passphrase]" in said
+    assert "has no passphrase" in output
+    assert "[phone-needs-passphrase]" in output

@@ -17,32 +17,38 @@ def _records(zonewise: Any) -> list[tuple[Any, ...]]:
 
 def without_todays_dose(titrating: Any) -> None:
     """Take today's dose back, so that the evening's is still to come."""
-    [dose] = [each for each in titrating.json("entries", "--on", DAY) if each["kind"] == "dose"]
+    [dose] = [item for item in titrating.json("entries", "--on", DAY) if item["kind"] == "dose"]
     titrating("correct", dose["id"], "--take-back")
 
 
 def test_a_dose_of_today_is_behind(titrating: Any) -> None:
     """With today's dose logged nothing more is to be taken today, and the step is for tomorrow."""
-    said = titrating.json("today", "--as-of", DAY)
+    output = titrating.json("today", "--as-of", DAY)
 
-    assert said["action"] == "step-up"
-    assert said["dose"]["doses"] == []
-    assert "Take no more today. Next step: 1 mg, from tomorrow" in said["dose"]["says"]
+    assert output["action"] == "step-up"
+    assert output["dose"]["doses"] == []
+    assert "Take no more today. Next step: 1 mg, from tomorrow" in output["dose"]["says"]
 
 
 def test_json(titrating: Any) -> None:
     """The JSON has zone, action, dose in milligrams and the product's units, reasons with sources, and the dates."""
     without_todays_dose(titrating)
-    said = titrating.json("today", "--as-of", DAY)
+    output = titrating.json("today", "--as-of", DAY)
 
-    assert said["as_of"] == DAY
-    assert said["zone"]["zone"] == "green"
-    assert [voice["name"] for voice in said["zone"]["voices"]] == ["composite", "single", "severe", "declared", "stuck"]
-    assert said["action"] in ("keep", "step-up")
-    assert said["dose"]["doses"][0]["words"].endswith("of 1 mg/mL)")
-    assert all(reason["sources"] and reason["because"] for reason in said["reasons"])
-    assert {"considerations", "ask", "would_change", "review", "next_review", "facts"} <= said.keys()
-    assert said["protocol"]["id"] == "ldn"
+    assert output["as_of"] == DAY
+    assert output["zone"]["zone"] == "green"
+    assert [voice["name"] for voice in output["zone"]["voices"]] == [
+        "composite",
+        "single",
+        "severe",
+        "declared",
+        "stuck",
+    ]
+    assert output["action"] in ("keep", "step-up")
+    assert output["dose"]["doses"][0]["words"].endswith("of 1 mg/mL)")
+    assert all(reason["sources"] and reason["because"] for reason in output["reasons"])
+    assert {"considerations", "ask", "would_change", "review", "next_review", "facts"} <= output.keys()
+    assert output["protocol"]["id"] == "ldn"
 
 
 def test_text(titrating: Any) -> None:
@@ -59,12 +65,12 @@ def test_text(titrating: Any) -> None:
 
 def test_nothing_known_asks_first(zonewise: Any) -> None:
     """A diary without anything answers with questions, how to answer them, no amount, and exit status 3."""
-    said = zonewise("today", code=3).stdout
+    output = zonewise("today", code=3).stdout
 
-    assert ">>> ANSWER FIRST" in said
-    assert "> danger_sign=none, anaphylaxis, suicidal," in said
-    assert "zonewise answer NAME=ANSWER" in said
-    assert " mg (" not in said
+    assert ">>> ANSWER FIRST" in output
+    assert "> danger_sign=none, anaphylaxis, suicidal," in output
+    assert "zonewise answer NAME=ANSWER" in output
+    assert " mg (" not in output
     assert zonewise.json("today", code=3)["dose"]["doses"] == []
 
 
@@ -75,23 +81,23 @@ def test_every_question_can_be_answered_as_shown(zonewise: Any) -> None:
     for _ in range(5):
         shown = zonewise("today", code=None).stdout
         names = [line.split("> ")[1].split("=")[0] for line in shown.splitlines() if line.startswith("    > ")]
-        told = [name for name in names if " " not in name]
-        if told:
-            zonewise("answer", *(f"{name}={calm.get(name, 'no')}" for name in told))
+        content = [name for name in names if " " not in name]
+        if content:
+            zonewise("answer", *(f"{name}={calm.get(name, 'no')}" for name in content))
 
-    assert told == []
+    assert content == []
     assert zonewise.json("today")["action"] == "wait"
 
 
 def test_a_past_day_is_not_asked_as_if_it_were_now(titrating: Any) -> None:
     """For an imported past day the zone is shown and the dose is not assessed."""
-    said = titrating("today", "--as-of", "2024-03-01", code=3).stdout
+    output = titrating("today", "--as-of", "2024-03-01", code=3).stdout
 
-    assert "( ) GREEN" in said
-    assert ">>> DOSE NOT ASSESSED" in said
-    assert "answer with --on 2024-03-01: danger_sign" in said
-    assert "Right now" not in said
-    assert " mg (" not in said
+    assert "( ) GREEN" in output
+    assert ">>> DOSE NOT ASSESSED" in output
+    assert "answer with --on 2024-03-01: danger_sign" in output
+    assert "Right now" not in output
+    assert " mg (" not in output
 
 
 @pytest.mark.parametrize(
@@ -111,17 +117,17 @@ def test_a_danger_sign_shows_its_card_alone(titrating: Any, sign: str, heading: 
         titrating("profile", f"country={country}")
     titrating("check-in", "--danger", sign, "--on", DAY)
 
-    said = titrating("today", "--as-of", DAY).stdout
-    told = titrating.json("today", "--as-of", DAY)
+    output = titrating("today", "--as-of", DAY).stdout
+    content = titrating.json("today", "--as-of", DAY)
 
-    assert said.startswith(heading)
-    assert number in " ".join(said.split())
-    assert max(map(len, said.splitlines())) <= 80
-    assert not any(word in said for word in ("GREEN", ">>>", " mg", "Why"))
-    assert told["action"] in ("emergency", "stop-and-call")
-    assert told["dose"]["doses"] == []
-    assert told["dose"]["daily_mg"] is None
-    assert told["considerations"] == []
+    assert output.startswith(heading)
+    assert number in " ".join(output.split())
+    assert max(map(len, output.splitlines())) <= 80
+    assert not any(word in output for word in ("GREEN", ">>>", " mg", "Why"))
+    assert content["action"] in ("emergency", "stop-and-call")
+    assert content["dose"]["doses"] == []
+    assert content["dose"]["daily_mg"] is None
+    assert content["considerations"] == []
 
 
 def test_kept_once(titrating: Any) -> None:
@@ -155,13 +161,13 @@ def test_replay_says_the_same_again(titrating: Any) -> None:
     shown = titrating.json("today", "--as-of", DAY)
     titrating("today", "--as-of", "2024-03-05", code=3)
 
-    said = titrating.json("replay")
+    output = titrating.json("replay")
 
-    assert [(each["as_of"], each["same"]) for each in said] == [("2024-03-05", True), (DAY, True)]
-    assert said[1]["recommended"] == shown["dose"]["says"]
-    assert said[1]["done"] == "0.5 mg logged."
+    assert [(item["as_of"], item["same"]) for item in output] == [("2024-03-05", True), (DAY, True)]
+    assert output[1]["recommended"] == shown["dose"]["says"]
+    assert output[1]["done"] == "0.5 mg logged."
     assert titrating("replay").stdout.endswith("2 kept, 2 the same again.\n")
-    assert [each["as_of"] for each in titrating.json("replay", "--from", "2024-03-06")] == [DAY]
+    assert [item["as_of"] for item in titrating.json("replay", "--from", "2024-03-06")] == [DAY]
 
 
 def test_replay_does_not_change_with_what_was_learnt_later(titrating: Any) -> None:
@@ -186,12 +192,12 @@ def test_replay_says_what_a_backdated_entry_changes(
         late += f"2024-03-09,22:00,rating,{name},10,,,from-the-phone-{name},,,web,2024-03-09T21:00:00Z\n"
     titrating("import", csv_file(late))
 
-    said = titrating.json("replay")[0]
+    output = titrating.json("replay")[0]
     text = " ".join(titrating("replay").stdout.split())
 
-    assert said["same"] is False
-    assert "fact zone" in {each["what"] for each in said["differences"]}
-    assert all("Entries recorded by then are not the same" in each["why"] for each in said["differences"])
+    assert output["same"] is False
+    assert "fact zone" in {item["what"] for item in output["differences"]}
+    assert all("Entries recorded by then are not the same" in item["why"] for item in output["differences"])
     assert "fact zone: was green, is" in text
     assert text.endswith("1 kept, 0 the same again.")
 
@@ -221,28 +227,28 @@ def test_replay_names_another_protocol(
         (folder / file).write_text(text, encoding="utf-8")
     monkeypatch.setenv(VARIABLE, str(folder.parent))
 
-    said = titrating.json("replay")[0]
+    output = titrating.json("replay")[0]
 
-    assert said["same"] is (not differing)
+    assert output["same"] is (not differing)
     why = f"the protocol was {shown['protocol']['version']} and is 9.9.9 now, with other content."
-    assert {each["what"] for each in said["differences"]} == differing
-    assert all(why in each["why"] for each in said["differences"])
+    assert {item["what"] for item in output["differences"]} == differing
+    assert all(why in item["why"] for item in output["differences"])
 
 
 def test_zones_text_and_json(titrating: Any) -> None:
     """Every day's zone comes with each of the five voices in words and numbers, within 80 columns."""
     text = titrating("zones", "--from", "2024-03-08", "--to", DAY).stdout
-    told = titrating.json("zones", "--from", "2024-03-08", "--to", DAY)
+    content = titrating.json("zones", "--from", "2024-03-08", "--to", DAY)
     everything = titrating.json("zones", "--to", DAY)
 
-    assert [each["day"] for each in told] == ["2024-03-08", "2024-03-09", DAY]
-    assert all(each["zone"] == "green" and len(each["voices"]) == 5 for each in told)
+    assert [item["day"] for item in content] == ["2024-03-08", "2024-03-09", DAY]
+    assert all(item["zone"] == "green" and len(item["voices"]) == 5 for item in content)
     assert text.count("( ) GREEN") == 3
     assert text.count("  - composite: ") == 3
     assert max(map(len, text.splitlines())) <= 80
     assert len(everything) == 70
     assert everything[0]["standing"] == "learning"
-    assert everything[-1] == told[-1]
+    assert everything[-1] == content[-1]
 
 
 def test_going_round_the_clock_does_not_matter(titrating: Any) -> None:

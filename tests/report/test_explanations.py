@@ -15,11 +15,27 @@ AS_OF = date(2026, 12, 6)
 SOURCES = sorted(Path(zonewise.guidance.__path__[0]).glob("*.py"))
 
 
+def _codes(argument: ast.expr, module: ast.Module) -> list[str]:
+    """Return the codes that an argument may have: written out, chosen by a condition, or held by a name."""
+    if isinstance(argument, ast.IfExp):
+        return _codes(argument.body, module) + _codes(argument.orelse, module)
+    if isinstance(argument, ast.Name):
+        assigned = [node for node in ast.walk(module) if isinstance(node, ast.Assign)]
+        values = [node.value for node in assigned if ast.unparse(node.targets[0]) == argument.id]
+        return [code for value in values for code in _codes(value, module)]
+    return [ast.literal_eval(argument)]
+
+
 def _explained(path: Path) -> list[tuple[str, frozenset[str]]]:
     """Return code and names of parameters of each explanation that a module gives."""
-    calls = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call)]
+    module = ast.parse(path.read_text("utf-8"))
+    calls = [node for node in ast.walk(module) if isinstance(node, ast.Call)]
     explained = [call for call in calls if isinstance(call.func, ast.Name) and call.func.id == "explain"]
-    return [(ast.literal_eval(call.args[0]), frozenset(str(word.arg) for word in call.keywords)) for call in explained]
+    return [
+        (code, frozenset(str(word.arg) for word in call.keywords))
+        for call in explained
+        for code in _codes(call.args[0], module)
+    ]
 
 
 USED = [use for path in SOURCES for use in _explained(path)]
@@ -52,10 +68,10 @@ def test_each_template_renders_without_leftovers(code: str) -> None:
 
 def test_parameters_are_said_as_people_say_them() -> None:
     """Days with their weekday, of another year with the year; amounts with their unit; names as they were written."""
-    told = explain("hours-between-doses", hours=1, earliest=time(14, 0))
+    content = explain("hours-between-doses", hours=1, earliest=time(14, 0))
     last_year = explain("dose-plan-not-begun", begins=date(2025, 12, 5))
 
-    assert sentence(told, AS_OF) == "At least 1 hour between two doses: the next one not before 14:00."
+    assert sentence(content, AS_OF) == "At least 1 hour between two doses: the next one not before 14:00."
     assert sentence(explain("dose-plan-not-begun", begins=date(2026, 12, 5)), AS_OF).startswith(
         "Your plan begins on Saturday 5 December;"
     )

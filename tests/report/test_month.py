@@ -12,13 +12,13 @@ days = st.dates(date(2000, 1, 1), date(2100, 1, 1))
 def test_each_day_stands_once_under_its_weekday(today: date, later: list[int]) -> None:
     """From the month of today to that of the last mark every day is there once, in rows from Monday to Sunday."""
     marks = {today + timedelta(days=number): ["mark"] for number in later}
-    found = months(marks, today)
-    shown = [day for month in found for week in month.weeks for day in week if day is not None]
+    calendar = months(marks, today)
+    shown = [day for month in calendar for week in month.weeks for day in week if day is not None]
 
     first = today.replace(day=1)
     assert shown == [first + timedelta(days=number) for number in range(len(shown))]
     assert shown[-1] >= max(marks, default=today)
-    for month in found:
+    for month in calendar:
         for week in month.weeks:
             assert [day.weekday() for day in week if day] == [place for place, day in enumerate(week) if day]
 

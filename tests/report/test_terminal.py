@@ -37,25 +37,25 @@ FACTS = st.fixed_dictionaries({name: _values(fact) for name, fact in RULE_SET.fa
 @given(FACTS)
 def test_guidance_fits(facts: dict[str, Any]) -> None:
     """Whatever the facts, the screen stays within 80 columns, names the action first and at least one reason."""
-    found = guide(ENGINE, facts)
-    lines = guidance_screen(found, RULE_SET).splitlines()
+    guidance = guide(ENGINE, facts)
+    lines = guidance_screen(guidance, RULE_SET).splitlines()
 
-    assert lines[0] == f">>> {RULE_SET.words_of(found.action).upper()}"
+    assert lines[0] == f">>> {RULE_SET.words_of(guidance.action).upper()}"
     assert max(map(len, lines)) <= 80
     assert lines[2] == "Why"
-    assert all(reason["sources"] for reason in guidance_json(found, RULE_SET)["reasons"])
+    assert all(reason["sources"] for reason in guidance_json(guidance, RULE_SET)["reasons"])
 
 
 @settings(max_examples=40)
 @given(FACTS, st.sampled_from(sorted(RULE_SET.questions)))
 def test_decision_fits(facts: dict[str, Any], question: str) -> None:
     """Whatever the facts, one question's screen stays within 80 columns and agrees with its JSON."""
-    found = decide(ENGINE, question, facts)
-    text, told = decision_screen(found, RULE_SET), decision_json(found, RULE_SET)
+    guidance = decide(ENGINE, question, facts)
+    text, content = decision_screen(guidance, RULE_SET), decision_json(guidance, RULE_SET)
 
     assert max(map(len, text.splitlines())) <= 80
     assert text.startswith(f"{question}: ")
-    assert [each["fact"] for each in told["ask"]] == list(found.ask)
+    assert [item["fact"] for item in content["ask"]] == list(guidance.ask)
 
 
 def test_every_word_is_known() -> None:
@@ -76,21 +76,21 @@ def test_every_change_can_be_said() -> None:
         for now in (None, *values):
             for then in values:
                 if now != then:
-                    said = change_words(NearestChange({fact.name: (now, then)}, "keep"), RULE_SET.facts)
-                    assert said.startswith("If ")
-                    assert said.endswith(".")
-                    assert "_" not in said
+                    output = change_words(NearestChange({fact.name: (now, then)}, "keep"), RULE_SET.facts)
+                    assert output.startswith("If ")
+                    assert output.endswith(".")
+                    assert "_" not in output
 
 
 def test_side_effects_have_a_direction() -> None:
     """Fewer side effects "stay" at a grade, more of them "reach" it, in the words of the form."""
 
-    def said(now: int | None, then: int, action: str) -> str:
+    def output(now: int | None, then: int, action: str) -> str:
         return change_words(NearestChange({"side_effect_grade": (now, then)}, action), RULE_SET.facts)
 
-    assert 'stayed at "noticeable" or less' in said(None, 1, "step-up")
-    assert 'stayed at "noticeable" or less' in said(2, 1, "step-up")
-    assert 'reached "unbearable",' in said(0, 3, "pause")
+    assert 'stayed at "noticeable" or less' in output(None, 1, "step-up")
+    assert 'stayed at "noticeable" or less' in output(2, 1, "step-up")
+    assert 'reached "unbearable",' in output(0, 3, "pause")
 
 
 def test_cards_have_numbers_and_no_amount() -> None:

@@ -30,7 +30,7 @@ CLAIM = Claim((40, 70), [("One", 6), ("Two", -4)])
 def shapes(picture: Picture, kind: str) -> list[dict[str, str]]:
     """Return the attributes of each shape of a class."""
     root = ElementTree.fromstring(picture.svg)
-    return [dict(each.attrib) for each in root.iter() if each.get("class") == kind]
+    return [dict(item.attrib) for item in root.iter() if item.get("class") == kind]
 
 
 @given(ZONES)
@@ -40,12 +40,12 @@ def test_a_strip_covers_every_day_once(zones: list[str | None]) -> None:
     bars = {zone: shapes(picture, f"zone-{zone}") for zone in ("green", "yellow", "red")}
     gaps = shapes(picture, "zone-unknown")
 
-    width = sum(float(bar["width"]) for each in bars.values() for bar in each)
+    width = sum(float(bar["width"]) for item in bars.values() for bar in item)
     width += sum(float(gap["x2"]) - float(gap["x1"]) for gap in gaps)
     assert width == pytest.approx(352, abs=0.02 * len(zones) + 0.1)
-    heights = {zone: {bar["height"] for bar in each} for zone, each in bars.items() if each}
-    assert all(len(each) == 1 for each in heights.values())
-    assert len({next(iter(each)) for each in heights.values()}) == len(heights)
+    heights = {zone: {bar["height"] for bar in item} for zone, item in bars.items() if item}
+    assert all(len(item) == 1 for item in heights.values())
+    assert len({next(iter(item)) for item in heights.values()}) == len(heights)
 
 
 def test_a_strip_says_its_days_in_words() -> None:
@@ -71,7 +71,7 @@ def test_a_dose_that_falls_is_drawn_lower() -> None:
     levels = [(FIRST, 0.5), (FIRST + timedelta(days=1), 1.0), (FIRST + timedelta(days=2), 0.0)]
     (path,) = shapes(rated_picture("pain", FIRST, [1, 2, 3], [None] * 3, levels), "dose")
 
-    heights = [float(each) for each in re.findall(r"V([\d.]+)", path["d"])]
+    heights = [float(item) for item in re.findall(r"V([\d.]+)", path["d"])]
     assert heights == [147, 132, 162]
 
 
