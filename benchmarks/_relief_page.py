@@ -1,4 +1,4 @@
-"""What does docs/relief.md say? The text around the table that relief_peers.py makes."""
+"""The text of docs/relief.md around the table that relief_peers.py makes."""
 
 from math import sqrt
 

@@ -1,4 +1,4 @@
-"""How long do ten million cases through every question take, and how much memory?
+"""How long ten million cases through every question take, and how much memory.
 
 Run: python benchmarks/columns.py
 Bounds: under 3 s, and the whole process under 500 MB, codes and answers included. Beside it, the engine for one case on

@@ -1,4 +1,4 @@
-"""How fast is one question for one case beside zen-engine, and how fast is the whole guidance?
+"""How fast one question for one case is beside zen-engine, and how fast the whole guidance is.
 
 Run: python benchmarks/engine.py
 Bounds: one question with all fired rules under 5 microseconds and at least 25 times faster than zen-engine with trace

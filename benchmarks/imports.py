@@ -1,4 +1,4 @@
-"""How long does an import take, and how much memory? Beside it unchecked csv into sqlite3.
+"""How long an import takes, and how much memory; beside it unchecked csv into sqlite3.
 
 Run: python benchmarks/imports.py            (two years, then 500 MB: some minutes)
      python benchmarks/imports.py --small    (two years only)

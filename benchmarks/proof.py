@@ -1,4 +1,4 @@
-"""How long does the whole proof take, how much memory, and over how many combinations?
+"""How long the whole proof takes, how much memory, and over how many combinations.
 
 Run: python benchmarks/proof.py
 Bounds: under 30 s and 500 MB, as a whole process from a cold start. Beside it, reading and compiling the protocol alone

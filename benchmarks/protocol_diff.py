@@ -1,4 +1,4 @@
-"""How long does it take to compare two versions of the protocol over every state, and how much memory?
+"""How long comparing two versions of the protocol over every state takes, and how much memory.
 
 Run: python benchmarks/protocol_diff.py
 Bounds: under 30 s and 500 MB, as a whole process from a cold start, for each of several changed versions, from one

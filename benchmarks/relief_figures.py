@@ -1,4 +1,4 @@
-"""Does relief reach its figures in simulated people? Each is printed beside its bound.
+"""The figures of relief in simulated people, each beside its bound.
 
 Run: python benchmarks/relief_figures.py [people in each group, default 100] [seed, default 77]
 28 days of baseline, 90 on the drug unless said. No placebo response: with one an open diary says "helping" much more

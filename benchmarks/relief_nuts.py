@@ -1,4 +1,4 @@
-"""Does relief agree with NUTS of the same model, and how much faster is it?
+"""Whether relief agrees with NUTS of the same model, and how much faster it is.
 
 Run with numpyro and jax (requirements/bench.in): python benchmarks/relief_nuts.py [people, default 3] [seed, default 5]
 One domain of each person, without flares in the model, since NUTS would need a sampler for where they lie. NUTS samples

@@ -1,4 +1,4 @@
-"""Does relief do better than what people would otherwise use on the same diaries?
+"""Relief beside what people would otherwise use on the same diaries.
 
 Run with the peers (requirements/bench.in): OMP_NUM_THREADS=1 python benchmarks/relief_peers.py
 [--people 60] [--seed 904] [--write docs/relief.md]. 28 days of baseline, 90 on the drug.

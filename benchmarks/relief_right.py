@@ -1,4 +1,4 @@
-"""How often is each verdict of relief right? Prints the numbers that stand in relief.settings.yaml as `right-...`.
+"""How often each verdict of relief is right: prints the numbers that stand in relief.settings.yaml as `right-...`.
 
 Run: python benchmarks/relief_right.py [people in each group, default 100] [seed]
 The people are the default mix: 15 in 100 whom the drug helps by about a third, and others for whom it does what the

@@ -1,4 +1,4 @@
-"""How long does relief take for six domains and the composite over 208 days on one core?
+"""How long relief takes for six domains and the composite over 208 days on one core.
 
 Run: OMP_NUM_THREADS=1 python benchmarks/relief_speed.py
 Bound: under 100 ms of processor time, aim 50, where every check-in is whole and one dose is taken, and with partial

@@ -1,4 +1,4 @@
-"""How fast is a file of a million medicines screened, how much memory does it take, and how right is it?
+"""How fast a file of a million medicines is screened, how much memory that takes, and how right it is.
 
     python benchmarks/screen.py [--rows 1000000] [--labelled FILE.tsv]
 

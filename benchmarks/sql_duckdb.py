@@ -1,4 +1,4 @@
-"""Do ten million cases get the same counts from DuckDB on the exported SQL as from our engine, and how fast is each?
+"""Ten million cases counted by DuckDB on the exported SQL and by our engine: whether they agree, and how fast each is.
 
 Run: python benchmarks/sql_duckdb.py
 Bound: the same count of every answer of every question, and of every action. The exported text runs as it is, inside

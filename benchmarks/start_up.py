@@ -1,4 +1,4 @@
-"""How long does a command take from a cold start? Beside it the interpreter alone, and click alone.
+"""How long a command takes from a cold start; beside it the interpreter alone, and click alone.
 
 Run: python benchmarks/start_up.py
 Bounds: `zonewise --help` under 0.3 s, `zonewise today` on a two-year diary under 1 s.

@@ -1,4 +1,4 @@
-"""How long does `today` take inside a process on a two-year diary? Beside it, loading the entries alone.
+"""How long `today` takes inside a process on a two-year diary; beside it, loading the entries alone.
 
 Run: python benchmarks/today.py
 Bound: under 20 ms, entries already loaded. Each round adds one entry first, so that nothing can be remembered.

@@ -1,4 +1,4 @@
-"""How quickly do the pages answer on a two-year diary? Beside each, /api/health at the same load.
+"""How quickly the pages answer on a two-year diary; beside each, /api/health at the same load.
 
 Run: python benchmarks/web.py
 Bounds: Today and Check-in under 50 ms at the 99th percentile with 8 connections, Is it helping under 300 ms cold and

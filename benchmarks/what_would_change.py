@@ -1,4 +1,4 @@
-"""How long does it take to find what would change the answer, mean and worst case? Beside it, the guidance without it.
+"""How long it takes to find what would change the answer, mean and worst case; beside it, the guidance without it.
 
 Run: python benchmarks/what_would_change.py
 Bound: under 2 ms a case, in the worst case too. The cases lie on both sides of every bound, most of them near where

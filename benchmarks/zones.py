@@ -1,4 +1,4 @@
-"""How often are the zones wrong, how many flares do they find, and how fast are they?
+"""How often the zones are wrong, how many flares they find, and how fast they are.
 
     python benchmarks/zones.py [--people 400] [--days 365] [--seed 1]
 

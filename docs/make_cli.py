@@ -1,4 +1,4 @@
-"""What can each command do? Writes docs/cli.md from the commands' own help, so the page cannot lag behind."""
+"""What each command can do: writes docs/cli.md from the commands' own help, so the page cannot lag behind."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What can go wrong, what stands against it, and which test shows it? Writes docs/hazards.md, and fails on a gap.
+"""Writes docs/hazards.md, what can go wrong with what stands against it and which test shows it, and fails on a gap.
 
 The data are checked by `zonewise protocol check` on any machine. The tests stand in the repository alone, so this is
 where it is checked that each of them exists.

@@ -1,4 +1,4 @@
-"""Can a stranger set the project up anywhere, and does nothing in it point at one machine?"""
+"""A stranger can set the project up anywhere, and nothing in it points at one machine."""
 
 import os
 import re

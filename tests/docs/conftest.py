@@ -1,4 +1,4 @@
-"""What do the documentation checks share? The pages, and the script that writes the page of commands."""
+"""What the documentation checks share: the pages, and the script that writes the page of commands."""
 
 from collections.abc import Callable
 from pathlib import Path

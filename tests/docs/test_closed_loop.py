@@ -1,4 +1,4 @@
-"""Does docs/closed-loop.md say what `make_closed_loop.py` would say of the same half years?
+"""docs/closed-loop.md says what `make_closed_loop.py` would say of the same half years.
 
 To live them again takes many minutes, so the page is held against its own layout and against what must be true of it.
 """

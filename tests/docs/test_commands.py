@@ -1,4 +1,4 @@
-"""Do our pages name only commands and options that exist, and does docs/cli.md hold them all?"""
+"""Our pages name only commands and options that exist, and docs/cli.md holds them all."""
 
 import re
 import shlex

@@ -1,4 +1,4 @@
-"""Is docs/hazards.md what the table and the repository give today, without a gap?"""
+"""docs/hazards.md is what the table and the repository give today, without a gap."""
 
 from collections.abc import Callable
 from types import ModuleType

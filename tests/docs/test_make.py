@@ -1,4 +1,4 @@
-"""Do our pages name only make targets that exist?"""
+"""Our pages name only make targets that exist."""
 
 import re
 

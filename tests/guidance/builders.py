@@ -1,4 +1,4 @@
-"""How does a test write a small diary down?"""
+"""How a test writes a small diary down."""
 
 from collections.abc import Iterable
 from dataclasses import replace

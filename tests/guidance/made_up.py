@@ -1,4 +1,4 @@
-"""Which small diaries does Hypothesis make up?"""
+"""The small diaries that Hypothesis makes up."""
 
 from decimal import Decimal
 from random import Random

@@ -1,4 +1,4 @@
-"""Does a danger sign count on until a clinician has spoken?"""
+"""A danger sign counts on until a clinician has spoken."""
 
 import pytest
 

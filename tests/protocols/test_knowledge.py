@@ -1,4 +1,4 @@
-"""Do statements, evidence, knowledge and notices carry the guide whole, truthfully and in our own words?"""
+"""Statements, evidence, knowledge and notices carry the guide whole, truthfully and in our own words."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""Is the prescriber's page one readable sheet, whatever the diary holds?"""
+"""The prescriber's page is one readable sheet, whatever the diary holds."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""What do the tests of the protocol share? The shipped protocol, rich cases for it, and a tiny protocol to break."""
+"""What the tests of the protocol share: the shipped protocol, rich cases for it, and a tiny protocol to break."""
 
 import random
 from collections.abc import Iterator, Mapping

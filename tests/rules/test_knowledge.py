@@ -1,4 +1,4 @@
-"""Is knowledge read whole, with every fault at its line?"""
+"""Knowledge is read whole, with every fault at its line."""
 
 from importlib.resources import files
 

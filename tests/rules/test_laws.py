@@ -1,4 +1,4 @@
-"""Is the shipped protocol safe on all facts, and does this suite notice when its text is broken?
+"""The shipped protocol is safe on all facts, and this suite notices when its text is broken.
 
 The laws are those of the protocol: what must never be said whatever the facts. Here they are tried on drawn cases.
 """

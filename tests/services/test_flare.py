@@ -1,4 +1,4 @@
-"""What do the services say of a flare, and of the rules?"""
+"""What the services say of a flare, and of the rules."""
 
 from datetime import timedelta
 from pathlib import Path

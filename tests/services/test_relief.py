@@ -1,4 +1,4 @@
-"""What does the relief service make of a diary?"""
+"""What the relief service makes of a diary."""
 
 from datetime import date, time, timedelta
 from random import Random

@@ -1,4 +1,4 @@
-"""Does the server send its answers at once?"""
+"""The server sends its answers at once."""
 
 import socket
 

@@ -1,4 +1,4 @@
-"""What would someone try who wants to read, change or break another person's diary? A list, each with its test."""
+"""What someone would try who wants to read, change or break another person's diary, each with its test."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Do the pictures show what the numbers say, for eyes, for screen readers and on paper?"""
+"""The pictures show what the numbers say, for eyes, for screen readers and on paper."""
 
 import re
 from datetime import date, timedelta

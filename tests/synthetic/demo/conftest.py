@@ -1,4 +1,4 @@
-"""What do the demo tests share? The person, made once."""
+"""The person that the tests of the demo share, made once."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
