@@ -7,6 +7,8 @@ from zonewise.problem import InputRefused, Problem
 
 from .plan_texts import GOOD, refusals, with_line
 
+WRITTEN = "text: a, by: b, on: 2026-03-02"
+
 
 @pytest.mark.parametrize(
     ("key", "line", "problems"),
@@ -62,22 +64,10 @@ from .plan_texts import GOOD, refusals, with_line
         ("ceiling", "ceiling: 4.5 mg\nsensitive: perhaps", [(8, "unknown-word")]),
         ("ceiling", "ceiling: 4.5 mg\nbottles: [A1]", [(8, "wrong-type")]),
         ("ceiling", "ceiling: 4.5 mg\nbottles: [{form: liquid, strength: 1 mg}]", [(8, "strength")]),
-        (
-            "ceiling",
-            "ceiling: 4.5 mg\noverrides: [{of: tenfld, text: a, by: b, on: 2026-03-02}]",
-            [(8, "unknown-override")],
-        ),
-        (
-            "ceiling",
-            "ceiling: 4.5 mg\noverrides: [{of: above-highest, text: a, by: b, on: 2026-03-02}]",
-            [(8, "unknown-override")],
-        ),
+        ("ceiling", f"ceiling: 4.5 mg\noverrides: [{{of: tenfld, {WRITTEN}}}]", [(8, "unknown-override")]),
+        ("ceiling", f"ceiling: 4.5 mg\noverrides: [{{of: above-highest, {WRITTEN}}}]", [(8, "unknown-override")]),
         ("ceiling", "ceiling: 4.5 mg\noverrides: [{of: tenfold, by: b, on: 2026-03-02}]", [(8, "missing-key")]),
-        (
-            "ceiling",
-            "ceiling: 4.5 mg\nsign-offs: [{reason: kidney, text: a, by: b, on: 2026-03-02}]",
-            [(8, "unknown-word")],
-        ),
+        ("ceiling", f"ceiling: 4.5 mg\nsign-offs: [{{reason: kidney, {WRITTEN}}}]", [(8, "unknown-word")]),
         ("ceiling", "ceiling: 4.5 mg\nmissed-days: some", [(8, "not-a-length")]),
     ],
 )

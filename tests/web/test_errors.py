@@ -10,7 +10,9 @@ from zonewise.services.base.diary import Diary, all_entries
 from zonewise.store.connect import open_diary
 from zonewise.store.refusals import DiaryRefused
 
-ORIGIN = "http://127.0.0.1:8765"
+from .conftest import ORIGIN
+
+KEY = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
 
 
 def api(browser, content, **headers):
@@ -139,12 +141,11 @@ def test_a_diary_in_use_loses_nothing(lived, monkeypatch):
     monkeypatch.setitem(open_diary.__kwdefaults__, "busy_seconds", 0.05)
     holder = sqlite.connect(str(lived.diary), isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    key = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
 
-    held = lived.check_in(key=key, rating__pain="5")
+    held = lived.check_in(key=KEY, rating__pain="5")
     holder.execute("ROLLBACK")
     holder.close()
-    sent_again = lived.check_in(key=key, rating__pain="5")
+    sent_again = lived.check_in(key=KEY, rating__pain="5")
 
     assert held.status_code == 503
     assert "in use" in held.text
@@ -168,8 +169,7 @@ def test_a_full_disk_is_said(lived, monkeypatch):
 
 def test_the_api_takes_entries_once(lived):
     """Entries with ids made elsewhere arrive once however often they are sent; a rating replaces the earlier one."""
-    first = {"id": "6f9619ff-8b86-d011-b42d-00c04fc964ff", "day": "2026-01-02", "at": "21:30", "kind": "rating",
-             "name": "pain", "value": "4"}  # fmt: skip
+    first = {"id": KEY, "day": "2026-01-02", "at": "21:30", "kind": "rating", "name": "pain", "value": "4"}
     second = first | {"id": "7f9619ff-8b86-d011-b42d-00c04fc964ff", "value": "6"}
 
     answers = [api(lived, json.dumps({"entries": sent}).encode()).json()
@@ -185,13 +185,7 @@ def test_the_api_takes_entries_once(lived):
 
 def test_one_wrong_entry_keeps_all_out(lived):
     """All entries of one request are taken or none, and each wrong one is named by its place."""
-    good = {
-        "id": "6f9619ff-8b86-d011-b42d-00c04fc964ff",
-        "day": "2026-01-02",
-        "kind": "rating",
-        "name": "pain",
-        "value": "4",
-    }
+    good = {"id": KEY, "day": "2026-01-02", "kind": "rating", "name": "pain", "value": "4"}
     bad = {"id": "not-one", "day": "2026-01-02", "kind": "ratin", "name": "pain", "value": "4"}
     before = all_entries(Diary(str(lived.diary)))
 

@@ -145,14 +145,8 @@ def test_another_order_of_actions_changes_the_action_alone(shipped: Engine, chan
 
 def test_another_order_of_answers_changes_its_question(shipped: Engine, changed: Changed) -> None:
     """With 'stop' before 'taper' a sensitive person is no longer told to taper; the action is the same either way."""
-    new = changed(
-        (
-            "stop.yaml",
-            "  taper: {action: stop}\n  stop: {action: stop}\n",
-            "  stop: {action: stop}\n  taper: {action: stop}\n",
-        )
-    )
-    comparison = compare(shipped, new)
+    taper, stop = "  taper: {action: stop}\n", "  stop: {action: stop}\n"
+    comparison = compare(shipped, changed(("stop.yaml", taper + stop, stop + taper)))
     stop = changes_of(comparison, "stop")
     put = {"wants_to_stop": {True}, "phase": {"titrating", "stable", "paused"}}
 
@@ -242,14 +236,8 @@ def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Change
 
 def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Changed) -> None:
     """Watching for three weeks instead of two names one word in the third week, and changes no other."""
-    new = changed(
-        (
-            "considerations.yaml",
-            "days_since_increase: {below: days-watched-after-step}",
-            "days_since_increase: {at_most: 20}",
-        )
-    )
-    comparison = compare(shipped, new)
+    watched = "days_since_increase: {below: days-watched-after-step}"
+    comparison = compare(shipped, changed(("considerations.yaml", watched, "days_since_increase: {at_most: 20}")))
     change = changes_of(comparison, "considerations", "monitor-closely")[NOT_NAMED, NAMED]
 
     assert changed_questions(comparison) == {"considerations monitor-closely"}
@@ -260,20 +248,8 @@ def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Chan
 @pytest.mark.parametrize(
     "changes",
     [
-        [
-            (
-                "clearance.yaml",
-                "when: {liver: raised}\n    then: ask-prescriber",
-                "when: {liver: raised}\n    then: clear",
-            )
-        ],
-        [
-            (
-                "flare.yaml",
-                "when: {side_effect_grade: {at_least: unbearable-grade}}",
-                "when: {side_effect_grade: {at_least: 2}}",
-            )
-        ],
+        [("clearance.yaml", "{liver: raised}\n    then: ask-prescriber", "{liver: raised}\n    then: clear")],
+        [("flare.yaml", "{side_effect_grade: {at_least: unbearable-grade}}", "{side_effect_grade: {at_least: 2}}")],
         [
             ("clearance.yaml", "then: ask-prescriber\n    because: Raised", "then: stop-and-call\n    because: Raised"),
             ("flare.yaml", "insomnia_or_anxiety_spike: true}\n    then: reduce", "minor: true}\n    then: pause"),
