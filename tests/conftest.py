@@ -96,7 +96,7 @@ def lived_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("lived") / "diary.sqlite"
     today = logical_today(MIDDAY_ZONE, time(4))
     days = [today - timedelta(days=number) for number in range(35, 0, -1)]
-    told = {
+    answers = {
         "opioid": "none", "other_antagonist": "no", "hypersensitivity": "no", "liver": "none", "pregnancy": "no",
         "minor": "no", "needs_specialist": "no", "phase": "titrating", "extreme_sensitivity": "no",
     }  # fmt: skip
@@ -107,7 +107,7 @@ def lived_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
             *(Entry(new_id(), days[0], None, "profile", name, value) for name, value in profile.items()),
             *(Entry(new_id(), day, None, "rating", name, "3") for day in days for name in RATINGS),
             *(Entry(new_id(), day, None, "dose", "naltrexone", "1", "mg") for day in days),
-            *(Entry(new_id(), days[-1], None, "answer", name, value) for name, value in told.items()),
+            *(Entry(new_id(), days[-1], None, "answer", name, value) for name, value in answers.items()),
         ],
     )
     plan = path.with_name("plan.yaml")

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sqlcipher3.dbapi2 as sqlite
 from click.testing import CliRunner, Result
+from tests.conftest import PLAN as PLAN_OF_DAYS
 
 from zonewise.cli.main import cli
 from zonewise.store.connect import open_diary
@@ -21,20 +22,7 @@ SAFE = ("danger_sign=none", "opioid=none", "other_antagonist=no", "hypersensitiv
         "minor=no", "needs_specialist=no", "side_effects=none", "other_change=none", "ldn_suspected=no",
         "new_symptoms_after_step=no", "extreme_sensitivity=no", "usual_weeks=usual")  # fmt: skip
 
-PLAN = """\
-prescriber: Dr A. Example, Example Clinic
-written-on: 2024-01-20
-start: 2024-02-05
-at: bedtime
-steps: [0.5 mg, 1 mg, 1.5 mg]
-interval: 14 days
-ceiling: 1.5 mg
-sensitive: no
-product:
-  form: liquid
-  strength: 1 mg/mL
-  syringe-lines: 0.1 mL
-"""
+PLAN = PLAN_OF_DAYS.format(written="2024-01-20", start="2024-02-05")
 
 
 class Command:
