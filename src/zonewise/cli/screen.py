@@ -11,8 +11,6 @@ from zonewise.screening.finding import Finding
 
 from .common import MORE_NEEDED, refusing
 
-LINES_AT_ONCE = 2_000
-
 
 @click.command(epilog='Example: zonewise screen "co-codamol 30/500"')
 @click.argument("name", nargs=-1)
@@ -56,17 +54,10 @@ def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines
 
 
 def _print_all(findings: Iterator[Finding], as_json: bool) -> None:
-    """Print one line for each finding, many at a time."""
+    """Print one line for each finding."""
     from zonewise.report.medicine_words import screened_json, screened_line
 
     # The lists stay until the end: without this the collector walks through all of them again and again.
     gc.freeze()
     shown = screened_json if as_json else screened_line
-    lines: list[str] = []
-    for finding in findings:
-        lines.append(shown(finding))
-        if len(lines) >= LINES_AT_ONCE:
-            click.echo("\n".join(lines))
-            lines.clear()
-    if lines:
-        click.echo("\n".join(lines))
+    sys.stdout.writelines(f"{shown(finding)}\n" for finding in findings)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
@@ -30,11 +30,8 @@ def zones_picture(first: date, zones: Sequence[str | None], *, width: int = WIDT
     Raises:
         ValueError: There are no days.
     """
-    if not zones:
-        raise ValueError("a strip of zones needs at least one day")
-    last = first + timedelta(days=len(zones) - 1)
-    drawing = Drawing(width, STRIP + 26, zones_in_words(first, zones))
-    axis = DayAxis(first, last, 4, width - 4)
+    axis = _axis(first, zones, 4, width - 4, "a strip of zones")
+    drawing = Drawing(width, STRIP + 26, _zones_in_words(axis, zones))
     draw_zones(drawing, axis, zones, 4, STRIP)
     axis.draw(drawing, STRIP + 6)
     return drawing.picture()
@@ -54,13 +51,18 @@ def draw_zones(drawing: Drawing, axis: DayAxis, zones: Sequence[str | None], top
         drawing.add("rect", f"zone-{zone}", x=x, y=top + height - tall, width=right - x, height=tall)
 
 
-def zones_in_words(first: date, zones: Sequence[str | None]) -> str:
+def _axis(first: date, zones: Sequence[str | None], left: float, right: float, what: str) -> DayAxis:
+    if not zones:
+        raise ValueError(f"{what} needs at least one day")
+    return DayAxis(first, first + timedelta(days=len(zones) - 1), left, right)
+
+
+def _zones_in_words(axis: DayAxis, zones: Sequence[str | None]) -> str:
     """Return how many days each zone had."""
     counted = Counter(zones)
     words = [f"{counted[zone]} days {zone.capitalize()}" for zone in HEIGHTS if counted[zone]]
     words += [f"{counted[None]} days not known"] if counted[None] else []
-    last = first + timedelta(days=len(zones) - 1)
-    return f"Zones from {first.isoformat()} to {last.isoformat()}: {', '.join(words)}."
+    return f"Zones from {axis.first.isoformat()} to {axis.last.isoformat()}: {', '.join(words)}."
 
 
 def rated_picture(
@@ -166,29 +168,23 @@ def events_picture(first: date, zones: Sequence[str | None], lanes: Sequence[Lan
     Raises:
         ValueError: There are no days.
     """
-    if not zones:
-        raise ValueError("a time line needs at least one day")
-    last = first + timedelta(days=len(zones) - 1)
+    axis = _axis(first, zones, LANES_LEFT, RIGHT, "a time line")
     top = 8 + LANE * len(lanes)
-    drawing = Drawing(WIDTH, top + UNDER_LANES + 26, _lanes_words(first, last, lanes))
-    axis = DayAxis(first, last, LANES_LEFT, RIGHT)
+    lanes = [replace(lane, days=[day for day in lane.days if first <= day <= axis.last]) for lane in lanes]
+    drawing = Drawing(WIDTH, top + UNDER_LANES + 26, _lanes_words(axis, lanes))
     for number, lane in enumerate(lanes):
         y = 8 + LANE * number + LANE / 2
         drawing.add("line", "grid", x1=LANES_LEFT, y1=y, x2=RIGHT, y2=y)
         drawing.text(0, y + 4, lane.name)
         for day in lane.days:
-            if first <= day <= last:
-                drawing.add("rect", "mark", x=axis.middle(day) - 4, y=y - 4, width=8, height=8)
+            drawing.add("rect", "mark", x=axis.middle(day) - 4, y=y - 4, width=8, height=8)
     drawing.text(0, top + UNDER_LANES - 6, "Zone")
     draw_zones(drawing, axis, zones, top, UNDER_LANES)
     axis.draw(drawing, top + UNDER_LANES + 4)
     return drawing.picture()
 
 
-def _lanes_words(first: date, last: date, lanes: Sequence[Lane]) -> str:
-    marked = [
-        f"{lane.name}: {', '.join(day.isoformat() for day in lane.days if first <= day <= last)}"
-        for lane in lanes
-        if any(first <= day <= last for day in lane.days)
-    ]
-    return f"From {first.isoformat()} to {last.isoformat()}. " + ("; ".join(marked) or "Nothing was written down") + "."
+def _lanes_words(axis: DayAxis, lanes: Sequence[Lane]) -> str:
+    marked = [f"{lane.name}: {', '.join(day.isoformat() for day in lane.days)}" for lane in lanes if lane.days]
+    span = f"From {axis.first.isoformat()} to {axis.last.isoformat()}."
+    return f"{span} {'; '.join(marked) or 'Nothing was written down'}."
