@@ -135,12 +135,12 @@ class Diary:
         other.entries, other._made = list(self.entries), self._made
         return other
 
-    def acted(self, number: int, found: DailyGuidance, at: str = "23:00") -> "Diary":
+    def acted(self, number: int, today: DailyGuidance, at: str = "23:00") -> "Diary":
         """Return the diary after the person did on this day what was shown: the doses taken, or a pause told."""
         after = self.copy()
-        for taken in found.dose.doses:
+        for taken in today.dose.doses:
             after.dosed([number], taken.mg, at=at)
-        if found.guidance.action == "pause":
+        if today.guidance.action == "pause":
             after.said(number, phase="paused", at=at)
         return after
 
@@ -229,15 +229,15 @@ def note_codes(diary: Diary, day: int) -> list[str]:
     return [note.code for note in diary.today(day).notes]
 
 
-def note_words(found: DailyGuidance) -> list[str]:
+def note_words(today: DailyGuidance) -> list[str]:
     """Return the day's notes in words."""
-    return [sentence(note, found.as_of) for note in found.notes]
+    return [sentence(note, today.as_of) for note in today.notes]
 
 
-def asked(found: DailyGuidance) -> list[str]:
+def asked(today: DailyGuidance) -> list[str]:
     """Return the day's questions in words."""
-    rule_set = found.snapshot.settings.rule_set
-    return [question_words(question, rule_set, found.as_of) for question in found.guidance.ask]
+    rule_set = today.snapshot.settings.rule_set
+    return [question_words(question, rule_set, today.as_of) for question in today.guidance.ask]
 
 
 def flaring(began: int, days: int = 3, *, rise: int = 40, plan: Plan | None = None, lift: float = 5) -> Diary:

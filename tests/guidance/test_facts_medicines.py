@@ -10,12 +10,12 @@ from .test_facts_opioid import signed_off, started
 def test_another_antagonist_stops_and_calls_whatever_is_answered(name: str) -> None:
     """Its stop ends that, a "no" does not; the reason names it and its day."""
     diary = settled(started=39).add("medicine", name, "start", 52).said(60, CALM_FACTS)
-    found = diary.today(60)
+    today = diary.today(60)
 
-    assert found.guidance.action == "stop-and-call"
-    assert found.facts["other_antagonist"].value is True
-    assert f"You take {name} since {weekday(d(52))}" in why(found.facts["other_antagonist"])
-    assert any(name in note for note in note_words(found))
+    assert today.guidance.action == "stop-and-call"
+    assert today.facts["other_antagonist"].value is True
+    assert f"You take {name} since {weekday(d(52))}" in why(today.facts["other_antagonist"])
+    assert any(name in note for note in note_words(today))
 
 
 def test_a_stopped_antagonist_leaves_the_answer_and_a_depot_is_asked_about() -> None:
@@ -56,12 +56,12 @@ def test_ldn_itself_is_no_other_antagonist() -> None:
 def test_what_bears_on_ldn_needs_a_specialist(name: str) -> None:
     """Nothing rises and the prescriber is called, whatever is answered, until it is stopped."""
     diary = settled(started=39).add("medicine", name, "start", 50).said(60, CALM_FACTS)
-    found = diary.today(60)
+    today = diary.today(60)
 
-    assert found.facts["needs_specialist"].value is True
-    assert found.guidance.action == "keep"
-    assert "call-prescriber" in [each.id for each in found.guidance.considerations]
-    assert any(f"You take {name} since {weekday(d(50))}" in note for note in note_words(found))
+    assert today.facts["needs_specialist"].value is True
+    assert today.guidance.action == "keep"
+    assert "call-prescriber" in [each.id for each in today.guidance.considerations]
+    assert any(f"You take {name} since {weekday(d(50))}" in note for note in note_words(today))
     assert fact(diary.add("medicine", name, "stop", 60), "needs_specialist", 61).value is False
 
 

@@ -57,24 +57,24 @@ def ready() -> Diary:
 def test_no_opioid_written_down_lets_anything_rise(name: str) -> None:
     """However it is spelt it is current, whatever is answered afterwards, and the reason names it and its day."""
     diary = ready().add("medicine", name, "start", 52, "09:00").said(60, CALM_FACTS, at="22:00")
-    found = diary.today(60)
+    today = diary.today(60)
 
-    assert found.guidance.action == "stop-and-call"
-    assert found.facts["opioid"].value == "current"
-    assert f"{name} since {weekday(d(52))}" in why(found.facts["opioid"])
-    assert any(name in note for note in note_words(found))
+    assert today.guidance.action == "stop-and-call"
+    assert today.facts["opioid"].value == "current"
+    assert f"{name} since {weekday(d(52))}" in why(today.facts["opioid"])
+    assert any(name in note for note in note_words(today))
 
 
 @pytest.mark.parametrize("name", UNKNOWN)
 def test_a_name_that_is_not_recognised_is_asked_about_by_name(name: str) -> None:
     """No dose is shown until it is answered; the question holds the name; an answer given afterwards settles it."""
     diary = ready().add("medicine", name, "start", 52, "09:00")
-    found = diary.today(60)
+    today = diary.today(60)
     after = diary.said(60, opioid="none", at="22:00").today(60)
 
-    assert (found.guidance.action, found.dose.doses) == ("ask", ())
-    assert [each.fact for each in found.guidance.ask] == ["opioid"]
-    assert f"'{name}'" in asked(found)[0]
+    assert (today.guidance.action, today.dose.doses) == ("ask", ())
+    assert [each.fact for each in today.guidance.ask] == ["opioid"]
+    assert f"'{name}'" in asked(today)[0]
     assert after.guidance.action == "step-up"
 
 
@@ -310,10 +310,10 @@ def test_before_a_rise_the_question_of_the_day_names_what_is_not_known() -> None
     """An unknown medicine that was settled once is in the question that comes before every rise."""
     diary = settled(started=39).add("medicine", "Anybrand", "start", 40).said(52, CALM_FACTS)
     diary.said(60, {name: said for name, said in CALM_FACTS.items() if name != "opioid"})
-    found = diary.today(60)
+    today = diary.today(60)
 
-    assert [each.fact for each in found.guidance.ask] == ["opioid"]
-    assert asked(found)[0].startswith("Before the dose can go up: You wrote down 'Anybrand'")
+    assert [each.fact for each in today.guidance.ask] == ["opioid"]
+    assert asked(today)[0].startswith("Before the dose can go up: You wrote down 'Anybrand'")
 
 
 def test_a_diary_without_medicines_never_loads_the_lists() -> None:

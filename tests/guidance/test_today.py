@@ -20,9 +20,9 @@ RISING = ("start", "step-up", "resume-low")
 NO_AMOUNT = ("ask", "emergency", "stop-and-call")
 
 
-def shown(found: DailyGuidance) -> dict[str, Any]:
+def shown(today: DailyGuidance) -> dict[str, Any]:
     """Return all that is shown of a day, as it is stored."""
-    return today_json(found, load_protocol().rule_set)
+    return today_json(today, load_protocol().rule_set)
 
 
 def before_start() -> Diary:
@@ -65,11 +65,11 @@ DAYS: dict[str, tuple[Callable[[], Diary], str]] = {
 def test_acting_and_asking_again_names_the_same_dose(action: str) -> None:
     """Each telling day gives its action and dose, and after acting on it the same logical day names the same dose."""
     make, mg = DAYS[action]
-    found = make().today(60)
-    again = make().acted(60, found).today(60)
+    today = make().today(60)
+    again = make().acted(60, today).today(60)
 
-    assert (found.guidance.action, found.dose.daily_mg) == (action, Decimal(mg))
-    assert (again.dose.daily_mg, again.dose.doses) == (found.dose.daily_mg, found.dose.doses)
+    assert (today.guidance.action, today.dose.daily_mg) == (action, Decimal(mg))
+    assert (again.dose.daily_mg, again.dose.doses) == (today.dose.daily_mg, today.dose.doses)
     assert again.guidance.action not in NO_AMOUNT
 
 
@@ -77,11 +77,11 @@ def test_acting_and_asking_again_names_the_same_dose(action: str) -> None:
 def test_a_dose_taken_after_midnight_is_acting_too(action: str) -> None:
     """Taken at 00:40, the dose belongs to the day that was asked about, and the day after begins from it."""
     make, mg = DAYS[action]
-    found = make().today(60)
-    late = make().dosed([61], *(each.mg for each in found.dose.doses), at="00:40")
+    today = make().today(60)
+    late = make().dosed([61], *(each.mg for each in today.dose.doses), at="00:40")
 
-    assert late.today(60).dose.daily_mg == found.dose.daily_mg
-    if found.dose.doses:
+    assert late.today(60).dose.daily_mg == today.dose.daily_mg
+    if today.dose.doses:
         assert late.snapshot(61).course.now.mg == Decimal(mg)
 
 
@@ -93,15 +93,15 @@ def test_nothing_rises_while_an_answer_is_missing(action: str, gone: str) -> Non
     diary.entries = [each for each in diary.entries if not (each.kind == "answer" and each.name == gone)]
     if gone == "a rating":
         diary.entries = [each for each in diary.entries if each.kind != "rating" or each.day < d(58)]
-    found = diary.today(60)
+    today = diary.today(60)
 
     needless = {"extreme_sensitivity", "tolerated_past_flares", "insomnia_or_anxiety_spike"}
     if action != "start":
         needless.add("usual_weeks")
     else:
         needless |= set(NOT_LINKED)
-    assert (found.guidance.action in RISING) is (gone in needless)
-    assert bool(found.guidance.ask) is (gone not in (*needless, "a rating"))
+    assert (today.guidance.action in RISING) is (gone in needless)
+    assert bool(today.guidance.ask) is (gone not in (*needless, "a rating"))
 
 
 @pytest.mark.parametrize("action", RISING)
@@ -109,10 +109,10 @@ def test_before_a_rise_opioids_are_asked_on_the_day(action: str) -> None:
     """An answer of yesterday is good for everything but a rise; until it is given again no dose is shown."""
     diary = DAYS[action][0]()
     diary.entries = [each for each in diary.entries if each.name != "opioid"]
-    found = diary.said(59, opioid="none").today(60)
+    today = diary.said(59, opioid="none").today(60)
 
-    assert (found.guidance.action, found.dose.daily_mg) == ("ask", None)
-    assert [each.fact for each in found.guidance.ask] == ["opioid"]
+    assert (today.guidance.action, today.dose.daily_mg) == ("ask", None)
+    assert [each.fact for each in today.guidance.ask] == ["opioid"]
     assert diary.said(60, opioid="none").today(60).guidance.action == action
 
 
@@ -142,11 +142,11 @@ def test_without_a_rise_an_older_opioid_answer_is_enough() -> None:
 )
 def test_one_grave_answer_outweighs_a_calm_day(answers: dict[str, str], action: str) -> None:
     """The day that would have been a step up gives the cautious action, and no higher dose."""
-    found = titrating().said(60, answers, at="21:00").today(60)
+    today = titrating().said(60, answers, at="21:00").today(60)
 
-    assert found.guidance.action == action
-    assert (found.dose.daily_mg or Decimal(0)) <= Decimal("0.5")
-    assert found.guidance.reasons
+    assert today.guidance.action == action
+    assert (today.dose.daily_mg or Decimal(0)) <= Decimal("0.5")
+    assert today.guidance.reasons
 
 
 def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
@@ -154,11 +154,11 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     diary = Diary().planned(plan_of()).dosed(range(39, 60), "0.5").rated(range(60), pain=8).said(60, CALM_FACTS)
     diary.rated([60], pain=8)
     function = next(each for each in reversed(diary.entries) if each.name == "function")
-    found = diary.add("withdrawn", "", "", 60, supersedes=function.id).today(60)
-    screen = today_screen(found, load_protocol().rule_set, load_protocol().notices, "none")
+    today = diary.add("withdrawn", "", "", 60, supersedes=function.id).today(60)
+    screen = today_screen(today, load_protocol().rule_set, load_protocol().notices, "none")
 
-    assert found.guidance.action == "keep"
-    assert [each.rating_to_give for each in found.guidance.ask] == ["function"]
+    assert today.guidance.action == "keep"
+    assert [each.rating_to_give for each in today.guidance.ask] == ["function"]
     assert "How much of your usual day was not possible" in " ".join(screen.split())
     assert "zonewise check-in function=0 to 10" in screen
     assert "NAME=ANSWER" not in screen
@@ -168,16 +168,16 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
 
 def test_a_reduction_with_nothing_lower_says_pause_and_why() -> None:
     """Action, dose and reasons agree."""
-    found = titrating().said(60, insomnia_or_anxiety_spike="yes", at="21:00").today(60)
+    today = titrating().said(60, insomnia_or_anxiety_spike="yes", at="21:00").today(60)
 
-    assert (found.guidance.action, found.dose.action, found.dose.daily_mg) == ("pause", "pause", Decimal(0))
-    assert [rule.id for rule in found.guidance.reasons] == ["insomnia-or-anxiety-spike", "nothing-lower-left"]
+    assert (today.guidance.action, today.dose.action, today.dose.daily_mg) == ("pause", "pause", Decimal(0))
+    assert [rule.id for rule in today.guidance.reasons] == ["insomnia-or-anxiety-spike", "nothing-lower-left"]
 
 
 def test_a_reduction_names_the_same_dose_the_next_day() -> None:
     """Acted on or not, the day after it is 0.5 mg again."""
-    found = yellow().today(60)
-    for diary in (yellow(), yellow().acted(60, found)):
+    today = yellow().today(60)
+    for diary in (yellow(), yellow().acted(60, today)):
         next_day = diary.rated([61], lift=1.5).said(61, DAILY, **NOT_LINKED).today(61)
 
         assert (next_day.guidance.action, next_day.dose.daily_mg) == ("reduce", Decimal("0.5"))
@@ -186,9 +186,9 @@ def test_a_reduction_names_the_same_dose_the_next_day() -> None:
 def test_an_unlinked_flare_keeps_the_dose() -> None:
     """With an infection before it and the person's word, Red keeps the dose that was recommended."""
     diary = red().add("event", "infection", "", 57).said(60, began_with_step="no")
-    found = diary.today(60)
+    today = diary.today(60)
 
-    assert (found.guidance.action, found.dose.daily_mg) == ("keep", Decimal("0.5"))
+    assert (today.guidance.action, today.dose.daily_mg) == ("keep", Decimal("0.5"))
 
 
 def test_an_operation_ahead_is_the_one_later_entry_that_counts() -> None:
@@ -206,11 +206,11 @@ def test_an_operation_ahead_is_the_one_later_entry_that_counts() -> None:
 def test_an_empty_diary_and_a_day_before_the_first_entry_ask(day: int) -> None:
     """No dose, no zone, and the danger signs asked first."""
     for diary in (Diary(), titrating() if day < 0 else Diary()):
-        found = diary.today(day)
+        today = diary.today(day)
 
-        assert (found.guidance.action, found.dose.daily_mg, found.zone.zone) == ("ask", None, None)
-        assert found.guidance.ask[0].fact == "danger_sign"
-        assert (found.next_step, found.next_review) == (None, None)
+        assert (today.guidance.action, today.dose.daily_mg, today.zone.zone) == ("ask", None, None)
+        assert today.guidance.ask[0].fact == "danger_sign"
+        assert (today.next_step, today.next_review) == (None, None)
 
 
 def test_profile_and_history_from_long_ago_make_no_long_diary() -> None:
@@ -228,9 +228,9 @@ def test_an_entry_from_another_age_is_borne() -> None:
 @pytest.mark.parametrize("as_of", [date(1900, 1, 2), date(2099, 12, 31)])
 def test_any_day_can_be_asked_about(as_of: date) -> None:
     """Long before and long after the diary the answer is to ask, never an error and never an amount."""
-    found = guide_day(before_start().entries[:20], as_of, load_protocol().engine, load_protocol().settings)
+    today = guide_day(before_start().entries[:20], as_of, load_protocol().engine, load_protocol().settings)
 
-    assert (found.guidance.action, found.dose.doses) == ("ask", ())
+    assert (today.guidance.action, today.dose.doses) == ("ask", ())
 
 
 def test_the_next_step_is_named_with_its_earliest_day() -> None:
@@ -278,34 +278,34 @@ def test_a_day_can_be_replayed(diary: Diary, seed: int) -> None:
 @given(diaries())
 def test_no_diary_shows_an_amount_or_a_rise_it_must_not(diary: Diary) -> None:
     """No amount while asking or in danger; a rise only with everything known, and else never more than the dose now."""
-    found = diary.today(LAST)
-    action, facts = found.guidance.action, {name: each.value for name, each in found.facts.items()}
-    now, plan = found.snapshot.course.now, found.snapshot.plan
+    today = diary.today(LAST)
+    action, facts = today.guidance.action, {name: each.value for name, each in today.facts.items()}
+    now, plan = today.snapshot.course.now, today.snapshot.plan
 
-    assert found.guidance.reasons
+    assert today.guidance.reasons
     if action in NO_AMOUNT:
-        assert (found.dose.daily_mg, found.dose.doses, found.dose.notes) == (None, (), ())
-        assert found.guidance.considerations == ()
+        assert (today.dose.daily_mg, today.dose.doses, today.dose.notes) == (None, (), ())
+        assert today.guidance.considerations == ()
     if action in RISING:
         needed = {"danger_sign": "none", "opioid": "none", "zone": "green", "plan_signed": True, "liver": "none"}
         assert {name: facts[name] for name in needed} == needed
         assert min(facts["days_green"], facts["days_since_other_change"]) >= 7
         assert any(each.name == "opioid" and each.day in (d(LAST), d(LAST + 1)) for each in diary.entries)
     else:
-        assert (found.dose.daily_mg or Decimal(0)) <= (now.mg if now is not None else Decimal(0))
-    assert sum(each.mg for each in found.dose.doses) <= (plan.ceiling_mg if plan is not None else 0)
+        assert (today.dose.daily_mg or Decimal(0)) <= (now.mg if now is not None else Decimal(0))
+    assert sum(each.mg for each in today.dose.doses) <= (plan.ceiling_mg if plan is not None else 0)
 
 
 @settings(max_examples=80)
 @given(diaries())
 def test_acting_on_any_day_and_asking_again_names_the_same_dose(diary: Diary) -> None:
     """Property 8 of the protocol, from entries to dose."""
-    found = diary.today(LAST)
-    if found.guidance.action in NO_AMOUNT:
+    today = diary.today(LAST)
+    if today.guidance.action in NO_AMOUNT:
         return
-    again = diary.acted(LAST, found).today(LAST)
+    again = diary.acted(LAST, today).today(LAST)
 
-    assert (again.dose.daily_mg, again.dose.doses) == (found.dose.daily_mg, found.dose.doses)
+    assert (again.dose.daily_mg, again.dose.doses) == (today.dose.daily_mg, today.dose.doses)
 
 
 LADDERS = (
@@ -328,11 +328,11 @@ def test_who_follows_it_for_weeks_never_takes_more_without_a_rise(number: int) -
         diary.rated([day], lift=lift if day < calm_from else 0).said(day, CALM_FACTS)
         if random.random() < 0.06:
             diary.said(day, {random.choice(("ldn_suspected", "insomnia_or_anxiety_spike")): "yes"}, at="21:00")
-        found = diary.today(day)
-        action, named = found.guidance.action, found.dose.daily_mg
+        today = diary.today(day)
+        action, named = today.guidance.action, today.dose.daily_mg
         assert named is not None
         assert named <= level or action in RISING, (day, action, named, level)
-        diary = diary.acted(day, found)
+        diary = diary.acted(day, today)
         level = named
         seen.add(action)
 

@@ -36,24 +36,24 @@ def taking(mg: str, days: int = 20) -> Diary:
     return Diary().dosed(range(days), mg)
 
 
-def words(found: DoseRecommendation) -> str:
+def words(recommended: DoseRecommendation) -> str:
     """Return the sentence that says what to do."""
-    return sentence(found.instruction, d(20))
+    return sentence(recommended.instruction, d(20))
 
 
-def amounts(found: DoseRecommendation) -> list[str]:
+def amounts(recommended: DoseRecommendation) -> list[str]:
     """Return the milligrams of each dose."""
-    return [f"{each.mg:f}" for each in found.doses]
+    return [f"{each.mg:f}" for each in recommended.doses]
 
 
 @pytest.mark.parametrize("action", ["ask", "emergency", "stop-and-call"])
 @pytest.mark.parametrize("plan", [None, plan_of()])
 def test_no_amount_goes_with_danger_or_an_open_question(action: str, plan: Plan | None) -> None:
     """Neither an amount nor a note about doses is shown."""
-    found = dose(action, taking("1").dosed([20], "1"), 20, plan)
+    recommended = dose(action, taking("1").dosed([20], "1"), 20, plan)
 
-    assert (found.action, found.daily_mg, found.doses, found.notes) == (action, None, (), ())
-    assert "mg" not in words(found)
+    assert (recommended.action, recommended.daily_mg, recommended.doses, recommended.notes) == (action, None, (), ())
+    assert "mg" not in words(recommended)
 
 
 @pytest.mark.parametrize("action", ["pause", "wait"])
@@ -70,10 +70,10 @@ def test_a_pause_asks_to_be_told() -> None:
 @pytest.mark.parametrize("action", ACTIONS)
 def test_without_a_plan_no_amount_is_shown(action: str) -> None:
     """zonewise never originates a dose, also not the one that is taken already."""
-    found = dose(action, taking("1"), 20)
+    recommended = dose(action, taking("1"), 20)
 
-    assert (found.doses, found.daily_mg or Decimal(0)) == ((), Decimal(0))
-    assert "1 mg" not in words(found)
+    assert (recommended.doses, recommended.daily_mg or Decimal(0)) == ((), Decimal(0))
+    assert "1 mg" not in words(recommended)
 
 
 def test_each_action_names_its_own_step() -> None:
@@ -96,20 +96,20 @@ def test_the_plans_own_amounts_are_named() -> None:
 
 def test_nothing_lower_left_is_a_pause() -> None:
     """A reduction at the first step becomes one."""
-    found = dose("reduce", taking("0.5"), 20, plan_of())
+    recommended = dose("reduce", taking("0.5"), 20, plan_of())
 
-    assert (found.action, found.daily_mg, found.doses) == ("pause", Decimal(0), ())
-    assert "phase: paused" in words(found)
+    assert (recommended.action, recommended.daily_mg, recommended.doses) == ("pause", Decimal(0), ())
+    assert "phase: paused" in words(recommended)
 
 
 @pytest.mark.parametrize("action", ["start", "resume-low"])
 @pytest.mark.parametrize(("begins", "expected"), [(19, ["0.5"]), (20, ["0.5"]), (21, [])])
 def test_nothing_is_taken_before_the_plan_begins(action: str, begins: int, expected: list[str]) -> None:
     """On its first day it may be; before that the day is named and no dose."""
-    found = dose(action, Diary(), 20, plan_of(start=d(begins)))
+    recommended = dose(action, Diary(), 20, plan_of(start=d(begins)))
 
-    assert amounts(found) == expected
-    assert ("Thursday 22 January" in words(found)) is (begins == 21)
+    assert amounts(recommended) == expected
+    assert ("Thursday 22 January" in words(recommended)) is (begins == 21)
 
 
 def test_the_amount_comes_in_the_products_own_units() -> None:
@@ -130,11 +130,11 @@ def test_what_cannot_be_measured_says_so() -> None:
 @pytest.mark.parametrize(("mg", "shown"), [("4.5", True), ("4.6", False), ("10", False)])
 def test_never_above_the_ceiling(mg: str, shown: bool) -> None:
     """A dose that was logged above the plan's ceiling is not repeated as advice."""
-    found = dose("keep", taking(mg), 20, plan_of())
+    recommended = dose("keep", taking(mg), 20, plan_of())
 
-    assert bool(found.doses) is shown
-    assert (found.daily_mg is not None) is shown
-    assert ("above the ceiling" in words(found)) is not shown
+    assert bool(recommended.doses) is shown
+    assert (recommended.daily_mg is not None) is shown
+    assert ("above the ceiling" in words(recommended)) is not shown
 
 
 def test_never_above_four_and_a_half_without_a_written_override() -> None:
@@ -149,18 +149,22 @@ def test_never_above_four_and_a_half_without_a_written_override() -> None:
 
 def test_the_most_of_a_day_is_held_against_the_ceiling() -> None:
     """Six milligrams every other day are three a day on average, and still six on their day."""
-    found = dose("keep", Diary().dosed(range(0, 20, 2), "6"), 20, plan_of(alternate("6"), ceiling_mg=Decimal("4.5")))
+    recommended = dose(
+        "keep", Diary().dosed(range(0, 20, 2), "6"), 20, plan_of(alternate("6"), ceiling_mg=Decimal("4.5"))
+    )
 
-    assert not found.doses
+    assert not recommended.doses
 
 
 def test_two_doses_a_day_are_both_named() -> None:
     """Each with its time, also when one of them is taken already, and then with a warning not to double it."""
-    found = dose("keep", Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.5", at="08:00"), 5, plan_of(twice("0.5")))
+    recommended = dose(
+        "keep", Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.5", at="08:00"), 5, plan_of(twice("0.5"))
+    )
 
-    assert [(each.at, str(each.mg)) for each in found.doses] == [("morning", "0.5"), ("bedtime", "0.5")]
-    assert found.daily_mg == 1
-    assert explain("logged-already", logged=Decimal("0.5")) in found.notes
+    assert [(each.at, str(each.mg)) for each in recommended.doses] == [("morning", "0.5"), ("bedtime", "0.5")]
+    assert recommended.daily_mg == 1
+    assert explain("logged-already", logged=Decimal("0.5")) in recommended.notes
 
 
 @pytest.mark.parametrize(
@@ -227,10 +231,10 @@ def test_a_cycle_of_two_amounts_counts_from_its_first_day() -> None:
 def test_stopping_shows_the_taper_of_the_plan() -> None:
     """Only amounts below the dose now; without any, stopping is tonight; no amount is due either way."""
     plan = plan_of(taper_mg=(Decimal(3), Decimal("1.5"), Decimal("0.5")))
-    found = dose("stop", taking("3"), 20, plan)
+    recommended = dose("stop", taking("3"), 20, plan)
 
-    assert "1.5 mg, 0.5 mg, then none" in words(found)
-    assert (found.daily_mg, found.doses) == (Decimal(0), ())
+    assert "1.5 mg, 0.5 mg, then none" in words(recommended)
+    assert (recommended.daily_mg, recommended.doses) == (Decimal(0), ())
     assert "mg" not in words(dose("stop", taking("0.5"), 20, plan))
 
 
@@ -302,9 +306,9 @@ def test_no_amount_has_no_reason(action: str, plan: Plan | None) -> None:
 
 def test_nothing_is_known_to_be_taken() -> None:
     """A person who says that LDN is taken and logged nothing is shown no amount."""
-    found = dose("keep", Diary().said(0, phase="titrating"), 0, plan_of())
+    recommended = dose("keep", Diary().said(0, phase="titrating"), 0, plan_of())
 
-    assert (found.daily_mg, found.doses) == (None, ())
+    assert (recommended.daily_mg, recommended.doses) == (None, ())
 
 
 def test_a_dose_of_today_is_never_followed_by_another() -> None:
@@ -320,7 +324,7 @@ def test_a_dose_of_today_is_never_followed_by_another() -> None:
 def test_a_plan_that_begins_later_means_waiting() -> None:
     """Before the plan's first day a start is no start: it waits, and says until when."""
     diary = Diary().planned(plan_of(start=d(70)))
-    found = recommend_dose(diary.snapshot(60), "start")
+    recommended = recommend_dose(diary.snapshot(60), "start")
 
-    assert (found.action, found.daily_mg) == ("wait", Decimal(0))
-    assert words(found).startswith("Your plan begins on ")
+    assert (recommended.action, recommended.daily_mg) == ("wait", Decimal(0))
+    assert words(recommended).startswith("Your plan begins on ")

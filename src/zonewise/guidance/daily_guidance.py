@@ -91,7 +91,7 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
 
     Args:
         snapshot: The diary from the logical day.
-        engine: The protocol, compiled; of the diary's facts it is told those that it declares.
+        engine: The protocol, compiled; it gets those of the diary's facts that it declares.
     """
     guidance, facts = _guidance(engine, snapshot, restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set))
     dose = recommend_dose(snapshot, guidance.action)

@@ -99,7 +99,10 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
     if plan is None:
         return DoseRecommendation(action, explain("dose-stop-without-plan" if dose == "stop" else "dose-without-plan"))
     if dose == "stop":
-        return _stop(snapshot, plan)
+        now = snapshot.recommended.now
+        lower = tuple(amount for amount in plan.taper_mg if now is not None and amount < now.mg)
+        instruction = explain("dose-stop-or-taper", steps=lower) if lower else explain("dose-stop")
+        return DoseRecommendation("stop", instruction, NO_DOSE)
     if dose == "step-back":
         target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.facts)
         if snapshot.recommended.now is not None:  # who strayed above it goes back to it first
@@ -167,13 +170,6 @@ def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedSt
     else:
         reason = explain("amount-back-to-taken", amount=amount, now=taken)
     return _NamedStep(step, explain("step-back"), reason)
-
-
-def _stop(snapshot: DiarySnapshot, plan: Plan) -> DoseRecommendation:
-    now = snapshot.recommended.now
-    lower = tuple(amount for amount in plan.taper_mg if now is not None and amount < now.mg)
-    instruction = explain("dose-stop-or-taper", steps=lower) if lower else explain("dose-stop")
-    return DoseRecommendation("stop", instruction, NO_DOSE)
 
 
 def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -> DoseRecommendation:
