@@ -148,7 +148,7 @@ def _made(content: CheckIn, when: Moment, existing: Sequence[Entry], profile: Pr
         made.append(make_entry("zone", "declared", content.zone, when, profile))
     answers = _all_answers(content, profile.protocol.rule_set)
     refused = (answer_problem(name, value, "check-in", profile.protocol.rule_set) for name, value in answers.items())
-    problems += [problem for problem in refused if problem is not None]
+    problems += filter(None, refused)
     made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
     made += [make_entry("medicine", name.strip(), "start", when, profile) for name in content.medicines if name.strip()]
     if content.note:

@@ -1,6 +1,6 @@
 """The medicines of a diary: what each is and means today, what has to be answered, and how one is begun or ended."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,25 +61,18 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
     if medicines is None:
         return MedicineList(today.as_of, (), (), (), "", (), ())
     action, because = brought_by_medicines(today)
+    taken = [course for course in medicines.courses if course.stopped is None]
     stopped = [course for course in medicines.courses if course.stopped]
+    facts = {name: today.facts[name] for name in facts_of_medicines(today)}
     return MedicineList(
         as_of=today.as_of,
-        taken=_most_cautious_first([course for course in medicines.courses if course.stopped is None]),
+        taken=tuple(sorted(taken, key=lambda course: MOST_CAUTIOUS_FIRST.index(course.finding.finding))),
         coming=medicines.coming,
         past=tuple(sorted(stopped, key=lambda course: course.day, reverse=True)),
         action=action,
         because=because,
-        ask=_open_questions(today),
+        ask=tuple(open_question(name, fact) for name, fact in facts.items() if fact.ask and fact.value is None),
     )
-
-
-def _open_questions(today: DailyGuidance) -> tuple[OpenQuestion, ...]:
-    facts = {name: today.facts[name] for name in facts_of_medicines(today)}
-    return tuple(open_question(name, fact) for name, fact in facts.items() if fact.ask and fact.value is None)
-
-
-def _most_cautious_first(courses: Sequence[MedicineCourse]) -> tuple[MedicineCourse, ...]:
-    return tuple(sorted(courses, key=lambda course: MOST_CAUTIOUS_FIRST.index(course.finding.finding)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +223,9 @@ def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:
 def last_started(diary: Diary, names: Iterable[str]) -> tuple[Entry, ...]:
     """Return, for each name, the entry recorded last that says the medicine of this name was begun."""
     entries = entries_so_far(diary)
-    begun = {entry.name: entry for entry in sorted(entries, key=lambda entry: entry.entered_at) if _starts(entry)}
+    starts = (entry for entry in entries if (entry.kind, entry.value) == ("medicine", "start"))
+    begun = {entry.name: entry for entry in sorted(starts, key=lambda entry: entry.entered_at)}
     return tuple(begun[name.strip()] for name in names if name.strip() in begun)
-
-
-def _starts(entry: Entry) -> bool:
-    return entry.kind == "medicine" and entry.value == "start"
 
 
 def facts_of_medicines(today: DailyGuidance) -> tuple[str, ...]:

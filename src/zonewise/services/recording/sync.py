@@ -114,15 +114,12 @@ def _entry(sent: ReceivedEntry, mg_per_ml: Decimal | None, profile: Profile, whe
         cells = checked_cells(kind, Cells(sent.name, sent.value, sent.unit), mg_per_ml)
     except NotUnderstood as error:
         raise InputRefused([error.at(where)]) from None
-    problems = [] if kind in COMES_LATER else coming_day_problems(Moment(sent.day, sent.at), profile, where)
+    coming = [] if kind in COMES_LATER else coming_day_problems(Moment(sent.day, sent.at), profile, where)
     entry = Entry(
         checked_key(sent.id), sent.day, sent.at, kind, cells.name, cells.value, cells.unit, sent.note, profile.zone,
         "web", "", sent.supersedes,
     )  # fmt: skip
-    refused = entry_problem(entry, where, profile.protocol)
-    if refused is not None:
-        problems.append(refused)
-    if problems:
+    if problems := [*coming, *filter(None, [entry_problem(entry, where, profile.protocol)])]:
         raise InputRefused(problems)
     return entry
 
