@@ -28,10 +28,10 @@ def test_what_came_before_stands_in_order_and_names_no_cause(tmp_path: Path) -> 
 
     assert found.flare is not None
     assert found.first == found.flare.began - timedelta(days=DAYS_BEFORE)
-    assert [day for day, _ in found.told] == sorted(day for day, _ in found.told)
-    assert [words for _, words in found.told] == ["cetirizine: started", "Infection"]
+    assert [day for day, _ in found.changes] == sorted(day for day, _ in found.changes)
+    assert [words for _, words in found.changes] == ["cetirizine: started", "Infection"]
     assert "Infection: " in found.picture.alt
-    assert "cause" not in " ".join(words for _, words in found.told)
+    assert "cause" not in " ".join(words for _, words in found.changes)
 
 
 def test_without_a_flare_the_last_two_weeks_are_shown(tmp_path: Path) -> None:

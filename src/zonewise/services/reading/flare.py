@@ -55,7 +55,7 @@ class FlareOverview:
         flare: The flare that goes on, or None.
         first: First day shown, two weeks before the flare or the day.
         picture: What was written down, over the zones.
-        told: Each thing with its day, oldest first.
+        changes: What changed, in words with its day, oldest first.
         ask: The questions that bear on it: fact and words.
     """
 
@@ -63,7 +63,7 @@ class FlareOverview:
     flare: Flare | None
     first: date
     picture: Picture
-    told: tuple[tuple[date, str], ...]
+    changes: tuple[tuple[date, str], ...]
     ask: tuple[tuple[str, str], ...]
 
 
@@ -90,7 +90,7 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
         flare=flare,
         first=first,
         picture=events_picture(first, zones, [lane for lane in lanes if lane.days or lane.name == "Dose"]),
-        told=tuple((day, words) for day, _, words in events),
+        changes=tuple((day, words) for day, _, words in events),
         ask=tuple((fact, asked[fact]) for fact in ASKED_OF_FLARES if fact in asked),
     )
 
