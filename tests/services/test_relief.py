@@ -18,16 +18,7 @@ PROFILE = Profile()
 
 def entry(day: int, kind: str, name: str, value: str, unit: str = "") -> Entry:
     """Return one entry of the evening of a day."""
-    return Entry(
-        f"{day}-{kind}-{name}",
-        FIRST + timedelta(days=day),
-        time(20),
-        kind,
-        name,
-        value,
-        unit,
-        source="cli",  # type: ignore[arg-type]
-    )
+    return Entry(f"{day}-{kind}-{name}", FIRST + timedelta(day), time(20), kind, name, value, unit, source="cli")
 
 
 def diary(days: int, *, start: int | None, names: tuple[str, ...] = ("pain", "mood"), ease: float = 0.0) -> list[Entry]:
