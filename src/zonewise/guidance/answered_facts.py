@@ -7,7 +7,7 @@ from zonewise.rules.rule_set import FactDefinition
 
 from .answers import YES_WORDS
 from .explanation import Explanation, explain
-from .fact import Fact
+from .fact import Fact, answered
 from .snapshot import DiarySnapshot
 
 CHANGES = ("infection", "vaccine", "filler-change", "new-medicine", "surgery")
@@ -22,8 +22,6 @@ ESTIMATED = {
 }
 """What each verdict of the estimate is as a fact; one that cannot tell shows no relief, which only brings a talk."""
 LEAST_RELIEF_FIRST = ("worse", "none", "possible", "likely")
-
-NOT_ANSWERED, AS_ANSWERED = explain("not-answered"), explain("as-answered")
 
 
 def answered_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
@@ -43,7 +41,7 @@ def _sensitive(snapshot: DiarySnapshot) -> Fact:
     stated = snapshot.plan.sensitive if snapshot.plan is not None else None
     if stated is True or (answer is None and stated is not None):
         return Fact(stated, explain("as-plan-says"))
-    return Fact(answer, NOT_ANSWERED if answer is None else AS_ANSWERED)
+    return answered(answer)
 
 
 def _side_effects(snapshot: DiarySnapshot) -> Fact:
@@ -88,7 +86,7 @@ def _wish(snapshot: DiarySnapshot) -> Fact:
     """Return the wish as it was answered last; taking LDN up again after it ends it."""
     taken_up = snapshot.course.taken_up
     wish = snapshot.answers.yes_no("wants_to_stop", since=taken_up.since if taken_up else None)
-    return Fact(bool(wish), AS_ANSWERED if wish else explain("no-wish"))
+    return answered(True) if wish else Fact(False, explain("no-wish"))
 
 
 def _relief(snapshot: DiarySnapshot) -> Fact:
@@ -104,7 +102,7 @@ def _relief(snapshot: DiarySnapshot) -> Fact:
     estimated = _estimated(snapshot, started)
     own = Fact(answer.value, explain("answered-on", day=answer.day)) if answer is not None else None
     if own is None or estimated is None:
-        return own or estimated or Fact(None, NOT_ANSWERED)
+        return own or estimated or answered(None)
     return min(own, estimated, key=lambda fact: LEAST_RELIEF_FIRST.index(str(fact.value)))
 
 
@@ -125,10 +123,9 @@ def answered_fact(snapshot: DiarySnapshot, definition: FactDefinition) -> Fact:
     """
     answer, prompt = snapshot.answers.valid(definition.name), snapshot.settings.rule_set.prompts.get(definition.name)
     if answer is not None:
-        value = YES_WORDS.get(answer.value) if definition.type == "bool" else answer.value
-        return Fact(value, AS_ANSWERED)
+        return Fact(YES_WORDS.get(answer.value) if definition.type == "bool" else answer.value, explain("as-answered"))
     if definition.signs and prompt is not None and prompt.holds is not None:
         for day in snapshot.days[-(prompt.holds + 1) :]:
             if any(entry.name in definition.signs for entry in day.of_kind("sign")):
                 return Fact(True, explain("noted-on", day=day.day))
-    return Fact(None, NOT_ANSWERED)
+    return answered(None)

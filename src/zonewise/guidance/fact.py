@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from zonewise.rules.rule_set import FactValue
 
-from .explanation import Explanation
+from .explanation import Explanation, explain
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +22,8 @@ class Fact:
     because: Explanation
     ask: Explanation | None = None
     rating_to_give: str = ""
+
+
+def answered(value: FactValue) -> Fact:
+    """Return a fact that rests on an answer alone; without one it is unknown."""
+    return Fact(value, explain("not-answered" if value is None else "as-answered"))

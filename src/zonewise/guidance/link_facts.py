@@ -15,7 +15,7 @@ from zonewise.zones.zone import Criterion
 
 from .answers import Answer
 from .explanation import Explanation, explain
-from .fact import Fact
+from .fact import Fact, answered
 from .snapshot import DiarySnapshot
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
@@ -181,7 +181,7 @@ def _link(snapshot: DiarySnapshot, name: str) -> Fact:
         return Fact(False, explain("nothing-taken"))
     answer = snapshot.answers.valid(name)
     if answer is None:
-        return Fact(None, explain("not-answered"))
+        return answered(None)
     if answer.value in ("yes", "true"):
         return _still_suspected(snapshot, answer)
     since = _asked_again_since(snapshot)

@@ -3,7 +3,7 @@
 from zonewise.model.entry import Entry
 
 from .explanation import explain
-from .fact import Fact
+from .fact import Fact, answered
 from .medicine_facts import medicines_of, other_antagonist, specialist_by_medicine
 from .opioid_fact import opioid
 from .snapshot import DiarySnapshot
@@ -17,12 +17,12 @@ def safety_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     answers, plan = snapshot.answers, snapshot.plan
     signed_off = {sign_off.reason for sign_off in plan.sign_offs} if plan is not None else set()
     medicines = medicines_of(snapshot)
-    antagonist = _answered(answers.valid_yes_no("other_antagonist"))
-    hypersensitivity = _answered(answers.valid_yes_no("hypersensitivity"))
+    antagonist = answered(answers.valid_yes_no("other_antagonist"))
+    hypersensitivity = answered(answers.valid_yes_no("hypersensitivity"))
     if answers.yes_no("hypersensitivity") is True:
         hypersensitivity = Fact(True, explain("allergy-answered"))
     liver, pregnancy = (
-        _answered(answer.value if (answer := answers.valid(name)) else None) for name in ("liver", "pregnancy")
+        answered(answer.value if (answer := answers.valid(name)) else None) for name in ("liver", "pregnancy")
     )
     by_medicine, meant = specialist_by_medicine(snapshot, medicines)
     specialist = by_medicine or _specialist(snapshot)
@@ -36,10 +36,6 @@ def safety_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         "minor": _cleared(_minor(snapshot), True, False, "minor" in signed_off),
         "needs_specialist": _cleared(specialist, True, False, meant and "specialist" in signed_off),
     }
-
-
-def _answered(value: bool | str | None) -> Fact:
-    return Fact(value, explain("not-answered") if value is None else explain("as-answered"))
 
 
 def _cleared(fact: Fact, cleared: object, to: bool | str, signed_off: bool) -> Fact:
@@ -69,14 +65,14 @@ def _minor(snapshot: DiarySnapshot) -> Fact:
         years_past = snapshot.as_of.year - int(born.value) - snapshot.settings.facts.adult_age
         if years_past != 0:
             return Fact(years_past < 0, explain("born-in", year=born.value))
-    return _answered(snapshot.answers.valid_yes_no("minor"))
+    return answered(snapshot.answers.valid_yes_no("minor"))
 
 
 def _specialist(snapshot: DiarySnapshot) -> Fact:
     named = [name for name in SPECIALIST if (entry := _profile(snapshot, name)) is not None and entry.value == "yes"]
     if named:
         return Fact(True, explain("profile-names", names=tuple(named)))
-    return _answered(snapshot.answers.valid_yes_no("needs_specialist"))
+    return answered(snapshot.answers.valid_yes_no("needs_specialist"))
 
 
 def _profile(snapshot: DiarySnapshot, name: str) -> Entry | None:

@@ -9,7 +9,7 @@ from zonewise.model.entry import DOMAINS
 from zonewise.zones.zone import DayZone
 
 from .explanation import Explanation, explain
-from .fact import Fact
+from .fact import Fact, answered
 from .snapshot import DiarySnapshot
 
 SPIKES = ("sleep", "anxiety")
@@ -205,7 +205,7 @@ def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:
 def _tolerated(snapshot: DiarySnapshot) -> Fact:
     answer = snapshot.answers.valid("tolerated_past_flares")
     if answer is not None:
-        return Fact(answer.value, explain("as-answered"))
+        return answered(answer.value)
     started = snapshot.course.started
     known = flares(
         snapshot.zones, same_within_days=snapshot.settings.facts.same_flare_days, rises=snapshot.course.rises
@@ -213,4 +213,4 @@ def _tolerated(snapshot: DiarySnapshot) -> Fact:
     earlier = [flare for flare in known if started and flare.began > started and flare != snapshot.flare]
     if started is not None and started >= snapshot.zones[0].day and not earlier:
         return Fact("no-history", explain("no-earlier-flare"))
-    return Fact(None, explain("not-answered"))
+    return answered(None)
