@@ -141,7 +141,6 @@ def read_yaml(text: str, reading: Reading, limits: YamlLimits = DEFAULT_LIMITS) 
 
     Args:
         text: The whole file.
-        reading: Where every fault is noted.
         limits: How much the file may hold.
     """
     if len(text) > limits.characters:

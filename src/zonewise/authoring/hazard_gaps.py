@@ -58,8 +58,6 @@ def hazard_problems(texts: Mapping[str, str], rule_set: RuleSet, examples: Itera
 
     Args:
         texts: Text of each file of the protocol by name; a table with a fault in its form is `hazards_of`'s matter.
-        rule_set: The protocol that they give.
-        examples: Its worked examples.
     """
     try:
         table = hazards_of(texts)

@@ -26,10 +26,8 @@ def reduction_target(
     spike announced, unless the dose rose since.
 
     Args:
-        course: Doses taken.
         zones: One for each day up to the day asked about.
         flare: The flare that goes on, or None.
-        plan: The signed plan.
         settings: Days without easing before a second reduction, and what counts as easing.
     """
     as_of = course.as_of

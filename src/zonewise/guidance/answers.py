@@ -68,7 +68,6 @@ class Answers:
         """Return the last answer to a question if it is still good, else None.
 
         Args:
-            name: The question.
             since: Answers from before this day are not good any more.
             within_days: Answers older than so many days are not good any more; 0 is today only.
         """

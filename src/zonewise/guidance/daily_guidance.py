@@ -64,10 +64,7 @@ def guide_day(
     """Go the whole way from entries to guidance for one logical day.
 
     Args:
-        entries: All entries of the diary.
         as_of: The logical day.
-        engine: The protocol, compiled.
-        settings: The protocol's numbers.
         ends_at: When a logical day ends.
     """
     return guide_snapshot(build_snapshot(entries, as_of, settings, ends_at, is_named_rise(engine)), engine)

@@ -81,7 +81,6 @@ def recommend_dose(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
 
     Args:
         snapshot: The diary from the day.
-        action: The action of the guidance.
     """
     recommended = _recommend(snapshot, action)
     if snapshot.settings.rule_set.doses.get(action) in WITHOUT_AMOUNT:

@@ -66,7 +66,6 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     """Put all questions and give the most cautious action.
 
     Args:
-        engine: A protocol with its tables.
         facts: What is known, checked by `check_facts`.
 
     Source:

@@ -98,7 +98,6 @@ def other_antagonist(snapshot: DiarySnapshot, medicines: "MedicineExposure | Non
     Args:
         snapshot: The diary from the day.
         medicines: From `medicines_of`.
-        answered: What the person answered.
     """
     if medicines is None:
         return answered

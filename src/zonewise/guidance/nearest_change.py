@@ -30,9 +30,6 @@ def nearest_changes(
     it is what the person does, not what would change the answer.
 
     Args:
-        engine: A protocol with its tables.
-        facts: What is known.
-        action: The action they give.
         act: Returns the action for other facts.
     """
     changes: list[NearestChange] = []

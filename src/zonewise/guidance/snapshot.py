@@ -119,7 +119,6 @@ def build_snapshot(
     Args:
         entries: All entries of the diary, superseded ones included.
         as_of: The logical day asked about; entries of later days do not count, except for what is planned.
-        settings: The protocol's numbers.
         ends_at: When a logical day ends.
         is_named_rise: Says which rises guidance names, so that no other dose becomes the recommended one. None takes
             each dose as it was logged, which is what relief is estimated from.

@@ -148,12 +148,7 @@ class TrackerFormat(FileFormat):
 
     @abstractmethod
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
-        """Return the reader of the rows of a file.
-
-        Args:
-            layout: Of the file.
-            mapping: What its trackers become.
-        """
+        """Return the reader of the rows of a file."""
 
     def survey(self, layout: FileLayout) -> RowReader:
         """Return the reader of the rows while it is not yet known what the trackers become."""

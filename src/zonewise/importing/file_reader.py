@@ -34,7 +34,6 @@ def read_entries(
         stream: The file from its beginning, as bytes.
         layout: From `sniff`.
         mapping: What the trackers become; not used for the native format, confirmed for an unknown one.
-        where: File name for messages.
         options: What the file does not say.
     """
     for note in layout.notes:

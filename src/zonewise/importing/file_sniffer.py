@@ -31,7 +31,6 @@ def sniff(head: bytes, where: str) -> FileLayout:
 
     Args:
         head: The first `HEAD_BYTES` of the file, or all of it when it is shorter.
-        where: File name for messages.
 
     Raises:
         InputRefused: Empty, not text, UTF-16, no header, a column missing, unknown or named twice.

@@ -66,9 +66,7 @@ def id_and_source(
     """Return the id and the source of the entry of a row, both made from the row alone.
 
     Args:
-        file_format: Name of the format.
         row: What names the row: day, time and tracker as the file has them, without the value.
-        content: What the entry will say.
         occurrences: The rows of this file so far.
     """
     # No text holds a NUL, so it parts the texts without doubt.
@@ -105,7 +103,6 @@ def succeeding(new: Entry, standing: Entry) -> Entry | None:
     """Return what has to be added when a row that is already in the diary is imported again.
 
     Args:
-        new: As read now.
         standing: The entry in force with the same `source`.
 
     Returns:

@@ -22,7 +22,6 @@ def bottle_checks(plan: Plan, on: date) -> tuple[Problem, ...]:
     """Return what is wrong with each bottle on a day: past its discard date, or other than the plan says.
 
     Args:
-        plan: The plan with its bottles.
         on: The day asked about; the discard date itself is still good.
     """
     problems: list[Problem | None] = []
@@ -42,7 +41,6 @@ def bottle_difference(plan: Plan, number: int) -> Problem | None:
     """Return how a bottle differs from the plan in form or strength, or None.
 
     Args:
-        plan: The plan with its bottles.
         number: Which bottle, from 1.
     """
     bottle, product = plan.bottles[number - 1], plan.product
@@ -68,7 +66,6 @@ def new_bottle_differences(
 
     Args:
         plan: The plan with the bottles so far, the last one last.
-        bottle: The new one.
         on: The day it came.
         fillers: What its label says of fillers; None when it says nothing.
         dyes: What its label says of dyes; None when it says nothing.

@@ -13,7 +13,6 @@ def describe(plan: Plan, limits: PlanLimits) -> tuple[tuple[str, str], ...]:
     """Return the plan as pairs of a label and its words; what the plan does not say is left out.
 
     Args:
-        plan: The plan.
         limits: How much of the product is borne at once, for doses in its own units.
     """
     rows: list[tuple[str, str]] = [("Plan", origin_words(plan)), ("Product", product_words(plan.product))]

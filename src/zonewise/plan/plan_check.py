@@ -44,8 +44,6 @@ def check(
     """Return every reason to refuse a plan; () when it may be used.
 
     Args:
-        plan: The plan.
-        limits: The bounds of plan.settings.yaml.
         sensitive: Whether the person is very sensitive (mast cells, small fibres); None when nobody knows. The plan's
             own word counts too, and the more cautious of the two decides.
         previous: The plan in force until now, against which a tenfold plan shows.

@@ -57,7 +57,6 @@ def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> Produ
 
     Args:
         mg: One dose taken at one time, milligrams, above 0.
-        product: What the pharmacy made.
         limits: How many capsules, millilitres and drops are borne at once.
     """
     if product.form in ("capsule", "tablet"):
@@ -196,7 +195,6 @@ def supply(plan: Plan, steps: Sequence[tuple[date, Step]], first: date, days: in
     """Return what is needed for some days.
 
     Args:
-        plan: The plan, for its product.
         steps: The first day on each step, in order; before the first of them nothing is taken.
         first: The first day counted.
         days: How many days are counted.

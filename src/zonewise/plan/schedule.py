@@ -55,7 +55,6 @@ def intakes_on(step: Step, day: date, anchor: date) -> tuple[Intake, ...]:
     """Return what is due on a logical day.
 
     Args:
-        step: The step.
         day: The day asked about.
         anchor: The first day on the step; before it nothing is due.
     """
@@ -81,7 +80,6 @@ def coming_steps(plan: Plan, index: int, since: date) -> tuple[tuple[date, Step]
     """Return the earliest date of each step above, if nothing holds any of them.
 
     Args:
-        plan: The plan.
         index: The step taken now, from 0.
         since: The first day on it.
     """

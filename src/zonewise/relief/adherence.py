@@ -12,7 +12,6 @@ def adherence(dose_mg: Floats, settings: ReliefSettings) -> Adherence:
 
     Args:
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Bounds.
     """
     doses = np.asarray(dose_mg, dtype=np.float64)
     taken = np.flatnonzero(doses > 0)

@@ -41,7 +41,6 @@ class Effects:
 
         Args:
             wanted: (columns,) How often each effect is counted.
-            sure: Probability inside the interval.
         """
         middle = self.mean @ wanted
         wide = np.sqrt(np.maximum(np.einsum("cij,i,j->c", self.covariance, wanted, wanted), 1e-12))
@@ -60,7 +59,6 @@ def effects_of(series: Floats, columns: Floats, settings: ReliefSettings) -> Eff
     Args:
         series: (days,) Points, NaN missing; at least one rated.
         columns: (days, columns) What may move it, scaled to one unit.
-        settings: Priors.
     """
     rated = ~np.isnan(series)
     centre = float(series[rated].mean())
@@ -110,7 +108,6 @@ def compare_doses(ratings: Floats, dose_mg: Floats, settings: ReliefSettings) ->
     Args:
         ratings: (days, domains) Points, NaN missing: the domains that are averaged.
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Priors and bounds.
     """
     doses = np.round(carried_on(np.asarray(dose_mg, dtype=np.float64), None), EXACT_MG)
     levels = np.unique(doses[doses > 0])
@@ -124,7 +121,6 @@ def compare_timing(ratings: Floats, night: Floats, settings: ReliefSettings) -> 
     Args:
         ratings: (days, domains) Points, NaN missing: the domains that are averaged.
         night: (days,) 1 where the dose was taken at night, 0 in the morning, NaN not taken or unknown.
-        settings: Priors and bounds.
     """
     when = np.asarray(night, dtype=np.float64)
     share = {"night": (when == 1).astype(np.float64), "morning": (when == 0).astype(np.float64)}
@@ -167,7 +163,6 @@ def side_effects_by_dose(grade: Floats, dose_mg: Floats, settings: ReliefSetting
     Args:
         grade: (days,) Highest grade of the day, 0 none to 3; NaN without a check-in.
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Bounds.
 
     Source:
         Wilson score interval; days are divided by the length of a spell.

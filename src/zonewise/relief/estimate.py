@@ -54,11 +54,9 @@ def estimate(
     Args:
         ratings: (days, domains) Points, 0 none to 10 worst, NaN missing; one row for each logical day.
         dose_mg: (days,) Dose of each day, mg; 0 none, NaN not logged.
-        settings: Thresholds and priors.
         domains: Name of each column; the six make the composite, or all where none of the six is there.
         start: Day of the first dose, counted from 0; negative when it lies before the first entry. None: the first day
             with a dose.
-        options: What else is known.
 
     Raises:
         ValueError: Shapes that do not fit, a rating outside 0 to 10, a dose under 0 or without end.
@@ -198,7 +196,6 @@ def change_since(series: Floats, baseline: int, recent_days: int, sure: float) -
         series: (days,) Points, NaN missing.
         baseline: Days of baseline, from 0.
         recent_days: How many last days count as recent.
-        sure: Probability inside the interval.
 
     Returns:
         None where either stretch has under two ratings or the baseline is 0.

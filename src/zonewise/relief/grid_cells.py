@@ -37,10 +37,8 @@ def cells_near(
 
     Args:
         products: (grid, columns, columns) C' V^-1 C at sigma = 1; the first column is the data.
-        choices: Columns that may explain it.
         log_weight: (grid,) Log prior of each node less half log det V.
         rated: Rated days.
-        settings: The grid of sigma.
     """
     # A sum over the cells near the best sigma stands for the integral over sigma; its nodes are evenly spaced in the
     # logarithm, which makes the prior flat there.
@@ -69,7 +67,6 @@ def without_nuisances(products: Floats, node: Places, sigma: Floats, count: int)
             effects of N(0, 1).
         node: (cells,) Node of each cell.
         sigma: (cells,) Daily swing of each cell.
-        count: Columns that are kept.
     """
     variance = (sigma**2)[:, None]
     nodes, place = np.unique(node, return_inverse=True)

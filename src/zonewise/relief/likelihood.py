@@ -56,11 +56,9 @@ def log_likelihood(
     """Return (courses, reliefs) log likelihood; level, weekdays, flares, carry-over, drift and sigma integrated out.
 
     Args:
-        series: The whitened series.
         from_basis: (basis, courses) How the courses are made of the basis.
         course_log_weight: (courses,) Log prior of the courses; used only to leave out what is negligible.
         reliefs: (reliefs,) Sizes of the full effect, share of the baseline, evenly spaced.
-        settings: Priors.
     """
     node, sigma = _cells(series, from_basis[:, int(course_log_weight.argmax())], settings)
     versions = list(_versions(series, from_basis, node, sigma, settings))
@@ -190,9 +188,7 @@ def difference_log_likelihoods(differences: Differences, reliefs: Floats, settin
     """Return (domains, reliefs) log likelihood; level, nuisances, carry-over, drift and sigma integrated out.
 
     Args:
-        differences: The whitened differences.
         reliefs: (reliefs,) Sizes of the full effect, share of the baseline, evenly spaced.
-        settings: Priors.
     """
     count = 3
     rough = reliefs[:: settings.relief_grid_skip]
@@ -217,9 +213,7 @@ def _summed(left: Floats, log_scale: Floats, one: Differences, reliefs: Floats, 
     Args:
         left: (3, 3, cells) Products over sigma^2 of data, ones and course.
         log_scale: (cells,) What each cell weighs beside.
-        one: The domain.
         reliefs: (reliefs,) Sizes of the full effect, share of the baseline.
-        settings: Priors.
     """
     mean, variance = -one.centre, settings.level_spread**2
     precision = left[1, 1] + 1 / variance

@@ -59,10 +59,8 @@ def prepare_inputs(
     Args:
         ratings: (days, domains) Points, NaN missing.
         dose_mg: (days,) Doses, mg; NaN unlogged.
-        names: Name of each domain.
         start: Day of the first dose, counted from 0; negative when it lies before the first entry. None: the first day
             with a dose.
-        settings: How much is enough.
         covariates: (days, covariates) Other things that may move symptoms, or None.
     """
     so_far = _taking_days(carried_on(dose_mg, start), settings)

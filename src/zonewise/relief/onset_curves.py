@@ -46,7 +46,6 @@ def onset_curves(dose_mg: Floats, settings: ReliefSettings) -> OnsetCurves:
 
     Args:
         dose_mg: (days,) Doses taken, mg; no NaN.
-        settings: Priors.
     """
     steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
     tau = settings.tau_median * np.exp(settings.tau_log_spread * steps)

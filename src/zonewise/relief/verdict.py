@@ -41,7 +41,6 @@ def verdict_of(
 
     Args:
         density: Relief in the recent days.
-        settings: The bounds.
         hindrance: Why nothing can be said, or None.
         blinded: The days on and off were blinded and drawn by lot.
     """
@@ -81,10 +80,7 @@ def more_data(
 
     Args:
         density: Relief in the recent days.
-        verdict: The word now.
-        reason: Why that word.
         counts: Rated baseline days, rated days since the start, days with a dose.
-        settings: The bounds.
     """
     before, since, taking = counts
     low, high = density.interval(settings.interval)

@@ -70,7 +70,6 @@ def whitened_series(
         present: (series, days) Whether the day is rated.
         regressors: (days, regressors) Those of the first series.
         few: (regressors, fewer) How those of the others are made of them.
-        grid: The nodes.
 
     Returns:
         (grid, columns, columns) and (grid,); (others, grid, columns, columns) and (others, grid).
@@ -109,7 +108,6 @@ def whitened_products(columns: Floats, present: Bools, grid: Processes) -> tuple
     Args:
         columns: (patterns, days, columns) Data and regressors; anything on days that are not present.
         present: (patterns, days) Whether the day is rated.
-        grid: The nodes.
 
     Returns:
         (patterns, grid, columns, columns) and (patterns, grid).

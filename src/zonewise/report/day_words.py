@@ -109,7 +109,6 @@ def needs_words(rise: NearestChange, next_step: date | None, facts: Facts) -> st
     Args:
         rise: The change that would let the dose rise.
         next_step: The day that the plan sets for the next step, or None.
-        facts: The protocol's facts.
     """
     names = [name for name in rise.facts if NEEDED_WITH.get(name) not in rise.facts]
     needs = [_need(facts[name], *rise.facts[name], next_step) for name in names]

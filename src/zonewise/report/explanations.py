@@ -57,7 +57,6 @@ def sentence(explanation: Explanation, as_of: date | None = None) -> str:
     """Return an explanation in words.
 
     Args:
-        explanation: What guidance gave.
         as_of: The day it was given for; days of other years, and without it all, are shown with theirs.
 
     Raises:

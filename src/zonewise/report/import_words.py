@@ -19,9 +19,6 @@ def import_lines(
     Args:
         mapping: What the trackers became; None for zonewise's own format.
         by_kind: Entries in the file by kind.
-        added: Entries that are new.
-        repeated: Entries that were there already.
-        dry_run: Whether nothing was stored.
     """
     lines = _trackers(mapping) if mapping is not None and (added or dry_run) else []
     kinds = ", ".join(counted(count, kind) for kind, count in sorted(by_kind.items()))

@@ -31,11 +31,9 @@ def medicine_lines(
     """Return what each medicine is, then what follows today, then what has to be answered.
 
     Args:
-        findings: What the medicines are.
         rule_set: The rule_set, for how a question is answered.
         action: Today's action when medicines brought it, or "".
         because: Where today's facts about them come from.
-        ask: Questions that name them.
         as_of: The day on which they are asked.
     """
     lines = [line for finding in findings for line in ("", *screened_text(finding).split("\n"))]

@@ -47,13 +47,7 @@ Block = Heading | Paragraph | TableBlock
 def blocks_of(
     rule_set: RuleSet, examples: Sequence[Example], settings: Mapping[str, Mapping[str, Setting]]
 ) -> Iterator[Block]:
-    """Yield the whole protocol as blocks.
-
-    Args:
-        rule_set: The protocol.
-        examples: Its worked examples.
-        settings: Its numbers, by file.
-    """
+    """Yield the whole protocol as blocks."""
     yield Heading(1, rule_set.title)
     yield Paragraph(
         f"Protocol {rule_set.id}, version {rule_set.version} of {rule_set.dated}. State: {rule_set.review}."

@@ -75,7 +75,6 @@ def relief_json(
     """Return an estimate as it is printed: numbers, sentence, what would change it, and what stands beside it.
 
     Args:
-        relief: The estimate.
         beside: The guide's claim and the trials for each domain and for the whole.
         as_of: The logical day.
         started: First day of any dose, or None.
@@ -181,7 +180,6 @@ def relief_screen(
     """Return the screen: the honest sentence on top, the six together, each domain, and what stands beside them.
 
     Args:
-        relief: The estimate.
         beside: The guide's claim and the trials for each domain and for the whole.
         sentences: Further sentences: doses and times compared, side effects, adherence.
         as_of: The logical day.

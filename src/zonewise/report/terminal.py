@@ -40,8 +40,6 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
 
     Args:
         today: Everything for the day.
-        rule_set: The protocol that gave it.
-        notices: What stands beside it.
         country: ISO code for the numbers to call, or "".
         over: Whether the day is past; what nobody answered then is not asked as if it were now.
     """

@@ -45,10 +45,8 @@ def wrapped(text: str, first: str = "", following: str | None = None, width: int
     """Return a text as lines of a terminal; a word is never cut, as the id of a rule is searched for as it stands.
 
     Args:
-        text: One paragraph.
         first: What stands before the first line.
         following: What stands before each further line; None for the same.
-        width: Most letters in a line.
     """
     lines = wrap(
         text,

@@ -68,7 +68,6 @@ class ColumnEngine:
         """Return the codes of one fact's values.
 
         Args:
-            name: The fact.
             values: (rows,) bools for a bool, positions in `Fact.values` for a choice, integers of 0 and more else.
             known: (rows,) False where the value is unknown; None when all are known.
 

@@ -129,9 +129,7 @@ def compile_table(
 
     Args:
         clauses: In any order; equal ranks keep theirs.
-        facts: All facts of the protocol.
         cuts: Where integers are cut, from `cuts_of`.
-        ranks: How many ranks there are.
     """
     ordered = tuple(sorted(clauses, key=lambda clause: clause.rank))
     names = {test.fact for clause in ordered for test in clause.tests}

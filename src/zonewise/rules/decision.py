@@ -91,8 +91,6 @@ def decide(engine: Engine, name: str, facts: Facts) -> Decision:
     do not hold its answer open, though they are still asked.
 
     Args:
-        engine: A protocol with its tables.
-        name: The question.
         facts: What is known, checked by `check_facts`.
 
     Raises:

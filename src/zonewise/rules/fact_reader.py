@@ -51,9 +51,6 @@ def read_facts(text: str, where: str, problems: list[Problem], numbers: NamedNum
     """Read what the file declares; add what is wrong to `problems`.
 
     Args:
-        text: The file.
-        where: Its name.
-        problems: What is wrong is added.
         numbers: The protocol's numbers: `holds` names one of days, and sentences name any.
     """
     reading, declared = Reading(where), FactFile()
@@ -196,9 +193,6 @@ def _prompt(
     """Return how something is asked and answered.
 
     Args:
-        item: The fact, or the prompt.
-        answers: What may be answered.
-        places: Places by name.
         days: Numbers of days by name.
         words: The values of a fact in words, where they are read already.
     """
@@ -294,7 +288,6 @@ class _Item:
 
         Args:
             key: The key under which they stand.
-            values: The values.
             other: Whether one text may speak for all values that are not named.
             some: Whether values may be left out; then texts are filled in with a number.
         """

@@ -52,7 +52,6 @@ def missing_facts(table: CompiledTable, facts: Facts) -> dict[str, int]:
     """Return each missing fact that could change the answer, with the most cautious rank it could bring.
 
     Args:
-        table: A compiled table.
         facts: What is known; checked.
 
     Returns:

@@ -51,7 +51,6 @@ def read_examples(text: str, where: str, rule_set: RuleSet) -> tuple[Example, ..
 
     Args:
         text: The file: `question`, `bases` (named sets of facts) and `examples`.
-        where: The file's name.
         rule_set: The protocol whose facts, answers and rules the examples may name.
 
     Raises:

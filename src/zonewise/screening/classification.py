@@ -64,7 +64,6 @@ def screen_medicine(name: str | None, code: str | None = None, *, lists: Compile
     Args:
         name: As a person or a record writes it.
         code: An ATC code or the RxNorm identifier of an ingredient.
-        lists: The compiled lists.
     """
     name = name if name is not None and name.strip() else None
     code = code if code is not None and code.strip() else None

@@ -61,12 +61,7 @@ class Row:
 
 
 def split_tables(files: Mapping[str, str], problems: list[Problem]) -> dict[str, list[Row]]:
-    """Cut each file into rows; note what is missing, unknown or out of place.
-
-    Args:
-        files: File name to text.
-        problems: Takes every fault.
-    """
+    """Cut each file into rows; note what is missing, unknown or out of place."""
     for name in files:
         if name not in COLUMNS:
             hint = did_you_mean(name, COLUMNS)

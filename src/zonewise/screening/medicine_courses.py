@@ -55,9 +55,7 @@ def courses_of(
     a stop comes before it unless the clock says otherwise. A dose of a named medicine is a course of its own day.
 
     Args:
-        entries: The diary.
         as_of: Entries of later logical days do not count.
-        lists: The compiled lists.
         ends_at: When a logical day ends.
     """
     courses: list[MedicineCourse] = []

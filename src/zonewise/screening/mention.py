@@ -48,7 +48,6 @@ def mention_of(entry: Entry, ends_at: time) -> MedicineMention | None:
     A dose of LDN itself and a dose left out are none. An event "new-medicine" is one when it says more than that.
 
     Args:
-        entry: The entry.
         ends_at: When a logical day ends.
     """
     if entry.kind == "dose":

@@ -73,7 +73,6 @@ def names_like(typed: str, names: Sequence[ListedName], most: int) -> tuple[List
     Of the spellings of one substance only the most usual one is given.
 
     Args:
-        typed: What was typed so far.
         names: All names, from `listed_names`.
         most: At most so many.
     """

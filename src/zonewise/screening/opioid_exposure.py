@@ -88,7 +88,6 @@ def opioid_from_medicines(
     Args:
         entries: The diary; entries after `as_of` do not count, except for starts that lie ahead.
         as_of: The logical day asked about.
-        lists: The compiled lists.
         short_days: Days after short-acting opioids when the plan states them, else None.
         depots_over: Day on which the prescriber wrote that earlier depots are over, or None.
         ends_at: When a logical day ends.
@@ -193,7 +192,6 @@ def _question(course: MedicineCourse, lately: date) -> MedicineQuestion | None:
     """Return what has to be asked about a medicine, or None.
 
     Args:
-        course: The medicine.
         lately: One that was stopped before this day is no longer asked about.
     """
     name, since, kind = course.name, course.day, course.finding.finding

@@ -25,8 +25,6 @@ def because_of(
     """Return the reason of a finding in words for the person.
 
     Args:
-        medicine: What it is.
-        intervals: Days to wait.
         code: A code that is on none of our lists, or None.
         partners: Substances in it that are also sold together with an opioid.
         disagree: What it is by its name and by its code when these speak of different medicines.

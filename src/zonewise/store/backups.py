@@ -62,10 +62,7 @@ def back_up(diary: Path, key: Key | None, made_at: datetime, kind: str = PLAIN) 
     """Copy a diary into its folder of backups while others go on using it; the copy appears checked or not at all.
 
     Args:
-        diary: Its file.
-        key: Its key.
         made_at: Now, UTC.
-        kind: Why.
 
     Raises:
         DiaryRefused: The diary cannot be read, the copy not written, or it is not the same.
@@ -91,8 +88,6 @@ def back_up_before_migration(diary: Path, key: Key | None, current: str) -> None
     """Copy a diary that an older release wrote, before it is brought forward; the copy carries its revision's name.
 
     Args:
-        diary: Its file.
-        key: Its key.
         current: This release's revision: a diary that has it meanwhile is not copied.
 
     Raises:
@@ -156,11 +151,6 @@ def backups_to_keep(made: Iterable[datetime]) -> frozenset[datetime]:
 
 def rekey_backups(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
     """Bring the backups under the diary's new key, each in one step.
-
-    Args:
-        diary: Its file.
-        old: The key it had.
-        new: The key it has now.
 
     Returns:
         Those that now open with the new key; those that could not be read and stay as they are.

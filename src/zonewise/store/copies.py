@@ -46,7 +46,6 @@ def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
     Args:
         source: The driver's connection, outside a transaction. Others may go on writing beside it.
         target: A file that is not there yet; only its owner can read it. After any exception it is gone again.
-        key: The copy's.
 
     Raises:
         DiaryRefused: The copy does not hold what the diary holds.
@@ -93,8 +92,6 @@ def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Co
     Nothing is changed in the file. Call it only for a file that this process has no connection to.
 
     Args:
-        path: The file.
-        key: Its key.
         from_outside: Whether to refuse tables and triggers that zonewise did not make: a file that came from
             somewhere else could hold one that changes what is written later.
 

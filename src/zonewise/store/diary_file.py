@@ -43,9 +43,7 @@ def file_engine(path: Path, *, key: Key | None, create: bool, busy_seconds: floa
     """Return an engine for one file, which is made, readable only by its owner, when it is not there.
 
     Args:
-        path: Where the diary is.
         key: Of an encrypted file, or of one that is to begin encrypted.
-        create: Whether to make the file.
         busy_seconds: How long a writer waits for another, seconds.
 
     Raises:
@@ -164,8 +162,6 @@ def raw_connection(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mo
     """Return a connection without lock, settings or checks, for whoever has the file alone or made it.
 
     Args:
-        path: A file that is there.
-        key: Of an encrypted file.
         busy_seconds: How long to wait for another program, seconds.
         mode: "ro" to leave the file as it is, "ro&immutable=1" to make no log beside it either.
     """

@@ -105,7 +105,6 @@ def derive(secret: Secret, head: bytes) -> Key:
     """Return the key for a passphrase and a file's head; takes a tenth of a second and 64 MiB on purpose.
 
     Args:
-        secret: The passphrase.
         head: For which `is_encrypted_head` holds.
     """
     from argon2.low_level import Type, hash_secret_raw

@@ -57,9 +57,6 @@ def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: 
     """Encrypt a diary, encrypt it with another key, or take its encryption away.
 
     Args:
-        diary: Its file.
-        old: The key it has.
-        new: The key it shall have.
         busy_seconds: How long to wait for others to close it, seconds.
 
     Raises:
@@ -88,7 +85,6 @@ def restore_backup(
         diary: The diary's file, which may be missing or damaged.
         key: Its key, or None when it has none or it is not known.
         file: The backup; it stays as it is.
-        file_key: The backup's key.
         new: The key the diary shall have then.
         made_at: Now, UTC.
         busy_seconds: How long to wait for others to close the diary, seconds.

@@ -124,7 +124,6 @@ def append_once(
     """Add the records whose id is not there yet.
 
     Args:
-        connection: In a writing transaction.
         table: Where they go; its `id` is unique, and its other columns are the fields of a record.
         records: Of one class. At most a few thousand: they are looked up together.
 
@@ -161,7 +160,6 @@ def known_revision(connection: Connection, where: str, known: Sequence[str] = RE
     """Return the revision a diary was written with, or "" when the database is still empty.
 
     Args:
-        connection: To the diary.
         where: Its path or address, for the message.
         known: The revisions that this release can read.
 

@@ -138,7 +138,6 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
 
     Args:
         count: How many people, at least 1.
-        rng: Source of chance.
         options: What is chosen; None for the defaults.
 
     Raises:

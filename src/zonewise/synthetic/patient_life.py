@@ -103,10 +103,7 @@ def simulate_patient(cohort: Cohort, person: int, plan: Plan, advise: Advise) ->
     """Let one person live with zonewise.
 
     Args:
-        cohort: The people, drawn before.
         person: Which of them, from 0.
-        plan: What the prescriber has signed.
-        advise: What zonewise says.
     """
     state = _PatientState(cohort, person, DoseResponse(cohort, person), advise)
     state.write(0, CHECK_IN_AT, "profile", "birth-year", "1980")

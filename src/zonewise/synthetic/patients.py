@@ -95,7 +95,6 @@ def make_patients(count: int, rng: Generator, options: PatientOptions | None = N
 
     Args:
         count: How many people, at least 1.
-        rng: Source of chance.
         options: What is chosen; None for the defaults.
 
     Raises:
@@ -196,9 +195,6 @@ def _written(
     Args:
         felt: (people, days, ratings) Points, not cut to 0-10.
         in_flare: (people, days) Whether a flare is under way.
-        traits: Of the people.
-        rng: Source of chance.
-        options: What is chosen.
 
     Returns:
         (people, days, ratings) ratings, NaN where none was given; (people, days) whether there is a check-in; (people,

@@ -214,10 +214,7 @@ def _asked(patients: Patients, end: int, how: How, rng: Generator, *, days: int 
     """Return (people, 3) what people say of the days before a day.
 
     Args:
-        patients: The people.
         end: The day, which itself does not count.
-        how: How they are asked.
-        rng: Source of chance.
         days: Daily ratings that are averaged, where they are.
     """
     count = len(patients.felt)

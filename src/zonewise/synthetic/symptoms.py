@@ -42,9 +42,7 @@ def symptoms(habits: Sequence[Habit], days: int, rng: Generator) -> NDArray[np.f
     common to all. The drift never reverts, so over years the symptoms wander further than real ones do.
 
     Args:
-        habits: One for each rating.
         days: How many days.
-        rng: Source of chance.
     """
     shape, correlation = (days, len(habits)), np.float64(FIGURES["carried over"].value)
     carried = _carry_over(correlated_scores(rng, shape, FIGURES["between ratings"].value), correlation)

@@ -190,7 +190,6 @@ def errors_of(refused: Refused, known: Iterable[str] | None = None) -> Mapping[s
     """Return the problems by the field they belong to; "" for those that belong to none.
 
     Args:
-        refused: What a service refused.
         known: Fields that the form has; a problem of any other stands above the form.
     """
     if isinstance(refused, DiaryRefused):

@@ -87,13 +87,10 @@ def page(
     """Return a page.
 
     Args:
-        request: What is answered.
-        template: File under templates/.
         status: HTTP status; 0 is that of what was refused, or 200.
         refused: What was refused; its problems stand beside their fields.
         fields: Fields that the page has; a problem of any other stands above the form.
         typed: What its fields hold, and its key: with one a form that is sent twice counts once.
-        values: What the template shows.
     """
     typed = typed or Form()
     protocol = _protocol_of(request)
@@ -133,10 +130,8 @@ def back_to(path: str, done: str = "", *, part: str = "", **query: str) -> Respo
     """Send the browser on to a page after something was done, so that loading it again sends nothing twice.
 
     Args:
-        path: One of our own pages.
         done: A key of `DONE`, or "".
         part: Id of the part of the page to go to, or "".
-        query: Further parameters; nothing personal.
     """
     asked = urlencode({name: value for name, value in (query | {"done": done}).items() if value})
     return RedirectResponse(f"{path}{'?' if asked else ''}{asked}{'#' if part else ''}{part}", 303)

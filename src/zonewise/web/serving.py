@@ -29,7 +29,6 @@ def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> Non
     """Serve the pages on this machine alone until stopped.
 
     Args:
-        diary: Whose pages.
         host: A name or address of the loopback; any other is refused.
         port: 0 takes a free one.
         say: Told the address once it can be opened.
@@ -104,7 +103,6 @@ def configuration(settings: WebSettings, *, certificate: str | None = None) -> u
     """Return how the app is served: no log of requests, no word of which server it is.
 
     Args:
-        settings: Whose app.
         certificate: A file with its certificate and key, PEM; without one it is served in the clear.
     """
     return uvicorn.Config(

@@ -67,9 +67,6 @@ def set_cookie(request: Request, response: Response, name: str, value: str, *, s
     """Set a cookie for this app alone.
 
     Args:
-        request: What is answered.
-        response: The answer.
-        name: The cookie's name.
         value: Its value; "" removes it.
         strict: Never sent with a request that began at another site.
     """

@@ -42,7 +42,6 @@ def assess(
 
     Args:
         days: The timeline: every logical day, one by one. Empty gives no zones.
-        settings: Every threshold.
         treatment_started: First day of the treatment; the days before it are its baseline. None: there is none, and
             the rolling usual serves alone, as it does for people who already took it when the diary began.
         declared: Zones that the person named themselves, by logical day.

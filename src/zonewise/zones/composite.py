@@ -158,7 +158,6 @@ def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> "NDArray[bo
 
     Args:
         domains: (days,) How many domains were compared.
-        settings: How much is enough.
     """
     import numpy as np
 

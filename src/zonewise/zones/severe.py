@@ -83,7 +83,6 @@ def severe_criterion(ratings: RatingColumns, entered: CheckIns, settings: ZoneSe
     Args:
         ratings: What was rated and taken over.
         entered: What kind of day each is.
-        settings: The bounds and the hold.
     """
     import numpy as np
 

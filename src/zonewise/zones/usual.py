@@ -128,7 +128,6 @@ def _together(
         given: (days, 9) The ratings that were given, points.
         middle: (days, 9) The median of the window of each that is compared, NaN elsewhere.
         deviation: (days, 9) Rating above usual, points.
-        settings: For window and spread.
     """
     import numpy as np
 
@@ -155,7 +154,6 @@ def _mean_residual(
     Args:
         given: (6, days) The ratings that were given, points.
         middle: (6, days) The median of each domain that is compared on the day, NaN elsewhere.
-        settings: For the window.
     """
     import numpy as np
 
@@ -178,7 +176,6 @@ def windows(columns: "NDArray[float64]", settings: ZoneSettings, missing: float)
 
     Args:
         columns: (columns, days) One value a day.
-        settings: For the window.
         missing: What stands for the days before the first.
     """
     import numpy as np

@@ -56,9 +56,7 @@ def pairs(
     """Return the things of a kind that differ; where something stands in a file makes no difference.
 
     Args:
-        old: Dataclass values by name.
         new: The same of the new version.
-        leave_out: Parts that are compared elsewhere.
     """
     differing: list[DeclarationPair[Declared]] = []
     for name in dict.fromkeys((*old, *new)):

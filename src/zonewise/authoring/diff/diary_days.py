@@ -89,8 +89,6 @@ def changed_days(
     Args:
         entries: All entries of the diary, as it stands.
         days: Logical days, ascending.
-        old: The old version.
-        new: The new version.
         ends_at: When a logical day ends.
     """
     changed: list[ChangedDay] = []

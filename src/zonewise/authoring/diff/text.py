@@ -22,7 +22,6 @@ def diff_text(diff: ProtocolDiff, days: ChangedDays | None, *, every_box: bool) 
     """Return all differences as lines of a terminal.
 
     Args:
-        diff: What differs.
         days: The past days of a diary, or None.
         every_box: Whether all boxes are shown, not the largest alone.
     """

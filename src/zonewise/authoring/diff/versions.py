@@ -97,9 +97,7 @@ def caution(diff: ProtocolDiff, name: str, change: AnswerChange) -> str:
     """Return "more cautious" or "less cautious"; "" where the versions have no common order for the two answers.
 
     Args:
-        diff: Both versions.
         name: The question, or "action".
-        change: The answers before and after.
     """
     directions = {_direction(_order(rule_set, name), change) for rule_set in (diff.old, diff.new)}
     return directions.pop() if len(directions) == 1 else ""

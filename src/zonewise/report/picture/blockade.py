@@ -19,8 +19,6 @@ def blockade_picture(
 
     Args:
         half_mg: Dose that blocks half, mg.
-        low_mg: Lower end of its interval.
-        high_mg: Upper end.
         measured: Dose in mg, and the lowest and highest percentage that was measured there.
     """
     points = ", ".join(

@@ -28,9 +28,6 @@ def interval_picture(mean: float, low: float, high: float, claim: Claim) -> Pict
 
     Args:
         mean: Relief, percent of baseline; positive is better.
-        low: Lower end of the interval.
-        high: Upper end.
-        claim: What stands beside it.
     """
     drawing = Drawing(WIDTH, HEIGHT, _words(mean, low, high, claim))
     for percent in (-50, 0, 50, 100):

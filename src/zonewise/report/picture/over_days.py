@@ -25,7 +25,6 @@ def zones_picture(first: date, zones: Sequence[str | None], *, width: int = WIDT
     Args:
         first: The first day.
         zones: (days,) "green", "yellow", "red", or None where the zone is not known; at least one.
-        width: Width of the picture.
 
     Raises:
         ValueError: There are no days.

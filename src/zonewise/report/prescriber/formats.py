@@ -55,11 +55,9 @@ def card_pdf(*, name: str, dose: str, last_taken: str, prescriber: str, day: dat
 
     Args:
         name: Whose card, or "".
-        dose: Dose in words.
         last_taken: When the last dose was taken, in words.
         prescriber: Who prescribes it, or "".
         day: Day on which the card was made.
-        numbers: Whom to call, in words.
     """
     content = {
         "name": name,

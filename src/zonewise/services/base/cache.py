@@ -90,7 +90,6 @@ def entries_if_same_count(diary: Hashable, fingerprint: FileFingerprint | None, 
     """Return the entries when the same file still holds as many, else None.
 
     Args:
-        diary: The diary.
         fingerprint: From before it was opened.
         count: How many entries it holds now.
     """
@@ -108,8 +107,6 @@ def cache_entries(
     """Keep what was read, unless a diary was dropped meanwhile: it may be this one, which was locked.
 
     Args:
-        diary: The diary.
-        entries: What was read.
         fingerprint: From before it was read.
         drops: `drop_count` from before it was read.
     """
@@ -126,7 +123,6 @@ def add_to_cache(diary: Hashable, new: Iterable[Entry], fingerprint: FileFingerp
     """Put entries that were just added to what is kept; the next look counts whether that is all there is.
 
     Args:
-        diary: The diary.
         new: Entries that were not there before.
         fingerprint: From after they were added.
     """

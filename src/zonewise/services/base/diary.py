@@ -67,7 +67,6 @@ def file_of_diary(diary: Diary, otherwise: str) -> Path:
     """Return the file that a diary lies in.
 
     Args:
-        diary: Whose file is meant.
         otherwise: What to do about a diary in a clinic's database, a sentence.
 
     Raises:

@@ -21,8 +21,6 @@ def answer_problem(name: str, value: str, where: str, rule_set: RuleSet, *, from
     """Return why an answer is refused, or None.
 
     Args:
-        name: The question.
-        value: The answer.
         where: What to name in the problem.
         rule_set: The rules with what is asked.
         from_file: Whether an export brings it back, which may hold what zonewise wrote itself.

@@ -58,7 +58,6 @@ def moment_in(profile: Profile, day: date | None, at: time | None, hand: InputSo
     """Return the moment meant on a logical day: now on the one that goes on, without a time on an earlier one.
 
     Args:
-        profile: Of the diary.
         day: The logical day; None is the one that goes on.
         at: The time on the clock where it is known; before the day's end it is that of the next date.
         hand: Through what it is written down.

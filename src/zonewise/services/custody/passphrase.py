@@ -64,8 +64,6 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
     """Return the diary with its key, after making sure that the key opens it. Takes a tenth of a second and 64 MiB.
 
     Args:
-        diary: By its place.
-        secret: The passphrase.
         even_unreadable: Whether a diary that is damaged or newer will do, since a backup is to take its place; the
             key is known to be right when its first page opens.
 

@@ -95,7 +95,6 @@ def certificates_for(diary: Diary, names: Sequence[str]) -> Certificates:
     and it may speak for these names only.
 
     Args:
-        diary: Beside whose file they lie.
         names: From `checked_names`.
 
     Raises:

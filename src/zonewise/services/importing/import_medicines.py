@@ -130,7 +130,6 @@ def without_other_doses(mapping: TrackerMapping, look: Look) -> TrackerMapping:
 
     Args:
         mapping: As proposed, or as the person wrote it.
-        look: Screens a name.
     """
     rules = tuple(
         replace(rule, target="medicine", because="it is not naltrexone alone, so it is no dose of LDN")

@@ -60,7 +60,6 @@ def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> Da
     """Return what the check-in page of a logical day shows; an empty diary has an empty page.
 
     Args:
-        diary: The diary.
         day: The logical day; None is the one that goes on.
         as_of: The day taken as today, for the example; None is the one that goes on.
 
@@ -110,8 +109,6 @@ def check_in_on(diary: Diary, content: CheckIn, *, day: date | None, at: time | 
     """Write one check-in of a logical day down, and return how many entries it made; sent twice it counts once.
 
     Args:
-        diary: The diary.
-        content: What the person says.
         day: The logical day; None is the one that goes on.
         at: The time on the clock when it was said, where it came later than that.
         key: A UUID made where it was said.

@@ -76,9 +76,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
     "Same as usual" is no rating here: it would make the days look more alike than they were.
 
     Args:
-        entries: All entries of the diary.
         as_of: The logical day; later entries do not count.
-        profile: The person's profile.
         sensitivity: Also work out the answer as if every missing day had been the worst.
     """
     from zonewise.relief.estimate import EstimateOptions, estimate
@@ -146,9 +144,7 @@ def due_estimate(entries: Sequence[Entry], day: date, profile: Profile, entered_
     It is due when LDN is taken, long enough for any word, and the last look is four weeks old.
 
     Args:
-        entries: All entries of the diary.
         day: The logical day.
-        profile: The person's profile.
         entered_at: UTC instant, ISO 8601 with "Z".
     """
     if not _may_be_due(entries, day, profile.protocol.settings.facts.relief_look_days):

@@ -20,8 +20,6 @@ def answer(
     """Write answers to questions down.
 
     Args:
-        diary: The diary.
-        answers: Question to answer.
         day: The day they speak of; for a recent opioid the day of the last one. None is now.
         detail: "long-acting" for an opioid such as methadone or buprenorphine.
         hand: Through what it is written down.

@@ -74,8 +74,6 @@ def check_in(
     A rating given again for the same logical day supersedes the earlier one, so correcting is checking in again.
 
     Args:
-        diary: The diary.
-        content: What the person says.
         day: The date it speaks of; None is now.
         at: The time on the clock, where it is known.
         hand: Through what it is written down.
@@ -94,10 +92,7 @@ def check_in_at(
     """Write one check-in of a moment down and return how many entries it made; one that was sent before makes none.
 
     Args:
-        diary: The diary.
-        content: What the person says.
         when: The moment it speaks of, and through what it comes.
-        existing: What is in the diary.
         only_new: Leave out what stands for the day already, as on a page that shows it again; a dose and a note count.
 
     Raises:

@@ -131,8 +131,6 @@ def begin_medicine(
     """Write a medicine down that is taken, or was taken until a day; one taken once begins and ends on that day.
 
     Args:
-        diary: The diary.
-        name: As on its package.
         since: First day; a day to come plans it. None is today.
         until: Last day, or None while it goes on.
         code: An ATC code or an RxNorm identifier, or "".

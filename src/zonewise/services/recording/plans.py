@@ -60,11 +60,8 @@ def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, 
     """Take in the plan that a person copied from a prescription.
 
     Args:
-        diary: The diary.
-        path: The plan's file.
         day: From which day it holds; None is today.
         not_started: The person says that nothing has been taken yet.
-        dry_run: Check and show, store nothing.
 
     Raises:
         InputRefused: With every problem and its line; nothing was stored.
@@ -78,7 +75,6 @@ def sign_plan_text(
     """Take in the text of a plan.
 
     Args:
-        diary: The diary.
         text: The plan as docs/plan.md shows it.
         where: What to call it in a problem.
         options: From which day it holds, who signs it, and whether it is stored.
@@ -216,7 +212,6 @@ def new_bottle(
     or filler the change is written down as an event too, so that a flare after it can be seen beside it.
 
     Args:
-        diary: The diary.
         fields: "bottle.1.strength", "bottle.1.form", "bottle.1.lot", "bottle.1.discard-after", "fillers", "dyes", as
             the label reads; the last four may be empty.
         confirmed: The person compared what is other with the pharmacy.
@@ -245,7 +240,6 @@ def finish_bottle(diary: Diary, number: int, words: str, *, hand: InputSource = 
     """Take a bottle that is used up or thrown away out of the plan.
 
     Args:
-        diary: The diary.
         number: Its place, from 1.
         words: As it was shown, so that another one is never taken out.
         hand: Through what it is written down.

@@ -51,8 +51,6 @@ def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date
     The surgical team's word comes before all of it.
 
     Args:
-        diary: The diary.
-        day: The operation.
         at: Its time, where it is known; else the whole day counts.
         as_of: The day it is seen from; None is today.
 

@@ -71,7 +71,6 @@ def calendar_file(
     """Return the reminders of the plan in force as a calendar file.
 
     Args:
-        diary: The diary.
         clocks: When reminders ring for times of day in words; what is left out is as in `CLOCKS`.
         named: Whether titles name the medicine, and texts say what is due.
         as_of: The day it is seen from; None is today.

@@ -23,7 +23,6 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     """Return the page for today or a past day.
 
     Args:
-        diary: The diary.
         as_of: The logical day; None is today.
         name: How the person wants to be called on it; it is not kept.
 

@@ -69,7 +69,6 @@ def demo_patient(rng: Generator, plan: Plan, advise: Advise) -> DemoPatient:
     Args:
         rng: Source of chance; the same state gives the same diary.
         plan: The plan that is followed from its day on.
-        advise: What zonewise says.
     """
     state = _DemoState(draw_chances(rng), _signed(plan), advise, Progress(plan.interval_days or 0))
     for number in range(scenario.DAYS):

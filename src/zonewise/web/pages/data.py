@@ -154,8 +154,6 @@ def data_page(
     """Return the page, with what was refused beside its field or on top.
 
     Args:
-        request: What is answered.
-        here: Whose data.
         refused: What was refused, or None.
         known: Fields that a problem may stand beside.
     """

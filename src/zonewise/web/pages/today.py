@@ -133,8 +133,6 @@ def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str 
     """Return how a question is answered on a page.
 
     Args:
-        fact: What is missing.
-        words: The question.
         rule_set: The rules with what is asked.
         rating_to_give: The rating that tells it, where no answer does.
     """
