@@ -212,7 +212,9 @@ class _CourseBuilder:
 
     def _take(self, day: date, mg: Decimal) -> None:
         pattern = self._pattern
-        if not self.levels or self.levels[-1].mg == 0:
+        if pattern is not None and pattern.whole == (mg,):  # as on most days
+            self._open = None
+        elif not self.levels or self.levels[-1].mg == 0:
             self._change(day, mg, self.patterns.first(mg, again=self._rested))
         elif pattern is None or not pattern.may_hold(mg):
             self._change(day, mg, self.patterns.other(mg, self.levels))

@@ -150,8 +150,8 @@ def build_snapshot(
         settings=settings,
         ends_at=ends_at,
     )
-    if is_named_rise is None:
-        return snapshot
+    if is_named_rise is None or len(course.rises) < 2:
+        return snapshot  # the first rise is no deviation: it tells what a person takes
     is_named = _is_named(snapshot, is_named_rise)
     return replace(snapshot, recommended=_course(days, kinds, plan, settings, answers, is_named))
 
@@ -212,7 +212,8 @@ def _before_the_dose(snapshot: DiarySnapshot, recommended: DoseCourse) -> DiaryS
     plan = snapshot.plan
     if plan_entry is not snapshot.plan_entry:
         plan = plan_from_json(plan_entry.value) if plan_entry is not None else None
-    course = _course(days, kinds, plan, settings, answers)
+    # Without a deviation so far what was taken is what was recommended.
+    course = _course(days, kinds, plan, settings, answers) if recommended.deviations else recommended
     zones = _beginning(snapshot.zones, number_of(snapshot.zones, day) + 1)
     flare, linked_rise, window = _flare_and_rise(zones, course, plan, settings)
     return replace(
