@@ -5,7 +5,7 @@ import logging
 
 import pytest
 
-from zonewise.web.pages import today as today_page
+from zonewise.web import diary_context
 from zonewise.web.request_guard import HEADERS
 
 from .conftest import ORIGIN, every_route
@@ -168,7 +168,7 @@ def test_a_fault_leaks_nothing(lived, monkeypatch, caplog):
     def fails(*_: object) -> None:
         raise RuntimeError("a secret note about pain")
 
-    monkeypatch.setattr(today_page, "guidance_today", fails)
+    monkeypatch.setattr(diary_context, "guidance_today", fails)
     with caplog.at_level(logging.DEBUG):
         answer = lived.get("/")
 

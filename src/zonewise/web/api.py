@@ -1,5 +1,6 @@
 """The JSON under /api for programs: today, entries, names of medicines, health, and the token that a change carries."""
 
+from dataclasses import replace
 from datetime import date, time
 from typing import Annotated, Any
 
@@ -10,12 +11,11 @@ from starlette.requests import Request
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
 from zonewise.report.medicine_words import KIND_WORDS
-from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.entries import entries_of
 from zonewise.services.recording.medicines import finding_of, names_so_far
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
 
-from .diary_context import CurrentDiary, for_programs, keep_shown
+from .diary_context import CurrentDiary, for_programs, shown_today
 from .render import ApiResponse
 from .session import keep_session, token_of
 
@@ -118,10 +118,9 @@ async def session(request: Request) -> ApiResponse:
 
 
 @router.get("/today", responses=REFUSED)
-def today(here: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) -> dict[str, Any]:
+async def today(here: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) -> dict[str, Any]:
     """Return everything that is shown for one day."""
-    shown = guidance_today(here.diary, as_of or here.as_of)
-    after.add_task(keep_shown, here.diary, shown)
+    shown = await shown_today(replace(here, as_of=as_of or here.as_of), after)
     return today_json(shown.guidance, shown.profile.protocol.rule_set)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Annotated
 
 import anyio.to_thread
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, BackgroundTasks, Depends
 from fastapi.responses import HTMLResponse
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,7 +16,7 @@ from starlette.requests import Request
 from zonewise.guidance.protocol import Protocol
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.profile import profile_in
-from zonewise.services.reading.today import ShownGuidance, keep_guidance
+from zonewise.services.reading.today import ShownGuidance, guidance_today, has_record, keep_guidance, takes_long
 from zonewise.store.refusals import DiaryRefused
 
 from .access_control import access_of
@@ -75,6 +75,17 @@ def _make_example(folder: Path) -> DiaryContext:
 
     made = make_demo(folder)
     return DiaryContext(Diary(str(made.diary)), made.last, example=True)
+
+
+async def shown_today(here: DiaryContext, after: BackgroundTasks) -> ShownGuidance:
+    """Return today's guidance and have it kept after the answer; what takes long stays off the event loop."""
+    if takes_long(here.diary, here.as_of):
+        today = await anyio.to_thread.run_sync(guidance_today, here.diary, here.as_of)
+    else:
+        today = guidance_today(here.diary, here.as_of)
+    if not has_record(today):
+        after.add_task(keep_shown, here.diary, today)
+    return today
 
 
 def keep_shown(diary: Diary, shown: ShownGuidance) -> None:

@@ -169,6 +169,14 @@ def memoize(entries: Iterable[Entry], key: Hashable, make: Callable[[], Result])
         return cast(Result, entries.made.setdefault(key, made))
 
 
+def has_result(entries: Iterable[Entry], key: Hashable) -> bool:
+    """Say whether something was made from entries that are kept, so that it is there at once."""
+    if not isinstance(entries, CachedEntries):
+        return False
+    with _LOCK:
+        return key in entries.made
+
+
 def entries_in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """Return the entries that stand; from those that are kept they are sorted out once."""
     return memoize(entries, "in force", lambda: in_force(entries))

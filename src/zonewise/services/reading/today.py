@@ -21,7 +21,7 @@ from zonewise.model.entry import Entry
 from zonewise.model.timeline import timeline
 from zonewise.report.json_shapes import guidance_json, today_json
 from zonewise.rules.decision import Engine
-from zonewise.services.base.cache import add_to_cache, entries_with, file_fingerprint, memoize
+from zonewise.services.base.cache import add_to_cache, entries_with, file_fingerprint, has_result, memoize
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries, read_connection, write_transaction
@@ -73,14 +73,32 @@ def guidance_today(diary: Diary, as_of: date | None = None) -> ShownGuidance:
     return ShownGuidance(guidance_of_day(entries, day, profile), profile, entries, estimate, shown_at)
 
 
+def takes_long(diary: Diary, as_of: date | None = None) -> bool:
+    """Say whether `guidance_today` may have to estimate relief first: it was not asked since the diary changed.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    entries = all_entries(diary)
+    return as_of is None and not has_result(entries, ("estimate", profile_of(entries).today()))
+
+
 def keep_guidance(diary: Diary, shown: ShownGuidance) -> None:
     """Keep what was shown, so that `replay` can derive it again; the same guidance from the same diary counts once.
 
     Raises:
         DiaryRefused: The diary is not there any more, or cannot be written.
     """
-    key = ("kept", shown.guidance.as_of, shown.profile.protocol.rule_set.sha256)
-    memoize(shown.entries, key, lambda: _keep(diary, shown))
+    memoize(shown.entries, _kept(shown), lambda: _keep(diary, shown))
+
+
+def has_record(shown: ShownGuidance) -> bool:
+    """Say whether what was shown is known to be kept, so that nothing is left to do."""
+    return has_result(shown.entries, _kept(shown))
+
+
+def _kept(shown: ShownGuidance) -> tuple[str, date, str]:
+    return ("kept", shown.guidance.as_of, shown.profile.protocol.rule_set.sha256)
 
 
 def entries_digest(entries: Sequence[Entry]) -> str:

@@ -30,11 +30,10 @@ from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import Profile, time_zones
 from zonewise.services.reading.emergency_help import countries
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
-from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import set_profile
 from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import first_steps
-from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages, keep_shown
+from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages, shown_today
 from zonewise.web.forms import Form, SentForm, day_of
 from zonewise.web.render import back_to, page
 
@@ -61,13 +60,12 @@ class QuestionForm:
 
 
 @router.get("/")
-def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Response:
-    """Show today, or the first steps of an empty diary; in a thread, as an estimate of relief may be due."""
+async def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Response:
+    """Show today, or the first steps of an empty diary."""
     steps = first_steps(here.diary)
     if steps.empty:
         return back_to("/begin", request.query_params.get("done", ""))
-    today = guidance_today(here.diary, here.as_of)
-    after.add_task(keep_shown, here.diary, today)
+    today = await shown_today(here, after)
     protocol = today.profile.protocol
     card = card_of(today.guidance, protocol.rule_set, protocol.notices, today.profile.country)
     until = _until(today.guidance.as_of, today.profile)
