@@ -93,6 +93,15 @@ def test_a_flare_after_a_step_taken_alone_goes_back_to_the_recommended_dose_and_
     assert named(diary, 53) == ("reduce", Decimal("1.5"))
 
 
+def test_a_dose_taken_twice_before_the_plan_was_signed_does_not_become_the_dose() -> None:
+    """Without a plan nothing is named, and one evening with twice the dose is no step: the plan finds 1.5 mg."""
+    diary = Diary().rated(range(51)).said(0, phase="not-started").dosed(range(42, 49), "1.5").dosed([49], "1.5", "1.5")
+    for day in range(41, 51):
+        diary.said(day, CALM_FACTS)
+
+    assert named(diary.planned(STEPS, 50), 50) == ("keep", Decimal("1.5"))
+
+
 def test_without_a_plan_what_is_taken_is_the_dose() -> None:
     """Nothing is named without a plan, so nothing can be above it."""
     diary = Diary().rated(range(61)).dosed(range(40, 50), "1.5").dosed(range(50, 60), "3")
