@@ -124,6 +124,13 @@ def test_the_plan_sets_a_time_for_each_dose() -> None:
     assert "1 to go" in why(fact(diary, "plan_interval_over", 13))
 
 
+def test_at_the_highest_dose_no_time_is_left_to_wait_for() -> None:
+    """Where no next step is left the day does not say that it needs more time."""
+    diary = Diary().planned(plan_of()).dosed([0], "3").dosed([20], "4.5")
+
+    assert [known(diary, "plan_interval_over", day) for day in (3, 21)] == [False, True]
+
+
 def test_without_a_dose_its_days_are_unknown_and_the_doses_are_asked_for() -> None:
     """A person who says titrating and logged nothing is asked for what only a log can tell."""
     diary = Diary().planned(plan_of()).said(0, phase="titrating")

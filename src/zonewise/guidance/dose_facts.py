@@ -118,9 +118,10 @@ def _days_at_dose(snapshot: DiarySnapshot) -> Fact:
 
 
 def _plan_interval_over(snapshot: DiarySnapshot) -> Fact:
-    now, interval = snapshot.recommended.now, snapshot.plan.interval_days if snapshot.plan is not None else None
-    if now is None or interval is None:
-        return Fact(True, explain("no-interval"))
+    now, plan = snapshot.recommended.now, snapshot.plan
+    interval = plan.interval_days if plan is not None else None
+    if now is None or plan is None or interval is None or at_ceiling(plan, now.mg):
+        return Fact(True, explain("no-interval"))  # at the ceiling no next step is left to wait for
     days = (snapshot.as_of - now.since).days
     if days >= interval:
         return Fact(True, explain("interval-over", interval=interval, days=days))
