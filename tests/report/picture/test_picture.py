@@ -145,3 +145,12 @@ def test_no_days_are_refused(draw: object) -> None:
     """A picture of nothing is an error in the program, said plainly."""
     with pytest.raises(ValueError, match="at least one"):
         draw()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("days", [8, 15, 22, 40, 90, 200])
+def test_no_name_of_a_day_is_cut_off_at_the_right(days: int) -> None:
+    """The last name stands whole inside the picture."""
+    first = date(2026, 11, 15)
+    axis = DayAxis(first, first + timedelta(days=days - 1), 96, 358)
+
+    assert all(x + LEAST_ROOM <= axis.right for x, _ in axis.names())

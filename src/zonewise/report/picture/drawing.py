@@ -123,7 +123,7 @@ class DayAxis:
             if number % 7 if short else day.day != 1:
                 continue
             x = self.at(day)
-            if x - last >= LEAST_ROOM and x <= self.right - LEAST_ROOM / 2:
+            if x - last >= LEAST_ROOM and x <= self.right - LEAST_ROOM:
                 yield x, f"{day.day} {MONTHS[day.month - 1]}" if short else MONTHS[day.month - 1]
                 last = x
 
