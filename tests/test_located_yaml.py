@@ -56,7 +56,7 @@ def test_a_repeated_key_names_the_line_of_the_first():
     """The message of a repeated key says where the first one stands."""
     _, problems = read("a: 1\nb: 2\na: 3\n")
 
-    assert "line 1" in problems[0].found
+    assert "line 1" in problems[0].fault
 
 
 @pytest.mark.parametrize(

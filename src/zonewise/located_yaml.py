@@ -81,10 +81,10 @@ class Reading:
         self.where = where
         self.problems: list[Problem] = []
 
-    def fault(self, node: Node | int, found: str, expected: str, code: str) -> None:
+    def fault(self, node: Node | int, fault: str, expected: str, code: str) -> None:
         """Note a problem at a node or a line."""
         line = node if isinstance(node, int) else node.line
-        self.problems.append(Problem(self.where, line, found, expected, code))
+        self.problems.append(Problem(self.where, line, fault, expected, code))
 
     def refuse(self) -> None:
         """Raise what was noted, if anything.
@@ -131,8 +131,8 @@ class Reading:
         text = node.value.strip() if isinstance(node, Text) else ""
         if text.isascii() and text.isdigit():
             return int(text)
-        found = f"{what} is '{text}'." if text else f"{what} is missing."
-        self.fault(node or line, found, "Write a whole number of 0 or more.", "number-needed")
+        fault = f"{what} is '{text}'." if text else f"{what} is missing."
+        self.fault(node or line, fault, "Write a whole number of 0 or more.", "number-needed")
         return 0
 
 
@@ -154,8 +154,8 @@ def read_yaml(text: str, reading: Reading, limits: YamlLimits = DEFAULT_LIMITS) 
     except _Unreadable:
         return None
     except (yaml.YAMLError, UnicodeEncodeError) as error:
-        found, expected = f"this is not YAML: {_reason(error)}.", "Write 'key: value'; quote a text with a colon in it."
-        reading.fault(_line_of_error(error, text), found, expected, "not-yaml")
+        fault, expected = f"this is not YAML: {_reason(error)}.", "Write 'key: value'; quote a text with a colon in it."
+        reading.fault(_line_of_error(error, text), fault, expected, "not-yaml")
         return None
 
 
@@ -191,9 +191,9 @@ class _Composer:
             self._fault(_line(event), "a second document starts.", "Keep one in a file.", "documents")
         return root if self._is_certain else None
 
-    def _fault(self, line: int, found: str, expected: str, code: str, *, is_certain: bool = False) -> None:
+    def _fault(self, line: int, fault: str, expected: str, code: str, *, is_certain: bool = False) -> None:
         self._is_certain &= is_certain
-        self._reading.fault(line, found, expected, code)
+        self._reading.fault(line, fault, expected, code)
 
     def _node(self, event: Any, depth: int) -> Node:
         line = _line(event)
@@ -221,9 +221,9 @@ class _Composer:
         between, first = self._text[max(start - 2, 0) : start], self._text[start : start + 1]
         commas = self._limits.refuse_decimal_commas and self._in_brackets
         if commas and between[:1].isdigit() and between[1:] == "," and first.isdigit():
-            found = f"the comma before {shown(event.value)} starts a new entry inside brackets."
+            fault = f"the comma before {shown(event.value)} starts a new entry inside brackets."
             expected = "Write a decimal point, or put a space after a comma that separates."
-            self._fault(line, found, expected, "comma-in-list")
+            self._fault(line, fault, expected, "comma-in-list")
         plain = event.implicit[0]
         return Text(event.value, line, is_null=plain and event.value in ("", "~", "null", "Null", "NULL"))
 
@@ -242,8 +242,8 @@ class _Composer:
             if not isinstance(key, Text):
                 self._fault(key.line, "a key is not a word.", "Write one word as key.", "key-type")
             elif key.value in items:
-                found = f"the key {shown(key.value)} stands here a second time (first in line {lines[key.value]})."
-                self._fault(key.line, found, "Keep one of the two.", "repeated-key", is_certain=True)
+                fault = f"the key {shown(key.value)} stands here a second time (first in line {lines[key.value]})."
+                self._fault(key.line, fault, "Keep one of the two.", "repeated-key", is_certain=True)
             else:
                 items[key.value], lines[key.value] = value, key.line
         return Map(items, lines, line)

@@ -1,4 +1,4 @@
-"""What is wrong with a text that a person gave us: its place, what was found and what belongs there."""
+"""What is wrong with a text that a person gave us: its place, the fault and what belongs there."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -13,7 +13,7 @@ class Problem:
     Attributes:
         where: File name, or the name of the input.
         line: Line number from 1, or 0 when it concerns the whole.
-        found: What was found, with its number or word.
+        fault: What is wrong, with its number or word.
         expected: What is meant to stand there, or what to do.
         code: A short word to search for, such as "unknown-column".
         field: The field of a form or the part of a plan that it belongs to, or "".
@@ -21,32 +21,32 @@ class Problem:
 
     where: str
     line: int
-    found: str
+    fault: str
     expected: str
     code: str
     field: str = ""
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line else self.where
-        return f"{place}: {self.found} {self.expected} [{self.code}]"
+        return f"{place}: {self.fault} {self.expected} [{self.code}]"
 
 
 class NotUnderstood(ValueError):
     """One text that cannot be read without guessing; who knows where it stands adds the place.
 
     Attributes:
-        found: What was found.
+        fault: What is wrong, with its number or word.
         expected: What is meant to stand there.
         code: A short word to search for.
     """
 
-    def __init__(self, found: str, expected: str, code: str) -> None:
-        self.found, self.expected, self.code = found, expected, code
-        super().__init__(f"{found} {expected} [{code}]")
+    def __init__(self, fault: str, expected: str, code: str) -> None:
+        self.fault, self.expected, self.code = fault, expected, code
+        super().__init__(f"{fault} {expected} [{code}]")
 
     def at(self, where: str, line: int = 0, field: str = "") -> Problem:
         """Return the located problem."""
-        return Problem(where, line, self.found, self.expected, self.code, field)
+        return Problem(where, line, self.fault, self.expected, self.code, field)
 
 
 class InputRefused(ValueError):

@@ -42,7 +42,7 @@ def test_a_slip_in_a_name(name: str) -> None:
     assert said["unknown-setting"].where == name
     assert said["unknown-setting"].line in (line, line + 1)  # what the setting says may begin on the next line
     assert f"Did you mean '{setting[1]}'?" in said["unknown-setting"].expected
-    assert f"'{setting[1]}' is missing" in said["missing-setting"].found
+    assert f"'{setting[1]}' is missing" in said["missing-setting"].fault
 
 
 def test_every_file_at_once() -> None:

@@ -136,4 +136,4 @@ def test_any_text_is_a_plan_or_refused_with_reasons(text: str) -> None:
         assert plan.prescriber
     else:
         assert problems
-        assert all(problem.found and problem.expected and problem.code for problem in problems)
+        assert all(problem.fault and problem.expected and problem.code for problem in problems)

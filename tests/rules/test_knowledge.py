@@ -32,7 +32,7 @@ def test_the_shipped_knowledge_stands_beside_every_rating() -> None:
 
     found = {domain: knowledge_about(entries, domain) for domain in (*DOMAINS, *BESIDE_DOMAINS, OVERALL)}
 
-    assert all(isinstance(each, Knowledge) and each.trials_found and each.certainty for each in found.values())
+    assert all(isinstance(each, Knowledge) and each.trial_results and each.certainty for each in found.values())
     assert {domain: each.percent for domain, each in found.items() if each and each.percent} == {
         "anxiety": (15, 40), "laxity": (0, 10), "pain": (40, 70), "immune": (30, 60), "mood": (25, 50),
         "sensory": (20, 50), "overall": (30, 50),

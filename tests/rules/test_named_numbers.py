@@ -53,7 +53,7 @@ def test_a_wrong_name_is_refused_at_its_line(named, old, new, line, code, word):
 
     problem = next(each for each in caught.value.problems if each.code == code)
     assert (problem.where, problem.line) == ("rise.yaml", line)
-    assert word in problem.found + problem.expected
+    assert word in problem.fault + problem.expected
 
 
 @pytest.mark.parametrize(("value", "code"), [("much", "number-needed"), ("9", "number-needed"), ("99", "out-of-range")])

@@ -120,7 +120,7 @@ def test_each_fault_is_refused_at_its_line(tiny, fault):
 
     assert found, f"no problem {code} in {file}"
     assert line in [each.line for each in found]
-    assert any(word in f"{each.found} {each.expected}" for each in found)
+    assert any(word in f"{each.fault} {each.expected}" for each in found)
 
 
 def test_a_fact_that_a_diary_alone_tells_may_say_what_it_is_when_not_stated(tiny):

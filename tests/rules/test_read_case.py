@@ -46,7 +46,7 @@ def test_each_fault_is_refused(rule_set, text, line, code, word):
 
     problem = caught.value.problems[0]
     assert (problem.where, problem.line, problem.code) == ("me.json", line, code)
-    assert word in f"{problem.found} {problem.expected}"
+    assert word in f"{problem.fault} {problem.expected}"
 
 
 def test_all_problems_come_at_once(rule_set):

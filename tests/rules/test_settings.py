@@ -79,4 +79,4 @@ def test_settings_that_do_not_fit_are_refused(old, new, code, word):
     with pytest.raises(InputRefused) as caught:
         fill(Bounds, read_settings(GOOD.replace(old, new, 1), "z.yaml"))
 
-    assert any(each.code == code and word in f"{each.found} {each.expected}" for each in caught.value.problems)
+    assert any(each.code == code and word in f"{each.fault} {each.expected}" for each in caught.value.problems)

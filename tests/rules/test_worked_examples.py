@@ -42,7 +42,7 @@ def test_a_fault_in_an_example_is_refused_at_its_line(tiny_engine, old, new, lin
 
     problems = [problem for problem in caught.value.problems if (problem.line, problem.code) == (line, code)]
     assert problems, str(caught.value)
-    assert any(word in f"{problem.found} {problem.expected}" for problem in problems)
+    assert any(word in f"{problem.fault} {problem.expected}" for problem in problems)
 
 
 def test_all_faults_of_a_file_come_at_once(tiny_engine):

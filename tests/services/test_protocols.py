@@ -40,7 +40,7 @@ def test_an_unknown_name() -> None:
         load_protocol("lnd")
 
     [problem] = refused.value.problems
-    assert problem.found == "'lnd' is not a protocol."
+    assert problem.fault == "'lnd' is not a protocol."
     assert problem.expected.startswith(f"Did you mean '{DEFAULT_PROTOCOL}'?")
     assert problem.code == "unknown-protocol"
 

@@ -165,7 +165,7 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]
         if plan.origin == "copied":
             yield explain("plan-only-copied", prescriber=plan.prescriber, written_on=plan.written_on)
         for problem in bottle_checks(plan, snapshot.as_of):
-            yield explain("bottle-problem", bottle=problem.where, problem=problem.found, advice=problem.expected)
+            yield explain("bottle-problem", bottle=problem.where, problem=problem.fault, advice=problem.expected)
         for signed in plan.sign_offs:
             yield explain("signed-off", by=signed.by, reason=signed.reason, on=signed.on, text=signed.text)
     today = snapshot.zones[-1]

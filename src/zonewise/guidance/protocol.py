@@ -144,8 +144,8 @@ def _located(problem: Problem, name: str, settings: Mapping[str, Setting]) -> Pr
     """Return the problem at the line of the setting that it names; a missing setting has none."""
     if problem.where == name:
         return problem
-    setting = next((setting for setting in settings.values() if f"'{setting.name}'" in problem.found), None)
+    setting = next((setting for setting in settings.values() if f"'{setting.name}'" in problem.fault), None)
     if setting is None:
         return replace(problem, where=name, line=0)
     line = int(setting.where.rpartition(":")[2])
-    return replace(problem, where=name, line=line, found=problem.found.replace(f" ({setting.where})", ""))
+    return replace(problem, where=name, line=line, fault=problem.fault.replace(f" ({setting.where})", ""))

@@ -151,8 +151,8 @@ def number(text: str, what: str) -> Decimal:
     """
     digits = text.strip()
     if not is_number(digits):
-        found = f"{what} is {shown(digits)}, not a plain number." if digits else f"{what} has no number."
-        raise NotUnderstood(found, "Write digits with one decimal point or comma, such as 3.5.", "not-a-number")
+        fault = f"{what} is {shown(digits)}, not a plain number." if digits else f"{what} has no number."
+        raise NotUnderstood(fault, "Write digits with one decimal point or comma, such as 3.5.", "not-a-number")
     value = Decimal(digits.replace(",", "."))
     return abs(value) if value == 0 else value
 

@@ -58,15 +58,15 @@ def _mapping_problems(mapping: TrackerMapping | None, layout: FileLayout, where:
         expected = "Make one with 'proposed' and confirm it."
         yield Problem(where, 0, "There is no mapping of the trackers.", expected, "no-mapping")
     elif mapping.format != layout.format:
-        found = f"The mapping is for the format {mapping.format} and this file is {layout.format}."
-        yield Problem(where, 0, found, "Use a mapping that was made for such a file.", "mapping-format")
+        fault = f"The mapping is for the format {mapping.format} and this file is {layout.format}."
+        yield Problem(where, 0, fault, "Use a mapping that was made for such a file.", "mapping-format")
     else:
         file_format = tracker_format(layout.format)
         yield from (fault.at(where, layout.header_line) for fault in file_format.mapping_problems(mapping, layout))
         if file_format.needs_agreement and not mapping.confirmed:
             rules = "; ".join(map(short_text_of, mapping.rules))
-            found = "This file is from no app we know, so its columns need your word."
-            yield Problem(where, 0, found, f"Check and confirm: {rules}.", "unconfirmed-mapping")
+            fault = "This file is from no app we know, so its columns need your word."
+            yield Problem(where, 0, fault, f"Check and confirm: {rules}.", "unconfirmed-mapping")
 
 
 class _TrackerImport:

@@ -42,9 +42,9 @@ def sniff(head: bytes, where: str) -> FileLayout:
         raise InputRefused([fault.at(where)]) from None
     delimiter, header = _header(first)
     if len(header) < 2:
-        found = f"The first line is one single column: {shown(first)}."
+        fault = f"The first line is one single column: {shown(first)}."
         expected = "It names the columns, with commas, semicolons or tabs between them."
-        raise InputRefused([Problem(where, 1, found, expected, "delimiter")])
+        raise InputRefused([Problem(where, 1, fault, expected, "delimiter")])
     columns = tuple(map(folded, header))
     file_format = format_of(columns)
     read = file_format.columns_read
@@ -150,5 +150,5 @@ def _name_faults(layout: FileLayout) -> Iterable[NotUnderstood]:
         if not name:
             yield NotUnderstood(f"Column {position + 1} has no name.", "Give each column a name.", "no-name")
         elif name in layout.columns[:position]:
-            found = f"The column {shown(layout.header[position])} is there twice."
-            yield NotUnderstood(found, "Give each column a name of its own.", "repeated-column")
+            fault = f"The column {shown(layout.header[position])} is there twice."
+            yield NotUnderstood(fault, "Give each column a name of its own.", "repeated-column")

@@ -41,8 +41,8 @@ class MappedTable(TrackerFormat):
     def header_problems(self, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield that there is no header when the first line holds values."""
         if any(is_number(name) or looks_like_day(name) for name in layout.header):
-            found = f"The first line holds values, not names: {shown(', '.join(layout.header))}."
-            yield NotUnderstood(found, "Put a line with the names of the columns above it.", "no-header")
+            fault = f"The first line holds values, not names: {shown(', '.join(layout.header))}."
+            yield NotUnderstood(fault, "Put a line with the names of the columns above it.", "no-header")
 
     def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout) -> Iterator[NotUnderstood]:
         """Yield why the mapping cannot be followed: a column it needs is not named or not there."""

@@ -119,8 +119,8 @@ def _word_of(top: Mapping[str, Node], key: str, known: Mapping[str, Word], readi
     word = node.words.casefold() if isinstance(node, Text) else ""
     if word in known:
         return known[word]
-    found = f"'{key}' is missing." if node is None else f"'{key}' is {shown(word)}."
-    reading.fault(node or 0, found, unknown_word(word, known), "mapping-value")
+    fault = f"'{key}' is missing." if node is None else f"'{key}' is {shown(word)}."
+    reading.fault(node or 0, fault, unknown_word(word, known), "mapping-value")
     return None
 
 
@@ -134,8 +134,8 @@ def _rules(node: Node | None, reading: Reading) -> Iterator[TrackerRule]:
             rule = _rule({key: _single(key, value) for key, value in parts.items() if key in _RULE})
             if (rule.tracker, rule.category) in names:
                 raise NotUnderstood(f"{shown(rule.tracker)} is there twice.", "Keep one rule.", "repeated-tracker")
-        except NotUnderstood as fault:
-            reading.fault(item, fault.found, fault.expected, fault.code)
+        except NotUnderstood as error:
+            reading.fault(item, error.fault, error.expected, error.code)
         else:
             names.add((rule.tracker, rule.category))
             yield rule

@@ -155,8 +155,8 @@ def checked_cells(kind: Kind, cells: Cells, mg_per_ml: Decimal | None) -> Cells:
             f"unknown-{kind}",
         )
     if kind in _NAME_NEEDED and not name:
-        found = f"{_NAME_NEEDED[kind]} has no name."
-        raise NotUnderstood(found, "Write what it is about in the column 'name'.", "empty-name")
+        fault = f"{_NAME_NEEDED[kind]} has no name."
+        raise NotUnderstood(fault, "Write what it is about in the column 'name'.", "empty-name")
     known, code = _KNOWN_VALUES.get(kind, ((), ""))
     if known and value not in known:
         raise NotUnderstood(

@@ -116,25 +116,25 @@ def _too_long() -> NotUnderstood:
 
 def _quoting(error: csv.Error, where: str, line: int, reached: int) -> tuple[Problem, bool]:
     if "unexpected end of data" in str(error):
-        found = f"The file ends at line {reached} inside a quoted text that opens in this row."
-        return Problem(where, line, found, "The file was cut off, or a quotation mark is missing.", "truncated"), True
+        fault = f"The file ends at line {reached} inside a quoted text that opens in this row."
+        return Problem(where, line, fault, "The file was cut off, or a quotation mark is missing.", "truncated"), True
     if "field limit" in str(error):
-        found = f"A field that begins in this row holds more than {csv.field_size_limit()} characters."
-        return Problem(where, line, found, "Is a closing quotation mark missing?", "open-quote"), True
-    found = "After a closing quotation mark there is more text before the next separator."
+        fault = f"A field that begins in this row holds more than {csv.field_size_limit()} characters."
+        return Problem(where, line, fault, "Is a closing quotation mark missing?", "open-quote"), True
+    fault = "After a closing quotation mark there is more text before the next separator."
     expected = 'Double the quotation marks inside a quoted text: "he said ""no""".'
-    return Problem(where, line, found, expected, "quoting"), False
+    return Problem(where, line, fault, expected, "quoting"), False
 
 
 def _of_right_width(line: int, fields: list[str], layout: FileLayout, lines: _Lines, where: str) -> Row | Problem:
     width = len(layout.columns)
     if len(fields) >= width and not any(fields[width:]):
         return line, fields[:width]
-    found, code = f"This row has {len(fields)} fields and the header {width}.", "too-few-fields"
+    fault, code = f"This row has {len(fields)} fields and the header {width}.", "too-few-fields"
     expected = f"Give each column a field, if only an empty one, and separate them with {SEPARATORS[layout.delimiter]}."
     if len(fields) > width:
         expected, code = 'Put a text that holds the separator in "quotation marks".', "too-many-fields"
     elif lines.unfinished:
-        found = f"The last row has {len(fields)} of {width} fields and no line ending: the file was cut off."
+        fault = f"The last row has {len(fields)} of {width} fields and no line ending: the file was cut off."
         expected, code = "Export it again; nothing was imported.", "truncated"
-    return Problem(where, line, found, expected, code)
+    return Problem(where, line, fault, expected, code)

@@ -33,8 +33,8 @@ def bottle_checks(plan: Plan, on: date) -> tuple[Problem, ...]:
 def _past_its_date(bottle: Bottle, on: date, where: str) -> Problem | None:
     if bottle.discard_after is None or on <= bottle.discard_after:
         return None
-    found = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
-    return Problem(where, 0, found, "Ask the pharmacy for a fresh one.", "discard-date-passed")
+    fault = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
+    return Problem(where, 0, fault, "Ask the pharmacy for a fresh one.", "discard-date-passed")
 
 
 def bottle_difference(plan: Plan, number: int) -> Problem | None:
@@ -46,17 +46,17 @@ def bottle_difference(plan: Plan, number: int) -> Problem | None:
     bottle, product = plan.bottles[number - 1], plan.product
     expected = "Ask the pharmacy before the next dose."
     if bottle.form != product.form:
-        found = f"the label says {bottle.form}, and the plan says {product.form}."
-        return Problem(_name(number, bottle), 0, found, expected, "bottle-form-differs")
+        fault = f"the label says {bottle.form}, and the plan says {product.form}."
+        return Problem(_name(number, bottle), 0, fault, expected, "bottle-form-differs")
     single = product.mg_per_ml or product.mg_per_drop
     planned = product.strengths_mg or ((single,) if single is not None else ())
     if bottle.strength in planned:
         return None
     per = _PER[product.form]
-    found = f"the label says {format_mg(bottle.strength)}{per}, and the plan says {listed(planned)}{per}."
+    fault = f"the label says {format_mg(bottle.strength)}{per}, and the plan says {listed(planned)}{per}."
     if single is not None:
         expected = f"{_other_dose(bottle, single)}{expected}"
-    return Problem(_name(number, bottle), 0, found, expected, "bottle-strength-differs")
+    return Problem(_name(number, bottle), 0, fault, expected, "bottle-strength-differs")
 
 
 def new_bottle_differences(
@@ -78,8 +78,8 @@ def new_bottle_differences(
     last = plan.bottles[-1] if plan.bottles else None
     if last is not None and (last.form, last.strength) != (bottle.form, bottle.strength):
         was, now = (bottle_words(replace(label, lot="", discard_after=None)) for label in (last, bottle))
-        found = f"the last bottle was {was}, and this one is {now}."
-        problems.append(Problem(THE_NEW, 0, found, "Ask the pharmacy whether that was meant.", "unlike-the-last"))
+        fault = f"the last bottle was {was}, and this one is {now}."
+        problems.append(Problem(THE_NEW, 0, fault, "Ask the pharmacy whether that was meant.", "unlike-the-last"))
     problems += _other_parts("fillers", plan.product.fillers, fillers)
     problems += _other_parts("dyes", plan.product.dyes, dyes)
     past = _past_its_date(bottle, on, THE_NEW)

@@ -13,9 +13,9 @@ from .product import NotMeasurable, in_product_units
 from .schedule import as_step
 
 
-def violation(place: str, found: str, expected: str, code: str) -> Problem:
+def violation(place: str, fault: str, expected: str, code: str) -> Problem:
     """Return one bound that a plan crosses, at a part of the plan: "ceiling", "steps.2", "taper.1"."""
-    return Problem("plan", 0, found, expected, code, place)
+    return Problem("plan", 0, fault, expected, code, place)
 
 
 def named_steps(plan: Plan) -> tuple[tuple[str, str, Step], ...]:
@@ -40,20 +40,20 @@ def ceilings(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     if plan.ceiling_mg > highest:
         yield _above_highest("ceiling", "the ceiling", plan.ceiling_mg, highest)
     elif plan.ceiling_mg > usual:
-        found = f"the ceiling is {format_mg(plan.ceiling_mg)} a day, above the usual {format_mg(usual)}."
-        yield violation("ceiling", found, f"Write at most {format_mg(usual)}.", ABOVE_CEILING)
+        fault = f"the ceiling is {format_mg(plan.ceiling_mg)} a day, above the usual {format_mg(usual)}."
+        yield violation("ceiling", fault, f"Write at most {format_mg(usual)}.", ABOVE_CEILING)
     steps = ((place, name, step.highest_day_mg) for place, name, step in named_steps(plan))
     for place, name, mg in (*steps, *stated_amounts(plan)):
         if mg > highest:
             yield _above_highest(place, name, mg, highest)
         elif mg > plan.ceiling_mg:
-            found = f"{name} is {format_mg(mg)} a day, above the plan's ceiling of {format_mg(plan.ceiling_mg)}."
-            yield violation(place, found, "End at or below it, or write the ceiling as prescribed.", ABOVE_CEILING)
+            fault = f"{name} is {format_mg(mg)} a day, above the plan's ceiling of {format_mg(plan.ceiling_mg)}."
+            yield violation(place, fault, "End at or below it, or write the ceiling as prescribed.", ABOVE_CEILING)
 
 
 def _above_highest(place: str, name: str, mg: Decimal, highest: Decimal) -> Problem:
-    found = f"{name} is {format_mg(mg)} a day, above {format_mg(highest)}."
-    return violation(place, found, "No override goes above that, so check the prescription.", "above-highest")
+    fault = f"{name} is {format_mg(mg)} a day, above {format_mg(highest)}."
+    return violation(place, fault, "No override goes above that, so check the prescription.", "above-highest")
 
 
 def tenfold(plan: Plan, limits: PlanLimits, previous: Plan | None) -> Iterator[Problem]:
@@ -91,25 +91,25 @@ def _times(place: str, name: str, mg: Decimal, beside: str, other: Decimal) -> P
     more = mg >= other
     ratio = plain(round(mg / other if more else other / mg, 1))
     size = f"{ratio} times" if more else f"{ratio} times less than"
-    found = f"{name} is {format_mg(mg)}, {size} {beside} ({format_mg(other)})."
-    return violation(place, found, "Check the decimal point and the unit against the prescription.", "tenfold")
+    fault = f"{name} is {format_mg(mg)}, {size} {beside} ({format_mg(other)})."
+    return violation(place, fault, "Check the decimal point and the unit against the prescription.", "tenfold")
 
 
 def step_sizes(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     """Steps that do not rise, and steps that rise by too much on average or on the day with the most."""
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if upper.daily_mg <= lower.daily_mg:
-            found = f"step {number} is {format_mg(upper.daily_mg)} a day after {format_mg(lower.daily_mg)}."
+            fault = f"step {number} is {format_mg(upper.daily_mg)} a day after {format_mg(lower.daily_mg)}."
             expected = "List the doses from the lowest to the highest; a way down goes under 'taper'."
-            yield violation(f"steps.{number}", found, expected, "not-rising")
+            yield violation(f"steps.{number}", fault, expected, "not-rising")
             continue
         pairs = ((lower.daily_mg, upper.daily_mg), (lower.highest_day_mg, upper.highest_day_mg))
         largest = next((pair for pair in pairs if pair[1] - pair[0] > step_limit_mg(pair[0], limits)), None)
         if largest is not None:
             low, high = largest
             rise, limit = format_mg(high - low), format_mg(step_limit_mg(low, limits))
-            found = f"step {number} goes up by {rise}, from {format_mg(low)} to {format_mg(high)} a day."
-            yield violation(f"steps.{number}", found, f"From there a step is at most {limit}.", "step-too-large")
+            fault = f"step {number} goes up by {rise}, from {format_mg(low)} to {format_mg(high)} a day."
+            yield violation(f"steps.{number}", fault, f"From there a step is at most {limit}.", "step-too-large")
 
 
 def step_limit_mg(mg: Decimal, limits: PlanLimits) -> Decimal:
@@ -124,8 +124,8 @@ def interval(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator
     least = limits.interval_days_least_sensitive if sensitive else limits.interval_days_least
     if plan.interval_days < least:
         who = " for a sensitive person" if sensitive else ""
-        found = f"the interval is {plan.interval_days} day{'' if plan.interval_days == 1 else 's'}."
-        yield violation("interval", found, f"Write at least {least} days{who}.", "interval-short")
+        fault = f"the interval is {plan.interval_days} day{'' if plan.interval_days == 1 else 's'}."
+        yield violation("interval", fault, f"Write at least {least} days{who}.", "interval-short")
 
 
 def measurable(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
@@ -146,18 +146,18 @@ def way_down(plan: Plan) -> Iterator[Problem]:
     highest = plan.highest_step_mg
     for number, mg in enumerate(plan.reduce_mg, 1):
         if mg >= highest:
-            found = f"reduce-to amount {number} is {format_mg(mg)}, and the highest step is {format_mg(highest)}."
-            yield violation(f"reduce-to.{number}", found, "Write a lower amount.", "not-lower")
+            fault = f"reduce-to amount {number} is {format_mg(mg)}, and the highest step is {format_mg(highest)}."
+            yield violation(f"reduce-to.{number}", fault, "Write a lower amount.", "not-lower")
     if plan.resume_mg is not None and plan.resume_mg > highest:
-        found = f"the resume-at amount is {format_mg(plan.resume_mg)}, and the highest step is {format_mg(highest)}."
-        yield violation("resume-at", found, "Write an amount that is not above it.", "not-lower")
+        fault = f"the resume-at amount is {format_mg(plan.resume_mg)}, and the highest step is {format_mg(highest)}."
+        yield violation("resume-at", fault, "Write an amount that is not above it.", "not-lower")
     for number, mg in enumerate(plan.taper_mg, 1):
         before = plan.taper_mg[number - 2] if number > 1 else None
         if mg > highest or (before is not None and mg >= before):
             top = f"the highest step is {format_mg(highest)}"
             beside = top if before is None else f"the one before {format_mg(before)}"
-            found = f"taper amount {number} is {format_mg(mg)}, and {beside}."
-            yield violation(f"taper.{number}", found, "Write the way down from the highest to the lowest.", "not-lower")
+            fault = f"taper amount {number} is {format_mg(mg)}, and {beside}."
+            yield violation(f"taper.{number}", fault, "Write the way down from the highest to the lowest.", "not-lower")
 
 
 def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
@@ -169,12 +169,12 @@ def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     yield from _hours(plan)
     least, longest = limits.surgery_hours_least, limits.surgery_hours_most
     if plan.surgery_hours is not None and not least <= plan.surgery_hours <= longest:
-        found = f"LDN stops {plan.surgery_hours} hours before an operation."
-        yield violation("surgery-stop", found, f"Write from {least} to {longest} hours.", "surgery-hours")
+        fault = f"LDN stops {plan.surgery_hours} hours before an operation."
+        yield violation("surgery-stop", fault, f"Write from {least} to {longest} hours.", "surgery-hours")
     if plan.opioid_free_days is not None and plan.opioid_free_days < limits.opioid_free_days_least:
-        found = f"only {plan.opioid_free_days} days without opioids come before a start."
+        fault = f"only {plan.opioid_free_days} days without opioids come before a start."
         yield violation(
-            "opioid-free", found, f"Write at least {limits.opioid_free_days_least} days.", "opioid-free-days"
+            "opioid-free", fault, f"Write at least {limits.opioid_free_days_least} days.", "opioid-free-days"
         )
 
 
@@ -185,8 +185,8 @@ def _hours(plan: Plan) -> Iterator[Problem]:
         return
     if most * plan.hours_between > 24:
         doses = f"{most} dose{'' if most == 1 else 's'} a day"
-        found = f"{doses} at least {plan.hours_between} hours apart do not fit into 24."
-        yield violation("hours-between", found, expected, "hours-do-not-fit")
+        fault = f"{doses} at least {plan.hours_between} hours apart do not fit into 24."
+        yield violation("hours-between", fault, expected, "hours-do-not-fit")
         return
     for place, name, step in named_steps(plan):
         clock = [intake.at for intake in step.intakes if intake.at[2:3] == ":" and intake.every_days == 1]
@@ -194,5 +194,5 @@ def _hours(plan: Plan) -> Iterator[Problem]:
         round_the_clock = [*minutes, *(minute + 24 * 60 for minute in minutes[:1])]
         gaps = [later - sooner for sooner, later in pairwise(round_the_clock)]
         if min(gaps, default=24 * 60) < plan.hours_between * 60:
-            found = f"{name} has doses less than {plan.hours_between} hours apart."
-            yield violation(place, found, expected, "hours-do-not-fit")
+            fault = f"{name} has doses less than {plan.hours_between} hours apart."
+            yield violation(place, fault, expected, "hours-do-not-fit")

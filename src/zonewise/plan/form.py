@@ -53,14 +53,14 @@ class PlanText:
         """Return a problem of the file at the field that it belongs to, in the words of a form."""
         field = self.fields[problem.line - 1] if 0 < problem.line <= len(self.fields) else ""
         if problem.code == "no-time":
-            found, expected = "nothing says when the doses are taken.", f"Write {_any_of(TIMES_OF_DAY)}, or 21:30."
-            return replace(problem, field="at", line=0, found=found, expected=expected)
+            fault, expected = "nothing says when the doses are taken.", f"Write {_any_of(TIMES_OF_DAY)}, or 21:30."
+            return replace(problem, field="at", line=0, fault=fault, expected=expected)
         if problem.code == "doses-together" and any(problem.field == "second-at" for problem in self.problems):
             return replace(self.problems[0], line=0)
         if problem.code in ("missing-key", "empty-value") and field:
             example = problem.expected.rpartition(": ")[2].strip("'.[]{}") if problem.code == "missing-key" else ""
             expected = f"Write it as on the prescription{f', such as {example}' if example else ''}."
-            return replace(problem, field=field, line=0, found="this is still empty.", expected=expected)
+            return replace(problem, field=field, line=0, fault="this is still empty.", expected=expected)
         return replace(problem, field=field, line=0)
 
 
@@ -131,8 +131,8 @@ def _steps(typed: Mapping[str, str], writing: _Writing) -> int:
             writing.line(f"  {key}: {_quoted(typed.get(key, ''))}", key)
         return len(EVEN_KEYS)
     if lines and any(key in typed for key in EVEN_KEYS):
-        found, expected = "doses are listed, and even steps are filled in too.", "Keep one of them."
-        writing.problems.append(Problem("plan", 0, found, expected, "two-ways", "steps"))
+        fault, expected = "doses are listed, and even steps are filled in too.", "Keep one of them."
+        writing.problems.append(Problem("plan", 0, fault, expected, "two-ways", "steps"))
     writing.line("steps:" if lines else 'steps: ""', "steps")
     for number, text in enumerate(lines, 1):
         doses = _as_often(doses_of(text), typed, number, writing)
@@ -154,9 +154,9 @@ def _as_often(
         return (replace(first, every_days="2"),) if often == ALTERNATE else doses
     second = typed.get("second-at", "")
     if not second and not any(problem.field == "second-at" for problem in writing.problems):
-        found = f"step {number} is taken twice a day, and nothing says when the second dose is."
+        fault = f"step {number} is taken twice a day, and nothing says when the second dose is."
         expected = f"Write {_any_of(TIMES_OF_DAY)}, or 21:30."
-        writing.problems.append(Problem("plan", 0, found, expected, "no-second-time", "second-at"))
+        writing.problems.append(Problem("plan", 0, fault, expected, "no-second-time", "second-at"))
     return (first, replace(first, at=second))
 
 

@@ -90,7 +90,7 @@ def notices(
         *_records(plan, findings(plan, limits, sensitive=sensitive, previous=previous)),
     )
     return tuple(
-        Problem(where, _line(lines, notice.field), notice.found, notice.expected, notice.code) for notice in shown
+        Problem(where, _line(lines, notice.field), notice.fault, notice.expected, notice.code) for notice in shown
     )
 
 
@@ -127,7 +127,7 @@ def _problem(finding: Problem, where: str, lines: Mapping[str, int]) -> Problem:
         expected += (
             f" If the prescriber means it, copy the written decision under 'overrides' with 'of: {finding.code}'."
         )
-    return Problem(where, _line(lines, finding.field), finding.found, expected, finding.code)
+    return Problem(where, _line(lines, finding.field), finding.fault, expected, finding.code)
 
 
 def _line(lines: Mapping[str, int], place: str) -> int:
@@ -138,20 +138,20 @@ def _start(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     first = plan.steps[0].highest_day_mg
     common = f"the common start of {format_mg(limits.start_low_mg)} to {format_mg(limits.start_high_mg)}"
     if first > limits.start_high_mg:
-        found = f"the first dose is {format_mg(first)} a day, above {common}."
+        fault = f"the first dose is {format_mg(first)} a day, above {common}."
         yield violation(
-            "steps.1", found, "Ask the prescriber if that was meant, unless you take it already.", "high-start"
+            "steps.1", fault, "Ask the prescriber if that was meant, unless you take it already.", "high-start"
         )
     if first < limits.start_low_mg:
-        found = f"the first dose is {format_mg(first)} a day, below {common}."
-        yield violation("steps.1", found, "Check that micrograms and milligrams were not exchanged.", "low-start")
+        fault = f"the first dose is {format_mg(first)} a day, below {common}."
+        yield violation("steps.1", fault, "Check that micrograms and milligrams were not exchanged.", "low-start")
 
 
 def _doubling(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     for number, (lower, upper) in enumerate(pairwise(plan.steps), 2):
         if upper.daily_mg > EXACT.multiply(lower.daily_mg, limits.step_shown_above_ratio):
-            found = f"step {number} goes from {format_mg(lower.daily_mg)} to {format_mg(upper.daily_mg)} a day."
-            yield violation(f"steps.{number}", found, "That more than doubles the dose; check it.", "more-than-doubles")
+            fault = f"step {number} goes from {format_mg(lower.daily_mg)} to {format_mg(upper.daily_mg)} a day."
+            yield violation(f"steps.{number}", fault, "That more than doubles the dose; check it.", "more-than-doubles")
 
 
 def _way_back(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
@@ -159,33 +159,33 @@ def _way_back(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
     for place, name, mg in stated_amounts(plan):
         up = step_above(plan, mg)
         if up is not None and not place.startswith("taper") and up.daily_mg - mg > step_limit_mg(mg, limits):
-            found = f"after {name} of {format_mg(mg)} the next step up is {format_mg(up.daily_mg)}."
-            yield violation(place, found, "Ask the prescriber for the doses between.", "way-back")
+            fault = f"after {name} of {format_mg(mg)} the next step up is {format_mg(up.daily_mg)}."
+            yield violation(place, fault, "Ask the prescriber for the doses between.", "way-back")
 
 
 def _lengths(plan: Plan, limits: PlanLimits, sensitive: bool | None) -> Iterator[Problem]:
     days, least = plan.interval_days, limits.interval_days_least_sensitive
     if sensitive is None and days is not None and limits.interval_days_least <= days < least:
-        found = f"the interval is {days} days, and nobody said whether you are very sensitive."
+        fault = f"the interval is {days} days, and nobody said whether you are very sensitive."
         expected = f"Sensitive people (mast cells, small fibres) need {least}; write 'sensitive: yes' or 'no'."
-        yield violation("interval", found, expected, "sensitivity-unknown")
+        yield violation("interval", fault, expected, "sensitivity-unknown")
     window, shortest, longest = plan.link_window_days, limits.link_window_days_least, limits.link_window_days_most
     if window is not None and not shortest <= window <= longest:
-        found = f"a flare counts as linked for {window} days after an increase."
-        yield violation("link-window", found, f"Usual are {shortest} to {longest} days; check it.", "link-window")
+        fault = f"a flare counts as linked for {window} days after an increase."
+        yield violation("link-window", fault, f"Usual are {shortest} to {longest} days; check it.", "link-window")
 
 
 def _records(plan: Plan, crossed: tuple[Problem, ...]) -> Iterator[Problem]:
     codes = {finding.code for finding in crossed}
     for number, override in enumerate(plan.overrides, 1):
         if override.of not in codes:
-            found = f"the override of '{override.of}' allows nothing that this plan does."
-            yield violation(f"overrides.{number}", found, "Leave it out unless it belongs here.", "unused-override")
+            fault = f"the override of '{override.of}' allows nothing that this plan does."
+            yield violation(f"overrides.{number}", fault, "Leave it out unless it belongs here.", "unused-override")
     if plan.start < plan.written_on:
-        found = f"the start {plan.start} is before the date of the prescription, {plan.written_on}."
-        yield violation("start", found, "That is right for a renewal; else check both dates.", "start-before-written")
+        fault = f"the start {plan.start} is before the date of the prescription, {plan.written_on}."
+        yield violation("start", fault, "That is right for a renewal; else check both dates.", "start-before-written")
     for number in range(1, len(plan.bottles) + 1):
         different = bottle_difference(plan, number)
         if different is not None:
-            found = f"{different.where}: {different.found}"
-            yield violation(f"bottles.{number}", found, different.expected, different.code)
+            fault = f"{different.where}: {different.fault}"
+            yield violation(f"bottles.{number}", fault, different.expected, different.code)

@@ -73,8 +73,8 @@ class Fields:
     def free_text(self, key: str, scalar: Text) -> str | None:
         """Return a value as free text of bearable length, or None."""
         if len(scalar.words) > LONGEST_TEXT:
-            found = f"'{key}' has {len(scalar.words)} characters."
-            self.reading.fault(scalar, found, f"Keep it within {LONGEST_TEXT}.", "text-too-long")
+            fault = f"'{key}' has {len(scalar.words)} characters."
+            self.reading.fault(scalar, fault, f"Keep it within {LONGEST_TEXT}.", "text-too-long")
         elif not scalar.words.isprintable():
             self.reading.fault(scalar, f"'{key}' holds a control character.", "Write plain text.", "control-character")
         else:
@@ -91,7 +91,7 @@ class Fields:
         try:
             amount = parse(scalar.words)
         except NotUnderstood as error:
-            self.reading.fault(scalar, f"{key}: {error.found}", error.expected, error.code)
+            self.reading.fault(scalar, f"{key}: {error.fault}", error.expected, error.code)
             return None
         if amount:
             return amount
@@ -143,8 +143,8 @@ class Fields:
             return None
         if EARLIEST <= day <= LATEST:
             return day
-        found, expected = f"{key}: the year of {day} cannot be meant.", f"Write a date from {EARLIEST} to {LATEST}."
-        self.reading.fault(scalar, found, expected, "impossible-date")
+        fault, expected = f"{key}: the year of {day} cannot be meant.", f"Write a date from {EARLIEST} to {LATEST}."
+        self.reading.fault(scalar, fault, expected, "impossible-date")
         return None
 
     def length(self, key: str, unit: str, *, example: str = "") -> int | None:

@@ -124,9 +124,9 @@ def _top(text: str, reading: Reading, inside: str, known: tuple[str, ...]) -> Fi
     root = read_yaml(text, reading, LIMITS)
     reading.refuse()
     if not isinstance(root, Map):
-        found = "there are no keys." if isinstance(root, Text) else "there is a list."
+        fault = "there are no keys." if isinstance(root, Text) else "there is a list."
         expected = "A plan starts with a key, such as 'prescriber:'."
-        raise InputRefused([Problem(reading.where, 1, found, expected, "no-keys")])
+        raise InputRefused([Problem(reading.where, 1, fault, expected, "no-keys")])
     return Fields(root, reading, inside, known)
 
 
@@ -205,8 +205,8 @@ def _strengths(part: Fields, form: Form) -> tuple[Decimal, ...]:
     if len(set(strengths)) < len(strengths):
         part.reading.fault(line, "'strengths' names a strength twice.", "Keep each once.", "repeated-strength")
     if not 1 <= len(strengths) <= MOST_STRENGTHS:
-        found = f"'strengths' lists {len(strengths)} strengths of one {form}."
-        part.reading.fault(line, found, f"List from 1 to {MOST_STRENGTHS}.", "number-of-strengths")
+        fault = f"'strengths' lists {len(strengths)} strengths of one {form}."
+        part.reading.fault(line, fault, f"List from 1 to {MOST_STRENGTHS}.", "number-of-strengths")
     return strengths
 
 
@@ -277,8 +277,8 @@ def _steps(plan: Fields, parse: Callable[[str], Decimal]) -> list[tuple[Step, in
         return _even(plan, node, at, parse)
     items = items_of(node)
     if not 1 <= len(items) <= MOST_STEPS:
-        found = f"'steps' lists {len(items)} doses."
-        plan.reading.fault(node, found, f"List from 1 to {MOST_STEPS}.", "number-of-steps")
+        fault = f"'steps' lists {len(items)} doses."
+        plan.reading.fault(node, fault, f"List from 1 to {MOST_STEPS}.", "number-of-steps")
         return []
     steps = [(_step(plan, item, f"step {number}", at, parse), item.line) for number, item in enumerate(items, 1)]
     return [(step, line) for step, line in steps if step is not None]
@@ -294,15 +294,15 @@ def _even(plan: Fields, node: Map, at: str | None, parse: Callable[[str], Decima
     count = (last - first) // by + 1
     if not 1 <= count <= MOST_STEPS:
         path = f"from {format_mg(first)} by {format_mg(by)} up to {format_mg(last)}"
-        found = f"{path} there are {max(int(count), 0)} steps."
-        plan.reading.fault(node, found, f"Write from 1 to {MOST_STEPS} steps.", "number-of-steps")
+        fault = f"{path} there are {max(int(count), 0)} steps."
+        plan.reading.fault(node, fault, f"Write from 1 to {MOST_STEPS} steps.", "number-of-steps")
         return []
     amounts = tuple(first + by * number for number in range(int(count)))
     if amounts[-1] != last:
         path = f"steps of {format_mg(by)} from {format_mg(first)}"
-        found = f"{path} reach {format_mg(amounts[-1])}, not {format_mg(last)}."
+        fault = f"{path} reach {format_mg(amounts[-1])}, not {format_mg(last)}."
         expected = f"Write 'up-to: {format_mg(amounts[-1])}', or list the doses one by one."
-        plan.reading.fault(even.line_of("up-to"), found, expected, "uneven-steps")
+        plan.reading.fault(even.line_of("up-to"), fault, expected, "uneven-steps")
         return []
     time = _needed(plan, at, "even steps", node.line)
     return [(Step((Intake(mg, time),)), node.line) for mg in amounts] if time is not None else []
@@ -311,8 +311,8 @@ def _even(plan: Fields, node: Map, at: str | None, parse: Callable[[str], Decima
 def _step(plan: Fields, node: Node, name: str, at: str | None, parse: Callable[[str], Decimal]) -> Step | None:
     items = items_of(node)
     if not 1 <= len(items) <= MOST_INTAKES:
-        found = f"{name} lists {len(items)} doses a day."
-        plan.reading.fault(node, found, f"List from 1 to {MOST_INTAKES}.", "number-of-doses")
+        fault = f"{name} lists {len(items)} doses a day."
+        plan.reading.fault(node, fault, f"List from 1 to {MOST_INTAKES}.", "number-of-doses")
         return None
     intakes = [_intake(plan, item, name, at, parse) for item in items]
     kept = tuple(intake for intake in intakes if intake is not None)
@@ -343,9 +343,9 @@ def _intake(plan: Fields, node: Node, name: str, at: str | None, parse: Callable
     if mg is None or time is None or every is None or on is None:
         return None
     if every > MOST_EVERY_DAYS or on > every:
-        found = f"{name} falls on day {on} of every {every} days."
+        fault = f"{name} falls on day {on} of every {every} days."
         expected = f"Write every-days from 1 to {MOST_EVERY_DAYS}, and on-day from 1 to that number."
-        plan.reading.fault(node, found, expected, "day-pattern")
+        plan.reading.fault(node, fault, expected, "day-pattern")
         return None
     return Intake(mg, time, every, on)
 

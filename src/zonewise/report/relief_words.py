@@ -66,7 +66,7 @@ def spread_words(spread: Interval | None, unit: str = "%") -> str:
 
 def beside_words(known: Knowledge) -> tuple[str, str, str]:
     """Return the guide's claim, the trials' finding and how certain that is; the three are never shown apart."""
-    return known.guide_says, known.trials_found, f"Certainty: {known.certainty}. {known.verdict}"
+    return known.guide_says, known.trial_results, f"Certainty: {known.certainty}. {known.verdict}"
 
 
 def relief_json(
@@ -103,7 +103,7 @@ def _beside_json(known: Knowledge) -> dict[str, Any]:
     return {
         "guide": known.guide_says,
         "guide_percent": list(known.percent) if known.percent else None,
-        "trials": known.trials_found,
+        "trials": known.trial_results,
         "trials_net": [{"trial": net.trial, "percent": net.percent} for net in known.net],
         "certainty": known.certainty,
         "verdict": known.verdict,

@@ -26,8 +26,8 @@ def facts_from_json(text: str, rule_set: RuleSet, where: str) -> dict[str, FactV
         given: dict[str, Any] = {}
         for key, value in items:
             if key in given:
-                found, expected = f"the fact '{key}' stands here twice.", "Keep one of the two."
-                problems.append(Problem(where, _line_of(text, key, last=True), found, expected, "repeated-key"))
+                fault, expected = f"the fact '{key}' stands here twice.", "Keep one of the two."
+                problems.append(Problem(where, _line_of(text, key, last=True), fault, expected, "repeated-key"))
             given[key] = value
         return given
 

@@ -87,8 +87,8 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
     kind = item.reading.text(item.keys.get("type"), f"the type of '{item.name}'", item.node.line)
     if kind not in WORSE:
         hint = did_you_mean(kind, WORSE)
-        found = f"the fact '{item.name}' has the type '{kind}'."
-        item.fault(found, f"{hint}Known: {', '.join(WORSE)}.", "unknown-type")
+        fault = f"the fact '{item.name}' has the type '{kind}'."
+        item.fault(fault, f"{hint}Known: {', '.join(WORSE)}.", "unknown-type")
         kind = "bool"
     values: tuple[str, ...] = ()
     if kind == "choice":
@@ -138,15 +138,15 @@ def _not_stated(item: "_Item", fact: FactDefinition, numbers: NamedNumbers) -> F
     """Return what a fact is where it is not stated; a person's own answer is never presumed."""
     text = item.text("not_stated")
     if fact.known_from != ("diary",):
-        found = f"'not_stated' of '{item.name}' presumes what a person or a medicine tells."
-        item.fault(found, "Leave it out, or write known_from: [diary].", "presumed-answer", "not_stated")
+        fault = f"'not_stated' of '{item.name}' presumes what a person or a medicine tells."
+        item.fault(fault, "Leave it out, or write known_from: [diary].", "presumed-answer", "not_stated")
         return None
     value: FactValue = {"true": True, "false": False}.get(text) if fact.type == "bool" else text
     if fact.type == "integer":
         value = numbers.whole(item.keys["not_stated"], f"'not_stated' of '{item.name}'", item.reading)
     if value is None or not fits(fact, value):
-        found = f"'not_stated' of '{item.name}' is '{text}'."
-        item.fault(found, f"It is meant to be {allowed_values(fact)}.", "unknown-value", "not_stated")
+        fault = f"'not_stated' of '{item.name}' is '{text}'."
+        item.fault(fault, f"It is meant to be {allowed_values(fact)}.", "unknown-value", "not_stated")
         return None
     return value
 
@@ -170,16 +170,16 @@ def _tellers(item: "_Item", kind: str, prompts: Mapping[str, Prompt]) -> tuple[t
     known_from = item.words("known_from", SOURCES) or usual
     if "answer" in known_from:
         if kind == "integer":
-            found = f"the number '{item.name}' is told by an answer."
-            item.fault(found, "Write known_from: [diary], and a prompt or a place.", "no-answer", "known_from")
+            fault = f"the number '{item.name}' is told by an answer."
+            item.fault(fault, "Write known_from: [diary], and a prompt or a place.", "no-answer", "known_from")
         return known_from, item.name
     for key in (*ANSWER_KEYS, "asked_before_rise"):
         if key in item.keys:
-            found = f"'{key}' of '{item.name}' speaks of an answer, and none tells it."
-            item.fault(found, "Leave it out, or write known_from: [answer].", "no-answer", key)
+            fault = f"'{key}' of '{item.name}' speaks of an answer, and none tells it."
+            item.fault(fault, "Leave it out, or write known_from: [answer].", "no-answer", key)
     if "known_from" in item.keys and "prompt" not in item.keys and "place" not in item.keys:
-        found = f"nobody can tell '{item.name}'."
-        item.fault(found, "Write known_from: [answer], or name a prompt or a place.", "no-answer", "known_from")
+        fault = f"nobody can tell '{item.name}'."
+        item.fault(fault, "Write known_from: [answer], or name a prompt or a place.", "no-answer", "known_from")
     return known_from, item.word("prompt", prompts, "unknown-prompt")
 
 
@@ -240,9 +240,9 @@ class _Item:
     keys: Mapping[str, Node]
     reading: Reading
 
-    def fault(self, found: str, expected: str, code: str, key: str = "") -> None:
+    def fault(self, fault: str, expected: str, code: str, key: str = "") -> None:
         """Note a problem at a key, or at the item where the key is not there."""
-        self.reading.fault(self.keys.get(key, self.node), found, expected, code)
+        self.reading.fault(self.keys.get(key, self.node), fault, expected, code)
 
     def text(self, key: str) -> str:
         """Return a text that has to be there."""

@@ -31,7 +31,7 @@ class Knowledge:
         guide_says: The guide's claim.
         statements: Ids of the guide's statements.
         percent: The guide's range of relief, percent of baseline, or None.
-        trials_found: What trials found.
+        trial_results: What trials showed.
         sources: Ids of evidence.
         certainty: How certain that is, one of `CERTAINTIES`.
         verdict: What follows.
@@ -44,7 +44,7 @@ class Knowledge:
     guide_says: str
     statements: tuple[str, ...]
     percent: tuple[float, float] | None
-    trials_found: str
+    trial_results: str
     sources: tuple[str, ...]
     certainty: str
     verdict: str
@@ -63,8 +63,8 @@ def read_knowledge(text: str, where: str = "knowledge.yaml") -> tuple[Knowledge,
     entries = tuple(_entry(node, reading) for node in nodes)
     for place, (entry, node) in enumerate(zip(entries, nodes, strict=True)):
         if any(earlier.id == entry.id for earlier in entries[:place]):
-            found = f"the id '{entry.id}' stands here a second time."
-            reading.fault(node, found, "Give each entry an id of its own.", "repeated-id")
+            fault = f"the id '{entry.id}' stands here a second time."
+            reading.fault(node, fault, "Give each entry an id of its own.", "repeated-id")
     reading.refuse()
     return entries
 
@@ -82,8 +82,8 @@ def _entry(node: Node, reading: Reading) -> Knowledge:
     trials = reading.mapping(parts.get("trials"), "trials", ("found", "sources", "certainty", "verdict", "net"), line)
     certainty = reading.text(trials.get("certainty"), "certainty", line)
     if certainty and certainty not in CERTAINTIES:
-        found = f"the certainty '{certainty}' is not known."
-        reading.fault(trials["certainty"], found, unknown_word(certainty, CERTAINTIES), "unknown-word")
+        fault = f"the certainty '{certainty}' is not known."
+        reading.fault(trials["certainty"], fault, unknown_word(certainty, CERTAINTIES), "unknown-word")
     return Knowledge(
         id=reading.text(parts.get("id"), "the id", line),
         about=reading.text(parts.get("about"), "about", line),
@@ -91,7 +91,7 @@ def _entry(node: Node, reading: Reading) -> Knowledge:
         guide_says=reading.text(guide.get("says"), "what the guide says", line),
         statements=reading.texts(guide.get("statements"), "statements", line),
         percent=_percent(guide.get("percent"), reading),
-        trials_found=reading.text(trials.get("found"), "what trials found", line),
+        trial_results=reading.text(trials.get("found"), "what trials found", line),
         sources=reading.texts(trials.get("sources"), "sources", line),
         certainty=certainty,
         verdict=reading.text(trials.get("verdict"), "the verdict", line),

@@ -69,9 +69,9 @@ def _answer(name: str, node: Node, rules: "RuleReader", actions: tuple[str, ...]
         pairs.append(((), reading.text(action, "action", node.line)))
     for _, word in pairs:
         if word and word not in actions:
-            found = f"the answer '{name}' gives the action '{word}', which is not known."
+            fault = f"the answer '{name}' gives the action '{word}', which is not known."
             expected = unknown_word(word, actions)
-            reading.fault(node, found, expected, "unknown-action")
+            reading.fault(node, fault, expected, "unknown-action")
     beside = reading.texts(parts["with"], f"'with' of '{name}'") if "with" in parts else ()
     return AnswerDefinition(name, tuple(pairs), beside)
 
@@ -100,18 +100,18 @@ class RuleReader:
         name = reading.text(parts.get("id"), "the id of a rule", line)
         then = reading.text(parts.get("then"), f"'then' of '{name}'", line)
         if then and then not in answers:
-            found = f"rule '{name}' answers '{then}', which is not declared."
+            fault = f"rule '{name}' answers '{then}', which is not declared."
             expected = f"{did_you_mean(then, answers)}Declared: {', '.join(answers)}."
-            reading.fault(parts["then"], found, expected, "unknown-answer")
+            reading.fault(parts["then"], fault, expected, "unknown-answer")
         because = reading.text(parts.get("because"), f"'because' of '{name}'", line)
         sources = reading.texts(parts.get("sources"), f"'sources' of '{name}'", line)
         if "sources" in parts and not sources:
             reading.fault(line, f"rule '{name}' has no source.", "Name at least one.", "no-source")
         for source in sources:
             if source not in self.sources:
-                found = f"rule '{name}' uses the source '{source}', which is not declared."
+                fault = f"rule '{name}' uses the source '{source}', which is not declared."
                 expected = did_you_mean(source, self.sources).strip() or "Declare it in product.yaml or evidence.yaml."
-                reading.fault(parts["sources"], found, expected, "unknown-source")
+                reading.fault(parts["sources"], fault, expected, "unknown-source")
         return Rule(
             id=name,
             question=question,
@@ -157,8 +157,8 @@ class RuleReader:
         for word in words:
             text = word.value if isinstance(word, Text) else "(not a word)"
             if text not in known_words:
-                found, expected = f"'{name}' can never be '{text}'.", unknown_word(text, known_words)
-                reading.fault(line, found, expected, "unknown-value")
+                fault, expected = f"'{name}' can never be '{text}'.", unknown_word(text, known_words)
+                reading.fault(line, fault, expected, "unknown-value")
                 continue
             accepts.add(text == "true" if fact.type == "bool" else text)
         if len(accepts) == len(known_words):

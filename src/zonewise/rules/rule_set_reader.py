@@ -206,9 +206,9 @@ def _repeated_ids(questions: Mapping[str, Question], otherwise: tuple[FallbackRu
     for rule in [*every, *(held.rule for held in otherwise)]:
         if rule.id in places and rule.id:
             name, _, line = rule.where.rpartition(":")
-            found = f"the rule id '{rule.id}' stands in {places[rule.id]} already."
+            fault = f"the rule id '{rule.id}' stands in {places[rule.id]} already."
             expected = "An id names one rule for ever; choose another."
-            problems.append(Problem(name, int(line), found, expected, "repeated-id"))
+            problems.append(Problem(name, int(line), fault, expected, "repeated-id"))
         places.setdefault(rule.id, rule.where)
     return problems
 

@@ -82,8 +82,8 @@ def fill(shape: type[Shape], settings: Mapping[str, Setting]) -> Shape:
     for name in names.keys() - settings.keys():
         reading.fault(0, f"the setting '{name}' is missing.", "Add it with a source.", "missing-setting")
     for name in settings.keys() - names.keys():
-        found = f"the setting '{name}' ({settings[name].where}) is not known."
-        reading.fault(0, found, unknown_word(name, sorted(names)), "unknown-setting")
+        fault = f"the setting '{name}' ({settings[name].where}) is not known."
+        reading.fault(0, fault, unknown_word(name, sorted(names)), "unknown-setting")
     values = {field: _typed(settings[name], hints[field], reading) for name, field in names.items() if name in settings}
     reading.refuse()
     return shape(**values)
@@ -100,8 +100,8 @@ def _typed(setting: Setting, hint: Any, reading: Reading) -> Any:
             return tuple(kind(part) for part in setting.value)
     except (ValueError, InvalidOperation, KeyError):
         pass
-    found = f"the setting '{setting.name}' ({setting.where}) is '{setting.value}'."
-    reading.fault(0, found, f"It is meant to be of the type {getattr(hint, '__name__', hint)}.", "wrong-type")
+    fault = f"the setting '{setting.name}' ({setting.where}) is '{setting.value}'."
+    reading.fault(0, fault, f"It is meant to be of the type {getattr(hint, '__name__', hint)}.", "wrong-type")
     return None
 
 
@@ -145,8 +145,8 @@ class NamedNumbers:
                 return self.values[name]
             weeks, rest = divmod(int(self.values[name]) if self.values[name].isdigit() else 1, DAYS_A_WEEK)
             if rest:
-                found = f"'{name}' is {self.values[name]}, which is no number of whole weeks."
-                reading.fault(node, found, "Write it in days.", "number-needed")
+                fault = f"'{name}' is {self.values[name]}, which is no number of whole weeks."
+                reading.fault(node, fault, "Write it in days.", "number-needed")
             return str(weeks)
 
         return NAMED.sub(value, text)

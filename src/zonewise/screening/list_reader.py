@@ -115,8 +115,8 @@ class _Reading:
         )
         self._fault(row, f"the {column} '{word}' is not known.", f"{hint}{listed}", f"unknown-{column}")
 
-    def _fault(self, row: Row, found: str, expected: str, code: str) -> None:
-        self.problems.append(row.problem(found, expected, code))
+    def _fault(self, row: Row, fault: str, expected: str, code: str) -> None:
+        self.problems.append(row.problem(fault, expected, code))
 
     def _word(self, row: Row) -> None:
         """Take in a word that names no active substance."""
@@ -247,13 +247,13 @@ class _Reading:
         kind = most_cautious(ingredient.kind for ingredient in ingredients)
         weak = len(key) == 1 and key[0] in self.lists.words
         if weak and kind != "harmless":
-            found = f"'{name}' is also in words.tsv, whose words are looked past."
-            self._fault(row, found, "Take it out there.", "looked-past")
+            fault = f"'{name}' is also in words.tsv, whose words are looked past."
+            self._fault(row, fault, "Take it out there.", "looked-past")
         first = self.lists.entries.get(key)
         if first is not None and (first.ingredients != ingredients or first.acting != acting):
             place = f"{self.places[key].where}:{self.places[key].line}"
-            found = f"the name '{name}' is listed otherwise in {place}."
-            self._fault(row, found, "One name has one meaning; keep one of the two.", "repeated-name")
+            fault = f"the name '{name}' is listed otherwise in {place}."
+            self._fault(row, fault, "One name has one meaning; keep one of the two.", "repeated-name")
             return
         self.lists.entries.setdefault(
             key, ListEntry(name, ingredients, kind, acting, brand, weak, row["source"], row.mark)

@@ -55,9 +55,9 @@ class Row:
         """Return the parts of a cell that are not empty."""
         return tuple(part.strip() for part in self.cells[column].split(between) if part.strip())
 
-    def problem(self, found: str, expected: str, code: str) -> Problem:
+    def problem(self, fault: str, expected: str, code: str) -> Problem:
         """Return a problem at this line."""
-        return Problem(self.where, self.line, found, expected, code)
+        return Problem(self.where, self.line, fault, expected, code)
 
 
 def split_tables(files: Mapping[str, str], problems: list[Problem]) -> dict[str, list[Row]]:
@@ -86,20 +86,20 @@ def _rows(where: str, text: str, columns: tuple[str, ...], problems: list[Proble
         return
     heading, names = lines[0]
     if tuple(names) != columns:
-        found = f"the columns are {', '.join(names)}."
-        problems.append(Problem(where, heading, found, f"They are {', '.join(columns)}.", "wrong-columns"))
+        fault = f"the columns are {', '.join(names)}."
+        problems.append(Problem(where, heading, fault, f"They are {', '.join(columns)}.", "wrong-columns"))
         return
     for line, cells in lines[1:]:
         if len(cells) != len(columns):
-            found = f"the line has {len(cells)} columns."
-            problems.append(Problem(where, line, found, f"It needs {len(columns)}, parted by tabs.", "wrong-columns"))
+            fault = f"the line has {len(cells)} columns."
+            problems.append(Problem(where, line, fault, f"It needs {len(columns)}, parted by tabs.", "wrong-columns"))
             continue
         row = Row(where, line, dict(zip(columns, cells, strict=True)))
         empty = [column for column in columns if column not in MAY_BE_EMPTY and not row[column]]
         for column in empty:
             problems.append(row.problem(f"the column {column} is empty.", "Fill it in.", "empty-cell"))
         if "mark" in columns and row["mark"] not in ("", *MARKS):
-            found = f"the mark is '{row['mark']}'."
-            problems.append(row.problem(found, "V: read in its source; M: from memory.", "unknown-mark"))
+            fault = f"the mark is '{row['mark']}'."
+            problems.append(row.problem(fault, "V: read in its source; M: from memory.", "unknown-mark"))
         elif not empty:
             yield row

@@ -38,8 +38,8 @@ def layout_of(heading: str, where: str) -> TableLayout | Problem:
             return Problem(where, 1, f"the column {column} stands there twice.", "Keep one.", "repeated-column")
     if not set(COLUMNS) & set(cells):
         hint = next(filter(None, (did_you_mean(cell, COLUMNS) for cell in cells if cell)), "")
-        found = f"the columns are {', '.join(cell or '(empty)' for cell in cells)}."[:300]
-        return Problem(where, 1, found, f"{hint}The first line needs name, or code, or both.", "unknown-column")
+        fault = f"the columns are {', '.join(cell or '(empty)' for cell in cells)}."[:300]
+        return Problem(where, 1, fault, f"{hint}The first line needs name, or code, or both.", "unknown-column")
     places = [cells.index(column) if column in cells else None for column in COLUMNS]
     return TableLayout(between, len(cells), *places)
 
@@ -82,13 +82,13 @@ def faults_of(lines: Iterable[str], layout: TableLayout, where: str) -> Iterator
         for line, cells in rows_of(lines, layout):
             longest = max(map(len, cells))
             if len(cells) > layout.cells:
-                found = f"the row has {len(cells)} cells and the heading {layout.cells}."
+                fault = f"the row has {len(cells)} cells and the heading {layout.cells}."
                 expected = "A name with a comma in it needs quotation marks around it."
-                yield Problem(where, line, found, expected, "too-many-cells")
+                yield Problem(where, line, fault, expected, "too-many-cells")
             elif longest > MOST_CHARACTERS:
-                found = f"a cell has {longest} characters."
+                fault = f"a cell has {longest} characters."
                 expected = f"At most {MOST_CHARACTERS} are read; look for a quotation mark that is not closed."
-                yield Problem(where, line, found, expected, "too-long")
+                yield Problem(where, line, fault, expected, "too-long")
     except csv.Error as error:
         yield Problem(where, line + 1, f"from here on it is no CSV: {error}.", "Check the quotation marks.", "not-csv")
 

@@ -55,7 +55,7 @@ def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
     try:
         content = _export(source, target, key)
         if check_copy(target, key) != content:
-            raise refusal("unsound-copy", str(target), found="the copy is not the same as the diary.")
+            raise refusal("unsound-copy", str(target), fault="the copy is not the same as the diary.")
         flush_file(target)
     except BaseException:
         target.unlink(missing_ok=True)
@@ -102,7 +102,7 @@ def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Co
     with open_copy(path, key) as connection:
         revision = check_sound(connection, key, where)
         if from_outside and _schema(connection) != _schema_of(revision):
-            raise refusal("unsound-copy", where, found="its tables or triggers are not those that zonewise makes.")
+            raise refusal("unsound-copy", where, fault="its tables or triggers are not those that zonewise makes.")
         return diary_content(connection)
 
 
@@ -113,9 +113,9 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
         DiaryRefused: It is empty, damaged, no diary, or of a newer release.
     """
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
-        raise refusal("unsound-copy", where, found="SQLite finds its file damaged.")
+        raise refusal("unsound-copy", where, fault="SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
-        raise refusal("unsound-copy", where, found="a page of the file was changed.")
+        raise refusal("unsound-copy", where, fault="a page of the file was changed.")
     revision = _revision(connection, where)
     if not revision:
         raise refusal("no-diary", where)

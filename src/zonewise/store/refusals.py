@@ -17,12 +17,12 @@ class DiaryRefused(Exception):
     """A diary that was not opened, or a change to it that was not made; what was there before is untouched.
 
     Attributes:
-        problem: Where, what was found, what to do, and the code.
+        problem: Where, the fault, what to do, and the code.
         code: The problem's code, such as "newer-diary".
     """
 
-    def __init__(self, where: str, found: str, expected: str, code: str) -> None:
-        self.problem = Problem(where, 0, found, expected, code)
+    def __init__(self, where: str, fault: str, expected: str, code: str) -> None:
+        self.problem = Problem(where, 0, fault, expected, code)
         self.code = code
         super().__init__(str(self.problem))
 
@@ -34,7 +34,7 @@ class EntryClash(DiaryRefused):
 def _read_reasons() -> dict[str, dict[str, str]]:
     reading = Reading("refusals.yaml")
     entries = read_keys((Path(__file__).parent / reading.where).read_text("utf-8"), reading, ())
-    parts = {name: reading.mapping(entry, name, ("code", "found", "expected")) for name, entry in entries.items()}
+    parts = {name: reading.mapping(entry, name, ("code", "fault", "expected")) for name, entry in entries.items()}
     reasons = {name: {key: reading.text(node, key) for key, node in keys.items()} for name, keys in parts.items()}
     reading.refuse()
     return reasons
@@ -53,7 +53,7 @@ def refusal(reason: str, where: str, /, **details: object) -> DiaryRefused:
         details: What fills the words' `{...}`.
     """
     words = {key: text.format(**details) for key, text in _REASONS[reason].items()}
-    return DiaryRefused(where, words["found"], words["expected"], words["code"])
+    return DiaryRefused(where, words["fault"], words["expected"], words["code"])
 
 
 _BY_SQLITE_CODE = {

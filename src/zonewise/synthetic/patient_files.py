@@ -241,6 +241,6 @@ def _check_free(folder: Path) -> None:
     except OSError as error:
         raise InputRefused([unwritable(folder, error)]) from None
     if taken:
-        found = "there is something of this name already."
+        fault = "there is something of this name already."
         expected = "Name another folder with --out; this one was left as it is."
-        raise InputRefused([Problem(str(folder), 0, found, expected, "folder-exists")])
+        raise InputRefused([Problem(str(folder), 0, fault, expected, "folder-exists")])

@@ -39,7 +39,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "example": ("this is the example, and nothing is written in it.", "Leave the example to write in your own diary."),
     "fault": ("something in the program went wrong.", "Your diary was left as it is. Try again."),
 }
-"""Code -> what was found, what to do."""
+"""Code -> the fault, what to do."""
 
 HEADINGS = {
     "not-found": "No such page",
@@ -164,7 +164,7 @@ def for_programs(request: Request) -> bool:
 def error_json(problems: Sequence[Problem]) -> dict[str, object]:
     """Return the one shape of errors: the first problem, and beside it those that came with it."""
     first, *more = [
-        {"code": one.code, "where": one.field or one.where, "found": one.found, "todo": one.expected}
+        {"code": one.code, "where": one.field or one.where, "found": one.fault, "todo": one.expected}
         for one in problems
     ]
     return {"error": first | {"more": more}} if more else {"error": first}
@@ -173,8 +173,8 @@ def error_json(problems: Sequence[Problem]) -> dict[str, object]:
 def _coded(
     request: Request, status: int, code: str, *, most: str = "", kept: Sequence[tuple[str, str]] = ()
 ) -> Response:
-    found, todo = WORDS[code]
-    problem = Problem("request", 0, found, todo.format(most=most), code)
+    fault, todo = WORDS[code]
+    problem = Problem("request", 0, fault, todo.format(most=most), code)
     if for_programs(request):
         return ApiResponse(error_json([problem]), status)
     if kept:
@@ -185,5 +185,5 @@ def _coded(
 
 def _as_problem(error: Mapping[str, Any]) -> Problem:
     place = ".".join(str(part) for part in error.get("loc", ())[1:]) or "body"
-    found = f"{error.get('msg', 'it does not fit')}."
-    return Problem("request", 0, found, "See /api/openapi.json.", "wrong-shape", place)
+    fault = f"{error.get('msg', 'it does not fit')}."
+    return Problem("request", 0, fault, "See /api/openapi.json.", "wrong-shape", place)

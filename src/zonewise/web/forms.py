@@ -117,9 +117,9 @@ def number_of(text: str) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 4 else 0
 
 
-def refusal(found: str, expected: str, code: str, field: str = "") -> InputRefused:
+def refusal(fault: str, expected: str, code: str, field: str = "") -> InputRefused:
     """Return the refusal of one field, or of the whole form."""
-    return InputRefused([Problem("form", 0, found, expected, code, field)])
+    return InputRefused([Problem("form", 0, fault, expected, code, field)])
 
 
 Refused = InputRefused | DiaryRefused
@@ -152,8 +152,8 @@ class TooManyAttempts(InputRefused):
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds
         wait = f"{seconds} seconds" if seconds < 120 else f"{math.ceil(seconds / 60)} minutes"
-        found, expected = "this was tried too often.", f"Wait {wait}, then try again."
-        super().__init__([Problem("form", 0, found, expected, "too-many-tries", "passphrase")])
+        fault, expected = "this was tried too often.", f"Wait {wait}, then try again."
+        super().__init__([Problem("form", 0, fault, expected, "too-many-tries", "passphrase")])
 
 
 def status_of(refused: Refused | None) -> int:

@@ -127,9 +127,9 @@ def _refuse_other_hosts(host: str) -> None:
     except ValueError:
         own = host.casefold() in LOOPBACK
     if not own:
-        found = f"'{host}' can be reached from other machines, and what is sent there would not be encrypted."
+        fault = f"'{host}' can be reached from other machines, and what is sent there would not be encrypted."
         expected = "Use 127.0.0.1 or localhost; for a phone add --phone."
-        raise InputRefused([Problem("--host", 0, found, expected, "not-loopback")])
+        raise InputRefused([Problem("--host", 0, fault, expected, "not-loopback")])
 
 
 def _address(scheme: str, host: str, listening: socket.socket) -> str:
@@ -143,9 +143,9 @@ def _own_address() -> str:
             asked.connect((ELSEWHERE, 9))
             return str(asked.getsockname()[0])
         except OSError:
-            found = "this machine has no address that a phone could open."
+            fault = "this machine has no address that a phone could open."
             expected = "Connect it to the network, or name the address: --host 192.168.1.20."
-            raise InputRefused([Problem("--host", 0, found, expected, "no-address")]) from None
+            raise InputRefused([Problem("--host", 0, fault, expected, "no-address")]) from None
 
 
 def _listen_for(names: Sequence[str], port: int) -> list[socket.socket]:
@@ -173,6 +173,6 @@ def _listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listening.close()
         taken = error.errno == errno.EADDRINUSE
-        found = f"port {port} is in use." if taken else f"the system does not let us listen on {host}, port {port}."
-        raise InputRefused([Problem("--port", 0, found, "Name another, such as --port 0.", "port-in-use")]) from None
+        fault = f"port {port} is in use." if taken else f"the system does not let us listen on {host}, port {port}."
+        raise InputRefused([Problem("--port", 0, fault, "Name another, such as --port 0.", "port-in-use")]) from None
     return listening

@@ -70,5 +70,5 @@ def _profile_problem(entry: Entry, where: str) -> Problem | None:
     except InputRefused as refused:
         return replace(refused.problems[0], where=where)
     except NotUnderstood as error:
-        return Problem(where, 0, error.found, error.expected, error.code)
+        return Problem(where, 0, error.fault, error.expected, error.code)
     return None

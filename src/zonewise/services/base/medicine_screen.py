@@ -34,8 +34,8 @@ def lists_from(folder: Path, protocol: Protocol) -> CompiledLists:
         InputRefused: With every problem and its line.
     """
     if not folder.is_dir():
-        found = "this is not a folder."
-        raise InputRefused([Problem(str(folder), 0, found, "Name the folder of the lists.", "no-folder")])
+        fault = "this is not a folder."
+        raise InputRefused([Problem(str(folder), 0, fault, "Name the folder of the lists.", "no-folder")])
     return protocol.compile_medicine_lists(texts_of(folder.glob("*.tsv")))
 
 
@@ -71,8 +71,8 @@ def _checked(file: Path, where: str) -> TableLayout:
             problems += islice(faults, MOST_FAULTS)
             further = sum(1 for _ in faults)
         except UnicodeDecodeError as error:
-            found = f"not all of the file is UTF-8: {error.reason}."
-            raise InputRefused([*problems, Problem(where, 0, found, "Save it as UTF-8.", "not-utf-8")]) from None
+            fault = f"not all of the file is UTF-8: {error.reason}."
+            raise InputRefused([*problems, Problem(where, 0, fault, "Save it as UTF-8.", "not-utf-8")]) from None
     if further:
         problems.append(Problem(where, 0, f"{further} further rows have faults.", "Mend those above first.", "more"))
     if problems:

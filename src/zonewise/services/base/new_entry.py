@@ -78,8 +78,8 @@ def not_sent_before(made: Iterable[Entry], existing: Iterable[Entry]) -> list[En
     known = {entry.id: entry for entry in existing}
     new = [entry for entry in made if entry.id not in known]
     if any(_row_content(entry) != _row_content(known[entry.id]) for entry in made if entry.id in known):
-        found = "this was written down before, and then it said something else."
-        raise InputRefused([Problem("check-in", 0, found, "Open the page again and correct the entry.", "sent-before")])
+        fault = "this was written down before, and then it said something else."
+        raise InputRefused([Problem("check-in", 0, fault, "Open the page again and correct the entry.", "sent-before")])
     return new
 
 
@@ -92,8 +92,8 @@ def checked_key(key: str) -> str:
     try:
         return str(uuid.UUID(key)) if key else ""
     except ValueError:
-        found = "the key of what was sent is not a UUID."
-        raise InputRefused([Problem("key", 0, found, "Open the page again.", "not-a-key", field="key")]) from None
+        fault = "the key of what was sent is not a UUID."
+        raise InputRefused([Problem("key", 0, fault, "Open the page again.", "not-a-key", field="key")]) from None
 
 
 def _row_content(entry: Entry) -> Sequence[str]:

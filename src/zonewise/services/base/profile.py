@@ -105,8 +105,8 @@ def _nearest_zone(value: str) -> str:
     return next((near.replace(folded, zone) for folded, zone in names.items() if f"'{folded}'" in near), near)
 
 
-def _refuse(where: str, found: str, expected: str, code: str) -> None:
-    raise InputRefused([Problem(where, 0, found, expected, code, field=where)])
+def _refuse(where: str, fault: str, expected: str, code: str) -> None:
+    raise InputRefused([Problem(where, 0, fault, expected, code, field=where)])
 
 
 def time_zones() -> tuple[str, ...]:

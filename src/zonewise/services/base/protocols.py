@@ -50,8 +50,8 @@ def protocol_names() -> tuple[str, ...]:
 
 def unknown_protocol(name: str) -> Problem:
     """Return the problem that no protocol has a name, with the nearest one."""
-    found, expected = f"'{name}' is not a protocol.", unknown_word(name, protocol_names())
-    return Problem("protocol", 0, found, expected, "unknown-protocol", field="protocol")
+    fault, expected = f"'{name}' is not a protocol.", unknown_word(name, protocol_names())
+    return Problem("protocol", 0, fault, expected, "unknown-protocol", field="protocol")
 
 
 def protocol_from(folder: Path | None) -> Protocol:

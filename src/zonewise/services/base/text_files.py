@@ -15,13 +15,13 @@ def read_text(path: Path) -> str:
     """
     try:
         if path.stat().st_size > MOST_BYTES:
-            found = f"{path.stat().st_size} bytes are too many."
-            raise InputRefused([Problem(path.name, 0, found, f"At most {MOST_BYTES} are read.", "too-large")])
+            fault = f"{path.stat().st_size} bytes are too many."
+            raise InputRefused([Problem(path.name, 0, fault, f"At most {MOST_BYTES} are read.", "too-large")])
         content = path.read_bytes()
         return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
-        line, found = content.count(b"\n", 0, error.start) + 1, f"byte {error.start} is not UTF-8."
-        raise InputRefused([Problem(path.name, line, found, "Save the file as UTF-8.", "not-utf-8")]) from None
+        line, fault = content.count(b"\n", 0, error.start) + 1, f"byte {error.start} is not UTF-8."
+        raise InputRefused([Problem(path.name, line, fault, "Save the file as UTF-8.", "not-utf-8")]) from None
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
 
@@ -36,9 +36,9 @@ def write_bytes(path: Path, content: bytes) -> None:
         with path.open("xb") as out:
             out.write(content)
     except FileExistsError:
-        found = "there is a file of this name already."
+        fault = "there is a file of this name already."
         expected = "Name another one; this one was left as it is."
-        raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")]) from None
+        raise InputRefused([Problem(path.name, 0, fault, expected, "file-exists")]) from None
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
 
@@ -62,18 +62,18 @@ def check_replaceable(path: Path, begins: bytes, what: str) -> None:
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
     if head not in (b"", begins):
-        found = f"there is a file of this name already, and it is no {what}."
+        fault = f"there is a file of this name already, and it is no {what}."
         expected = "Name another file; this one was left as it is."
-        raise InputRefused([Problem(path.name, 0, found, expected, "file-exists")])
+        raise InputRefused([Problem(path.name, 0, fault, expected, "file-exists")])
 
 
 def unreadable(path: Path, error: OSError) -> Problem:
     """Return why a file cannot be read."""
-    found = f"the file cannot be read: {error.strerror}."
-    return Problem(path.name, 0, found, "Check its name and that you may read it.", "unreadable-file")
+    fault = f"the file cannot be read: {error.strerror}."
+    return Problem(path.name, 0, fault, "Check its name and that you may read it.", "unreadable-file")
 
 
 def unwritable(path: Path, error: OSError) -> Problem:
     """Return why a file cannot be written."""
-    found = f"the file cannot be written: {error.strerror}."
-    return Problem(path.name, 0, found, "Name a place where you may write and that has room.", "unwritable-file")
+    fault = f"the file cannot be written: {error.strerror}."
+    return Problem(path.name, 0, fault, "Name a place where you may write and that has room.", "unwritable-file")

@@ -263,8 +263,8 @@ def _layout(path: Path) -> FileLayout:
     try:
         size = path.stat().st_size
         if size > MOST_BYTES:
-            found = f"the file has {size} bytes."
-            raise InputRefused([Problem(path.name, 0, found, f"At most {MOST_BYTES} are read.", "too-large")])
+            fault = f"the file has {size} bytes."
+            raise InputRefused([Problem(path.name, 0, fault, f"At most {MOST_BYTES} are read.", "too-large")])
         with path.open("rb") as stream:
             return sniff(stream.read(HEAD_BYTES), path.name)
     except OSError as error:
@@ -316,12 +316,12 @@ def _agreed(mapping: TrackerMapping | None, import_options: ImportOptions, where
     if import_options.dry_run:
         return confirmed(mapping)  # only shown
     rules = "; ".join(map(short_text_of, mapping.rules))
-    found = f"this file is from no app we know. We would read it as: {rules}."
+    fault = f"this file is from no app we know. We would read it as: {rules}."
     expected = (
         "Check each scale and which end is the worse one. Change one with --map, such as --map 'Pain=pain:0-10'; "
         "when all is right, import it again with --accept. Nothing was stored."
     )
-    raise InputRefused([Problem(where, 0, found, expected, "unconfirmed-mapping")])
+    raise InputRefused([Problem(where, 0, fault, expected, "unconfirmed-mapping")])
 
 
 def _remember(

@@ -71,8 +71,8 @@ def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> Da
     today = as_of or profile.today()
     asked = day or today
     if asked > today or asked.year < FIRST_YEAR:
-        found = f"{asked.isoformat()} is {'still to come' if asked > today else 'too long ago'}."
-        raise InputRefused([Problem("check-in", 0, found, "Choose a day up to today.", "coming-day", field="day")])
+        fault = f"{asked.isoformat()} is {'still to come' if asked > today else 'too long ago'}."
+        raise InputRefused([Problem("check-in", 0, fault, "Choose a day up to today.", "coming-day", field="day")])
     return memoize(existing, ("day page", asked, today), lambda: _page(existing, asked, today, profile))
 
 

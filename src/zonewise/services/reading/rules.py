@@ -213,6 +213,6 @@ def decide_facts(protocol: Protocol, question: str, text: str, where: str) -> tu
     engine = protocol.engine
     known = engine.rule_set.questions
     if question not in known:
-        found, expected = f"'{question}' is not a question.", unknown_word(question, known)
-        raise InputRefused([Problem("decide", 0, found, expected, "unknown-question")])
+        fault, expected = f"'{question}' is not a question.", unknown_word(question, known)
+        raise InputRefused([Problem("decide", 0, fault, expected, "unknown-question")])
     return decide(engine, question, facts_from_json(text, engine.rule_set, where)), engine.rule_set

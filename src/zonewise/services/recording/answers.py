@@ -60,6 +60,6 @@ def record_stopping(diary: Diary, wish: str, *, hand: InputSource = COMMAND_LINE
         InputRefused: It is none of the three.
     """
     if wish not in WISH_ANSWERS:
-        found, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(WISH_ANSWERS)}."
-        raise InputRefused([Problem("stop", 0, found, expected, "unknown-answer", field="wish")])
+        fault, expected = f"'{wish[:40]}' is no answer.", f"Known: {', '.join(WISH_ANSWERS)}."
+        raise InputRefused([Problem("stop", 0, fault, expected, "unknown-answer", field="wish")])
     answer(diary, WISH_ANSWERS[wish], day=None, hand=hand)

@@ -186,9 +186,9 @@ def _ratings(
             if name not in given and name not in earlier
         ]
         if not usual:
-            found = "no usual is known yet."
+            fault = "no usual is known yet."
             expected = "Give ratings for some days first; a usual is learnt from them."
-            problems.append(Problem("check-in", 0, found, expected, "no-usual", field="as_usual"))
+            problems.append(Problem("check-in", 0, fault, expected, "no-usual", field="as_usual"))
     return made
 
 
@@ -214,8 +214,8 @@ def _signs(content: CheckIn, when: Moment, profile: Profile, problems: list[Prob
         if is_known(sign, ("none", *danger_signs), "danger sign", problems):
             made.append(make_entry("answer", "danger_sign", sign, when, profile))
     if "none" in content.danger and len(content.danger) > 1:
-        found, expected = "danger signs and 'none' were given together.", "Give the signs alone, or 'none' alone."
-        problems.append(Problem("check-in", 0, found, expected, "contradiction", field="danger"))
+        fault, expected = "danger signs and 'none' were given together.", "Give the signs alone, or 'none' alone."
+        problems.append(Problem("check-in", 0, fault, expected, "contradiction", field="danger"))
     for name, grade in content.side_effects.items():
         if name == "none" and not grade:
             made.append(make_entry("answer", "side_effects", "none", when, profile))
@@ -226,9 +226,9 @@ def _signs(content: CheckIn, when: Moment, profile: Profile, problems: list[Prob
         elif grade in GRADES:
             made.append(make_entry("sign", name, grade, when, profile))
         else:
-            found = f"the side effect '{name}' has the grade '{grade}'."
+            fault = f"the side effect '{name}' has the grade '{grade}'."
             expected = "Write name=1 (noticeable), 2 (disturbs the day) or 3 (unbearable)."
-            problems.append(Problem("check-in", 0, found, expected, "wrong-grade", field=f"side_effect.{name}"))
+            problems.append(Problem("check-in", 0, fault, expected, "wrong-grade", field=f"side_effect.{name}"))
     return made
 
 
@@ -252,6 +252,6 @@ def rating_text(name: str, text: str, problems: list[Problem]) -> str:
         value = Decimal(text.strip().replace(",", "."))
         if value <= HIGHEST:
             return plain(value)
-    found, expected = f"the rating of {name} is '{text}'.", "Write a number from 0 (none) to 10 (worst)."
-    problems.append(Problem("check-in", 0, found, expected, "rating-out-of-range", field=f"rating.{name}"))
+    fault, expected = f"the rating of {name} is '{text}'.", "Write a number from 0 (none) to 10 (worst)."
+    problems.append(Problem("check-in", 0, fault, expected, "rating-out-of-range", field=f"rating.{name}"))
     return ""

@@ -119,10 +119,10 @@ def amount_mg(text: str, plan: Plan | None) -> Decimal:
         return Decimal(0)
     try:
         return parse_mg(text, plan.product.mg_per_ml if plan is not None else None)
-    except NotUnderstood as fault:
-        problem = fault.at("dose", field="dose")
-        if fault.code == "volume-without-strength":
-            problem = replace(problem, found=f"{shown(text)} is a volume, and no plan says how strong the liquid is.")
+    except NotUnderstood as error:
+        problem = error.at("dose", field="dose")
+        if error.code == "volume-without-strength":
+            problem = replace(problem, fault=f"{shown(text)} is a volume, and no plan says how strong the liquid is.")
         raise InputRefused([problem]) from None
 
 

@@ -43,16 +43,16 @@ def correct(diary: Diary, entry_id: str, value: str | None, *, hand: InputSource
     old = standing.get(entry_id)
     if old is None:
         hint = did_you_mean(entry_id, standing)
-        found = f"no entry in force has the id '{entry_id}'."
-        raise InputRefused([Problem("correct", 0, found, f"{hint}List them with 'zonewise entries'.", "unknown-entry")])
+        fault = f"no entry in force has the id '{entry_id}'."
+        raise InputRefused([Problem("correct", 0, fault, f"{hint}List them with 'zonewise entries'.", "unknown-entry")])
     problems: list[Problem] = []
     if value is not None and old.kind == "rating":
         value = rating_text(old.name, value, problems)
     elif value is not None and old.kind == "dose":
         value = plain(amount_mg(value, plan_of(existing)))
     elif value is not None and old.kind not in CORRECTABLE:
-        found = f"an entry of the kind {old.kind} is not corrected by a value."
-        problems.append(Problem("correct", 0, found, "Take it back and write it down anew.", "not-correctable"))
+        fault = f"an entry of the kind {old.kind} is not corrected by a value."
+        problems.append(Problem("correct", 0, fault, "Take it back and write it down anew.", "not-correctable"))
     if problems:
         raise InputRefused(problems)
     kind: Kind = "withdrawn" if value is None else old.kind

@@ -145,9 +145,9 @@ def begin_medicine(
     today = local_now(profile_in(diary).zone).date()
     first = since or today
     if until is not None and until < first:
-        found = f"it ends on {until.isoformat()}, before it begins on {first.isoformat()}."
+        fault = f"it ends on {until.isoformat()}, before it begins on {first.isoformat()}."
         expected = "Write the last day on which it was taken, or leave it empty."
-        raise InputRefused([Problem("medicine", 0, found, expected, "ends-before", field="until")])
+        raise InputRefused([Problem("medicine", 0, fault, expected, "ends-before", field="until")])
     # Today's is of this minute, so that an answer given later today is known to be about it.
     day = None if first == today else first
     return record_medicine(diary, MedicineChange(name, "start", day, until, code=code), hand=hand)
@@ -253,5 +253,5 @@ def code_text(code: str) -> str:
         return f"RxNorm {number[1]}"
     if ATC.match(plain) and len(plain) >= SHORTEST_ATC:
         return f"ATC {plain}"
-    found, expected = f"'{code}' is no code we know.", "Write an ATC code such as N02AJ06, or an RxNorm identifier."
-    raise InputRefused([Problem("medicine", 0, found, expected, "not-a-code", field="code")])
+    fault, expected = f"'{code}' is no code we know.", "Write an ATC code such as N02AJ06, or an RxNorm identifier."
+    raise InputRefused([Problem("medicine", 0, fault, expected, "not-a-code", field="code")])

@@ -119,8 +119,8 @@ def sign_plan_form(
         checked = replace(options, dry_run=options.dry_run or bool(written.problems))
         signed = sign_plan_text(diary, written.text, "plan", checked, hand)
     except InputRefused as refused:
-        found = (problem if problem.field else written.to_field(problem) for problem in refused.problems)
-        raise InputRefused(dict.fromkeys((*written.problems, *found))) from None
+        faults = (problem if problem.field else written.to_field(problem) for problem in refused.problems)
+        raise InputRefused(dict.fromkeys((*written.problems, *faults))) from None
     if written.problems:
         raise InputRefused(written.problems)
     return SignedPlan(signed.plan, signed.rows, tuple(map(written.to_field, signed.notices)))
@@ -143,9 +143,9 @@ def _refuse_other_name(signed_by: str, plan: Plan) -> None:
     """Refuse a signature under another name than the one on the prescription."""
     name, prescriber = (" ".join(text.casefold().split()) for text in (signed_by, plan.prescriber))
     if name not in (prescriber, prescriber.partition(",")[0]):
-        found = f"'{signed_by[:80]}' is not the prescriber named in the plan, {plan.prescriber}."
+        fault = f"'{signed_by[:80]}' is not the prescriber named in the plan, {plan.prescriber}."
         expected = "Only the prescriber signs; leave it empty for a copy."
-        raise InputRefused([Problem("plan", 0, found, expected, "other-signature", field="signed_by")])
+        raise InputRefused([Problem("plan", 0, fault, expected, "other-signature", field="signed_by")])
 
 
 def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:
@@ -250,8 +250,8 @@ def finish_bottle(diary: Diary, number: int, words: str, *, hand: InputSource = 
     entries = entries_so_far(diary)
     plan = _plan(entries)
     if not 1 <= number <= len(plan.bottles) or bottle_words(plan.bottles[number - 1]) != words:
-        found, expected = "this bottle is not in the plan any more.", "Open the page again."
-        raise InputRefused([Problem("bottle", 0, found, expected, "no-such-bottle")])
+        fault, expected = "this bottle is not in the plan any more.", "Open the page again."
+        raise InputRefused([Problem("bottle", 0, fault, expected, "no-such-bottle")])
     profile = profile_of(entries)
     left = replace(plan, bottles=(*plan.bottles[: number - 1], *plan.bottles[number:]))
     add_entries(diary, [make_entry("plan", "plan", plan_to_json(left), moment(profile, None, None, hand), profile)])
@@ -269,7 +269,7 @@ def _entries(
     kept = replace(plan, product=product, bottles=(*plan.bottles, bottle))
     when = moment(profile, None, None, hand)
     made = [make_entry("plan", "plan", plan_to_json(kept), when, profile)]
-    other = [difference.found for difference in differences if difference.code not in DISCARD_CODES]
+    other = [difference.fault for difference in differences if difference.code not in DISCARD_CODES]
     if other:
         made.append(make_entry("event", "filler-change", "", when, profile, note=" ".join(other)))
     return made
@@ -278,8 +278,8 @@ def _entries(
 def _plan(entries: Sequence[Entry]) -> Plan:
     plan = plan_of(entries)
     if plan is None:
-        found = "no plan has been entered, so there is nothing to compare a bottle with."
-        raise InputRefused([Problem("bottle", 0, found, "Enter the prescriber's plan first.", "no-plan")])
+        fault = "no plan has been entered, so there is nothing to compare a bottle with."
+        raise InputRefused([Problem("bottle", 0, fault, "Enter the prescriber's plan first.", "no-plan")])
     return plan
 
 

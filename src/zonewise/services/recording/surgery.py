@@ -117,9 +117,9 @@ def _coming(entries: tuple[Entry, ...], since: date) -> list[Entry]:
 
 def _refuse_day(day: date, today: date) -> None:
     if day < today:
-        found, expected = f"{day.isoformat()} is past.", "Write the day of the operation that is planned."
+        fault, expected = f"{day.isoformat()} is past.", "Write the day of the operation that is planned."
     elif day > today + timedelta(days=LATEST_AHEAD_DAYS):
-        found, expected = f"{day.isoformat()} is more than two years ahead.", "Was a digit mistyped?"
+        fault, expected = f"{day.isoformat()} is more than two years ahead.", "Was a digit mistyped?"
     else:
         return
-    raise InputRefused([Problem("surgery", 0, found, expected, "day-of-surgery", field="surgery_day")])
+    raise InputRefused([Problem("surgery", 0, fault, expected, "day-of-surgery", field="surgery_day")])

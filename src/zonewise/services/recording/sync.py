@@ -79,8 +79,8 @@ def receive_entries(diary: Diary, sent: Sequence[ReceivedEntry]) -> ReceivedEntr
 def _checked(sent: Sequence[ReceivedEntry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
     problems: list[Problem] = []
     if not sent or len(sent) > MOST:
-        found = f"{len(sent)} entries were sent."
-        problems.append(Problem("entries", 0, found, f"Send 1 to {MOST} at a time.", "how-many", field="entries"))
+        fault = f"{len(sent)} entries were sent."
+        problems.append(Problem("entries", 0, fault, f"Send 1 to {MOST} at a time.", "how-many", field="entries"))
     plan = plan_of(existing)
     strength = plan.product.mg_per_ml if plan is not None else None
     made: dict[str, Entry] = {}
@@ -104,8 +104,8 @@ def _entry(sent: ReceivedEntry, mg_per_ml: Decimal | None, profile: Profile, whe
     kind = next((known for known in ACCEPTED_KINDS if known == sent.kind), None)
     if kind is None:
         hint = did_you_mean(sent.kind, ACCEPTED_KINDS)
-        found = f"'{sent.kind[:40]}' is no kind that is taken here."
-        raise InputRefused([Problem(where, 0, found, f"{hint}Known: {', '.join(ACCEPTED_KINDS)}.", "unknown-kind")])
+        fault = f"'{sent.kind[:40]}' is no kind that is taken here."
+        raise InputRefused([Problem(where, 0, fault, f"{hint}Known: {', '.join(ACCEPTED_KINDS)}.", "unknown-kind")])
     if not sent.id:
         raise InputRefused([Problem(where, 0, "the id is empty.", "Give each entry a UUID.", "not-a-key")])
     if kind == "withdrawn" and not sent.supersedes:

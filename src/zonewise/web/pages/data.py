@@ -118,9 +118,9 @@ async def erase_all(request: Request, here: CurrentDiary, form: SentForm) -> Res
     access = access_of(request)
     try:
         if access.phone:
-            found = "other devices can reach the pages, and an empty diary would stand open to them."
+            fault = "other devices can reach the pages, and an empty diary would stand open to them."
             expected = "End zonewise on the computer first, then use: zonewise erase."
-            raise refusal(found, expected, "phone-needs-passphrase")
+            raise refusal(fault, expected, "phone-needs-passphrase")
         if form.text("word").casefold() != WORD:
             raise refusal("this is another word.", f"Type: {WORD}.", "other-word", "word")
         done = await anyio.to_thread.run_sync(erase, here.diary)

@@ -92,9 +92,9 @@ async def _refused(
     upload.mapping = _in_order(done.mapping, upload.mapping)
     if saving and done.left_out:
         many = len(done.left_out) > 1
-        found = f"{len(done.left_out)} rows are not understood." if many else "a row is not understood."
+        fault = f"{len(done.left_out)} rows are not understood." if many else "a row is not understood."
         expected = "Correct them in the file and choose it again, or leave them out."
-        refused = refusal(found, expected, "not-understood", "leave_out")
+        refused = refusal(fault, expected, "not-understood", "leave_out")
     return _preview(request, upload, done, form=form, refused=refused)
 
 

@@ -83,8 +83,8 @@ async def change(request: Request, here: CurrentDiary, form: SentForm) -> Respon
     try:
         if doing == "remove" and access_of(request).phone:
             expected = "End zonewise on the computer first, then use: zonewise passphrase remove."
-            found = "other devices can reach the pages, so the diary needs a passphrase."
-            raise refusal(found, expected, "phone-needs-passphrase")
+            fault = "other devices can reach the pages, so the diary needs a passphrase."
+            raise refusal(fault, expected, "phone-needs-passphrase")
         done = await _changed(request, here, form, doing)
     except (InputRefused, DiaryRefused) as refused:
         return _page(request, here, refused)

@@ -76,7 +76,7 @@ def _with_line(problem: Problem) -> Problem:
     if problem.field:
         return problem
     line = f"Line {problem.line}: " if problem.line else ""
-    return replace(problem, field="text", found=f"{line}{problem.found}")
+    return replace(problem, field="text", fault=f"{line}{problem.fault}")
 
 
 def _unsigned(form: Form) -> Form:
