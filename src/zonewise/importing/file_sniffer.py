@@ -38,8 +38,8 @@ def sniff(head: bytes, where: str) -> FileLayout:
     try:
         encoding, notes = _encoding(head)
         line, first = _first_row(head.decode(encoding, "ignore").removeprefix("\ufeff"), len(head))
-    except NotUnderstood as fault:
-        raise InputRefused([fault.at(where)]) from None
+    except NotUnderstood as error:
+        raise InputRefused([error.at(where)]) from None
     delimiter, header = _header(first)
     if len(header) < 2:
         fault = f"The first line is one single column: {shown(first)}."
