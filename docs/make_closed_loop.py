@@ -94,10 +94,10 @@ Their symptoms, flares, missed days and side effects are those of [trials in sil
 stands with its source. Assumed on top, with no source: a dose that is not tolerated makes all ratings worse within
 days, as a flare would, and brings a side effect of grade 3 in 3 of 10 people and of grade 2 in the others; 8 of 10
 people then say that new symptoms began with the step; 2 of 10 say so, wrongly, in a flare that merely began after it;
-sleep or anxiety is called a severe spike from 8 points, 3 above usual and 2.5 own swings above it, without what a flare
-lifts; who is asked how much of the day was not possible says so; half of those with a recorded cause say that a flare
-did not begin with the step; 7 of 10 whole check-ins say how much of the day was not possible; a new dose is never
-forgotten on its first evening, later 1 of 20 is.
+sleep or anxiety is called a severe spike from 8 points, 3 above usual and 2.5 own standard deviations above it, without
+what a flare lifts; who is asked how much of the day was not possible says so; half of those with a recorded cause say
+that a flare did not begin with the step; 7 of 10 whole check-ins say how much of the day was not possible; a new dose
+is never forgotten on its first evening, later 1 of 20 is.
 """
 
 

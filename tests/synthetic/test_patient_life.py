@@ -29,7 +29,7 @@ CHOSEN = {
 def calmest(options):
     """Return a cohort and the person in it with the most even days, whom chance alone seldom alarms."""
     cohort = draw_cohort(12, np.random.default_rng(12), options)
-    return cohort, int(np.argmin(cohort.traits.swing.max(axis=1)))
+    return cohort, int(np.argmin(cohort.traits.daily_sd.max(axis=1)))
 
 
 @pytest.fixture(scope="module")

@@ -74,8 +74,8 @@ def test_usual_levels_are_the_figures():
     )
 
 
-def test_daily_swing_is_the_figure():
-    """Outside flares the swing of daily pain has the measured middle and the measured tenth and ninetieth person."""
+def test_daily_sd_is_the_figure():
+    """Outside flares daily variation of pain has the measured middle and the measured tenth and ninetieth person."""
     within = calm(900, treated_days=1, baseline_days=60).ratings[:, :60, PAIN].std(axis=1, ddof=1)
     low, middle, high = np.percentile(within, [10, 50, 90])
 

@@ -47,7 +47,7 @@ def test_symptoms_have_the_spread_and_carry_over_that_they_are_built_from():
 
 
 def test_symptoms_drift_as_far_as_the_figure_says():
-    """Without day-to-day swing a rating wanders by the drift of a week in a week."""
+    """Without day-to-day variation a rating wanders by the drift of a week in a week."""
     rng = np.random.default_rng(8)
     still = [Habit(str(number), 5.0, 0.0, 0.0) for number in range(8000)]
 

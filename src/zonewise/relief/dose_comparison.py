@@ -52,7 +52,7 @@ class Effects:
 
 
 def effects_of(series: Floats, columns: Floats, settings: ReliefSettings) -> Effects:
-    """Return the posterior of the effects of the columns, beside a level; weekdays are left to the swing.
+    """Return the posterior of the effects of the columns, beside a level; weekdays stay in the daily variation.
 
     Each effect has the prior N(0, (relief_spread * level_mean)^2).
 

@@ -1,4 +1,4 @@
-"""The cells of the grid of processes and daily swing that matter, and what is left in them without the nuisances."""
+"""The cells of the grid of processes and daily sigma that matter, and what is left in them without the nuisances."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -52,8 +52,8 @@ def cells_near(
         fit = log_weight - np.log(root[:, :-1]).sum(axis=1)
         likely = fit[:, None] - rated * np.log(sigma) - 0.5 * (root[:, -1:] / sigma) ** 2
         best = np.maximum(best, likely - likely.max())
-    node, swing = np.nonzero(best > -FIRST_LOOK)
-    return node, sigma[swing]
+    node, place = np.nonzero(best > -FIRST_LOOK)
+    return node, sigma[place]
 
 
 def without_nuisances(products: Floats, node: Places, sigma: Floats, count: int) -> tuple[Floats, Floats]:
@@ -66,7 +66,7 @@ def without_nuisances(products: Floats, node: Places, sigma: Floats, count: int)
         products: (grid, columns, columns) C' V^-1 C at sigma = 1; the columns after `count` are nuisances, scaled to
             effects of N(0, 1).
         node: (cells,) Node of each cell.
-        sigma: (cells,) Daily swing of each cell.
+        sigma: (cells,) Daily standard deviation of each cell, points.
     """
     variance = (sigma**2)[:, None]
     nodes, place = np.unique(node, return_inverse=True)

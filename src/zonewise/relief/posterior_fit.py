@@ -62,7 +62,7 @@ class _Columns:
     def few(self, course: Floats) -> Floats:
         """Return (all, fewer) ones, one course (basis,) and the covariates, made of all columns.
 
-        Weekdays are taken out of the composite only: what is left of them in a difference belongs to its daily swing.
+        Weekdays are taken out of the composite only: what is left in a difference belongs to its daily variation.
         """
         before = 1 + self.basis.shape[1] + self.boxes.shape[1] + self.weekdays.shape[1]
         beside = self.covariates.shape[1]
@@ -76,7 +76,7 @@ class _Columns:
 def fit_posterior(days: ModelInputs, settings: ReliefSettings) -> PosteriorFit:
     """Return the posterior of the composite and each domain.
 
-    A domain is the composite plus its own difference from it. The two are nearly independent, since what swings all
+    A domain is the composite plus its own difference from it. The two are nearly independent, since what moves all
     domains together is in the composite and not in the difference, so their posteriors add. How far domains differ is
     learned from all of them.
     """

@@ -51,14 +51,14 @@ class ReliefSettings:
         half_effect_weight: Prior probability of each of them.
         difference_spread: How far a domain's relief may lie from the composite's, share of baseline.
         difference_weight: Prior probability of each.
-        sigma_least: Smallest daily swing, points.
-        sigma_most: Largest daily swing, points.
-        sigma_nodes: Nodes of the daily swing, evenly spaced in its logarithm.
+        sigma_least: Smallest daily standard deviation, points.
+        sigma_most: Largest daily standard deviation, points.
+        sigma_nodes: Nodes of the daily standard deviation, evenly spaced in its logarithm.
         rho_nodes: Nodes of the carry-over.
         rho_most: Largest carry-over from one day to the next.
         rho_shape: Both shapes of its Beta prior.
         carried_share: Parts of the daily variance that may carry over, each as probable.
-        slow_spread: Size of each kind of slow part, in daily swings; for a random walk its step in a day.
+        slow_spread: Size of each kind of slow part, in daily standard deviations; for a random walk its step in a day.
         slow_days: Time constant of each kind, days; 0 for a random walk.
         slow_weight: Prior probability of each kind.
         flares_in_30_days: How many flares are expected in 30 days.
@@ -70,7 +70,7 @@ class ReliefSettings:
         flare_height_spread: Its standard deviation, points.
         flare_rho: Carry-over at which flares are looked for.
         flare_carried_share: Part of the daily variance that carries over there.
-        flare_drift: Daily step of the random walk at which they are looked for, in daily swings.
+        flare_drift: Daily step of the random walk at which they are looked for, in daily standard deviations.
         flare_look_at: Log odds from which a flare is looked at further.
         flares_most: How many are looked at.
     """

@@ -112,12 +112,12 @@ def _one_by_one(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings)
 def _whitening(rated: Bools, settings: ReliefSettings) -> Floats:
     """Return (rated days, days) a matrix that turns the carry-over of a plain diary into independent days."""
     day = np.arange(rated.size)
-    swing = settings.flare_carried_share * settings.flare_rho ** np.abs(day[:, None] - day)
-    swing += settings.flare_drift**2 * np.minimum(day[:, None], day)
-    swing[day, day] += 1 - settings.flare_carried_share
+    covariance = settings.flare_carried_share * settings.flare_rho ** np.abs(day[:, None] - day)
+    covariance += settings.flare_drift**2 * np.minimum(day[:, None], day)
+    covariance[day, day] += 1 - settings.flare_carried_share
     days = np.flatnonzero(rated)
     matrix = np.zeros((days.size, rated.size))
-    matrix[:, days] = np.linalg.inv(np.linalg.cholesky(swing[np.ix_(days, days)]))  # L^-1 of V = L L'
+    matrix[:, days] = np.linalg.inv(np.linalg.cholesky(covariance[np.ix_(days, days)]))  # L^-1 of V = L L'
     return matrix
 
 
@@ -138,15 +138,15 @@ def _best(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings) -> tu
     data = rest.data
     # The median deviation is not lifted by the flares that are still in there; the mean square is, but holds where most
     # days are alike. The smaller of the two overlooks fewer flares.
-    swing = min(
+    variance = min(
         PER_MAD**2 * float(np.median(np.abs(data))) ** 2,
         float(data @ data) / max(1, data.size - rest.taken.shape[1]),
     )
-    swing = max(swing, settings.sigma_least**2)
+    variance = max(variance, settings.sigma_least**2)
     # Log Bayes factor of a column with an effect of N(mean, 1 / exact) against none, in closed form for each stretch.
     mean, exact = settings.flare_height_mean, settings.flare_height_spread**-2
-    size = np.maximum(rest.sizes, 0.0) / swing
-    pull = allowed.rise(data @ rest.steps / swing) + mean * exact
+    size = np.maximum(rest.sizes, 0.0) / variance
+    pull = allowed.rise(data @ rest.steps / variance) + mean * exact
     factor = 0.5 * (pull**2 / (size + exact) - mean**2 * exact - np.log1p(size / exact))
     score = np.where(pull > 0, factor + allowed.log_rate, -np.inf)
     best = int(score.argmax())

@@ -1,4 +1,4 @@
-"""The ways in which symptoms swing by themselves, and columns with that swing taken out of them."""
+"""How symptoms vary by themselves, and columns with that variation taken out of them."""
 
 from dataclasses import dataclass
 from typing import NamedTuple

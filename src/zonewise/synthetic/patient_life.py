@@ -37,8 +37,8 @@ MORE_QUESTIONS = 4
 RISING = ("start", "step-up", "resume-low")
 FALLING = ("reduce", "pause")
 
-SPIKE_AT, SPIKE_ABOVE, SPIKE_SWINGS = 8.0, 3.0, 2.5
-"""Points, points above usual and own swings above usual from which a person calls sleep or anxiety a spike."""
+SPIKE_AT, SPIKE_ABOVE, SPIKE_DAILY_SDS = 8.0, 3.0, 2.5
+"""Points, points and own standard deviations above usual from which a person calls sleep or anxiety a spike."""
 
 BLAMES_WITHIN_DAYS = 7
 """Days after a step in which a flare that it did not bring may be laid to it."""
@@ -183,10 +183,10 @@ def _check_in(state: _PatientState, day: int) -> None:
     if cohort.rates_function[who, day]:
         _rate_function(state, day, CHECK_IN_AT)
     usual, sleep, anxiety = cohort.traits.usual[who], RATED.index("sleep"), RATED.index("anxiety")
-    swing = np.hypot(cohort.traits.swing[who], cohort.traits.noise[who])
+    daily_sd = np.hypot(cohort.traits.daily_sd[who], cohort.traits.noise[who])
     own = felt - SHOWS_IN * response.flare(day)  # what a flare lifts with all the rest is no spike of its own
     state.sleeps_badly = any(
-        own[index] >= max(SPIKE_AT, usual[index] + max(SPIKE_ABOVE, SPIKE_SWINGS * swing[index]))
+        own[index] >= max(SPIKE_AT, usual[index] + max(SPIKE_ABOVE, SPIKE_DAILY_SDS * daily_sd[index]))
         for index in (sleep, anxiety)
     )
     state.write(day, CHECK_IN_AT, "answer", "danger_sign", "none")

@@ -25,13 +25,13 @@ class Habit:
     Attributes:
         name: Which rating.
         usual: Mean level without treatment, points.
-        swing: Standard deviation of the part that carries over from day to day, points.
+        daily_sd: Standard deviation of the part that carries over from day to day, points.
         in_flare: Share of a flare's height that shows in this rating.
     """
 
     name: str
     usual: float
-    swing: float
+    daily_sd: float
     in_flare: float
 
 
@@ -49,8 +49,8 @@ def symptoms(habits: Sequence[Habit], days: int, rng: Generator) -> NDArray[np.f
     steps = rng.normal(size=shape) * FIGURES["drift per week"].value / np.sqrt(DAYS_A_WEEK)
     drift: NDArray[np.float64] = np.cumsum(steps, axis=0)
     usual = np.array([habit.usual for habit in habits])
-    swing = np.array([habit.swing for habit in habits])
-    return usual + drift + swing * carried
+    daily_sd = np.array([habit.daily_sd for habit in habits])
+    return usual + drift + daily_sd * carried
 
 
 def _carry_over(pushes: NDArray[np.float64], correlation: np.float64 | NDArray[np.float64]) -> NDArray[np.float64]:
@@ -148,7 +148,7 @@ def _calm(traits: Traits, days: int, rng: Generator) -> NDArray[np.float64]:
     steps = correlated_scores(rng, (count, days, ratings), FIGURES["between ratings"].value)
     carried = _carry_over(pushes, traits.carried_over)
     drift: NDArray[np.float64] = np.cumsum(steps, axis=1) * (traits.drift_a_week / np.sqrt(DAYS_A_WEEK))[:, None, None]
-    return traits.swing[:, None, :] * carried + drift
+    return traits.daily_sd[:, None, :] * carried + drift
 
 
 def _flares(traits: Traits, days: int, rng: Generator) -> tuple[NDArray[np.float64], dict[str, NDArray[np.bool_]]]:

@@ -1,4 +1,4 @@
-"""What differs between synthetic patients: levels, swings, flares and cycle, and how a figure is spread over people."""
+"""What differs between synthetic patients: levels, daily variation, flares, cycle; and how a figure is spread."""
 
 import math
 from dataclasses import dataclass
@@ -45,11 +45,11 @@ def _onto(value: float, scale: Scale) -> float:
 LEAST_USUAL, MOST_USUAL = 0.5, 9.0
 """Nobody keeps a diary of symptoms that are always at an end of the scale."""
 
-LEAST_SWING = 0.15
+LEAST_DAILY_SD = 0.15
 """A latent part, points, below which nothing would carry over from day to day."""
 
 MOODS = ("anxiety", "mood", "fatigue", "sleep", "cognition")
-"""Ratings that swing as much as the measured moods; the others swing as pain does."""
+"""Ratings that vary from day to day as much as the measured moods; the others vary as pain does."""
 
 FLARE_SHARE = {
     "anxiety": 0.6,
@@ -74,7 +74,7 @@ class Traits:
 
     Attributes:
         usual: (people, ratings) Mean level without treatment, points.
-        swing: (people, ratings) Standard deviation of the part that carries over, points.
+        daily_sd: (people, ratings) Standard deviation of the part that carries over, points.
         carried_over: (people, ratings) Its correlation from day to day.
         noise: (people, ratings) Standard deviation of what is written down around what is felt, points.
         drift_a_week: (people,) Standard deviation of a week's step of the slow random walk, points.
@@ -85,7 +85,7 @@ class Traits:
     """
 
     usual: NDArray[np.float64]
-    swing: NDArray[np.float64]
+    daily_sd: NDArray[np.float64]
     carried_over: NDArray[np.float64]
     noise: NDArray[np.float64]
     drift_a_week: NDArray[np.float64]
@@ -100,20 +100,20 @@ def draw_traits(
 ) -> Traits:
     """Draw the traits of so many people.
 
-    How much a person swings is split into what carries over and what is noise in the shares that pain has, so that a
-    person with an even diary has little of both; the noise stays within its measured range.
+    A person's day-to-day variation is split into what carries over and what is noise in the shares that pain has, so
+    that a person with an even diary has little of both; the noise stays within its measured range.
     """
     shape, is_pain, is_mood = (count, len(RATED)), np.array(RATED) == "pain", np.isin(RATED, MOODS)
     usual_sd = np.where(is_pain, FIGURES["pain usual sd"].value, FIGURES["other usual sd"].value)
     usual = usual_levels(pain_usual) + usual_sd * correlated_scores(rng, shape, FIGURES["shared severity"].value)
 
     scores = correlated_scores(rng, shape, FIGURES["alike within person"].value)
-    moods, others = (between_people(FIGURES[name], scores) for name in ("mood swing", "pain within"))
+    moods, others = (between_people(FIGURES[name], scores) for name in ("mood daily sd", "pain within"))
     within = np.where(is_mood, moods, others)
     report_noise = FIGURES["report noise"]
-    noise_part = report_noise.value / float(np.hypot(FIGURES["pain swing"].value, report_noise.value))
+    noise_part = report_noise.value / float(np.hypot(FIGURES["pain daily sd"].value, report_noise.value))
     noise = np.clip(noise_part * within, report_noise.low, report_noise.high)
-    swing = np.sqrt(np.maximum(within**2 - noise**2, LEAST_SWING**2))
+    daily_sd = np.sqrt(np.maximum(within**2 - noise**2, LEAST_DAILY_SD**2))
 
     carried_scores = correlated_scores(rng, shape, FIGURES["alike within person"].value)
     has_cycle: NDArray[np.bool_] = rng.random(count) < FIGURES["share with cycle"].value
@@ -122,7 +122,7 @@ def draw_traits(
     shares = np.array([FLARE_SHARE[name] for name in RATED])
     return Traits(
         usual=np.clip(usual, LEAST_USUAL, MOST_USUAL),
-        swing=swing,
+        daily_sd=daily_sd,
         carried_over=between_people(FIGURES["carried over"], carried_scores, "logit"),
         noise=noise,
         # a triangle with its middle where the figure is: most people near it, none beyond the range
@@ -139,8 +139,8 @@ def common_push() -> float:
 
     The measured correlation is that of ratings with their noise; what is felt must be more alike than that.
     """
-    felt = FIGURES["pain swing"].value ** 2 / (FIGURES["pain swing"].value ** 2 + FIGURES["report noise"].value ** 2)
-    return FIGURES["between ratings"].value / felt
+    felt, noise = FIGURES["pain daily sd"].value ** 2, FIGURES["report noise"].value ** 2
+    return FIGURES["between ratings"].value / (felt / (felt + noise))
 
 
 def usual_levels(pain_usual: float) -> NDArray[np.float64]:

@@ -16,20 +16,20 @@ FIRST_DAY = date(2025, 1, 13)
 LAST_DAY = date(2025, 6, 29)
 DAYS = (LAST_DAY - FIRST_DAY).days + 1
 
-_CALM = FIGURES["mood swing"].lowest
+_CALM = FIGURES["mood daily sd"].lowest
 HABITS = (
     Habit("anxiety", 3.4, _CALM, 0.5),
-    Habit("laxity", 2.8, FIGURES["pain swing"].value, 0.3),
-    Habit("pain", FIGURES["pain usual"].lowest, FIGURES["pain swing"].value, 1.0),
-    Habit("immune", 3.2, FIGURES["pain swing"].value, 1.0),
+    Habit("laxity", 2.8, FIGURES["pain daily sd"].value, 0.3),
+    Habit("pain", FIGURES["pain usual"].lowest, FIGURES["pain daily sd"].value, 1.0),
+    Habit("immune", 3.2, FIGURES["pain daily sd"].value, 1.0),
     Habit("mood", 3.6, _CALM, 0.5),
-    Habit("sensory", 3.8, FIGURES["pain swing"].value, 0.8),
+    Habit("sensory", 3.8, FIGURES["pain daily sd"].value, 0.8),
     Habit("fatigue", 5.2, _CALM, 0.9),
     Habit("sleep", 4.2, _CALM, 0.4),
     Habit("cognition", 3.9, _CALM, 0.6),
     Habit("function", 1.4, 0.5, 0.8),
 )
-"""Usual levels are assumed but for pain; the swings are the calm end of what was measured."""
+"""Usual levels are assumed but for pain; the day-to-day variation is the calm end of what was measured."""
 
 MARK_NAME, MARK = "demo", "Made by zonewise demo. Nobody lived this."
 """The note that stands first in the diary; by it the demo knows its own."""
