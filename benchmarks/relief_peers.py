@@ -49,23 +49,15 @@ WITHOUT_PLACEBO = ("none", "bad week", "30 %")
 
 @dataclass(frozen=True)
 class Diary:
-    """One person's diary, as each method gets it.
+    """One person's diary, as each method gets it."""
 
-    Attributes:
-        ratings: (days, 6) Points, NaN missing.
-        dose_mg: (days,) Logged doses, NaN not logged.
-        percent: (days,) The composite in percent of its baseline, NaN missing.
-        present: (days,) Share of the full effect that the doses would have brought, with the onset that ours expects.
-        start: Day of the first dose.
-        truth: Relief by the drug over the last 28 days, percent.
-    """
-
-    ratings: Floats
-    dose_mg: Floats
-    percent: Floats
+    ratings: Floats  # (days, 6) Points, NaN missing.
+    dose_mg: Floats  # (days,) Logged doses, NaN not logged.
+    percent: Floats  # (days,) The composite in percent of its baseline, NaN missing.
+    # (days,) Share of the full effect that the doses would have brought, with the onset that ours expects.
     present: Floats
-    start: int
-    truth: float
+    start: int  # Day of the first dose.
+    truth: float  # Relief by the drug over the last 28 days, percent.
 
 
 @dataclass(frozen=True)

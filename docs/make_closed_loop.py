@@ -32,15 +32,10 @@ ROWS_SHOWN = 8
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some people who are shown in one column.
+    """Some people who are shown in one column."""
 
-    Attributes:
-        title: Head of the column.
-        options: Who they are.
-    """
-
-    title: str
-    options: ClosedLoopOptions
+    title: str  # Head of the column.
+    options: ClosedLoopOptions  # Who they are.
 
 
 GROUPS = (

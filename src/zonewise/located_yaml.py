@@ -18,17 +18,11 @@ _PARSER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A scalar.
+    """A scalar."""
 
-    Attributes:
-        value: As it was written, without quotes.
-        line: Line number from 1.
-        is_null: Nothing, null or ~ was written.
-    """
-
-    value: str
-    line: int
-    is_null: bool = False
+    value: str  # As it was written, without quotes.
+    line: int  # Line number from 1.
+    is_null: bool = False  # Nothing, null or ~ was written.
 
     @property
     def words(self) -> str:
@@ -58,16 +52,11 @@ Node = Text | List | Map
 
 @dataclass(frozen=True, slots=True)
 class YamlLimits:
-    """How much one kind of file may hold.
+    """How much one kind of file may hold."""
 
-    Attributes:
-        characters: Most characters of the text.
-        depth: How deep lists and keys may be nested; what is read is then walked by recursion.
-        refuse_decimal_commas: Refuse 1,5 inside brackets, which YAML reads as two items: two doses out of one.
-    """
-
-    characters: int = 4_000_000
-    depth: int = 32
+    characters: int = 4_000_000  # Most characters of the text.
+    depth: int = 32  # How deep lists and keys may be nested; what is read is then walked by recursion.
+    # Refuse 1,5 inside brackets, which YAML reads as two items: two doses out of one.
     refuse_decimal_commas: bool = False
 
 

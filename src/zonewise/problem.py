@@ -8,23 +8,14 @@ from difflib import get_close_matches
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One located fault in a file or an input.
+    """One located fault in a file or an input."""
 
-    Attributes:
-        where: File name, or the name of the input.
-        line: Line number from 1, or 0 when it concerns the whole.
-        fault: What is wrong, with its number or word.
-        expected: What is meant to stand there, or what to do.
-        code: A short word to search for, such as "unknown-column".
-        field: The field of a form or the part of a plan that it belongs to, or "".
-    """
-
-    where: str
-    line: int
-    fault: str
-    expected: str
-    code: str
-    field: str = ""
+    where: str  # File name, or the name of the input.
+    line: int  # Line number from 1, or 0 when it concerns the whole.
+    fault: str  # What is wrong, with its number or word.
+    expected: str  # What is meant to stand there, or what to do.
+    code: str  # A short word to search for, such as "unknown-column".
+    field: str = ""  # The field of a form or the part of a plan that it belongs to, or "".
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line else self.where

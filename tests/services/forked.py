@@ -40,19 +40,15 @@ JOBS = Path(__file__).parent / "killed_jobs"
 
 @dataclass
 class Forks:
-    """One loaded process that makes others.
+    """One loaded process that makes others."""
 
-    Attributes:
-        server: The loaded process.
-        running: Those it made that have not been waited for.
-    """
-
+    # The loaded process.
     server: "subprocess.Popen[str]" = field(
         default_factory=lambda: subprocess.Popen(
             [sys.executable, "-c", SERVER, str(JOBS)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
     )
-    running: set[int] = field(default_factory=set)
+    running: set[int] = field(default_factory=set)  # Those it made that have not been waited for.
 
     def start(self, job: str, **given: Any) -> int:
         """Start a job and return its process."""

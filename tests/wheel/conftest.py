@@ -20,15 +20,10 @@ DRIVER = Path(__file__).with_name("driver.py")
 
 @dataclass(frozen=True)
 class Installed:
-    """An environment with the wheel.
+    """An environment with the wheel."""
 
-    Attributes:
-        wheel: The wheel.
-        folder: The environment.
-    """
-
-    wheel: Path
-    folder: Path
+    wheel: Path  # The wheel.
+    folder: Path  # The environment.
 
     @property
     def environment(self) -> dict[str, str]:

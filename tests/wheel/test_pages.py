@@ -25,20 +25,13 @@ ASSETS = {"img": "src", "script": "src", "link": "href", "a": "href"}
 
 @dataclass
 class Form:
-    """A form of a page.
+    """A form of a page."""
 
-    Attributes:
-        action: Where it is sent.
-        method: "get" or "post".
-        with_file: Whether it brings a file.
-        fields: What it holds; of radio buttons the first.
-        buttons: Name and value of each button, ("", "") where it has no name.
-    """
-
-    action: str
-    method: str
-    with_file: bool
-    fields: dict[str, str] = field(default_factory=dict)
+    action: str  # Where it is sent.
+    method: str  # "get" or "post".
+    with_file: bool  # Whether it brings a file.
+    fields: dict[str, str] = field(default_factory=dict)  # What it holds; of radio buttons the first.
+    # Name and value of each button, ("", "") where it has no name.
     buttons: list[tuple[str, str]] = field(default_factory=list)
 
 

@@ -18,19 +18,12 @@ from .hazard_gaps import KNOWLEDGE, NOTICES, hazard_problems, hazards_of
 
 @dataclass(frozen=True, slots=True)
 class ProtocolCheck:
-    """What checking a protocol found.
+    """What checking a protocol found."""
 
-    Attributes:
-        name: Protocol and version.
-        rules: How many rules it has.
-        examples: How many worked examples ran.
-        problems: Every problem, in words.
-    """
-
-    name: str
-    rules: int
-    examples: int
-    problems: tuple[str, ...]
+    name: str  # Protocol and version.
+    rules: int  # How many rules it has.
+    examples: int  # How many worked examples ran.
+    problems: tuple[str, ...]  # Every problem, in words.
 
 
 def check_protocol(folder: Path | None = None) -> ProtocolCheck:

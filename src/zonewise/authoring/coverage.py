@@ -21,17 +21,12 @@ SETTING = "setting"
 
 @dataclass(frozen=True, slots=True)
 class CarriedStatement:
-    """One statement of the guide and what carries it.
+    """One statement of the guide and what carries it."""
 
-    Attributes:
-        id: Its id.
-        kind: Its kind, such as "rule" or "fact".
-        carried_by: Words such as "rule start-in-red", "consideration gentle-when-sensitive", "knowledge dose-range",
-            "notice off-label", "danger card liver" or "setting plan highest-mg".
-    """
-
-    id: str
-    kind: str
+    id: str  # Its id.
+    kind: str  # Its kind, such as "rule" or "fact".
+    # Words such as "rule start-in-red", "consideration gentle-when-sensitive", "knowledge dose-range", "notice
+    # off-label", "danger card liver" or "setting plan highest-mg".
     carried_by: tuple[str, ...]
 
     @property

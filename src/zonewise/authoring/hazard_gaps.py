@@ -24,19 +24,13 @@ LABEL = "label:"
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
-    """What a table may name.
+    """What a table may name."""
 
-    Attributes:
-        names: Names by the word of their kind ("rule", "notice", ...); a kind left out is not judged.
-        sources: Ids of sources.
-        examples: Every worked example.
-        is_function: Whether "module:function" is a function of zonewise.
-    """
-
+    # Names by the word of their kind ("rule", "notice", ...); a kind left out is not judged.
     names: Mapping[str, frozenset[str]]
-    sources: frozenset[str]
-    examples: Iterable[Example]
-    is_function: Callable[[str], bool]
+    sources: frozenset[str]  # Ids of sources.
+    examples: Iterable[Example]  # Every worked example.
+    is_function: Callable[[str], bool]  # Whether "module:function" is a function of zonewise.
 
 
 def hazards_of(texts: Mapping[str, str]) -> Hazards:

@@ -42,52 +42,31 @@ class NameReference:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """One thing that stands against a hazard.
+    """One thing that stands against a hazard."""
 
-    Attributes:
-        does: What it does, one sentence.
-        by: What it is made of, by the word of its kind: the values of `CONTROLS`.
-        examples: Worked examples that show it, as "QUESTION: NAME".
-        tests: Tests that show it, by node id.
-        line: Where it stands.
-    """
-
-    does: str
+    does: str  # What it does, one sentence.
+    # What it is made of, by the word of its kind: the values of `CONTROLS`.
     by: Mapping[str, tuple[NameReference, ...]]
-    examples: tuple[NameReference, ...]
-    tests: tuple[NameReference, ...]
-    line: int
+    examples: tuple[NameReference, ...]  # Worked examples that show it, as "QUESTION: NAME".
+    tests: tuple[NameReference, ...]  # Tests that show it, by node id.
+    line: int  # Where it stands.
 
 
 @dataclass(frozen=True, slots=True)
 class Hazard:
-    """One thing that can go wrong.
+    """One thing that can go wrong."""
 
-    Attributes:
-        id: Stable for ever.
-        hazard: What goes wrong, in plain words.
-        harm: What could happen to the person.
-        severity: One of the table's words.
-        sources: Statements, labels, trials, practice or choices of ours that it rests on.
-        safety_rules: Numbers of the safety rules that ask for a control.
-        controls: What stands against it now.
-        not_yet: What is meant to stand against it and does not exist; never counted as a control.
-        residual: The risk that stays, one sentence.
-        state: State of review.
-        line: Where it stands.
-    """
-
-    id: str
-    hazard: str
-    harm: str
-    severity: str
-    sources: tuple[NameReference, ...]
-    safety_rules: tuple[NameReference, ...]
-    controls: tuple[Control, ...]
-    not_yet: tuple[str, ...]
-    residual: str
-    state: str
-    line: int
+    id: str  # Stable for ever.
+    hazard: str  # What goes wrong, in plain words.
+    harm: str  # What could happen to the person.
+    severity: str  # One of the table's words.
+    sources: tuple[NameReference, ...]  # Statements, labels, trials, practice or choices of ours that it rests on.
+    safety_rules: tuple[NameReference, ...]  # Numbers of the safety rules that ask for a control.
+    controls: tuple[Control, ...]  # What stands against it now.
+    not_yet: tuple[str, ...]  # What is meant to stand against it and does not exist; never counted as a control.
+    residual: str  # The risk that stays, one sentence.
+    state: str  # State of review.
+    line: int  # Where it stands.
 
 
 HAZARD_KEYS = tuple(field.name for field in fields(Hazard) if field.name != "line")
@@ -95,17 +74,11 @@ HAZARD_KEYS = tuple(field.name for field in fields(Hazard) if field.name != "lin
 
 @dataclass(frozen=True, slots=True)
 class Hazards:
-    """The whole table.
+    """The whole table."""
 
-    Attributes:
-        severities: Word to meaning, the gravest first.
-        safety_rules: Number to what is demanded, in order.
-        hazards: In the order of the file.
-    """
-
-    severities: Mapping[str, str]
-    safety_rules: Mapping[int, str]
-    hazards: tuple[Hazard, ...]
+    severities: Mapping[str, str]  # Word to meaning, the gravest first.
+    safety_rules: Mapping[int, str]  # Number to what is demanded, in order.
+    hazards: tuple[Hazard, ...]  # In the order of the file.
 
 
 def read_hazards(text: str, where: str = HAZARDS) -> Hazards:

@@ -29,35 +29,20 @@ SAME_AS_USUAL = "as-usual"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing a person wrote down, as it was written.
+    """One thing a person wrote down, as it was written."""
 
-    Attributes:
-        id: Made where the entry was made; the same id counts once.
-        day: Local calendar date as written (not yet the logical day).
-        at: Local wall-clock time as written, or None when it was not given.
-        kind: What sort of thing this is.
-        name: The domain, medicine, sign, event, profile field, question or tracker.
-        value: The value as text with a decimal point; "" when the kind needs none.
-        unit: The unit as text; "mg" for doses in milligrams, `SAME_AS_USUAL` for a rating taken over.
-        note: The person's own words.
-        zone: IANA name of the time zone that `day` and `at` are read in; "" means the profile's.
-        source: Where it came from: "cli", "web", "demo", or "import:<format>:<row key>".
-        entered_at: UTC instant at which it was recorded, ISO 8601 with "Z".
-        supersedes: Id of the entry that this one replaces, or "".
-    """
-
-    id: str
-    day: date
-    at: time | None
-    kind: Kind
-    name: str
-    value: str = ""
-    unit: str = ""
-    note: str = ""
-    zone: str = ""
-    source: str = ""
-    entered_at: str = ""
-    supersedes: str = ""
+    id: str  # Made where the entry was made; the same id counts once.
+    day: date  # Local calendar date as written (not yet the logical day).
+    at: time | None  # Local wall-clock time as written, or None when it was not given.
+    kind: Kind  # What sort of thing this is.
+    name: str  # The domain, medicine, sign, event, profile field, question or tracker.
+    value: str = ""  # The value as text with a decimal point; "" when the kind needs none.
+    unit: str = ""  # The unit as text; "mg" for doses in milligrams, `SAME_AS_USUAL` for a rating taken over.
+    note: str = ""  # The person's own words.
+    zone: str = ""  # IANA name of the time zone that `day` and `at` are read in; "" means the profile's.
+    source: str = ""  # Where it came from: "cli", "web", "demo", or "import:<format>:<row key>".
+    entered_at: str = ""  # UTC instant at which it was recorded, ISO 8601 with "Z".
+    supersedes: str = ""  # Id of the entry that this one replaces, or "".
 
 
 def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -34,22 +34,15 @@ _WRITTEN_FOR = attrgetter("day")
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One logical day.
+    """One logical day."""
 
-    Attributes:
-        day: The logical day.
-        ratings: Ratings that were given, 0 to 10; several of one name on a day are averaged.
-        as_usual: Ratings taken over by "same as usual"; never in `ratings`.
-        dose_mg: Total naltrexone logged under any of its names, milligrams; None when nothing was logged, which is
-            unknown and not untaken.
-        entries: All entries in force on this day, in the order they were written.
-    """
-
-    day: date
-    ratings: Mapping[str, float]
-    as_usual: Mapping[str, float]
+    day: date  # The logical day.
+    ratings: Mapping[str, float]  # Ratings that were given, 0 to 10; several of one name on a day are averaged.
+    as_usual: Mapping[str, float]  # Ratings taken over by "same as usual"; never in `ratings`.
+    # Total naltrexone logged under any of its names, milligrams; None when nothing was logged, which is unknown and not
+    # untaken.
     dose_mg: Decimal | None
-    entries: tuple[Entry, ...]
+    entries: tuple[Entry, ...]  # All entries in force on this day, in the order they were written.
 
     def of_kind(self, kind: str) -> tuple[Entry, ...]:
         """Return this day's entries of one kind."""
@@ -58,17 +51,11 @@ class Day:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RatingColumns:
-    """The ratings of consecutive days, one column for each of `RATINGS`.
+    """The ratings of consecutive days, one column for each of `RATINGS`."""
 
-    Attributes:
-        first: The first day.
-        given: (days, 10) Ratings that were given, points; NaN where none was.
-        as_usual: (days, 10) Ratings taken over by "same as usual", points; NaN where none was.
-    """
-
-    first: date
-    given: "NDArray[float64]"
-    as_usual: "NDArray[float64]"
+    first: date  # The first day.
+    given: "NDArray[float64]"  # (days, 10) Ratings that were given, points; NaN where none was.
+    as_usual: "NDArray[float64]"  # (days, 10) Ratings taken over by "same as usual", points; NaN where none was.
 
     def __len__(self) -> int:
         """Return the number of days."""

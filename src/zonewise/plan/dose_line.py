@@ -24,21 +24,13 @@ _DAILY = re.compile(r"\b(?:once\s+(?:a\s+day|daily)|every\s+day|each\s+day|a\s+d
 
 @dataclass(frozen=True, slots=True)
 class WrittenDose:
-    """One dose as a line writes it, each part a text; "" for what the line leaves out.
+    """One dose as a line writes it, each part a text; "" for what the line leaves out."""
 
-    Attributes:
-        amount: The amount, with everything that was not understood.
-        at: Time of day.
-        every_days: Every how many days.
-        on_day: On which of them.
-        twice: The line says twice a day and names the dose once.
-    """
-
-    amount: str
-    at: str = ""
-    every_days: str = ""
-    on_day: str = ""
-    twice: bool = False
+    amount: str  # The amount, with everything that was not understood.
+    at: str = ""  # Time of day.
+    every_days: str = ""  # Every how many days.
+    on_day: str = ""  # On which of them.
+    twice: bool = False  # The line says twice a day and names the dose once.
 
 
 def doses_of(line: str) -> tuple[WrittenDose, ...]:

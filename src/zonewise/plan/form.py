@@ -37,17 +37,11 @@ MOST_ROWS = 40
 
 @dataclass(frozen=True, slots=True)
 class PlanText:
-    """A plan file that was made from a form.
+    """A plan file that was made from a form."""
 
-    Attributes:
-        text: The file.
-        fields: The field that each of its lines comes from, line 1 first; "" for a line of its own.
-        problems: What no file could say, such as a second dose without a time.
-    """
-
-    text: str
-    fields: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    text: str  # The file.
+    fields: tuple[str, ...]  # The field that each of its lines comes from, line 1 first; "" for a line of its own.
+    problems: tuple[Problem, ...]  # What no file could say, such as a second dose without a time.
 
     def to_field(self, problem: Problem) -> Problem:
         """Return a problem of the file at the field that it belongs to, in the words of a form."""

@@ -50,19 +50,12 @@ def is_time_of_day(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """One amount taken at one time of the day.
+    """One amount taken at one time of the day."""
 
-    Attributes:
-        mg: Milligrams of naltrexone, above 0.
-        at: One of `TIMES_OF_DAY`, or "HH:MM".
-        every_days: 1 for daily, 2 for alternate days, up to 7.
-        on_day: Which day of those it falls on, from 1 to `every_days`; day 1 is the first day of the step.
-    """
-
-    mg: Decimal
-    at: str
-    every_days: int = 1
-    on_day: int = 1
+    mg: Decimal  # Milligrams of naltrexone, above 0.
+    at: str  # One of `TIMES_OF_DAY`, or "HH:MM".
+    every_days: int = 1  # 1 for daily, 2 for alternate days, up to 7.
+    on_day: int = 1  # Which day of those it falls on, from 1 to `every_days`; day 1 is the first day of the step.
 
     def __post_init__(self) -> None:
         _positive("a dose in mg", self.mg)
@@ -76,13 +69,9 @@ class Intake:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is taken while on one step.
+    """What is taken while on one step."""
 
-    Attributes:
-        intakes: At least one; no two at the same time on the same day.
-    """
-
-    intakes: tuple[Intake, ...]
+    intakes: tuple[Intake, ...]  # At least one; no two at the same time on the same day.
 
     def __post_init__(self) -> None:
         if not self.intakes:
@@ -118,29 +107,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """What the pharmacy makes.
+    """What the pharmacy makes."""
 
-    Attributes:
-        form: Capsules and tablets are taken whole; a liquid is measured with a syringe; drops are counted.
-        strengths_mg: Milligrams in one capsule or tablet, each strength at hand; empty for liquid and drops.
-        mg_per_ml: Strength of a liquid.
-        graduation_ml: Distance between two lines of the syringe, millilitres.
-        mg_per_drop: Strength of one drop, never worked out by us.
-        stated_by: Who stated `mg_per_drop`.
-        fillers: Fillers by name; None when nobody said, () when there are none.
-        shell: What the capsule shell is made of; None when nobody said.
-        dyes: Dyes by name; None when nobody said, () when there are none.
-    """
-
-    form: Form
+    form: Form  # Capsules and tablets are taken whole; a liquid is measured with a syringe; drops are counted.
+    # Milligrams in one capsule or tablet, each strength at hand; empty for liquid and drops.
     strengths_mg: tuple[Decimal, ...] = ()
-    mg_per_ml: Decimal | None = None
-    graduation_ml: Decimal | None = None
-    mg_per_drop: Decimal | None = None
-    stated_by: StatedBy | None = None
-    fillers: tuple[str, ...] | None = None
-    shell: str | None = None
-    dyes: tuple[str, ...] | None = None
+    mg_per_ml: Decimal | None = None  # Strength of a liquid.
+    graduation_ml: Decimal | None = None  # Distance between two lines of the syringe, millilitres.
+    mg_per_drop: Decimal | None = None  # Strength of one drop, never worked out by us.
+    stated_by: StatedBy | None = None  # Who stated `mg_per_drop`.
+    fillers: tuple[str, ...] | None = None  # Fillers by name; None when nobody said, () when there are none.
+    shell: str | None = None  # What the capsule shell is made of; None when nobody said.
+    dyes: tuple[str, ...] | None = None  # Dyes by name; None when nobody said, () when there are none.
 
     def __post_init__(self) -> None:
         whole = self.form in ("capsule", "tablet")
@@ -159,19 +137,12 @@ class Product:
 
 @dataclass(frozen=True, slots=True)
 class Bottle:
-    """One bottle as its label reads.
+    """One bottle as its label reads."""
 
-    Attributes:
-        strength: Milligrams in a capsule, tablet or drop; milligrams in a millilitre of a liquid.
-        form: What is in it.
-        lot: Lot number as printed, "" when there is none.
-        discard_after: Last day on which it may be used, or None when the label has none.
-    """
-
-    strength: Decimal
-    form: Form
-    lot: str = ""
-    discard_after: date | None = None
+    strength: Decimal  # Milligrams in a capsule, tablet or drop; milligrams in a millilitre of a liquid.
+    form: Form  # What is in it.
+    lot: str = ""  # Lot number as printed, "" when there is none.
+    discard_after: date | None = None  # Last day on which it may be used, or None when the label has none.
 
     def __post_init__(self) -> None:
         _positive("a strength", self.strength)
@@ -179,85 +150,49 @@ class Bottle:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A written decision of the prescriber to allow what would be refused.
+    """A written decision of the prescriber to allow what would be refused."""
 
-    Attributes:
-        of: Code of the refusal, such as "above-ceiling".
-        text: The decision in the prescriber's words.
-        by: Who wrote it.
-        on: When it was written.
-    """
-
-    of: str
-    text: str
-    by: str
-    on: date
+    of: str  # Code of the refusal, such as "above-ceiling".
+    text: str  # The decision in the prescriber's words.
+    by: str  # Who wrote it.
+    on: date  # When it was written.
 
 
 @dataclass(frozen=True, slots=True)
 class SignOff:
-    """A prescriber's written word that a named reason for caution is known and accepted.
+    """A prescriber's written word that a named reason for caution is known and accepted."""
 
-    Attributes:
-        reason: What it clears.
-        text: The decision in the prescriber's words.
-        by: Who wrote it.
-        on: When it was written.
-    """
-
-    reason: SignOffReason
-    text: str
-    by: str
-    on: date
+    reason: SignOffReason  # What it clears.
+    text: str  # The decision in the prescriber's words.
+    by: str  # Who wrote it.
+    on: date  # When it was written.
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan as it was prescribed. None always means that the plan does not say.
+    """The plan as it was prescribed. None always means that the plan does not say."""
 
-    Attributes:
-        steps: The doses in the order they are climbed, lowest first.
-        start: The first day on the first step.
-        interval_days: Days on a step before the next may come; None only with a single step.
-        ceiling_mg: The most in a day.
-        reduce_mg: Daily amounts to go down to; empty means the step below.
-        resume_mg: Daily amount to come back with after a pause.
-        taper_mg: Daily amounts on the way out, highest first.
-        missed_days_allowed: Days without a dose after which taking it up again is a question of its own.
-        hours_between: Fewest hours between two doses.
-        link_window_days: Days after an increase in which a flare counts as linked to it.
-        surgery_hours: Hours before an operation from which no dose is taken.
-        opioid_free_days: Days without short-acting opioids before a start.
-        product: What is taken.
-        bottles: Bottles at hand, as labelled.
-        prescriber: As written on the prescription.
-        written_on: Date of the prescription.
-        origin: "copied" when the person typed it, "signed" only when the prescriber did.
-        overrides: Written decisions that allow what would be refused.
-        sign_offs: Written decisions that clear a reason for caution.
-        sensitive: Whether the prescriber calls the person very sensitive.
-    """
-
-    steps: tuple[Step, ...]
-    start: date
-    interval_days: int | None
-    ceiling_mg: Decimal
-    product: Product
-    prescriber: str
-    written_on: date
-    reduce_mg: tuple[Decimal, ...] = ()
-    resume_mg: Decimal | None = None
-    taper_mg: tuple[Decimal, ...] = ()
+    steps: tuple[Step, ...]  # The doses in the order they are climbed, lowest first.
+    start: date  # The first day on the first step.
+    interval_days: int | None  # Days on a step before the next may come; None only with a single step.
+    ceiling_mg: Decimal  # The most in a day.
+    product: Product  # What is taken.
+    prescriber: str  # As written on the prescription.
+    written_on: date  # Date of the prescription.
+    reduce_mg: tuple[Decimal, ...] = ()  # Daily amounts to go down to; empty means the step below.
+    resume_mg: Decimal | None = None  # Daily amount to come back with after a pause.
+    taper_mg: tuple[Decimal, ...] = ()  # Daily amounts on the way out, highest first.
+    # Days without a dose after which taking it up again is a question of its own.
     missed_days_allowed: int | None = None
-    hours_between: int | None = None
-    link_window_days: int | None = None
-    surgery_hours: int | None = None
-    opioid_free_days: int | None = None
-    bottles: tuple[Bottle, ...] = ()
-    origin: Origin = "copied"
-    overrides: tuple[Override, ...] = ()
-    sign_offs: tuple[SignOff, ...] = ()
-    sensitive: bool | None = None
+    hours_between: int | None = None  # Fewest hours between two doses.
+    link_window_days: int | None = None  # Days after an increase in which a flare counts as linked to it.
+    surgery_hours: int | None = None  # Hours before an operation from which no dose is taken.
+    opioid_free_days: int | None = None  # Days without short-acting opioids before a start.
+    bottles: tuple[Bottle, ...] = ()  # Bottles at hand, as labelled.
+    origin: Origin = "copied"  # "copied" when the person typed it, "signed" only when the prescriber did.
+    overrides: tuple[Override, ...] = ()  # Written decisions that allow what would be refused.
+    sign_offs: tuple[SignOff, ...] = ()  # Written decisions that clear a reason for caution.
+    sensitive: bool | None = None  # Whether the prescriber calls the person very sensitive.
 
     def __post_init__(self) -> None:
         if not self.steps:

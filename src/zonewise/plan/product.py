@@ -18,38 +18,24 @@ from .schedule import intakes_on
 
 @dataclass(frozen=True, slots=True)
 class ProductDose:
-    """A dose in the product's own units.
+    """A dose in the product's own units."""
 
-    Attributes:
-        mg: The dose, milligrams.
-        counts: For capsules and tablets: (strength in mg, how many), strongest first.
-        ml: For a liquid: millilitres on the syringe.
-        drops: For drops: how many.
-        words: As it is shown, the strength always with it: "0.5 mL of 1 mg/mL".
-    """
-
-    mg: Decimal
-    words: str
+    mg: Decimal  # The dose, milligrams.
+    words: str  # As it is shown, the strength always with it: "0.5 mL of 1 mg/mL".
+    # For capsules and tablets: (strength in mg, how many), strongest first.
     counts: tuple[tuple[Decimal, int], ...] = ()
-    ml: Decimal | None = None
-    drops: int | None = None
+    ml: Decimal | None = None  # For a liquid: millilitres on the syringe.
+    drops: int | None = None  # For drops: how many.
 
 
 @dataclass(frozen=True, slots=True)
 class NotMeasurable:
-    """A dose that the product cannot give exactly.
+    """A dose that the product cannot give exactly."""
 
-    Attributes:
-        mg: The dose, milligrams.
-        below: The nearest lower amount that can be measured, or None.
-        above: The nearest higher one, or None.
-        words: As it is shown, with both.
-    """
-
-    mg: Decimal
-    below: Decimal | None
-    above: Decimal | None
-    words: str
+    mg: Decimal  # The dose, milligrams.
+    below: Decimal | None  # The nearest lower amount that can be measured, or None.
+    above: Decimal | None  # The nearest higher one, or None.
+    words: str  # As it is shown, with both.
 
 
 def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> ProductDose | NotMeasurable:
@@ -169,21 +155,14 @@ def _not_measurable(mg: Decimal, limit: str, below: int | None, above: int | Non
 
 @dataclass(frozen=True, slots=True)
 class Supply:
-    """What some days need.
+    """What some days need."""
 
-    Attributes:
-        counts: Capsules or tablets by strength in mg, each strength of the product; empty for other forms.
-        ml: Millilitres of a liquid.
-        drops: Drops.
-        doses: How many doses are taken.
-        cannot: Doses that the product cannot give, in words, each once; they are not counted.
-    """
-
+    # Capsules or tablets by strength in mg, each strength of the product; empty for other forms.
     counts: Mapping[Decimal, int]
-    ml: Decimal
-    drops: int
-    doses: int
-    cannot: tuple[str, ...]
+    ml: Decimal  # Millilitres of a liquid.
+    drops: int  # Drops.
+    doses: int  # How many doses are taken.
+    cannot: tuple[str, ...]  # Doses that the product cannot give, in words, each once; they are not counted.
 
     @property
     def whole_ml(self) -> int:

@@ -24,17 +24,11 @@ FAINT = 1e-4
 
 @dataclass(frozen=True, slots=True)
 class Effects:
-    """A mixture of normal posteriors, one for each cell of the grid.
+    """A mixture of normal posteriors, one for each cell of the grid."""
 
-    Attributes:
-        weight: (cells,) They add up to 1.
-        mean: (cells, columns) Points for one unit of each column.
-        covariance: (cells, columns, columns) Points squared.
-    """
-
-    weight: Floats
-    mean: Floats
-    covariance: Floats
+    weight: Floats  # (cells,) They add up to 1.
+    mean: Floats  # (cells, columns) Points for one unit of each column.
+    covariance: Floats  # (cells, columns, columns) Points squared.
 
     def contrast(self, wanted: Floats, sure: float) -> tuple[Interval, float]:
         """Return a sum of effects with its interval, and the probability that it is below 0.

@@ -24,17 +24,12 @@ LAGS = 7
 
 @dataclass(frozen=True, slots=True)
 class EstimateOptions:
-    """What else is known, and what else is asked.
+    """What else is known, and what else is asked."""
 
-    Attributes:
-        blinded: Days on and off were blinded and drawn by lot, so that "likely helping" may be said.
-        covariates: (days, covariates) Other things that may move symptoms, such as the days of a period; or None.
-        sensitivity: Also work out relief as if every missing day had been the worst one.
-    """
-
-    blinded: bool = False
+    blinded: bool = False  # Days on and off were blinded and drawn by lot, so that "likely helping" may be said.
+    # (days, covariates) Other things that may move symptoms, such as the days of a period; or None.
     covariates: Floats | None = None
-    sensitivity: bool = False
+    sensitivity: bool = False  # Also work out relief as if every missing day had been the worst one.
 
 
 def estimate(

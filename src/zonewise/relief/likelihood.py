@@ -16,25 +16,17 @@ FLOOR = 700.0
 
 @dataclass(frozen=True, slots=True)
 class Whitened:
-    """The composite and its regressors, whitened on the grid of processes.
+    """The composite and its regressors, whitened on the grid of processes."""
 
-    Attributes:
-        products: (grid, columns, columns) C' V^-1 C at sigma = 1. The columns are the data less its centre, ones, the
-            basis of the courses, one for each flare looked at, and nuisances scaled to the prior N(0, 1).
-        log_weight: (grid,) Log prior of each node less half log det V.
-        rated: Rated days.
-        centre: What was taken off the data, points.
-        base: Baseline, points.
-        flares: How many flares have a column.
-        beliefs: Lists of flares to believe in, one after the other: column and log prior odds of each.
-    """
-
+    # (grid, columns, columns) C' V^-1 C at sigma = 1. The columns are the data less its centre, ones, the basis of the
+    # courses, one for each flare looked at, and nuisances scaled to the prior N(0, 1).
     products: Floats
-    log_weight: Floats
-    rated: int
-    centre: float
-    base: float
-    flares: int
+    log_weight: Floats  # (grid,) Log prior of each node less half log det V.
+    rated: int  # Rated days.
+    centre: float  # What was taken off the data, points.
+    base: float  # Baseline, points.
+    flares: int  # How many flares have a column.
+    # Lists of flares to believe in, one after the other: column and log prior odds of each.
     beliefs: Sequence[Sequence[tuple[int, float]]]
 
 
@@ -166,22 +158,15 @@ def _at_reliefs(kept: _Sums, series: Whitened, reliefs: Floats, settings: Relief
 
 
 class Differences(NamedTuple):
-    """Differences of the domains from the composite, whitened on the grid of processes.
+    """Differences of the domains from the composite, whitened on the grid of processes."""
 
-    Attributes:
-        products: (domains, grid, columns, columns) C' V^-1 C at sigma = 1. The columns are the data less its centre,
-            ones, the course of the effect, and nuisances scaled to the prior N(0, 1).
-        log_weight: (domains, grid) Log prior of each node less half log det V.
-        rated: (domains,) Rated days.
-        centre: (domains,) What was taken off the data, points.
-        base: (domains,) Baseline of the domain, points; its relief is a share of that.
-    """
-
+    # (domains, grid, columns, columns) C' V^-1 C at sigma = 1. The columns are the data less its centre, ones, the
+    # course of the effect, and nuisances scaled to the prior N(0, 1).
     products: Floats
-    log_weight: Floats
-    rated: Places
-    centre: Floats
-    base: Floats
+    log_weight: Floats  # (domains, grid) Log prior of each node less half log det V.
+    rated: Places  # (domains,) Rated days.
+    centre: Floats  # (domains,) What was taken off the data, points.
+    base: Floats  # (domains,) Baseline of the domain, points; its relief is a share of that.
 
 
 def difference_log_likelihoods(differences: Differences, reliefs: Floats, settings: ReliefSettings) -> Floats:

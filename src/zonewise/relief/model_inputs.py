@@ -13,37 +13,21 @@ from .settings import ReliefSettings
 
 @dataclass(frozen=True, slots=True)
 class ModelInputs:
-    """Ratings and doses of the days that count.
+    """Ratings and doses of the days that count."""
 
-    Attributes:
-        ratings: (days, domains) Points, NaN missing; from `first`, to the last day with a rating.
-        dose_mg: (days,) Doses, mg; an unlogged one is taken to be the last one known.
-        baseline: Days before the treatment, from 0.
-        names: (domains,) Their names.
-        level: (domains,) Mean of the baseline ratings, points; 0 where there are none.
-        baseline_rated: (domains,) Baseline days with a rating.
-        taking_rated: (domains,) Days with a rating since.
-        usable: (domains,) Relief can be worked out.
-        of_composite: (domains,) The domain belongs to the composite.
-        taking_days: Days of taking it, to the last rating; a dose left out for a day or two does not end it.
-        taking_days_so_far: The same to the last day entered, rated or not.
-        unlogged_days: Days since the start without a word about the dose.
-        covariates: (days, covariates) Other things that may move symptoms, scaled to an effect of about a point.
-    """
-
-    ratings: Floats
-    dose_mg: Floats
-    baseline: int
-    names: tuple[str, ...]
-    level: Floats
-    baseline_rated: Places
-    taking_rated: Places
-    usable: Bools
-    of_composite: Bools
-    taking_days: int
-    taking_days_so_far: int
-    unlogged_days: int
-    covariates: Floats
+    ratings: Floats  # (days, domains) Points, NaN missing; from `first`, to the last day with a rating.
+    dose_mg: Floats  # (days,) Doses, mg; an unlogged one is taken to be the last one known.
+    baseline: int  # Days before the treatment, from 0.
+    names: tuple[str, ...]  # (domains,) Their names.
+    level: Floats  # (domains,) Mean of the baseline ratings, points; 0 where there are none.
+    baseline_rated: Places  # (domains,) Baseline days with a rating.
+    taking_rated: Places  # (domains,) Days with a rating since.
+    usable: Bools  # (domains,) Relief can be worked out.
+    of_composite: Bools  # (domains,) The domain belongs to the composite.
+    taking_days: int  # Days of taking it, to the last rating; a dose left out for a day or two does not end it.
+    taking_days_so_far: int  # The same to the last day entered, rated or not.
+    unlogged_days: int  # Days since the start without a word about the dose.
+    covariates: Floats  # (days, covariates) Other things that may move symptoms, scaled to an effect of about a point.
 
 
 def prepare_inputs(

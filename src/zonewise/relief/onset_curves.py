@@ -16,19 +16,12 @@ SAME = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class OnsetCurves:
-    """Ways in which the effect may follow the doses.
+    """Ways in which the effect may follow the doses."""
 
-    Attributes:
-        share: (courses, days) Share of the effect that the highest dose taken would have in the end, 0 to 1.
-        log_weight: (courses,) Log prior probability.
-        tau_days: (courses,) Onset time, days.
-        recent: (courses,) Mean share over the recent days.
-    """
-
-    share: Floats
-    log_weight: Floats
-    tau_days: Floats
-    recent: Floats
+    share: Floats  # (courses, days) Share of the effect that the highest dose taken would have in the end, 0 to 1.
+    log_weight: Floats  # (courses,) Log prior probability.
+    tau_days: Floats  # (courses,) Onset time, days.
+    recent: Floats  # (courses,) Mean share over the recent days.
 
 
 def onset_prior(settings: ReliefSettings) -> Interval:

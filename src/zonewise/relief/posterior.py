@@ -11,15 +11,10 @@ from .settings import ReliefSettings
 
 @dataclass(frozen=True, slots=True)
 class Density:
-    """Probability of each size of relief.
+    """Probability of each size of relief."""
 
-    Attributes:
-        percent: (sizes,) Relief, percent of baseline, evenly spaced, ascending.
-        weight: (sizes,) Their probabilities; they add up to 1.
-    """
-
-    percent: Floats
-    weight: Floats
+    percent: Floats  # (sizes,) Relief, percent of baseline, evenly spaced, ascending.
+    weight: Floats  # (sizes,) Their probabilities; they add up to 1.
 
     @property
     def mean(self) -> float:

@@ -29,19 +29,12 @@ Beliefs = Sequence[Sequence[tuple[int, float]]]
 
 @dataclass(frozen=True, slots=True)
 class PosteriorFit:
-    """The posterior of every domain.
+    """The posterior of every domain."""
 
-    Attributes:
-        composite: Relief of the composite in the recent days.
-        domains: (domains,) Relief of each; the prior where nothing can be worked out.
-        onset_days: Onset time.
-        courses: The courses looked at; None where nothing could be worked out.
-    """
-
-    composite: Density
-    domains: tuple[Density, ...]
-    onset_days: Interval
-    courses: OnsetCurves | None
+    composite: Density  # Relief of the composite in the recent days.
+    domains: tuple[Density, ...]  # (domains,) Relief of each; the prior where nothing can be worked out.
+    onset_days: Interval  # Onset time.
+    courses: OnsetCurves | None  # The courses looked at; None where nothing could be worked out.
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,170 +40,99 @@ def _plain(value: object, digits: int) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Interval(PlainValues):
-    """A number and how far it may be off.
+    """A number and how far it may be off."""
 
-    Attributes:
-        mean: Expected value.
-        low: Lower bound of the interval.
-        high: Upper bound.
-    """
-
-    mean: float
-    low: float
-    high: float
+    mean: float  # Expected value.
+    low: float  # Lower bound of the interval.
+    high: float  # Upper bound.
 
 
 @dataclass(frozen=True, slots=True)
 class MoreData(PlainValues):
-    """What more data would change, and when.
+    """What more data would change, and when."""
 
-    Attributes:
-        need: What is missing: days before the first dose, days of taking it, more days; or nothing would help.
-        days: How many more rated days; None when days do not help.
-        half_width: Half of the interval's width that could be hoped for then, percent.
-        could_change: If the days to come are like those so far, the word would be another.
-    """
-
-    need: Need
-    days: int | None
-    half_width: float
-    could_change: bool
+    need: Need  # What is missing: days before the first dose, days of taking it, more days; or nothing would help.
+    days: int | None  # How many more rated days; None when days do not help.
+    half_width: float  # Half of the interval's width that could be hoped for then, percent.
+    could_change: bool  # If the days to come are like those so far, the word would be another.
 
 
 @dataclass(frozen=True, slots=True)
 class WorstCase(PlainValues):
-    """What would be said if every missing day since the start had been the worst one.
+    """What would be said if every missing day since the start had been the worst one."""
 
-    Attributes:
-        relief: Relief then.
-        verdict: The word then.
-    """
-
-    relief: Interval
-    verdict: Verdict
+    relief: Interval  # Relief then.
+    verdict: Verdict  # The word then.
 
 
 @dataclass(frozen=True, slots=True)
 class DomainRelief(PlainValues):
-    """What the diary says about one domain, or about the composite.
+    """What the diary says about one domain, or about the composite."""
 
-    Attributes:
-        verdict: The word.
-        reason: Why that word.
-        sentence: The word in a plain sentence.
-        relief: Relief in the recent days that follows the dose, percent of baseline; positive is better.
-        change: Change of the recent days since the baseline, whatever its cause, percent of baseline; positive is
-            better. None where there is nothing to compare.
-        change_points: The same in points; negative is better.
-        probability: Percent of relief -> probability that it is exceeded.
-        helping: Probability that relief exceeds the worthwhile beyond what people gain without any drug.
-        onset_days: Onset time, days.
-        baseline: Mean of the baseline ratings, points; None without any.
-        baseline_days: Rated baseline days used.
-        taking_rated: Rated days since the start.
-        more_data: What more data would change.
-        right: How often such a verdict is right, 0 to 1; None where it claims nothing.
-        if_missing_worst: What would be said if missing days had been the worst; None if not asked.
-    """
-
-    verdict: Verdict
-    reason: Reason
-    sentence: str
-    relief: Interval
+    verdict: Verdict  # The word.
+    reason: Reason  # Why that word.
+    sentence: str  # The word in a plain sentence.
+    relief: Interval  # Relief in the recent days that follows the dose, percent of baseline; positive is better.
+    # Change of the recent days since the baseline, whatever its cause, percent of baseline; positive is better. None
+    # where there is nothing to compare.
     change: Interval | None
-    change_points: Interval | None
-    probability: Mapping[str, float]
-    helping: float
-    onset_days: Interval
-    baseline: float | None
-    baseline_days: int
-    taking_rated: int
-    more_data: MoreData
-    right: float | None = None
+    change_points: Interval | None  # The same in points; negative is better.
+    probability: Mapping[str, float]  # Percent of relief -> probability that it is exceeded.
+    helping: float  # Probability that relief exceeds the worthwhile beyond what people gain without any drug.
+    onset_days: Interval  # Onset time, days.
+    baseline: float | None  # Mean of the baseline ratings, points; None without any.
+    baseline_days: int  # Rated baseline days used.
+    taking_rated: int  # Rated days since the start.
+    more_data: MoreData  # What more data would change.
+    right: float | None = None  # How often such a verdict is right, 0 to 1; None where it claims nothing.
+    # What would be said if missing days had been the worst; None if not asked.
     if_missing_worst: WorstCase | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Relief(PlainValues):
-    """What the diary says, by domain and for the composite.
+    """What the diary says, by domain and for the composite."""
 
-    Attributes:
-        domains: Name -> what it says of that domain.
-        composite: What it says of the six together, or of all where none of the six is rated.
-        without_drug: Gain that people have without any drug, percent of baseline.
-        taking_days: Days of taking it, to the last rating; a dose left out for a day or two does not end it.
-        unlogged_days: Days since the start without a word about the dose; the last known dose stands for them.
-    """
-
-    domains: Mapping[str, DomainRelief]
-    composite: DomainRelief
-    without_drug: Interval
-    taking_days: int
-    unlogged_days: int
+    domains: Mapping[str, DomainRelief]  # Name -> what it says of that domain.
+    composite: DomainRelief  # What it says of the six together, or of all where none of the six is rated.
+    without_drug: Interval  # Gain that people have without any drug, percent of baseline.
+    taking_days: int  # Days of taking it, to the last rating; a dose left out for a day or two does not end it.
+    unlogged_days: int  # Days since the start without a word about the dose; the last known dose stands for them.
 
 
 @dataclass(frozen=True, slots=True)
 class DoseComparison(PlainValues):
-    """What the diary says of two ways of taking it.
+    """What the diary says of two ways of taking it."""
 
-    Attributes:
-        first: Such as "3 mg" or "night".
-        second: What it is held against.
-        first_days: Rated days of the first.
-        second_days: Rated days of the second.
-        difference: First less second, points; negative says that the first is better.
-        probability: Probability that the first is better.
-        better: The answer, corrected for how many comparisons are looked at.
-        looked_at: How many that is.
-    """
-
-    first: str
-    second: str
-    first_days: int
-    second_days: int
-    difference: Interval
-    probability: float
-    better: Better
-    looked_at: int
+    first: str  # Such as "3 mg" or "night".
+    second: str  # What it is held against.
+    first_days: int  # Rated days of the first.
+    second_days: int  # Rated days of the second.
+    difference: Interval  # First less second, points; negative says that the first is better.
+    probability: float  # Probability that the first is better.
+    better: Better  # The answer, corrected for how many comparisons are looked at.
+    looked_at: int  # How many that is.
 
 
 @dataclass(frozen=True, slots=True)
 class DoseEffects(PlainValues):
-    """Side effects at one dose.
+    """Side effects at one dose."""
 
-    Attributes:
-        dose_mg: The dose, mg; 0 before the first one and in pauses.
-        days: Days with a check-in at it.
-        days_with: Of these, days with a side effect.
-        worst_grade: Highest grade seen, 0 to 3.
-        percent: Share of such days, percent.
-    """
-
-    dose_mg: float
-    days: int
-    days_with: int
-    worst_grade: int
-    percent: Interval
+    dose_mg: float  # The dose, mg; 0 before the first one and in pauses.
+    days: int  # Days with a check-in at it.
+    days_with: int  # Of these, days with a side effect.
+    worst_grade: int  # Highest grade seen, 0 to 3.
+    percent: Interval  # Share of such days, percent.
 
 
 @dataclass(frozen=True, slots=True)
 class Adherence(PlainValues):
-    """How steadily it was taken.
+    """How steadily it was taken."""
 
-    Attributes:
-        enough: Whether that is enough to judge by.
-        days: Days since the first dose, that day included.
-        taken: Days with a dose.
-        left_out: Days on which none was taken.
-        unlogged: Days without a word, which are not days left out.
-        steady_days: Days since the last gap that was longer than a plan allows.
-        percent: Share of the days with a word on which it was taken, percent; None without any.
-    """
-
-    enough: Enough
-    days: int
-    taken: int
-    left_out: int
-    unlogged: int
-    steady_days: int
-    percent: float | None
+    enough: Enough  # Whether that is enough to judge by.
+    days: int  # Days since the first dose, that day included.
+    taken: int  # Days with a dose.
+    left_out: int  # Days on which none was taken.
+    unlogged: int  # Days without a word, which are not days left out.
+    steady_days: int  # Days since the last gap that was longer than a plan allows.
+    percent: float | None  # Share of the days with a word on which it was taken, percent; None without any.

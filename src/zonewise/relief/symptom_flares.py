@@ -14,17 +14,11 @@ PER_MAD = 1.4826
 
 @dataclass(frozen=True, slots=True)
 class SymptomFlare:
-    """A stretch of days that stands above the rest.
+    """A stretch of days that stands above the rest."""
 
-    Attributes:
-        begin: First day, from 0.
-        end: The day after the last.
-        log_odds: Log prior odds that there is a flare here or at days that fit nearly as well.
-    """
-
-    begin: int
-    end: int
-    log_odds: float
+    begin: int  # First day, from 0.
+    end: int  # The day after the last.
+    log_odds: float  # Log prior odds that there is a flare here or at days that fit nearly as well.
 
 
 class _Stretches(NamedTuple):
@@ -40,19 +34,12 @@ class _Stretches(NamedTuple):
 
 
 class _Residuals(NamedTuple):
-    """What is left of a whitened diary once some columns are taken out, as in a Gram-Schmidt step.
+    """What is left of a whitened diary once some columns are taken out, as in a Gram-Schmidt step."""
 
-    Attributes:
-        steps: (rated days, days + 1) A step down before each day, whitened; two of them make a stretch.
-        data: (rated days,) What is left of the ratings.
-        sizes: (stretches,) Squared length of what is left of each stretch.
-        taken: (rated days, columns) The columns that were taken out, each without the earlier ones.
-    """
-
-    steps: Floats
-    data: Floats
-    sizes: Floats
-    taken: Floats
+    steps: Floats  # (rated days, days + 1) A step down before each day, whitened; two of them make a stretch.
+    data: Floats  # (rated days,) What is left of the ratings.
+    sizes: Floats  # (stretches,) Squared length of what is left of each stretch.
+    taken: Floats  # (rated days, columns) The columns that were taken out, each without the earlier ones.
 
     def without(self, column: Floats, precision: float, allowed: _Stretches) -> "_Residuals":
         """Return what is left once a column with an effect of N(0, 1 / precision) is taken out as well."""

@@ -11,23 +11,14 @@ from .settings import ReliefSettings
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """A grid of carry-over and slow part; all variances are in units of the daily variance sigma^2.
+    """A grid of carry-over and slow part; all variances are in units of the daily variance sigma^2."""
 
-    Attributes:
-        rho: (grid,) Correlation of the carried part from one day to the next.
-        phi: (grid,) The same of the slow part; 1 for a random walk.
-        step: (grid,) Variance that the slow part gains each day.
-        start: (grid,) Variance of the slow part on the first day.
-        carried: (grid,) Share of the daily variance that carries over; the rest is new each day.
-        log_weight: (grid,) Log prior probability.
-    """
-
-    rho: Floats
-    phi: Floats
-    step: Floats
-    start: Floats
-    carried: Floats
-    log_weight: Floats
+    rho: Floats  # (grid,) Correlation of the carried part from one day to the next.
+    phi: Floats  # (grid,) The same of the slow part; 1 for a random walk.
+    step: Floats  # (grid,) Variance that the slow part gains each day.
+    start: Floats  # (grid,) Variance of the slow part on the first day.
+    carried: Floats  # (grid,) Share of the daily variance that carries over; the rest is new each day.
+    log_weight: Floats  # (grid,) Log prior probability.
 
 
 def processes(settings: ReliefSettings) -> Processes:
@@ -121,17 +112,12 @@ def whitened_products(columns: Floats, present: Bools, grid: Processes) -> tuple
 
 
 class _Filters(NamedTuple):
-    """What one Kalman pass does to a new rating, whatever the column; node is the last axis of each.
+    """What one Kalman pass does to a new rating, whatever the column; node is the last axis of each."""
 
-    Attributes:
-        gain: (days, 2, patterns, grid) How much of what is new goes into the carried and into the slow part.
-        scale: (days, patterns, grid) One over the standard deviation of what is new; 0 on a day that is not rated.
-        log_det: (patterns, grid) Log det V.
-    """
-
-    gain: Floats
+    gain: Floats  # (days, 2, patterns, grid) How much of what is new goes into the carried and into the slow part.
+    # (days, patterns, grid) One over the standard deviation of what is new; 0 on a day that is not rated.
     scale: Floats
-    log_det: Floats
+    log_det: Floats  # (patterns, grid) Log det V.
 
     def some(self, patterns: slice) -> "_Filters":
         """Return those of some patterns."""

@@ -25,17 +25,11 @@ Facts = Mapping[str, FactDefinition]
 
 @dataclass(frozen=True, slots=True)
 class ReasonWords:
-    """One reason as it is shown.
+    """One reason as it is shown."""
 
-    Attributes:
-        because: One sentence.
-        rule: Id of the rule.
-        ours: It rests on nothing but our own choice.
-    """
-
-    because: str
-    rule: str
-    ours: bool
+    because: str  # One sentence.
+    rule: str  # Id of the rule.
+    ours: bool  # It rests on nothing but our own choice.
 
 
 def card_of(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: str) -> DangerCard | None:

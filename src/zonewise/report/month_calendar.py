@@ -10,14 +10,10 @@ MOST_MONTHS = 4
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """One month.
+    """One month."""
 
-    Attributes:
-        title: Such as "November 2026".
-        weeks: Rows of seven days, Monday first; None before its first day and after its last.
-    """
-
-    title: str
+    title: str  # Such as "November 2026".
+    # Rows of seven days, Monday first; None before its first day and after its last.
     weeks: tuple[tuple[date | None, ...], ...]
 
 

@@ -34,15 +34,11 @@ Words = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class ColumnAnswers:
-    """Answers for rows of cases.
+    """Answers for rows of cases."""
 
-    Attributes:
-        action: (rows,) index into the protocol's actions, as `guide` gives it for each row.
-        answers: By question, (rows,) index into its answers: that of the most cautious rule that fires, or
-            the number of answers where none does (the question is open or is not put).
-    """
-
-    action: Codes
+    action: Codes  # (rows,) index into the protocol's actions, as `guide` gives it for each row.
+    # By question, (rows,) index into its answers: that of the most cautious rule that fires, or the number of answers
+    # where none does (the question is open or is not put).
     answers: Mapping[str, Codes]
 
 

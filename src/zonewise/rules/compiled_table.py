@@ -41,23 +41,16 @@ class Masks(dict[FactValue, int]):
 
 @dataclass(frozen=True, slots=True)
 class FactColumn:
-    """The masks of one fact.
+    """The masks of one fact."""
 
-    Attributes:
-        fact: The fact.
-        cuts: For an integer, the values at which a rule's answer changes, ascending: class k holds cuts[k-1] <= value.
-        codes: Values that stand for the codes 1, 2, ...; for an integer the least value of each class.
-        masks: Clause mask by code; code 0 is unknown.
-        by_value: Clause mask by value, None included; an integer above all of them has the last mask.
-        possible: Clause mask while the fact is unknown but will be known: all bits that some value allows.
-    """
-
-    fact: FactDefinition
+    fact: FactDefinition  # The fact.
+    # For an integer, the values at which a rule's answer changes, ascending: class k holds cuts[k-1] <= value.
     cuts: tuple[int, ...]
+    # Values that stand for the codes 1, 2, ...; for an integer the least value of each class.
     codes: tuple[FactValue, ...]
-    masks: tuple[int, ...]
-    by_value: Masks
-    possible: int
+    masks: tuple[int, ...]  # Clause mask by code; code 0 is unknown.
+    by_value: Masks  # Clause mask by value, None included; an integer above all of them has the last mask.
+    possible: int  # Clause mask while the fact is unknown but will be known: all bits that some value allows.
 
     def code(self, value: FactValue) -> int:
         """Return the code of a value: 0 unknown, then 1, 2, ... in the order of `codes`."""
@@ -70,21 +63,13 @@ class FactColumn:
 
 @dataclass(frozen=True, eq=False)
 class CompiledTable:
-    """Clauses compiled to masks.
+    """Clauses compiled to masks."""
 
-    Attributes:
-        clauses: In the order of their bits, most cautious first.
-        columns: One for each fact that a clause looks at.
-        every: The mask with all bits set.
-        by_rank: For each rank the mask of its clauses.
-        knowable: Clauses that can fire when every fact is known (none of their tests wants an unknown).
-    """
-
-    clauses: tuple[Clause, ...]
-    columns: tuple[FactColumn, ...]
-    every: int
-    by_rank: tuple[int, ...]
-    knowable: int
+    clauses: tuple[Clause, ...]  # In the order of their bits, most cautious first.
+    columns: tuple[FactColumn, ...]  # One for each fact that a clause looks at.
+    every: int  # The mask with all bits set.
+    by_rank: tuple[int, ...]  # For each rank the mask of its clauses.
+    knowable: int  # Clauses that can fire when every fact is known (none of their tests wants an unknown).
 
     @cached_property
     def _lookups(self) -> tuple[tuple[str, Masks], ...]:

@@ -64,23 +64,15 @@ class NoRuleApplies(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The answer of one question.
+    """The answer of one question."""
 
-    Attributes:
-        question: Its name.
-        applicable: True when the question is put for these facts, None when that is not known.
-        answer: The answer, or None while it is open, or when the question is not put.
-        answers: For a question whose every rule counts, all answers that fired, most cautious first.
-        reasons: The rules that give the answer; while it is open, those that could still give a more cautious one.
-        ask: Missing facts that could still change the answer, the worst first.
-    """
-
-    question: str
-    applicable: bool | None
-    answer: str | None
-    answers: tuple[str, ...]
+    question: str  # Its name.
+    applicable: bool | None  # True when the question is put for these facts, None when that is not known.
+    answer: str | None  # The answer, or None while it is open, or when the question is not put.
+    answers: tuple[str, ...]  # For a question whose every rule counts, all answers that fired, most cautious first.
+    # The rules that give the answer; while it is open, those that could still give a more cautious one.
     reasons: tuple[Rule, ...]
-    ask: tuple[str, ...]
+    ask: tuple[str, ...]  # Missing facts that could still change the answer, the worst first.
 
 
 def decide(engine: Engine, name: str, facts: Facts) -> Decision:

@@ -226,19 +226,12 @@ def _days(item: "_Item", days: Mapping[str, int] | None) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One fact, prompt or place of the file, and how each kind of value is taken out of it.
+    """One fact, prompt or place of the file, and how each kind of value is taken out of it."""
 
-    Attributes:
-        name: Its name.
-        node: Where it stands.
-        keys: Its parts by key.
-        reading: Collects what is wrong.
-    """
-
-    name: str
-    node: Node
-    keys: Mapping[str, Node]
-    reading: Reading
+    name: str  # Its name.
+    node: Node  # Where it stands.
+    keys: Mapping[str, Node]  # Its parts by key.
+    reading: Reading  # Collects what is wrong.
 
     def fault(self, fault: str, expected: str, code: str, key: str = "") -> None:
         """Note a problem at a key, or at the item where the key is not there."""

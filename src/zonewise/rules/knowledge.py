@@ -22,33 +22,19 @@ class NetEffect:
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """One entry. The guide's part is never shown without the trials' part.
+    """One entry. The guide's part is never shown without the trials' part."""
 
-    Attributes:
-        id: Its name.
-        about: What it is about: a domain, or a word such as "mechanism".
-        title: Heading.
-        guide_says: The guide's claim.
-        statements: Ids of the guide's statements.
-        percent: The guide's range of relief, percent of baseline, or None.
-        trial_results: What trials showed.
-        sources: Ids of evidence.
-        certainty: How certain that is, one of `CERTAINTIES`.
-        verdict: What follows.
-        net: Trials against placebo, for a picture.
-    """
-
-    id: str
-    about: str
-    title: str
-    guide_says: str
-    statements: tuple[str, ...]
-    percent: tuple[float, float] | None
-    trial_results: str
-    sources: tuple[str, ...]
-    certainty: str
-    verdict: str
-    net: tuple[NetEffect, ...]
+    id: str  # Its name.
+    about: str  # What it is about: a domain, or a word such as "mechanism".
+    title: str  # Heading.
+    guide_says: str  # The guide's claim.
+    statements: tuple[str, ...]  # Ids of the guide's statements.
+    percent: tuple[float, float] | None  # The guide's range of relief, percent of baseline, or None.
+    trial_results: str  # What trials showed.
+    sources: tuple[str, ...]  # Ids of evidence.
+    certainty: str  # How certain that is, one of `CERTAINTIES`.
+    verdict: str  # What follows.
+    net: tuple[NetEffect, ...]  # Trials against placebo, for a picture.
 
 
 def read_knowledge(text: str, where: str = "knowledge.yaml") -> tuple[Knowledge, ...]:

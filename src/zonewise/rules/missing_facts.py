@@ -23,19 +23,12 @@ Domains = tuple[int, ...]
 
 @dataclass(frozen=True, slots=True)
 class FactBox:
-    """States in which one fact decides, whatever the answer would be otherwise.
+    """States in which one fact decides, whatever the answer would be otherwise."""
 
-    Attributes:
-        column: Number of the fact's column.
-        rank: What the answer becomes when the fact takes a value the clause accepts.
-        accepted: Codes of the fact that bring that rank.
-        domains: For each column the codes of the state; for the fact itself those that do not bring it.
-    """
-
-    column: int
-    rank: int
-    accepted: int
-    domains: Domains
+    column: int  # Number of the fact's column.
+    rank: int  # What the answer becomes when the fact takes a value the clause accepts.
+    accepted: int  # Codes of the fact that bring that rank.
+    domains: Domains  # For each column the codes of the state; for the fact itself those that do not bring it.
 
 
 @dataclass(frozen=True, eq=False)

@@ -37,17 +37,11 @@ class EmergencyNumbers:
 
 @dataclass(frozen=True, slots=True)
 class Notices:
-    """Everything of `notices.yaml`.
+    """Everything of `notices.yaml`."""
 
-    Attributes:
-        notices: By id.
-        cards: By danger sign.
-        numbers: By ISO country code in capitals, and "default".
-    """
-
-    notices: Mapping[str, Notice]
-    cards: Mapping[str, DangerCard]
-    numbers: Mapping[str, EmergencyNumbers]
+    notices: Mapping[str, Notice]  # By id.
+    cards: Mapping[str, DangerCard]  # By danger sign.
+    numbers: Mapping[str, EmergencyNumbers]  # By ISO country code in capitals, and "default".
 
     def card(self, sign: str, country: str) -> DangerCard:
         """Return a danger sign's card with the numbers of a country, or the default ones."""

@@ -18,23 +18,14 @@ SETTING_KEYS = ("value", "unit", "source", "sources", "because")
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One number or word that matters, with its unit, source and reason.
+    """One number or word that matters, with its unit, source and reason."""
 
-    Attributes:
-        name: As in the file, words joined by hyphens.
-        value: Text as written, or a tuple of texts.
-        unit: Unit, or "".
-        sources: Where it comes from; at least one.
-        because: One sentence why.
-        where: File and line.
-    """
-
-    name: str
-    value: str | tuple[str, ...]
-    unit: str
-    sources: tuple[str, ...]
-    because: str
-    where: str
+    name: str  # As in the file, words joined by hyphens.
+    value: str | tuple[str, ...]  # Text as written, or a tuple of texts.
+    unit: str  # Unit, or "".
+    sources: tuple[str, ...]  # Where it comes from; at least one.
+    because: str  # One sentence why.
+    where: str  # File and line.
 
 
 @lru_cache(maxsize=16)  # facts and guidance look at the same numbers, and each reading takes ten milliseconds

@@ -29,21 +29,13 @@ Outcome = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One worked example.
+    """One worked example."""
 
-    Attributes:
-        name: What it shows, in words.
-        question: The question, or `GUIDANCE`.
-        given: What is known; None is unknown, and so is what is left out.
-        expect: The whole outcome that is meant to follow.
-        where: File and line.
-    """
-
-    name: str
-    question: str
-    given: Facts
-    expect: Outcome
-    where: str
+    name: str  # What it shows, in words.
+    question: str  # The question, or `GUIDANCE`.
+    given: Facts  # What is known; None is unknown, and so is what is left out.
+    expect: Outcome  # The whole outcome that is meant to follow.
+    where: str  # File and line.
 
 
 def read_examples(text: str, where: str, rule_set: RuleSet) -> tuple[Example, ...]:

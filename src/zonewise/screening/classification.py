@@ -34,25 +34,16 @@ COUNTED = "Pieces are counted and not milligrams. A large amount at once acts ot
 
 
 class Recognition(NamedTuple):
-    """What a name holds. A named tuple, as one is made for each row of a file.
+    """What a name holds. A named tuple, as one is made for each row of a file."""
 
-    Attributes:
-        entries: Names of our lists, in order.
-        respelt: What words are that spell a listed name otherwise, or hold an opioid's name.
-        slips: What words are taken for in which a slip is assumed.
-        unknown: Words outside square brackets that we do not know.
-        near: Known names close to them.
-        purpose: Whether a word such as cold, flu, forte is in it: beside a product name it makes another product of it.
-        words: All words of the name.
-    """
-
-    entries: tuple[ListEntry, ...]
-    respelt: tuple[ListEntry, ...]
-    slips: tuple[ListEntry, ...]
-    unknown: tuple[str, ...]
-    near: tuple[str, ...]
+    entries: tuple[ListEntry, ...]  # Names of our lists, in order.
+    respelt: tuple[ListEntry, ...]  # What words are that spell a listed name otherwise, or hold an opioid's name.
+    slips: tuple[ListEntry, ...]  # What words are taken for in which a slip is assumed.
+    unknown: tuple[str, ...]  # Words outside square brackets that we do not know.
+    near: tuple[str, ...]  # Known names close to them.
+    # Whether a word such as cold, flu, forte is in it: beside a product name it makes another product of it.
     purpose: bool
-    words: tuple[str, ...]
+    words: tuple[str, ...]  # All words of the name.
 
 
 def screen_medicine(name: str | None, code: str | None = None, *, lists: CompiledLists) -> Finding:

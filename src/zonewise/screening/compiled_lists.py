@@ -17,16 +17,11 @@ ATC_LENGTHS = (7, 5, 4, 3)
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """What one word stands for, and the names that begin with it.
+    """What one word stands for, and the names that begin with it."""
 
-    Attributes:
-        alone: What the word alone stands for, or None.
-        word: The kind of the word when it is one that names no active substance, or None.
-        longer: Second word to (words from the second on, what the name stands for), longest first.
-    """
-
-    alone: ListEntry | None
-    word: str | None
+    alone: ListEntry | None  # What the word alone stands for, or None.
+    word: str | None  # The kind of the word when it is one that names no active substance, or None.
+    # Second word to (words from the second on, what the name stands for), longest first.
     longer: Mapping[str, list[tuple[list[str], ListEntry]]]
 
     def longest(self, words: list[str], place: int) -> tuple[int, ListEntry | None]:
@@ -40,27 +35,16 @@ class Phrases:
 
 @dataclass(frozen=True, slots=True)
 class CompiledLists:
-    """The lists, compiled once; never changed afterwards.
+    """The lists, compiled once; never changed afterwards."""
 
-    Attributes:
-        listed: The lists as they were read.
-        intervals: Days to wait.
-        words: Each word to the names that begin with it.
-        labels: Each listed name as written, once.
-        opioid_words: Names of opioids that are one word.
-        speller: Answers for words that are on no list.
-        specialist: Names of ingredients that need a specialist's word beside LDN.
-        partners: Names of other ingredients that are sold together with an opioid.
-    """
-
-    listed: MedicineLists
-    intervals: Intervals
-    words: Mapping[str, Phrases]
-    labels: Mapping[str, ListEntry]
-    opioid_words: Mapping[str, ListEntry]
-    speller: Speller
-    specialist: frozenset[str]
-    partners: frozenset[str]
+    listed: MedicineLists  # The lists as they were read.
+    intervals: Intervals  # Days to wait.
+    words: Mapping[str, Phrases]  # Each word to the names that begin with it.
+    labels: Mapping[str, ListEntry]  # Each listed name as written, once.
+    opioid_words: Mapping[str, ListEntry]  # Names of opioids that are one word.
+    speller: Speller  # Answers for words that are on no list.
+    specialist: frozenset[str]  # Names of ingredients that need a specialist's word beside LDN.
+    partners: frozenset[str]  # Names of other ingredients that are sold together with an opioid.
 
     def look_up_code(self, code: str) -> Classification | None:
         """Return what an ATC code or an RxNorm identifier stands for, or None; the longest listed ATC group counts.

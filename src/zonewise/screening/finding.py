@@ -19,78 +19,46 @@ Mark = Literal["V", "M"]
 
 @dataclass(frozen=True, slots=True)
 class Ingredient:
-    """One active substance.
+    """One active substance."""
 
-    Attributes:
-        name: The name shown.
-        kind: What it is to a person on LDN.
-        acting: For an opioid how long it lasts, "" for others.
-        because: For antagonists and interacting medicines one sentence why, else "".
-        source: Key of the source.
-        mark: How sure it is.
-    """
-
-    name: str
-    kind: MedicineKind
-    acting: Acting
-    because: str
-    source: str
-    mark: Mark
+    name: str  # The name shown.
+    kind: MedicineKind  # What it is to a person on LDN.
+    acting: Acting  # For an opioid how long it lasts, "" for others.
+    because: str  # For antagonists and interacting medicines one sentence why, else "".
+    source: str  # Key of the source.
+    mark: Mark  # How sure it is.
 
 
 @dataclass(frozen=True, slots=True)
 class LargeAmount:
-    """What an ingredient counts as above some amount.
+    """What an ingredient counts as above some amount."""
 
-    Attributes:
-        above_mg: Single amount above which it counts so, mg.
-        kind: What it counts as.
-        because: One sentence why.
-    """
-
-    above_mg: Decimal
-    kind: MedicineKind
-    because: str
+    above_mg: Decimal  # Single amount above which it counts so, mg.
+    kind: MedicineKind  # What it counts as.
+    because: str  # One sentence why.
 
 
 @dataclass(frozen=True, slots=True)
 class ListEntry:
-    """What one name on the lists stands for.
+    """What one name on the lists stands for."""
 
-    Attributes:
-        label: The name as listed.
-        ingredients: What is in it.
-        kind: The most cautious kind among them.
-        acting: How long its opioid lasts, "" when it has none.
-        brand: Whether it is a product name.
-        weak: Whether it names a salt or a form beside another substance (sodium, citrate).
-        source: Key of the source.
-        mark: How sure it is.
-    """
-
-    label: str
-    ingredients: tuple[Ingredient, ...]
-    kind: MedicineKind
-    acting: Acting
-    brand: bool
-    weak: bool
-    source: str
-    mark: Mark
+    label: str  # The name as listed.
+    ingredients: tuple[Ingredient, ...]  # What is in it.
+    kind: MedicineKind  # The most cautious kind among them.
+    acting: Acting  # How long its opioid lasts, "" when it has none.
+    brand: bool  # Whether it is a product name.
+    weak: bool  # Whether it names a salt or a form beside another substance (sodium, citrate).
+    source: str  # Key of the source.
+    mark: Mark  # How sure it is.
 
 
 @dataclass(frozen=True, slots=True)
 class Intervals:
-    """Days without an opioid before a start, and where LDN ends; from the protocol's settings.
+    """Days without an opioid before a start, and where LDN ends; from the protocol's settings."""
 
-    Attributes:
-        short_days: After short-acting opioids.
-        long_days: After methadone and buprenorphine.
-        highest_ldn_mg: Highest single amount of naltrexone that can still be LDN, mg.
-    """
-
-    short_days: int
-    long_days: int
-    highest_ldn_mg: Decimal
+    short_days: int  # After short-acting opioids.
+    long_days: int  # After methadone and buprenorphine.
+    highest_ldn_mg: Decimal  # Highest single amount of naltrexone that can still be LDN, mg.
 
     def days(self, acting: Acting) -> int | None:
         """Return the days to wait; None for a depot, where only the prescriber can say, and for no opioid."""
@@ -98,62 +66,36 @@ class Intervals:
 
 
 class Classification(NamedTuple):
-    """What a medicine is by its name or its code alone. A named tuple, as one is made for each row of a file.
+    """What a medicine is by its name or its code alone. A named tuple, as one is made for each row of a file."""
 
-    Attributes:
-        kind: What it is.
-        ingredients: What is in it.
-        acting: How long its opioid lasts.
-        matched: The listed name or code that decided, or None.
-        exact: False when a slip of the pen was assumed.
-        checked: Whether the list's line was read in its source.
-        unknown: Words that were not known.
-        near: Known names close to them.
-        large: Whether its amount made it what it is.
-        because: Why, where an amount or the way it is made decided; else "".
-    """
-
-    kind: MedicineKind
-    ingredients: tuple[Ingredient, ...]
-    acting: Acting
-    matched: str | None
-    exact: bool = True
-    checked: bool = True
-    unknown: tuple[str, ...] = ()
-    near: tuple[str, ...] = ()
-    large: bool = False
-    because: str = ""
+    kind: MedicineKind  # What it is.
+    ingredients: tuple[Ingredient, ...]  # What is in it.
+    acting: Acting  # How long its opioid lasts.
+    matched: str | None  # The listed name or code that decided, or None.
+    exact: bool = True  # False when a slip of the pen was assumed.
+    checked: bool = True  # Whether the list's line was read in its source.
+    unknown: tuple[str, ...] = ()  # Words that were not known.
+    near: tuple[str, ...] = ()  # Known names close to them.
+    large: bool = False  # Whether its amount made it what it is.
+    because: str = ""  # Why, where an amount or the way it is made decided; else "".
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one medicine is.
+    """What one medicine is."""
 
-    Attributes:
-        name: The name as given, or None.
-        code: The code as given, or None.
-        finding: What it is to a person on LDN; "not-recognised" is a question, never a pass.
-        matched: The name or code on our lists that decided, or None.
-        ingredients: Active substances in it, in the order of the name.
-        because: Why, in words for the person.
-        interval_days: Days without it before a start; None for a depot and for what is no opioid.
-        acting: How long its opioid lasts, "" when it is none.
-        disagree: Whether name and code speak of different medicines.
-        ldn: Whether it is naltrexone in an amount that can be LDN itself; None when no amount is given.
-        large: Whether its amount made it what it is.
-    """
-
-    name: str | None
-    code: str | None
-    finding: MedicineKind
-    matched: str | None
-    ingredients: tuple[str, ...]
-    because: str
-    interval_days: int | None
-    acting: Acting = ""
-    disagree: bool = False
+    name: str | None  # The name as given, or None.
+    code: str | None  # The code as given, or None.
+    finding: MedicineKind  # What it is to a person on LDN; "not-recognised" is a question, never a pass.
+    matched: str | None  # The name or code on our lists that decided, or None.
+    ingredients: tuple[str, ...]  # Active substances in it, in the order of the name.
+    because: str  # Why, in words for the person.
+    interval_days: int | None  # Days without it before a start; None for a depot and for what is no opioid.
+    acting: Acting = ""  # How long its opioid lasts, "" when it is none.
+    disagree: bool = False  # Whether name and code speak of different medicines.
+    # Whether it is naltrexone in an amount that can be LDN itself; None when no amount is given.
     ldn: bool | None = False
-    large: bool = False
+    large: bool = False  # Whether its amount made it what it is.
 
 
 def most_cautious(kinds: Iterable[MedicineKind]) -> MedicineKind:

@@ -31,32 +31,23 @@ FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class MedicineLists:
-    """The content of the medicines files, filled while they are read and never changed afterwards.
+    """The content of the medicines files, filled while they are read and never changed afterwards."""
 
-    Attributes:
-        sources: Key to title.
-        entries: Words of a name to what it stands for.
-        words: Words that name no active substance, with their kind.
-        slips: Names that are one word and for which a slip of the pen is taken.
-        depots: Name of an ingredient to groups of words that make it a depot.
-        noted: Names of interacting ingredients that are noted and block nothing.
-        large: Name of an ingredient to what it counts as above some amount.
-        homeopathic: Names of ingredients that are also sold in homeopathic potencies.
-        stems: Part of a word to the opioid it stands for.
-        atc: ATC code or the beginning of a group to what it stands for.
-        rxnorm: RxNorm identifier of an ingredient to what it stands for.
-    """
-
-    sources: dict[str, str]
-    entries: dict[tuple[str, ...], ListEntry] = field(default_factory=dict)
-    words: dict[str, str] = field(default_factory=dict)
-    slips: set[str] = field(default_factory=set)
+    sources: dict[str, str]  # Key to title.
+    entries: dict[tuple[str, ...], ListEntry] = field(default_factory=dict)  # Words of a name to what it stands for.
+    words: dict[str, str] = field(default_factory=dict)  # Words that name no active substance, with their kind.
+    slips: set[str] = field(default_factory=set)  # Names that are one word and for which a slip of the pen is taken.
+    # Name of an ingredient to groups of words that make it a depot.
     depots: dict[str, list[frozenset[str]]] = field(default_factory=dict)
-    noted: set[str] = field(default_factory=set)
+    noted: set[str] = field(default_factory=set)  # Names of interacting ingredients that are noted and block nothing.
+    # Name of an ingredient to what it counts as above some amount.
     large: dict[str, LargeAmount] = field(default_factory=dict)
+    # Names of ingredients that are also sold in homeopathic potencies.
     homeopathic: set[str] = field(default_factory=set)
-    stems: dict[str, ListEntry] = field(default_factory=dict)
+    stems: dict[str, ListEntry] = field(default_factory=dict)  # Part of a word to the opioid it stands for.
+    # ATC code or the beginning of a group to what it stands for.
     atc: dict[str, Classification] = field(default_factory=dict)
+    # RxNorm identifier of an ingredient to what it stands for.
     rxnorm: dict[str, Classification] = field(default_factory=dict)
 
 

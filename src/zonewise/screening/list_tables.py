@@ -31,17 +31,11 @@ MARKS = ("V", "M")
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One line of a list.
+    """One line of a list."""
 
-    Attributes:
-        where: File name.
-        line: Line number from 1.
-        cells: Column to text, without spaces around it.
-    """
-
-    where: str
-    line: int
-    cells: Mapping[str, str]
+    where: str  # File name.
+    line: int  # Line number from 1.
+    cells: Mapping[str, str]  # Column to text, without spaces around it.
 
     def __getitem__(self, column: str) -> str:
         return self.cells[column]

@@ -18,26 +18,16 @@ BEARING = ("opioid", "antagonist", "interacting")
 
 @dataclass(frozen=True, slots=True)
 class MedicineCourse:
-    """One medicine from its start to its stop.
+    """One medicine from its start to its stop."""
 
-    Attributes:
-        name: As written at the start, or at the stop when no start was written.
-        started: Logical day of the start or of the first dose, or None.
-        stopped: Logical day of the stop, or of the last dose of one that was only taken now and then; None while it
-            goes on.
-        finding: What it is.
-        acting: How long its opioid lasts: the longest that any entry about it says.
-        written: The entries it rests on, the first one first.
-        by_dose: Whether only doses of it were written down, and no start or stop.
-    """
-
-    name: str
-    started: date | None
+    name: str  # As written at the start, or at the stop when no start was written.
+    started: date | None  # Logical day of the start or of the first dose, or None.
+    # Logical day of the stop, or of the last dose of one that was only taken now and then; None while it goes on.
     stopped: date | None
-    finding: Finding
-    acting: Acting = ""
-    written: tuple[Entry, ...] = ()
-    by_dose: bool = False
+    finding: Finding  # What it is.
+    acting: Acting = ""  # How long its opioid lasts: the longest that any entry about it says.
+    written: tuple[Entry, ...] = ()  # The entries it rests on, the first one first.
+    by_dose: bool = False  # Whether only doses of it were written down, and no start or stop.
 
     @property
     def day(self) -> date:

@@ -13,19 +13,12 @@ MOST_CHARACTERS = 4_000
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """How the lines of a file are to be cut.
+    """How the lines of a file are to be cut."""
 
-    Attributes:
-        between: What stands between the cells, or "" when each line is one name or one code.
-        cells: Number of cells of the heading.
-        name: Place of the name, or None.
-        code: Place of the code, or None.
-    """
-
-    between: str
-    cells: int
-    name: int | None
-    code: int | None
+    between: str  # What stands between the cells, or "" when each line is one name or one code.
+    cells: int  # Number of cells of the heading.
+    name: int | None  # Place of the name, or None.
+    code: int | None  # Place of the code, or None.
 
 
 def layout_of(heading: str, where: str) -> TableLayout | Problem:

@@ -24,22 +24,15 @@ CODE = re.compile(r"(?:ATC[ :]*)?[A-Z]\d\d[A-Z](?:[A-Z](?:\d\d)?)?|(?:RXNORM|RXC
 
 @dataclass(frozen=True, slots=True)
 class MedicineMention:
-    """A medicine that one entry speaks of.
+    """A medicine that one entry speaks of."""
 
-    Attributes:
-        entry: The entry.
-        day: Its logical day.
-        change: "start" or "stop"; "once" for a dose of it; "new" for an event that says something new was begun, in
-            words that may or may not be its name.
-        name: As written, with the amount where that stands apart.
-        code: An ATC code or RxNorm identifier, or None.
-    """
-
-    entry: Entry
-    day: date
+    entry: Entry  # The entry.
+    day: date  # Its logical day.
+    # "start" or "stop"; "once" for a dose of it; "new" for an event that says something new was begun, in words that
+    # may or may not be its name.
     change: MedicineChange
-    name: str
-    code: str | None = None
+    name: str  # As written, with the amount where that stands apart.
+    code: str | None = None  # An ATC code or RxNorm identifier, or None.
 
 
 def mention_of(entry: Entry, ends_at: time) -> MedicineMention | None:

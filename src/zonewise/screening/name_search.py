@@ -27,19 +27,12 @@ SHORTEST_NAME = 4
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """One name of the lists.
+    """One name of the lists."""
 
-    Attributes:
-        name: As listed.
-        folded: Its words in small letters, without accents and marks between them.
-        kind: The list it stands on.
-        substance: The substance that it is another spelling or short form of; "" for a product's name.
-    """
-
-    name: str
-    folded: str
-    kind: MedicineKind
-    substance: str
+    name: str  # As listed.
+    folded: str  # Its words in small letters, without accents and marks between them.
+    kind: MedicineKind  # The list it stands on.
+    substance: str  # The substance that it is another spelling or short form of; "" for a product's name.
 
 
 def listed_names(files: Mapping[str, str]) -> tuple[ListedName, ...]:

@@ -18,55 +18,35 @@ RESCUE = "naloxone"
 
 @dataclass(frozen=True, slots=True)
 class MedicineQuestion:
-    """What has to be asked about a medicine.
+    """What has to be asked about a medicine."""
 
-    Attributes:
-        fact: The fact it bears on: "opioid" or "other_antagonist".
-        medicine: The name as written.
-        since: Day on which it was written down; an answer given after `entry` settles it.
-        text: The question in words, so that a yes is the cautious answer.
-        entry: The entry that it is about.
-    """
-
-    fact: Literal["opioid", "other_antagonist"]
-    medicine: str
-    since: date
-    text: str
-    entry: Entry
+    fact: Literal["opioid", "other_antagonist"]  # The fact it bears on: "opioid" or "other_antagonist".
+    medicine: str  # The name as written.
+    since: date  # Day on which it was written down; an answer given after `entry` settles it.
+    text: str  # The question in words, so that a yes is the cautious answer.
+    entry: Entry  # The entry that it is about.
 
 
 @dataclass(frozen=True, slots=True)
 class MedicineExposure:
-    """What a diary's medicines say as of a day.
+    """What a diary's medicines say as of a day."""
 
-    Attributes:
-        opioid: "current", "recent", "unknown" while a medicine is not recognised, or "none-seen": medicines alone can
-            never say that no opioid was taken.
-        because: Why, with the medicine and the days.
-        medicine: The medicine that decided, or "".
-        last: For "recent" the day of the stop, for "current" and "unknown" the day on which it was written; else None.
-        free_from: For "recent" the first day on which the wait is over; None when only the prescriber can say.
-        questions: What has to be asked, oldest first.
-        other_antagonist: True when another antagonist is taken, None when that has to be asked, else False.
-        interacting: Medicines taken that bear on LDN.
-        courses: All medicines, oldest first.
-        antagonists: Other antagonists taken.
-        specialist: Medicines taken that need a specialist's word.
-        coming: Medicines whose start lies ahead.
-    """
-
+    # "current", "recent", "unknown" while a medicine is not recognised, or "none-seen": medicines alone can never say
+    # that no opioid was taken.
     opioid: OpioidState
-    because: str
-    medicine: str
+    because: str  # Why, with the medicine and the days.
+    medicine: str  # The medicine that decided, or "".
+    # For "recent" the day of the stop, for "current" and "unknown" the day on which it was written; else None.
     last: date | None
+    # For "recent" the first day on which the wait is over; None when only the prescriber can say.
     free_from: date | None
-    questions: tuple[MedicineQuestion, ...]
-    other_antagonist: bool | None
-    interacting: tuple[Finding, ...]
-    courses: tuple[MedicineCourse, ...]
-    antagonists: tuple[MedicineCourse, ...]
-    specialist: tuple[MedicineCourse, ...]
-    coming: tuple[MedicineCourse, ...]
+    questions: tuple[MedicineQuestion, ...]  # What has to be asked, oldest first.
+    other_antagonist: bool | None  # True when another antagonist is taken, None when that has to be asked, else False.
+    interacting: tuple[Finding, ...]  # Medicines taken that bear on LDN.
+    courses: tuple[MedicineCourse, ...]  # All medicines, oldest first.
+    antagonists: tuple[MedicineCourse, ...]  # Other antagonists taken.
+    specialist: tuple[MedicineCourse, ...]  # Medicines taken that need a specialist's word.
+    coming: tuple[MedicineCourse, ...]  # Medicines whose start lies ahead.
 
 
 def opioid_from_medicines(

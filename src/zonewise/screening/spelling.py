@@ -44,17 +44,11 @@ COMPOUND_ENDINGS = (
 
 @dataclass(frozen=True, slots=True)
 class SpellingGuess:
-    """What a word may be.
+    """What a word may be."""
 
-    Attributes:
-        entry: What it is taken for, or None.
-        sure: Whether it is the same name written otherwise, and no slip.
-        near: A known name close to it to ask about, or "".
-    """
-
-    entry: ListEntry | None
-    sure: bool
-    near: str
+    entry: ListEntry | None  # What it is taken for, or None.
+    sure: bool  # Whether it is the same name written otherwise, and no slip.
+    near: str  # A known name close to it to ask about, or "".
 
 
 NOTHING = SpellingGuess(None, False, "")

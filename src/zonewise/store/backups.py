@@ -35,22 +35,15 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy of a diary, in its folder of backups.
+    """One copy of a diary, in its folder of backups."""
 
-    Attributes:
-        path: The file.
-        made_at: UTC, to the second.
-        kind: "backup", "before-restore" (the diary that a restored one took the place of), "unreadable" (the same,
-            when it could not be opened) or "before-release" (before a new release brought the diary forward).
-        encrypted: Whether it needs a passphrase: the one the diary had when it was made.
-        size: Bytes.
-    """
-
-    path: Path
-    made_at: datetime
+    path: Path  # The file.
+    made_at: datetime  # UTC, to the second.
+    # "backup", "before-restore" (the diary that a restored one took the place of), "unreadable" (the same, when it
+    # could not be opened) or "before-release" (before a new release brought the diary forward).
     kind: str
-    encrypted: bool
-    size: int
+    encrypted: bool  # Whether it needs a passphrase: the one the diary had when it was made.
+    size: int  # Bytes.
 
 
 def backup_folder(diary: Path) -> Path:

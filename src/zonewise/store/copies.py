@@ -24,15 +24,10 @@ _SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name N
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a diary holds, in short: two diaries with the same are the same.
+    """What a diary holds, in short: two diaries with the same are the same."""
 
-    Attributes:
-        rows: (table, how many rows) of each table, by name.
-        sha256: Hash over the definition of everything and over every row, hexadecimal.
-    """
-
-    rows: tuple[tuple[str, int], ...]
-    sha256: str
+    rows: tuple[tuple[str, int], ...]  # (table, how many rows) of each table, by name.
+    sha256: str  # Hash over the definition of everything and over every row, hexadecimal.
 
     @property
     def entries(self) -> int:

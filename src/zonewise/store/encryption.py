@@ -23,17 +23,11 @@ _VERSION = b"\x01"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What it costs to try one passphrase.
+    """What it costs to try one passphrase."""
 
-    Attributes:
-        passes: Over the memory.
-        memory_kib: Memory, KiB.
-        lanes: That can be worked on side by side.
-    """
-
-    passes: int
-    memory_kib: int
-    lanes: int
+    passes: int  # Over the memory.
+    memory_kib: int  # Memory, KiB.
+    lanes: int  # That can be worked on side by side.
 
 
 COSTS = {_VERSION: Cost(passes=3, memory_kib=65536, lanes=4)}
@@ -76,15 +70,10 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The key of one encrypted file and of its backups. It is never shown.
+    """The key of one encrypted file and of its backups. It is never shown."""
 
-    Attributes:
-        raw: 32 bytes from argon2id.
-        head: 16 bytes, in the clear at the file's head: the mark and the salt.
-    """
-
-    raw: bytes = field(repr=False)
-    head: bytes
+    raw: bytes = field(repr=False)  # 32 bytes from argon2id.
+    head: bytes  # 16 bytes, in the clear at the file's head: the mark and the salt.
 
     def for_sqlcipher(self) -> str:
         """Return key and salt in SQLCipher's form for a key that needs no further derivation."""

@@ -22,15 +22,10 @@ _IN_ORDER = (table.c.day, table.c.at, table.c.id)
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What became of the entries that were sent.
+    """What became of the entries that were sent."""
 
-    Attributes:
-        added: How many are new.
-        repeated: How many were there already, with the same content.
-    """
-
-    added: int
-    repeated: int
+    added: int  # How many are new.
+    repeated: int  # How many were there already, with the same content.
 
 
 def insert_entries(connection: Connection, entries: Iterable[Entry]) -> Added:

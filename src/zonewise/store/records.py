@@ -15,54 +15,31 @@ from .schema import append_once, guidance_records, imports, select_records
 
 @dataclass(frozen=True, slots=True)
 class GuidanceRecord:
-    """One guidance that was shown.
+    """One guidance that was shown."""
 
-    Attributes:
-        id: Made where it was shown; the same id counts once.
-        recorded_at: UTC instant at which it was shown, ISO 8601 with "Z".
-        as_of: The logical day it was for.
-        protocol_id: Which protocol.
-        protocol_version: Which version of it.
-        protocol_sha256: Hash of its files, hexadecimal.
-        facts_json: The facts that went in, a JSON object.
-        guidance_json: The guidance that came out, a JSON object.
-        entries_digest: Hash of the entries it saw, hexadecimal.
-        zonewise_version: The release that derived it.
-    """
-
-    id: str
-    recorded_at: str
-    as_of: date
-    protocol_id: str
-    protocol_version: str
-    protocol_sha256: str
-    facts_json: str
-    guidance_json: str
-    entries_digest: str
-    zonewise_version: str
+    id: str  # Made where it was shown; the same id counts once.
+    recorded_at: str  # UTC instant at which it was shown, ISO 8601 with "Z".
+    as_of: date  # The logical day it was for.
+    protocol_id: str  # Which protocol.
+    protocol_version: str  # Which version of it.
+    protocol_sha256: str  # Hash of its files, hexadecimal.
+    facts_json: str  # The facts that went in, a JSON object.
+    guidance_json: str  # The guidance that came out, a JSON object.
+    entries_digest: str  # Hash of the entries it saw, hexadecimal.
+    zonewise_version: str  # The release that derived it.
 
 
 @dataclass(frozen=True, slots=True)
 class ImportRecord:
-    """One file that was taken in.
+    """One file that was taken in."""
 
-    Attributes:
-        id: Made where it was taken in; the same id counts once.
-        at: UTC instant, ISO 8601 with "Z".
-        file_name: Its name, without the folder.
-        file_sha256: Hash of its bytes, hexadecimal.
-        format: "native", "visible", "bearable" or "mapped".
-        mapping: The column mapping that the person confirmed, as text; "" for a format that needs none.
-        counts: What was counted, such as {"rows": 120, "added": 118, "repeated": 2}.
-    """
-
-    id: str
-    at: str
-    file_name: str
-    file_sha256: str
-    format: str
-    mapping: str
-    counts: Mapping[str, int]
+    id: str  # Made where it was taken in; the same id counts once.
+    at: str  # UTC instant, ISO 8601 with "Z".
+    file_name: str  # Its name, without the folder.
+    file_sha256: str  # Hash of its bytes, hexadecimal.
+    format: str  # "native", "visible", "bearable" or "mapped".
+    mapping: str  # The column mapping that the person confirmed, as text; "" for a format that needs none.
+    counts: Mapping[str, int]  # What was counted, such as {"rows": 120, "added": 118, "repeated": 2}.
 
 
 def add_record(connection: Connection, record: GuidanceRecord) -> bool:

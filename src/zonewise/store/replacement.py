@@ -42,15 +42,10 @@ _ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02
 
 @dataclass(frozen=True, slots=True)
 class ReplaceResult:
-    """What came of putting a backup in the place of a diary.
+    """What came of putting a backup in the place of a diary."""
 
-    Attributes:
-        content: What the diary holds now.
-        kept: The diary that was there before, or None when there was none.
-    """
-
-    content: Content
-    kept: Backup | None
+    content: Content  # What the diary holds now.
+    kept: Backup | None  # The diary that was there before, or None when there was none.
 
 
 def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0) -> Content:

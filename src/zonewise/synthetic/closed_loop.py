@@ -29,64 +29,41 @@ NOT_ASKED = "no check-in"
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """One fall of the dose.
+    """One fall of the dose."""
 
-    Attributes:
-        day: When.
-        to_pause: Whether nothing is taken after it.
-        needed: Whether the drug did harm.
-        reasons: Ids of the rules that said so.
-        again: It is the second or a later one in the same run of Yellow and Red.
-        worse: Again, and the zone was worse than at the fall before.
-    """
-
-    day: int
-    to_pause: bool
-    needed: bool
-    reasons: tuple[str, ...]
-    again: bool
-    worse: bool
+    day: int  # When.
+    to_pause: bool  # Whether nothing is taken after it.
+    needed: bool  # Whether the drug did harm.
+    reasons: tuple[str, ...]  # Ids of the rules that said so.
+    again: bool  # It is the second or a later one in the same run of Yellow and Red.
+    worse: bool  # Again, and the zone was worse than at the fall before.
 
 
 @dataclass(frozen=True, slots=True)
 class Reaction:
-    """What came of one spell on a dose that is not tolerated.
+    """What came of one spell on a dose that is not tolerated."""
 
-    Attributes:
-        days: From the first Yellow, Red or grade 3 day to the evening on which the dose is back down; None when it did
-            not come down before the end.
-        since_step: From the step to that evening; None likewise.
-    """
-
+    # From the first Yellow, Red or grade 3 day to the evening on which the dose is back down; None when it did not come
+    # down before the end.
     days: int | None
-    since_step: int | None
+    since_step: int | None  # From the step to that evening; None likewise.
 
 
 @dataclass(frozen=True, slots=True)
 class PatientOutcome:
-    """What one history came to.
+    """What one history came to."""
 
-    Attributes:
-        started: Days from the plan to the first dose, or None.
-        reached: Days from the first dose to the target, or None.
-        highest_mg: Highest dose that was taken.
-        falls: Every fall of the dose.
-        reactions: One for each spell on a dose that is not tolerated in which a Yellow, Red or grade 3 day came.
-        waiting: Reason -> days on which a step (or the start, or taking up again) was due by the plan and did not come.
-        asked_first: Share of the evenings with a check-in on which zonewise first had to ask.
-        asked_still: Share of them on which no dose was shown even after answering.
-        false_alarms: Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
-    """
-
-    started: int | None
-    reached: int | None
-    highest_mg: float
-    falls: tuple[Fall, ...]
+    started: int | None  # Days from the plan to the first dose, or None.
+    reached: int | None  # Days from the first dose to the target, or None.
+    highest_mg: float  # Highest dose that was taken.
+    falls: tuple[Fall, ...]  # Every fall of the dose.
+    # One for each spell on a dose that is not tolerated in which a Yellow, Red or grade 3 day came.
     reactions: tuple[Reaction, ...]
+    # Reason -> days on which a step (or the start, or taking up again) was due by the plan and did not come.
     waiting: Mapping[str, int]
-    asked_first: float
-    asked_still: float
-    false_alarms: float
+    asked_first: float  # Share of the evenings with a check-in on which zonewise first had to ask.
+    asked_still: float  # Share of them on which no dose was shown even after answering.
+    false_alarms: float  # Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
 
 
 def patient_outcome(history: PatientHistory) -> PatientOutcome:
@@ -176,61 +153,33 @@ def _waiting(evenings: Sequence[Evening]) -> Mapping[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class CohortOutcome:
-    """What a group of people came to. Shares are of people unless said otherwise.
+    """What a group of people came to. Shares are of people unless said otherwise."""
 
-    Attributes:
-        people: How many.
-        started: Share who took a first dose.
-        days_to_start: Median days from the plan to it, of those who did.
-        reached: Share who reached the target within the schedule and eight weeks, from the first dose.
-        reached_ever: Share who reached it within the half year.
-        days_to_target: Median days from the first dose, of those who reached it; None when nobody did.
-        highest_mg: Median of the highest dose taken.
-        needless_reductions: Falls to a lower dose that no harm of the drug called for, a person.
-        needless_pauses: Falls to no dose likewise, a person.
-        without_needless: Share with none of either.
-        at_most_one_needless: Share with at most one of both together.
-        most_needless: The most that one person had.
-        needed_falls: Falls that harm of the drug called for, a person.
-        fell_twice: Share whose dose fell twice or more in one run of Yellow and Red.
-        fell_twice_unworse: Share of whom this happened without a worse zone.
-        reactions: Spells on a dose that is not tolerated with a Yellow, Red or grade 3 day.
-        reacted_in_time: Share of them with the dose back down within three days; None without any.
-        days_to_react: Median days from that day; None without any.
-        days_since_step: Median days from the step; None without any.
-        waiting_days: Days waiting for a step that was due by the plan, a person.
-        waiting_for: Reason -> such days, a person, most first.
-        falls_by_rule: Rule -> falls that nothing called for, a person, most first.
-        asked_first: Share of evenings with a check-in on which zonewise first had to ask.
-        asked_still: Share of them on which no dose was shown even after answering.
-        false_alarms: Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
-    """
-
-    people: int
-    started: float
-    days_to_start: float | None
-    reached: float
-    reached_ever: float
-    days_to_target: float | None
-    highest_mg: float
-    needless_reductions: float
-    needless_pauses: float
-    without_needless: float
-    at_most_one_needless: float
-    most_needless: int
-    needed_falls: float
-    fell_twice: float
-    fell_twice_unworse: float
-    reactions: int
-    reacted_in_time: float | None
-    days_to_react: float | None
-    days_since_step: float | None
-    waiting_days: float
-    waiting_for: Mapping[str, float]
-    falls_by_rule: Mapping[str, float]
-    asked_first: float
-    asked_still: float
-    false_alarms: float
+    people: int  # How many.
+    started: float  # Share who took a first dose.
+    days_to_start: float | None  # Median days from the plan to it, of those who did.
+    reached: float  # Share who reached the target within the schedule and eight weeks, from the first dose.
+    reached_ever: float  # Share who reached it within the half year.
+    days_to_target: float | None  # Median days from the first dose, of those who reached it; None when nobody did.
+    highest_mg: float  # Median of the highest dose taken.
+    needless_reductions: float  # Falls to a lower dose that no harm of the drug called for, a person.
+    needless_pauses: float  # Falls to no dose likewise, a person.
+    without_needless: float  # Share with none of either.
+    at_most_one_needless: float  # Share with at most one of both together.
+    most_needless: int  # The most that one person had.
+    needed_falls: float  # Falls that harm of the drug called for, a person.
+    fell_twice: float  # Share whose dose fell twice or more in one run of Yellow and Red.
+    fell_twice_unworse: float  # Share of whom this happened without a worse zone.
+    reactions: int  # Spells on a dose that is not tolerated with a Yellow, Red or grade 3 day.
+    reacted_in_time: float | None  # Share of them with the dose back down within three days; None without any.
+    days_to_react: float | None  # Median days from that day; None without any.
+    days_since_step: float | None  # Median days from the step; None without any.
+    waiting_days: float  # Days waiting for a step that was due by the plan, a person.
+    waiting_for: Mapping[str, float]  # Reason -> such days, a person, most first.
+    falls_by_rule: Mapping[str, float]  # Rule -> falls that nothing called for, a person, most first.
+    asked_first: float  # Share of evenings with a check-in on which zonewise first had to ask.
+    asked_still: float  # Share of them on which no dose was shown even after answering.
+    false_alarms: float  # Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
 
 
 def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:

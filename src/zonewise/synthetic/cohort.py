@@ -30,30 +30,21 @@ FIRST_SHARE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class ClosedLoopOptions:
-    """What is chosen about the people who live with zonewise.
+    """What is chosen about the people who live with zonewise."""
 
-    Attributes:
-        intolerant: Everyone has a dose, from the second step on, that is truly not tolerated; False: nobody has.
-        inert: The drug does nothing and has the side effects of placebo.
-        relief_percent: What it does otherwise, % of usual.
-        follows: Share of evenings on which the dose that zonewise names is taken; on others the dose before goes on.
-        weighs_cause: Share of flares with a recorded cause, not begun by a step, of which the person says so.
-        blames_step: Share of people who, in a flare shortly after a step, say that new symptoms began with it although
-            they did not.
-        sees_intolerance: Share of people who say so when they did.
-        flares: Whether there are flares that no dose brings.
-        misses: Whether days have no check-in.
-    """
-
+    # Everyone has a dose, from the second step on, that is truly not tolerated; False: nobody has.
     intolerant: bool = False
-    inert: bool = True
-    relief_percent: float = 0.0
+    inert: bool = True  # The drug does nothing and has the side effects of placebo.
+    relief_percent: float = 0.0  # What it does otherwise, % of usual.
+    # Share of evenings on which the dose that zonewise names is taken; on others the dose before goes on.
     follows: float = 1.0
+    # Share of flares with a recorded cause, not begun by a step, of which the person says so.
     weighs_cause: float = 0.5
+    # Share of people who, in a flare shortly after a step, say that new symptoms began with it although they did not.
     blames_step: float = 0.2
-    sees_intolerance: float = 0.8
-    flares: bool = True
-    misses: bool = True
+    sees_intolerance: float = 0.8  # Share of people who say so when they did.
+    flares: bool = True  # Whether there are flares that no dose brings.
+    misses: bool = True  # Whether days have no check-in.
 
     @property
     def people(self) -> PatientOptions:
@@ -73,64 +64,37 @@ class ClosedLoopOptions:
 
 @dataclass(frozen=True, slots=True)
 class SideEffect:
-    """One side effect that will come.
+    """One side effect that will come."""
 
-    Attributes:
-        name: As it is written down.
-        rise: With which rise of the dose it comes: 0 is the first dose.
-        after_days: Days from that rise to its beginning.
-        days: How long it lasts.
-        grade: 1 to 3.
-    """
-
-    name: str
-    rise: int
-    after_days: int
-    days: int
-    grade: int
+    name: str  # As it is written down.
+    rise: int  # With which rise of the dose it comes: 0 is the first dose.
+    after_days: int  # Days from that rise to its beginning.
+    days: int  # How long it lasts.
+    grade: int  # 1 to 3.
 
 
 @dataclass(frozen=True, slots=True)
 class Cohort:
-    """Many people, before they begin. Arrays are (people, days) or (people, days, ratings) unless said otherwise.
+    """Many people, before they begin. Arrays are (people, days) or (people, days, ratings) unless said otherwise."""
 
-    Attributes:
-        options: What was chosen.
-        traits: What stays the same about each.
-        course: Days without treatment.
-        response: How each responds to doses.
-        noise: What is written down less what is felt, points.
-        checks_in: Whether there is a check-in.
-        rates: Whether that rating is given in it.
-        rates_function: Whether it is said how much of the day was not possible.
-        function: How much of it is not possible on calm days, points.
-        takes: Whether a dose is taken.
-        logs_alone: Whether a dose is logged on a day without a check-in.
-        follows: Whether what zonewise names is done.
-        unbearable: (people,) Whether the dose that is not tolerated brings a side effect of grade 3; else grade 2.
-        sees: (people,) Whether the person would say that the step brought it.
-        blames: (people,) Whether the person blames a step that did nothing.
-        weighs: (people, days) Whether a flare that begins that day is told apart from the step.
-        side_effects: One tuple for each person.
-    """
-
-    options: ClosedLoopOptions
-    traits: Traits
-    course: SymptomCourse
-    response: Response
-    noise: NDArray[np.float64]
-    checks_in: NDArray[np.bool_]
-    rates: NDArray[np.bool_]
-    rates_function: NDArray[np.bool_]
-    function: NDArray[np.float64]
-    takes: NDArray[np.bool_]
-    logs_alone: NDArray[np.bool_]
-    follows: NDArray[np.bool_]
+    options: ClosedLoopOptions  # What was chosen.
+    traits: Traits  # What stays the same about each.
+    course: SymptomCourse  # Days without treatment.
+    response: Response  # How each responds to doses.
+    noise: NDArray[np.float64]  # What is written down less what is felt, points.
+    checks_in: NDArray[np.bool_]  # Whether there is a check-in.
+    rates: NDArray[np.bool_]  # Whether that rating is given in it.
+    rates_function: NDArray[np.bool_]  # Whether it is said how much of the day was not possible.
+    function: NDArray[np.float64]  # How much of it is not possible on calm days, points.
+    takes: NDArray[np.bool_]  # Whether a dose is taken.
+    logs_alone: NDArray[np.bool_]  # Whether a dose is logged on a day without a check-in.
+    follows: NDArray[np.bool_]  # Whether what zonewise names is done.
+    # (people,) Whether the dose that is not tolerated brings a side effect of grade 3; else grade 2.
     unbearable: NDArray[np.bool_]
-    sees: NDArray[np.bool_]
-    blames: NDArray[np.bool_]
-    weighs: NDArray[np.bool_]
-    side_effects: tuple[tuple[SideEffect, ...], ...] = field(default=())
+    sees: NDArray[np.bool_]  # (people,) Whether the person would say that the step brought it.
+    blames: NDArray[np.bool_]  # (people,) Whether the person blames a step that did nothing.
+    weighs: NDArray[np.bool_]  # (people, days) Whether a flare that begins that day is told apart from the step.
+    side_effects: tuple[tuple[SideEffect, ...], ...] = field(default=())  # One tuple for each person.
 
 
 def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = None) -> Cohort:
@@ -201,19 +165,12 @@ FELT_FROM = 1.0
 
 @dataclass(slots=True)
 class DoseResponse:
-    """What the doses taken so far do to one person; it changes with each night.
+    """What the doses taken so far do to one person; it changes with each night."""
 
-    Attributes:
-        cohort: Where the person is from.
-        person: Which of them.
-        rises: Days on which the dose rose, the first dose first.
-        intolerance: How much worse a dose that is not tolerated makes the ratings now, points.
-    """
-
-    cohort: Cohort
-    person: int
-    rises: list[int] = field(default_factory=list)
-    intolerance: float = 0.0
+    cohort: Cohort  # Where the person is from.
+    person: int  # Which of them.
+    rises: list[int] = field(default_factory=list)  # Days on which the dose rose, the first dose first.
+    intolerance: float = 0.0  # How much worse a dose that is not tolerated makes the ratings now, points.
     _reached: float = 0.0
     _last_mg: float = 0.0
 

@@ -22,25 +22,18 @@ NAUSEA = "nausea"
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """How each person responds to a start and to doses.
+    """How each person responds to a start and to doses."""
 
-    Attributes:
-        relief_percent: (people, ratings) What the drug does once settled at the full dose, % of usual.
-        placebo: (people, ratings) Change without any drug once it has come, points; 0 when there is none.
-        onset_days: (people,) Time constant of the onset of relief.
-        offset_days: (people,) Time constant of its end.
-        not_tolerated_mg: (people,) Lowest dose that is not tolerated; infinite for who tolerates all.
-        intolerance: (people,) How much worse all ratings are at such a dose, points.
-        intolerance_days: (people,) Time constant with which that comes and goes.
-    """
-
+    # (people, ratings) What the drug does once settled at the full dose, % of usual.
     relief_percent: NDArray[np.float64]
+    # (people, ratings) Change without any drug once it has come, points; 0 when there is none.
     placebo: NDArray[np.float64]
-    onset_days: NDArray[np.float64]
-    offset_days: NDArray[np.float64]
+    onset_days: NDArray[np.float64]  # (people,) Time constant of the onset of relief.
+    offset_days: NDArray[np.float64]  # (people,) Time constant of its end.
+    # (people,) Lowest dose that is not tolerated; infinite for who tolerates all.
     not_tolerated_mg: NDArray[np.float64]
-    intolerance: NDArray[np.float64]
-    intolerance_days: NDArray[np.float64]
+    intolerance: NDArray[np.float64]  # (people,) How much worse all ratings are at such a dose, points.
+    intolerance_days: NDArray[np.float64]  # (people,) Time constant with which that comes and goes.
 
 
 def draw_response(count: int, rng: Generator, options: PatientOptions) -> Response:

@@ -22,25 +22,16 @@ Across = Literal["sources", "people"]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One figure with its range and its source.
+    """One figure with its range and its source."""
 
-    Attributes:
-        value: The figure.
-        unit: What it counts; "" for a share or a correlation.
-        origin: How it was come by.
-        source: Where it is from.
-        low: Lower end of its range, or None when none is known.
-        high: Upper end.
-        across: What the range spans: where sources put the figure, or the tenth to the ninetieth person in a hundred,
-            of whom the figure itself is then the middle one.
-    """
-
-    value: float
-    unit: str
-    origin: Origin
-    source: str
-    low: float | None = None
-    high: float | None = None
+    value: float  # The figure.
+    unit: str  # What it counts; "" for a share or a correlation.
+    origin: Origin  # How it was come by.
+    source: str  # Where it is from.
+    low: float | None = None  # Lower end of its range, or None when none is known.
+    high: float | None = None  # Upper end.
+    # What the range spans: where sources put the figure, or the tenth to the ninetieth person in a hundred, of whom the
+    # figure itself is then the middle one.
     across: Across = "sources"
 
     @property

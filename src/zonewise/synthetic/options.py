@@ -20,59 +20,39 @@ Drug = Literal["ldn", "inert"]
 class PatientOptions:
     """What is chosen; everything else is drawn from the figures.
 
-    Attributes:
-        baseline_days: Days of diary before the first dose.
-        treated_days: Days from the first dose on.
-        relief_percent: What the drug does once it has settled at the highest dose of the schedule, % of the person's
-            own usual; positive is better. One number for all ratings, or one for each rating named, 0 for the others.
-        responder_share: Share of people whom it helps; the others have 0.
-        start: "bad-week" lets the person start after a week clearly above their usual, as people do; what follows is
-            regression to the mean.
-        placebo: Whether ratings change after the start without any drug.
-        placebo_change: Mean of that change of pain, points; negative is better.
-        onset_days: Middle of the time constants of onset, days.
-        flares: Whether there are flares.
-        cycle: Whether a part of the people has a menstrual cycle.
-        missing: Which days have no check-in. "not-at-random" loses more of them in flares.
-        partial_share: Share of check-ins that rate only a part.
-        drop_out_share: Share of people who stop within twelve weeks of the start, for side effects or anything else.
-        takes_dose: Share of days on which a dose is taken.
-        side_effects: Whether there are any.
-        drug: "inert" has the side effects of placebo and no relief, whatever `relief_percent` says.
-        intolerant_share: Share of people who do not tolerate one of the steps and everything above it.
-        steps_mg: The doses, one after the other.
-        step_days: Days at each but the last.
-        without_dose: Spells of treatment without the drug, each as its first day and the day after its last, counted
-            from the first dose; what comes without any drug goes on.
-        pain_usual: Mean level of pain outside flares, points.
-        whole_numbers: Whether ratings are rounded to whole numbers.
-
     Raises:
         ValueError: A number is outside what it can be, or a rating is not known.
     """
 
-    baseline_days: int = 28
-    treated_days: int = 90
+    baseline_days: int = 28  # Days of diary before the first dose.
+    treated_days: int = 90  # Days from the first dose on.
+    # What the drug does once it has settled at the highest dose of the schedule, % of the person's own usual; positive
+    # is better. One number for all ratings, or one for each rating named, 0 for the others.
     relief_percent: float | Mapping[str, float] = 0.0
-    responder_share: float = 1.0
+    responder_share: float = 1.0  # Share of people whom it helps; the others have 0.
+    # "bad-week" lets the person start after a week clearly above their usual, as people do; what follows is regression
+    # to the mean.
     start: Start = "any"
-    placebo: bool = True
-    placebo_change: float = FIGURES["placebo change"].value
-    onset_days: float = FIGURES["ldn onset"].value
-    flares: bool = True
-    cycle: bool = True
-    missing: Missing = "not-at-random"
-    partial_share: float = FIGURES["partial share"].value
+    placebo: bool = True  # Whether ratings change after the start without any drug.
+    placebo_change: float = FIGURES["placebo change"].value  # Mean of that change of pain, points; negative is better.
+    onset_days: float = FIGURES["ldn onset"].value  # Middle of the time constants of onset, days.
+    flares: bool = True  # Whether there are flares.
+    cycle: bool = True  # Whether a part of the people has a menstrual cycle.
+    missing: Missing = "not-at-random"  # Which days have no check-in. "not-at-random" loses more of them in flares.
+    partial_share: float = FIGURES["partial share"].value  # Share of check-ins that rate only a part.
+    # Share of people who stop within twelve weeks of the start, for side effects or anything else.
     drop_out_share: float = FIGURES["drops out"].value
-    takes_dose: float = FIGURES["takes dose"].value
-    side_effects: bool = True
-    drug: Drug = "ldn"
-    intolerant_share: float = 0.0
-    steps_mg: tuple[float, ...] = (1.5, 3.0, 4.5)
-    step_days: int = 14
+    takes_dose: float = FIGURES["takes dose"].value  # Share of days on which a dose is taken.
+    side_effects: bool = True  # Whether there are any.
+    drug: Drug = "ldn"  # "inert" has the side effects of placebo and no relief, whatever `relief_percent` says.
+    intolerant_share: float = 0.0  # Share of people who do not tolerate one of the steps and everything above it.
+    steps_mg: tuple[float, ...] = (1.5, 3.0, 4.5)  # The doses, one after the other.
+    step_days: int = 14  # Days at each but the last.
+    # Spells of treatment without the drug, each as its first day and the day after its last, counted from the first
+    # dose; what comes without any drug goes on.
     without_dose: tuple[tuple[int, int], ...] = ()
-    pain_usual: float = FIGURES["pain usual"].value
-    whole_numbers: bool = True
+    pain_usual: float = FIGURES["pain usual"].value  # Mean level of pain outside flares, points.
+    whole_numbers: bool = True  # Whether ratings are rounded to whole numbers.
 
     def __post_init__(self) -> None:
         for name in ("responder_share", "partial_share", "drop_out_share", "takes_dose", "intolerant_share"):

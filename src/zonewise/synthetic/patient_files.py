@@ -125,38 +125,23 @@ CHUNK = 200
 
 @dataclass(frozen=True, slots=True)
 class PatientFileOptions:
-    """What is chosen.
+    """What is chosen."""
 
-    Attributes:
-        people: How many.
-        days: Days of each diary, the 28 before the first dose included.
-        seed: The same seed gives the same people.
-        effect_percent: What the drug does once settled, % of each person's own usual; positive is better.
-        placebo: Whether ratings change after the start without any drug.
-        start: "any", or "bad-week" for a start after a week clearly above the person's usual.
-    """
-
-    people: int = 10
-    days: int = 118
-    seed: int = 1
-    effect_percent: float = 0.0
-    placebo: bool = True
-    start: str = "any"
+    people: int = 10  # How many.
+    days: int = 118  # Days of each diary, the 28 before the first dose included.
+    seed: int = 1  # The same seed gives the same people.
+    effect_percent: float = 0.0  # What the drug does once settled, % of each person's own usual; positive is better.
+    placebo: bool = True  # Whether ratings change after the start without any drug.
+    start: str = "any"  # "any", or "bad-week" for a start after a week clearly above the person's usual.
 
 
 @dataclass(frozen=True, slots=True)
 class PatientFiles:
-    """What was written.
+    """What was written."""
 
-    Attributes:
-        folder: Where.
-        truths: What is true of each person, the name of the diary first.
-        rows: Rows in all diaries.
-    """
-
-    folder: Path
-    truths: tuple[Truth, ...]
-    rows: int
+    folder: Path  # Where.
+    truths: tuple[Truth, ...]  # What is true of each person, the name of the diary first.
+    rows: int  # Rows in all diaries.
 
     @property
     def files(self) -> tuple[str, ...]:

@@ -46,46 +46,27 @@ BLAMES_WITHIN_DAYS = 7
 
 @dataclass(frozen=True, slots=True)
 class Evening:
-    """One evening with the plan.
+    """One evening with the plan."""
 
-    Attributes:
-        day: From 0, the first day of the diary.
-        asked: Whether there was a check-in, and so an answer of zonewise.
-        zone: The zone that zonewise gave; None when it is unknown or was not asked.
-        action: What it said, after its questions were answered; "" when not asked.
-        first_action: What it said before.
-        reasons: Ids of the rules behind it.
-        level_mg: Dose that goes on: what is taken tonight unless it is forgotten.
-        taken_mg: What was taken.
-        intolerance: How much worse a dose that is not tolerated makes the ratings, points.
-        flare: Height of the flare that no dose brings, points.
-        grade: Worst side effect, 0 without.
-    """
-
-    day: int
-    asked: bool
-    zone: Zone | None
-    action: str
-    first_action: str
-    reasons: tuple[str, ...]
-    level_mg: float
-    taken_mg: float
-    intolerance: float
-    flare: float
-    grade: int
+    day: int  # From 0, the first day of the diary.
+    asked: bool  # Whether there was a check-in, and so an answer of zonewise.
+    zone: Zone | None  # The zone that zonewise gave; None when it is unknown or was not asked.
+    action: str  # What it said, after its questions were answered; "" when not asked.
+    first_action: str  # What it said before.
+    reasons: tuple[str, ...]  # Ids of the rules behind it.
+    level_mg: float  # Dose that goes on: what is taken tonight unless it is forgotten.
+    taken_mg: float  # What was taken.
+    intolerance: float  # How much worse a dose that is not tolerated makes the ratings, points.
+    flare: float  # Height of the flare that no dose brings, points.
+    grade: int  # Worst side effect, 0 without.
 
 
 @dataclass(frozen=True, slots=True)
 class PatientHistory:
-    """Half a year of one person with zonewise.
+    """Half a year of one person with zonewise."""
 
-    Attributes:
-        evenings: One for each day from that of the plan on.
-        not_tolerated_mg: Lowest dose that is not tolerated; infinite for who tolerates all.
-    """
-
-    evenings: tuple[Evening, ...]
-    not_tolerated_mg: float
+    evenings: tuple[Evening, ...]  # One for each day from that of the plan on.
+    not_tolerated_mg: float  # Lowest dose that is not tolerated; infinite for who tolerates all.
 
 
 def plan_to_follow(limits: PlanLimits) -> Plan:

@@ -43,43 +43,27 @@ ALPIMS = 6
 
 @dataclass(frozen=True, slots=True)
 class Patients:
-    """Many people, what they wrote down, and what is true of them. `RATED` is the order of the ratings.
+    """Many people, what they wrote down, and what is true of them. `RATED` is the order of the ratings."""
 
-    Attributes:
-        options: What was chosen.
-        traits: What stays the same about each person.
-        response: How each responds to a start and to doses.
-        start: Day of the first dose, from 0; the same for all.
-        ratings: (people, days, ratings) What was written down, 0 to 10; NaN where nothing was.
-        felt: (people, days, ratings) What was felt, points, 0 to 10.
-        dose_mg: (people, days) What was taken.
-        dose_logged_mg: (people, days) What was logged; NaN where nothing was.
-        relief_percent: (people, ratings) What the drug does once settled at the full dose, % of usual.
-        relief_reached_percent: (people, ratings) The same as it is over the last 28 days of the diary.
-        placebo_points: (people, ratings) Change without any drug over the last 28 days of the diary, points.
-        flare_height: (people, days) Height of the flare under way, points; 0 outside.
-        events: Name of an event -> (people, days), whether it was written down.
-        side_effects: Name -> (people, days) grade, 0 without.
-        checks_in: (people, days) Whether there is a check-in.
-        last_day: (people,) Last day of the diary: the last of all, or that of dropping out.
-    """
-
-    options: PatientOptions
-    traits: Traits
-    response: Response
-    start: int
-    ratings: NDArray[np.float64]
-    felt: NDArray[np.float64]
-    dose_mg: NDArray[np.float64]
-    dose_logged_mg: NDArray[np.float64]
+    options: PatientOptions  # What was chosen.
+    traits: Traits  # What stays the same about each person.
+    response: Response  # How each responds to a start and to doses.
+    start: int  # Day of the first dose, from 0; the same for all.
+    ratings: NDArray[np.float64]  # (people, days, ratings) What was written down, 0 to 10; NaN where nothing was.
+    felt: NDArray[np.float64]  # (people, days, ratings) What was felt, points, 0 to 10.
+    dose_mg: NDArray[np.float64]  # (people, days) What was taken.
+    dose_logged_mg: NDArray[np.float64]  # (people, days) What was logged; NaN where nothing was.
+    # (people, ratings) What the drug does once settled at the full dose, % of usual.
     relief_percent: NDArray[np.float64]
+    # (people, ratings) The same as it is over the last 28 days of the diary.
     relief_reached_percent: NDArray[np.float64]
+    # (people, ratings) Change without any drug over the last 28 days of the diary, points.
     placebo_points: NDArray[np.float64]
-    flare_height: NDArray[np.float64]
-    events: Mapping[str, NDArray[np.bool_]]
-    side_effects: Mapping[str, NDArray[np.int64]]
-    checks_in: NDArray[np.bool_]
-    last_day: NDArray[np.int64]
+    flare_height: NDArray[np.float64]  # (people, days) Height of the flare under way, points; 0 outside.
+    events: Mapping[str, NDArray[np.bool_]]  # Name of an event -> (people, days), whether it was written down.
+    side_effects: Mapping[str, NDArray[np.int64]]  # Name -> (people, days) grade, 0 without.
+    checks_in: NDArray[np.bool_]  # (people, days) Whether there is a check-in.
+    last_day: NDArray[np.int64]  # (people,) Last day of the diary: the last of all, or that of dropping out.
 
     @property
     def in_flare(self) -> NDArray[np.bool_]:

@@ -20,28 +20,18 @@ FROM_DIFFERENCE = "worked out from the interval of the difference between the ar
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """One reported value of one arm.
+    """One reported value of one arm."""
 
-    Attributes:
-        trial: Name of the trial.
-        arm: "LDN" or "placebo".
-        week: Weeks of treatment.
-        measure: "change" in points or "change-percent", negative is better; with "-sd" the spread of either;
-            "responders-30" and "responders-composite" in %.
-        value: As reported.
-        low: Lower end of its 95 % interval.
-        high: Upper end.
-        interval: Where the interval is from.
-    """
-
-    trial: str
-    arm: str
-    week: int
+    trial: str  # Name of the trial.
+    arm: str  # "LDN" or "placebo".
+    week: int  # Weeks of treatment.
+    # "change" in points or "change-percent", negative is better; with "-sd" the spread of either; "responders-30" and
+    # "responders-composite" in %.
     measure: str
-    value: float
-    low: float
-    high: float
-    interval: str
+    value: float  # As reported.
+    low: float  # Lower end of its 95 % interval.
+    high: float  # Upper end.
+    interval: str  # Where the interval is from.
 
 
 def mean_interval(mean: float, sd: float, people: int) -> tuple[float, float]:

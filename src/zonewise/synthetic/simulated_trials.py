@@ -40,26 +40,16 @@ LAST_DAYS, DAYS_BEFORE = 3, 14
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """How one trial is lived. Placebo response, spreads, flares, drop-outs and noise are the same in all.
+    """How one trial is lived. Placebo response, spreads, flares, drop-outs and noise are the same in all."""
 
-    Attributes:
-        name: As in `published`.
-        pain_before: Mean pain before treatment that was reported, points, both arms together.
-        effect_points: True change of pain by LDN that is assumed.
-        why: Where that is from.
-        how: How pain is measured.
-        measured: The same in words.
-        everyone_counts: Whether who left counts as no responder; otherwise only who finished is counted.
-        options: For both arms; `pain_usual` is chosen so that the reported pain before treatment comes out.
-    """
-
-    name: str
-    pain_before: float
-    effect_points: float
-    why: str
-    how: How
-    measured: str
-    everyone_counts: bool
+    name: str  # As in `published`.
+    pain_before: float  # Mean pain before treatment that was reported, points, both arms together.
+    effect_points: float  # True change of pain by LDN that is assumed.
+    why: str  # Where that is from.
+    how: How  # How pain is measured.
+    measured: str  # The same in words.
+    everyone_counts: bool  # Whether who left counts as no responder; otherwise only who finished is counted.
+    # For both arms; `pain_usual` is chosen so that the reported pain before treatment comes out.
     options: PatientOptions
 
     @property
@@ -107,15 +97,10 @@ SETUPS = (
 
 @dataclass(frozen=True, slots=True)
 class TrialComparison:
-    """One reported value beside what made-up people give.
+    """One reported value beside what made-up people give."""
 
-    Attributes:
-        published: As reported.
-        simulated: What made-up people give on average.
-    """
-
-    published: Published
-    simulated: float
+    published: Published  # As reported.
+    simulated: float  # What made-up people give on average.
 
     @property
     def inside(self) -> bool:
@@ -125,29 +110,18 @@ class TrialComparison:
 
 @dataclass(frozen=True, slots=True)
 class TrialRun:
-    """What came of all trials.
+    """What came of all trials."""
 
-    Attributes:
-        rows: Each reported value beside the simulated one.
-        pain_before: Trial -> mean pain before treatment of the made-up people.
-    """
-
-    rows: tuple[TrialComparison, ...]
-    pain_before: Mapping[str, float]
+    rows: tuple[TrialComparison, ...]  # Each reported value beside the simulated one.
+    pain_before: Mapping[str, float]  # Trial -> mean pain before treatment of the made-up people.
 
 
 class Measured(NamedTuple):
-    """What a trial measures in its people: pain, fatigue and sleep, in this order.
+    """What a trial measures in its people: pain, fatigue and sleep, in this order."""
 
-    Attributes:
-        before: (people, 3) Before treatment.
-        after: (people, 3) At the end.
-        finished: (people,) Whether the person was still there.
-    """
-
-    before: NDArray[np.float64]
-    after: NDArray[np.float64]
-    finished: NDArray[np.bool_]
+    before: NDArray[np.float64]  # (people, 3) Before treatment.
+    after: NDArray[np.float64]  # (people, 3) At the end.
+    finished: NDArray[np.bool_]  # (people,) Whether the person was still there.
 
 
 def simulate_trials(people: int, seed: int) -> TrialRun:

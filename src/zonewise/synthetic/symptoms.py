@@ -20,19 +20,12 @@ FULL_HEIGHT_DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How one rating of a person usually is.
+    """How one rating of a person usually is."""
 
-    Attributes:
-        name: Which rating.
-        usual: Mean level without treatment, points.
-        daily_sd: Standard deviation of the part that carries over from day to day, points.
-        in_flare: Share of a flare's height that shows in this rating.
-    """
-
-    name: str
-    usual: float
-    daily_sd: float
-    in_flare: float
+    name: str  # Which rating.
+    usual: float  # Mean level without treatment, points.
+    daily_sd: float  # Standard deviation of the part that carries over from day to day, points.
+    in_flare: float  # Share of a flare's height that shows in this rating.
 
 
 def symptoms(habits: Sequence[Habit], days: int, rng: Generator) -> NDArray[np.float64]:
@@ -100,16 +93,11 @@ RECORDED_CAUSES = ("stress", "exertion", "infection")
 
 @dataclass(frozen=True, slots=True)
 class SymptomCourse:
-    """Days without treatment.
+    """Days without treatment."""
 
-    Attributes:
-        felt: (people, days, ratings) Symptoms in points, not cut to 0-10.
-        flare_height: (people, days) Height of the flare under way, points; 0 outside.
-        events: Name of an event -> (people, days), whether it was written down on that day.
-    """
-
-    felt: NDArray[np.float64]
-    flare_height: NDArray[np.float64]
+    felt: NDArray[np.float64]  # (people, days, ratings) Symptoms in points, not cut to 0-10.
+    flare_height: NDArray[np.float64]  # (people, days) Height of the flare under way, points; 0 outside.
+    # Name of an event -> (people, days), whether it was written down on that day.
     events: Mapping[str, NDArray[np.bool_]]
 
     def window(self, first: NDArray[np.float64], days: int) -> "SymptomCourse":

@@ -70,29 +70,18 @@ FLARE_SHARE_SD = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """What stays the same about each person.
+    """What stays the same about each person."""
 
-    Attributes:
-        usual: (people, ratings) Mean level without treatment, points.
-        daily_sd: (people, ratings) Standard deviation of the part that carries over, points.
-        carried_over: (people, ratings) Its correlation from day to day.
-        noise: (people, ratings) Standard deviation of what is written down around what is felt, points.
-        drift_a_week: (people,) Standard deviation of a week's step of the slow random walk, points.
-        flares_a_month: (people,) Flares that begin in a month.
-        flare_share: (people, ratings) Share of a flare's height that shows in each rating.
-        cycle_days: (people,) Length of the menstrual cycle; 0 without one.
-        cycle_height: (people,) How much worse the days around the beginning of a period are, points.
-    """
-
-    usual: NDArray[np.float64]
-    daily_sd: NDArray[np.float64]
-    carried_over: NDArray[np.float64]
+    usual: NDArray[np.float64]  # (people, ratings) Mean level without treatment, points.
+    daily_sd: NDArray[np.float64]  # (people, ratings) Standard deviation of the part that carries over, points.
+    carried_over: NDArray[np.float64]  # (people, ratings) Its correlation from day to day.
+    # (people, ratings) Standard deviation of what is written down around what is felt, points.
     noise: NDArray[np.float64]
-    drift_a_week: NDArray[np.float64]
-    flares_a_month: NDArray[np.float64]
-    flare_share: NDArray[np.float64]
-    cycle_days: NDArray[np.float64]
-    cycle_height: NDArray[np.float64]
+    drift_a_week: NDArray[np.float64]  # (people,) Standard deviation of a week's step of the slow random walk, points.
+    flares_a_month: NDArray[np.float64]  # (people,) Flares that begin in a month.
+    flare_share: NDArray[np.float64]  # (people, ratings) Share of a flare's height that shows in each rating.
+    cycle_days: NDArray[np.float64]  # (people,) Length of the menstrual cycle; 0 without one.
+    cycle_height: NDArray[np.float64]  # (people,) How much worse the days around the beginning of a period are, points.
 
 
 def draw_traits(

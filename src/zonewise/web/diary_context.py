@@ -28,17 +28,11 @@ LOG = logging.getLogger("zonewise.web")
 
 @dataclass(frozen=True, slots=True)
 class DiaryContext:
-    """The diary that a request speaks of.
+    """The diary that a request speaks of."""
 
-    Attributes:
-        diary: It.
-        as_of: The logical day shown; None is today.
-        example: The made-up diary, in which nothing is written.
-    """
-
-    diary: Diary
-    as_of: date | None = None
-    example: bool = False
+    diary: Diary  # It.
+    as_of: date | None = None  # The logical day shown; None is today.
+    example: bool = False  # The made-up diary, in which nothing is written.
 
     @property
     def protocol(self) -> Protocol:

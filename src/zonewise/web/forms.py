@@ -212,19 +212,13 @@ _UNSAFE = re.compile(r"[^\w .()+-]")
 
 @dataclass(slots=True)
 class Upload:
-    """A file that was sent.
+    """A file that was sent."""
 
-    Attributes:
-        name: Its name, for messages; only letters that no system takes for more.
-        content: What is in it.
-        rules: What the person changed of what its trackers become, by tracker.
-        mapping: What was shown last.
-    """
-
-    name: str
-    content: bytes = field(repr=False)
+    name: str  # Its name, for messages; only letters that no system takes for more.
+    content: bytes = field(repr=False)  # What is in it.
+    # What the person changed of what its trackers become, by tracker.
     rules: dict[str, str] = field(default_factory=dict)
-    mapping: TrackerMapping | None = None
+    mapping: TrackerMapping | None = None  # What was shown last.
 
 
 Uploads = LRUCache[str, Upload]

@@ -13,25 +13,16 @@ KILOBYTE = 1024
 
 @dataclass(frozen=True, slots=True)
 class WebSettings:
-    """What `create_app` has to know.
+    """What `create_app` has to know."""
 
-    Attributes:
-        diary: The person's own diary.
-        hosts: Names under which the app may be called; any other is refused, so that a page elsewhere cannot reach it
-            through a name of its own that points here (DNS rebinding).
-        secure: Served over TLS: cookies are then only sent over TLS.
-        phone: Other devices can reach the app: each browser has to give the passphrase, and there has to be one.
-        authority: The certificate to install on a phone, DER; b"" where there is none.
-        most_bytes: How large the body of a request may be, bytes.
-        most_bytes_at: The same for paths that take a file, by path.
-        body_seconds: How long a whole body may take to arrive, seconds.
-    """
-
-    diary: Diary
+    diary: Diary  # The person's own diary.
+    # Names under which the app may be called; any other is refused, so that a page elsewhere cannot reach it through a
+    # name of its own that points here (DNS rebinding).
     hosts: frozenset[str] = LOOPBACK
-    secure: bool = False
+    secure: bool = False  # Served over TLS: cookies are then only sent over TLS.
+    # Other devices can reach the app: each browser has to give the passphrase, and there has to be one.
     phone: bool = False
-    authority: bytes = b""
-    most_bytes: int = 64 * KILOBYTE
-    most_bytes_at: Mapping[str, int] = field(default_factory=dict)
-    body_seconds: float = 10.0
+    authority: bytes = b""  # The certificate to install on a phone, DER; b"" where there is none.
+    most_bytes: int = 64 * KILOBYTE  # How large the body of a request may be, bytes.
+    most_bytes_at: Mapping[str, int] = field(default_factory=dict)  # The same for paths that take a file, by path.
+    body_seconds: float = 10.0  # How long a whole body may take to arrive, seconds.

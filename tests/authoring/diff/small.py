@@ -132,14 +132,11 @@ def protocols(draw: st.DrawFn) -> Engine:
 
 @dataclass
 class Listed:
-    """What listing state by state finds for one question.
+    """What listing state by state finds for one question."""
 
-    Attributes:
-        labels: By state, the answers of the old and the new version.
-        reasons: By state, the rule ids behind each.
-    """
-
+    # By state, the answers of the old and the new version.
     labels: dict[tuple[int, ...], tuple[str, str]] = field(default_factory=dict)
+    # By state, the rule ids behind each.
     reasons: dict[tuple[int, ...], tuple[frozenset[str], frozenset[str]]] = field(default_factory=dict)
 
     def changes(self) -> Counter[tuple[str, str]]:

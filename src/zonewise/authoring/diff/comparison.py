@@ -18,117 +18,70 @@ Values = tuple[tuple[Axis, tuple[int, ...]], ...]
 
 @dataclass(frozen=True, slots=True)
 class Responsible:
-    """The rules that give an answer in the states of a box.
+    """The rules that give an answer in the states of a box."""
 
-    Attributes:
-        everywhere: Ids of those among the reasons in each of its states.
-        partly: Ids of those among the reasons in some of them.
-    """
-
-    everywhere: tuple[str, ...]
-    partly: tuple[str, ...]
+    everywhere: tuple[str, ...]  # Ids of those among the reasons in each of its states.
+    partly: tuple[str, ...]  # Ids of those among the reasons in some of them.
 
 
 @dataclass(frozen=True, slots=True)
 class StateBox:
-    """States that change in the same way: all in which each fact has one of some values.
+    """States that change in the same way: all in which each fact has one of some values."""
 
-    Attributes:
-        allowed: The values.
-        states: How many states it holds.
-        old: The rules behind the old answer.
-        new: The rules behind the new answer.
-        example: The known facts of one of its states, as few as possible.
-    """
-
-    allowed: Values
-    states: int
-    old: Responsible
-    new: Responsible
-    example: Mapping[str, FactValue]
+    allowed: Values  # The values.
+    states: int  # How many states it holds.
+    old: Responsible  # The rules behind the old answer.
+    new: Responsible  # The rules behind the new answer.
+    example: Mapping[str, FactValue]  # The known facts of one of its states, as few as possible.
 
 
 @dataclass(frozen=True, slots=True)
 class BoxWithExceptions:
-    """The same states in another way: the smallest box around them, and what does not belong to them in it.
+    """The same states in another way: the smallest box around them, and what does not belong to them in it."""
 
-    Attributes:
-        box: The box; its states are those that belong, its rules and its example too.
-        exceptions: Disjoint boxes of it that do not belong.
-    """
-
-    box: StateBox
-    exceptions: tuple[Values, ...]
+    box: StateBox  # The box; its states are those that belong, its rules and its example too.
+    exceptions: tuple[Values, ...]  # Disjoint boxes of it that do not belong.
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerChange:
-    """All states that change from one answer to another.
+    """All states that change from one answer to another."""
 
-    Attributes:
-        old: The old answer.
-        new: The new answer.
-        states: How many states.
-        boxes: Disjoint, the largest first; together all these states.
-        around: The box around them with its exceptions, where that is shorter; else None.
-    """
-
-    old: str
-    new: str
-    states: int
-    boxes: tuple[StateBox, ...]
-    around: BoxWithExceptions | None
+    old: str  # The old answer.
+    new: str  # The new answer.
+    states: int  # How many states.
+    boxes: tuple[StateBox, ...]  # Disjoint, the largest first; together all these states.
+    around: BoxWithExceptions | None  # The box around them with its exceptions, where that is shorter; else None.
 
 
 @dataclass(frozen=True, slots=True)
 class OtherReason:
-    """A rule that is a reason in other states than before, where the answer is the same.
+    """A rule that is a reason in other states than before, where the answer is the same."""
 
-    Attributes:
-        rule: Its id.
-        no_longer: In how many states of the same answer it no longer is among the reasons.
-        newly: In how many it newly is.
-    """
-
-    rule: str
-    no_longer: int
-    newly: int
+    rule: str  # Its id.
+    no_longer: int  # In how many states of the same answer it no longer is among the reasons.
+    newly: int  # In how many it newly is.
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionComparison:
-    """One question in both versions.
+    """One question in both versions."""
 
-    Attributes:
-        name: The question, or "action" for the action that is composed of all.
-        word: For a question whose every rule counts, the answer that is named or not; else "".
-        states: How many states change their answer.
-        changes: The most states first.
-        reasons: Rules that are reasons in other states while the answer is the same.
-    """
-
-    name: str
-    word: str
-    states: int
-    changes: tuple[AnswerChange, ...]
-    reasons: tuple[OtherReason, ...]
+    name: str  # The question, or "action" for the action that is composed of all.
+    word: str  # For a question whose every rule counts, the answer that is named or not; else "".
+    states: int  # How many states change their answer.
+    changes: tuple[AnswerChange, ...]  # The most states first.
+    reasons: tuple[OtherReason, ...]  # Rules that are reasons in other states while the answer is the same.
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All questions that both versions have, and the action.
+    """All questions that both versions have, and the action."""
 
-    Attributes:
-        axes: The facts with the values that were told apart.
-        combinations: How many states there are.
-        states: How many of them change some answer.
-        compared: The action first, then each question.
-    """
-
-    axes: tuple[Axis, ...]
-    combinations: int
-    states: int
-    compared: tuple[QuestionComparison, ...]
+    axes: tuple[Axis, ...]  # The facts with the values that were told apart.
+    combinations: int  # How many states there are.
+    states: int  # How many of them change some answer.
+    compared: tuple[QuestionComparison, ...]  # The action first, then each question.
 
 
 def compare(old: Engine, new: Engine) -> Comparison:

@@ -14,19 +14,12 @@ WORDS_ONLY = frozenset(("title", "because", "sources", "says", *WORDS_OF_FACTS))
 
 @dataclass(frozen=True, slots=True)
 class DeclarationPair(Generic[Declared]):
-    """One thing as each version declares it.
+    """One thing as each version declares it."""
 
-    Attributes:
-        name: Its name.
-        old: As the old version has it, None where it has none.
-        new: As the new version has it, None where it has none.
-        parts: Which parts differ, where both have it.
-    """
-
-    name: str
-    old: Declared | None
-    new: Declared | None
-    parts: tuple[str, ...]
+    name: str  # Its name.
+    old: Declared | None  # As the old version has it, None where it has none.
+    new: Declared | None  # As the new version has it, None where it has none.
+    parts: tuple[str, ...]  # Which parts differ, where both have it.
 
     @property
     def says_only(self) -> bool:

@@ -26,59 +26,35 @@ class AnsweringVersion:
 
 @dataclass(frozen=True, slots=True)
 class DayAnswer:
-    """What one version says for one day.
+    """What one version says for one day."""
 
-    Attributes:
-        action: The action.
-        dose: What to do about the dose.
-        considerations: Beside the action, by id.
-        ask: Facts that are asked, the worst first.
-        review: Answer of the question `review`, or None.
-        zone: The zone by this version's numbers, or None.
-        reasons: The rules that give the action.
-    """
-
-    action: str
-    dose: Explanation
-    considerations: tuple[str, ...]
-    ask: tuple[str, ...]
-    review: str | None
-    zone: str | None
-    reasons: tuple[Rule, ...]
+    action: str  # The action.
+    dose: Explanation  # What to do about the dose.
+    considerations: tuple[str, ...]  # Beside the action, by id.
+    ask: tuple[str, ...]  # Facts that are asked, the worst first.
+    review: str | None  # Answer of the question `review`, or None.
+    zone: str | None  # The zone by this version's numbers, or None.
+    reasons: tuple[Rule, ...]  # The rules that give the action.
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedDay:
-    """One day that the versions answer differently.
+    """One day that the versions answer differently."""
 
-    Attributes:
-        day: The logical day.
-        old: What the old version says.
-        new: What the new version says.
-        parts: Which of action, dose, considerations, ask, review and zone differ.
-    """
-
-    day: date
-    old: DayAnswer
-    new: DayAnswer
-    parts: tuple[str, ...]
+    day: date  # The logical day.
+    old: DayAnswer  # What the old version says.
+    new: DayAnswer  # What the new version says.
+    parts: tuple[str, ...]  # Which of action, dose, considerations, ask, review and zone differ.
 
 
 @dataclass(frozen=True, slots=True)
 class ChangedDays:
-    """All days that were looked at.
+    """All days that were looked at."""
 
-    Attributes:
-        first: The first of them, None when there was none.
-        last: The last of them.
-        days: How many.
-        otherwise: Those that the versions answer differently.
-    """
-
-    first: date | None
-    last: date | None
-    days: int
-    otherwise: tuple[ChangedDay, ...]
+    first: date | None  # The first of them, None when there was none.
+    last: date | None  # The last of them.
+    days: int  # How many.
+    otherwise: tuple[ChangedDay, ...]  # Those that the versions answer differently.
 
 
 def changed_days(

@@ -18,39 +18,25 @@ READ_AS_RULES = ("protocol.yaml", "facts.yaml", "product.yaml", "evidence.yaml",
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version, read and compiled.
+    """One version, read and compiled."""
 
-    Attributes:
-        where: The folder, or "shipped".
-        engine: The protocol with its tables.
-        files: Text of each file by name.
-    """
-
-    where: str
-    engine: Engine
-    files: Mapping[str, str]
+    where: str  # The folder, or "shipped".
+    engine: Engine  # The protocol with its tables.
+    files: Mapping[str, str]  # Text of each file by name.
 
 
 @dataclass(frozen=True, slots=True)
 class ProtocolDiff:
-    """Everything that differs.
+    """Everything that differs."""
 
-    Attributes:
-        old: The old protocol.
-        new: The new protocol.
-        where: Where each was read from.
-        comparison: The states that change their answer.
-        declared: Facts, questions, answers, orders, rules and sources that differ, by these words.
-        numbers: Settings that differ, named "file: setting".
-        files: Other files whose text differs, and those of actions and prompts that differ in words alone.
-    """
-
-    old: RuleSet
-    new: RuleSet
-    where: tuple[str, str]
-    comparison: Comparison
+    old: RuleSet  # The old protocol.
+    new: RuleSet  # The new protocol.
+    where: tuple[str, str]  # Where each was read from.
+    comparison: Comparison  # The states that change their answer.
+    # Facts, questions, answers, orders, rules and sources that differ, by these words.
     declared: Mapping[str, tuple[DeclarationPair[Any], ...]]
-    numbers: tuple[DeclarationPair[Setting], ...]
+    numbers: tuple[DeclarationPair[Setting], ...]  # Settings that differ, named "file: setting".
+    # Other files whose text differs, and those of actions and prompts that differ in words alone.
     files: tuple[str, ...]
 
 

@@ -12,38 +12,23 @@ from .protocol_states import ProtocolStates, word
 
 @dataclass(frozen=True, slots=True)
 class ClaimResult:
-    """What checking one claim gave.
+    """What checking one claim gave."""
 
-    Attributes:
-        number: As in the design, from 1.
-        says: The claim.
-        states: How many combinations were covered.
-        against: The smallest state in which it fails, in words; "" when it holds.
-    """
-
-    number: int
-    says: str
-    states: int
-    against: str
+    number: int  # As in the design, from 1.
+    says: str  # The claim.
+    states: int  # How many combinations were covered.
+    against: str  # The smallest state in which it fails, in words; "" when it holds.
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """Every claim about one protocol.
+    """Every claim about one protocol."""
 
-    Attributes:
-        name: Protocol and version.
-        sha256: Hash of its files.
-        combinations: How many combinations of values there are, unknown included.
-        values: For each fact the values it was cut into.
-        claims: Each claim.
-    """
-
-    name: str
-    sha256: str
-    combinations: int
-    values: dict[str, tuple[str, ...]]
-    claims: tuple[ClaimResult, ...]
+    name: str  # Protocol and version.
+    sha256: str  # Hash of its files.
+    combinations: int  # How many combinations of values there are, unknown included.
+    values: dict[str, tuple[str, ...]]  # For each fact the values it was cut into.
+    claims: tuple[ClaimResult, ...]  # Each claim.
 
     @property
     def holds(self) -> bool:

@@ -21,15 +21,12 @@ NAMED, NOT_NAMED = "named", "not named"
 
 @dataclass
 class AnswerStates:
-    """What one version answers to one question.
-
-    Attributes:
-        states: By answer, the states that give it; together they are all states, and no two answers share one.
-        reasons: By rule id, the states in which the rule is among the reasons.
-    """
+    """What one version answers to one question."""
 
     diagram: Diagram
+    # By answer, the states that give it; together they are all states, and no two answers share one.
     states: dict[str, Node] = field(default_factory=dict)
+    # By rule id, the states in which the rule is among the reasons.
     reasons: dict[str, Node] = field(default_factory=dict)
 
     def add(self, answer: str, states: Node, rules: Iterable[tuple[Rule, Node]] = ()) -> None:
@@ -49,15 +46,10 @@ class AnswerStates:
 
 @dataclass(frozen=True)
 class VersionStates:
-    """The clauses and answers of one version as sets of states.
+    """The clauses and answers of one version as sets of states."""
 
-    Attributes:
-        space: The states.
-        side: Which version of the space.
-    """
-
-    space: Space
-    side: int
+    space: Space  # The states.
+    side: int  # Which version of the space.
 
     def fires(self, condition: Condition) -> Node:
         """Return the states in which every test holds."""

@@ -16,18 +16,13 @@ OLD, NEW = 0, 1
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One fact of either version with the values that are told apart.
+    """One fact of either version with the values that are told apart."""
 
-    Attributes:
-        name: The fact.
-        values: By code; code 0 is None, unknown. A whole number stands for all from it up to the next one.
-        ends: By code, the greatest number it stands for; None where the value is no number.
-        known: For each version, by code, the value as it knows it: None where it knows no such fact or value.
-    """
-
-    name: str
+    name: str  # The fact.
+    # By code; code 0 is None, unknown. A whole number stands for all from it up to the next one.
     values: tuple[FactValue, ...]
-    ends: tuple[int | None, ...]
+    ends: tuple[int | None, ...]  # By code, the greatest number it stands for; None where the value is no number.
+    # For each version, by code, the value as it knows it: None where it knows no such fact or value.
     known: tuple[tuple[FactValue, ...], tuple[FactValue, ...]]
 
     def is_one_value(self, code: int) -> bool:
@@ -45,15 +40,10 @@ class Axis:
 
 @dataclass(frozen=True)
 class Space:
-    """All states, over the facts of both versions.
+    """All states, over the facts of both versions."""
 
-    Attributes:
-        engines: The old version and the new one.
-        axes: One for each fact of either version, in the order of the diagram's levels.
-    """
-
-    engines: tuple[Engine, Engine]
-    axes: tuple[Axis, ...]
+    engines: tuple[Engine, Engine]  # The old version and the new one.
+    axes: tuple[Axis, ...]  # One for each fact of either version, in the order of the diagram's levels.
 
     @cached_property
     def diagram(self) -> Diagram:

@@ -20,19 +20,12 @@ text{font-family:"DejaVu Sans",sans-serif;font-size:11px;fill:#222}
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture and the words for those who do not see it.
+    """A picture and the words for those who do not see it."""
 
-    Attributes:
-        svg: One `svg` element without colours of its own.
-        alt: What it shows, in words.
-        width: Units of its own grid.
-        height: Units of its own grid.
-    """
-
-    svg: str
-    alt: str
-    width: int
-    height: int
+    svg: str  # One `svg` element without colours of its own.
+    alt: str  # What it shows, in words.
+    width: int  # Units of its own grid.
+    height: int  # Units of its own grid.
 
 
 class Drawing:

@@ -12,14 +12,10 @@ ROWS = {"diary": 22, "claim": 56, "trials": 88}
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What stands beside an estimate.
+    """What stands beside an estimate."""
 
-    Attributes:
-        percent: The guide's range of relief, percent; None where it names none.
-        trials: Name and points of percent beyond placebo of each trial; positive favours LDN.
-    """
-
-    percent: tuple[float, float] | None
+    percent: tuple[float, float] | None  # The guide's range of relief, percent; None where it names none.
+    # Name and points of percent beyond placebo of each trial; positive favours LDN.
     trials: Sequence[tuple[str, float]]
 
 

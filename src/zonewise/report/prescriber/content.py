@@ -41,40 +41,24 @@ class PastGuidance:
 
 @dataclass(frozen=True, slots=True)
 class PageSection:
-    """One part of the page: a heading, then lines or a table.
+    """One part of the page: a heading, then lines or a table."""
 
-    Attributes:
-        heading: In words.
-        lines: Sentences.
-        columns: Headings of a table; none for no table.
-        rows: Its rows.
-    """
-
-    heading: str
-    lines: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
+    heading: str  # In words.
+    lines: tuple[str, ...] = ()  # Sentences.
+    columns: tuple[str, ...] = ()  # Headings of a table; none for no table.
+    rows: tuple[tuple[str, ...], ...] = ()  # Its rows.
 
 
 @dataclass(frozen=True, slots=True)
 class PrescriberPage:
-    """The whole page.
+    """The whole page."""
 
-    Attributes:
-        title: In words.
-        day: The logical day it stands for.
-        sentence: The one sentence on top.
-        parts: In the order of reading.
-        zones: The zones of the last half year.
-        small_print: How to read it.
-    """
-
-    title: str
-    day: date
-    sentence: str
-    parts: tuple[PageSection, ...]
-    zones: Picture
-    small_print: str
+    title: str  # In words.
+    day: date  # The logical day it stands for.
+    sentence: str  # The one sentence on top.
+    parts: tuple[PageSection, ...]  # In the order of reading.
+    zones: Picture  # The zones of the last half year.
+    small_print: str  # How to read it.
 
 
 def page_of(

@@ -31,13 +31,9 @@ SETTLED_SECONDS = 0.2
 
 
 class CachedEntries(tuple[Entry, ...]):
-    """Entries as they were read, and what was made from them: it goes when they go, so a locked diary leaves nothing.
+    """Entries as they were read, and what was made from them, which goes with them: a locked diary leaves nothing."""
 
-    Attributes:
-        made: What was made, by its key.
-    """
-
-    made: LRUCache[Hashable, Any]
+    made: LRUCache[Hashable, Any]  # What was made, by its key.
 
     def __new__(cls, entries: Iterable[Entry]) -> Self:
         """Return the entries, with nothing made from them yet."""

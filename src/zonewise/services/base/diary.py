@@ -31,15 +31,11 @@ VARIABLE = "ZONEWISE_DIARY"
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """A diary by its place, and the key where it is encrypted.
+    """A diary by its place, and the key where it is encrypted."""
 
-    Attributes:
-        place: A file's path, or the address of a clinic's database.
-        key: From `services.passphrase.unlock`; a process that answers many requests keeps it, since deriving it takes
-            a tenth of a second on purpose. Never printed. None for a diary in the clear.
-    """
-
-    place: str
+    place: str  # A file's path, or the address of a clinic's database.
+    # From `services.passphrase.unlock`; a process that answers many requests keeps it, since deriving it takes a tenth
+    # of a second on purpose. Never printed. None for a diary in the clear.
     key: "Key | None" = field(default=None, repr=False)
 
 

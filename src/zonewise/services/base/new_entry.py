@@ -18,15 +18,11 @@ BY_HAND = ("cli", "web")
 
 @dataclass(frozen=True, slots=True)
 class InputSource:
-    """Through what a person writes.
+    """Through what a person writes."""
 
-    Attributes:
-        source: "cli" or "web".
-        key: A UUID made where the telling was made, or "". The ids of its entries come from it, so that the same
-            telling sent twice counts once.
-    """
-
-    source: str = "cli"
+    source: str = "cli"  # "cli" or "web".
+    # A UUID made where the telling was made, or "". The ids of its entries come from it, so that the same telling sent
+    # twice counts once.
     key: str = ""
 
     def entry_id(self, kind: Kind, name: str) -> str:

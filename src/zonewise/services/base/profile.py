@@ -31,19 +31,12 @@ _WRITTEN = {
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the profile entries say.
+    """What the profile entries say."""
 
-    Attributes:
-        zone: IANA name of the time zone, "" for that of this machine.
-        country: ISO code of the country whose emergency numbers are shown, "" when not known.
-        day_ends_at: When a logical day ends.
-        protocol_name: Name of the protocol that the diary is answered by.
-    """
-
-    zone: str = ""
-    country: str = ""
-    day_ends_at: time = DAY_ENDS_AT
-    protocol_name: str = DEFAULT_PROTOCOL
+    zone: str = ""  # IANA name of the time zone, "" for that of this machine.
+    country: str = ""  # ISO code of the country whose emergency numbers are shown, "" when not known.
+    day_ends_at: time = DAY_ENDS_AT  # When a logical day ends.
+    protocol_name: str = DEFAULT_PROTOCOL  # Name of the protocol that the diary is answered by.
 
     @property
     def protocol(self) -> Protocol:

@@ -23,36 +23,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BackupResult:
-    """What a backup came to.
+    """What a backup came to."""
 
-    Attributes:
-        backup: The new copy; it was opened again and compared with the diary.
-        entries: How many entries it holds, superseded ones included.
-        deleted: Older copies that went because newer ones stand for them.
-        encrypted: Older copies in the clear that were encrypted, because the diary is.
-    """
-
-    backup: "Backup"
-    entries: int
-    deleted: tuple[Path, ...]
-    encrypted: tuple[Path, ...]
+    backup: "Backup"  # The new copy; it was opened again and compared with the diary.
+    entries: int  # How many entries it holds, superseded ones included.
+    deleted: tuple[Path, ...]  # Older copies that went because newer ones stand for them.
+    encrypted: tuple[Path, ...]  # Older copies in the clear that were encrypted, because the diary is.
 
 
 @dataclass(frozen=True, slots=True)
 class RestoreResult:
-    """What a restore came to.
+    """What a restore came to."""
 
-    Attributes:
-        diary: The diary with the key it has now.
-        entries: How many entries it holds, superseded ones included.
-        kept: The diary that was there before, as a backup; None when there was none.
-        encrypted: Whether the diary needs a passphrase now: the backup's, or, for a backup in the clear, the one the
-            diary had.
-    """
-
-    diary: Diary
-    entries: int
-    kept: "Backup | None"
+    diary: Diary  # The diary with the key it has now.
+    entries: int  # How many entries it holds, superseded ones included.
+    kept: "Backup | None"  # The diary that was there before, as a backup; None when there was none.
+    # Whether the diary needs a passphrase now: the backup's, or, for a backup in the clear, the one the diary had.
     encrypted: bool
 
 
@@ -153,15 +139,10 @@ BEYOND_REACH = tuple(word_table("beyond-reach").values())
 
 @dataclass(frozen=True, slots=True)
 class EraseResult:
-    """What is gone.
+    """What is gone."""
 
-    Attributes:
-        files: Each file that was deleted.
-        beyond_reach: What may still be elsewhere, a sentence each.
-    """
-
-    files: tuple[Path, ...]
-    beyond_reach: tuple[str, ...] = BEYOND_REACH
+    files: tuple[Path, ...]  # Each file that was deleted.
+    beyond_reach: tuple[str, ...] = BEYOND_REACH  # What may still be elsewhere, a sentence each.
 
 
 def files_to_erase(diary: Diary) -> tuple[Path, ...]:

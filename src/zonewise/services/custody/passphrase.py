@@ -17,17 +17,11 @@ OTHERWISE = "Those who run it encrypt the database and its disks; a passphrase i
 
 @dataclass(frozen=True, slots=True)
 class PassphraseChange:
-    """What became of a diary's passphrase.
+    """What became of a diary's passphrase."""
 
-    Attributes:
-        diary: The diary with the key it has now; the one that was handed in no longer opens.
-        followed: Backups that now open like the diary.
-        left: Backups that could not be read with the passphrase there was, and stay as they are.
-    """
-
-    diary: Diary
-    followed: tuple[Path, ...]
-    left: tuple[Path, ...]
+    diary: Diary  # The diary with the key it has now; the one that was handed in no longer opens.
+    followed: tuple[Path, ...]  # Backups that now open like the diary.
+    left: tuple[Path, ...]  # Backups that could not be read with the passphrase there was, and stay as they are.
 
 
 def is_encrypted(diary: Diary) -> bool:

@@ -36,19 +36,12 @@ _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """What the app shows to a phone.
+    """What the app shows to a phone."""
 
-    Attributes:
-        server: The app's certificate with its key, PEM; only its owner can read it.
-        authority: The certificate to install on the phone, DER.
-        fingerprint: SHA-256 of the authority's certificate, in pairs with colons, as phones show it.
-        made: Whether they are new, so that the phone has to install them.
-    """
-
-    server: Path
-    authority: bytes
-    fingerprint: str
-    made: bool
+    server: Path  # The app's certificate with its key, PEM; only its owner can read it.
+    authority: bytes  # The certificate to install on the phone, DER.
+    fingerprint: str  # SHA-256 of the authority's certificate, in pairs with colons, as phones show it.
+    made: bool  # Whether they are new, so that the phone has to install them.
 
 
 def check_for_phone(diary: Diary) -> None:

@@ -34,57 +34,34 @@ BESIDE_A_DIARY = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """A day worth a look.
+    """A day worth a look."""
 
-    Attributes:
-        day: The logical day.
-        name: Short name.
-        action: What zonewise is meant to say.
-        why: One line that says why it is worth a look.
-    """
-
-    day: date
-    name: str
-    action: str
-    why: str
+    day: date  # The logical day.
+    name: str  # Short name.
+    action: str  # What zonewise is meant to say.
+    why: str  # One line that says why it is worth a look.
 
 
 @dataclass(frozen=True, slots=True)
 class SceneGuidance:
-    """A day worth a look, as it stood before that evening's dose.
+    """A day worth a look, as it stood before that evening's dose."""
 
-    Attributes:
-        scene: Which day it is in the story.
-        today: The guidance, which the demo's diary keeps.
-        profile: Of the synthetic patient.
-    """
-
-    scene: Scene
-    today: DailyGuidance
-    profile: Profile
+    scene: Scene  # Which day it is in the story.
+    today: DailyGuidance  # The guidance, which the demo's diary keeps.
+    profile: Profile  # Of the synthetic patient.
 
 
 @dataclass(frozen=True, slots=True)
 class Demo:
-    """What the demo made.
+    """What the demo made."""
 
-    Attributes:
-        csv: The diary as a file.
-        plan: The plan as a file.
-        diary: The demo's own diary, with both taken in.
-        shown: The days worth a look, in order.
-        imported: What taking in the whole file came to at the end.
-        first: First day of the diary.
-        last: Last day of the diary; its evening dose is still ahead.
-    """
-
-    csv: Path
-    plan: Path
-    diary: Path
-    shown: tuple[SceneGuidance, ...]
-    imported: ImportResult
-    first: date
-    last: date
+    csv: Path  # The diary as a file.
+    plan: Path  # The plan as a file.
+    diary: Path  # The demo's own diary, with both taken in.
+    shown: tuple[SceneGuidance, ...]  # The days worth a look, in order.
+    imported: ImportResult  # What taking in the whole file came to at the end.
+    first: date  # First day of the diary.
+    last: date  # Last day of the diary; its evening dose is still ahead.
 
     @property
     def days(self) -> int:
@@ -99,38 +76,23 @@ class Demo:
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A rating that was typed by mistake and corrected by hand.
+    """A rating that was typed by mistake and corrected by hand."""
 
-    Attributes:
-        day: Of the rating.
-        rating: Its name.
-        typed: The mistake.
-        meant: What stands since.
-    """
-
-    day: date
-    rating: str
-    typed: str
-    meant: str
+    day: date  # Of the rating.
+    rating: str  # Its name.
+    typed: str  # The mistake.
+    meant: str  # What stands since.
 
 
 @dataclass(frozen=True, slots=True)
 class DemoStory:
-    """The example as this release ships it.
+    """The example as this release ships it."""
 
-    Attributes:
-        rows: Lines of the diary's file, the header left out.
-        plan: Text of the plan's file.
-        plan_day: Day on which the person copied the plan.
-        slips: What was corrected.
-        scenes: The days worth a look, in order.
-    """
-
-    rows: tuple[str, ...]
-    plan: str
-    plan_day: date
-    slips: tuple[Slip, ...]
-    scenes: tuple[Scene, ...]
+    rows: tuple[str, ...]  # Lines of the diary's file, the header left out.
+    plan: str  # Text of the plan's file.
+    plan_day: date  # Day on which the person copied the plan.
+    slips: tuple[Slip, ...]  # What was corrected.
+    scenes: tuple[Scene, ...]  # The days worth a look, in order.
 
     def csv_text(self, evening: date | None = None) -> str:
         """Return the diary's file as it is in the end, or as it stood on an evening before that evening's dose."""

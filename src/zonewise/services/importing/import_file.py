@@ -63,71 +63,42 @@ class DryRunRollback(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """What the person wants of an import.
+    """What the person wants of an import."""
 
-    Attributes:
-        mapping_text: A mapping file's text, or "".
-        mapping_where: Its name, for messages.
-        rules: Rules in their short form, such as "Headache=pain:0-3".
-        accept: Take the mapping as shown.
-        dry_run: Read and count, keep nothing.
-        leave_out: Leave out rows that are not understood instead of refusing the file.
-        save_mapping: A new file for the mapping, or None.
-    """
-
-    mapping_text: str = ""
-    mapping_where: str = ""
-    rules: Sequence[str] = ()
-    accept: bool = False
-    dry_run: bool = False
-    leave_out: bool = False
-    save_mapping: Path | None = None
+    mapping_text: str = ""  # A mapping file's text, or "".
+    mapping_where: str = ""  # Its name, for messages.
+    rules: Sequence[str] = ()  # Rules in their short form, such as "Headache=pain:0-3".
+    accept: bool = False  # Take the mapping as shown.
+    dry_run: bool = False  # Read and count, keep nothing.
+    leave_out: bool = False  # Leave out rows that are not understood instead of refusing the file.
+    save_mapping: Path | None = None  # A new file for the mapping, or None.
 
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did.
+    """What an import did."""
 
-    Attributes:
-        format: Which reader understood the file.
-        added: Entries that are new.
-        repeated: Entries that were there already.
-        by_kind: New and repeated entries by kind.
-        mapping: What the trackers became; None for the native format.
-        notes: What the person should know.
-        left_out: Rows that were not understood and were left out on request.
-        dry_run: True when nothing was kept.
-        medicines: What each medicine that the file speaks of is to a person on LDN, the gravest first.
-    """
-
-    format: str
-    added: int
-    repeated: int
-    by_kind: dict[str, int]
-    mapping: TrackerMapping | None
-    notes: tuple[Note, ...]
-    left_out: tuple[Problem, ...]
-    dry_run: bool
+    format: str  # Which reader understood the file.
+    added: int  # Entries that are new.
+    repeated: int  # Entries that were there already.
+    by_kind: dict[str, int]  # New and repeated entries by kind.
+    mapping: TrackerMapping | None  # What the trackers became; None for the native format.
+    notes: tuple[Note, ...]  # What the person should know.
+    left_out: tuple[Problem, ...]  # Rows that were not understood and were left out on request.
+    dry_run: bool  # True when nothing was kept.
+    # What each medicine that the file speaks of is to a person on LDN, the gravest first.
     medicines: tuple[Finding, ...] = ()
 
 
 @dataclass(slots=True)
 class ImportLog:
-    """What came up while reading, besides entries.
+    """What came up while reading, besides entries."""
 
-    Attributes:
-        notes: What the person should know.
-        problems: The first rows that were not understood.
-        kinds: Entries by kind.
-        unnamed: How many more rows were not understood.
-        settled: Rows that read otherwise now, but that the person has corrected or taken back.
-    """
-
-    notes: list[Note] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    kinds: Counter[str] = field(default_factory=Counter)
-    unnamed: int = 0
-    settled: int = 0
+    notes: list[Note] = field(default_factory=list)  # What the person should know.
+    problems: list[Problem] = field(default_factory=list)  # The first rows that were not understood.
+    kinds: Counter[str] = field(default_factory=Counter)  # Entries by kind.
+    unnamed: int = 0  # How many more rows were not understood.
+    settled: int = 0  # Rows that read otherwise now, but that the person has corrected or taken back.
 
     def entries(self, items: Iterable[Entry | Problem | Note]) -> Iterator[Entry]:
         """Yield the entries and keep the rest."""

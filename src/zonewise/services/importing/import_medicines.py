@@ -27,25 +27,15 @@ Look = Callable[[str, str | None], Finding]
 
 @dataclass(slots=True)
 class MedicineImport:
-    """What a file says of medicines, filled while it streams past.
+    """What a file says of medicines, filled while it streams past."""
 
-    Attributes:
-        file_format: Of the file.
-        where: The file's name.
-        options: What it was read with.
-        ends_at: When a logical day ends.
-        look: Screens a name and a code; first called when a name comes.
-        blocks: Says whether a finding bears on the opioid gate or on a specialist's word.
-        ignored: Trackers that are left out of the diary on the person's word.
-    """
-
-    file_format: str
-    where: str
-    options: ReaderOptions
-    ends_at: time
-    look: Look
-    blocks: Callable[[Finding], bool]
-    ignored: tuple[str, ...] = ()
+    file_format: str  # Of the file.
+    where: str  # The file's name.
+    options: ReaderOptions  # What it was read with.
+    ends_at: time  # When a logical day ends.
+    look: Look  # Screens a name and a code; first called when a name comes.
+    blocks: Callable[[Finding], bool]  # Says whether a finding bears on the opioid gate or on a specialist's word.
+    ignored: tuple[str, ...] = ()  # Trackers that are left out of the diary on the person's word.
     _named: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
     _started: dict[str, date] = field(default_factory=dict)
     _called_medicines: set[str] = field(default_factory=set)

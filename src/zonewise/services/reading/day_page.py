@@ -26,34 +26,21 @@ FIRST_YEAR = 1900
 
 @dataclass(frozen=True, slots=True)
 class DayPage:
-    """One logical day as the check-in page shows it.
+    """One logical day as the check-in page shows it."""
 
-    Attributes:
-        day: The logical day.
-        today: The logical day that goes on now.
-        profile: Of the diary.
-        usual: The person's usual of each rating, where it is known.
-        ratings: What was given for the day.
-        as_usual: Names of ratings that were taken over.
-        danger: Danger signs given for the day; ("none",) when there were none; empty when not answered.
-        dose_logged: Milligrams logged in words, or "".
-        dose_due: The dose most likely taken, in milligrams: the one that the guidance names, or, while a question is
-            open, the last one that was logged; or "".
-        dose_words: The same in words.
-        entries: All that stands for the day, in the order it was written.
-    """
-
-    day: date
-    today: date
-    profile: Profile
-    usual: Mapping[str, str]
-    ratings: Mapping[str, str]
-    as_usual: frozenset[str]
-    danger: tuple[str, ...]
-    dose_logged: str
+    day: date  # The logical day.
+    today: date  # The logical day that goes on now.
+    profile: Profile  # Of the diary.
+    usual: Mapping[str, str]  # The person's usual of each rating, where it is known.
+    ratings: Mapping[str, str]  # What was given for the day.
+    as_usual: frozenset[str]  # Names of ratings that were taken over.
+    danger: tuple[str, ...]  # Danger signs given for the day; ("none",) when there were none; empty when not answered.
+    dose_logged: str  # Milligrams logged in words, or "".
+    # The dose most likely taken, in milligrams: the one that the guidance names, or, while a question is open, the last
+    # one that was logged; or "".
     dose_due: str
-    dose_words: str
-    entries: tuple[Entry, ...]
+    dose_words: str  # The same in words.
+    entries: tuple[Entry, ...]  # All that stands for the day, in the order it was written.
 
 
 def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> DayPage:

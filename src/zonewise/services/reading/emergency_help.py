@@ -16,23 +16,14 @@ _DIGITS = re.compile(r"\+?[0-9](?:[0-9 ]*[0-9])?")
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """What stands on the page for emergencies.
+    """What stands on the page for emergencies."""
 
-    Attributes:
-        country: ISO code whose numbers these are, or "" for words that hold anywhere.
-        emergency: Whom to call, in words.
-        crisis: The crisis line, in words.
-        emergency_calls: Each emergency number as it is shown and as it is dialled.
-        crisis_calls: The same for the crisis line.
-        cards: Sign in words and what to do, most pressing first.
-    """
-
-    country: str
-    emergency: str
-    crisis: str
-    emergency_calls: tuple[tuple[str, str], ...]
-    crisis_calls: tuple[tuple[str, str], ...]
-    cards: tuple[tuple[str, DangerCard], ...]
+    country: str  # ISO code whose numbers these are, or "" for words that hold anywhere.
+    emergency: str  # Whom to call, in words.
+    crisis: str  # The crisis line, in words.
+    emergency_calls: tuple[tuple[str, str], ...]  # Each emergency number as it is shown and as it is dialled.
+    crisis_calls: tuple[tuple[str, str], ...]  # The same for the crisis line.
+    cards: tuple[tuple[str, DangerCard], ...]  # Sign in words and what to do, most pressing first.
 
 
 def emergency_help(diary: Diary) -> Help:

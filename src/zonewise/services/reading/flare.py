@@ -48,23 +48,14 @@ ASKED_OF_FLARES = (
 
 @dataclass(frozen=True, slots=True)
 class FlareOverview:
-    """One flare with what came before it.
+    """One flare with what came before it."""
 
-    Attributes:
-        today: The guidance of the day it is seen from.
-        flare: The flare that goes on, or None.
-        first: First day shown, two weeks before the flare or the day.
-        picture: What was written down, over the zones.
-        changes: What changed, in words with its day, oldest first.
-        ask: The questions that bear on it: fact and words.
-    """
-
-    today: DailyGuidance
-    flare: Flare | None
-    first: date
-    picture: Picture
-    changes: tuple[tuple[date, str], ...]
-    ask: tuple[tuple[str, str], ...]
+    today: DailyGuidance  # The guidance of the day it is seen from.
+    flare: Flare | None  # The flare that goes on, or None.
+    first: date  # First day shown, two weeks before the flare or the day.
+    picture: Picture  # What was written down, over the zones.
+    changes: tuple[tuple[date, str], ...]  # What changed, in words with its day, oldest first.
+    ask: tuple[tuple[str, str], ...]  # The questions that bear on it: fact and words.
 
 
 def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:

@@ -29,44 +29,26 @@ DateKind = Literal["step", "review", "refill", "discard", "no-ldn", "operation"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedDate:
-    """One day on which something is due.
+    """One day on which something is due."""
 
-    Attributes:
-        day: The day.
-        kind: What sort of thing it is.
-        words: What it is, in a few words.
-        key: A short text that stays the same while it moves from day to day.
-    """
-
-    day: date
-    kind: DateKind
-    words: str
-    key: str
+    day: date  # The day.
+    kind: DateKind  # What sort of thing it is.
+    words: str  # What it is, in a few words.
+    key: str  # A short text that stays the same while it moves from day to day.
 
 
 @dataclass(frozen=True, slots=True)
 class PlanAhead:
-    """What lies ahead.
+    """What lies ahead."""
 
-    Attributes:
-        today: Everything for the day it was seen from.
-        profile: Of the diary.
-        heading: Today's action in words.
-        steps: Coming steps on their earliest days; none while no dose may be taken.
-        due: Every day on which something is due, the nearest first.
-        holds: What the next step waits for today, in sentences; none when nothing holds it.
-        rises: Today's answer itself is to go up or to begin.
-        operation: The day of the next operation that is written down, or None; from the pause before it on no step is
-            shown.
-    """
-
-    today: DailyGuidance
-    profile: Profile
-    heading: str
-    steps: tuple[ComingStep, ...]
-    due: tuple[PlannedDate, ...]
-    holds: tuple[str, ...]
-    rises: bool
+    today: DailyGuidance  # Everything for the day it was seen from.
+    profile: Profile  # Of the diary.
+    heading: str  # Today's action in words.
+    steps: tuple[ComingStep, ...]  # Coming steps on their earliest days; none while no dose may be taken.
+    due: tuple[PlannedDate, ...]  # Every day on which something is due, the nearest first.
+    holds: tuple[str, ...]  # What the next step waits for today, in sentences; none when nothing holds it.
+    rises: bool  # Today's answer itself is to go up or to begin.
+    # The day of the next operation that is written down, or None; from the pause before it on no step is shown.
     operation: date | None
 
 
@@ -159,19 +141,12 @@ def _operations_ahead(today: DailyGuidance) -> list[tuple[Entry, date]]:
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """The way out.
+    """The way out."""
 
-    Attributes:
-        taking: LDN is taken now.
-        wants: The person said that they want to stop.
-        taper: Daily amounts of the plan on the way out that are lower than the dose now, highest first.
-        no_more: Take no more at all is today's answer; then no amount is shown.
-    """
-
-    taking: bool
-    wants: bool
-    taper: tuple[str, ...]
-    no_more: bool
+    taking: bool  # LDN is taken now.
+    wants: bool  # The person said that they want to stop.
+    taper: tuple[str, ...]  # Daily amounts of the plan on the way out that are lower than the dose now, highest first.
+    no_more: bool  # Take no more at all is today's answer; then no amount is shown.
 
 
 def stopping(ahead: PlanAhead) -> Stopping:

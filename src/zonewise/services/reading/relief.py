@@ -31,31 +31,19 @@ RATED = (*DOMAINS, *BESIDE_DOMAINS)
 
 @dataclass(frozen=True, slots=True)
 class ReliefOverview:
-    """What one diary can say about relief on a day, and what stands beside it.
+    """What one diary can say about relief on a day, and what stands beside it."""
 
-    Attributes:
-        as_of: The logical day.
-        first: The first day of the diary.
-        snapshot: The diary from that day.
-        relief: The estimate.
-        beside: The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
-        started: First day of any dose, or None.
-        doses: Doses held against each other, corrected for how many that is.
-        timing: Night against morning, where both were tried.
-        effects: Side effects at each dose.
-        adherence: How steadily it was taken.
-    """
-
-    as_of: date
-    first: date
-    snapshot: DiarySnapshot
-    relief: Relief
+    as_of: date  # The logical day.
+    first: date  # The first day of the diary.
+    snapshot: DiarySnapshot  # The diary from that day.
+    relief: Relief  # The estimate.
+    # The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
     beside: Mapping[str, Knowledge]
-    started: date | None
-    doses: tuple[DoseComparison, ...] = ()
-    timing: DoseComparison | None = None
-    effects: tuple[DoseEffects, ...] = ()
-    adherence: Adherence | None = None
+    started: date | None  # First day of any dose, or None.
+    doses: tuple[DoseComparison, ...] = ()  # Doses held against each other, corrected for how many that is.
+    timing: DoseComparison | None = None  # Night against morning, where both were tried.
+    effects: tuple[DoseEffects, ...] = ()  # Side effects at each dose.
+    adherence: Adherence | None = None  # How steadily it was taken.
 
 
 def relief_today(diary: Diary, as_of: date | None = None) -> ReliefOverview:

@@ -61,21 +61,13 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class RulesView:
-    """Everything that the page shows.
+    """Everything that the page shows."""
 
-    Attributes:
-        rule_set: The protocol.
-        questions: In their order.
-        knowledge: What the guide says and what trials found.
-        numbers: Settings by file: those that are our own choice, too.
-        blockade: Receptor blockade by dose.
-    """
-
-    rule_set: RuleSet
-    questions: tuple[QuestionView, ...]
-    knowledge: tuple[Knowledge, ...]
-    numbers: Mapping[str, tuple[Setting, ...]]
-    blockade: Picture
+    rule_set: RuleSet  # The protocol.
+    questions: tuple[QuestionView, ...]  # In their order.
+    knowledge: tuple[Knowledge, ...]  # What the guide says and what trials found.
+    numbers: Mapping[str, tuple[Setting, ...]]  # Settings by file: those that are our own choice, too.
+    blockade: Picture  # Receptor blockade by dose.
 
 
 def rules_view(protocol: Protocol) -> RulesView:

@@ -35,21 +35,14 @@ from zonewise.zones.zone import DayZone
 
 @dataclass(frozen=True, slots=True)
 class ShownGuidance:
-    """Guidance as it is shown, with what the record of it says.
+    """Guidance as it is shown, with what the record of it says."""
 
-    Attributes:
-        guidance: It.
-        profile: The person's profile.
-        entries: What it was derived from.
-        estimate: The one of these entries that is not in the diary yet, where an estimate of relief was due; or None.
-        shown_at: UTC instant at which the diary was read, ISO 8601 with "Z": what is entered later it did not know.
-    """
-
-    guidance: DailyGuidance
-    profile: Profile
-    entries: tuple[Entry, ...]
+    guidance: DailyGuidance  # It.
+    profile: Profile  # The person's profile.
+    entries: tuple[Entry, ...]  # What it was derived from.
+    # The one of these entries that is not in the diary yet, where an estimate of relief was due; or None.
     estimate: Entry | None
-    shown_at: str
+    shown_at: str  # UTC instant at which the diary was read, ISO 8601 with "Z": what is entered later it did not know.
 
 
 def guidance_today(diary: Diary, as_of: date | None = None) -> ShownGuidance:

@@ -37,33 +37,20 @@ HIGHEST = 10
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """What a person says in one check-in; everything may be left out.
+    """What a person says in one check-in; everything may be left out."""
 
-    Attributes:
-        ratings: Name to text, 0 to 10.
-        as_usual: Take over the usual of each rating that is not given.
-        danger: Danger signs, or ("none",).
-        side_effects: Name to grade 1 to 3; "none" alone with grade "" says there are none.
-        events: Names of events.
-        zone: A zone the person declares, or "".
-        answers: Question to answer.
-        note: The person's own words.
-        nothing_else: No danger sign, no side effect, nothing else new.
-        dose: The dose taken, as it is written by hand; "0" was left out on purpose, "" is not said.
-        medicines: Names of medicines that were begun.
-    """
-
-    ratings: Mapping[str, str] = field(default_factory=dict)
-    as_usual: bool = False
-    danger: Sequence[str] = ()
+    ratings: Mapping[str, str] = field(default_factory=dict)  # Name to text, 0 to 10.
+    as_usual: bool = False  # Take over the usual of each rating that is not given.
+    danger: Sequence[str] = ()  # Danger signs, or ("none",).
+    # Name to grade 1 to 3; "none" alone with grade "" says there are none.
     side_effects: Mapping[str, str] = field(default_factory=dict)
-    events: Sequence[str] = ()
-    zone: str = ""
-    answers: Mapping[str, str] = field(default_factory=dict)
-    note: str = ""
-    nothing_else: bool = False
-    dose: str = ""
-    medicines: Sequence[str] = ()
+    events: Sequence[str] = ()  # Names of events.
+    zone: str = ""  # A zone the person declares, or "".
+    answers: Mapping[str, str] = field(default_factory=dict)  # Question to answer.
+    note: str = ""  # The person's own words.
+    nothing_else: bool = False  # No danger sign, no side effect, nothing else new.
+    dose: str = ""  # The dose taken, as it is written by hand; "0" was left out on purpose, "" is not said.
+    medicines: Sequence[str] = ()  # Names of medicines that were begun.
 
 
 def check_in(

@@ -14,23 +14,14 @@ NAMES = ("place", "phase", "safety", "check-in", "plan")
 
 @dataclass(frozen=True, slots=True)
 class FirstSteps:
-    """The first steps.
+    """The first steps."""
 
-    Attributes:
-        done: Names of those that are done.
-        unanswered: Questions of the start without any answer so far.
-        empty: Nothing at all is in the diary.
-        zone: Time zone so far, or "".
-        country: Country so far, or "".
-        phase: Where the person is with LDN so far, or "".
-    """
-
-    done: frozenset[str]
-    unanswered: tuple[str, ...]
-    empty: bool
-    zone: str
-    country: str
-    phase: str
+    done: frozenset[str]  # Names of those that are done.
+    unanswered: tuple[str, ...]  # Questions of the start without any answer so far.
+    empty: bool  # Nothing at all is in the diary.
+    zone: str  # Time zone so far, or "".
+    country: str  # Country so far, or "".
+    phase: str  # Where the person is with LDN so far, or "".
 
     @property
     def next(self) -> str:

@@ -27,25 +27,15 @@ MOST_NAMES = 8
 
 @dataclass(frozen=True, slots=True)
 class MedicineList:
-    """The medicines of a diary.
+    """The medicines of a diary."""
 
-    Attributes:
-        as_of: The day it was seen from.
-        taken: Those that go on, the most cautious finding first.
-        coming: Those whose start lies ahead.
-        past: Those that were stopped or taken once, the last one first.
-        action: Today's action where a medicine brings it or holds it back, such as "stop-and-call"; else "".
-        because: Where the facts come from that medicines bring today.
-        ask: What has to be answered about them.
-    """
-
-    as_of: date
-    taken: tuple[MedicineCourse, ...]
-    coming: tuple[MedicineCourse, ...]
-    past: tuple[MedicineCourse, ...]
-    action: str
-    because: tuple[str, ...]
-    ask: tuple[OpenQuestion, ...]
+    as_of: date  # The day it was seen from.
+    taken: tuple[MedicineCourse, ...]  # Those that go on, the most cautious finding first.
+    coming: tuple[MedicineCourse, ...]  # Those whose start lies ahead.
+    past: tuple[MedicineCourse, ...]  # Those that were stopped or taken once, the last one first.
+    action: str  # Today's action where a medicine brings it or holds it back, such as "stop-and-call"; else "".
+    because: tuple[str, ...]  # Where the facts come from that medicines bring today.
+    ask: tuple[OpenQuestion, ...]  # What has to be answered about them.
 
 
 def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
@@ -77,23 +67,14 @@ def medicine_list(diary: Diary, as_of: date | None = None) -> MedicineList:
 
 @dataclass(frozen=True, slots=True)
 class MedicineChange:
-    """A medicine that is started or stopped.
+    """A medicine that is started or stopped."""
 
-    Attributes:
-        name: As on its package.
-        change: "start" or "stop".
-        day: The day it was, or is to be; None is now.
-        until: For a start, the day of its stop; None while it goes on. Both are kept, or neither.
-        note: The person's own words.
-        code: An ATC code or an RxNorm identifier, or "".
-    """
-
-    name: str
-    change: str
-    day: date | None = None
-    until: date | None = None
-    note: str = ""
-    code: str = ""
+    name: str  # As on its package.
+    change: str  # "start" or "stop".
+    day: date | None = None  # The day it was, or is to be; None is now.
+    until: date | None = None  # For a start, the day of its stop; None while it goes on. Both are kept, or neither.
+    note: str = ""  # The person's own words.
+    code: str = ""  # An ATC code or an RxNorm identifier, or "".
 
 
 def record_medicine(diary: Diary, medicine: MedicineChange, *, hand: InputSource = COMMAND_LINE) -> Entry:
@@ -180,21 +161,13 @@ SHORTEST_ATC = 4
 
 @dataclass(frozen=True, slots=True)
 class MedicineMeaning:
-    """What medicines mean today.
+    """What medicines mean today."""
 
-    Attributes:
-        findings: What each of them is, in the order given.
-        action: Today's action when the medicines bring or hold it back, such as "stop-and-call"; else "".
-        because: Where the facts come from that medicines, or answers about them, bring today.
-        ask: Questions that name a medicine.
-        as_of: The day on which they are asked; None where nothing was a medicine.
-    """
-
-    findings: tuple[Finding, ...]
-    action: str
-    because: tuple[str, ...]
-    ask: tuple[OpenQuestion, ...]
-    as_of: date | None = None
+    findings: tuple[Finding, ...]  # What each of them is, in the order given.
+    action: str  # Today's action when the medicines bring or hold it back, such as "stop-and-call"; else "".
+    because: tuple[str, ...]  # Where the facts come from that medicines, or answers about them, bring today.
+    ask: tuple[OpenQuestion, ...]  # Questions that name a medicine.
+    as_of: date | None = None  # The day on which they are asked; None where nothing was a medicine.
 
 
 def medicine_meaning(diary: Diary, written: Iterable[Entry]) -> MedicineMeaning:

@@ -26,34 +26,21 @@ from .doses import plan_of
 
 @dataclass(frozen=True, slots=True)
 class SignedPlan:
-    """A plan that was taken in.
+    """A plan that was taken in."""
 
-    Attributes:
-        plan: The plan.
-        rows: Label and words of each part.
-        notices: What is fine but worth a second look.
-    """
-
-    plan: Plan
-    rows: tuple[tuple[str, str], ...]
-    notices: tuple[Problem, ...]
+    plan: Plan  # The plan.
+    rows: tuple[tuple[str, str], ...]  # Label and words of each part.
+    notices: tuple[Problem, ...]  # What is fine but worth a second look.
 
 
 @dataclass(frozen=True, slots=True)
 class SigningOptions:
-    """How a plan is taken in.
+    """How a plan is taken in."""
 
-    Attributes:
-        day: From which day it holds; None is today.
-        not_started: The person says that nothing has been taken yet.
-        dry_run: Check and show, store nothing.
-        signed_by: The prescriber's name, given by the prescriber; "" for a plan that is only copied.
-    """
-
-    day: date | None = None
-    not_started: bool = False
-    dry_run: bool = False
-    signed_by: str = ""
+    day: date | None = None  # From which day it holds; None is today.
+    not_started: bool = False  # The person says that nothing has been taken yet.
+    dry_run: bool = False  # Check and show, store nothing.
+    signed_by: str = ""  # The prescriber's name, given by the prescriber; "" for a plan that is only copied.
 
 
 def sign_plan(diary: Diary, path: Path, *, day: date | None, not_started: bool, dry_run: bool = False) -> SignedPlan:
@@ -159,34 +146,21 @@ DISCARD_CODES = ("discard-date-passed",)
 
 @dataclass(frozen=True, slots=True)
 class NewBottle:
-    """A bottle that came from the pharmacy.
+    """A bottle that came from the pharmacy."""
 
-    Attributes:
-        bottle: As its label reads.
-        words: The same in words.
-        differences: What is other than before, each to be confirmed.
-        stored: It was written down.
-    """
-
-    bottle: Bottle
-    words: str
-    differences: tuple[Problem, ...]
-    stored: bool
+    bottle: Bottle  # As its label reads.
+    words: str  # The same in words.
+    differences: tuple[Problem, ...]  # What is other than before, each to be confirmed.
+    stored: bool  # It was written down.
 
 
 @dataclass(frozen=True, slots=True)
 class KeptBottle:
-    """One bottle at hand.
+    """One bottle at hand."""
 
-    Attributes:
-        number: Its place in the plan, from 1.
-        words: As its label reads.
-        problems: What is wrong with it on the day.
-    """
-
-    number: int
-    words: str
-    problems: tuple[Problem, ...]
+    number: int  # Its place in the plan, from 1.
+    words: str  # As its label reads.
+    problems: tuple[Problem, ...]  # What is wrong with it on the day.
 
 
 def bottles_at_hand(diary: Diary, as_of: date | None = None) -> tuple[KeptBottle, ...]:

@@ -18,31 +18,18 @@ LATEST_AHEAD_DAYS = 2 * 365
 
 @dataclass(frozen=True, slots=True)
 class SurgeryPlan:
-    """The days around an operation.
+    """The days around an operation."""
 
-    Attributes:
-        day: The operation.
-        at: Its time, or None.
-        hours: Hours without LDN before it.
-        by_prescriber: The plan states those hours; else they are the protocol's.
-        none_from: First day without LDN.
-        last_dose: Last logical day with a dose.
-        begun: The days without LDN have begun already.
-        free_days: Days without short-acting opioids before LDN may begin again.
-        free_days_long: The same after methadone or buprenorphine.
-        not_before: Where the last opioid is given on the day itself: the first day on which LDN could begin again.
-    """
-
-    day: date
-    at: time | None
-    hours: int
-    by_prescriber: bool
-    none_from: date
-    last_dose: date
-    begun: bool
-    free_days: int
-    free_days_long: int
-    not_before: date
+    day: date  # The operation.
+    at: time | None  # Its time, or None.
+    hours: int  # Hours without LDN before it.
+    by_prescriber: bool  # The plan states those hours; else they are the protocol's.
+    none_from: date  # First day without LDN.
+    last_dose: date  # Last logical day with a dose.
+    begun: bool  # The days without LDN have begun already.
+    free_days: int  # Days without short-acting opioids before LDN may begin again.
+    free_days_long: int  # The same after methadone or buprenorphine.
+    not_before: date  # Where the last opioid is given on the day itself: the first day on which LDN could begin again.
 
 
 def surgery_plan(diary: Diary, day: date, at: time | None = None, *, as_of: date | None = None) -> SurgeryPlan:

@@ -41,15 +41,10 @@ class ReceivedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReceivedEntries:
-    """What became of the entries that were sent.
+    """What became of the entries that were sent."""
 
-    Attributes:
-        added: Ids that are new.
-        repeated: Ids that were there already, saying the same.
-    """
-
-    added: tuple[str, ...]
-    repeated: tuple[str, ...]
+    added: tuple[str, ...]  # Ids that are new.
+    repeated: tuple[str, ...]  # Ids that were there already, saying the same.
 
 
 def receive_entries(diary: Diary, sent: Sequence[ReceivedEntry]) -> ReceivedEntries:

@@ -50,19 +50,12 @@ HEAD = {"prodid": "-//zonewise//reminders//EN", "version": "2.0", "calscale": "G
 
 @dataclass(frozen=True, slots=True)
 class CalendarFile:
-    """A calendar file.
+    """A calendar file."""
 
-    Attributes:
-        content: The file, iCalendar 2.0 (RFC 5545).
-        doses: How many dose reminders a cycle has; 0 when there are none.
-        days: How many days are marked.
-        without_doses: Why there is no dose reminder, or "".
-    """
-
-    content: bytes
-    doses: int
-    days: int
-    without_doses: str
+    content: bytes  # The file, iCalendar 2.0 (RFC 5545).
+    doses: int  # How many dose reminders a cycle has; 0 when there are none.
+    days: int  # How many days are marked.
+    without_doses: str  # Why there is no dose reminder, or "".
 
 
 def calendar_file(

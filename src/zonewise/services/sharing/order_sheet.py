@@ -20,19 +20,12 @@ USUAL_WEEKS, MOST_WEEKS = 4, 26
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """One line of the order.
+    """One line of the order."""
 
-    Attributes:
-        what: What is made, such as "capsules of 0.5 mg".
-        staying: How much is needed if the dose stays where it is.
-        rising: How much is needed if each step comes on its earliest day.
-        unit: "", or "mL" or "drops".
-    """
-
-    what: str
-    staying: int
-    rising: int
-    unit: str
+    what: str  # What is made, such as "capsules of 0.5 mg".
+    staying: int  # How much is needed if the dose stays where it is.
+    rising: int  # How much is needed if each step comes on its earliest day.
+    unit: str  # "", or "mL" or "drops".
 
     @property
     def order(self) -> int:
@@ -42,35 +35,20 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class OrderSheet:
-    """What the pharmacy has to make.
+    """What the pharmacy has to make."""
 
-    Attributes:
-        made_on: The day it was made.
-        first: First day counted.
-        last: Last day counted.
-        weeks: Weeks counted.
-        plan: The plan.
-        origin: Who wrote the plan down, and whose prescription it is.
-        product: The product with its strengths.
-        steps: Earliest day and words of each dose that falls into these weeks.
-        amounts: What is needed.
-        cannot: Doses that the product cannot give, in words.
-        leave_out: Fillers and dyes that the person asks to leave out.
-        says: Why nothing is counted, or "".
-    """
-
-    made_on: date
-    first: date
-    last: date
-    weeks: int
-    plan: Plan
-    origin: str
-    product: str
-    steps: tuple[tuple[date, str], ...]
-    amounts: tuple[Amount, ...]
-    cannot: tuple[str, ...]
-    leave_out: tuple[str, ...]
-    says: str
+    made_on: date  # The day it was made.
+    first: date  # First day counted.
+    last: date  # Last day counted.
+    weeks: int  # Weeks counted.
+    plan: Plan  # The plan.
+    origin: str  # Who wrote the plan down, and whose prescription it is.
+    product: str  # The product with its strengths.
+    steps: tuple[tuple[date, str], ...]  # Earliest day and words of each dose that falls into these weeks.
+    amounts: tuple[Amount, ...]  # What is needed.
+    cannot: tuple[str, ...]  # Doses that the product cannot give, in words.
+    leave_out: tuple[str, ...]  # Fillers and dyes that the person asks to leave out.
+    says: str  # Why nothing is counted, or "".
 
 
 def order_sheet(

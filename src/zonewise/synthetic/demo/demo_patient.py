@@ -33,33 +33,22 @@ MORE_QUESTIONS = 4
 
 @dataclass(frozen=True, slots=True)
 class SceneDay:
-    """A day worth a look, as it stood when the person looked.
+    """A day worth a look, as it stood when the person looked."""
 
-    Attributes:
-        scene: Name of the scene.
-        day: The logical day.
-        rows: How many rows had been written by then.
-    """
-
-    scene: str
-    day: date
-    rows: int
+    scene: str  # Name of the scene.
+    day: date  # The logical day.
+    rows: int  # How many rows had been written by then.
 
 
 @dataclass(frozen=True, slots=True)
 class DemoPatient:
-    """The whole diary.
+    """The whole diary."""
 
-    Attributes:
-        rows: What was written, in that order; the plan, which comes from its own file, is not among them.
-        corrections: What was corrected, each naming the row that it replaces.
-        scenes: The days worth a look, in order.
-        evenings: By logical day, the action and the dose in mg that zonewise named last; None when none was shown.
-    """
-
+    # What was written, in that order; the plan, which comes from its own file, is not among them.
     rows: tuple[Entry, ...]
-    corrections: tuple[Entry, ...]
-    scenes: tuple[SceneDay, ...]
+    corrections: tuple[Entry, ...]  # What was corrected, each naming the row that it replaces.
+    scenes: tuple[SceneDay, ...]  # The days worth a look, in order.
+    # By logical day, the action and the dose in mg that zonewise named last; None when none was shown.
     evenings: Mapping[date, tuple[str, Decimal | None]]
 
 
@@ -87,14 +76,10 @@ def _signed(plan: Plan) -> tuple[Entry, ...]:
 
 @dataclass(slots=True)
 class EntryWriter:
-    """Entries in the order in which they are written; nothing written is changed.
+    """Entries in the order in which they are written; nothing written is changed."""
 
-    Attributes:
-        rows: What was written.
-        corrections: What was corrected later, each naming the row that it replaces.
-    """
-
-    rows: list[Entry] = field(default_factory=list)
+    rows: list[Entry] = field(default_factory=list)  # What was written.
+    # What was corrected later, each naming the row that it replaces.
     corrections: list[Entry] = field(default_factory=list)
 
     def write(

@@ -27,25 +27,15 @@ BEDTIME_FROM, BEDTIME_MINUTES = time(22, 5), 75
 
 @dataclass(frozen=True, slots=True)
 class Chances:
-    """What chance decides, one row for each day.
+    """What chance decides, one row for each day."""
 
-    Attributes:
-        felt: (days, ratings) Symptoms without treatment and flares, points.
-        noise: (days, ratings) What is written down less what was felt, points.
-        checks_in: (days,) Whether there is a check-in when nothing else decides it.
-        rates: (days, ratings) Whether that rating is given.
-        logs_dose: (days,) Whether a dose is logged on a day without a check-in.
-        check_in_minute: (days,) Minutes after the earliest check-in.
-        bedtime_minute: (days,) Minutes after the earliest bedtime.
-    """
-
-    felt: NDArray[np.float64]
-    noise: NDArray[np.float64]
-    checks_in: NDArray[np.bool_]
-    rates: NDArray[np.bool_]
-    logs_dose: NDArray[np.bool_]
-    check_in_minute: NDArray[np.intp]
-    bedtime_minute: NDArray[np.intp]
+    felt: NDArray[np.float64]  # (days, ratings) Symptoms without treatment and flares, points.
+    noise: NDArray[np.float64]  # (days, ratings) What is written down less what was felt, points.
+    checks_in: NDArray[np.bool_]  # (days,) Whether there is a check-in when nothing else decides it.
+    rates: NDArray[np.bool_]  # (days, ratings) Whether that rating is given.
+    logs_dose: NDArray[np.bool_]  # (days,) Whether a dose is logged on a day without a check-in.
+    check_in_minute: NDArray[np.intp]  # (days,) Minutes after the earliest check-in.
+    bedtime_minute: NDArray[np.intp]  # (days,) Minutes after the earliest bedtime.
 
     def check_in_at(self, day: int) -> time:
         """Return the time of a day's check-in."""
@@ -83,17 +73,11 @@ WATCHED_AFTER = 2
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The doses taken so far.
+    """The doses taken so far."""
 
-    Attributes:
-        mg: Dose that is taken now; 0 before the first.
-        changes: Each change of it, as (first day, dose), oldest first.
-        interval_days: Days that the plan asks for at each dose.
-    """
-
-    interval_days: int
-    mg: Decimal = Decimal(0)
-    changes: tuple[tuple[date, Decimal], ...] = ()
+    interval_days: int  # Days that the plan asks for at each dose.
+    mg: Decimal = Decimal(0)  # Dose that is taken now; 0 before the first.
+    changes: tuple[tuple[date, Decimal], ...] = ()  # Each change of it, as (first day, dose), oldest first.
 
     def taking(self, day: date, mg: Decimal) -> "Progress":
         """Return the progress after a dose was taken."""

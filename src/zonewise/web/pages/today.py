@@ -44,19 +44,12 @@ CHECK_IN = ("/check-in", "Check in")
 
 @dataclass(frozen=True, slots=True)
 class QuestionForm:
-    """One question as it is put.
+    """One question as it is put."""
 
-    Attributes:
-        words: The question.
-        name: The name that the answer goes under, or "" when it is told elsewhere.
-        choices: Each answer with its words.
-        elsewhere: Where it is told, and the words of the link; or None.
-    """
-
-    words: str
-    name: str
-    choices: Sequence[tuple[str, str]]
-    elsewhere: tuple[str, str] | None
+    words: str  # The question.
+    name: str  # The name that the answer goes under, or "" when it is told elsewhere.
+    choices: Sequence[tuple[str, str]]  # Each answer with its words.
+    elsewhere: tuple[str, str] | None  # Where it is told, and the words of the link; or None.
 
 
 @router.get("/")
