@@ -1,11 +1,12 @@
 """What was read is used again only while it stands."""
 
+import functools
 import gc
 import random
 import shutil
 import sys
 import threading
-from datetime import date
+from datetime import date, time
 from functools import partial
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from zonewise.model.entry import Entry
 from zonewise.services.base import cache as remembered
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id, write_transaction
 from zonewise.services.reading.today import guidance_today
+from zonewise.services.recording.medicines import medicine_list
 from zonewise.store.entries import insert_entries, load_entries
 
 
@@ -153,6 +155,26 @@ def test_nothing_is_left_of_a_diary_that_is_dropped(diary: Diary) -> None:
     assert not in_memory("only in this diary")
 
 
+def test_no_name_or_amount_is_left_of_a_diary_that_is_dropped(diary: Diary) -> None:
+    """A dose's name and amount and a medicine's name are in no cache of the process once the diary is locked."""
+    day = guidance_today(diary).guidance.as_of
+    add_entries(
+        diary,
+        [
+            Entry(new_id(), day, time(9), "dose", "naltrexone for Ann", "1.23"),
+            Entry(new_id(), day, None, "medicine", "annamycin forte", "start"),
+        ],
+    )
+    guidance_today(diary)
+    medicine_list(diary)
+    words = ("naltrexone for ann", "1.23", "annamycin")
+    assert all(any(word in text for text in cached_texts()) for word in words)
+
+    remembered.drop_from_cache(diary)
+
+    assert [text for text in cached_texts() if any(word in text for word in words)] == []
+
+
 def test_a_reading_that_ends_after_the_diary_was_dropped_is_not_kept(
     diary: Diary, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -169,6 +191,15 @@ def test_a_reading_that_ends_after_the_diary_was_dropped_is_not_kept(
     assert all_entries(diary)
 
     assert not in_memory("only in this diary")
+
+
+def cached_texts() -> list[str]:
+    """Return the texts from which results in caches of functions were worked out, folded."""
+    gc.collect()
+    caches = [thing for thing in gc.get_objects() if isinstance(thing, functools._lru_cache_wrapper)]
+    keys = [key for cache in caches for part in gc.get_referents(cache) if type(part) is dict for key in part]
+    words = [word for key in keys for word in (key if isinstance(key, list | tuple) else [key])]
+    return [word.casefold() for word in words if isinstance(word, str)]
 
 
 def in_memory(text: str) -> bool:

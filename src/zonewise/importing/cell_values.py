@@ -5,10 +5,10 @@ from calendar import monthrange
 from contextlib import suppress
 from datetime import date, time
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 from typing import Literal
 
 from zonewise.model.amounts import UNIT_WORDS, is_dose_unit, measure_of, parse_mg, plain, stated_mg_per_ml
+from zonewise.model.personal_cache import personal_cache
 from zonewise.problem import NotUnderstood, did_you_mean, shown
 
 DateOrder = Literal["", "year-first", "day-first", "month-first"]
@@ -43,7 +43,7 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,20}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})"
 _HUNDREDTH = Decimal("0.01")
 
 
-@lru_cache(maxsize=4096)
+@personal_cache(4096)
 def any_day(text: str, order: DateOrder | Literal["iso"], latest: date) -> date:
     """Return the day of a date in one of the usual spellings.
 
@@ -97,7 +97,7 @@ def day_and_time(text: str, order: DateOrder, latest: date) -> tuple[date, time 
     return any_day(stamp[1], order, latest), clock(stamp[2]), zone
 
 
-@lru_cache(maxsize=2048)
+@personal_cache(2048)
 def clock(text: str) -> time | None:
     """Return a time of day such as 21:35, 8:30 pm or 21:35:10, or None for an empty text.
 

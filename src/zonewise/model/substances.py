@@ -8,9 +8,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import lru_cache
 
 from .amounts import amounts_within, without_amounts
+from .personal_cache import personal_cache
 
 NALTREXONE = "naltrexone"
 
@@ -97,7 +97,7 @@ def without_accents(text: str) -> str:
     return "".join(letter for letter in unicodedata.normalize("NFKD", folded) if not unicodedata.combining(letter))
 
 
-@lru_cache(maxsize=256)
+@personal_cache(256)
 def is_naltrexone_alone(name: str) -> bool | None:
     """Say whether a name is naltrexone by mouth and nothing else; None when it has words that we do not know.
 
@@ -113,7 +113,7 @@ def is_naltrexone_alone(name: str) -> bool | None:
     return False if _SEVERAL_THINGS.search(name) else None
 
 
-@lru_cache(maxsize=256)
+@personal_cache(256)
 def is_naltrexone_dose(name: str) -> bool:
     """Say whether a dose logged under this name counts as milligrams of naltrexone.
 
@@ -123,7 +123,7 @@ def is_naltrexone_dose(name: str) -> bool:
     return " ".join(name.casefold().split()) in _UNNAMED_DOSES or is_naltrexone_alone(name) is not False
 
 
-@lru_cache(maxsize=256)
+@personal_cache(256)
 def is_named_as_ldn_only(name: str) -> bool:
     """Say whether a dose of this name needs no look into the medicines lists: it says naltrexone and nothing more."""
     return " ".join(name.casefold().split()) in _UNNAMED_DOSES or " ".join(words_of(name)) in _NAMES_WITHOUT_MORE

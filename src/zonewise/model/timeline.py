@@ -12,13 +12,14 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby, pairwise
 from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, TypeVar, overload
 
 from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
+from .personal_cache import personal_cache
 from .substances import is_naltrexone_dose
 
 if TYPE_CHECKING:
@@ -269,6 +270,6 @@ def _ratings_and_dose(entries: Iterable[Entry]) -> tuple[Mapping[str, float], Ma
     )
 
 
-@lru_cache(maxsize=1024)
+@personal_cache(1024)
 def _naltrexone_mg(name: str, value: str) -> Decimal | None:
     return Decimal(value) if is_naltrexone_dose(name) else None

@@ -5,10 +5,11 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
+
+from zonewise.model.personal_cache import personal_cache
 
 from .finding import ListEntry
 from .list_reader import MedicineLists
@@ -68,7 +69,7 @@ class Speller:
         self._other_names = sorted(word for word, entry in single.items() if entry.kind != "opioid")
         self._often = _by_start(listed.slips)
         self._seldom = _by_start(single.keys() - listed.slips)
-        self.guess = lru_cache(maxsize=REMEMBERED)(self._guess)
+        self.guess = personal_cache(REMEMBERED)(self._guess)
 
     def _guess(self, word: str) -> SpellingGuess:
         entry = self._spelt_otherwise(word)

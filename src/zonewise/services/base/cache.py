@@ -17,6 +17,7 @@ from typing import Any, Self, TypeVar, cast
 from cachetools import LRUCache
 
 from zonewise.model.entry import Entry, in_force
+from zonewise.model.personal_cache import clear_personal_caches
 
 from .clock import utc_now
 
@@ -143,6 +144,7 @@ def drop_from_cache(diary: Hashable) -> None:
     with _LOCK:
         _drops += 1
         _READINGS.pop(diary, None)
+    clear_personal_caches()
 
 
 def memoize(entries: Iterable[Entry], key: Hashable, make: Callable[[], Result]) -> Result:
