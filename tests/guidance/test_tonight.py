@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import time
 from decimal import Decimal
 
 import pytest
@@ -23,6 +24,7 @@ ACTIONS = (
     "step-up",
     "start",
 )
+HALF = "0.5 mg (0.5 mL of 1 mg/mL)"
 OVERRIDE = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
 
 
@@ -156,15 +158,67 @@ def test_the_most_of_a_day_is_held_against_the_ceiling() -> None:
     assert not recommended.doses
 
 
-def test_two_doses_a_day_are_both_named() -> None:
-    """Each with its time, also when one of them is taken already, and then with a warning not to double it."""
-    recommended = dose(
-        "keep", Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.5", at="08:00"), 5, plan_of(twice("0.5"))
-    )
+@pytest.mark.parametrize(
+    ("taken", "still_open", "says"),
+    [
+        ((), ["morning", "bedtime"], f"Same as before: {HALF} in the morning; {HALF} at bedtime."),
+        ((("0.5", "08:00"),), ["bedtime"], f"Logged today: 0.5 mg. Still open: {HALF} at bedtime."),
+        ((("0.5", None),), ["bedtime"], f"Logged today: 0.5 mg. Still open: {HALF} at bedtime."),
+        ((("0", "08:00"),), ["bedtime"], f"Same as before: {HALF} at bedtime."),
+        ((("0.5", "08:00"), ("0", "22:00")), ["bedtime"], f"Logged today: 0.5 mg. Still open: {HALF} at bedtime."),
+        ((("0.5", "22:30"),), [], "Logged today: 0.5 mg. At least 6 hours lie between two doses"),
+        ((("0.5", "08:00"), ("0.5", "22:00")), ["morning", "bedtime"], "Today's dose is logged: 0.5 mg"),
+        ((("1", "22:00"),), ["morning", "bedtime"], "Today's dose is logged: 0.5 mg"),
+    ],
+)  # fmt: skip
+def test_the_day_says_which_of_two_doses_is_open(
+    taken: tuple[tuple[str, str | None], ...], still_open: list[str], says: str
+) -> None:
+    """What was taken or left out is open no more, and never more than the rest of the day's amount is named."""
+    diary = Diary().dosed(range(5), "0.5", "0.5")
+    for mg, at in taken:
+        diary.add("dose", "naltrexone", mg, 5, at, unit="mg")
+    recommended = dose("keep", diary, 5, plan_of(twice("0.5")))
 
-    assert [(each.at, str(each.mg)) for each in recommended.doses] == [("morning", "0.5"), ("bedtime", "0.5")]
+    assert [each.at for each in recommended.doses] == still_open
+    assert sentence(recommended.instruction, d(5)).startswith(says)
     assert recommended.daily_mg == 1
-    assert explain("logged-already", logged=Decimal("0.5")) in recommended.notes
+
+
+@pytest.mark.parametrize(
+    ("mg", "still_open", "says"),
+    [
+        ("0.25", ["bedtime"], "Logged today: 0.25 mg. Still open: 0.5 mg"),
+        ("0.7", [], "Take no more today."),
+        ("1.2", [], "You logged 1.2 mg today, and 1 mg was named. Take no more today."),
+    ],
+)
+def test_another_amount_than_a_dose_is_never_made_up(mg: str, still_open: list[str], says: str) -> None:
+    """A dose is open only where all of it fits into the rest of the day's amount."""
+    recommended = dose("resume-low", Diary().dosed(range(5), "3").dosed([5], mg, at="08:00"), 5, plan_of(twice("0.5")))
+
+    assert [each.at for each in recommended.doses] == still_open
+    assert says in sentence(recommended.instruction, d(5))
+
+
+def test_several_doses_never_stand_at_one_time() -> None:
+    """With both open the day says how far apart they are taken; two logged at one time are pointed out."""
+    diary, plan = Diary().dosed(range(5), "0.5", "0.5"), plan_of(twice("0.5"))
+    at_one_time = diary.copy().dosed([5], "0.5", "0.5", at="22:00")
+
+    assert dose("keep", diary, 5, plan).notes == (explain("doses-apart", hours=6),)
+    assert dose("keep", at_one_time, 5, plan).notes == (explain("doses-too-close", hours=6),)
+    assert dose("keep", diary.dosed([5], "0.5", at="08:00").dosed([5], "0.5", at="14:00"), 5, plan).notes == ()
+
+
+def test_a_late_dose_of_the_evening_before_moves_the_morning() -> None:
+    """Twelve hours after 23:30 is later than the morning, so the day says from when; after 20:00 it is not."""
+    plan = plan_of(Step((Intake(Decimal("0.5"), "morning"), Intake(Decimal("0.5"), "evening"))), hours_between=12)
+    diary = Diary().dosed(range(4), "0.5", "0.5").dosed([4], "0.5", at="08:00")
+    late, on_time = (diary.copy().dosed([4], "0.5", at=at) for at in ("23:30", "20:00"))
+
+    assert dose("keep", late, 5, plan).notes[0] == explain("hours-between-doses", hours=12, earliest=time(11, 30))
+    assert dose("keep", on_time, 5, plan).notes[0] == explain("doses-apart", hours=12)
 
 
 @pytest.mark.parametrize(
@@ -215,7 +269,7 @@ def test_on_alternate_days_every_other_day_has_no_dose() -> None:
     diary = Diary().dosed([0, 2, 4], "0.5")
 
     assert [amounts(dose("keep", diary, day, plan)) for day in (4, 5, 6)] == [["0.5"], [], ["0.5"]]
-    assert "0.5 mg bedtime every 2 days" in words(dose("keep", diary, 5, plan))
+    assert "0.5 mg at bedtime every 2 days" in words(dose("keep", diary, 5, plan))
     late = diary.dosed([7], "0.5")
     assert [amounts(dose("keep", late, day, plan)) for day in (7, 8, 9)] == [["0.5"], [], ["0.5"]]
 

@@ -206,6 +206,28 @@ def test_hours_between_doses_must_fit_the_clock(
     assert codes_of(plan, limits) == codes
 
 
+@pytest.mark.parametrize(
+    ("times", "hours", "codes"),
+    [
+        (("morning", "bedtime"), None, []),
+        (("morning", "evening"), 12, []),
+        (("morning", "bedtime"), 12, ["hours-do-not-fit"]),
+        (("evening", "bedtime"), None, ["hours-do-not-fit"]),
+        (("evening", "bedtime"), 2, []),
+        (("evening", "20:00"), None, ["hours-do-not-fit"]),
+        (("08:00", "09:00"), None, ["hours-do-not-fit"]),
+        (("00:30", "12:30"), 12, []),
+    ],
+)
+def test_two_doses_of_a_day_stand_hours_apart(
+    times: tuple[str, str], hours: int | None, codes: list[str], make_plan: MakePlan, limits: PlanLimits
+) -> None:
+    """Also where the plan names no hours or gives a time as a word, which is taken for its usual hour."""
+    plan = make_plan(steps=(taken(*(("0.5", at, 1) for at in times)),), hours_between=hours)
+
+    assert codes_of(plan, limits) == codes
+
+
 def test_one_clock_time_on_different_days_is_far_enough_apart(make_plan: MakePlan, limits: PlanLimits) -> None:
     """Doses in turn at 21:30 are a day apart and fit any hours between."""
     in_turn = Step((Intake(Decimal("0.5"), "21:30", 2, 1), Intake(Decimal(1), "21:30", 2, 2)))

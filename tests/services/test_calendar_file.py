@@ -8,10 +8,11 @@ import pytest
 from icalendar import Calendar
 
 from zonewise.model.entry import Entry
+from zonewise.plan.prescribed_plan import USUAL_CLOCKS
 from zonewise.problem import InputRefused
 from zonewise.services.base.diary import Diary, add_entries, new_id
 from zonewise.services.recording.plans import SigningOptions, sign_plan_text
-from zonewise.services.sharing.calendar_file import CLOCKS, CalendarFile, calendar_file, clock_times
+from zonewise.services.sharing.calendar_file import CalendarFile, calendar_file, clock_times
 
 PLAN = """\
 prescriber: Dr A. Example
@@ -119,7 +120,7 @@ def test_twice_a_day_rings_twice_and_every_other_day_every_other(tmp_path: Path)
     """Each dose of the step has its own reminder; one of every two days falls on the days of the plan."""
     both = '  - [{amount: 0.5 mg, at: morning}, {amount: 0.5 mg, at: "21:30"}]'
     found = events(calendar_file(taking(tmp_path, steps=both, mg="1"), as_of=AS_OF))
-    assert found["Morning dose"][0].start.time() == CLOCKS["morning"]
+    assert found["Morning dose"][0].start.time() == USUAL_CLOCKS["morning"]
     assert found["Dose"][0].start.time() == time(21, 30)
 
     (tmp_path / "other").mkdir()

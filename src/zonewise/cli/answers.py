@@ -37,6 +37,8 @@ def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting
 def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: date | None, note: str) -> None:
     """Write down a dose you took: 1.5, '1,5 mg', '80 micrograms', or '0.5 mL' of your plan's liquid. 0 is left out.
 
+    It may name its time of day, and several doses: '0.5 mg in the morning and 0.5 mg at bedtime'.
+
     People who already take LDN tell earlier doses with --since, once for each change.
     """
     from zonewise.model.amounts import format_mg, parse_mg
@@ -48,11 +50,12 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
         entry = record_dose_history(diary, amount, since)
         click.echo(f"Written down: {format_mg(parse_mg(entry.value))} a day from {entry.day.isoformat()}.")
         return
-    entry = log_dose(diary, amount, day=day, at=at, note=note)
-    mg = parse_mg(entry.value)
-    words = f"{format_mg(mg)} taken" if mg else "left out on purpose"
-    click.echo(f"Written down: {words}, {entry.day.isoformat()}.")
-    for warning in dose_warnings(diary, entry):
+    doses = log_dose(diary, amount, day=day, at=at, note=note)
+    for entry in doses:
+        mg = parse_mg(entry.value)
+        words = f"{format_mg(mg)} taken" if mg else "left out on purpose"
+        click.echo(f"Written down: {words}, {entry.day.isoformat()}.")
+    for warning in dose_warnings(diary, doses[-1]):
         click.echo(warning, err=True)
 
 

@@ -3,22 +3,21 @@
 Every amount comes from the plan or is the dose that is taken already. Nothing here decides that a dose may change.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
 from zonewise.course.dose_level import NO_DOSE, Level
 from zonewise.course.reduction import reduction_target
 from zonewise.model.amounts import format_mg
-from zonewise.model.substances import is_naltrexone_dose
-from zonewise.plan.description import step_words
+from zonewise.plan.description import step_words, time_words
 from zonewise.plan.limits import ABOVE_CEILING
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above, step_index
 
+from .doses_today import doses_today
 from .explanation import Explanation, explain
 from .snapshot import DiarySnapshot
 
@@ -178,23 +177,32 @@ def _dose(snapshot: DiarySnapshot, plan: Plan, action: str, named: _NamedStep) -
     if step.highest_day_mg > ceiling:
         return DoseRecommendation(action, explain("dose-above-ceiling", highest=step.highest_day_mg, ceiling=ceiling))
     recommended = partial(DoseRecommendation, action, daily_mg=step.daily_mg, reason=named.reason)
-    due = intakes_on(step, snapshot.as_of, anchor_of(snapshot, step))
-    if not due:
+    hours = hours_between(plan, step, snapshot.settings.plan)
+    day = doses_today(snapshot, intakes_on(step, snapshot.as_of, anchor_of(snapshot, step)), hours)
+    if not day.due:
         return recommended(explain("dose-not-due", pattern=_pattern(step)))
-    doses = tuple(_taken(intake, plan, snapshot) for intake in due)
-    logged, total = snapshot.days[-1].dose_mg, sum(intake.mg for intake in due)
-    if logged is not None and logged == total:
+    logged, unplanned = day.logged_mg, _unplanned(plan, step)
+    too_close = (explain("doses-too-close", hours=hours),) if day.too_close else ()
+    if logged == day.due_mg:
+        doses = tuple(_taken(intake, plan, snapshot) for intake in day.due)
         instruction = explain("dose-logged", doses=tuple(dose.words for dose in doses))
-        return recommended(instruction, doses=doses, notes=_unplanned(plan, step))
-    if logged is not None and logged > total:
-        return recommended(explain("dose-more-than-named", logged=logged, named=total, mg=step.daily_mg))
-    if logged is not None and logged > 0 and len(due) == 1:
+        return recommended(instruction, doses=doses, notes=(*too_close, *unplanned))
+    if logged > day.due_mg:
+        return recommended(explain("dose-more-than-named", logged=logged, named=day.due_mg, mg=step.daily_mg))
+    if not day.still_open:
         # Another dose of today is behind the person already, so the one named is for tomorrow.
         return recommended(explain("dose-tomorrow", logged=logged, begins=named.begins, mg=step.daily_mg))
-    listed = tuple(f"{dose.words}, {dose.at}" for dose in doses)
-    already = (explain("logged-already", logged=logged),) if logged is not None and logged > 0 else ()
-    notes = (*already, *_not_before(snapshot, plan, step, due), *_unplanned(plan, step))
-    return recommended(explain("dose-today", begins=named.begins, doses=listed), doses=doses, notes=notes)
+    doses = tuple(_taken(intake, plan, snapshot) for intake in day.still_open)
+    listed = tuple(f"{dose.words} {time_words(dose.at)}" for dose in doses)
+    if not day.fits:
+        return recommended(explain("dose-no-longer-fits", logged=logged, hours=hours, doses=listed), notes=too_close)
+    instruction = explain("dose-today", begins=named.begins, doses=listed)
+    if logged > 0:
+        instruction = explain("dose-still-open", logged=logged, doses=listed)
+    spacing = (explain("doses-apart", hours=hours),) if len(day.due) > 1 else ()
+    if day.earliest is not None:
+        spacing = (explain("hours-between-doses", hours=hours, earliest=day.earliest.time()),)
+    return recommended(instruction, doses=doses, notes=(*spacing, *too_close, *unplanned))
 
 
 def anchor_of(snapshot: DiarySnapshot, step: Step) -> date:
@@ -213,18 +221,6 @@ def anchor_of(snapshot: DiarySnapshot, step: Step) -> date:
 def _taken(intake: Intake, plan: Plan, snapshot: DiarySnapshot) -> DoseAmount:
     measured = in_product_units(intake.mg, plan.product, snapshot.settings.plan)
     return DoseAmount(intake.mg, intake.at, f"{format_mg(intake.mg)} ({measured.words})")
-
-
-def _not_before(snapshot: DiarySnapshot, plan: Plan, step: Step, due: Sequence[Intake]) -> tuple[Explanation, ...]:
-    """Return from when the next dose may be taken, if one was taken since midnight and not all of today's are."""
-    today = (entry for entry in snapshot.of_kind("dose") if entry.day == snapshot.as_of)
-    taken = (entry for entry in today if is_naltrexone_dose(entry.name) and Decimal(entry.value) > 0)
-    clocks = [entry.at for entry in taken if entry.at is not None]
-    if not clocks or (snapshot.days[-1].dose_mg or NO_DOSE) >= sum(intake.mg for intake in due):
-        return ()
-    hours = hours_between(plan, step, snapshot.settings.plan)
-    earliest = datetime.combine(snapshot.as_of, max(clocks)) + timedelta(hours=hours)
-    return (explain("hours-between-doses", hours=hours, earliest=earliest.time()),)
 
 
 def _deviations(snapshot: DiarySnapshot) -> tuple[Explanation, ...]:
@@ -255,6 +251,7 @@ def _amount(step: Step) -> Decimal | str:
 
 def _pattern(step: Step) -> str:
     return "; ".join(
-        f"{format_mg(intake.mg)} {intake.at}" + (f" every {intake.every_days} days" if intake.every_days > 1 else "")
+        f"{format_mg(intake.mg)} {time_words(intake.at)}"
+        + (f" every {intake.every_days} days" if intake.every_days > 1 else "")
         for intake in step.intakes
     )

@@ -8,9 +8,9 @@ from zonewise.model.amounts import EXACT, format_mg, plain
 from zonewise.problem import Problem
 
 from .limits import ABOVE_CEILING, PlanLimits
-from .prescribed_plan import Plan, Step
+from .prescribed_plan import Intake, Plan, Step
 from .product import NotMeasurable, in_product_units
-from .schedule import as_step
+from .schedule import as_step, hours_between
 
 
 def violation(place: str, fault: str, expected: str, code: str) -> Problem:
@@ -166,7 +166,7 @@ def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
         yield violation(
             "prescriber", "no prescriber is named.", "Write the name as on the prescription.", "no-prescriber"
         )
-    yield from _hours(plan)
+    yield from _hours(plan, limits)
     least, longest = limits.surgery_hours_least, limits.surgery_hours_most
     if plan.surgery_hours is not None and not least <= plan.surgery_hours <= longest:
         fault = f"LDN stops {plan.surgery_hours} hours before an operation."
@@ -178,21 +178,19 @@ def form_of_plan(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
         )
 
 
-def _hours(plan: Plan) -> Iterator[Problem]:
-    expected = "Write the hours the prescription states between two doses."
-    most = max(step.most_intakes_a_day for step in plan.steps)
-    if plan.hours_between is None:
-        return
-    if most * plan.hours_between > 24:
-        doses = f"{most} dose{'' if most == 1 else 's'} a day"
-        fault = f"{doses} at least {plan.hours_between} hours apart do not fit into 24."
-        yield violation("hours-between", fault, expected, "hours-do-not-fit")
-        return
+def _hours(plan: Plan, limits: PlanLimits) -> Iterator[Problem]:
+    """The first step with doses closer than the hours between; a word such as "evening" means its usual hour."""
     for place, name, step in named_steps(plan):
-        clock = [intake.at for intake in step.intakes if intake.at[2:3] == ":" and intake.every_days == 1]
-        minutes = sorted(int(at[:2]) * 60 + int(at[3:]) for at in clock)
-        round_the_clock = [*minutes, *(minute + 24 * 60 for minute in minutes[:1])]
-        gaps = [later - sooner for sooner, later in pairwise(round_the_clock)]
-        if min(gaps, default=24 * 60) < plan.hours_between * 60:
-            fault = f"{name} has doses less than {plan.hours_between} hours apart."
+        cycle, hours = step.cycle(), hours_between(plan, step, limits)
+        taken = sorted(day * 24 * 60 + _minute(intake) for day, intakes in enumerate(cycle) for intake in intakes)
+        closest = min(later - sooner for sooner, later in pairwise([*taken, taken[0] + len(cycle) * 24 * 60]))
+        if closest < hours * 60:
+            apart = plain(round(Decimal(closest) / 60, 1))
+            fault = f"{name} has doses {apart} hours apart, and at least {hours} hours lie between two doses."
+            expected = "Write the clock times of the doses, or the hours between them, as the prescription states them."
             yield violation(place, fault, expected, "hours-do-not-fit")
+            return
+
+
+def _minute(intake: Intake) -> int:
+    return intake.clock.hour * 60 + intake.clock.minute

@@ -5,12 +5,14 @@ possible plan is a safe one is the question of `check`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
 from itertools import combinations
 from math import gcd, lcm
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from zonewise.model.amounts import MOST_DECIMALS, plain
@@ -23,7 +25,11 @@ SignOffReason = Literal["pregnancy", "liver", "minor", "specialist", "opioid-dep
 FORMS: tuple[Form, ...] = get_args(Form)
 STATED_BY: tuple[StatedBy, ...] = get_args(StatedBy)
 SIGN_OFF_REASONS: tuple[SignOffReason, ...] = get_args(SignOffReason)
-TIMES_OF_DAY = ("morning", "midday", "afternoon", "evening", "bedtime")
+USUAL_CLOCKS: Mapping[str, time] = MappingProxyType(
+    {"morning": time(8), "midday": time(12, 30), "afternoon": time(16), "evening": time(20), "bedtime": time(22)}
+)
+"""What a time of day that a plan gives as a word is taken for, in the order of the day."""
+TIMES_OF_DAY = tuple(USUAL_CLOCKS)
 
 MOST_EVERY_DAYS = 7
 LENGTHS: tuple[tuple[str, str, Literal["days", "hours"], str], ...] = (
@@ -48,6 +54,11 @@ def is_time_of_day(text: str) -> bool:
     return text in TIMES_OF_DAY or _CLOCK.fullmatch(text) is not None
 
 
+def clock_of(at: str) -> time:
+    """Return the clock time of a time of day; of a word the usual one."""
+    return USUAL_CLOCKS[at] if at in USUAL_CLOCKS else time.fromisoformat(at)
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """One amount taken at one time of the day."""
@@ -65,6 +76,11 @@ class Intake:
             raise ValueError(f"a dose is taken every 1 to {MOST_EVERY_DAYS} days, got {self.every_days}")
         if not 1 <= self.on_day <= self.every_days:
             raise ValueError(f"a dose every {self.every_days} days falls on day 1 to that, got {self.on_day}")
+
+    @property
+    def clock(self) -> time:
+        """The time on the clock."""
+        return clock_of(self.at)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from zonewise.model.amounts import format_mg, plain
 from zonewise.model.entry import SAME_AS_USUAL, Entry
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import logical_day
+from zonewise.plan.description import time_words
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.cache import entries_in_force, memoize
 from zonewise.services.base.daily_guidance import guidance_of_day
@@ -36,10 +37,9 @@ class DayPage:
     as_usual: frozenset[str]  # Names of ratings that were taken over.
     danger: tuple[str, ...]  # Danger signs given for the day; ("none",) when there were none; empty when not answered.
     dose_logged: str  # Milligrams logged in words, or "".
-    # The dose most likely taken, in milligrams: the one that the guidance names, or, while a question is open, the last
-    # one that was logged; or "".
-    dose_due: str
-    dose_words: str  # The same in words.
+    # The doses most likely taken, each as it is written down -> in words: the one still open, of several each one and
+    # all of them, or, while a question is open, the last one that was logged.
+    dose_choices: Mapping[str, str]
     entries: tuple[Entry, ...]  # All that stands for the day, in the order it was written.
 
 
@@ -76,7 +76,6 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         for sign in (*profile.protocol.rule_set.danger_signs, "none")
         if ("danger_sign", sign) in answers or (sign in signs and sign != "none")
     )
-    due, words = _due(guidance_of_day(existing, asked, profile)) if existing else ("", "")
     return DayPage(
         day=asked,
         today=today,
@@ -86,8 +85,7 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         as_usual=frozenset(entry.name for entry in _ratings(entries) if entry.unit == SAME_AS_USUAL),
         danger=dangers,
         dose_logged=_logged(entries),
-        dose_due=due,
-        dose_words=words,
+        dose_choices=_choices(guidance_of_day(existing, asked, profile)) if existing else {},
         entries=entries,
     )
 
@@ -119,11 +117,17 @@ def _logged(entries: Sequence[Entry]) -> str:
     return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"
 
 
-def _due(today: DailyGuidance) -> tuple[str, str]:
-    """Return the dose that the guidance of the day names; while it asks first, the last one that was logged."""
+def _choices(today: DailyGuidance) -> dict[str, str]:
+    """Return the doses of the day that are still open; while the guidance asks first, the last one that was logged."""
+    if today.dose.instruction.code == "dose-logged":
+        return {}
     doses = today.dose.doses
+    if len(doses) == 1:
+        return {plain(doses[0].mg): doses[0].words}
     if doses:
-        return plain(sum((dose.mg for dose in doses), Decimal(0))), "; ".join(dose.words for dose in doses)
+        lines = [f"{plain(dose.mg)} mg {time_words(dose.at)}" for dose in doses]
+        each = {line: f"{dose.words} {time_words(dose.at)}" for line, dose in zip(lines, doses, strict=True)}
+        return {**each, " and ".join(lines): f"All of them: {format_mg(sum((dose.mg for dose in doses), Decimal(0)))}"}
     before = (day.dose_mg for day in reversed(today.snapshot.days) if day.day < today.as_of and day.dose_mg)
     last = next(before, None) if today.guidance.action == "ask" else None
-    return (plain(last), f"{format_mg(last)}, as last time") if last else ("", "")
+    return {plain(last): f"{format_mg(last)}, as last time"} if last else {}

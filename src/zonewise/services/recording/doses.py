@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from zonewise.course.dose_course import HISTORY
 from zonewise.model.amounts import format_mg, parse_mg, plain
 from zonewise.model.entry import Entry
-from zonewise.model.timeline import logical_day, timeline
+from zonewise.model.timeline import ONE_DAY, logical_day, timeline
+from zonewise.plan.dose_line import WrittenDose, doses_of
 from zonewise.plan.plan_json import plan_from_json
-from zonewise.plan.prescribed_plan import Plan
-from zonewise.plan.schedule import allowed_ceiling_mg
+from zonewise.plan.prescribed_plan import Plan, clock_of
+from zonewise.plan.schedule import allowed_ceiling_mg, as_step
 from zonewise.problem import InputRefused, NotUnderstood, shown
 from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.daily_guidance import guidance_of_day
@@ -25,8 +26,8 @@ PAUSING = ("pause", "stop-and-call")
 def log_dose(
     diary: Diary, amount: str, *, day: date | None, at: time | None, product: str = "naltrexone", note: str = "",
     hand: InputSource = COMMAND_LINE,
-) -> Entry:  # fmt: skip
-    """Write one dose down; "0" or "none" is a dose left out on purpose.
+) -> Sequence[Entry]:  # fmt: skip
+    """Write a dose down, or several that a line names with their times; "0" or "none" is one left out on purpose.
 
     Raises:
         InputRefused: The amount is not understood, or is a volume and no plan says its strength.
@@ -35,7 +36,7 @@ def log_dose(
     profile = profile_of(existing)
     made = dose_entries(amount, moment(profile, day, at, hand), existing, profile, product=product, note=note)
     add_entries(diary, made)
-    return made[0]
+    return [entry for entry in made if entry.kind == "dose"]
 
 
 def dose_entries(
@@ -47,17 +48,40 @@ def dose_entries(
     product: str = "naltrexone",
     note: str = "",
 ) -> list[Entry]:
-    """Return the entries that one dose makes, the dose itself first; nothing is stored.
+    """Return the entries that a written dose makes, the dose itself first; nothing is stored.
+
+    The line may name times of day and several doses, as that of a plan; without a time the moment is meant.
 
     Raises:
         InputRefused: The amount is not understood, or is a volume and no plan says its strength, or the day is to come.
     """
-    mg = amount_mg(amount, plan_of(existing))
+    plan, made = plan_of(existing), []
     _refuse_coming(when, profile)
-    made = [make_entry("dose", product, plain(mg), when, profile, unit="mg", note=note)]
+    for number, dose in enumerate(_written_doses(amount)):
+        key = when.hand.entry_id("dose", f"{product}/{number}") if number else when.hand.key
+        then = replace(_at(dose.at, when, profile), hand=InputSource(when.hand.source, key))
+        mg = amount_mg(dose.amount, plan)
+        made.append(make_entry("dose", product, plain(mg), then, profile, unit="mg", note=note))
     if mg == 0 and _advised_to_pause(existing, when, profile):
         made.append(make_entry("answer", "phase", "paused", when, profile))
     return made
+
+
+def _written_doses(amount: str) -> Sequence[WrittenDose]:
+    """Return the doses of a line such as "0.5 mg in the morning and 0.5 mg at bedtime"; another line is one amount."""
+    doses = doses_of(amount)
+    timed = all(dose.at and not (dose.every_days or dose.twice) for dose in doses)
+    return doses if doses and timed else (WrittenDose(amount),)
+
+
+def _at(at: str, when: Moment, profile: Profile) -> Moment:
+    """Return the moment of a time of day on the logical day of a moment, and never after it."""
+    if not at:
+        return when
+    clock, day = clock_of(at), logical_day(when.day, when.at, profile.day_ends_at)
+    then = datetime.combine(day + ONE_DAY if clock < profile.day_ends_at else day, clock)
+    is_past = when.at is None or then < datetime.combine(when.day, when.at)
+    return replace(when, day=then.date(), at=clock) if is_past else when
 
 
 def _advised_to_pause(existing: Sequence[Entry], when: Moment, profile: Profile) -> bool:
@@ -81,7 +105,10 @@ def dose_warnings(diary: Diary, dose: Entry) -> tuple[str, ...]:
         )
     day = logical_day(dose.day, dose.at, profile.day_ends_at)
     row = timeline(existing, until=day, ends_at=profile.day_ends_at)[-1]
-    if mg > 0 and row.dose_mg is not None and row.dose_mg > mg:
+    now = guidance_of_day(existing, day, profile).snapshot.recommended.now
+    step = as_step(plan, now.mg) if plan is not None and now is not None and now.mg > 0 else None
+    due = step.highest_day_mg if step is not None and step.most_intakes_a_day > 1 else mg
+    if mg > 0 and row.dose_mg is not None and row.dose_mg > due:
         return (
             f"Together with what was logged before, that is {format_mg(row.dose_mg)} on {day.isoformat()}. If it is the"
             f" same dose twice: zonewise correct {dose.id} --take-back",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from zonewise.guidance.dose_recommendation import anchor_of
-from zonewise.plan.prescribed_plan import TIMES_OF_DAY, Intake, Step
+from zonewise.plan.prescribed_plan import USUAL_CLOCKS, Intake, Step
 from zonewise.plan.schedule import as_step, intakes_on
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.explanations import sentence
@@ -27,9 +27,6 @@ from zonewise.services.reading.plan_ahead import PlanAhead, PlannedDate, plan_ah
 
 if TYPE_CHECKING:
     from icalendar import Event
-
-CLOCKS: Mapping[str, time] = dict(zip(TIMES_OF_DAY, (time(8), time(12, 30), time(16), time(20), time(22)), strict=True))
-"""When a reminder rings for a time of day that the plan gives as a word, unless the person says otherwise."""
 
 DAYS_AHEAD = 182
 """Dose reminders end after half a year; a file made anew goes on."""
@@ -64,7 +61,7 @@ def calendar_file(
     """Return the reminders of the plan in force as a calendar file.
 
     Args:
-        clocks: When reminders ring for times of day in words; what is left out is as in `CLOCKS`.
+        clocks: When reminders ring for times of day in words; what is left out is as in `USUAL_CLOCKS`.
         named: Whether titles name the medicine, and texts say what is due.
         as_of: The day it is seen from; None is today.
 
@@ -75,7 +72,7 @@ def calendar_file(
     if ahead.today.snapshot.plan is None:
         fault = "no plan has been entered, so there is nothing to be reminded of."
         raise InputRefused([Problem("calendar", 0, fault, "Enter the prescriber's plan first.", "no-plan")])
-    return calendar_of(ahead, utc_now(), clocks={**CLOCKS, **(clocks or {})}, named=named)
+    return calendar_of(ahead, utc_now(), clocks={**USUAL_CLOCKS, **(clocks or {})}, named=named)
 
 
 def write_calendar(path: Path, made: CalendarFile) -> None:
@@ -105,7 +102,7 @@ def clock_times(texts: Mapping[str, str]) -> dict[str, time]:
         except ValueError:
             fault = f"'{text[:40]}' is not a time."
             problems.append(Problem("calendar", 0, fault, "Write it as 22:30.", "impossible-time", field=name))
-        is_known(name, CLOCKS, "time of day", problems, "calendar")
+        is_known(name, USUAL_CLOCKS, "time of day", problems, "calendar")
     if problems:
         raise InputRefused(problems)
     return clocks

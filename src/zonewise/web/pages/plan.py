@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.plan.dose_line import names_of
-from zonewise.plan.prescribed_plan import FORMS
+from zonewise.plan.prescribed_plan import FORMS, USUAL_CLOCKS
 from zonewise.problem import InputRefused
 from zonewise.report.month_calendar import months
 from zonewise.rules.notices import Notice
@@ -16,7 +16,7 @@ from zonewise.services.reading.plan_ahead import plan_ahead, stopping
 from zonewise.services.recording.answers import record_stopping
 from zonewise.services.recording.plans import NewBottle, bottles_at_hand, finish_bottle, new_bottle, show_plan
 from zonewise.services.recording.surgery import coming_operations, write_surgery
-from zonewise.services.sharing.calendar_file import CLOCKS, calendar_file, clock_times
+from zonewise.services.sharing.calendar_file import calendar_file, clock_times
 from zonewise.services.sharing.order_sheet import MOST_WEEKS, USUAL_WEEKS, OrderSheet, order_sheet
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import Form, SentForm, number_of, refusal
@@ -68,7 +68,7 @@ async def show_reminders(request: Request, here: CurrentDiary) -> Response:
         request,
         "reminders.html",
         calendar=calendar_file(here.diary, as_of=here.as_of),
-        clocks={name: clock.strftime("%H:%M") for name, clock in CLOCKS.items() if name in used},
+        clocks={name: clock.strftime("%H:%M") for name, clock in USUAL_CLOCKS.items() if name in used},
     )
 
 
@@ -76,7 +76,7 @@ async def show_reminders(request: Request, here: CurrentDiary) -> Response:
 async def fetch_reminders(request: Request, here: CurrentDiary) -> Response:
     """Return the calendar file."""
     asked = request.query_params
-    clocks = clock_times({name: asked[name] for name in CLOCKS if asked.get(name)})
+    clocks = clock_times({name: asked[name] for name in USUAL_CLOCKS if asked.get(name)})
     calendar = calendar_file(here.diary, clocks=clocks, named="named" in asked, as_of=here.as_of)
     return download(calendar.content, "text/calendar; charset=utf-8", REMINDERS)
 
