@@ -30,6 +30,7 @@ SMALL = {
     "large.tsv": ["gutamide\t20\topioid\tSo much of it acts like an opioid.\tmade-up\tM"],
     "homeopathic.tsv": ["zorphine\tmade-up\tM"],
     "slips.tsv": ["Zorfix\tmade-up\tM"],
+    "shared.tsv": ["Zorfix\tmade-up\tM"],
     "stems.tsv": ["zorphin\tzorphine\tmade-up\tM"],
     "codes.tsv": ["N02\task\t\t\tmade-up\tV", "N02AA01\topioid\tzorphine\t\tmade-up\tV"],
 }

@@ -178,6 +178,38 @@ def test_a_homeopathic_potency_of_opium_is_asked_about(screen, name, finding):
     assert screen(name).finding == finding
 
 
+@pytest.mark.parametrize(
+    ("name", "finding"),
+    by_outcome({
+        "harmless": [
+            "Solpadeine (paracetamol 500 mg, caffeine 65 mg)",
+            "SOLPADEINE Headache (Paracetamol 500mg / Caffeine 65mg)",
+            "paracetamol 500 MG / caffeine 65 MG Oral Tablet [Solpadeine]",
+            "Codral Cold & Flu (paracetamol 500 mg; phenylephrine hydrochloride 5 mg)",
+        ],
+        "interacting": ["Corex (dextromethorphan 10 mg/5 mL, chlorphenamine 4 mg/5 mL)"],
+        "opioid": [
+            "Solpadeine",
+            "Nurofen (ibuprofen 200 mg / codeine 12.8 mg)",
+            "Solpadeine (paracetamol 500 mg, caffeine 30 mg, codeine 8 mg)",
+            "Solpadeine (paracetamol 500 mg)",  # a list of one is not full
+            "Solpadeine (paracetamol, caffeine)",  # without amounts it says what is in it, not that this is all
+            "Solpadeine (paracetamol 500 mg, caffeine)",
+            "Solpadeine (paracetamol 500 mg, caffeine 65 mg, snakeroot 5 mg)",
+            "Solpadeine (paracetamol 500 mg, caffeine 65 mg and others)",
+            "Solpadeine (Panadol 500 mg, caffeine 65 mg)",
+            "Solpadeine paracetamol 500 mg, caffeine 65 mg",
+            "Solpadeine Vicodin (paracetamol 500 mg, caffeine 65 mg)",
+            "Vicodin (acetaminophen 500 mg, caffeine 65 mg)",  # no product of the name is without an opioid
+            "Solpadeine (paracetamol 500 mg, caffeine 65 mg) with codeine",
+        ],
+    }),
+)  # fmt: skip
+def test_ingredients_in_full_outweigh_a_name_that_several_products_share(screen, name, finding):
+    """Only where each one is known and has its amount; in doubt the name stands, and an opioid in the list always."""
+    assert screen(name).finding == finding
+
+
 def test_what_is_in_a_combination_is_named(screen):
     """All substances of a combination brand are named, not only the one that other libraries see."""
     assert screen("Tylenol 3").ingredients == ("acetaminophen", "codeine")

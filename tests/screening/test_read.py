@@ -62,7 +62,7 @@ def test_small_lists_are_read(small):
         "unknown-finding": [("codes.tsv", "N03\tnice\t\t\tmade-up\tV")],
         "not-a-word": [("words.tsv", "Tablét\tform\tmade-up\tV")],
         "unknown-kind": [("words.tsv", "pill\tshape\tmade-up\tV")],
-        "unknown-name": [("slips.tsv", "Calmex\tmade-up\tV")],
+        "unknown-name": [("slips.tsv", "Calmex\tmade-up\tV"), ("shared.tsv", "Calmex\tmade-up\tV")],
         "unknown-counts-as": [("large.tsv", "quadone\t5\tharmless\tAsk.\tmade-up\tM")],
     }),
 )  # fmt: skip

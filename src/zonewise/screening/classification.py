@@ -1,5 +1,6 @@
 """What a medicine is to a person on LDN, by its name, its code or both."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -31,6 +32,12 @@ POTENCY = (
     " yours holds an opioid."
 )
 COUNTED = "Pieces are counted and not milligrams. A large amount at once acts otherwise: how many milligrams is it?"
+
+
+_WITH_LIST = re.compile(
+    r"(?P<name>[^()\[\]]+)\((?P<list>[^()\[\]]+)\)|(?P<before>[^()\[\]]+)\[(?P<behind>[^()\[\]]+)\]"
+)
+_BETWEEN_PARTS = re.compile(r"[,;/+&]|\band\b", re.IGNORECASE)
 
 
 class Recognition(NamedTuple):
@@ -79,6 +86,8 @@ def classify_name(name: str, lists: CompiledLists) -> Classification:
     homeopathic = lists.listed.homeopathic
     if not named.respelt and is_potency(named.words) and all(part.name in homeopathic for part in ingredients):
         return Classification("not-recognised", ingredients, "", label, because=POTENCY)
+    if kind == "opioid" and (listed := _full_list(name, named, lists)):
+        return classify_name(listed, lists)
     if kind in ("opioid", "antagonist"):
         acting = _acting(kind, entries, named, lists)
         return Classification(kind, ingredients, acting, label, any(entry.kind == kind for entry in sure), mark == "V")
@@ -120,6 +129,32 @@ def recognise(name: str, lists: CompiledLists) -> Recognition:
             unknown.append(words[place])
             near += [guess.near] if guess.near else []
     return Recognition(tuple(entries), tuple(respelt), tuple(slips), tuple(unknown), tuple(near), purpose, tuple(words))
+
+
+def _full_list(name: str, named: Recognition, lists: CompiledLists) -> str:
+    """Return the ingredients that stand in full beside a name that several products share, or "".
+
+    In full are two ingredients or more, each by its own name and with an amount, and nothing that we do not know.
+    """
+    shared, match = lists.listed.shared, _WITH_LIST.fullmatch(name.strip())
+    if (
+        match is None
+        or named.unknown
+        or named.respelt
+        or named.slips
+        or shared.isdisjoint(entry.label for entry in named.entries)
+    ):
+        return ""
+    product, listed = match["name"] or match["behind"], match["list"] or match["before"]
+    if any(entry.kind == "opioid" and entry.label not in shared for entry in recognise(product, lists).entries):
+        return ""
+    ingredients = 0
+    for part in _BETWEEN_PARTS.split(listed):
+        entries = [entry for entry in recognise(part, lists).entries if not entry.weak]
+        if len(entries) > 1 or any(entry.brand for entry in entries) or not any(map(str.isdigit, part)):
+            return ""
+        ingredients += len(entries)
+    return listed if ingredients > 1 else ""
 
 
 def is_potency(words: Sequence[str]) -> bool:

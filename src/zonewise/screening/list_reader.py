@@ -44,6 +44,8 @@ class MedicineLists:
     large: dict[str, LargeAmount] = field(default_factory=dict)
     # Names of ingredients that are also sold in homeopathic potencies.
     homeopathic: set[str] = field(default_factory=set)
+    # Labels of opioid products that products without an opioid carry too.
+    shared: set[str] = field(default_factory=set)
     stems: dict[str, ListEntry] = field(default_factory=dict)  # Part of a word to the opioid it stands for.
     # ATC code or the beginning of a group to what it stands for.
     atc: dict[str, Classification] = field(default_factory=dict)
@@ -89,6 +91,7 @@ class _Reading:
             **{f"{kind}.ingredients": partial(self._ingredient, kind) for kind in KINDS},
             **{f"{kind}.brands": partial(self._brands, kind) for kind in KINDS},
             "slips": self._slip,
+            "shared": self._shared_name,
             "depot": self._depot,
             "noted": self._noted,
             "stems": self._stem,
@@ -167,6 +170,15 @@ class _Reading:
             self._fault(row, f"'{row['name']}' is no such name.", expected, "unknown-name")
         else:
             self.lists.slips.add(key[0])
+
+    def _shared_name(self, row: Row) -> None:
+        """Take in the name of an opioid product that products without an opioid carry too."""
+        entry = self.lists.entries.get(tuple(words_of(row["name"])))
+        if entry is None or not entry.brand or entry.kind != "opioid":
+            fault, expected = f"'{row['name']}' is no such name.", "Name a product of the list opioid."
+            self._fault(row, fault, expected, "unknown-name")
+        else:
+            self.lists.shared.add(entry.label)
 
     def _depot(self, row: Row) -> None:
         """Take in words that make a product of an ingredient a depot."""

@@ -19,6 +19,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "large.tsv": ("ingredient", "above-mg", "counts-as", "because", "source", "mark"),
     "homeopathic.tsv": ("ingredient", "source", "mark"),
     "slips.tsv": ("name", "source", "mark"),
+    "shared.tsv": ("name", "source", "mark"),
     "stems.tsv": ("stem", "ingredient", "source", "mark"),
     "codes.tsv": ("code", "finding", "ingredients", "acting", "source", "mark"),
     "words.tsv": ("word", "kind", "source", "mark"),
