@@ -88,11 +88,11 @@ def _in_capsules(mg: Decimal, product: Product, at_once: int) -> ProductDose | N
         limit = f"{product_words(product)}, {at_once} at most"
         return _not_measurable(mg, limit, below, above)
     taken = tuple((from_nanograms(strength), count) for strength, count in zip(strengths, counts, strict=True) if count)
-    (strongest, count), *others = taken
+    (strongest, count), *rest = taken
     noun = product.form if count == 1 else f"{product.form}s"
     words = [
         f"{count} {noun} of {format_mg(strongest)}",
-        *(f"{more} of {format_mg(weaker)}" for weaker, more in others),
+        *(f"{more} of {format_mg(weaker)}" for weaker, more in rest),
     ]
     return ProductDose(mg, joined(words), counts=taken)
 

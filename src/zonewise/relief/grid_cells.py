@@ -97,9 +97,9 @@ def between(skip: int, given: int, count: int) -> Floats:
     first = np.clip(at.astype(int) - 1, 0, given - STENCIL_POINTS)
     weights = np.zeros((given, count))
     for own in range(STENCIL_POINTS):
-        others = [other for other in range(STENCIL_POINTS) if other != own]
+        nodes = [other for other in range(STENCIL_POINTS) if other != own]
         weights[first + own, np.arange(count)] = np.prod(
-            [(at - first - other) / (own - other) for other in others], axis=0
+            [(at - first - other) / (own - other) for other in nodes], axis=0
         )
     weights.flags.writeable = False
     return weights

@@ -152,8 +152,8 @@ def _last_days(
     figure = FIGURES[f"stops for side effect, {1 if options.drug == 'ldn' else 2}"]
     ill_share = min(figure.value, options.drop_out_share) if options.side_effects else 0.0
     over = max(1, options.treated_days)
-    others = 1 - (1 - (options.drop_out_share - ill_share) / (1 - ill_share or 1)) ** (over / TRIAL_DAYS)
-    leaves, at = rng.random(count) < others, options.baseline_days + rng.integers(0, over, size=count)
+    share = 1 - (1 - (options.drop_out_share - ill_share) / (1 - ill_share or 1)) ** (over / TRIAL_DAYS)
+    leaves, at = rng.random(count) < share, options.baseline_days + rng.integers(0, over, size=count)
     last = np.where(leaves, np.minimum(at, options.days - 1), options.days - 1)
     bad = np.max(np.stack(list(side_effects.values())), axis=0) >= BAD_GRADE
     has_bad = bad.any(axis=1)

@@ -97,8 +97,8 @@ def draw_traits(
     usual = usual_levels(pain_usual) + usual_sd * correlated_scores(rng, shape, FIGURES["shared severity"].value)
 
     scores = correlated_scores(rng, shape, FIGURES["alike within person"].value)
-    moods, others = (between_people(FIGURES[name], scores) for name in ("mood daily sd", "pain within"))
-    within = np.where(is_mood, moods, others)
+    mood_sds, pain_sds = (between_people(FIGURES[name], scores) for name in ("mood daily sd", "pain within"))
+    within = np.where(is_mood, mood_sds, pain_sds)
     report_noise = FIGURES["report noise"]
     noise_part = report_noise.value / float(np.hypot(FIGURES["pain daily sd"].value, report_noise.value))
     noise = np.clip(noise_part * within, report_noise.low, report_noise.high)

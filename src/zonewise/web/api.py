@@ -118,23 +118,23 @@ async def session(request: Request) -> ApiResponse:
 
 
 @router.get("/today", responses=REFUSED)
-async def today(here: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) -> dict[str, Any]:
+async def today(context: CurrentDiary, after: BackgroundTasks, as_of: Day | None = None) -> dict[str, Any]:
     """Return everything that is shown for one day."""
-    shown = await shown_today(replace(here, as_of=as_of or here.as_of), after)
+    shown = await shown_today(replace(context, as_of=as_of or context.as_of), after)
     return today_json(shown.guidance, shown.profile.protocol.rule_set)
 
 
 @router.get("/entries", responses=REFUSED)
-async def entries(here: CurrentDiary, day: Day) -> list[dict[str, str | None]]:
+async def entries(context: CurrentDiary, day: Day) -> list[dict[str, str | None]]:
     """Return what stands for one logical day."""
-    return [entry_json(entry) for entry in entries_of(here.diary, day, with_superseded=False)]
+    return [entry_json(entry) for entry in entries_of(context.diary, day, with_superseded=False)]
 
 
 @router.post("/entries", responses=REFUSED, response_model=ArrivedEntries)
-async def add(here: CurrentDiary, sent: SentEntries) -> ApiResponse:
+async def add(context: CurrentDiary, sent: SentEntries) -> ApiResponse:
     """Take entries in, each id once, however often it is sent."""
     arrived = receive_entries(
-        here.diary,
+        context.diary,
         [
             ReceivedEntry(
                 **entry.model_dump(exclude={"at"}), at=None if entry.at is None else time.fromisoformat(entry.at)
@@ -146,13 +146,13 @@ async def add(here: CurrentDiary, sent: SentEntries) -> ApiResponse:
 
 
 @router.get("/medicines/names", responses=REFUSED)
-async def names(here: CurrentDiary, begins: TypedName) -> list[str]:
+async def names(context: CurrentDiary, begins: TypedName) -> list[str]:
     """Return names of our lists that begin like what was typed, at most eight."""
-    return [medicine.name for medicine in names_so_far(here.protocol, begins)]
+    return [medicine.name for medicine in names_so_far(context.protocol, begins)]
 
 
 @router.get("/medicines/finding", responses=REFUSED)
-def finding(here: CurrentDiary, name: TypedName) -> ScreenedName:
+def finding(context: CurrentDiary, name: TypedName) -> ScreenedName:
     """Return what a medicine is; one that is not recognised is a question, never a pass. Nothing is stored."""
-    screened = finding_of(here.protocol, name)
+    screened = finding_of(context.protocol, name)
     return ScreenedName(finding=screened.finding, words=MEDICINE_WORDS[screened.finding], because=screened.because)

@@ -71,14 +71,14 @@ def _make_example(folder: Path) -> DiaryContext:
     return DiaryContext(Diary(str(made.diary)), made.last, example=True)
 
 
-async def shown_today(here: DiaryContext, after: BackgroundTasks) -> ShownGuidance:
+async def shown_today(context: DiaryContext, after: BackgroundTasks) -> ShownGuidance:
     """Return today's guidance and have it kept after the answer; what takes long stays off the event loop."""
-    if takes_long(here.diary, here.as_of):
-        today = await anyio.to_thread.run_sync(guidance_today, here.diary, here.as_of)
+    if takes_long(context.diary, context.as_of):
+        today = await anyio.to_thread.run_sync(guidance_today, context.diary, context.as_of)
     else:
-        today = guidance_today(here.diary, here.as_of)
+        today = guidance_today(context.diary, context.as_of)
     if not has_record(today):
-        after.add_task(keep_shown, here.diary, today)
+        after.add_task(keep_shown, context.diary, today)
     return today
 
 
@@ -93,13 +93,13 @@ def keep_shown(diary: Diary, shown: ShownGuidance) -> None:
 async def diary_context_of(request: Request) -> DiaryContext:
     """Return the diary that this browser looks at."""
     demo: DemoDiary = request.app.state.demo
-    here = await demo.example() if is_example(request) else DiaryContext(access_of(request).diary_for(request))
-    request.state.here = here
-    return here
+    context = await demo.example() if is_example(request) else DiaryContext(access_of(request).diary_for(request))
+    request.state.context = context
+    return context
 
 
 CurrentDiary = Annotated[DiaryContext, Depends(diary_context_of)]
-"""A route's parameter `here: CurrentDiary` is the diary it speaks of."""
+"""A route's parameter `context: CurrentDiary` is the diary it speaks of."""
 
 
 async def _nothing_into_the_example(request: Request) -> None:

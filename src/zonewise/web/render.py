@@ -119,9 +119,9 @@ def page(
 
 def _protocol_of(request: Request) -> Protocol:
     """Return the diary's protocol; the default one for a page without a diary, or about one that cannot be read."""
-    here = getattr(request.state, "here", None)
+    context = getattr(request.state, "context", None)
     try:
-        return here.protocol if here is not None else load_protocol()
+        return context.protocol if context is not None else load_protocol()
     except (DiaryRefused, InputRefused):
         return load_protocol()
 

@@ -33,8 +33,8 @@ def diff_text(diff: ProtocolDiff, days: ChangedDays | None, *, every_box: bool) 
         if compared.states:
             lines += _compared(diff, compared, every_box)
     lines += _same(diff)
-    others = [f"{name}: other text" for name in diff.files]
-    lines += _titled("Changes only what is said", [*source_lines(diff), *_other_reasons(diff), *others])
+    texts = [f"{name}: other text" for name in diff.files]
+    lines += _titled("Changes only what is said", [*source_lines(diff), *_other_reasons(diff), *texts])
     if days is not None:
         lines += _days(days)
     return "\n".join(lines) + "\n"

@@ -48,8 +48,8 @@ def diff(old: Version, new: Version) -> ProtocolDiff:
     """
     before, after = old.engine.rule_set, new.engine.rule_set
     as_rules = {*READ_AS_RULES, *(f"{name}.yaml" for name in (*before.questions, *after.questions))}
-    others = [name for name in {*old.files, *new.files} - as_rules if not name.endswith(SETTINGS)]
-    changed = [name for name in others if old.files.get(name) != new.files.get(name)]
+    names = [name for name in {*old.files, *new.files} - as_rules if not name.endswith(SETTINGS)]
+    changed = [name for name in names if old.files.get(name) != new.files.get(name)]
     return ProtocolDiff(
         old=before,
         new=after,

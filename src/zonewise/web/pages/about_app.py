@@ -18,9 +18,9 @@ router = app_pages()
 
 
 @router.get("/help")
-async def show_help(request: Request, here: CurrentDiary) -> Response:
+async def show_help(request: Request, context: CurrentDiary) -> Response:
     """Show what to do about each danger sign, with the numbers of the person's country; it needs no diary."""
-    return page(request, "help.html", help=emergency_help(here.diary))
+    return page(request, "help.html", help=emergency_help(context.diary))
 
 
 @router.get("/appearance")
@@ -83,15 +83,15 @@ def _authority(request: Request) -> bytes:
 
 
 @router.get("/rules")
-async def show_rules(request: Request, here: CurrentDiary) -> Response:
+async def show_rules(request: Request, context: CurrentDiary) -> Response:
     """Show each question with its rules in words, what is known beside them, and the sources."""
-    return page(request, "rules.html", shown=_rules(here.protocol))
+    return page(request, "rules.html", shown=_rules(context.protocol))
 
 
 @router.get("/rules/clinician")
-async def show_rules_for_clinicians(request: Request, here: CurrentDiary) -> Response:
+async def show_rules_for_clinicians(request: Request, context: CurrentDiary) -> Response:
     """Show the whole protocol as tables, with worked examples and the state of review."""
-    return HTMLResponse(_rule_tables(here.protocol))
+    return HTMLResponse(_rule_tables(context.protocol))
 
 
 @lru_cache(maxsize=1)

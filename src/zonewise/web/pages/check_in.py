@@ -32,39 +32,39 @@ OTHER_EFFECT = "other_side_effect"
 
 
 @router.get("/check-in")
-async def show(request: Request, here: CurrentDiary) -> Response:
+async def show(request: Request, context: CurrentDiary) -> Response:
     """Show the check-in of today, or of the day named; with `blank` one without a day, which a phone keeps."""
-    return _page(request, here, day_of(request.query_params.get("day", "")), blank="blank" in request.query_params)
+    return _page(request, context, day_of(request.query_params.get("day", "")), blank="blank" in request.query_params)
 
 
 @router.get("/check-in/crash")
-async def crash(request: Request, here: CurrentDiary) -> Response:
+async def crash(request: Request, context: CurrentDiary) -> Response:
     """Show the second and last tap of a crash day."""
     return page(
         request,
         "crash.html",
         key=str(uuid.uuid4()),
-        danger_words=_danger_words(here.protocol),
-        profile=profile_in(here.diary),
+        danger_words=_danger_words(context.protocol),
+        profile=profile_in(context.diary),
     )
 
 
 @router.post("/check-in")
-async def write(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write a check-in down; sent twice it counts once."""
     try:
         day, at = form.day_in("day"), form.time_in("at", "23:30")
-        added = check_in_on(here.diary, check_in_from_form(form), day=day, at=at, key=form.text("key"))
+        added = check_in_on(context.diary, check_in_from_form(form), day=day, at=at, key=form.text("key"))
     except InputRefused as refused:
         if for_programs(request):
             raise
-        return _page(request, here, _day_or_none(form), typed=form, refused=refused)
+        return _page(request, context, _day_or_none(form), typed=form, refused=refused)
     if for_programs(request):
         return ApiResponse({"added": added})
     if any(sign != "none" for sign in form.all("danger")):
         return back_to("/")
     done = "written" if added else "already"
-    if day is not None and is_over(day, profile_in(here.diary)):
+    if day is not None and is_over(day, profile_in(context.diary)):
         return back_to("/check-in", done, day=form.text("day"))
     return back_to("/", done)
 
@@ -92,10 +92,10 @@ def check_in_from_form(form: Form) -> CheckIn:
 
 
 def _page(
-    request: Request, here: DiaryContext, day: date | None, *, blank: bool = False, typed: Form | None = None,
+    request: Request, context: DiaryContext, day: date | None, *, blank: bool = False, typed: Form | None = None,
     refused: InputRefused | None = None,
 ) -> Response:  # fmt: skip
-    shown = day_page(here.diary, day, as_of=here.as_of)
+    shown = day_page(context.diary, day, as_of=context.as_of)
     return page(
         request,
         "check_in.html",
@@ -110,7 +110,7 @@ def _page(
         beside=[(name, *RATINGS[name]) for name in (*BESIDE_DOMAINS, "function")],
         side_effects=SIDE_EFFECTS,
         event_words=EVENTS,
-        danger_words=_danger_words(here.protocol),
+        danger_words=_danger_words(context.protocol),
     )
 
 
@@ -137,18 +137,18 @@ BACK = {"/": "questions", "/begin": "safety", "/medicines": "questions"}
 
 
 @router.get("/entries/{entry_id}")
-async def show_entry(request: Request, here: CurrentDiary, entry_id: str) -> Response:
+async def show_entry(request: Request, context: CurrentDiary, entry_id: str) -> Response:
     """Show one entry with what can be done about it."""
-    return page(request, "entry.html", entry=_entry(here.diary, entry_id), correctable=CORRECTABLE)
+    return page(request, "entry.html", entry=_entry(context.diary, entry_id), correctable=CORRECTABLE)
 
 
 @router.post("/entries/{entry_id}")
-async def change_entry(request: Request, here: CurrentDiary, entry_id: str, form: SentForm) -> Response:
+async def change_entry(request: Request, context: CurrentDiary, entry_id: str, form: SentForm) -> Response:
     """Give the entry another value, or take it back."""
-    entry = _entry(here.diary, entry_id)
+    entry = _entry(context.diary, entry_id)
     back = form.has("take_back")
     try:
-        correct(here.diary, entry_id, None if back else form.text("value"), hand=InputSource("web"))
+        correct(context.diary, entry_id, None if back else form.text("value"), hand=InputSource("web"))
     except InputRefused as refused:
         errors = {"value": errors_of(refused, ())[""]}
         return page(request, "entry.html", status=422, typed=form, errors=errors, entry=entry, correctable=CORRECTABLE)
@@ -156,11 +156,11 @@ async def change_entry(request: Request, here: CurrentDiary, entry_id: str, form
 
 
 @router.post("/answers")
-async def write_answer(here: CurrentDiary, form: SentForm) -> Response:
+async def write_answer(context: CurrentDiary, form: SentForm) -> Response:
     """Write one answer down and go back to where it was asked."""
     answers = {form.text("question"): form.text("answer")}
     detail = LONG_ACTING if form.has("long_acting") else ""
-    answer(here.diary, answers, day=day_of(form.text("last")), detail=detail, hand=InputSource("web"))
+    answer(context.diary, answers, day=day_of(form.text("last")), detail=detail, hand=InputSource("web"))
     back = form.text("back", "/")
     return back_to(back if back in BACK else "/", "written", part=BACK.get(back, ""))
 

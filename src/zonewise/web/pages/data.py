@@ -63,27 +63,27 @@ class BackupRow(NamedTuple):
 
 
 @router.get("/data")
-async def show(request: Request, here: CurrentDiary) -> Response:
+async def show(request: Request, context: CurrentDiary) -> Response:
     """Show what can be done with one's data; the diary is not opened for it, so it works for a damaged one too."""
-    return data_page(request, here)
+    return data_page(request, context)
 
 
 @router.get("/data/export")
-def export(here: CurrentDiary) -> Response:
+def export(context: CurrentDiary) -> Response:
     """Give every entry as a plain table."""
     with TemporaryDirectory(prefix="zonewise-") as folder:
         path = Path(folder) / EXPORT
-        export_csv(here.diary, path)
+        export_csv(context.diary, path)
         return download(path.read_bytes(), "text/csv; charset=utf-8", EXPORT)
 
 
 @router.post("/data/backup")
-async def make_backup(request: Request, here: CurrentDiary) -> Response:
+async def make_backup(request: Request, context: CurrentDiary) -> Response:
     """Make a backup now."""
     try:
-        await anyio.to_thread.run_sync(back_up, here.diary)
+        await anyio.to_thread.run_sync(back_up, context.diary)
     except DiaryRefused as refused:
-        return data_page(request, here, refused)
+        return data_page(request, context, refused)
     return back_to("/data", "backed-up", part="backups")
 
 
@@ -95,25 +95,25 @@ async def show_data() -> Response:
 
 
 @router.get("/data/backups/{name}")
-async def fetch_backup(here: CurrentDiary, name: str) -> Response:
+async def fetch_backup(context: CurrentDiary, name: str) -> Response:
     """Give one of the backups, by the name it has in the list."""
-    backup = backup_named(here.diary, name)
+    backup = backup_named(context.diary, name)
     if backup is None:
         raise HTTPException(404, "not-found")
     return FileResponse(backup.path, media_type=AS_FILE, filename=backup.path.name)
 
 
 @router.get("/data/erase")
-async def show_erase(request: Request, here: CurrentDiary) -> Response:
+async def show_erase(request: Request, context: CurrentDiary) -> Response:
     """Show what would be deleted, and ask for the word."""
     try:
-        return _erase_page(request, here)
+        return _erase_page(request, context)
     except DiaryRefused as refused:
-        return data_page(request, here, refused)
+        return data_page(request, context, refused)
 
 
 @router.post("/data/erase")
-async def erase_all(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def erase_all(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Delete everything when the word was typed."""
     access = access_of(request)
     try:
@@ -123,23 +123,23 @@ async def erase_all(request: Request, here: CurrentDiary, form: SentForm) -> Res
             raise refusal(fault, expected, "phone-needs-passphrase")
         if form.text("word").casefold() != WORD:
             raise refusal("this is another word.", f"Type: {WORD}.", "other-word", "word")
-        done = await anyio.to_thread.run_sync(erase, here.diary)
+        done = await anyio.to_thread.run_sync(erase, context.diary)
     except (InputRefused, DiaryRefused) as refused:
-        return _erase_page(request, here, refused)
+        return _erase_page(request, context, refused)
     request.app.state.uploads.clear()
-    access.change_key(request, Diary(here.diary.place))
+    access.change_key(request, Diary(context.diary.place))
     answer = page(request, "erased.html", files=len(done.files), beyond_reach=done.beyond_reach)
     answer.headers["Clear-Site-Data"] = CLEARED
     return answer
 
 
-def _erase_page(request: Request, here: DiaryContext, refused: Refused | None = None) -> Response:
+def _erase_page(request: Request, context: DiaryContext, refused: Refused | None = None) -> Response:
     return page(
         request,
         "data_erase.html",
         refused=refused,
         fields=("word",),
-        files=[file.name for file in files_to_erase(here.diary)],
+        files=[file.name for file in files_to_erase(context.diary)],
         word=WORD,
         beyond_reach=BEYOND_REACH,
     )
@@ -147,7 +147,7 @@ def _erase_page(request: Request, here: DiaryContext, refused: Refused | None = 
 
 def data_page(
     request: Request,
-    here: DiaryContext,
+    context: DiaryContext,
     refused: Refused | None = None,
     known: tuple[str, ...] = (),
 ) -> Response:
@@ -158,7 +158,7 @@ def data_page(
         known: Fields that a problem may stand beside.
     """
     try:
-        backups, clinic = list_backups(here.diary), None
+        backups, clinic = list_backups(context.diary), None
     except DiaryRefused as its_own:
         backups, clinic = (), its_own.problem
     return page(
@@ -168,8 +168,8 @@ def data_page(
         fields=known,
         backups=[listed(backup) for backup in backups],
         clinic=clinic,
-        encrypted=is_encrypted(here.diary),
-        can_lock=access_of(request).can_lock and not here.example,
+        encrypted=is_encrypted(context.diary),
+        can_lock=access_of(request).can_lock and not context.example,
     )
 
 
@@ -185,62 +185,62 @@ def backup_named(diary: Diary, name: str) -> Backup | None:
 
 
 @router.get("/data/restore")
-async def show_restore(request: Request, here: CurrentDiary) -> Response:
+async def show_restore(request: Request, context: CurrentDiary) -> Response:
     """Ask whether a backup from the list is to take the diary's place."""
     try:
-        return _confirm(request, here, request.query_params.get("backup", ""))
+        return _confirm(request, context, request.query_params.get("backup", ""))
     except InputRefused as refused:
-        return data_page(request, here, refused)
+        return data_page(request, context, refused)
 
 
 @router.post("/data/restore")
-async def put_back(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def put_back(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Take a file to look at, or put the one that was looked at in the diary's place."""
     name = form.text("backup")
     try:
         if form.text("do") != "save":
             keep_upload(request, await upload_of(request))
-            return _confirm(request, here, "")
-        return await _restored(request, here, form, name)
+            return _confirm(request, context, "")
+        return await _restored(request, context, form, name)
     except (TooManyAttempts, DiaryRefused) as refused:
-        return _confirm(request, here, name, refused)
+        return _confirm(request, context, name, refused)
     except InputRefused as refused:
-        return data_page(request, here, refused, ("file",))
+        return data_page(request, context, refused, ("file",))
 
 
-async def _restored(request: Request, here: DiaryContext, form: Form, name: str) -> Response:
+async def _restored(request: Request, context: DiaryContext, form: Form, name: str) -> Response:
     access = access_of(request)
-    with _copy(request, here, name) as (path, _):
-        if needs_passphrase(here.diary, path):
+    with _copy(request, context, name) as (path, _):
+        if needs_passphrase(context.diary, path):
             secret = Secret(form.as_typed("passphrase"))
-            done = await access.try_passphrase(request, partial(restore, here.diary, path, secret))
+            done = await access.try_passphrase(request, partial(restore, context.diary, path, secret))
         else:
-            done = await anyio.to_thread.run_sync(restore, here.diary, path)
+            done = await anyio.to_thread.run_sync(restore, context.diary, path)
     if not name:
         drop_upload(request)
-    if done.diary.key != here.diary.key:
+    if done.diary.key != context.diary.key:
         access.change_key(request, done.diary)
     answer = back_to("/data", "restored" if done.kept is not None else "restored-new")
     keep_session(request, answer)
     return answer
 
 
-def _confirm(request: Request, here: DiaryContext, name: str, refused: Refused | None = None) -> Response:
-    with _copy(request, here, name) as (path, row):
-        locked = needs_passphrase(here.diary, path)
+def _confirm(request: Request, context: DiaryContext, name: str, refused: Refused | None = None) -> Response:
+    with _copy(request, context, name) as (path, row):
+        locked = needs_passphrase(context.diary, path)
     fields = ("passphrase",)
     return page(request, "data_restore.html", refused=refused, fields=fields, backup=name, shown=row, locked=locked)
 
 
 @contextmanager
-def _copy(request: Request, here: DiaryContext, name: str) -> Iterator[tuple[Path, BackupRow]]:
+def _copy(request: Request, context: DiaryContext, name: str) -> Iterator[tuple[Path, BackupRow]]:
     """Give a backup from the list with its row, or the file that this browser sent where no name is given.
 
     Raises:
         InputRefused: It is not there.
     """
     if name:
-        backup = backup_named(here.diary, name)
+        backup = backup_named(context.diary, name)
         if backup is None:
             raise refusal("there is no such backup any more.", "Choose another one.", "no-backup")
         yield backup.path, listed(backup)

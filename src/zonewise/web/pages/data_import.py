@@ -40,7 +40,7 @@ MOST_ROWS = 150
 
 
 @router.post("/data/import")
-async def take_in(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Show what a file would become, or take it in when that was looked at; until then nothing is stored."""
     doing = form.text("do", "new")
     try:
@@ -48,7 +48,7 @@ async def take_in(request: Request, here: CurrentDiary, form: SentForm) -> Respo
             keep_upload(request, await upload_of(request))
         upload = kept_upload(request)
     except InputRefused as refused:
-        return data_page(request, here, refused, ("file",))
+        return data_page(request, context, refused, ("file",))
     if doing == "cancel":
         drop_upload(request)
         return back_to("/data")
@@ -56,9 +56,9 @@ async def take_in(request: Request, here: CurrentDiary, form: SentForm) -> Respo
     saving = doing == "save" and not changed  # what was changed is shown before it is taken in
     rules = {**upload.rules, **changed}
     try:
-        done = await _read(here.diary, upload, rules, leave_out=form.has("leave_out"), saving=saving)
+        done = await _read(context.diary, upload, rules, leave_out=form.has("leave_out"), saving=saving)
     except InputRefused as refused:
-        return await _refused(request, here.diary, upload, form, refused, saving=saving)
+        return await _refused(request, context.diary, upload, form, refused, saving=saving)
     if saving:
         drop_upload(request)
         return page(request, "imported.html", done_with=done, name=upload.name, **_words(done))
@@ -129,8 +129,8 @@ def _in_order(mapping: TrackerMapping | None, before: TrackerMapping | None) -> 
 
 def _words(done: ImportResult) -> dict[str, Any]:
     with_columns = format_named(done.format).needs_agreement
-    others = ("dose", "medicine", "sign", "tracker", "ignore")
-    targets = (*RATINGS, *EVENTS, *others, *(COLUMN_TARGETS if with_columns else ()))
+    kinds = ("dose", "medicine", "sign", "tracker", "ignore")
+    targets = (*RATINGS, *EVENTS, *kinds, *(COLUMN_TARGETS if with_columns else ()))
     return {
         "format": format_named(done.format).title,
         "targets": [(target, _target_words(target)) for target in targets],

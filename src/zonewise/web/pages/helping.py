@@ -28,10 +28,10 @@ router = diary_pages()
 
 
 @router.get("/helping")
-def show(request: Request, here: CurrentDiary) -> Response:
+def show(request: Request, context: CurrentDiary) -> Response:
     """Show the honest sentence, the six together, then each by itself with its days; in a thread, as it takes long."""
-    entries = all_entries(here.diary)  # before the estimate: what is drawn is never kept with entries newer than it
-    overview = relief_today(here.diary, here.as_of)
+    entries = all_entries(context.diary)  # before the estimate: what is drawn is never kept with entries newer than it
+    overview = relief_today(context.diary, context.as_of)
     drawn = memoize(entries, ("relief page", overview.as_of), lambda: _drawn(overview))
     return page(request, "helping.html", **drawn)
 

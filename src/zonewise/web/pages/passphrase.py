@@ -71,13 +71,13 @@ async def lock(request: Request) -> Response:
 
 
 @router.get("/data/passphrase")
-async def show(request: Request, here: CurrentDiary) -> Response:
+async def show(request: Request, context: CurrentDiary) -> Response:
     """Show what can be done about the passphrase."""
-    return _page(request, here)
+    return _page(request, context)
 
 
 @router.post("/data/passphrase")
-async def change(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def change(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Set, change or remove the passphrase; the app goes on with the key that the diary has now."""
     doing = form.text("do")
     try:
@@ -85,23 +85,23 @@ async def change(request: Request, here: CurrentDiary, form: SentForm) -> Respon
             expected = "End zonewise on the computer first, then use: zonewise passphrase remove."
             fault = "other devices can reach the pages, so the diary needs a passphrase."
             raise refusal(fault, expected, "phone-needs-passphrase")
-        done = await _changed(request, here, form, doing)
+        done = await _changed(request, context, form, doing)
     except (InputRefused, DiaryRefused) as refused:
-        return _page(request, here, refused)
+        return _page(request, context, refused)
     access_of(request).change_key(request, done.diary)
     answer = back_to("/data", "passphrase-some" if done.left else DONE[doing])
     keep_session(request, answer)
     return answer
 
 
-async def _changed(request: Request, here: DiaryContext, form: Form, doing: str) -> PassphraseChange:
+async def _changed(request: Request, context: DiaryContext, form: Form, doing: str) -> PassphraseChange:
     current, access = Secret(form.as_typed("passphrase")), access_of(request)
     if doing == "remove":
-        return await access.try_passphrase(request, partial(remove_passphrase, here.diary, current))
+        return await access.try_passphrase(request, partial(remove_passphrase, context.diary, current))
     new = _new(form)
     if doing == "change":
-        return await access.try_passphrase(request, partial(change_passphrase, here.diary, current, new))
-    return await anyio.to_thread.run_sync(set_passphrase, here.diary, new)
+        return await access.try_passphrase(request, partial(change_passphrase, context.diary, current, new))
+    return await anyio.to_thread.run_sync(set_passphrase, context.diary, new)
 
 
 def _new(form: Form) -> Secret:
@@ -120,13 +120,13 @@ def _new(form: Form) -> Secret:
     return new
 
 
-def _page(request: Request, here: DiaryContext, refused: Refused | None = None) -> Response:
+def _page(request: Request, context: DiaryContext, refused: Refused | None = None) -> Response:
     return page(
         request,
         "data_passphrase.html",
         refused=refused,
         fields=SECRETS,
-        encrypted=is_encrypted(here.diary),
+        encrypted=is_encrypted(context.diary),
         phone=access_of(request).phone,
         fewest=FEWEST,
     )

@@ -37,12 +37,12 @@ REMINDERS = "reminders.ics"
 
 
 @router.get("/plan")
-async def show(request: Request, here: CurrentDiary) -> Response:
+async def show(request: Request, context: CurrentDiary) -> Response:
     """Show the plan in force with the coming days, or how one is entered."""
-    signed = show_plan(here.diary)
+    signed = show_plan(context.diary)
     if signed is None:
         return page(request, "plan_none.html")
-    ahead = plan_ahead(here.diary, here.as_of)
+    ahead = plan_ahead(context.diary, context.as_of)
     marks: dict[date, list[str]] = {}
     for due in ahead.due:
         marks.setdefault(due.day, []).append(MARKS[due.kind])
@@ -53,48 +53,48 @@ async def show(request: Request, here: CurrentDiary) -> Response:
         ahead=ahead,
         months=months(marks, ahead.today.as_of),
         marks=marks,
-        bottles=bottles_at_hand(here.diary, here.as_of),
+        bottles=bottles_at_hand(context.diary, context.as_of),
     )
 
 
 @router.get("/plan/reminders")
-async def show_reminders(request: Request, here: CurrentDiary) -> Response:
+async def show_reminders(request: Request, context: CurrentDiary) -> Response:
     """Show what the calendar file holds, and the times that can be set before it is fetched."""
-    signed = show_plan(here.diary)
+    signed = show_plan(context.diary)
     if signed is None:
         return page(request, "plan_none.html")
     used = {intake.at for step in signed.plan.steps for intake in step.intakes}
     return page(
         request,
         "reminders.html",
-        calendar=calendar_file(here.diary, as_of=here.as_of),
+        calendar=calendar_file(context.diary, as_of=context.as_of),
         clocks={name: clock.strftime("%H:%M") for name, clock in USUAL_CLOCKS.items() if name in used},
     )
 
 
 @router.get(f"/plan/{REMINDERS}")
-async def fetch_reminders(request: Request, here: CurrentDiary) -> Response:
+async def fetch_reminders(request: Request, context: CurrentDiary) -> Response:
     """Return the calendar file."""
     asked = request.query_params
     clocks = clock_times({name: asked[name] for name in USUAL_CLOCKS if asked.get(name)})
-    calendar = calendar_file(here.diary, clocks=clocks, named="named" in asked, as_of=here.as_of)
+    calendar = calendar_file(context.diary, clocks=clocks, named="named" in asked, as_of=context.as_of)
     return download(calendar.content, "text/calendar; charset=utf-8", REMINDERS)
 
 
 @router.get("/plan/order")
-async def show_order(request: Request, here: CurrentDiary) -> Response:
+async def show_order(request: Request, context: CurrentDiary) -> Response:
     """Show the pharmacy's sheet for the usual number of weeks."""
-    return _order_page(request, order_sheet(here.diary, as_of=here.as_of), Form())
+    return _order_page(request, order_sheet(context.diary, as_of=context.as_of), Form())
 
 
 @router.post("/plan/order")
-async def make_order(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def make_order(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Show the sheet for so many weeks, with what is to be left out; it is not kept, and never in an address."""
     weeks, leave_out = number_of(form.text("weeks")), names_of(form.text("leave_out"))
     try:
-        return _order_page(request, order_sheet(here.diary, weeks, leave_out=leave_out, as_of=here.as_of), form)
+        return _order_page(request, order_sheet(context.diary, weeks, leave_out=leave_out, as_of=context.as_of), form)
     except InputRefused as refused:
-        return _order_page(request, order_sheet(here.diary, as_of=here.as_of), form, refused)
+        return _order_page(request, order_sheet(context.diary, as_of=context.as_of), form, refused)
 
 
 def _order_page(
@@ -118,32 +118,32 @@ BOTTLE_FIELDS = ("bottle.1.strength", "bottle.1.form", "bottle.1.lot", "bottle.1
 
 
 @router.get("/plan/bottle")
-async def show_bottles(request: Request, here: CurrentDiary) -> Response:
+async def show_bottles(request: Request, context: CurrentDiary) -> Response:
     """Show the bottles at hand and the form for a new one."""
-    return _bottle_page(request, here, Form())
+    return _bottle_page(request, context, Form())
 
 
 @router.post("/plan/bottle")
-async def add_bottle(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def add_bottle(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Compare a new bottle with the last one; write it down when nothing differs, or when that was confirmed."""
     try:
         hand = InputSource("web", checked_key(form.text("key")))
         fields = {name: form.text(name) for name in BOTTLE_FIELDS}
         # A word about what differed counts for that label alone, not for one that was changed after it was compared.
         confirmed = form.has("confirmed") and form.text("compared") == _label(form)
-        bottle = new_bottle(here.diary, fields, confirmed=confirmed, hand=hand)
+        bottle = new_bottle(context.diary, fields, confirmed=confirmed, hand=hand)
     except InputRefused as refused:
-        return _bottle_page(request, here, form, refused=refused)
-    return back_to("/plan/bottle", "written") if bottle.stored else _bottle_page(request, here, form, bottle=bottle)
+        return _bottle_page(request, context, form, refused=refused)
+    return back_to("/plan/bottle", "written") if bottle.stored else _bottle_page(request, context, form, bottle=bottle)
 
 
 @router.post("/plan/bottle/finished")
-async def end_bottle(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def end_bottle(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Take a bottle out that is used up or thrown away."""
     try:
-        finish_bottle(here.diary, number_of(form.text("number")), form.text("words"), hand=InputSource("web"))
+        finish_bottle(context.diary, number_of(form.text("number")), form.text("words"), hand=InputSource("web"))
     except InputRefused as refused:
-        return _bottle_page(request, here, Form(), refused=refused)
+        return _bottle_page(request, context, Form(), refused=refused)
     return back_to("/plan/bottle", "saved")
 
 
@@ -152,10 +152,10 @@ def _label(form: Form) -> str:
 
 
 def _bottle_page(
-    request: Request, here: DiaryContext, typed: Form, *, refused: InputRefused | None = None,
+    request: Request, context: DiaryContext, typed: Form, *, refused: InputRefused | None = None,
     bottle: NewBottle | None = None,
 ) -> Response:  # fmt: skip
-    signed = show_plan(here.diary)
+    signed = show_plan(context.diary)
     return page(
         request,
         "bottle.html",
@@ -164,7 +164,7 @@ def _bottle_page(
         refused=refused,
         fields=BOTTLE_FIELDS,
         signed=signed,
-        bottles=bottles_at_hand(here.diary, here.as_of),
+        bottles=bottles_at_hand(context.diary, context.as_of),
         compared=bottle,
         label=_label(typed),
         forms=FORMS,
@@ -176,49 +176,51 @@ SURGERY_NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tol
 
 
 @router.get("/plan/stop")
-async def show_stopping(request: Request, here: CurrentDiary) -> Response:
+async def show_stopping(request: Request, context: CurrentDiary) -> Response:
     """Show what is known about stopping and what the plan says of the way out."""
-    ahead = plan_ahead(here.diary, here.as_of)
-    known = here.protocol.notices.notices["stopping"].text
-    way, notices = stopping(ahead), _notices(here.protocol, *STOPPING_NOTICES)
+    ahead = plan_ahead(context.diary, context.as_of)
+    known = context.protocol.notices.notices["stopping"].text
+    way, notices = stopping(ahead), _notices(context.protocol, *STOPPING_NOTICES)
     return page(request, "stopping.html", way=way, ahead=ahead, known=known, notices=notices)
 
 
 @router.post("/plan/stop")
-async def write_stopping(here: CurrentDiary, form: SentForm) -> Response:
+async def write_stopping(context: CurrentDiary, form: SentForm) -> Response:
     """Write down that the person wants to stop, has stopped, or goes on."""
-    record_stopping(here.diary, form.text("wish"), hand=InputSource("web"))
+    record_stopping(context.diary, form.text("wish"), hand=InputSource("web"))
     return back_to("/plan/stop", "written")
 
 
 @router.get("/plan/surgery")
-async def show_surgery(request: Request, here: CurrentDiary) -> Response:
+async def show_surgery(request: Request, context: CurrentDiary) -> Response:
     """Show the operations that are written down, from when no LDN is taken before each, and the form for one."""
-    return _surgery_page(request, here, Form())
+    return _surgery_page(request, context, Form())
 
 
 @router.post("/plan/surgery")
-async def write_operation(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def write_operation(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write an operation down, so that guidance pauses before it; the same one sent twice counts once."""
     try:
         day = form.day_in("surgery_day")
         if day is None:
             raise refusal("no day is written here.", "Write the day of the operation.", "empty", "surgery_day")
-        write_surgery(here.diary, day, form.time_in("surgery_at", "08:30"), hand=InputSource("web"))
+        write_surgery(context.diary, day, form.time_in("surgery_at", "08:30"), hand=InputSource("web"))
     except InputRefused as refused:
-        return _surgery_page(request, here, form, refused)
+        return _surgery_page(request, context, form, refused)
     return back_to("/plan/surgery", "written")
 
 
-def _surgery_page(request: Request, here: DiaryContext, typed: Form, refused: InputRefused | None = None) -> Response:
+def _surgery_page(
+    request: Request, context: DiaryContext, typed: Form, refused: InputRefused | None = None
+) -> Response:
     return page(
         request,
         "surgery.html",
         refused=refused,
         fields=("surgery_day", "surgery_at"),
         typed=typed,
-        operations=coming_operations(here.diary, here.as_of),
-        notices=_notices(here.protocol, *SURGERY_NOTICES),
+        operations=coming_operations(context.diary, context.as_of),
+        notices=_notices(context.protocol, *SURGERY_NOTICES),
     )
 
 

@@ -38,36 +38,36 @@ NOT_FIELDS = ("token", "do", "key", "way", "text", "signed_by", "not_started")
 
 
 @router.get("/plan/write")
-async def show(request: Request, here: CurrentDiary) -> Response:
+async def show(request: Request, context: CurrentDiary) -> Response:
     """Show the form, filled with the plan in force; with `blank` an empty one, with `way=text` the place for a text."""
     as_text = request.query_params.get("way") == AS_TEXT
     blank = "blank" in request.query_params or as_text
-    return _form(request, Form() if blank else Form(tuple(plan_as_fields(here.diary).items())), as_text=as_text)
+    return _form(request, Form() if blank else Form(tuple(plan_as_fields(context.diary).items())), as_text=as_text)
 
 
 @router.post("/plan/write")
-async def write(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Show what was typed for comparing, go back to it, or take it in; sent twice it counts once."""
     doing = form.text("do", "preview")
     if doing == "change":
         return _form(request, form, as_text=form.text("way") == AS_TEXT)
     try:
         key = checked_key(form.text("key"))
-        signed = _sign(here, form, InputSource("web", key), dry_run=doing != "save")
+        signed = _sign(context, form, InputSource("web", key), dry_run=doing != "save")
     except InputRefused as refused:
         if any(problem.field == "signed_by" for problem in refused.problems):
-            return _preview(request, form, _sign(here, _unsigned(form), InputSource("web"), dry_run=True), refused)
+            return _preview(request, form, _sign(context, _unsigned(form), InputSource("web"), dry_run=True), refused)
         return _form(request, form, as_text=form.text("way") == AS_TEXT, refused=refused)
     return back_to("/plan", "written") if doing == "save" else _preview(request, form, signed)
 
 
-def _sign(here: DiaryContext, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
+def _sign(context: DiaryContext, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
     options = SigningOptions(None, form.has("not_started"), dry_run, form.text("signed_by"))
     if form.text("way") != AS_TEXT:
         fields = {name: form.text(name) for name, _ in form.fields if name not in NOT_FIELDS}
-        return sign_plan_form(here.diary, fields, options, hand)
+        return sign_plan_form(context.diary, fields, options, hand)
     try:
-        return sign_plan_text(here.diary, form.text("text"), "plan", options, hand)
+        return sign_plan_text(context.diary, form.text("text"), "plan", options, hand)
     except InputRefused as refused:
         raise InputRefused(map(_with_line, refused.problems)) from None
 

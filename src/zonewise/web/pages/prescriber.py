@@ -18,28 +18,28 @@ router = diary_pages()
 
 
 @router.get("/prescriber")
-def show(request: Request, here: CurrentDiary) -> Response:
+def show(request: Request, context: CurrentDiary) -> Response:
     """Show the page's content, with what can be done with it; in a thread, as it takes long."""
-    return _page(request, here)
+    return _page(request, context)
 
 
 @router.post("/prescriber")
-async def ask(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def ask(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write down what the person wants to ask."""
     try:
-        ask_prescriber(here.diary, form.text("ask"), hand=InputSource("web"))
+        ask_prescriber(context.diary, form.text("ask"), hand=InputSource("web"))
     except InputRefused as refused:
-        return await anyio.to_thread.run_sync(partial(_page, request, here, form, refused))
+        return await anyio.to_thread.run_sync(partial(_page, request, context, form, refused))
     return back_to("/prescriber", "written")
 
 
 @router.post("/prescriber/page")
-def files(here: CurrentDiary, form: SentForm) -> Response:
+def files(context: CurrentDiary, form: SentForm) -> Response:
     """Give the page or the card as a file; the name that is to stand on it is used once and not kept."""
     name, kind = form.text("name"), form.text("kind")
     if kind == "card":
-        return download(wallet_card(here.diary, name=name), "application/pdf", "ldn-card.pdf")
-    content = prescriber_page(here.diary, here.as_of, name=name)
+        return download(wallet_card(context.diary, name=name), "application/pdf", "ldn-card.pdf")
+    content = prescriber_page(context.diary, context.as_of, name=name)
     file = f"ldn-{content.day.isoformat()}"
     if kind == "html":
         return download(page_html(content).encode(), "text/html; charset=utf-8", f"{file}.html")
@@ -47,9 +47,9 @@ def files(here: CurrentDiary, form: SentForm) -> Response:
 
 
 def _page(
-    request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None
+    request: Request, context: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None
 ) -> Response:
-    content = prescriber_page(here.diary, here.as_of)
+    content = prescriber_page(context.diary, context.as_of)
     return page(
         request, "prescriber.html", refused=refused, fields=("ask",), typed=typed, made=content, day=content.day
     )

@@ -53,19 +53,19 @@ class QuestionForm:
 
 
 @router.get("/")
-async def show(request: Request, here: CurrentDiary, after: BackgroundTasks) -> Response:
+async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) -> Response:
     """Show today, or the first steps of an empty diary."""
-    steps = first_steps(here.diary)
+    steps = first_steps(context.diary)
     if steps.empty:
         return back_to("/begin", request.query_params.get("done", ""))
-    today = await shown_today(here, after)
+    today = await shown_today(context, after)
     protocol = today.profile.protocol
     card = card_of(today.guidance, protocol.rule_set, protocol.notices, today.profile.country)
     until = _until(today.guidance.as_of, today.profile)
     if card is not None:
         answer = page(request, "card.html", card=card)
     else:
-        until_shown = "" if here.example else until
+        until_shown = "" if context.example else until
         answer = page(
             request, "today.html", steps=steps, until=until_shown, **_shown(today.guidance, protocol.rule_set)
         )
@@ -112,11 +112,11 @@ def _answer(today: DailyGuidance, rule_set: RuleSet) -> dict[str, Any]:
 
 
 @router.get("/flare")
-def show_flare(request: Request, here: CurrentDiary) -> Response:
+def show_flare(request: Request, context: CurrentDiary) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
-    overview = flare_overview(here.diary, here.as_of)
-    asked = [question_form(fact, words, here.protocol.rule_set) for fact, words in overview.ask]
-    values = _answer(overview.today, here.protocol.rule_set)
+    overview = flare_overview(context.diary, context.as_of)
+    asked = [question_form(fact, words, context.protocol.rule_set) for fact, words in overview.ask]
+    values = _answer(overview.today, context.protocol.rule_set)
     return page(request, "flare.html", days_before=DAYS_BEFORE, overview=overview, asked=asked, **values)
 
 
@@ -144,42 +144,42 @@ DOSE_FIELDS = ("dose", "since")
 
 
 @router.get("/begin")
-async def show_first_steps(request: Request, here: CurrentDiary) -> Response:
+async def show_first_steps(request: Request, context: CurrentDiary) -> Response:
     """Show the first steps with what is done of them."""
-    return _first_page(request, here)
+    return _first_page(request, context)
 
 
 @router.post("/begin/place")
-async def write_place(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def write_place(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write time zone and country down."""
     fields = {name: form.text(name) for name in PLACE_FIELDS if form.text(name)}
     try:
         if fields:
-            set_profile(here.diary, fields, day=None, hand=InputSource("web"))
+            set_profile(context.diary, fields, day=None, hand=InputSource("web"))
     except InputRefused as refused:
-        return _first_page(request, here, form, refused, PLACE_FIELDS, "place")
+        return _first_page(request, context, form, refused, PLACE_FIELDS, "place")
     return back_to("/begin", "saved")
 
 
 @router.post("/begin/doses")
-async def write_doses(request: Request, here: CurrentDiary, form: SentForm) -> Response:
+async def write_doses(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write down what was taken before the diary began."""
     try:
         since = form.day_in("since")
         if since is None:
             day_of("-", "since")
         else:
-            record_dose_history(here.diary, form.text("dose"), since, hand=InputSource("web"))
+            record_dose_history(context.diary, form.text("dose"), since, hand=InputSource("web"))
     except InputRefused as refused:
-        return _first_page(request, here, form, refused, DOSE_FIELDS, "phase")
+        return _first_page(request, context, form, refused, DOSE_FIELDS, "phase")
     return back_to("/begin", "written", part="doses")
 
 
 def _first_page(
-    request: Request, here: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
+    request: Request, context: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
     fields: tuple[str, ...] = (), opened: str = "",
 ) -> Response:  # fmt: skip
-    steps, rule_set = first_steps(here.diary), here.protocol.rule_set
+    steps, rule_set = first_steps(context.diary), context.protocol.rule_set
     phase = rule_set.prompts.get("phase")
     return page(
         request,
@@ -190,7 +190,7 @@ def _first_page(
         steps=steps,
         open=opened,
         zones=time_zones(),
-        countries=countries(here.protocol),
+        countries=countries(context.protocol),
         phases=choices(phase) if phase is not None else (),
         phase_asked=phase.short if phase is not None else "",
         unanswered=[question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered],
