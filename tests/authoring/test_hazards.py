@@ -1,6 +1,7 @@
 """The table of hazards: every fault with its line, every gap found, and the shipped table without one."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from tests.case_tables import by_outcome
@@ -9,48 +10,9 @@ from zonewise.authoring.hazard_gaps import KnownNames, gaps, hazard_problems, ha
 from zonewise.authoring.hazards import HAZARDS, read_hazards
 from zonewise.problem import InputRefused
 
-HOLE = "tests/rules/test_decide.py::test_a_hole_is_refused_and_never_answered"
-TABLE = """\
-severities:
-  severe: Someone could be harmed.
-  slight: Someone could be annoyed.
-safety_rules:
-  1: Ask about opioids first.
-  2: Show no dose in danger.
-hazards:
-  - id: opioid
-    hazard: An opioid is taken unseen.
-    harm: Withdrawal.
-    severity: severe
-    sources: ["label:opioids", zone.green]
-    safety_rules: [1, 2]
-    controls:
-      - does: It is kept.
-        rules: [opioid]
-        facts: [opioid]
-        examples: ["rise: an opioid keeps"]
-      - does: The code sees it.
-        code: ["zonewise.rules.decision:decide"]
-        tests: [tests/rules/test_decide.py::test_a_hole_is_refused_and_never_answered]
-    not_yet: [Nobody has built the rest.]
-    residual: What nobody tells is not known.
-    state: awaiting clinical review
-"""
-
-EXAMPLES = """\
-question: rise
-examples:
-  - name: an opioid keeps
-    given: {phase: on, zone: green, opioid: true, days: 9}
-    expect: {answer: keep, reasons: [opioid]}
-  - name: not Green keeps
-    given: {phase: on, zone: red, opioid: false, days: 9}
-    expect: {answer: keep, reasons: [not-green]}
-  - name: an opioid is asked about
-    given: {phase: on, zone: green, days: 9}
-    expect: {reasons: [opioid, may-rise], ask: [opioid]}
-"""
-
+TABLE, EXAMPLES = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("hazards.yaml", "rise.examples.yaml")
+)
 WANTED = (
     "opioid-unnoticed", "pain-relief-fails", "lost-tolerance", "surgery-on-naltrexone", "emergency-hidden",
     "suicidal-thoughts", "pregnancy", "breastfeeding", "minor", "liver-harm", "kidney-disease",
@@ -60,13 +22,6 @@ WANTED = (
     "pressed-to-go-on", "wrong-crisis-number", "privacy-leak", "taken-for-a-doctor", "too-tired-to-use-it",
     "stale-answer",
 )  # fmt: skip
-
-
-def problems_of(text):
-    """Return (line, code) of every problem for which a table is refused."""
-    with pytest.raises(InputRefused) as caught:
-        read_hazards(text)
-    return [(problem.line, problem.code) for problem in caught.value.problems]
 
 
 @pytest.fixture
@@ -112,47 +67,15 @@ def test_a_table_is_read_whole(known):
     assert gaps(table, known) == ()
 
 
-# fmt: off
-FAULTS = [
-    # what is wrong, text that stands there, text put in its place, line, code
-    ("an unknown key of a hazard", "    harm:", "    harn:", 10, "unknown-key"),
-    ("an unknown key of a control", "        rules: [opioid]", "        rule: [opioid]", 16, "unknown-key"),
-    ("an unknown key of the file", "hazards:\n", "hazard:\n", 7, "unknown-key"),
-    ("a repeated key", "    harm: Withdrawal.\n", "    harm: Withdrawal.\n    harm: Pain.\n", 11, "repeated-key"),
-    ("an unknown severity", "severity: severe", "severity: sever", 11, "unknown-severity"),
-    ("no residual risk", "    residual: What nobody tells is not known.\n", "", 8, "text-needed"),
-    ("no state", "    state: awaiting clinical review\n", "", 8, "text-needed"),
-    ("no source", '    sources: ["label:opioids", zone.green]\n', "", 8, "list-needed"),
-    ("an empty list of sources", '["label:opioids", zone.green]', "[]", 12, "empty-list"),
-    ("a source named twice", "zone.green]", '"label:opioids"]', 12, "repeated-name"),
-    ("a safety rule left out", "  2: Show", "  3: Show", 6, "wrong-number"),
-    ("a control that nothing does", '        code: ["zonewise.rules.decision:decide"]\n', "", 19, "no-control"),
-    ("a control without a test", '        examples: ["rise: an opioid keeps"]\n', "", 15, "no-test"),
-    ("an empty list of tests", f"[{HOLE}]", "[]", 21, "empty-list"),
-    ("what is no test", HOLE, HOLE.replace("test_a_", "a_"), 21, "not-a-test"),
-    ("a test elsewhere", "[tests/rules", "[../tests/protocol", 21, "not-a-test"),
-    ("no word on what it does", "      - does: The code sees it.\n        code", "      - code", 19, "text-needed"),
-    ("an anchor", "severity: severe", "severity: &one severe", 11, "no-aliases"),
-    ("text that is not YAML", "rules: [opioid]", "rules: [opioid", 17, "not-yaml"),
-]
-# fmt: on
-
-
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault[0] for fault in FAULTS])
-def test_each_fault_is_refused_at_its_line(fault):
-    """One fault in the table is named with its line and code, and nothing is half read."""
-    _, old, new, line, code = fault
-
-    assert (line, code) in problems_of(changed(old, new))
-
-
 def test_a_hazard_without_a_control_is_refused():
     """A hazard with no list of controls, or an empty one, is a gap that is named at once."""
     start = TABLE.index("    controls:")
     end = TABLE.index("    not_yet:")
 
-    assert problems_of(TABLE[:start] + TABLE[end:]) == [(8, "no-control")]
-    assert problems_of(TABLE[:start] + "    controls: []\n" + TABLE[end:]) == [(14, "no-control")]
+    for controls, line in (("", 8), ("    controls: []\n", 14)):
+        with pytest.raises(InputRefused) as caught:
+            read_hazards(TABLE[:start] + controls + TABLE[end:])
+        assert [(problem.line, problem.code) for problem in caught.value.problems] == [(line, "no-control")]
 
 
 def test_a_repeated_hazard_is_refused():

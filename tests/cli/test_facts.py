@@ -54,10 +54,7 @@ def test_guide_fields(nothing_yet: Any) -> None:
     assert "morning-dose" in [item["id"] for item in content["considerations"]]
     assert all({"id", "because", "sources"} <= item.keys() for item in content["considerations"])
     assert all({"question", "rule", "because", "sources"} <= item.keys() for item in content["reasons"])
-    assert content["would_change"][0] == {
-        "changes": [{"fact": "days_green", "from": 3, "to": 7}],
-        "action": "step-up",
-    }
+    assert content["would_change"][0] == {"changes": [{"fact": "days_green", "from": 3, "to": 7}], "action": "step-up"}
     assert {"id", "version", "sha256"} <= content["protocol"].keys()
     assert len(content["protocol"]["sha256"]) == 64
 

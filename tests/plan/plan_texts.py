@@ -1,13 +1,16 @@
-"""The text of a plan without a fault, and the problems of a changed one."""
+"""Texts of plans, faults to put into them, and the problems of a changed one."""
 
 from pathlib import Path
 
 import pytest
+import yaml
 
 from zonewise.plan.plan_file import read_plan
 from zonewise.problem import InputRefused
 
-GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
+FOLDER = Path(__file__).parent
+GOOD, FULL, TENFOLD = ((FOLDER / f"{name}.yaml").read_text(encoding="utf-8") for name in ("good", "full", "tenfold"))
+FAULTS = yaml.safe_load((FOLDER / "faults.yaml").read_text(encoding="utf-8"))
 
 
 def refusals(text: str) -> list[tuple[int, str]]:

@@ -1,7 +1,8 @@
-"""Plans of every shape, made up by Hypothesis: those that a form can say, and those that can be stored."""
+"""A plan to change, the bounds that are shipped, and plans of every shape: what a form can say, what can be stored."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -17,8 +18,50 @@ from zonewise.plan.prescribed_plan import (
     SignOff,
     Step,
 )
+from zonewise.services.base.protocols import load_protocol
 
 TEXTS = st.SearchStrategy[str]
+LIMITS = load_protocol().settings.plan
+
+
+def mg(*texts: str) -> tuple[Decimal, ...]:
+    """Amounts from texts."""
+    return tuple(Decimal(text) for text in texts)
+
+
+def daily(dose: str, at: str = "bedtime", *, every: int = 1) -> Step:
+    """One dose a day, or one of every few days."""
+    return Step((Intake(Decimal(dose), at, every),))
+
+
+def written(*codes: str) -> tuple[Override, ...]:
+    """An override for each code."""
+    return tuple(Override(code, "agreed", "Dr A. Example", date(2026, 3, 2)) for code in codes)
+
+
+def capsules(*strengths: str) -> Product:
+    """Capsules of some strengths in mg."""
+    return Product("capsule", mg(*strengths))
+
+
+def liquid(mg_per_ml: str, graduation_ml: str, **made_of: Any) -> Product:
+    """A liquid with the distance between two lines of its syringe."""
+    return Product("liquid", mg_per_ml=Decimal(mg_per_ml), graduation_ml=Decimal(graduation_ml), **made_of)
+
+
+def drops(mg_per_drop: str) -> Product:
+    """Drops whose strength the pharmacy stated."""
+    return Product("drops", mg_per_drop=Decimal(mg_per_drop), stated_by="pharmacy")
+
+
+def plan_of(*doses: str, **fields: Any) -> Plan:
+    """A plan of doses as texts, with every other field by name."""
+    given = {
+        "steps": tuple(map(daily, doses or ("0.5", "1", "1.5"))), "start": date(2026, 3, 9), "interval_days": 14,
+        "ceiling_mg": Decimal("4.5"), "prescriber": "Dr A. Example", "written_on": date(2026, 3, 2),
+        "product": liquid("1", "0.01"),
+    }  # fmt: skip
+    return Plan(**(given | fields))
 
 
 def plans_of(

@@ -1,5 +1,4 @@
 import json
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,7 @@ from zonewise.plan.plan_json import plan_from_json, plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.problem import InputRefused
 
-from .plans import days, stored_amounts, stored_plans
+from .plans import days, plan_of, stored_amounts, stored_plans
 
 
 @given(stored_plans)
@@ -42,10 +41,10 @@ def _values(value: object) -> list[object]:
     return [value] if fields is None else [inner for name in fields for inner in _values(getattr(value, name))]
 
 
-def test_equal_plans_are_equal_texts(make_plan: Callable[..., Plan]) -> None:
+def test_equal_plans_are_equal_texts() -> None:
     """1.5 and 1.50 mg are one amount and one text."""
-    assert plan_to_json(make_plan("1.5")) == plan_to_json(make_plan("1.50"))
-    assert '"ceiling_mg":"4.5"' in plan_to_json(make_plan())
+    assert plan_to_json(plan_of("1.5")) == plan_to_json(plan_of("1.50"))
+    assert '"ceiling_mg":"4.5"' in plan_to_json(plan_of())
 
 
 @pytest.mark.parametrize(
@@ -59,17 +58,15 @@ def test_equal_plans_are_equal_texts(make_plan: Callable[..., Plan]) -> None:
         {"overrides": [{"of": "above-highest", "text": "", "by": "", "on": "2026-03-02"}]},
     ],
 )  # fmt: skip
-def test_a_stored_plan_that_was_tampered_with_is_refused(
-    fields: dict[str, object], make_plan: Callable[..., Plan]
-) -> None:
+def test_a_stored_plan_that_was_tampered_with_is_refused(fields: dict[str, object]) -> None:
     """A stored plan with a wrong type, an impossible value, an unknown key or a newer format is refused."""
     with pytest.raises(InputRefused, match="stored-plan"):
-        plan_from_json(json.dumps(json.loads(plan_to_json(make_plan())) | fields))
+        plan_from_json(json.dumps(json.loads(plan_to_json(plan_of())) | fields))
 
 
-def test_torn_and_clever_texts_are_refused(make_plan: Callable[..., Plan]) -> None:
+def test_torn_and_clever_texts_are_refused() -> None:
     """Half a plan, a repeated key, deep nesting and a huge text are refused as well."""
-    text = plan_to_json(make_plan())
+    text = plan_to_json(plan_of())
     for other in ("", "[]", "null", text[:-5], text.replace("{", '{"format":1,', 1), "[" * 30_000, text + " " * 40_000):
         with pytest.raises(InputRefused, match="stored-plan"):
             plan_from_json(other)

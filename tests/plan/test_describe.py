@@ -1,20 +1,20 @@
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from zonewise.plan.description import describe, origin_words, step_words, time_words
-from zonewise.plan.limits import PlanLimits
-from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, SignOff, Step
+from zonewise.plan.prescribed_plan import Intake, Override, SignOff, Step
+
+from .plans import LIMITS, capsules, plan_of
 
 
-def test_a_copied_plan_never_reads_as_signed(make_plan: Callable[..., Plan]) -> None:
+def test_a_copied_plan_never_reads_as_signed() -> None:
     """A copy says that it is one; only a plan from the prescriber reads as signed."""
-    assert origin_words(make_plan()) == (
+    assert origin_words(plan_of()) == (
         "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."
     )
-    assert origin_words(make_plan(origin="signed")) == "Signed by the prescriber: Dr A. Example, 2026-03-02."
+    assert origin_words(plan_of(origin="signed")) == "Signed by the prescriber: Dr A. Example, 2026-03-02."
 
 
 @pytest.mark.parametrize(
@@ -33,13 +33,13 @@ def test_a_step_in_words() -> None:
     assert step_words(step) == "1.5 mg in the morning and 50 micrograms at bedtime on day 1 of every 2"
 
 
-def test_the_whole_plan_in_words(make_plan: Callable[..., Plan], limits: PlanLimits) -> None:
+def test_the_whole_plan_in_words() -> None:
     """Every part that the plan states is shown, doses in the product's units beside the milligrams."""
     on = date(2026, 3, 2)
-    plan = make_plan(
+    plan = plan_of(
         "1.5",
         "2",
-        product=Product("capsule", (Decimal("1.5"),)),
+        product=capsules("1.5"),
         hours_between=16,
         reduce_mg=(Decimal("1.5"),),
         taper_mg=(Decimal("1.5"), Decimal("0.08")),
@@ -47,7 +47,7 @@ def test_the_whole_plan_in_words(make_plan: Callable[..., Plan], limits: PlanLim
         sign_offs=(SignOff("liver", "known", "Dr A. Example", on),),
     )
 
-    assert describe(plan, limits) == (
+    assert describe(plan, LIMITS) == (
         ("Plan", "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."),
         ("Product", "capsules of 1.5 mg"),
         ("Step 1", "1.5 mg at bedtime (1 capsule of 1.5 mg)"),

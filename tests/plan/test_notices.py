@@ -1,26 +1,15 @@
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import check, notices, read_and_check
-from zonewise.plan.prescribed_plan import Bottle, Override, Plan
+from zonewise.plan.prescribed_plan import Bottle
 from zonewise.problem import InputRefused
 
-MakePlan = Callable[..., Plan]
-
-
-def mg(*texts: str) -> tuple[Decimal, ...]:
-    """Amounts from texts."""
-    return tuple(Decimal(text) for text in texts)
-
-
-def written(*codes: str) -> tuple[Override, ...]:
-    """An override for each code."""
-    return tuple(Override(code, "agreed", "Dr A. Example", date(2026, 3, 2)) for code in codes)
+from .plan_texts import TENFOLD
+from .plans import LIMITS, mg, plan_of, written
 
 
 @pytest.mark.parametrize(
@@ -47,34 +36,18 @@ def written(*codes: str) -> tuple[Override, ...]:
         (("0.5", "1"), {"bottles": (Bottle(Decimal(1), "liquid"),)}, []),
     ],
 )
-def test_what_is_shown_and_refuses_nothing(
-    doses: tuple[str, ...], fields: dict[str, Any], codes: list[str], make_plan: MakePlan, limits: PlanLimits
-) -> None:
+def test_what_is_shown_and_refuses_nothing(doses: tuple[str, ...], fields: dict[str, Any], codes: list[str]) -> None:
     """Each notice from both sides of its bound; none of these plans is refused."""
-    plan = make_plan(*doses, **fields)
+    plan = plan_of(*doses, **fields)
 
-    assert [notice.code for notice in notices(plan, limits, sensitive=None)] == codes
-    assert check(plan, limits, sensitive=None) == ()
-
-
-FILE = """\
-prescriber: Dr A. Example
-written-on: 2026-03-02
-start: 2026-03-09
-at: bedtime
-steps:
-  - 0.5 mg
-  - 5 mg
-interval: 14 days
-ceiling: 4.5 mg
-product: {form: capsule, strengths: [0.5 mg]}
-"""
+    assert [notice.code for notice in notices(plan, LIMITS, sensitive=None)] == codes
+    assert check(plan, LIMITS, sensitive=None) == ()
 
 
-def test_a_refusal_reads_like_help(limits: PlanLimits) -> None:
+def test_a_refusal_reads_like_help() -> None:
     """A tenfold slip is told with its line, both amounts and what to do; nothing of the plan is returned."""
     with pytest.raises(InputRefused) as refused:
-        read_and_check(FILE, "plan.yaml", limits, sensitive=None)
+        read_and_check(TENFOLD, "plan.yaml", LIMITS, sensitive=None)
     told = str(refused.value).splitlines()
 
     assert [line.rpartition(" ")[2] for line in told] == [
@@ -93,10 +66,10 @@ def test_a_refusal_reads_like_help(limits: PlanLimits) -> None:
     )
 
 
-def test_a_good_file_gives_the_plan_and_its_notices(limits: PlanLimits) -> None:
+def test_a_good_file_gives_the_plan_and_its_notices() -> None:
     """A plan that may be used comes with what is worth a second look, and with its line."""
-    text = FILE.replace("5 mg\n  - 5 mg", "5 mg\n  - 1 mg").replace("14 days", "7 days")
-    plan, told = read_and_check(text, "plan.yaml", limits, sensitive=None)
+    text = TENFOLD.replace("5 mg\n  - 5 mg", "5 mg\n  - 1 mg").replace("14 days", "7 days")
+    plan, told = read_and_check(text, "plan.yaml", LIMITS, sensitive=None)
 
     assert [step.daily_mg for step in plan.steps] == [Decimal("0.5"), Decimal(1)]
     assert [(notice.line, notice.code) for notice in told] == [(8, "sensitivity-unknown")]

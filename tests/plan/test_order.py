@@ -1,72 +1,60 @@
-from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.limits import PlanLimits
-from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.product import supply
 
+from .plans import LIMITS, capsules, daily, drops, liquid, plan_of
+
 FIRST = date(2026, 3, 9)
-MakePlan = Callable[..., Plan]
 
 
-def alternate(mg: str) -> Step:
-    """A dose on every other day."""
-    return Step((Intake(Decimal(mg), "bedtime", 2),))
-
-
-def daily(mg: str) -> Step:
-    """One dose a day."""
-    return Step((Intake(Decimal(mg), "bedtime"),))
-
-
-def test_capsules_are_counted_by_strength(make_plan: MakePlan, limits: PlanLimits) -> None:
+def test_capsules_are_counted_by_strength() -> None:
     """Two weeks of 1 mg and two of 2 mg: each strength that the fewest capsules need, on each of the days."""
-    plan = make_plan(product=Product("capsule", (Decimal("0.5"), Decimal("1.5"))))
+    plan = plan_of(product=capsules("0.5", "1.5"))
     steps = [(FIRST, daily("1")), (FIRST + timedelta(days=14), daily("2"))]
 
-    found = supply(plan, steps, FIRST, 28, limits)
+    found = supply(plan, steps, FIRST, 28, LIMITS)
 
     assert found.counts == {Decimal("0.5"): 14 * 2 + 14, Decimal("1.5"): 14}
     assert (found.doses, found.cannot) == (28, ())
 
 
-def test_alternate_days_count_from_the_first_day_of_the_step(make_plan: MakePlan, limits: PlanLimits) -> None:
+def test_alternate_days_count_from_the_first_day_of_the_step() -> None:
     """A dose every other day needs half, also when the count begins on a day without one."""
-    plan = make_plan(product=Product("capsule", (Decimal("0.5"),)))
-    steps = [(FIRST, alternate("0.5"))]
+    plan = plan_of(product=capsules("0.5"))
+    steps = [(FIRST, daily("0.5", every=2))]
 
-    assert supply(plan, steps, FIRST, 7, limits).doses == 4
-    assert supply(plan, steps, FIRST + timedelta(days=1), 7, limits).doses == 3
+    assert supply(plan, steps, FIRST, 7, LIMITS).doses == 4
+    assert supply(plan, steps, FIRST + timedelta(days=1), 7, LIMITS).doses == 3
 
 
-def test_a_liquid_is_rounded_up_and_drops_are_whole(make_plan: MakePlan, limits: PlanLimits) -> None:
+def test_a_liquid_is_rounded_up_and_drops_are_whole() -> None:
     """Ten days of 0.15 mL are 1.5 mL, ordered as 2; drops add up."""
-    liquid = make_plan(product=Product("liquid", mg_per_ml=Decimal(1), graduation_ml=Decimal("0.05")))
-    drops = make_plan(product=Product("drops", mg_per_drop=Decimal("0.05"), stated_by="pharmacy"))
-    steps = [(FIRST, daily("0.15"))]
+    in_ml, in_drops = (
+        supply(plan_of(product=product), [(FIRST, daily("0.15"))], FIRST, 10, LIMITS)
+        for product in (liquid("1", "0.05"), drops("0.05"))
+    )
 
-    found = supply(liquid, steps, FIRST, 10, limits)
-    assert (found.ml, found.whole_ml) == (Decimal("1.5"), 2)
-    assert supply(drops, steps, FIRST, 10, limits).drops == 30
+    assert (in_ml.ml, in_ml.whole_ml, in_drops.drops) == (Decimal("1.5"), 2, 30)
 
 
-def test_what_cannot_be_measured_is_told_and_not_counted(make_plan: MakePlan, limits: PlanLimits) -> None:
+def test_what_cannot_be_measured_is_told_and_not_counted() -> None:
     """A dose that the product cannot give is named once, and nothing stands in for it."""
-    plan = make_plan(product=Product("capsule", (Decimal("1.5"),)))
-    found = supply(plan, [(FIRST, daily("2"))], FIRST, 10, limits)
+    plan = plan_of(product=capsules("1.5"))
+    found = supply(plan, [(FIRST, daily("2"))], FIRST, 10, LIMITS)
 
     assert found.counts == {Decimal("1.5"): 0}
     assert [words.partition(" cannot")[0] for words in found.cannot] == ["2 mg"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), min_size=1, max_size=4), st.integers(1, 60))
-def test_the_capsules_add_up_to_the_doses(limits: PlanLimits, begun: list[tuple[int, int]], days: int) -> None:
+def test_the_capsules_add_up_to_the_doses(begun: list[tuple[int, int]], days: int) -> None:
     """What is ordered holds exactly the milligrams of all doses, day by day, whatever the steps."""
-    product = Product("capsule", (Decimal("0.5"), Decimal("1.5")))
+    product = capsules("0.5", "1.5")
     plan = Plan((daily("0.5"),), FIRST, 14, Decimal("4.5"), product, "Dr A. Example", FIRST)
     steps = [(FIRST + timedelta(days=day), daily(str(Decimal(half) / 2))) for day, half in sorted(begun)]
     total = Decimal(0)
@@ -74,6 +62,6 @@ def test_the_capsules_add_up_to_the_doses(limits: PlanLimits, begun: list[tuple[
         on = [step for since, step in steps if since <= FIRST + timedelta(days=number)]
         total += on[-1].daily_mg if on else Decimal(0)
 
-    counts = supply(plan, steps, FIRST, days, limits).counts
+    counts = supply(plan, steps, FIRST, days, LIMITS).counts
 
     assert sum(strength * count for strength, count in counts.items()) == total

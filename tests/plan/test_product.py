@@ -10,20 +10,7 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.plan.prescribed_plan import Product
 from zonewise.plan.product import NotMeasurable, ProductDose, in_product_units, product_words
 
-
-def capsules(*strengths: str) -> Product:
-    """Capsules of some strengths in mg."""
-    return Product("capsule", tuple(Decimal(strength) for strength in strengths))
-
-
-def liquid(mg_per_ml: str, graduation_ml: str) -> Product:
-    """A liquid with the distance between two lines of its syringe."""
-    return Product("liquid", mg_per_ml=Decimal(mg_per_ml), graduation_ml=Decimal(graduation_ml))
-
-
-def drops(mg_per_drop: str) -> Product:
-    """Drops whose strength the pharmacy stated."""
-    return Product("drops", mg_per_drop=Decimal(mg_per_drop), stated_by="pharmacy")
+from .plans import LIMITS, capsules, drops, liquid
 
 
 @pytest.mark.parametrize(
@@ -43,9 +30,9 @@ def drops(mg_per_drop: str) -> Product:
         ("0.04", drops("0.04"), "1 drop (40 micrograms a drop, as stated by the pharmacy)"),
     ],
 )
-def test_doses_in_the_products_own_units(mg: str, product: Product, words: str, limits: PlanLimits) -> None:
+def test_doses_in_the_products_own_units(mg: str, product: Product, words: str) -> None:
     """A dose reads as what is taken, the strength always with it."""
-    dose = in_product_units(Decimal(mg), product, limits)
+    dose = in_product_units(Decimal(mg), product, LIMITS)
 
     assert isinstance(dose, ProductDose)
     assert dose.words == words
@@ -66,10 +53,10 @@ def test_doses_in_the_products_own_units(mg: str, product: Product, words: str, 
     ],
 )
 def test_what_cannot_be_measured_names_the_nearest_that_can(
-    mg: str, product: Product, below: str | None, above: str | None, limits: PlanLimits
+    mg: str, product: Product, below: str | None, above: str | None
 ) -> None:
     """A dose between two measurable ones is not rounded; both neighbours are named."""
-    dose = in_product_units(Decimal(mg), product, limits)
+    dose = in_product_units(Decimal(mg), product, LIMITS)
 
     assert isinstance(dose, NotMeasurable)
     assert (dose.below, dose.above) == tuple(None if near is None else Decimal(near) for near in (below, above))
@@ -81,10 +68,10 @@ def test_what_cannot_be_measured_names_the_nearest_that_can(
     ("product", "just", "over"),
     [(capsules("1"), "6", "7"), (liquid("1", "0.5"), "10", "10.5"), (drops("0.1"), "6", "6.1")],
 )
-def test_the_most_at_once_is_a_bound(product: Product, just: str, over: str, limits: PlanLimits) -> None:
+def test_the_most_at_once_is_a_bound(product: Product, just: str, over: str) -> None:
     """Six capsules, 10 mL or 60 drops can be taken at once; one more cannot."""
-    assert isinstance(in_product_units(Decimal(just), product, limits), ProductDose)
-    assert isinstance(in_product_units(Decimal(over), product, limits), NotMeasurable)
+    assert isinstance(in_product_units(Decimal(just), product, LIMITS), ProductDose)
+    assert isinstance(in_product_units(Decimal(over), product, LIMITS), NotMeasurable)
 
 
 strengths = st.lists(st.integers(1, 40), min_size=1, max_size=3, unique=True)
@@ -92,11 +79,11 @@ strengths = st.lists(st.integers(1, 40), min_size=1, max_size=3, unique=True)
 
 @settings(deadline=None)
 @given(tenths=st.integers(1, 200), each=strengths)
-def test_capsules_agree_with_trying_every_combination(tenths: int, each: list[int], limits: PlanLimits) -> None:
+def test_capsules_agree_with_trying_every_combination(tenths: int, each: list[int]) -> None:
     """The capsules add up exactly, none fewer would do, and none are found only where none exist."""
     product = capsules(*(plain(Decimal(strength) / 10) for strength in each))
-    dose = in_product_units(Decimal(tenths) / 10, product, limits)
-    at_once = limits.capsules_at_once
+    dose = in_product_units(Decimal(tenths) / 10, product, LIMITS)
+    at_once = LIMITS.capsules_at_once
     fewest = min(
         (
             sum(counts)

@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -10,48 +9,15 @@ from zonewise.model.amounts import format_mg
 from zonewise.plan.plan_file import read_plan, read_plan_with_lines
 from zonewise.plan.prescribed_plan import Bottle, Intake, Override, Plan, Product, SignOff, Step
 
-from .plan_texts import GOOD, refusals, with_line
+from .plan_texts import FULL, GOOD, refusals, with_line
+from .plans import plan_of
 
 
 def test_a_full_plan_reads_as_it_was_written() -> None:
     """Every key of a plan arrives with its value and unit."""
-    plan = read_plan(
-        """\
-prescriber: "Dr A. Example,  Example Clinic"
-written-on: 2026-03-02
-start: 2026-03-09
-steps:
-  - {amount: 80 micrograms, at: "9:30", every-days: 2, on-day: 2}
-  - [{amount: 0.1 mg, at: morning}, {amount: 0.2 mL of 1 mg/mL, at: Bedtime}]
-interval: 2 weeks
-ceiling: 1,5 mg
-reduce-to: 0.1 mg
-resume-at: 0.1
-taper: [0.2 mg, 0.1 mg]
-missed-days: 5
-hours-between: 8
-link-window: 1 week
-surgery-stop: 3 days
-opioid-free: 10 days
-sensitive: Yes
-product:
-  form: Liquid
-  strength: 1 mg/mL
-  syringe-lines: 0.01 mL
-  fillers: [glycerol, water]
-  dyes: none
-bottles:
-  - {strength: 1 mg/mL, form: liquid, lot: 0012, discard-after: 2026-05-01}
-overrides:
-  - {of: interval-short, text: agreed, by: Dr A. Example, on: 2026-03-02}
-sign-offs:
-  - {reason: liver, text: known, by: Dr A. Example, on: 2026-03-02}
-""",
-        "plan.yaml",
-    )
     tenth = Decimal("0.1")
 
-    assert plan == Plan(
+    assert read_plan(FULL, "plan.yaml") == Plan(
         steps=(
             Step((Intake(Decimal("0.08"), "09:30", 2, 2),)),
             Step((Intake(tenth, "morning"), Intake(Decimal("0.2"), "bedtime"))),
@@ -82,10 +48,7 @@ def test_what_is_left_out_is_unknown() -> None:
     """A short plan leaves every optional part None or empty, never no or zero."""
     plan = read_plan(GOOD, "plan.yaml")
 
-    assert plan.sensitive is None
-    assert plan.missed_days_allowed is None
-    assert plan.product.fillers is None
-    assert plan.reduce_mg == ()
+    assert (plan.sensitive, plan.missed_days_allowed, plan.product.fillers, plan.reduce_mg) == (None, None, None, ())
 
 
 def test_a_file_cannot_call_itself_signed() -> None:
@@ -133,13 +96,13 @@ def test_even_steps_are_what_adding_up_gives(first: int, by: int, count: int) ->
     assert plan == read_plan(with_line("steps", f"steps: {listed}"), "plan.yaml")
 
 
-def test_twice_daily_and_alternate_days_add_up(make_plan: Callable[..., Plan]) -> None:
+def test_twice_daily_and_alternate_days_add_up() -> None:
     """A file with intakes gives the same plan as making it by hand."""
     text = with_line("steps", "steps: [{amount: 0.5 mg, every-days: 2}, [{amount: 0.5, at: morning}, 0.5]]")
     plan = read_plan(text, "plan.yaml")
     half = Decimal("0.5")
 
-    assert plan == make_plan(
+    assert plan == plan_of(
         steps=(
             Step((Intake(half, "bedtime", every_days=2),)),
             Step((Intake(half, "morning"), Intake(half, "bedtime"))),

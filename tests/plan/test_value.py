@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.plan.prescribed_plan import Bottle, Intake, Plan, Product, Step, is_time_of_day
+from zonewise.plan.prescribed_plan import Bottle, Intake, Product, Step, is_time_of_day
 from zonewise.plan.schedule import intakes_on
+
+from .plans import capsules, plan_of
 
 
 def intake(mg: str, at: str = "bedtime", every_days: int = 1, on_day: int = 1) -> Intake:
@@ -70,7 +72,7 @@ def test_times_of_day(at: str, known: bool) -> None:
         lambda: intake("1", "night"), lambda: intake("1", every_days=8),
         lambda: intake("1", every_days=2, on_day=3), lambda: Step(()), lambda: Step((intake("1"), intake("2"))),
         lambda: Step((intake("1", every_days=2), intake("2", every_days=3))), lambda: Product("capsule"),
-        lambda: Product("capsule", (Decimal(1), Decimal(1))), lambda: Product("liquid", mg_per_ml=Decimal(1)),
+        lambda: capsules("1", "1"), lambda: Product("liquid", mg_per_ml=Decimal(1)),
         lambda: Product("drops", mg_per_drop=Decimal("0.1")),
         lambda: Product("capsule", (Decimal(1),), mg_per_ml=Decimal(1)), lambda: Bottle(Decimal(0), "capsule"),
     ],
@@ -86,12 +88,12 @@ def test_doses_at_one_time_on_different_days_are_possible() -> None:
     assert len(Step((intake("1.5", every_days=2), intake("3", every_days=2, on_day=2))).intakes) == 2
 
 
-def test_a_plan_states_its_interval_when_it_has_steps_to_climb(make_plan: Callable[..., Plan]) -> None:
+def test_a_plan_states_its_interval_when_it_has_steps_to_climb() -> None:
     """Without an interval only a plan with a single step can be made."""
-    assert make_plan("4.5", interval_days=None).interval_days is None
+    assert plan_of("4.5", interval_days=None).interval_days is None
     with pytest.raises(ValueError, match="days between"):
-        make_plan("0.5", "1", interval_days=None)
+        plan_of("0.5", "1", interval_days=None)
     with pytest.raises(ValueError, match="at least one step"):
-        make_plan(steps=())
+        plan_of(steps=())
     with pytest.raises(ValueError, match="at least 1"):
-        make_plan(hours_between=0)
+        plan_of(hours_between=0)

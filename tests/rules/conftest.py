@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from importlib.resources import files
 from itertools import product
+from pathlib import Path
 
 import pytest
 from hypothesis import strategies as st
@@ -105,6 +106,23 @@ def shipped_texts() -> dict[str, str]:
     return dict(load_protocol().files)
 
 
+def changed_texts(*changes: tuple[str, str, str]) -> dict[str, str]:
+    """Return the shipped files after changes of (file, text, other text); each text must be there."""
+    texts = dict(load_protocol().files)
+    for name, text, other in changes:
+        assert text in texts[name], f"{name} no longer holds: {text}"
+        texts[name] = texts[name].replace(text, other)
+    return texts
+
+
+def without_rule(name: str, rule: str) -> tuple[str, str, str]:
+    """Return the change that takes a rule out of a file."""
+    text = load_protocol().files[name]
+    begins = text.index(f"  - id: {rule}\n")
+    ends = text.find("\n  - id: ", begins + 1)
+    return name, text[begins : ends + 1 if ends > 0 else len(text)], ""
+
+
 @pytest.fixture(scope="session")
 def example_texts() -> dict[str, str]:
     """Return the text of each shipped file of worked examples."""
@@ -124,89 +142,11 @@ def examples(engine: Engine, example_texts: Mapping[str, str]) -> tuple[Example,
     )
 
 
-TINY = {
-    "protocol.yaml": """\
-protocol: tiny
-title: A protocol to break
-version: 0.0.1
-dated: 2026-01-01
-review: never
-questions: [rise]
-actions: [ask, keep, rise]
-rising: [rise]
-ask_before: []
-silent: [ask]
-always_needed: phase
-otherwise:
-  - id: ask-first
-    action: ask
-    because: Something is missing.
-    sources: ["product:tiny"]
-  - id: hold
-    action: keep
-    when: {phase: on}
-    because: Something is not known yet.
-    sources: ["product:tiny"]
-  - id: rest
-    action: keep
-    when: {phase: off}
-    because: It is off.
-    sources: ["product:tiny"]
-""",
-    "facts.yaml": """\
-facts:
-  phase: {type: choice, values: [on, off], ask: "On or off?"}
-  zone: {type: choice, values: [green, yellow, red], worse: later, ask: "Which zone?"}
-  opioid: {type: bool, worse: true, ask: "Any opioid?"}
-  days: {type: integer, max: 30, unit: day, worse: fewer, ask: "How many days?"}
-""",
-    "rise.yaml": """\
-question: rise
-title: May it rise?
-asked_when: {phase: on}
-answers:
-  keep: {action: keep}
-  rise: {action: rise}
-rules:
-  - id: not-green
-    when: {zone: [yellow, red]}
-    then: keep
-    because: It is not Green.
-    sources: [zone.green]
-  - id: opioid
-    when: {opioid: true}
-    then: keep
-    because: An opioid is there.
-    sources: ["label:opioids"]
-  - id: too-early
-    when: {days: {at_most: 6}}
-    then: keep
-    because: It is too early.
-    sources: ["product:tiny"]
-  - id: may-rise
-    when: {zone: green, opioid: false, days: {at_least: 7}}
-    then: rise
-    because: All is well.
-    sources: [zone.green, "product:tiny"]
-""",
-    "product.yaml": """\
-sources:
-  "product:tiny": {choice: Ours., because: It is small.}
-""",
-    "evidence.yaml": """\
-sources:
-  "label:opioids": {title: The label, finding: Not with opioids.}
-""",
-    "statements.yaml": """\
-statements:
-  - {id: zone.green, kind: rule, section: Zones, says: Rise in Green.}
-  - {id: zone.fact, kind: fact, section: Zones, says: Green is calm.}
-""",
-    "asking.settings.yaml": """\
-settings:
-  answer-days: {value: 90, unit: day, source: "product:tiny", because: Old answers are asked again.}
-""",
-}
+FOLDER = Path(__file__).parent
+TINY = {path.name: path.read_text(encoding="utf-8") for path in sorted((FOLDER / "tiny").iterdir())}
+TINY_EXAMPLES, TINY_GUIDANCE = (
+    (FOLDER / "tiny_examples" / f"{name}.examples.yaml").read_text(encoding="utf-8") for name in ("rise", "guidance")
+)
 
 
 @pytest.fixture
@@ -215,77 +155,9 @@ def tiny() -> dict[str, str]:
     return dict(TINY)
 
 
-TINY_EXAMPLES = """\
-question: rise
-bases:
-  well: {phase: on, zone: green, opioid: false, days: 9}
-examples:
-  - name: all is well
-    base: well
-    expect: {answer: rise, reasons: [may-rise]}
-  - name: seven days are enough
-    base: well
-    given: {days: 7}
-    expect: {answer: rise, reasons: [may-rise]}
-  - name: six days are not
-    base: well
-    given: {days: 6}
-    expect: {answer: keep, reasons: [too-early]}
-  - name: Red keeps
-    base: well
-    given: {zone: red}
-    expect: {answer: keep, reasons: [not-green]}
-  - name: an opioid keeps
-    base: well
-    given: {opioid: true}
-    expect: {answer: keep, reasons: [opioid]}
-  - name: zone missing
-    base: well
-    given: {zone: unknown}
-    expect: {answer: open, reasons: [not-green, may-rise], ask: [zone]}
-  - name: opioid missing
-    base: well
-    given: {opioid: unknown}
-    expect: {answer: open, reasons: [opioid, may-rise], ask: [opioid]}
-  - name: days missing
-    base: well
-    given: {days: unknown}
-    expect: {answer: open, reasons: [too-early, may-rise], ask: [days]}
-  - name: phase missing
-    base: well
-    given: {phase: unknown}
-    expect: {put: unknown, answer: open, reasons: [may-rise], ask: [phase]}
-  - name: off
-    base: well
-    given: {phase: off}
-    expect: {put: no}
-"""
-TINY_GUIDANCE = """\
-question: guidance
-examples:
-  - name: it rises
-    given: {phase: on, zone: green, opioid: false, days: 9}
-    expect: {action: rise, reasons: [may-rise]}
-  - name: off is at rest
-    given: {phase: off}
-    expect: {action: keep, reasons: [rest]}
-  - name: it holds while nothing is known
-    given: {phase: on}
-    expect: {action: keep, reasons: [hold], ask: [zone, opioid, days]}
-  - name: we ask
-    expect: {action: ask, reasons: [ask-first], ask: [phase, zone, opioid, days]}
-"""
-
-
 @pytest.fixture
 def tiny_engine(tiny):
     """Return the tiny protocol, compiled, with a review question so that guidance can be given."""
-    tiny["review.yaml"] = """\
-question: review
-title: Time for a review?
-answers: {yes: {}}
-rules:
-  - {id: always, when: {days: {at_least: 30}}, then: yes, because: It is time., sources: [zone.green]}
-"""
+    tiny["review.yaml"] = (FOLDER / "tiny_review.yaml").read_text(encoding="utf-8")
     tiny["protocol.yaml"] = tiny["protocol.yaml"].replace("questions: [rise]", "questions: [rise, review]")
     return Engine(read_rule_set(tiny))

@@ -2,10 +2,7 @@
 
 from importlib.resources import files
 
-import pytest
-
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
-from zonewise.problem import InputRefused
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
 
 SHIPPED = (files("zonewise.protocols") / "ldn" / "knowledge.yaml").read_text(encoding="utf-8")
@@ -55,21 +52,3 @@ def test_an_entry_is_read_whole() -> None:
     assert (entry.percent, entry.net[0].trial, entry.net[0].percent) == ((40, 70), "One", -4)
     assert knowledge_about((entry,), "pain") is entry
     assert knowledge_about((entry,), "mood") is None
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "line", "code"),
-    [
-        ("certainty: low", "certainty: lots", 12, "unknown-word"),
-        ("low: 40", "low: 80", 8, "odd-range"),
-        ("percent: -4", "percent: four", 14, "number-needed"),
-        ("verdict: Not shown.", "verdikt: Not shown.", 13, "unknown-key"),
-        ("says: Some.", "says:", 6, "text-needed"),
-    ],
-)
-def test_a_fault_has_its_line(old: str, new: str, line: int, code: str) -> None:
-    """Each fault is named where it stands."""
-    with pytest.raises(InputRefused) as refused:
-        read_knowledge(ONE.replace(old, new))
-
-    assert (line, code) in {(problem.line, problem.code) for problem in refused.value.problems}

@@ -19,6 +19,8 @@ from zonewise.rules.decision import Engine, NoRuleApplies, decide
 from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.rules.worked_examples import GUIDANCE
 
+from .conftest import changed_texts
+
 URGENT = ("emergency", "stop-and-call")
 RISES = ("start", "step-up", "resume-low")
 LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
@@ -190,13 +192,9 @@ FOR_EXAMPLES = [slip for slip in SLIPS if "law" not in slip and "refused" not in
 FOR_LAWS = [slip for slip in SLIPS if "law" in slip]
 
 
-def with_slip(texts, slip):
+def with_slip(slip):
     """Return an engine of the shipped text with each edit of a slip made, wherever its old text stands."""
-    texts = dict(texts)
-    for edit in slip["edits"]:
-        assert edit["old"] in texts[edit["file"]]
-        texts[edit["file"]] = texts[edit["file"]].replace(edit["old"], edit["new"])
-    return Engine(read_rule_set(texts))
+    return Engine(read_rule_set(changed_texts(*((edit["file"], edit["old"], edit["new"]) for edit in slip["edits"]))))
 
 
 def fails(example, engine):
@@ -208,27 +206,27 @@ def fails(example, engine):
 
 
 @pytest.mark.parametrize("slip", FOR_EXAMPLES, ids=[slip["name"] for slip in FOR_EXAMPLES])
-def test_a_slip_in_the_shipped_text_is_noticed(slip, shipped_texts, examples):
+def test_a_slip_in_the_shipped_text_is_noticed(slip, examples):
     """With one place of the text broken, some worked example fails or a rise no longer names all it needs."""
-    broken = with_slip(shipped_texts, slip)
+    broken = with_slip(slip)
 
     assert rises_beside_a_blocker(broken) or any(fails(example, broken) for example in examples)
 
 
 @pytest.mark.parametrize("slip", FOR_READING, ids=[slip["name"] for slip in FOR_READING])
-def test_some_slips_are_refused_when_read(slip, shipped_texts):
+def test_some_slips_are_refused_when_read(slip):
     """A slip that would leave some phase without an answer is no protocol at all."""
     with pytest.raises(InputRefused) as refused:
-        with_slip(shipped_texts, slip)
+        with_slip(slip)
 
     assert slip["refused"] in {problem.code for problem in refused.value.problems}
 
 
 @pytest.mark.parametrize("slip", FOR_LAWS, ids=[slip["name"] for slip in FOR_LAWS])
-def test_the_laws_notice_too(slip, shipped_texts, cases):
+def test_the_laws_notice_too(slip, cases):
     """With the text broken, the law that forbids it finds a counterexample, which the sound text is free of."""
     law = next(law for law in LAWS if law.__name__ == slip["law"])
-    broken, rng, found = with_slip(shipped_texts, slip), random.Random(5), None
+    broken, rng, found = with_slip(slip), random.Random(5), None
     for _ in range(40_000):
         facts = cases.seeded(rng, calm=0.92)
         if rng.random() < 0.3:
@@ -241,9 +239,9 @@ def test_the_laws_notice_too(slip, shipped_texts, cases):
     assert law(cases.engine, found, cases)
 
 
-def test_the_text_without_a_slip_passes(shipped_texts, examples):
+def test_the_text_without_a_slip_passes(examples):
     """What the broken texts are compared with passes, so it is the slip that is noticed and nothing else."""
-    sound = with_slip(shipped_texts, {"edits": []})
+    sound = with_slip({"edits": []})
 
     assert not rises_beside_a_blocker(sound)
     assert not any(fails(example, sound) for example in examples)

@@ -1,12 +1,22 @@
 import re
+from functools import partial
 
 import pytest
+import yaml
+from tests.authoring.test_hazards import TABLE
 
+from zonewise.authoring.hazards import read_hazards
 from zonewise.problem import InputRefused
 from zonewise.rules.case_facts import facts_from_json
+from zonewise.rules.knowledge import read_knowledge
 from zonewise.rules.rule_set_reader import digest, read_rule_set
+from zonewise.rules.settings import fill, read_settings
+from zonewise.rules.worked_examples import read_examples
 
-RULE = "    then: keep\n    because: It is not Green.\n"
+from .conftest import FOLDER, TINY, TINY_EXAMPLES
+from .test_knowledge import ONE
+from .test_named_numbers import named_numbers
+from .test_settings import GOOD, Bounds
 
 
 def problems_of(files):
@@ -29,98 +39,40 @@ def test_a_protocol_without_a_fault_is_read_whole(tiny):
     assert rule_set.rising == {"rise"}
 
 
-# fmt: off
-FAULTS = [
-    # what is wrong, file, text that stands there, text put in its place, line, code, a word of the message
-    ("a repeated key of a rule", "rise", RULE, RULE + "    then: rise\n", 12, "repeated-key", "line 10"),
-    ("a repeated fact", "facts", "  opioid:", "  zone:", 4, "repeated-key", "second time"),
-    ("an unknown key of a rule", "rise", "because: It is", "becuase: It is", 11, "unknown-key", "'because'"),
-    ("an unknown key of a question", "rise", "title: May", "titel: May", 2, "unknown-key", "'title'"),
-    ("an unknown key of a fact", "facts", "max: 30", "maxx: 30", 5, "unknown-key", "'max'"),
-    ("an unknown key of the protocol", "protocol", "rising:", "risign:", 8, "unknown-key", "'rising'"),
-    ("an unknown key of an answer", "rise", "{action: rise}", "{acton: rise}", 6, "unknown-key", "'action'"),
-    ("an unknown fact", "rise", "when: {opioid: true}", "when: {opiod: true}", 14, "unknown-fact", "'opioid'"),
-    ("an unknown value", "rise", "[yellow, red]", "[yelow, red]", 9, "unknown-value", "'yellow'"),
-    ("a yes where true is meant", "rise", "{opioid: true}", "{opioid: yes}", 14, "unknown-value", "false, true"),
-    ("an unknown answer", "rise", "then: rise", "then: ryse", 25, "unknown-answer", "'rise'"),
-    ("an unknown source", "rise", "[zone.green]", "[zone.gren]", 12, "unknown-source", "'zone.green'"),
-    ("an unknown action of an answer", "rise", "{action: keep}", "{action: kep}", 5, "unknown-action", "'keep'"),
-    ("an unknown action that rises", "protocol", "rising: [rise]", "rising: [rose]", 8, "unknown-action", "'rose'"),
-    ("an unknown action otherwise", "protocol", "action: keep", "action: sleep", 17, "unknown-action", "'sleep'"),
-    ("a dose with no action", "protocol", "rising:", "doses: {sleep: same}\nrising:", 8, "unknown-key", "'sleep'"),
-    ("a dose that is none", "protocol", "rising:", "doses: {keep: some}\nrising:", 8, "unknown-dose", "'same'"),
-    ("a dose without another", "protocol", "rising:", "doses: {rise: resume}\nrising:", 8, "no-otherwise", "'wait'"),
-    ("words for nothing", "protocol", "rising:", "words: {sleep: Sleep}\nrising:", 8, "unknown-key", "'sleep'"),
-    ("an unknown needed fact", "protocol", ": phase\n", ": fase\n", 11, "unknown-fact", "'fase'"),
-    ("an empty condition", "rise", "when: {opioid: true}", "when: {}", 14, "empty-condition", "'opioid'"),
-    ("an empty list of conditions", "rise", "when: {opioid: true}", "when: []", 14, "empty-condition", "'opioid'"),
-    ("no condition at all", "rise", "    when: {opioid: true}\n", "", 13, "map-needed", "'when'"),
-    ("a condition that is a word", "rise", "when: {opioid: true}", "when: always", 14, "map-needed", "'when'"),
-    ("no because", "rise", "    because: It is not Green.\n", "", 8, "text-needed", "'because'"),
-    ("no sources", "rise", '    sources: ["label:opioids"]\n', "", 13, "list-needed", "'sources'"),
-    ("an empty list of sources", "rise", '["label:opioids"]', "[]", 13, "no-source", "'opioid'"),
-    ("a source that is no list", "rise", '["label:opioids"]', '"label:opioids"', 17, "list-needed", "'sources'"),
-    ("no id", "rise", "  - id: opioid\n    when", "  - when", 13, "text-needed", "id of a rule"),
-    ("a bound above the maximum", "rise", "at_least: 7", "at_least: 31", 24, "out-of-range", "30"),
-    ("a bound below nothing", "rise", "at_least: 7", "at_least: -1", 24, "number-needed", "'-1'"),
-    ("a bound that is no number", "rise", "at_least: 7", "at_least: seven", 24, "unknown-number", "'seven'"),
-    ("a bound with a fraction", "rise", "at_most: 6", "at_most: 6.5", 19, "number-needed", "'6.5'"),
-    ("bounds that cross", "rise", "{at_least: 7}", "{at_least: 7, at_most: 6}", 24, "empty-test", "never"),
-    ("an unknown comparison", "rise", "at_most: 6", "at_moost: 6", 19, "unknown-key", "'at_most'"),
-    ("an integer without a comparison", "rise", "{days: {at_most: 6}}", "{days: 6}", 19, "map-needed", "'days'"),
-    ("a test that accepts everything", "rise", "[yellow, red]", "[green, yellow, red]", 9, "empty-test", "'zone'"),
-    ("a repeated rule id", "rise", "id: too-early", "id: opioid", 18, "repeated-id", "rise.yaml:13"),
-    ("a rule id used again", "protocol", "id: hold", "id: opioid", 17, "repeated-id", "rise.yaml:13"),
-    ("an answer that no rule gives", "rise", "then: rise", "then: keep", 5, "unused-answer", "'rise'"),
-    ("a question under another name", "rise", "question: rise", "question: fall", 1, "wrong-name", "'fall'"),
-    ("a hit that is not all", "rise", "title:", "hit: some\ntitle:", 2, "unknown-hit", "'some'"),
-    ("a type that is none", "facts", "type: bool", "type: boolean", 4, "unknown-type", "'boolean'"),
-    ("a value named twice", "facts", "[on, off]", "[on, on]", 2, "repeated-value", "'phase'"),
-    ("words for no value", "facts", "[on, off]", "[on, off], words: {on: x, of: y}", 2, "unknown-key", "'off'"),
-    ("a value without words", "facts", "[on, off]", "[on, off], words: {on: x}", 2, "text-needed", "'off'"),
-    ("a maximum that is missing", "facts", "max: 30, ", "", 5, "number-needed", "'days'"),
-    ("an order that does not fit", "facts", "worse: fewer", "worse: later", 5, "unknown-order", "'later'"),
-    ("a fact without a question", "facts", ', ask: "Any opioid?"', "", 4, "text-needed", "'opioid'"),
-    ("a word of another key", "facts", 'ask: "Any o', 'holdz: x, ask: "Any o', 4, "unknown-key", "'holds'"),
-    ("an unknown number", "facts", "worse: true", "worse: true, holds: answr-days", 4, "unknown-number", "answer-days"),
-    ("a fact that nobody tells", "facts", "worse: true", "worse: true, known_from: [diary]", 4, "no-answer", "nobody"),
-    ("an answer to a number", "facts", "max: 30", "max: 30, known_from: [answer]", 5, "no-answer", "number"),
-    ("words of an answer that is none", "facts", "max: 30", "max: 30, holds: day", 5, "no-answer", "'holds'"),
-    ("an unknown place", "facts", "worse: true", "worse: true, place: plann", 4, "unknown-place", "'plann'"),
-    ("an unknown prompt", "facts", "max: 30", "max: 30, prompt: dayz", 5, "unknown-prompt", "'dayz'"),
-    ("an unknown teller", "facts", "worse: true", "worse: true, known_from: [anser]", 4, "unknown-value", "'answer'"),
-    ("a mark that is none", "facts", "worse: true", "worse: true, watched: maybe", 4, "unknown-value", "'maybe'"),
-    ("a change without words", "facts", "worse: true", "worse: true, change: {true: so}", 4, "text-needed", "'false'"),
-    ("braces for nothing", "facts", "max: 30", "max: 30, rise: '{lef} days'", 5, "unknown-placeholder", "{left}"),
-    ("an answer presumed", "facts", "worse: true", "worse: true, not_stated: false", 4, "presumed-answer", "[diary]"),
-    ("nothing that fits", "facts", "max: 30", "max: 30, known_from: [diary], not_stated: 31", 5, "unknown-value", "30"),
-    ("a prompt without answers", "facts", "facts:", "prompts: {w: {ask: W?}}\nfacts:", 1, "list-needed", "'w'"),
-    ("a fact again", "facts", "facts:", "prompts: {zone: {ask: Z, answers: [a]}}\nfacts:", 4, "repeated-key", ""),
-    ("a source without a title", "evidence", "title: The label, ", "", 2, "text-needed", "'label:opioids'"),
-    ("a source declared twice", "statements", "id: zone.green", 'id: "label:opioids"', 2, "repeated-source", "'label"),
-    ("an unknown key of a statement", "statements", "kind: rule", "kid: rule", 2, "unknown-key", "'kind'"),
-    ("a statement without words", "statements", ", says: Rise in Green.", "", 2, "text-needed", "statement"),
-    ("an anchor", "rise", "when: {opioid: true}", "when: &same {opioid: true}", 14, "no-aliases", "anchor"),
-    ("a tag", "rise", "{opioid: true}", "{opioid: !!bool true}", 14, "no-aliases", "tag"),
-    ("text that is not YAML", "rise", "when: {opioid: true}", "when: {opioid: true", 15, "not-yaml", "YAML"),
-    ("a tab as indentation", "facts", "  opioid:", "\topioid:", 4, "not-yaml", "YAML"),
-]
-# fmt: on
+def alone(read):
+    """Return what reads files one by one, each with its name."""
+    return lambda files: [read(text, name) for name, text in files.items()]
 
 
-@pytest.mark.parametrize("fault", FAULTS, ids=[fault[0] for fault in FAULTS])
-def test_each_fault_is_refused_at_its_line(tiny, fault):
+SOUND = {
+    "protocol": (TINY, read_rule_set),
+    "numbers": (named_numbers(TINY), read_rule_set),
+    "settings": ({"zones.settings.yaml": GOOD}, alone(read_settings)),
+    "filled": ({"zones.settings.yaml": GOOD}, alone(lambda text, name: fill(Bounds, read_settings(text, name)))),
+    "knowledge": ({"knowledge.yaml": ONE}, alone(lambda text, _: read_knowledge(text))),
+    "examples": ({"rise.examples.yaml": TINY_EXAMPLES}, alone(partial(read_examples, rule_set=read_rule_set(TINY)))),
+    "hazards": ({"hazards.yaml": TABLE}, alone(lambda text, _: read_hazards(text))),
+}
+"""For each sort of file texts without a fault, and what reads them."""
+FAULTS = {
+    f"{sort}: {says}": (sort, *fault)
+    for sort, faults in yaml.safe_load((FOLDER / "faults.yaml").read_text(encoding="utf-8")).items()
+    for says, fault in faults.items()
+}
+
+
+@pytest.mark.parametrize(("sort", "file", "old", "new", "line", "code", "word"), FAULTS.values(), ids=FAULTS)
+def test_each_fault_is_refused_at_its_line(sort, file, old, new, line, code, word):
     """One fault in one file is named with its file, line, code and what would mend it."""
-    _, stem, old, new, line, code, word = fault
-    file = f"{stem}.yaml"
-    assert tiny[file].count(old) >= 1
-    tiny[file] = tiny[file].replace(old, new, 1)
+    files, read = SOUND[sort]
+    assert old in files[file]
 
-    found = [each for each in problems_of(tiny) if each.code == code and each.where == file]
+    with pytest.raises(InputRefused) as caught:
+        read({**files, file: files[file].replace(old, new, 1)})
 
-    assert found, f"no problem {code} in {file}"
-    assert line in [each.line for each in found]
-    assert any(word in f"{each.fault} {each.expected}" for each in found)
+    found = [each for each in caught.value.problems if each.code == code]
+    assert line is None or (file, line) in [(each.where, each.line) for each in found]
+    assert any((word or "") in f"{each.fault} {each.expected}" for each in found), str(caught.value)
 
 
 def test_a_fact_that_a_diary_alone_tells_may_say_what_it_is_when_not_stated(tiny):

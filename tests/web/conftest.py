@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from zonewise.services.base.diary import Diary
+from zonewise.model.entry import Entry
+from zonewise.services.base.diary import Diary, all_entries
 from zonewise.web.app import create_app
 from zonewise.web.settings import WebSettings
 
@@ -43,6 +44,11 @@ class Browser:
                 return answer
 
         return asyncio.run(send())
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every entry of the person's own diary."""
+        return all_entries(Diary(str(self.diary)))
 
     def get(self, path: str, **options: Any) -> httpx.Response:
         """Look at a page."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from zonewise.model.entry import in_force
 from zonewise.services.base.clock import logical_today
-from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary
 from zonewise.services.base.profile import profile_in
 
 
@@ -18,7 +18,7 @@ def today(browser):
 
 def standing(browser, kind):
     """Return name and value of each entry of a kind that stands and came from a page."""
-    entries = in_force(all_entries(Diary(str(browser.diary))))
+    entries = in_force(browser.entries)
     return sorted((each.name, each.value) for each in entries if each.kind == kind and each.source == "web")
 
 
@@ -105,7 +105,7 @@ def test_a_time_before_the_end_of_the_day_is_of_the_next_date(lived):
     yesterday = today(lived) - timedelta(days=1)
     lived.check_in(day=yesterday.isoformat(), at="01:30", dose="1")
 
-    (dose,) = [each for each in all_entries(Diary(str(lived.diary))) if each.kind == "dose" and each.source == "web"]
+    (dose,) = [each for each in lived.entries if each.kind == "dose" and each.source == "web"]
 
     assert (dose.day, f"{dose.at:%H:%M}") == (yesterday + timedelta(days=1), "01:30")
     assert f"logged: {Decimal(2)} mg" in lived.get(f"/check-in?day={yesterday.isoformat()}").text
@@ -137,7 +137,7 @@ def test_a_day_to_come_and_nothing_at_all_are_refused(lived):
 def test_an_entry_is_corrected_and_taken_back(lived):
     """A value is replaced and an entry taken back from the day's list; both old ones stay in the diary."""
     lived.check_in(rating__pain="4", event="stress", danger="none")
-    before = all_entries(Diary(str(lived.diary)))
+    before = lived.entries
     pain = next(each for each in before if each.name == "pain" and each.source == "web")
     stress = next(each for each in before if each.name == "stress")
 
@@ -148,13 +148,13 @@ def test_an_entry_is_corrected_and_taken_back(lived):
     assert [corrected.status_code, taken_back.status_code, refused.status_code] == [303, 303, 404]
     assert standing(lived, "rating") == [("pain", "6")]
     assert standing(lived, "event") == []
-    assert len(all_entries(Diary(str(lived.diary)))) == len(before) + 2
+    assert len(lived.entries) == len(before) + 2
 
 
 def test_a_wrong_correction_keeps_what_was_typed(lived):
     """A rating beyond ten is refused beside its field with the text that was typed."""
     lived.check_in(rating__pain="4")
-    pain = next(each for each in all_entries(Diary(str(lived.diary))) if each.name == "pain" and each.source == "web")
+    pain = next(each for each in lived.entries if each.name == "pain" and each.source == "web")
 
     answer = lived.post(f"/entries/{pain.id}", value="14")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import list_backups
 from zonewise.services.custody.passphrase import Secret, is_encrypted, unlock
 
@@ -30,7 +30,7 @@ def post(browser, path, **fields):
 
 def written(browser) -> int:
     """Return how many entries the diary holds."""
-    return len(all_entries(Diary(str(browser.diary))))
+    return len(browser.entries)
 
 
 def temporary(folder: Path) -> list[str]:
@@ -72,7 +72,7 @@ def test_each_row_that_is_not_understood_is_shown_with_its_line(lived):
 
 def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_root):
     """Another target for a tracker is shown with its counts first; pressing save at once does not skip that."""
-    before = {each.id for each in all_entries(Diary(str(lived.diary)))}
+    before = {each.id for each in lived.entries}
     content = (project_root / "tests/data/exports/other-wide.csv").read_bytes()
     preview = sent(lived, "/data/import", "other.csv", content)
     names = re.findall(r"<legend>([^<]+)</legend>", preview.text)
@@ -87,7 +87,7 @@ def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_ro
     assert chosen(shown.text)[pain] == "ignore"
     assert written(lived) == len(before)
     assert "Taken in" in post(lived, "/data/import", do="save").text
-    new = [each for each in all_entries(Diary(str(lived.diary))) if each.id not in before]
+    new = [each for each in lived.entries if each.id not in before]
     assert new
     assert not [each for each in new if (each.kind, each.name) == ("rating", "pain")]
 

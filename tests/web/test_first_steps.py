@@ -2,7 +2,6 @@
 
 import pytest
 
-from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.protocols import load_protocol
 from zonewise.web.pages.today import question_form
 
@@ -46,7 +45,7 @@ def test_doses_before_the_diary_are_told(empty):
     told = empty.post("/begin/doses", dose="1.5 mg", since="2026-01-01")
 
     assert [without.status_code, wrong.status_code, told.status_code] == [422, 422, 303]
-    assert [each.value for each in all_entries(Diary(str(empty.diary)))] == ["1.5"]
+    assert [each.value for each in empty.entries] == ["1.5"]
 
 
 def test_a_question_is_answered_where_it_is_put(lived):
@@ -64,7 +63,7 @@ def test_a_recent_opioid_is_told_with_its_day(lived):
     """The day of the last opioid and that it was a long-acting one are kept with the answer."""
     lived.post("/answers", question="opioid", answer="recent", last="2026-11-01", long_acting="yes")
 
-    (said,) = [each for each in all_entries(Diary(str(lived.diary))) if each.kind == "answer" and each.source == "web"]
+    (said,) = [each for each in lived.entries if each.kind == "answer" and each.source == "web"]
     assert (said.value, said.day.isoformat(), said.unit) == ("recent", "2026-11-01", "long-acting")
 
 

@@ -23,7 +23,6 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from zonewise.model.entry import Entry, in_force
-from zonewise.services.base.diary import Diary, all_entries
 from zonewise.web.request_guard import HEADERS
 from zonewise.web.settings import LOOPBACK
 
@@ -87,7 +86,7 @@ def test_the_api_keeps_to_its_own_document(
     """Every answer has a status, type and shape that the document names; an error has the one shape, never a fault."""
     mode = data.draw(st.sampled_from(list(schemathesis.GenerationMode)))
     case = data.draw(document[path][method].as_strategy(generation_mode=mode))
-    before = entries_of(shared)
+    before = shared.entries
 
     answer = case.call_and_validate(headers=shared.held, checks=CHECKS)
 
@@ -96,11 +95,12 @@ def test_the_api_keeps_to_its_own_document(
         error = answer.json()["error"]
         assert {"code", "where", "found", "todo"} <= set(error)
         assert all(isinstance(error[name], str) and error[name] for name in ("code", "found", "todo"))
-        assert entries_of(shared) == before
+        assert shared.entries == before
 
 
 def test_every_operation_of_the_document_is_tried(document: Any) -> None:
-    """What the document describes is what is tried above."""
+    """What the document describes is what is tried above, and it has the shape of errors."""
+    assert "ErrorShape" in document.raw_schema["components"]["schemas"]
     assert {(each.ok().method.upper(), each.ok().path) for each in document.get_all_operations()} == set(OPERATIONS)
 
 
@@ -187,7 +187,7 @@ def test_any_question_is_written_to_the_letter_or_kept_in_the_form(shared: Fuzze
 @settings(steady, max_examples=FORMS)
 def test_any_correction_replaces_one_entry_or_none(shared: Fuzzed, typed: dict[str, str], which: int) -> None:
     """A correction is one entry that names the one it replaces; refused, the entry stands and the text is kept."""
-    standing = in_force(entries_of(shared))
+    standing = in_force(shared.entries)
     old = standing[which % len(standing)]
 
     new = written_or_kept(shared, f"/entries/{quote(old.id)}", typed)
@@ -197,12 +197,12 @@ def test_any_correction_replaces_one_entry_or_none(shared: Fuzzed, typed: dict[s
 
 def written_or_kept(browser: Fuzzed, path: str, typed: dict[str, str]) -> list[Entry]:
     """Send a form. Return the entries it made: some of them after a redirect to a page of ours, else none."""
-    before = entries_of(browser)
+    before = browser.entries
 
     answer = browser("POST", path, content=encoded({"token": browser.kept, **typed}), headers=FORM)
 
     known = {each.id for each in before}
-    after = entries_of(browser)
+    after = browser.entries
     new = [each for each in after if each.id not in known]
     assert len(after) == len(before) + len(new)
     if answer.status_code == 303:
@@ -266,8 +266,3 @@ def said(typed: str) -> str:
 def encoded(typed: dict[str, str]) -> bytes:
     """Return a form's body; half a letter is sent as the bytes that would stand for it."""
     return urlencode({name: value.encode("utf-8", "surrogatepass") for name, value in typed.items()}).encode()
-
-
-def entries_of(browser: Fuzzed) -> tuple[Entry, ...]:
-    """Return every entry of the diary that the app writes to."""
-    return all_entries(Diary(str(browser.diary)))

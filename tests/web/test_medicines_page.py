@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.protocols import load_protocol
 
 from .conftest import page_words
@@ -15,7 +14,7 @@ from .conftest import page_words
 
 def medicines_in(browser):
     """Return name, change and day of each medicine entry of a browser's diary."""
-    entries = all_entries(Diary(str(browser.diary))) if browser.diary.exists() else ()
+    entries = browser.entries if browser.diary.exists() else ()
     return [(each.name, each.value, each.day.isoformat()) for each in entries if each.kind == "medicine"]
 
 

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from zonewise.model.entry import in_force
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.diary import Diary
 from zonewise.services.base.protocols import load_protocol
 from zonewise.services.recording.plans import show_plan
 
@@ -108,7 +108,7 @@ def test_sent_twice_it_is_kept_once(empty):
     for _ in range(2):
         assert empty.post("/plan/write", do="save", key=KEY, **GOOD).status_code == 303
 
-    assert [each.kind for each in all_entries(Diary(str(empty.diary)))] == ["plan"]
+    assert [each.kind for each in empty.entries] == ["plan"]
 
 
 @pytest.mark.parametrize(
@@ -261,7 +261,7 @@ def test_stopping_says_what_is_known_and_never_argues(lived):
     assert "are you sure" not in words.casefold()
 
     assert lived.post("/plan/stop", wish="stopped").status_code == 303
-    answers = [each for each in in_force(all_entries(Diary(str(lived.diary)))) if each.kind == "answer"]
+    answers = [each for each in in_force(lived.entries) if each.kind == "answer"]
     assert ("phase", "stopped") in [(each.name, each.value) for each in answers if each.source == "web"]
     assert lived.post("/plan/stop", wish="never").status_code == 422
 

@@ -1,9 +1,9 @@
 import random
-from collections.abc import Callable, Mapping
 from itertools import chain
 from typing import Any
 
 import pytest
+from tests.rules.conftest import changed_texts, without_rule
 
 from zonewise.authoring.diff.comparison import ACTION, AnswerChange, Comparison, compare
 from zonewise.authoring.states.answer_states import NAMED, NO_RULE, NOT_NAMED, NOT_PUT, OPEN
@@ -22,40 +22,10 @@ SAFE = {
 }  # fmt: skip
 """What a step needs of these facts; a number stands for all from it up to the next bound."""
 
-Changed = Callable[..., Engine]
 
-
-@pytest.fixture(scope="module")
-def shipped(engine: Engine) -> Engine:
-    """The shipped protocol, compiled."""
-    return engine
-
-
-@pytest.fixture
-def changed(shipped_texts: Mapping[str, str]) -> Changed:
-    """Return a function that changes the shipped protocol: (file, text, other text), each text being there."""
-
-    def change(*changes: tuple[str, str, str]) -> Engine:
-        files = dict(shipped_texts)
-        for name, text, other in changes:
-            assert text in files[name], f"{name} no longer holds: {text}"
-            files[name] = files[name].replace(text, other)
-        return Engine(read_rule_set(files))
-
-    return change
-
-
-@pytest.fixture
-def without_rule(shipped_texts: Mapping[str, str]) -> Callable[[str, str], tuple[str, str, str]]:
-    """Return a function that gives the change that takes a rule out of a file."""
-
-    def take_out(name: str, rule: str) -> tuple[str, str, str]:
-        text = shipped_texts[name]
-        begins = text.index(f"  - id: {rule}\n")
-        ends = text.find("\n  - id: ", begins + 1)
-        return name, text[begins : ends + 1 if ends > 0 else len(text)], ""
-
-    return take_out
+def changed(*changes: tuple[str, str, str]) -> Engine:
+    """Return the shipped protocol after changes of (file, text, other text)."""
+    return Engine(read_rule_set(changed_texts(*changes)))
 
 
 def changes_of(comparison: Comparison, name: str, word: str = "") -> dict[tuple[str, str], AnswerChange]:
@@ -74,9 +44,9 @@ def changed_questions(comparison: Comparison) -> set[str]:
     return {f"{question.name} {question.word}".strip() for question in comparison.compared if question.states}
 
 
-def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) -> None:
+def test_the_same_protocol_has_no_difference(engine: Engine) -> None:
     """Read once more, no state changes its answer or its reasons, over all combinations of all facts."""
-    comparison = compare(shipped, changed())
+    comparison = compare(engine, changed())
     combinations = 1
     for axis in comparison.axes:
         combinations *= len(axis.values)
@@ -86,10 +56,10 @@ def test_the_same_protocol_has_no_difference(shipped: Engine, changed: Changed) 
     assert all(question.changes == question.reasons == () for question in comparison.compared)
 
 
-def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: Changed) -> None:
+def test_a_moved_bound_is_the_days_between_the_bounds(engine: Engine) -> None:
     """With ten Green days asked for instead of seven, exactly days 7 to 9 of an open step change to keep."""
     new = changed(("numbers.settings.yaml", "green-days-before-step: {value: 7", "green-days-before-step: {value: 10"))
-    comparison = compare(shipped, new)
+    comparison = compare(engine, new)
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
     relief = {"too-early", "none", "possible", "likely"}
     shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "last_step_monitored": {True}, "relief": relief}
@@ -112,11 +82,9 @@ def test_a_moved_bound_is_the_days_between_the_bounds(shipped: Engine, changed: 
         assert change.states == sum(box.states for box in change.boxes) == 4 * (2 * 2 + 3 * 1) * free
 
 
-def test_a_dropped_rule_is_the_states_in_which_it_stood_alone(
-    shipped: Engine, changed: Changed, without_rule: Callable[[str, str], tuple[str, str, str]]
-) -> None:
+def test_a_dropped_rule_is_the_states_in_which_it_stood_alone(engine: Engine) -> None:
     """Without the rule for new symptoms in Red, only Red with new symptoms after a step is less cautious."""
-    comparison = compare(shipped, changed(without_rule("flare.yaml", "red-new-symptoms")))
+    comparison = compare(engine, changed(without_rule("flare.yaml", "red-new-symptoms")))
     action, flare = changes_of(comparison, ACTION), changes_of(comparison, "flare")
 
     assert changed_questions(comparison) == {ACTION, "flare"}
@@ -129,9 +97,9 @@ def test_a_dropped_rule_is_the_states_in_which_it_stood_alone(
     assert hole.example["tolerated_past_flares"] in ("no-history", "no")
 
 
-def test_another_order_of_actions_changes_the_action_alone(shipped: Engine, changed: Changed) -> None:
+def test_another_order_of_actions_changes_the_action_alone(engine: Engine) -> None:
     """With reduce before pause, what both ask for becomes reduce, and no question answers otherwise."""
-    comparison = compare(shipped, changed(("protocol.yaml", "stop, pause, reduce", "stop, reduce, pause")))
+    comparison = compare(engine, changed(("protocol.yaml", "stop, pause, reduce", "stop, reduce, pause")))
     action = changes_of(comparison, ACTION)
 
     assert changed_questions(comparison) == {ACTION}
@@ -140,13 +108,13 @@ def test_another_order_of_actions_changes_the_action_alone(shipped: Engine, chan
         assert set(box.old.everywhere + box.old.partly) <= {
             "side-effect-unbearable", "red-after-increase", "red-new-symptoms", "red-suspected"
         }  # fmt: skip
-        assert guide(shipped, box.example).action == "pause"
+        assert guide(engine, box.example).action == "pause"
 
 
-def test_another_order_of_answers_changes_its_question(shipped: Engine, changed: Changed) -> None:
+def test_another_order_of_answers_changes_its_question(engine: Engine) -> None:
     """With 'stop' before 'taper' a sensitive person is no longer told to taper; the action is the same either way."""
     taper, stop = "  taper: {action: stop}\n", "  stop: {action: stop}\n"
-    comparison = compare(shipped, changed(("stop.yaml", taper + stop, stop + taper)))
+    comparison = compare(engine, changed(("stop.yaml", taper + stop, stop + taper)))
     stop = changes_of(comparison, "stop")
     put = {"wants_to_stop": {True}, "phase": {"titrating", "stable", "paused"}}
 
@@ -156,15 +124,15 @@ def test_another_order_of_answers_changes_its_question(shipped: Engine, changed:
     assert values(stop[OPEN, "stop"]) == [{**put, "extreme_sensitivity": {None}}]
 
 
-def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Changed) -> None:
+def test_a_new_fact_is_unknown_to_the_old_version(engine: Engine) -> None:
     """A fact that only the new version has changes answers where it is known to be so, or has to be asked."""
-    declared = '  vivid_dreams:\n    type: bool\n    worse: true\n    ask: "Frail?"\n'.replace("vivid_dreams", "frail")
+    declared = '  frail:\n    type: bool\n    worse: true\n    ask: "Frail?"\n'
     rule = (
         "  - id: frail-pauses\n    when: {frail: true}\n    then: pause\n    because: It is too much.\n"
         "    sources: [zone.red]\n"
     )
     new = changed(("facts.yaml", "facts:\n", f"facts:\n{declared}"), ("flare.yaml", "rules:\n", f"rules:\n{rule}"))
-    comparison = compare(shipped, new)
+    comparison = compare(engine, new)
     (frail,) = [axis for axis in comparison.axes if axis.name == "frail"]
 
     assert (frail.values, frail.known[OLD], frail.known[NEW]) == (
@@ -172,7 +140,7 @@ def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Chan
         (None, None, None),
         (None, False, True),
     )
-    assert comparison.combinations == 3 * compare(shipped, shipped).combinations
+    assert comparison.combinations == 3 * compare(engine, engine).combinations
     assert changed_questions(comparison) == {ACTION, "flare"}
     assert {change.new for change in changes_of(comparison, ACTION).values()} == {"pause"}
     assert all(allowed["frail"] == {True} for c in changes_of(comparison, ACTION).values() for allowed in values(c))
@@ -181,7 +149,7 @@ def test_a_new_fact_is_unknown_to_the_old_version(shipped: Engine, changed: Chan
     assert all(state["frail"] == {None} for change in opened for state in values(change))
 
 
-def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Changed) -> None:
+def test_a_new_value_is_unknown_to_the_old_version(engine: Engine) -> None:
     """A new danger sign gives an emergency at once, where the old version, not knowing it, would ask."""
     of_danger_sign = "\n    words:\n      none: none of these\n"
     new = changed(
@@ -192,7 +160,7 @@ def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Cha
         ),
         ("triage.yaml", "when: {danger_sign: withdrawal}", "when: {danger_sign: [withdrawal, seizure]}"),
     )
-    comparison = compare(shipped, new)
+    comparison = compare(engine, new)
     triage = changes_of(comparison, "triage")
 
     assert set(triage) == {(OPEN, "emergency")}
@@ -203,13 +171,13 @@ def test_a_new_value_is_unknown_to_the_old_version(shipped: Engine, changed: Cha
     assert {("ask", "emergency"), ("stop-and-call", "emergency")} == set(changes_of(comparison, ACTION))
 
 
-def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Changed) -> None:
+def test_a_greater_maximum_makes_a_class_of_its_own(engine: Engine) -> None:
     """Grade 4 is not known to the version that ends at 3, so it asks where the other one pauses."""
     new = changed(
         ("facts.yaml", "unit: grade\n    max: 3", "unit: grade\n    max: 5"),
         ("facts.yaml", "3: unbearable", "3: unbearable, 4: worse, 5: worst"),
     )
-    comparison = compare(shipped, new)
+    comparison = compare(engine, new)
     (grade,) = [axis for axis in comparison.axes if axis.name == "side_effect_grade"]
     flare = changes_of(comparison, "flare")
 
@@ -219,14 +187,14 @@ def test_a_greater_maximum_makes_a_class_of_its_own(shipped: Engine, changed: Ch
     assert all(state["side_effect_grade"] == {4} for change in flare.values() for state in values(change))
 
 
-def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Changed) -> None:
+def test_a_question_taken_away_is_no_longer_put(engine: Engine) -> None:
     """Every answer of a question that is gone becomes 'not put'; one of its words is no longer named."""
     reviews = ("review-with-prescriber", "on-course", "too-early")
     new = changed(
         ("protocol.yaml", "considerations, review]", "considerations]"),
-        *(("protocol.yaml", f"  {name}: {shipped.rule_set.words[name]}\n", "") for name in reviews),
+        *(("protocol.yaml", f"  {name}: {engine.rule_set.words[name]}\n", "") for name in reviews),
     )
-    comparison = compare(shipped, new)
+    comparison = compare(engine, new)
     review = changes_of(comparison, "review")
 
     assert changed_questions(comparison) == {"review"}
@@ -234,10 +202,10 @@ def test_a_question_taken_away_is_no_longer_put(shipped: Engine, changed: Change
     assert comparison.states == sum(change.states for change in review.values())
 
 
-def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Changed) -> None:
+def test_a_consideration_is_compared_word_by_word(engine: Engine) -> None:
     """Watching for three weeks instead of two names one word in the third week, and changes no other."""
     watched = "days_since_increase: {below: days-watched-after-step}"
-    comparison = compare(shipped, changed(("considerations.yaml", watched, "days_since_increase: {at_most: 20}")))
+    comparison = compare(engine, changed(("considerations.yaml", watched, "days_since_increase: {at_most: 20}")))
     change = changes_of(comparison, "considerations", "monitor-closely")[NOT_NAMED, NAMED]
 
     assert changed_questions(comparison) == {"considerations monitor-closely"}
@@ -259,10 +227,10 @@ def test_a_consideration_is_compared_word_by_word(shipped: Engine, changed: Chan
     ],
     ids=["liver", "grade", "several"],
 )
-def test_drawn_states_change_as_their_box_says(shipped: Engine, changed: Changed, changes) -> None:
+def test_drawn_states_change_as_their_box_says(engine: Engine, changes) -> None:
     """States drawn from the boxes, and anywhere, are answered by `guide` and `decide` as the comparison says."""
     new = changed(*changes)
-    comparison, rng, checked = compare(shipped, new), random.Random(5), 0
+    comparison, rng, checked = compare(engine, new), random.Random(5), 0
     for question in (question for question in comparison.compared if not question.word):
         boxes = [(change, dict_of(box)) for change in question.changes for box in change.boxes]
         drawn = [rng.choice(boxes)[1] for _ in range(45) if boxes] + [{}] * 45
@@ -272,7 +240,7 @@ def test_drawn_states_change_as_their_box_says(shipped: Engine, changed: Changed
             inside = [
                 (change.old, change.new) for change, box in boxes if all(state[name] in box[name] for name in box)
             ]
-            answers = answer(shipped, question.name, facts), answer(new, question.name, facts)
+            answers = answer(engine, question.name, facts), answer(new, question.name, facts)
             assert inside == ([answers] if answers[0] != answers[1] else [])
             checked += 1
 
