@@ -241,6 +241,18 @@ def test_hours_lie_between_two_doses(plan: Plan, at: str, hours: tuple[str, str]
         assert f"At least {hours[0]} hours between two doses: the next one not before {hours[1]}." in notes
 
 
+@pytest.mark.parametrize(
+    ("zone", "next_at"), [("Europe/Berlin", "07:40"), ("UTC", "06:40"), ("", "06:40"), ("Nowhere", "06:40")]
+)
+def test_hours_between_doses_are_real_when_the_clocks_change(zone: str, next_at: str) -> None:
+    """In the night when an hour is left out the clock shows one more, in the time zone in which the dose was logged."""
+    diary = Diary().dosed(range(82, 86), "0.5", "0.5").dosed([87], "0.5", at="00:40")
+    diary.entries[-1] = replace(diary.entries[-1], zone=zone)
+    notes = [sentence(note, d(87)) for note in dose("keep", diary, 87, plan_of(twice("0.5"))).notes]
+
+    assert f"At least 6 hours between two doses: the next one not before {next_at}." in notes
+
+
 def test_hours_count_from_the_last_dose_of_the_day() -> None:
     """With two parts of today's doses taken the next one is reckoned from the later, whichever was written first."""
     diary = Diary().dosed(range(5), "0.5", "0.5").dosed([5], "0.25", at="12:00").dosed([5], "0.25", at="08:00")

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, tzinfo
 from decimal import Decimal
 from itertools import combinations, pairwise
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from zonewise.course.dose_level import NO_DOSE
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import ONE_DAY
 from zonewise.plan.prescribed_plan import Intake
+from zonewise.plan.schedule import next_intake_allowed
 
 from .snapshot import DiarySnapshot
 
@@ -39,29 +41,40 @@ def doses_today(snapshot: DiarySnapshot, due: Iterable[Intake], hours: int) -> D
         due: What the step holds for the day, in any order.
         hours: The fewest hours between two doses.
     """
-    day, ends_at, apart = snapshot.as_of, snapshot.ends_at, timedelta(hours=hours)
+    day, ends_at = snapshot.as_of, snapshot.ends_at
     in_order = tuple(sorted(due, key=lambda intake: _moment(day, intake.clock, ends_at)))
     near = [entry for entry in snapshot.of_kind("dose") if abs(entry.day - day) <= ONE_DAY]
-    doses = [
-        (snapshot.day_of(entry), entry.at, Decimal(entry.value)) for entry in near if is_naltrexone_dose(entry.name)
-    ]
+    doses = [(snapshot.day_of(entry), entry, Decimal(entry.value)) for entry in near if is_naltrexone_dose(entry.name)]
     logged = sum((mg for on, _, mg in doses if on == day), NO_DOSE)
     left_out = sum(on == day and mg == 0 for on, _, mg in doses)
     still_open = _still_open(in_order, sum((intake.mg for intake in in_order), NO_DOSE) - logged, left_out)
-    taken = sorted((on, _moment(on, at, ends_at)) for on, at, mg in doses if on <= day and mg > 0 and at is not None)
-    of_today = [moment for on, moment in taken if on == day]
-    earliest = taken[-1][1] + apart if taken else None
+    taken = sorted(
+        (on, moment := _moment(on, entry.at, ends_at), _hours_after(moment, hours, entry.zone))
+        for on, entry, mg in doses
+        if on <= day and mg > 0 and entry.at is not None
+    )
+    of_today = [(moment, next_at) for on, moment, next_at in taken if on == day]
+    earliest = taken[-1][2] if taken else None
     fits = earliest is None or earliest < _moment(day + ONE_DAY, ends_at, ends_at)
     if earliest is not None and taken[-1][1].date() < day:
         usual = _moment(day, still_open[0].clock, ends_at) if still_open else earliest
         earliest = earliest if earliest > usual else None
-    too_close = len(in_order) > 1 and any(later - sooner < apart for sooner, later in pairwise(of_today))
+    too_close = len(in_order) > 1 and any(later < next_at for (_, next_at), (later, _) in pairwise(of_today))
     return DosesToday(in_order, still_open, logged, earliest, fits, too_close)
 
 
 def _moment(day: date, clock: time, ends_at: time) -> datetime:
     """Return when a clock time of a logical day is; what follows midnight is on the next date."""
     return datetime.combine(day + ONE_DAY if clock < ends_at else day, clock)
+
+
+def _hours_after(moment: datetime, hours: int, zone: str) -> datetime:
+    """Return what the clock shows so many hours later; where the time zone is not known no clock is changed."""
+    try:
+        place: tzinfo = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError):
+        place = UTC
+    return next_intake_allowed(moment.replace(tzinfo=place), hours).replace(tzinfo=None)
 
 
 def _still_open(due: Sequence[Intake], left_mg: Decimal, left_out: int) -> tuple[Intake, ...]:
