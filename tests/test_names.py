@@ -32,6 +32,8 @@ REFUSED = frozenset(
     )
 )
 """Participles that stand for a thing, and pronouns where a noun fits: no name of something public ends in them."""
+REFUSED_LOCALS = frozenset(("each", "found"))
+"""What a local variable or a parameter is not called either; a key of JSON may be."""
 
 
 def last_word(name: str) -> str:
@@ -40,13 +42,15 @@ def last_word(name: str) -> str:
 
 
 def refused_names(path: Path, text: str) -> Iterator[str]:
-    """Yield the module, and each public class and function in it, whose name ends in a refused word."""
+    """Yield the module, each public class and function whose name ends in a refused word, and refused locals."""
     if last_word(path.stem) in REFUSED:
         yield f"{path}: {path.stem}"
     for node in ast.walk(ast.parse(text)):
         is_public = isinstance(node, PUBLIC) and not node.name.startswith("_")
         if is_public and last_word(node.name) in REFUSED:
             yield f"{path}:{node.lineno}: {node.name}"
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load) and node.id in REFUSED_LOCALS:
+            yield f"{path}:{node.lineno}: {node.id}"
 
 
 def test_no_public_name_is_a_participle_or_a_pronoun(project_root: Path) -> None:
@@ -66,11 +70,12 @@ def test_no_public_name_is_a_participle_or_a_pronoun(project_root: Path) -> None
         ("told.py", "", ["told.py: told"]),
         ("facts.py", "class FactFound:\n    def is_put(self):\n        pass\n", ["FactFound", "is_put"]),
         ("facts.py", "async def days_on_each():\n    pass\n", ["days_on_each"]),
-        ("facts.py", "def _told():\n    each = kept = 1\n\ndef kept_for_a_day():\n    pass\n", []),
+        ("facts.py", "def _told():\n    told = kept = 1\n\ndef kept_for_a_day():\n    pass\n", []),
+        ("facts.py", "def name(found):\n    return [each for each in found]\n", ["each", "found"]),
     ],
 )
 def test_a_refused_name_is_noticed(path: str, text: str, names: list[str]) -> None:
-    """A participle at the end of a public name is refused; inside a name, and in private ones, it is not."""
+    """A participle at the end of a public name is refused; inside a name, and in most private ones, it is not."""
     assert [name.rpartition(": ")[2] for name in refused_names(Path(path), text)] == [
         name.rpartition(": ")[2] for name in names
     ]

@@ -126,8 +126,11 @@ def _choices(today: DailyGuidance) -> dict[str, str]:
         return {plain(doses[0].mg): doses[0].words}
     if doses:
         lines = [f"{plain(dose.mg)} mg {time_words(dose.at)}" for dose in doses]
-        each = {line: f"{dose.words} {time_words(dose.at)}" for line, dose in zip(lines, doses, strict=True)}
-        return {**each, " and ".join(lines): f"All of them: {format_mg(sum((dose.mg for dose in doses), Decimal(0)))}"}
+        single = {line: f"{dose.words} {time_words(dose.at)}" for line, dose in zip(lines, doses, strict=True)}
+        return {
+            **single,
+            " and ".join(lines): f"All of them: {format_mg(sum((dose.mg for dose in doses), Decimal(0)))}",
+        }
     before = (day.dose_mg for day in reversed(today.snapshot.days) if day.day < today.as_of and day.dose_mg)
     last = next(before, None) if today.guidance.action == "ask" else None
     return {plain(last): f"{format_mg(last)}, as last time"} if last else {}
