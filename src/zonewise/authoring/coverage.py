@@ -23,7 +23,7 @@ SETTING = "setting"
 class CarriedStatement:
     """One statement of the guide and what carries it."""
 
-    id: str  # Its id.
+    id: str
     kind: str  # Its kind, such as "rule" or "fact".
     # Words such as "rule start-in-red", "consideration gentle-when-sensitive", "knowledge dose-range", "notice
     # off-label", "danger card liver" or "setting plan highest-mg".

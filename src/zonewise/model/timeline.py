@@ -54,7 +54,7 @@ class Day:
 class RatingColumns:
     """The ratings of consecutive days, one column for each of `RATINGS`."""
 
-    first: date  # The first day.
+    first: date
     given: "NDArray[float64]"  # (days, 10) Ratings that were given, points; NaN where none was.
     as_usual: "NDArray[float64]"  # (days, 10) Ratings taken over by "same as usual", points; NaN where none was.
 

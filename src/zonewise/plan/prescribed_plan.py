@@ -192,7 +192,7 @@ class Plan:
     start: date  # The first day on the first step.
     interval_days: int | None  # Days on a step before the next may come; None only with a single step.
     ceiling_mg: Decimal  # The most in a day.
-    product: Product  # What is taken.
+    product: Product
     prescriber: str  # As written on the prescription.
     written_on: date  # Date of the prescription.
     reduce_mg: tuple[Decimal, ...] = ()  # Daily amounts to go down to; empty means the step below.

@@ -160,7 +160,7 @@ class Supply:
     # Capsules or tablets by strength in mg, each strength of the product; empty for other forms.
     counts: Mapping[Decimal, int]
     ml: Decimal  # Millilitres of a liquid.
-    drops: int  # Drops.
+    drops: int
     doses: int  # How many doses are taken.
     cannot: tuple[str, ...]  # Doses that the product cannot give, in words, each once; they are not counted.
 

@@ -33,7 +33,7 @@ class PosteriorFit:
 
     composite: Density  # Relief of the composite in the recent days.
     domains: tuple[Density, ...]  # (domains,) Relief of each; the prior where nothing can be worked out.
-    onset_days: Interval  # Onset time.
+    onset_days: Interval
     courses: OnsetCurves | None  # The courses looked at; None where nothing could be worked out.
 
 

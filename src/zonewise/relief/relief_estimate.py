@@ -69,8 +69,8 @@ class WorstCase(PlainValues):
 class DomainRelief(PlainValues):
     """What the diary says about one domain, or about the composite."""
 
-    verdict: Verdict  # The word.
-    reason: Reason  # Why that word.
+    verdict: Verdict
+    reason: Reason
     sentence: str  # The word in a plain sentence.
     relief: Interval  # Relief in the recent days that follows the dose, percent of baseline; positive is better.
     # Change of the recent days since the baseline, whatever its cause, percent of baseline; positive is better. None

@@ -43,7 +43,7 @@ class Masks(dict[FactValue, int]):
 class FactColumn:
     """The masks of one fact."""
 
-    fact: FactDefinition  # The fact.
+    fact: FactDefinition
     # For an integer, the values at which a rule's answer changes, ascending: class k holds cuts[k-1] <= value.
     cuts: tuple[int, ...]
     # Values that stand for the codes 1, 2, ...; for an integer the least value of each class.

@@ -66,7 +66,7 @@ class NoRuleApplies(Exception):
 class Decision:
     """The answer of one question."""
 
-    question: str  # Its name.
+    question: str
     applicable: bool | None  # True when the question is put for these facts, None when that is not known.
     answer: str | None  # The answer, or None while it is open, or when the question is not put.
     answers: tuple[str, ...]  # For a question whose every rule counts, all answers that fired, most cautious first.

@@ -228,7 +228,7 @@ def _days(item: "_Item", days: Mapping[str, int] | None) -> int | None:
 class _Item:
     """One fact, prompt or place of the file, and how each kind of value is taken out of it."""
 
-    name: str  # Its name.
+    name: str
     node: Node  # Where it stands.
     keys: Mapping[str, Node]  # Its parts by key.
     reading: Reading  # Collects what is wrong.

@@ -26,7 +26,7 @@ class Knowledge:
 
     id: str  # Its name.
     about: str  # What it is about: a domain, or a word such as "mechanism".
-    title: str  # Heading.
+    title: str
     guide_says: str  # The guide's claim.
     statements: tuple[str, ...]  # Ids of the guide's statements.
     percent: tuple[float, float] | None  # The guide's range of relief, percent of baseline, or None.

@@ -48,7 +48,7 @@ class Prompt:
     label: str  # A short name for people.
     answers: tuple[str, ...]  # What may be answered.
     words: Mapping[str, str]  # Each answer in plain words.
-    ask: str  # The question.
+    ask: str
     short: str  # The question where buttons carry the words, or "".
     holds: int | None  # For how many days after it an answer is good; None is for ever.
     nothing_else: str  # The answer that is given by saying that there is nothing else to tell, or "".
@@ -169,7 +169,7 @@ class RuleSet:
     """The rules of a protocol, read whole and without a fault."""
 
     id: str  # Name of the protocol.
-    title: str  # In words.
+    title: str
     version: str  # Of the protocol, not of the software.
     dated: str  # ISO date of the version.
     review: str  # State of clinical review.

@@ -26,7 +26,7 @@ CODE = re.compile(r"(?:ATC[ :]*)?[A-Z]\d\d[A-Z](?:[A-Z](?:\d\d)?)?|(?:RXNORM|RXC
 class MedicineMention:
     """A medicine that one entry speaks of."""
 
-    entry: Entry  # The entry.
+    entry: Entry
     day: date  # Its logical day.
     # "start" or "stop"; "once" for a dose of it; "new" for an event that says something new was begun, in words that
     # may or may not be its name.

@@ -37,7 +37,7 @@ _STAMP = "%Y%m%dT%H%M%SZ"
 class Backup:
     """One copy of a diary, in its folder of backups."""
 
-    path: Path  # The file.
+    path: Path
     made_at: datetime  # UTC, to the second.
     # "backup", "before-restore" (the diary that a restored one took the place of), "unreadable" (the same, when it
     # could not be opened) or "before-release" (before a new release brought the diary forward).

@@ -77,7 +77,7 @@ class SideEffect:
 class Cohort:
     """Many people, before they begin. Arrays are (people, days) or (people, days, ratings) unless said otherwise."""
 
-    options: ClosedLoopOptions  # What was chosen.
+    options: ClosedLoopOptions
     traits: Traits  # What stays the same about each.
     course: SymptomCourse  # Days without treatment.
     response: Response  # How each responds to doses.

@@ -24,12 +24,12 @@ Across = Literal["sources", "people"]
 class Figure:
     """One figure with its range and its source."""
 
-    value: float  # The figure.
+    value: float
     unit: str  # What it counts; "" for a share or a correlation.
     origin: Origin  # How it was come by.
     source: str  # Where it is from.
     low: float | None = None  # Lower end of its range, or None when none is known.
-    high: float | None = None  # Upper end.
+    high: float | None = None
     # What the range spans: where sources put the figure, or the tenth to the ninetieth person in a hundred, of whom the
     # figure itself is then the middle one.
     across: Across = "sources"

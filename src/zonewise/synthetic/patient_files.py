@@ -139,7 +139,7 @@ class PatientFileOptions:
 class PatientFiles:
     """What was written."""
 
-    folder: Path  # Where.
+    folder: Path
     truths: tuple[Truth, ...]  # What is true of each person, the name of the diary first.
     rows: int  # Rows in all diaries.
 

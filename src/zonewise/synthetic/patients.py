@@ -45,7 +45,7 @@ ALPIMS = 6
 class Patients:
     """Many people, what they wrote down, and what is true of them. `RATED` is the order of the ratings."""
 
-    options: PatientOptions  # What was chosen.
+    options: PatientOptions
     traits: Traits  # What stays the same about each person.
     response: Response  # How each responds to a start and to doses.
     start: int  # Day of the first dose, from 0; the same for all.

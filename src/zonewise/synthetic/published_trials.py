@@ -22,7 +22,7 @@ FROM_DIFFERENCE = "worked out from the interval of the difference between the ar
 class Published:
     """One reported value of one arm."""
 
-    trial: str  # Name of the trial.
+    trial: str
     arm: str  # "LDN" or "placebo".
     week: int  # Weeks of treatment.
     # "change" in points or "change-percent", negative is better; with "-sd" the spread of either; "responders-30" and
@@ -30,7 +30,7 @@ class Published:
     measure: str
     value: float  # As reported.
     low: float  # Lower end of its 95 % interval.
-    high: float  # Upper end.
+    high: float
     interval: str  # Where the interval is from.
 
 

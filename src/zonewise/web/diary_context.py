@@ -30,7 +30,7 @@ LOG = logging.getLogger("zonewise.web")
 class DiaryContext:
     """The diary that a request speaks of."""
 
-    diary: Diary  # It.
+    diary: Diary
     as_of: date | None = None  # The logical day shown; None is today.
     example: bool = False  # The made-up diary, in which nothing is written.
 

@@ -28,7 +28,7 @@ class Responsible:
 class StateBox:
     """States that change in the same way: all in which each fact has one of some values."""
 
-    allowed: Values  # The values.
+    allowed: Values
     states: int  # How many states it holds.
     old: Responsible  # The rules behind the old answer.
     new: Responsible  # The rules behind the new answer.
@@ -47,8 +47,8 @@ class BoxWithExceptions:
 class AnswerChange:
     """All states that change from one answer to another."""
 
-    old: str  # The old answer.
-    new: str  # The new answer.
+    old: str
+    new: str
     states: int  # How many states.
     boxes: tuple[StateBox, ...]  # Disjoint, the largest first; together all these states.
     around: BoxWithExceptions | None  # The box around them with its exceptions, where that is shorter; else None.

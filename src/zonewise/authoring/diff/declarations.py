@@ -16,7 +16,7 @@ WORDS_ONLY = frozenset(("title", "because", "sources", "says", *WORDS_OF_FACTS))
 class DeclarationPair(Generic[Declared]):
     """One thing as each version declares it."""
 
-    name: str  # Its name.
+    name: str
     old: Declared | None  # As the old version has it, None where it has none.
     new: Declared | None  # As the new version has it, None where it has none.
     parts: tuple[str, ...]  # Which parts differ, where both have it.

@@ -28,7 +28,7 @@ class AnsweringVersion:
 class DayAnswer:
     """What one version says for one day."""
 
-    action: str  # The action.
+    action: str
     dose: Explanation  # What to do about the dose.
     considerations: tuple[str, ...]  # Beside the action, by id.
     ask: tuple[str, ...]  # Facts that are asked, the worst first.

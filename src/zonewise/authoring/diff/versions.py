@@ -29,8 +29,8 @@ class Version:
 class ProtocolDiff:
     """Everything that differs."""
 
-    old: RuleSet  # The old protocol.
-    new: RuleSet  # The new protocol.
+    old: RuleSet
+    new: RuleSet
     where: tuple[str, str]  # Where each was read from.
     comparison: Comparison  # The states that change their answer.
     # Facts, questions, answers, orders, rules and sources that differ, by these words.

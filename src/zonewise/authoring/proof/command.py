@@ -28,7 +28,7 @@ class Proof:
     sha256: str  # Hash of its files.
     combinations: int  # How many combinations of values there are, unknown included.
     values: dict[str, tuple[str, ...]]  # For each fact the values it was cut into.
-    claims: tuple[ClaimResult, ...]  # Each claim.
+    claims: tuple[ClaimResult, ...]
 
     @property
     def holds(self) -> bool:

@@ -48,7 +48,7 @@ class AnswerStates:
 class VersionStates:
     """The clauses and answers of one version as sets of states."""
 
-    space: Space  # The states.
+    space: Space
     side: int  # Which version of the space.
 
     def fires(self, condition: Condition) -> Node:

@@ -43,17 +43,17 @@ class PastGuidance:
 class PageSection:
     """One part of the page: a heading, then lines or a table."""
 
-    heading: str  # In words.
-    lines: tuple[str, ...] = ()  # Sentences.
+    heading: str
+    lines: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()  # Headings of a table; none for no table.
-    rows: tuple[tuple[str, ...], ...] = ()  # Its rows.
+    rows: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class PrescriberPage:
     """The whole page."""
 
-    title: str  # In words.
+    title: str
     day: date  # The logical day it stands for.
     sentence: str  # The one sentence on top.
     parts: tuple[PageSection, ...]  # In the order of reading.

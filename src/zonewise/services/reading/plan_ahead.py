@@ -31,7 +31,7 @@ DateKind = Literal["step", "review", "refill", "discard", "no-ldn", "operation"]
 class PlannedDate:
     """One day on which something is due."""
 
-    day: date  # The day.
+    day: date
     kind: DateKind  # What sort of thing it is.
     words: str  # What it is, in a few words.
     key: str  # A short text that stays the same while it moves from day to day.

@@ -36,7 +36,7 @@ class ReliefOverview:
     as_of: date  # The logical day.
     first: date  # The first day of the diary.
     snapshot: DiarySnapshot  # The diary from that day.
-    relief: Relief  # The estimate.
+    relief: Relief
     # The guide's claim and the trials' finding for each domain, and for the whole under `OVERALL`.
     beside: Mapping[str, Knowledge]
     started: date | None  # First day of any dose, or None.

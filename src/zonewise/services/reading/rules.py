@@ -63,7 +63,7 @@ class QuestionView:
 class RulesView:
     """Everything that the page shows."""
 
-    rule_set: RuleSet  # The protocol.
+    rule_set: RuleSet
     questions: tuple[QuestionView, ...]  # In their order.
     knowledge: tuple[Knowledge, ...]  # What the guide says and what trials found.
     numbers: Mapping[str, tuple[Setting, ...]]  # Settings by file: those that are our own choice, too.

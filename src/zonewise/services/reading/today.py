@@ -37,8 +37,8 @@ from zonewise.zones.zone import DayZone
 class ShownGuidance:
     """Guidance as it is shown, with what the record of it says."""
 
-    guidance: DailyGuidance  # It.
-    profile: Profile  # The person's profile.
+    guidance: DailyGuidance
+    profile: Profile
     entries: tuple[Entry, ...]  # What it was derived from.
     # The one of these entries that is not in the diary yet, where an estimate of relief was due; or None.
     estimate: Entry | None

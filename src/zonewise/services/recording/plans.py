@@ -28,7 +28,7 @@ from .doses import plan_of
 class SignedPlan:
     """A plan that was taken in."""
 
-    plan: Plan  # The plan.
+    plan: Plan
     rows: tuple[tuple[str, str], ...]  # Label and words of each part.
     notices: tuple[Problem, ...]  # What is fine but worth a second look.
 

@@ -21,7 +21,7 @@ class SurgeryPlan:
     """The days around an operation."""
 
     day: date  # The operation.
-    at: time | None  # Its time, or None.
+    at: time | None
     hours: int  # Hours without LDN before it.
     by_prescriber: bool  # The plan states those hours; else they are the protocol's.
     none_from: date  # First day without LDN.

@@ -41,7 +41,7 @@ class OrderSheet:
     first: date  # First day counted.
     last: date  # Last day counted.
     weeks: int  # Weeks counted.
-    plan: Plan  # The plan.
+    plan: Plan
     origin: str  # Who wrote the plan down, and whose prescription it is.
     product: str  # The product with its strengths.
     steps: tuple[tuple[date, str], ...]  # Earliest day and words of each dose that falls into these weeks.

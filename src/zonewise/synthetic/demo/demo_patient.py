@@ -35,7 +35,7 @@ MORE_QUESTIONS = 4
 class SceneDay:
     """A day worth a look, as it stood when the person looked."""
 
-    scene: str  # Name of the scene.
+    scene: str
     day: date  # The logical day.
     rows: int  # How many rows had been written by then.
 
