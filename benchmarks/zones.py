@@ -2,7 +2,7 @@
 
     python benchmarks/zones.py [--people 400] [--days 365] [--seed 1]
 
-Every figure is about people who never lived. The whole of `zonewise.zones` is judged: five voices, partial check-ins,
+Every figure is about people who never lived. The whole of `zonewise.zones` is judged: five criteria, partial check-ins,
 missing days, rounding to whole points and the ends of the scale included. A day counts as a false alarm when a Yellow
 (or Red) begins while no flare is under way. Tags after a number say where it comes from: V verified look-up,
 S secondary extraction, R own re-analysis of public data, K chosen so that a simulation reproduces trial figures,
@@ -238,7 +238,7 @@ def domain_by_domain(person: Person, settings: ZoneSettings) -> Sequence[DayZone
 
 
 def two_day_singles(person: Person, settings: ZoneSettings) -> Sequence[DayZone]:
-    """Judge with voice 2 on the mean of a rating's last two days: the reading we did not take."""
+    """Judge with criterion 2 on the mean of a rating's last two days: the reading we did not take."""
     ratings = rating_columns(person.days)
     compared = compare_with_usual(ratings, settings, person.treatment_started)
     score = compared.score.copy()
@@ -267,7 +267,7 @@ def print_speed(person: Person, settings: ZoneSettings) -> None:
         start = time.perf_counter()
         zones = as_built(person, settings)
         alone.append(time.perf_counter() - start)
-        _ = [voice.sentence for zone in zones for voice in zone.criteria]
+        _ = [criterion.sentence for zone in zones for criterion in zone.criteria]
         spoken.append(time.perf_counter() - start)
     words = f"with all {5 * len(person.days)} sentences {1000 * min(spoken):.1f} ms"
     print(f"\n{len(person.days)} days assessed in {1000 * min(alone):.1f} ms, {words} (best of 40)")
@@ -302,10 +302,13 @@ def main() -> None:
     print_group("no baseline, every flare 1.2 points", group(Habits(baseline=False, flare_points=1.2)), settings)
     print_group("no baseline, every flare 2 points", group(Habits(baseline=False, flare_points=2.0)), settings)
     print("\nReadings not taken:")
-    for name, how in (("each domain by its own spread", domain_by_domain), ("voice 2 over two days", two_day_singles)):
+    for name, how in (
+        ("each domain by its own spread", domain_by_domain),
+        ("criterion 2 over two days", two_day_singles),
+    ):
         print_group(f"no baseline, {name}", no_baseline, settings, how)
         print_group(f"baseline, {name}", baseline, settings, how)
-    print_group("no baseline, voice 2 at two spreads", no_baseline, dataclasses.replace(settings, single_at=2.0))
+    print_group("no baseline, criterion 2 at two spreads", no_baseline, dataclasses.replace(settings, single_at=2.0))
     print_speed(group(Habits(), 730)[0], settings)
 
 

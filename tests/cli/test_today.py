@@ -236,7 +236,7 @@ def test_replay_names_another_protocol(
 
 
 def test_zones_text_and_json(titrating: Any) -> None:
-    """Every day's zone comes with each of the five voices in words and numbers, within 80 columns."""
+    """Every day's zone comes with each of the five criteria in words and numbers, within 80 columns."""
     text = titrating("zones", "--from", "2024-03-08", "--to", DAY).stdout
     content = titrating.json("zones", "--from", "2024-03-08", "--to", DAY)
     everything = titrating.json("zones", "--to", DAY)

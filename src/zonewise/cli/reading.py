@@ -44,7 +44,7 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
 @json_option
 @with_diary
 def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) -> None:
-    """The zone of each day, each of the five voices with its arithmetic."""
+    """The zone of each day, with the arithmetic of each of its five criteria."""
     from zonewise.report.json_shapes import zone_json
     from zonewise.report.terminal import zone_lines
     from zonewise.services.reading.today import zones_of

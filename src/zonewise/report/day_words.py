@@ -49,9 +49,9 @@ def heading(today: DailyGuidance) -> str:
     return today.snapshot.settings.rule_set.words_of(today.guidance.action)
 
 
-def zone_voices(zone: DayZone) -> Sequence[Criterion]:
-    """Return the voices that are worth a line: those that gave the zone."""
-    deciding = [voice for voice in zone.criteria if voice.zone == zone.zone and zone.zone is not None]
+def deciding_criteria(zone: DayZone) -> Sequence[Criterion]:
+    """Return the criteria that are worth a line: those that gave the zone."""
+    deciding = [criterion for criterion in zone.criteria if criterion.zone == zone.zone and zone.zone is not None]
     return deciding[:2] if zone.zone in ("yellow", "red") else (deciding or zone.criteria)[:1]
 
 

@@ -78,8 +78,8 @@ def zone_json(zone: DayZone) -> Json:
         "real_ratings": zone.real_ratings,
         "baseline_used": zone.baseline_used,
         "voices": [
-            {"name": voice.name, "zone": voice.zone, "heard": voice.evaluated, "says": voice.sentence}
-            for voice in zone.criteria
+            {"name": criterion.name, "zone": criterion.zone, "heard": criterion.evaluated, "says": criterion.sentence}
+            for criterion in zone.criteria
         ],
     }
 

@@ -19,10 +19,10 @@ from .day_words import (
     changes,
     consideration_words,
     dates,
+    deciding_criteria,
     heading,
     informative_changes,
     reason,
-    zone_voices,
 )
 from .entry_words import how_to_answer
 from .explanations import question_words, sentence
@@ -98,18 +98,18 @@ def decision_screen(decision: Decision, rule_set: RuleSet) -> str:
 
 
 def zone_lines(zone: DayZone) -> list[str]:
-    """Return one day's zone with the arithmetic of each voice."""
+    """Return one day's zone with the arithmetic of each criterion."""
     lines = [f"{zone.day.isoformat()}  {SHAPES[zone.zone]} {ZONES[zone.zone]} ({zone.standing})"]
-    for voice in zone.criteria:
-        lines += wrapped(f"{voice.name}: {voice.sentence}", "  - ", "    ")
+    for criterion in zone.criteria:
+        lines += wrapped(f"{criterion.name}: {criterion.sentence}", "  - ", "    ")
     return lines
 
 
 def _zone(zone: DayZone) -> list[str]:
     standing = f" {STANDING[zone.standing]}" if zone.standing in STANDING else ""
     lines = wrapped(f"{SHAPES[zone.zone]} {ZONES[zone.zone]}   {MEANINGS[zone.zone]}{standing}", "", "    ")
-    for voice in zone_voices(zone):
-        lines += wrapped(voice.sentence, "    ")
+    for criterion in deciding_criteria(zone):
+        lines += wrapped(criterion.sentence, "    ")
     return lines
 
 

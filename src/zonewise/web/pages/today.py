@@ -17,9 +17,9 @@ from zonewise.report.day_words import (
     changes,
     consideration_words,
     dates,
+    deciding_criteria,
     heading,
     reason,
-    zone_voices,
 )
 from zonewise.report.entry_words import choices
 from zonewise.report.explanations import question_words, sentence
@@ -84,8 +84,8 @@ def _shown(today: DailyGuidance, rule_set: RuleSet) -> Mapping[str, Any]:
         "zone": today.zone.zone,
         "meaning": MEANINGS[today.zone.zone],
         "standing": STANDING.get(today.zone.standing, ""),
-        "zone_says": [voice.sentence for voice in zone_voices(today.zone)],
-        "voices": today.zone.criteria,
+        "zone_says": [criterion.sentence for criterion in deciding_criteria(today.zone)],
+        "criteria": today.zone.criteria,
         "action": guidance.action,
         "asked": asked,
         "changes": changes(today, rule_set),
