@@ -56,8 +56,7 @@ class YamlLimits:
 
     characters: int = 4_000_000  # Most characters of the text.
     depth: int = 32  # How deep lists and keys may be nested; what is read is then walked by recursion.
-    # Refuse 1,5 inside brackets, which YAML reads as two items: two doses out of one.
-    refuse_decimal_commas: bool = False
+    refuse_decimal_commas: bool = False  # Refuse 1,5 in brackets, which YAML reads as two items: two doses out of one.
 
 
 DEFAULT_LIMITS = YamlLimits()

@@ -45,8 +45,7 @@ class Control:
     """One thing that stands against a hazard."""
 
     does: str  # What it does, one sentence.
-    # What it is made of, by the word of its kind: the values of `CONTROLS`.
-    by: Mapping[str, tuple[NameReference, ...]]
+    by: Mapping[str, tuple[NameReference, ...]]  # What it is made of, by the word of its kind, as in `CONTROLS`.
     examples: tuple[NameReference, ...]  # Worked examples that show it, as "QUESTION: NAME".
     tests: tuple[NameReference, ...]  # Tests that show it, by node id.
     line: int  # Where it stands.

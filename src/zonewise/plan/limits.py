@@ -38,8 +38,7 @@ class PlanLimits:
     missed_days_allowed: int  # Missed days allowed where the plan says nothing.
     hours_between_once_a_day: int  # Hours between doses where the plan says nothing, one dose a day.
     hours_between_more_often: int  # The same with several doses a day.
-    # Share of the step interval in which a flare counts as linked, where the plan says nothing.
-    link_window_share: Decimal
+    link_window_share: Decimal  # Share of the step interval in which a flare is linked, where the plan says nothing.
     link_window_days_least: int  # Shortest window so found, days.
     link_window_days_most: int  # Longest window so found, days.
     surgery_hours_least: int  # Fewest hours without a dose before an operation.

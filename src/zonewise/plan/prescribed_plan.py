@@ -198,8 +198,7 @@ class Plan:
     reduce_mg: tuple[Decimal, ...] = ()  # Daily amounts to go down to; empty means the step below.
     resume_mg: Decimal | None = None  # Daily amount to come back with after a pause.
     taper_mg: tuple[Decimal, ...] = ()  # Daily amounts on the way out, highest first.
-    # Days without a dose after which taking it up again is a question of its own.
-    missed_days_allowed: int | None = None
+    missed_days_allowed: int | None = None  # Days without a dose after which resuming is a question of its own.
     hours_between: int | None = None  # Fewest hours between two doses.
     link_window_days: int | None = None  # Days after an increase in which a flare counts as linked to it.
     surgery_hours: int | None = None  # Hours before an operation from which no dose is taken.

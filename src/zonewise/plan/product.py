@@ -22,8 +22,7 @@ class ProductDose:
 
     mg: Decimal  # The dose, milligrams.
     words: str  # As it is shown, the strength always with it: "0.5 mL of 1 mg/mL".
-    # For capsules and tablets: (strength in mg, how many), strongest first.
-    counts: tuple[tuple[Decimal, int], ...] = ()
+    counts: tuple[tuple[Decimal, int], ...] = ()  # Capsules or tablets: (strength in mg, how many), strongest first.
     ml: Decimal | None = None  # For a liquid: millilitres on the syringe.
     drops: int | None = None  # For drops: how many.
 

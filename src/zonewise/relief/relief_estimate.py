@@ -85,8 +85,7 @@ class DomainRelief(PlainValues):
     taking_rated: int  # Rated days since the start.
     more_data: MoreData  # What more data would change.
     right: float | None = None  # How often such a verdict is right, 0 to 1; None where it claims nothing.
-    # What would be said if missing days had been the worst; None if not asked.
-    if_missing_worst: WorstCase | None = None
+    if_missing_worst: WorstCase | None = None  # What would be said had missing days been the worst; None if not asked.
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,8 +115,7 @@ class _Filters(NamedTuple):
     """What one Kalman pass does to a new rating, whatever the column; node is the last axis of each."""
 
     gain: Floats  # (days, 2, patterns, grid) How much of what is new goes into the carried and into the slow part.
-    # (days, patterns, grid) One over the standard deviation of what is new; 0 on a day that is not rated.
-    scale: Floats
+    scale: Floats  # (days, patterns, grid) One over the standard deviation of what is new; 0 on a day without a rating.
     log_det: Floats  # (patterns, grid) Log det V.
 
     def some(self, patterns: slice) -> "_Filters":

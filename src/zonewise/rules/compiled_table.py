@@ -46,8 +46,7 @@ class FactColumn:
     fact: FactDefinition
     # For an integer, the values at which a rule's answer changes, ascending: class k holds cuts[k-1] <= value.
     cuts: tuple[int, ...]
-    # Values that stand for the codes 1, 2, ...; for an integer the least value of each class.
-    codes: tuple[FactValue, ...]
+    codes: tuple[FactValue, ...]  # Values for the codes 1, 2, ...; for an integer the least value of each class.
     masks: tuple[int, ...]  # Clause mask by code; code 0 is unknown.
     by_value: Masks  # Clause mask by value, None included; an integer above all of them has the last mask.
     possible: int  # Clause mask while the fact is unknown but will be known: all bits that some value allows.

@@ -187,8 +187,7 @@ class RuleSet:
     places: Mapping[str, Place] = field(default_factory=dict)  # By name.
     # What is taken with an action, a key of `FALLBACK_OF_DOSE`; none for an action without a dose.
     doses: Mapping[str, str] = field(default_factory=dict)
-    # What a person reads for an action, a consideration or a review.
-    words: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)  # What people read for an action, consideration or review.
 
     @property
     def rules(self) -> dict[str, Rule]:

@@ -48,8 +48,7 @@ class Recognition(NamedTuple):
     slips: tuple[ListEntry, ...]  # What words are taken for in which a slip is assumed.
     unknown: tuple[str, ...]  # Words outside square brackets that we do not know.
     near: tuple[str, ...]  # Known names close to them.
-    # Whether a word such as cold, flu, forte is in it: beside a product name it makes another product of it.
-    purpose: bool
+    purpose: bool  # Whether a word such as cold, flu, forte is in it: beside a product name that is another product.
     words: tuple[str, ...]  # All words of the name.
 
 

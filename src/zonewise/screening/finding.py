@@ -93,8 +93,7 @@ class Finding:
     interval_days: int | None  # Days without it before a start; None for a depot and for what is no opioid.
     acting: Acting = ""  # How long its opioid lasts, "" when it is none.
     disagree: bool = False  # Whether name and code speak of different medicines.
-    # Whether it is naltrexone in an amount that can be LDN itself; None when no amount is given.
-    ldn: bool | None = False
+    ldn: bool | None = False  # Whether it is naltrexone in an amount that can be LDN; None when no amount is given.
     large: bool = False  # Whether its amount made it what it is.
 
 

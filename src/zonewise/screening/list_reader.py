@@ -42,15 +42,11 @@ class MedicineLists:
     noted: set[str] = field(default_factory=set)  # Names of interacting ingredients that are noted and block nothing.
     # Name of an ingredient to what it counts as above some amount.
     large: dict[str, LargeAmount] = field(default_factory=dict)
-    # Names of ingredients that are also sold in homeopathic potencies.
-    homeopathic: set[str] = field(default_factory=set)
-    # Labels of opioid products that products without an opioid carry too.
-    shared: set[str] = field(default_factory=set)
+    homeopathic: set[str] = field(default_factory=set)  # Ingredients that are also sold in homeopathic potencies.
+    shared: set[str] = field(default_factory=set)  # Labels of opioid products that products without one carry too.
     stems: dict[str, ListEntry] = field(default_factory=dict)  # Part of a word to the opioid it stands for.
-    # ATC code or the beginning of a group to what it stands for.
-    atc: dict[str, Classification] = field(default_factory=dict)
-    # RxNorm identifier of an ingredient to what it stands for.
-    rxnorm: dict[str, Classification] = field(default_factory=dict)
+    atc: dict[str, Classification] = field(default_factory=dict)  # ATC code, or the beginning of one, to what it is.
+    rxnorm: dict[str, Classification] = field(default_factory=dict)  # RxNorm identifier of an ingredient to what it is.
 
 
 def read_medicines(files: Mapping[str, str]) -> MedicineLists:

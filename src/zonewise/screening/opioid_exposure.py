@@ -38,8 +38,7 @@ class MedicineExposure:
     medicine: str  # The medicine that decided, or "".
     # For "recent" the day of the stop, for "current" and "unknown" the day on which it was written; else None.
     last: date | None
-    # For "recent" the first day on which the wait is over; None when only the prescriber can say.
-    free_from: date | None
+    free_from: date | None  # For "recent" the first day after the wait; None when only the prescriber can say.
     questions: tuple[MedicineQuestion, ...]  # What has to be asked, oldest first.
     other_antagonist: bool | None  # True when another antagonist is taken, None when that has to be asked, else False.
     interacting: tuple[Finding, ...]  # Medicines taken that bear on LDN.

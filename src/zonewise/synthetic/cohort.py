@@ -32,14 +32,12 @@ FIRST_SHARE = 0.5
 class ClosedLoopOptions:
     """What is chosen about the people who live with zonewise."""
 
-    # Everyone has a dose, from the second step on, that is truly not tolerated; False: nobody has.
-    intolerant: bool = False
+    intolerant: bool = False  # Everyone has a dose, from the second step on, that is not tolerated; else nobody.
     inert: bool = True  # The drug does nothing and has the side effects of placebo.
     relief_percent: float = 0.0  # What it does otherwise, % of usual.
     # Share of evenings on which the dose that zonewise names is taken; on others the dose before goes on.
     follows: float = 1.0
-    # Share of flares with a recorded cause, not begun by a step, of which the person says so.
-    weighs_cause: float = 0.5
+    weighs_cause: float = 0.5  # Share of flares with a recorded cause, not begun by a step, where the person says so.
     # Share of people who, in a flare shortly after a step, say that new symptoms began with it although they did not.
     blames_step: float = 0.2
     sees_intolerance: float = 0.8  # Share of people who say so when they did.

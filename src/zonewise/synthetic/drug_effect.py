@@ -24,14 +24,11 @@ NAUSEA = "nausea"
 class Response:
     """How each person responds to a start and to doses."""
 
-    # (people, ratings) What the drug does once settled at the full dose, % of usual.
-    relief_percent: NDArray[np.float64]
-    # (people, ratings) Change without any drug once it has come, points; 0 when there is none.
-    placebo: NDArray[np.float64]
+    relief_percent: NDArray[np.float64]  # (people, ratings) What the drug does, settled at the full dose, % of usual.
+    placebo: NDArray[np.float64]  # (people, ratings) Change without any drug, once it has come, points; 0 for none.
     onset_days: NDArray[np.float64]  # (people,) Time constant of the onset of relief.
     offset_days: NDArray[np.float64]  # (people,) Time constant of its end.
-    # (people,) Lowest dose that is not tolerated; infinite for who tolerates all.
-    not_tolerated_mg: NDArray[np.float64]
+    not_tolerated_mg: NDArray[np.float64]  # (people,) Lowest dose not tolerated; infinite for who tolerates all.
     intolerance: NDArray[np.float64]  # (people,) How much worse all ratings are at such a dose, points.
     intolerance_days: NDArray[np.float64]  # (people,) Time constant with which that comes and goes.
 

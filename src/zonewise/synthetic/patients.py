@@ -53,12 +53,9 @@ class Patients:
     felt: NDArray[np.float64]  # (people, days, ratings) What was felt, points, 0 to 10.
     dose_mg: NDArray[np.float64]  # (people, days) What was taken.
     dose_logged_mg: NDArray[np.float64]  # (people, days) What was logged; NaN where nothing was.
-    # (people, ratings) What the drug does once settled at the full dose, % of usual.
-    relief_percent: NDArray[np.float64]
-    # (people, ratings) The same as it is over the last 28 days of the diary.
-    relief_reached_percent: NDArray[np.float64]
-    # (people, ratings) Change without any drug over the last 28 days of the diary, points.
-    placebo_points: NDArray[np.float64]
+    relief_percent: NDArray[np.float64]  # (people, ratings) What the drug does, settled at the full dose, % of usual.
+    relief_reached_percent: NDArray[np.float64]  # (people, ratings) The same over the last 28 days of the diary.
+    placebo_points: NDArray[np.float64]  # (people, ratings) Change without any drug over the last 28 days, points.
     flare_height: NDArray[np.float64]  # (people, days) Height of the flare under way, points; 0 outside.
     events: Mapping[str, NDArray[np.bool_]]  # Name of an event -> (people, days), whether it was written down.
     side_effects: Mapping[str, NDArray[np.int64]]  # Name -> (people, days) grade, 0 without.

@@ -49,8 +49,7 @@ class Setup:
     how: How  # How pain is measured.
     measured: str  # The same in words.
     everyone_counts: bool  # Whether who left counts as no responder; otherwise only who finished is counted.
-    # For both arms; `pain_usual` is chosen so that the reported pain before treatment comes out.
-    options: PatientOptions
+    options: PatientOptions  # For both arms; `pain_usual` is such that the reported pain before treatment comes out.
 
     @property
     def ldn(self) -> PatientOptions:

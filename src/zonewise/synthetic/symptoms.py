@@ -97,8 +97,7 @@ class SymptomCourse:
 
     felt: NDArray[np.float64]  # (people, days, ratings) Symptoms in points, not cut to 0-10.
     flare_height: NDArray[np.float64]  # (people, days) Height of the flare under way, points; 0 outside.
-    # Name of an event -> (people, days), whether it was written down on that day.
-    events: Mapping[str, NDArray[np.bool_]]
+    events: Mapping[str, NDArray[np.bool_]]  # Name of an event -> (people, days), whether it was written down then.
 
     def window(self, first: NDArray[np.float64], days: int) -> "SymptomCourse":
         """Return so many days of each person, from a first day of their own."""

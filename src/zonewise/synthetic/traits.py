@@ -75,8 +75,7 @@ class Traits:
     usual: NDArray[np.float64]  # (people, ratings) Mean level without treatment, points.
     daily_sd: NDArray[np.float64]  # (people, ratings) Standard deviation of the part that carries over, points.
     carried_over: NDArray[np.float64]  # (people, ratings) Its correlation from day to day.
-    # (people, ratings) Standard deviation of what is written down around what is felt, points.
-    noise: NDArray[np.float64]
+    noise: NDArray[np.float64]  # (people, ratings) Standard deviation of what is written around what is felt, points.
     drift_a_week: NDArray[np.float64]  # (people,) Standard deviation of a week's step of the slow random walk, points.
     flares_a_month: NDArray[np.float64]  # (people,) Flares that begin in a month.
     flare_share: NDArray[np.float64]  # (people, ratings) Share of a flare's height that shows in each rating.

@@ -216,8 +216,7 @@ class Upload:
 
     name: str  # Its name, for messages; only letters that no system takes for more.
     content: bytes = field(repr=False)  # What is in it.
-    # What the person changed of what its trackers become, by tracker.
-    rules: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, str] = field(default_factory=dict)  # By tracker, what the person changed of what it becomes.
     mapping: TrackerMapping | None = None  # What was shown last.
 
 

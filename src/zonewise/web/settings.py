@@ -20,8 +20,7 @@ class WebSettings:
     # name of its own that points here (DNS rebinding).
     hosts: frozenset[str] = LOOPBACK
     secure: bool = False  # Served over TLS: cookies are then only sent over TLS.
-    # Other devices can reach the app: each browser has to give the passphrase, and there has to be one.
-    phone: bool = False
+    phone: bool = False  # Other devices can reach the app: each browser gives the passphrase, and there has to be one.
     authority: bytes = b""  # The certificate to install on a phone, DER; b"" where there is none.
     most_bytes: int = 64 * KILOBYTE  # How large the body of a request may be, bytes.
     most_bytes_at: Mapping[str, int] = field(default_factory=dict)  # The same for paths that take a file, by path.

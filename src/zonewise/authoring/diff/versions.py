@@ -36,8 +36,7 @@ class ProtocolDiff:
     # Facts, questions, answers, orders, rules and sources that differ, by these words.
     declared: Mapping[str, tuple[DeclarationPair[Any], ...]]
     numbers: tuple[DeclarationPair[Setting], ...]  # Settings that differ, named "file: setting".
-    # Other files whose text differs, and those of actions and prompts that differ in words alone.
-    files: tuple[str, ...]
+    files: tuple[str, ...]  # Other files whose text differs, and those of actions and prompts with other words alone.
 
 
 def diff(old: Version, new: Version) -> ProtocolDiff:

@@ -26,8 +26,7 @@ class AnswerStates:
     diagram: Diagram
     # By answer, the states that give it; together they are all states, and no two answers share one.
     states: dict[str, Node] = field(default_factory=dict)
-    # By rule id, the states in which the rule is among the reasons.
-    reasons: dict[str, Node] = field(default_factory=dict)
+    reasons: dict[str, Node] = field(default_factory=dict)  # By rule id, the states in which the rule is a reason.
 
     def add(self, answer: str, states: Node, rules: Iterable[tuple[Rule, Node]] = ()) -> None:
         """Add states to an answer, and to each rule those of them in which it fires."""

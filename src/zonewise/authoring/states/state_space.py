@@ -19,8 +19,7 @@ class Axis:
     """One fact of either version with the values that are told apart."""
 
     name: str  # The fact.
-    # By code; code 0 is None, unknown. A whole number stands for all from it up to the next one.
-    values: tuple[FactValue, ...]
+    values: tuple[FactValue, ...]  # By code; code 0 is None, unknown. A number stands for all from it up to the next.
     ends: tuple[int | None, ...]  # By code, the greatest number it stands for; None where the value is no number.
     # For each version, by code, the value as it knows it: None where it knows no such fact or value.
     known: tuple[tuple[FactValue, ...], tuple[FactValue, ...]]

@@ -15,8 +15,7 @@ class Claim:
     """What stands beside an estimate."""
 
     percent: tuple[float, float] | None  # The guide's range of relief, percent; None where it names none.
-    # Name and points of percent beyond placebo of each trial; positive favours LDN.
-    trials: Sequence[tuple[str, float]]
+    trials: Sequence[tuple[str, float]]  # Name and points of percent beyond placebo of each trial; above 0 favours LDN.
 
 
 def interval_picture(mean: float, low: float, high: float, claim: Claim) -> Picture:

@@ -44,8 +44,7 @@ class SceneDay:
 class DemoPatient:
     """The whole diary."""
 
-    # What was written, in that order; the plan, which comes from its own file, is not among them.
-    rows: tuple[Entry, ...]
+    rows: tuple[Entry, ...]  # What was written, in that order; not the plan, which comes from its own file.
     corrections: tuple[Entry, ...]  # What was corrected, each naming the row that it replaces.
     scenes: tuple[SceneDay, ...]  # The days worth a look, in order.
     # By logical day, the action and the dose in mg that zonewise named last; None when none was shown.
@@ -79,8 +78,7 @@ class EntryWriter:
     """Entries in the order in which they are written; nothing written is changed."""
 
     rows: list[Entry] = field(default_factory=list)  # What was written.
-    # What was corrected later, each naming the row that it replaces.
-    corrections: list[Entry] = field(default_factory=list)
+    corrections: list[Entry] = field(default_factory=list)  # What was corrected later, with the row that it replaces.
 
     def write(
         self, day: date, at: time, kind: Kind, name: str, value: str = "", *, unit: str = "", note: str = ""
