@@ -18,8 +18,7 @@ from zonewise.rules.worked_examples import GUIDANCE, Example
 from .hazards import HAZARDS, Control, Hazard, Hazards, NameReference, read_hazards
 
 NOTICES, KNOWLEDGE, SETTINGS = "notices.yaml", "knowledge.yaml", ".settings.yaml"
-LABEL = "label:"
-"""Sources of the labelling; each of them is a hazard or bears on one, so each must be named."""
+LABEL = "label:"  # Sources of the labelling; each of them is a hazard or bears on one, so each must be named.
 
 
 @dataclass(frozen=True, slots=True)

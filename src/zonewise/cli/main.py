@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-PROGRAM_FAULT = 70
-"""Exit status of a fault of our own. Source: sysexits.h, EX_SOFTWARE."""
+PROGRAM_FAULT = 70  # Exit status of a fault of our own. Source: sysexits.h, EX_SOFTWARE.
 
 COMMANDS = {
     "answer": ("answers:answer", "Answer questions that `today` asks."),

@@ -11,12 +11,10 @@ from typing import Literal
 
 from zonewise.problem import NotUnderstood, did_you_mean, shown
 
-EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])
-"""Arithmetic that stops instead of rounding."""
+EXACT = Context(prec=60, traps=[Inexact, InvalidOperation, Overflow])  # Arithmetic that stops instead of rounding.
 
 NANOGRAMS_IN_MG = 1_000_000
-MOST_DECIMALS = 6
-"""An amount is at most this fine: six decimals of a milligram are whole nanograms."""
+MOST_DECIMALS = 6  # An amount is at most this fine: six decimals of a milligram are whole nanograms.
 
 Measure = Literal["mg", "mcg", "mL"]
 

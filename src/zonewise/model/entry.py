@@ -23,8 +23,7 @@ RATINGS = (*DOMAINS, *BESIDE_DOMAINS, "function")
 
 EVENTS = ("infection", "vaccine", "exertion", "stress", "period", "filler-change", "new-medicine", "surgery")
 
-SAME_AS_USUAL = "as-usual"
-"""The unit of a rating that was taken over by "same as usual" instead of being given."""
+SAME_AS_USUAL = "as-usual"  # The unit of a rating that was taken over by "same as usual" instead of being given.
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ from .dose_line import WrittenDose, amounts_of, doses_of, names_of
 from .plan_file import BOTTLE_KEYS, EVEN_KEYS, KEYS_OF_FORM, OVERRIDE_KEYS, SIGN_OFF_KEYS
 from .prescribed_plan import LENGTHS, TIMES_OF_DAY, Intake, Plan
 
-ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"
-"""How often the doses are taken, unless a line says otherwise."""
+ONCE, TWICE, ALTERNATE = "once", "twice", "alternate"  # How often the doses are taken, unless a line says otherwise.
 
 NEEDED = ("prescriber", "written-on", "start")
 AMOUNTS = ("reduce-to", "resume-at", "taper")

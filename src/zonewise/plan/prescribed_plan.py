@@ -42,8 +42,7 @@ LENGTHS: tuple[tuple[str, str, Literal["days", "hours"], str], ...] = (
 )
 """Lengths of time that a plan may state: key of the file and the form, attribute of `Plan`, unit, label."""
 
-MOST_CHARACTERS = 32_768
-"""Of a plan as text, in a file and in the diary."""
+MOST_CHARACTERS = 32_768  # Of a plan as text, in a file and in the diary.
 
 _CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 _NANOGRAM = Decimal("0.000001")

@@ -1,4 +1,3 @@
 """Reviewed data only, a folder for each protocol; this name is all the Python beside it."""
 
-DEFAULT_PROTOCOL = "ldn"
-"""Name of the protocol of a diary that names none."""
+DEFAULT_PROTOCOL = "ldn"  # Name of the protocol of a diary that names none.

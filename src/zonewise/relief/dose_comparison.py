@@ -15,11 +15,9 @@ from .relief_estimate import Better, DoseComparison, DoseEffects, Interval
 from .settings import ReliefSettings
 from .whitening import processes, whitened_products
 
-EXACT_MG = 6
-"""Doses that agree to so many decimals are one dose."""
+EXACT_MG = 6  # Doses that agree to so many decimals are one dose.
 
-FAINT = 1e-4
-"""Cells of the grid that weigh less than this beside the heaviest are left out."""
+FAINT = 1e-4  # Cells of the grid that weigh less than this beside the heaviest are left out.
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,9 @@ from .relief_estimate import DomainRelief, Interval, Reason, Relief, WorstCase
 from .settings import ReliefSettings
 from .verdict import SENTENCES, more_data, right_of, verdict_of
 
-TWO_SIDED = 1.96
-"""Standard deviations on either side that hold 95 % of a normal distribution."""
+TWO_SIDED = 1.96  # Standard deviations on either side that hold 95 % of a normal distribution.
 
-LAGS = 7
-"""Days over which a carry-over is looked for; Newey-West weights fall to nothing there."""
+LAGS = 7  # Days over which a carry-over is looked for; Newey-West weights fall to nothing there.
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ import numpy as np
 from .arrays import Floats, Places
 from .settings import ReliefSettings
 
-POSTERIOR_MASS_KEPT = 0.99
-"""The likeliest cells of the grid are kept until they hold this much of the whole."""
+POSTERIOR_MASS_KEPT = 0.99  # The likeliest cells of the grid are kept until they hold this much of the whole.
 
 FIRST_LOOK = 10.0
 """At the first, rougher look a cell that is less likely than the best by more than this, in logs, is left out."""
@@ -17,14 +16,11 @@ FIRST_LOOK = 10.0
 NEGLIGIBLE = 40.0
 """Cells that are less likely than the best by more than this, in logs, add nothing however many they are."""
 
-RIDGE = 0.1
-"""Precision that every effect is given at the first look, so that no column is without an answer."""
+RIDGE = 0.1  # Precision that every effect is given at the first look, so that no column is without an answer.
 
-TINY = 1e-9
-"""What is added to the square of the data, so that data that is explained wholly has a root."""
+TINY = 1e-9  # What is added to the square of the data, so that data that is explained wholly has a root.
 
-STENCIL_POINTS = 4
-"""Neighbours that a value between two nodes is interpolated from."""
+STENCIL_POINTS = 4  # Neighbours that a value between two nodes is interpolated from.
 
 
 def cells_near(

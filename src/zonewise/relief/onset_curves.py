@@ -10,8 +10,7 @@ from .arrays import Floats
 from .relief_estimate import Interval
 from .settings import ReliefSettings
 
-SAME = 1e-9
-"""Doses and courses that differ by less are the same."""
+SAME = 1e-9  # Doses and courses that differ by less are the same.
 
 
 @dataclass(frozen=True, slots=True)

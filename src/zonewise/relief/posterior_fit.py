@@ -18,8 +18,7 @@ from .whitening import processes, whitened_series
 LOWEST, HIGHEST, STEP = -1.6, 1.4, 0.02
 """Sizes of the full effect that are looked at, share of baseline: beyond them the prior leaves next to nothing."""
 
-BASIS = 1e-3
-"""Directions in which the courses differ by less than this, relative to the largest, are left out."""
+BASIS = 1e-3  # Directions in which the courses differ by less than this, relative to the largest, are left out.
 
 WEEK = 7
 

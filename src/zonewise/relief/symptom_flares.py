@@ -8,8 +8,7 @@ import numpy as np
 from .arrays import Bools, Floats, Places
 from .settings import ReliefSettings
 
-PER_MAD = 1.4826
-"""With this factor the median absolute deviation equals a standard deviation."""
+PER_MAD = 1.4826  # With this factor the median absolute deviation equals a standard deviation.
 
 
 @dataclass(frozen=True, slots=True)

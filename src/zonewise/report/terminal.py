@@ -31,8 +31,7 @@ from .words import MEANINGS, SHAPES, ZONES, long_day, wrapped
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
 MOST_CHANGES = 3
-MOST_CHARACTERS = 160
-"""Of a value that a replay shows."""
+MOST_CHARACTERS = 160  # Of a value that a replay shows.
 
 
 def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: str, *, over: bool = False) -> str:

@@ -37,8 +37,7 @@ def word_table(name: str) -> Mapping[str, str]:
     return _word_tables()[name]
 
 
-BACKUP_KINDS = {"backup": "", **word_table("backup-kinds")}
-"""Why a copy was made -> words; none for the usual sort."""
+BACKUP_KINDS = {"backup": "", **word_table("backup-kinds")}  # Why a copy was made -> words; none for the usual sort.
 
 
 def wrapped(text: str, first: str = "", following: str | None = None, width: int = 80) -> list[str]:

@@ -25,8 +25,7 @@ BLOCK_ROWS = 1 << 15
 WORD_BITS = 64
 JOINT_CODES = 1 << 12  # a group's look-up table then has 32 KiB and stays in the fastest cache
 NO_ACTION = np.uint8(255)
-URGENT = ""
-"""The name under which the clauses of urgent actions are packed; no question is called so."""
+URGENT = ""  # The name under which the clauses of urgent actions are packed; no question is called so.
 
 Codes = NDArray[np.uint8]
 Words = NDArray[np.uint64]

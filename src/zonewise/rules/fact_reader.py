@@ -29,8 +29,7 @@ WORSE = {
 }
 SOURCES = ("answer", "diary", "medicine")
 YES_NO = ("yes", "no")
-OTHER = "other"
-"""Key that speaks for every value which is not named."""
+OTHER = "other"  # Key that speaks for every value which is not named.
 ALWAYS, SAME_DAY, USUALLY = "always", "day", "answer-days"
 FILLED_IN = ("left", "unit", "then")
 NO_NUMBERS = NamedNumbers()

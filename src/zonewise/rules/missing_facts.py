@@ -14,11 +14,9 @@ from functools import lru_cache
 from .compiled_table import UNKNOWN_CODE, CompiledTable, Masks
 from .rule_set import Facts
 
-Literal = tuple[int, int]
-"""Column number and mask of accepted codes (bit k for code k)."""
+Literal = tuple[int, int]  # Column number and mask of accepted codes (bit k for code k).
 
-Domains = tuple[int, ...]
-"""For each column the mask of codes that are left."""
+Domains = tuple[int, ...]  # For each column the mask of codes that are left.
 
 
 @dataclass(frozen=True, slots=True)

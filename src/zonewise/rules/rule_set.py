@@ -6,8 +6,7 @@ from typing import Literal
 
 FactType = Literal["bool", "choice", "integer"]
 FactValue = bool | int | str | None
-Facts = Mapping[str, FactValue]
-"""What is known of one person today, by fact name; None or absent is unknown."""
+Facts = Mapping[str, FactValue]  # What is known of one person today, by fact name; None or absent is unknown.
 DANGER_SIGN = "danger_sign"
 
 
@@ -86,8 +85,7 @@ class Test:
         return value in self.accepts
 
 
-Condition = tuple[Test, ...]
-"""Tests on different facts that must all hold."""
+Condition = tuple[Test, ...]  # Tests on different facts that must all hold.
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from zonewise.problem import InputRefused, did_you_mean
 from .case_facts import value_from_text, with_unstated_facts
 from .rule_set import Facts, FactValue, RuleSet
 
-GUIDANCE = "guidance"
-"""The name that an example of the whole guidance has in place of a question."""
+GUIDANCE = "guidance"  # The name that an example of the whole guidance has in place of a question.
 OPEN = "open"
 UNKNOWN = "unknown"
 PUT = ("yes", "no", UNKNOWN)

@@ -11,8 +11,7 @@ from .spelling import Speller
 
 ATC = re.compile(r"^[A-Z](?:\d\d(?:[A-Z](?:[A-Z](?:\d\d)?)?)?)?$")
 RXNORM = re.compile(r"^(?:RXCUI|RXNORM)?0*(\d{1,8})$")
-ATC_LENGTHS = (7, 5, 4, 3)
-"""How many characters of an ATC code name a substance, and the groups above it."""
+ATC_LENGTHS = (7, 5, 4, 3)  # How many characters of an ATC code name a substance, and the groups above it.
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ MOST_CAUTIOUS_FIRST: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-re
 Acting = Literal["", "short", "long", "depot"]
 LONGEST_LAST: tuple[Acting, ...] = ("", "short", "long", "depot")
 
-Mark = Literal["V", "M"]
-"""V: read in the source named. M: from general knowledge, still to be checked."""
+Mark = Literal["V", "M"]  # V: read in the source named. M: from general knowledge, still to be checked.
 
 
 @dataclass(frozen=True, slots=True)

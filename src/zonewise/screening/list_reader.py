@@ -25,8 +25,7 @@ ACTING = ("short", "long", "depot")
 WORD_KINDS = ("form", "unit", "salt", "filler", "maker", "purpose")
 CODE_FINDINGS = (*KINDS, "ask")
 CAUTIOUS = ("opioid", "antagonist")
-FEW = 12
-"""So many known words are listed in a message."""
+FEW = 12  # So many known words are listed in a message.
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ from zonewise.model.timeline import logical_day
 
 MedicineChange = Literal["start", "stop", "once", "new"]
 
-KINDS: tuple[Kind, ...] = ("medicine", "dose", "event")
-"""Kinds of entries that can speak of a medicine by name."""
+KINDS: tuple[Kind, ...] = ("medicine", "dose", "event")  # Kinds of entries that can speak of a medicine by name.
 
 CODE = re.compile(r"(?:ATC[ :]*)?[A-Z]\d\d[A-Z](?:[A-Z](?:\d\d)?)?|(?:RXNORM|RXCUI)[ :]*\d{1,8}")
 """A code where a medicine's unit stands: an ATC code or group, or an RxNorm identifier with its system's name."""

@@ -12,17 +12,12 @@ from zonewise.problem import Problem
 from .finding import MedicineKind
 from .list_tables import KINDS, split_tables
 
-LONGEST = 80
-"""No name is longer; what is typed beyond it is not looked at."""
+LONGEST = 80  # No name is longer; what is typed beyond it is not looked at.
 
-SHORTEST = 2
-"""From so many letters on names are looked for."""
-NEAR_FROM = 5
-"""From so many letters on a name that is only spelt alike is offered where none begins so."""
-LIKENESS = 75.0
-"""How alike it must be spelt, of 100."""
-SHORTEST_NAME = 4
-"""Shorter names are short forms that mean nothing in a list."""
+SHORTEST = 2  # From so many letters on names are looked for.
+NEAR_FROM = 5  # From so many letters on a name that is only spelt alike is offered where none begins so.
+LIKENESS = 75.0  # How alike it must be spelt, of 100.
+SHORTEST_NAME = 4  # Shorter names are short forms that mean nothing in a list.
 
 
 @dataclass(frozen=True, slots=True)

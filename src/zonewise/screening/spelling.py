@@ -23,8 +23,7 @@ SHORTEST_HEAD = 5
 SHORTEST_SOUNDING = 7
 SHORTEST_SOUND = 5
 
-Names = Mapping[tuple[str, int], Sequence[str]]
-"""First letter and length to words."""
+Names = Mapping[tuple[str, int], Sequence[str]]  # First letter and length to words.
 
 SOUNDS = (
     ("ph", "f"), ("th", "t"), ("rh", "r"), ("sch", "s"), ("ch", "k"), ("ck", "k"), ("qu", "k"),

@@ -19,8 +19,7 @@ from .refusals import DiaryRefused, refusing_file
 
 ENDING = "-backups"
 
-DAYS, WEEKS, MONTHS = 7, 4, 12
-"""Of how many of the latest days, weeks and months with a backup the newest one is kept."""
+DAYS, WEEKS, MONTHS = 7, 4, 12  # Of how many of the latest days, weeks and months with a backup the newest one is kept.
 
 PLAIN, BEFORE_RESTORE, UNREADABLE, BEFORE_RELEASE = "backup", "before-restore", "unreadable", "before-release"
 """Why a copy was made. Only the first sort is thinned out by age."""

@@ -35,8 +35,7 @@ _WAL_ATTEMPT_SECONDS = 0.02
 SQLITE_HEAD = b"SQLite format 3\0"
 """The first bytes of every database in the clear. Source: https://sqlite.org/fileformat.html, section 1.3."""
 
-_SMALLEST_PAGE = 512
-"""Bytes. Source: https://sqlite.org/fileformat.html, section 1.2."""
+_SMALLEST_PAGE = 512  # Bytes. Source: https://sqlite.org/fileformat.html, section 1.2.
 
 
 def file_engine(path: Path, *, key: Key | None, create: bool, busy_seconds: float) -> Engine:

@@ -13,8 +13,7 @@ from .refusals import EntryClash
 from .schema import append_once, select_records
 from .schema import entries as table
 
-BATCH = 1000
-"""Entries that are in memory at once."""
+BATCH = 1000  # Entries that are in memory at once.
 
 _ALL = select_records(table)
 _IN_ORDER = (table.c.day, table.c.at, table.c.id)

@@ -12,8 +12,7 @@ from .refusals import refusal, refusing_file, system_reason
 from .replacement import LOG_ENDINGS
 from .schema import VERSION_TABLE
 
-_SCHEMA_BYTES = 65536
-"""Of a file in the clear, where the names of its tables stand."""
+_SCHEMA_BYTES = 65536  # Of a file in the clear, where the names of its tables stand.
 
 
 def diary_files(diary: Path) -> tuple[Path, ...]:

@@ -36,8 +36,7 @@ from .refusals import DiaryRefused, refusal, refusing_file
 LOG_ENDINGS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file while it is open, or after its process was killed."""
 
-_ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02
-"""How often a diary that is still open is tried again, and how long after."""
+_ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02  # How often a diary that is still open is tried again, and how long after.
 
 
 @dataclass(frozen=True, slots=True)

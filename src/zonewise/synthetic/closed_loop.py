@@ -10,18 +10,15 @@ from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG
 from .patient_life import Evening, PatientHistory
 
 TARGET_MG = STEPS_MG[-1]
-SCHEDULE_DAYS = STEP_DAYS * (len(STEPS_MG) - 1)
-"""Days from the first dose to the target when nothing holds a step."""
+SCHEDULE_DAYS = STEP_DAYS * (len(STEPS_MG) - 1)  # Days from the first dose to the target when nothing holds a step.
 
-GRACE_DAYS = 56
-"""Eight weeks beyond the schedule are still good."""
+GRACE_DAYS = 56  # Eight weeks beyond the schedule are still good.
 
 HARM_POINTS, UNBEARABLE = 0.5, 3
 """A fall of the dose is needed when a dose that is not tolerated makes the ratings so much worse, or at this grade."""
 
 REACTS_WITHIN_DAYS = 3
-AFTER_FLARE_DAYS = 3
-"""A Yellow that begins so soon after a flare still belongs to it."""
+AFTER_FLARE_DAYS = 3  # A Yellow that begins so soon after a flare still belongs to it.
 
 WORSE_ZONES = ("yellow", "red")
 NOT_ASKED = "no check-in"

@@ -17,15 +17,12 @@ from .patients import check_in_chance
 from .symptoms import SymptomCourse, untreated
 from .traits import FLARE_SHARE, Traits, between_people, draw_traits
 
-BEFORE_DAYS, WITH_PLAN_DAYS = 28, 182
-"""Days of diary before the plan, and half a year with it."""
+BEFORE_DAYS, WITH_PLAN_DAYS = 28, 182  # Days of diary before the plan, and half a year with it.
 
 STEPS_MG = (0.5, 1.0, 1.5, 2.0, 2.5, 3.0, 3.5, 4.0, 4.5)
-STEP_DAYS = 14
-"""The plan that all follow."""
+STEP_DAYS = 14  # The plan that all follow.
 
-FIRST_SHARE = 0.5
-"""Share of side effects that come with the first dose instead of a later step: assumed."""
+FIRST_SHARE = 0.5  # Share of side effects that come with the first dose instead of a later step: assumed.
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +154,7 @@ def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[Sid
 SHOWS_IN = np.array([FLARE_SHARE[name] for name in RATED])
 """An intolerance shows in each rating as much as a flare does."""
 
-FELT_FROM = 1.0
-"""Points from which an intolerance is felt as a side effect: assumed."""
+FELT_FROM = 1.0  # Points from which an intolerance is felt as a side effect: assumed.
 
 
 @dataclass(slots=True)

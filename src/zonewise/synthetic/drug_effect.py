@@ -13,11 +13,9 @@ from .figures import FIGURES, GRADE_SHARES, figures_of
 from .options import RATED, PatientOptions
 from .traits import between_people, correlated_scores, usual_levels
 
-FADES_FROM, FADES_TO = 84, 182
-"""Days of treatment between which a part of the placebo response is lost."""
+FADES_FROM, FADES_TO = 84, 182  # Days of treatment between which a part of the placebo response is lost.
 
-NAUSEA = "nausea"
-"""The name under which all side effects go that trials count but do not name."""
+NAUSEA = "nausea"  # The name under which all side effects go that trials count but do not name.
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 
 from .figures import FIGURES
 
-RATED = (*DOMAINS, *BESIDE_DOMAINS)
-"""Order of the ratings in every array."""
+RATED = (*DOMAINS, *BESIDE_DOMAINS)  # Order of the ratings in every array.
 
 Start = Literal["any", "bad-week"]
 Missing = Literal["none", "at-random", "not-at-random"]

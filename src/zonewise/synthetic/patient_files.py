@@ -115,12 +115,10 @@ LAST_DAY = date(2025, 6, 30)
 """Day on which each diary ends, so that the same options give the same files whenever it is asked."""
 
 MOST_PEOPLE, LEAST_DAYS, MOST_DAYS = 10_000, 43, 1_000
-BASELINE_DAYS = 28
-"""Days before the first dose; the shortest diary holds two weeks of treatment beside them."""
+BASELINE_DAYS = 28  # Days before the first dose; the shortest diary holds two weeks of treatment beside them.
 
 STARTS = ("any", "bad-week")
-CHUNK = 200
-"""People made at once, so that ten thousand need no more memory than these."""
+CHUNK = 200  # People made at once, so that ten thousand need no more memory than these.
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,13 +26,11 @@ from .figures import FIGURES
 from .options import RATED
 from .symptoms import as_rated
 
-Advise = Callable[[Sequence[Entry], date], DailyGuidance]
-"""Returns what zonewise says for a day from these entries."""
+Advise = Callable[[Sequence[Entry], date], DailyGuidance]  # Returns what zonewise says for a day from these entries.
 
 FIRST_DAY = date(2024, 1, 1)
 CHECK_IN_AT, ANSWERED_AT, BEDTIME = time(20, 0), time(20, 5), time(22, 30)
-MORE_QUESTIONS = 4
-"""Rounds of questions that a person puts up with in one evening."""
+MORE_QUESTIONS = 4  # Rounds of questions that a person puts up with in one evening.
 
 RISING = ("start", "step-up", "resume-low")
 FALLING = ("reduce", "pause")
@@ -40,8 +38,7 @@ FALLING = ("reduce", "pause")
 SPIKE_AT, SPIKE_ABOVE, SPIKE_DAILY_SDS = 8.0, 3.0, 2.5
 """Points, points and own standard deviations above usual from which a person calls sleep or anxiety a spike."""
 
-BLAMES_WITHIN_DAYS = 7
-"""Days after a step in which a flare that it did not bring may be laid to it."""
+BLAMES_WITHIN_DAYS = 7  # Days after a step in which a flare that it did not bring may be laid to it.
 
 
 @dataclass(frozen=True, slots=True)

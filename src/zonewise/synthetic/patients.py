@@ -16,29 +16,23 @@ from .options import PatientOptions
 from .symptoms import DAYS_A_WEEK, HIGHEST, LOWEST, SymptomCourse, untreated
 from .traits import Traits, draw_traits
 
-DECLINE_OVER_DAYS = 30
-"""Days in which the share of check-ins falls by `ENTERED_DECLINE`."""
+DECLINE_OVER_DAYS = 30  # Days in which the share of check-ins falls by `ENTERED_DECLINE`.
 
 
-SEARCH_DAYS = 84
-"""Days among which a start in a bad week is looked for."""
+SEARCH_DAYS = 84  # Days among which a start in a bad week is looked for.
 
-BAD_WEEK = 1.5
-"""How far above the person's usual weeks such a week is, in standard deviations of these weeks."""
+BAD_WEEK = 1.5  # How far above the person's usual weeks such a week is, in standard deviations of these weeks.
 
-TRIAL_DAYS = 84
-"""Days over which the figures of drop-outs were counted."""
+TRIAL_DAYS = 84  # Days over which the figures of drop-outs were counted.
 
-REACHED_OVER_DAYS = 28
-"""Last days of a diary over which relief is averaged."""
+REACHED_OVER_DAYS = 28  # Last days of a diary over which relief is averaged.
 
 BAD_GRADE, STOPS_AFTER_DAYS = 2, 2
 """Grade from which a side effect can be a reason to stop, and days that people bear it."""
 
 TINY = 1e-9
 
-ALPIMS = 6
-"""The first six ratings make the composite."""
+ALPIMS = 6  # The first six ratings make the composite.
 
 
 @dataclass(frozen=True, slots=True)

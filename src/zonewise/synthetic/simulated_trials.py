@@ -23,19 +23,15 @@ How = Literal["recalled-week", "one-rating", "daily-ratings"]
 Outcome = Mapping[str, float]
 Arm = tuple[str, int]
 
-CHUNK = 500
-"""People patients at once; a year of 500 takes about 15 MB an array."""
+CHUNK = 500  # People patients at once; a year of 500 takes about 15 MB an array.
 
 WATCHED = tuple(RATED.index(name) for name in ("pain", "fatigue", "sleep"))
 
-LEAST_PAIN = 3.0
-"""Nobody with less pain than this before treatment is taken into a trial: assumed."""
+LEAST_PAIN = 3.0  # Nobody with less pain than this before treatment is taken into a trial: assumed.
 
-RESPONDS_AT = -30.0
-"""A responder's change, % of what was before. Source: IMMPACT, a moderate benefit."""
+RESPONDS_AT = -30.0  # A responder's change, % of what was before. Source: IMMPACT, a moderate benefit.
 
-LAST_DAYS, DAYS_BEFORE = 3, 14
-"""Younger 2013 compared the last three daily ratings with fourteen before treatment."""
+LAST_DAYS, DAYS_BEFORE = 3, 14  # Younger 2013 compared the last three daily ratings with fourteen before treatment.
 
 
 @dataclass(frozen=True, slots=True)

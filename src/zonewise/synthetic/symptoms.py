@@ -14,8 +14,7 @@ from .traits import Traits, between_people, common_push, correlated_scores
 
 DAYS_A_WEEK = 7
 LOWEST, HIGHEST = 0, 10
-FULL_HEIGHT_DAYS = 2
-"""Days for which a flare stands at its height before it begins to ease."""
+FULL_HEIGHT_DAYS = 2  # Days for which a flare stands at its height before it begins to ease.
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +78,12 @@ def as_rated(felt: float, noise: float) -> int:
 
 
 DAYS_A_MONTH = 30.44
-BEFORE_DAYS = 60
-"""Days before the first one in which a flare may have begun that is still under way."""
+BEFORE_DAYS = 60  # Days before the first one in which a flare may have begun that is still under way.
 
 LEAST_FLARE, LONGEST_FLARE = 0.8, 180
 """Points below which nobody would speak of a flare, and days beyond which it is no flare."""
 
-PERIOD_FROM, PERIOD_TO = -3, 2
-"""Days around the beginning of a period that are worse, the last not included."""
+PERIOD_FROM, PERIOD_TO = -3, 2  # Days around the beginning of a period that are worse, the last not included.
 
 RECORDED_CAUSES = ("stress", "exertion", "infection")
 

@@ -42,11 +42,9 @@ def _onto(value: float, scale: Scale) -> float:
     return math.log(value) if scale == "log" else math.log(value / (1 - value))
 
 
-LEAST_USUAL, MOST_USUAL = 0.5, 9.0
-"""Nobody keeps a diary of symptoms that are always at an end of the scale."""
+LEAST_USUAL, MOST_USUAL = 0.5, 9.0  # Nobody keeps a diary of symptoms that are always at an end of the scale.
 
-LEAST_DAILY_SD = 0.15
-"""A latent part, points, below which nothing would carry over from day to day."""
+LEAST_DAILY_SD = 0.15  # A latent part, points, below which nothing would carry over from day to day.
 
 MOODS = ("anxiety", "mood", "fatigue", "sleep", "cognition")
 """Ratings that vary from day to day as much as the measured moods; the others vary as pain does."""
@@ -64,8 +62,7 @@ FLARE_SHARE = {
 }
 """Share of a flare's height that shows in each rating on average: assumed."""
 
-FLARE_SHARE_SD = 0.25
-"""Standard deviation of these shares between people: assumed."""
+FLARE_SHARE_SD = 0.25  # Standard deviation of these shares between people: assumed.
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,11 +32,9 @@ OPEN_TO_ALL = ("/help", "/appearance", "/offline", "/unlock", "/certificate", "/
                "/service_worker.js", "/favicon.ico")  # fmt: skip
 """Paths that show nothing of a diary; so do the app's own files."""
 
-LOGIN_SECONDS = 14 * 24 * 3600
-"""A browser that did not come for so long gives the passphrase again."""
+LOGIN_SECONDS = 14 * 24 * 3600  # A browser that did not come for so long gives the passphrase again.
 MOST_LOGINS = 50
-LEAST_SECONDS = 0.4
-"""Each try takes at least so long, right or wrong."""
+LEAST_SECONDS = 0.4  # Each try takes at least so long, right or wrong.
 
 Result = TypeVar("Result")
 State = Literal["open", "locked", "no-passphrase"]

@@ -28,8 +28,7 @@ from .session import FIELD, HEADER, CsrfRejected, check_origin, check_token, ses
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-SECRETS = ("passphrase", "new", "again")
-"""Fields that hold a passphrase: no page ever gives them back."""
+SECRETS = ("passphrase", "new", "again")  # Fields that hold a passphrase: no page ever gives them back.
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +203,7 @@ def errors_of(refused: Refused, known: Iterable[str] | None = None) -> Mapping[s
     return by_field
 
 
-MOST_UPLOADS = 2
-"""Browsers whose file is kept at once."""
+MOST_UPLOADS = 2  # Browsers whose file is kept at once.
 LONGEST_NAME = 80
 _UNSAFE = re.compile(r"[^\w .()+-]")
 

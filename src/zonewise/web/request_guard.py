@@ -42,10 +42,8 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
 }
 TLS_ONLY = "max-age=31536000"
-LONGER_FOR_FILES = 6
-"""A path that takes a file waits so many times as long for it."""
-NOT_KEPT = "no-store"
-"""For everything personal; a file of the app itself says otherwise."""
+LONGER_FOR_FILES = 6  # A path that takes a file waits so many times as long for it.
+NOT_KEPT = "no-store"  # For everything personal; a file of the app itself says otherwise.
 
 
 class RequestGuard:

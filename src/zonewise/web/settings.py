@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 
 from zonewise.services.base.diary import Diary
 
-LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
-"""Names that never leave this machine."""
+LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))  # Names that never leave this machine.
 
 KILOBYTE = 1024
 

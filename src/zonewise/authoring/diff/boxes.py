@@ -14,8 +14,7 @@ from zonewise.authoring.states.decision_diagram import EVERY_STATE, NO_STATE, Di
 Allowed = tuple[tuple[int, int], ...]
 """For each fact that matters its level and the mask of its allowed values, by level."""
 
-MOST_TRIED = 3_000
-"""So many splits of one set are tried before only the most promising one is taken."""
+MOST_TRIED = 3_000  # So many splits of one set are tried before only the most promising one is taken.
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,7 @@ NOT_KNOWN = "not known"
 YES_OR_NO = ("no", "yes", NOT_KNOWN, f"no or {NOT_KNOWN}", f"yes or {NOT_KNOWN}", "known")
 """Values that many facts of a box share, so the facts are listed under them."""
 MOST_RULES = 6
-MANY = 4
-"""From so many values on the one that is left out is named instead."""
+MANY = 4  # From so many values on the one that is left out is named instead.
 
 
 def answer_word(answer: str) -> str:

@@ -11,8 +11,7 @@ Source:
 from collections.abc import Iterable, Mapping, Sequence
 from math import prod
 
-Node = int
-"""A set of states, by its number in one diagram."""
+Node = int  # A set of states, by its number in one diagram.
 
 NO_STATE: Node = 0
 EVERY_STATE: Node = 1

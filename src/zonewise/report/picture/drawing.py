@@ -78,10 +78,8 @@ def _plain(value: object) -> str:
 
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-LEAST_ROOM = 34
-"""Units between two names, so that they do not run into each other."""
-FEW_DAYS = 45
-"""Up to so many days weeks are named, above months."""
+LEAST_ROOM = 34  # Units between two names, so that they do not run into each other.
+FEW_DAYS = 45  # Up to so many days weeks are named, above months.
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,10 @@ from .doses import dose_rows, effect_rows, taken_words
 
 BLOOD_TESTS = "For you to decide: baseline ALT, and TSH 6 to 8 weeks after a change where thyroid hormone is taken."
 """A reminder for the prescriber alone; no finding of a blood test is in the diary."""
-MOST_ROWS = 8
-"""Rows of any list on the one page; what is left out is counted."""
+MOST_ROWS = 8  # Rows of any list on the one page; what is left out is counted.
 ZONE_DAYS = 182
 RECENT_DAYS = 28
-QUESTION = "for-prescriber"
-"""Name of the notes in which people write down what they want to ask."""
+QUESTION = "for-prescriber"  # Name of the notes in which people write down what they want to ask.
 
 
 @dataclass(frozen=True, slots=True)

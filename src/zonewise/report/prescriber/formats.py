@@ -25,10 +25,8 @@ WITHOUT_A_FONT = re.compile(
 )
 """Letters that the fonts which the library brings do not have: all but Latin, Greek, Cyrillic and their signs."""
 
-SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0)
-"""Sizes of the letters that are tried until everything stands on one sheet."""
-MOST_SHEETS_TO_SHRINK = 2
-"""From more sheets than these the smallest letters do not lead back to one."""
+SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0)  # Sizes of the letters that are tried until everything stands on one sheet.
+MOST_SHEETS_TO_SHRINK = 2  # From more sheets than these the smallest letters do not lead back to one.
 
 
 def page_pdf(page: PrescriberPage) -> bytes:

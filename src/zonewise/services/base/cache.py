@@ -27,8 +27,7 @@ FileFingerprint = tuple[tuple[int, ...], ...]
 
 MOST_DIARIES = 3
 MOST_MADE = 40
-SETTLED_SECONDS = 0.2
-"""A file changed less long ago may change again within the same tick of the file system's clock."""
+SETTLED_SECONDS = 0.2  # A file changed less long ago may change again within the same tick of the file system's clock.
 
 
 class CachedEntries(tuple[Entry, ...]):

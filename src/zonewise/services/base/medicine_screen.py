@@ -20,11 +20,9 @@ from zonewise.screening.medicine_table import TableLayout, faults_of, layout_of,
 from .protocols import texts_of
 from .text_files import unreadable
 
-REMEMBERED = 20_000
-"""So many rows are kept with their finding: a record names the same medicines again and again."""
+REMEMBERED = 20_000  # So many rows are kept with their finding: a record names the same medicines again and again.
 
-MOST_FAULTS = 100
-"""So many faults of one file are named; the others are counted."""
+MOST_FAULTS = 100  # So many faults of one file are named; the others are counted.
 
 
 def lists_from(folder: Path, protocol: Protocol) -> CompiledLists:

@@ -12,8 +12,7 @@ from .clock import local_now
 from .diary import new_id
 from .profile import Profile
 
-BY_HAND = ("cli", "web")
-"""Sources of entries that a person wrote here, and did not import."""
+BY_HAND = ("cli", "web")  # Sources of entries that a person wrote here, and did not import.
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,8 +133,7 @@ def _key_of(file: Path, diary: Diary, secret: Secret | None) -> "Key | None":
 
 ASK_THE_CLINIC = "Ask the clinic to delete it there; what a clinic must keep is for the law to say."
 
-BEYOND_REACH = tuple(word_table("beyond-reach").values())
-"""What erasing a diary cannot take away, a sentence each."""
+BEYOND_REACH = tuple(word_table("beyond-reach").values())  # What erasing a diary cannot take away, a sentence each.
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +174,7 @@ def erase(diary: Diary) -> EraseResult:
     return EraseResult(gone)
 
 
-HEADER = "".join(write_native(())).encode()
-"""The first line of every export."""
+HEADER = "".join(write_native(())).encode()  # The first line of every export.
 
 
 def export_csv(diary: Diary, path: Path) -> int:

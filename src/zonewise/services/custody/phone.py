@@ -23,12 +23,10 @@ if TYPE_CHECKING:
 
 LASTS = timedelta(days=800)
 """iOS takes at most 825 days from an authority that a person installed. https://support.apple.com/en-us/103769"""
-AT_LEAST = timedelta(days=30)
-"""Certificates that end sooner are made anew when the app starts."""
+AT_LEAST = timedelta(days=30)  # Certificates that end sooner are made anew when the app starts.
 CLOCKS_DIFFER = timedelta(days=1)
 
-NO_NAME = "invalid"
-"""A name that nobody ever has (RFC 6761, section 6.4)."""
+NO_NAME = "invalid"  # A name that nobody ever has (RFC 6761, section 6.4).
 
 _LABEL = r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})*")

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 ESTIMATE_TRACKER = "relief_estimate"
 """Name of the entries that keep what an estimate said; the guidance reads the last one."""
 SOURCE = "zonewise"
-EVENING = time(17)
-"""From then on a dose counts as one at night."""
+EVENING = time(17)  # From then on a dose counts as one at night.
 RATED = (*DOMAINS, *BESIDE_DOMAINS)
 
 

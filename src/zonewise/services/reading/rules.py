@@ -22,8 +22,7 @@ from zonewise.services.base.text_files import read_text
 
 SETTINGS, EXAMPLES = ".settings.yaml", ".examples.yaml"
 BLOCKADE = f"blockade{SETTINGS}"
-FORMS = {"terminal": "protocol.txt", "markdown": "protocol.md", "html": "protocol.html"}
-"""Each form with its template."""
+FORMS = {"terminal": "protocol.txt", "markdown": "protocol.md", "html": "protocol.html"}  # Each form with its template.
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from zonewise.services.base.entry_check import answer_problem
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import checked_field, profile_of
 
-LONG_ACTING = "long-acting"
-"""Detail of an answer about opioids such as methadone or buprenorphine."""
+LONG_ACTING = "long-acting"  # Detail of an answer about opioids such as methadone or buprenorphine.
 WISH_ANSWERS = {"stop": {"wants_to_stop": "yes"}, "stopped": {"phase": "stopped"}, "go-on": {"wants_to_stop": "no"}}
 
 

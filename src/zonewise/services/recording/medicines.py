@@ -154,8 +154,7 @@ def names_so_far(protocol: Protocol, typed: str) -> tuple[ListedName, ...]:
     return names_like(typed, protocol.listed_names, MOST_NAMES)
 
 
-CALM = (None, "none", False)
-"""Values that bring nothing."""
+CALM = (None, "none", False)  # Values that bring nothing.
 SHORTEST_ATC = 4
 
 

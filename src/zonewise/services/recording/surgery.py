@@ -12,8 +12,7 @@ from zonewise.services.base.profile import profile_of
 
 from .doses import plan_of
 
-LATEST_AHEAD_DAYS = 2 * 365
-"""An operation further ahead than this is a slip of the pen."""
+LATEST_AHEAD_DAYS = 2 * 365  # An operation further ahead than this is a slip of the pen.
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,7 @@ from .doses import plan_of
 ACCEPTED_KINDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker"))
 """Kinds that may come so; a plan is signed on its own page, and trackers come from files."""
 MOST = 500
-COMES_LATER: tuple[Kind, ...] = ("event", "profile", "medicine")
-"""Kinds that may speak of a day to come."""
+COMES_LATER: tuple[Kind, ...] = ("event", "profile", "medicine")  # Kinds that may speak of a day to come.
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,11 +28,9 @@ from zonewise.services.reading.plan_ahead import PlanAhead, PlannedDate, plan_ah
 if TYPE_CHECKING:
     from icalendar import Event
 
-DAYS_AHEAD = 182
-"""Dose reminders end after half a year; a file made anew goes on."""
+DAYS_AHEAD = 182  # Dose reminders end after half a year; a file made anew goes on.
 
-MORNING = timedelta(hours=9)
-"""All-day reminders ring at nine."""
+MORNING = timedelta(hours=9)  # All-day reminders ring at nine.
 
 FAMILY = uuid.UUID("3a0f7c0e-9a64-4a3e-8f55-0b1f6c6f7a52")
 """Ids of reminders are made from it, so that a file made anew changes a reminder instead of adding one."""

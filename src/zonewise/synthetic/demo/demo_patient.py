@@ -20,15 +20,12 @@ from zonewise.synthetic.symptoms import as_rated
 from . import scenario
 from .progress import Chances, Progress, draw_chances
 
-Advise = Callable[[Sequence[Entry], date], DailyGuidance]
-"""Returns what zonewise says for a day from these entries."""
+Advise = Callable[[Sequence[Entry], date], DailyGuidance]  # Returns what zonewise says for a day from these entries.
 
-SEED = 122
-"""Of a diary in which no chance flare holds up a step, so that each scene falls on its day."""
+SEED = 122  # Of a diary in which no chance flare holds up a step, so that each scene falls on its day.
 
 ANSWERED_AFTER = timedelta(minutes=2)
-MORE_QUESTIONS = 4
-"""Rounds of questions that a person puts up with in one evening."""
+MORE_QUESTIONS = 4  # Rounds of questions that a person puts up with in one evening.
 
 
 @dataclass(frozen=True, slots=True)

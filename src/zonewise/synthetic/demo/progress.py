@@ -67,8 +67,7 @@ def _later(start: time, minutes: int) -> time:
     return (datetime.combine(scenario.FIRST_DAY, start) + timedelta(minutes=minutes)).time()
 
 
-WATCHED_AFTER = 2
-"""Days after a flare on which the person still checks in without fail."""
+WATCHED_AFTER = 2  # Days after a flare on which the person still checks in without fail.
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,26 +38,21 @@ PROFILE = {"timezone": "Europe/London", "country": "GB", "birth-year": "1986"}
 
 LEARNING_DAY = FIRST_DAY + timedelta(days=9)
 SLIP_DAY = FIRST_DAY + timedelta(days=12)
-SLIP_RATING, SLIP_VALUE = "fatigue", 0
-"""On that day this was typed by mistake and corrected at once."""
+SLIP_RATING, SLIP_VALUE = "fatigue", 0  # On that day this was typed by mistake and corrected at once.
 
 LATE_DOSE_DAY = date(2025, 3, 21)
-LATE_DOSE_AT = time(0, 40)
-"""The dose of that evening is taken after midnight, so the next date stands in the file."""
+LATE_DOSE_AT = time(0, 40)  # The dose of that evening is taken after midnight, so the next date stands in the file.
 
-DREAMS_FROM = 3
-"""Days after the first dose on which vivid dreams begin."""
+DREAMS_FROM = 3  # Days after the first dose on which vivid dreams begin.
 
 STEP_FLARE_MG = Decimal("2")
-STEP_FLARE_AFTER, STEP_FLARE_DAYS = 3, 9
-"""A flare begins so many days after the first dose of this size."""
+STEP_FLARE_AFTER, STEP_FLARE_DAYS = 3, 9  # A flare begins so many days after the first dose of this size.
 
 INFECTION_MG = Decimal("2.5")
 INFECTION_AFTER, INFECTION_FLARE_AFTER, INFECTION_FLARE_DAYS = 2, 3, 8
 """A cold, and the flare it brings, so many days after the first dose of this size."""
 
-GAP_BEFORE_STEP, GAP_DAYS = 3, 5
-"""Days without any entry, from so many days before a step back up would be due."""
+GAP_BEFORE_STEP, GAP_DAYS = 3, 5  # Days without any entry, from so many days before a step back up would be due.
 
 TRUTH = {row["fact"]: (row["question"], row["answer"]) for row in read_table("demo/answers.tsv")}
 """Fact that is asked for -> question that is answered, and the answer."""
@@ -66,8 +61,7 @@ SCENES = {row["scene"]: (row["action"], row["why"]) for row in read_table("demo/
 """Days worth a look, in the order in which they happen: what zonewise is meant to say, and one line that says why."""
 
 
-PLAN_DAY = date(2025, 3, 10)
-"""Day on which the person copies the plan and it begins."""
+PLAN_DAY = date(2025, 3, 10)  # Day on which the person copies the plan and it begins.
 
 PLAN_MARK = "# Made by `zonewise demo`, which writes this file anew each time. Nobody ever prescribed this."
 """First line of the file; by it the demo knows its own."""

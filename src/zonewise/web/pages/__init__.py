@@ -16,8 +16,7 @@ class Link(NamedTuple):
     words: str
 
 
-DAILY = (Link("/", "Today"), Link("/check-in", "Check-in"))
-"""What is opened each day: always in sight."""
+DAILY = (Link("/", "Today"), Link("/check-in", "Check-in"))  # What is opened each day: always in sight.
 
 MORE = (
     Link("/plan", "Plan"),
@@ -30,7 +29,6 @@ MORE = (
 )
 """Opened now and then: behind "More"."""
 
-HELP = Link("/help", "Emergency")
-"""One tap away on every page, offline too."""
+HELP = Link("/help", "Emergency")  # One tap away on every page, offline too.
 
 APPEARANCE = Link("/appearance", "Appearance")

@@ -50,8 +50,7 @@ router = diary_pages()
 EXPORT = "zonewise-diary.csv"
 AS_FILE = "application/octet-stream"
 WORD = "erase"
-CLEARED = '"cache", "storage"'
-"""What a browser kept of the pages goes too: the last Today, and check-ins that wait."""
+CLEARED = '"cache", "storage"'  # What a browser kept of the pages goes too: the last Today, and check-ins that wait.
 
 
 class BackupRow(NamedTuple):

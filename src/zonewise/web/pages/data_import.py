@@ -35,8 +35,7 @@ from .data import data_page
 
 router = diary_pages()
 
-MOST_ROWS = 150
-"""Trackers that can be changed on the page; a file with more of them is read with the rest as proposed."""
+MOST_ROWS = 150  # Trackers that can be changed on the page; a file with more of them is read with the rest as proposed.
 
 
 @router.post("/data/import")

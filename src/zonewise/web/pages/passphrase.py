@@ -29,8 +29,7 @@ from zonewise.web.session import FIELD, keep_session
 router, while_locked = diary_pages(), app_pages()
 
 _OUR_PATH = re.compile(r"/[a-z][a-z0-9/-]*")
-KEPT = "kept."
-"""How the fields begin of a form that is to be sent once the diary is open."""
+KEPT = "kept."  # How the fields begin of a form that is to be sent once the diary is open.
 DONE = {"set": "passphrase-set", "change": "passphrase-changed", "remove": "passphrase-removed"}
 
 

@@ -38,8 +38,7 @@ from zonewise.web.forms import Form, SentForm, day_of
 from zonewise.web.render import back_to, page
 
 router = diary_pages()
-CHECK_IN = ("/check-in", "Check in")
-"""Where a fact is told for which the protocol names no other place."""
+CHECK_IN = ("/check-in", "Check in")  # Where a fact is told for which the protocol names no other place.
 
 
 @dataclass(frozen=True, slots=True)
