@@ -77,6 +77,16 @@ def load_script(project_root: Path) -> Callable[[str], ModuleType]:
     return load
 
 
+@pytest.fixture(scope="module")
+def cheap_keys() -> Iterator[None]:
+    """Let argon2id take no time in the tests of a file; what it costs in truth is tested where the key is."""
+    from zonewise.store import encryption
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encryption, "COSTS", {b"\x01": encryption.Cost(passes=1, memory_kib=8, lanes=1)})
+        yield
+
+
 @pytest.fixture
 def lived_copy(lived_diary: Path, tmp_path: Path) -> Path:
     """Return the file of a diary of five weeks that a test may change."""

@@ -6,16 +6,21 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as sqlite
+import yaml
 from click.testing import CliRunner, Result
 from tests.conftest import PLAN as PLAN_OF_DAYS
 
 from zonewise.cli.main import cli
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
 from zonewise.store.connect import open_diary
+from zonewise.store.encryption import Key
 
 RATINGS = ("anxiety", "laxity", "pain", "immune", "mood", "sensory", "fatigue", "sleep", "cognition", "function")
 SAFE = ("danger_sign=none", "opioid=none", "other_antagonist=no", "hypersensitivity=no", "liver=none", "pregnancy=no",
@@ -23,6 +28,22 @@ SAFE = ("danger_sign=none", "opioid=none", "other_antagonist=no", "hypersensitiv
         "new_symptoms_after_step=no", "extreme_sensitivity=no", "usual_weeks=usual")  # fmt: skip
 
 PLAN = PLAN_OF_DAYS.format(written="2024-01-20", start="2024-02-05")
+REFUSED = yaml.safe_load(Path(__file__).with_name("refused.yaml").read_text(encoding="utf-8"))
+WORDS = "four words of mine"
+CHEAP = (
+    "from zonewise.store import encryption\n"
+    "encryption.COSTS = dict.fromkeys(encryption.COSTS, encryption.Cost(passes=1, memory_kib=8, lanes=1))\n"
+)
+"""What lets another process derive a key without the time that it takes; it changes nothing in the clear."""
+BUSY_SOON = CHEAP + "import zonewise.store.connect as place\nplace.open_diary.__kwdefaults__['busy_seconds'] = 0.2"
+
+
+def small_files(most_bytes: int) -> str:
+    """Return what lets a process write no file of more bytes, as on a full disk."""
+    return CHEAP + (
+        "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({most_bytes}, {most_bytes}))"
+    )
 
 
 class Command:
@@ -30,10 +51,11 @@ class Command:
 
     Attributes:
         diary: Path of the diary, which may not be there yet.
+        words: The passphrase with which its rows are read, or "".
     """
 
-    def __init__(self, diary: Path) -> None:
-        self.diary = diary
+    def __init__(self, diary: Path, words: str = "") -> None:
+        self.diary, self.words = diary, words
 
     def __call__(self, *words: str | Path, code: int | None = 0, stdin: str | bytes | None = None) -> Result:
         """Run a command in this process and return what came of it.
@@ -61,13 +83,19 @@ class Command:
         """Return every row of the diary as it lies on the disk; none when there is no diary."""
         if not self.diary.exists():
             return []
-        connection = sqlite.connect(str(self.diary))
-        try:
+        with closing(self.connection()) as connection:
             tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             kept = [name for name in ("entries", "guidance_records", "imports") if name in tables]
             return [(name, *row) for name in kept for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
-        finally:
-            connection.close()
+
+    def connection(self) -> "sqlite.Connection":
+        """Return a connection to the diary that commits each statement by itself."""
+        connection = sqlite.connect(str(self.diary), isolation_level=None)
+        if self.words:
+            key = unlock(Diary(str(self.diary)), Secret(self.words)).key
+            assert isinstance(key, Key)
+            connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
+        return connection
 
     def entries(self, *words: str) -> list[dict[str, Any]]:
         """Return the entries in force."""
@@ -183,3 +211,38 @@ def titrating(titrating_diary: Path, nothing_yet: Command) -> Command:
     """Return the command line on a copy of that diary."""
     shutil.copy(titrating_diary, nothing_yet.diary)
     return nothing_yet
+
+
+@pytest.fixture
+def words_file(tmp_path: Path) -> Callable[[str], Path]:
+    """Return a function that writes a passphrase into a file of its own."""
+
+    def write(words: str) -> Path:
+        path = tmp_path / f"{len(words)}.txt"
+        path.write_text(words + "\nanother line\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def locked(titrating: Command, cheap_keys: None, monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return the command line on an encrypted diary of ten weeks."""
+    monkeypatch.delenv("ZONEWISE_PASSPHRASE_FILE", raising=False)
+    set_passphrase(Diary(str(titrating.diary)), Secret(WORDS))
+    titrating.words = WORDS
+    return titrating
+
+
+@pytest.fixture
+def encrypted(locked: Command, words_file: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """Return the same where the environment names the file of the passphrase."""
+    monkeypatch.setenv("ZONEWISE_PASSPHRASE_FILE", str(words_file(WORDS)))
+    return locked
+
+
+@pytest.fixture(params=["titrating", "encrypted"])
+def either(request: pytest.FixtureRequest) -> Command:
+    """Return the command line on a diary of ten weeks in the clear, and on an encrypted one."""
+    command: Command = request.getfixturevalue(request.param)
+    return command

@@ -1,82 +1,26 @@
 """Backups, erasing and the passphrase on the command line, and every other command on an encrypted diary."""
 
-import ctypes
 import os
 import pty
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
-import sqlcipher3.dbapi2 as sqlite
+from tests.case_tables import by_outcome
 
 from zonewise.cli.main import cli
 from zonewise.services.base.diary import Diary
-from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
-from zonewise.store import encryption
-from zonewise.store.encryption import Cost, Key
+from zonewise.services.custody.passphrase import Secret, set_passphrase
 
-WORDS = "four words of mine"
+from .conftest import CHEAP, WORDS
+
 OTHER = "quite another passphrase"
-CHEAP = (
-    "from zonewise.store import encryption\n"
-    "encryption.COSTS = dict.fromkeys(encryption.COSTS, encryption.Cost(passes=1, memory_kib=8, lanes=1))\n"
-)
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let argon2id take no time; what it costs in truth is tested where the key is."""
-    monkeypatch.setattr(encryption, "COSTS", {b"\x01": Cost(passes=1, memory_kib=8, lanes=1)})
-    monkeypatch.delenv("ZONEWISE_PASSPHRASE_FILE", raising=False)
-
-
-@pytest.fixture
-def words_file(tmp_path: Path) -> Callable[[str], Path]:
-    """Return a function that writes a passphrase into a file of its own."""
-
-    def write(words: str) -> Path:
-        path = tmp_path / f"{len(words)}.txt"
-        path.write_text(words + "\nanother line\n", encoding="utf-8")
-        return path
-
-    return write
-
-
-@pytest.fixture
-def locked(titrating: Any, words_file: Any) -> Any:
-    """Return the command line on an encrypted diary of ten weeks."""
-    set_passphrase(Diary(str(titrating.diary)), Secret(WORDS))
-    return titrating
-
-
-@pytest.fixture
-def encrypted(locked: Any, words_file: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return the same where the environment names the file of the passphrase."""
-    monkeypatch.setenv("ZONEWISE_PASSPHRASE_FILE", str(words_file(WORDS)))
-    return locked
-
-
-def opened(diary: Path, words: str = WORDS) -> "sqlite.Connection":
-    """Return a connection to an encrypted diary that commits each statement by itself."""
-    key = unlock(Diary(str(diary)), Secret(words)).key
-    assert isinstance(key, Key)
-    connection = sqlite.connect(str(diary), isolation_level=None)
-    connection.execute(f'PRAGMA key = "{key.for_sqlcipher()}"')
-    return connection
-
-
-def held(diary: Path, words: str = WORDS) -> list[tuple[Any, ...]]:
-    """Return every row of an encrypted diary."""
-    with closing(opened(diary, words)) as connection:
-        tables = ("entries", "guidance_records", "imports")
-        return [(name, *row) for name in tables for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
 
 
 AT_A_TERMINAL = CHEAP + "from zonewise.cli.main import main\nmain()"
@@ -126,14 +70,12 @@ def test_every_reading_command_opens_an_encrypted_diary(encrypted: Any) -> None:
     assert b"2024-03" not in encrypted.diary.read_bytes()
 
 
-@pytest.mark.parametrize(
-    "words", [("today",), ("entries",), ("check-in", "pain=3"), ("backup",), ("passphrase", "change")]
-)
-def test_without_a_terminal_and_a_file_it_is_refused(locked: Any, words: tuple[str, ...]) -> None:
+@pytest.mark.parametrize("words", ["today", "entries", "check-in pain=3", "backup", "passphrase change"])
+def test_without_a_terminal_and_a_file_it_is_refused(locked: Any, words: str) -> None:
     """Where nobody can be asked, it says how to name the passphrase, and nothing is changed."""
     before = locked.diary.read_bytes()
 
-    answer = locked(*words, code=2).stderr
+    answer = locked(*words.split(), code=2).stderr
 
     assert "--passphrase-file FILE" in answer
     assert answer.endswith("[no-passphrase]\n")
@@ -154,12 +96,7 @@ def test_a_wrong_passphrase(locked: Any, words_file: Any, words: tuple[str, ...]
 
 @pytest.mark.parametrize(
     ("content", "code"),
-    [
-        (None, "unreadable-file"),
-        (b"", "no-passphrase"),
-        (b"\n" + WORDS.encode(), "no-passphrase"),
-        (b"\xff\xfe", "not-utf-8"),
-    ],
+    by_outcome({"unreadable-file": [None], "no-passphrase": [b"", b"\n" + WORDS.encode()], "not-utf-8": [b"\xff\xfe"]}),
 )
 def test_a_file_without_a_passphrase(locked: Any, tmp_path: Path, content: bytes | None, code: str) -> None:
     """A file that is missing, empty or not UTF-8 is named with the reason."""
@@ -187,7 +124,7 @@ def test_from_standard_input_and_from_a_descriptor(locked: Any) -> None:
     assert "2024-" in shown
 
 
-def test_typed_at_a_terminal(zonewise: Any) -> None:
+def test_typed_at_a_terminal(zonewise: Any, cheap_keys: None) -> None:
     """At a terminal it is asked for, twice when it is new, and never shown."""
     zonewise("check-in", "pain=3", "--on", "2024-01-01")
 
@@ -208,7 +145,6 @@ def test_typed_at_a_terminal(zonewise: Any) -> None:
 
 def test_it_never_is_an_argument() -> None:
     """No command takes a passphrase as a word of the command line: every option about it names a file."""
-    import click
 
     def walk(command: click.Command) -> Iterator[click.Parameter]:
         yield from command.params
@@ -236,23 +172,26 @@ def test_a_fault_shows_no_passphrase(locked: Any, words_file: Any) -> None:
     assert WORDS not in shown + answer + listed
 
 
-def test_set_change_remove(titrating: Any, words_file: Any) -> None:
+def test_set_change_remove(titrating: Any, words_file: Any, cheap_keys: None) -> None:
     """The passphrase is set, changed and removed from files; each time every row stays."""
     before = titrating.held()
     one, two = words_file(WORDS), words_file(OTHER)
     titrating("backup")
 
     answer = titrating("passphrase", "set", "--new-passphrase-file", one).stdout
+    titrating.words = WORDS
     assert "The diary is encrypted.\nIts 1 backup changed with it.\n" in answer
-    assert held(titrating.diary) == before
+    assert titrating.held() == before
     assert "[already-encrypted]" in titrating("passphrase", "set", "--new-passphrase-file", two, code=2).stderr
 
     titrating("--passphrase-file", one, "passphrase", "change", "--new-passphrase-file", two)
-    assert held(titrating.diary, OTHER) == before
+    titrating.words = OTHER
+    assert titrating.held() == before
     wrong = titrating("--passphrase-file", one, "passphrase", "remove", code=2).stderr
     assert wrong.endswith("[wrong-passphrase]\n")
 
     titrating("--passphrase-file", two, "passphrase", "remove")
+    titrating.words = ""
     assert titrating.held() == before
     assert "[not-encrypted]" in titrating("passphrase", "remove", code=2).stderr
 
@@ -277,7 +216,7 @@ def test_backup_list_restore(titrating: Any) -> None:
 
 def test_restore_asks_for_both_passphrases(encrypted: Any, words_file: Any, tmp_path: Path) -> None:
     """An encrypted backup with another passphrase comes back under its own; one in the clear takes the diary's."""
-    rows = held(encrypted.diary)
+    rows = encrypted.held()
     other, clear = tmp_path / "other.sqlite", tmp_path / "clear.sqlite"
     for path in (other, clear):
         shutil.copy(encrypted.diary, path)
@@ -285,11 +224,11 @@ def test_restore_asks_for_both_passphrases(encrypted: Any, words_file: Any, tmp_
     set_passphrase(Diary(str(other)), Secret(OTHER))
 
     assert "opens with a passphrase" in encrypted("restore", clear).stdout
-    assert held(encrypted.diary) == rows
-    assert "[wrong-passphrase]" in encrypted("restore", other, code=2).stderr
-    assert held(encrypted.diary) == rows
+    assert encrypted.held() == rows
+    assert "[wrong-passphrase]" in encrypted.refused("restore", other)
     encrypted("restore", other, "--backup-passphrase-file", words_file(OTHER))
-    assert held(encrypted.diary, OTHER) == rows
+    encrypted.words = OTHER
+    assert encrypted.held() == rows
 
 
 def test_restore_without_the_lost_passphrase(locked: Any, titrating_diary: Path) -> None:
@@ -322,124 +261,6 @@ def test_erase_asks_for_a_word(zonewise: Any) -> None:
     zonewise("check-in", "pain=3", "--on", "2024-01-01")
     zonewise("erase", "--yes")
     assert list(zonewise.diary.parent.iterdir()) == []
-
-
-def test_a_newer_release(encrypted: Any) -> None:
-    """An encrypted diary of a newer release is refused like one in the clear, its backup too, and left as it is."""
-    with closing(opened(encrypted.diary)) as connection:
-        connection.execute("UPDATE zonewise_revision SET version_num = '0999'")
-    before = encrypted.diary.read_bytes()
-    newer = shutil.copy(encrypted.diary, encrypted.diary.with_name("newer.sqlite"))
-
-    for words in (("today",), ("check-in", "pain=3"), ("backup",), ("passphrase", "remove")):
-        assert encrypted(*words, code=2).stderr.endswith("[newer-diary]\n")
-    assert encrypted.diary.read_bytes() == before
-    encrypted("erase", "--yes")
-    assert encrypted("restore", newer, code=2).stderr.endswith("[newer-diary]\n")
-    assert not encrypted.diary.exists()
-
-
-def test_a_cut_off_diary(encrypted: Any) -> None:
-    """An encrypted diary that was cut off is called damaged, is not touched, and its backup brings it back."""
-    rows = held(encrypted.diary)
-    made = encrypted.json("backup")["path"]
-    half = encrypted.diary.read_bytes()[: encrypted.diary.stat().st_size // 2]
-    encrypted.diary.write_bytes(half)
-
-    for words in (("today", "--as-of", "2024-03-10"), ("backup",), ("entries",)):
-        assert "[damaged-diary]" in encrypted(*words, code=2).stderr
-    assert encrypted.diary.read_bytes() == half
-    assert "unreadable.sqlite." in encrypted("restore", made).stdout
-    assert held(encrypted.diary) == rows
-
-
-def test_another_writer(encrypted: Any) -> None:
-    """While something else writes to an encrypted diary, a check-in says so and nothing is stored; looking works."""
-    other = opened(encrypted.diary)
-    other.execute("BEGIN IMMEDIATE")
-    short = CHEAP + "import zonewise.store.connect as place\nplace.open_diary.__kwdefaults__['busy_seconds'] = 0.2"
-    count = len(encrypted.entries())
-    try:
-        _, answer = encrypted.apart("check-in", "pain=4", "--on", "2024-04-02", wrapper=short)
-        assert len(encrypted.entries()) == count
-    finally:
-        other.execute("ROLLBACK")
-        other.close()
-
-    assert answer.endswith("Nothing was stored this time. [diary-busy]\n")
-
-
-SMALL_FILES = CHEAP + (
-    "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-    "resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}))"
-)
-
-
-@pytest.mark.parametrize(
-    ("words", "room"),
-    [
-        (("check-in", "pain=4"), 0),
-        (("check-in", "pain=4"), 40_000),
-        (("backup",), 40_000),
-        (("passphrase", "remove"), 120_000),
-        (("restore", "backup.sqlite"), 0),
-        (("restore", "backup.sqlite"), 120_000),
-    ],
-)
-def test_a_full_disk(encrypted: Any, words: tuple[str, ...], room: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """When the disk is full, that is said, the diary is as it was and no half file stays; afterwards it works."""
-    monkeypatch.chdir(encrypted.diary.parent)
-    shutil.copy(encrypted.diary, "backup.sqlite")
-    rows = held(encrypted.diary)
-    before = sorted(path.name for path in encrypted.diary.parent.iterdir())
-
-    process = encrypted.process(*words, wrapper=SMALL_FILES.format(bytes=room))
-    _, answer = process.communicate(timeout=60)
-
-    if words[0] == "check-in" and process.returncode == 0:  # one entry finds room in a small log
-        assert len(held(encrypted.diary)) == len(rows) + 1
-        return
-    assert process.returncode == 2, answer
-    assert "Traceback" not in answer
-    assert answer.rstrip().rsplit("[")[-1] in ("disk-full]", "disk-error]", "not-writable]"), answer
-    assert held(encrypted.diary) == rows
-    after = {path.name for path in encrypted.diary.parent.iterdir()} - {"diary.sqlite-backups"}
-    assert after - {"diary.sqlite-wal", "diary.sqlite-shm", "diary.sqlite-lock"} == set(before)
-    assert list(encrypted.diary.with_name("diary.sqlite-backups").glob("*")) == []
-    encrypted(*words)
-
-
-AS_A_PLAIN_USER = CHEAP + (
-    "import contextlib, ctypes, io, os\n"
-    "from zonewise.cli.main import cli\n"
-    "with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):\n"
-    "    cli(['--diary', {readable!r}, *{words!r}], standalone_mode=False)\n"
-    "if os.geteuid() == 0: ctypes.CDLL(None).setfsuid(65534)\n"
-)
-
-
-def test_a_read_only_diary(encrypted: Any, words_file: Any) -> None:
-    """An encrypted diary that may not be written is refused, by its backup and passphrase too, and not changed."""
-    folder = Path(tempfile.mkdtemp())
-    folder.chmod(0o755)
-    assert ctypes.CDLL(None)
-    try:
-        diary = folder / "diary.sqlite"
-        shutil.copy(encrypted.diary, diary)
-        diary.chmod(0o444)
-        words = folder / "words.txt"
-        words.write_text(WORDS)
-        folder.chmod(0o555)
-        before = diary.read_bytes()
-        closed = type(encrypted)(diary)
-        for line in (("check-in", "pain=3"), ("backup",), ("passphrase", "remove")):
-            wrapper = AS_A_PLAIN_USER.format(readable=str(encrypted.diary), words=["entries"])
-            _, answer = closed.apart("--passphrase-file", words, *line, wrapper=wrapper)
-            assert "[read-only]" in answer or "[not-writable]" in answer
-        assert diary.read_bytes() == before
-    finally:
-        folder.chmod(0o755)
-        shutil.rmtree(folder)
 
 
 def test_a_clinic_s_database(nothing_yet: Any, tmp_path: Path) -> None:

@@ -3,12 +3,16 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlcipher3.dbapi2 as sqlite
+
+from .conftest import BUSY_SOON, CHEAP, WORDS, small_files
 
 COMMANDS = [("today",), ("check-in", "pain=3"), ("zones",), ("entries",), ("replay",), ("dose", "1.5")]
 
@@ -19,37 +23,37 @@ def words(request: pytest.FixtureRequest) -> Any:
     return request.param
 
 
-@pytest.mark.parametrize(
-    "content",
-    [b"hello", b"hello " * 1000, bytes(range(256)) * 40, b"SQLite format 3\0" + b"\xff" * 5000],
-    ids=["a word", "a text", "binary", "a broken head"],
-)
-def test_another_sort_of_file(nothing_yet: Any, words: tuple[str, ...], content: bytes) -> None:
-    """A file that is no diary is refused and not changed by a byte."""
-    nothing_yet.diary.write_bytes(content)
+def recipes(path: Path) -> None:
+    """Make the database of another program."""
+    with closing(sqlite.connect(str(path), isolation_level=None)) as connection:
+        connection.execute("CREATE TABLE recipes (name TEXT)")
+
+
+CONTENTS = {
+    "a word": b"hello",
+    "a text": b"hello " * 1000,
+    "binary": bytes(range(256)) * 40,
+    "a broken head": b"SQLite format 3\0" + b"\xff" * 5000,
+}
+PUT: dict[str, tuple[Callable[[Path], object], str]] = {
+    **{sort: (partial(Path.write_bytes, data=content), "[not-a-diary]") for sort, content in CONTENTS.items()},
+    "another database": (recipes, "a database of something else, with the tables recipes."),
+    "a folder": (Path.mkdir, "this is a folder. Name the diary file inside it. [is-a-folder]"),
+}
+
+
+@pytest.mark.parametrize("sort", PUT)
+def test_another_sort_of_file(nothing_yet: Any, words: tuple[str, ...], sort: str) -> None:
+    """What is no diary is named as what it is and not changed by a byte."""
+    put, message = PUT[sort]
+    put(nothing_yet.diary)
+    before = sort in CONTENTS and nothing_yet.diary.read_bytes()
 
     output = nothing_yet(*words, code=2).stderr
 
     assert str(nothing_yet.diary) in output
-    assert "[not-a-diary]" in output
-    assert nothing_yet.diary.read_bytes() == content
-
-
-def test_a_database_of_something_else(nothing_yet: Any, words: tuple[str, ...]) -> None:
-    """Another program's database is named with its tables and left alone."""
-    connection = sqlite.connect(str(nothing_yet.diary))
-    connection.execute("CREATE TABLE recipes (name TEXT)")
-    connection.commit()
-    connection.close()
-
-    assert "a database of something else, with the tables recipes." in nothing_yet(*words, code=2).stderr
-
-
-def test_a_folder(nothing_yet: Any, words: tuple[str, ...]) -> None:
-    """A folder in place of the diary is called a folder."""
-    nothing_yet.diary.mkdir()
-
-    assert "this is a folder. Name the diary file inside it. [is-a-folder]" in nothing_yet(*words, code=2).stderr
+    assert message in output
+    assert (sort in CONTENTS and nothing_yet.diary.read_bytes()) == before
 
 
 def test_no_such_folder(tmp_path: Path, nothing_yet: Any, words: tuple[str, ...]) -> None:
@@ -70,28 +74,34 @@ def test_an_empty_file(nothing_yet: Any) -> None:
     assert len(nothing_yet.entries()) == 1
 
 
-def test_a_cut_off_diary(titrating: Any) -> None:
-    """A diary whose file was cut off is called damaged; what is left of it is not touched."""
-    half = titrating.diary.read_bytes()[: titrating.diary.stat().st_size // 2]
-    titrating.diary.write_bytes(half)
+def test_a_cut_off_diary(either: Any) -> None:
+    """A diary whose file was cut off is called damaged, is not touched, and its backup brings it back."""
+    rows, made = either.held(), either.json("backup")["path"]
+    half = either.diary.read_bytes()[: either.diary.stat().st_size // 2]
+    either.diary.write_bytes(half)
 
-    output = titrating("today", "--as-of", "2024-03-10", code=2).stderr
+    for words in (("today", "--as-of", "2024-03-10"), ("backup",), ("entries",)):
+        assert "[damaged-diary]" in either(*words, code=2).stderr
+    assert either.diary.read_bytes() == half
+    assert "unreadable.sqlite." in either("restore", made).stdout
+    assert either.held() == rows
 
-    assert "[damaged-diary]" in output
-    assert titrating.diary.read_bytes() == half
 
+def test_a_newer_release(either: Any) -> None:
+    """A diary of a newer release is refused with both revisions, its backup too, and left as it is."""
+    with closing(either.connection()) as connection:
+        connection.execute("UPDATE zonewise_revision SET version_num = '0999'")
+    before = either.diary.read_bytes()
+    newer = shutil.copy(either.diary, either.diary.with_name("newer.sqlite"))
 
-def test_a_newer_release(zonewise: Any, words: tuple[str, ...]) -> None:
-    """A diary of a newer release is refused with both revisions and left as it is."""
-    connection = sqlite.connect(str(zonewise.diary))
-    connection.execute("UPDATE zonewise_revision SET version_num = '0999'")
-    connection.commit()
-    connection.close()
-
-    output = zonewise.refused(*words)
-
-    assert "a newer zonewise wrote this diary (its revision is 0999, this release knows up to 0001)." in output
-    assert output.endswith("[newer-diary]\n")
+    for words in (*COMMANDS, ("backup",), *[("passphrase", "remove")] * bool(either.words)):
+        answer = either(*words, code=2).stderr
+        assert "a newer zonewise wrote this diary (its revision is 0999, this release knows up to 0001)." in answer
+        assert answer.endswith("[newer-diary]\n")
+    assert either.diary.read_bytes() == before
+    either("erase", "--yes")
+    assert either("restore", newer, code=2).stderr.endswith("[newer-diary]\n")
+    assert not either.diary.exists()
 
 
 @pytest.fixture
@@ -100,62 +110,79 @@ def public_folder() -> Iterator[Path]:
     folder = Path(tempfile.mkdtemp())
     folder.chmod(0o755)
     yield folder
+    folder.chmod(0o755)
     shutil.rmtree(folder)
 
 
-AS_A_PLAIN_USER = """
+AS_A_PLAIN_USER = f"""{CHEAP}
 import contextlib, ctypes, io, os
 from zonewise.cli.main import cli
 with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):  # so that all is imported by root
-    cli(["today", "--as-of", "2024-03-10", "--diary", {readable!r}], standalone_mode=False)
+    cli(["today", "--as-of", "2024-03-10", "--diary", {{readable!r}}], standalone_mode=False)
 if os.geteuid() == 0:
     ctypes.CDLL(None).setfsuid(65534)
 """
 
 
-def test_a_read_only_diary(titrating: Any, public_folder: Path) -> None:
-    """`today` keeps what it shows, so on a diary that it may not write it shows nothing."""
-    locked = type(titrating)(public_folder / "diary.sqlite")
-    shutil.copy(titrating.diary, locked.diary)
-    locked.diary.chmod(0o444)
-    before = locked.diary.read_bytes()
+def test_a_read_only_diary(either: Any, public_folder: Path) -> None:
+    """A diary that may not be written is refused and not changed; `today` keeps what it shows, so it shows nothing."""
+    closed, passphrase = type(either)(public_folder / "diary.sqlite"), public_folder / "words.txt"
+    passphrase.write_text(WORDS)
+    shutil.copy(either.diary, closed.diary)
+    closed.diary.chmod(0o444)
+    public_folder.chmod(0o555 if either.words else 0o755)
+    before, wrapper = closed.diary.read_bytes(), AS_A_PLAIN_USER.format(readable=str(either.diary))
 
-    wrapper = AS_A_PLAIN_USER.format(readable=str(titrating.diary))
-    shown, output = locked.apart("today", "--as-of", "2024-03-10", wrapper=wrapper)
+    for words in ("today --as-of 2024-03-10", "check-in pain=3", *["backup", "passphrase remove"] * bool(either.words)):
+        shown, answer = closed.apart("--passphrase-file", passphrase, *words.split(), wrapper=wrapper)
+        assert shown == ""
+        assert "[read-only]" in answer or "[not-writable]" in answer
+    assert closed.diary.read_bytes() == before
 
-    assert shown == ""
-    assert "[read-only]" in output or "[not-writable]" in output
-    assert locked.diary.read_bytes() == before
 
-
-SMALL_FILES = (
-    "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-    "resource.setrlimit(resource.RLIMIT_FSIZE, ({bytes}, {bytes}))"
+@pytest.mark.parametrize(
+    ("diary", "words", "room"),
+    [
+        ("titrating", "import long.csv", 150_000),
+        ("titrating", "import long.csv", 400_000),
+        ("encrypted", "check-in pain=4", 0),
+        ("encrypted", "check-in pain=4", 40_000),
+        ("encrypted", "backup", 40_000),
+        ("encrypted", "passphrase remove", 120_000),
+        ("encrypted", "restore backup.sqlite", 0),
+        ("encrypted", "restore backup.sqlite", 120_000),
+    ],
 )
+def test_a_full_disk(request: Any, diary: str, words: str, room: int, rated_csv: Any, monkeypatch: Any) -> None:
+    """When the disk is full, that is said, the diary is as it was and no half file stays; afterwards it works."""
+    command = request.getfixturevalue(diary)
+    monkeypatch.chdir(command.diary.parent)
+    Path("long.csv").write_text(rated_csv(400, dose="1"), encoding="utf-8")
+    shutil.copy(command.diary, "backup.sqlite")
+    rows, before = command.held(), {path.name for path in Path().iterdir()}
 
+    process = command.process(*words.split(), wrapper=small_files(room))
+    _, answer = process.communicate(timeout=60)
 
-@pytest.mark.parametrize("room", [150_000, 400_000])
-def test_a_full_disk(zonewise: Any, tmp_path: Path, rated_csv: Any, room: int) -> None:
-    """When the disk fills up in the middle of an import nothing of it is stored, and the same import works later."""
-    zonewise("check-in", "pain=3", "--on", "2023-12-31")
-    path = tmp_path / "long.csv"
-    path.write_text(rated_csv(300), encoding="utf-8")
-    before = zonewise.held()
-
-    _, output = zonewise.apart("import", path, wrapper=SMALL_FILES.format(bytes=room))
-
-    assert output.endswith("]\n")
-    assert "Nothing was stored this time." in output
-    assert zonewise.held() == before
-    assert zonewise.json("import", path)["added"] == 3265
+    if words.startswith("check-in") and process.returncode == 0:  # one entry finds room in a small log
+        assert len(command.held()) == len(rows) + 1
+        return
+    assert process.returncode == 2, answer
+    assert "Traceback" not in answer
+    assert answer.rstrip().rsplit("[")[-1] in ("disk-full]", "disk-error]", "not-writable]"), answer
+    assert command.held() == rows
+    ours = {"diary.sqlite-wal", "diary.sqlite-shm", "diary.sqlite-lock", "diary.sqlite-backups"}
+    assert {path.name for path in Path().iterdir()} - ours == before - ours
+    assert list(command.diary.with_name("diary.sqlite-backups").glob("*")) == []
+    command(*words.split())
+    assert words.startswith(("backup", "passphrase", "restore")) or len(command.held()) > len(rows)
 
 
 def test_a_full_database(zonewise: Any, tmp_path: Path, rated_csv: Any) -> None:
     """The same when it is the database that may not grow."""
-    pages = "PRAGMA max_page_count = 60"
     path = tmp_path / "long.csv"
     path.write_text(rated_csv(300), encoding="utf-8")
-    wrapper = f"import zonewise.store.diary_file as place\nplace.PRAGMAS = (*place.PRAGMAS, {pages[7:]!r})"
+    wrapper = "import zonewise.store.diary_file as place\nplace.PRAGMAS = (*place.PRAGMAS, 'max_page_count = 60')"
 
     _, output = zonewise.apart("import", path, wrapper=wrapper)
 
@@ -163,23 +190,18 @@ def test_a_full_database(zonewise: Any, tmp_path: Path, rated_csv: Any) -> None:
     assert zonewise.held() == []
 
 
-def test_another_writer(zonewise: Any) -> None:
+def test_another_writer(either: Any) -> None:
     """While something else writes, a check-in waits, then says so and stores nothing; looking still works."""
-    zonewise("check-in", "pain=3", "--on", "2024-01-01")
-    other = sqlite.connect(str(zonewise.diary), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-    short = "import zonewise.store.connect as place\nplace.open_diary.__kwdefaults__['busy_seconds'] = 0.2"
-
-    try:
-        _, output = zonewise.apart("check-in", "pain=4", "--on", "2024-01-02", wrapper=short)
-        assert len(zonewise.entries()) == 1
-    finally:
+    count = len(either.entries())
+    with closing(either.connection()) as other:
+        other.execute("BEGIN IMMEDIATE")
+        _, output = either.apart("check-in", "pain=4", "--on", "2024-04-02", wrapper=BUSY_SOON)
+        assert len(either.entries()) == count
         other.execute("ROLLBACK")
-        other.close()
 
     assert "something else is writing to this diary." in output
     assert output.endswith("Nothing was stored this time. [diary-busy]\n")
-    assert len(zonewise.entries()) == 1
+    assert len(either.entries()) == count
 
 
 def test_many_at_once(nothing_yet: Any, tmp_path: Path, rated_csv: Any) -> None:

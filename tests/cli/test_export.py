@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .conftest import small_files
+
 Write = Callable[[str], Path]
 
 
@@ -77,10 +79,8 @@ def test_a_full_disk(titrating: Any, tmp_path: Path) -> None:
     path = tmp_path / "export.csv"
     titrating("export", path)
     shutil.copy(path, tmp_path / "before.csv")
-    limit = "import resource, signal\nsignal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
-    limit += "resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))"
 
-    _, output = titrating.apart("export", path, wrapper=limit)
+    _, output = titrating.apart("export", path, wrapper=small_files(40_000))
 
     assert "[unwritable-file]" in output
     assert path.read_bytes() == (tmp_path / "before.csv").read_bytes()

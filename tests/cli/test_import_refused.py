@@ -7,31 +7,12 @@ from typing import Any
 
 import pytest
 
+from .conftest import REFUSED
+
 Write = Callable[[str], Path]
 HEAD = "date,time,kind,name,value,unit,note\n"
 
-ROWS = [
-    ("2024-02-30,,rating,pain,3,,", "'2024-02-30' is not a day: February 2024 has 29 days.", "impossible-date"),
-    ("2024-13-01,,rating,pain,3,,", "2024-13-01", "impossible-date"),
-    ("2999-01-01,,rating,pain,3,,", "'2999-01-01' is in the year 2999.", "implausible-date"),
-    ("2024-01-02,25:00,rating,pain,3,,", "The time is '25:00'.", "time"),
-    ("2024-01-02,,rating,pain,11,,", "The rating pain is 11. A rating is 0 (none) to 10 (worst).", "rating-range"),
-    ("2024-01-02,,rating,pain,-1,,", "The rating pain is -1.", "rating-range"),
-    ("2024-01-02,,rating,pain,bad,,", "The rating pain is 'bad', not a plain number.", "not-a-number"),
-    ("2024-01-02,,rating,pain,,,", "The rating pain has no number.", "not-a-number"),
-    ("2024-01-02,,rating,pian,3,,", "The rating 'pian' is not known. Did you mean 'pain'?", "unknown-rating"),
-    ("2024-01-02,,raiting,pain,3,,", "The kind 'raiting' is not known. Did you mean 'rating'?", "unknown-kind"),
-    ("2024-01-02,,dose,,0.5,mL,", "a liquid whose strength is not known.", "dose-concentration"),
-    ("2024-01-02,,event,infektion,,,", "Did you mean 'infection'?", "unknown-event"),
-    ("2024-01-02,,sign,nausea,4,,", "The value of 'nausea' is '4'. It is one of 1, 2, 3.", "sign-grade"),
-    ("2024-01-02,,answer,opioid,nonee,,", "'nonee' is no answer to opioid. Did you mean 'none'?", "unknown-answer"),
-    ("2024-01-02,,answer,opiod,none,,", "Did you mean 'opioid'?", "unknown-question"),
-    ("2024-01-02,,profile,timezon,x,,", "Did you mean 'timezone'?", "unknown-field"),
-    ("2024-01-02,,profile,dose-history,lots,,", "'lots' is not an amount.", "not-an-amount"),
-    ("2024-01-02,,plan,plan,{},,", "the plan cannot be read", "stored-plan"),
-    ("2024-01-02,,rating,pain,3", "This row has 5 fields and the header 7.", "too-few-fields"),
-    ("2024-01-02,,rating,pain,3,,,,x", "This row has 9 fields and the header 7.", "too-many-fields"),
-]
+ROWS = REFUSED["row"]
 
 
 @pytest.mark.parametrize(("row", "message", "code"), ROWS, ids=[row[2] + " " + row[0] for row in ROWS])

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from .conftest import REFUSED
+
 Write = Callable[..., Path]
 
 
@@ -52,25 +54,10 @@ def test_no_plan(zonewise: Any) -> None:
     assert zonewise.json("plan", "show") is None
 
 
-@pytest.mark.parametrize(
-    ("change", "line", "message", "code"),
-    [
-        (("steps: [0.5 mg, 1 mg, 1.5 mg]", "steps: [0.5 mg, 5 mg]"), 5, "step 2 is 5 mg, 10 times step 1", "tenfold"),
-        (("ceiling: 1.5 mg", "ceiling: 15 mg"), 7, "the ceiling is 15 mg a day, above 6 mg.", "above-highest"),
-        (("1.5 mg]", "2 mg]"), 5, "step 3 is 2 mg a day, above the plan's ceiling of 1.5 mg.", "above-ceiling"),
-        (("interval: 14 days", "interval: 3 days"), 6, "the interval is 3 days. Write at least 7", "interval-short"),
-        (("prescriber:", "prescriper:"), 1, "Did you mean 'prescriber'?", "unknown-key"),
-        (("start: 2024-02-05", "start: 2024-02-30"), 3, "there is no day 2024-02-30.", "impossible-date"),
-        (("  strength: 1 mg/mL\n", ""), 9, "has no 'strength'", "missing-key"),
-        (("steps: [0.5 mg", "steps: [0.05 mL"), 5, "0.05 mL", "volume-without-strength"),
-        (("sensitive: no", "sensitive: no\nsensitive: yes"), 9, "sensitive", "repeated-key"),
-        (("1 mg, 1.5 mg", "0.5 mg, 1.5 mg"), 5, "step 2 is 0.5 mg a day after 0.5 mg.", "not-rising"),
-    ],
-    ids=lambda value: value if isinstance(value, str) and "-" in value and " " not in value else "",
-)
-def test_refused(zonewise: Any, plan_file: Write, change: tuple[str, str], line: int, message: str, code: str) -> None:
+@pytest.mark.parametrize(("was", "becomes", "line", "message", "code"), REFUSED["plan"])
+def test_refused(zonewise: Any, plan_file: Write, was: str, becomes: str, line: int, message: str, code: str) -> None:
     """A plan that cannot be right is refused with its line, the numbers and what is meant to stand there."""
-    output = zonewise.refused("plan", "sign", plan_file(change), "--from", "2024-01-20")
+    output = zonewise.refused("plan", "sign", plan_file((was, becomes)), "--from", "2024-01-20")
 
     telling = [item for item in output.splitlines() if item.endswith(f"[{code}]")]
     assert telling, output

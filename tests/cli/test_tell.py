@@ -1,8 +1,11 @@
 """Answers, profile, medicines, corrections, and looking at what is kept."""
 
+import shlex
 from typing import Any
 
 import pytest
+
+from .conftest import REFUSED
 
 
 def test_answers_are_kept_with_their_day(zonewise: Any) -> None:
@@ -30,33 +33,10 @@ def test_an_answered_danger_sign_shows_its_card(zonewise: Any) -> None:
     assert "YOUR LIVER MAY BE IN TROUBLE" in zonewise("answer", "danger_sign=liver", "--on", "2024-01-05").stdout
 
 
-@pytest.mark.parametrize(
-    ("words", "message"),
-    [
-        (("answer", "opiod=none"), "'opiod' is not a question. Did you mean 'opioid'?"),
-        (("answer", "opioid=nonee"), "'nonee' is no answer to opioid. Did you mean 'none'?"),
-        (("answer", "minor=maybe"), "Known: yes, no."),
-        (("answer", "zone=green"), "'zone' is worked out from the diary."),
-        (("answer", "opioid"), "[not-a-pair]"),
-        (("answer", "opioid=none", "minor=x"), "'x' is no answer to minor."),
-        (("profile", "timezon=Europe/Paris"), "Did you mean 'timezone'?"),
-        (("profile", "timezone=Europe/Pris"), "Did you mean 'Europe/Paris'?"),
-        (("profile", "country=Germany"), "'Germany' is not a country code. Write two letters, such as GB."),
-        (("profile", "day-ends-at=13:00"), "Write one such as 04:00."),
-        (("profile", "birth-year=84"), "Write four digits, such as 1984."),
-        (("profile", "ketamine=sometimes"), "Write yes or no."),
-        (("profile", "country=DE", "birth-year=x"), "'x' is not a year of birth."),
-        (("medicine", "begin", "cetirizine"), "medicine: 'begin' is not a known change. Known: start, stop."),
-        (("medicine", "start", " "), "the name is empty."),
-        (("correct", "no-such-id", "3"), "no entry in force has the id 'no-such-id'. List them with"),
-        (("correct", "no-such-id"), "Give a value, or --take-back alone."),
-        (("correct", "no-such-id", "3", "--take-back"), "Give a value, or --take-back alone."),
-    ],
-    ids=lambda value: " ".join(value) if isinstance(value, tuple) else "",
-)
-def test_refused(zonewise: Any, words: tuple[str, ...], message: str) -> None:
+@pytest.mark.parametrize(("words", "message"), REFUSED["tell"])
+def test_refused(zonewise: Any, words: str, message: str) -> None:
     """What is not understood is shown back with what is meant to stand there; nothing of it is stored."""
-    assert message in zonewise.refused(*words)
+    assert message in zonewise.refused(*shlex.split(words))
 
 
 def test_profile(zonewise: Any) -> None:
