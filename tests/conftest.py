@@ -25,6 +25,7 @@ os.environ["TZ"] = MIDDAY_ZONE.replace("Etc/GMT", "MID")
 time.tzset()
 
 ROOT = Path(__file__).resolve().parent.parent
+PLAN = (ROOT / "tests" / "data" / "plan.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -124,19 +125,3 @@ def lived_diary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan.write_text(PLAN.format(written=days[0], start=days[0]), encoding="utf-8")
     sign_plan(Diary(str(path)), plan, day=days[0], not_started=False)
     return path
-
-
-PLAN = """\
-prescriber: Dr A. Example, Example Clinic
-written-on: {written}
-start: {start}
-at: bedtime
-steps: [0.5 mg, 1 mg, 1.5 mg]
-interval: 14 days
-ceiling: 1.5 mg
-sensitive: no
-product:
-  form: liquid
-  strength: 1 mg/mL
-  syringe-lines: 0.1 mL
-"""

@@ -108,12 +108,9 @@ def test_everything_at_once(zonewise: Any) -> None:
 
     kinds = sorted((entry["kind"], entry["name"], entry["value"] or entry["note"]) for entry in zonewise.entries())
     assert kinds == [
-        ("answer", "ldn_suspected", "no"),
-        ("answer", "side_effects", "none"),
-        ("note", "check-in", "long day"),
-        ("rating", "sleep", "7"),
-        ("zone", "declared", "yellow"),
-    ]
+        ("answer", "ldn_suspected", "no"), ("answer", "side_effects", "none"), ("note", "check-in", "long day"),
+        ("rating", "sleep", "7"), ("zone", "declared", "yellow"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("words", "message"), REFUSED["check-in"])

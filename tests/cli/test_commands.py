@@ -77,15 +77,11 @@ def test_today_imports_no_readers_and_no_migrations(titrating: Any) -> None:
 @pytest.mark.parametrize(
     ("words", "nearest"),
     [
-        (("chek-in",), "'check-in'"),
-        (("todday",), "'today'"),
-        (("plan", "sgn"), "'sign'"),
-        (("protocol", "chek"), "'check'"),
-        (("today", "--as-off", "2024-01-01"), "'--as-of'"),
-        (("import", "--dryrun", "x.csv"), "'--dry-run'"),
-        (("check-in", "--as-usal"), "'--as-usual'"),
+        (("chek-in",), "'check-in'"), (("todday",), "'today'"), (("plan", "sgn"), "'sign'"),
+        (("protocol", "chek"), "'check'"), (("today", "--as-off", "2024-01-01"), "'--as-of'"),
+        (("import", "--dryrun", "x.csv"), "'--dry-run'"), (("check-in", "--as-usal"), "'--as-usual'"),
     ],
-)
+)  # fmt: skip
 def test_nearest_word(nothing_yet: Any, words: tuple[str, ...], nearest: str) -> None:
     """An unknown command or option is answered with the nearest known one."""
     assert nearest in nothing_yet.refused(*words)

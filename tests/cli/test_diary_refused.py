@@ -143,16 +143,12 @@ def test_a_read_only_diary(either: Any, public_folder: Path) -> None:
 @pytest.mark.parametrize(
     ("diary", "words", "room"),
     [
-        ("titrating", "import long.csv", 150_000),
-        ("titrating", "import long.csv", 400_000),
-        ("encrypted", "check-in pain=4", 0),
-        ("encrypted", "check-in pain=4", 40_000),
-        ("encrypted", "backup", 40_000),
-        ("encrypted", "passphrase remove", 120_000),
-        ("encrypted", "restore backup.sqlite", 0),
-        ("encrypted", "restore backup.sqlite", 120_000),
+        ("titrating", "import long.csv", 150_000), ("titrating", "import long.csv", 400_000),
+        ("encrypted", "check-in pain=4", 0), ("encrypted", "check-in pain=4", 40_000),
+        ("encrypted", "backup", 40_000), ("encrypted", "passphrase remove", 120_000),
+        ("encrypted", "restore backup.sqlite", 0), ("encrypted", "restore backup.sqlite", 120_000),
     ],
-)
+)  # fmt: skip
 def test_a_full_disk(request: Any, diary: str, words: str, room: int, rated_csv: Any, monkeypatch: Any) -> None:
     """When the disk is full, that is said, the diary is as it was and no half file stays; afterwards it works."""
     command = request.getfixturevalue(diary)

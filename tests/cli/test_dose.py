@@ -14,14 +14,11 @@ def _doses(zonewise: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("amount", "mg", "words"),
     [
-        ("1.5", "1.5", "1.5 mg taken"),
-        ("1,5 mg", "1.5", "1.5 mg taken"),
-        ("80 micrograms", "0.08", "80 micrograms taken"),
-        ("0.5 mL of 1 mg/mL", "0.5", "0.5 mg taken"),
-        ("0", "0", "left out on purpose"),
-        ("none", "0", "left out on purpose"),
+        ("1.5", "1.5", "1.5 mg taken"), ("1,5 mg", "1.5", "1.5 mg taken"),
+        ("80 micrograms", "0.08", "80 micrograms taken"), ("0.5 mL of 1 mg/mL", "0.5", "0.5 mg taken"),
+        ("0", "0", "left out on purpose"), ("none", "0", "left out on purpose"),
     ],
-)
+)  # fmt: skip
 def test_amounts(zonewise: Any, amount: str, mg: str, words: str) -> None:
     """An amount is taken as people write it, kept in milligrams and read back."""
     output = zonewise("dose", amount, "--on", "2024-03-01", "--at", "22:00").stdout

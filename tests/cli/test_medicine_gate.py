@@ -152,12 +152,9 @@ def test_an_import_says_what_each_medicine_is(titrating: Any, csv_file: Callable
     again = titrating.json("import", path)["medicines"]
 
     assert [(item["name"], item["finding"]) for item in again] == [
-        ("tramadol", "opioid"),
-        ("Contrave", "antagonist"),
-        ("Anybrand", "not-recognised"),
-        ("ketamine", "interacting"),
-        ("cetirizine", "harmless"),
-    ]
+        ("tramadol", "opioid"), ("Contrave", "antagonist"), ("Anybrand", "not-recognised"),
+        ("ketamine", "interacting"), ("cetirizine", "harmless"),
+    ]  # fmt: skip
     assert dry == again
     for line in ("tramadol: an opioid.", "Anybrand: not recognised, so it is", "Without an opioid: cetirizine."):
         assert line in output

@@ -79,14 +79,11 @@ def test_ten_times_the_plan_before(titrating: Any, plan_file: Write) -> None:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "empty-file"),
-        (b"just words", "no-keys"),
-        (b"\xff\xfe\x00binary", "not-utf-8"),
-        (b"a" * 1_000_001, "too-large"),
-        (b"prescriber: [[[[", "not-yaml"),
+        (b"", "empty-file"), (b"just words", "no-keys"), (b"\xff\xfe\x00binary", "not-utf-8"),
+        (b"a" * 1_000_001, "too-large"), (b"prescriber: [[[[", "not-yaml"),
     ],
     ids=["empty", "words", "binary", "huge", "cut off"],
-)
+)  # fmt: skip
 def test_no_plan_at_all(zonewise: Any, tmp_path: Path, content: bytes, code: str) -> None:
     """A file that is no plan is refused as what it is."""
     path = tmp_path / "plan.yaml"

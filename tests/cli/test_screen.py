@@ -63,12 +63,8 @@ def test_a_file_gives_one_line_for_each_row_in_order(run, tmp_path, ending):
 
     assert result.exit_code == 0
     assert [item["finding"] for item in findings] == [
-        "opioid",
-        "harmless",
-        "not-recognised",
-        "not-recognised",
-        "antagonist",
-    ]
+        "opioid", "harmless", "not-recognised", "not-recognised", "antagonist",
+    ]  # fmt: skip
     assert [item["name"] for item in findings] == ["codeine", None, "Anybrand", None, "naltrexone 50 mg"]
     assert len(run("--file", file).output.splitlines()) == len(findings)
 

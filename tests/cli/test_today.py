@@ -38,12 +38,8 @@ def test_json(titrating: Any) -> None:
     assert output["as_of"] == DAY
     assert output["zone"]["zone"] == "green"
     assert [voice["name"] for voice in output["zone"]["voices"]] == [
-        "composite",
-        "single",
-        "severe",
-        "declared",
-        "stuck",
-    ]
+        "composite", "single", "severe", "declared", "stuck",
+    ]  # fmt: skip
     assert output["action"] in ("keep", "step-up")
     assert output["dose"]["doses"][0]["words"].endswith("of 1 mg/mL)")
     assert all(reason["sources"] and reason["because"] for reason in output["reasons"])

@@ -74,21 +74,11 @@ def test_a_refusal_names_the_nearest_unit() -> None:
 @pytest.mark.parametrize(
     ("mg", "words"),
     [
-        ("0", "0 mg"),
-        ("1.50", "1.5 mg"),
-        ("4", "4 mg"),
-        ("10", "10 mg"),
-        ("1E+1", "10 mg"),
-        ("0.1", "0.1 mg"),
-        ("0.10", "0.1 mg"),
-        ("0.099999", "99.999 micrograms"),
-        ("0.08", "80 micrograms"),
-        ("0.001", "1 microgram"),
-        ("0.0005", "0.5 micrograms"),
-        ("1E-6", "0.001 micrograms"),
-        ("0.25", "0.25 mg"),
+        ("0", "0 mg"), ("1.50", "1.5 mg"), ("4", "4 mg"), ("10", "10 mg"), ("1E+1", "10 mg"), ("0.1", "0.1 mg"),
+        ("0.10", "0.1 mg"), ("0.099999", "99.999 micrograms"), ("0.08", "80 micrograms"), ("0.001", "1 microgram"),
+        ("0.0005", "0.5 micrograms"), ("1E-6", "0.001 micrograms"), ("0.25", "0.25 mg"),
     ],
-)
+)  # fmt: skip
 def test_amounts_as_they_are_shown(mg: str, words: str) -> None:
     """Micrograms in full below 0.1 mg, a leading zero always, a trailing zero and an exponent never."""
     assert format_mg(Decimal(mg)) == words
@@ -162,18 +152,12 @@ def test_milligrams_from_millilitres_are_exact(hundredths_of_ml: int, hundredths
 @pytest.mark.parametrize(
     ("name", "amounts"),
     [
-        ("naltrexone 4,5mg", [["4.5"]]),
-        ("500 mcg or 250 \u00b5g", [["0.5"], ["0.25"]]),
-        ("naltrexone .5 mg", [["0.5"]]),
-        ("naltrexone 1,500 mcg", [["0.0015", "1.5"]]),
-        ("naltrexone 1 500 mcg", [["0.5", "1.5"]]),
-        ("2 milligrams", [["2"]]),
-        ("50 mgs", [["50"]]),
-        ("1 mg/ml", []),
-        ("5 MG per 5 ML", []),
-        ("no amount", []),
+        ("naltrexone 4,5mg", [["4.5"]]), ("500 mcg or 250 \u00b5g", [["0.5"], ["0.25"]]),
+        ("naltrexone .5 mg", [["0.5"]]), ("naltrexone 1,500 mcg", [["0.0015", "1.5"]]),
+        ("naltrexone 1 500 mcg", [["0.5", "1.5"]]), ("2 milligrams", [["2"]]), ("50 mgs", [["50"]]),
+        ("1 mg/ml", []), ("5 MG per 5 ML", []), ("no amount", []),
     ],
-)
+)  # fmt: skip
 def test_amounts_within_a_name_come_with_every_reading(name: str, amounts: list[list[str]]) -> None:
     """Micrograms become milligrams; what can be read in two ways gives both; a strength per millilitre is no amount."""
     assert amounts_within(name) == tuple(tuple(map(Decimal, readings)) for readings in amounts)
@@ -182,17 +166,11 @@ def test_amounts_within_a_name_come_with_every_reading(name: str, amounts: list[
 @pytest.mark.parametrize(
     ("heading", "unit"),
     [
-        ("LDN (mcg)", "mcg"),
-        ("LDN [\u00b5g]", "\u00b5g"),
-        ("ldn_dose_mg", "mg"),
-        ("Dose in micrograms", "micrograms"),
-        ("LDN (mL)", "mL"),
-        ("LDN", ""),
-        ("LDN 1.5 mg", ""),
-        ("LDN 1 mg/mL", "mL"),
-        ("LDN mg or mcg", ""),
+        ("LDN (mcg)", "mcg"), ("LDN [\u00b5g]", "\u00b5g"), ("ldn_dose_mg", "mg"),
+        ("Dose in micrograms", "micrograms"), ("LDN (mL)", "mL"), ("LDN", ""), ("LDN 1.5 mg", ""),
+        ("LDN 1 mg/mL", "mL"), ("LDN mg or mcg", ""),
     ],
-)
+)  # fmt: skip
 def test_a_heading_names_the_unit_of_what_stands_below(heading: str, unit: str) -> None:
     """A unit without a number before it is that of the values; two different ones name none."""
     assert unit_in_heading(heading) == unit

@@ -32,38 +32,9 @@ SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1280, "hei
 TARGET = 46
 """Pixels; every button, link outside a sentence, and field is at least so large."""
 
-FAULTS = """() => {
-  const faults = [];
-  const id = (name) => document.getElementById(name);
-  for (const each of document.querySelectorAll("[aria-describedby], [aria-labelledby]"))
-    for (const attribute of ["aria-describedby", "aria-labelledby"])
-      for (const name of (each.getAttribute(attribute) ?? "").split(" ").filter(Boolean))
-        if (!id(name)) faults.push(`${attribute}=${name} points at nothing`);
-  for (const each of document.querySelectorAll("input:not([type=hidden]), select, textarea"))
-    if (!each.labels?.length) faults.push(`${each.name} has no label`);
-  for (const each of document.querySelectorAll("form[method=post]"))
-    if (!each.elements.namedItem("token")?.value) faults.push(`${each.action} has no token`);
-  const ids = [...document.querySelectorAll("[id]")].map((each) => each.id);
-  for (const each of new Set(ids)) if (ids.filter((other) => other === each).length > 1) faults.push(`${each} twice`);
-  if (!document.documentElement.lang) faults.push("no lang");
-  if (document.querySelectorAll("main").length !== 1) faults.push("not one main");
-  if (document.querySelectorAll("h1").length !== 1) faults.push("not one h1");
-  if (document.documentElement.scrollWidth > innerWidth) faults.push(`${document.documentElement.scrollWidth} px wide`);
-  return faults;
-}"""
-
-SMALL = """(least) => {
-  const found = [];
-  for (const each of document.querySelectorAll("a, button, summary, input:not([type=hidden]), select, textarea")) {
-    const target = each.closest("label") ?? each;
-    const box = target.getBoundingClientRect();
-    const inSentence = each.tagName === "A" && getComputedStyle(each).display === "inline";
-    if (!box.width || each.matches(".skip, .seldom") || inSentence) continue;
-    if (box.height < least || box.width < least)
-      found.push(`${each.outerHTML.slice(0, 80)}: ${box.width}x${box.height}`);
-  }
-  return found;
-}"""
+FAULTS, SMALL = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8").strip() for name in ("faults.js", "small.js")
+)
 
 
 @pytest.mark.parametrize("size", SIZES)

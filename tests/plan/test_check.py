@@ -129,14 +129,10 @@ def test_nothing_above_six_milligrams_even_with_every_override() -> None:
 @pytest.mark.parametrize(
     ("person", "plan_says", "known"),
     [
-        (True, False, True),
-        (False, True, True),
-        (None, True, True),
-        (False, None, False),
-        (None, False, False),
+        (True, False, True), (False, True, True), (None, True, True), (False, None, False), (None, False, False),
         (None, None, None),
     ],
-)
+)  # fmt: skip
 def test_the_more_cautious_word_on_sensitivity_counts(
     person: bool | None, plan_says: bool | None, known: bool | None
 ) -> None:

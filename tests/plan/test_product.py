@@ -41,17 +41,12 @@ def test_doses_in_the_products_own_units(mg: str, product: Product, words: str) 
 @pytest.mark.parametrize(
     ("mg", "product", "below", "above"),
     [
-        ("2", capsules("1.5"), "1.5", "3"),
-        ("0.2", capsules("0.5"), None, "0.5"),
-        ("10", capsules("1.5"), "9", None),
-        ("0.25", liquid("1", "0.1"), "0.2", "0.3"),
-        ("0.05", liquid("1", "0.1"), None, "0.1"),
-        ("11", liquid("1", "0.1"), "10", None),
-        ("0.25", drops("0.1"), "0.2", "0.3"),
-        ("6.1", drops("0.1"), "6", None),
-        ("0.04", drops("0.1"), None, "0.1"),
+        ("2", capsules("1.5"), "1.5", "3"), ("0.2", capsules("0.5"), None, "0.5"),
+        ("10", capsules("1.5"), "9", None), ("0.25", liquid("1", "0.1"), "0.2", "0.3"),
+        ("0.05", liquid("1", "0.1"), None, "0.1"), ("11", liquid("1", "0.1"), "10", None),
+        ("0.25", drops("0.1"), "0.2", "0.3"), ("6.1", drops("0.1"), "6", None), ("0.04", drops("0.1"), None, "0.1"),
     ],
-)
+)  # fmt: skip
 def test_what_cannot_be_measured_names_the_nearest_that_can(
     mg: str, product: Product, below: str | None, above: str | None
 ) -> None:

@@ -49,12 +49,8 @@ def test_the_plans_own_amounts_come_first_on_the_way_down() -> None:
     plan = plan_of("0.5", "1.5", "3", reduce_mg=(Decimal(1), Decimal("0.25")))
 
     assert [dose(step_below(plan, Decimal(mg))) for mg in ("3", "1.5", "1", "0.5", "0.25")] == [
-        Decimal(1),
-        Decimal(1),
-        Decimal("0.25"),
-        Decimal("0.25"),
-        None,
-    ]
+        Decimal(1), Decimal(1), Decimal("0.25"), Decimal("0.25"), None,
+    ]  # fmt: skip
     assert dose(step_below(plan_of("0.5", "1", reduce_mg=(Decimal(1),)), Decimal(1))) == Decimal("0.5")
 
 

@@ -19,13 +19,10 @@ def about(mean: float, spread: float) -> Density:
 @pytest.mark.parametrize(
     ("mean", "spread", "verdict"),
     [
-        (35, 8, "possibly-helping"),
-        (20, 8, "cannot-tell"),
-        (0, 8, "cannot-tell"),
-        (-8, 8, "possibly-worse"),
+        (35, 8, "possibly-helping"), (20, 8, "cannot-tell"), (0, 8, "cannot-tell"), (-8, 8, "possibly-worse"),
         (-20, 8, "likely-worse"),
     ],
-)
+)  # fmt: skip
 def test_the_word_follows_the_density(settings: ReliefSettings, mean: float, spread: float, verdict: str) -> None:
     """Far above, near and far below nothing each has its word."""
     assert verdict_of(about(mean, spread), settings, hindrance=None, blinded=False)[0] == verdict

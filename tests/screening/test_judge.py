@@ -1,64 +1,24 @@
+from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
+import yaml
 from tests.case_tables import by_outcome
 
 from zonewise.screening.classification import screen_medicine
 from zonewise.screening.finding import Intervals
 from zonewise.screening.opioid_exposure import needs_specialist
 
-OPIOIDS = """
-co-codamol 30/500|Tylenol #3|Tylenol 3|TYLENOL NO. 4|Tylenol w/ codeine|T#3|vicodin es|vicoden|norco 5-325
-Lortab 7.5/325|percocet|percoset|Roxicet|Endocet 10-325|Tylex|Solpadol|Kapake|co-dydramol|co-proxamol|Ultracet
-Zaldiar|Ixprim|Palexia|Targin 10/5|Targiniq|Embeda|Troxyca|Fioricet with codeine|Ascomp
-Soma compound with codeine|Synalgos-DC|Trezix|Tuzistra XR|Tussionex|Hycodan|Hydromet|Phenergan with codeine
-Cheratussin AC|Robitussin A-C|Lomotil|Motofen|Viberzi|Panadeine Forte|Nurofen Plus|Migraleve Pink|Solpadeine Max
-Dafalgan codéiné|Efferalgan Codéine|Lamaline|Izalgi|Contramal LP|Topalgic|Tramal|Valoron N|Gelonida|Dolviran N
-Paracod|Talvosilen|Nedolon P|Temgesic|Oxynorm|OxyContin|Adolonta|Gelocatil Codeína|Termalgin Codeína
-paracetamol/codeïne 500/20|Depronal|apap-cod #3|HYDROcodone-APAP 10-325|oxyc-apap|hydroc/apap 5|MSIR|MS Contin
-MSO4 10 mg|DHC Continus|APAP w/ codeine|bup/nal 8-2|tram 50 mg|fent patch TD|kratom|mitragynine|7-OH|tianeptine
-ZaZa Red|poppy seed tea|laudanum|paregoric|heroin|diamorphine|Morphinsulfat|Codeinphosphat|tramadolhydrochlorid
-fentanylpleister|sulfato de morfina|poudre d'opium|codeini phosphas|трамадол|isotonitazene|para-fluorofentanyl
-U-47700|hydro codone|oxy codone 5|codiene|tramadal|methodone|hydracodone|oxycodne|Percoocet
-buprenorphine / naloxone|morphine / naltrexone|butalbital-apap-caff-cod|belladonna and opium suppository
-{12 (codeine 10 MG Oral Tablet) } Pack [Nocode]|Co-Efferalgan|Citodon|Thiocodin|Klosidol|loperamide high dose
-loperamide 100 mg|ACETAMINOPHEN 300 MG / CODEINE PHOSPHATE 30 MG ORAL TABLET|pentazocine-naloxone|Meptid|Diconal
-ketobemidone|dipipanone|dextromoramide|levorphanol|nalbuphine|dezocine|oliceridine|sufentanil|carfentanil
-opium tincture|methad|buprenorp|perc|perc 10|perks|roxi|roxy 30s|m30|hydro 10/325|vics|dilly|dil 4|opanas|trams|fenty
-fentynl|pethedine|tildin|222s|T4s|Codenfan|MSI 10|Dol-u-ron|Day & Night Nurse|L-Polaflux|Carenoxal|Exdol 15|Tramaxx
-"""
-
-ANTAGONISTS = """
-naltrexone 50 mg|LDN|low dose naltrexone 4.5 mg|naltrexona|Revia|Vivitrol|Contrave|Mysimba|naloxone
-Narcan nasal spray|nalmefene|Lybalvi|methylnaltrexone|Relistor|Movantik|Symproic|alvimopan
-"""
-
-INTERACTING = """
-dextromethorphan|Delsym|Robitussin DM|guaifenesin-dm|loperamide 2 mg|Imodium A-D|ketamine|Spravato|disulfiram
-Antabuse|methotrexate 2.5 mg|thioridazine|azathioprine|Humira pen|difelikefalin|noscapine|lofexidine 0.18 mg
-Lucemyra
-"""
-
-HARMLESS = """
-acetaminophen 325 mg|Tylenol 500 mg tablets|paracetamolo|ibuprofène|ibuprofeno 600|Metoprololsuccinat 47,5
-omeprazol|L-Thyroxin|vitamin D3 2000 IU|B12|coenzyme Q10|cromolyn sodium|ketotifen|famotidine|ivabradine
-apomorphine|hydroxyzine pamoate|Claritin-D|butalbital / acetaminophen / caffeine
-lisinopril 10 MG / hydrochlorothiazide 12.5 MG Oral Tablet [Anybrand]|diazepam [Valium]|liothyronine (T3) 5 mcg
-trazodone|cocaine|magnesium glycinate|calcium carbonate
-"""
-
-NOT_RECOGNISED = """
-Anybrand|Anybrand 10 mg|acetaminophen Anybrand|ibuprofin|Nurofen Cold & Flu|Panadol forte|Advil plus|tablet
-500 mg|???|T4|Neverheard D|Anybrand LA|aspirin / anythingol|hydroc|hydrocor|hydro
-"""
+NAMES = yaml.safe_load(Path(__file__).with_name("names.yaml").read_text(encoding="utf-8"))
 
 
-def names(text: str) -> list[str]:
-    """Return the names of a table."""
-    return [name.strip() for line in text.strip().splitlines() for name in line.split("|")]
+def names(kind: str) -> list[str]:
+    """Return the names that stand under a finding in the table of names."""
+    return [name.strip() for line in NAMES[kind].splitlines() for name in line.split("|")]
 
 
-@pytest.mark.parametrize("name", names(OPIOIDS))
+@pytest.mark.parametrize("name", names("opioid"))
 def test_opioids_are_found(screen, name):
     """Substances, salts, product names, short forms, languages and slips: an opioid is an opioid."""
     finding = screen(name)
@@ -68,14 +28,14 @@ def test_opioids_are_found(screen, name):
     assert finding.matched
 
 
-@pytest.mark.parametrize("name", names(ANTAGONISTS))
+@pytest.mark.parametrize("name", names("antagonist"))
 def test_antagonists_are_found(screen, name):
     """What blocks opioids and holds none is an antagonist, naloxone alone included."""
     assert screen(name).finding == "antagonist"
     assert screen(name).interval_days is None
 
 
-@pytest.mark.parametrize("name", names(INTERACTING))
+@pytest.mark.parametrize("name", names("interacting"))
 def test_interacting_medicines_are_found(screen, name):
     """What bears on LDN and is no opioid is said with its reason and no days."""
     finding = screen(name)
@@ -85,14 +45,14 @@ def test_interacting_medicines_are_found(screen, name):
     assert finding.interval_days is None
 
 
-@pytest.mark.parametrize("name", names(HARMLESS))
+@pytest.mark.parametrize("name", names("harmless"))
 def test_names_of_known_parts_are_harmless(screen, name):
     """A name of which every part is known and none is an opioid passes."""
     assert screen(name).finding == "harmless"
     assert screen(name).ingredients
 
 
-@pytest.mark.parametrize("name", names(NOT_RECOGNISED))
+@pytest.mark.parametrize("name", names("not-recognised"))
 def test_what_is_not_recognised_is_asked(screen, name):
     """An unknown word, a slip in a harmless name and a word that names nothing are questions."""
     finding = screen(name)
@@ -118,8 +78,6 @@ def test_days_to_wait(screen, name, days):
 
 def test_days_come_from_the_settings(lists):
     """The days are those of the protocol and stand in the sentence."""
-    from dataclasses import replace
-
     other = replace(lists, intervals=Intervals(8, 21, Decimal(6)))
 
     assert screen_medicine("codeine", lists=other).interval_days == 8

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,6 +12,7 @@ from zonewise.screening.list_reader import read_medicines
 
 ANY_TEXT = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="[]"), max_size=30)
 CODES = st.sampled_from(["161", "2670", "6813", "7243", "N02AJ06", "N02BE01", "N02BE51", "C09AA05", "0", "x"])
+MAIN_OPIOIDS = ("oxycodone", "hydrocodone", "tramadol", "fentanyl", "morphine", "codeine", "methadone", "buprenorphine")
 NAMES = st.sampled_from(
     [
         "codeine", "acetaminophen", "Anybrand", "naltrexone", "loperamide", "Tylenol 3", "ramipril", "methadone",
@@ -69,8 +72,6 @@ def test_writing_changes_nothing(lists, change):
 
 
 def _renamed(label, name, lists):
-    from dataclasses import replace
-
     return replace(screen_medicine(label, lists=lists), name=name, because=screen_medicine(name, lists=lists).because)
 
 

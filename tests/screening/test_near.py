@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.screening.spelling import _by_start, _limit, _nearest
+from zonewise.screening.spelling import _by_start, _limit, _nearest, sound_of
 
 NAMES = ("tramadol", "tramazol", "trazodone", "codeines", "fentanyl", "fentanil", "morphine", "martpine", "omrphine")
 WORDS = st.text(alphabet="aceimoprtfnyld", min_size=6, max_size=12)
@@ -101,3 +101,33 @@ def test_the_same_word_gets_the_same_answer(small_lists):
 
     for word in ("zorphyne", "quadonne", "nothing", "sweetosse"):
         assert speller.guess(word) == speller.guess(word) == speller._guess(word)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("morphine", "morphin", "morfina", "morfine", "morfiini", "morphinum"),
+        ("codeine", "kodein", "codeina", "kodeiini"),
+        ("hydrocodone", "hidrocodona", "hydrokodon"),
+        ("oxycodone", "oksykodoni", "oxycodon"),
+        ("cetirizine", "setiritsiini", "cetirizina"),
+        ("omeprazole", "omeprazol", "omeprazolum"),
+    ],
+)
+def test_spellings_of_one_substance_sound_the_same(names):
+    """The spellings that languages give to one substance have one form."""
+    assert len({sound_of(name) for name in names}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("morphine", "apomorphine"), ("naloxone", "naltrexone"), ("tramadol", "trazodone"), ("codeine", "cocaine")],
+)
+def test_different_substances_do_not_sound_the_same(one, other):
+    """Substances that people mix up keep different forms."""
+    assert sound_of(one) != sound_of(other)
+
+
+def test_short_words_have_no_sound():
+    """A word of which little is left stands for nothing."""
+    assert sound_of("mio") == ""

@@ -1,11 +1,14 @@
 import re
+from pathlib import Path
 
 import pytest
-from tests.case_tables import by_outcome
+import yaml
 
 from zonewise.problem import InputRefused
 from zonewise.screening.list_reader import read_medicines
 from zonewise.screening.list_tables import COLUMNS
+
+FAULTS = yaml.safe_load(Path(__file__).with_name("faults.yaml").read_text(encoding="utf-8"))
 
 
 def problems_of(files):
@@ -31,44 +34,10 @@ def test_small_lists_are_read(small):
     assert "zorphine" in read.slips
 
 
-@pytest.mark.parametrize(
-    ("file", "line", "problem"),
-    by_outcome({
-        "unknown-acting": [("opioid.ingredients.tsv", "morf\t\t\tslow\t\tmade-up\tV"),
-            ("opioid.brands.tsv", "Neu\tzorphine\tslow\tmade-up\tV")],
-        "unknown-source": [("opioid.ingredients.tsv", "morf\t\t\tshort\t\tnowhere\tV")],
-        "unknown-mark": [("opioid.ingredients.tsv", "morf\t\t\tshort\t\tmade-up\tX")],
-        "wrong-columns": [("opioid.ingredients.tsv", "morf\t\t\tshort\tmade-up\tV")],
-        "empty-cell": [("opioid.ingredients.tsv", "\t\t\tshort\t\tmade-up\tV"),
-            ("opioid.ingredients.tsv", "morf\t...\t\tshort\t\tmade-up\tV"),
-            ("interacting.ingredients.tsv", "morf\t\t\t\t\tmade-up\tV"),
-            ("harmless.brands.tsv", "Neu\t\t\tmade-up\tV"), ("codes.tsv", "N03\topioid\t\t\tmade-up\tV")],
-        "repeated-name": [("opioid.ingredients.tsv", "zorphine\t\t\tshort\t\tmade-up\tV"),
-            ("opioid.ingredients.tsv", "morf\tquadone\t\tshort\t\tmade-up\tV"),
-            ("harmless.brands.tsv", "Zorfix\tcalmol\t\tmade-up\tV"), ("words.tsv", "tablet\tform\tmade-up\tV"),
-            ("large.tsv", "gutamide\t5\topioid\tAsk.\tmade-up\tM")],
-        "not-a-code": [("opioid.ingredients.tsv", "morf\t\tN02\tshort\t\tmade-up\tV")],
-        "repeated-code": [("opioid.ingredients.tsv", "morf\t\t12\tshort\t\tmade-up\tV"),
-            ("codes.tsv", "N02\task\t\t\tmade-up\tV")],
-        "looked-past": [("opioid.ingredients.tsv", "morf\ttablet\t\tshort\t\tmade-up\tV")],
-        "not-an-opioid": [("harmless.ingredients.tsv", "morf\t\t\tshort\t\tmade-up\tV")],
-        "number-needed": [("large.tsv", "quadone\tmuch\topioid\tAsk.\tmade-up\tM"),
-            ("large.tsv", "quadone\t-1\topioid\tAsk.\tmade-up\tM")],
-        "unknown-ingredient": [("harmless.brands.tsv", "Neu\tcalmoll\t\tmade-up\tV"),
-            ("depot.tsv", "nothing\timplant\tmade-up\tV"), ("stems.tsv", "calm\tcalmol\tmade-up\tV"),
-            ("large.tsv", "nothing\t5\topioid\tAsk.\tmade-up\tM"), ("homeopathic.tsv", "nothing\tmade-up\tM")],
-        "wrong-list": [("harmless.brands.tsv", "Neu\tcalmol,zorphine\t\tmade-up\tV"),
-            ("codes.tsv", "N03\topioid\tcalmol\t\tmade-up\tV")],
-        "unknown-finding": [("codes.tsv", "N03\tnice\t\t\tmade-up\tV")],
-        "not-a-word": [("words.tsv", "Tablét\tform\tmade-up\tV")],
-        "unknown-kind": [("words.tsv", "pill\tshape\tmade-up\tV")],
-        "unknown-name": [("slips.tsv", "Calmex\tmade-up\tV"), ("shared.tsv", "Calmex\tmade-up\tV")],
-        "unknown-counts-as": [("large.tsv", "quadone\t5\tharmless\tAsk.\tmade-up\tM")],
-    }),
-)  # fmt: skip
-def test_each_fault_is_refused_with_its_line(small, file, line, problem):
+@pytest.mark.parametrize(("problem", "file", "line"), [(code, *case) for code in FAULTS for case in FAULTS[code]])
+def test_each_fault_is_refused_with_its_line(small, problem, file, line):
     """A fault is named with its file, its line and a word to search for."""
-    small[file] += line + "\n"
+    small[file] += line.replace(">", "\t") + "\n"
 
     assert (file, small[file].count("\n"), problem) in problems_of(small)
 

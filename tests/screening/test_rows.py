@@ -14,14 +14,11 @@ CELLS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cc", 
 @pytest.mark.parametrize(
     ("heading", "layout"),
     [
-        ("name\n", TableLayout("", 1, 0, None)),
-        ("code\n", TableLayout("", 1, None, 0)),
-        ("name,code\n", TableLayout(",", 2, 0, 1)),
-        ("\ufeffName;Code\r\n", TableLayout(";", 2, 0, 1)),
-        ("id\tname\trest\n", TableLayout("\t", 3, 1, None)),
-        ('"code","name"\n', TableLayout(",", 2, 1, 0)),
+        ("name\n", TableLayout("", 1, 0, None)), ("code\n", TableLayout("", 1, None, 0)),
+        ("name,code\n", TableLayout(",", 2, 0, 1)), ("\ufeffName;Code\r\n", TableLayout(";", 2, 0, 1)),
+        ("id\tname\trest\n", TableLayout("\t", 3, 1, None)), ('"code","name"\n', TableLayout(",", 2, 1, 0)),
     ],
-)
+)  # fmt: skip
 def test_headings_are_read(heading, layout):
     """name and code are found in any order and case, between commas, semicolons or tabs."""
     assert layout_of(heading, "f") == layout

@@ -12,15 +12,10 @@ def names(shipped_files: dict[str, str]) -> tuple[ListedName, ...]:
 @pytest.mark.parametrize(
     ("typed", "first"),
     [
-        ("cod", "codeine"),
-        ("TRAMAD", "tramadol"),
-        ("co-codam", "Co codamal"),
-        ("ibuprof", "ibuprofen"),
-        ("iburpofen", "ibuprofen"),
-        ("naltrexon", "naltrexone"),
-        ("kratom", "kratom"),
+        ("cod", "codeine"), ("TRAMAD", "tramadol"), ("co-codam", "Co codamal"), ("ibuprof", "ibuprofen"),
+        ("iburpofen", "ibuprofen"), ("naltrexon", "naltrexone"), ("kratom", "kratom"),
     ],
-)
+)  # fmt: skip
 def test_the_usual_name_comes_first(typed: str, first: str, names: tuple[ListedName, ...]) -> None:
     """The substance stands before its products, in its usual spelling, also when capitals or a slip were typed."""
     assert names_like(typed, names, 8)[0].name == first

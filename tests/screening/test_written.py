@@ -142,16 +142,3 @@ def test_which_medicines_need_a_specialist(lists, name, needed):
     known = opioid_from_medicines([entry("medicine", name, "start", 0)], START, lists)
 
     assert bool(known.specialist) is needed
-
-
-def test_noted_must_be_interacting(small):
-    """A substance that is none is refused with its line."""
-    from zonewise.problem import InputRefused
-    from zonewise.screening.list_reader import read_medicines
-
-    small["noted.tsv"] += "calmol\tmade-up\tM\n"
-    with pytest.raises(InputRefused) as refused:
-        read_medicines(small)
-    assert [(item.where, item.line, item.code) for item in refused.value.problems] == [
-        ("noted.tsv", 3, "unknown-ingredient")
-    ]

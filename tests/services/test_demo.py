@@ -179,14 +179,10 @@ def other_file(path):
 @pytest.mark.parametrize(
     ("name", "put"),
     [
-        (CSV_NAME, foreign_csv),
-        (CSV_NAME, other_file),
-        (PLAN_NAME, foreign_plan),
-        (PLAN_NAME, other_file),
-        (DIARY_NAME, own_diary),
-        (DIARY_NAME, other_file),
+        (CSV_NAME, foreign_csv), (CSV_NAME, other_file), (PLAN_NAME, foreign_plan), (PLAN_NAME, other_file),
+        (DIARY_NAME, own_diary), (DIARY_NAME, other_file),
     ],
-)
+)  # fmt: skip
 def test_what_others_wrote_is_refused_and_left(tmp_path, name, put):
     """A file that the demo did not make is named and stays as it is, and nothing is written beside it."""
     put(tmp_path / name)

@@ -123,12 +123,9 @@ def test_every_wrong_number_is_named_at_once(tmp_path):
         write_patient_files(PatientFileOptions(0, 42, -1, float("nan"), start="bad-weak"), tmp_path / "out")
 
     assert [(problem.where, problem.code) for problem in refused.value.problems] == [
-        ("--people", "out-of-range"),
-        ("--days", "out-of-range"),
-        ("--seed", "out-of-range"),
-        ("--effect", "out-of-range"),
-        ("--start", "unknown-start"),
-    ]
+        ("--people", "out-of-range"), ("--days", "out-of-range"), ("--seed", "out-of-range"),
+        ("--effect", "out-of-range"), ("--start", "unknown-start"),
+    ]  # fmt: skip
     assert "Did you mean 'bad-week'?" in str(refused.value)
     assert list(tmp_path.iterdir()) == []
 

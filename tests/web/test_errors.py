@@ -30,14 +30,11 @@ def is_one_error(answer):
 @pytest.mark.parametrize(
     ("method", "path", "status"),
     [
-        ("GET", "/api/none", 404),
-        ("DELETE", "/api/entries", 405),
-        ("GET", "/api/entries", 422),
-        ("GET", "/api/entries?day=never", 422),
-        ("GET", "/api/entries?day=0001-01-01", 422),
+        ("GET", "/api/none", 404), ("DELETE", "/api/entries", 405), ("GET", "/api/entries", 422),
+        ("GET", "/api/entries?day=never", 422), ("GET", "/api/entries?day=0001-01-01", 422),
         ("GET", "/api/today?as_of=9999-12-31", 422),
     ],
-)
+)  # fmt: skip
 def test_every_error_of_the_api_has_one_shape(lived, method, path, status):
     """Whatever is wrong with a request, its answer is the one shape."""
     answer = lived(method, path)

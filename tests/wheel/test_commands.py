@@ -14,77 +14,10 @@ from .conftest import Installed
 TRACKER = "date,Headache\n2024-03-01,3\n2024-03-02,4\n"
 FACTS = '{"phase": "titrating", "danger_sign": "none", "zone": "green"}'
 
-NOTHING_YET = """\
-2 today
-2 today --json
-2 zones
-2 relief
-2 relief --json
-2 entries
-2 replay
-2 report
-0 plan show
-0 plan order
-2 plan calendar none.ics
-2 report --pdf none.pdf
-2 export none.csv
-2 backup
-0 backup --list
-2 restore none.sqlite
-2 passphrase change
-2 passphrase remove
-"""
-
-DAYS = """\
-0 check-in pain=4 mood=2 --nothing-else
-0 dose 0.5 --at 00:30
-0 answer opioid=none liver=none
-0 profile timezone=Europe/Paris country=FR
-0 medicine start 'cetirizine 10 mg'
-0 plan sign plan.yaml --from 2024-01-20
-0 plan show
-0 plan show --json
-0 plan bottle '1 mg/mL' --lot B2077
-0 plan surgery {operation} --at 08:30 --dry-run
-0 plan calendar reminders.ics
-0 plan order --weeks 8
-3 today
-3 today --json
-0 zones
-0 relief
-0 relief --json
-0 report
-0 report --json
-0 report --pdf page.pdf --html page.html --card card.pdf --name 'A. Example' --ask 'Is it enough?'
-0 entries
-0 entries --json
-0 replay
-0 import tracker.csv --accept --map Headache=pain:0-10 --save-mapping mapping.yaml
-0 import tracker.csv --mapping mapping.yaml --accept --dry-run
-0 export diary.csv
-0 import diary.csv
-0 backup
-0 backup --list --json
-0 --passphrase-file word passphrase set
-3 --passphrase-file word today
-0 --passphrase-file word passphrase change --new-passphrase-file other
-0 --passphrase-file other passphrase remove
-0 screen 'co-codamol 30/500'
-0 screen naltrexone --json
-0 screen --file medicines.csv
-3 guide facts.json
-3 guide facts.json --json
-0 guide facts.json --why step-in-yellow
-3 decide step facts.json
-0 protocol check
-0 protocol coverage
-0 protocol show
-0 protocol show --as html
-0 protocol export
-0 protocol diff shipped shipped
-0 simulate --people 1 --days 60 --out simulated
-0 demo --into example
-"""
+NOTHING_YET, DAYS = (
+    Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("nothing_yet.txt", "days.txt")
+)
+"""Commands, each begun by the exit status that it must have: in an empty folder, and then day by day."""
 
 APART = {
     "serve": "test_pages.py",
