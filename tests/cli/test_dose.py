@@ -15,7 +15,7 @@ def _doses(zonewise: Any) -> list[tuple[str, str]]:
     ("amount", "mg", "words"),
     [
         ("1.5", "1.5", "1.5 mg taken"), ("1,5 mg", "1.5", "1.5 mg taken"),
-        ("80 micrograms", "0.08", "80 micrograms taken"), ("0.5 mL of 1 mg/mL", "0.5", "0.5 mg taken"),
+        ("80 micrograms", "0.08", "0.08 mg (80 micrograms) taken"), ("0.5 mL of 1 mg/mL", "0.5", "0.5 mg taken"),
         ("0", "0", "left out on purpose"), ("none", "0", "left out on purpose"),
     ],
 )  # fmt: skip

@@ -18,7 +18,7 @@ def test_sign_and_show(zonewise: Any, plan_file: Write) -> None:
 
     assert output == f"{shown}Taken in.\n"
     assert "Not signed by the prescriber." in " ".join(shown.split())
-    assert "Step 2: 1 mg at bedtime (1 mL of 1 mg/mL)" in shown
+    assert "Step 2: 1 mg (1 mL of 1 mg/mL) at bedtime" in shown
     assert max(map(len, shown.splitlines())) <= 80
     assert zonewise.json("plan", "show")["origin"] == "copied"
 

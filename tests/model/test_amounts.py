@@ -52,6 +52,7 @@ def test_amounts_as_people_write_them(text: str, mg: str) -> None:
         "volume-without-strength": ["0.5 mL", "0.5 cc"],
         "strength": ["0.5 mL of 1 mg", "0.5 mL of 1/mL"],
         "ambiguous-mark": ["1,500 mcg", "1,500 mg", "1 500 mcg", "1'500 mcg", "1,234.5 mcg", "1.500 mcg"],
+        "two-amounts": ["0.8 mg (80 micrograms)", "80 mg (80 micrograms)"],
         "too-fine": ["0.0000001 mg", "0.0001 mcg"],
         "too-large": ["1000000 mg"],
     }),
@@ -75,12 +76,13 @@ def test_a_refusal_names_the_nearest_unit() -> None:
     ("mg", "words"),
     [
         ("0", "0 mg"), ("1.50", "1.5 mg"), ("4", "4 mg"), ("10", "10 mg"), ("1E+1", "10 mg"), ("0.1", "0.1 mg"),
-        ("0.10", "0.1 mg"), ("0.099999", "99.999 micrograms"), ("0.08", "80 micrograms"), ("0.001", "1 microgram"),
-        ("0.0005", "0.5 micrograms"), ("1E-6", "0.001 micrograms"), ("0.25", "0.25 mg"),
+        ("0.10", "0.1 mg"), ("0.099999", "0.099999 mg (99.999 micrograms)"),
+        ("0.08", "0.08 mg (80 micrograms)"), ("0.001", "0.001 mg (1 microgram)"),
+        ("0.0005", "0.0005 mg (0.5 micrograms)"), ("1E-6", "0.000001 mg (0.001 micrograms)"), ("0.25", "0.25 mg"),
     ],
 )  # fmt: skip
 def test_amounts_as_they_are_shown(mg: str, words: str) -> None:
-    """Micrograms in full below 0.1 mg, a leading zero always, a trailing zero and an exponent never."""
+    """Milligrams, small ones in micrograms too; a leading zero always, a trailing zero and an exponent never."""
     assert format_mg(Decimal(mg)) == words
 
 

@@ -4,6 +4,8 @@ from decimal import Decimal
 import pytest
 
 from zonewise.plan.description import describe, origin_words, step_words, time_words
+from zonewise.plan.form import fields_of
+from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.prescribed_plan import Intake, Override, SignOff, Step
 
 from .plans import LIMITS, capsules, plan_of
@@ -30,7 +32,7 @@ def test_a_step_in_words() -> None:
     """Several doses and alternate days are spelt out."""
     step = Step((Intake(Decimal("1.5"), "morning"), Intake(Decimal("0.05"), "bedtime", 2)))
 
-    assert step_words(step) == "1.5 mg in the morning and 50 micrograms at bedtime on day 1 of every 2"
+    assert step_words(step) == "1.5 mg in the morning and 0.05 mg (50 micrograms) at bedtime on day 1 of every 2"
 
 
 def test_the_whole_plan_in_words() -> None:
@@ -50,14 +52,33 @@ def test_the_whole_plan_in_words() -> None:
     assert describe(plan, LIMITS) == (
         ("Plan", "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."),
         ("Product", "capsules of 1.5 mg"),
-        ("Step 1", "1.5 mg at bedtime (1 capsule of 1.5 mg)"),
-        ("Step 2", "2 mg at bedtime (cannot be measured)"),
+        ("Step 1", "1.5 mg (1 capsule of 1.5 mg) at bedtime"),
+        ("Step 2", "2 mg (cannot be measured) at bedtime"),
         ("Start", "2026-03-09"),
         ("Ceiling", "4.5 mg a day"),
         ("Days on each step, at least", "14"),
         ("Hours between doses, at least", "16"),
         ("Reduce to", "1.5 mg a day"),
-        ("Taper", "1.5 mg and 80 micrograms a day"),
+        ("Taper", "1.5 mg and 0.08 mg (80 micrograms) a day"),
         ("Override of not-measurable", "make up at home (Dr A. Example, 2026-03-02)"),
         ("Signed off: liver", "known (Dr A. Example, 2026-03-02)"),
     )
+
+
+def test_one_plan_speaks_in_one_unit() -> None:
+    """Micrograms and milligrams beside each other in a file are both shown in milligrams, and read back as they are."""
+    text = (
+        "{prescriber: Dr A. Example, written-on: 2026-03-02, start: 2026-03-09, at: bedtime, interval: 14 days,"
+        " steps: [80 micrograms, 0.12 mg, 160 mcg], ceiling: 0.5 mg, sensitive: no,"
+        " product: {form: drops, per-drop: 40 micrograms, stated-by: pharmacy}}"
+    )
+    plan, _ = read_and_check(text, "plan", LIMITS, sensitive=None)
+    shown = dict(describe(plan, LIMITS))
+
+    assert shown["Product"] == "drops of 0.04 mg (40 micrograms), as stated by the pharmacy"
+    assert [shown[f"Step {number}"].partition(" at ")[0] for number in (1, 2, 3)] == [
+        "0.08 mg (80 micrograms; 2 drops of 0.04 mg, as stated by the pharmacy)",
+        "0.12 mg (3 drops of 0.04 mg, as stated by the pharmacy)",
+        "0.16 mg (4 drops of 0.04 mg, as stated by the pharmacy)",
+    ]
+    assert fields_of(plan)["steps"].split("\n") == ["0.08 mg", "0.12 mg", "0.16 mg"]

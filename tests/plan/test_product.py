@@ -21,13 +21,13 @@ from .plans import LIMITS, capsules, drops, liquid
         ("4.5", capsules("0.5", "1.5"), "3 capsules of 1.5 mg"),
         ("2", capsules("0.5", "1", "1.5"), "2 capsules of 1 mg"),
         ("3.6", capsules("0.1", "0.5", "3"), "1 capsule of 3 mg, 1 of 0.5 mg and 1 of 0.1 mg"),
-        ("0.05", capsules("0.05"), "1 capsule of 50 micrograms"),
+        ("0.05", capsules("0.05"), "1 capsule of 0.05 mg"),
         ("3", Product("tablet", (Decimal("1.5"),)), "2 tablets of 1.5 mg"),
         ("0.5", liquid("1", "0.1"), "0.5 mL of 1 mg/mL"),
         ("0.5", liquid("5", "0.05"), "0.1 mL of 5 mg/mL"),
-        ("0.02", liquid("0.05", "0.1"), "0.4 mL of 50 micrograms/mL"),
-        ("0.3", drops("0.1"), "3 drops (0.1 mg a drop, as stated by the pharmacy)"),
-        ("0.04", drops("0.04"), "1 drop (40 micrograms a drop, as stated by the pharmacy)"),
+        ("0.02", liquid("0.05", "0.1"), "0.4 mL of 0.05 mg/mL"),
+        ("0.3", drops("0.1"), "3 drops of 0.1 mg, as stated by the pharmacy"),
+        ("0.04", drops("0.04"), "1 drop of 0.04 mg, as stated by the pharmacy"),
     ],
 )
 def test_doses_in_the_products_own_units(mg: str, product: Product, words: str) -> None:
@@ -129,7 +129,8 @@ def test_a_product_is_named_with_its_strength() -> None:
     """The words for a product never leave its strength out."""
     assert product_words(capsules("1.5", "0.5")) == "capsules of 0.5 mg and 1.5 mg"
     assert product_words(liquid("1", "0.1")) == "a liquid of 1 mg/mL and syringe lines 0.1 mL apart"
-    assert product_words(drops("0.1")) == "drops of 0.1 mg a drop, as stated by the pharmacy"
+    assert product_words(drops("0.04")) == "drops of 0.04 mg (40 micrograms), as stated by the pharmacy"
+    assert product_words(liquid("0.05", "0.1")).startswith("a liquid of 0.05 mg/mL (50 micrograms/mL) and")
 
 
 def _only_volume(ml_at_once: Decimal) -> PlanLimits:

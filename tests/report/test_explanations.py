@@ -77,7 +77,7 @@ def test_parameters_are_said_as_people_say_them() -> None:
     )
     assert "Friday 5 December 2025" in sentence(last_year, AS_OF)
     assert sentence(explain("dose-stop-or-taper", steps=(Decimal("1.50"), Decimal("0.05"))), AS_OF).endswith(
-        "1.5 mg, 50 micrograms, then none."
+        "1.5 mg, 0.05 mg (50 micrograms), then none."
     )
     assert "{mg}" in sentence(explain("dose-not-due", pattern="{mg}"), AS_OF)
 

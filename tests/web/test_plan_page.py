@@ -80,7 +80,7 @@ def test_a_plan_is_compared_before_it_is_kept(empty):
     preview = empty.post("/plan/write", do="preview", **GOOD)
 
     assert preview.status_code == 200
-    assert "1 mg at bedtime (2 capsules of 0.5 mg)" in page_words(preview)
+    assert "1 mg (2 capsules of 0.5 mg) at bedtime" in page_words(preview)
     assert not empty.diary.exists()
 
     kept = empty.post("/plan/write", do="save", key=KEY, **GOOD)
@@ -151,7 +151,7 @@ def test_a_plan_can_be_pasted_as_text(empty):
     assert "Line 7: the ceiling is 15 mg" in error_at(wrong, "text")
     assert "ceiling: 15 mg" in wrong.text
 
-    assert "1 mg at bedtime" in page_words(empty.post("/plan/write", way="text", text=TEXT))
+    assert "1 mg (2 capsules of 0.5 mg) at bedtime" in page_words(empty.post("/plan/write", way="text", text=TEXT))
     assert empty.post("/plan/write", way="text", text=TEXT, do="save").status_code == 303
     assert len(plan_in(empty).steps) == 2
 

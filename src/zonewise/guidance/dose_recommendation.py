@@ -220,7 +220,7 @@ def anchor_of(snapshot: DiarySnapshot, step: Step) -> date:
 
 def _taken(intake: Intake, plan: Plan, snapshot: DiarySnapshot) -> DoseAmount:
     measured = in_product_units(intake.mg, plan.product, snapshot.settings.plan)
-    return DoseAmount(intake.mg, intake.at, f"{format_mg(intake.mg)} ({measured.words})")
+    return DoseAmount(intake.mg, intake.at, format_mg(intake.mg, measured.words))
 
 
 def _deviations(snapshot: DiarySnapshot) -> tuple[Explanation, ...]:

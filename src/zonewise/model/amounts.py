@@ -42,6 +42,7 @@ _VOLUME_OF = re.compile(
     r"(?:\s+(?:of|at)\s+|\s*,\s*|\s*(?=[0-9(]))\(?(?P<strength>[^()]+)\)?",
     re.IGNORECASE,
 )
+_SAID_TWICE = re.compile(r"(?P<one>[^()]+[^()\s])\s*\((?P<other>[0-9][^()]*)\)")
 _PER_ML = re.compile(r"(?P<amount>.+?)\s*(?:/|\bper\b)\s*(?:1\s*)?(?P<unit>[a-z]+)", re.IGNORECASE)
 _SINGLE_UNITS = "|".join(sorted((*_UNIT_WORDS["mg"], *_UNIT_WORDS["mcg"], "µg"), key=len, reverse=True))
 _WITHIN_TEXT = re.compile(
@@ -55,8 +56,8 @@ _WITHIN_TEXT = re.compile(
 def parse_mg(text: str, mg_per_ml: Decimal | None = None) -> Decimal:
     """Return the milligrams that a text states, exactly.
 
-    Accepts "1.5", "1,5 mg", ".5 mg", "80 mcg", "80 micrograms" and, because the strength is written with it, "0.5 mL of
-    1 mg/mL". A number alone is milligrams. Zero is read as zero.
+    Accepts "1.5", "1,5 mg", ".5 mg", "80 mcg", "80 micrograms", "0.08 mg (80 micrograms)" and, because the strength is
+    written with it, "0.5 mL of 1 mg/mL". A number alone is milligrams. Zero is read as zero.
 
     Args:
         text: As a person or a file writes it.
@@ -70,6 +71,13 @@ def parse_mg(text: str, mg_per_ml: Decimal | None = None) -> Decimal:
     if volume_of:
         parse_ml(volume_of["volume"])  # refuses "0.5 mg of 1 mg/mL"
         mg_per_ml, text = parse_mg_per_ml(volume_of["strength"]), volume_of["volume"]
+    said_twice = None if volume_of or "(" not in text else _SAID_TWICE.fullmatch(_tidy(text))
+    if said_twice:
+        first, second = (parse_mg(said_twice[part], mg_per_ml) for part in ("one", "other"))
+        if first != second:
+            fault = f"{shown(text)} says {in_mg(first)} and {in_mg(second)}."
+            raise NotUnderstood(fault, "Write the one that the prescription means.", "two-amounts")
+        return first
     number, unit = _number_and_unit(text)
     measure = measure_of(unit) if unit else "mg"
     if measure == "mL" and mg_per_ml:
@@ -176,20 +184,31 @@ def without_amounts(text: str) -> str:
     return _WITHIN_TEXT.sub(" ", text)
 
 
-def format_mg(mg: Decimal) -> str:
-    """Return an amount as it is shown everywhere: "1.5 mg", and below 0.1 mg "80 micrograms".
+def format_mg(mg: Decimal, beside: str = "", per: str = "") -> str:
+    """Return an amount as it is shown everywhere: "1.5 mg", and below 0.1 mg "0.08 mg (80 micrograms)".
 
-    A leading zero is always written, a trailing zero and an exponent never.
+    Always in milligrams, so that two amounts never stand beside each other in two units, which hides a thousandfold
+    slip. A leading zero is always written, a trailing zero and an exponent never.
+
+    Args:
+        mg: Milligrams.
+        beside: What else to say in brackets, such as the amount in the product's own units.
+        per: What follows the unit, such as "/mL".
 
     Raises:
         ValueError: The amount is negative or not a number.
     """
     if not mg.is_finite() or mg < 0:
         raise ValueError(f"an amount is zero or more, got {mg}")
-    if mg == 0 or mg >= _MICROGRAMS_BELOW_MG:
-        return f"{plain(mg)} mg"
-    micrograms = _shifted(mg, 3)
-    return f"{plain(micrograms)} microgram{'' if micrograms == 1 else 's'}"
+    micrograms = _shifted(mg, 3) if 0 < mg < _MICROGRAMS_BELOW_MG else None
+    small = f"{plain(micrograms)} microgram{'' if micrograms == 1 else 's'}{per}" if micrograms is not None else ""
+    words = "; ".join(filter(None, (small, beside)))
+    return f"{in_mg(mg)}{per}{f' ({words})' if words else ''}"
+
+
+def in_mg(mg: Decimal) -> str:
+    """Return an amount in milligrams alone, for a form and inside brackets: "0.08 mg"."""
+    return f"{plain(mg)} mg"
 
 
 def plain(number: Decimal) -> str:
@@ -198,9 +217,9 @@ def plain(number: Decimal) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
-def listed(amounts: Iterable[Decimal]) -> str:
+def listed(amounts: Iterable[Decimal], per: str = "") -> str:
     """Return amounts as a list in words: "0.5 mg, 1.5 mg and 3 mg"."""
-    return joined([format_mg(mg) for mg in amounts])
+    return joined([format_mg(mg, per=per) for mg in amounts])
 
 
 def joined(words: Sequence[str]) -> str:

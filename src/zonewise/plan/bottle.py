@@ -53,7 +53,7 @@ def bottle_difference(plan: Plan, number: int) -> Problem | None:
     if bottle.strength in planned:
         return None
     per = _PER[product.form]
-    fault = f"the label says {format_mg(bottle.strength)}{per}, and the plan says {listed(planned)}{per}."
+    fault = f"the label says {format_mg(bottle.strength, per=per)}, and the plan says {listed(planned, per)}."
     if single is not None:
         expected = f"{_other_dose(bottle, single)}{expected}"
     return Problem(_name(number, bottle), 0, fault, expected, "bottle-strength-differs")

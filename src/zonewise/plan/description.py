@@ -43,9 +43,9 @@ def step_words(step: Step) -> str:
     return joined([intake_words(intake) for intake in step.intakes])
 
 
-def intake_words(intake: Intake) -> str:
-    """Return one dose with its time: "0.5 mg at bedtime on day 1 of every 2"."""
-    words = f"{format_mg(intake.mg)} {time_words(intake.at)}"
+def intake_words(intake: Intake, amount: str = "") -> str:
+    """Return one dose with its time: "0.5 mg at bedtime on day 1 of every 2"; another way to say the amount counts."""
+    words = f"{amount or format_mg(intake.mg)} {time_words(intake.at)}"
     return words if intake.every_days == 1 else f"{words} on day {intake.on_day} of every {intake.every_days}"
 
 
@@ -57,7 +57,7 @@ def time_words(at: str) -> str:
 def bottle_words(bottle: Bottle) -> str:
     """Return a bottle as its label reads: "liquid, 1 mg/mL, lot A1043, discard after 2026-05-01"."""
     per = {"liquid": "/mL", "drops": " a drop"}.get(bottle.form, "")
-    words = [bottle.form, f"{format_mg(bottle.strength)}{per}"]
+    words = [bottle.form, format_mg(bottle.strength, per=per)]
     words += [f"lot {bottle.lot}"] if bottle.lot else []
     words += [f"discard after {bottle.discard_after}"] if bottle.discard_after is not None else []
     return ", ".join(words)
@@ -71,12 +71,12 @@ def _made_of(product: Product) -> list[tuple[str, str]]:
 
 
 def step_row(step: Step, plan: Plan, limits: PlanLimits) -> str:
-    """Return what is taken on a step, with the product's own units: "0.5 mg at bedtime (1 capsule of 0.5 mg)"."""
+    """Return what is taken on a step, with the product's own units: "0.5 mg (1 capsule of 0.5 mg) at bedtime"."""
     words = []
     for intake in step.intakes:
         dose = in_product_units(intake.mg, plan.product, limits)
         measured = "cannot be measured" if isinstance(dose, NotMeasurable) else dose.words
-        words.append(f"{intake_words(intake)} ({measured})")
+        words.append(intake_words(intake, format_mg(intake.mg, measured)))
     return joined(words)
 
 

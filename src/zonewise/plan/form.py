@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from zonewise.model.amounts import format_mg, plain
+from zonewise.model.amounts import in_mg, plain
 from zonewise.problem import Problem
 
 from .description import intake_words, time_words
@@ -224,16 +224,16 @@ def fields_of(plan: Plan) -> dict[str, str]:
         "start": plan.start.isoformat(),
         "at": at,
         "steps": "\n".join(" + ".join(_line(intake, at) for intake in step.intakes) for step in plan.steps),
-        "ceiling": format_mg(plan.ceiling_mg),
-        "reduce-to": "; ".join(map(format_mg, plan.reduce_mg)),
-        "resume-at": format_mg(plan.resume_mg) if plan.resume_mg is not None else None,
-        "taper": "; ".join(map(format_mg, plan.taper_mg)),
+        "ceiling": in_mg(plan.ceiling_mg),
+        "reduce-to": "; ".join(map(in_mg, plan.reduce_mg)),
+        "resume-at": in_mg(plan.resume_mg) if plan.resume_mg is not None else None,
+        "taper": "; ".join(map(in_mg, plan.taper_mg)),
         "sensitive": {True: "yes", False: "no", None: None}[plan.sensitive],
         "product.form": product.form,
-        "product.strengths": "; ".join(map(format_mg, product.strengths_mg)),
-        "product.strength": f"{format_mg(product.mg_per_ml)}/mL" if product.mg_per_ml is not None else None,
+        "product.strengths": "; ".join(map(in_mg, product.strengths_mg)),
+        "product.strength": f"{in_mg(product.mg_per_ml)}/mL" if product.mg_per_ml is not None else None,
         "product.syringe-lines": f"{plain(product.graduation_ml)} mL" if product.graduation_ml is not None else None,
-        "product.per-drop": format_mg(product.mg_per_drop) if product.mg_per_drop is not None else None,
+        "product.per-drop": in_mg(product.mg_per_drop) if product.mg_per_drop is not None else None,
         "product.stated-by": product.stated_by,
         "product.fillers": _names(product.fillers),
         "product.shell": product.shell,
@@ -243,7 +243,7 @@ def fields_of(plan: Plan) -> dict[str, str]:
         count = getattr(plan, attribute)
         fields[key] = None if count is None else f"{count} {unit}"
     for number, bottle in enumerate(plan.bottles, 1):
-        strength = f"{format_mg(bottle.strength)}{'/mL' if bottle.form == 'liquid' else ''}"
+        strength = f"{in_mg(bottle.strength)}{'/mL' if bottle.form == 'liquid' else ''}"
         discard_after = bottle.discard_after.isoformat() if bottle.discard_after is not None else None
         fields |= _row("bottle", number, (strength, bottle.form, bottle.lot, discard_after))
     for number, override in enumerate(plan.overrides, 1):
@@ -258,7 +258,8 @@ def _row(start: str, number: int, texts: Sequence[str | None]) -> dict[str, str 
 
 
 def _line(intake: Intake, at: str) -> str:
-    return intake_words(intake).replace(f" {time_words(at)}", "", 1) if at else intake_words(intake)
+    line = intake_words(intake, in_mg(intake.mg))
+    return line.replace(f" {time_words(at)}", "", 1) if at else line
 
 
 def _names(names: tuple[str, ...] | None) -> str | None:

@@ -256,7 +256,7 @@ def _amount_of(product: Product | None) -> Callable[[str], Decimal]:
         mg, stated = parse_mg(text), stated_mg_per_ml(text)
         if stated is None or product is None or stated == product.mg_per_ml:
             return mg
-        has = f"{format_mg(product.mg_per_ml)}/mL" if product.mg_per_ml else f"a {product.form} without millilitres"
+        has = format_mg(product.mg_per_ml, per="/mL") if product.mg_per_ml else f"a {product.form} without millilitres"
         expected = "Ask the pharmacy which strength was made, then write that one in both places."
         raise NotUnderstood(f"'{text}' does not fit the product, which is {has}.", expected, "strength-differs")
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_CEILING, Decimal
 from fractions import Fraction
 
-from zonewise.model.amounts import EXACT, format_mg, from_nanograms, joined, listed, nanograms, plain
+from zonewise.model.amounts import EXACT, format_mg, from_nanograms, in_mg, joined, listed, nanograms, plain
 
 from .limits import PlanLimits
 from .prescribed_plan import Plan, Product, Step
@@ -49,7 +49,7 @@ def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> Produ
     if product.form == "liquid" and product.mg_per_ml is not None and product.graduation_ml is not None:
         most = int(Fraction(limits.ml_at_once) / Fraction(product.graduation_ml))
         line_mg = Fraction(product.mg_per_ml) * Fraction(product.graduation_ml)
-        strength, apart = f"{format_mg(product.mg_per_ml)}/mL", f"{plain(product.graduation_ml)} mL apart"
+        strength, apart = f"{in_mg(product.mg_per_ml)}/mL", f"{plain(product.graduation_ml)} mL apart"
         lines = _whole_units(mg, line_mg, most)
         if lines is None:
             limit = f"a liquid of {strength}, syringe lines {apart} and {plain(limits.ml_at_once)} mL at most"
@@ -59,20 +59,19 @@ def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> Produ
     if product.form == "drops" and product.mg_per_drop is not None:
         drops = _whole_units(mg, Fraction(product.mg_per_drop), limits.drops_at_once)
         if drops is None:
-            limit = f"whole drops, {_per_drop(product)}, {limits.drops_at_once} at most"
+            limit = f"whole drops of {_per_drop(product)}, {limits.drops_at_once} at most"
             return _nearest_counts(mg, limit, Fraction(product.mg_per_drop), limits.drops_at_once)
-        return ProductDose(mg, f"{drops} drop{'' if drops == 1 else 's'} ({_per_drop(product)})", drops=drops)
+        return ProductDose(mg, f"{drops} drop{'' if drops == 1 else 's'} of {_per_drop(product)}", drops=drops)
     raise ValueError(f"a product of the form {product.form} lacks its strength")
 
 
 def product_words(product: Product) -> str:
     """Return the product with its strength: "capsules of 0.5 mg and 1.5 mg", "a liquid of 1 mg/mL"."""
     if product.form == "liquid" and product.mg_per_ml is not None and product.graduation_ml is not None:
-        return (
-            f"a liquid of {format_mg(product.mg_per_ml)}/mL and syringe lines {plain(product.graduation_ml)} mL apart"
-        )
+        strength = format_mg(product.mg_per_ml, per="/mL")
+        return f"a liquid of {strength} and syringe lines {plain(product.graduation_ml)} mL apart"
     if product.form == "drops" and product.mg_per_drop is not None:
-        return f"drops of {_per_drop(product)}"
+        return f"drops of {format_mg(product.mg_per_drop)}, as stated by the {product.stated_by}"
     return f"{product.form}s of {listed(sorted(product.strengths_mg))}"
 
 
@@ -90,8 +89,8 @@ def _in_capsules(mg: Decimal, product: Product, at_once: int) -> ProductDose | N
     (strongest, count), *rest = taken
     noun = product.form if count == 1 else f"{product.form}s"
     words = [
-        f"{count} {noun} of {format_mg(strongest)}",
-        *(f"{more} of {format_mg(weaker)}" for weaker, more in rest),
+        f"{count} {noun} of {in_mg(strongest)}",
+        *(f"{more} of {in_mg(weaker)}" for weaker, more in rest),
     ]
     return ProductDose(mg, joined(words), counts=taken)
 
@@ -129,7 +128,7 @@ def _whole_units(mg: Decimal, unit_mg: Fraction, most: int) -> int | None:
 
 
 def _per_drop(product: Product) -> str:
-    return f"{format_mg(product.mg_per_drop or Decimal(0))} a drop, as stated by the {product.stated_by}"
+    return f"{in_mg(product.mg_per_drop or Decimal(0))}, as stated by the {product.stated_by}"
 
 
 def _nearest_counts(mg: Decimal, limit: str, unit_mg: Fraction, most: int) -> NotMeasurable:

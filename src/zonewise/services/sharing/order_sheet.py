@@ -106,8 +106,8 @@ def _courses(ahead: PlanAhead, plan: Plan) -> tuple[Steps, Steps]:
 def _amounts(plan: Plan, staying: Supply, rising: Supply) -> tuple[Amount, ...]:
     product = plan.product
     if product.form == "liquid":
-        strength = format_mg(product.mg_per_ml or Decimal(0))
-        return (Amount(f"liquid of {strength}/mL", staying.whole_ml, rising.whole_ml, "mL"),)
+        strength = format_mg(product.mg_per_ml or Decimal(0), per="/mL")
+        return (Amount(f"liquid of {strength}", staying.whole_ml, rising.whole_ml, "mL"),)
     if product.form == "drops":
         strength = format_mg(product.mg_per_drop or Decimal(0))
         return (Amount(f"drops of {strength} each", staying.drops, rising.drops, "drops"),)
