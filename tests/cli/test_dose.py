@@ -50,7 +50,7 @@ def test_history(zonewise: Any) -> None:
     output = zonewise("dose", "1,5", "--since", "2023-10-01").stdout
     zonewise("dose", "3", "--since", "2023-12-01")
 
-    assert output == "Written down: 1.5 mg a day from 2023-10-01.\n"
+    assert output == "Written down: 1.5 mg a day from Sunday 1 October 2023.\n"
     facts = zonewise.json("today", "--as-of", "2024-01-02", code=3)["facts"]
     assert facts["weeks_taking"]["value"] == 13
     assert "3 mg" in facts["days_at_dose"]["because"]
@@ -89,5 +89,5 @@ def test_twice_on_a_day_is_pointed_out(zonewise: Any) -> None:
 
     output = zonewise("dose", "0.5", "--on", "2024-03-01", "--at", "22:05").stderr
 
-    assert "that is 1 mg on 2024-03-01" in output
+    assert "that is 1 mg on Friday 1 March 2024" in output
     assert "--take-back" in output

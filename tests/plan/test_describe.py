@@ -14,9 +14,9 @@ from .plans import LIMITS, capsules, plan_of
 def test_a_copied_plan_never_reads_as_signed() -> None:
     """A copy says that it is one; only a plan from the prescriber reads as signed."""
     assert origin_words(plan_of()) == (
-        "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."
+        "Copied from the prescription of Dr A. Example, Monday 2 March 2026. Not signed by the prescriber."
     )
-    assert origin_words(plan_of(origin="signed")) == "Signed by the prescriber: Dr A. Example, 2026-03-02."
+    assert origin_words(plan_of(origin="signed")) == "Signed by the prescriber: Dr A. Example, Monday 2 March 2026."
 
 
 @pytest.mark.parametrize(
@@ -50,18 +50,18 @@ def test_the_whole_plan_in_words() -> None:
     )
 
     assert describe(plan, LIMITS) == (
-        ("Plan", "Copied from the prescription of Dr A. Example, 2026-03-02. Not signed by the prescriber."),
+        ("Plan", "Copied from the prescription of Dr A. Example, Monday 2 March 2026. Not signed by the prescriber."),
         ("Product", "capsules of 1.5 mg"),
         ("Step 1", "1.5 mg (1 capsule of 1.5 mg) at bedtime"),
         ("Step 2", "2 mg (cannot be measured) at bedtime"),
-        ("Start", "2026-03-09"),
+        ("Start", "Monday 9 March 2026"),
         ("Ceiling", "4.5 mg a day"),
         ("Days on each step, at least", "14"),
         ("Hours between doses, at least", "16"),
         ("Reduce to", "1.5 mg a day"),
         ("Taper", "1.5 mg and 0.08 mg (80 micrograms) a day"),
-        ("Override of not-measurable", "make up at home (Dr A. Example, 2026-03-02)"),
-        ("Signed off: liver", "known (Dr A. Example, 2026-03-02)"),
+        ("Override of not-measurable", "make up at home (Dr A. Example, Monday 2 March 2026)"),
+        ("Signed off: liver", "known (Dr A. Example, Monday 2 March 2026)"),
     )
 
 

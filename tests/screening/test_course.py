@@ -25,7 +25,7 @@ def test_an_opioid_started_and_not_stopped_is_current(lists):
     known = exposure(lists, [medicine("co-codamol 30/500", "start", 0)], 100)
 
     assert (known.opioid, known.medicine, known.last) == ("current", "co-codamol 30/500", START)
-    assert known.because == "You take co-codamol 30/500 since 2026-03-01, which holds an opioid."
+    assert known.because == "You take co-codamol 30/500 since Sunday 1 March 2026, which holds an opioid."
     assert known.free_from is None
 
 
@@ -49,8 +49,8 @@ def test_the_end_of_the_wait_is_named(lists):
     depot = exposure(lists, [medicine("Sublocade", "stop", 20)], 25)
 
     assert codeine.free_from == START + timedelta(days=30)
-    assert "2026-03-21" in codeine.because
-    assert "2026-03-31" in codeine.because
+    assert "Saturday 21 March" in codeine.because
+    assert "Tuesday 31 March" in codeine.because
     assert depot.free_from is None
     assert "only your prescriber" in depot.because
 
@@ -88,7 +88,9 @@ def test_a_medicine_not_recognised_is_unknown_and_asked(lists):
     assert known.opioid == "unknown"
     assert known.questions[0].fact == "opioid"
     assert known.questions[0].since == START + timedelta(days=4)
-    assert known.questions[0].text == "You wrote down 'Anybrand' on 2026-03-05. Is it, or does it hold, an opioid?"
+    assert known.questions[0].text == (
+        "You wrote down 'Anybrand' on Thursday 5 March 2026. Is it, or does it hold, an opioid?"
+    )
 
 
 @pytest.mark.parametrize(("days", "opioid"), [(13, "unknown"), (14, "none-seen")])

@@ -78,7 +78,8 @@ def test_a_logged_opioid_names_the_last_dose(lists):
     known = opioid_from_medicines(doses, START + timedelta(days=6), lists)
 
     assert known.because == (
-        "You took codeine 30 mg, which holds an opioid, last on 2026-03-05; the wait is over on 2026-03-15."
+        "You took codeine 30 mg, which holds an opioid, last on Thursday 5 March 2026;"
+        " the wait is over on Sunday 15 March 2026."
     )
 
 

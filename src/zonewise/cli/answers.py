@@ -4,6 +4,7 @@ from datetime import date, time
 
 import click
 
+from zonewise.model.day_words import day_words
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
@@ -48,13 +49,13 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
         if day is not None or at is not None or note:
             raise click.UsageError("--since tells an amount taken every day; leave out --on, --at and --note.")
         entry = record_dose_history(diary, amount, since)
-        click.echo(f"Written down: {format_mg(parse_mg(entry.value))} a day from {entry.day.isoformat()}.")
+        click.echo(f"Written down: {format_mg(parse_mg(entry.value))} a day from {day_words(entry.day)}.")
         return
     doses = log_dose(diary, amount, day=day, at=at, note=note)
     for entry in doses:
         mg = parse_mg(entry.value)
         words = f"{format_mg(mg)} taken" if mg else "left out on purpose"
-        click.echo(f"Written down: {words}, {entry.day.isoformat()}.")
+        click.echo(f"Written down: {words}, {day_words(entry.day)}.")
     for warning in dose_warnings(diary, doses[-1]):
         click.echo(warning, err=True)
 
@@ -85,7 +86,7 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
     from zonewise.services.recording.medicines import MedicineChange, record_medicine
 
     entry = record_medicine(diary, MedicineChange(name, change, day, note=note, code=code))
-    click.echo(f"Written down: {entry.value} {entry.name}, {entry.day.isoformat()}.")
+    click.echo(f"Written down: {entry.value} {entry.name}, {day_words(entry.day)}.")
     show_meaning(diary, [entry])
 
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from zonewise.model.amounts import format_mg, listed, plain
+from zonewise.model.day_words import day_words
 from zonewise.problem import Problem
 
 from .description import bottle_words
@@ -33,7 +34,7 @@ def bottle_checks(plan: Plan, on: date) -> tuple[Problem, ...]:
 def _past_its_date(bottle: Bottle, on: date, where: str) -> Problem | None:
     if bottle.discard_after is None or on <= bottle.discard_after:
         return None
-    fault = f"the label says to discard it after {bottle.discard_after}, and this is {on}."
+    fault = f"the label says to discard it after {day_words(bottle.discard_after, on)}, and this is {day_words(on)}."
     return Problem(where, 0, fault, "Ask the pharmacy for a fresh one.", "discard-date-passed")
 
 

@@ -1,6 +1,7 @@
 """A plan in words, so that it can be compared with the prescription line by line."""
 
 from zonewise.model.amounts import format_mg, joined, listed
+from zonewise.model.day_words import day_words
 
 from .limits import PlanLimits
 from .prescribed_plan import LENGTHS, TIMES_OF_DAY, Bottle, Intake, Plan, Product, Step
@@ -18,21 +19,21 @@ def describe(plan: Plan, limits: PlanLimits) -> tuple[tuple[str, str], ...]:
     rows: list[tuple[str, str]] = [("Plan", origin_words(plan)), ("Product", product_words(plan.product))]
     rows += _made_of(plan.product)
     rows += [(f"Step {number}", step_row(step, plan, limits)) for number, step in enumerate(plan.steps, 1)]
-    rows += [("Start", plan.start.isoformat()), ("Ceiling", f"{format_mg(plan.ceiling_mg)} a day")]
+    rows += [("Start", day_words(plan.start)), ("Ceiling", f"{format_mg(plan.ceiling_mg)} a day")]
     rows += _if_stated(plan)
     if plan.sensitive is not None:
         rows.append(("Very sensitive", "yes" if plan.sensitive else "no"))
     rows += [(f"Bottle {number}", bottle_words(bottle)) for number, bottle in enumerate(plan.bottles, 1)]
     for override in plan.overrides:
-        rows.append((f"Override of {override.of}", f"{override.text} ({override.by}, {override.on})"))
+        rows.append((f"Override of {override.of}", f"{override.text} ({override.by}, {day_words(override.on)})"))
     for sign_off in plan.sign_offs:
-        rows.append((f"Signed off: {sign_off.reason}", f"{sign_off.text} ({sign_off.by}, {sign_off.on})"))
+        rows.append((f"Signed off: {sign_off.reason}", f"{sign_off.text} ({sign_off.by}, {day_words(sign_off.on)})"))
     return tuple(rows)
 
 
 def origin_words(plan: Plan) -> str:
     """Return who wrote the plan down; a copy never reads like a signature."""
-    prescription = f"{plan.prescriber}, {plan.written_on}"
+    prescription = f"{plan.prescriber}, {day_words(plan.written_on)}"
     if plan.origin == "signed":
         return f"Signed by the prescriber: {prescription}."
     return f"Copied from the prescription of {prescription}. Not signed by the prescriber."
@@ -55,11 +56,11 @@ def time_words(at: str) -> str:
 
 
 def bottle_words(bottle: Bottle) -> str:
-    """Return a bottle as its label reads: "liquid, 1 mg/mL, lot A1043, discard after 2026-05-01"."""
+    """Return a bottle as its label reads: "liquid, 1 mg/mL, lot A1043, discard after Friday 1 May 2026"."""
     per = {"liquid": "/mL", "drops": " a drop"}.get(bottle.form, "")
     words = [bottle.form, format_mg(bottle.strength, per=per)]
     words += [f"lot {bottle.lot}"] if bottle.lot else []
-    words += [f"discard after {bottle.discard_after}"] if bottle.discard_after is not None else []
+    words += [f"discard after {day_words(bottle.discard_after)}"] if bottle.discard_after is not None else []
     return ", ".join(words)
 
 

@@ -9,6 +9,7 @@ from itertools import pairwise
 from types import MappingProxyType
 
 from zonewise.model.amounts import EXACT, format_mg
+from zonewise.model.day_words import day_words
 from zonewise.problem import InputRefused, Problem
 
 from .bottle import bottle_difference
@@ -182,7 +183,7 @@ def _records(plan: Plan, crossed: tuple[Problem, ...]) -> Iterator[Problem]:
             fault = f"the override of '{override.of}' allows nothing that this plan does."
             yield violation(f"overrides.{number}", fault, "Leave it out unless it belongs here.", "unused-override")
     if plan.start < plan.written_on:
-        fault = f"the start {plan.start} is before the date of the prescription, {plan.written_on}."
+        fault = f"the start, {day_words(plan.start)}, is before the prescription, {day_words(plan.written_on)}."
         yield violation("start", fault, "That is right for a renewal; else check both dates.", "start-before-written")
     for number in range(1, len(plan.bottles) + 1):
         different = bottle_difference(plan, number)

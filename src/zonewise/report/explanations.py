@@ -13,6 +13,7 @@ from zonewise.guidance.fact import Fact
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.located_yaml import Reading, read_yaml
 from zonewise.model.amounts import format_mg, plain
+from zonewise.model.day_words import day_words
 from zonewise.rules.rule_set import Rule, RuleSet
 
 
@@ -63,11 +64,6 @@ def sentence(explanation: Explanation, as_of: date | None = None) -> str:
         KeyError: No template has this code, or its parameters are others.
     """
     return _SentenceFormatter(as_of).format(templates()[explanation.code], **dict(explanation.parameters))
-
-
-def day_words(day: date, as_of: date | None) -> str:
-    """Return a day such as "Friday 5 December", with its year where that is not the year of `as_of`."""
-    return f"{day:%A} {day.day} {day:%B}{f' {day.year}' if as_of is None or day.year != as_of.year else ''}"
 
 
 def question_words(question: OpenQuestion, rule_set: RuleSet, as_of: date | None = None) -> str:

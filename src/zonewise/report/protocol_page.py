@@ -7,8 +7,10 @@ templates.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from textwrap import wrap
 
+from zonewise.model.day_words import day_words
 from zonewise.rules.rule_set import FactValue, Question, Rule, RuleSet
 from zonewise.rules.settings import Setting
 from zonewise.rules.worked_examples import Example
@@ -50,7 +52,8 @@ def blocks_of(
     """Yield the whole protocol as blocks."""
     yield Heading(1, rule_set.title)
     yield Paragraph(
-        f"Protocol {rule_set.id}, version {rule_set.version} of {rule_set.dated}. State: {rule_set.review}."
+        f"Protocol {rule_set.id}, version {rule_set.version} of {day_words(date.fromisoformat(rule_set.dated))}."
+        f" State: {rule_set.review}."
     )
     yield Paragraph(f"SHA-256 of its files: {rule_set.sha256}.")
     yield Paragraph(

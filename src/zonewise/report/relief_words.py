@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from zonewise.model.day_words import day_words
 from zonewise.relief.relief_estimate import (
     Adherence,
     DomainRelief,
@@ -14,7 +15,7 @@ from zonewise.relief.relief_estimate import (
 )
 from zonewise.rules.knowledge import OVERALL, Knowledge
 
-from .words import long_day, word_table, wrapped
+from .words import word_table, wrapped
 
 WORDS = word_table("verdicts")
 OPEN_LABEL = (
@@ -51,7 +52,8 @@ def what_more(estimate: DomainRelief, *, as_of: date) -> str:
         if not more.could_change:
             return "Days before the first dose cannot be rated afterwards. Doses can be compared with each other."
         return f"Rate {more.days or 'the'} days before the first dose."
-    then = f"{more.days} more days with ratings, until {(as_of + timedelta(days=more.days or 0)).isoformat()}"
+    until = day_words(as_of + timedelta(days=more.days or 0), as_of)
+    then = f"{more.days} more days with ratings, until {until}"
     width = f"the interval may then be about {more.half_width:.0f} % to each side"
     return f"{then}: {width}. For a firm answer: blinded blocks on and off."
 
@@ -185,7 +187,7 @@ def relief_screen(
         as_of: The logical day.
     """
     whole = relief.composite
-    lines = [long_day(as_of), "", *wrapped(f">>> {relief_sentence(whole)}")]
+    lines = [day_words(as_of), "", *wrapped(f">>> {relief_sentence(whole)}")]
     if whole.baseline is not None:
         lines += ["", *_numbers(whole), *wrapped(f"What would tell more: {what_more(whole, as_of=as_of)}")]
     lines += [

@@ -6,7 +6,9 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from .words import long_day, short_day
+from zonewise.model.day_words import day_words
+
+from .words import short_day
 
 
 @lru_cache(maxsize=1)
@@ -18,7 +20,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"fill": fill, "long_day": long_day, "short_day": short_day, "cell": _markdown_cell}
+    environment.filters |= {"fill": fill, "long_day": day_words, "short_day": short_day, "cell": _markdown_cell}
     return environment
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.guide import Guidance
 from zonewise.guidance.replay_result import ReplayResult
+from zonewise.model.day_words import day_words
 from zonewise.rules.decision import Decision
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.rule_set import Rule, RuleSet
@@ -26,7 +27,7 @@ from .day_words import (
 )
 from .entry_words import how_to_answer
 from .explanations import question_words, sentence
-from .words import MEANINGS, SHAPES, ZONES, long_day, wrapped
+from .words import MEANINGS, SHAPES, ZONES, wrapped
 
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
@@ -45,7 +46,7 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
     card = card_of(today, rule_set, notices, country)
     if card is not None:
         return card_screen(card)
-    lines = [long_day(today.as_of), ""]
+    lines = [day_words(today.as_of), ""]
     lines += _zone(today.zone)
     if over and today.guidance.action == "ask":
         lines += _not_assessed(today, rule_set)

@@ -58,11 +58,6 @@ def wrapped(text: str, first: str = "", following: str | None = None, width: int
     return lines or [first]
 
 
-def long_day(day: date) -> str:
-    """Return a day such as "Sunday 22 November 2026"."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
-
-
 def short_day(day: date) -> str:
     """Return a day such as "22 November 2026"."""
     return f"{day.day} {day:%B %Y}"
@@ -74,8 +69,9 @@ def fact_words(name: str) -> str:
 
 
 def local_minute(instant: datetime) -> str:
-    """Return an instant as this machine's clock on the wall showed it."""
-    return instant.astimezone().strftime("%Y-%m-%d %H:%M")
+    """Return an instant as this machine's clock on the wall showed it: "22 November 2026, 21:30"."""
+    local = instant.astimezone()
+    return f"{short_day(local.date())}, {local:%H:%M}"
 
 
 def size_words(size: int) -> str:

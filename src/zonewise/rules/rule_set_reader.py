@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import MappingProxyType
 
 from zonewise.located_yaml import Map, Node, Reading, Text, read_keys, read_yaml
@@ -66,7 +67,7 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
         id=top_reading.text(top.get("protocol"), "protocol"),
         title=top_reading.text(top.get("title"), "title"),
         version=top_reading.text(top.get("version"), "version"),
-        dated=top_reading.text(top.get("dated"), "dated"),
+        dated=_dated(top, top_reading),
         review=top_reading.text(top.get("review"), "review"),
         sha256=digest(files),
         facts=MappingProxyType(facts),
@@ -157,6 +158,17 @@ def _words(
     )
     nodes = reading.mapping(top["words"], "words", tuple(names)) if "words" in top else {}
     return {name: reading.text(node, f"the words of '{name}'", node.line) for name, node in nodes.items()}
+
+
+def _dated(top: Mapping[str, Node], reading: Reading) -> str:
+    """Return the date of the version, ISO 8601."""
+    text = reading.text(top.get("dated"), "dated")
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        if "dated" in top:
+            reading.fault(top["dated"], f"'{text}' is no date.", "Write it as 2026-11-29.", "not-a-date")
+    return text
 
 
 def _otherwise(

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import Literal
 
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 
@@ -129,7 +130,8 @@ NONE_SEEN = _Opioid("none-seen", "No medicine you wrote down is an opioid.")
 def _current(courses: Sequence[MedicineCourse]) -> _Opioid | None:
     for course in reversed(courses):
         if course.finding.finding == "opioid" and course.stopped is None:
-            return _Opioid("current", f"You take {course.name} since {course.day}, which holds an opioid.", course)
+            because = f"You take {course.name} since {day_words(course.day)}, which holds an opioid."
+            return _Opioid("current", because, course)
     return None
 
 
@@ -150,13 +152,13 @@ def _recent(
             free_from, last = course.day + timedelta(days=days), course
     if last is None:
         return None
-    return _Opioid("recent", f"{_ended(last)}; the wait is over on {free_from}.", last, free_from)
+    return _Opioid("recent", f"{_ended(last)}; the wait is over on {day_words(free_from)}.", last, free_from)
 
 
 def _ended(course: MedicineCourse) -> str:
     if course.by_dose:
-        return f"You took {course.name}, which holds an opioid, last on {course.day}"
-    return f"You stopped {course.name}, which holds an opioid, on {course.day}"
+        return f"You took {course.name}, which holds an opioid, last on {day_words(course.day)}"
+    return f"You stopped {course.name}, which holds an opioid, on {day_words(course.day)}"
 
 
 def _unknown(courses: Sequence[MedicineCourse], questions: Sequence[MedicineQuestion]) -> _Opioid | None:
@@ -164,7 +166,7 @@ def _unknown(courses: Sequence[MedicineCourse], questions: Sequence[MedicineQues
     if asked is None:
         return None
     course = next(course for course in courses if course.name == asked.medicine)
-    return _Opioid("unknown", f"We do not know '{asked.medicine}', written down on {asked.since}.", course)
+    return _Opioid("unknown", f"We do not know '{asked.medicine}', written down on {day_words(asked.since)}.", course)
 
 
 def _question(course: MedicineCourse, lately: date) -> MedicineQuestion | None:
@@ -175,7 +177,7 @@ def _question(course: MedicineCourse, lately: date) -> MedicineQuestion | None:
     """
     name, since, kind = course.name, course.day, course.finding.finding
     if kind == "not-recognised" and (course.stopped is None or lately < course.stopped):
-        text = f"You wrote down '{name}' on {since}. Is it, or does it hold, an opioid?"
+        text = f"You wrote down '{name}' on {day_words(since)}. Is it, or does it hold, an opioid?"
         return MedicineQuestion("opioid", name, since, text, course.written[0])
     text = _antagonist_question(course) if kind == "antagonist" and not course.by_dose else ""
     return MedicineQuestion("other_antagonist", name, since, text, course.written[-1]) if text else None
@@ -187,7 +189,8 @@ def _antagonist_question(course: MedicineCourse) -> str:
     if course.stopped is not None:
         if finding.acting != "depot":
             return ""
-        return f"You stopped '{name}' on {course.day}, and a depot lasts for weeks. Can it still be in your body?"
+        stopped = day_words(course.stopped)
+        return f"You stopped '{name}' on {stopped}, and a depot lasts for weeks. Can it still be in your body?"
     if finding.ingredients == (RESCUE,):
         return f"You wrote down '{name}', which is mostly kept for emergencies. Do you take it regularly?"
     if finding.ldn is None:

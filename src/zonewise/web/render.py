@@ -12,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 
 from zonewise.guidance.protocol import Protocol
+from zonewise.model.day_words import day_words
 from zonewise.problem import InputRefused
 from zonewise.report.entry_words import entry_words
 from zonewise.report.explanations import sentence
-from zonewise.report.words import long_day, short_day
+from zonewise.report.words import short_day
 from zonewise.services.base.protocols import load_protocol
 from zonewise.store.refusals import DiaryRefused
 
@@ -75,7 +76,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"long_day": long_day, "short_day": short_day, "sentence": sentence}
+    templates.filters |= {"long_day": day_words, "short_day": short_day, "sentence": sentence}
     templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD}
     return templates
 

@@ -52,7 +52,9 @@ def test_a_strip_says_its_days_in_words() -> None:
     """Who does not see the strip hears how many days each zone had."""
     picture = zones_picture(FIRST, ["green", "green", None, "red"])
 
-    assert picture.alt == "Zones from 2026-03-02 to 2026-03-05: 2 days Green, 1 days Red, 1 days not known."
+    assert (
+        picture.alt == "Zones from Monday 2 March to Thursday 5 March 2026: 2 days Green, 1 days Red, 1 days not known."
+    )
     assert ElementTree.fromstring(picture.svg).get("aria-label") == picture.alt
 
 
@@ -102,7 +104,7 @@ def test_events_stand_in_their_lane_and_on_their_day() -> None:
     )
 
     assert len(shapes(picture, "mark")) == 1
-    assert picture.alt == "From 2026-03-02 to 2026-03-15. Dose: 2026-03-02."
+    assert picture.alt == "From Monday 2 March to Sunday 15 March 2026. Dose: Monday 2 March."
 
 
 def test_blockade_shows_its_uncertainty() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby, pairwise
 
+from zonewise.model.day_words import day_words
+
 from .drawing import DayAxis, Drawing, Picture
 
 HEIGHTS = {"green": 1 / 3, "yellow": 2 / 3, "red": 1.0}
@@ -56,12 +58,16 @@ def _axis(first: date, zones: Sequence[str | None], left: float, right: float, w
     return DayAxis(first, first + timedelta(days=len(zones) - 1), left, right)
 
 
+def _span(first: date, last: date) -> str:
+    return f"{day_words(first, last)} to {day_words(last)}"
+
+
 def _zones_in_words(axis: DayAxis, zones: Sequence[str | None]) -> str:
     """Return how many days each zone had."""
     counted = Counter(zones)
     words = [f"{counted[zone]} days {zone.capitalize()}" for zone in HEIGHTS if counted[zone]]
     words += [f"{counted[None]} days not known"] if counted[None] else []
-    return f"Zones from {axis.first.isoformat()} to {axis.last.isoformat()}: {', '.join(words)}."
+    return f"Zones from {_span(axis.first, axis.last)}: {', '.join(words)}."
 
 
 def rated_picture(
@@ -138,13 +144,13 @@ def _rated_words(
     usual: float | None,
 ) -> str:
     rated = [points for points in ratings if points is not None]
-    words = f"{name.capitalize()} from {first.isoformat()} to {last.isoformat()}: {len(rated)} days rated"
+    words = f"{name.capitalize()} from {_span(first, last)}: {len(rated)} days rated"
     if rated:
         recent = rated[-28:]
         words += f", on average {sum(recent) / len(recent):.1f} of 10 in the last {len(recent)}"
     if usual is not None:
         words += f", {usual:.1f} before the first dose"
-    now = f"{levels[-1][1]:g} mg since {levels[-1][0].isoformat()}" if levels else "none"
+    now = f"{levels[-1][1]:g} mg since {day_words(levels[-1][0], last)}" if levels else "none"
     return f"{words}. Dose: {now}."
 
 
@@ -184,6 +190,6 @@ def events_picture(first: date, zones: Sequence[str | None], lanes: Sequence[Lan
 
 
 def _lanes_words(axis: DayAxis, lanes: Sequence[Lane]) -> str:
-    marked = [f"{lane.name}: {', '.join(day.isoformat() for day in lane.days)}" for lane in lanes if lane.days]
-    span = f"From {axis.first.isoformat()} to {axis.last.isoformat()}."
-    return f"{span} {'; '.join(marked) or 'Nothing was written down'}."
+    days = {lane.name: ", ".join(day_words(day, axis.last) for day in lane.days) for lane in lanes if lane.days}
+    marked = [f"{name}: {written}" for name, written in days.items()]
+    return f"From {_span(axis.first, axis.last)}. {'; '.join(marked) or 'Nothing was written down'}."

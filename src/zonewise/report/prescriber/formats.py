@@ -9,6 +9,7 @@ from importlib.resources import as_file, files
 from textwrap import wrap
 from typing import Any
 
+from zonewise.model.day_words import day_words
 from zonewise.report.picture import printed
 from zonewise.report.rendering import render
 
@@ -117,7 +118,7 @@ WIDTH = 100
 
 def page_text(page: PrescriberPage) -> str:
     """Return the page as plain text."""
-    lines = [page.title, page.day.isoformat(), "", *wrap(page.sentence, WIDTH), "", *wrap(page.zones.alt, WIDTH)]
+    lines = [page.title, day_words(page.day), "", *wrap(page.sentence, WIDTH), "", *wrap(page.zones.alt, WIDTH)]
     for part in page.parts:
         lines += ["", part.heading, *_lines(part)]
     return "\n".join([*lines, "", *wrap(page.small_print, WIDTH)]) + "\n"

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry, Kind
 from zonewise.problem import InputRefused, Problem, unknown_word
 
@@ -118,7 +119,7 @@ def coming_day_problems(when: Moment, profile: Profile, where: str) -> list[Prob
     if when.day <= local_now(profile.zone).date():
         return []
     expected = "Write it down on the day itself; was a digit mistyped?"
-    return [Problem(where, 0, f"{when.day.isoformat()} is still to come.", expected, "coming-day", field="day")]
+    return [Problem(where, 0, f"{day_words(when.day)} is still to come.", expected, "coming-day", field="day")]
 
 
 def is_known(word: str, known: Iterable[str], what: str, problems: list[Problem], where: str = "check-in") -> bool:

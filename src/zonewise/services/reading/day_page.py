@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg, plain
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import SAME_AS_USUAL, Entry
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import logical_day
@@ -58,7 +59,7 @@ def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> Da
     today = as_of or profile.today()
     asked = day or today
     if asked > today or asked.year < FIRST_YEAR:
-        fault = f"{asked.isoformat()} is {'still to come' if asked > today else 'too long ago'}."
+        fault = f"{day_words(asked)} is {'still to come' if asked > today else 'too long ago'}."
         raise InputRefused([Problem("check-in", 0, fault, "Choose a day up to today.", "coming-day", field="day")])
     return memoize(existing, ("day page", asked, today), lambda: _page(existing, asked, today, profile))
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from zonewise.course.dose_course import HISTORY
 from zonewise.model.amounts import format_mg, parse_mg, plain
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY, logical_day, timeline
 from zonewise.plan.dose_line import WrittenDose, doses_of
@@ -110,7 +111,7 @@ def dose_warnings(diary: Diary, dose: Entry) -> tuple[str, ...]:
     due = step.highest_day_mg if step is not None and step.most_intakes_a_day > 1 else mg
     if mg > 0 and row.dose_mg is not None and row.dose_mg > due:
         return (
-            f"Together with what was logged before, that is {format_mg(row.dose_mg)} on {day.isoformat()}. If it is the"
+            f"Together with what was logged before, that is {format_mg(row.dose_mg)} on {day_words(day)}. If it is the"
             f" same dose twice: zonewise correct {dose.id} --take-back",
         )
     return ()

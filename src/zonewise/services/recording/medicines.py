@@ -8,6 +8,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance, open_question
 from zonewise.guidance.guide import OpenQuestion
 from zonewise.guidance.medicine_facts import medicines_of
 from zonewise.guidance.protocol import Protocol
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.explanations import because_words
@@ -126,7 +127,7 @@ def begin_medicine(
     today = local_now(profile_in(diary).zone).date()
     first = since or today
     if until is not None and until < first:
-        fault = f"it ends on {until.isoformat()}, before it begins on {first.isoformat()}."
+        fault = f"it ends on {day_words(until)}, before it begins on {day_words(first)}."
         expected = "Write the last day on which it was taken, or leave it empty."
         raise InputRefused([Problem("medicine", 0, fault, expected, "ends-before", field="until")])
     # Today's is of this minute, so that an answer given later today is known to be about it.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from zonewise.guidance.medicine_facts import window_begins
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry, in_force
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
@@ -103,9 +104,9 @@ def _coming(entries: tuple[Entry, ...], since: date) -> list[Entry]:
 
 def _refuse_day(day: date, today: date) -> None:
     if day < today:
-        fault, expected = f"{day.isoformat()} is past.", "Write the day of the operation that is planned."
+        fault, expected = f"{day_words(day)} is past.", "Write the day of the operation that is planned."
     elif day > today + timedelta(days=LATEST_AHEAD_DAYS):
-        fault, expected = f"{day.isoformat()} is more than two years ahead.", "Was a digit mistyped?"
+        fault, expected = f"{day_words(day)} is more than two years ahead.", "Was a digit mistyped?"
     else:
         return
     raise InputRefused([Problem("surgery", 0, fault, expected, "day-of-surgery", field="surgery_day")])
