@@ -267,3 +267,12 @@ def test_open_questions_beside_an_answer(titrating: Any) -> None:
     assert ">>> KEEP THE DOSE" in shown
     assert "When you can, answer" in shown
     assert titrating.json("today", "--as-of", "2024-03-05")["ask"]
+
+
+def test_the_screen_names_no_rule(titrating: Any) -> None:
+    """Ids of rules stand in JSON; on the screen a reason is its sentence."""
+    text, content = titrating("today", "--as-of", DAY).stdout, titrating.json("today", "--as-of", DAY)
+    ids = [reason["rule"] for reason in content["reasons"]]
+
+    assert ids
+    assert not [rule for rule in ids if rule in text]

@@ -7,7 +7,7 @@ import pytest
 from zonewise.guidance.dose_recommendation import DoseRecommendation, recommend_dose
 from zonewise.guidance.explanation import explain
 from zonewise.plan.prescribed_plan import Intake, Override, Plan, Product, Step
-from zonewise.report.explanations import sentence
+from zonewise.report.explanations import answer_to, sentence
 
 from .builders import Diary, alternate, d, once, plan_of, settled, twice
 
@@ -66,7 +66,9 @@ def test_a_pause_and_a_wait_are_no_dose(action: str) -> None:
 
 def test_a_pause_asks_to_be_told() -> None:
     """A dose left out counts as missed, so the sentence says how a pause is made one."""
-    assert "phase: paused" in words(dose("pause", taking("1"), 20, plan_of()))
+    pause = dose("pause", taking("1"), 20, plan_of()).instruction
+    assert "Say that you have paused" in sentence(pause)
+    assert answer_to(pause) == ("phase", "paused", "I have paused")
 
 
 @pytest.mark.parametrize("action", ACTIONS)
@@ -101,7 +103,7 @@ def test_nothing_lower_left_is_a_pause() -> None:
     recommended = dose("reduce", taking("0.5"), 20, plan_of())
 
     assert (recommended.action, recommended.daily_mg, recommended.doses) == ("pause", Decimal(0), ())
-    assert "phase: paused" in words(recommended)
+    assert answer_to(recommended.instruction) == ("phase", "paused", "I have paused")
 
 
 @pytest.mark.parametrize("action", ["start", "resume-low"])

@@ -1,4 +1,5 @@
 import ast
+import re
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 import zonewise.guidance
 from zonewise.guidance.explanation import Explanation, explain
 from zonewise.report.explanations import explanation_json, sentence, templates
+from zonewise.report.words import word_table
+from zonewise.services.base.protocols import load_protocol
 
 TEMPLATES = templates()
 AS_OF = date(2026, 12, 6)
@@ -54,6 +57,24 @@ def test_each_code_has_a_template_with_its_parameters(code: str, parameters: fro
 def test_each_template_has_a_user() -> None:
     """A sentence that nothing leads to is dropped with the rule that led to it."""
     assert TEMPLATES.keys() == {code for code, _ in USED}
+
+
+def test_an_answer_belongs_to_a_sentence_and_has_its_button() -> None:
+    """Each sentence that waits for an answer is there, and the answer is one that is asked, with its words."""
+    answers = word_table("answers-to-sentences")
+    prompts = load_protocol().rule_set.prompts
+
+    assert answers.keys() <= TEMPLATES.keys()
+    assert set(answers.values()) == word_table("answer-buttons").keys()
+    assert all(value in prompts[name].answers for name, _, value in (way.partition("=") for way in answers.values()))
+
+
+@pytest.mark.parametrize("code", TEMPLATES)
+def test_no_template_names_a_fact_or_a_command(code: str) -> None:
+    """How something is answered is a button on a page and a line in the terminal, never a part of the sentence."""
+    said = re.sub(r"\{[^}]*\}", "", TEMPLATES[code])
+
+    assert not re.search(r"[a-z]_[a-z]|\(\w+: \w+\)|zonewise [a-z]+ ", said)
 
 
 @pytest.mark.parametrize("code", TEMPLATES)

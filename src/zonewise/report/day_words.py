@@ -28,7 +28,6 @@ class ReasonWords:
     """One reason as it is shown."""
 
     because: str  # One sentence.
-    rule: str  # Id of the rule.
     ours: bool  # It rests on nothing but our own choice.
 
 
@@ -57,7 +56,7 @@ def deciding_criteria(zone: DayZone) -> Sequence[Criterion]:
 
 def reason(rule: Rule) -> ReasonWords:
     """Return a rule as a reason."""
-    return ReasonWords(rule.because, rule.id, all(source.startswith("product:") for source in rule.sources))
+    return ReasonWords(rule.because, all(source.startswith("product:") for source in rule.sources))
 
 
 def consideration_words(consideration: Consideration, guidance: Guidance, rule_set: RuleSet) -> tuple[str, str]:

@@ -16,6 +16,8 @@ from zonewise.model.amounts import format_mg, plain
 from zonewise.model.day_words import day_words
 from zonewise.rules.rule_set import Rule, RuleSet
 
+from .words import word_table
+
 
 @lru_cache(maxsize=1)
 def templates() -> Mapping[str, str]:
@@ -64,6 +66,15 @@ def sentence(explanation: Explanation, as_of: date | None = None) -> str:
         KeyError: No template has this code, or its parameters are others.
     """
     return _SentenceFormatter(as_of).format(templates()[explanation.code], **dict(explanation.parameters))
+
+
+def answer_to(explanation: Explanation) -> tuple[str, str, str] | None:
+    """Return the name, the value and the button's words of the answer that an explanation waits for, or None."""
+    answer = word_table("answers-to-sentences").get(explanation.code)
+    if answer is None:
+        return None
+    name, _, value = answer.partition("=")
+    return name, value, word_table("answer-buttons")[answer]
 
 
 def question_words(question: OpenQuestion, rule_set: RuleSet, as_of: date | None = None) -> str:

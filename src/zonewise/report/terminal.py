@@ -1,9 +1,11 @@
 """A day, a card, a decision and a replay on one calm screen of 80 columns."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.explanation import Explanation
 from zonewise.guidance.guide import Guidance
 from zonewise.guidance.replay_result import ReplayResult
 from zonewise.model.day_words import day_words
@@ -26,7 +28,7 @@ from .day_words import (
     reason,
 )
 from .entry_words import how_to_answer
-from .explanations import question_words, sentence
+from .explanations import answer_to, question_words, sentence
 from .words import MEANINGS, SHAPES, ZONES, wrapped
 
 MOST_QUESTIONS = 5
@@ -53,13 +55,14 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
     else:
         lines += ["", f">>> {heading(today).upper()}"]
         for explanation in (today.dose.instruction, today.dose.reason, *today.dose.notes):
-            lines += wrapped(sentence(explanation, today.as_of), "  ") if explanation is not None else []
-        lines += _reasons(today.guidance.reasons)
+            lines += _said(explanation, today.as_of, "  ") if explanation is not None else []
+        lines += _reasons(today.guidance.reasons, _reason)
         lines += _questions(today, rule_set)
     lines += _considerations(today.guidance, rule_set)
     lines += _bullets("What would change this", changes(today, rule_set))
     lines += _notes(dates(today))
-    lines += _notes([sentence(note, today.as_of) for note in today.notes])
+    said = [line for note in today.notes for line in _said(note, today.as_of, "")]
+    lines += ["", *said] if said else []
     lines += ["", *wrapped(notices.notices["in-short"].text)]
     return "\n".join(lines) + "\n"
 
@@ -76,7 +79,7 @@ def guidance_screen(guidance: Guidance, rule_set: RuleSet) -> str:
     """Return guidance that was asked for from facts alone."""
     asked = [f"{question_words(question, rule_set)} ({question.fact})" for question in guidance.ask]
     changes = informative_changes(guidance.would_change, rule_set.facts)[:MOST_CHANGES]
-    lines = [f">>> {rule_set.words_of(guidance.action).upper()}", *_reasons(guidance.reasons)]
+    lines = [f">>> {rule_set.words_of(guidance.action).upper()}", *_reasons(guidance.reasons, _reason_with_id)]
     lines += _bullets("Please answer", asked[:MOST_QUESTIONS])
     if len(asked) > MOST_QUESTIONS:
         lines.append(f"    and {len(asked) - MOST_QUESTIONS} more after these: see --json")
@@ -92,7 +95,9 @@ def decision_screen(decision: Decision, rule_set: RuleSet) -> str:
         return f"{decision.question}: not asked for these facts.\n"
     answer = ", ".join(decision.answers) or "open"
     lines = wrapped(f"{decision.question}: {answer}", following="  ")
-    lines += _bullets("Why" if decision.answer else "What could still decide it", map(_reason, decision.reasons))
+    lines += _bullets(
+        "Why" if decision.answer else "What could still decide it", map(_reason_with_id, decision.reasons)
+    )
     lines += _bullets("Please answer", [f"{rule_set.facts[name].ask} ({name})" for name in decision.ask])
     return "\n".join(lines) + "\n"
 
@@ -120,12 +125,17 @@ def _bullets(heading: str, texts: Iterable[str]) -> list[str]:
 
 
 def _reason(rule: Rule) -> str:
-    """Return a rule's sentence with its id; what rests on nothing but our own choice is marked."""
-    return f"{rule.because} [{rule.id}{', our own choice' if reason(rule).ours else ''}]"
+    """Return a rule's sentence; what rests on nothing but our own choice is marked."""
+    return f"{rule.because}{' (Our own choice.)' if reason(rule).ours else ''}"
 
 
-def _reasons(rules: Sequence[Rule]) -> list[str]:
-    lines = _bullets("Why", map(_reason, rules[:MOST_REASONS]))
+def _reason_with_id(rule: Rule) -> str:
+    """Return the same with the rule's id, for who works on the protocol."""
+    return f"{_reason(rule)} [{rule.id}]"
+
+
+def _reasons(rules: Sequence[Rule], words: Callable[[Rule], str]) -> list[str]:
+    lines = _bullets("Why", map(words, rules[:MOST_REASONS]))
     return lines if len(rules) <= MOST_REASONS else [*lines, f"    and {len(rules) - MOST_REASONS} more: see --json"]
 
 
@@ -167,6 +177,13 @@ def _considerations(guidance: Guidance, rule_set: RuleSet) -> list[str]:
     words = (consideration_words(consideration, guidance, rule_set) for consideration in guidance.considerations)
     texts = [f"{short}. {because}".rstrip() for short, because in words]
     return _bullets("To raise with your prescriber, or keep in mind", texts)
+
+
+def _said(explanation: Explanation, as_of: date, before: str) -> list[str]:
+    """Return an explanation, and how the answer that it waits for is given."""
+    answer = answer_to(explanation)
+    how = [f"{before}  > zonewise answer {answer[0]}={answer[1]}"] if answer is not None else []
+    return [*wrapped(sentence(explanation, as_of), before), *how]
 
 
 def _notes(notes: Sequence[str]) -> list[str]:

@@ -15,7 +15,7 @@ from zonewise.guidance.protocol import Protocol
 from zonewise.model.day_words import day_words
 from zonewise.problem import InputRefused
 from zonewise.report.entry_words import entry_words
-from zonewise.report.explanations import sentence
+from zonewise.report.explanations import answer_to, sentence
 from zonewise.report.words import short_day
 from zonewise.services.base.protocols import load_protocol
 from zonewise.store.refusals import DiaryRefused
@@ -76,7 +76,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"long_day": day_words, "short_day": short_day, "sentence": sentence}
+    templates.filters |= {"long_day": day_words, "short_day": short_day, "sentence": sentence, "answer_to": answer_to}
     templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD}
     return templates
 

@@ -22,7 +22,7 @@ from zonewise.report.day_words import (
     reason,
 )
 from zonewise.report.entry_words import choices
-from zonewise.report.explanations import question_words, sentence
+from zonewise.report.explanations import question_words
 from zonewise.report.words import MEANINGS, ZONES
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
@@ -89,7 +89,7 @@ def _shown(today: DailyGuidance, rule_set: RuleSet) -> Mapping[str, Any]:
         "asked": asked,
         "changes": changes(today, rule_set),
         "dates": dates(today),
-        "notes": tuple(sentence(note, today.as_of) for note in today.notes),
+        "notes": today.notes,
         "protocol": rule_set,
         "checked_in": any(entry.kind == "rating" for day in today.snapshot.days[-1:] for entry in day.entries),
     }
