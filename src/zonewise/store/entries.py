@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields
-from itertools import islice
+from itertools import islice, starmap
 from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
@@ -66,8 +66,9 @@ def load_entries(connection: Connection) -> tuple[Entry, ...]:
 
 def stream_entries(connection: Connection) -> Iterator[Entry]:
     """Yield what `load_entries` returns, in the same order, with a thousand entries in memory at a time."""
-    for row in connection.execute(_ALL.order_by(*_IN_ORDER), execution_options={"yield_per": BATCH}):
-        yield Entry(*row)
+    result = connection.execute(_ALL.order_by(*_IN_ORDER), execution_options={"yield_per": BATCH})
+    for rows in result.partitions():  # a row at a time takes a quarter longer
+        yield from starmap(Entry, rows)
 
 
 def entries_of_kinds(connection: Connection, kinds: Collection[str]) -> tuple[Entry, ...]:

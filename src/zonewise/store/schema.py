@@ -6,7 +6,7 @@ instants are kept as ISO 8601 text, as they were written, and "" where none was 
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, time
 from importlib import import_module
 from pathlib import Path
@@ -26,6 +26,8 @@ from sqlalchemy import (
     select,
     text,
 )
+
+from zonewise.model.personal_cache import personal_cache
 
 from .refusals import refusal
 
@@ -59,8 +61,19 @@ class _IsoText(TypeDecorator[Any]):
     def process_bind_param(self, value: Any, dialect: Any) -> str:
         return "" if value is None else value.isoformat()
 
-    def process_result_value(self, value: str | None, dialect: Any) -> Any:
-        return self.kind.fromisoformat(value) if value else None
+    def result_processor(self, dialect: Any, coltype: object) -> Callable[[str | None], Any]:
+        # A day of a diary is told a dozen times: it is read once, and then one object, which also sorts faster.
+        return _day if self.kind is date else _clock
+
+
+@personal_cache(4096)
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+@personal_cache(2048)
+def _clock(value: str | None) -> time | None:
+    return time.fromisoformat(value) if value else None
 
 
 class _Counts(TypeDecorator[Mapping[str, int]]):
