@@ -160,6 +160,7 @@ class _CourseBuilder:
     last_taken: date | None = None
     last_left_out: date | None = None
     _pattern: Pattern | None = None
+    _whole_day: Decimal | None = None
     _logged: dict[date, Decimal] = field(default_factory=dict)
     _taking: date | None = None
     _left_out_since: date | None = None
@@ -212,7 +213,7 @@ class _CourseBuilder:
 
     def _take(self, day: date, mg: Decimal) -> None:
         pattern = self._pattern
-        if pattern is not None and pattern.whole == (mg,):  # as on most days
+        if mg == self._whole_day:  # as on most days
             self._open = None
         elif not self.levels or self.levels[-1].mg == 0:
             self._change(day, mg, self.patterns.first(mg, again=self._rested))
@@ -262,7 +263,7 @@ class _CourseBuilder:
         self._open = None
         if mg != before:
             self.levels.append(Level(day, mg, rise=mg > before))
-            self._pattern = self.patterns.of(mg)
+            self._pattern, self._whole_day = self.patterns.of(mg), self.patterns.whole_day(mg)
 
 
 def _phase_word(row: Day) -> tuple[str, Decimal | None]:

@@ -100,6 +100,13 @@ class Patterns:
         """Return the pattern of a daily amount that the plan names."""
         return self._by_mg.get(daily_mg)
 
+    def whole_day(self, daily_mg: Decimal) -> Decimal | None:
+        """Return what each day of a daily amount holds when all is taken; None where its days differ."""
+        pattern = self.of(daily_mg)
+        if pattern is None:
+            return daily_mg if self._plan is None else None
+        return pattern.whole[0] if len(pattern.whole) == 1 else None
+
     def first(self, mg: Decimal, *, again: bool) -> Decimal:
         """Return the daily amount that a day's total begins, after no dose at all or again after a pause."""
         expected = self.of(self._again) if again and self._again is not None else None

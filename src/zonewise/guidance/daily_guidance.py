@@ -71,29 +71,14 @@ def guide_day(
 
 
 def is_named_rise(engine: Engine) -> IsNamedRise:
-    """Return what says whether a protocol's guidance names a rise on a day.
-
-    Before there is a plan none is named, and a higher dose is believed once it was taken on several days in a row: one
-    evening can be a dose taken twice.
-    """
+    """Return what says whether a protocol's guidance names a rise on a day that has a plan."""
 
     def is_named(snapshot: DiarySnapshot, mg: Decimal) -> bool:
-        if snapshot.plan is None:
-            return _has_lasted(snapshot, mg)
         facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
         action = _guidance(engine, snapshot, facts)[0].action
         return action in engine.rule_set.rising and recommend_dose(snapshot, action).daily_mg == mg
 
     return is_named
-
-
-def _has_lasted(snapshot: DiarySnapshot, mg: Decimal) -> bool:
-    """Return whether a dose that is taken today was taken on enough days before it, or ends a time without any."""
-    now, doses_mg = snapshot.recommended.now, snapshot.days.doses_mg
-    if now is None or now.mg == 0:
-        return True
-    earlier = (snapshot.as_of - timedelta(days=number) for number in range(1, snapshot.settings.facts.higher_dose_days))
-    return all(sum(doses_mg.get(day, ())) == mg for day in earlier)
 
 
 def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:

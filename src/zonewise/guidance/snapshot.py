@@ -47,7 +47,7 @@ class ProtocolSettings:
 
 
 IsNamedRise = Callable[["DiarySnapshot", Decimal], bool]
-"""Says whether guidance names a rise to an average daily dose on the snapshot's day."""
+"""Says whether guidance names a rise to an average daily dose on the snapshot's day, which has a plan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,15 +187,31 @@ def _flare_and_rise(
 
 
 def _is_named(snapshot: DiarySnapshot, is_named_rise: IsNamedRise) -> IsNamed:
-    """Return what says of a course whether a rise was named on its last day."""
+    """Return what says of a course whether a rise was named on its last day.
+
+    Before there is a plan none is named, and a higher dose is believed once it was taken on several days in a row: one
+    evening can be a dose taken twice.
+    """
 
     def is_named(recommended: DoseCourse, mg: Decimal) -> bool:
-        return is_named_rise(_before_the_dose(snapshot, recommended), mg)
+        plan_entry = _plan_entry(snapshot.of_kind("plan"), recommended.as_of, snapshot.ends_at)
+        if plan_entry is None:
+            return _has_lasted(snapshot, recommended, mg)
+        return is_named_rise(_before_the_dose(snapshot, recommended, plan_entry), mg)
 
     return is_named
 
 
-def _before_the_dose(snapshot: DiarySnapshot, recommended: DoseCourse) -> DiarySnapshot:
+def _has_lasted(snapshot: DiarySnapshot, recommended: DoseCourse, mg: Decimal) -> bool:
+    """Return whether a dose of a course's last day was taken on enough days before it, or ends a time without any."""
+    now, doses_mg = recommended.now, snapshot.days.doses_mg
+    if now is None or now.mg == 0:
+        return True
+    earlier = (recommended.as_of - ONE_DAY * number for number in range(1, snapshot.settings.facts.higher_dose_days))
+    return all(sum(doses_mg.get(day, ())) == mg for day in earlier)
+
+
+def _before_the_dose(snapshot: DiarySnapshot, recommended: DoseCourse, plan_entry: Entry) -> DiarySnapshot:
     """Return the snapshot of an earlier day as it was when guidance named its dose: without that dose.
 
     A day's zone rests on no later day, so the zones are those that are known already.
@@ -208,10 +224,7 @@ def _before_the_dose(snapshot: DiarySnapshot, recommended: DoseCourse) -> DiaryS
     ]
     kinds = {**snapshot.kinds, "dose": doses}
     days, answers = _days_until(day, kinds, ends_at), snapshot.answers.until(day)
-    plan_entry = _plan_entry(snapshot.of_kind("plan"), day, ends_at)
-    plan = snapshot.plan
-    if plan_entry is not snapshot.plan_entry:
-        plan = plan_from_json(plan_entry.value) if plan_entry is not None else None
+    plan = snapshot.plan if plan_entry is snapshot.plan_entry else plan_from_json(plan_entry.value)
     # Without a deviation so far what was taken is what was recommended.
     course = _course(days, kinds, plan, settings, answers) if recommended.deviations else recommended
     zones = _beginning(snapshot.zones, number_of(snapshot.zones, day) + 1)
