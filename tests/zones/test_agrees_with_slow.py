@@ -15,6 +15,7 @@ from zonewise.model.timeline import Day
 from zonewise.zones import Zone, ZoneSettings, assess
 
 NAMES = (*DOMAINS, *BESIDE_DOMAINS)
+SCALE = 10.0
 RANK = {None: -1, "green": 0, "yellow": 1, "red": 2}
 
 
@@ -26,6 +27,8 @@ class Slow:
     ) -> None:
         self.days, self.declared, self.started, self.s = days, declared, started, s
         self.first = next((n for n, day in enumerate(days) if set(day.ratings) & set(DOMAINS)), len(days))
+        self.usuals = {(t, name): self.usual(t, name) for t in range(len(days)) for name in (*NAMES, "function")}
+        self.red_in_itself = [self.severe(t) for t in range(len(days))]
         self.scores = [self.composite(t) for t in range(len(days))]
         self.single_scores = {name: [self.single(t, name) for t in range(len(days))] for name in NAMES}
 
@@ -51,9 +54,20 @@ class Slow:
         """Spread of some values."""
         return max(self.s.spread_least, self.s.spread_per_mad * median(abs(v - median(values)) for v in values))
 
+    def notch(self, t: int, name: str) -> float:
+        """Half a step of the coarsest scale that the ratings show, or 0."""
+        window, today = self.window(t, name), [self.days[t].ratings.get(name, 0.0)]
+        if len(set(window)) < 2:
+            return 0.0
+        for count in range(self.s.scale_notches_least, 20):
+            notches = [SCALE * number / count for number in range(count + 1)]
+            if all(min(abs(value - notch) for notch in notches) <= 0.05 for value in window + today):
+                return self.s.spread_per_notch * SCALE / count
+        return 0.0
+
     def compared(self, t: int, names: Sequence[str]) -> dict[str, float]:
         """The names rated on day t that have a usual, with it."""
-        known = {name: self.usual(t, name) for name in names if name in self.days[t].ratings}
+        known = {name: self.usuals[t, name] for name in names if name in self.days[t].ratings}
         return {name: usual for name, usual in known.items() if usual is not None}
 
     def composite(self, t: int) -> float | None:
@@ -67,14 +81,16 @@ class Slow:
             parts = [row[name] - median(self.window(t, name)) for name in usual if name in row]
             together += [fmean(parts)] if parts else []
         deviation = fmean(self.days[t].ratings[name] - value for name, value in usual.items())
-        return round(deviation / self.spread(together), 9)
+        coarse = sum(self.notch(t, name) ** 2 for name in usual) ** 0.5 / len(usual)
+        return round(deviation / max(coarse, self.spread(together)), 9)
 
     def single(self, t: int, name: str) -> float | None:
         """The same for one rating, or None."""
         usual = self.compared(t, [name])
         if not usual or t - self.first < self.s.history_days:
             return None
-        return round((self.days[t].ratings[name] - usual[name]) / self.spread(self.window(t, name)), 9)
+        spread = max(self.notch(t, name), self.spread(self.window(t, name)))
+        return round((self.days[t].ratings[name] - usual[name]) / spread, 9)
 
     def mean_score(self, t: int) -> float | None:
         """S of day t, or None."""
@@ -162,20 +178,48 @@ class Slow:
         )
         return "green" if any_heard is not None and not waits else None
 
+    def entered(self, t: int) -> dict[str, float]:
+        """What was rated or taken over."""
+        return {**self.days[t].as_usual, **self.days[t].ratings}
+
+    def habitual(self, t: int, severe: set[str]) -> bool:
+        """Whether function and each domain that is severe on day t are about what they were for long."""
+        if t - self.first < self.s.history_days:
+            return False
+        for name in (*severe, "function"):
+            past = [
+                self.usuals[n, name] for n in range(max(0, t - self.s.habit_days + 1), t + 1) if name in self.entered(n)
+            ]
+            if past[-1] is None:
+                return False
+            spread = max(self.notch(t, name), self.spread(self.window(t, name)))
+            if name == "function":
+                spread = self.s.spread_least
+            habit = min(usual for usual in past if usual is not None)
+            if round((self.entered(t)[name] - habit) / spread, 9) >= self.s.red_at:
+                return False
+        return True
+
+    def severe(self, t: int) -> set[str]:
+        """The domains that are severe on a day that is Red in itself; none on any other."""
+        entered = self.entered(t)
+        severe = {name for name in DOMAINS if entered.get(name, 0) >= self.s.severe_at}
+        lost = entered.get("function", 0) >= self.s.function_loss_at
+        return severe if severe and lost and not self.habitual(t, severe) else set()
+
     def voice_3(self, t: int) -> tuple[bool, bool]:
         """Whether Red stands, and whether a severe day waits for its end."""
         severe_then: set[str] = set()
         last = kept = 0
         for n in range(t + 1):
             day = self.days[n]
-            entered = {**day.as_usual, **day.ratings}
-            severe = {name for name in DOMAINS if entered.get(name, 0) >= self.s.severe_at}
             real_function = day.ratings.get("function")
-            if severe and entered.get("function", 0) >= self.s.function_loss_at:
-                severe_then, last, kept = severe, n, n
+            if self.red_in_itself[n]:
+                severe_then, last, kept = self.red_in_itself[n], n, n
             elif (
                 (real_function is not None and real_function < self.s.function_loss_at)
                 or all(day.ratings.get(name, 10) < self.s.severe_at for name in severe_then)
+                or all(name in day.ratings for name in (*severe_then, "function"))
                 or n - last > self.s.window_from_days
             ):
                 severe_then = set()
@@ -246,10 +290,11 @@ def diaries(draw: st.DrawFn) -> tuple[tuple[Day, ...], dict[date, Zone], date | 
     """Up to 90 days of a made-up person, flares, gaps, partial and "same as usual" check-ins included."""
     source = random.Random(draw(st.integers(0, 2**32)))
     length = draw(st.integers(0, 90))
+    severe, stays = draw(st.booleans()), draw(st.booleans())
     missing, partial, usual = (draw(st.sampled_from((0.0, 0.15, 0.5))) for _ in range(3))
-    swing, step = draw(st.sampled_from((0.0, 0.7, 1.5, 3.0))), draw(st.sampled_from((1, 0.5, 0.1)))
-    level = {name: source.uniform(0, 9) for name in (*NAMES, "function")}
-    flare = {name: source.choice((0, 0, 2, 5)) for name in level}
+    swing, step = draw(st.sampled_from((0.0, 0.7, 1.5, 3.0))), draw(st.sampled_from((10 / 3, 5, 2.5, 1, 0.5, 0.1)))
+    level = {name: source.uniform(6 if severe else 0, 9) for name in (*NAMES, "function")}
+    flare = {name: 0 if stays else source.choice((0, 0, 2, 5)) for name in level}
     begins, lasts = draw(st.integers(15, 90)), draw(st.integers(1, 20))
     gap, first = draw(st.integers(0, 90)), date(2023, 11, 5)
     days, declared = [], {}
@@ -259,7 +304,7 @@ def diaries(draw: st.DrawFn) -> tuple[tuple[Day, ...], dict[date, Zone], date | 
         few = source.random() < partial
         for name, centre in level.items():
             value = source.gauss(centre, swing) + flare[name] * (begins <= n < begins + lasts)
-            value = min(10.0, max(0.0, round(value / step) * step))
+            value = round(min(10.0, max(0.0, round(value / step) * step)), 2)
             if not away and not (few and source.random() < 0.7):
                 (taken_over if source.random() < usual / 3 else ratings)[name] = value
         if source.random() < usual / 2:

@@ -156,7 +156,8 @@ def test_the_sentence_holds_its_numbers(settings: ZoneSettings, diary: Diary, ca
     zones = assess(diary([*calm, rated(5.35), rated(5.71), rated(4.9)]), settings)
 
     assert zones[61].criteria[0].sentence == (
-        "Your 6 domains are on average 1.7 above usual today. A usual swing is 0.90, so that is 1.9 swings. "
+        "Your 6 domains are on average 1.7 above usual today. "
+        "Measured by your usual ups and downs of 0.90 that is 1.9. "
         "With 1.5 yesterday the mean is 1.7. Yellow starts at 1.2, Red at 2."
     )
     assert (

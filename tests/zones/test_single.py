@@ -70,7 +70,7 @@ def test_the_sentence_holds_its_numbers(settings: ZoneSettings, diary: Diary, ca
     zones = assess(diary([*calm, rated(4, pain=7), rated(4, pain=5)]), settings)
 
     assert zones[60].criteria[1].sentence == (
-        "Pain was 7 today; your usual is 4. That is 3 above, 3.3 of your usual swings of 0.90 "
+        "Pain was 7 today; your usual is 4. That is 3 above, 3.3 times your usual ups and downs of 0.90 "
         "(3 or more alone is Yellow)."
     )
     assert zones[61].criteria[1].sentence.endswith("Its Yellow ends after 2 rated days in a row under 1.5.")

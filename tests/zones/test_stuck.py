@@ -19,12 +19,13 @@ def course(rated: Rated, *points: float) -> Rows:
 def test_a_yellow_that_rises_for_72_hours_is_red(
     settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated
 ) -> None:
-    """From 1.2 to 1.4 swings without easing: Yellow on the first three days, Red on the fourth."""
+    """From 1.2 to 1.4 spreads without easing: Yellow on the first three days, Red on the fourth."""
     zones = assess(diary([*calm, *course(rated, 1.08, 1.08, 1.13, 1.17, 1.21, 1.21)]), settings)[60:]
 
     assert [zone.zone for zone in zones] == ["green", "yellow", "yellow", "yellow", "red", "red"]
     assert zones[4].criteria[4].sentence == (
-        "Yellow or worse for 3 days without easing: the mean of all domains rose from 1.2 to 1.3 swings in 72 hours. "
+        "Yellow or worse for 3 days without easing: "
+        "the mean of all domains rose from 1.2 to 1.3 times your usual ups and downs in 72 hours. "
         "That is Red."
     )
 
@@ -50,7 +51,7 @@ def test_one_rating_that_rises_for_72_hours_is_red(
     zones = assess(diary([*calm, *(rated(4, immune=level) for level in (7, 7, 7.5, 8))]), settings)[60:]
 
     assert [zone.zone for zone in zones] == ["yellow", "yellow", "yellow", "red"]
-    assert "immune reactivity rose from 3.3 to 4.4 swings" in zones[3].criteria[4].sentence
+    assert "immune reactivity rose from 3.3 to 4.4 times" in zones[3].criteria[4].sentence
 
 
 def test_a_yellow_the_person_calls_counts(settings: ZoneSettings, diary: Diary, calm: Rows, rated: Rated) -> None:

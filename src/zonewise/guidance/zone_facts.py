@@ -181,12 +181,12 @@ def _high_days(
 
 
 def _rated_high(given: Mapping[str, float], zone: DayZone, rest: float, settings: FactSettings) -> Explanation | None:
-    """Return which rating is severe and far above usual, own swings and the rest of the day; None when none is."""
+    """Return which rating is severe and far above usual, own spread and the rest of the day; None when none is."""
     for name, rating in given.items():
-        usual, swing = zone.usual.get(name), zone.spread.get(name, 0.0)
+        usual, spread = zone.usual.get(name), zone.spread.get(name, 0.0)
         if usual is None or rating < settings.spike_at:
             continue
-        if rating - usual - rest >= max(settings.spike_above_usual, settings.spike_spreads * swing):
+        if rating - usual - rest >= max(settings.spike_above_usual, settings.spike_spreads * spread):
             return explain("rated-high", name=name, rating=f"{rating:g}", usual=f"{usual:g}", day=zone.day)
     return None
 

@@ -69,7 +69,7 @@ def assess_columns(
     entered = check_ins(ratings)
     composite = composite_criterion(compared, entered, settings)
     single = single_domain_criterion(ratings, compared, entered, settings)
-    severe = severe_criterion(ratings, entered, settings)
+    severe = severe_criterion(ratings, compared, entered, settings)
     own = declared_criterion(ratings, declared, entered, settings)
     stuck = lasting_yellow_criterion(composite, single, severe, own, settings)
     return DayZones(ratings.first, (composite, single, severe, own, stuck), compared, settings)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from zonewise.model.entry import DOMAINS
+
 from .check_ins import CheckIns, apply_hysteresis, last_rated_day
 from .settings import ZoneSettings
 from .usual import EXACT_TO, UsualComparison
@@ -187,8 +189,10 @@ def _evaluated(sums: CompositeDay, zone: Zone | None, settings: ZoneSettings) ->
     subject = "The one domain you rated is" if sums.domains == 1 else f"Your {sums.domains} domains are on average"
     parts = [
         f"{subject} {beside_usual(sums.deviation)} today.",
-        f"A usual swing is {sums.spread:.2f}, so that is {beside(sums.today, *bounds)} swings.",
+        f"Measured by your usual ups and downs of {sums.spread:.2f} that is {beside(sums.today, *bounds)}.",
     ]
+    if sums.domains == 1:
+        parts.append(f"That says nothing of the other {len(DOMAINS) - 1}.")
     if sums.before:
         others = ", ".join(f"{beside(score, *bounds)} {days_ago(ago)}" for ago, score in sums.before)
         parts.append(f"With {others} the mean is {beside(sums.score, *bounds)}.")

@@ -23,8 +23,8 @@ class Rise:
 
     Attributes:
         what: "composite", or the name of the one rating.
-        then: Score at the start of the time looked at, swings.
-        now: Score today, swings.
+        then: Score at the start of the time looked at, spreads.
+        now: Score today, spreads.
     """
 
     what: str
@@ -57,14 +57,15 @@ class LastingYellowCriterion(Criterion):
         if self.rise is not None:
             what = "the mean of all domains" if self.rise.what == "composite" else LABELS[self.rise.what].lower()
             then, now = beside(self.rise.then), beside(self.rise.now)
-            rose = f"{what} rose from {then} to {now} swings in {settings.stuck_hours} hours"
+            rose = f"{what} rose from {then} to {now} times your usual ups and downs in {settings.stuck_hours} hours"
             return f"{lasted} without easing: {rose}. That is Red."
         if self.zone == "red":
             return (
                 f"{lasted}. It rose instead of easing; Red ends after {settings.leave_days} rated days with low scores."
             )
-        rises = f"stays high for {settings.stuck_hours} hours and rises by {points(settings.rising_by)} swings or more"
-        return f"{lasted}. A Yellow that {rises} becomes Red."
+        high = f"stays high for {settings.stuck_hours} hours"
+        rises = f"rises by {points(settings.rising_by)} of your usual ups and downs or more"
+        return f"{lasted}. A Yellow that {high} and {rises} becomes Red."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,4 +1,4 @@
-"""Criterion 3: a day that is severe in itself, whatever the usual was."""
+"""Criterion 3: a day that is severe in itself, unless both the severity and the lost function are a habit of long."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,6 +8,7 @@ from zonewise.model.timeline import COLUMN, RatingColumns
 
 from .check_ins import CheckIns
 from .settings import ZoneSettings
+from .usual import EXACT_TO, UsualComparison
 from .zone import BY_RANK, GREEN, LABELS, RED, UNKNOWN, Criterion, CriterionOfDays, days_ago, points
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class SevereCriterion(Criterion):
         highest: The highest domain entered today as (name, rating); None when no domain was entered.
         function: How much of the usual day was not possible, 0 as usual to 10; None when not entered.
         open: A domain was severe and function was not entered: the criterion can say neither Red nor quiet.
+        habitual: A domain was severe and function was lost, and both are this person's habit.
         waiting: Days since a severe day that nothing has ended yet; None when there is none.
     """
 
@@ -34,6 +36,7 @@ class SevereCriterion(Criterion):
     highest: tuple[str, float] | None
     function: float | None
     open: bool
+    habitual: bool
     waiting: int | None
 
     @property
@@ -48,12 +51,14 @@ class Severe(CriterionOfDays):
 
     Attributes:
         open: (days,) A domain was severe and function was not entered.
+        habitual: (days,) A domain was severe and function was lost, and both are this person's habit.
         waiting: (days,) Days since a severe day that nothing has ended yet; -1 for none.
         entered: (days, 6) What was entered for each domain, taken over or not, points; -1 where nothing was.
         function: (days,) How much of the usual day was not possible, taken over or not; NaN where nothing was entered.
     """
 
     open: "NDArray[bool_]"
+    habitual: "NDArray[bool_]"
     waiting: "NDArray[intp]"
     entered: "NDArray[float64]"
     function: "NDArray[float64]"
@@ -68,20 +73,24 @@ class Severe(CriterionOfDays):
             highest=(DOMAINS[column], float(row[column])) if row[column] > _NOT_ENTERED else None,
             function=function if function == function else None,
             open=bool(self.open[day]),
+            habitual=bool(self.habitual[day]),
             waiting=waiting if waiting >= 0 else None,
             settings=self.settings,
         )
 
 
-def severe_criterion(ratings: RatingColumns, entered: CheckIns, settings: ZoneSettings) -> Severe:
+def severe_criterion(
+    ratings: RatingColumns, compared: UsualComparison, entered: CheckIns, settings: ZoneSettings
+) -> Severe:
     """Return criterion 3 of each day.
 
     A value taken over by "same as usual" can call Red here and can never end it. Red is ended by real ratings alone:
-    each domain that was severe rated under the bound, or function rated under its own. Until then it stands for the
-    hold, then the criterion says nothing, which is never Green.
+    each domain that was severe rated under the bound, or function rated under its own, or all of them rated as it is
+    habit. Until then it stands for the hold, then the criterion says nothing, which is never Green.
 
     Args:
         ratings: What was rated and taken over.
+        compared: The usual of what was entered.
         entered: What kind of day each is.
     """
     import numpy as np
@@ -90,11 +99,55 @@ def severe_criterion(ratings: RatingColumns, entered: CheckIns, settings: ZoneSe
     values = np.nan_to_num(both[:, : len(DOMAINS)], nan=_NOT_ENTERED)
     function = both[:, FUNCTION]
     severe = values.max(axis=1) >= settings.severe_at
-    undecided, red = severe & (function != function), severe & (function >= settings.function_loss_at)
+    undecided, lost = severe & (function != function), severe & (function >= settings.function_loss_at)
+    habitual = _habitual(both, lost, compared, entered, settings)
+    red = lost & ~habitual
     holds, waiting = _course(ratings, values, red, entered, settings)
     calm = entered.rated & ~undecided & ~red & (waiting < 0)
     rank = np.where(holds, RED, np.where(calm, GREEN, UNKNOWN))
-    return Severe(rank, entered.rated & ~undecided, settings, undecided, waiting, values, function)
+    return Severe(rank, entered.rated & ~undecided, settings, undecided, habitual, waiting, values, function)
+
+
+def _habitual(
+    both: "NDArray[float64]",
+    lost: "NDArray[bool_]",
+    compared: UsualComparison,
+    entered: CheckIns,
+    settings: ZoneSettings,
+) -> "NDArray[bool_]":
+    """Return (days,) on which of the days that took function every severe domain and function are a habit.
+
+    A habit is the lowest usual of `habit_days`: a crisis of weeks becomes the rolling usual and is no habit yet. What
+    lies above it by the spreads that make Red stands out; function by the least spread there is, as days that take
+    function now and then are no habit of lost function. Without a usual, and before history enough, nothing is one.
+
+    Args:
+        both: (days, 10) What was entered, points.
+        lost: (days,) A domain was severe and function was lost.
+        compared: The usual of what was entered.
+        entered: For the days of history.
+        settings: For the bounds.
+    """
+    import numpy as np
+
+    habitual = np.zeros(len(lost), dtype=np.bool_)
+    which = np.flatnonzero(lost & (entered.history >= settings.history_days))
+    if not which.size:
+        return habitual
+    ahead = np.full((settings.habit_days - 1, both.shape[1]), np.nan)
+    past = np.lib.stride_tricks.sliding_window_view(
+        np.concatenate((ahead, compared.entered_usual)), settings.habit_days, axis=0
+    )[which]
+    habit = np.where(np.isnan(past), np.inf, past).min(axis=-1)
+    spread = compared.entered_spread[which]
+    spread[:, FUNCTION] = settings.spread_least
+    above = np.round((both[which] - habit) / spread, EXACT_TO)
+    as_ever = (above < settings.red_at) & ~np.isnan(compared.entered_usual[which])
+    counts = both[which] >= settings.severe_at
+    counts[:, len(DOMAINS) :] = False
+    counts[:, FUNCTION] = True
+    habitual[which] = (as_ever | ~counts).all(axis=1)
+    return habitual
 
 
 def _course(
@@ -104,13 +157,15 @@ def _course(
     import numpy as np
 
     holds, waiting = red.copy(), np.full(len(red), -1)
-    function_is_back = ratings.given[:, FUNCTION] < settings.function_loss_at
-    milder = ratings.given[:, : len(DOMAINS)] < settings.severe_at
+    given, function = ratings.given[:, : len(DOMAINS)], ratings.given[:, FUNCTION]
+    function_is_back, function_is_rated = function < settings.function_loss_at, ~np.isnan(function)
+    milder, rated = given < settings.severe_at, ~np.isnan(given)
     for last in np.flatnonzero(red).tolist():
         severe_then = values[last] >= settings.severe_at
         kept = last
         for today in range(last + 1, len(red)):
             ended = function_is_back[today] or milder[today, severe_then].all()
+            ended = ended or (function_is_rated[today] and rated[today, severe_then].all())
             if red[today] or today - last > settings.window_from_days or ended:
                 break
             if entered.as_usual[today] and today - kept <= settings.hold_days:
@@ -131,6 +186,9 @@ def _today(criterion: SevereCriterion) -> str:
     if criterion.function is None:
         asks = "How much of your day was not possible was not rated, so this stays open."
         return f"{high}, and {bound} or more is severe. {asks}"
+    if criterion.habitual:
+        lost = f"{points(criterion.function)} of 10 of your day was not possible"
+        return f"{high} and {lost}. You have long been about there, so this alone is not Red."
     side = "or more is Red" if criterion.function >= settings.function_loss_at else "would be Red"
     lost = f"{points(criterion.function)} of 10 of your day was not possible ({loss} {side})"
     return f"{high} ({bound} or more is severe), and {lost}."

@@ -167,10 +167,10 @@ def _still_held(
 def _arithmetic(one: DomainScore, settings: ZoneSettings) -> str:
     left = settings.single_left_under
     label = LABELS[one.name]
-    swings = f"{beside(one.score, settings.single_at, left)} of your usual swings of {one.spread:.2f}"
+    score = f"{beside(one.score, settings.single_at, left)} times your usual ups and downs of {one.spread:.2f}"
     parts = [
         f"{label} was {points(one.rating)} today; your usual is {points(one.usual)}.",
-        f"That is {above(one.rating - one.usual)}, {swings} ({points(settings.single_at)} or more alone is Yellow).",
+        f"That is {above(one.rating - one.usual)}, {score} ({points(settings.single_at)} or more alone is Yellow).",
     ]
     if one.calls and one.score < settings.single_at:
         ends = plural(settings.leave_days, "rated day")

@@ -19,6 +19,10 @@ RATED = (*DOMAINS, *BESIDE_DOMAINS)
 EXACT_TO = 9
 """Decimals to which a score is kept, so that 1.8 points over 0.9 is 2 and not a hair under it."""
 
+SCALE_TOP = 10.0
+ROUNDED_BY = 0.05
+"""Points by which a rating may lie beside its notch: an app that keeps one decimal writes 3.3 for a third."""
+
 
 @dataclass(frozen=True, slots=True)
 class UsualComparison:
@@ -32,6 +36,8 @@ class UsualComparison:
         usual: (days, 9) The person's usual for each given rating, points.
         spread: (days, 9) Spread of each given rating, points.
         score: (days, 9) Rating above its usual, in spreads.
+        entered_usual: (days, 10) The usual of all that was entered, taken over or not, `function` last, points.
+        entered_spread: (days, 10) Its spread, points.
         baseline_used: (days,) True from the start of the treatment on when a baseline is known for any rating.
         compared_domains: (days,) How many of the six were compared.
         composite: (days,) Mean rating above usual over the compared domains, points.
@@ -43,6 +49,8 @@ class UsualComparison:
     usual: "NDArray[float64]"
     spread: "NDArray[float64]"
     score: "NDArray[float64]"
+    entered_usual: "NDArray[float64]"
+    entered_spread: "NDArray[float64]"
     baseline_used: "NDArray[bool_]"
     compared_domains: "NDArray[intp]"
     composite: "NDArray[float64]"
@@ -57,28 +65,35 @@ def compare_with_usual(
 
     Usual = the lower of the rolling median of the window and, from the start of the treatment on, the median of the
     baseline. A rolling median alone slowly accepts a lasting relapse. Spread = `spread_per_mad` times the median
-    absolute deviation in the window, at least `spread_least`.
+    absolute deviation in the window, at least `spread_least` and at least `spread_per_notch` notches of the scale that
+    the ratings show: on 0 to 3 one notch is a third of all there is, and comes on any day.
 
-    The composite is divided by its own spread, not rating by rating: six ratings averaged swing less than one does. It
+    The composite is divided by its own spread, not rating by rating: six ratings averaged vary less than one does. It
     is taken over the same domains as the day's check-in, so a check-in of one domain is measured by what one domain
-    swings. `benchmarks/zones.py` compares this with dividing each domain by its own spread.
+    varies; notches average out as independent ones do. `benchmarks/zones.py` compares this with dividing each domain by
+    its own spread.
     """
     import numpy as np
 
-    given = ratings.given[:, : len(RATED)]
+    rated = slice(0, len(RATED))
+    given, known = ratings.given[:, rated], ~np.isnan(ratings.given[:, rated])
     since = len(ratings) if treatment_started is None else (treatment_started - ratings.first).days
     begun = np.arange(len(ratings)) >= since
-    baseline = baseline_medians(given, settings, since)
-    middle, spread = _rolling(given, settings)
+    baseline = baseline_medians(ratings.given, settings, since)
+    middle, entered_spread, least = _rolling(ratings, settings)
     floor = np.where(begun[:, None], baseline, np.nan)
-    usual = np.where(floor < middle, floor, middle)  # NaN, where there is no baseline, is lower than nothing
-    count, composite, composite_spread = _together(given, middle, given - usual, settings)
+    entered_usual = np.where(floor < middle, floor, middle)  # NaN, where there is no baseline, is lower than nothing
+    usual, spread = (np.where(known, of[:, rated], np.nan) for of in (entered_usual, entered_spread))
+    middle = np.where(known, middle[:, rated], np.nan)
+    count, composite, composite_spread = _together(given, middle, given - usual, least, settings)
     return UsualComparison(
         given=given,
         usual=usual,
         spread=spread,
         score=np.round((given - usual) / spread, EXACT_TO),
-        baseline_used=begun & bool(np.isfinite(baseline).any()),
+        entered_usual=entered_usual,
+        entered_spread=entered_spread,
+        baseline_used=begun & bool(np.isfinite(baseline[rated]).any()),
         compared_domains=count,
         composite=composite,
         composite_spread=composite_spread,
@@ -87,10 +102,10 @@ def compare_with_usual(
 
 
 def baseline_medians(given: "NDArray[float64]", settings: ZoneSettings, since: int) -> "NDArray[float64]":
-    """Return (9,) the median of each rating in the days before the treatment; NaN where too few were given.
+    """Return (10,) the median of each rating in the days before the treatment; NaN where too few were given.
 
     Args:
-        given: (days, 9) The ratings that were given, points.
+        given: (days, 10) The ratings that were given, points.
         settings: For how many days and ratings.
         since: Number of the first day of the treatment; at or after the last day there is none yet.
     """
@@ -98,29 +113,59 @@ def baseline_medians(given: "NDArray[float64]", settings: ZoneSettings, since: i
 
     before = given[max(since - settings.baseline_days, 0) : max(since, 0)].T
     if since >= len(given) or before.shape[1] == 0:
-        return np.full(len(RATED), np.nan)
+        return np.full(given.shape[1], np.nan)
     count = np.count_nonzero(before == before, axis=1)
     middle = middle_of(np.where(before == before, before, np.inf), count)
     return np.where(count >= settings.baseline_ratings_least, middle, np.nan)
 
 
-def _rolling(given: "NDArray[float64]", settings: ZoneSettings) -> "tuple[NDArray[float64], NDArray[float64]]":
-    """Return (days, 9) the median and the spread of the window of each rating that was given, points."""
+def _rolling(
+    ratings: RatingColumns, settings: ZoneSettings
+) -> "tuple[NDArray[float64], NDArray[float64], NDArray[float64]]":
+    """Return (days, 10) median, spread and least spread of the window of each rating that was entered, points."""
     import numpy as np
 
-    columns = given.T
-    earlier = windows(np.nan_to_num(columns, nan=np.inf), settings, np.inf)
+    given, columns = ratings.given, ratings.entered.T
+    earlier = windows(np.nan_to_num(given.T, nan=np.inf), settings, np.inf)
     count = np.count_nonzero(np.isfinite(earlier), axis=-1)
     compared = (columns == columns) & (count >= max(1, settings.window_ratings_least))
     lanes, size = earlier[compared], count[compared]
-    middle, spread = np.full(columns.shape, np.nan), np.full(columns.shape, np.nan)
+    middle, spread, least = (np.full(columns.shape, np.nan) for _ in range(3))
     middle[compared] = centre = middle_of(lanes, size)
-    spread[compared] = spread_of(lanes, centre, size, settings)
-    return middle.T, spread.T
+    varies = lanes[:, 0] != lanes[np.arange(len(lanes)), size - 1]
+    least[compared] = np.where(varies, settings.spread_per_notch * notches(given, settings).T[compared], 0.0)
+    spread[compared] = np.maximum(least[compared], spread_of(lanes, centre, size, settings))
+    return middle.T, spread.T, least.T
+
+
+def notches(given: "NDArray[float64]", settings: ZoneSettings) -> "NDArray[float64]":
+    """Return (days, columns) the step of the coarsest scale that holds a rating's window and the rating itself, points.
+
+    A scale has equal steps from 0 to 10. Where only a scale holds them that is too fine to bear on a spread it is 0.
+    From none to worst are `scale_notches_least` steps at least, so that this can always call Yellow alone. Today's
+    rating can show that a scale is finer, never that it is coarser.
+    """
+    import numpy as np
+
+    number = np.arange(len(given))
+    begin = np.maximum(0, number - settings.window_from_days)
+    end = np.maximum(0, number - settings.window_to_days + 1)
+    step = np.zeros(given.shape)
+    finest = int(SCALE_TOP * settings.spread_per_notch / settings.spread_least)
+    for count in range(finest, settings.scale_notches_least - 1, -1):
+        size = SCALE_TOP / count
+        beside = np.abs(given - np.rint(given / size) * size) > ROUNDED_BY
+        so_far = np.concatenate((np.zeros((1, given.shape[1]), np.intp), np.cumsum(beside, axis=0)))
+        step[(so_far[begin] == so_far[end]) & ~beside] = size
+    return step
 
 
 def _together(
-    given: "NDArray[float64]", middle: "NDArray[float64]", deviation: "NDArray[float64]", settings: ZoneSettings
+    given: "NDArray[float64]",
+    middle: "NDArray[float64]",
+    deviation: "NDArray[float64]",
+    least: "NDArray[float64]",
+    settings: ZoneSettings,
 ) -> "tuple[NDArray[intp], NDArray[float64], NDArray[float64]]":
     """Return (days,) how many domains were compared, their mean deviation and the spread of that mean, points.
 
@@ -128,6 +173,7 @@ def _together(
         given: (days, 9) The ratings that were given, points.
         middle: (days, 9) The median of the window of each that is compared, NaN elsewhere.
         deviation: (days, 9) Rating above usual, points.
+        least: (days, 10) The least spread that its scale leaves to each, points.
     """
     import numpy as np
 
@@ -139,7 +185,9 @@ def _together(
         composite[which] = np.nanmean(np.ascontiguousarray(deviation[which, domains]), axis=1)
         mean, days_known = _mean_residual(given[:, domains].T, middle[:, domains].T, settings)
         lanes, size = mean[which], days_known[which]
-        spread[which] = spread_of(lanes, middle_of(lanes, size), size, settings)
+        notched = np.where(middle[:, domains] == middle[:, domains], least[:, domains], 0.0)[which]
+        coarse = np.sqrt((notched**2).sum(axis=1)) / count[which]
+        spread[which] = np.maximum(coarse, spread_of(lanes, middle_of(lanes, size), size, settings))
     return count, composite, spread
 
 
