@@ -118,6 +118,15 @@ def test_a_severe_domain_with_unknown_function_lets_nothing_rise() -> None:
     assert known(Diary().rated(range(40)).rated([40], pain=9, function=9), name, 40) is True
 
 
+def test_a_severe_habit_is_no_severe_day_once_it_is_learnt() -> None:
+    """At about 8.4 in all domains with function 7 since ever the first 21 days are severe, and then those beyond it."""
+    diary = Diary().rated(range(62), lift=5.4, function=7).rated([62], lift=5.4, function=10)
+    name = "severe_with_lost_function"
+
+    assert [known(diary, name, day) for day in (0, 20, 21, 42, 60, 62)] == [True, True, False, False, False, True]
+    assert [known(diary, "zone", day) for day in (20, 21, 60, 62)] == ["red", "green", "green", "red"]
+
+
 @pytest.mark.parametrize(("answer", "worse"), [("usual", False), ("better", False), ("worse", True)])
 def test_weeks_worse_than_the_year_before_cannot_open_a_start(answer: str, worse: bool) -> None:
     """While nobody said how the weeks were in which the usual was learnt, it is unknown and asked."""

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
+from zonewise.model.entry import DOMAINS
 from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
 from zonewise.services.base.protocols import load_protocol
@@ -164,6 +165,29 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     assert "NAME=ANSWER" not in screen
     assert "still needs: how much of your usual day was possible" in " ".join(screen.split())
     assert diary.add("rating", "function", 2, 60, "21:00").today(60).guidance.action == "step-up"
+
+
+def test_who_is_severe_by_habit_begins_in_calm_times_and_steps_up() -> None:
+    """At about 8.4 with function 7 since ever the plan's first day opens the start, and a step follows."""
+    diary = Diary().planned(plan_of(start=d(42))).said(0, phase="not-started").rated(range(70), lift=5.4, function=7)
+    begun = diary.copy().said(42, CALM_FACTS).today(42)
+
+    assert (begun.guidance.action, begun.dose.daily_mg) == ("start", Decimal("0.5"))
+    later = diary.dosed(range(42, 56), "0.5").said(56, CALM_FACTS).today(56)
+    assert (later.guidance.action, later.dose.daily_mg) == ("step-up", Decimal(1))
+
+
+def test_a_diary_of_four_levels_comes_through_its_plan() -> None:
+    """On 0 to 3 one step up on some days in one domain holds no next step."""
+    diary = Diary().planned(plan_of()).said(0, phase="not-started").dosed(range(42, 56), "0.5")
+    for day in range(57):
+        diary.rated(
+            [day], **{name: (3.33 if (day + 2 * number) % 5 == 0 else 0) for number, name in enumerate(DOMAINS)}
+        )
+
+    today = diary.said(56, CALM_FACTS).today(56)
+
+    assert (today.zone.zone, today.guidance.action) == ("green", "step-up")
 
 
 def test_a_reduction_with_nothing_lower_says_pause_and_why() -> None:
