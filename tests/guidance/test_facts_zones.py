@@ -118,6 +118,35 @@ def test_a_severe_domain_with_unknown_function_lets_nothing_rise() -> None:
     assert known(Diary().rated(range(40)).rated([40], pain=9, function=9), name, 40) is True
 
 
+def test_a_domain_that_falls_silent_holds_a_rise_until_it_is_rated() -> None:
+    """Whoever rates pain alone after six weeks of all domains is held from the eighth day on, until all are rated."""
+    diary = Diary().planned(plan_of()).rated(range(42)).dosed(range(42, 120), "0.5")
+    for day in range(42, 120):
+        diary.add("rating", "pain", 3, day, "20:00")
+    name = "silent_domains"
+
+    assert [known(diary, name, day) for day in (41, 47, 48, 119)] == [False, False, True, True]
+    assert "Not rated in the last 7 days: anxiety, joint laxity, immune reactivity" in why(fact(diary, name, 60))
+    assert known(diary.copy().rated([60]), name, 66) is False
+    assert known(diary.copy().rated([60]), name, 67) is True
+    assert known(diary.copy().as_usual([60]), name, 60) is False
+    almost = diary.copy().rated([60])
+    almost.add("withdrawn", "", "", 60, supersedes=next(e.id for e in reversed(almost.entries) if e.name == "mood"))
+    assert why(fact(almost, name, 60)).startswith("Not rated in the last 7 days: low mood.")
+
+
+def test_what_was_rated_a_few_times_only_never_fell_silent() -> None:
+    """Six ratings of mood are no usual, so nobody waits for a seventh; with seven they do."""
+    for ratings, silent in ((6, False), (7, True)):
+        diary = Diary().add("rating", "pain", 3, 0)
+        for day in range(40):
+            diary.add("rating", "pain", 3, day, "20:00")
+        for day in range(0, 3 * ratings, 3):
+            diary.add("rating", "mood", 3, day, "20:00")
+
+        assert known(diary, "silent_domains", 39) is silent
+
+
 def test_a_severe_habit_is_no_severe_day_once_it_is_learnt() -> None:
     """At about 8.4 in all domains with function 7 since ever the first 21 days are severe, and then those beyond it."""
     diary = Diary().rated(range(62), lift=5.4, function=7).rated([62], lift=5.4, function=10)

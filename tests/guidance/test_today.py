@@ -14,7 +14,20 @@ from zonewise.report.json_shapes import today_json
 from zonewise.report.terminal import today_screen
 from zonewise.services.base.protocols import load_protocol
 
-from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, alternate, d, note_codes, once, plan_of, settled, twice
+from .builders import (
+    CALM_FACTS,
+    DAILY,
+    NOT_LINKED,
+    WAVE,
+    Diary,
+    alternate,
+    d,
+    note_codes,
+    once,
+    plan_of,
+    settled,
+    twice,
+)
 from .made_up import LAST, diaries
 
 RISING = ("start", "step-up", "resume-low")
@@ -175,6 +188,21 @@ def test_who_is_severe_by_habit_begins_in_calm_times_and_steps_up() -> None:
     assert (begun.guidance.action, begun.dose.daily_mg) == ("start", Decimal("0.5"))
     later = diary.dosed(range(42, 56), "0.5").said(56, CALM_FACTS).today(56)
     assert (later.guidance.action, later.dose.daily_mg) == ("step-up", Decimal(1))
+
+
+@pytest.mark.parametrize(
+    ("others", "action", "note"), [(42, "keep", "domains-silent"), (0, "step-up", "one-domain-rated")]
+)
+def test_whoever_rates_pain_alone_is_held_only_by_what_fell_silent(others: int, action: str, note: str) -> None:
+    """After weeks of all domains pain alone opens no step; with pain alone since ever it does, and says so."""
+    diary = Diary().planned(plan_of()).said(0, phase="not-started").rated(range(others)).dosed(range(42, 60), "0.5")
+    for day in range(60 + 1):
+        diary.add("rating", "pain", WAVE[day % len(WAVE)], day, "21:00")
+    today = diary.said(60, CALM_FACTS).today(60)
+
+    assert (today.zone.zone, today.guidance.action) == ("green", action)
+    assert note in [each.code for each in today.notes]
+    assert ("step-domains-silent" in [rule.id for rule in today.guidance.reasons]) is (action == "keep")
 
 
 def test_a_diary_of_four_levels_comes_through_its_plan() -> None:

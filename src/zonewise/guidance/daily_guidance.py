@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 
-from zonewise.model.entry import Entry
+from zonewise.model.entry import DOMAINS, Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import FactDefinition
-from zonewise.zones.zone import DayZone
+from zonewise.zones.check_ins import domains_entered
+from zonewise.zones.zone import LABELS, DayZone
 
 from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
 from .dose_recommendation import DoseRecommendation, recommend_dose
@@ -98,7 +99,7 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
         facts=facts,
         guidance=guidance,
         dose=dose,
-        notes=tuple(_notes(snapshot, guidance)),
+        notes=tuple(_notes(snapshot, guidance, facts)),
         next_step=_next_step(snapshot),
         next_review=_next_review(snapshot),
     )
@@ -137,7 +138,7 @@ def _with_fallback(engine: Engine, guidance: Guidance, action: str) -> Guidance:
     return replace(guidance, action=action, reasons=(*guidance.reasons, fallback.rule))
 
 
-def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]:
+def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact]) -> Iterator[Explanation]:
     opioid_asked = any(question.fact == "opioid" for question in guidance.ask)
     yield from medicine_notes(snapshot, opioid_asked=opioid_asked)
     cause = cause_to_weigh(snapshot)
@@ -153,9 +154,20 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance) -> Iterator[Explanation]
             yield explain("bottle-problem", bottle=problem.where, problem=problem.fault, advice=problem.expected)
         for signed in plan.sign_offs:
             yield explain("signed-off", by=signed.by, reason=signed.reason, on=signed.on, text=signed.text)
+    yield from _unrated_domains(snapshot, facts)
     today = snapshot.zones[-1]
     if snapshot.course.started is not None and not today.baseline_used and today.zone is not None:
         yield explain("usual-of-last-weeks")
+
+
+def _unrated_domains(snapshot: DiarySnapshot, facts: Mapping[str, Fact]) -> Iterator[Explanation]:
+    """Yield which domains the zone says nothing of: those left out of late, or all but the one that is ever rated."""
+    silent, days = facts.get("silent_domains"), snapshot.settings.facts.real_ratings_days
+    entered = domains_entered(snapshot.days.ratings, days)
+    if silent is not None and silent.value is True and entered:
+        yield silent.because
+    elif len(entered) == 1:
+        yield explain("one-domain-rated", days=days, name=LABELS[entered[0]].lower(), others=len(DOMAINS) - 1)
 
 
 def _next_step(snapshot: DiarySnapshot) -> date | None:

@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from zonewise.course.flares import flares, green_run, number_of
 from zonewise.course.settings import FactSettings
 from zonewise.model.entry import DOMAINS
-from zonewise.zones.zone import DayZone
+from zonewise.zones.check_ins import silent_domains
+from zonewise.zones.zone import LABELS, DayZone
 
 from .explanation import Explanation, explain
 from .fact import Fact, answered
@@ -21,6 +22,7 @@ def zone_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         "zone": _zone(snapshot),
         "days_green": _days_green(snapshot),
         "rated_days": _rated_days(snapshot),
+        "silent_domains": _silent_domains(snapshot),
         "severe_with_lost_function": _severe_with_lost_function(snapshot),
         "very_bad_day_lately": _very_bad_day_lately(snapshot),
         "last_step_monitored": _last_step_monitored(snapshot),
@@ -50,6 +52,15 @@ def _rated_days(snapshot: DiarySnapshot) -> Fact:
     days = snapshot.settings.facts.real_ratings_days
     rated = sum(day.real_ratings for day in snapshot.zones[-days:])
     return Fact(rated, explain("rated-days", rated=rated, days=days))
+
+
+def _silent_domains(snapshot: DiarySnapshot) -> Fact:
+    """Return whether a domain that was once rated is left out of late: it is missing then, and missing is not Green."""
+    days = snapshot.settings.facts.real_ratings_days
+    silent = silent_domains(snapshot.days.ratings, snapshot.settings.zones, days)
+    if silent:
+        return Fact(True, explain("domains-silent", days=days, names=tuple(LABELS[name].lower() for name in silent)))
+    return Fact(False, explain("no-domain-silent", days=days))
 
 
 def _severe_with_lost_function(snapshot: DiarySnapshot) -> Fact:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 from zonewise.model.entry import DOMAINS
 from zonewise.model.timeline import RatingColumns
 
+from .settings import ZoneSettings
+
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
     from numpy.typing import NDArray
@@ -37,6 +39,30 @@ def check_ins(ratings: RatingColumns) -> CheckIns:
     as_usual = ~rated & np.any(ratings.taken_over[:, domains], axis=1)
     first = int(rated.argmax()) if rated.any() else len(ratings)
     return CheckIns(rated, as_usual, np.any(ratings.taken_over, axis=1), np.maximum(number - first, 0))
+
+
+def domains_entered(ratings: RatingColumns, days: int) -> tuple[str, ...]:
+    """Return the domains that were rated, or taken over by "same as usual", on any of so many last days."""
+    import numpy as np
+
+    lately = ~np.isnan(ratings.entered[-days:, : len(DOMAINS)])
+    return tuple(name for name, entered in zip(DOMAINS, lately.any(axis=0).tolist(), strict=True) if entered)
+
+
+def silent_domains(ratings: RatingColumns, settings: ZoneSettings, days: int) -> tuple[str, ...]:
+    """Return the domains whose usual was once learnt and that were not entered on any of so many last days.
+
+    However long ago that was: what nobody has looked at since may be anything by now.
+    """
+    import numpy as np
+
+    so_far = np.cumsum(~np.isnan(ratings.given[:, : len(DOMAINS)]), axis=0)
+    window = settings.window_from_days - settings.window_to_days + 1
+    count = so_far.copy()
+    count[window:] -= so_far[:-window]
+    learnt = (count >= settings.window_ratings_least).any(axis=0).tolist()
+    lately = domains_entered(ratings, days)
+    return tuple(name for name, known in zip(DOMAINS, learnt, strict=True) if known and name not in lately)
 
 
 def last_rated_day(evaluated: "NDArray[bool_]", renewed: "NDArray[bool_]", hold_days: int) -> "NDArray[intp]":

@@ -16,7 +16,8 @@ SAFE = {
     "danger_sign": {"none"}, "unresolved_danger": {"none"}, "opioid": {"none"}, "other_antagonist": {False},
     "hypersensitivity": {False}, "liver": {"none"}, "pregnancy": {"no"}, "minor": {False},
     "needs_specialist": {False}, "plan_signed": {True}, "zone": {"green"}, "rated_days": {4},
-    "severe_with_lost_function": {False}, "very_bad_day_lately": {False}, "days_since_other_change": {7},
+    "silent_domains": {False}, "severe_with_lost_function": {False}, "very_bad_day_lately": {False},
+    "days_since_other_change": {7},
     "side_effect_grade": {0}, "insomnia_or_anxiety_spike": {False}, "flare_after_increase": {False},
     "new_symptoms_after_step": {False}, "ldn_suspected": {False}, "at_ceiling": {False}, "wants_to_stop": {False},
 }  # fmt: skip
