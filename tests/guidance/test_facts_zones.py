@@ -136,15 +136,15 @@ def test_a_domain_that_falls_silent_holds_a_rise_until_it_is_rated() -> None:
 
 
 def test_what_was_rated_a_few_times_only_never_fell_silent() -> None:
-    """Six ratings of mood are no usual, so nobody waits for a seventh; with seven they do."""
-    for ratings, silent in ((6, False), (7, True)):
+    """Six ratings of mood in six weeks are no usual, so nobody waits for a seventh; with seven they do."""
+    for ratings, every, silent in ((6, 3, False), (7, 3, True), (7, 8, False)):
         diary = Diary().add("rating", "pain", 3, 0)
-        for day in range(40):
+        for day in range(60):
             diary.add("rating", "pain", 3, day, "20:00")
-        for day in range(0, 3 * ratings, 3):
+        for day in range(0, every * ratings, every):
             diary.add("rating", "mood", 3, day, "20:00")
 
-        assert known(diary, "silent_domains", 39) is silent
+        assert known(diary, "silent_domains", 59) is silent
 
 
 def test_a_severe_habit_is_no_severe_day_once_it_is_learnt() -> None:

@@ -42,7 +42,7 @@ def test_one_notch_of_four_is_no_yellow_and_two_are(last: Callable[..., DayZone]
         ((0.0, 2.5, 0.0), 2.5, "green"),
         ((0.0, 2.5, 0.0), 5.0, "yellow"),
         ((0.0, 0.0, 3.3), 3.3, "green"),
-        ((0.0, 0.0, 10.0), 10.0, "yellow"),
+        ((10.0, 0.0, 0.0), 10.0, "yellow"),
     ],
 )
 def test_two_notches_are_needed_on_any_coarse_scale(
