@@ -46,7 +46,7 @@ def domains_entered(ratings: RatingColumns, days: int) -> tuple[str, ...]:
     import numpy as np
 
     lately = ~np.isnan(ratings.entered[-days:, : len(DOMAINS)])
-    return tuple(name for name, entered in zip(DOMAINS, lately.any(axis=0).tolist(), strict=True) if entered)
+    return tuple(DOMAINS[column] for column in np.flatnonzero(lately.any(axis=0)).tolist())
 
 
 def silent_domains(ratings: RatingColumns, settings: ZoneSettings, days: int) -> tuple[str, ...]:
@@ -60,9 +60,9 @@ def silent_domains(ratings: RatingColumns, settings: ZoneSettings, days: int) ->
     window = settings.window_from_days - settings.window_to_days + 1
     count = so_far.copy()
     count[window:] -= so_far[:-window]
-    learnt = (count >= settings.window_ratings_least).any(axis=0).tolist()
+    learnt = np.flatnonzero((count >= settings.window_ratings_least).any(axis=0)).tolist()
     lately = domains_entered(ratings, days)
-    return tuple(name for name, known in zip(DOMAINS, learnt, strict=True) if known and name not in lately)
+    return tuple(DOMAINS[column] for column in learnt if DOMAINS[column] not in lately)
 
 
 def last_rated_day(evaluated: "NDArray[bool_]", renewed: "NDArray[bool_]", hold_days: int) -> "NDArray[intp]":
