@@ -1,12 +1,20 @@
 from dataclasses import replace
 
 import pytest
+from tests.case_tables import by_outcome
 from tests.rules.conftest import TINY_EXAMPLES, TINY_GUIDANCE
 
 from zonewise.authoring.examples import mismatch, missing_examples
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.rules.worked_examples import GUIDANCE, read_examples
+
+
+def tiny_examples(tiny_engine):
+    """Return the examples of the tiny protocol."""
+    texts = {"rise": TINY_EXAMPLES, "guidance": TINY_GUIDANCE}
+    names = {name: f"{name}.examples.yaml" for name in texts}
+    return [one for name, text in texts.items() for one in read_examples(text, names[name], tiny_engine.rule_set)]
 
 
 def test_every_shipped_example_holds(engine, examples):
@@ -26,10 +34,16 @@ def test_each_question_has_its_file_of_examples(engine, example_texts):
     assert set(example_texts) == {f"{name}.examples.yaml" for name in (*engine.rule_set.questions, GUIDANCE)}
 
 
-@pytest.mark.parametrize("part", ["answer", "reasons", "ask", "put"])
-def test_an_example_holds_only_when_every_part_does(engine, examples, part):
-    """A decision that differs in one part alone is a mismatch that names what was found and what was meant."""
-    example = next(example for example in examples if example.name == "sensitivity not asked in the second week")
+@pytest.mark.parametrize(
+    ("part", "name"),
+    by_outcome({
+        "sensitivity not asked in the second week": ["answer", "reasons", "ask", "put"],
+        "Red four days after a step pauses": ["action", "reasons", "considerations", "ask", "review"],
+    }),
+)  # fmt: skip
+def test_an_example_holds_only_when_every_part_does(engine, examples, part, name):
+    """A decision, or guidance, that differs in one part alone is a mismatch that names what was found and meant."""
+    example = next(example for example in examples if example.name == name)
     assert mismatch(example, engine) is None
 
     text = mismatch(replace(example, expect={**example.expect, part: ("something",)}), engine)
@@ -39,23 +53,9 @@ def test_an_example_holds_only_when_every_part_does(engine, examples, part):
     assert f"{part} is" in text
 
 
-@pytest.mark.parametrize("part", ["action", "reasons", "considerations", "ask", "review"])
-def test_guidance_is_compared_in_every_part(engine, examples, part):
-    """Guidance that differs in one part alone is a mismatch."""
-    example = next(example for example in examples if example.name == "Red four days after a step pauses")
-    assert mismatch(example, engine) is None
-
-    text = mismatch(replace(example, expect={**example.expect, part: ("something",)}), engine)
-
-    assert f"{part} is" in text
-
-
 def test_tiny_examples_cover_a_tiny_protocol(tiny_engine):
     """A small set of examples can be whole, apart from the question that has none."""
-    examples = [
-        *read_examples(TINY_EXAMPLES, "rise.examples.yaml", tiny_engine.rule_set),
-        *read_examples(TINY_GUIDANCE, "guidance.examples.yaml", tiny_engine.rule_set),
-    ]
+    examples = tiny_examples(tiny_engine)
 
     assert [example.question for example in examples] == ["rise"] * 10 + [GUIDANCE] * 4
     assert [mismatch(example, tiny_engine) for example in examples] == [None] * 14
@@ -80,10 +80,7 @@ def test_tiny_examples_cover_a_tiny_protocol(tiny_engine):
 )
 def test_what_an_example_alone_covers_is_missed_without_it(tiny_engine, name, gap):
     """Taking one example away names exactly what nothing covers any more."""
-    examples = [
-        *read_examples(TINY_EXAMPLES, "rise.examples.yaml", tiny_engine.rule_set),
-        *read_examples(TINY_GUIDANCE, "guidance.examples.yaml", tiny_engine.rule_set),
-    ]
+    examples = tiny_examples(tiny_engine)
     assert not any(gap in text for text in missing_examples(tiny_engine, examples))
 
     fewer = [example for example in examples if example.name != name]

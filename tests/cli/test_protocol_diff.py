@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.rules.conftest import changed_texts
 
 from zonewise.services.base.protocols import load_protocol
 
@@ -17,12 +18,8 @@ def folder(tmp_path: Path) -> Folder:
     """Return a function that writes the shipped protocol with (file, text, other text) changed into a new folder."""
 
     def write(name: str, *changes: tuple[str, str, str]) -> Path:
-        files = dict(load_protocol().files)
-        for file, text, other in changes:
-            assert text in files[file], f"{file} no longer holds: {text}"
-            files[file] = files[file].replace(text, other)
         (tmp_path / name).mkdir()
-        for file, text in files.items():
+        for file, text in changed_texts(*changes).items():
             (tmp_path / name / file).write_text(text, encoding="utf-8")
         return tmp_path / name
 

@@ -174,10 +174,7 @@ def taken_and_lost(route: Route) -> None:
 def test_an_answer_that_was_lost_counts_once(running, visit: Callable[..., Page]) -> None:
     """When the app has written a check-in and its answer never arrives, sending it again adds nothing."""
     window = visit(running, "/check-in", keep=False)
-    window.route(
-        "**/check-in",
-        lambda route: (route.fetch(), route.abort()) if route.request.method == "POST" else route.continue_(),
-    )
+    window.route("**/check-in", taken_and_lost)
     window.locator("input[name=dose][value='1']").check()
     window.get_by_role("button", name="Save", exact=True).click()
     expect(window.get_by_text("Kept on this device")).to_be_visible()

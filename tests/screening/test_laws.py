@@ -111,16 +111,7 @@ def test_a_slip_in_an_opioid_is_never_harmless(lists, which, where, letter, slip
 def test_slips_in_the_main_opioids_are_found(lists):
     """Each neighbouring swap after the first letter in a main opioid's name is found as that opioid."""
     missed = []
-    for name in [
-        "oxycodone",
-        "hydrocodone",
-        "tramadol",
-        "fentanyl",
-        "morphine",
-        "codeine",
-        "methadone",
-        "buprenorphine",
-    ]:
+    for name in MAIN_OPIOIDS:
         for place in range(1, len(name) - 1):
             slipped = name[:place] + name[place + 1] + name[place] + name[place + 2 :]
             if screen_medicine(slipped, lists=lists).finding != "opioid":

@@ -30,18 +30,13 @@ from zonewise.services.custody.passphrase import (
     set_passphrase,
     unlock,
 )
-from zonewise.store import encryption
 from zonewise.store.connect import open_diary, reading
-from zonewise.store.encryption import Cost
 from zonewise.store.refusals import DiaryRefused
 
+from .conftest import newer_scripts
+
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 ONE, TWO = Secret("the first passphrase"), Secret("the second passphrase")
-
-
-@pytest.fixture(autouse=True)
-def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let argon2id take no time; what it costs in truth is tested where the key is."""
-    monkeypatch.setattr(encryption, "COSTS", {b"\x01": Cost(passes=1, memory_kib=8, lanes=1)})
 
 
 @pytest.fixture
@@ -398,19 +393,12 @@ def test_erase_empties_the_default_folder(tmp_path: Path, monkeypatch: pytest.Mo
 def test_a_clinic_s_database(tmp_path: Path) -> None:
     """Each of these says of a clinic's database that those who run it do it, and the password is not shown."""
     clinic = Diary("postgresql://ann:secret@127.0.0.1:1/clinic")
-    for doing in (
-        lambda: back_up(clinic),
-        lambda: list_backups(clinic),
-        lambda: restore(clinic, tmp_path / "x.sqlite"),
-        lambda: erase(clinic),
-        lambda: files_to_erase(clinic),
-        lambda: set_passphrase(clinic, ONE),
-        lambda: change_passphrase(clinic, ONE, TWO),
-        lambda: remove_passphrase(clinic, ONE),
-        lambda: unlock(clinic, ONE),
-    ):
+    for service, *given in (
+        (back_up,), (list_backups,), (restore, tmp_path / "x.sqlite"), (erase,), (files_to_erase,),
+        (set_passphrase, ONE), (change_passphrase, ONE, TWO), (remove_passphrase, ONE), (unlock, ONE),
+    ):  # fmt: skip
         with pytest.raises(DiaryRefused) as refused:
-            doing()
+            service(clinic, *given)
         assert refused.value.code == "clinic-database"
         assert "secret" not in str(refused.value)
     assert not is_encrypted(clinic)
@@ -418,16 +406,10 @@ def test_a_clinic_s_database(tmp_path: Path) -> None:
 
 def test_before_a_new_release_changes_it(diary: Diary, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A diary of an older release is copied before it is brought forward; without room for the copy it is not."""
-    from zonewise.store.schema import REVISIONS, SCRIPTS
+    from zonewise.store.schema import REVISIONS
 
     then = all_entries(diary)
-    scripts = tmp_path / "scripts"
-    shutil.copytree(SCRIPTS, scripts)
-    (scripts / "versions" / "9999_more.py").write_text(
-        "from alembic import op\n"
-        f"revision, down_revision, branch_labels, depends_on = '9999', '{REVISIONS[-1]}', None, None\n"
-        "def upgrade():\n    op.execute('CREATE TABLE more (id TEXT)')\n"
-    )
+    scripts = newer_scripts(tmp_path)
     monkeypatch.setattr("zonewise.store.schema.SCRIPTS", scripts)
     monkeypatch.setattr("zonewise.store.connect.REVISIONS", (*REVISIONS, "9999"))
     (tmp_path / "diary.sqlite-backups").touch()  # a file where the folder should be
@@ -440,7 +422,6 @@ def test_before_a_new_release_changes_it(diary: Diary, tmp_path: Path, monkeypat
     (copy,) = list_backups(diary)
     assert (copy.kind, copy.path.name) == ("before-release", "before-release-9999.sqlite")
     monkeypatch.undo()
-    monkeypatch.setattr(encryption, "COSTS", encryption.COSTS)
     assert refusal(lambda: all_entries(diary)) == "newer-diary"
     assert restore(diary, copy.path).entries == 3  # the way back to the older release
     assert all_entries(diary) == then

@@ -156,36 +156,23 @@ def test_example_is_shown_without_the_simulator(tmp_path):
     assert (run.returncode, run.stdout.splitlines()[-1]) == (0, "loaded []"), run.stderr
 
 
-def foreign_csv(path):
-    """Write a diary of somebody in the same format."""
-    path.write_text("date,time,kind,name,value,unit,note\n2025-01-13,,rating,pain,4,,\n", encoding="utf-8")
-
-
-def foreign_plan(path):
-    """Write the plan of somebody, the demo's own with its first line gone."""
-    path.write_text(STORY.plan.partition("\n")[2], encoding="utf-8")
-
-
 def own_diary(path):
     """Begin a diary with one check-in."""
     check_in(Diary(str(path)), CheckIn(ratings={"pain": "4"}), day=SLIP.day, at=None)
 
 
-def other_file(path):
-    """Write something that is no text and no diary."""
-    path.write_bytes(b"\0\xff" * 4000)
+FOREIGN = {
+    "somebody's diary": (CSV_NAME, b"date,time,kind,name,value,unit,note\n2025-01-13,,rating,pain,4,,\n"),
+    "somebody's plan": (PLAN_NAME, STORY.plan.partition("\n")[2].encode()),  # the demo's own with its first line gone
+    **{f"no {name}": (name, b"\0\xff" * 4000) for name in NAMES},
+}
 
 
-@pytest.mark.parametrize(
-    ("name", "put"),
-    [
-        (CSV_NAME, foreign_csv), (CSV_NAME, other_file), (PLAN_NAME, foreign_plan), (PLAN_NAME, other_file),
-        (DIARY_NAME, own_diary), (DIARY_NAME, other_file),
-    ],
-)  # fmt: skip
-def test_what_others_wrote_is_refused_and_left(tmp_path, name, put):
+@pytest.mark.parametrize("sort", [*FOREIGN, "an own diary"])
+def test_what_others_wrote_is_refused_and_left(tmp_path, sort):
     """A file that the demo did not make is named and stays as it is, and nothing is written beside it."""
-    put(tmp_path / name)
+    name, content = FOREIGN.get(sort, (DIARY_NAME, b""))
+    (tmp_path / name).write_bytes(content) if content else own_diary(tmp_path / name)
     before = (tmp_path / name).read_bytes()
 
     with pytest.raises(InputRefused) as refused:

@@ -17,8 +17,8 @@ from zonewise.store.copies import Content, check_copy
 from zonewise.store.diary_file import SQLITE_HEAD
 from zonewise.store.encryption import Key, head_of
 from zonewise.store.refusals import DiaryRefused
-from zonewise.store.schema import REVISIONS, SCRIPTS
 
+from .conftest import newer_scripts
 from .forked import KEYS, Forks
 
 WRITERS = 3
@@ -243,15 +243,7 @@ def test_killed_while_restoring(forks: Forks, place: Path, tmp_path: Path, name:
 @pytest.mark.parametrize("name", ["none", "one"])
 def test_killed_while_migrating(forks: Forks, place: Path, tmp_path: Path, name: str) -> None:
     """The diary is of the older release or of the newer one, and once it is newer its backup from before is whole."""
-    key, scripts = KEYS[name], tmp_path / "scripts"
-    shutil.copytree(SCRIPTS, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "9999_more.py").write_text(
-        "import sqlalchemy as sa\nfrom alembic import op\n"
-        f"revision, down_revision, branch_labels, depends_on = '9999', '{REVISIONS[-1]}', None, None\n"
-        "def upgrade():\n"
-        "    op.create_table('more', sa.Column('id', sa.Text, primary_key=True))\n"
-        "    op.execute('INSERT INTO more SELECT id FROM entries')\n"
-    )
+    key, scripts = KEYS[name], newer_scripts(tmp_path)
     content = filled(place, key)
     before = tmp_path / "before.sqlite"
     shutil.copy(place, before)

@@ -1,8 +1,10 @@
 """A folder with faults in many files: every fault with its line in one go, and nothing half read."""
 
 import shutil
+from collections.abc import Callable
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -41,9 +43,11 @@ def add_line(path: Path, line: str) -> tuple[str, int]:
     return path.name, text.count("\n") + 1
 
 
-def places(refused: InputRefused) -> list[tuple[str, int]]:
-    """Return file and line of every problem."""
-    return [(each.where, each.line) for each in refused.problems]
+def places(read: Callable[..., Any], *given: Any) -> list[tuple[str, int]]:
+    """Return file and line of every problem for which something is refused."""
+    with pytest.raises(InputRefused) as refused:
+        read(*given)
+    return sorted((each.where, each.line) for each in refused.value.problems)
 
 
 def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
@@ -62,9 +66,7 @@ def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
     ]
     near = {name: range(line - 1, line + 2) for name, line in wrong}  # a text that is missing counts where its item is
 
-    with pytest.raises(InputRefused) as caught:
-        check_protocol(folder)
-    found = places(caught.value)
+    found = places(check_protocol, folder)
 
     assert {name for name, _ in found} == {name for name, _ in wrong}
     assert all(line for _, line in found)
@@ -80,10 +82,7 @@ def test_every_fault_of_the_worked_examples_comes_in_one_go(tmp_path: Path) -> N
         spoil(folder / "asking.settings.yaml", "value: 30", "value: thirty"),
     ]
 
-    with pytest.raises(InputRefused) as caught:
-        check_protocol(folder)
-
-    assert sorted(set(places(caught.value))) == sorted(wrong)
+    assert sorted(set(places(check_protocol, folder))) == sorted(wrong)
 
 
 def test_examples_in_another_encoding_are_refused_at_their_line(tmp_path: Path) -> None:
@@ -94,10 +93,7 @@ def test_examples_in_another_encoding_are_refused_at_their_line(tmp_path: Path) 
     path.write_bytes(path.read_bytes() + b"# caf\xe9\n")
     wrong = [(path.name, lines + 1), spoil(folder / "triage.examples.yaml", "answer:", "anser:")]
 
-    with pytest.raises(InputRefused) as caught:
-        check_protocol(folder)
-
-    assert sorted(places(caught.value)) == sorted(wrong)
+    assert places(check_protocol, folder) == sorted(wrong)
 
 
 def test_every_fault_of_the_medicines_comes_in_one_go(tmp_path: Path) -> None:
@@ -111,10 +107,7 @@ def test_every_fault_of_the_medicines_comes_in_one_go(tmp_path: Path) -> None:
         add_line(folder / "words.tsv", "pilly\tshape\tus-product\tV"),
     ]
 
-    with pytest.raises(InputRefused) as caught:
-        lists_from(folder, load_protocol())
-
-    assert sorted(places(caught.value)) == sorted(wrong)
+    assert places(lists_from, folder, load_protocol()) == sorted(wrong)
 
 
 def test_every_fault_of_a_file_of_names_comes_in_one_go(tmp_path: Path) -> None:

@@ -116,7 +116,7 @@ def test_threads_read_write_and_drop_at_once(diary: Diary, lived_diary: Path, mo
     def work(number: int) -> None:
         chance = random.Random(number)
         try:
-            for _ in range(1500):
+            for _ in range(300):
                 entries = all_entries(place := chance.choice(diaries))
                 key = chance.randrange(2 * remembered.MOST_MADE)
                 assert remembered.memoize(entries, key, partial(int, key)) == key

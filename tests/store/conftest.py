@@ -13,6 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
+from zonewise.store.encryption import Key
 from zonewise.store.entries import insert_entries, load_entries
 
 
@@ -99,8 +100,8 @@ def read_entries(diary: Engine) -> tuple[Entry, ...]:
         return load_entries(connection)
 
 
-def begin_diary(place: str | Path, entries: Iterable[Entry]) -> None:
+def begin_diary(place: str | Path, entries: Iterable[Entry], *, key: Key | None = None) -> None:
     """Begin a diary with these entries and close it."""
-    engine = open_diary(place)
+    engine = open_diary(place, key=key)
     write_entries(engine, entries)
     engine.dispose()

@@ -20,7 +20,7 @@ from zonewise.store.encryption import Key
 from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
-from .conftest import write_entries
+from .conftest import begin_diary
 
 KEY = Key(bytes(range(32)), b"zwd\x01" + b"a" * 12)
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -83,9 +83,7 @@ def key(request: pytest.FixtureRequest) -> Key | None:
 @pytest.fixture
 def path(tmp_path: Path, entry: Callable[..., Entry], key: Key | None) -> Path:
     """Return the path of a diary of a hundred entries."""
-    engine = open_diary(tmp_path / "diary.db", key=key)
-    write_entries(engine, [entry(f"{n:03}", note="a word of mine") for n in range(100)])
-    engine.dispose()
+    begin_diary(tmp_path / "diary.db", [entry(f"{n:03}", note="a word of mine") for n in range(100)], key=key)
     return tmp_path / "diary.db"
 
 

@@ -18,7 +18,7 @@ from zonewise.store.encryption import Key, Secret, _open_handles, derive, head_o
 from zonewise.store.entries import load_entries
 from zonewise.store.refusals import DiaryRefused
 
-from .conftest import read_entries, write_entries
+from .conftest import begin_diary, read_entries, write_entries
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
@@ -87,9 +87,7 @@ def test_nothing_readable_is_on_the_disk(tmp_path: Path, opened: Open, entry: Ma
 def test_an_encrypted_diary_gives_back_what_was_written(tmp_path: Path, opened: Open, entry: Make) -> None:
     """With its key the diary opens again, and a large text is kept with it."""
     kept = entry("a", note="long " * 5000)
-    first = opened(tmp_path / "diary.db", key=KEY)
-    write_entries(first, [kept])
-    first.dispose()
+    begin_diary(tmp_path / "diary.db", [kept], key=KEY)
 
     assert read_entries(opened(tmp_path / "diary.db", key=KEY, create=False)) == (kept,)
 
@@ -109,9 +107,7 @@ def test_another_key_is_refused(
     is printed.
     """  # fmt: skip
     path = tmp_path / "diary.db"
-    engine = open_diary(path, key=KEY)
-    write_entries(engine, [entry("a")])
-    engine.dispose()
+    begin_diary(path, [entry("a")], key=KEY)
     before = path.read_bytes()
 
     with pytest.raises(DiaryRefused) as refused:
@@ -135,9 +131,7 @@ def test_a_key_for_a_diary_in_the_clear_is_refused(tmp_path: Path) -> None:
 def test_a_changed_byte_is_noticed(tmp_path: Path, entry: Make, where: float) -> None:
     """A byte that was changed in the first page, or in the middle, is damage, never another content."""
     path = tmp_path / "diary.db"
-    engine = open_diary(path, key=KEY)
-    write_entries(engine, [entry(f"{n:05}", note="word " * 20) for n in range(2000)])
-    engine.dispose()
+    begin_diary(path, [entry(f"{n:05}", note="word " * 20) for n in range(2000)], key=KEY)
     damaged = bytearray(path.read_bytes())
     damaged[where if isinstance(where, int) else int(len(damaged) * where) // 4096 * 4096 + 50] ^= 1
     path.write_bytes(damaged)

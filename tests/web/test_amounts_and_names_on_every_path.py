@@ -1,6 +1,7 @@
 """One text means one amount, and one name one substance, on each way into the diary; else it is refused there."""
 
 import io
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import time
 from decimal import Decimal
@@ -27,7 +28,7 @@ from zonewise.services.base.diary import Diary, entries_so_far, new_id
 from zonewise.services.base.protocols import load_protocol
 from zonewise.services.importing.import_medicines import without_other_doses
 
-from .conftest import ORIGIN, Browser
+from .conftest import Browser
 
 TODAY = logical_today("", DAY_ENDS_AT)
 OPTIONS = ReaderOptions(latest=TODAY)
@@ -95,11 +96,9 @@ def by_page(number: str, unit: str, surroundings: Surroundings) -> Decimal | Non
 
 def by_program(number: str, unit: str, surroundings: Surroundings) -> Decimal | None:
     """Send it to the JSON interface."""
-    before, browser = dose_ids(surroundings), surroundings.browser
-    token = browser.get("/api/session").json()["token"]
+    before = dose_ids(surroundings)
     sent = {"id": new_id(), "day": TODAY.isoformat(), "kind": "dose", "value": number, "unit": unit}
-    headers = {"Origin": ORIGIN, "X-Zonewise-Token": token}
-    answer = browser("POST", "/api/entries", json={"entries": [sent]}, headers=headers)
+    answer = surroundings.browser.send(json.dumps({"entries": [sent]}).encode())
     assert answer.status_code in (200, 422), answer.text
     return new_dose(surroundings, before)
 

@@ -10,7 +10,9 @@ from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import list_backups
 from zonewise.services.custody.passphrase import Secret, is_encrypted, unlock
 
-ORIGIN = "http://127.0.0.1:8765"
+from .conftest import ORIGIN
+
+pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "four words nobody joins"
 ANOTHER = "another four quiet words"
 NATIVE = "date,time,kind,name,value,unit,note\n2026-01-05,,rating,pain,4,,\n2026-01-06,,rating,pain,{last},,\n"
@@ -28,11 +30,6 @@ def post(browser, path, **fields):
     return browser.post(path, page="/appearance", **fields)
 
 
-def written(browser) -> int:
-    """Return how many entries the diary holds."""
-    return len(browser.entries)
-
-
 def temporary(folder: Path) -> list[str]:
     """Return what of ours lies in the folder for temporary files."""
     return [each.name for each in folder.iterdir() if each.name.startswith("zonewise-")]
@@ -40,7 +37,7 @@ def temporary(folder: Path) -> list[str]:
 
 def test_nothing_is_stored_before_the_file_was_looked_at(lived):
     """A file is shown with what it becomes and its medicines; only then, on the person's word, is it taken in."""
-    before = written(lived)
+    before = len(lived.entries)
     text = NATIVE.format(last=5) + "2026-01-06,,medicine,tramadol,start,,\n"
 
     preview = sent(lived, "/data/import", "mine.csv", text.encode())
@@ -48,16 +45,16 @@ def test_nothing_is_stored_before_the_file_was_looked_at(lived):
     assert preview.status_code == 200
     assert "Nothing is stored yet" in preview.text
     assert "tramadol: an opioid" in preview.text
-    assert written(lived) == before
+    assert len(lived.entries) == before
     done = post(lived, "/data/import", do="save")
     assert "Taken in" in done.text
-    assert written(lived) >= before + 3
+    assert len(lived.entries) >= before + 3
     assert "not here any more" in post(lived, "/data/import", do="save").text
 
 
 def test_each_row_that_is_not_understood_is_shown_with_its_line(lived):
     """A bad row keeps the whole file out until the person says that it is to be left out."""
-    before = written(lived)
+    before = len(lived.entries)
 
     preview = sent(lived, "/data/import", "mine.csv", NATIVE.format(last=55).encode())
     refused = post(lived, "/data/import", do="save")
@@ -65,9 +62,9 @@ def test_each_row_that_is_not_understood_is_shown_with_its_line(lived):
     assert "Line 3:" in preview.text
     assert refused.status_code == 422
     assert "Line 3:" in refused.text
-    assert written(lived) == before
+    assert len(lived.entries) == before
     assert "Left out" in post(lived, "/data/import", do="save", leave_out="yes").text
-    assert written(lived) == before + 1
+    assert len(lived.entries) == before + 1
 
 
 def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_root):
@@ -85,7 +82,7 @@ def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_ro
     assert names[pain]
     assert "Look once more" in shown.text
     assert chosen(shown.text)[pain] == "ignore"
-    assert written(lived) == len(before)
+    assert len(lived.entries) == len(before)
     assert "Taken in" in post(lived, "/data/import", do="save").text
     new = [each for each in lived.entries if each.id not in before]
     assert new
@@ -186,16 +183,16 @@ def test_a_backup_comes_back_after_a_word(lived):
     """A backup from the list takes the diary's place after it was confirmed, and the diary becomes a backup itself."""
     post(lived, "/data/backup")
     (made,) = list_backups(Diary(str(lived.diary)))
-    before = written(lived)
+    before = len(lived.entries)
     lived.check_in(rating__pain="7")
 
     shown = lived.get("/data/restore", params={"backup": made.path.name})
     assert "Put this backup back?" in shown.text
-    assert written(lived) > before
+    assert len(lived.entries) > before
     done = post(lived, "/data/restore", do="save", backup=made.path.name)
 
     assert done.headers["location"] == "/data?done=restored"
-    assert written(lived) == before
+    assert len(lived.entries) == before
     assert {each.kind for each in list_backups(Diary(str(lived.diary)))} == {"backup", "before-restore"}
     assert lived.get("/").status_code == 200
 

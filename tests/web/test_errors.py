@@ -14,13 +14,6 @@ from .conftest import ORIGIN
 KEY = "6f9619ff-8b86-d011-b42d-00c04fc964ff"
 
 
-def api(browser, content, **headers):
-    """Send bytes to /api/entries with this browser's token."""
-    token = browser.get("/api/session").json()["token"]
-    known = {"Origin": ORIGIN, "X-Zonewise-Token": token, "Content-Type": "application/json"}
-    return browser("POST", "/api/entries", content=content, headers=known | headers)
-
-
 def is_one_error(answer):
     """Say whether an answer has the one shape of errors."""
     error = answer.json()["error"]
@@ -57,7 +50,7 @@ def test_every_error_of_the_api_has_one_shape(lived, method, path, status):
 )  # fmt: skip
 def test_no_bytes_are_a_fault(lived, content):
     """What a program sends is taken or refused with a 4xx; nothing it sends is a fault of the app."""
-    answer = api(lived, content)
+    answer = lived.send(content)
 
     assert 400 <= answer.status_code < 500
     assert is_one_error(answer)
@@ -162,9 +155,9 @@ def test_the_api_takes_entries_once(lived):
     first = {"id": KEY, "day": "2026-01-02", "at": "21:30", "kind": "rating", "name": "pain", "value": "4"}
     second = first | {"id": "7f9619ff-8b86-d011-b42d-00c04fc964ff", "value": "6"}
 
-    answers = [api(lived, json.dumps({"entries": sent}).encode()).json()
+    answers = [lived.send(json.dumps({"entries": sent}).encode()).json()
                for sent in ([first], [first], [second], [first, second])]  # fmt: skip
-    clash = api(lived, json.dumps({"entries": [first | {"value": "9"}]}).encode())
+    clash = lived.send(json.dumps({"entries": [first | {"value": "9"}]}).encode())
 
     assert [(len(each["added"]), len(each["repeated"])) for each in answers] == [(1, 0), (0, 1), (1, 0), (0, 2)]
     assert clash.status_code == 409
@@ -179,7 +172,7 @@ def test_one_wrong_entry_keeps_all_out(lived):
     bad = {"id": "not-one", "day": "2026-01-02", "kind": "ratin", "name": "pain", "value": "4"}
     before = lived.entries
 
-    answer = api(lived, json.dumps({"entries": [good, bad]}).encode())
+    answer = lived.send(json.dumps({"entries": [good, bad]}).encode())
 
     assert answer.status_code == 422
     assert answer.json()["error"]["where"] == "entries.1"

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import logging
 import re
 import socket
@@ -218,7 +219,7 @@ def test_every_text_of_a_person_is_shown_as_text(lived):
                  ("profile", MARKUP, MARKUP)])]  # fmt: skip
     for each in sent:
         each |= {"unit": "mg"} if each["kind"] == "dose" else {}
-    assert sent_entries(lived, sent).status_code == 200
+    assert lived.send(json.dumps({"entries": sent}).encode()).status_code == 200
 
     shown = set()
     for path in [
@@ -260,7 +261,7 @@ def test_no_cell_of_an_export_is_a_formula(lived, tmp_path):
             for number, (text, (kind, name, value)) in enumerate(
                 (text, each) for text in FORMULAS for each in
                 [("note", text, text), ("medicine", text, "start")])]  # fmt: skip
-    assert sent_entries(lived, told).status_code == 200
+    assert lived.send(json.dumps({"entries": told}).encode()).status_code == 200
 
     content = lived.get("/data/export").text
 
@@ -279,14 +280,6 @@ def split(content, separator, quoting):
     """Return the cells of a file as a spreadsheet makes them that splits at another sign."""
     rows = csv.reader(io.StringIO(content, newline=""), delimiter=separator, quoting=quoting)
     return [cell for row in rows for cell in row]
-
-
-def sent_entries(browser, sent):
-    """Send entries to the API."""
-    token = browser.get("/api/session").json()["token"]
-    return browser(
-        "POST", "/api/entries", json={"entries": sent}, headers={"Origin": ORIGIN, "X-Zonewise-Token": token}
-    )
 
 
 # What leaves the app

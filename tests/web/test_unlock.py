@@ -26,7 +26,7 @@ OPEN = ("/help", "/appearance", "/offline", "/unlock", "/api/health", "/static/z
 
 
 @pytest.fixture(scope="module")
-def encrypted_diary(lived_diary, tmp_path_factory) -> PassphraseChange:
+def encrypted_diary(lived_diary, tmp_path_factory, cheap_keys) -> PassphraseChange:
     """Return five weeks under a passphrase; copy the file before use."""
     path = tmp_path_factory.mktemp("encrypted") / "diary.sqlite"
     shutil.copy(lived_diary, path)

@@ -64,11 +64,15 @@ def test_action_of_each_scene_is_the_intended_one(scene, evenings, name):
 
 
 def test_diary_is_24_weeks_with_fixed_ends(person):
-    """The diary runs from its fixed first day to its fixed last day, eight weeks of it before the plan."""
+    """The diary runs between fixed days, eight weeks of it before the plan, all before the release of an importer,
+    and has every kind of row that a person writes.
+    """  # fmt: skip
     written = {row.day for row in person.rows}
 
     assert (min(written), max(written)) == (FIRST_DAY, LAST_DAY)
     assert (DAYS, (PLAN_DAY - FIRST_DAY).days) == (24 * 7, 8 * 7)
+    assert max(written) < date(2026, 1, 1)
+    assert {row.kind for row in person.rows} == {"answer", "dose", "event", "note", "profile", "rating", "sign"}
 
 
 def test_same_seed_gives_the_same_person_to_the_letter(person, made):
@@ -228,18 +232,3 @@ def test_plan_is_copied_and_within_its_bounds(plan):
     assert "Made-Up" in plan.prescriber
     assert [step.daily_mg for step in plan.steps] == [Decimal(n) / 2 for n in range(1, 7)]
     assert (plan.interval_days, plan.start) == (14, PLAN_DAY)
-
-
-def test_headings_fit_a_terminal():
-    """The line over each screen, with its number, is no wider than 80 columns."""
-    assert {name: len(f"9 of 9. {why}") for name, (_, why) in SCENES.items() if len(f"9 of 9. {why}") > 80} == {}
-
-
-def test_no_day_lies_ahead(person):
-    """Every date is in the past of the release, so that the import takes the file on any machine with a right clock."""
-    assert max(row.day for row in person.rows) < date(2026, 1, 1)
-
-
-def test_diary_has_every_kind_of_row_that_a_person_writes(person):
-    """Ratings, doses, answers, side effects, an event, the profile and the note that nobody lived it."""
-    assert {row.kind for row in person.rows} == {"answer", "dose", "event", "note", "profile", "rating", "sign"}
