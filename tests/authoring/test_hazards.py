@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.case_tables import by_outcome
 
 from zonewise.authoring.hazard_gaps import KnownNames, gaps, hazard_problems, hazards_of, is_function, naming
@@ -107,28 +108,13 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines():
     assert "Did you mean 'severe'?" in str(problems[3])
 
 
-# fmt: off
-GAPS = [
-    # what is missing, text that stands there, text put in its place, line, code
-    ("a rule", "        rules: [opioid]", "        rules: [opiod]", 16, "unknown-name"),
-    ("a fact", "        facts: [opioid]", "        facts: [opiods]", 17, "unknown-name"),
-    ("a source", '["label:opioids", zone.green]', '["label:opioids", zone.gren]', 12, "unknown-name"),
-    ("a safety rule", "safety_rules: [1, 2]", "safety_rules: [1, 2, 3]", 13, "unknown-name"),
-    ("an example", "rise: an opioid keeps", "rise: an opiod keeps", 18, "unknown-name"),
-    ("a function", "decision:decide", "decision:decid", 20, "unknown-function"),
-    ("a module", "rules.decision:decide", "rules.decisions:decide", 20, "unknown-function"),
-    ("an example that shows another rule", "rise: an opioid keeps", "rise: not Green keeps", 18, "shows-nothing"),
-    ("an example that is still open", "rise: an opioid keeps", "rise: an opioid is asked about", 18, "shows-nothing"),
-    ("a safety rule that no hazard names", "safety_rules: [1, 2]", "safety_rules: [2]", 0, "safety-rule-unnamed"),
-    ("a label fact that no hazard names", '["label:opioids", zone.green]', "[zone.green]", 0, "label-fact-unnamed"),
-]
-# fmt: on
+GAPS = yaml.safe_load(Path(__file__).with_name("gaps.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("gap", GAPS, ids=[gap[0] for gap in GAPS])
+@pytest.mark.parametrize("gap", GAPS)
 def test_each_gap_is_found(known, gap):
     """What does not exist is named with its line; a demand or a label fact that no hazard names is named too."""
-    _, old, new, line, code = gap
+    old, new, line, code = GAPS[gap]
 
     assert gaps_of(changed(old, new), known) == [(line, code)]
 

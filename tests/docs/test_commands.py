@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import click
 import pytest
 
+from zonewise.cli.main import cli
+
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 SPAN = re.compile(r"(?<!`)`(zonewise [^`\n]+)`(?!`)")
 NOT_AN_OPTION = re.compile(r"-$|-[\d.]")
@@ -33,15 +35,15 @@ def console_lines(text: str) -> list[str]:
     return [line[2:] for block in blocks for line in block.splitlines() if line.startswith("$ ")]
 
 
-def fault(cli: click.Command, words: list[str], *, whole: bool) -> str:
+def fault(command: click.Command, words: list[str], *, whole: bool) -> str:
     """Return what is wrong with a command line, or ''.
 
     Args:
-        cli: The command that the words are given to.
+        command: The command that the words are given to.
         words: The words after the program's name.
         whole: Whether it is meant to be typed so: then the number of its arguments is checked too.
     """
-    context = click.Context(cli, info_name="zonewise")
+    context = click.Context(command, info_name="zonewise")
     arguments = 0
     rest = [word.strip("[]") for word in words]
     while rest:
@@ -139,8 +141,6 @@ def test_console_lines_are_what_is_typed():
 
 def test_every_typed_command_exists(pages):
     """Each zonewise command in a console block has a real subcommand, real options and a fitting number of words."""
-    from zonewise.cli.main import cli
-
     typed = [(name, words) for name in pages for line in console_lines(pages[name]) for words in commands(line)]
     faults = [(name, fault(cli, words, whole=True)) for name, words in typed]
 
@@ -150,8 +150,6 @@ def test_every_typed_command_exists(pages):
 
 def test_every_named_command_exists(pages):
     """A page that names a zonewise command in running text names one that exists: we promise nothing."""
-    from zonewise.cli.main import cli
-
     named = [(name, words) for name in pages for span in SPAN.findall(pages[name]) for words in commands(span)]
     faults = [(name, fault(cli, words, whole=False)) for name, words in named]
 
@@ -161,15 +159,11 @@ def test_every_named_command_exists(pages):
 
 def test_page_of_commands_is_current(make_cli, pages):
     """docs/cli.md is what `make docs` writes from the commands' help today."""
-    from zonewise.cli.main import cli
-
     assert pages.get("docs/cli.md") == make_cli.render(cli), "Run `make docs`."
 
 
 def test_page_of_commands_holds_each_command(make_cli, pages):
     """Each command has a heading and its own usage line in docs/cli.md."""
-    from zonewise.cli.main import cli
-
     names = [name for name, _ in make_cli.helps(cli)]
 
     assert len(names) > 1

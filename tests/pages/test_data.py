@@ -4,18 +4,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from .test_every_page import FAULTS, SMALL, TARGET
-
-
-def is_whole(window: Page) -> None:
-    """Check what is true of every page."""
-    assert window.evaluate(FAULTS) == []
-    assert window.evaluate(SMALL, TARGET) == []
-    found = Axe().run(window)
-    assert found.violations_count == 0, found.generate_report()
+from .test_every_page import is_whole
 
 
 def test_a_file_is_looked_at_and_taken_in(

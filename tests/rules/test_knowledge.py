@@ -1,26 +1,13 @@
 """Knowledge is read whole, with every fault at its line."""
 
 from importlib.resources import files
+from pathlib import Path
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about, read_knowledge
 
 SHIPPED = (files("zonewise.protocols") / "ldn" / "knowledge.yaml").read_text(encoding="utf-8")
-ONE = """entries:
-  - id: expected-pain
-    about: pain
-    title: Pain
-    guide:
-      says: Some.
-      statements: [relief.pain]
-      percent: {low: 40, high: 70}
-    trials:
-      found: Less.
-      sources: ["trial:one"]
-      certainty: low
-      verdict: Not shown.
-      net: [{trial: One, percent: -4, source: "trial:one"}]
-"""
+ONE = Path(__file__).with_name("knowledge.yaml").read_text(encoding="utf-8")
 
 
 def test_the_shipped_knowledge_stands_beside_every_rating() -> None:

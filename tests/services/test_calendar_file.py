@@ -14,19 +14,7 @@ from zonewise.services.base.diary import Diary, add_entries, new_id
 from zonewise.services.recording.plans import SigningOptions, sign_plan_text
 from zonewise.services.sharing.calendar_file import CalendarFile, calendar_file, clock_times
 
-PLAN = """\
-prescriber: Dr A. Example
-written-on: 2026-02-20
-start: 2026-03-01
-steps:
-{steps}
-interval: 14 days
-ceiling: 4.5 mg
-sensitive: no
-product: {{form: capsule, strengths: [0.5 mg]}}
-bottles:
-  - {{strength: 0.5 mg, form: capsule, lot: A1, discard-after: 2026-06-01}}
-"""
+PLAN = Path(__file__).with_name("calendar_plan.yaml").read_text(encoding="utf-8")
 BEDTIME = "  - {amount: 0.5 mg, at: bedtime}\n  - {amount: 1 mg, at: bedtime}"
 AS_OF = date(2026, 3, 25)
 FROM = date(2026, 3, 20)

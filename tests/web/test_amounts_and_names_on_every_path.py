@@ -8,8 +8,9 @@ from decimal import Decimal
 from typing import NamedTuple
 
 import pytest
+import yaml
 from click.testing import CliRunner
-from tests.case_tables import by_outcome
+from tests.conftest import ROOT
 
 from zonewise.cli.main import cli
 from zonewise.importing import ReaderOptions, confirmed, propose_mapping, read_entries, rules_from_arguments, sniff
@@ -34,29 +35,10 @@ TODAY = logical_today("", DAY_ENDS_AT)
 OPTIONS = ReaderOptions(latest=TODAY)
 HIGHEST_LDN_MG = Decimal(6)
 
-AMOUNTS: dict[tuple[str, str], str | None] = {(number, unit): mg for number, unit, mg in by_outcome({
-    "1.5": [("1.5", "mg"), ("1,5", "mg"), ("1.50", "mg"), ("01.5", "mg"), ("1.500", "mg"), ("1500", "mcg"),
-        ("0,3", "ml of 5 mg/mL")],
-    "0.5": [(".5", "mg"), (",5", "mg"), ("0,5", "mg"), ("0.5", "mL of 1 mg/mL"), ("0.5", "mL at 1 mg per mL"),
-        ("0.5", "mL (1 mg/mL)")],
-    "0.08": [("0.08", "mg"), ("80", "mcg"), ("80", "mcgs"), ("80", "MCG"), ("80", "ug"), ("80", "\u00b5g"),
-        ("80", "\u03bcg"), ("80", "micrograms")],
-    "0.125": [("0,125", "mg"), ("0.125", "mg")],
-    "1.125": [("1.125", "mg")],
-    "4.5": [("4.5", "MG"), ("4.5", "Mg"), ("4.5", "mgs"), ("4500", "\u00b5g")],
-    "1": [("1", "milligram")],
-    "2": [("2", "milligrams")],
-    "0.001": [("1", "microgram")],
-    "0.0005": [("0.5", "mcg")],
-    "0.0625": [("62,5", "mcg")],
-    "0.005": [("0.1", "mL of 50 micrograms per mL")],
-    None: [("1,500", "mcg"), ("1,500", "mg"), ("1.500", "mcg"), ("1.500", "\u00b5g"), ("12,000", "mcg"),
-        ("1 500", "mcg"), ("1\u00a0500", "mcg"), ("1'500", "mcg"), ("1\u2019500", "mcg"), ("1,234.5", "mcg"),
-        ("1.234,5", "mcg"), ("1,000,000", "mg"), ("1.5.2", "mg"), ("1..5", "mg"), ("5.", "mg"), ("-1", "mg"),
-        ("1e3", "mg"), ("1-2", "mg"), ("1/2", "mg"), ("\u0661", "mg"), ("\u00bd", "mg"), ("nan", "mg"), ("", "mg"),
-        ("1000000", "mg"), ("0.0000001", "mg"), ("1.5", "g"), ("1.5", "mgg"), ("1.5", "mg/mL"), ("2", "drops"),
-        ("0.5", "mL of 1 mg"), ("0.5", "mL of 0 mg/mL")],
-})}  # fmt: skip
+TABLE = yaml.safe_load((ROOT / "tests" / "data" / "amounts_and_names.yaml").read_text(encoding="utf-8"))
+AMOUNTS: dict[tuple[str, str], str | None] = {
+    (number, unit): None if mg == "refused" else mg for mg, cases in TABLE["amounts"].items() for number, unit in cases
+}
 """Number and unit as written, and the milligrams; None is refused."""
 
 
@@ -221,28 +203,11 @@ def test_a_name_states_the_same_amount() -> None:
             assert finding.ldn is (Decimal(mg) <= HIGHEST_LDN_MG), (number, unit)
 
 
-NAMES: dict[str, bool | None] = dict(by_outcome({
-    True: ["LDN", "ldn", "LDN 4.5", "LDN 4,5 mg", "LDN 0.5mg capsule", "LDN 500 mcg", "LDN 4500 \u00b5g",
-        "LDN (mg)", "LDN .5 mg", "LDN 2 drops", "uldn 5 mcg", "VLDN", "low dose naltrexone",
-        "Low-Dose Naltrexone 3 mg tablets", "naltrexone low dose", "niedrig dosiertes Naltrexon",
-        "naltrexona a dosis baja", "naltrexone 1.5 mg", "naltrexone 6 mg", "Naltrexon HCl 1,5 mg Kapseln",
-        "naltrexone hydrochloride 3 mg capsule", "naltrexone 500 mcg", "naltrexone 1 500 mcg"],
-    None: ["L.D.N. 1.5 mg", "naltrexone", "Naltrexone tablets", "ntx", "naltrexone 3", "naltrexone 1 mg/mL liquid",
-        "naltrexone 1,500 mg"],
-    False: ["LDN 45 mg", "ldn 15mg", "LDN 50", "LDN 50mg", "LDN 6.5 mg", "LDN 45.0mg", "low dose naltrexone 25 mg",
-        "naltrexone 50 mg", "naltrexone 50", "naltrexone 7,500 mg", "naltrexone 50 mg tablet",
-        "naltrexone HCl 50 MG Oral Tablet", "naltrexone depot", "naltrexone injection",
-        "naltrexone 380 mg injection", "Naltrexone implant", "naltrexone extended-release injectable suspension",
-        "naltrexone pellet 3 mg", "LDN implant", "Vivitrol", "methylnaltrexone", "methylnaltrexone 3 mg",
-        "methyl-naltrexone", "Methylnaltrexone bromide 12 mg", "Relistor", "naltrexone with bupropion",
-        "bupropion/naltrexone", "naltrexone 4 mg / bupropion 45 mg", "naltrexone + bupropion", "Contrave",
-        "Mysimba", "morphine/naltrexone", "morphine naltrexone 3 mg", "naltrexone and oxycodone",
-        "LDN with codeine", "Embeda", "Troxyca", "low dose aspirin", "naloxone", "nalmefene"],
-}))  # fmt: skip
+OWN = {"own": True, "may be": None, "other": False}
+NAMES: dict[str, bool | None] = {name: OWN[kind] for kind, names in TABLE["names"].items() for name in names}
 """A name, and whether it is the person's own LDN; None where it may be and has to be asked."""
 
-WITH_AN_OPIOID = ("morphine/naltrexone", "morphine naltrexone 3 mg", "naltrexone and oxycodone", "LDN with codeine",
-                  "Embeda", "Troxyca")  # fmt: skip
+WITH_AN_OPIOID = TABLE["with-an-opioid"]
 
 
 def exposure(kind, name: str, value: str, unit: str = ""):

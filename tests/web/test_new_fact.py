@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from tests.conftest import ROOT
 
 from zonewise.authoring.proof.claims import CLAIMS
 from zonewise.authoring.proof.protocol_states import ProtocolStates
@@ -20,31 +21,7 @@ from zonewise.services.base.protocols import VARIABLE, read_protocol
 
 from .conftest import Browser
 
-FACTS = """  kidney:
-    type: bool
-    worse: true
-    label: Kidney disease
-    ask: "Do you have a kidney disease?"
-    change: {true: you had a kidney disease, false: your kidneys were well}
-  stairs:
-    type: choice
-    values: [easy, slow, "no"]
-    worse: later
-    label: Stairs
-    words: {easy: as always, slow: slower than usual, "no": not possible}
-    ask: "How do you manage stairs?"
-"""
-RULES = """  - id: kidney-disease
-    when: {kidney: true}
-    then: ask-prescriber
-    because: LDN leaves the body by way of the kidneys, so ask first.
-    sources: [disclaimer.supervised]
-  - id: stairs-not-possible
-    when: {stairs: "no"}
-    then: ask-prescriber
-    because: Somebody should look at you before the dose goes on.
-    sources: [disclaimer.supervised]
-"""
+ADDED = ROOT / "tests" / "data" / "new_fact"
 SIDES = {
     "needs_specialist: false": r"\1kidney: false\n\1stairs: [easy, slow]\n",
     "- {needs_specialist: true}": '\\1- {kidney: true}\n\\1- {stairs: "no"}\n',
@@ -62,8 +39,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "protocols"
     copy = root / "ldn"
     shutil.copytree(Path(protocols).parent / "ldn", copy)
-    _insert_before(copy / "facts.yaml", "  wants_to_stop:", FACTS)
-    _insert_before(copy / "clearance.yaml", "  - id: cleared", RULES)
+    _insert_before(copy / "facts.yaml", "  wants_to_stop:")
+    _insert_before(copy / "clearance.yaml", "  - id: cleared")
     for question in ("clearance", "start", "step", "resume"):  # what lets something rise lists all that it needs
         file = copy / f"{question}.yaml"
         text = file.read_text(encoding="utf-8")
@@ -74,7 +51,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return copy
 
 
-def _insert_before(file: Path, mark: str, added: str) -> None:
+def _insert_before(file: Path, mark: str) -> None:
+    added = (ADDED / file.name).read_text(encoding="utf-8")
     before, found, after = file.read_text(encoding="utf-8").partition(mark)
     assert found, f"{file.name} has {mark}"
     file.write_text(before + added + found + after, encoding="utf-8")

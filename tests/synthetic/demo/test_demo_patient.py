@@ -23,6 +23,8 @@ from zonewise.synthetic.demo.scenario import (
     SLIP_DAY,
 )
 
+from .conftest import advise, made
+
 RISING = ("start", "step-up", "resume-low")
 
 
@@ -75,7 +77,7 @@ def test_diary_is_24_weeks_with_fixed_ends(person):
     assert {row.kind for row in person.rows} == {"answer", "dose", "event", "note", "profile", "rating", "sign"}
 
 
-def test_same_seed_gives_the_same_person_to_the_letter(person, made):
+def test_same_seed_gives_the_same_person_to_the_letter(person):
     """The same chance gives the same diary, the same days and the same actions; another seed has other chances."""
     assert made(SEED) == person
     first, other = (draw_chances(np.random.default_rng(seed)).felt for seed in (SEED, SEED + 1))
@@ -206,7 +208,7 @@ def test_side_effects_are_vivid_dreams_or_none(days):
     assert answered(days, LAST_DAY, "side_effects") == ["none"]
 
 
-def test_pause_is_written_down_and_kept_until_it_is_over(plan, advise):
+def test_pause_is_written_down_and_kept_until_it_is_over(plan):
     """Told to pause, the person says so and takes nothing until an evening that lets LDN begin again low."""
     paused_on = date(2025, 4, 2)
 
