@@ -86,19 +86,14 @@ def test_as_usual_needs_a_usual(zonewise: Any) -> None:
 
 
 def test_nothing_else(zonewise: Any) -> None:
-    """One word says that there is no danger sign, no side effect and no other change."""
+    """One word says that there is no danger sign, side effect or other change; beside some it speaks for the rest."""
     zonewise("check-in", "pain=4", "--nothing-else", "--on", "2024-01-05")
+    zonewise("check-in", "--event", "infection", "--side-effect", "nausea=2", "--nothing-else", "--on", "2024-01-06")
 
-    assert _said(zonewise, "answer") == {"danger_sign": "none", "side_effects": "none", "other_change": "none"}
-
-
-def test_nothing_else_beside_something(zonewise: Any) -> None:
-    """Beside an event and a side effect, "nothing else" speaks for the rest only."""
-    zonewise("check-in", "--event", "infection", "--side-effect", "nausea=2", "--nothing-else", "--on", "2024-01-05")
-
-    assert _said(zonewise, "answer") == {"danger_sign": "none"}
-    assert _said(zonewise, "event") == {"infection": ""}
-    assert _said(zonewise, "sign") == {"nausea": "2"}
+    nothing = {"danger_sign": "none", "side_effects": "none", "other_change": "none"}
+    assert _said(zonewise, "answer", "--on", "2024-01-05") == nothing
+    assert _said(zonewise, "answer", "--on", "2024-01-06") == {"danger_sign": "none"}
+    assert (_said(zonewise, "event"), _said(zonewise, "sign")) == ({"infection": ""}, {"nausea": "2"})
 
 
 def test_everything_at_once(zonewise: Any) -> None:

@@ -2,21 +2,19 @@ from collections import Counter
 from itertools import product
 
 import pytest
+from tests.rules.conftest import CALM
 
 from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.authoring.states.decision_diagram import EVERY_STATE
 from zonewise.guidance.guide import action_of
-from zonewise.rules.case_facts import with_unstated_facts
 
-PERMISSIVE = {
-    "danger_sign": "none", "opioid": "none", "other_antagonist": False, "hypersensitivity": False, "liver": "none",
-    "pregnancy": "no", "minor": False, "needs_specialist": False, "plan_signed": True, "phase": "titrating",
-    "zone": "green", "days_green": 7, "rated_days": 4, "days_at_dose": 14, "days_since_other_change": 7,
-    "flare_after_increase": False, "new_symptoms_after_step": False, "ldn_suspected": False,
-    "extreme_sensitivity": False, "tolerated_past_flares": "no-history", "histamine_flare": False,
-    "insomnia_or_anxiety_spike": False, "side_effect_grade": 0, "at_ceiling": False, "wants_to_stop": False,
-    "relief": "too-early", "days_since_increase": 14, "weeks_taking": 6, "neurological_flare": False,
-}  # fmt: skip
+PERMISSIVE = CALM | {
+    "days_green": 7,
+    "rated_days": 4,
+    "days_since_other_change": 7,
+    "relief": "too-early",
+    "weeks_taking": 6,
+}
 
 
 @pytest.mark.parametrize(
@@ -31,8 +29,7 @@ PERMISSIVE = {
 )
 def test_the_sets_count_what_listing_counts(protocol: ProtocolStates, free) -> None:
     """On a slice that can be listed, each action has exactly as many states as asking state by state finds."""
-    permissive = with_unstated_facts(PERMISSIVE, protocol.engine.rule_set)
-    choices = {name: axis.values if name in free else (permissive[name],) for name, axis in protocol.axes.items()}
+    choices = {name: axis.values if name in free else (PERMISSIVE[name],) for name, axis in protocol.axes.items()}
     box = protocol.among(choices)
     aside = protocol.diagram.count(EVERY_STATE) // protocol.count()  # values of facts of considerations alone
 
