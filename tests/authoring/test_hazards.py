@@ -99,11 +99,8 @@ def test_all_faults_come_at_once_in_the_order_of_their_lines():
     problems = caught.value.problems
 
     assert [(problem.line, problem.code) for problem in problems] == [
-        (6, "wrong-number"),
-        (8, "text-needed"),
-        (10, "unknown-key"),
-        (11, "unknown-severity"),
-    ]
+        (6, "wrong-number"), (8, "text-needed"), (10, "unknown-key"), (11, "unknown-severity"),
+    ]  # fmt: skip
     assert "Did you mean 'harm'?" in str(problems[2])
     assert "Did you mean 'severe'?" in str(problems[3])
 

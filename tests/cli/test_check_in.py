@@ -71,11 +71,9 @@ def test_as_usual_is_marked_and_never_real(zonewise: Any) -> None:
 
     taken_over = sorted((e["day"], e["name"], e["value"]) for e in zonewise.entries() if e["unit"] == "as-usual")
     assert taken_over == [
-        ("2024-01-04", "pain", "3"),
-        ("2024-01-05", "mood", "1"),
-        ("2024-01-06", "mood", "1"),
+        ("2024-01-04", "pain", "3"), ("2024-01-05", "mood", "1"), ("2024-01-06", "mood", "1"),
         ("2024-01-06", "pain", "5"),
-    ]
+    ]  # fmt: skip
     zone = zonewise.json("zones", "--from", "2024-01-06", "--to", "2024-01-06")[0]
     assert zone["real_ratings"] is False
 

@@ -88,12 +88,10 @@ def test_json_is_what_the_general_encoder_writes(run, tmp_path):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("", "empty-file"),
-        ("medicine\ncodeine\n", "unknown-column"),
-        ("name,code\naspirin, codeine,\n", "too-many-cells"),
-        ('name,code\n"aspirin,1\n', "not-csv"),
+        ("", "empty-file"), ("medicine\ncodeine\n", "unknown-column"),
+        ("name,code\naspirin, codeine,\n", "too-many-cells"), ('name,code\n"aspirin,1\n', "not-csv"),
     ],
-)
+)  # fmt: skip
 def test_a_file_with_faults_is_refused_and_nothing_answered(run, tmp_path, text, code):
     """Every fault comes with its line and status 2, and no row of the file is answered."""
     file = tmp_path / "medicines.csv"

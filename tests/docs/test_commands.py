@@ -177,10 +177,7 @@ def test_page_of_commands_walks_the_whole_tree(make_cli):
     page = make_cli.render(sample)
 
     assert re.findall(r"^## (.+)$", page, re.MULTILINE) == [
-        "zonewise",
-        "zonewise guide",
-        "zonewise plan",
-        "zonewise plan sign",
-    ]
+        "zonewise", "zonewise guide", "zonewise plan", "zonewise plan sign",
+    ]  # fmt: skip
     assert "Usage: zonewise guide [OPTIONS] FACTS" in page
     assert max(map(len, page.splitlines())) <= 80

@@ -26,11 +26,8 @@ def test_it_is_read_like_any_sequence() -> None:
     squares = Squares(4)
 
     assert (list(squares), list(reversed(squares)), 9 in squares, squares.index(4)) == (
-        [0, 1, 4, 9],
-        [9, 4, 1, 0],
-        True,
-        2,
-    )
+        [0, 1, 4, 9], [9, 4, 1, 0], True, 2,
+    )  # fmt: skip
     plain = (0, 1, 4, 9)
     assert squares == plain
     assert plain == squares

@@ -149,12 +149,10 @@ def test_the_more_cautious_word_on_sensitivity_counts(
 @pytest.mark.parametrize(
     ("doses", "ceiling", "codes"),
     [
-        (("0.45",), "0.5", ["tenfold"]),
-        (("0.46",), "0.5", []),
-        (("0.4", "0.9"), "4.5", []),
+        (("0.45",), "0.5", ["tenfold"]), (("0.46",), "0.5", []), (("0.4", "0.9"), "4.5", []),
         (("0.5",), "0.45", ["above-ceiling", "tenfold"]),
     ],
-)
+)  # fmt: skip
 def test_a_plan_tenfold_the_one_before(doses: tuple[str, ...], ceiling: str, codes: list[str]) -> None:
     """A highest dose or ceiling ten times, or a tenth of, the plan before is refused, and just under it is not."""
     before = plan_of("1.5", "3", "4.5")
@@ -185,16 +183,12 @@ def test_hours_between_doses_must_fit_the_clock(hours: int, codes: list[str]) ->
 @pytest.mark.parametrize(
     ("times", "hours", "codes"),
     [
-        (("morning", "bedtime"), None, []),
-        (("morning", "evening"), 12, []),
-        (("morning", "bedtime"), 12, ["hours-do-not-fit"]),
-        (("evening", "bedtime"), None, ["hours-do-not-fit"]),
-        (("evening", "bedtime"), 2, []),
-        (("evening", "20:00"), None, ["hours-do-not-fit"]),
-        (("08:00", "09:00"), None, ["hours-do-not-fit"]),
-        (("00:30", "12:30"), 12, []),
+        (("morning", "bedtime"), None, []), (("morning", "evening"), 12, []),
+        (("morning", "bedtime"), 12, ["hours-do-not-fit"]), (("evening", "bedtime"), None, ["hours-do-not-fit"]),
+        (("evening", "bedtime"), 2, []), (("evening", "20:00"), None, ["hours-do-not-fit"]),
+        (("08:00", "09:00"), None, ["hours-do-not-fit"]), (("00:30", "12:30"), 12, []),
     ],
-)
+)  # fmt: skip
 def test_two_doses_of_a_day_stand_hours_apart(times: tuple[str, str], hours: int | None, codes: list[str]) -> None:
     """Also where the plan names no hours or gives a time as a word, which is taken for its usual hour."""
     assert codes_of(plan_of(steps=(taken(*(("0.5", at) for at in times)),), hours_between=hours)) == codes

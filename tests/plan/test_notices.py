@@ -51,11 +51,8 @@ def test_a_refusal_reads_like_help() -> None:
     told = str(refused.value).splitlines()
 
     assert [line.rpartition(" ")[2] for line in told] == [
-        "[above-ceiling]",
-        "[tenfold]",
-        "[step-too-large]",
-        "[not-measurable]",
-    ]
+        "[above-ceiling]", "[tenfold]", "[step-too-large]", "[not-measurable]",
+    ]  # fmt: skip
     assert told[1] == (
         "plan.yaml:7: step 2 is 5 mg, 10 times step 1 (0.5 mg). Check the decimal point and the unit against the "
         "prescription. If the prescriber means it, copy the written decision under 'overrides' with 'of: tenfold'. "

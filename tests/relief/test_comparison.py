@@ -13,12 +13,10 @@ from .conftest import SETTINGS
 adherence, compare_doses, compare_timing, side_effects_by_dose = (
     partial(answer, settings=SETTINGS)
     for answer in (
-        daily_use.adherence,
-        dose_comparison.compare_doses,
-        dose_comparison.compare_timing,
+        daily_use.adherence, dose_comparison.compare_doses, dose_comparison.compare_timing,
         dose_comparison.side_effects_by_dose,
     )
-)
+)  # fmt: skip
 
 
 def noisy(mean: np.ndarray, seed: int, domains: int = 3) -> np.ndarray:

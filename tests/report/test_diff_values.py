@@ -22,23 +22,14 @@ SPIKE = Axis("severe_spike", (None, False, True), (None,) * 3, ((None, False, Tr
 @pytest.mark.parametrize(
     ("axis", "codes", "words"),
     [
-        (DAYS, (1,), "0 to 6"),
-        (DAYS, (2, 3), "7 to 13"),
-        (DAYS, (3, 4), "10 or more"),
-        (DAYS, (0, 1, 3), "0 to 6 or 10 to 13 or not known"),
-        (DAYS, (1, 2, 3, 4), "known"),
-        (GRADE, (2,), "2"),
-        (GRADE, (3,), "3"),
-        (GRADE, (2, 3), "2 or more"),
-        (ZONE, (2, 3), "yellow or red"),
-        (ZONE, (0, 1), "green or not known"),
-        (ZONE, (0,), "not known"),
-        (SIGN, (2, 3, 4, 5), "any but none"),
-        (SIGN, (0, 2, 3, 4, 5), "any but none, or not known"),
-        (MINOR, (0, 1), "no or not known"),
+        (DAYS, (1,), "0 to 6"), (DAYS, (2, 3), "7 to 13"), (DAYS, (3, 4), "10 or more"),
+        (DAYS, (0, 1, 3), "0 to 6 or 10 to 13 or not known"), (DAYS, (1, 2, 3, 4), "known"), (GRADE, (2,), "2"),
+        (GRADE, (3,), "3"), (GRADE, (2, 3), "2 or more"), (ZONE, (2, 3), "yellow or red"),
+        (ZONE, (0, 1), "green or not known"), (ZONE, (0,), "not known"), (SIGN, (2, 3, 4, 5), "any but none"),
+        (SIGN, (0, 2, 3, 4, 5), "any but none, or not known"), (MINOR, (0, 1), "no or not known"),
         (MINOR, (2,), "yes"),
     ],
-)
+)  # fmt: skip
 def test_values_are_said_in_words(axis: Axis, codes: tuple[int, ...], words: str) -> None:
     """Neighbouring numbers join, the one value that is left out is named, and not known stands last."""
     assert values_words(axis, codes) == words

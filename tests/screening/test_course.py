@@ -158,11 +158,8 @@ def test_starts_and_stops_are_paired(lists):
     courses = courses_of(entries, START + timedelta(days=30), lists)
 
     assert [(item.name, item.started and item.started.day, item.stopped and item.stopped.day) for item in courses] == [
-        ("Tramadol 50 mg", 1, 3),
-        ("codeine", 2, 4),
-        ("codeine", 5, None),
-        ("methadone", None, 7),
-    ]
+        ("Tramadol 50 mg", 1, 3), ("codeine", 2, 4), ("codeine", 5, None), ("methadone", None, 7),
+    ]  # fmt: skip
 
 
 def test_a_stop_that_fits_two_ends_none(lists):

@@ -71,12 +71,10 @@ def test_short_words_allow_fewer_slips(length, most):
 @pytest.mark.parametrize(
     ("word", "meant"),
     [
-        ("zorphinhydrochlorid", "zorphine"),
-        ("retardzorphinum", "zorphine"),
-        ("zorphina", "zorphine"),
+        ("zorphinhydrochlorid", "zorphine"), ("retardzorphinum", "zorphine"), ("zorphina", "zorphine"),
         ("quadon", "quadone"),
     ],
-)
+)  # fmt: skip
 def test_other_spellings_are_sure(small_lists, word, meant):
     """A compound word, a name inside a word and another language's ending are the name itself, and no slip."""
     guess = small_lists.speller.guess(word)

@@ -70,11 +70,9 @@ def test_missing_strange_and_empty_files_are_named(small):
     small["words.tsv"] = "word\tsort\n"
 
     assert problems_of(small)[:4] == [
-        ("opiods.brands.tsv", 0, "no-list"),
-        ("words.tsv", 1, "wrong-columns"),
-        ("depot.tsv", 0, "empty-file"),
+        ("opiods.brands.tsv", 0, "no-list"), ("words.tsv", 1, "wrong-columns"), ("depot.tsv", 0, "empty-file"),
         ("stems.tsv", 0, "missing-file"),
-    ] or {("opiods.brands.tsv", 0, "no-list"), ("stems.tsv", 0, "missing-file")} <= set(problems_of(small))
+    ] or {("opiods.brands.tsv", 0, "no-list"), ("stems.tsv", 0, "missing-file")} <= set(problems_of(small))  # fmt: skip
 
 
 def test_a_message_says_what_to_do(small):

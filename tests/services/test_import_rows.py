@@ -19,11 +19,9 @@ VALUES = st.lists(st.integers(0, 3), min_size=4, max_size=4)
 def _file(folder: Path, values: Sequence[int]) -> Path:
     pain, dose, mood, nothing = values
     rows = [
-        f"2024-01-01,21:00,rating,pain,{pain},,",
-        f"2024-01-01,22:00,dose,,{dose},mg,",
-        f"2024-01-02,,rating,mood,{mood},,",
-        f"2024-01-02,20:00,note,,,,{'n' * nothing or '-'}",
-    ]
+        f"2024-01-01,21:00,rating,pain,{pain},,", f"2024-01-01,22:00,dose,,{dose},mg,",
+        f"2024-01-02,,rating,mood,{mood},,", f"2024-01-02,20:00,note,,,,{'n' * nothing or '-'}",
+    ]  # fmt: skip
     path = folder / "days.csv"
     path.write_text(HEAD + "\n".join(rows) + "\n", encoding="utf-8")
     return path

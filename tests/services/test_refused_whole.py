@@ -121,11 +121,8 @@ def test_every_fault_of_a_file_of_names_comes_in_one_go(tmp_path: Path) -> None:
         answered.extend(screen_file(path, load_protocol().medicine_lists))
 
     assert [(each.line, each.code) for each in caught.value.problems] == [
-        (3, "too-many-cells"),
-        (5, "too-many-cells"),
-        (6, "too-long"),
-        (7, "not-csv"),
-    ]
+        (3, "too-many-cells"), (5, "too-many-cells"), (6, "too-long"), (7, "not-csv"),
+    ]  # fmt: skip
     assert answered == []
 
 
