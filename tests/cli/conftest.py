@@ -105,13 +105,9 @@ class Command:
         """Start a command as a process of its own; `wrapper` is Python run in it beforehand."""
         program = f"{wrapper}\nfrom zonewise.cli.main import main\nmain()"
         return subprocess.Popen(
-            [sys.executable, "-c", program, *map(str, words)],
-            env=os.environ | self._environment(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            **options,
-        )
+            [sys.executable, "-c", program, *map(str, words)], env=os.environ | self._environment(),
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options,
+        )  # fmt: skip
 
     def apart(self, *words: str | Path, code: int = 2, wrapper: str = "", **options: Any) -> tuple[str, str]:
         """Run a command as a process of its own to its end and return standard output and standard error."""

@@ -113,13 +113,9 @@ def test_whatever_is_entered_the_numbers_are_finite(data: st.DataObject) -> None
     start = data.draw(st.sampled_from([None, -5, 0, 20, 200]))
     names = ("pain", "mood", "fatigue")[:domains]
     found = estimate(
-        ratings,
-        dose_mg,
-        settings=SETTINGS,
-        domains=names,
-        start=start,
+        ratings, dose_mg, settings=SETTINGS, domains=names, start=start,
         options=EstimateOptions(sensitivity=days % 2 == 0),
-    )
+    )  # fmt: skip
     assert all(math.isfinite(number) for number in numbers(found.to_dict()))
     for each in (found.composite, *found.domains.values()):
         assert each.relief.low <= each.relief.mean <= each.relief.high

@@ -21,17 +21,10 @@ SIZES = np.arange(-35, 31) * 0.04
 def small(settings: ReliefSettings) -> ReliefSettings:
     """A grid small enough to be walked slowly, without flares."""
     return dataclasses.replace(
-        settings,
-        flares_most=0,
-        rho_nodes=3,
-        tau_nodes=3,
-        sigma_least=0.8,
-        sigma_most=1.6,
-        sigma_nodes=6,
-        slow_spread=(Decimal("0.06"), Decimal("0.6")),
-        slow_days=(Decimal("0"), Decimal("15")),
+        settings, flares_most=0, rho_nodes=3, tau_nodes=3, sigma_least=0.8, sigma_most=1.6, sigma_nodes=6,
+        slow_spread=(Decimal("0.06"), Decimal("0.6")), slow_days=(Decimal("0"), Decimal("15")),
         slow_weight=(Decimal("0.6"), Decimal("0.4")),
-    )
+    )  # fmt: skip
 
 
 def slow_density(ratings: np.ndarray, dose_mg: np.ndarray, settings: ReliefSettings) -> Density:

@@ -111,13 +111,9 @@ def test_the_prescriber_is_reminded_of_blood_tests() -> None:
 def test_the_card_tells_a_stranger_of_the_block() -> None:
     """The card fits a wallet and says what blocks opioids, how much and when it was last taken."""
     pdf = card_pdf(
-        name="A. Example",
-        dose="1.5 mg a day",
-        last_taken="21 November 2026",
-        prescriber="Dr X",
-        day=date(2026, 11, 22),
-        numbers="Emergency: 112.",
-    )
+        name="A. Example", dose="1.5 mg a day", last_taken="21 November 2026", prescriber="Dr X",
+        day=date(2026, 11, 22), numbers="Emergency: 112.",
+    )  # fmt: skip
     (page,) = read(pdf).pages
 
     assert round(page.mediabox.width / 72 * 25.4, 1) == 85.6

@@ -20,14 +20,19 @@ from .conftest import begin_diary, read_entries, write_entries
 Make = Callable[..., Entry]
 
 BATCH = 8_000
-ONE_TRANSACTION = f"""
-import sys
+STORE = """
+import resource, sys
 from datetime import date
+from itertools import count
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, transaction
 from zonewise.store.entries import insert_entries
+from zonewise.store.refusals import DiaryRefused
 
 engine = open_diary(sys.argv[1])
+"""
+"""What each program begins with."""
+ONE_TRANSACTION = f"""{STORE}
 with transaction(engine) as connection:
     connection.exec_driver_sql("PRAGMA cache_size = 20")  # so that pages reach the disk long before the commit
     print("begun", flush=True)
@@ -36,18 +41,10 @@ with transaction(engine) as connection:
 print("done", flush=True)
 sys.stdin.read()
 """
-MANY_TRANSACTIONS = """
-import sys
-from datetime import date
-from itertools import count
-from zonewise.model.entry import Entry
-from zonewise.store.connect import open_diary, transaction
-from zonewise.store.entries import insert_entries
-
-engine = open_diary(sys.argv[1])
+MANY_TRANSACTIONS = f"""{STORE}
 for n in count():
     with transaction(engine) as connection:
-        insert_entries(connection, [Entry(f"{n:06}", date(2026, 1, 1), None, "note", "x")])
+        insert_entries(connection, [Entry(f"{{n:06}}", date(2026, 1, 1), None, "note", "x")])
     print(n, flush=True)
 """
 
@@ -148,15 +145,7 @@ def test_a_full_disk_stores_nothing(diary: Engine, place: str, entry: Make) -> N
     assert stored_in(Path(place)) == 3001
 
 
-WITH_A_LIMIT = """
-import resource, sys
-from datetime import date
-from zonewise.model.entry import Entry
-from zonewise.store.connect import open_diary, transaction
-from zonewise.store.entries import insert_entries
-from zonewise.store.refusals import DiaryRefused
-
-engine = open_diary(sys.argv[1])
+WITH_A_LIMIT = f"""{STORE}
 resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000))
 try:
     with transaction(engine) as connection:

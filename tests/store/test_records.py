@@ -20,17 +20,10 @@ from zonewise.store.records import (
 from zonewise.store.refusals import EntryClash
 
 SHOWN = GuidanceRecord(
-    id="g1",
-    recorded_at="2026-03-01T20:00:00Z",
-    as_of=date(2026, 3, 1),
-    protocol_id="ldn",
-    protocol_version="1",
-    protocol_sha256="ab12",
-    facts_json='{"zone": "green"}',
-    guidance_json='{"action": "keep"}',
-    entries_digest="cd34",
-    zonewise_version="0.1.0",
-)
+    id="g1", recorded_at="2026-03-01T20:00:00Z", as_of=date(2026, 3, 1), protocol_id="ldn", protocol_version="1",
+    protocol_sha256="ab12", facts_json='{"zone": "green"}', guidance_json='{"action": "keep"}',
+    entries_digest="cd34", zonewise_version="0.1.0",
+)  # fmt: skip
 TAKEN = ImportRecord("i1", "2026-03-01T19:00:00Z", "diary.csv", "ef56", "native", "", {"rows": 3, "added": 2})
 
 

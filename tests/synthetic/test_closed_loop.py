@@ -120,17 +120,10 @@ def test_false_alarms_are_runs_without_a_flare():
     """A run of Yellow counts once, unless a flare lies in it or just before, or the dose does harm."""
     life = patient_outcome(
         story(
-            (10, {}),
-            (3, {"zone": "yellow"}),
-            (10, {}),
-            (2, {"flare": 2.0}),
-            (2, {}),
-            (3, {"zone": "yellow"}),
-            (11, {}),
-            (3, {"zone": "red", "intolerance": 1.0}),
-            (6, {}),
+            (10, {}), (3, {"zone": "yellow"}), (10, {}), (2, {"flare": 2.0}), (2, {}), (3, {"zone": "yellow"}),
+            (11, {}), (3, {"zone": "red", "intolerance": 1.0}), (6, {}),
         )
-    )
+    )  # fmt: skip
 
     assert life.false_alarms == pytest.approx(100 * 1 / 50)
 
