@@ -19,15 +19,10 @@ def advise(entries: Sequence[Entry], day: date) -> DailyGuidance:
     return guide_day(entries, day, load_protocol().engine, load_protocol().settings)
 
 
-def made(seed: int) -> DemoPatient:
-    """Return the person of a seed, made anew."""
-    return demo_patient(np.random.default_rng(seed), demo_plan(load_protocol().settings.plan), advise)
-
-
 @pytest.fixture(scope="session")
 def person() -> DemoPatient:
     """Return the person that the demo shows."""
-    return made(SEED)
+    return demo_patient(np.random.default_rng(SEED), demo_plan(load_protocol().settings.plan), advise)
 
 
 @pytest.fixture(scope="session")

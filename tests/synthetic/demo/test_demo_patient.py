@@ -23,7 +23,7 @@ from zonewise.synthetic.demo.scenario import (
     SLIP_DAY,
 )
 
-from .conftest import advise, made
+from .conftest import advise
 
 RISING = ("start", "step-up", "resume-low")
 
@@ -77,10 +77,11 @@ def test_diary_is_24_weeks_with_fixed_ends(person):
     assert {row.kind for row in person.rows} == {"answer", "dose", "event", "note", "profile", "rating", "sign"}
 
 
-def test_same_seed_gives_the_same_person_to_the_letter(person):
-    """The same chance gives the same diary, the same days and the same actions; another seed has other chances."""
-    assert made(SEED) == person
-    first, other = (draw_chances(np.random.default_rng(seed)).felt for seed in (SEED, SEED + 1))
+def test_same_seed_gives_the_same_chances():
+    """The same seed has the same chances, another one others; that they give the shipped files is seen beside them."""
+    first, again, other = (draw_chances(np.random.default_rng(seed)).felt for seed in (SEED, SEED, SEED + 1))
+
+    assert np.array_equal(first, again)
     assert not np.array_equal(first, other)
 
 
