@@ -68,8 +68,6 @@ def load_script(project_root: Path) -> Callable[[str], ModuleType]:
 
     def load(path: str) -> ModuleType:
         spec = importlib.util.spec_from_file_location(path.removesuffix(".py").replace("/", "_"), project_root / path)
-        assert spec is not None
-        assert spec.loader is not None
         module = importlib.util.module_from_spec(spec)
         sys.modules[spec.name] = module  # dataclasses look their module up there
         spec.loader.exec_module(module)

@@ -16,7 +16,6 @@ def _commands() -> list[tuple[str, ...]]:
     commands: list[tuple[str, ...]] = [()]
     for name in cli.list_commands(context):
         command = cli.get_command(context, name)
-        assert command is not None
         commands.append((name,))
         if isinstance(command, click.Group):
             commands += [(name, below) for below in command.list_commands(context)]

@@ -66,7 +66,6 @@ def seconds_whole(rated_csv: Any, empty_diary: Path, tmp_path_factory: pytest.Te
 
 def _killed(zonewise: Any, path: Path, wrapper: str, line: str) -> None:
     process = zonewise.process("import", path, wrapper=wrapper)
-    assert process.stderr is not None
     while (output := process.stderr.readline()) and output.strip() != line:
         pass
     process.send_signal(signal.SIGKILL)

@@ -29,7 +29,6 @@ def folder(tmp_path: Path) -> Folder:
 def number(file: str, name: str, value: float) -> tuple[str, str]:
     """The text of one shipped number, and the same with another value."""
     setting = re.search(rf"{name}:\n    value: \S+", load_protocol().files[file])
-    assert setting is not None
     return setting[0], f"{name}:\n    value: {value}"
 
 

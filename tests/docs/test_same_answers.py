@@ -1,5 +1,4 @@
-import importlib.util
-from pathlib import Path
+from collections.abc import Callable
 from types import ModuleType
 
 import pytest
@@ -10,14 +9,9 @@ from zonewise.services.base.protocols import load_protocol
 
 
 @pytest.fixture(scope="module")
-def benchmark(project_root: Path) -> ModuleType:
+def benchmark(load_script: Callable[[str], ModuleType]) -> ModuleType:
     """The comparison of benchmarks/same_answers.py."""
-    spec = importlib.util.spec_from_file_location("same_answers", project_root / "benchmarks" / "same_answers.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return load_script("benchmarks/same_answers.py")
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,6 @@ class Running:
         """Start it, and wait until it says where it is."""
         command = [sys.executable, "-m", "zonewise", "serve", "--diary", str(self.diary), "--port", str(self.port)]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        assert self._process.stdout is not None
         said = self._process.stdout.readline()
         assert "http://127.0.0.1:" in said, said + (self._process.stdout.read() if self._process.poll() else "")
         self.port = int(said.rsplit(":", 1)[1].strip(" /\n"))
@@ -64,7 +63,6 @@ class Running:
         if self._process is not None:
             self._process.send_signal(how)
             self._process.wait(timeout=20)
-            assert self._process.stdout is not None
             self._process.stdout.close()
             self._process = None
 

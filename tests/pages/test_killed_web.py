@@ -73,15 +73,11 @@ class Keeper:
 
     def end(self) -> None:
         """End the loaded process."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.close()
         assert self._process.wait() == 0
         self._process.stdout.close()
 
     def _asked(self, line: str) -> str:
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
         self._process.stdin.write(f"{line}\n")
         self._process.stdin.flush()
         return self._process.stdout.readline()

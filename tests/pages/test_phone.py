@@ -48,7 +48,6 @@ class Served:
         self._process = subprocess.Popen(
             [*command, "--host", name], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )
-        assert self._process.stdout is not None
         self.said = ""
         while "Stop with Ctrl-C" not in self.said:
             line = self._process.stdout.readline()
@@ -70,7 +69,6 @@ class Served:
         """End it."""
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(timeout=20)
-        assert self._process.stdout is not None
         self._process.stdout.close()
 
 

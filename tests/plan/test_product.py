@@ -105,7 +105,6 @@ def test_a_syringe_dose_is_a_whole_number_of_lines_and_exact(dose_ng: int, per_m
     dose = in_product_units(mg, product, _only_volume(limits_ml))
 
     if isinstance(dose, ProductDose):
-        assert dose.ml is not None
         assert dose.ml * mg_per_ml == mg
         assert dose.ml % line == 0
         assert dose.ml <= limits_ml

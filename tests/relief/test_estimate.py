@@ -209,7 +209,6 @@ def test_missing_days_at_their_worst_lower_relief() -> None:
     """If every missing day since the start had been the worst one, relief would be less, and it is said."""
     ratings, dose_mg = a_diary(17, relief=40.0)
     found = estimate(ratings, dose_mg, domains=SIX, options=EstimateOptions(sensitivity=True))
-    assert found.composite.if_missing_worst is not None
     assert found.composite.if_missing_worst.relief.mean < found.composite.relief.mean - 2
 
 
@@ -220,7 +219,6 @@ def test_a_long_flare_before_the_start_is_not_taken_for_relief() -> None:
     found = estimate(ratings, dose_mg, domains=SIX)
     assert found.composite.verdict == "cannot-tell"
     assert abs(found.composite.relief.mean) < 10
-    assert found.composite.change is not None
     assert found.composite.change.mean > found.composite.relief.mean
 
 

@@ -71,15 +71,11 @@ class Forks:
         for process in tuple(self.running):
             os.kill(process, signal.SIGKILL)
             self.wait(process)
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
         self.server.stdin.close()
         self.server.wait()
         self.server.stdout.close()
 
     def _asked(self, **asked: Any) -> str:
-        assert self.server.stdin is not None
-        assert self.server.stdout is not None
         self.server.stdin.write(json.dumps(asked) + "\n")
         self.server.stdin.flush()
         return self.server.stdout.readline()

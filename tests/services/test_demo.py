@@ -76,8 +76,6 @@ def test_plan_and_correction_went_through_the_services(made):
     entries = all_entries(Diary(str(made.diary)))
     signed = show_plan(Diary(str(made.diary)))
     corrected = [entry for entry in in_force(entries) if entry.supersedes]
-
-    assert signed is not None
     assert signed.plan.prescriber == "Dr Made-Up, Demo Clinic"
     assert [(entry.day, entry.name, entry.source) for entry in corrected] == [(SLIP.day, SLIP.rating, "cli")]
 

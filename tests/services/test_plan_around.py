@@ -75,7 +75,6 @@ def test_new_fillers_are_told_and_kept(diary: Diary) -> None:
     assert [each.code for each in asked.differences] == ["other-fillers"]
     new_bottle(diary, SAME | {"fillers": "sucrose"}, confirmed=True)
     signed = show_plan(diary)
-    assert signed is not None
     assert signed.plan.product.fillers == ("sucrose",)
 
 
@@ -112,7 +111,6 @@ def test_a_label_that_makes_no_sense_is_refused_at_its_field(diary: Diary) -> No
 def test_the_order_is_enough_whether_the_step_comes_or_not(diary: Diary) -> None:
     """Four weeks of 1 mL, or of 1.5 mL from the step on: the larger of both is ordered."""
     sheet = order_sheet(diary, 4, leave_out=["lactose"])
-    assert sheet is not None
     (amount,) = sheet.amounts
     step = plan_ahead(diary).steps[0].earliest
     days_before = (step - sheet.first).days
@@ -129,7 +127,6 @@ def test_a_step_that_waits_uses_up_more_of_the_lower_strength(diary: Diary) -> N
     capsules = {"product.form": "capsule", "product.strengths": "0.5 mg; 1.5 mg", "product.strength": ""}
     sign_plan_form(diary, plan_as_fields(diary) | capsules | {"product.syringe-lines": ""}, SigningOptions())
     sheet = order_sheet(diary, 4)
-    assert sheet is not None
     small, large = sheet.amounts
 
     assert (small.staying, large.staying) == (56, 0)
@@ -148,8 +145,6 @@ def test_nothing_is_ordered_while_no_more_is_taken(diary: Diary) -> None:
     """With an opioid now nothing is counted, and the sheet says why."""
     answer(diary, {"opioid": "current"}, day=None)
     sheet = order_sheet(diary)
-
-    assert sheet is not None
     assert (sheet.amounts, sheet.steps) == ((), ())
     assert "Take no more" in sheet.says
 
@@ -252,7 +247,6 @@ def test_only_the_prescribers_name_signs(diary: Diary) -> None:
 
     sign_plan_form(diary, fields, SigningOptions(signed_by="dr a.  example"))
     signed = show_plan(diary)
-    assert signed is not None
     assert signed.plan.origin == "signed"
     new_bottle(diary, SAME, confirmed=False)
     assert show_plan(diary).plan.origin == "signed"  # type: ignore[union-attr]
@@ -262,7 +256,6 @@ def test_a_form_and_a_text_that_say_the_same_are_the_same_plan(diary: Diary) -> 
     """Both ways end in the same check: equal plans, and the same refusal for the same slip."""
     fields = plan_as_fields(diary)
     shown = show_plan(diary)
-    assert shown is not None
     assert sign_plan_form(diary, fields, SigningOptions(dry_run=True)).plan == shown.plan
 
     with pytest.raises(InputRefused) as formed:

@@ -106,8 +106,6 @@ def test_a_look_is_due_once_in_four_weeks() -> None:
     entries, today = diary(100, start=28, names=DOMAINS), FIRST + timedelta(days=99)
 
     estimate = due_estimate(entries, today, PROFILE, "2026-06-09T20:00:00Z")
-
-    assert estimate is not None
     assert (estimate.name, estimate.day, estimate.entered_at) == (ESTIMATE_TRACKER, today, "2026-06-09T20:00:00Z")
     assert estimate.value in ("cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
     assert due_estimate([*entries, estimate], today, PROFILE, "") is None

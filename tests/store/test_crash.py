@@ -54,7 +54,6 @@ def begun(program: str, path: Path) -> "subprocess.Popen[str]":
     process = subprocess.Popen(
         [sys.executable, "-c", program, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
-    assert process.stdout is not None
     assert process.stdout.readline() in ("begun\n", "0\n")
     return process
 
@@ -63,8 +62,6 @@ def killed(process: "subprocess.Popen[str]") -> list[str]:
     """Kill it without a warning and return what else it had printed."""
     process.kill()
     process.wait()
-    assert process.stdin is not None
-    assert process.stdout is not None
     process.stdin.close()
     with process.stdout:  # not communicate(), which loses what readline() has taken in beyond its line
         return process.stdout.read().splitlines()
@@ -87,7 +84,6 @@ def test_a_kill_leaves_all_or_nothing(tmp_path: Path) -> None:
     path = tmp_path / "timed.db"
     process = begun(ONE_TRANSACTION, path)
     started = time.perf_counter()
-    assert process.stdout is not None
     assert process.stdout.readline() == "done\n"
     whole = time.perf_counter() - started
     assert killed(process) == []
@@ -110,7 +106,6 @@ def test_a_kill_in_the_middle_stores_nothing(tmp_path: Path, entry: Make) -> Non
 
     assert stored_in(path) == 1
     process = begun(ONE_TRANSACTION, path)
-    assert process.stdout is not None
     assert process.stdout.readline() == "done\n"
     killed(process)
     assert stored_in(path) == BATCH + 1

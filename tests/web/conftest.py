@@ -68,15 +68,12 @@ class Browser:
     def token(self, page: str = "/begin") -> str:
         """Return the token that a page carries."""
         token = TOKEN.search(self.get(page).text)
-        assert token is not None
         return token[1]
 
     def check_in(self, **fields: Any) -> httpx.Response:
         """Open the check-in page and send its form; a dot in a name is written __."""
         page = self.get("/check-in").text
         key, token = KEY.search(page), TOKEN.search(page)
-        assert key is not None
-        assert token is not None
         named = {name.replace("__", "."): value for name, value in fields.items()}
         data = {"key": key[1], "token": token[1]} | named
         return self("POST", "/check-in", data=data, headers={"Origin": ORIGIN, "Accept": "text/html"})

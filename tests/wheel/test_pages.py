@@ -132,7 +132,6 @@ def kind(address: str) -> str:
 def pages(installed: Installed, diary: Path) -> Iterator[httpx.Client]:
     """Serve the pages of a diary, and give a browser on them."""
     process = installed.serve(["--diary", str(diary)], diary.parent)
-    assert process.stdout is not None
     try:
         words = process.stdout.readline()
         assert "http://127.0.0.1:" in words, words
