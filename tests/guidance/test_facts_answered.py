@@ -134,13 +134,18 @@ def test_worse_counts_at_any_time_of_taking() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "sign"), [("histamine_flare", "hives"), ("neurological_flare", "migraine"), ("vivid_dreams", "nightmares")]
+    ("name", "sign", "later"),
+    [
+        ("histamine_flare", "hives", None),
+        ("neurological_flare", "migraine", None),
+        ("vivid_dreams", "nightmares", False),
+    ],
 )
-def test_a_sign_answers_what_kind_of_flare_it_is(name: str, sign: str) -> None:
-    """Noted today or yesterday it is a yes, an answer comes first, and silence stays unknown."""
+def test_a_sign_answers_what_kind_of_flare_it_is(name: str, sign: str, later: bool | None) -> None:
+    """Noted today or yesterday it is a yes, an answer after it comes first, and a flare is not over by silence."""
     diary = Diary().add("sign", sign, "1", 0)
 
-    assert [known(diary, name, day) for day in (0, 1, 2)] == [True, True, None]
+    assert [known(diary, name, day) for day in (0, 1, 2)] == [True, True, later]
     assert known(diary.said(1, {name: "no"}), name, 1) is False
 
 

@@ -133,7 +133,7 @@ def test_one_consideration_from_two_places_is_shown_once_with_both_reasons(well)
 def test_what_bears_on_considerations_alone_never_moves_the_action(well):
     """Dreams, POTS and trauma change what stands beside the action and nothing else, known or not."""
     free = [name for name, fact in PROTOCOL.facts.items() if fact.considerations_only]
-    assert free == ["vivid_dreams", "pots_or_trauma"]
+    assert free == ["product_changed_lately", "reviewed_lately", "vivid_dreams", "pots_or_trauma"]
 
     for facts in some_missing(well, 12, 100):
         base = guide(ENGINE, facts)

@@ -195,6 +195,7 @@ def test_a_reading_that_ends_after_the_diary_was_dropped_is_not_kept(
 
 def cached_texts() -> list[str]:
     """Return the texts from which results in caches of our own functions were worked out, folded."""
+    gc.unfreeze()  # a command that another test ran in this process may have frozen what was loaded
     gc.collect()
     caches = [thing for thing in gc.get_objects() if type(thing) is functools._lru_cache_wrapper]
     caches = [cache for cache in caches if cache.__module__.startswith("zonewise.")]

@@ -17,8 +17,9 @@ class FactSettings:
     spike_at: float  # Points from which sleep or anxiety is severe
     spike_above_usual: float  # Points above usual that make it a spike
     spike_spreads: float  # Own spreads above usual that make it a spike, where these are more points
-    spike_rated_days: int  # Rated days in a row that are a spike by themselves; fewer are asked about
+    spike_rated_days: int  # Rated days in a row after which a spike is asked about; fewer are watched
     spike_days: int  # Days, today included, from which a rating or answer speaks for today
+    reported_flare_days: int  # Days after it was last told for which a histamine or neurological flare is asked about
     new_symptom_grade: int  # Grade from which a side effect that came with a step is a new symptom
     green_gap_days: int  # Unknown days in a row that do not end a run of Green days...
     green_after_gap_days: int  # ...once so many Green days have followed them

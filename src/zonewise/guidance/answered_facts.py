@@ -32,6 +32,7 @@ def answered_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         "extreme_sensitivity": _sensitive(snapshot),
         "wants_to_stop": _wish(snapshot),
         "relief": _relief(snapshot),
+        "reviewed_lately": _reviewed(snapshot),
     }
 
 
@@ -89,6 +90,15 @@ def _wish(snapshot: DiarySnapshot) -> Fact:
     return answered(True) if wish else Fact(False, explain("no-wish"))
 
 
+def _reviewed(snapshot: DiarySnapshot) -> Fact:
+    """Return whether LDN was looked at with the prescriber since it was taken up, and that review is not old."""
+    began, days = snapshot.course.started, snapshot.settings.facts.review_after_days
+    reviewed = snapshot.answers.latest("reviewed", since=began, within_days=days - 1)
+    if reviewed is None:
+        return Fact(False, explain("not-reviewed", days=days))
+    return Fact(True, explain("answered-on", day=reviewed.day))
+
+
 def _relief(snapshot: DiarySnapshot) -> Fact:
     settings, started = snapshot.settings.facts, snapshot.course.started
     if started is None:
@@ -115,17 +125,13 @@ def _estimated(snapshot: DiarySnapshot, started: date) -> Fact | None:
 
 
 def answered_fact(snapshot: DiarySnapshot, definition: FactDefinition) -> Fact:
-    """Return a fact that needs no derivation of its own: the answer that holds, else a noted sign that says yes.
+    """Return a fact that needs no derivation of its own: the answer that holds.
 
     Args:
         snapshot: The diary from the day.
         definition: The fact as facts.yaml declares it.
     """
-    answer, prompt = snapshot.answers.valid(definition.name), snapshot.settings.rule_set.prompts.get(definition.name)
+    answer = snapshot.answers.valid(definition.name)
     if answer is not None:
         return Fact(YES_WORDS.get(answer.value) if definition.type == "bool" else answer.value, explain("as-answered"))
-    if definition.signs and prompt is not None and prompt.holds is not None:
-        for day in snapshot.days[-(prompt.holds + 1) :]:
-            if any(entry.name in definition.signs for entry in day.of_kind("sign")):
-                return Fact(True, explain("noted-on", day=day.day))
     return answered(None)

@@ -66,6 +66,6 @@ def _waits_until(today: DailyGuidance, rising: frozenset[str]) -> date:
     rise = next((change for change in today.guidance.would_change if change.action in rising), None)
     waits = [today.as_of]
     for name, (known, needed) in rise.facts.items() if rise is not None else ():
-        if name in WAITED_OUT and isinstance(needed, int):
-            waits.append(today.as_of + timedelta(days=needed - (known if isinstance(known, int) else 0)))
+        if name in WAITED_OUT and isinstance(known, int) and isinstance(needed, int):  # an answer can come today
+            waits.append(today.as_of + timedelta(days=needed - known))
     return max(waits)

@@ -18,10 +18,17 @@ from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
 from .dose_recommendation import DoseRecommendation, recommend_dose
 from .explanation import Explanation, explain
 from .fact import Fact
-from .guide import Guidance, OpenQuestion, guide
-from .link_facts import cause_to_weigh, dose_already_reduced
+from .guide import Consideration, Guidance, OpenQuestion, brings_consideration, guide
+from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes
 from .medicine_facts import medicine_notes
 from .snapshot import DiarySnapshot, IsNamedRise, ProtocolSettings, build_snapshot
+
+MOST_BESIDE = 2
+NO_STEP_AHEAD = ("no-more", "stop", "pause", "step-back")
+"""What may be taken on a day on which no next step is in sight."""
+REVIEW_IS_DUE = "review-with-prescriber"
+NAMED_IN_CONSIDERATIONS = ("product_changed_lately",)
+"""Facts whose day stands beside the consideration that they bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ class DailyGuidance:
         guidance: The action with its reasons; its questions fit the day.
         dose: What is taken, or why no amount is shown.
         notes: What else the person should know today: bottles, a plan that is only copied, a baseline that is missing.
-        next_step: The earliest day of the next step if nothing holds it, or None.
+        next_step: The earliest day of the next step if nothing holds it, or None; no more taken is no step ahead.
         next_review: The day on which LDN is to be looked at with the prescriber, or None.
     """
 
@@ -100,8 +107,8 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
         guidance=guidance,
         dose=dose,
         notes=tuple(_notes(snapshot, guidance, facts)),
-        next_step=_next_step(snapshot),
-        next_review=_next_review(snapshot),
+        next_step=None if engine.rule_set.doses.get(guidance.action) in NO_STEP_AHEAD else _next_step(snapshot),
+        next_review=_next_review(snapshot, guidance.review),
     )
 
 
@@ -117,8 +124,32 @@ def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -
         if stale:
             facts = facts | stale
             guidance = guide(engine, fact_values(facts))
-    ask = tuple(open_question(question.fact, facts[question.fact]) for question in guidance.ask)
-    return replace(guidance, ask=ask), facts
+    names = (*(question.fact for question in guidance.ask), *_asked_beside(engine, snapshot, guidance, facts))
+    ask = tuple(open_question(name, facts[name]) for name in names)
+    considerations = tuple(_with_details(consideration, facts) for consideration in guidance.considerations)
+    return replace(guidance, ask=ask, considerations=considerations), facts
+
+
+def _asked_beside(engine: Engine, snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact]) -> list[str]:
+    """Return facts that the day gives reason to ask about although they cannot change the action.
+
+    After all that can, a few a day at most, answered ones included, and only where a yes would bring something to keep
+    in mind. What a rating or a side effect speaks for comes before what any flare brings up.
+    """
+    if guidance.action in engine.rule_set.silent:
+        return []
+    asked, values = {question.fact for question in guidance.ask}, fact_values(facts)
+    suggested = [name for name, definition in engine.rule_set.facts.items() if definition.suggested_by]
+    answered = sum(snapshot.answers.latest(name, since=snapshot.as_of) is not None for name in suggested)
+    open_facts = [name for name in suggested if facts[name].ask is not None and name not in asked]
+    open_facts.sort(key=lambda name: facts[name].because.code == "flare-began")
+    return [name for name in open_facts if brings_consideration(engine, values, name)][: max(0, MOST_BESIDE - answered)]
+
+
+def _with_details(consideration: Consideration, facts: Mapping[str, Fact]) -> Consideration:
+    tests = (test for rule in consideration.rules for condition in rule.any_of for test in condition)
+    named = dict.fromkeys(test.fact for test in tests if test.fact in NAMED_IN_CONSIDERATIONS)
+    return replace(consideration, details=tuple(facts[name].because for name in named if facts[name].value is True))
 
 
 def _asked_again(fact: Fact, definition: FactDefinition) -> Fact:
@@ -139,8 +170,12 @@ def _with_fallback(engine: Engine, guidance: Guidance, action: str) -> Guidance:
 
 
 def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact]) -> Iterator[Explanation]:
+    spike = facts.get("insomnia_or_anxiety_spike")
+    if spike is not None and spike.value is False and spike.because.code == "one-bad-day":
+        yield explain("one-bad-day-watched", day=spike.because)
     opioid_asked = any(question.fact == "opioid" for question in guidance.ask)
     yield from medicine_notes(snapshot, opioid_asked=opioid_asked)
+    yield from ends_of_yes(snapshot, facts)
     cause = cause_to_weigh(snapshot)
     if cause is not None:
         yield explain("other-cause-to-weigh", cause=cause)
@@ -179,8 +214,14 @@ def _next_step(snapshot: DiarySnapshot) -> date | None:
     return max(coming[0][0], plan.start, snapshot.as_of) if coming else None
 
 
-def _next_review(snapshot: DiarySnapshot) -> date | None:
-    """Return the day of the review: so long after the target dose was reached, or after the last review recorded."""
+def _next_review(snapshot: DiarySnapshot, review: str | None) -> date | None:
+    """Return the day of the review: so long after the target dose was reached, or after the last review recorded.
+
+    Args:
+        review: What the protocol says of a review today; one that is due is due today.
+    """
+    if review == REVIEW_IS_DUE:
+        return snapshot.as_of
     now, reviewed = snapshot.recommended.now, snapshot.answers.latest("reviewed")
     if now is None or now.mg <= 0:
         return None

@@ -12,6 +12,7 @@ from .fact import Fact
 from .link_facts import link_facts
 from .safety_facts import safety_facts
 from .snapshot import DiarySnapshot
+from .suggested_facts import product_changed_lately, suggested_fact
 from .unresolved_danger import danger_facts
 from .zone_facts import zone_facts
 
@@ -23,11 +24,13 @@ FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, danger_facts, zone_facts, li
 def derive_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     """Return every fact of the protocol with its value or None, and where it comes from."""
     facts = {name: fact for group in FACT_GROUPS for name, fact in group(snapshot).items()}
-    return facts | {
-        name: answered_fact(snapshot, definition)
+    facts |= {
+        name: suggested_fact(snapshot, definition) if definition.suggested_by else answered_fact(snapshot, definition)
         for name, definition in snapshot.settings.rule_set.facts.items()
         if name not in facts and "answer" in definition.known_from
     }
+    histamine_flare = facts.get("histamine_flare", NOT_IN_DIARY)
+    return facts | {"product_changed_lately": product_changed_lately(snapshot, histamine_flare)}
 
 
 def restrict_to_declared_facts(facts: Mapping[str, Fact], rule_set: RuleSet) -> dict[str, Fact]:

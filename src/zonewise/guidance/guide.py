@@ -5,7 +5,7 @@ from functools import partial
 
 from zonewise.rules.decision import Engine, is_applicable, lowest_rank
 from zonewise.rules.missing_facts import missing_facts
-from zonewise.rules.rule_set import Facts, Rule
+from zonewise.rules.rule_set import DANGER_SIGN, Facts, Rule
 
 from .explanation import Explanation
 from .nearest_change import NearestChange, nearest_changes
@@ -18,10 +18,12 @@ class Consideration:
     Attributes:
         id: Which one.
         rules: The rules that bring it.
+        details: What of the day brings it, where a sentence names it.
     """
 
     id: str
     rules: tuple[Rule, ...]
+    details: tuple[Explanation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Guidance:
         considerations: Beside the action; empty when the action says to answer or call first.
         review: Answer of the question `review`, or None when it is not put or is open.
         review_reasons: The rules behind it.
-        would_change: The nearest changes of facts that would change the action.
+        would_change: The nearest changes of facts that would change the action; none beside a danger sign.
     """
 
     action: str
@@ -79,6 +81,7 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
         ask.append(rule_set.always_needed)
     is_silent = action in rule_set.silent
     has_review = not is_silent and "review" in engine.questions
+    in_danger = action in rule_set.ask_before and facts.get(DANGER_SIGN) not in (None, "none")
     review, review_reasons = _answer(engine, "review", facts) if has_review else (None, ())
     return Guidance(
         action=action,
@@ -87,8 +90,14 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
         considerations=() if is_silent else _considerations(engine, facts),
         review=review,
         review_reasons=review_reasons,
-        would_change=nearest_changes(engine, facts, action, partial(action_of, engine)),
+        would_change=() if in_danger else nearest_changes(engine, facts, action, partial(action_of, engine)),
     )
+
+
+def brings_consideration(engine: Engine, facts: Facts, name: str) -> bool:
+    """Say whether a yes to a fact would bring a consideration that is not there yet."""
+    shown = {consideration.id for consideration in _considerations(engine, facts)}
+    return any(more.id not in shown for more in _considerations(engine, {**facts, name: True}))
 
 
 def action_of(engine: Engine, facts: Facts) -> str:

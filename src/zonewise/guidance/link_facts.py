@@ -1,5 +1,6 @@
 """Facts of links: what ties what goes on now to LDN."""
 
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import takewhile
 
@@ -17,6 +18,7 @@ from .answers import Answer
 from .explanation import Explanation, explain
 from .fact import Fact, answered
 from .snapshot import DiarySnapshot
+from .zone_facts import bad_day_alone
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
 
@@ -50,9 +52,14 @@ def _flare_after_increase(snapshot: DiarySnapshot) -> Fact:
         return Fact(False, explain("flare-with-lower-dose", flare=because, since=back.since))
     if began_with_step is True or _is_clear(snapshot, snapshot.flare):
         return Fact(True, because)
+    night = _bad_day_alone(snapshot, snapshot.flare)
     faint = explain("flare-is-faint", flare=because)
+    if night is not None:
+        faint = explain("flare-is-bad-nights", flare=because, rated=night)
     if began_with_step is False:
         return Fact(False, explain("flare-denied", flare=faint))
+    if night is not None:
+        return Fact(None, faint, explain("ask-bad-nights-flare", rated=night, rise=rise))
     return Fact(None, faint, explain("ask-faint-flare", rise=rise))
 
 
@@ -60,7 +67,8 @@ def _is_clear(snapshot: DiarySnapshot, flare: Flare) -> bool:
     """Return whether a flare is no chance alarm.
 
     It is none when it is clear on some day, still over the line some days after it began, or not known to be over after
-    the time that a lower dose would get: just under the line, or lost from sight, it may go on for weeks.
+    the time that a lower dose would get: just under the line, or lost from sight, it may go on for weeks. Bad
+    nights alone are asked about, and are clear on no day.
     """
     settings, bounds = snapshot.settings.facts, snapshot.settings.zones
     if (snapshot.as_of - flare.began).days >= settings.second_reduction_days:
@@ -70,9 +78,16 @@ def _is_clear(snapshot: DiarySnapshot, flare: Flare) -> bool:
         lasts = zone.day >= lasts_from
         together = bounds.yellow_at if lasts else settings.link_clear_at
         alone = bounds.single_at if lasts else settings.link_clear_single_at
+        if zone.zone != "red" and bad_day_alone(snapshot, zone) is not None:
+            continue
         if zone.zone == "red" or any(_exceeds_threshold(criterion, together, alone) for criterion in zone.criteria):
             return True
     return False
+
+
+def _bad_day_alone(snapshot: DiarySnapshot, flare: Flare) -> Explanation | None:
+    """Return the night or day of anxiety that a flare began with where nothing else stood out, or None."""
+    return bad_day_alone(snapshot, snapshot.zones[number_of(snapshot.zones, flare.began)])
 
 
 def _exceeds_threshold(criterion: Criterion, together: float, alone: float) -> bool:
@@ -143,7 +158,7 @@ def _new_symptoms(snapshot: DiarySnapshot) -> Fact:
     answer = snapshot.answers.latest("new_symptoms_after_step")
     if came is None or (answer is not None and answer.value == "no" and answer.day > snapshot.day_of(came)):
         return _link(snapshot, "new_symptoms_after_step")
-    because = explain("symptom-after-step", name=came.name, grade=int(came.value), day=snapshot.day_of(came))
+    because = explain("symptom-after-step", name=came.name, day=snapshot.day_of(came))
     return Fact(True, because)
 
 
@@ -183,7 +198,7 @@ def _link(snapshot: DiarySnapshot, name: str) -> Fact:
     if answer is None:
         return answered(None)
     if answer.value in ("yes", "true"):
-        return _still_suspected(snapshot, answer)
+        return _still_suspected(snapshot, name, answer)
     since = _asked_again_since(snapshot)
     if since is not None and answer.day < since:
         return Fact(None, explain("answered-before", day=answer.day, since=since))
@@ -201,8 +216,28 @@ def _asked_again_since(snapshot: DiarySnapshot) -> date | None:
     return max(days, default=None)
 
 
-def _still_suspected(snapshot: DiarySnapshot, answer: Answer) -> Fact:
+def _still_suspected(snapshot: DiarySnapshot, name: str, answer: Answer) -> Fact:
+    """Return a yes, or after calm Green days that it is asked about again: whether it is still so."""
     calm = green_days_since(snapshot.zones, answer.day)
     if snapshot.flare is None and calm >= snapshot.settings.facts.suspicion_clears_after_green_days:
-        return Fact(None, explain("suspicion-calm", day=answer.day, days=calm))
+        again = "ask-still-suspected" if name == "ldn_suspected" else "ask-symptoms-still"
+        because = explain("suspicion-calm", day=answer.day, days=calm)
+        return Fact(None, because, explain(again, day=answer.day, days=calm))
     return Fact(True, explain("answered-yes", day=answer.day))
+
+
+def ends_of_yes(snapshot: DiarySnapshot, facts: Mapping[str, Fact]) -> Iterator[Explanation]:
+    """Yield until when a yes to new symptoms or to a suspicion counts, and what ends it before."""
+    settings = snapshot.settings.facts
+    for name in ("new_symptoms_after_step", "ldn_suspected"):
+        fact = facts.get(name)
+        if fact is None or fact.value is not True:
+            continue
+        answer = snapshot.answers.latest(name)
+        if fact.because.code == "symptom-after-step":
+            yield explain("yes-ends-with-symptom", symptom=fact.because, days=settings.side_effect_days)
+        elif answer is not None:
+            need = settings.suspicion_clears_after_green_days
+            calm = min(green_days_since(snapshot.zones, answer.day), need)
+            code = "yes-ends-suspicion" if name == "ldn_suspected" else "yes-ends-symptoms"
+            yield explain(code, day=answer.day, calm=calm, need=need)

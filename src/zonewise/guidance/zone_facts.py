@@ -121,35 +121,34 @@ def _spike(snapshot: DiarySnapshot) -> Fact:
 def _spike_by_ratings(snapshot: DiarySnapshot, after: date | None) -> Fact:
     """Return what the ratings say of a spike; a "no" of the person stands for the days up to `after`.
 
-    Rated days in a row make a spike when the last of them still speaks for today, and in a flare when they stand out
-    from it; else the person is asked, once in a flare. A single one is asked about while the last increase can still
-    have brought it; else it lets nothing rise and lowers nothing.
+    Only the person's word makes a spike of severe days. They are asked while the last of several in a row speaks for
+    today, in a flare once unless the days stand out from it; and about a single one while a disturbing side effect or a
+    recent increase goes with it. Any other single one is watched: it lets nothing rise and lowers nothing.
     """
-    settings = snapshot.settings.facts
+    settings, flare, rise = snapshot.settings.facts, snapshot.flare, snapshot.course.last_rise
     speaks = [day.day for day in snapshot.days[-settings.spike_days :] if after is None or day.day > after]
     high = _high_days(snapshot, after)
-    if high and high[-1][0] in speaks:
-        rated = tuple(rated_high for _, rated_high in high)
-        if len(high) >= settings.spike_rated_days:
-            return _spike_or_flare(snapshot, after, rated)
-        rise = snapshot.course.last_rise
+    if not high or high[-1][0] not in speaks:
+        return _no_spike(snapshot, speaks, asked_before=after is not None)
+    rated = tuple(rated_high for _, rated_high in high)
+    if len(high) < settings.spike_rated_days:
         alone = explain("one-bad-day", rated=rated)
-        if rise is not None and (high[-1][0] - rise.since).days <= snapshot.link_window_days:
+        since_step = rise is not None and (high[-1][0] - rise.since).days <= snapshot.link_window_days
+        if since_step or _is_disturbed(snapshot, speaks):
             return Fact(None, alone, explain("ask-spike", rated=rated))
         return Fact(False, alone)
-    return _no_spike(snapshot, speaks, asked_before=after is not None)
-
-
-def _spike_or_flare(snapshot: DiarySnapshot, after: date | None, rated: tuple[Explanation, ...]) -> Fact:
-    """Return whether severe days stand out from the flare they lie in; without one they do."""
-    apart = _high_days(snapshot, after, apart=True)
-    if len(apart) >= snapshot.settings.facts.spike_rated_days:
-        return Fact(True, explain("spike-rated", rated=rated))
-    flare = snapshot.flare
-    answer = snapshot.answers.latest("insomnia_or_anxiety_spike", since=flare.began) if flare is not None else None
+    if flare is None or len(_high_days(snapshot, after, apart=True)) >= settings.spike_rated_days:
+        return Fact(None, explain("bad-days", rated=rated), explain("ask-spike", rated=rated))
+    answer = snapshot.answers.latest("insomnia_or_anxiety_spike", since=flare.began)
     if answer is not None and answer.value == "no":
         return Fact(False, explain("spike-denied", rated=rated, day=answer.day))
     return Fact(None, explain("as-rest-of-flare", rated=rated), explain("ask-spike-apart", rated=rated))
+
+
+def _is_disturbed(snapshot: DiarySnapshot, days: Collection[date]) -> bool:
+    """Say whether a side effect disturbed one of some days."""
+    signs = (entry for day in days for entry in snapshot.days.on(day).of_kind("sign"))
+    return any(grade >= snapshot.settings.facts.new_symptom_grade for _, grade in snapshot.side_effects(signs))
 
 
 def _no_spike(snapshot: DiarySnapshot, speaks: Collection[date], *, asked_before: bool) -> Fact:
@@ -191,15 +190,34 @@ def _high_days(
     return runs[-1] or (runs[-2] if len(runs) > 1 else [])
 
 
+def bad_day_alone(snapshot: DiarySnapshot, zone: DayZone) -> Explanation | None:
+    """Return a severe night or a day of great anxiety on which nothing else stood out; None where it is no such day."""
+    settings, ratings = snapshot.settings.facts, snapshot.days.on(zone.day).ratings
+    given = {name: ratings[name] for name in SPIKES if ratings.get(name) is not None}
+    others = (name for name in zone.usual if name not in SPIKES)
+    if any(
+        is_far_above_usual(ratings[name], zone.usual[name], zone.spread.get(name, 0.0), settings) for name in others
+    ):
+        return None
+    if any(criterion.name != "single" and criterion.zone in ("yellow", "red") for criterion in zone.criteria):
+        return None
+    return _rated_high(given, zone, 0.0, settings)
+
+
 def _rated_high(given: Mapping[str, float], zone: DayZone, rest: float, settings: FactSettings) -> Explanation | None:
     """Return which rating is severe and far above usual, own spread and the rest of the day; None when none is."""
     for name, rating in given.items():
         usual, spread = zone.usual.get(name), zone.spread.get(name, 0.0)
         if usual is None or rating < settings.spike_at:
             continue
-        if rating - usual - rest >= max(settings.spike_above_usual, settings.spike_spreads * spread):
+        if is_far_above_usual(rating - rest, usual, spread, settings):
             return explain("rated-high", name=name, rating=f"{rating:g}", usual=f"{usual:g}", day=zone.day)
     return None
+
+
+def is_far_above_usual(rating: float, usual: float, spread: float, settings: FactSettings) -> bool:
+    """Say whether a rating stands out from the usual and from how widely it swings by itself, all in points."""
+    return rating - usual >= max(settings.spike_above_usual, settings.spike_spreads * spread)
 
 
 def _rest_of_day(ratings: Mapping[str, float], zone: DayZone) -> float:

@@ -4,14 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.coming_steps import coming_steps
+from zonewise.guidance.daily_guidance import NO_STEP_AHEAD, DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.guidance.nearest_change import NearestChange
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.rule_set import FactDefinition, FactValue, Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
-from .explanations import rules_words
+from .explanations import rules_words, sentence
 from .words import short_day, word_table
 
 MOST_REASONS = 4
@@ -59,22 +60,29 @@ def reason(rule: Rule) -> ReasonWords:
     return ReasonWords(rule.because, all(source.startswith("product:") for source in rule.sources))
 
 
-def consideration_words(consideration: Consideration, guidance: Guidance, rule_set: RuleSet) -> tuple[str, str]:
+def consideration_words(
+    consideration: Consideration, guidance: Guidance, rule_set: RuleSet, as_of: date | None = None
+) -> tuple[str, str]:
     """Return a consideration's short words and why; what stands among the reasons already is not said twice."""
     shown = {rule.id for rule in guidance.reasons}
     because = rules_words(rule for rule in consideration.rules if rule.id not in shown)
-    return rule_set.words_of(consideration.id), because
+    details = (sentence(detail, as_of) for detail in consideration.details)
+    return rule_set.words_of(consideration.id), " ".join(filter(None, (because, *details)))
 
 
 def changes(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
-    """Return what a rise still needs, and what else would soon change the answer."""
+    """Return what a rise still needs, and what else would soon change the answer.
+
+    On a day on which the dose goes down or ends no rise is in sight: what it needs is known once that was done.
+    """
     if today.guidance.action == "ask":
         return ()
     would = today.guidance.would_change
     lines: list[str] = []
     rise = next((change for change in would if change.action in rule_set.rising), None)
-    if rise is not None and "at_ceiling" not in rise.facts:
-        lines.append(needs_words(rise, today.next_step, rule_set.facts))
+    falls = rule_set.doses.get(today.guidance.action) in NO_STEP_AHEAD
+    if rise is not None and "at_ceiling" not in rise.facts and not falls:
+        lines.append(needs_words(rise, today, rule_set))
     watched = watched_changes(would, rule_set.facts)[:MOST_WATCHED]
     return (*lines, *(change_words(change, rule_set.facts) for change in watched))
 
@@ -82,7 +90,7 @@ def changes(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
 def dates(today: DailyGuidance) -> tuple[str, ...]:
     """Return what is due with the prescriber, and when."""
     lines: list[str] = []
-    if today.next_review is not None:
+    if today.next_review is not None and today.next_review > today.as_of:
         lines.append(f"Next review with your prescriber: {short_day(today.next_review)}.")
     if today.guidance.review is not None:
         lines.append(today.snapshot.settings.rule_set.words_of(today.guidance.review))
@@ -92,20 +100,31 @@ def dates(today: DailyGuidance) -> tuple[str, ...]:
 def change_words(change: NearestChange, facts: Facts) -> str:
     """Return one sentence, such as "If you stayed Green for 5 more days, the next step would open."."""
     parts = [_change_of_fact(facts[name], now, then) for name, (now, then) in change.facts.items()]
-    joined = parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-    return f"If {joined}, {FOLLOWS.get(change.action, change.action.replace('-', ' '))}."
+    return f"If {_listed(parts)}, {FOLLOWS.get(change.action, change.action.replace('-', ' '))}."
 
 
-def needs_words(rise: NearestChange, next_step: date | None, facts: Facts) -> str:
-    """Return what a rise still needs, in one sentence.
+def needs_words(rise: NearestChange, today: DailyGuidance, rule_set: RuleSet) -> str:
+    """Return what a rise still needs, how much of it, and its earliest day where days have to pass.
+
+    What nobody has answered yet is named as an answer, never as if it were against the rise.
 
     Args:
         rise: The change that would let the dose rise.
-        next_step: The day that the plan sets for the next step, or None.
+        today: Everything for the day.
+        rule_set: The rules with their facts.
     """
     names = [name for name in rise.facts if NEEDED_WITH.get(name) not in rise.facts]
-    needs = [_need(facts[name], *rise.facts[name], next_step) for name in names]
-    return f"{RISES[rise.action]}: {'; '.join(needs)}."
+    unanswered = [name for name in names if rise.facts[name][0] is None and rule_set.facts[name].prompt]
+    needs = [
+        _need(rule_set.facts[name], *rise.facts[name], today.next_step) for name in names if name not in unanswered
+    ]
+    if unanswered:
+        labels = [_in_line(rule_set.prompts[rule_set.facts[name].prompt].label) for name in unanswered]
+        needs.append(f"your answer{'s' if len(labels) > 1 else ''} about {_listed(labels)}")
+    ahead = coming_steps(today, rule_set.rising)
+    waits = ahead and ahead[0].earliest > today.as_of
+    earliest = f" The earliest day is {short_day(ahead[0].earliest)}." if waits else ""
+    return f"{RISES[rise.action]}: {'; '.join(needs)}.{earliest}"
 
 
 def informative_changes(changes: Sequence[NearestChange], facts: Facts) -> list[NearestChange]:
@@ -130,13 +149,17 @@ def watched_changes(changes: Sequence[NearestChange], facts: Facts) -> list[Near
 def _need(fact: FactDefinition, now: FactValue, then: FactValue, next_step: date | None) -> str:
     if fact.name == "plan_interval_over" and next_step is not None:
         return f"time on this dose, until {short_day(next_step)} at least"
-    return _filled_in(fact, fact.rise, now, then) or f'the answer "{_value_words(fact, then)}" on {_in_line(fact)}'
+    if now is None and fact.rise_unknown:
+        return fact.rise_unknown
+    return (
+        _filled_in(fact, fact.rise, now, then) or f'the answer "{_value_words(fact, then)}" on {_in_line(fact.label)}'
+    )
 
 
 def _change_of_fact(fact: FactDefinition, now: FactValue, then: FactValue) -> str:
     key = _direction(fact, now, then) if fact.type == "integer" else str(then).lower()
     words = _filled_in(fact, fact.change.get(key, ""), now, then)
-    return words or f'the answer on {_in_line(fact)} were "{_value_words(fact, then)}"'
+    return words or f'the answer on {_in_line(fact.label)} were "{_value_words(fact, then)}"'
 
 
 def _direction(fact: FactDefinition, now: FactValue, then: FactValue) -> str:
@@ -159,9 +182,13 @@ def _value_words(fact: FactDefinition, value: FactValue) -> str:
     return fact.words.get(str(value), str(value).replace("-", " "))
 
 
-def _in_line(fact: FactDefinition) -> str:
-    """Return the label as it stands inside a sentence."""
-    return fact.label if fact.label[:2].isupper() else fact.label[:1].lower() + fact.label[1:]
+def _in_line(label: str) -> str:
+    """Return a label as it stands inside a sentence."""
+    return label if label[:2].isupper() else label[:1].lower() + label[1:]
+
+
+def _listed(words: Sequence[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
 def _may_come(fact: FactDefinition, now: FactValue, then: FactValue) -> bool:

@@ -42,7 +42,9 @@ def guidance_json(guidance: Guidance, rule_set: RuleSet, as_of: date | None = No
         "considerations": [
             {
                 "id": consideration.id,
-                "because": rules_words(consideration.rules),
+                "because": " ".join(
+                    (rules_words(consideration.rules), *(sentence(detail, as_of) for detail in consideration.details))
+                ),
                 "rules": [rule.id for rule in consideration.rules],
                 "sources": list(dict.fromkeys(source for rule in consideration.rules for source in rule.sources)),
             }

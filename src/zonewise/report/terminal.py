@@ -58,7 +58,7 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
             lines += _said(explanation, today.as_of, "  ") if explanation is not None else []
         lines += _reasons(today.guidance.reasons, _reason)
         lines += _questions(today, rule_set)
-    lines += _considerations(today.guidance, rule_set)
+    lines += _considerations(today.guidance, rule_set, today.as_of)
     lines += _bullets("What would change this", changes(today, rule_set))
     lines += _notes(dates(today))
     said = [line for note in today.notes for line in _said(note, today.as_of, "")]
@@ -172,9 +172,9 @@ def _not_assessed(today: DailyGuidance, rule_set: RuleSet) -> list[str]:
     return ["", ">>> DOSE NOT ASSESSED", *wrapped(why, "  "), *wrapped(how, "  ")]
 
 
-def _considerations(guidance: Guidance, rule_set: RuleSet) -> list[str]:
+def _considerations(guidance: Guidance, rule_set: RuleSet, as_of: date | None = None) -> list[str]:
     """Return the considerations; what stands under "Why" already is not said twice."""
-    words = (consideration_words(consideration, guidance, rule_set) for consideration in guidance.considerations)
+    words = (consideration_words(consideration, guidance, rule_set, as_of) for consideration in guidance.considerations)
     texts = [f"{short}. {because}".rstrip() for short, because in words]
     return _bullets("To raise with your prescriber, or keep in mind", texts)
 

@@ -18,7 +18,8 @@ ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
 PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", *ANSWER_KEYS)
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
-    "known_from", "prompt", "place", "signs", "at_start", "everyday", "watched", "not_stated", "asked_before_rise",
+    "rise_unknown", "known_from", "prompt", "place", "signs", "suggested_by", "at_start", "everyday", "watched",
+    "not_stated", "asked_before_rise",
     *ANSWER_KEYS,
 )  # fmt: skip
 PLACE_KEYS = ("page", "link", "command")
@@ -120,10 +121,12 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
         label=item.text_or_none("label") or item.name.replace("_", " "),
         change={value: numbers.where_known(text) for value, text in change.items()},
         rise=numbers.where_known(item.text_or_none("rise")),
+        rise_unknown=item.text_or_none("rise_unknown"),
         known_from=known_from,
         prompt=prompt,
         place=item.word("place", declared.places, "unknown-place"),
         signs=item.texts("signs"),
+        suggested_by=item.texts("suggested_by"),
         at_start=item.flag("at_start"),
         everyday=item.flag("everyday"),
         watched=item.flag("watched"),

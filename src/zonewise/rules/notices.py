@@ -43,6 +43,10 @@ class Notices:
     cards: Mapping[str, DangerCard]  # By danger sign.
     numbers: Mapping[str, EmergencyNumbers]  # By ISO country code in capitals, and "default".
 
+    def text(self, name: str) -> str:
+        """Return the text of a notice, or "" where a protocol has none of that name."""
+        return self.notices[name].text if name in self.notices else ""
+
     def card(self, sign: str, country: str) -> DangerCard:
         """Return a danger sign's card with the numbers of a country, or the default ones."""
         card, numbers = self.cards[sign], self.numbers.get(country.upper(), self.numbers[DEFAULT_COUNTRY])

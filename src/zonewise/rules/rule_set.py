@@ -27,10 +27,12 @@ class FactDefinition:
     # What would have to be so, for each value; for an integer under "more" and "fewer".
     change: Mapping[str, str] = field(default_factory=dict)
     rise: str = ""  # What a rise needs of it, in words, or "".
+    rise_unknown: str = ""  # The same while it is unknown, where no answer tells it.
     known_from: tuple[str, ...] = ()  # Which of answer, diary and medicine tell it.
     prompt: str = ""  # Name of the prompt by which a person tells it, or "".
     place: str = ""  # Name of the place where it is told instead, or "".
     signs: tuple[str, ...] = ()  # Side effects whose presence says yes.
+    suggested_by: tuple[str, ...] = ()  # What of a day gives reason to ask; without one it is no. Empty: it is asked.
     at_start: bool = False  # True when it is asked before anything else.
     everyday: bool = False  # True when it changes in the course of days, unlike an allergy.
     watched: bool = False  # True when the day's screen tells what it would change.

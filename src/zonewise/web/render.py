@@ -103,6 +103,7 @@ def page(
         "example": is_example(request),
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "in_short": protocol.notices.notices["in-short"].text,
+        "notice": protocol.notices.text,
         "words_of": partial(entry_words, rule_set=protocol.rule_set),
         "typed": typed,
         "key": typed.text("key") or str(uuid.uuid4()),

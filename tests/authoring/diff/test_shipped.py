@@ -19,7 +19,8 @@ SAFE = {
     "silent_domains": {False}, "severe_with_lost_function": {False}, "very_bad_day_lately": {False},
     "days_since_other_change": {7},
     "side_effect_grade": {0}, "insomnia_or_anxiety_spike": {False}, "flare_after_increase": {False},
-    "new_symptoms_after_step": {False}, "ldn_suspected": {False}, "at_ceiling": {False}, "wants_to_stop": {False},
+    "new_symptoms_after_step": {False}, "ldn_suspected": {False}, "histamine_flare": {False},
+    "neurological_flare": {False}, "at_ceiling": {False}, "wants_to_stop": {False},
 }  # fmt: skip
 """What a step needs of these facts; a number stands for all from it up to the next bound."""
 

@@ -90,7 +90,7 @@ def _holds(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, ...]:
         return tuple(f"Not answered yet: {question_words(question, rule_set, today.as_of)}" for question in asked)
     rise = next((change for change in today.guidance.would_change if change.action in rule_set.rising), None)
     reasons = tuple(rule.because for rule in today.guidance.reasons[:MOST_REASONS])
-    return reasons if rise is None else (needs_words(rise, today.next_step, rule_set.facts), *reasons)
+    return reasons if rise is None else (needs_words(rise, today, rule_set), *reasons)
 
 
 def _steps(today: DailyGuidance, steps: tuple[ComingStep, ...]) -> Iterator[PlannedDate]:

@@ -50,7 +50,7 @@ def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
         "place": bool(profile.get("timezone") and profile.get("country")),
         "phase": "phase" in answers or "dose" in kinds or "phase" not in rule_set.prompts,
         "plan": "plan" in kinds,
-        "safety": not unanswered,
+        "safety": all(rule_set.facts[name].considerations_only for name in unanswered),
         "check-in": any(entry.kind == "rating" and entry.name in DOMAINS for entry in entries),
     }
     return FirstSteps(

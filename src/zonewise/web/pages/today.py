@@ -105,7 +105,8 @@ def _answer(today: DailyGuidance, rule_set: RuleSet) -> dict[str, Any]:
         "dose": today.dose,
         "reasons": [reason(rule) for rule in guidance.reasons],
         "considerations": [
-            consideration_words(rule, today.guidance, rule_set) for rule in today.guidance.considerations
+            consideration_words(consideration, guidance, rule_set, today.as_of)
+            for consideration in guidance.considerations
         ],
     }
 
