@@ -10,6 +10,7 @@ from tests.rules.conftest import changed_texts
 from zonewise.services.base.protocols import load_protocol
 
 Folder = Callable[..., Path]
+OPEN_TO_KEEP = re.compile(r"open -> keep: ([\d,]+) states")
 GREEN_DAYS = (("numbers.settings.yaml", "green-days-before-step: {value: 7,", "green-days-before-step: {value: 90,"),)
 
 

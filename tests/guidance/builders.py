@@ -8,10 +8,11 @@ from typing import Any
 
 from zonewise.course.dose_course import HISTORY, DoseCourse
 from zonewise.course.dose_level import Level
-from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
+from zonewise.guidance.daily_guidance import DailyGuidance, guide_day, named_on
 from zonewise.guidance.diary_facts import derive_facts
 from zonewise.guidance.fact import Fact
 from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
+from zonewise.guidance.treatment_days import with_treatment
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry, Kind
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
@@ -125,9 +126,14 @@ class Diary:
         """Return everything shown for a day."""
         return guide_day(self.entries, d(number), load_protocol().engine, load_protocol().settings)
 
+    def taken(self, number: int) -> DiarySnapshot:
+        """Return the diary from a day, with what was taken for what was recommended."""
+        return build_snapshot(self.entries, d(number), load_protocol().settings)
+
     def snapshot(self, number: int) -> DiarySnapshot:
         """Return the diary from a day."""
-        return build_snapshot(self.entries, d(number), load_protocol().settings)
+        protocol = load_protocol()
+        return with_treatment(self.taken(number), named_on(protocol.engine))
 
     def copy(self) -> "Diary":
         """Return a diary with the same entries."""
@@ -175,9 +181,11 @@ def plan_of(*steps: Step, **fields: Any) -> Plan:
 
 
 def settled(plan: Plan | None = None, *, started: int = 30, mg: object = "0.5", until: int = 60) -> Diary:
-    """Return a diary with an even month, a start and then this dose on every night up to the day before `until`."""
+    """Return a diary with an even month and then this dose on every night up to the day before `until`.
+
+    The doses tell what is taken: nobody said before them that LDN was not started.
+    """
     diary = Diary().planned(plan or plan_of(), 0).rated(range(until + 1))
-    diary.said(0, phase="not-started")
     return diary.dosed(range(started, until), mg)
 
 

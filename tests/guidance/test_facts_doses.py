@@ -22,10 +22,12 @@ OVERRIDE = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
 HIGH_PLAN = plan_of(once("4.5"), once("6"), overrides=(OVERRIDE,))
 FACTS: dict[str, list[tuple[Diary, str, dict[int, FactValue]]]] = {
     "nobody is taken for not started": [(Diary().rated([0]), "phase", {0: None})],
-    "the first dose begins the titration, also when both are of one day": [
+    "the first dose begins the titration, without a plan also for who had not started": [
         (waiting(), "phase", {3: "not-started"}),
+        (Diary().said(0, phase="not-started").dosed([3], "0.5"), "phase", {3: "titrating"}),
+        (Diary().said(0, phase="not-started").dosed([0], "0.5"), "phase", {0: "titrating"}),
+        (waiting().said(2, phase="titrating").dosed([3], "0.5"), "phase", {3: "titrating"}),
         (waiting().dosed([3], "0.5"), "phase", {3: "titrating"}),
-        (waiting().dosed([0], "0.5"), "phase", {0: "titrating"}),
     ],
     "who logs nothing for ninety days may have begun": [
         (Diary().said(0, phase="not-started"), "phase", {90: "not-started", 91: None})
@@ -100,11 +102,11 @@ def test_missed_nights_that_were_logged_are_a_pause() -> None:
 
 @pytest.mark.parametrize("word", ["paused", "stopped"])
 def test_a_pause_or_stop_that_was_told_lasts(word: str) -> None:
-    """It needs no zeros, survives them, and ends with the next dose."""
+    """It needs no zeros, survives them, and a dose that nobody named does not end it."""
     diary = taking(5).said(5, phase=word).dosed([6, 7], 0)
 
     assert [known(diary, "phase", day) for day in (5, 7, 200)] == [word] * 3
-    assert known(diary.dosed([201], "0.5"), "phase", 201) == "titrating"
+    assert known(diary.dosed([201], "0.5"), "phase", 201) == word
 
 
 def test_taking_it_again_without_a_logged_dose_is_asked() -> None:
@@ -143,7 +145,7 @@ def test_without_a_dose_its_days_are_unknown_and_the_doses_are_asked_for() -> No
 
 def test_a_resumption_at_the_same_dose_begins_its_days_anew() -> None:
     """After a pause the weeks from before it do not open the next step."""
-    diary = taking(40).said(40, phase="paused").dosed([60], "0.5")
+    diary = taking(40).said(40, phase="paused").history("0.5", 60).dosed([60], "0.5")
 
     assert (known(diary, "days_at_dose", 60), known(diary, "days_since_increase", 60)) == (0, 0)
 

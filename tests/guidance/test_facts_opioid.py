@@ -312,7 +312,7 @@ def test_before_a_rise_the_question_of_the_day_names_what_is_not_known() -> None
     diary.said(60, {name: said for name, said in CALM_FACTS.items() if name != "opioid"})
     today = diary.today(60)
 
-    assert [each.fact for each in today.guidance.ask] == ["opioid"]
+    assert [question.fact for question in today.guidance.ask] == ["opioid_asked_today"]
     assert asked(today)[0].startswith("Before the dose can go up: You wrote down 'Anybrand'")
 
 

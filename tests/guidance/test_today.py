@@ -120,13 +120,13 @@ def test_nothing_rises_while_an_answer_is_missing(action: str, gone: str) -> Non
 
 @pytest.mark.parametrize("action", RISING)
 def test_before_a_rise_opioids_are_asked_on_the_day(action: str) -> None:
-    """An answer of yesterday is good for everything but a rise; until it is given again no dose is shown."""
+    """An answer of yesterday is good for everything but a rise; until it is given again nothing rises."""
     diary = DAYS[action][0]()
     diary.entries = [each for each in diary.entries if each.name != "opioid"]
     today = diary.said(59, opioid="none").today(60)
 
-    assert (today.guidance.action, today.dose.daily_mg) == ("ask", None)
-    assert [each.fact for each in today.guidance.ask] == ["opioid"]
+    assert today.guidance.action == ("keep" if action == "step-up" else "wait")
+    assert [question.fact for question in today.guidance.ask] == ["opioid_asked_today"]
     assert diary.said(60, opioid="none").today(60).guidance.action == action
 
 

@@ -30,7 +30,7 @@ OVERRIDE = Override("above-ceiling", "To 6 mg.", "Dr A. Example", d(0))
 
 def dose(action: str, diary: Diary, day: int, plan: Plan | None = None) -> DoseRecommendation:
     """Return the dose that goes with an action on a day."""
-    return recommend_dose((diary if plan is None else diary.copy().planned(plan, -1)).snapshot(day), action)
+    return recommend_dose((diary if plan is None else diary.copy().planned(plan, -1)).taken(day), action)
 
 
 def taking(mg: str, days: int = 20) -> Diary:
@@ -382,7 +382,7 @@ def test_nothing_is_known_to_be_taken() -> None:
 def test_a_dose_of_today_is_never_followed_by_another() -> None:
     """With today's dose logged the same dose says take no more, and another one is for tomorrow."""
     diary = settled(mg="0.5").dosed([60], "0.5")
-    same, higher = recommend_dose(diary.snapshot(60), "keep"), recommend_dose(diary.snapshot(60), "step-up")
+    same, higher = recommend_dose(diary.taken(60), "keep"), recommend_dose(diary.taken(60), "step-up")
 
     assert words(same) == "Today's dose is logged: 0.5 mg (0.5 mL of 1 mg/mL). Take no more today."
     assert (higher.doses, words(higher).split(". ")[1]) == ((), "Take no more today")
@@ -392,7 +392,7 @@ def test_a_dose_of_today_is_never_followed_by_another() -> None:
 def test_a_plan_that_begins_later_means_waiting() -> None:
     """Before the plan's first day a start is no start: it waits, and says until when."""
     diary = Diary().planned(plan_of(start=d(70)))
-    recommended = recommend_dose(diary.snapshot(60), "start")
+    recommended = recommend_dose(diary.taken(60), "start")
 
     assert (recommended.action, recommended.daily_mg) == ("wait", Decimal(0))
     assert words(recommended).startswith("Your plan begins on ")

@@ -24,7 +24,8 @@ def test_shown_words_are_accepted(fact: FactDefinition) -> None:
     assert all(
         answer_problem(name, word, "answer", RULE_SET) is None for word in words.replace(" or ", ", ").split(", ")
     )
-    assert {answer for answer, _ in choices(RULE_SET.prompts[name])} == set(words.replace(" or ", ", ").split(", "))
+    shown_answers = {"date" if word[0].isdigit() else word for word in words.replace(" or ", ", ").split(", ")}
+    assert {answer for answer, _ in choices(RULE_SET.prompts[name])} == shown_answers
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact.name)

@@ -142,7 +142,7 @@ def test_while_no_dose_is_to_be_taken_none_rings(tmp_path: Path) -> None:
     made = calendar_file(diary, as_of=AS_OF)
 
     assert made.doses == 0
-    assert "Take no more naltrexone" in made.without_doses
+    assert "Take no more LDN" in made.without_doses
     assert "Ask zonewise first" not in events(made)
 
 

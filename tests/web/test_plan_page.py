@@ -185,7 +185,7 @@ def test_with_a_danger_sign_no_step_and_no_amount_is_ahead(lived):
     lived.post("/answers", question="danger_sign", answer="anaphylaxis")
     words = page_words(lived.get("/plan"))
 
-    assert "Take no more naltrexone" in words
+    assert "Take no more LDN" in words
     assert "Next step:" not in words
 
 

@@ -15,6 +15,7 @@ COMMANDS = {
     "backup": ("data:backup", "Copy the diary, check the copy, keep some by age."),
     "check-in": ("check_in:check_in", "Write down how today was."),
     "correct": ("answers:correct", "Correct an entry or take it back."),
+    "course": ("reading:course", "When and why the recommended dose changed."),
     "decide": ("facts:decide", "Answer one question of the protocol from facts."),
     "demo": ("simulate:demo", "Show a made-up person's half year, without touching your diary."),
     "dose": ("answers:dose", "Write down a dose."),

@@ -57,6 +57,24 @@ def zones(diary: Diary, first: date | None, last: date | None, as_json: bool) ->
         click.echo("\n".join(zone_lines(day)))
 
 
+@click.command(epilog="Example: zonewise course --as-of 2026-11-22")
+@as_of_option
+@json_option
+@with_diary
+def course(diary: Diary, as_of: date | None, as_json: bool) -> None:
+    """Show each change of the recommended dose with its day and why; calls, and what was said of them, as well."""
+    from zonewise.course.changes import course_changes
+    from zonewise.report.course_words import course_json, course_screen
+    from zonewise.services.reading.plan_ahead import plan_ahead
+
+    guidance = plan_ahead(diary, as_of).today
+    changes, rule_set = course_changes(guidance.snapshot.recommended), guidance.snapshot.settings.rule_set
+    if as_json:
+        print_json(course_json(changes, rule_set, guidance.as_of))
+    else:
+        click.echo(course_screen(changes, rule_set, guidance.as_of), nl=False)
+
+
 @click.command(epilog="Example: zonewise relief --as-of 2026-11-22")
 @as_of_option
 @json_option

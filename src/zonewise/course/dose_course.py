@@ -4,7 +4,7 @@ Unlogged is unknown, not untaken: a day without a dose entry leaves the dose as 
 left out on purpose.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,37 +27,20 @@ NOTHING = Level(date.min, NO_DOSE, rise=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Deviation:
-    """A day on which more was taken than was recommended, and no rise had been named.
-
-    Attributes:
-        day: The logical day.
-        taken_mg: Milligrams logged on it.
-        recommended_mg: Milligrams a day that were recommended.
-    """
-
-    day: date
-    taken_mg: Decimal
-    recommended_mg: Decimal
-
-
-@dataclass(frozen=True, slots=True)
 class DoseCourse:
-    """All recommended levels of a person, oldest first, and when a dose was last logged.
+    """All levels of a person's dose, oldest first, and when a dose was last logged.
 
     Attributes:
         levels: Never two of the same amount side by side.
         last_taken: Last day with a logged dose above 0, or with a level from the dose history.
         last_left_out: Last day with a logged 0.
         as_of: The last day known.
-        deviations: Days with more than was recommended, oldest first.
     """
 
     levels: tuple[Level, ...]
     last_taken: date | None
     last_left_out: date | None
     as_of: date
-    deviations: tuple[Deviation, ...] = ()
 
     @property
     def now(self) -> Level | None:
@@ -94,10 +77,6 @@ class DoseCourse:
         return tuple(after for before, after in pairwise(self.levels) if after.mg < before.mg and after.since >= day)
 
 
-IsNamed = Callable[[DoseCourse, Decimal], bool]
-"""Says of a course and an average daily dose whether guidance named a rise to it on the course's last day."""
-
-
 def dose_course(
     days: Timeline,
     history: Iterable[Entry],
@@ -105,13 +84,8 @@ def dose_course(
     pause_after_days: int,
     settings: FactSettings,
     phase_days: Collection[date] = (),
-    is_named: IsNamed | None = None,
 ) -> DoseCourse:
-    """Return the course of doses up to the last of the days.
-
-    Recommended is not taken: a level rises only to the dose that was named on the day on which it was taken. More
-    than that, be it a doubled dose or a step taken alone, is a deviation, and the level stays. The first dose of all
-    tells what a person takes who comes with LDN.
+    """Return the course of doses as they were taken, up to the last of the days.
 
     A pause is a level of 0: from the day on which the person says that LDN is paused or stopped, or from the first dose
     left out when more days than allowed are missed and at least one of them was logged as left out.
@@ -123,7 +97,6 @@ def dose_course(
         pause_after_days: Missed days allowed; more of them are a pause.
         settings: After how many days another dose is believed.
         phase_days: Days on which the person said whether LDN is taken.
-        is_named: Says which rises were named; None where each dose counts as it was taken, as relief needs it.
 
     Raises:
         ValueError: There are no days.
@@ -133,12 +106,12 @@ def dose_course(
     as_of = days[-1].day
     earlier_mg = {entry.day: Decimal(entry.value) for entry in history if entry.day <= as_of}
     doses = days.doses_mg
-    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, settings, is_named)
+    builder = _CourseBuilder(Patterns(plan), doses, as_of, pause_after_days, settings)
     for day in sorted({*earlier_mg, *doses, *phase_days}):
         if day in earlier_mg:
             builder.add_history(day, earlier_mg[day])
         if day in phase_days:
-            builder.add_day(day, *_phase_word(days.on(day)))
+            builder.add_day(day, *phase_word(days.on(day)))
         elif day in doses and day not in earlier_mg:
             builder.add_day(day, "", sum(doses[day], NO_DOSE))
     builder.close_gap(as_of)
@@ -154,9 +127,7 @@ class _CourseBuilder:
     as_of: date
     pause_after_days: int
     settings: FactSettings
-    named: IsNamed | None
     levels: list[Level] = field(default_factory=list)
-    deviations: list[Deviation] = field(default_factory=list)
     last_taken: date | None = None
     last_left_out: date | None = None
     _pattern: Pattern | None = None
@@ -169,7 +140,7 @@ class _CourseBuilder:
 
     def course(self, as_of: date) -> DoseCourse:
         """Return the course so far, seen from a day."""
-        return DoseCourse(tuple(self.levels), self.last_taken, self.last_left_out, as_of, tuple(self.deviations))
+        return DoseCourse(tuple(self.levels), self.last_taken, self.last_left_out, as_of)
 
     def add_history(self, day: date, mg: Decimal) -> None:
         """Take in a dose from before the diary."""
@@ -216,9 +187,9 @@ class _CourseBuilder:
         if mg == self._whole_day:  # as on most days
             self._open = None
         elif not self.levels or self.levels[-1].mg == 0:
-            self._change(day, mg, self.patterns.first(mg, again=self._rested))
+            self._move(day, self.patterns.first(mg, again=self._rested))
         elif pattern is None or not pattern.may_hold(mg):
-            self._change(day, mg, self.patterns.other(mg, self.levels))
+            self._move(day, self.patterns.other(mg, self.levels))
         else:
             self._weigh(day, mg, pattern)
 
@@ -241,16 +212,7 @@ class _CourseBuilder:
         clear = meant.is_exactly(doses)
         over = day < self.as_of  # today's doses may not all be taken yet
         if (clear and not pattern.has(doses)) or (over and count >= self._days_needed(other, pattern, clear=clear)):
-            self._change(since, mg, other)
-
-    def _change(self, day: date, taken_mg: Decimal, to_mg: Decimal) -> None:
-        """Go to another level, unless it is a rise that nobody named: then the level stays."""
-        now = self.levels[-1].mg if self.levels else None
-        if now is None or to_mg <= now or self.named is None or self.named(self.course(day), to_mg):
-            self._move(day, to_mg)
-        else:
-            self._open = None
-            self.deviations.append(Deviation(day, taken_mg, now))
+            self._move(since, other)
 
     def _days_needed(self, other: Decimal, pattern: Pattern, *, clear: bool) -> int:
         """Return after how many days another dose is believed; a step back, which asks least of the body, after one."""
@@ -266,7 +228,7 @@ class _CourseBuilder:
             self._pattern, self._whole_day = self.patterns.of(mg), self.patterns.whole_day(mg)
 
 
-def _phase_word(row: Day) -> tuple[str, Decimal | None]:
+def phase_word(row: Day) -> tuple[str, Decimal | None]:
     """Return what stands at the end of a day (resting, taking, or doses after a word of resting) and its total."""
     phase, after = "", NO_DOSE
     for entry in row.entries:

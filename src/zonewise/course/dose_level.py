@@ -14,6 +14,9 @@ from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.schedule import step_below, step_index
 
 NO_DOSE = Decimal(0)
+CAUSES = ("named", "taken", "told", "own", "paused", "stopped", "left-out", "advised", "clinician")
+"""Guidance named it; the first dose of all; told as a dose taken; the person's own lasting step down; the person's word
+of pausing or stopping; doses left out; no dose since a call to take no more; what the doctor or nurse said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +27,15 @@ class Level:
         since: First logical day.
         mg: Average milligrams a day; 0 while paused or stopped.
         rise: True when it is more than the level before; a start and a resumption are rises.
+        cause: What brought it, of a recommended level: one of `CAUSES`, else "".
+        rules: Ids of the rules that named it, where guidance did.
     """
 
     since: date
     mg: Decimal
     rise: bool
+    cause: str = ""
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

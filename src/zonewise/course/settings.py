@@ -32,7 +32,9 @@ class FactSettings:
     higher_dose_days: int  # ...or with doses that come too often for a step, from which they are that dose
     dose_cycle_days: int  # Days back within which doses are held against the cycle of a step
     stable_days: int  # Days without a change after which a dose is settled
-    danger_days: int  # How long a danger sign counts on while no clinician is known to have spoken
+    missed_after_call_days: int  # Doses missed after a call up to which the same dose can go on
+    bad_times_that_close: int  # Times that a dose went badly after which it is the prescriber's to decide
+    own_lower_dose_days: int  # Logged days in a row on a lower dose that are the person's own step down
     relief_days: int  # Days of taking before anything is said of relief
     relief_estimate_days: int  # How long an estimate of relief stays good
     relief_look_days: int  # So many days lie between two estimates that the guidance is told

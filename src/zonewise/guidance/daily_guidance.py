@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
-from decimal import Decimal
 
+from zonewise.course.treatment import NamedDose
 from zonewise.model.entry import DOMAINS, Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
-from zonewise.rules.rule_set import FactDefinition
+from zonewise.rules.rule_set import DANGER_SIGN
 from zonewise.zones.check_ins import domains_entered
 from zonewise.zones.zone import LABELS, DayZone
 
@@ -21,7 +21,19 @@ from .fact import Fact
 from .guide import Consideration, Guidance, OpenQuestion, brings_consideration, guide
 from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes
 from .medicine_facts import medicine_notes
-from .snapshot import DiarySnapshot, IsNamedRise, ProtocolSettings, build_snapshot
+from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
+from .treatment_days import NamedOn, with_treatment
+
+EMERGENCY = "emergency"
+KIND_OF_DOSE = {
+    "no-more": "call",
+    "pause": "pause",
+    "step-back": "lower",
+    "next-step": "rise",
+    "first-step": "rise",
+    "resume": "rise",
+}
+"""What a course of treatment makes of the dose that goes with an action; the others leave it as it is."""
 
 MOST_BESIDE = 2
 NO_STEP_AHEAD = ("no-more", "stop", "pause", "step-back")
@@ -75,18 +87,29 @@ def guide_day(
         as_of: The logical day.
         ends_at: When a logical day ends.
     """
-    return guide_snapshot(build_snapshot(entries, as_of, settings, ends_at, is_named_rise(engine)), engine)
+    return guide_snapshot(with_treatment(build_snapshot(entries, as_of, settings, ends_at), named_on(engine)), engine)
 
 
-def is_named_rise(engine: Engine) -> IsNamedRise:
-    """Return what says whether a protocol's guidance names a rise on a day that has a plan."""
+def named_on(engine: Engine) -> NamedOn:
+    """Return what gives the dose that a protocol's guidance names on a day."""
 
-    def is_named(snapshot: DiarySnapshot, mg: Decimal) -> bool:
+    def name_dose(snapshot: DiarySnapshot) -> NamedDose:
         facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
-        action = _guidance(engine, snapshot, facts)[0].action
-        return action in engine.rule_set.rising and recommend_dose(snapshot, action).daily_mg == mg
+        guidance = guide(engine, fact_values(facts))
+        rules = tuple(rule.id for rule in guidance.reasons)
+        kind = KIND_OF_DOSE.get(engine.rule_set.doses.get(guidance.action, ""), "")
+        if kind == "call":
+            sign = facts[DANGER_SIGN].value if DANGER_SIGN in facts else None
+            return NamedDose(kind, cause=str(sign) if sign in snapshot.danger_signs else "", rules=rules)
+        if kind not in ("lower", "rise"):
+            is_unknown = any(fallback.rule in guidance.reasons for fallback in engine.rule_set.otherwise)
+            return NamedDose("unknown" if is_unknown and not kind else kind, rules=rules)
+        dose = recommend_dose(snapshot, guidance.action)
+        if not dose.daily_mg:  # nothing lower is left, or the plan has not begun
+            return NamedDose("pause" if kind == "lower" else "", rules=rules)
+        return NamedDose(kind, dose.daily_mg, rules=rules)
 
-    return is_named
+    return name_dose
 
 
 def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
@@ -96,7 +119,8 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
         snapshot: The diary from the logical day.
         engine: The protocol, compiled; it gets those of the diary's facts that it declares.
     """
-    guidance, facts = _guidance(engine, snapshot, restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set))
+    facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
+    guidance = _guidance(engine, snapshot, facts)
     dose = recommend_dose(snapshot, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
@@ -112,22 +136,21 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
     )
 
 
-def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -> tuple[Guidance, dict[str, Fact]]:
-    """Return the guidance; before a rise some facts must have been answered on the day itself."""
-    guidance = guide(engine, fact_values(facts))
-    if guidance.action in engine.rule_set.rising:
-        stale = {
-            name: _asked_again(facts[name], definition)
-            for name, definition in engine.rule_set.facts.items()
-            if definition.asked_before_rise and snapshot.answers.latest(name, since=snapshot.as_of) is None
-        }
-        if stale:
-            facts = facts | stale
-            guidance = guide(engine, fact_values(facts))
-    names = (*(question.fact for question in guidance.ask), *_asked_beside(engine, snapshot, guidance, facts))
-    ask = tuple(open_question(name, facts[name]) for name in names)
+def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -> Guidance:
+    """Return the guidance with the questions of the day: what is asked while it holds, what is missing, what fits."""
+    guidance, definitions = guide(engine, fact_values(facts)), engine.rule_set.facts
+    held = [
+        name
+        for name, definition in definitions.items()
+        if definition.keeps_asking and facts[name].value is not None and facts[name].ask is not None
+    ]
+    asked = [*(() if guidance.action == EMERGENCY else held), *(question.fact for question in guidance.ask)]
+    asked += _asked_beside(engine, snapshot, guidance, facts)
+    # One answer tells all facts of its prompt, so the first of them stands for the others.
+    by_prompt = {definitions[name].prompt or name: name for name in reversed(asked)}
+    ask = (open_question(name, facts[name]) for name in dict.fromkeys(asked) if name in by_prompt.values())
     considerations = tuple(_with_details(consideration, facts) for consideration in guidance.considerations)
-    return replace(guidance, ask=ask, considerations=considerations), facts
+    return replace(guidance, ask=tuple(ask), considerations=considerations)
 
 
 def _asked_beside(engine: Engine, snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact]) -> list[str]:
@@ -152,11 +175,6 @@ def _with_details(consideration: Consideration, facts: Mapping[str, Fact]) -> Co
     return replace(consideration, details=tuple(facts[name].because for name in named if facts[name].value is True))
 
 
-def _asked_again(fact: Fact, definition: FactDefinition) -> Fact:
-    because = explain("asked-again-before-rise", label=definition.label.lower())
-    return Fact(None, because, explain("ask-before-rise", question=fact.ask or definition.ask))
-
-
 def open_question(name: str, fact: Fact) -> OpenQuestion:
     """Return the question for a fact that is not known, in words that fit the day where the fact has some."""
     return OpenQuestion(name, fact.ask, fact.rating_to_give)
@@ -173,7 +191,9 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
     spike = facts.get("insomnia_or_anxiety_spike")
     if spike is not None and spike.value is False and spike.because.code == "one-bad-day":
         yield explain("one-bad-day-watched", day=spike.because)
-    opioid_asked = any(question.fact == "opioid" for question in guidance.ask)
+    declared = snapshot.settings.rule_set.facts
+    asked = (declared.get(question.fact) for question in guidance.ask)
+    opioid_asked = any(definition is not None and definition.prompt == "opioid" for definition in asked)
     yield from medicine_notes(snapshot, opioid_asked=opioid_asked)
     yield from ends_of_yes(snapshot, facts)
     cause = cause_to_weigh(snapshot)

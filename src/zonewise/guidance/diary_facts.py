@@ -13,12 +13,12 @@ from .link_facts import link_facts
 from .safety_facts import safety_facts
 from .snapshot import DiarySnapshot
 from .suggested_facts import product_changed_lately, suggested_fact
-from .unresolved_danger import danger_facts
+from .treatment_facts import treatment_facts
 from .zone_facts import zone_facts
 
 NOT_IN_DIARY = Fact(None, explain("not-in-diary"))
 FactGroup = Callable[[DiarySnapshot], Mapping[str, Fact]]
-FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, danger_facts, zone_facts, link_facts, dose_facts, answered_facts)
+FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, treatment_facts, zone_facts, link_facts, dose_facts, answered_facts)
 
 
 def derive_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:

@@ -4,13 +4,14 @@ from datetime import date
 from itertools import takewhile
 
 from zonewise.course.dose_course import days_since
-from zonewise.plan.schedule import at_ceiling, missed_days_allowed
+from zonewise.course.dose_level import Level
+from zonewise.plan.schedule import as_step, at_ceiling, missed_days_allowed
 
 from .answers import Answer
 from .explanation import explain
 from .fact import Fact
 from .snapshot import DiarySnapshot
-from .unresolved_danger import unresolved_danger
+from .treatment_facts import is_stopped
 
 PHASES = ("not-started", "titrating", "stable", "paused", "stopped")
 TAKING = ("titrating", "stable")
@@ -27,7 +28,7 @@ def dose_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     nothing = explain("nothing-taken")
     return {
         "plan_signed": _plan(snapshot),
-        "phase": _phase_after_danger(snapshot, _phase(snapshot)),
+        "phase": _phase(snapshot),
         "days_at_dose": _days_at_dose(snapshot),
         "plan_interval_over": _plan_interval_over(snapshot),
         "plan_begun": _plan_begun(snapshot),
@@ -63,25 +64,14 @@ def _phase(snapshot: DiarySnapshot) -> Fact:
     return _taking(snapshot, answer if answer is not None and answer.value in TAKING else None)
 
 
-def _phase_after_danger(snapshot: DiarySnapshot, phase: Fact) -> Fact:
-    """Return the phase as a danger sign leaves it: its card asks to take no more, so without a dose since it pauses."""
-    danger = unresolved_danger(snapshot)
-    if danger is None or phase.value not in TAKING:
-        return phase
-    if any(sum(doses) > 0 for day, doses in snapshot.days.doses_mg.items() if day > danger.day):
-        return phase
-    return Fact("paused", explain("paused-by-danger", day=danger.day))
-
-
 def _resting(snapshot: DiarySnapshot, answer: Answer | None) -> Fact:
     """Return the phase after a pause: as it was said, unless that is a word of taking and no dose was logged."""
-    if answer is not None and answer.value == "stopped":
-        return Fact("stopped", explain("answered-on", day=answer.day))
-    since = snapshot.recommended.now.since if snapshot.recommended.now is not None else snapshot.as_of
+    now = snapshot.recommended.now
+    since = now.since if now is not None else snapshot.as_of
     if answer is not None and answer.value in TAKING and answer.day >= since:
         because = explain("taking-without-dose", since=since, day=answer.day)
         return Fact(None, because, explain("ask-which-dose-or-rest"))
-    return Fact("paused", explain("no-dose-since", since=since))
+    return Fact("stopped" if is_stopped(snapshot) else "paused", explain("no-dose-since", since=since))
 
 
 def _taking(snapshot: DiarySnapshot, answer: Answer | None) -> Fact:
@@ -90,6 +80,8 @@ def _taking(snapshot: DiarySnapshot, answer: Answer | None) -> Fact:
     last = max([day for day in (course.last_taken, answer.day if answer else None) if day], default=snapshot.as_of)
     if (snapshot.as_of - last).days - 1 > allowed:
         return Fact(None, explain("unlogged-since", since=last), explain("ask-taken-lately"))
+    if course.unlogged_before is not None:
+        return Fact(None, explain("unlogged-before", day=course.unlogged_before), explain("ask-taken-lately"))
     left_out = _left_out_in_a_row(snapshot)
     enough = len(left_out) >= max(1, snapshot.settings.facts.left_out_days_asked)
     if enough and (answer is None or answer.day < left_out[-1]):
@@ -114,7 +106,17 @@ def _days_at_dose(snapshot: DiarySnapshot) -> Fact:
     now = snapshot.recommended.now
     if now is None or now.mg == 0:
         return Fact(None, explain("no-dose-logged"), ASK_DOSES)
-    return Fact((snapshot.as_of - now.since).days, explain("dose-since", mg=now.mg, since=now.since))
+    since = _taken_since(snapshot, now)
+    return Fact((snapshot.as_of - since).days, explain("dose-since", mg=now.mg, since=since))
+
+
+def _taken_since(snapshot: DiarySnapshot, now: Level) -> date:
+    """Return the first day on which a recommended dose was taken; one that was only advised has no days yet."""
+    if now.rise or now.mg == 0 or now.cause != "named" or snapshot.plan is None:
+        return now.since
+    most, doses_mg = as_step(snapshot.plan, now.mg).highest_day_mg, snapshot.days.doses_mg
+    taken = (day for day, doses in doses_mg.items() if day >= now.since and 0 < sum(doses) <= most)
+    return min(taken, default=snapshot.as_of)
 
 
 def _plan_interval_over(snapshot: DiarySnapshot) -> Fact:
@@ -122,7 +124,7 @@ def _plan_interval_over(snapshot: DiarySnapshot) -> Fact:
     interval = plan.interval_days if plan is not None else None
     if now is None or plan is None or interval is None or at_ceiling(plan, now.mg):
         return Fact(True, explain("no-interval"))  # at the ceiling no next step is left to wait for
-    days = (snapshot.as_of - now.since).days
+    days = (snapshot.as_of - _taken_since(snapshot, now)).days
     if days >= interval:
         return Fact(True, explain("interval-over", interval=interval, days=days))
     return Fact(False, explain("interval-runs", interval=interval, days=days, left=interval - days))

@@ -9,12 +9,14 @@ from .answers import Answer
 from .explanation import Explanation, explain
 from .fact import Fact
 from .medicine_facts import is_about, not_recognised, opioid_wait, short_days, window_begins, window_hours
+from .occasions import danger_entries
 from .snapshot import DiarySnapshot
 
 if TYPE_CHECKING:
     from zonewise.screening.medicine_courses import MedicineCourse
     from zonewise.screening.opioid_exposure import MedicineExposure
 
+WITHDRAWAL = "withdrawal"
 MOST_NAMES = 12
 """So many medicines are named in one question; the others are counted."""
 
@@ -68,6 +70,11 @@ def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Ite
             until = answer.day + timedelta(days=free)
             if snapshot.as_of < until:
                 yield until, Fact("recent", explain("opioid-wait", day=answer.day, free=free))
+    for entry in danger_entries(snapshot):
+        day = snapshot.day_of(entry)
+        until = day + timedelta(days=settings.opioid_free_days_long)
+        if WITHDRAWAL in (entry.name, entry.value) and day <= snapshot.as_of < until:
+            yield until, Fact("recent", explain("withdrawal-wait", day=day, until=until))
     if medicines is None:
         return
     if medicines.opioid == "recent":
@@ -78,6 +85,46 @@ def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Ite
             if snapshot.as_of < until and _called_an_opioid(snapshot, course, until):
                 because = explain("unknown-medicine-wait", name=course.name, stopped=course.stopped, until=until)
                 yield until, Fact("recent", because)
+
+
+def opioid_asked_today(snapshot: DiarySnapshot, fact: Fact) -> Fact:
+    """Return true once opioids were answered about on the day itself; until then it is unknown, and so it is asked."""
+    if snapshot.answers.latest("opioid", since=snapshot.as_of) is not None:
+        return Fact(True, explain("answered-on", day=snapshot.as_of))
+    declared = snapshot.settings.rule_set.facts.get("opioid")
+    question = fact.ask or (declared.ask if declared is not None else "")
+    return Fact(None, explain("opioids-not-asked-today"), explain("ask-before-rise", question=question))
+
+
+def last_opioid(snapshot: DiarySnapshot) -> Fact:
+    """Return whether the last opioid that an answer told of was long enough ago, once another answer says it is over.
+
+    Without its day the last possible one counts: the day on which the person said that it is over. While that wait runs
+    it is asked for. A "recent" that was written down for an earlier day has told its day already.
+    """
+    over: Answer | None = None
+    taken: Answer | None = None
+    for answer in snapshot.answers.all_of("opioid"):
+        if answer.value in ("recent", "current"):
+            taken = answer
+            break
+        over = answer
+    if taken is None or over is None:
+        return Fact("long-ago", explain("no-opioid-ended"))
+    free = snapshot.settings.facts.opioid_free_days_long if taken.unit == "long-acting" else short_days(snapshot)
+    told = snapshot.answers.latest("last_opioid", since=taken.day)
+    is_dated = taken.value == "recent" and taken.entered_at[:10] > taken.day.isoformat()
+    last = (taken.day if is_dated else over.day) if told is None else told.day
+    if told is not None and told.value != "unknown":
+        last = date.fromisoformat(told.value)
+        last = max(last, taken.day) if taken.value == "current" else last
+    until = last + timedelta(days=free)
+    if snapshot.as_of >= until:
+        return Fact("long-ago", explain("opioid-long-ago", until=until))
+    if told is None and not is_dated:
+        because = explain("last-opioid-not-told", over=over.day, until=until)
+        return Fact("within-wait", because, explain("ask-last-opioid", over=over.day))
+    return Fact("within-wait", explain("opioid-wait", day=last, free=free))
 
 
 def _called_an_opioid(snapshot: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:

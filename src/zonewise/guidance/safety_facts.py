@@ -1,11 +1,16 @@
 """Facts of safety: danger signs, opioids and reasons to ask a prescriber first."""
 
-from zonewise.model.entry import Entry
+from datetime import date
 
+from zonewise.model.entry import Entry
+from zonewise.model.timeline import ONE_DAY
+
+from .answers import YES_WORDS
 from .explanation import explain
 from .fact import Fact, answered
 from .medicine_facts import medicines_of, other_antagonist, specialist_by_medicine
-from .opioid_fact import opioid
+from .occasions import danger_entries
+from .opioid_fact import last_opioid, opioid, opioid_asked_today
 from .snapshot import DiarySnapshot
 
 SPECIALIST = ("kidney-disease", "ketamine", "transplant", "immune-suppression", "bipolar", "psychosis")
@@ -18,17 +23,22 @@ def safety_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     signed_off = {sign_off.reason for sign_off in plan.sign_offs} if plan is not None else set()
     medicines = medicines_of(snapshot)
     antagonist = answered(answers.valid_yes_no("other_antagonist"))
-    hypersensitivity = answered(answers.valid_yes_no("hypersensitivity"))
+    allergy = answers.valid("hypersensitivity", since=_day_after_sign(snapshot, "anaphylaxis"))
+    hypersensitivity = answered(None if allergy is None else YES_WORDS.get(allergy.value))
     if answers.yes_no("hypersensitivity") is True:
         hypersensitivity = Fact(True, explain("allergy-answered"))
-    liver, pregnancy = (
-        answered(answer.value if (answer := answers.valid(name)) else None) for name in ("liver", "pregnancy")
-    )
+    ill = answers.valid("liver", since=_day_after_sign(snapshot, "liver"))
+    liver = answered(None if ill is None else ill.value)
+    expecting = answers.valid("pregnancy")
+    pregnancy = answered(None if expecting is None else expecting.value)
     by_medicine, meant = specialist_by_medicine(snapshot, medicines)
+    opioids = opioid(snapshot, medicines)
     specialist = by_medicine or _specialist(snapshot)
     return {
         "danger_sign": _danger(snapshot),
-        "opioid": opioid(snapshot, medicines),
+        "opioid": opioids,
+        "opioid_asked_today": opioid_asked_today(snapshot, opioids),
+        "last_opioid": last_opioid(snapshot),
         "other_antagonist": other_antagonist(snapshot, medicines, antagonist),
         "hypersensitivity": hypersensitivity,
         "liver": _cleared(liver, "raised", "none", "liver" in signed_off),
@@ -36,6 +46,13 @@ def safety_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         "minor": _cleared(_minor(snapshot), True, False, "minor" in signed_off),
         "needs_specialist": _cleared(specialist, True, False, meant and "specialist" in signed_off),
     }
+
+
+def _day_after_sign(snapshot: DiarySnapshot, sign: str) -> date | None:
+    """Return the first day on which an answer knows of the last such danger sign, or None without one."""
+    entries = (entry for entry in danger_entries(snapshot) if sign in (entry.name, entry.value))
+    days = [day for entry in entries if (day := snapshot.day_of(entry)) <= snapshot.as_of]
+    return max(days) + ONE_DAY if days else None
 
 
 def _cleared(fact: Fact, cleared: object, to: bool | str, signed_off: bool) -> Fact:

@@ -1,17 +1,16 @@
 """The whole diary as it looks from one day: all that the facts are worked out from."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zonewise.course.dose_course import HISTORY, DoseCourse, IsNamed, dose_course
-from zonewise.course.flares import Flare, current_flare, increase_before, number_of
+from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
+from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import FactSettings
+from zonewise.course.treatment import Treatment, treatment_of
 from zonewise.model.entry import Entry, Kind, in_force_by_kind
-from zonewise.model.substances import is_naltrexone_dose
-from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, LazySequence, Timeline, days_of, logical_day
+from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
@@ -46,10 +45,6 @@ class ProtocolSettings:
     rule_set: RuleSet
 
 
-IsNamedRise = Callable[["DiarySnapshot", Decimal], bool]
-"""Says whether guidance names a rise to an average daily dose on the snapshot's day, which has a plan."""
-
-
 @dataclass(frozen=True, slots=True)
 class DiarySnapshot:
     """The diary from one day.
@@ -62,7 +57,7 @@ class DiarySnapshot:
         plan: The plan in force on the day, or None.
         plan_entry: The entry that holds it.
         course: Doses as they were taken: what side effects, links and relief are judged by.
-        recommended: Doses as they were recommended; more than that is a deviation and never becomes the dose by itself.
+        recommended: The course of treatment as it was recommended.
         flare: The flare that goes on, or None.
         linked_rise: The day of the increase it followed, or None.
         link_window_days: Days after an increase in which a flare counts as linked.
@@ -78,7 +73,7 @@ class DiarySnapshot:
     plan: Plan | None
     plan_entry: Entry | None
     course: DoseCourse
-    recommended: DoseCourse
+    recommended: Treatment
     flare: Flare | None
     linked_rise: date | None
     link_window_days: int
@@ -112,7 +107,6 @@ def build_snapshot(
     as_of: date,
     settings: ProtocolSettings,
     ends_at: time = DAY_ENDS_AT,
-    is_named_rise: IsNamedRise | None = None,
 ) -> DiarySnapshot:
     """Work out timeline, zones, doses and flares as of a day.
 
@@ -120,29 +114,29 @@ def build_snapshot(
         entries: All entries of the diary, superseded ones included.
         as_of: The logical day asked about; entries of later days do not count, except for what is planned.
         ends_at: When a logical day ends.
-        is_named_rise: Says which rises guidance names, so that no other dose becomes the recommended one. None takes
-            each dose as it was logged, which is what relief is estimated from.
+
+    What was recommended is, until `with_treatment` works it out, what was taken.
     """
     kinds = in_force_by_kind(entries)
-    days = _days_until(as_of, kinds, ends_at)
+    days = days_until(as_of, kinds, ends_at)
     answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts)
-    plan_entry = _plan_entry(kinds.get("plan", ()), as_of, ends_at)
-    plan = plan_from_json(plan_entry.value) if plan_entry is not None else None
-    course = _course(days, kinds, plan, settings, answers)
+    signed = plan_in_force(kinds.get("plan", ()), as_of, ends_at)
+    plan = plan_from_json(signed.value) if signed is not None else None
+    course = taken_course(days, kinds, plan, settings, answers)
     # The baseline ends with the day of the first dose, which comes late on it: taking it must not change its zone.
     after_start = course.started + ONE_DAY if course.started is not None else None
     declared = _declared(kinds.get("zone", ()), ends_at)
     zones = assess(days, settings.zones, treatment_started=after_start, declared=declared)
-    flare, linked_rise, window = _flare_and_rise(zones, course, plan, settings)
-    snapshot = DiarySnapshot(
+    flare, linked_rise, window = flare_and_rise(zones, course, plan, settings)
+    return DiarySnapshot(
         as_of=as_of,
         kinds=kinds,
         days=days,
         zones=zones,
         plan=plan,
-        plan_entry=plan_entry,
+        plan_entry=signed,
         course=course,
-        recommended=course,
+        recommended=treatment_of(course),
         flare=flare,
         linked_rise=linked_rise,
         link_window_days=window,
@@ -150,33 +144,30 @@ def build_snapshot(
         settings=settings,
         ends_at=ends_at,
     )
-    if is_named_rise is None or len(course.rises) < 2:
-        return snapshot  # the first rise is no deviation: it tells what a person takes
-    is_named = _is_named(snapshot, is_named_rise)
-    return replace(snapshot, recommended=_course(days, kinds, plan, settings, answers, is_named))
 
 
-def _days_until(day: date, kinds: Mapping[str, Sequence[Entry]], ends_at: time) -> Timeline:
+def days_until(day: date, kinds: Mapping[str, Sequence[Entry]], ends_at: time) -> Timeline:
+    """Return the logical days of a diary up to one day."""
     # A profile is of no day: a dose from years ago must not make the diary begin there.
     dated = {kind: entries for kind, entries in kinds.items() if kind != "profile" and entries}
     return days_of(dated, until=day, ends_at=ends_at) or Timeline({}, day, day, ends_at)
 
 
-def _course(
+def taken_course(
     days: Timeline,
     kinds: Mapping[str, Sequence[Entry]],
     plan: Plan | None,
     settings: ProtocolSettings,
     answers: Answers,
-    is_named: IsNamed | None = None,
 ) -> DoseCourse:
+    """Return the course of doses as they were taken, up to the last of the days."""
     history = [entry for entry in kinds.get("profile", ()) if entry.name == HISTORY]
     pause_after = missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed
     phase_days = {answer.day for answer in answers.all_of("phase")}
-    return dose_course(days, history, plan, pause_after, settings.facts, phase_days, is_named)
+    return dose_course(days, history, plan, pause_after, settings.facts, phase_days)
 
 
-def _flare_and_rise(
+def flare_and_rise(
     zones: Sequence[DayZone], course: DoseCourse, plan: Plan | None, settings: ProtocolSettings
 ) -> tuple[Flare | None, date | None, int]:
     """Return the flare that goes on, the day of the increase that it followed, and in how many days it counts so."""
@@ -186,71 +177,8 @@ def _flare_and_rise(
     return flare, rise.since if rise is not None else None, window
 
 
-def _is_named(snapshot: DiarySnapshot, is_named_rise: IsNamedRise) -> IsNamed:
-    """Return what says of a course whether a rise was named on its last day.
-
-    Before there is a plan none is named, and a higher dose is believed once it was taken on several days in a row: one
-    evening can be a dose taken twice.
-    """
-
-    def is_named(recommended: DoseCourse, mg: Decimal) -> bool:
-        plan_entry = _plan_entry(snapshot.of_kind("plan"), recommended.as_of, snapshot.ends_at)
-        if plan_entry is None:
-            return _has_lasted(snapshot, recommended, mg)
-        return is_named_rise(_before_the_dose(snapshot, recommended, plan_entry), mg)
-
-    return is_named
-
-
-def _has_lasted(snapshot: DiarySnapshot, recommended: DoseCourse, mg: Decimal) -> bool:
-    """Return whether a dose of a course's last day was taken on enough days before it, or ends a time without any."""
-    now, doses_mg = recommended.now, snapshot.days.doses_mg
-    if now is None or now.mg == 0:
-        return True
-    earlier = (recommended.as_of - ONE_DAY * number for number in range(1, snapshot.settings.facts.higher_dose_days))
-    return all(sum(doses_mg.get(day, ())) == mg for day in earlier)
-
-
-def _before_the_dose(snapshot: DiarySnapshot, recommended: DoseCourse, plan_entry: Entry) -> DiarySnapshot:
-    """Return the snapshot of an earlier day as it was when guidance named its dose: without that dose.
-
-    A day's zone rests on no later day, so the zones are those that are known already.
-    """
-    day, ends_at, settings = recommended.as_of, snapshot.ends_at, snapshot.settings
-    doses = [
-        entry
-        for entry in snapshot.of_kind("dose")
-        if logical_day(entry.day, entry.at, ends_at) < day or not is_naltrexone_dose(entry.name)
-    ]
-    kinds = {**snapshot.kinds, "dose": doses}
-    days, answers = _days_until(day, kinds, ends_at), snapshot.answers.until(day)
-    plan = snapshot.plan if plan_entry is snapshot.plan_entry else plan_from_json(plan_entry.value)
-    # Without a deviation so far what was taken is what was recommended.
-    course = _course(days, kinds, plan, settings, answers) if recommended.deviations else recommended
-    zones = _beginning(snapshot.zones, number_of(snapshot.zones, day) + 1)
-    flare, linked_rise, window = _flare_and_rise(zones, course, plan, settings)
-    return replace(
-        snapshot,
-        as_of=day,
-        kinds=kinds,
-        days=days,
-        zones=zones,
-        plan=plan,
-        plan_entry=plan_entry,
-        course=course,
-        recommended=recommended,
-        flare=flare,
-        linked_rise=linked_rise,
-        link_window_days=window,
-        answers=answers,
-    )
-
-
-def _beginning(zones: Sequence[DayZone], count: int) -> Sequence[DayZone]:
-    return zones.beginning(count) if isinstance(zones, LazySequence) else zones[:count]
-
-
-def _plan_entry(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | None:
+def plan_in_force(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry | None:
+    """Return the entry of the plan that is in force on a day, or None."""
     return next((entry for entry in reversed(plans) if logical_day(entry.day, entry.at, ends_at) <= as_of), None)
 
 

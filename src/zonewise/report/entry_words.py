@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from zonewise.model.entry import SAME_AS_USUAL, Entry
-from zonewise.rules.rule_set import FactDefinition, Prompt, RuleSet
+from zonewise.rules.rule_set import A_DATE, FactDefinition, Prompt, RuleSet
 
 from .words import word_table
 
@@ -53,7 +53,8 @@ def how_to_answer(fact: FactDefinition, rule_set: RuleSet) -> str:
     """Return the words to type for one question, such as "opioid=none, planned, recent or current"."""
     prompt = rule_set.prompts.get(fact.prompt)
     place = rule_set.places.get(prompt.place if prompt is not None else fact.place)
-    ways = [f"{prompt.name}={_either(prompt.answers)}"] if prompt is not None else []
+    answers = tuple("2026-01-31" if answer == A_DATE else answer for answer in prompt.answers) if prompt else ()
+    ways = [f"{prompt.name}={_either(answers)}"] if prompt is not None else []
     return ", or: ".join([*ways, place.command] if place is not None else ways)
 
 

@@ -34,7 +34,7 @@ def guidance_json(guidance: Guidance, rule_set: RuleSet, as_of: date | None = No
         "action": guidance.action,
         "reasons": _reasons(guidance.reasons),
         "ask": [
-            {"fact": question.fact, "question": question_words(question, rule_set, as_of)}
+            {"fact": asked_as(question.fact, rule_set), "question": question_words(question, rule_set, as_of)}
             | (explanation_json(question.question) if question.question is not None else {})
             | ({"told_by": question.rating_to_give} if question.rating_to_give else {})
             for question in guidance.ask
@@ -54,6 +54,12 @@ def guidance_json(guidance: Guidance, rule_set: RuleSet, as_of: date | None = No
         "review": {"answer": guidance.review, "reasons": _reasons(guidance.review_reasons)},
         "protocol": protocol_json(rule_set),
     }
+
+
+def asked_as(fact: str, rule_set: RuleSet) -> str:
+    """Return the name under which a fact is asked for: that of its prompt when one answer tells several facts."""
+    definition = rule_set.facts[fact]
+    return definition.prompt if definition.keeps_asking or definition.prompt in rule_set.facts else fact
 
 
 def decision_json(decision: Decision, rule_set: RuleSet) -> Json:

@@ -10,7 +10,7 @@ from zonewise.located_yaml import Node, Reading, read_yaml
 from zonewise.problem import Problem, did_you_mean, unknown_word
 
 from .case_facts import allowed_values, fits
-from .rule_set import FactDefinition, FactType, FactValue, Place, Prompt
+from .rule_set import A_DATE, FactDefinition, FactType, FactValue, Place, Prompt
 from .settings import NamedNumbers
 
 ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
@@ -19,7 +19,7 @@ PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", *ANSWER_KEYS)
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
     "rise_unknown", "known_from", "prompt", "place", "signs", "suggested_by", "at_start", "everyday", "watched",
-    "not_stated", "asked_before_rise",
+    "not_stated", "keeps_asking",
     *ANSWER_KEYS,
 )  # fmt: skip
 PLACE_KEYS = ("page", "link", "command")
@@ -31,6 +31,7 @@ WORSE = {
 SOURCES = ("answer", "diary", "medicine")
 YES_NO = ("yes", "no")
 OTHER = "other"  # Key that speaks for every value which is not named.
+UNKNOWN = "unknown"  # The answer of a person who does not know the day that is asked for.
 ALWAYS, SAME_DAY, USUALLY = "always", "day", "answer-days"
 FILLED_IN = ("left", "unit", "then")
 NO_NUMBERS = NamedNumbers()
@@ -71,7 +72,9 @@ def read_facts(text: str, where: str, problems: list[Problem], numbers: NamedNum
         _check_templates(item, fact)
         declared.facts[fact.name] = fact
         if fact.prompt == fact.name:
-            answers = YES_NO if fact.type == "bool" else item.words("answers", fact.values) or fact.values
+            answers = (
+                YES_NO if fact.type == "bool" else item.words("answers", (*fact.values, A_DATE, UNKNOWN)) or fact.values
+            )
             declared.prompts[fact.name] = _prompt(item, answers, declared.places, numbers.days, fact.words)
     problems.extend(reading.problems)
     return declared
@@ -130,7 +133,7 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
         at_start=item.flag("at_start"),
         everyday=item.flag("everyday"),
         watched=item.flag("watched"),
-        asked_before_rise=item.flag("asked_before_rise"),
+        keeps_asking=item.flag("keeps_asking"),
         where=f"{item.reading.where}:{item.node.line}",
     )
     return replace(fact, not_stated=_not_stated(item, fact, numbers)) if "not_stated" in item.keys else fact
@@ -139,7 +142,7 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
 def _not_stated(item: "_Item", fact: FactDefinition, numbers: NamedNumbers) -> FactValue:
     """Return what a fact is where it is not stated; a person's own answer is never presumed."""
     text = item.text("not_stated")
-    if fact.known_from != ("diary",):
+    if fact.known_from != ("diary",) and ("diary" not in fact.known_from or text in (item.texts("answers") or (text,))):
         fault = f"'not_stated' of '{item.name}' presumes what a person or a medicine tells."
         item.fault(fault, "Leave it out, or write known_from: [diary].", "presumed-answer", "not_stated")
         return None
@@ -175,7 +178,7 @@ def _tellers(item: "_Item", kind: str, prompts: Mapping[str, Prompt]) -> tuple[t
             fault = f"the number '{item.name}' is told by an answer."
             item.fault(fault, "Write known_from: [diary], and a prompt or a place.", "no-answer", "known_from")
         return known_from, item.name
-    for key in (*ANSWER_KEYS, "asked_before_rise"):
+    for key in ANSWER_KEYS:
         if key in item.keys:
             fault = f"'{key}' of '{item.name}' speaks of an answer, and none tells it."
             item.fault(fault, "Leave it out, or write known_from: [answer].", "no-answer", key)

@@ -8,6 +8,7 @@ FactType = Literal["bool", "choice", "integer"]
 FactValue = bool | int | str | None
 Facts = Mapping[str, FactValue]  # What is known of one person today, by fact name; None or absent is unknown.
 DANGER_SIGN = "danger_sign"
+A_DATE = "date"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class FactDefinition:
     at_start: bool = False  # True when it is asked before anything else.
     everyday: bool = False  # True when it changes in the course of days, unlike an allergy.
     watched: bool = False  # True when the day's screen tells what it would change.
-    asked_before_rise: bool = False  # True when it must have been answered on the day itself before anything rises.
+    keeps_asking: bool = False  # True when its prompt is put for as long as it holds, known though it is.
     not_stated: FactValue = None  # What it is where facts are given without a diary and leave it out; None is unknown.
     where: str = ""  # File and line.
 
@@ -47,7 +48,7 @@ class Prompt:
 
     name: str  # The name that the answer is kept under.
     label: str  # A short name for people.
-    answers: tuple[str, ...]  # What may be answered.
+    answers: tuple[str, ...]  # What may be answered; `A_DATE` stands for any day up to today.
     words: Mapping[str, str]  # Each answer in plain words.
     ask: str
     short: str  # The question where buttons carry the words, or "".
@@ -188,6 +189,8 @@ class RuleSet:
     # What is taken with an action, a key of `FALLBACK_OF_DOSE`; none for an action without a dose.
     doses: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)  # What people read for an action, consideration or review.
+    # Danger signs after which treatment begins again low, whatever was said of going on.
+    start_low_after: frozenset[str] = frozenset()
 
     @property
     def rules(self) -> dict[str, Rule]:

@@ -10,7 +10,7 @@ from zonewise.problem import InputRefused, Problem, unknown_word
 
 from .fact_reader import read_facts
 from .question_reader import RuleReader, read_question
-from .rule_set import FALLBACK_OF_DOSE, FallbackRule, Question, RuleSet, Source
+from .rule_set import DANGER_SIGN, FALLBACK_OF_DOSE, FactDefinition, FallbackRule, Question, RuleSet, Source
 from .settings import NamedNumbers, read_named_numbers
 
 TOP_KEYS = (
@@ -29,6 +29,7 @@ TOP_KEYS = (
     "otherwise",
     "doses",
     "words",
+    "start_low_after",
 )
 
 
@@ -83,6 +84,7 @@ def read_rule_set(files: Mapping[str, str]) -> RuleSet:
         places=MappingProxyType(declared.places),
         doses=MappingProxyType(_doses(top, actions, otherwise, top_reading)),
         words=MappingProxyType(_words(top, actions, questions, top_reading)),
+        start_low_after=frozenset(_known_signs(top, facts, top_reading)),
     )
     problems = [*top_reading.problems, *problems, *_repeated_ids(questions, otherwise)]
     if problems:
@@ -128,6 +130,16 @@ def _known_actions(top: dict[str, Node], key: str, actions: tuple[str, ...], rea
         if action not in actions:
             reading.fault(top[key], f"'{action}' is not an action.", f"Known: {', '.join(actions)}.", "unknown-action")
     return named
+
+
+def _known_signs(top: dict[str, Node], facts: Mapping[str, FactDefinition], reading: Reading) -> tuple[str, ...]:
+    key = "start_low_after"
+    signs = reading.texts(top[key], key) if key in top else ()
+    known = facts[DANGER_SIGN].values[1:] if DANGER_SIGN in facts else ()
+    for sign in signs:
+        if sign not in known:
+            reading.fault(top[key], f"'{sign}' is not a danger sign.", unknown_word(sign, known), "unknown-sign")
+    return signs
 
 
 def _doses(

@@ -143,12 +143,12 @@ def test_cold_is_recorded_and_told_from_the_step(scene, days):
 
 
 def test_step_waits_for_the_opioid_answer(scene, evenings, days):
-    """On the evening that leaves opioids open no dose is shown or logged; the next evening answers and steps up."""
+    """On the evening that leaves opioids open the dose stays; the next evening answers and steps up."""
     day = scene["opioid-asked"]
     after = day + timedelta(days=1)
 
     assert answered(days, day, "opioid") == []
-    assert (evenings[day][1], days[day].dose_mg) == (None, None)
+    assert (evenings[day][0], evenings[day][1]) == ("keep", days[day].dose_mg)
     assert answered(days, after, "opioid") == ["none"]
     assert evenings[after][0] == "step-up"
 

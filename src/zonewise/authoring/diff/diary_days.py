@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from zonewise.guidance.daily_guidance import guide_snapshot, is_named_rise
+from zonewise.guidance.daily_guidance import guide_snapshot, named_on
 from zonewise.guidance.explanation import Explanation
 from zonewise.guidance.snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
+from zonewise.guidance.treatment_days import with_treatment
 from zonewise.model.entry import Entry, in_force
 from zonewise.model.timeline import logical_day
 from zonewise.rules.decision import Engine
@@ -71,9 +72,12 @@ def changed_days(
     until = _until(entries, ends_at)
     for day in days:
         then = until(day)
-        snapshot = build_snapshot(then, day, old.settings, ends_at, is_named_rise(old.engine))
-        anew = build_snapshot(then, day, new.settings, ends_at, is_named_rise(new.engine))
-        before, after = _answer(snapshot, old.engine), _answer(anew, new.engine)
+        before, after = (
+            _answer(
+                with_treatment(build_snapshot(then, day, side.settings, ends_at), named_on(side.engine)), side.engine
+            )
+            for side in (old, new)
+        )
         parts = tuple(part for part in PARTS if getattr(before, part) != getattr(after, part))
         if parts:
             changed.append(ChangedDay(day, before, after, parts))

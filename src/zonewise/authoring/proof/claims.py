@@ -19,7 +19,14 @@ from .protocol_states import ProtocolStates, word
 LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
 SENSITIVITIES: Mapping[str, FactValue] = {"extreme_sensitivity": True, "tolerated_past_flares": "no"}
 SPIKE, GRADE = "insomnia_or_anxiety_spike", "side_effect_grade"
-RISE_NEEDS: Mapping[str, FactValue] = {"opioid": "none", "zone": "green", "plan_signed": True}
+RISE_NEEDS: Mapping[str, FactValue] = {
+    "opioid": "none",
+    "opioid_asked_today": True,
+    "last_opioid": "long-ago",
+    "unresolved_danger": "none",
+    "zone": "green",
+    "plan_signed": True,
+}
 LOWERING = ("reduce", "pause")
 ACTED: Mapping[str, tuple[Mapping[str, FactValue], tuple[str, ...]]] = {
     "start": ({"phase": "titrating", "days_at_dose": 0, "days_since_increase": 0}, ("keep",)),
@@ -265,9 +272,7 @@ def _acting_settles(protocol: ProtocolStates) -> Result:
 CLAIMS: Mapping[str, Callable[[ProtocolStates], Result]] = {
     "Exactly one action, with at least one reason and one source; no question has a hole.": _one_action,
     "A danger sign always gives emergency or stop-and-call, with no dose and no consideration.": _danger,
-    "Nothing rises unless opioids are known to be none, zone Green and plan signed; no step-up at the ceiling.": (
-        _rise_needs
-    ),
+    "Nothing rises unless opioids, calls, zone and plan are known to be clear; no step-up at the ceiling.": _rise_needs,
     "Worsening a known risk fact never makes the action less cautious.": _worse_is_never_bolder,
     "A missing fact is asked exactly when it could change the action, and while it is missing nothing rises.": (
         _asked_when_it_matters

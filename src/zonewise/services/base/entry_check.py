@@ -1,6 +1,7 @@
 """Checks of entries on every path into the diary: answers, fields of the profile, plans."""
 
 from dataclasses import replace
+from datetime import date
 
 from zonewise.course.dose_course import HISTORY
 from zonewise.guidance.protocol import Protocol
@@ -10,7 +11,7 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import check
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, unknown_word
-from zonewise.rules.rule_set import RuleSet
+from zonewise.rules.rule_set import A_DATE, RuleSet
 
 from .profile import FIELDS, checked_field
 
@@ -32,10 +33,18 @@ def answer_problem(name: str, value: str, where: str, rule_set: RuleSet, *, from
         known = [prompt.name for prompt in rule_set.prompts.values() if prompt.from_people]
         expected = unknown_word(name, known)
         return Problem(where, 0, f"'{name}' is not a question.", expected, "unknown-question")
-    if value not in prompt.answers:
+    if value not in prompt.answers and not (A_DATE in prompt.answers and is_date(value)):
         expected = unknown_word(value, prompt.answers)
         return Problem(where, 0, f"'{value}' is no answer to {name}.", expected, "unknown-answer")
     return None
+
+
+def is_date(value: str) -> bool:
+    """Say whether a text is a calendar day as ISO 8601 writes it."""
+    try:
+        return date.fromisoformat(value).isoformat() == value
+    except ValueError:
+        return False
 
 
 def entry_problem(entry: Entry, where: str, protocol: Protocol) -> Problem | None:

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
+from zonewise.guidance.treatment_facts import ASKED_OF_TREATMENT, is_open
 from zonewise.problem import InputRefused, Problem
+from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.entry_check import answer_problem
+from zonewise.services.base.entry_check import answer_problem, is_date
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import checked_field, profile_of
 
@@ -26,7 +28,8 @@ def answer(
     Raises:
         InputRefused: With every problem; then nothing was stored.
     """
-    profile = profile_of(entries_so_far(diary))
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
     refusals = (answer_problem(name, value, "answer", profile.protocol.rule_set) for name, value in answers.items())
     problems = [problem for problem in refusals if problem is not None]
     if detail and detail != LONG_ACTING:
@@ -36,6 +39,14 @@ def answer(
     if problems:
         raise InputRefused(problems)
     when = moment(profile, day, None, hand)
+    for name, value in answers.items():
+        if is_date(value) and date.fromisoformat(value) > when.day:
+            problems.append(Problem("answer", 0, f"{value} is still to come.", "Give a day up to today.", "in-future"))
+        elif name in ASKED_OF_TREATMENT and not is_open(guidance_of_day(entries, when.day, profile).snapshot, name):
+            expected = f"'{name}' is answered when zonewise asks it; 'zonewise today' says what it asks."
+            problems.append(Problem("answer", 0, f"nothing asks for {name} now.", expected, "not-open"))
+    if problems:
+        raise InputRefused(problems)
     made = [make_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
     return add_entries(diary, made).added
 

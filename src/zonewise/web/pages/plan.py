@@ -5,10 +5,12 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import Response
 
+from zonewise.course.changes import course_changes
 from zonewise.guidance.protocol import Protocol
 from zonewise.plan.dose_line import names_of
 from zonewise.plan.prescribed_plan import FORMS, USUAL_CLOCKS
 from zonewise.problem import InputRefused
+from zonewise.report.course_words import NO_CHANGE, change_words
 from zonewise.report.month_calendar import months
 from zonewise.rules.notices import Notice
 from zonewise.services.base.new_entry import InputSource, checked_key
@@ -173,6 +175,14 @@ def _bottle_page(
 
 STOPPING_NOTICES = ("lost-tolerance", "do-not-override")
 SURGERY_NOTICES = ("surgery", "pain-relief-needed", "do-not-override", "lost-tolerance", "opioids")
+
+
+@router.get("/plan/course")
+async def show_course(request: Request, context: CurrentDiary) -> Response:
+    """Show when and why the recommended dose changed."""
+    changes = course_changes(plan_ahead(context.diary, context.as_of).today.snapshot.recommended)
+    shown = [(change.day, change_words(change, context.protocol.rule_set)) for change in reversed(changes)]
+    return page(request, "course.html", changes=shown, nothing=NO_CHANGE)
 
 
 @router.get("/plan/stop")

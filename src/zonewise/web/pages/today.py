@@ -132,7 +132,8 @@ def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str 
     link = (place.page, place.link) if place is not None else None
     if prompt is None:
         return QuestionForm(words, "", (), link or CHECK_IN)
-    return QuestionForm(prompt.short or words, prompt.name, choices(prompt), link)
+    is_of_the_day = rule_set.facts[fact].keeps_asking  # its own words name the day and the sign that it is about
+    return QuestionForm(words if is_of_the_day else prompt.short or words, prompt.name, choices(prompt), link)
 
 
 def _until(day: date, profile: Profile) -> str:

@@ -1,0 +1,391 @@
+"""The course of treatment: what was recommended, as one pure transition over the days of a diary.
+
+Recommended is not taken. The level moves only by what guidance named (up only when it was then taken), by what the
+person tells (a dose since a day, a pause, a stop, a lower dose for days), or by what the doctor or nurse said. Nothing
+else remembers anything of treatment. A day on which nothing happens changes nothing, so only the others are walked.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Literal
+
+from zonewise.model.timeline import ONE_DAY
+
+from .dose_course import RESTING, TAKEN_AGAIN, TAKING, DoseCourse
+from .dose_level import NO_DOSE, Level, Pattern, Patterns
+from .settings import FactSettings
+
+Occasion = Literal["", "call", "pause", "lower"]
+"""What guidance may have named on a day, the most pressing; a day with none has not been asked about."""
+SETTLED_BY = ("continue", "restart-low")
+"""What a doctor or nurse says that ends the wait after a call."""
+LOW_AGAIN, STAY_OFF, NEW_PLAN = "restart-low", "stay-off", "new-plan"
+AWAITED = "clinician"
+"""Cause of a call that a doctor or nurse made: to stay off, or to wait for another plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDose:
+    """What guidance named on a day, before that day's dose."""
+
+    # "call" for an emergency and for no more until a call, "pause", "lower", "rise", "unknown" where something that
+    # could change the answer is not known, or "" for no change.
+    kind: str
+    daily_mg: Decimal | None = None  # Average milligrams a day that a fall or a rise named, else None.
+    cause: str = ""  # The danger sign of a call, else "".
+    rules: tuple[str, ...] = ()  # Ids of the rules behind it.
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """A day on which more was taken than was recommended, and no rise to it had been named; amounts in milligrams."""
+
+    day: date
+    taken_mg: Decimal
+    recommended_mg: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A day that ends in a clinician's hands, and why: a danger sign, `AWAITED`, or "" for another call of guidance."""
+
+    day: date
+    cause: str
+    rules: tuple[str, ...] = ()  # Ids of the rules behind it.
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """A day on which guidance lowered or paused a dose, and that dose, average milligrams a day."""
+
+    day: date
+    mg: Decimal
+    paused: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClinicianWord:
+    """What a doctor or nurse said, and the day on which the person told it."""
+
+    day: date
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class LowerRun:
+    """The same lower dose on logged days in a row: its daily amount, its first day, on how many days."""
+
+    mg: Decimal
+    since: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment(DoseCourse):
+    """The state of treatment after a day; its levels are those recommended."""
+
+    deviations: tuple[Deviation, ...] = ()  # Days with more than was recommended, oldest first.
+    calls: tuple[Call, ...] = ()  # Days with a call, oldest first.
+    reactions: tuple[Reaction, ...] = ()  # Falls and pauses that guidance named, oldest first.
+    words: tuple[ClinicianWord, ...] = ()  # What a doctor or nurse said, oldest first.
+    is_stopped: bool = False  # Whether the rest that goes on is a stop rather than a pause.
+    has_rested: bool = False  # Whether LDN was ever paused or stopped.
+    run: LowerRun | None = None  # Lower doses that go on, or None.
+    taking: date | None = None  # Last day with a dose or a word of taking.
+    told_on: date | None = None  # Last day from which on a dose was told; it stands for the days after it.
+    left_out_since: date | None = None  # First dose left out since then.
+    # The day of a dose after more unlogged days than may be missed, while nobody said that LDN was taken in them.
+    unlogged_before: date | None = None
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether LDN was taken and is paused or stopped."""
+        return bool(self.levels) and self.levels[-1].mg == 0
+
+    @property
+    def known_until(self) -> date | None:
+        """The last day of which a log or a word tells that LDN was taken; None after a dose told since a day."""
+        return None if self.taking == self.told_on else self.taking
+
+    @property
+    def settled_on(self) -> date:
+        """The last day on which a clinician's word settled what was open; the first of all days when none did."""
+        return max((word.day for word in self.words if word.said in SETTLED_BY), default=date.min)
+
+    @property
+    def open_calls(self) -> tuple[Call, ...]:
+        """The calls of which it is not told that a clinician's word settled them."""
+        return tuple(call for call in self.calls if call.day > self.settled_on)
+
+
+def treatment_of(course: DoseCourse) -> Treatment:
+    """Return a course of doses for one that was recommended, where nothing names a dose."""
+    return Treatment(course.levels, course.last_taken, course.last_left_out, course.as_of)
+
+
+NOT_STARTED = Treatment((), None, None, date.min)
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentDay:
+    """What one day brought."""
+
+    day: date  # The logical day.
+    # Gives what guidance named on it, to a state of treatment; asked only where it matters.
+    named: Callable[[Treatment], NamedDose]
+    # Milligrams of each dose logged, lowest first, or None for none logged; 0 is a dose left out.
+    doses: tuple[Decimal, ...] | None = None
+    total_mg: Decimal | None = None  # Their sum; after a word of resting only of those that followed it.
+    phase: str = ""  # The person's last word of whether LDN is taken: `RESTING`, `TAKING`, `TAKEN_AGAIN` or "".
+    stopped: bool = False  # Whether a word of resting was that LDN is stopped.
+    # The dose that the person tells from this day on, average milligrams a day, or None.
+    told_mg: Decimal | None = None
+    said: str = ""  # What a doctor or nurse said, or "".
+    occasion: Occasion = ""  # What guidance may have named on it.
+    is_over: bool = True  # Whether the day lies behind, so that all its doses are known.
+    is_off: bool = False  # Whether the person's last word before it was that LDN is not taken.
+
+
+@dataclass(frozen=True, slots=True)
+class TreatmentRules:
+    """What a course goes by."""
+
+    patterns: Patterns  # How the days of each dose of the plan can look.
+    planned_since: date | None  # The first day with a plan; before it nothing is named.
+    first_mg: Decimal | None  # The plan's first step, average milligrams a day; None without a plan.
+    totals_mg: Mapping[date, Decimal]  # Milligrams logged by day.
+    pause_after_days: int  # Missed days allowed; more of them are a pause.
+    # Danger signs after which LDN begins again low, whatever a clinician said of going on.
+    start_low_after: frozenset[str]
+    settings: FactSettings  # The numbers.
+
+    def has_plan(self, day: date) -> bool:
+        """Return whether a plan was there on a day."""
+        return self.planned_since is not None and day >= self.planned_since
+
+
+def treatment_after(days: Iterable[TreatmentDay], as_of: date, rules: TreatmentRules) -> Treatment:
+    """Return the state of treatment after the days of a diary, seen from a day.
+
+    Args:
+        days: Oldest first; a day on which nothing happened may be left out.
+        as_of: The last day known.
+    """
+    state, plain = NOT_STARTED, None
+    for day in days:
+        if _is_plain(state, day, rules) and not _is_after_gap(plain or state.known_until, day.day, rules):
+            plain = day.day
+            continue
+        state = advance(_taken_until(state, plain), day, rules)
+        plain = None
+    return replace(_close_gaps(_taken_until(state, plain), as_of, rules), as_of=as_of)
+
+
+def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
+    """Return the state of treatment after one more day."""
+    state = replace(_close_gaps(state, day.day, rules), as_of=day.day)
+    state = _decided(state, day, rules)
+    state = _heeded(state, day, rules)
+    if day.told_mg is not None:
+        state = _moved(state, day.day, day.told_mg, "told")
+        if day.told_mg > 0:
+            state = replace(state, last_taken=day.day, taking=day.day, told_on=day.day, left_out_since=None)
+        return _worded(state, day) if day.phase in (RESTING, TAKING) else state
+    return _worded(_dosed(state, day, rules), day)
+
+
+def _is_plain(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> bool:
+    """Return whether a day holds the recommended dose and nothing else, as most do."""
+    if day.occasion or day.said or day.phase or day.told_mg is not None or day.total_mg is None or not state.levels:
+        return False
+    pattern = rules.patterns.of(state.levels[-1].mg)
+    return pattern is not None and pattern.whole == (day.total_mg,) and not state.run and not state.open_calls
+
+
+def _is_after_gap(taking: date | None, day: date, rules: TreatmentRules) -> bool:
+    """Return whether more days than may be missed lie unlogged before a day."""
+    return taking is not None and (day - taking).days - 1 > rules.pause_after_days
+
+
+def _taken_until(state: Treatment, day: date | None) -> Treatment:
+    return state if day is None else replace(state, last_taken=day, taking=day, left_out_since=None)
+
+
+def _close_gaps(state: Treatment, day: date, rules: TreatmentRules) -> Treatment:
+    """Rest from the first dose left out when too many were missed, or when none was taken after a call."""
+    since, taking = state.left_out_since, state.taking
+    if state.is_resting or not state.levels:
+        return state
+    if since is not None and _is_after_gap(taking, day, rules):
+        return _rested(state, since, "left-out")
+    calls = state.open_calls
+    if calls:
+        missed_since = max(calls[0].day, *([state.last_taken + ONE_DAY] if state.last_taken else []), date.min)
+        if (day - missed_since).days > rules.settings.missed_after_call_days:
+            state = _rested(state, missed_since, "advised")
+    return state
+
+
+def _decided(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
+    """Take in a call, a pause or a lower dose that guidance named; today's is still before the person."""
+    last = state.levels[-1] if state.levels else None
+    lately = last is not None and last.cause == "named" and not last.rise
+    week = timedelta(days=rules.settings.second_reduction_days)
+    if day.occasion == "lower" and lately and last is not None and day.day - last.since < week:
+        return state
+    if not day.occasion or (day.occasion != "call" and (last is None or last.mg == 0)):
+        return state
+    named = day.named(state)
+    if named.kind == "call":
+        return replace(state, calls=(*state.calls, Call(day.day, named.cause, named.rules)))
+    return _lowered(state, day.day, named) if day.is_over else state
+
+
+def _lowered(state: Treatment, day: date, named: NamedDose) -> Treatment:
+    now = state.levels[-1].mg if state.levels else NO_DOSE
+    if named.kind not in ("pause", "lower") or now == 0:
+        return state
+    to_mg = named.daily_mg if named.kind == "lower" and named.daily_mg is not None else NO_DOSE
+    if to_mg >= now:
+        return state
+    state = replace(state, reactions=(*state.reactions, Reaction(day, now, paused=to_mg == 0)))
+    return _rested(state, day, "named", named.rules) if to_mg == 0 else _moved(state, day, to_mg, "named", named.rules)
+
+
+def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
+    """Take in what a doctor or nurse said."""
+    if not day.said:
+        return state
+    low = day.said == LOW_AGAIN or any(call.cause in rules.start_low_after for call in state.open_calls)
+    state = replace(state, words=(*state.words, ClinicianWord(day.day, day.said)))
+    if day.said in (STAY_OFF, NEW_PLAN):
+        state = replace(state, calls=(*state.calls, Call(day.day, AWAITED)))
+    if not state.levels or (day.said != STAY_OFF and (day.said not in SETTLED_BY or not low)):
+        return state
+    state = state if state.is_resting else _rested(state, day.day, "clinician")
+    return replace(state, is_stopped=True) if day.said == STAY_OFF else state
+
+
+def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
+    """Take in the doses of a day: they keep the level, deviate from it, or are the rise that was named."""
+    mg = day.total_mg
+    if mg is None:
+        return state
+    if mg == 0:
+        state = replace(state, last_left_out=day.day, left_out_since=state.left_out_since or day.day)
+        return _close_gaps(state, day.day + ONE_DAY, rules)
+    if day.phase == TAKEN_AGAIN and state.levels and not state.is_resting:
+        state = _rested(state, day.day, "paused")
+    if state.levels and not state.is_resting and _is_after_gap(state.known_until, day.day, rules):
+        state = replace(state, unlogged_before=day.day)
+    if not state.levels:
+        state = _begun(state, day, mg, rules)
+    elif state.is_resting:
+        state = _risen(state, day, mg, rules)
+    else:
+        state = _weighed(state, day, mg, rules)
+    return replace(state, last_taken=day.day, taking=day.day, left_out_since=None)
+
+
+def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRules) -> Treatment:
+    """Take in the first dose of all: it tells what is taken, but who was about to begin by a plan begins as it says.
+
+    Where guidance could not tell, a dose is the plan's first step; where something spoke against it, it begins nothing.
+    """
+    to_mg = rules.patterns.first(mg, again=state.has_rested)
+    if rules.has_plan(day.day) and day.is_off:
+        if day.named(state).kind != "unknown" or rules.first_mg is None:
+            return _risen(state, day, mg, rules)
+        to_mg = min(to_mg, rules.first_mg)
+        if mg > _whole_day(rules, to_mg):
+            state = _deviated(state, day.day, mg, to_mg)
+    return _moved(state, day.day, to_mg, "taken")
+
+
+def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRules) -> Treatment:
+    """Rise to the dose that was named when it was taken; else the level stays, and the day deviates from it."""
+    now = state.levels[-1].mg if state.levels else NO_DOSE
+    if not rules.has_plan(day.day):  # without a plan nothing is named, and what lasts is believed
+        again = state.is_resting or _has_lasted(day.day, mg, rules)
+        return _moved(state, day.day, mg, "taken") if again else _deviated(state, day.day, mg, now)
+    named = day.named(state)
+    to_mg = named.daily_mg
+    if named.kind != "rise" or to_mg is None or not _reaches(mg, rules.patterns.of(to_mg), to_mg):
+        return _deviated(state, day.day, mg, now)
+    if mg > _whole_day(rules, to_mg):
+        state = _deviated(state, day.day, mg, to_mg)
+    return _moved(state, day.day, to_mg, "named", named.rules)
+
+
+def _has_lasted(day: date, mg: Decimal, rules: TreatmentRules) -> bool:
+    earlier = (day - timedelta(days=number) for number in range(1, rules.settings.higher_dose_days))
+    return all(rules.totals_mg.get(before) == mg for before in earlier)
+
+
+def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRules) -> Treatment:
+    """Weigh a day's doses against the level that goes on."""
+    now, settings = state.levels[-1], rules.settings
+    pattern = rules.patterns.of(now.mg)
+    whole = max(pattern.whole) if pattern is not None else now.mg
+    in_time = pattern is None or pattern.fits(day.day, now.since, rules.totals_mg, settings.dose_cycle_days)
+    if mg > whole or (mg == whole and not in_time):
+        return _risen(replace(state, run=None), day, mg, rules)
+    lower = rules.patterns.other(mg, state.levels)
+    other = rules.patterns.of(lower)
+    is_lower = lower < now.mg and (other is None or other.is_whole(mg))
+    if not is_lower or (in_time and (pattern.is_whole(mg) if pattern is not None else mg == whole)):
+        return replace(state, run=None)
+    run, before = LowerRun(lower, day.day, 1), state.run
+    if before is not None and before.mg == lower:
+        run = replace(before, days=before.days + 1)
+    elif pattern is None or day.doses is None or not pattern.has(day.doses):
+        named = day.named(state)
+        if named.kind == "lower" and named.daily_mg is not None and mg <= named.daily_mg:
+            return _lowered(state, day.day, named)
+    if run.days >= settings.own_lower_dose_days and day.is_over:
+        return _moved(state, run.since, lower, "own")
+    return replace(state, run=run)
+
+
+def _worded(state: Treatment, day: TreatmentDay) -> Treatment:
+    """Take in the person's word of whether LDN is taken; a pause that guidance named as well went badly."""
+    if day.phase == TAKING:
+        return replace(state, taking=day.day, left_out_since=None, unlogged_before=None)
+    if day.phase != RESTING:
+        return state
+    if state.levels and not state.is_resting:
+        named = day.named(state)
+        if named.kind in ("pause", "lower"):
+            reaction = Reaction(day.day, state.levels[-1].mg, paused=True)
+            state = replace(state, reactions=(*state.reactions, reaction))
+    state = _rested(state, day.day, "stopped" if day.stopped else "paused")
+    return replace(state, is_stopped=day.stopped)
+
+
+def _rested(state: Treatment, day: date, cause: str, rules: tuple[str, ...] = ()) -> Treatment:
+    state = replace(state, has_rested=True, is_stopped=cause == "stopped")
+    return _moved(state, day, NO_DOSE, cause, rules)
+
+
+def _moved(state: Treatment, day: date, mg: Decimal, cause: str, rules: tuple[str, ...] = ()) -> Treatment:
+    before = state.levels[-1].mg if state.levels else NO_DOSE
+    gap = None if mg == 0 or cause == "told" else state.unlogged_before
+    state = replace(state, run=None, is_stopped=state.is_stopped and mg == 0, unlogged_before=gap)
+    if mg == before:
+        return state
+    return replace(state, levels=(*state.levels, Level(day, mg, mg > before, cause, rules)))
+
+
+def _deviated(state: Treatment, day: date, taken_mg: Decimal, recommended_mg: Decimal) -> Treatment:
+    return replace(state, deviations=(*state.deviations, Deviation(day, taken_mg, recommended_mg)))
+
+
+def _whole_day(rules: TreatmentRules, daily_mg: Decimal) -> Decimal:
+    pattern = rules.patterns.of(daily_mg)
+    return daily_mg if pattern is None else max(pattern.whole)
+
+
+def _reaches(mg: Decimal, pattern: Pattern | None, daily_mg: Decimal) -> bool:
+    return mg >= daily_mg if pattern is None else mg >= max(pattern.whole) or pattern.may_hold(mg)

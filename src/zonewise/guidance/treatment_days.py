@@ -1,0 +1,152 @@
+"""The days of a diary as its course of treatment takes them in."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from zonewise.course.dose_course import HISTORY, phase_word
+from zonewise.course.dose_level import Patterns
+from zonewise.course.flares import number_of
+from zonewise.course.treatment import (
+    LOW_AGAIN,
+    NEW_PLAN,
+    NamedDose,
+    Treatment,
+    TreatmentDay,
+    TreatmentRules,
+    treatment_after,
+)
+from zonewise.model.substances import is_naltrexone_dose
+from zonewise.model.timeline import LazySequence, logical_day
+from zonewise.plan.plan_json import plan_from_json
+from zonewise.plan.schedule import missed_days_allowed
+from zonewise.zones.zone import DayZone
+
+from .answers import Answer
+from .occasions import danger_entries, occasions
+from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, taken_course
+
+NamedOn = Callable[[DiarySnapshot], NamedDose]
+"""Gives what guidance names on the snapshot's day."""
+CLINICIAN_SAID = "clinician_said"
+"""Name of the answer that tells what a doctor or nurse said."""
+
+
+def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn) -> DiarySnapshot:
+    """Return the snapshot with the course of treatment as it was recommended.
+
+    Args:
+        snapshot: The diary from a day.
+        named_on: Gives what guidance named on a day; asked for the few days on which it matters.
+    """
+    rules, days = _rules(snapshot), _days(snapshot, named_on)
+    return replace(snapshot, recommended=treatment_after(days, snapshot.as_of, rules))
+
+
+def _rules(snapshot: DiarySnapshot) -> TreatmentRules:
+    plan, settings = snapshot.plan, snapshot.settings
+    return TreatmentRules(
+        patterns=Patterns(plan),
+        first_mg=plan.steps[0].daily_mg if plan is not None else None,
+        planned_since=min(map(snapshot.day_of, snapshot.of_kind("plan")), default=None),
+        totals_mg={day: sum(doses, Decimal(0)) for day, doses in snapshot.days.doses_mg.items()},
+        pause_after_days=missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed,
+        start_low_after=settings.rule_set.start_low_after,
+        settings=settings.facts,
+    )
+
+
+def _days(snapshot: DiarySnapshot, named_on: NamedOn) -> Iterator[TreatmentDay]:
+    """Yield each day on which something happened to treatment."""
+    answers, doses_mg, as_of = snapshot.answers, snapshot.days.doses_mg, snapshot.as_of
+    told_mg = {
+        entry.day: Decimal(entry.value)
+        for entry in snapshot.of_kind("profile")
+        if entry.name == HISTORY and entry.day <= as_of
+    }
+    phases = {answer.day: answer.value for answer in reversed(answers.all_of("phase"))}
+    words = {answer.day: answer for answer in reversed(answers.all_of(CLINICIAN_SAID))}
+    for entry in danger_entries(snapshot):
+        word = words.get(day := snapshot.day_of(entry))
+        if word is not None and word.came_before(entry, day):  # it was told before this sign, so of an earlier one
+            del words[day]
+    said = {day: answer.value for day, answer in words.items()} | _settled_by_plan(snapshot, words)
+    may_change = occasions(snapshot)
+    last_phase = ""
+    for day in sorted({*told_mg, *doses_mg, *phases, *said, *may_change}):
+        phase, total_mg = "", None
+        last_phase = phases.get(day, last_phase)
+        if day in phases:
+            phase, total_mg = phase_word(snapshot.days.on(day))
+        elif day in doses_mg and day not in told_mg:
+            total_mg = sum(doses_mg[day], Decimal(0))
+        yield TreatmentDay(
+            day=day,
+            named=partial(_named, snapshot, day, named_on),
+            doses=tuple(sorted(doses_mg[day])) if day in doses_mg else None,
+            total_mg=total_mg,
+            phase=phase,
+            stopped=phases.get(day) == "stopped",
+            told_mg=told_mg.get(day),
+            said=said.get(day, ""),
+            occasion=may_change.get(day, ""),
+            is_over=day < as_of,
+            is_off=last_phase in ("not-started", "paused", "stopped"),
+        )
+
+
+def _named(snapshot: DiarySnapshot, day: date, named_on: NamedOn, state: Treatment) -> NamedDose:
+    return named_on(_before_the_dose(snapshot, day, state))
+
+
+def _settled_by_plan(snapshot: DiarySnapshot, words: Mapping[date, Answer]) -> dict[date, str]:
+    """Return the day on which the plan came that a doctor or nurse spoke of; by it LDN begins again low."""
+    plans = [snapshot.day_of(entry) for entry in snapshot.of_kind("plan")]
+    last = max(words, default=None)
+    if last is None or words[last].value != NEW_PLAN:
+        return {}
+    come = [day for day in plans if last <= day <= snapshot.as_of]
+    return {min(come): LOW_AGAIN} if come else {}
+
+
+def _before_the_dose(snapshot: DiarySnapshot, day: date, recommended: Treatment) -> DiarySnapshot:
+    """Return the snapshot of an earlier day as it was when guidance named its dose: without that dose.
+
+    A day's zone rests on no later day, so the zones are those that are known already.
+    """
+    ends_at, settings = snapshot.ends_at, snapshot.settings
+    doses = [
+        entry
+        for entry in snapshot.of_kind("dose")
+        if logical_day(entry.day, entry.at, ends_at) < day or not is_naltrexone_dose(entry.name)
+    ]
+    kinds = {**snapshot.kinds, "dose": doses}
+    days, answers = days_until(day, kinds, ends_at), snapshot.answers.until(day)
+    signed = plan_in_force(snapshot.of_kind("plan"), day, ends_at)
+    plan = snapshot.plan
+    if signed is not snapshot.plan_entry:
+        plan = plan_from_json(signed.value) if signed is not None else None
+    course = taken_course(days, kinds, plan, settings, answers)
+    zones = _beginning(snapshot.zones, number_of(snapshot.zones, day) + 1)
+    flare, linked_rise, window = flare_and_rise(zones, course, plan, settings)
+    return replace(
+        snapshot,
+        as_of=day,
+        kinds=kinds,
+        days=days,
+        zones=zones,
+        plan=plan,
+        plan_entry=signed,
+        course=course,
+        recommended=recommended,
+        flare=flare,
+        linked_rise=linked_rise,
+        link_window_days=window,
+        answers=answers,
+    )
+
+
+def _beginning(zones: Sequence[DayZone], count: int) -> Sequence[DayZone]:
+    return zones.beginning(count) if isinstance(zones, LazySequence) else zones[:count]

@@ -1,0 +1,123 @@
+"""Facts that the course of treatment gives: open calls, how long a pause has lasted, what went badly."""
+
+from datetime import date
+
+from zonewise.course.treatment import AWAITED, Reaction
+from zonewise.plan.schedule import step_above
+
+from .explanation import explain
+from .fact import Fact
+from .snapshot import DiarySnapshot
+
+ASKED_OF_TREATMENT = ("clinician_said", "last_opioid", "wants_to_start")
+"""Answers that are about something earlier: a call or a dose that went badly, an opioid, a stop."""
+NEVER = 36500
+"""Days since something that never was, as far as anyone counts."""
+
+
+def treatment_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
+    """Return what treatment so far says of today, each fact with where it comes from."""
+    return {
+        "unresolved_danger": _unresolved_danger(snapshot),
+        "days_since_pause": _days_since_pause(snapshot),
+        "days_since_call": _days_since_call(snapshot),
+        "low_dose_went_badly": _low_dose_went_badly(snapshot),
+        "next_step_went_badly": _next_step_went_badly(snapshot),
+        "wants_to_start": _wants_to_start(snapshot),
+    }
+
+
+def is_open(snapshot: DiarySnapshot, name: str) -> bool:
+    """Say whether one of the answers of `ASKED_OF_TREATMENT` means anything on a day: something has come before it."""
+    if name == "last_opioid":
+        return any(answer.value in ("recent", "current") for answer in snapshot.answers.all_of("opioid"))
+    if name == "wants_to_start":
+        return is_stopped(snapshot)
+    return bool(snapshot.recommended.calls or snapshot.recommended.reactions)
+
+
+def resting_since(snapshot: DiarySnapshot) -> date | None:
+    """Return the day from which LDN is paused or stopped, by its course or, without any dose, by the person's word."""
+    now, phase = snapshot.recommended.now, snapshot.answers.latest("phase")
+    if now is None:
+        return phase.day if phase is not None and phase.value in ("paused", "stopped") else None
+    return now.since if now.mg == 0 else None
+
+
+def is_stopped(snapshot: DiarySnapshot) -> bool:
+    """Return whether LDN is stopped rather than paused."""
+    if snapshot.recommended.now is not None:
+        return snapshot.recommended.is_stopped
+    phase = snapshot.answers.latest("phase")
+    return phase is not None and phase.value == "stopped"
+
+
+def _unresolved_danger(snapshot: DiarySnapshot) -> Fact:
+    """Return the last call of an earlier day that no word of a clinician has settled, a danger sign before others."""
+    today = snapshot.as_of
+    calls = [call for call in snapshot.recommended.open_calls if call.day < today or call.cause == AWAITED]
+    if not calls:
+        return Fact("none", explain("no-danger-unresolved"))
+    danger_signs = snapshot.danger_signs
+    last = max(calls, key=lambda call: (call.cause in danger_signs, call.day))
+    if last.cause in danger_signs:
+        because = explain("danger-unresolved", sign=last.cause, day=last.day)
+        return Fact(last.cause, because, explain("ask-clinician-said", about=because))
+    because = explain("clinician-awaited" if last.cause == AWAITED else "call-unresolved", day=last.day)
+    return Fact("stop-and-call", because, explain("ask-clinician-said", about=because))
+
+
+def _days_since_pause(snapshot: DiarySnapshot) -> Fact:
+    since = resting_since(snapshot)
+    if since is None:
+        return Fact(NEVER, explain("no-pause"))
+    return Fact((snapshot.as_of - since).days, explain("pause-since", since=since))
+
+
+def _days_since_call(snapshot: DiarySnapshot) -> Fact:
+    days = [call.day for call in snapshot.recommended.calls]
+    if not days:
+        return Fact(NEVER, explain("no-call"))
+    return Fact((snapshot.as_of - days[-1]).days, explain("call-on", day=days[-1]))
+
+
+def _reactions_by_this_plan(snapshot: DiarySnapshot) -> list[Reaction]:
+    """Return what went badly since the plan came; a new plan is the prescriber's answer to what was before it."""
+    came = snapshot.day_of(snapshot.plan_entry) if snapshot.plan_entry is not None else date.min
+    return [reaction for reaction in snapshot.recommended.reactions if reaction.day >= came]
+
+
+def _low_dose_went_badly(snapshot: DiarySnapshot) -> Fact:
+    plan, treatment = snapshot.plan, snapshot.recommended
+    if plan is None or resting_since(snapshot) is None:
+        return Fact(False, explain("no-pause"))
+    low = plan.steps[0].daily_mg
+    if plan.resume_mg is not None and not is_stopped(snapshot):
+        low = plan.resume_mg
+    for reaction in reversed(_reactions_by_this_plan(snapshot)):
+        again = any(level.rise and level.since > reaction.day and level.mg >= reaction.mg for level in treatment.levels)
+        if reaction.mg <= low and not again and reaction.day > treatment.settled_on:
+            because = explain("went-badly-on", mg=reaction.mg, day=reaction.day)
+            return Fact(True, because, explain("ask-clinician-said", about=because))
+    return Fact(False, explain("low-dose-not-bad", mg=low))
+
+
+def _next_step_went_badly(snapshot: DiarySnapshot) -> Fact:
+    now, plan = snapshot.recommended.now, snapshot.plan
+    above = step_above(plan, now.mg) if plan is not None and now is not None and now.mg > 0 else None
+    if above is None or now is None:
+        return Fact(False, explain("no-next-step"))
+    times = [reaction for reaction in _reactions_by_this_plan(snapshot) if now.mg < reaction.mg <= above.daily_mg]
+    enough = len(times) >= snapshot.settings.facts.bad_times_that_close
+    if not enough or times[-1].day <= snapshot.recommended.settled_on:
+        return Fact(False, explain("next-step-open", mg=above.daily_mg))
+    because = explain("went-badly-times", mg=above.daily_mg, count=len(times), day=times[-1].day)
+    return Fact(True, because, explain("ask-clinician-said", about=because))
+
+
+def _wants_to_start(snapshot: DiarySnapshot) -> Fact:
+    if not is_stopped(snapshot):
+        return Fact("not-stopped", explain("not-stopped"))
+    if snapshot.answers.yes_no("wants_to_start", since=resting_since(snapshot)):
+        return Fact("yes", explain("wants-to-start"))
+    return Fact("no", explain("no-wish-to-start"))
