@@ -5,7 +5,7 @@ person tells (a dose since a day, a pause, a stop, a lower dose for days), or by
 else remembers anything of treatment. A day on which nothing happens changes nothing, so only the others are walked.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -92,6 +92,7 @@ class Treatment(DoseCourse):
     words: tuple[ClinicianWord, ...] = ()  # What a doctor or nurse said, oldest first.
     is_stopped: bool = False  # Whether the rest that goes on is a stop rather than a pause.
     has_rested: bool = False  # Whether LDN was ever paused or stopped.
+    is_off: bool = False  # Whether the person's last word was that LDN is not taken.
     run: LowerRun | None = None  # Lower doses that go on, or None.
     taking: date | None = None  # Last day with a dose or a word of taking.
     told_on: date | None = None  # Last day from which on a dose was told; it stands for the days after it.
@@ -133,11 +134,8 @@ class TreatmentDay:
     """What one day brought."""
 
     day: date  # The logical day.
-    # Gives what guidance named on it, to a state of treatment; asked only where it matters.
-    named: Callable[[Treatment], NamedDose]
-    # Milligrams of each dose logged, lowest first, or None for none logged; 0 is a dose left out.
-    doses: tuple[Decimal, ...] | None = None
-    total_mg: Decimal | None = None  # Their sum; after a word of resting only of those that followed it.
+    # Milligrams logged, or None for none; 0 is a dose left out. After a word of resting only what followed it.
+    total_mg: Decimal | None = None
     phase: str = ""  # The person's last word of whether LDN is taken: `RESTING`, `TAKING`, `TAKEN_AGAIN` or "".
     stopped: bool = False  # Whether a word of resting was that LDN is stopped.
     # The dose that the person tells from this day on, average milligrams a day, or None.
@@ -145,7 +143,7 @@ class TreatmentDay:
     said: str = ""  # What a doctor or nurse said, or "".
     occasion: Occasion = ""  # What guidance may have named on it.
     is_over: bool = True  # Whether the day lies behind, so that all its doses are known.
-    is_off: bool = False  # Whether the person's last word before it was that LDN is not taken.
+    is_off: bool | None = None  # Whether the person said that LDN is not taken; None for no word of it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +153,10 @@ class TreatmentRules:
     patterns: Patterns  # How the days of each dose of the plan can look.
     planned_since: date | None  # The first day with a plan; before it nothing is named.
     first_mg: Decimal | None  # The plan's first step, average milligrams a day; None without a plan.
+    doses_mg: Mapping[date, Sequence[Decimal]]  # Milligrams of each dose logged by day.
     totals_mg: Mapping[date, Decimal]  # Milligrams logged by day.
+    # Gives what guidance named on a day, to a state of treatment; asked only where it matters.
+    named: Callable[[date, Treatment], NamedDose]
     pause_after_days: int  # Missed days allowed; more of them are a pause.
     # Danger signs after which LDN begins again low, whatever a clinician said of going on.
     start_low_after: frozenset[str]
@@ -166,18 +167,22 @@ class TreatmentRules:
         return self.planned_since is not None and day >= self.planned_since
 
 
-def treatment_after(days: Iterable[TreatmentDay], as_of: date, rules: TreatmentRules) -> Treatment:
+def treatment_after(special: Mapping[date, TreatmentDay], as_of: date, rules: TreatmentRules) -> Treatment:
     """Return the state of treatment after the days of a diary, seen from a day.
 
     Args:
-        days: Oldest first; a day on which nothing happened may be left out.
+        special: Days on which anything but a dose happened, or may have.
         as_of: The last day known.
+        rules: What the course goes by; it holds the doses of all days.
     """
     state, plain = NOT_STARTED, None
-    for day in days:
-        if _is_plain(state, day, rules) and not _is_after_gap(plain or state.known_until, day.day, rules):
-            plain = day.day
+    for number in sorted({*special, *rules.totals_mg}):
+        total_mg = rules.totals_mg.get(number)
+        is_after_gap = _is_after_gap(plain or state.known_until, number, rules)
+        if number not in special and not is_after_gap and _is_plain(state, total_mg, rules):
+            plain = number
             continue
+        day = special.get(number) or TreatmentDay(number, total_mg=total_mg, is_over=number < as_of)
         state = advance(_taken_until(state, plain), day, rules)
         plain = None
     return replace(_close_gaps(_taken_until(state, plain), as_of, rules), as_of=as_of)
@@ -186,22 +191,25 @@ def treatment_after(days: Iterable[TreatmentDay], as_of: date, rules: TreatmentR
 def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Return the state of treatment after one more day."""
     state = replace(_close_gaps(state, day.day, rules), as_of=day.day)
+    if day.is_off is not None:
+        state = replace(state, is_off=day.is_off)
     state = _decided(state, day, rules)
     state = _heeded(state, day, rules)
     if day.told_mg is not None:
         state = _moved(state, day.day, day.told_mg, "told")
         if day.told_mg > 0:
             state = replace(state, last_taken=day.day, taking=day.day, told_on=day.day, left_out_since=None)
-        return _worded(state, day) if day.phase in (RESTING, TAKING) else state
-    return _worded(_dosed(state, day, rules), day)
+        return _worded(state, day, rules) if day.phase in (RESTING, TAKING) else state
+    return _worded(_dosed(state, day, rules), day, rules)
 
 
-def _is_plain(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> bool:
-    """Return whether a day holds the recommended dose and nothing else, as most do."""
-    if day.occasion or day.said or day.phase or day.told_mg is not None or day.total_mg is None or not state.levels:
+def _is_plain(state: Treatment, total_mg: Decimal | None, rules: TreatmentRules) -> bool:
+    """Return whether the doses of a day are those recommended and nothing is open, as on most days."""
+    if not state.levels or state.run or state.open_calls:
         return False
-    pattern = rules.patterns.of(state.levels[-1].mg)
-    return pattern is not None and pattern.whole == (day.total_mg,) and not state.run and not state.open_calls
+    mg = state.levels[-1].mg
+    pattern = rules.patterns.of(mg)
+    return mg > 0 and (total_mg,) == ((mg,) if pattern is None else pattern.whole)
 
 
 def _is_after_gap(taking: date | None, day: date, rules: TreatmentRules) -> bool:
@@ -237,7 +245,7 @@ def _decided(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Trea
         return state
     if not day.occasion or (day.occasion != "call" and (last is None or last.mg == 0)):
         return state
-    named = day.named(state)
+    named = rules.named(day.day, state)
     if named.kind == "call":
         return replace(state, calls=(*state.calls, Call(day.day, named.cause, named.rules)))
     return _lowered(state, day.day, named) if day.is_over else state
@@ -295,8 +303,8 @@ def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
     Where guidance could not tell, a dose is the plan's first step; where something spoke against it, it begins nothing.
     """
     to_mg = rules.patterns.first(mg, again=state.has_rested)
-    if rules.has_plan(day.day) and day.is_off:
-        if day.named(state).kind != "unknown" or rules.first_mg is None:
+    if rules.has_plan(day.day) and state.is_off:
+        if rules.named(day.day, state).kind != "unknown" or rules.first_mg is None:
             return _risen(state, day, mg, rules)
         to_mg = min(to_mg, rules.first_mg)
         if mg > _whole_day(rules, to_mg):
@@ -310,7 +318,7 @@ def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
     if not rules.has_plan(day.day):  # without a plan nothing is named, and what lasts is believed
         again = state.is_resting or _has_lasted(day.day, mg, rules)
         return _moved(state, day.day, mg, "taken") if again else _deviated(state, day.day, mg, now)
-    named = day.named(state)
+    named = rules.named(day.day, state)
     to_mg = named.daily_mg
     if named.kind != "rise" or to_mg is None or not _reaches(mg, rules.patterns.of(to_mg), to_mg):
         return _deviated(state, day.day, mg, now)
@@ -340,8 +348,8 @@ def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentR
     run, before = LowerRun(lower, day.day, 1), state.run
     if before is not None and before.mg == lower:
         run = replace(before, days=before.days + 1)
-    elif pattern is None or day.doses is None or not pattern.has(day.doses):
-        named = day.named(state)
+    elif pattern is None or not pattern.has(tuple(rules.doses_mg.get(day.day, ()))):
+        named = rules.named(day.day, state)
         if named.kind == "lower" and named.daily_mg is not None and mg <= named.daily_mg:
             return _lowered(state, day.day, named)
     if run.days >= settings.own_lower_dose_days and day.is_over:
@@ -349,14 +357,14 @@ def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentR
     return replace(state, run=run)
 
 
-def _worded(state: Treatment, day: TreatmentDay) -> Treatment:
+def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Take in the person's word of whether LDN is taken; a pause that guidance named as well went badly."""
     if day.phase == TAKING:
         return replace(state, taking=day.day, left_out_since=None, unlogged_before=None)
     if day.phase != RESTING:
         return state
     if state.levels and not state.is_resting:
-        named = day.named(state)
+        named = rules.named(day.day, state)
         if named.kind in ("pause", "lower"):
             reaction = Reaction(day.day, state.levels[-1].mg, paused=True)
             state = replace(state, reactions=(*state.reactions, reaction))

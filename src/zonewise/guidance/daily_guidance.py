@@ -18,7 +18,7 @@ from .diary_facts import derive_facts, fact_values, restrict_to_declared_facts
 from .dose_recommendation import DoseRecommendation, recommend_dose
 from .explanation import Explanation, explain
 from .fact import Fact
-from .guide import Consideration, Guidance, OpenQuestion, brings_consideration, guide
+from .guide import Consideration, Guidance, OpenQuestion, action_with_reasons, brings_consideration, guide
 from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes
 from .medicine_facts import medicine_notes
 from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
@@ -95,16 +95,16 @@ def named_on(engine: Engine) -> NamedOn:
 
     def name_dose(snapshot: DiarySnapshot) -> NamedDose:
         facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
-        guidance = guide(engine, fact_values(facts))
-        rules = tuple(rule.id for rule in guidance.reasons)
-        kind = KIND_OF_DOSE.get(engine.rule_set.doses.get(guidance.action, ""), "")
+        action, reasons = action_with_reasons(engine, fact_values(facts))
+        rules = tuple(rule.id for rule in reasons)
+        kind = KIND_OF_DOSE.get(engine.rule_set.doses.get(action, ""), "")
         if kind == "call":
             sign = facts[DANGER_SIGN].value if DANGER_SIGN in facts else None
             return NamedDose(kind, cause=str(sign) if sign in snapshot.danger_signs else "", rules=rules)
         if kind not in ("lower", "rise"):
-            is_unknown = any(fallback.rule in guidance.reasons for fallback in engine.rule_set.otherwise)
+            is_unknown = any(fallback.rule in reasons for fallback in engine.rule_set.otherwise)
             return NamedDose("unknown" if is_unknown and not kind else kind, rules=rules)
-        dose = recommend_dose(snapshot, guidance.action)
+        dose = recommend_dose(snapshot, action)
         if not dose.daily_mg:  # nothing lower is left, or the plan has not begun
             return NamedDose("pause" if kind == "lower" else "", rules=rules)
         return NamedDose(kind, dose.daily_mg, rules=rules)

@@ -76,7 +76,7 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     """
     rule_set, table = engine.rule_set, engine.actions
     ask = list(missing_facts(table, facts))
-    action, reasons = _action(engine, facts)
+    action, reasons = action_with_reasons(engine, facts)
     if action == "ask" and facts.get(rule_set.always_needed) is None and rule_set.always_needed not in ask:
         ask.append(rule_set.always_needed)
     is_silent = action in rule_set.silent
@@ -102,10 +102,11 @@ def brings_consideration(engine: Engine, facts: Facts, name: str) -> bool:
 
 def action_of(engine: Engine, facts: Facts) -> str:
     """Return the action alone, as `guide` gives it."""
-    return _action(engine, facts)[0]
+    return action_with_reasons(engine, facts)[0]
 
 
-def _action(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
+def action_with_reasons(engine: Engine, facts: Facts) -> tuple[str, tuple[Rule, ...]]:
+    """Return the action and the rules that give it, as `guide` does, without what else it works out."""
     table = engine.actions
     fired = table.fired(facts)
     could_be_urgent = bool(table.possible(facts) & engine.urgent)

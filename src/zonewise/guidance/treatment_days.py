@@ -1,13 +1,13 @@
 """The days of a diary as its course of treatment takes them in."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
 
 from zonewise.course.dose_course import HISTORY, phase_word
-from zonewise.course.dose_level import Patterns
+from zonewise.course.dose_level import NO_DOSE, Patterns
 from zonewise.course.flares import number_of
 from zonewise.course.treatment import (
     LOW_AGAIN,
@@ -41,25 +41,27 @@ def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn) -> DiarySnapshot:
         snapshot: The diary from a day.
         named_on: Gives what guidance named on a day; asked for the few days on which it matters.
     """
-    rules, days = _rules(snapshot), _days(snapshot, named_on)
-    return replace(snapshot, recommended=treatment_after(days, snapshot.as_of, rules))
+    rules = _rules(snapshot, partial(_named, snapshot, named_on))
+    return replace(snapshot, recommended=treatment_after(_special_days(snapshot), snapshot.as_of, rules))
 
 
-def _rules(snapshot: DiarySnapshot) -> TreatmentRules:
-    plan, settings = snapshot.plan, snapshot.settings
+def _rules(snapshot: DiarySnapshot, named: Callable[[date, Treatment], NamedDose]) -> TreatmentRules:
+    plan, settings, doses_mg = snapshot.plan, snapshot.settings, snapshot.days.doses_mg
     return TreatmentRules(
         patterns=Patterns(plan),
         first_mg=plan.steps[0].daily_mg if plan is not None else None,
         planned_since=min(map(snapshot.day_of, snapshot.of_kind("plan")), default=None),
-        totals_mg={day: sum(doses, Decimal(0)) for day, doses in snapshot.days.doses_mg.items()},
+        doses_mg=doses_mg,
+        totals_mg={day: sum(doses, NO_DOSE) for day, doses in doses_mg.items()},
+        named=named,
         pause_after_days=missed_days_allowed(plan, settings.plan) if plan else settings.plan.missed_days_allowed,
         start_low_after=settings.rule_set.start_low_after,
         settings=settings.facts,
     )
 
 
-def _days(snapshot: DiarySnapshot, named_on: NamedOn) -> Iterator[TreatmentDay]:
-    """Yield each day on which something happened to treatment."""
+def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
+    """Return the days on which anything but a dose happened to treatment, or may have."""
     answers, doses_mg, as_of = snapshot.answers, snapshot.days.doses_mg, snapshot.as_of
     told_mg = {
         entry.day: Decimal(entry.value)
@@ -74,18 +76,15 @@ def _days(snapshot: DiarySnapshot, named_on: NamedOn) -> Iterator[TreatmentDay]:
             del words[day]
     said = {day: answer.value for day, answer in words.items()} | _settled_by_plan(snapshot, words)
     may_change = occasions(snapshot)
-    last_phase = ""
-    for day in sorted({*told_mg, *doses_mg, *phases, *said, *may_change}):
+    special: dict[date, TreatmentDay] = {}
+    for day in {*told_mg, *phases, *said, *may_change}:
         phase, total_mg = "", None
-        last_phase = phases.get(day, last_phase)
         if day in phases:
             phase, total_mg = phase_word(snapshot.days.on(day))
         elif day in doses_mg and day not in told_mg:
-            total_mg = sum(doses_mg[day], Decimal(0))
-        yield TreatmentDay(
+            total_mg = sum(doses_mg[day], NO_DOSE)
+        special[day] = TreatmentDay(
             day=day,
-            named=partial(_named, snapshot, day, named_on),
-            doses=tuple(sorted(doses_mg[day])) if day in doses_mg else None,
             total_mg=total_mg,
             phase=phase,
             stopped=phases.get(day) == "stopped",
@@ -93,11 +92,12 @@ def _days(snapshot: DiarySnapshot, named_on: NamedOn) -> Iterator[TreatmentDay]:
             said=said.get(day, ""),
             occasion=may_change.get(day, ""),
             is_over=day < as_of,
-            is_off=last_phase in ("not-started", "paused", "stopped"),
+            is_off=phases[day] in ("not-started", "paused", "stopped") if day in phases else None,
         )
+    return special
 
 
-def _named(snapshot: DiarySnapshot, day: date, named_on: NamedOn, state: Treatment) -> NamedDose:
+def _named(snapshot: DiarySnapshot, named_on: NamedOn, day: date, state: Treatment) -> NamedDose:
     return named_on(_before_the_dose(snapshot, day, state))
 
 
@@ -124,6 +124,7 @@ def _before_the_dose(snapshot: DiarySnapshot, day: date, recommended: Treatment)
     ]
     kinds = {**snapshot.kinds, "dose": doses}
     days, answers = days_until(day, kinds, ends_at), snapshot.answers.until(day)
+    days.take_ratings_of(snapshot.days)
     signed = plan_in_force(snapshot.of_kind("plan"), day, ends_at)
     plan = snapshot.plan
     if signed is not snapshot.plan_entry:

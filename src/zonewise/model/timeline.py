@@ -160,6 +160,14 @@ class Timeline(LazySequence[Day]):
         columns.as_usual[columns.given == columns.given] = np.nan  # only what is not NaN equals itself
         return columns
 
+    def take_ratings_of(self, longer: "Timeline") -> None:
+        """Take the ratings over from a longer timeline of the same entries, so as not to read them twice."""
+        if self._first == longer._first:
+            columns = longer.ratings
+            self.__dict__["ratings"] = RatingColumns(
+                self._first, columns.given[: len(self)], columns.as_usual[: len(self)]
+            )
+
     @cached_property
     def doses_mg(self) -> Mapping[date, Sequence[Decimal]]:
         """Each dose of naltrexone, milligrams, by the logical day on which it was logged; other days are left out."""
