@@ -216,7 +216,7 @@ def _rated_high(given: Mapping[str, float], zone: DayZone, rest: float, settings
 
 
 def is_far_above_usual(rating: float, usual: float, spread: float, settings: FactSettings) -> bool:
-    """Say whether a rating stands out from the usual and from how widely it swings by itself, all in points."""
+    """Say whether a rating stands out from the usual and from how widely it varies by itself, all in points."""
     return rating - usual >= max(settings.spike_above_usual, settings.spike_spreads * spread)
 
 
