@@ -30,7 +30,14 @@ def test_only_what_is_explained_may_differ_from_the_record(
     benchmark: ModuleType, name: str, before: object, after: object, meant: bool
 ) -> None:
     """A fact from a value that is named, a rule or a question that is named; never an action, a dose or a zone."""
-    explained = yaml.safe_load(benchmark.EXPLAINED.read_text(encoding="utf-8"))
+    explained = {
+        "facts": {
+            "days_green": {"before": [0, None], "because": "It is the plain run."},
+            "rated_days": {"before": ["no such fact"], "because": "It is a fact of its own."},
+        },
+        "reasons": dict.fromkeys(("step-green-too-short", "step-too-few-ratings"), "Each is a reason of its own."),
+        "ask": dict.fromkeys(("days_green", "usual_learnt_in_worse_weeks"), "Each is asked under its own fact."),
+    }
 
     assert benchmark.is_explained(name, before, after, explained) is meant
 
