@@ -332,7 +332,7 @@ def test_no_diary_shows_an_amount_or_a_rise_it_must_not(diary: Diary) -> None:
     """No amount while asking or in danger; a rise only with everything known, and else never more than the dose now."""
     today = diary.today(LAST)
     action, facts = today.guidance.action, {name: each.value for name, each in today.facts.items()}
-    now, plan = today.snapshot.course.now, today.snapshot.plan
+    now, plan = today.snapshot.recommended.now, today.snapshot.plan
 
     assert today.guidance.reasons
     if action in NO_AMOUNT:

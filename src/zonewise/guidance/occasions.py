@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import chain, pairwise
 
-from zonewise.course.flares import Flare, flares, increase_before, number_of
+from zonewise.course.flares import Flare, flares, increase_before
 from zonewise.course.treatment import Occasion
 from zonewise.model.entry import Entry
 from zonewise.rules.rule_set import FactValue, RuleSet
@@ -20,7 +20,6 @@ from .snapshot import DiarySnapshot
 
 LINKS = ("ldn_suspected", "new_symptoms_after_step")
 SPIKE = "insomnia_or_anxiety_spike"
-SPIKE_DOMAINS = ("sleep", "anxiety")
 UNBEARABLE = 3  # The worst grade of a side effect.
 CALLED_DAYS, LAST_CALLED_DAYS = 40, 3
 """Of a time in which guidance may call on every day so many days are looked at from its beginning, and from its end."""
@@ -101,18 +100,10 @@ def _medicines(snapshot: DiarySnapshot) -> Iterator[date]:
 
 
 def _spikes(snapshot: DiarySnapshot) -> Iterator[date]:
-    settings = snapshot.settings.facts
+    """Yield the days for which a yes of the person speaks of a spike; ratings alone lower nothing."""
     for answer in snapshot.answers.all_of(SPIKE):
         if YES_WORDS.get(answer.value):
-            yield from _days_from(answer.day, settings.spike_days)
-    for name in SPIKE_DOMAINS:
-        for entry in snapshot.of_kind("rating"):
-            if entry.name == name and float(entry.value) >= settings.spike_at:
-                day = snapshot.day_of(entry)
-                if snapshot.days[0].day <= day <= snapshot.as_of:
-                    usual = snapshot.zones[number_of(snapshot.zones, day)].usual.get(name)
-                    if usual is None or float(entry.value) - usual >= settings.spike_above_usual:
-                        yield day
+            yield from _days_from(answer.day, snapshot.settings.facts.spike_days)
 
 
 def _unbearable(snapshot: DiarySnapshot) -> Iterator[date]:
