@@ -116,6 +116,7 @@ def test_stopped_stays_stopped_until_the_wish_to_begin() -> None:
     diary = living(90, day55={"phase": "stopped"}).dosed(range(42, 55), "0.5")
 
     assert set(actions(diary, range(55, 90))) == {"wait"}
+    assert {named(diary.copy().said(60, phase="paused"), day)[0] for day in range(60, 90)} == {"wait"}
     assert named(diary.said(80, wants_to_start="yes"), 80) == ("start", Decimal("0.5"))
 
 

@@ -368,8 +368,9 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
         if named.kind in ("pause", "lower"):
             reaction = Reaction(day.day, state.levels[-1].mg, paused=True)
             state = replace(state, reactions=(*state.reactions, reaction))
-    state = _rested(state, day.day, "stopped" if day.stopped else "paused")
-    return replace(state, is_stopped=day.stopped)
+    is_stopped = day.stopped or (state.is_resting and state.is_stopped)  # a later "paused" brings nobody back
+    state = _rested(state, day.day, "stopped" if is_stopped else "paused")
+    return replace(state, is_stopped=is_stopped)
 
 
 def _rested(state: Treatment, day: date, cause: str, rules: tuple[str, ...] = ()) -> Treatment:
