@@ -214,7 +214,8 @@ def broken_properties(evenings: list[Evening], plan: Plan) -> Iterator[str]:
         if evening.action in RESTING or written.get("phase") in ("paused", "stopped"):
             rested = number if level else rested
             level = Decimal(0)
-        if evening.action in CALLING:
+        told = written.get("clinician_said") in ("continue", "restart-low")
+        if evening.action in CALLING and not (told and written["danger_sign"] == "none"):
             called = written["danger_sign"] if written["danger_sign"] != "none" else "a call"
             low_only = low_only or called in LOW_AFTER
         if mg and (evening.action not in RISING or evening.taken_mg >= mg):  # a rise counts once it is taken
