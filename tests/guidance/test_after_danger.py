@@ -102,7 +102,9 @@ def test_another_plan_ends_the_wait_for_it() -> None:
     diary = said("suicidal", "new-plan", 61)
     assert diary.today(70).guidance.action == "wait"
 
-    diary.planned(plan_of(), 70)
+    diary.planned(plan_of(), 69)  # the same prescription once more
+    assert diary.today(69).guidance.action == "wait"
+    diary.planned(plan_of(written_on=d(70)), 70)
 
     assert (diary.today(70).guidance.action, diary.today(70).dose.daily_mg) == ("resume-low", Decimal("0.5"))
 

@@ -1,6 +1,7 @@
 """The course of treatment over days: sequences in which each evening's answer was right and the weeks were not."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -178,6 +179,16 @@ def test_a_step_that_went_badly_twice_closes() -> None:
         "step-up",
         Decimal("0.75"),
     )
+
+
+def test_a_new_bottle_is_no_new_plan() -> None:
+    """What went badly, and the wait for another plan, end with another prescription, not with the next bottle of it."""
+    diary = living(80, day50={"phase": "paused"}).dosed(range(42, 50), "0.5").add("sign", "agitation", 3, 50, "20:30")
+    diary.planned(replace(SMALL, product=replace(SMALL.product, fillers=("lactose",))), 55)
+    waiting = diary.copy().said(56, clinician_said="new-plan").planned(SMALL, 57)
+
+    assert set(actions(diary, range(55, 80))) == set(actions(waiting, range(57, 80))) == {"wait"}
+    assert named(diary.planned(replace(SMALL, written_on=d(60)), 60), 62) == ("resume-low", Decimal("0.5"))
 
 
 def test_one_smaller_dose_is_a_slip_and_three_are_the_persons_own_step_down() -> None:

@@ -20,7 +20,6 @@ from .snapshot import DiarySnapshot
 
 LINKS = ("ldn_suspected", "new_symptoms_after_step")
 SPIKE = "insomnia_or_anxiety_spike"
-UNBEARABLE = 3  # The worst grade of a side effect.
 CALLED_DAYS, LAST_CALLED_DAYS = 40, 3
 """Of a time in which guidance may call on every day so many days are looked at from its beginning, and from its end."""
 
@@ -31,7 +30,7 @@ def occasions(snapshot: DiarySnapshot) -> dict[date, Occasion]:
         ("lower", _spikes(snapshot)),
         ("lower", _bad_days(snapshot, "yellow")),
         ("pause", _bad_days(snapshot, "red")),
-        ("pause", _unbearable(snapshot)),
+        ("pause", _side_effects(snapshot)),
         (
             "call",
             chain(_answered_calls(snapshot), map(snapshot.day_of, danger_entries(snapshot)), _medicines(snapshot)),
@@ -106,10 +105,12 @@ def _spikes(snapshot: DiarySnapshot) -> Iterator[date]:
             yield from _days_from(answer.day, snapshot.settings.facts.spike_days)
 
 
-def _unbearable(snapshot: DiarySnapshot) -> Iterator[date]:
+def _side_effects(snapshot: DiarySnapshot) -> Iterator[date]:
+    """Yield the days for which a side effect that disturbs, or more, speaks."""
+    settings = snapshot.settings.facts
     for entry, grade in snapshot.side_effects(snapshot.of_kind("sign")):
-        if grade >= UNBEARABLE:
-            yield from _days_from(snapshot.day_of(entry), snapshot.settings.facts.side_effect_days)
+        if grade >= settings.new_symptom_grade:
+            yield from _days_from(snapshot.day_of(entry), settings.side_effect_days)
 
 
 def _bad_days(snapshot: DiarySnapshot, zone: str) -> Iterator[date]:
@@ -139,9 +140,7 @@ def _linked_days(snapshot: DiarySnapshot) -> Iterator[date]:
             if YES_WORDS.get(answer.value):
                 yield from _days_from(answer.day, min((until - answer.day).days, settings.answer_days) + 1)
             until = answer.day
-    for entry, grade in snapshot.side_effects(snapshot.of_kind("sign")):
-        if grade >= settings.new_symptom_grade:
-            yield from _days_from(snapshot.day_of(entry), settings.side_effect_days)
+    yield from _side_effects(snapshot)
 
 
 def _unclear_until(snapshot: DiarySnapshot, flare: Flare, until: date) -> date:

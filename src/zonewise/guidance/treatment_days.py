@@ -26,7 +26,7 @@ from zonewise.zones.zone import DayZone
 
 from .answers import Answer
 from .occasions import danger_entries, occasions
-from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, taken_course
+from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, prescription_days, taken_course
 
 NamedOn = Callable[[DiarySnapshot], NamedDose]
 """Gives what guidance names on the snapshot's day."""
@@ -103,11 +103,10 @@ def _named(snapshot: DiarySnapshot, named_on: NamedOn, day: date, state: Treatme
 
 def _settled_by_plan(snapshot: DiarySnapshot, words: Mapping[date, Answer]) -> dict[date, str]:
     """Return the day on which the plan came that a doctor or nurse spoke of; by it LDN begins again low."""
-    plans = [snapshot.day_of(entry) for entry in snapshot.of_kind("plan")]
     last = max(words, default=None)
     if last is None or words[last].value != NEW_PLAN:
         return {}
-    come = [day for day in plans if last <= day <= snapshot.as_of]
+    come = [day for day in prescription_days(snapshot) if day >= last]
     return {min(come): LOW_AGAIN} if come else {}
 
 

@@ -7,7 +7,7 @@ from zonewise.plan.schedule import step_above
 
 from .explanation import explain
 from .fact import Fact
-from .snapshot import DiarySnapshot
+from .snapshot import DiarySnapshot, prescription_days
 
 ASKED_OF_TREATMENT = ("clinician_said", "last_opioid", "wants_to_start")
 """Answers that are about something earlier: a call or a dose that went badly, an opioid, a stop."""
@@ -83,8 +83,9 @@ def _days_since_call(snapshot: DiarySnapshot) -> Fact:
 
 def _reactions_by_this_plan(snapshot: DiarySnapshot) -> list[Reaction]:
     """Return what went badly since the plan came; a new plan is the prescriber's answer to what was before it."""
-    came = snapshot.day_of(snapshot.plan_entry) if snapshot.plan_entry is not None else date.min
-    return [reaction for reaction in snapshot.recommended.reactions if reaction.day >= came]
+    reactions = snapshot.recommended.reactions
+    came = prescription_days(snapshot)[-1:] if reactions else ()
+    return [reaction for reaction in reactions if not came or reaction.day >= came[0]]
 
 
 def _low_dose_went_badly(snapshot: DiarySnapshot) -> Fact:
