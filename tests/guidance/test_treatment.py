@@ -191,6 +191,14 @@ def test_a_new_bottle_is_no_new_plan() -> None:
     assert named(diary.planned(replace(SMALL, written_on=d(60)), 60), 62) == ("resume-low", Decimal("0.5"))
 
 
+def test_at_the_first_step_what_would_lower_the_dose_would_pause_it() -> None:
+    """There is no lower dose, so no sentence says that it would go back a step; a step later there is one."""
+    diary = living(60).dosed(range(42, 56), "0.5").dosed([56, 57], "1")
+    at_first, later = ({change.action for change in diary.today(day).guidance.would_change} for day in (45, 58))
+
+    assert ("reduce" in at_first, "pause" in at_first, "reduce" in later) == (False, True, True)
+
+
 def test_one_smaller_dose_is_a_slip_and_three_are_the_persons_own_step_down() -> None:
     """A slip costs no time at the dose; three in a row are the dose."""
     diary = living(90).dosed(range(42, 56), "0.5").dosed(range(56, 60), "1")

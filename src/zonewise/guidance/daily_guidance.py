@@ -124,6 +124,14 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
     dose = recommend_dose(snapshot, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
+    # Where nothing lower is left, what would lower the dose would end it: a sentence must not promise a step back.
+    would_change = tuple(
+        replace(change, action=recommend_dose(snapshot, change.action).action)
+        if KIND_OF_DOSE.get(engine.rule_set.doses.get(change.action, "")) == "lower"
+        else change
+        for change in guidance.would_change
+    )
+    guidance = replace(guidance, would_change=would_change)
     return DailyGuidance(
         as_of=snapshot.as_of,
         snapshot=snapshot,
