@@ -28,19 +28,12 @@ NOTHING = Level(date.min, NO_DOSE, rise=False)
 
 @dataclass(frozen=True, slots=True)
 class DoseCourse:
-    """All levels of a person's dose, oldest first, and when a dose was last logged.
+    """All levels of a person's dose, oldest first, and when a dose was last logged."""
 
-    Attributes:
-        levels: Never two of the same amount side by side.
-        last_taken: Last day with a logged dose above 0, or with a level from the dose history.
-        last_left_out: Last day with a logged 0.
-        as_of: The last day known.
-    """
-
-    levels: tuple[Level, ...]
-    last_taken: date | None
-    last_left_out: date | None
-    as_of: date
+    levels: tuple[Level, ...]  # Never two of the same amount side by side.
+    last_taken: date | None  # Last day with a logged dose above 0, or with a level from the dose history.
+    last_left_out: date | None  # Last day with a logged 0.
+    as_of: date  # The last day known.
 
     @property
     def now(self) -> Level | None:

@@ -21,37 +21,24 @@ of pausing or stopping; doses left out; no dose since a call to take no more; wh
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A dose and the first day on it.
+    """A dose and the first day on it."""
 
-    Attributes:
-        since: First logical day.
-        mg: Average milligrams a day; 0 while paused or stopped.
-        rise: True when it is more than the level before; a start and a resumption are rises.
-        cause: What brought it, of a recommended level: one of `CAUSES`, else "".
-        rules: Ids of the rules that named it, where guidance did.
-    """
-
-    since: date
-    mg: Decimal
-    rise: bool
-    cause: str = ""
-    rules: tuple[str, ...] = ()
+    since: date  # First logical day.
+    mg: Decimal  # Average milligrams a day; 0 while paused or stopped.
+    rise: bool  # True when it is more than the level before; a start and a resumption are rises.
+    cause: str = ""  # What brought it, of a recommended level: one of `CAUSES`, else "".
+    rules: tuple[str, ...] = ()  # Ids of the rules that named it, where guidance did.
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One daily amount that a plan names, and how its days can look.
+    """One daily amount that a plan names, and how its days can look."""
 
-    Attributes:
-        daily_mg: Average milligrams a day.
-        doses: The doses of each day of its cycle, milligrams, lowest first; none on a day without a dose.
-        whole: What each of these days holds when all is taken, milligrams.
-        parts: For each of these days every total that it can hold when something is left out, 0 included.
-    """
-
-    daily_mg: Decimal
+    daily_mg: Decimal  # Average milligrams a day.
+    # The doses of each day of its cycle, milligrams, lowest first; none on a day without a dose.
     doses: tuple[tuple[Decimal, ...], ...]
-    whole: tuple[Decimal, ...]
+    whole: tuple[Decimal, ...]  # What each of these days holds when all is taken, milligrams.
+    # For each of these days every total that it can hold when something is left out, 0 included.
     parts: tuple[frozenset[Decimal], ...]
 
     def is_whole(self, mg: Decimal) -> bool:

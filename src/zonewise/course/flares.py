@@ -14,17 +14,11 @@ from .dose_level import Level
 
 @dataclass(frozen=True, slots=True)
 class Flare:
-    """A run of days in Yellow or Red; days whose zone is unknown, and a few Green ones where asked so, do not end it.
+    """A run of days in Yellow or Red; days whose zone is unknown, or a few Green ones where asked so, do not end it."""
 
-    Attributes:
-        began: First day in Yellow or Red.
-        last_seen: Last day known to be in Yellow or Red.
-        ended: First Green day after it, or None while it goes on as far as anyone knows.
-    """
-
-    began: date
-    last_seen: date
-    ended: date | None
+    began: date  # First day in Yellow or Red.
+    last_seen: date  # Last day known to be in Yellow or Red.
+    ended: date | None  # First Green day after it, or None while it goes on as far as anyone knows.
 
 
 def flares(zones: Sequence[DayZone], *, same_within_days: int = 0, rises: Collection[date] = ()) -> tuple[Flare, ...]:

@@ -15,21 +15,13 @@ YES_WORDS = {"yes": True, "true": True, "no": False, "false": False}
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer.
+    """One answer."""
 
-    Attributes:
-        value: As it was given.
-        unit: A detail, such as "long-acting" for an opioid.
-        day: Logical day on which it was given, or which it speaks of.
-        at: Time of day as written, or None.
-        entered_at: Instant of recording, or "".
-    """
-
-    value: str
-    unit: str
-    day: date
-    at: time | None = None
-    entered_at: str = ""
+    value: str  # As it was given.
+    unit: str  # A detail, such as "long-acting" for an opioid.
+    day: date  # Logical day on which it was given, or which it speaks of.
+    at: time | None = None  # Time of day as written, or None.
+    entered_at: str = ""  # Instant of recording, or "".
 
     def came_before(self, entry: Entry, day: date) -> bool:
         """Say whether an entry of this logical day speaks of a later time, or was written down later."""

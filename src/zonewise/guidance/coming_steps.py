@@ -15,17 +15,11 @@ WAITED_OUT = ("days_green", "days_at_dose", "rated_days", "days_since_other_chan
 
 @dataclass(frozen=True, slots=True)
 class ComingStep:
-    """One step that lies ahead.
+    """One step that lies ahead."""
 
-    Attributes:
-        earliest: The earliest day on it if nothing holds it or any step before it.
-        step: What is taken on it.
-        begins: It is a first dose or one after a pause, and no step up.
-    """
-
-    earliest: date
-    step: Step
-    begins: bool = False
+    earliest: date  # The earliest day on it if nothing holds it or any step before it.
+    step: Step  # What is taken on it.
+    begins: bool = False  # It is a first dose or one after a pause, and no step up.
 
 
 def coming_steps(today: DailyGuidance, rising: frozenset[str]) -> tuple[ComingStep, ...]:

@@ -45,27 +45,18 @@ NAMED_IN_CONSIDERATIONS = ("product_changed_lately",)
 
 @dataclass(frozen=True, slots=True)
 class DailyGuidance:
-    """Everything shown for one day.
+    """Everything shown for one day."""
 
-    Attributes:
-        as_of: The logical day.
-        snapshot: The diary from that day.
-        facts: Every fact with its value and where it comes from.
-        guidance: The action with its reasons; its questions fit the day.
-        dose: What is taken, or why no amount is shown.
-        notes: What else the person should know today: bottles, a plan that is only copied, a baseline that is missing.
-        next_step: The earliest day of the next step if nothing holds it, or None; no more taken is no step ahead.
-        next_review: The day on which LDN is to be looked at with the prescriber, or None.
-    """
-
-    as_of: date
-    snapshot: DiarySnapshot
-    facts: Mapping[str, Fact]
-    guidance: Guidance
-    dose: DoseRecommendation
+    as_of: date  # The logical day.
+    snapshot: DiarySnapshot  # The diary from that day.
+    facts: Mapping[str, Fact]  # Every fact with its value and where it comes from.
+    guidance: Guidance  # The action with its reasons; its questions fit the day.
+    dose: DoseRecommendation  # What is taken, or why no amount is shown.
+    # What else the person should know today: bottles, a plan that is only copied, a baseline that is missing.
     notes: tuple[Explanation, ...]
+    # The earliest day of the next step if nothing holds it, or None; no more taken is no step ahead.
     next_step: date | None
-    next_review: date | None
+    next_review: date | None  # The day on which LDN is to be looked at with the prescriber, or None.
 
     @property
     def zone(self) -> DayZone:

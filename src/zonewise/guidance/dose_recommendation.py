@@ -32,38 +32,23 @@ NOTHING_TAKEN = {"pause": explain("dose-pause"), "wait": explain("dose-wait")}
 
 @dataclass(frozen=True, slots=True)
 class DoseAmount:
-    """One dose of the day.
+    """One dose of the day."""
 
-    Attributes:
-        mg: Milligrams.
-        at: Time of day as the plan says it.
-        words: The amount with the product's own units, such as "1.5 mg (1 capsule of 1.5 mg)".
-    """
-
-    mg: Decimal
-    at: str
-    words: str
+    mg: Decimal  # Milligrams.
+    at: str  # Time of day as the plan says it.
+    words: str  # The amount with the product's own units, such as "1.5 mg (1 capsule of 1.5 mg)".
 
 
 @dataclass(frozen=True, slots=True)
 class DoseRecommendation:
-    """What is taken today, or why no amount is shown.
+    """What is taken today, or why no amount is shown."""
 
-    Attributes:
-        action: The action it belongs to; a reduction with nothing lower left becomes `pause`.
-        instruction: What to do.
-        daily_mg: Average milligrams a day from today; None when no amount is shown, 0 for no dose.
-        doses: Each dose of today.
-        reason: Why it is this amount; None when none is shown.
-        notes: What else to know of it, such as what was logged already.
-    """
-
-    action: str
-    instruction: Explanation
-    daily_mg: Decimal | None = None
-    doses: tuple[DoseAmount, ...] = ()
-    reason: Explanation | None = None
-    notes: tuple[Explanation, ...] = ()
+    action: str  # The action it belongs to; a reduction with nothing lower left becomes `pause`.
+    instruction: Explanation  # What to do.
+    daily_mg: Decimal | None = None  # Average milligrams a day from today; None when no amount is shown, 0 for no dose.
+    doses: tuple[DoseAmount, ...] = ()  # Each dose of today.
+    reason: Explanation | None = None  # Why it is this amount; None when none is shown.
+    notes: tuple[Explanation, ...] = ()  # What else to know of it, such as what was logged already.
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,10 @@ Parameter = Union[
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why something is so, or what to do, without words.
+    """Why something is so, or what to do, without words."""
 
-    Attributes:
-        code: Which explanation; `report/explanations.yaml` has the sentence.
-        parameters: Name and value of each thing that the sentence names, in the order of the alphabet.
-    """
-
-    code: str
+    code: str  # Which explanation; `report/explanations.yaml` has the sentence.
+    # Name and value of each thing that the sentence names, in the order of the alphabet.
     parameters: tuple[tuple[str, Parameter], ...] = ()
 
 

@@ -9,19 +9,12 @@ from .explanation import Explanation, explain
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One fact of one day.
+    """One fact of one day."""
 
-    Attributes:
-        value: The value, None when unknown.
-        because: Where it comes from.
-        ask: A question that fits the day better than the protocol's own, or None.
-        rating_to_give: What to rate so that it is known, where that is no answer but a rating; else "".
-    """
-
-    value: FactValue
-    because: Explanation
-    ask: Explanation | None = None
-    rating_to_give: str = ""
+    value: FactValue  # The value, None when unknown.
+    because: Explanation  # Where it comes from.
+    ask: Explanation | None = None  # A question that fits the day better than the protocol's own, or None.
+    rating_to_give: str = ""  # What to rate so that it is known, where that is no answer but a rating; else "".
 
 
 def answered(value: FactValue) -> Fact:

@@ -13,54 +13,34 @@ from .nearest_change import NearestChange, nearest_changes
 
 @dataclass(frozen=True, slots=True)
 class Consideration:
-    """Something to think of or to raise with the prescriber; it changes no dose.
+    """Something to think of or to raise with the prescriber; it changes no dose."""
 
-    Attributes:
-        id: Which one.
-        rules: The rules that bring it.
-        details: What of the day brings it, where a sentence names it.
-    """
-
-    id: str
-    rules: tuple[Rule, ...]
-    details: tuple[Explanation, ...] = ()
+    id: str  # Which one.
+    rules: tuple[Rule, ...]  # The rules that bring it.
+    details: tuple[Explanation, ...] = ()  # What of the day brings it, where a sentence names it.
 
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """A fact that is missing and could change the action.
+    """A fact that is missing and could change the action."""
 
-    Attributes:
-        fact: Which one.
-        question: One that fits the day better than the protocol's own, or None.
-        rating_to_give: The rating that tells it, where no answer does; else "".
-    """
-
-    fact: str
-    question: Explanation | None = None
-    rating_to_give: str = ""
+    fact: str  # Which one.
+    question: Explanation | None = None  # One that fits the day better than the protocol's own, or None.
+    rating_to_give: str = ""  # The rating that tells it, where no answer does; else "".
 
 
 @dataclass(frozen=True, slots=True)
 class Guidance:
-    """What to do today.
+    """What to do today."""
 
-    Attributes:
-        action: One of the protocol's actions.
-        reasons: The rules that give it; at least one, each with a source.
-        ask: Missing facts that could change the action, the one that could bring the worst first.
-        considerations: Beside the action; empty when the action says to answer or call first.
-        review: Answer of the question `review`, or None when it is not put or is open.
-        review_reasons: The rules behind it.
-        would_change: The nearest changes of facts that would change the action; none beside a danger sign.
-    """
-
-    action: str
-    reasons: tuple[Rule, ...]
+    action: str  # One of the protocol's actions.
+    reasons: tuple[Rule, ...]  # The rules that give it; at least one, each with a source.
+    # Missing facts that could change the action, the one that could bring the worst first.
     ask: tuple[OpenQuestion, ...]
-    considerations: tuple[Consideration, ...]
-    review: str | None
-    review_reasons: tuple[Rule, ...]
+    considerations: tuple[Consideration, ...]  # Beside the action; empty when the action says to answer or call first.
+    review: str | None  # Answer of the question `review`, or None when it is not put or is open.
+    review_reasons: tuple[Rule, ...]  # The rules behind it.
+    # The nearest changes of facts that would change the action; none beside a danger sign.
     would_change: tuple[NearestChange, ...]
 
 

@@ -10,15 +10,10 @@ from zonewise.rules.rule_set import Condition, Facts, FactValue, Test
 
 @dataclass(frozen=True, slots=True)
 class NearestChange:
-    """Some facts, the values they would need, and the action that would follow.
+    """Some facts, the values they would need, and the action that would follow."""
 
-    Attributes:
-        facts: Fact name to (value now, value needed); None is unknown.
-        action: What the action would be.
-    """
-
-    facts: Mapping[str, tuple[FactValue, FactValue]]
-    action: str
+    facts: Mapping[str, tuple[FactValue, FactValue]]  # Fact name to (value now, value needed); None is unknown.
+    action: str  # What the action would be.
 
 
 def nearest_changes(

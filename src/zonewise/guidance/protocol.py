@@ -32,17 +32,12 @@ class Protocol:
     """A protocol; each part of it is read at its first use and then kept.
 
     Reading a part raises `InputRefused` with every problem of its files, each with its line.
-
-    Attributes:
-        name: Name of its folder.
-        folder: Where the folder lies.
-        files: Text of each file by name, worked examples left out.
-        read_medicine_lists: Returns the text of each medicines list by name; called when a medicine is named.
     """
 
-    name: str
-    folder: str
-    files: Mapping[str, str]
+    name: str  # Name of its folder.
+    folder: str  # Where the folder lies.
+    files: Mapping[str, str]  # Text of each file by name, worked examples left out.
+    # Returns the text of each medicines list by name; called when a medicine is named.
     read_medicine_lists: Callable[[], Mapping[str, str]]
 
     @cached_property

@@ -7,39 +7,22 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class ReplayDifference:
-    """One thing that is not the same again.
+    """One thing that is not the same again."""
 
-    Attributes:
-        what: The part, such as "action" or "fact zone".
-        then: What was kept.
-        now: What comes out now.
-        why: Where it was derived from and what has changed since.
-    """
-
-    what: str
-    then: Any
-    now: Any
-    why: str
+    what: str  # The part, such as "action" or "fact zone".
+    then: Any  # What was kept.
+    now: Any  # What comes out now.
+    why: str  # Where it was derived from and what has changed since.
 
 
 @dataclass(frozen=True, slots=True)
 class ReplayResult:
-    """One kept guidance, derived again.
+    """One kept guidance, derived again."""
 
-    Attributes:
-        id: Of the record.
-        as_of: The day it was for.
-        recorded_at: When it was shown, UTC.
-        action: What was shown.
-        recommended: The sentence about the dose that was shown.
-        done: What the person then did, from the diary.
-        differences: Empty when everything is the same.
-    """
-
-    id: str
-    as_of: date
-    recorded_at: str
-    action: str
-    recommended: str
-    done: str
-    differences: tuple[ReplayDifference, ...]
+    id: str  # Of the record.
+    as_of: date  # The day it was for.
+    recorded_at: str  # When it was shown, UTC.
+    action: str  # What was shown.
+    recommended: str  # The sentence about the dose that was shown.
+    done: str  # What the person then did, from the diary.
+    differences: tuple[ReplayDifference, ...]  # Empty when everything is the same.

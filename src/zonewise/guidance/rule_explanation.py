@@ -8,33 +8,21 @@ from zonewise.rules.rule_set import Condition, Facts, FactValue, Rule, Test
 
 @dataclass(frozen=True, slots=True)
 class ConditionState:
-    """One test of a rule beside what is known.
+    """One test of a rule beside what is known."""
 
-    Attributes:
-        test: What the rule needs.
-        now: What is known; None is unknown.
-        holds: Whether that is so.
-    """
-
-    test: Test
-    now: FactValue
-    holds: bool
+    test: Test  # What the rule needs.
+    now: FactValue  # What is known; None is unknown.
+    holds: bool  # Whether that is so.
 
 
 @dataclass(frozen=True, slots=True)
 class RuleExplanation:
-    """Why a rule fires or does not.
+    """Why a rule fires or does not."""
 
-    Attributes:
-        rule: The rule.
-        applicable: Whether its question is put; None when that is not known.
-        fires: Whether it fires.
-        alternatives: For each of its conditions, every test; the one that is nearest to holding first.
-    """
-
-    rule: Rule
-    applicable: bool | None
-    fires: bool
+    rule: Rule  # The rule.
+    applicable: bool | None  # Whether its question is put; None when that is not known.
+    fires: bool  # Whether it fires.
+    # For each of its conditions, every test; the one that is nearest to holding first.
     alternatives: tuple[tuple[ConditionState, ...], ...]
 
     @property

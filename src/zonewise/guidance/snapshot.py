@@ -28,58 +28,36 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ProtocolSettings:
-    """The protocol's numbers, by subject, and its medicines lists.
+    """The protocol's numbers, by subject, and its medicines lists."""
 
-    Attributes:
-        facts: How long answers stay good, and how entries become facts.
-        zones: How zones are judged.
-        plan: Bounds of a plan.
-        medicines: Gives the lists; called only for a diary that names a medicine, as loading them takes a moment.
-        rule_set: The rules that the numbers belong to; its facts and prompts say what an answer tells, and how long.
-    """
-
-    facts: FactSettings
-    zones: ZoneSettings
-    plan: PlanLimits
+    facts: FactSettings  # How long answers stay good, and how entries become facts.
+    zones: ZoneSettings  # How zones are judged.
+    plan: PlanLimits  # Bounds of a plan.
+    # Gives the lists; called only for a diary that names a medicine, as loading them takes a moment.
     medicines: Callable[[], "CompiledLists"]
+    # The rules that the numbers belong to; its facts and prompts say what an answer tells, and how long.
     rule_set: RuleSet
 
 
 @dataclass(frozen=True, slots=True)
 class DiarySnapshot:
-    """The diary from one day.
+    """The diary from one day."""
 
-    Attributes:
-        as_of: The logical day asked about.
-        kinds: All entries in force by kind, later ones included (an operation is planned ahead).
-        days: One for each logical day up to `as_of`; never empty.
-        zones: One for each of `days`.
-        plan: The plan in force on the day, or None.
-        plan_entry: The entry that holds it.
-        course: Doses as they were taken: what side effects, links and relief are judged by.
-        recommended: The course of treatment as it was recommended.
-        flare: The flare that goes on, or None.
-        linked_rise: The day of the increase it followed, or None.
-        link_window_days: Days after an increase in which a flare counts as linked.
-        answers: What the person answered.
-        settings: The protocol's numbers.
-        ends_at: When a logical day ends.
-    """
-
-    as_of: date
+    as_of: date  # The logical day asked about.
+    # All entries in force by kind, later ones included (an operation is planned ahead).
     kinds: Mapping[str, Sequence[Entry]]
-    days: Timeline
-    zones: Sequence[DayZone]
-    plan: Plan | None
-    plan_entry: Entry | None
-    course: DoseCourse
-    recommended: Treatment
-    flare: Flare | None
-    linked_rise: date | None
-    link_window_days: int
-    answers: Answers
-    settings: ProtocolSettings
-    ends_at: time
+    days: Timeline  # One for each logical day up to `as_of`; never empty.
+    zones: Sequence[DayZone]  # One for each of `days`.
+    plan: Plan | None  # The plan in force on the day, or None.
+    plan_entry: Entry | None  # The entry that holds it.
+    course: DoseCourse  # Doses as they were taken: what side effects, links and relief are judged by.
+    recommended: Treatment  # The course of treatment as it was recommended.
+    flare: Flare | None  # The flare that goes on, or None.
+    linked_rise: date | None  # The day of the increase it followed, or None.
+    link_window_days: int  # Days after an increase in which a flare counts as linked.
+    answers: Answers  # What the person answered.
+    settings: ProtocolSettings  # The protocol's numbers.
+    ends_at: time  # When a logical day ends.
 
     def of_kind(self, kind: Kind) -> Sequence[Entry]:
         """Return the entries in force of one kind, in the order they were written."""

@@ -22,62 +22,39 @@ SEPARATORS = {",": "commas", ";": "semicolons", "\t": "tabs"}
 
 @dataclass(frozen=True, slots=True)
 class FileLayout:
-    """How a file is written.
+    """How a file is written."""
 
-    Attributes:
-        format: Name of its format.
-        delimiter: "," or ";" or a tab.
-        encoding: "utf-8" or "cp1252"; a byte order mark before UTF-8 is dropped.
-        header: Column names as written, stripped.
-        columns: The same, folded for comparing: lower case, single spaces.
-        header_line: The line on which the header stands, from 1.
-        notes: What the person should know about it, such as a guessed encoding.
-    """
-
-    format: str
-    delimiter: str
-    encoding: str
-    header: tuple[str, ...]
-    columns: tuple[str, ...]
-    header_line: int
-    notes: tuple[str, ...] = ()
+    format: str  # Name of its format.
+    delimiter: str  # "," or ";" or a tab.
+    encoding: str  # "utf-8" or "cp1252"; a byte order mark before UTF-8 is dropped.
+    header: tuple[str, ...]  # Column names as written, stripped.
+    columns: tuple[str, ...]  # The same, folded for comparing: lower case, single spaces.
+    header_line: int  # The line on which the header stands, from 1.
+    notes: tuple[str, ...] = ()  # What the person should know about it, such as a guessed encoding.
 
 
 @dataclass(frozen=True, slots=True)
 class ReaderOptions:
-    """What the person or the clock adds to a file.
+    """What the person or the clock adds to a file."""
 
-    Attributes:
-        latest: The last day that a row may have, usually today; a later one is a slip of the pen.
-        mg_per_ml: Strength of the liquid that doses in mL refer to, in mg per mL; None when nobody said.
-        zone: IANA time zone for rows that name none; "" means the profile's.
-        entered_at: UTC instant of the import, ISO 8601 with "Z", for rows that name none.
-        check: A further look at each entry of zonewise's own format, such as a plan's bounds: what is wrong with it, or
-            None. The problem gets the row's line.
-    """
-
-    latest: date
+    latest: date  # The last day that a row may have, usually today; a later one is a slip of the pen.
+    # Strength of the liquid that doses in mL refer to, in mg per mL; None when nobody said.
     mg_per_ml: Decimal | None = None
-    zone: str = ""
-    entered_at: str = ""
+    zone: str = ""  # IANA time zone for rows that name none; "" means the profile's.
+    entered_at: str = ""  # UTC instant of the import, ISO 8601 with "Z", for rows that name none.
+    # A further look at each entry of zonewise's own format, such as a plan's bounds: what is wrong with it, or None.
+    # The problem gets the row's line.
     check: Callable[[Entry], Problem | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something the person should know about an import that was nevertheless understood.
+    """Something the person should know about an import that was nevertheless understood."""
 
-    Attributes:
-        where: File name, or the name of the input.
-        line: Line number from 1, or 0 when it concerns the whole.
-        text: One or two plain sentences.
-        code: A short word to search for, such as "chest-pain".
-    """
-
-    where: str
-    line: int
-    text: str
-    code: str
+    where: str  # File name, or the name of the input.
+    line: int  # Line number from 1, or 0 when it concerns the whole.
+    text: str  # One or two plain sentences.
+    code: str  # A short word to search for, such as "chest-pain".
 
     def __str__(self) -> str:
         place = f"{self.where}:{self.line}" if self.line else self.where
@@ -86,25 +63,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One value of one tracker, every field as text from the file, stripped.
+    """One value of one tracker, every field as text from the file, stripped."""
 
-    Attributes:
-        day: The date, in the file's own spelling.
-        at: A time of day, a part of the day such as "am", or "".
-        tracker: Name of the tracker.
-        category: Its category, or "".
-        value: The value, or "" when the row has none.
-        unit: Its unit when the file says so, or "".
-        words: The person's own words.
-    """
-
-    day: str
-    at: str
-    tracker: str
-    category: str
-    value: str
-    unit: str = ""
-    words: str = ""
+    day: str  # The date, in the file's own spelling.
+    at: str  # A time of day, a part of the day such as "am", or "".
+    tracker: str  # Name of the tracker.
+    category: str  # Its category, or "".
+    value: str  # The value, or "" when the row has none.
+    unit: str = ""  # Its unit when the file says so, or "".
+    words: str = ""  # The person's own words.
 
 
 RowReader = Callable[[list[str]], Iterator[Observation]]
@@ -112,19 +79,13 @@ RowReader = Callable[[list[str]], Iterator[Observation]]
 
 
 class FileFormat(ABC):
-    """One format.
+    """One format."""
 
-    Attributes:
-        name: As mappings and entries keep it; it never changes.
-        title: What a file of it is, in words.
-        columns_read: Names of the columns that are read; the person is told of others. Empty when all are.
-        needs_agreement: Whether the person has to agree to the mapping before anything is read.
-    """
-
-    name: ClassVar[str]
-    title: ClassVar[str]
+    name: ClassVar[str]  # As mappings and entries keep it; it never changes.
+    title: ClassVar[str]  # What a file of it is, in words.
+    # Names of the columns that are read; the person is told of others. Empty when all are.
     columns_read: ClassVar[tuple[str, ...]] = ()
-    needs_agreement: ClassVar[bool] = False
+    needs_agreement: ClassVar[bool] = False  # Whether the person has to agree to the mapping before anything is read.
 
     @abstractmethod
     def identify(self, columns: Collection[str]) -> bool:

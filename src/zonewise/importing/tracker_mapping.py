@@ -19,30 +19,19 @@ TARGETS = (*RATINGS, *EVENTS, "dose", "medicine", "sign", "tracker", "ignore", *
 
 @dataclass(frozen=True, slots=True)
 class TrackerRule:
-    """What one tracker becomes.
+    """What one tracker becomes."""
 
-    Attributes:
-        tracker: Its name in the file (a column, in a file with a column for each tracker), or `ANY`.
-        target: A rating, an event, "dose", "medicine", "sign" (grade 1-3), "tracker" (kept under its own name),
-            "ignore", or the role of a column: date, time, name, value, unit, note.
-        category: Its category in the file, or "" for any.
-        low: Lower end of its scale, for a rating.
-        high: Upper end of its scale, for a rating.
-        higher_is: Whether the upper end is the worse or the better one.
-        unit: Unit of the values, when the file does not say.
-        order: How the dates of a date column begin, when they end with the year.
-        because: Why this was proposed, for the person who confirms it.
-    """
-
-    tracker: str
+    tracker: str  # Its name in the file (a column, in a file with a column for each tracker), or `ANY`.
+    # A rating, an event, "dose", "medicine", "sign" (grade 1-3), "tracker" (kept under its own name), "ignore", or the
+    # role of a column: date, time, name, value, unit, note.
     target: str
-    category: str = ""
-    low: Decimal | None = None
-    high: Decimal | None = None
-    higher_is: Direction = "worse"
-    unit: str = ""
-    order: DateOrder = ""
-    because: str = ""
+    category: str = ""  # Its category in the file, or "" for any.
+    low: Decimal | None = None  # Lower end of its scale, for a rating.
+    high: Decimal | None = None  # Upper end of its scale, for a rating.
+    higher_is: Direction = "worse"  # Whether the upper end is the worse or the better one.
+    unit: str = ""  # Unit of the values, when the file does not say.
+    order: DateOrder = ""  # How the dates of a date column begin, when they end with the year.
+    because: str = ""  # Why this was proposed, for the person who confirms it.
 
     @property
     def scale(self) -> str:
@@ -54,17 +43,11 @@ class TrackerRule:
 
 @dataclass(frozen=True, slots=True)
 class TrackerMapping:
-    """What the trackers of one file become.
+    """What the trackers of one file become."""
 
-    Attributes:
-        format: The format it is for.
-        rules: At most one for each tracker and category.
-        confirmed: Whether a person has looked at it and agreed.
-    """
-
-    format: str
-    rules: tuple[TrackerRule, ...]
-    confirmed: bool = False
+    format: str  # The format it is for.
+    rules: tuple[TrackerRule, ...]  # At most one for each tracker and category.
+    confirmed: bool = False  # Whether a person has looked at it and agreed.
 
     def column(self, role: str) -> str:
         """Return the folded name of the column with this role, or ""."""

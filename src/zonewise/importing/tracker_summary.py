@@ -23,27 +23,16 @@ _HIGHEST_IN_MG = Decimal(10)
 
 @dataclass(frozen=True, slots=True)
 class TrackerSummary:
-    """What a file says about one tracker.
+    """What a file says about one tracker."""
 
-    Attributes:
-        tracker: Its name, or the name of a column.
-        category: Its category; `COLUMN` for a column of an unknown file.
-        count: Rows with a value.
-        lowest: Lowest number, None without any.
-        highest: Highest number, None without any.
-        other_values: Rows whose value is no number.
-        samples: Some of its values as written.
-        unit: The unit that its first row has, or "".
-    """
-
-    tracker: str
-    category: str = ""
-    count: int = 0
-    lowest: Decimal | None = None
-    highest: Decimal | None = None
-    other_values: int = 0
-    samples: tuple[str, ...] = ()
-    unit: str = ""
+    tracker: str  # Its name, or the name of a column.
+    category: str = ""  # Its category; `COLUMN` for a column of an unknown file.
+    count: int = 0  # Rows with a value.
+    lowest: Decimal | None = None  # Lowest number, None without any.
+    highest: Decimal | None = None  # Highest number, None without any.
+    other_values: int = 0  # Rows whose value is no number.
+    samples: tuple[str, ...] = ()  # Some of its values as written.
+    unit: str = ""  # The unit that its first row has, or "".
 
     def with_value(self, value: str) -> "TrackerSummary":
         """Return the summary with one more row."""

@@ -15,19 +15,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckIns:
-    """What kind of day each one is, before any number is looked at.
+    """What kind of day each one is, before any number is looked at."""
 
-    Attributes:
-        rated: (days,) At least one domain was really rated.
-        as_usual: (days,) No domain was really rated and at least one was taken over by "same as usual".
-        taken_over: (days,) Anything was taken over by "same as usual", whether or not a domain was rated.
-        history: (days,) Days since the first real rating of a domain; 0 until then.
-    """
-
-    rated: "NDArray[bool_]"
-    as_usual: "NDArray[bool_]"
+    rated: "NDArray[bool_]"  # (days,) At least one domain was really rated.
+    as_usual: "NDArray[bool_]"  # (days,) No domain was really rated and at least one was taken over by "same as usual".
+    # (days,) Anything was taken over by "same as usual", whether or not a domain was rated.
     taken_over: "NDArray[bool_]"
-    history: "NDArray[intp]"
+    history: "NDArray[intp]"  # (days,) Days since the first real rating of a domain; 0 until then.
 
 
 def check_ins(ratings: RatingColumns) -> CheckIns:

@@ -33,44 +33,27 @@ NotEvaluated = Literal["", "learning", "no-usual", "as-usual", "no-ratings"]
 
 
 class CompositeDay(NamedTuple):
-    """The arithmetic of one logged day.
+    """The arithmetic of one logged day."""
 
-    Attributes:
-        domains: How many of the six were compared.
-        deviation: Their mean rating above usual, points.
-        spread: Spread of that mean, points.
-        today: Deviation over spread of this day alone.
-        score: S, the mean over the last logged days.
-        before: The logged days averaged with this one, as (days ago, their own score).
-        counts: The check-in is full enough to count towards leaving a zone.
-    """
-
-    domains: int
-    deviation: float
-    spread: float
-    today: float
-    score: float
-    before: tuple[tuple[int, float], ...]
-    counts: bool
+    domains: int  # How many of the six were compared.
+    deviation: float  # Their mean rating above usual, points.
+    spread: float  # Spread of that mean, points.
+    today: float  # Deviation over spread of this day alone.
+    score: float  # S, the mean over the last logged days.
+    before: tuple[tuple[int, float], ...]  # The logged days averaged with this one, as (days ago, their own score).
+    counts: bool  # The check-in is full enough to count towards leaving a zone.
 
 
 @dataclass(frozen=True, slots=True)
 class CompositeCriterion(Criterion):
-    """What the domains together say.
-
-    Attributes:
-        together: Today's arithmetic; None when there is none.
-        not_evaluated: Why there is none; "" when there is.
-        since: Days since it was last evaluated or renewed; None when that is too long ago.
-        history: Days of history.
-    """
+    """What the domains together say."""
 
     name = "composite"
 
-    together: CompositeDay | None
-    not_evaluated: NotEvaluated
-    since: int | None
-    history: int
+    together: CompositeDay | None  # Today's arithmetic; None when there is none.
+    not_evaluated: NotEvaluated  # Why there is none; "" when there is.
+    since: int | None  # Days since it was last evaluated or renewed; None when that is too long ago.
+    history: int  # Days of history.
 
     @property
     def sentence(self) -> str:
@@ -80,21 +63,13 @@ class CompositeCriterion(Criterion):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Composite(CriterionOfDays):
-    """Criterion 1 of every day.
+    """Criterion 1 of every day."""
 
-    Attributes:
-        kept: (days,) The last day that keeps its word alive, -1 for none.
-        score: (days,) S of each day with a score, history enough or not; NaN elsewhere.
-        full: (days,) The check-in is full enough to count towards leaving a zone.
-        compared: What the scores rest on.
-        entered: What kind of day each is.
-    """
-
-    kept: "NDArray[intp]"
-    score: "NDArray[float64]"
-    full: "NDArray[bool_]"
-    compared: UsualComparison
-    entered: CheckIns
+    kept: "NDArray[intp]"  # (days,) The last day that keeps its word alive, -1 for none.
+    score: "NDArray[float64]"  # (days,) S of each day with a score, history enough or not; NaN elsewhere.
+    full: "NDArray[bool_]"  # (days,) The check-in is full enough to count towards leaving a zone.
+    compared: UsualComparison  # What the scores rest on.
+    entered: CheckIns  # What kind of day each is.
 
     def criterion(self, day: int) -> CompositeCriterion:
         """Return what it says of the day with this number."""

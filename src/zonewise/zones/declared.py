@@ -18,17 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredCriterion(Criterion):
-    """What the person declared. A worse zone always counts; a better one is recorded by `DayZone.better_declared`.
-
-    Attributes:
-        declared: The zone declared today, or the one that still stands; None when there is none.
-        since: Days since it was declared.
-    """
+    """What the person declared. A worse zone always counts; a better one is recorded by `DayZone.better_declared`."""
 
     name = "declared"
 
-    declared: Zone | None
-    since: int
+    declared: Zone | None  # The zone declared today, or the one that still stands; None when there is none.
+    since: int  # Days since it was declared.
 
     @property
     def sentence(self) -> str:
@@ -45,15 +40,11 @@ class DeclaredCriterion(Criterion):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Declared(CriterionOfDays):
-    """Criterion 4 of every day.
+    """Criterion 4 of every day."""
 
-    Attributes:
-        declared_rank: (days,) Rank of the zone declared that day or standing from before, unknown for none.
-        since: (days,) Days since that was declared; 0 for none.
-    """
-
+    # (days,) Rank of the zone declared that day or standing from before, unknown for none.
     declared_rank: "NDArray[intp]"
-    since: "NDArray[intp]"
+    since: "NDArray[intp]"  # (days,) Days since that was declared; 0 for none.
 
     def criterion(self, day: int) -> DeclaredCriterion:
         """Return what it says of the day with this number."""

@@ -19,32 +19,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Rise:
-    """A score that has risen through a Yellow.
+    """A score that has risen through a Yellow."""
 
-    Attributes:
-        what: "composite", or the name of the one rating.
-        then: Score at the start of the time looked at, spreads.
-        now: Score today, spreads.
-    """
-
-    what: str
-    then: float
-    now: float
+    what: str  # "composite", or the name of the one rating.
+    then: float  # Score at the start of the time looked at, spreads.
+    now: float  # Score today, spreads.
 
 
 @dataclass(frozen=True, slots=True)
 class LastingYellowCriterion(Criterion):
-    """What the course of a Yellow says.
-
-    Attributes:
-        days: Days for which it has been Yellow or worse; None when it is not.
-        rise: The score that rose, when one did on this day.
-    """
+    """What the course of a Yellow says."""
 
     name = "stuck"
 
-    days: int | None
-    rise: Rise | None
+    days: int | None  # Days for which it has been Yellow or worse; None when it is not.
+    rise: Rise | None  # The score that rose, when one did on this day.
 
     @property
     def sentence(self) -> str:
@@ -70,15 +59,10 @@ class LastingYellowCriterion(Criterion):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LastingYellow(CriterionOfDays):
-    """Criterion 5 of every day.
+    """Criterion 5 of every day."""
 
-    Attributes:
-        lasted: Day number -> days for which it has been Yellow or worse; only where it is.
-        rises: Day number -> the score that rose; only where one did.
-    """
-
-    lasted: Mapping[int, int]
-    rises: Mapping[int, Rise]
+    lasted: Mapping[int, int]  # Day number -> days for which it has been Yellow or worse; only where it is.
+    rises: Mapping[int, Rise]  # Day number -> the score that rose; only where one did.
 
     def criterion(self, day: int) -> LastingYellowCriterion:
         """Return what it says of the day with this number."""

@@ -9,61 +9,34 @@ class ZoneSettings:
 
     A *spread* is how far this person's ratings usually lie from their own usual, as a standard deviation tells it; a
     *notch* is one step of the scale that ratings show. "Ago" is counted in logical days; a logical day is 24 hours.
-
-    Attributes:
-        yellow_at: Composite score, spreads, from which criterion 1 says Yellow.
-        red_at: Composite score, spreads, from which criterion 1 says Red.
-        leave_fraction: A zone is left under this fraction of the score that called it.
-        leave_days: Logged days in a row that must lie under it.
-        leave_domains_fraction: A day counts towards leaving when it rates at least this fraction of the domains of
-            the fullest recent check-in.
-        fullest_within_days: Days, today included, in which the fullest recent check-in is looked for.
-        spread_least: Smallest spread, points, for a very even diary.
-        spread_per_mad: Spread, points, for one point of median absolute deviation.
-        spread_per_notch: Smallest spread, notches, for a coarse scale.
-        scale_notches_least: Notches from none to worst that a scale has at least.
-        window_from_days: First day of the window of the usual, days ago.
-        window_to_days: Last day of the window of the usual, days ago.
-        window_ratings_least: Ratings needed in the window before a usual is known.
-        mean_days: Logged days over which the composite score is averaged.
-        mean_within_days: A logged day longer ago than this is not averaged with today.
-        single_at: Score, spreads, from which one rating alone says Yellow.
-        severe_at: Rating from which a domain is severe in itself, 0 to 10.
-        function_loss_at: `function` rating from which function is well below the habit of most people, 0 as usual.
-        habit_days: Days for which the usual must have been severe, or function lost, to be a habit.
-        stuck_hours: Hours after which a Yellow that rises is Red.
-        rising_by: Spreads by which a score must lie above the one of that time ago to be rising.
-        history_days: Days of history needed; before that the diary is learning.
-        hold_hours: Hours for which days without ratings keep the last zone.
-        baseline_days: Days before the treatment that count as its baseline.
-        baseline_ratings_least: Ratings needed in those days before a baseline median is used.
     """
 
-    yellow_at: float
-    red_at: float
-    leave_fraction: float
-    leave_days: int
+    yellow_at: float  # Composite score, spreads, from which criterion 1 says Yellow.
+    red_at: float  # Composite score, spreads, from which criterion 1 says Red.
+    leave_fraction: float  # A zone is left under this fraction of the score that called it.
+    leave_days: int  # Logged days in a row that must lie under it.
+    # A day counts towards leaving when it rates at least this fraction of the domains of the fullest recent check-in.
     leave_domains_fraction: float
-    fullest_within_days: int
-    spread_least: float
-    spread_per_mad: float
-    spread_per_notch: float
-    scale_notches_least: int
-    window_from_days: int
-    window_to_days: int
-    window_ratings_least: int
-    mean_days: int
-    mean_within_days: int
-    single_at: float
-    severe_at: float
-    function_loss_at: float
-    habit_days: int
-    stuck_hours: int
-    rising_by: float
-    history_days: int
-    hold_hours: int
-    baseline_days: int
-    baseline_ratings_least: int
+    fullest_within_days: int  # Days, today included, in which the fullest recent check-in is looked for.
+    spread_least: float  # Smallest spread, points, for a very even diary.
+    spread_per_mad: float  # Spread, points, for one point of median absolute deviation.
+    spread_per_notch: float  # Smallest spread, notches, for a coarse scale.
+    scale_notches_least: int  # Notches from none to worst that a scale has at least.
+    window_from_days: int  # First day of the window of the usual, days ago.
+    window_to_days: int  # Last day of the window of the usual, days ago.
+    window_ratings_least: int  # Ratings needed in the window before a usual is known.
+    mean_days: int  # Logged days over which the composite score is averaged.
+    mean_within_days: int  # A logged day longer ago than this is not averaged with today.
+    single_at: float  # Score, spreads, from which one rating alone says Yellow.
+    severe_at: float  # Rating from which a domain is severe in itself, 0 to 10.
+    function_loss_at: float  # `function` rating from which function is well below the habit of most people, 0 as usual.
+    habit_days: int  # Days for which the usual must have been severe, or function lost, to be a habit.
+    stuck_hours: int  # Hours after which a Yellow that rises is Red.
+    rising_by: float  # Spreads by which a score must lie above the one of that time ago to be rising.
+    history_days: int  # Days of history needed; before that the diary is learning.
+    hold_hours: int  # Hours for which days without ratings keep the last zone.
+    baseline_days: int  # Days before the treatment that count as its baseline.
+    baseline_ratings_least: int  # Ratings needed in those days before a baseline median is used.
 
     @property
     def yellow_left_under(self) -> float:

@@ -21,23 +21,16 @@ _NOT_ENTERED = -1.0
 
 @dataclass(frozen=True, slots=True)
 class SevereCriterion(Criterion):
-    """What the day says in itself. It needs no history.
-
-    Attributes:
-        highest: The highest domain entered today as (name, rating); None when no domain was entered.
-        function: How much of the usual day was not possible, 0 as usual to 10; None when not entered.
-        open: A domain was severe and function was not entered: the criterion can say neither Red nor quiet.
-        habitual: A domain was severe and function was lost, and both are this person's habit.
-        waiting: Days since a severe day that nothing has ended yet; None when there is none.
-    """
+    """What the day says in itself. It needs no history."""
 
     name = "severe"
 
+    # The highest domain entered today as (name, rating); None when no domain was entered.
     highest: tuple[str, float] | None
-    function: float | None
-    open: bool
-    habitual: bool
-    waiting: int | None
+    function: float | None  # How much of the usual day was not possible, 0 as usual to 10; None when not entered.
+    open: bool  # A domain was severe and function was not entered: the criterion can say neither Red nor quiet.
+    habitual: bool  # A domain was severe and function was lost, and both are this person's habit.
+    waiting: int | None  # Days since a severe day that nothing has ended yet; None when there is none.
 
     @property
     def sentence(self) -> str:
@@ -47,20 +40,14 @@ class SevereCriterion(Criterion):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Severe(CriterionOfDays):
-    """Criterion 3 of every day.
+    """Criterion 3 of every day."""
 
-    Attributes:
-        open: (days,) A domain was severe and function was not entered.
-        habitual: (days,) A domain was severe and function was lost, and both are this person's habit.
-        waiting: (days,) Days since a severe day that nothing has ended yet; -1 for none.
-        entered: (days, 6) What was entered for each domain, taken over or not, points; -1 where nothing was.
-        function: (days,) How much of the usual day was not possible, taken over or not; NaN where nothing was entered.
-    """
-
-    open: "NDArray[bool_]"
-    habitual: "NDArray[bool_]"
-    waiting: "NDArray[intp]"
+    open: "NDArray[bool_]"  # (days,) A domain was severe and function was not entered.
+    habitual: "NDArray[bool_]"  # (days,) A domain was severe and function was lost, and both are this person's habit.
+    waiting: "NDArray[intp]"  # (days,) Days since a severe day that nothing has ended yet; -1 for none.
+    # (days, 6) What was entered for each domain, taken over or not, points; -1 where nothing was.
     entered: "NDArray[float64]"
+    # (days,) How much of the usual day was not possible, taken over or not; NaN where nothing was entered.
     function: "NDArray[float64]"
 
     def criterion(self, day: int) -> SevereCriterion:

@@ -29,40 +29,27 @@ if TYPE_CHECKING:
 
 
 class DomainScore(NamedTuple):
-    """The arithmetic of one rating.
+    """The arithmetic of one rating."""
 
-    Attributes:
-        name: Which rating.
-        rating: What was given, points.
-        usual: The person's usual of it, points.
-        spread: Its spread, points.
-        score: Rating above usual over spread.
-        calls: This rating alone calls Yellow, or has called it and is not down yet.
-    """
-
-    name: str
-    rating: float
-    usual: float
-    spread: float
-    score: float
-    calls: bool
+    name: str  # Which rating.
+    rating: float  # What was given, points.
+    usual: float  # The person's usual of it, points.
+    spread: float  # Its spread, points.
+    score: float  # Rating above usual over spread.
+    calls: bool  # This rating alone calls Yellow, or has called it and is not down yet.
 
 
 @dataclass(frozen=True, slots=True)
 class SingleDomainCriterion(Criterion):
-    """What the ratings say one by one, fatigue, sleep and cognition included.
-
-    Attributes:
-        highest_score: Arithmetic of the highest score today, one that calls Yellow first; None when none can be scored.
-        waiting: Ratings that called Yellow and were not rated today, as (name, days since they were).
-        history: Days of history.
-    """
+    """What the ratings say one by one, fatigue, sleep and cognition included."""
 
     name = "single"
 
+    # Arithmetic of the highest score today, one that calls Yellow first; None when none can be scored.
     highest_score: DomainScore | None
+    # Ratings that called Yellow and were not rated today, as (name, days since they were).
     waiting: tuple[tuple[str, int], ...]
-    history: int
+    history: int  # Days of history.
 
     @property
     def sentence(self) -> str:
@@ -78,23 +65,15 @@ class SingleDomainCriterion(Criterion):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SingleDomain(CriterionOfDays):
-    """Criterion 2 of every day.
+    """Criterion 2 of every day."""
 
-    Attributes:
-        score: (days, 9) Rating above usual over spread, on the days that have history enough; NaN elsewhere.
-        calls: (days, 9) The rating calls Yellow, or called it when it was last rated.
-        waits: (days, 9) It called Yellow and was not rated on this day.
-        last: (days, 9) The last day on which it was scored, -1 for none.
-        compared: What the scores rest on.
-        entered: What kind of day each is.
-    """
-
+    # (days, 9) Rating above usual over spread, on the days that have history enough; NaN elsewhere.
     score: "NDArray[float64]"
-    calls: "NDArray[bool_]"
-    waits: "NDArray[bool_]"
-    last: "NDArray[intp]"
-    compared: UsualComparison
-    entered: CheckIns
+    calls: "NDArray[bool_]"  # (days, 9) The rating calls Yellow, or called it when it was last rated.
+    waits: "NDArray[bool_]"  # (days, 9) It called Yellow and was not rated on this day.
+    last: "NDArray[intp]"  # (days, 9) The last day on which it was scored, -1 for none.
+    compared: UsualComparison  # What the scores rest on.
+    entered: CheckIns  # What kind of day each is.
 
     def criterion(self, day: int) -> SingleDomainCriterion:
         """Return what it says of the day with this number."""

@@ -30,32 +30,21 @@ class UsualComparison:
 
     The columns of (days, 9) are `RATED`; the composite columns are over the six domains. NaN stands where nothing was
     given or the usual is not known.
-
-    Attributes:
-        given: (days, 9) Ratings that were given, points.
-        usual: (days, 9) The person's usual for each given rating, points.
-        spread: (days, 9) Spread of each given rating, points.
-        score: (days, 9) Rating above its usual, in spreads.
-        entered_usual: (days, 10) The usual of all that was entered, taken over or not, `function` last, points.
-        entered_spread: (days, 10) Its spread, points.
-        baseline_used: (days,) True from the start of the treatment on when a baseline is known for any rating.
-        compared_domains: (days,) How many of the six were compared.
-        composite: (days,) Mean rating above usual over the compared domains, points.
-        composite_spread: (days,) Spread of that mean over the window, for these same domains, points.
-        composite_score: (days,) The one over the other, spreads.
     """
 
-    given: "NDArray[float64]"
-    usual: "NDArray[float64]"
-    spread: "NDArray[float64]"
-    score: "NDArray[float64]"
+    given: "NDArray[float64]"  # (days, 9) Ratings that were given, points.
+    usual: "NDArray[float64]"  # (days, 9) The person's usual for each given rating, points.
+    spread: "NDArray[float64]"  # (days, 9) Spread of each given rating, points.
+    score: "NDArray[float64]"  # (days, 9) Rating above its usual, in spreads.
+    # (days, 10) The usual of all that was entered, taken over or not, `function` last, points.
     entered_usual: "NDArray[float64]"
-    entered_spread: "NDArray[float64]"
+    entered_spread: "NDArray[float64]"  # (days, 10) Its spread, points.
+    # (days,) True from the start of the treatment on when a baseline is known for any rating.
     baseline_used: "NDArray[bool_]"
-    compared_domains: "NDArray[intp]"
-    composite: "NDArray[float64]"
-    composite_spread: "NDArray[float64]"
-    composite_score: "NDArray[float64]"
+    compared_domains: "NDArray[intp]"  # (days,) How many of the six were compared.
+    composite: "NDArray[float64]"  # (days,) Mean rating above usual over the compared domains, points.
+    composite_spread: "NDArray[float64]"  # (days,) Spread of that mean over the window, for these same domains, points.
+    composite_score: "NDArray[float64]"  # (days,) The one over the other, spreads.
 
 
 def compare_with_usual(

@@ -50,20 +50,13 @@ def worst(zones: Iterable[Zone | None]) -> Zone | None:
 
 @dataclass(frozen=True, slots=True)
 class Criterion(ABC):
-    """One of the five reasons for a zone on one day, with the numbers it rests on; two with equal numbers are equal.
+    """One of the five reasons for a zone on one day, with the numbers it rests on; equal numbers, equal criteria."""
 
-    Attributes:
-        name: Which of the five.
-        zone: What it says; None when it says nothing, which is never the same as Green.
-        evaluated: Today's own entries let it speak; False while it only holds, or cannot be known.
-        settings: The thresholds used.
-    """
+    name: ClassVar[CriterionName]  # Which of the five.
 
-    name: ClassVar[CriterionName]
-
-    zone: Zone | None
-    evaluated: bool
-    settings: ZoneSettings
+    zone: Zone | None  # What it says; None when it says nothing, which is never the same as Green.
+    evaluated: bool  # Today's own entries let it speak; False while it only holds, or cannot be known.
+    settings: ZoneSettings  # The thresholds used.
 
     @property
     @abstractmethod
@@ -73,17 +66,11 @@ class Criterion(ABC):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CriterionOfDays(ABC):
-    """One of the five reasons for a zone over all days: in columns what every day needs, the rest when a day is read.
+    """One of the five reasons for a zone over all days: columns now, the rest when a day is read."""
 
-    Attributes:
-        rank: (days,) Rank of the zone that it says.
-        evaluated: (days,) Today's own entries let it speak.
-        settings: The thresholds used.
-    """
-
-    rank: "NDArray[intp]"
-    evaluated: "NDArray[bool_]"
-    settings: ZoneSettings
+    rank: "NDArray[intp]"  # (days,) Rank of the zone that it says.
+    evaluated: "NDArray[bool_]"  # (days,) Today's own entries let it speak.
+    settings: ZoneSettings  # The thresholds used.
 
     @abstractmethod
     def criterion(self, day: int) -> Criterion:
@@ -92,35 +79,23 @@ class CriterionOfDays(ABC):
 
 @dataclass(frozen=True, slots=True)
 class DayZone:
-    """The zone of one logical day and everything it rests on.
+    """The zone of one logical day and everything it rests on."""
 
-    Attributes:
-        day: The logical day.
-        zone: The worst of what the criteria say; None is unknown, never Green.
-        standing: "assessed" from today's own entries, "held" from the last days, "learning" while the usual is not
-            known yet, else "unknown". A Red or Yellow may stand while learning: some criteria need no usual.
-        criteria: The five, always in the order composite, single, severe, declared, stuck.
-        score: Composite score S, spreads above usual over the last logged days; None when there is none today.
-        usual: The usual of each rating that was given today, points, where it is known.
-        history_days: Days since the first rating of a domain; 0 on that day or when there is none.
-        real_ratings: A domain was really rated today, not taken over by "same as usual".
-        baseline_used: The usual is held against a pre-treatment baseline; False: the rolling usual alone.
-        better_declared: The person declared a better zone than stands; it is recorded and lets nothing rise.
-        severe_but_function_unknown: A domain was severe and function was not rated, so criterion 3 is open.
-        spread: How far each rating that was given today usually lies from its usual, points, where it is known.
-    """
-
-    day: date
-    zone: Zone | None
+    day: date  # The logical day.
+    zone: Zone | None  # The worst of what the criteria say; None is unknown, never Green.
+    # "assessed" from today's own entries, "held" from the last days, "learning" while the usual is not known yet, else
+    # "unknown". A Red or Yellow may stand while learning: some criteria need no usual.
     standing: Standing
-    criteria: tuple[Criterion, ...]
+    criteria: tuple[Criterion, ...]  # The five, always in the order composite, single, severe, declared, stuck.
+    # Composite score S, spreads above usual over the last logged days; None when there is none today.
     score: float | None
-    usual: Mapping[str, float]
-    history_days: int
-    real_ratings: bool
-    baseline_used: bool
-    better_declared: bool
-    severe_but_function_unknown: bool
+    usual: Mapping[str, float]  # The usual of each rating that was given today, points, where it is known.
+    history_days: int  # Days since the first rating of a domain; 0 on that day or when there is none.
+    real_ratings: bool  # A domain was really rated today, not taken over by "same as usual".
+    baseline_used: bool  # The usual is held against a pre-treatment baseline; False: the rolling usual alone.
+    better_declared: bool  # The person declared a better zone than stands; it is recorded and lets nothing rise.
+    severe_but_function_unknown: bool  # A domain was severe and function was not rated, so criterion 3 is open.
+    # How far each rating that was given today usually lies from its usual, points, where it is known.
     spread: Mapping[str, float] = field(default_factory=dict)
 
 
