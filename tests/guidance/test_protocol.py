@@ -5,6 +5,7 @@ import re
 import pytest
 
 from zonewise.guidance.protocol import numbers_from
+from zonewise.model.entry import EVENTS
 from zonewise.problem import InputRefused
 from zonewise.services.base.protocols import load_protocol
 
@@ -53,3 +54,10 @@ def test_every_file_at_once() -> None:
         numbers_from(files)
 
     assert sorted(problem.where for problem in refused.value.problems) == sorted(FILES)
+
+
+def test_events_that_a_prompt_names_are_events_of_a_diary() -> None:
+    """A typing slip would let a change pass for none."""
+    named = {name for prompt in load_protocol("ldn").rule_set.prompts.values() for name in prompt.events}
+    assert named
+    assert named <= set(EVENTS)

@@ -10,9 +10,6 @@ from .explanation import Explanation, explain
 from .fact import Fact, answered
 from .snapshot import DiarySnapshot
 
-CHANGES = ("infection", "vaccine", "filler-change", "new-medicine", "surgery")
-"""Events that count as another change; exertion, stress and a period are causes, not changes."""
-
 ESTIMATED = {
     "cannot-tell": "none",
     "possibly-helping": "possible",
@@ -72,7 +69,9 @@ def _other_change(snapshot: DiarySnapshot) -> Fact:
 
 
 def _last_change(snapshot: DiarySnapshot) -> tuple[date, Explanation] | None:
-    changes = [entry for entry in snapshot.of_kind("event") if entry.name in CHANGES]
+    prompt = snapshot.settings.rule_set.prompts.get("other_change")
+    events = prompt.events if prompt is not None else ()
+    changes = [entry for entry in snapshot.of_kind("event") if entry.name in events]
     changes += snapshot.of_kind("medicine")
     changes += [entry for entry in snapshot.answers.entries_of("other_change") if entry.value != "none"]
     past = (entry for entry in changes if snapshot.day_of(entry) <= snapshot.as_of)

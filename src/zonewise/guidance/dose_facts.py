@@ -13,7 +13,6 @@ from .fact import Fact
 from .snapshot import DiarySnapshot
 from .treatment_facts import is_stopped
 
-PHASES = ("not-started", "titrating", "stable", "paused", "stopped")
 TAKING = ("titrating", "stable")
 DAYS_A_WEEK = 7
 ASK_DOSES = explain("ask-which-dose")
@@ -58,7 +57,7 @@ def _phase(snapshot: DiarySnapshot) -> Fact:
     if answer is not None and answer.value == "not-started" and course.now is None:
         answer = answers.valid("phase")
     if course.now is None and (answer is None or answer.value not in TAKING):
-        if answer is not None and answer.value in PHASES:
+        if answer is not None and answer.value in snapshot.settings.rule_set.facts["phase"].values:
             return Fact(answer.value, explain("answered-on", day=answer.day))
         return Fact(None, explain("taking-not-answered"))
     return _taking(snapshot, answer if answer is not None and answer.value in TAKING else None)

@@ -15,7 +15,7 @@ from .settings import NamedNumbers
 
 ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
 """Keys that say how something is answered; a fact has them only when an answer tells it."""
-PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", *ANSWER_KEYS)
+PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", "events", *ANSWER_KEYS)
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
     "rise_unknown", "known_from", "prompt", "place", "signs", "suggested_by", "at_start", "everyday", "watched",
@@ -213,6 +213,7 @@ def _prompt(
         nothing_else=item.word("nothing_else", answers),
         place=item.word("place", places, "unknown-place"),
         from_people=not item.word("written_by", ("zonewise",)),
+        events=item.texts("events"),
     )
 
 

@@ -56,6 +56,7 @@ class Prompt:
     nothing_else: str  # The answer that is given by saying that there is nothing else to tell, or "".
     place: str  # Name of the place where the rest is told, of which no button speaks, or "".
     from_people: bool  # False when zonewise alone writes it.
+    events: tuple[str, ...] = ()  # Names of the events of a diary that tell it as well.
 
 
 @dataclass(frozen=True, slots=True)
