@@ -14,14 +14,14 @@ Domains = dict[str, tuple[FactValue, ...]]
 def domains(engine: Engine) -> Domains:
     """Return for each fact one value or more of each class that some rule tells apart."""
     cuts = cuts_of(engine.rule_set)
-    found: Domains = {}
+    values: Domains = {}
     for name, fact in engine.rule_set.facts.items():
         if fact.type == "integer":
             sides = {side for cut in cuts.get(name, ()) for side in (cut - 1, cut)}
-            found[name] = tuple(sorted({0, fact.maximum} | sides))
+            values[name] = tuple(sorted({0, fact.maximum} | sides))
         else:
-            found[name] = (False, True) if fact.type == "bool" else fact.values
-    return found
+            values[name] = (False, True) if fact.type == "bool" else fact.values
+    return values
 
 
 def accepted_by_a_step(engine: Engine) -> Domains:

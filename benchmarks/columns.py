@@ -74,22 +74,24 @@ def main() -> int:
     engine = load_protocol().engine
     columns = ColumnEngine(engine)
     codes, made, encoded = make_codes(columns, rows, seed=1)
-    times, found = [], None
+    times, answers = [], None
     for _ in range(ROUNDS):
-        found = None  # two rounds of answers at once would count as the memory of one
+        answers = None  # two rounds of answers at once would count as the memory of one
         begun = perf_counter()
-        found = columns.decide(codes)
+        answers = columns.decide(codes)
         times.append(perf_counter() - begun)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     actions, single = one_by_one(engine, codes, min(SAMPLE, rows))
-    assert found is not None
-    assert actions == found.action[:SAMPLE].tolist(), "the engine for one case gives other actions"
-    counts = [f"{word} {np.count_nonzero(found.action == place)}" for place, word in enumerate(engine.rule_set.actions)]
+    assert answers is not None
+    assert actions == answers.action[:SAMPLE].tolist(), "the engine for one case gives other actions"
+    counts = [
+        f"{word} {np.count_nonzero(answers.action == place)}" for place, word in enumerate(engine.rule_set.actions)
+    ]
     best = min(times)
     print(
         f"{single * rows / best:.0f} times faster than case by case, with the same actions on {len(actions)} rows\n"
         f"{rows} cases through {len(engine.questions)} questions: {best:.2f} s (bound {SECONDS:g} s), rounds "
-        f"{', '.join(f'{each:.2f}' for each in times)}; made in {made:.1f} s, encoded in {encoded:.1f} s before\n"
+        f"{', '.join(f'{seconds:.2f}' for seconds in times)}; made in {made:.1f} s, encoded in {encoded:.1f} s before\n"
         f"peak {peak:.0f} MB (bound {MEGABYTES:g} MB) for the whole process, codes and answers included\n"
         f"actions: {', '.join(counts)}"
     )

@@ -49,13 +49,13 @@ def another_order(files: Files) -> Files:
 
 def nearly_all(files: Files) -> Files:
     """Return the protocol with another order, every bound moved and every third rule gone that can go."""
-    found = dict(another_order(files))
+    changed = dict(another_order(files))
     for name in QUESTIONS:
-        text = _without(found[f"{name}.yaml"], lambda rule, number: number % 3 == 1)
-        found[f"{name}.yaml"] = text
+        text = _without(changed[f"{name}.yaml"], lambda rule, number: number % 3 == 1)
+        changed[f"{name}.yaml"] = text
     name = "numbers.settings.yaml"
-    found[name] = re.sub(r"value: (\d{2})", lambda match: f"value: {int(match[1]) + 2}", found[name])
-    return found
+    changed[name] = re.sub(r"value: (\d{2})", lambda match: f"value: {int(match[1]) + 2}", changed[name])
+    return changed
 
 
 def _without(text: str, gone: Callable[[str, int], bool]) -> str:
@@ -84,9 +84,9 @@ def compared(folder: Path) -> tuple[bool, Path]:
             (place / name).write_text(text, encoding="utf-8")
         command = (*ZONEWISE, "protocol", "diff", "shipped", str(place), "--json")
         rounds = [run(command) for _ in range(TIMES)]
-        took = min(rounds, key=lambda each: each.seconds)  # the one that other work disturbed least
+        took = min(rounds, key=lambda timed: timed.seconds)  # the one that other work disturbed least
         told = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        changes = [change for each in (told["action"], *told["questions"]) for change in each["changes"]]
+        changes = [change for question in (told["action"], *told["questions"]) for change in question["changes"]]
         boxes = sum(len(change["boxes"]) for change in changes)
         print(
             f"{version.__name__.replace('_', ' ')}: {took.seconds:.1f} s (bound {SECONDS:g} s),"
@@ -104,10 +104,10 @@ def past_days(folder: Path, place: Path) -> None:
     write_diary(file, DAYS)
     import_file(diary, file, ImportOptions())
     begun = perf_counter()
-    found = protocol_diff("shipped", str(place), diary).days
+    _, changed = protocol_diff("shipped", str(place), diary)
     took = perf_counter() - begun
-    if found is not None and found.days:
-        print(f"with {found.days} past days of a diary: {took:.1f} s, {1e3 * took / found.days:.0f} ms a day")
+    if changed is not None and changed.days:
+        print(f"with {changed.days} past days of a diary: {took:.1f} s, {1e3 * took / changed.days:.0f} ms a day")
 
 
 def main() -> int:

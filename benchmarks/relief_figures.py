@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Found:
+class Judgements:
     """What was said of a group and what is true; the last axis of each is the composite, then the six domains."""
 
     mean: Floats
@@ -107,7 +107,7 @@ def _likely(share: float, count: int) -> str:
 
 def _group(
     count: int, seed: int, relief: float, *, bad_week: bool = False, days: int = 90, placebo: bool = False
-) -> Found:
+) -> Judgements:
     options = PatientOptions(
         relief_percent=relief,
         start="bad-week" if bad_week else "any",
@@ -122,29 +122,29 @@ def _group(
     said: list[list[DomainRelief]] = []
     for person in range(count):
         dose_mg = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
-        found = estimate(people.ratings[person, :, :6], dose_mg, settings=load_protocol().relief, domains=SIX)
-        said.append([found.composite, *(found.domains[name] for name in SIX)])
-    return Found(
-        mean=np.array([[each.relief.mean for each in row] for row in said]),
-        low=np.array([[each.relief.low for each in row] for row in said]),
-        high=np.array([[each.relief.high for each in row] for row in said]),
-        over_ten=np.array([[each.probability["10"] for each in row] for row in said]),
-        helping=np.array([["helping" in each.verdict for each in row] for row in said]),
-        worse=np.array([[each.verdict == "likely-worse" for each in row] for row in said]),
+        result = estimate(people.ratings[person, :, :6], dose_mg, settings=load_protocol().relief, domains=SIX)
+        said.append([result.composite, *(result.domains[name] for name in SIX)])
+    return Judgements(
+        mean=np.array([[judged.relief.mean for judged in row] for row in said]),
+        low=np.array([[judged.relief.low for judged in row] for row in said]),
+        high=np.array([[judged.relief.high for judged in row] for row in said]),
+        over_ten=np.array([[judged.probability["10"] for judged in row] for row in said]),
+        helping=np.array([["helping" in judged.verdict for judged in row] for row in said]),
+        worse=np.array([[judged.verdict == "likely-worse" for judged in row] for row in said]),
         truth=truth,
     )
 
 
-def _together(groups: list[Found], what: str) -> NDArray[np.bool_]:
+def _together(groups: list[Judgements], what: str) -> NDArray[np.bool_]:
     return np.concatenate([getattr(group, what) for group in groups])
 
 
-def _error(groups: list[Found]) -> tuple[float, float]:
+def _error(groups: list[Judgements]) -> tuple[float, float]:
     off = np.concatenate([group.mean - group.truth for group in groups])
     return float(np.sqrt((off[:, 0] ** 2).mean())), float(np.sqrt((off[:, 1:] ** 2).mean()))
 
 
-def _calibration(groups: list[Found]) -> float:
+def _calibration(groups: list[Judgements]) -> float:
     """Return the mean distance between said and true shares over ten bins; relief of exactly 10 % is left out."""
     said = np.concatenate([group.over_ten.ravel() for group in groups])
     true = np.concatenate([group.truth.ravel() for group in groups])

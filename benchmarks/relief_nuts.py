@@ -78,7 +78,7 @@ def _nuts(ratings: NDArray[np.float64], start: int, settings: ReliefSettings, se
     for spread, length in zip(settings.slow_spread, settings.slow_days, strict=True):
         size, time = float(spread) ** 2, float(length)
         slow.append(size * np.exp(-apart / time) if time else size * first)
-    kinds, log_weight = jnp.array(slow), jnp.log(jnp.array([float(each) for each in settings.slow_weight]))
+    kinds, log_weight = jnp.array(slow), jnp.log(jnp.array([float(weight) for weight in settings.slow_weight]))
     weekday = (seen[:, None] % 7 == np.arange(7)) - 1 / 7
     since = jnp.array(np.maximum(0, seen - start + 1), dtype=float)
     recent = jnp.array(np.maximum(0, np.arange(days)[: seen[-1] + 1] - start + 1)[-settings.recent_days :], dtype=float)
@@ -97,7 +97,7 @@ def _nuts(ratings: NDArray[np.float64], start: int, settings: ReliefSettings, se
         mean = level * (1 - relief * (1 - jnp.exp(-since / tau))) + weekday @ days_of
         plain = share * rho**apart + (1 - share) * jnp.eye(seen.size)
         root = jnp.linalg.cholesky(jnp.exp(2 * log_sigma) * (plain + kinds))
-        left = jax.vmap(lambda each: jax.scipy.linalg.solve_triangular(each, data - mean, lower=True))(root)
+        left = jax.vmap(lambda factor: jax.scipy.linalg.solve_triangular(factor, data - mean, lower=True))(root)
         likely = -0.5 * (left**2).sum(axis=1) - jnp.log(jnp.diagonal(root, axis1=1, axis2=2)).sum(axis=1)
         numpyro.factor("diary", jax.scipy.special.logsumexp(likely + log_weight))
         numpyro.deterministic("percent", 100 * relief * (1 - jnp.exp(-recent / tau)).mean())

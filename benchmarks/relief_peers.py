@@ -61,7 +61,7 @@ class Diary:
 
 
 @dataclass(frozen=True)
-class Said:
+class Statement:
     """What a method said of one diary: relief in percent with its 95 % interval, and whether that is called help."""
 
     mean: float
@@ -74,12 +74,12 @@ class Said:
 class Row:
     """What a method said of all, by group, and the seconds each took."""
 
-    said: dict[str, list[Said]] = field(default_factory=dict)
+    said: dict[str, list[Statement]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
 
     def helping(self, group: str) -> float:
         """Return the share called helped."""
-        return float(np.mean([each.helping for each in self.said[group]]))
+        return float(np.mean([word.helping for word in self.said[group]]))
 
     def covered(self, groups: tuple[str, ...], truth: dict[str, list[float]]) -> float:
         """Return the share of intervals that hold the truth."""
@@ -92,7 +92,7 @@ class Row:
         return float(np.sqrt(np.mean([(said.mean - true) ** 2 for said, true in pairs])))
 
 
-class _Impact(CausalImpact):
+class _Impact(CausalImpact):  # type: ignore[misc]
     """The package as it is, with the two calls mended that newer libraries no longer take."""
 
     def __init__(self, *arguments: object) -> None:
@@ -106,7 +106,7 @@ class _Impact(CausalImpact):
         self.trained_model.get_forecast = lambda steps, exog, alpha: forecast(steps=steps)
 
 
-def t_test(diary: Diary) -> Said:
+def t_test(diary: Diary) -> Statement:
     """Compare the baseline with the last 28 days by Welch's test, as if days were independent."""
     before, recent = diary.percent[: diary.start], diary.percent[-RECENT:]
     before, recent = before[~np.isnan(before)], recent[~np.isnan(recent)]
@@ -114,7 +114,7 @@ def t_test(diary: Diary) -> Said:
     return _interval(before.mean() - recent.mean(), low, high)
 
 
-def newey_west(diary: Diary) -> Said:
+def newey_west(diary: Diary) -> Statement:
     """Regress the composite on the dose present, with errors that allow for two weeks of carry-over."""
     seen = ~np.isnan(diary.percent)
     model = OLS(diary.percent[seen], add_constant(diary.present[seen]))
@@ -124,7 +124,7 @@ def newey_west(diary: Diary) -> Said:
     return _interval(-fitted.params[1] * share, -high * share, -low * share)
 
 
-def unobserved_components(diary: Diary) -> Said:
+def unobserved_components(diary: Diary) -> Statement:
     """Fit a local level, an autoregressive part and the dose present, which is one of the states."""
     model = UnobservedComponents(
         diary.percent, level="local level", autoregressive=1, exog=diary.present, mle_regression=False
@@ -136,7 +136,7 @@ def unobserved_components(diary: Diary) -> Said:
     return _interval(-mean, -mean - TWO_SIDED * spread, -mean + TWO_SIDED * spread)
 
 
-def causal_impact(diary: Diary) -> Said:
+def causal_impact(diary: Diary) -> Statement:
     """Forecast from the baseline by the package's own model, and compare the last 28 days with it.
 
     The package draws its forecasts anew each time and takes no seed, so its row can move by a person or two.
@@ -150,13 +150,13 @@ def causal_impact(diary: Diary) -> Said:
     return _interval(mean - recent, low - recent, high - recent)
 
 
-def ours(diary: Diary) -> Said:
+def ours(diary: Diary) -> Statement:
     """Say what zonewise says, with its own word."""
-    found = estimate(diary.ratings, diary.dose_mg, settings=load_protocol().relief, domains=SIX).composite
-    return Said(found.relief.mean, found.relief.low, found.relief.high, "helping" in found.verdict)
+    composite = estimate(diary.ratings, diary.dose_mg, settings=load_protocol().relief, domains=SIX).composite
+    return Statement(composite.relief.mean, composite.relief.low, composite.relief.high, "helping" in composite.verdict)
 
 
-METHODS: dict[str, Callable[[Diary], Said]] = {
+METHODS: dict[str, Callable[[Diary], Statement]] = {
     "before/after t-test (scipy)": t_test,
     "OLS, Newey-West errors (statsmodels)": newey_west,
     "UnobservedComponents (statsmodels)": unobserved_components,
@@ -188,7 +188,7 @@ def main() -> int:
         versions = ", ".join(f"{name} {version(name)}" for name in ("scipy", "statsmodels", "pycausalimpact"))
         seen, open_label = rows[OURS].helping("30 %"), rows[OURS].helping("placebo")
         reached = float(np.mean(truth["30 %"]))
-        text = page(table, asked.people, asked.seed, versions, reached=reached, snapshot=seen, placebo=open_label)
+        text = page(table, asked.people, asked.seed, versions, reached=reached, seen=seen, placebo=open_label)
         asked.write.write_text(text, encoding="utf-8")
     return 0
 
@@ -217,12 +217,12 @@ def _present(share: Floats) -> Floats:
     return present
 
 
-def _interval(mean: float, low: float, high: float) -> Said:
+def _interval(mean: float, low: float, high: float) -> Statement:
     """Return what a peer said; it calls help an interval that lies wholly on the better side of zero."""
-    return Said(float(mean), float(low), float(high), bool(low > 0))
+    return Statement(float(mean), float(low), float(high), bool(low > 0))
 
 
-def _timed(method: Callable[[Diary], Said], diary: Diary, row: Row) -> Said:
+def _timed(method: Callable[[Diary], Statement], diary: Diary, row: Row) -> Statement:
     begun = process_time()
     said = method(diary)
     row.seconds.append(process_time() - begun)
@@ -237,7 +237,7 @@ def _table(rows: dict[str, Row], truth: dict[str, list[float]]) -> str:
         "|---|---|---|---|---|---|---|---|---|---|",
     ]
     by_interval = {
-        group: [_interval(each.mean, each.low, each.high) for each in said] for group, said in rows[OURS].said.items()
+        group: [_interval(word.mean, word.low, word.high) for word in said] for group, said in rows[OURS].said.items()
     }
     shown = {**rows, OURS_BY_INTERVAL: Row(by_interval, rows[OURS].seconds)}
     for name, row in shown.items():

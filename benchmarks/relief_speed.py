@@ -8,6 +8,7 @@ cheapest honest analysis of the same seven series costs on the same machine.
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from time import process_time
 
@@ -48,8 +49,8 @@ def _times(options: PatientOptions, dose_mg: np.ndarray | None) -> tuple[float, 
         ratings = people.ratings[person, :, :6]
         logged = np.where(np.arange(options.days) < people.start, 0.0, people.dose_logged_mg[person])
         dose = logged if dose_mg is None else dose_mg
-        ours.append(_best(lambda r=ratings, d=dose: estimate(r, d, settings=load_protocol().relief, domains=SIX)))
-        plain.append(_best(lambda r=ratings: _least_squares(r)))
+        ours.append(_best(partial(estimate, ratings, dose, settings=load_protocol().relief, domains=SIX)))
+        plain.append(_best(partial(_least_squares, ratings)))
     return median(ours), median(plain)
 
 

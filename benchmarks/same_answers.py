@@ -104,7 +104,7 @@ def differences(before: Record, after: Record) -> Iterator[tuple[str, str, str, 
                 continue
             for name in then.keys() | now.keys():
                 one, other = then.get(name), now.get(name)
-                if name == "facts":
+                if name == "facts" and one is not None and other is not None:
                     for fact in sorted(one.keys() | other.keys()):
                         values = one.get(fact, NO_SUCH_FACT), other.get(fact, NO_SUCH_FACT)
                         if values[0] != values[1]:

@@ -86,7 +86,7 @@ def print_peer() -> None:
     start = time.perf_counter()
     ours = [screen_medicine(name, lists=lists).finding for name in some]
     middle = time.perf_counter()
-    theirs = [labels[found[0]].kind if (found := extractOne(name, choices)) else "" for name in some]
+    theirs = [labels[result[0]].kind if (result := extractOne(name, choices)) else "" for name in some]
     end = time.perf_counter()
     opioids = [place for place, finding in enumerate(ours) if finding == "opioid"]
     seen = sum(theirs[place] == "opioid" for place in opioids)
@@ -102,22 +102,32 @@ def print_labelled(file: Path) -> bool:
     findings = [screen_medicine(row["name"], lists=load_protocol().medicine_lists) for row in rows]
     opioids = [f for f, row in zip(findings, rows, strict=True) if row["opioid"] == "1"]
     others = [f for f, row in zip(findings, rows, strict=True) if row["opioid"] != "1"]
-    found = sum(each.finding == "opioid" for each in opioids)
-    false = [each for each in others if each.finding == "opioid"]
-    print(f"{file.name}: {found} of {len(opioids)} opioids found ({100 * found / len(opioids):.2f} %; asked: 99.5)")
-    _print_each("  missed", [each for each in opioids if each.finding != "opioid"])
+    recognised = sum(opioid.finding == "opioid" for opioid in opioids)
+    false = [other for other in others if other.finding == "opioid"]
+    print(
+        f"{file.name}: {recognised} of {len(opioids)} opioids found "
+        f"({100 * recognised / len(opioids):.2f} %; asked: 99.5)"
+    )
+    _print_each("  missed", [opioid for opioid in opioids if opioid.finding != "opioid"])
     share = 100 * len(false) / len(others)
     print(f"  {len(false)} of {len(others)} others called opioid ({share:.2f} %; asked: 1 at most)")
     _print_each("  called opioid", false)
-    print(f"  others: {dict(Counter(each.finding for each in others))}")
-    harmless = sum(each.finding == "harmless" for each in opioids)
+    print(f"  others: {dict(Counter(other.finding for other in others))}")
+    harmless = sum(opioid.finding == "harmless" for opioid in opioids)
     print(f"  opioids called harmless: {harmless} (asked: none)")
-    return 100 * found >= LEAST_FOUND * len(opioids) and 100 * len(false) <= MOST_FALSE * len(others) and harmless == 0
+    return (
+        100 * recognised >= LEAST_FOUND * len(opioids)
+        and 100 * len(false) <= MOST_FALSE * len(others)
+        and harmless == 0
+    )
 
 
 def _print_each(what: str, findings: Sequence[object]) -> None:
-    for each in findings:
-        print(f"{what}: {getattr(each, 'name', '')} -> {getattr(each, 'finding', '')}, {getattr(each, 'matched', '')}")
+    for finding in findings:
+        print(
+            f"{what}: {getattr(finding, 'name', '')} -> {getattr(finding, 'finding', '')}, "
+            f"{getattr(finding, 'matched', '')}"
+        )
 
 
 def main() -> None:

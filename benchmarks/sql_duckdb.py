@@ -71,14 +71,14 @@ class Cases:
 def counted(columns: ColumnEngine, answers: ColumnAnswers) -> Counts:
     """Return how often each word was given, by question, with None where there is no answer."""
     rule_set = columns.engine.rule_set
-    found: Counts = {}
+    counts: Counts = {}
     for name, question in rule_set.questions.items():
         words = (*(answer.name for answer in question.answers), None)
         times = np.bincount(answers.answers[name], minlength=len(words))
-        found[name] = {word: int(count) for word, count in zip(words, times, strict=True) if count}
+        counts[name] = {word: int(count) for word, count in zip(words, times, strict=True) if count}
     times = np.bincount(answers.action, minlength=len(rule_set.actions))
-    found["action"] = {word: int(count) for word, count in zip(rule_set.actions, times, strict=True) if count}
-    return found
+    counts["action"] = {word: int(count) for word, count in zip(rule_set.actions, times, strict=True) if count}
+    return counts
 
 
 def query(columns: ColumnEngine) -> str:
@@ -95,11 +95,11 @@ def query(columns: ColumnEngine) -> str:
 def in_duckdb(columns: ColumnEngine, connection: duckdb.DuckDBPyConnection) -> Counts:
     """Return the counts as DuckDB gives them."""
     names = [*columns.engine.rule_set.questions, "action"]
-    found: dict[str, Counter[str | None]] = {name: Counter() for name in names}
+    answers: dict[str, Counter[str | None]] = {name: Counter() for name in names}
     for row in connection.execute(query(columns)).fetchall():
         place = row[len(names) : 2 * len(names)].index(0)  # 0 for the one column that a row counts
-        found[names[place]][row[place]] += row[-1]
-    return {name: dict(counts) for name, counts in found.items()}
+        answers[names[place]][row[place]] += row[-1]
+    return {name: dict(counts) for name, counts in answers.items()}
 
 
 def main() -> int:
@@ -118,12 +118,12 @@ def main() -> int:
         ours, theirs, same = [], [], True
         for _ in range(ROUNDS):
             begun = perf_counter()
-            found = counted(columns, columns.decide(cases.codes, threads=THREADS))
+            answers = counted(columns, columns.decide(cases.codes, threads=THREADS))
             between = perf_counter()
             counts = in_duckdb(columns, connection)
             theirs.append(perf_counter() - between)
             ours.append(between - begun)
-            same &= found == counts
+            same &= answers == counts
         connection.close()
     faster = median(other / one for one, other in zip(ours, theirs, strict=True))
     print(
@@ -131,7 +131,7 @@ def main() -> int:
         f" {'the same' if same else 'DIFFER'}; ours {min(ours):.2f} s, DuckDB {min(theirs):.2f} s for {rows} cases"
         f" through {len(columns.engine.questions)} questions, made and loaded in {made:.0f} s before"
     )
-    for name, words in found.items():
+    for name, words in answers.items():
         told = ", ".join(f"{word or 'no answer'} {count}" for word, count in words.items())
         print(f"  {name}: {told}" + ("" if words == counts[name] else f" - DuckDB: {counts[name]}"))
     return int(not same)

@@ -43,12 +43,12 @@ def main() -> int:
             entries = (*entries, replace(entries[-1], id=new_id()))
             profile = profile_of(entries)
             begun = perf_counter()
-            found = guidance_of_day(entries, LAST_DAY, profile)
+            answered = guidance_of_day(entries, LAST_DAY, profile)
             taken.append((perf_counter() - begun) * 1e3)
         ours, loading = median(taken), median(loaded)
         print(
             f"today, {len(entries)} entries: {ours / loading:.2f} times loading them; {ours:.1f} ms "
-            f"(bound {MILLISECONDS:g} ms), loading {loading:.1f} ms; action {found.guidance.action}"
+            f"(bound {MILLISECONDS:g} ms), loading {loading:.1f} ms; action {answered.guidance.action}"
         )
     return int(ours > MILLISECONDS)
 

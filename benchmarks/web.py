@@ -88,7 +88,7 @@ class Server:
 
     def megabytes(self) -> float:
         """Return its resident memory."""
-        return psutil.Process(self._process.pid).memory_info().rss / 1e6
+        return float(psutil.Process(self._process.pid).memory_info().rss) / 1e6
 
 
 def once(diary: Path) -> tuple[float, float]:
@@ -162,13 +162,13 @@ def first_load(server: Server) -> float:
     with httpx.Client(base_url=server.address, headers=HTML) as browser:
         page = browser.get("/")
         places = set(re.findall(r'(?:src|href)="(/static/[^"]+|/[a-z_]+\.js)"', page.text))
-        return sum(len(each.content) for each in (page, *map(browser.get, sorted(places)))) / 1e3
+        return sum(len(part.content) for part in (page, *map(browser.get, sorted(places)))) / 1e3
 
 
-def shown(what: str, found: float, bound: float, unit: str, more: str = "") -> bool:
+def shown(what: str, measured: float, bound: float, unit: str, more: str = "") -> bool:
     """Print a figure beside its bound and return whether it was missed."""
-    print(f"{what}: {found:.1f} {unit} (bound {bound:g} {unit}){more}{'' if found <= bound else '  MISSED'}")
-    return found > bound
+    print(f"{what}: {measured:.1f} {unit} (bound {bound:g} {unit}){more}{'' if measured <= bound else '  MISSED'}")
+    return measured > bound
 
 
 if __name__ == "__main__":

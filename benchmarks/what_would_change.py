@@ -32,12 +32,12 @@ def nothing_would(*_: object) -> tuple[NearestChange, ...]:
 def measure(engine: Engine, cases: Sequence[Case]) -> tuple[list[float], list[float], int]:
     """Return for each case the milliseconds of the search and of the guidance without it, and all changes found."""
     acts = [action_of(engine, case) for case in cases]
-    ours, peer, found = [9e9] * len(cases), [9e9] * len(cases), 0
+    ours, peer, changes = [9e9] * len(cases), [9e9] * len(cases), 0
     for _ in range(ROUNDS):
-        found = 0
+        changes = 0
         for place, (case, action) in enumerate(zip(cases, acts, strict=True)):
             begun = perf_counter()
-            found += len(nearest_changes(engine, case, action, lambda other: action_of(engine, other)))
+            changes += len(nearest_changes(engine, case, action, lambda other: action_of(engine, other)))
             between = perf_counter()
             with patch("zonewise.guidance.guide.nearest_changes", nothing_would):
                 plain_begun = perf_counter()
@@ -45,7 +45,7 @@ def measure(engine: Engine, cases: Sequence[Case]) -> tuple[list[float], list[fl
                 ended = perf_counter()
             ours[place] = min(ours[place], (between - begun) * 1e3)
             peer[place] = min(peer[place], (ended - plain_begun) * 1e3)
-    return ours, peer, found
+    return ours, peer, changes
 
 
 def main() -> int:
@@ -56,11 +56,11 @@ def main() -> int:
     facts = len(engine.rule_set.facts)
     for missing in (0, 1, 3, 10, facts):
         cases = make_cases(engine, CASES, seed=3 + missing, missing=missing)
-        ours, peer, found = measure(engine, cases)
+        ours, peer, changes = measure(engine, cases)
         print(
             f"{missing:2} of {facts} facts missing: {fmean(ours) / fmean(peer):.2f} times the guidance without it; mean"
             f" {fmean(ours):.3f} ms, worst {max(ours):.3f} ms (bound {MILLISECONDS:g} ms), guidance {fmean(peer):.3f}"
-            f" ms; {found / len(cases):.1f} changes a case over {len(cases)} cases"
+            f" ms; {changes / len(cases):.1f} changes a case over {len(cases)} cases"
         )
         met &= max(ours) < MILLISECONDS
     return int(not met)

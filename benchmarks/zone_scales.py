@@ -153,7 +153,7 @@ def print_row(name: str, people: Sequence[Person], settings: ZoneSettings, judge
             for number, zone in enumerate(zones)
             if calm[number] and zone.history_days >= settings.history_days
         )
-    wide = tally.found(lambda flare: flare.points >= 1.2)
+    wide = tally.detection(lambda flare: flare.points >= 1.2)
     false = f"{tally.per_100(tally.false_yellows):6.2f} {tally.per_100(tally.false_reds):6.2f}"
     days = f"{tally.per_100(tally.yellow_days):6.1f}% {tally.per_100(alone):6.1f}%"
     print(f"{name:24} {false} {days} | {wide} | {100 * ended / len(people):4.0f}%", flush=True)

@@ -202,8 +202,8 @@ class Tally:
         """Return a count per 100 days without a flare."""
         return 100 * count / max(1, self.days)
 
-    def found(self, fits: Callable[[Flare], bool]) -> str:
-        """Return "flares, share found, mean delay in days" for the flares that fit."""
+    def detection(self, fits: Callable[[Flare], bool]) -> str:
+        """Return "flares, share detected, mean delay in days" for the flares that fit."""
         delays = [delay for flare, delay in self.delays if fits(flare)]
         hits = [delay for delay in delays if delay is not None]
         if not hits:
@@ -253,9 +253,9 @@ def print_group(name: str, people: Sequence[Person], settings: ZoneSettings, how
     tally = Tally()
     for person in people:
         tally.add(person, how(person, settings), settings)
-    wide = [tally.found(lambda flare: flare.single is None and flare.points >= 1.2)]
-    wide += [tally.found(lambda flare: flare.single is None and flare.points >= 2)]
-    one = tally.found(lambda flare: flare.single is not None and flare.points >= 2)
+    wide = [tally.detection(lambda flare: flare.single is None and flare.points >= 1.2)]
+    wide += [tally.detection(lambda flare: flare.single is None and flare.points >= 2)]
+    one = tally.detection(lambda flare: flare.single is not None and flare.points >= 2)
     false = f"{tally.per_100(tally.false_yellows):6.2f} {tally.per_100(tally.false_reds):6.2f}"
     print(f"{name:44} {false} {tally.per_100(tally.yellow_days):5.1f}% | {' | '.join([*wide, one])}", flush=True)
 

@@ -38,13 +38,14 @@ def refused_names(path: Path, text: str) -> Iterator[str]:
 
 def test_no_public_name_is_a_participle_or_a_pronoun(project_root: Path) -> None:
     """Modules, classes and public functions are named by the nouns and verbs of the field."""
-    source = project_root / "src"
-    paths = sorted(source.rglob("*.py"))
+    for folder in ("src", "benchmarks", "docs"):
+        source = project_root / folder
+        paths = sorted(source.rglob("*.py"))
 
-    assert paths
-    assert [
-        name for path in paths for name in refused_names(path.relative_to(source), path.read_text(encoding="utf-8"))
-    ] == []
+        assert paths
+        assert [
+            name for path in paths for name in refused_names(path.relative_to(source), path.read_text(encoding="utf-8"))
+        ] == []
 
 
 @pytest.mark.parametrize(
