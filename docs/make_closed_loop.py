@@ -2,7 +2,7 @@
 
     python docs/make_closed_loop.py [--people 100] [--workers 2]
 
-Each person takes one to two seconds: zonewise is asked on every evening with a check-in, engine, numbers and all.
+Each person takes about half a second: zonewise is asked on every evening with a check-in, engine, numbers and all.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -100,16 +100,16 @@ def histories_of_worker(options: ClosedLoopOptions, people: int, worker: int, wo
     """Return the histories of every so-many-th person of a group."""
     import numpy as np
 
-    from zonewise.guidance.daily_guidance import guide_day
     from zonewise.services.base.protocols import load_protocol
+    from zonewise.synthetic.advice import advice_for_one_person
     from zonewise.synthetic.cohort import draw_cohort
     from zonewise.synthetic.patient_life import plan_to_follow, simulate_patient
 
     engine, settings = load_protocol().engine, load_protocol().settings
-    plan = plan_to_follow(settings.plan)
+    plan = plan_to_follow(settings.plan, options.before_days)
     cohort = draw_cohort(people, np.random.default_rng(SEED), options)
     return [
-        simulate_patient(cohort, person, plan, lambda entries, day: guide_day(entries, day, engine, settings))
+        simulate_patient(cohort, person, plan, advice_for_one_person(engine, settings))
         for person in range(worker, people, workers)
     ]
 

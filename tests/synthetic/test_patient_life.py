@@ -7,6 +7,7 @@ import pytest
 
 from zonewise.guidance.daily_guidance import guide_day
 from zonewise.services.base.protocols import load_protocol
+from zonewise.synthetic.advice import advice_for_one_person
 from zonewise.synthetic.closed_loop import patient_outcome
 from zonewise.synthetic.cohort import (
     BEFORE_DAYS,
@@ -198,3 +199,41 @@ def test_nobody_is_refused():
     """A cohort of nobody is refused."""
     with pytest.raises(ValueError, match="at least 1"):
         draw_cohort(0, np.random.default_rng(1))
+
+
+def live(plan, **chosen):
+    """Return the half year of one person of chosen people, and the cohort."""
+    protocol, options = load_protocol(), ClosedLoopOptions(**chosen)
+    cohort = draw_cohort(1, np.random.default_rng(3), options)
+    advise = advice_for_one_person(protocol.engine, protocol.settings)
+    return simulate_patient(cohort, 0, plan or plan_to_follow(protocol.settings.plan, options.before_days), advise)
+
+
+def test_some_double_and_some_forget(plan):
+    """Who doubles takes twice the dose that goes on on some evenings, and who forgets takes none on some."""
+    doubled, forgotten = live(plan, doubles=0.2), live(plan, takes_dose=0.5)
+
+    assert {evening.taken_mg for evening in doubled.evenings if evening.level_mg} & {1.0, 2.0, 3.0}
+    assert any(evening.taken_mg == 2 * evening.level_mg > 0 for evening in doubled.evenings)
+    assert sum(evening.taken_mg == 0 < evening.level_mg for evening in forgotten.evenings) > 20
+
+
+def test_a_newcomer_has_the_plan_from_the_first_day():
+    """Without days of diary before it the plan begins on the first evening."""
+    assert live(None, before_days=0).evenings[0].day == 0
+
+
+def test_what_a_step_does_can_show_in_ratings_alone():
+    """Who writes no side effect of what a step does has none of it written down, and the same ratings."""
+    felt, grades = [], []
+    for writes in (True, False):
+        options = ClosedLoopOptions(intolerant=True, inert=False, writes_intolerance=writes)
+        response = DoseResponse(draw_cohort(1, np.random.default_rng(3), options), 0)
+        for day in range(BEFORE_DAYS, BEFORE_DAYS + STEP_DAYS):
+            response.sleep_through(day, STEPS_MG[-1])
+        felt.append(response.felt(BEFORE_DAYS + STEP_DAYS))
+        grades.append(response.grade(BEFORE_DAYS + STEP_DAYS))
+
+    assert (felt[0] == felt[1]).all()
+    assert "agitation" in grades[0]
+    assert "agitation" not in grades[1]

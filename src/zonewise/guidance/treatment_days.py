@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 
 from zonewise.course.dose_course import HISTORY, phase_word
 from zonewise.course.dose_level import NO_DOSE, Patterns
@@ -30,18 +29,30 @@ from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, 
 
 NamedOn = Callable[[DiarySnapshot], NamedDose]
 """Gives what guidance names on the snapshot's day."""
+NamedDoses = dict[tuple[date, Treatment], NamedDose]
+"""What guidance named, by the day and the state of treatment before it."""
 CLINICIAN_SAID = "clinician_said"
 """Name of the answer that tells what a doctor or nurse said."""
 
 
-def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn) -> DiarySnapshot:
+def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn, past_doses: NamedDoses | None = None) -> DiarySnapshot:
     """Return the snapshot with the course of treatment as it was recommended.
 
     Args:
         snapshot: The diary from a day.
         named_on: Gives what guidance named on a day; asked for the few days on which it matters.
+        past_doses: What it named on past days of a diary that only grows by later days: read, and added to. None works
+            out each of them.
     """
-    rules = _rules(snapshot, partial(_named, snapshot, named_on))
+
+    def named(day: date, state: Treatment) -> NamedDose:
+        if past_doses is None or day == snapshot.as_of:  # more may still be told of today
+            return named_on(_before_the_dose(snapshot, day, state))
+        if (day, state) not in past_doses:
+            past_doses[day, state] = named_on(_before_the_dose(snapshot, day, state))
+        return past_doses[day, state]
+
+    rules = _rules(snapshot, named)
     return replace(snapshot, recommended=treatment_after(_special_days(snapshot), snapshot.as_of, rules))
 
 
@@ -95,10 +106,6 @@ def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
             is_off=phases[day] in ("not-started", "paused", "stopped") if day in phases else None,
         )
     return special
-
-
-def _named(snapshot: DiarySnapshot, named_on: NamedOn, day: date, state: Treatment) -> NamedDose:
-    return named_on(_before_the_dose(snapshot, day, state))
 
 
 def _settled_by_plan(snapshot: DiarySnapshot, words: Mapping[date, Answer]) -> dict[date, str]:

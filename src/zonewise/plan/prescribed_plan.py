@@ -98,6 +98,8 @@ class Step:
     @property
     def daily_mg(self) -> Decimal:
         """Average milligrams a day; exact, or to the nanogram where a third or seventh has no end."""
+        if all(intake.every_days == 1 for intake in self.intakes):  # as in most plans; read on each day of a course
+            return Decimal(plain(sum((intake.mg for intake in self.intakes), Decimal(0))))
         total = sum((Fraction(intake.mg) / intake.every_days for intake in self.intakes), Fraction(0))
         return _exact_or_nanogram(total)
 

@@ -38,18 +38,26 @@ class ClosedLoopOptions:
     # Share of people who, in a flare shortly after a step, say that new symptoms began with it although they did not.
     blames_step: float = 0.2
     sees_intolerance: float = 0.8  # Share of people who say so when they did.
+    # Chance on an evening that one of the others says so too, once asked in plain words about what is new or worse.
+    sees_when_asked: float = 0.0
+    writes_intolerance: bool = True  # Whether what a step did is written down as a side effect; else it only shows.
     flares: bool = True  # Whether there are flares that no dose brings.
     misses: bool = True  # Whether days have no check-in.
+    before_days: int = BEFORE_DAYS  # Days of diary before the plan; none for who is new.
+    takes_dose: float = FIGURES["takes dose"].value  # Share of evenings on which a dose that goes on is not forgotten.
+    doubles: float = 0.0  # Share of evenings on which it is taken twice, by mistake.
+    errs: float = 0.0  # Share of evenings on which yes and no are mixed up in the answers about how it goes.
 
     @property
     def people(self) -> PatientOptions:
         """The same as options for people."""
         return PatientOptions(
-            baseline_days=BEFORE_DAYS,
+            baseline_days=self.before_days,
             treated_days=WITH_PLAN_DAYS,
             relief_percent=self.relief_percent,
             flares=self.flares,
             missing="not-at-random" if self.misses else "none",
+            takes_dose=self.takes_dose,
             drug="inert" if self.inert else "ldn",
             intolerant_share=1.0 if self.intolerant else 0.0,
             steps_mg=STEPS_MG,
@@ -89,6 +97,9 @@ class Cohort:
     sees: NDArray[np.bool_]  # (people,) Whether the person would say that the step brought it.
     blames: NDArray[np.bool_]  # (people,) Whether the person blames a step that did nothing.
     weighs: NDArray[np.bool_]  # (people, days) Whether a flare that begins that day is told apart from the step.
+    sees_when_asked: NDArray[np.bool_]  # (people, days) Whether who would not see it by themselves says so when asked.
+    doubles: NDArray[np.bool_]  # Whether a dose is taken twice.
+    errs: NDArray[np.bool_]  # Whether yes and no are mixed up.
     side_effects: tuple[tuple[SideEffect, ...], ...] = field(default=())  # One tuple for each person.
 
 
@@ -106,7 +117,7 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
         raise ValueError(f"{count} people; at least 1 is needed")
     options = options or ClosedLoopOptions()
     people = options.people
-    who, living, responding, writing, deciding, judging, ill = rng.spawn(7)
+    who, living, responding, writing, deciding, judging, ill, erring = rng.spawn(8)
     traits = draw_traits(count, who)
     course = untreated(traits, people.days, living, flares=options.flares)
     shape, ratings = (count, people.days), len(RATED)
@@ -129,6 +140,9 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
         sees=judging.random(count) < options.sees_intolerance,
         blames=judging.random(count) < options.blames_step,
         weighs=judging.random(shape) < options.weighs_cause,
+        sees_when_asked=erring.random(shape) < options.sees_when_asked,
+        doubles=erring.random(shape) < options.doubles,
+        errs=erring.random(shape) < options.errs,
         side_effects=_side_effects(count, ill, inert=options.inert),
     )
 
@@ -191,7 +205,7 @@ class DoseResponse:
                 since = day - self.rises[effect.rise] - 1 - effect.after_days
                 if 0 <= since < effect.days:
                     grades[effect.name] = effect.grade
-        if self.intolerance >= FELT_FROM:
+        if self.intolerance >= FELT_FROM and self.cohort.options.writes_intolerance:
             grades["agitation"] = 3 if self.cohort.unbearable[self.person] else 2
         return grades
 

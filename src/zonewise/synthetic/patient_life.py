@@ -27,6 +27,8 @@ from .options import RATED
 from .symptoms import as_rated
 
 Advise = Callable[[Sequence[Entry], date], DailyGuidance]  # Returns what zonewise says for a day from these entries.
+LookAtRelief = Callable[[Sequence[Entry], date], Entry | None]
+"""Returns the estimate of relief that is noted before zonewise is asked on a day, or None when none is due."""
 
 FIRST_DAY = date(2024, 1, 1)
 CHECK_IN_AT, ANSWERED_AT, BEDTIME = time(20, 0), time(20, 5), time(22, 30)
@@ -37,6 +39,9 @@ FALLING = ("reduce", "pause")
 
 SPIKE_AT, SPIKE_ABOVE, SPIKE_DAILY_SDS = 8.0, 3.0, 2.5
 """Points, points and own standard deviations above usual from which a person calls sleep or anxiety a spike."""
+
+ABOUT_HOW_IT_GOES = ("insomnia_or_anxiety_spike", "new_symptoms_after_step", "ldn_suspected", "histamine_flare")
+YES_FOR_NO = {"yes": "no", "no": "yes"}
 
 BLAMES_WITHIN_DAYS = 7  # Days after a step in which a flare that it did not bring may be laid to it.
 
@@ -66,32 +71,43 @@ class PatientHistory:
     not_tolerated_mg: float  # Lowest dose that is not tolerated; infinite for who tolerates all.
 
 
-def plan_to_follow(limits: PlanLimits) -> Plan:
+def plan_to_follow(limits: PlanLimits, before_days: int = BEFORE_DAYS) -> Plan:
     """Return the plan that all follow: 0.5 mg steps every 14 days to 4.5 mg.
+
+    Args:
+        limits: The bounds of the protocol.
+        before_days: Days of diary before it begins.
 
     Raises:
         InputRefused: The bounds of the protocol do not allow it any more.
     """
-    day_before, first_day = (FIRST_DAY + timedelta(days=BEFORE_DAYS - number) for number in (1, 0))
+    day_before, first_day = (FIRST_DAY + timedelta(days=before_days - number) for number in (1, 0))
     text = plan_text("Dr Made-Up, Nowhere Clinic", day_before, first_day, f"{STEPS_MG[-1]:g} mg")
     return read_and_check(text, "plan", limits, sensitive=None)[0]
 
 
-def simulate_patient(cohort: Cohort, person: int, plan: Plan, advise: Advise) -> PatientHistory:
+def simulate_patient(
+    cohort: Cohort, person: int, plan: Plan, advise: Advise, look_at_relief: LookAtRelief | None = None
+) -> PatientHistory:
     """Let one person live with zonewise.
 
     Args:
+        cohort: Whom the person is one of.
         person: Which of them, from 0.
+        plan: The plan to follow; it begins after the cohort's days without one.
+        advise: Says what zonewise says; asked in the order of the days.
+        look_at_relief: Notes an estimate of relief where one is due; None for none.
     """
-    state = _PatientState(cohort, person, DoseResponse(cohort, person), advise)
+    state = _PatientState(cohort, person, DoseResponse(cohort, person), advise, look_at_relief)
+    before_days = cohort.options.before_days
     state.write(0, CHECK_IN_AT, "profile", "birth-year", "1980")
-    for day in range(BEFORE_DAYS):
+    for day in range(before_days):
         if cohort.checks_in[person, day]:
             _check_in(state, day)
         state.response.sleep_through(day, 0.0)
-    state.write(BEFORE_DAYS, CHECK_IN_AT, "plan", "plan", plan_to_json(plan))
-    state.write(BEFORE_DAYS, CHECK_IN_AT, "answer", "phase", "not-started")
-    evenings = tuple(_evening(state, day) for day in range(BEFORE_DAYS, BEFORE_DAYS + WITH_PLAN_DAYS))
+    state.write(before_days, CHECK_IN_AT, "plan", "plan", plan_to_json(plan))
+    state.write(before_days, CHECK_IN_AT, "answer", "phase", "not-started")
+    evenings = tuple(_evening(state, day) for day in range(before_days, before_days + WITH_PLAN_DAYS))
     return PatientHistory(evenings, float(cohort.response.not_tolerated_mg[person]))
 
 
@@ -103,6 +119,7 @@ class _PatientState:
     person: int
     response: DoseResponse
     advise: Advise
+    look_at_relief: LookAtRelief | None
     rows: list[Entry] = field(default_factory=list)
     level_mg: float = 0.0
     weighed_flare: date | None = None
@@ -128,11 +145,14 @@ def _evening(state: _PatientState, day: int) -> Evening:
     first_action = ""
     if cohort.checks_in[who, day]:
         _check_in(state, day)
+        estimate = state.look_at_relief(state.rows, _date(day)) if state.look_at_relief is not None else None
+        if estimate is not None:
+            state.write(day, CHECK_IN_AT, "answer", estimate.name, estimate.value)
         first_action, today = _ask(state, day)
         if cohort.follows[who, day]:
             _follow(state, day, today)
     takes = bool(cohort.takes[who, day]) or state.level_mg != before  # a new dose is not forgotten on its first evening
-    taken = state.level_mg if takes else 0.0
+    taken = state.level_mg * (2 if cohort.doubles[who, day] else 1) if takes else 0.0
     _log(state, day, taken, checks_in=today is not None)
     response.sleep_through(day, taken)
     return Evening(
@@ -221,12 +241,14 @@ def _answers(state: _PatientState, day: int, today: DailyGuidance) -> Mapping[st
         has_cause = any(note.code == "other-cause-to-weigh" for note in today.notes)
         if has_cause and state.response.intolerance < 1 and state.cohort.weighs[state.person, at]:
             answers["began_with_step"] = "no"
+    if state.cohort.errs[state.person, day]:
+        answers |= {name: YES_FOR_NO[answers[name]] for name in ABOUT_HOW_IT_GOES if answers.get(name) in YES_FOR_NO}
     return answers
 
 
 def _says_step_did_it(state: _PatientState, day: int) -> bool:
     if state.response.intolerance >= 1:
-        return bool(state.cohort.sees[state.person])
+        return bool(state.cohort.sees[state.person] or state.cohort.sees_when_asked[state.person, day])
     since = day - state.response.rises[-1] if state.response.rises else BLAMES_WITHIN_DAYS
     return state.response.flare(day) > 0 and since < BLAMES_WITHIN_DAYS and bool(state.cohort.blames[state.person])
 
