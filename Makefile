@@ -67,6 +67,7 @@ docs: $(VENV)/.run
 	$(BIN)/python docs/make_demo.py
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_hazards.py
+	$(BIN)/python docs/make_import.py
 
 setup: $(VENV)/.dev
 

@@ -25,6 +25,7 @@ from zonewise.importing import (
 )
 from zonewise.importing.cell_values import DATE_ORDERS, number, to_rating
 from zonewise.importing.file_sniffer import survey_trackers
+from zonewise.importing.formats import FORMATS
 from zonewise.importing.known_names import rating_of_symptom
 from zonewise.importing.tracker_mapping import TARGETS
 from zonewise.model.entry import RATINGS, Entry
@@ -93,7 +94,7 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
             "format: visable\ntrackers: []\n",
             [
                 "m.yaml:1: 'format' is 'visable'. Did you mean 'visible'? "
-                "Known: native, visible, bearable, other. [mapping-value]"
+                f"Known: {', '.join(known.name for known in FORMATS)}. [mapping-value]"
             ],
         ),
         (

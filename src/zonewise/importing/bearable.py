@@ -3,6 +3,10 @@
 Old header `date,weekday,time of day,category,rating/amount,detail,notes` with dates like 22nd Sep 2020; newer exports
 add `date formatted`, which is preferred. What `detail` holds depends on the category: a name with a level or unit in
 brackets, or a list separated by ` | ` whose items may end in a level.
+
+Scales, as Bearable's help pages give them: mood and energy 1 to 10, sleep quality and custom ratings 1 to 5, symptoms
+0 to 4; a health measurement is whatever the person made of it, often 0 to 10. Exports of 2020 and 2021 have energy from
+1 to 5 and the word of each step in `detail`. What was rated in a file says nothing about its scale.
 """
 
 import re
@@ -13,12 +17,22 @@ from datetime import time
 from zonewise.problem import NotUnderstood
 
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
-from .known_names import event_of, folded, rating_of_symptom
+from .known_names import event_of, folded, rating_of_column, rating_of_symptom
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 
 WHOLE = ("mood", "energy", "sleep", "sleep quality", "period", "gratitudes", "food diary")
 """Categories that are one tracker; in the others `detail` names it."""
+
+ENERGY_IN_WORDS = "energy in five words"
+"""The category given to what the exports of 2020 and 2021 say of energy, so that each row keeps its own scale."""
+
+_FIVE_WORDS = {"awful": "1", "poor": "2", "ok": "3", "good": "4", "great": "5"}
+_BLEEDING = ("light", "medium", "moderate", "heavy", "very heavy")
+_PERIOD_PHASES = ("period", "menstrual", "menstruation", "menses")
+_ZERO_TO_TEN = ("", "0-10", "/10", "out of 10", "score", "level", "rating", "scale", "points", "0 - 10")
+_CUSTOM = ("custom rating", "custom ratings", "custom", "ratings", "rating")
+_MEASUREMENTS = ("health measurements", "health measurement", "measurements")
 
 LEVELS = {"none": "0", "mild": "1", "moderate": "2", "severe": "3", "unbearable": "4"}
 
@@ -32,6 +46,7 @@ class Bearable(TrackerFormat):
 
     name = "bearable"
     title = "an export of Bearable"
+    becomes = "Mood, energy, sleep quality, symptoms, medicines and periods. More below."
     columns_read = (
         *("date", "time of day", "category", "rating/amount", "detail", "notes"), "date formatted", "weekday",
     )  # fmt: skip
@@ -74,10 +89,14 @@ def _proposed(summary: TrackerSummary) -> TrackerRule:
     name, group = folded(summary.tracker), folded(summary.category)
     if group == "mood":
         return summary.as_rating("mood", 1, 10, "better", "in Bearable 10 is the best mood")
-    if group in ("energy", "sleep quality"):
-        high = 5 if summary.is_within(1, 5) else 10
-        target = "fatigue" if group == "energy" else "sleep"
-        return summary.as_rating(target, 1, high, "better", f"taken as 1-{high} from the values in the file")
+    if group == "energy":
+        return summary.as_rating("fatigue", 1, 10, "better", "in Bearable 10 is the most energy")
+    if group == ENERGY_IN_WORDS:
+        return summary.as_rating("fatigue", 1, 5, "better", "as the words beside it say: 1 awful to 5 great")
+    if group == "sleep quality":
+        return summary.as_rating("sleep", 1, 5, "better", "in Bearable 5 is the best sleep")
+    if group in _CUSTOM or group in _MEASUREMENTS:
+        return _of_own_making(summary, group in _CUSTOM)
     if group == "sleep":
         return summary.under_own_name(unit="hours")
     if group == "symptom":
@@ -88,12 +107,32 @@ def _proposed(summary: TrackerSummary) -> TrackerRule:
     if group in _MEDICINES:
         return summary.as_medicine()
     event = event_of(name)
-    return summary.as_target(event) if event and group != "period" else summary.under_own_name()
+    return summary.as_target(event) if event else summary.under_own_name()
+
+
+def _of_own_making(summary: TrackerSummary, is_custom: bool) -> TrackerRule:
+    """Return the rule of a custom rating, 1 to 5, or of a health measurement whose unit says that it is 0 to 10."""
+    low, high = (1, 5) if is_custom else (0, 10)
+    unit = "" if is_custom else folded(summary.unit)
+    rating, top_is_good = rating_of_column(summary.tracker)
+    if unit not in _ZERO_TO_TEN or not rating:
+        return summary.under_own_name()
+    if summary.other_values or not summary.is_within(low, high):
+        return summary.under_own_name(because=f"its values are not on Bearable's scale {low}-{high}")
+    because = f"Bearable has {'custom ratings' if is_custom else 'such measurements'} from {low} to {high}"
+    return summary.as_rating(rating, low, high, "better" if top_is_good else "worse", because)
 
 
 def _observed(row: Observation, rating: str, detail: str) -> Iterator[Observation]:
     group = folded(row.category)
-    if group in WHOLE:
+    if group == "energy" and folded(detail) in _FIVE_WORDS:
+        is_of_five = rating in ("", _FIVE_WORDS[folded(detail)])
+        value = _FIVE_WORDS[folded(detail)] if is_of_five else rating
+        category = ENERGY_IN_WORDS if is_of_five else row.category
+        yield replace(row, tracker=row.category, category=category, value=value, words=_joined(detail, row.words))
+    elif group == "period":
+        yield _period(row, rating, detail)
+    elif group in WHOLE:
         words = detail if rating else ""
         yield replace(row, tracker=row.category, value=rating or detail, words=_joined(words, row.words))
     elif group == "symptom":
@@ -112,6 +151,16 @@ def _symptom(row: Observation, rating: str, detail: str) -> Observation:
         name = detail  # the brackets are part of the name
     value = LEVELS.get(rating.casefold(), rating) or word or ""
     return replace(row, tracker=name or row.category, value=value)
+
+
+def _period(row: Observation, rating: str, detail: str) -> Observation:
+    """Return the event of a day with bleeding, or the phase of the cycle under its own name."""
+    _, level = _with_brackets(detail)
+    bleeds = folded(level or detail or rating)
+    words = _joined(rating, detail, row.words)
+    if bleeds in _BLEEDING or (not level and folded(rating) in _PERIOD_PHASES):
+        return replace(row, tracker=row.category, value="yes", words=words)
+    return replace(row, tracker="Cycle", value=rating or detail, words=_joined(detail if rating else "", row.words))
 
 
 def _items(row: Observation, detail: str) -> Iterator[Observation]:

@@ -4,7 +4,7 @@ A new format is one module with a class like `visible.Visible`, and one line in 
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -83,6 +83,7 @@ class FileFormat(ABC):
 
     name: ClassVar[str]  # As mappings and entries keep it; it never changes.
     title: ClassVar[str]  # What a file of it is, in words.
+    becomes: ClassVar[str] = ""  # What is made of it, in a sentence or two, for docs/import.md.
     # Names of the columns that are read; the person is told of others. Empty when all are.
     columns_read: ClassVar[tuple[str, ...]] = ()
     needs_agreement: ClassVar[bool] = False  # Whether the person has to agree to the mapping before anything is read.
@@ -90,6 +91,10 @@ class FileFormat(ABC):
     @abstractmethod
     def identify(self, columns: Collection[str]) -> bool:
         """Say whether a file with these column names, folded, is of this format."""
+
+    def recognise(self, columns: Collection[str], rows: Sequence[Sequence[str]]) -> bool:
+        """Say the same with the first rows at hand, which an app needs whose columns bear names of the person's own."""
+        return self.identify(columns)
 
     def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
         """Return the columns without which a file with these columns cannot be read."""

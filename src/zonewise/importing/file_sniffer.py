@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Iterable
+from contextlib import suppress
 
 from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
 
@@ -16,6 +17,9 @@ HEAD_BYTES = 65_536
 """How much of the beginning of a file `sniff` wants to see (all of it when it is shorter)."""
 
 _MOST_TRACKERS = 5_000
+_ROWS_SHOWN = 40
+"""Rows that a format may look at to know whether a file is its own."""
+
 _FOREIGN = {
     b"PK\x03\x04": "a zip archive or a spreadsheet",
     b"%PDF": "a PDF",
@@ -37,7 +41,8 @@ def sniff(head: bytes, where: str) -> FileLayout:
     """
     try:
         encoding, notes = _encoding(head)
-        line, first = _first_row(head.decode(encoding, "ignore").removeprefix("\ufeff"), len(head))
+        text = head.decode(encoding, "ignore").removeprefix("\ufeff")
+        line, first = _first_row(text, len(head))
     except NotUnderstood as error:
         raise InputRefused([error.at(where)]) from None
     delimiter, header = _header(first)
@@ -46,7 +51,7 @@ def sniff(head: bytes, where: str) -> FileLayout:
         expected = "It names the columns, with commas, semicolons or tabs between them."
         raise InputRefused([Problem(where, 1, fault, expected, "delimiter")])
     columns = tuple(map(folded, header))
-    file_format = format_of(columns)
+    file_format = format_of(columns, _rows_below(text, line, delimiter))
     read = file_format.columns_read
     unread = [name for name in header if read and folded(name) not in read]
     if unread:
@@ -133,6 +138,16 @@ def _header(first: str) -> tuple[str, tuple[str, ...]]:
     return max(
         readings, key=lambda reading: (not format_of(set(map(folded, reading[1]))).needs_agreement, len(reading[1]))
     )
+
+
+def _rows_below(text: str, header_line: int, delimiter: str) -> list[list[str]]:
+    """Return some rows under the header, as far as they can be read; the last of the head may be cut off."""
+    lines = text.splitlines(keepends=True)[header_line : header_line + _ROWS_SHOWN + 1]
+    rows: list[list[str]] = []
+    with suppress(csv.Error):
+        for fields in csv.reader(lines, delimiter=delimiter):
+            rows.append(fields)
+    return rows[:_ROWS_SHOWN]
 
 
 def _split(first: str, delimiter: str) -> tuple[str, ...]:

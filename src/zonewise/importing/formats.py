@@ -1,25 +1,47 @@
 """The registry of file formats."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from .bearable import Bearable
+from .daylio import Daylio
+from .emoods import EMoods
 from .file_format import FileFormat, TrackerFormat
+from .fitbit import Fitbit
+from .flaredown import Flaredown
+from .garmin import Garmin
+from .habit_bull import HabitBull
+from .loop_habits import LoopHabits
 from .mapped_table import MappedTable
 from .native import Native
+from .oura import OuraSleep, OuraTrends
+from .track_and_graph import TrackAndGraph
 from .visible import Visible
+from .whoop import WhoopJournal, WhoopNights
 
 FORMATS: tuple[FileFormat, ...] = (
     Native(),
     Visible(),
     Bearable(),
+    Daylio(),
+    TrackAndGraph(),
+    HabitBull(),
+    Flaredown(),
+    EMoods(),
+    WhoopNights(),
+    WhoopJournal(),
+    OuraTrends(),
+    OuraSleep(),
+    Garmin(),
+    Fitbit(),
+    LoopHabits(),
     MappedTable(),
 )
 """The first that identifies a file reads it, so the one that takes any table stands last."""
 
 
-def format_of(columns: Collection[str]) -> FileFormat:
-    """Return the format of a file with these column names, folded."""
-    return next(known for known in FORMATS if known.identify(columns))
+def format_of(columns: Collection[str], rows: Sequence[Sequence[str]] = ()) -> FileFormat:
+    """Return the format of a file with these column names, folded, and these first rows."""
+    return next(known for known in FORMATS if known.recognise(columns, rows))
 
 
 def format_named(name: str) -> FileFormat:

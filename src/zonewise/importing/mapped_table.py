@@ -32,6 +32,7 @@ class MappedTable(TrackerFormat):
 
     name = "other"
     title = "a table of no app we know"
+    becomes = "What you say of its columns. More below."
     needs_agreement = True
 
     def identify(self, columns: Collection[str]) -> bool:

@@ -65,6 +65,7 @@ class Native(FileFormat):
 
     name = "native"
     title = "zonewise's own table"
+    becomes = "As it stands. More below."
 
     def identify(self, columns: Collection[str]) -> bool:
         """Say whether nearly all its columns are there; "kind" alone is another app's column too."""

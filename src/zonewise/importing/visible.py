@@ -25,6 +25,7 @@ class Visible(TrackerFormat):
 
     name = "visible"
     title = "an export of Visible"
+    becomes = "Symptoms, 0 to 3, are the rating their name fits. More below."
     columns_read = ("observation_date", "tracker_name", "tracker_category", "observation_value")
 
     def identify(self, columns: Collection[str]) -> bool:

@@ -1,0 +1,109 @@
+"""The export of Daylio: one row for each mood that was entered.
+
+Header `full_date,date,weekday,time,mood,activities,note_title,note`, with `scales` before the title in newer versions;
+the oldest have `year` and a date without one. Only `full_date` is the same in every language. Activities are parted by
+bars, and so are scales, each `name: value`.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import time
+
+from .file_format import FileLayout, Observation, RowReader, TrackerFormat
+from .known_names import event_of, folded
+from .tracker_mapping import TrackerMapping, TrackerRule
+from .tracker_summary import CHEST_PAIN, TrackerSummary
+
+MOOD, ACTIVITY, SCALE, NOTE = "Mood", "Activities", "Scales", "Notes"
+
+_MOODS = {
+    "5": "rad|super|genial|génial|fantastico|fantastisch|fantástico|mega|geweldig",
+    "4": "good|gut|bien|bon|bene|buono|goed|bueno",
+    "3": "meh|ok|okay|okey|naja|na ja|geht so|bof|così così|cosi così|regular|normal|zo zo|gaat wel",
+    "2": "bad|fugly|schlecht|mal|mauvais|male|cattivo|malo|slecht",
+    "1": "awful|furchtbar|schrecklich|fürchterlich|affreux|horrible|terribile|pessimo|orribile|vreselijk",
+}
+LEVELS = {word: level for level, words in _MOODS.items() for word in words.split("|")}
+"""What the five moods are called where nobody renamed them, in English, German, French, Italian, Spanish and Dutch."""
+
+_RENAMED = "this mood has a name of your own, and zonewise does not guess how good it is"
+_ENDS = "the file does not say at which number this scale begins and which end is the good one"
+
+
+class Daylio(TrackerFormat):
+    """Daylio's CSV, in each of its versions."""
+
+    name = "daylio"
+    title = "an export of Daylio"
+    becomes = (
+        "The five moods are mood, 1 to 5 turned round, in English, German, French, Italian, Spanish and "
+        "Dutch; a mood with a name of your own is kept. Activities are kept and looked through for medicines "
+        "and opioids; an activity called infection, period or the like is that event. Scales are kept with "
+        "their number; notes are notes."
+    )
+    columns_read = (
+        *("full_date", "year", "date", "weekday", "time", "mood", "activities", "scales", "note_title", "note"),
+    )
+
+    def identify(self, columns: Collection[str]) -> bool:
+        """Say whether the mood and the activities are there, and one of the ways to write the day."""
+        return {"mood", "activities"} <= set(columns) and bool({"full_date", "year"} & set(columns))
+
+    def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
+        """Return the mood, and the day as this version writes it."""
+        return ("full_date", "mood") if "full_date" in columns else ("year", "date", "mood")
+
+    def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
+        """Return the reader of its rows: the mood, each activity, each scale, and what was noted."""
+        places = {name: place for place, name in enumerate(layout.columns)}
+
+        def read_row(fields: list[str]) -> Iterator[Observation]:
+            cells = {name: fields[place].strip() for name, place in places.items()}
+            day = cells.get("full_date") or f"{cells.get('date', '')} {cells.get('year', '')}"
+            at = cells.get("time", "")
+            mood = cells["mood"]
+            level = LEVELS.get(folded(mood))
+            if level:
+                yield Observation(day, at, MOOD, MOOD, level, "", mood)
+            elif mood:
+                yield Observation(day, at, f"{MOOD} {mood}", MOOD, "yes")
+            for activity in _items(cells.get("activities", "")):
+                yield Observation(day, at, activity, ACTIVITY, "yes")
+            for scale in _items(cells.get("scales", "")):
+                name, colon, value = scale.rpartition(":")
+                value, slash, top = (value.strip() if colon else "").partition("/")
+                yield Observation(day, at, name.strip() or scale, SCALE, value.strip() or "yes", slash + top.strip())
+            note = "; ".join(filter(None, (cells.get("note_title", ""), cells.get("note", ""))))
+            if note:
+                yield Observation(day, at, "Note", NOTE, note)
+
+        return read_row
+
+    def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
+        """Return what each tracker is; it may be used as it stands."""
+        return tuple(map(_proposed, trackers))
+
+    def time_of(self, text: str) -> tuple[time | None, str]:
+        """Return the time; some languages write a narrow space before am and pm."""
+        return super().time_of(" ".join(text.split()))
+
+
+def _items(cell: str) -> Iterator[str]:
+    return filter(None, map(str.strip, cell.split("|")))
+
+
+def _proposed(summary: TrackerSummary) -> TrackerRule:
+    name, group = summary.tracker, summary.category
+    if group == NOTE:
+        return summary.as_target("note")
+    if group == MOOD:
+        if name == MOOD:
+            return summary.as_rating("mood", 1, 5, "better", "Daylio has five moods, and the fifth is the best")
+        return summary.under_own_name(because=_RENAMED)
+    if group == SCALE:
+        return summary.under_own_name(because=_ENDS)
+    medicine = summary.as_medicine()
+    if medicine.target != "medicine":
+        return medicine  # naltrexone
+    if event_of(name):
+        return summary.as_target(event_of(name))
+    return summary.under_own_name(because=CHEST_PAIN if "chest" in folded(name) else "")
