@@ -27,10 +27,11 @@ def months(marks: Mapping[date, Sequence[str]], today: date) -> tuple[Month, ...
     first = today.year * 12 + today.month - 1
     last = max((day.year * 12 + day.month - 1 for day in marks), default=first)
     numbers = range(first, min(last, first + MOST_MONTHS - 1) + 1)
-    return tuple(_month(number // 12, number % 12 + 1) for number in numbers)
+    return tuple(month_of(number // 12, number % 12 + 1) for number in numbers)
 
 
-def _month(year: int, month: int) -> Month:
+def month_of(year: int, month: int) -> Month:
+    """Return one month in rows of weeks."""
     weeks = Calendar().monthdatescalendar(year, month)
     rows = (tuple(day if day.month == month else None for day in week) for week in weeks)
     return Month(f"{date(year, month, 1):%B %Y}", tuple(rows))

@@ -4,18 +4,24 @@ A picture is SVG whose parts carry classes, so that each theme of the pages give
 colours are put in (`printed`). Nothing is told by colour alone: zones differ in height, series in shape.
 """
 
+from .before_flares import BeforeFlare, before_flares_picture
 from .blockade import blockade_picture
 from .drawing import Picture, printed
 from .interval import Claim, interval_picture
 from .over_days import Lane, events_picture, rated_picture, zones_picture
+from .symptom_lines import SymptomLine, lines_picture
 
 __all__ = [
+    "BeforeFlare",
     "Claim",
     "Lane",
     "Picture",
+    "SymptomLine",
+    "before_flares_picture",
     "blockade_picture",
     "events_picture",
     "interval_picture",
+    "lines_picture",
     "printed",
     "rated_picture",
     "zones_picture",

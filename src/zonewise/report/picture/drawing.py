@@ -14,6 +14,7 @@ text{font-family:"DejaVu Sans",sans-serif;font-size:11px;fill:#222}
 .rating{fill:#333}.usual{stroke:#333;stroke-dasharray:5 3;fill:none}.dose{stroke:#35618f;stroke-width:2;fill:none}
 .start{stroke:#35618f;stroke-dasharray:2 2}.ours{stroke:#222;fill:#222;stroke-width:2}
 .claim{fill:#d8cfe8;stroke:#7d6aa5}.trial{fill:#fff;stroke:#222;stroke-width:1.5}
+.line{stroke:#333;stroke-width:1.4;fill:none}
 .curve{stroke:#35618f;stroke-width:2;fill:none}.band{fill:#c9d8e8;stroke:none}.mark{fill:#222}
 """
 

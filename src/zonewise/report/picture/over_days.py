@@ -98,7 +98,8 @@ def rated_picture(
     drawing = Drawing(WIDTH, ZONES_TOP + ZONES_HEIGHT + 24, _rated_words(name, first, last, ratings, levels, usual))
     axis = DayAxis(first, last, LEFT, RIGHT)
     _draw_ratings(drawing, axis, ratings, usual)
-    _draw_doses(drawing, axis, [(max(day, first), mg) for day, mg in levels if day <= last])
+    shown = [(max(day, first), mg) for day, mg in levels if day <= last]
+    draw_doses(drawing, axis, shown, DOSE_TOP, DOSE_HEIGHT)
     draw_zones(drawing, axis, zones, ZONES_TOP, ZONES_HEIGHT)
     axis.draw(drawing, ZONES_TOP + ZONES_HEIGHT + 4)
     return drawing.picture()
@@ -122,17 +123,24 @@ def _draw_ratings(drawing: Drawing, axis: DayAxis, ratings: Sequence[float | Non
             drawing.add("circle", "rating", cx=x, cy=_height(points_then), r=size)
 
 
-def _draw_doses(drawing: Drawing, axis: DayAxis, levels: Sequence[tuple[date, float]]) -> None:
-    bottom, most = DOSE_TOP + DOSE_HEIGHT, max((mg for _, mg in levels), default=0.0)
-    drawing.add("line", "grid", x1=LEFT, y1=bottom, x2=RIGHT, y2=bottom)
-    drawing.text(LEFT - 6, bottom, "mg", anchor="end")
+def draw_doses(
+    drawing: Drawing, axis: DayAxis, levels: Sequence[tuple[date, float]], top: float, height: float
+) -> None:
+    """Draw the dose as a line of steps between `top` and `top + height`; the highest one reaches the top.
+
+    Args:
+        levels: First day, none before the axis's first, and milligrams a day of each dose, oldest first.
+    """
+    bottom, most = top + height, max((mg for _, mg in levels), default=0.0)
+    drawing.add("line", "grid", x1=axis.left, y1=bottom, x2=axis.right, y2=bottom)
+    drawing.text(axis.left - 6, bottom, "mg", anchor="end")
     if most == 0:
         return
-    heights = [(axis.at(day), bottom - DOSE_HEIGHT * mg / most) for day, mg in levels]
+    heights = [(axis.at(day), bottom - height * mg / most) for day, mg in levels]
     path = [f"M{heights[0][0]:.1f} {bottom:.1f}", f"V{heights[0][1]:.1f}"]
     path += [f"H{after[0]:.1f}V{after[1]:.1f}" for _, after in pairwise(heights)]
-    drawing.add("path", "dose", d=" ".join([*path, f"H{RIGHT}"]))
-    drawing.text(heights[0][0] + 3 if heights[0][0] < RIGHT - 60 else LEFT, DOSE_TOP + 2, f"up to {most:g} mg")
+    drawing.add("path", "dose", d=" ".join([*path, f"H{axis.right}"]))
+    drawing.text(heights[0][0] + 3 if heights[0][0] < axis.right - 60 else axis.left, top + 2, f"up to {most:g} mg")
 
 
 def _rated_words(

@@ -3,36 +3,20 @@
 The order of things is shown, never a cause: what follows a step in time looks like its effect, also when it is not.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from zonewise.course.flares import Flare
 from zonewise.guidance.daily_guidance import DailyGuidance
-from zonewise.guidance.snapshot import DiarySnapshot
-from zonewise.model.amounts import format_mg
-from zonewise.report.entry_words import entry_words
 from zonewise.report.explanations import question_words
+from zonewise.report.history.changes import LANES, stated_changes
 from zonewise.report.picture import Lane, Picture, events_picture
-from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.base.profile import profile_of
 
 DAYS_BEFORE = 14
 MOST_DAYS = 60
-LANES = {
-    "Dose": (),
-    "Fillers": ("filler-change",),
-    "Medicine": ("new-medicine",),
-    "Infection": ("infection",),
-    "Vaccine": ("vaccine",),
-    "Exertion": ("exertion",),
-    "Stress": ("stress",),
-    "Period": ("period",),
-    "Operation": ("surgery",),
-}
-"""Rows of the picture and the events that stand in each; doses and medicines come from their own entries."""
 ASKED_OF_FLARES = (
     "flare_after_increase",
     "new_symptoms_after_step",
@@ -72,8 +56,8 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
     flare = snapshot.flare if snapshot.flare is not None and snapshot.flare.ended is None else None
     begin = (flare.began if flare is not None else today.as_of) - timedelta(days=DAYS_BEFORE)
     first = max(begin, today.as_of - timedelta(days=MOST_DAYS), snapshot.days[0].day)
-    events = tuple(sorted(_stated_facts(snapshot, first, rule_set)))
-    lanes = [Lane(name, [day for day, lane, _ in events if lane == name]) for name in LANES]
+    events = sorted(stated_changes(snapshot, first, rule_set))
+    lanes = [Lane(name, [change.day for change in events if change.lane == name]) for name in LANES]
     zones = [zone.zone for zone in snapshot.zones if zone.day >= first]
     asked = {question.fact: question_words(question, rule_set, today.as_of) for question in today.guidance.ask}
     return FlareOverview(
@@ -81,23 +65,6 @@ def flare_overview(diary: Diary, as_of: date | None = None) -> FlareOverview:
         flare=flare,
         first=first,
         picture=events_picture(first, zones, [lane for lane in lanes if lane.days or lane.name == "Dose"]),
-        changes=tuple((day, words) for day, _, words in events),
+        changes=tuple((change.day, change.words) for change in events),
         ask=tuple((fact, asked[fact]) for fact in ASKED_OF_FLARES if fact in asked),
     )
-
-
-def _stated_facts(snapshot: DiarySnapshot, first: date, rule_set: RuleSet) -> Iterator[tuple[date, str, str]]:
-    """Yield (day, row, words) of whatever changed from a day on."""
-    for level in snapshot.course.levels:
-        if level.since >= first:
-            words = f"{format_mg(level.mg)} a day begins" if level.mg > 0 else "No dose from here on"
-            yield level.since, "Dose", words
-    rows = {event: lane for lane, events in LANES.items() for event in events}
-    for day in snapshot.days:
-        if day.day < first:
-            continue
-        for entry in day.entries:
-            if entry.kind == "event" and entry.name in rows:
-                yield day.day, rows[entry.name], entry_words(entry, rule_set)
-            elif entry.kind == "medicine":
-                yield day.day, "Medicine", entry_words(entry, rule_set)

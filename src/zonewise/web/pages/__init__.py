@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 PAGES = (
-    "today", "check_in", "plan", "plan_write", "medicines",
+    "today", "check_in", "history", "plan", "plan_write", "medicines",
     "helping", "prescriber", "data", "data_import", "passphrase", "about_app",
 )  # fmt: skip
 """Modules of this folder, each with its `router`; CONTRIBUTING says how another is written."""
@@ -14,9 +14,24 @@ class Link(NamedTuple):
 
     path: str
     words: str
+    icon: str = ""  # Name of a drawing in macros/icon.html, "" for none.
 
 
-DAILY = (Link("/", "Today"), Link("/check-in", "Check-in"))  # What is opened each day: always in sight.
+BAR = (
+    Link("/", "Today", "today"),
+    Link("/check-in", "Check-in", "check-in"),
+    Link("/history", "History", "history"),
+    Link("/more", "More", "more"),
+)
+"""Always in sight: at the bottom of a phone, at the top of a wider screen. A path below one of them belongs to it."""
+
+
+def place_in_bar(path: str) -> str:
+    """Return the path in `BAR` that a page belongs to; what belongs to none of the others is under "More"."""
+    whole = [link.path for link in BAR if path == link.path]
+    below = [link.path for link in BAR if link.path != "/" and path.startswith(f"{link.path}/")]
+    return next(iter(whole + below), "/more")
+
 
 MORE = (
     Link("/plan", "Plan"),
@@ -27,7 +42,7 @@ MORE = (
     Link("/rules", "How decisions are made"),
     Link("/data", "Data"),
 )
-"""Opened now and then: behind "More"."""
+"""Opened now and then: on the page "More"."""
 
 HELP = Link("/help", "Emergency")  # One tap away on every page, offline too.
 

@@ -23,6 +23,12 @@ async def show_help(request: Request, context: CurrentDiary) -> Response:
     return page(request, "help.html", help=emergency_help(context.diary))
 
 
+@router.get("/more")
+async def show_more(request: Request) -> Response:
+    """Show the way to each page that is opened now and then."""
+    return page(request, "more.html")
+
+
 @router.get("/appearance")
 async def show_appearance(request: Request) -> Response:
     """Show the looks there are."""

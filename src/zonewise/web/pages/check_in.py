@@ -29,6 +29,7 @@ router = diary_pages()
 GRADED = (*(f"rating.{name}" for name in RATINGS), *(f"side_effect.{name}" for name in SIDE_EFFECTS))
 FIELDS = ("day", "dose", "danger", "as_usual", *GRADED)
 OTHER_EFFECT = "other_side_effect"
+HISTORY = "/history/day"  # Where an entry may be corrected too, beside its own page.
 
 
 @router.get("/check-in")
@@ -152,7 +153,8 @@ async def change_entry(request: Request, context: CurrentDiary, entry_id: str, f
     except InputRefused as refused:
         errors = {"value": errors_of(refused, ())[""]}
         return page(request, "entry.html", status=422, typed=form, errors=errors, entry=entry, correctable=CORRECTABLE)
-    return back_to("/check-in", "taken-back" if back else "corrected", day=entry.day.isoformat())
+    place = HISTORY if form.text("back") == HISTORY else "/check-in"
+    return back_to(place, "taken-back" if back else "corrected", day=form.text("day") or entry.day.isoformat())
 
 
 @router.post("/answers")
