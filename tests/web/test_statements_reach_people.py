@@ -18,9 +18,10 @@ from zonewise.services.reading.rules import worked_examples
 from .conftest import Browser
 
 LDN = Path(protocols).parent / "ldn"
-PAGES = ("/", "/rules", "/helping", "/plan", "/plan/stop", "/plan/surgery", "/medicines", "/help")
+PAGES = ("/", "/rules", "/helping", "/plan", "/plan/stop", "/plan/surgery", "/medicines", "/help", "/learn")
 OF_THE_START = ("/begin", "/plan")
 NOTICES = yaml.safe_load((LDN / "notices.yaml").read_text("utf-8"))
+LEARN = yaml.safe_load((LDN / "learn.yaml").read_text("utf-8"))
 KNOWLEDGE = yaml.safe_load((LDN / "knowledge.yaml").read_text("utf-8"))
 PROTOCOL = load_protocol()
 STATEMENTS = coverage_of_guide()
@@ -37,7 +38,9 @@ def marked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         card["heading"] += f" [danger card {sign}]"
     for entry in KNOWLEDGE["entries"]:
         entry["guide"]["says"] += f" [knowledge {entry['id']}]"
-    for name, content in (("notices.yaml", NOTICES), ("knowledge.yaml", KNOWLEDGE)):
+    for learn in LEARN["pages"]:
+        learn["short"] += f" [learn {learn['id']}]"
+    for name, content in (("notices.yaml", NOTICES), ("knowledge.yaml", KNOWLEDGE), ("learn.yaml", LEARN)):
         (root / "ldn" / name).write_text(yaml.safe_dump(content, allow_unicode=True, width=10_000), encoding="utf-8")
     return root
 
@@ -82,11 +85,12 @@ def answered(engine: Engine, rule: Rule, facts: Facts) -> object:
     return decision.answers, decision.reasons
 
 
-def test_each_notice_and_card_and_entry_stands_on_a_page(texts: str) -> None:
+def test_each_notice_card_entry_and_page_can_be_read(texts: str) -> None:
     """None of them is written for nobody."""
     names = [f"notice {notice['id']}" for notice in NOTICES["notices"]]
     names += [f"danger card {sign}" for sign in NOTICES["danger_cards"]]
     names += [f"knowledge {entry['id']}" for entry in KNOWLEDGE["entries"]]
+    names += [f"learn {learn['id']}" for learn in LEARN["pages"]]
 
     assert [name for name in names if f"[{name}]" not in texts] == []
 

@@ -8,12 +8,16 @@ from pathlib import Path
 from zonewise.guidance.protocol import numbers_from
 from zonewise.problem import InputRefused, Problem, collecting
 from zonewise.rules.knowledge import read_knowledge
+from zonewise.rules.learn import read_learn
 from zonewise.rules.notices import read_notices
 from zonewise.services.base.protocols import protocol_from
 from zonewise.services.reading.rules import worked_examples
 
+from .coverage import LEARN
 from .examples import mismatch, missing_examples
 from .hazard_gaps import KNOWLEDGE, NOTICES, hazard_problems, hazards_of
+
+NO_PAGES = "pages: []"  # A protocol need not have pages to read up.
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
         partial(read_notices, texts.get(NOTICES, "")),
         partial(read_knowledge, texts.get(KNOWLEDGE, "")),
         partial(hazards_of, texts),
+        partial(read_learn, texts.get(LEARN, NO_PAGES)),
     )
     for read in readers:
         with collecting(problems):

@@ -1,6 +1,7 @@
 """What carries each statement of the guide, and which is lost.
 
-A rule, a consideration, an entry of knowledge, a notice or a danger card carries a statement when it cites its id. A
+A rule, a consideration, an entry of knowledge, a page to read up, a notice or a danger card carries a statement when it
+cites its id. A
 setting that cites one is listed too, but no person reads it, so a statement that only settings cite is lost.
 """
 
@@ -8,13 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from zonewise.rules.knowledge import read_knowledge
+from zonewise.rules.learn import read_learn
 from zonewise.rules.notices import read_notices
 from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.rule_set_reader import read_rule_set
 from zonewise.rules.settings import read_settings
 from zonewise.services.base.protocols import load_protocol
 
-KNOWLEDGE, NOTICES, SETTINGS = "knowledge.yaml", "notices.yaml", ".settings.yaml"
+KNOWLEDGE, LEARN, NOTICES, SETTINGS = "knowledge.yaml", "learn.yaml", "notices.yaml", ".settings.yaml"
 MUST_BE_CARRIED = ("rule", "range", "caution", "notice")
 SETTING = "setting"
 
@@ -66,6 +68,8 @@ def _carriers(rule_set: RuleSet, files: Mapping[str, str]) -> Iterator[tuple[str
     if KNOWLEDGE in files:
         for entry in read_knowledge(files[KNOWLEDGE]):
             yield f"knowledge {entry.id}", (*entry.statements, *entry.sources)
+    if LEARN in files:
+        yield from ((f"learn {page.id}", page.sources) for page in read_learn(files[LEARN]))
     if NOTICES in files:
         notices = read_notices(files[NOTICES])
         yield from ((f"notice {notice.id}", notice.sources) for notice in notices.notices.values())

@@ -10,6 +10,7 @@ from zonewise.plan.limits import PlanLimits
 from zonewise.problem import InputRefused, Problem
 from zonewise.rules.decision import Engine
 from zonewise.rules.knowledge import Knowledge, read_knowledge
+from zonewise.rules.learn import LearnPage, read_learn
 from zonewise.rules.notices import Notices, read_notices
 from zonewise.rules.rule_set import RuleSet
 from zonewise.rules.rule_set_reader import read_rule_set
@@ -65,6 +66,11 @@ class Protocol:
     def knowledge(self) -> tuple[Knowledge, ...]:
         """What the guide says and what trials found."""
         return read_knowledge(self.files["knowledge.yaml"])
+
+    @cached_property
+    def learn(self) -> tuple[LearnPage, ...]:
+        """The pages that a person can read up; none where the protocol has no such file."""
+        return read_learn(self.files["learn.yaml"]) if "learn.yaml" in self.files else ()
 
     @cached_property
     def relief(self) -> "ReliefSettings":

@@ -75,7 +75,8 @@ def read_protocol(folder: Path) -> Protocol:
     base = base_of(files)
     if base and base != folder.name:
         beside = protocol_folder(base)
-        paths = [*beside.glob("*.settings.yaml"), beside / "notices.yaml", beside / "knowledge.yaml"]
+        texts = ("notices.yaml", "knowledge.yaml", "learn.yaml")
+        paths = [*beside.glob("*.settings.yaml"), *(beside / name for name in texts if (beside / name).is_file())]
         files = texts_of(path for path in paths if path.name not in files) | files
     medicines = folder / "medicines"
     if base and not medicines.is_dir():

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 PAGES = (
-    "today", "check_in", "history", "plan", "plan_write", "medicines",
+    "today", "check_in", "history", "learn", "plan", "plan_write", "medicines",
     "helping", "prescriber", "data", "data_import", "passphrase", "about_app",
 )  # fmt: skip
 """Modules of this folder, each with its `router`; CONTRIBUTING says how another is written."""
@@ -21,6 +21,7 @@ BAR = (
     Link("/", "Today", "today"),
     Link("/check-in", "Check-in", "check-in"),
     Link("/history", "History", "history"),
+    Link("/learn", "Learn", "learn"),
     Link("/more", "More", "more"),
 )
 """Always in sight: at the bottom of a phone, at the top of a wider screen. A path below one of them belongs to it."""

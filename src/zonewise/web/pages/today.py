@@ -10,9 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import DailyGuidance
+from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
 from zonewise.report.day_words import (
     STANDING,
+    ReasonWords,
     card_of,
     changes,
     consideration_words,
@@ -24,6 +26,7 @@ from zonewise.report.day_words import (
 from zonewise.report.entry_words import choices
 from zonewise.report.explanations import question_words
 from zonewise.report.words import MEANINGS, ZONES
+from zonewise.rules.learn import LearnPage, page_for_rule
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
 from zonewise.services.base.new_entry import InputSource
@@ -39,6 +42,14 @@ from zonewise.web.render import back_to, page
 
 router = diary_pages()
 CHECK_IN = ("/check-in", "Check in")  # Where a fact is told for which the protocol names no other place.
+
+
+@dataclass(frozen=True, slots=True)
+class LinkedReason:
+    """One reason with the page that says more."""
+
+    words: ReasonWords
+    learn: LearnPage | None  # None where the protocol has no page for it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,21 +76,19 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
         answer = page(request, "card.html", card=card)
     else:
         until_shown = "" if context.example else until
-        answer = page(
-            request, "today.html", steps=steps, until=until_shown, **_shown(today.guidance, protocol.rule_set)
-        )
+        answer = page(request, "today.html", steps=steps, until=until_shown, **_shown(today.guidance, protocol))
     answer.headers["X-Zonewise-Until"] = until
     return answer
 
 
-def _shown(today: DailyGuidance, rule_set: RuleSet) -> Mapping[str, Any]:
+def _shown(today: DailyGuidance, protocol: Protocol) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
-    guidance = today.guidance
+    guidance, rule_set = today.guidance, protocol.rule_set
     asked = [
         question_form(ask.fact, question_words(ask, rule_set, today.as_of), rule_set, ask.rating_to_give)
         for ask in guidance.ask
     ]
-    return _answer(today, rule_set) | {
+    return _answer(today, protocol) | {
         "zone": today.zone.zone,
         "meaning": MEANINGS[today.zone.zone],
         "standing": STANDING.get(today.zone.standing, ""),
@@ -95,17 +104,18 @@ def _shown(today: DailyGuidance, rule_set: RuleSet) -> Mapping[str, Any]:
     }
 
 
-def _answer(today: DailyGuidance, rule_set: RuleSet) -> dict[str, Any]:
+def _answer(today: DailyGuidance, protocol: Protocol) -> dict[str, Any]:
     """Return what both pages show of a day."""
     guidance = today.guidance
+    pages = protocol.learn
     return {
         "day": today.as_of,
         "zone_word": ZONES[today.zone.zone].capitalize(),
         "heading": heading(today),
         "dose": today.dose,
-        "reasons": [reason(rule) for rule in guidance.reasons],
+        "reasons": [LinkedReason(reason(rule), page_for_rule(rule, pages)) for rule in guidance.reasons],
         "considerations": [
-            consideration_words(consideration, guidance, rule_set, today.as_of)
+            consideration_words(consideration, guidance, protocol.rule_set, today.as_of)
             for consideration in guidance.considerations
         ],
     }
@@ -116,7 +126,7 @@ def show_flare(request: Request, context: CurrentDiary) -> Response:
     """Show what was written down before, on one timeline, the questions that matter, and the answer."""
     overview = flare_overview(context.diary, context.as_of)
     asked = [question_form(fact, words, context.protocol.rule_set) for fact, words in overview.ask]
-    values = _answer(overview.today, context.protocol.rule_set)
+    values = _answer(overview.today, context.protocol)
     return page(request, "flare.html", days_before=DAYS_BEFORE, overview=overview, asked=asked, **values)
 
 
