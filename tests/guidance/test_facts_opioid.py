@@ -200,11 +200,11 @@ def test_a_stop_that_says_more_makes_the_wait_longer() -> None:
 
 
 def test_a_correction_replaces_what_was_written() -> None:
-    """An unknown name corrected into a harmless one is not asked about, corrected into an opioid it is current."""
+    """An unknown name taken back and written as a harmless one is not asked about, as an opioid it is current."""
     for name, expected in (("cetirizine", "none"), ("oxycodone", "current")):
         diary = Diary().said(2, opioid="none").add("medicine", "Anybrand", "start", 3)
         assert value(diary, 4) == [None]
-        diary.add("medicine", name, "start", 3, supersedes=diary.last_id())
+        diary.add("withdrawn", "Anybrand", "", 3, supersedes=diary.last_id()).add("medicine", name, "start", 3)
         assert value(diary, 4) == [expected]
 
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine
 
-from zonewise.model.entry import KINDS, Entry, in_force
+from zonewise.model.entry import KINDS, Entry, in_force, may_supersede
 from zonewise.store.connect import reading, transaction
 from zonewise.store.entries import (
     BATCH,
@@ -42,7 +42,20 @@ ENTRIES = st.builds(
     entered_at=TEXTS,
     supersedes=st.just("") | st.text("abc", min_size=1, max_size=3),
 )
-DIARIES = st.lists(ENTRIES, unique_by=lambda entry: entry.id, max_size=12)
+
+
+def with_corrections_that_fit(entries: list[Entry]) -> list[Entry]:
+    """Return the entries, each superseding one before it that it may, one that is not there, or none."""
+    fitting: dict[str, Entry] = {}
+    ids = {entry.id for entry in entries}
+    for entry in entries:
+        old = fitting.get(entry.supersedes)
+        fits = entry.supersedes not in ids if old is None else may_supersede(entry, old)
+        fitting[entry.id] = entry if fits else replace(entry, supersedes="")
+    return list(fitting.values())
+
+
+DIARIES = st.lists(ENTRIES, unique_by=lambda entry: entry.id, max_size=12).map(with_corrections_that_fit)
 
 LAW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 

@@ -9,7 +9,7 @@ import pytest
 import sqlcipher3.dbapi2 as sqlite
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, MetaData, create_engine, inspect, text
+from sqlalchemy import Engine, MetaData, String, create_engine, inspect, text
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
@@ -113,14 +113,15 @@ def test_text_is_ordered_alike_on_every_server(diary: Engine) -> None:
     with reading(diary) as connection:
         columns = [column for name in metadata.tables for column in inspect(connection).get_columns(name)]
 
-    assert {column["type"].collation for column in columns if column["name"] != "position"} == {"C"}
+    texts = [column["type"] for column in columns if isinstance(column["type"], String)]
+    assert {each.collation for each in texts} == {"C"}
 
 
 BROKEN = '''"""Make one table, then fail."""
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision, branch_labels, depends_on = "0002", "0001", None, None
+revision, down_revision, branch_labels, depends_on = "0003", "0002", None, None
 
 
 def upgrade():
@@ -135,11 +136,11 @@ def broken_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend to be a later release, whose migration fails halfway."""
     scripts = tmp_path / "50% broken"  # a path that a configuration file would misread
     (scripts / "versions").mkdir(parents=True)
-    for path in (Path("env.py"), Path("versions") / "0001_diary.py"):
+    for path in (Path("env.py"), *(each.relative_to(SCRIPTS) for each in SCRIPTS.glob("versions/*.py"))):
         (scripts / path).write_bytes((SCRIPTS / path).read_bytes())
-    (scripts / "versions" / "0002_broken.py").write_text(BROKEN)
+    (scripts / "versions" / "0003_broken.py").write_text(BROKEN)
     monkeypatch.setattr("zonewise.store.schema.SCRIPTS", scripts)
-    monkeypatch.setattr("zonewise.store.connect.REVISIONS", ("0001", "0002"))
+    monkeypatch.setattr("zonewise.store.connect.REVISIONS", (*REVISIONS, "0003"))
 
 
 def schema(place: str) -> list[object]:
@@ -165,7 +166,7 @@ def test_a_failed_migration_leaves_the_diary_as_it_was(
 
     assert schema(place) == before
     with reading(opened(place)) as connection:
-        assert known_revision(connection, "") == "0001"
+        assert known_revision(connection, "") == REVISIONS[-1]
         assert load_entries(connection) == (entry("a"),)
 
 

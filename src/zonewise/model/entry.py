@@ -51,9 +51,24 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     hold the same entries see the same diary.
     """
     by_id = {entry.id: entry for entry in entries}
-    superseded = {entry.supersedes for entry in by_id.values() if entry.supersedes}
+    superseded = {
+        entry.supersedes
+        for entry in by_id.values()
+        if entry.supersedes and ((old := by_id.get(entry.supersedes)) is None or may_supersede(entry, old))
+    }
     standing = (entry for entry in by_id.values() if entry.id not in superseded and entry.kind != "withdrawn")
     return tuple(sorted(standing, key=written_order))
+
+
+def may_supersede(new: Entry, old: Entry) -> bool:
+    """Say whether one entry can be a correction of another: of the same kind and name, or it takes that one back.
+
+    A row of a file may be read as something else when the file is imported again with another mapping.
+    """
+    if new.id == old.id:
+        return False
+    same_row = new.source == old.source and new.source.startswith("import:")
+    return same_row or new.kind == "withdrawn" or (new.kind, new.name) == (old.kind, old.name)
 
 
 def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -1,17 +1,20 @@
 """The entries that a person wrote down, each kept exactly once."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from datetime import date
 from itertools import islice, starmap
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Exists, Select, and_, func, or_, select
 
 from zonewise.model.entry import Entry
 
-from .refusals import EntryClash
+from .refusals import EntryClash, refusal
 from .schema import append_once, select_records
 from .schema import entries as table
+from .supersession import check_supersession
+from .unfinished_import import counting, hidden_ids
 
 BATCH = 1000  # Entries that are in memory at once.
 
@@ -30,7 +33,8 @@ class Added:
 def insert_entries(connection: Connection, entries: Iterable[Entry]) -> Added:
     """Add entries, each id once, holding only a thousand of them in memory at a time.
 
-    A correction is kept even when what it corrects has not arrived yet: two devices may meet in any order.
+    A correction is kept even when what it corrects has not arrived yet: two devices may meet in any order. One that
+    cannot be a correction of what it names is refused.
 
     Args:
         connection: From `transaction`.
@@ -38,22 +42,50 @@ def insert_entries(connection: Connection, entries: Iterable[Entry]) -> Added:
 
     Raises:
         EntryClash: An id is there with another content.
-        DiaryRefused: A text cannot be kept, or the disk, the file or another writer stood in the way.
+        DiaryRefused: An entry supersedes itself, another kind of thing, or in a circle; a text cannot be kept; an
+            import that goes on holds the same id; or the disk, the file or another writer stood in the way.
     """
     remaining = iter(entries)
     added = sent = 0
     while batch := list(islice(remaining, BATCH)):
+        check_supersession(connection, batch)
         new, clash = append_once(connection, table, batch)
         if clash:
             raise _clash(*clash)
+        if new < len(batch) and hidden_ids(connection, [entry.id for entry in batch]):
+            raise refusal("being-written", "an entry")  # were it called repeated, it would go with that import
         added += new
         sent += len(batch)
     return Added(added, sent - added)
 
 
+def check_insertable(connection: Connection, entries: Sequence[Entry]) -> set[str]:
+    """Refuse what `insert_entries` would refuse, and return the ids that are there already; nothing is written.
+
+    Args:
+        connection: From `reading` or `transaction`.
+        entries: At most a few thousand.
+
+    Raises:
+        DiaryRefused: As for `insert_entries`.
+    """
+    check_supersession(connection, entries)
+    stored = entries_by_id(connection, [entry.id for entry in entries])
+    for entry in entries:
+        if entry.id in stored and stored[entry.id] != entry:
+            raise _clash(stored[entry.id], entry)
+    return set(stored)
+
+
 def count_entries(connection: Connection) -> int:
     """Return how many entries there are; since none ever changes, the same count means the same diary."""
-    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())
+    return int(connection.execute(counting(connection, select(func.count()).select_from(table))).scalar_one())
+
+
+def last_entry_id(connection: Connection) -> str:
+    """Return the id of the entry that arrived last, or ""; with the count it tells one diary from another."""
+    query = counting(connection, select(table.c.id)).order_by(table.c.position.desc()).limit(1)
+    return connection.execute(query).scalar_one_or_none() or ""
 
 
 def load_entries(connection: Connection) -> tuple[Entry, ...]:
@@ -66,7 +98,8 @@ def load_entries(connection: Connection) -> tuple[Entry, ...]:
 
 def stream_entries(connection: Connection) -> Iterator[Entry]:
     """Yield what `load_entries` returns, in the same order, with a thousand entries in memory at a time."""
-    result = connection.execute(_ALL.order_by(*_IN_ORDER), execution_options={"yield_per": BATCH})
+    query = counting(connection, _ALL).order_by(*_IN_ORDER)
+    result = connection.execute(query, execution_options={"yield_per": BATCH})
     for rows in result.partitions():  # a row at a time takes a quarter longer
         yield from starmap(Entry, rows)
 
@@ -78,7 +111,7 @@ def entries_of_kinds(connection: Connection, kinds: Collection[str]) -> tuple[En
         connection: From `reading` or `transaction`.
         kinds: Such as "profile"; name "withdrawn" too when it matters what was taken back.
     """
-    query = _ALL.where(table.c.kind.in_(kinds)).order_by(*_IN_ORDER)
+    query = counting(connection, _ALL).where(table.c.kind.in_(kinds)).order_by(*_IN_ORDER)
     return tuple(Entry(*row) for row in connection.execute(query))
 
 
@@ -89,7 +122,8 @@ def entries_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Ent
         connection: From `reading` or `transaction`.
         ids: At most a few thousand; they are looked up together.
     """
-    return {row.id: Entry(*row) for row in connection.execute(_ALL.where(table.c.id.in_(ids)))}
+    query = counting(connection, _ALL).where(table.c.id.in_(ids))
+    return {row.id: Entry(*row) for row in connection.execute(query)}
 
 
 def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str, list[Entry]]:
@@ -101,13 +135,39 @@ def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str
         connection: From `reading` or `transaction`.
         sources: Whole `source` texts; "" finds nothing.
     """
-    later = table.alias("later")
-    superseded = select(later.c.id).where(later.c.supersedes == table.c.id, later.c.supersedes != "").exists()
-    live = _ALL.where(table.c.source != "", table.c.kind != "withdrawn", ~superseded).order_by(*_IN_ORDER)
+    live = (
+        counting(connection, _ALL)
+        .where(table.c.source != "", table.c.kind != "withdrawn", ~_superseded())
+        .order_by(*_IN_ORDER)
+    )
     entries: dict[str, list[Entry]] = {}
     for row in _rows_by_source(connection, live, sources):
         entries.setdefault(row.source, []).append(Entry(*row))
     return entries
+
+
+def standing_ratings(connection: Connection, days: tuple[date, date], sources: Collection[str]) -> list[Entry]:
+    """Return the ratings from some sources that are neither superseded nor withdrawn, in the order they came.
+
+    Args:
+        connection: From `transaction`, where one of them is to be superseded.
+        days: The first and the last date, as written.
+        sources: Whole `source` texts, such as "web".
+    """
+    query = counting(connection, _ALL).where(
+        table.c.kind == "rating", table.c.day.between(*days), table.c.source.in_(sources), ~_superseded()
+    )
+    return [Entry(*row) for row in connection.execute(query.order_by(table.c.position))]
+
+
+def is_superseded(connection: Connection, entry_id: str) -> bool:
+    """Say whether an entry was corrected or taken back.
+
+    Args:
+        connection: From `transaction`, where it is to be superseded.
+    """
+    query = counting(connection, select(func.count()).select_from(table)).where(table.c.supersedes == entry_id)
+    return bool(entry_id and connection.execute(query).scalar_one())
 
 
 def sources_corrected_by_hand(connection: Connection, sources: Collection[str]) -> set[str]:
@@ -119,12 +179,23 @@ def sources_corrected_by_hand(connection: Connection, sources: Collection[str]) 
     """
     later = table.alias("later")
     settled = (
-        select(table.c.source)
-        .distinct()
+        counting(connection, select(table.c.source).distinct())
         .join(later, (later.c.supersedes == table.c.id) & (later.c.supersedes != ""))
         .where(table.c.source != "", ~later.c.source.startswith("import:"))
     )
     return {row.source for row in _rows_by_source(connection, settled, sources)}
+
+
+def _superseded() -> Exists:
+    """Return the condition that an entry of the query was corrected or taken back; `may_supersede` in SQL."""
+    later = table.alias("later")
+    fits = or_(
+        later.c.kind == "withdrawn",
+        and_(later.c.kind == table.c.kind, later.c.name == table.c.name),
+        and_(later.c.source == table.c.source, later.c.source.startswith("import:")),
+    )
+    named = (later.c.supersedes == table.c.id, later.c.supersedes != "", later.c.id != table.c.id)
+    return select(later.c.id).where(*named, fits).exists()
 
 
 def _rows_by_source(connection: Connection, query: Select[Any], sources: Collection[str]) -> Iterator[Any]:

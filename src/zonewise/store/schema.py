@@ -30,8 +30,9 @@ from sqlalchemy import (
 from zonewise.model.personal_cache import personal_cache
 
 from .refusals import refusal
+from .row_sums import last_row, sum_up
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 """Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
 
 VERSION_TABLE = "zonewise_revision"
@@ -125,6 +126,24 @@ imports = Table(
 )
 """Each file that was taken in."""
 
+unfinished_imports = Table(
+    "unfinished_imports",
+    metadata,
+    Column("first", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+)
+"""Positions, first to last, of entries that do not count yet: their import goes on, or was given up."""
+
+row_sums = Table(
+    "row_sums",
+    metadata,
+    Column("table_name", Text, primary_key=True),
+    Column("first", BigInteger, primary_key=True),
+    Column("last", BigInteger, nullable=False),
+    Column("sha256", Text, nullable=False),
+)
+"""A hash over the rows of a table, first to last; see `row_sums.py`."""
+
 
 def select_records(table: Table) -> Select[Any]:
     """Return the query for what makes a record of each row: its fields, in their order."""
@@ -154,11 +173,13 @@ def append_once(
     # only the dialect at hand is loaded: the other one costs every command a tenth of a second
     dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
     statement = dialect.insert(table).inline().on_conflict_do_nothing(index_elements=["id"])
+    before = last_row(connection, table.name)
     try:
         added = connection.execute(statement, rows, execution_options={"preserve_rowcount": True}).rowcount
     except UnicodeEncodeError as error:
         what = f"half a character ({error.object[error.start]!a})"
         raise refusal("unstorable-text", "an entry", what=what) from None
+    sum_up(connection, table.name, before)
     return added, None if added == len(rows) else _first_clash(connection, table, records)
 
 

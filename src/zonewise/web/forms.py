@@ -128,6 +128,7 @@ DIARY_STATUS = {
     "unstorable-text": 422,
     "too-large": 413,
     "entry-clash": 409,
+    "not-a-correction": 422,
     "no-diary": 404,
 }
 """Refusals of the diary that have a status of their own: on a page with a form any other is 422, else 503."""

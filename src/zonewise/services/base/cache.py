@@ -1,7 +1,8 @@
 """What was read of a diary last, for as long as it stands, and what was made from it.
 
 A program that answers many requests would read ten thousand entries for each. Entries are only ever added, so the same
-file with the same count of entries is the same diary; and a file that nobody has touched since need not even be opened.
+file with the same count of entries and the same last one is the same diary; a file in its place may get its number. And
+a file that nobody has touched since need not even be opened.
 Threads share it: each change holds the lock, and nothing slow is done while it is held.
 """
 
@@ -25,6 +26,9 @@ Result = TypeVar("Result")
 FileFingerprint = tuple[tuple[int, ...], ...]
 """Device, inode, size and instant of the last change, of the file and of its write-ahead log."""
 
+DiaryEnd = tuple[int, str]
+"""How many entries a diary holds, and the id of the one that arrived last."""
+
 MOST_DIARIES = 3
 MOST_MADE = 40
 SETTLED_SECONDS = 0.2  # A file changed less long ago may change again within the same tick of the file system's clock.
@@ -47,6 +51,7 @@ class _Reading:
     entries: CachedEntries
     file: tuple[int, ...]
     fingerprint: FileFingerprint | None
+    end: DiaryEnd
 
 
 _LOCK = threading.Lock()
@@ -82,51 +87,53 @@ def entries_if_untouched(diary: Hashable, fingerprint: FileFingerprint | None) -
     return reading.entries if reading is not None and fingerprint and reading.fingerprint == fingerprint else None
 
 
-def entries_if_same_count(diary: Hashable, fingerprint: FileFingerprint | None, count: int) -> CachedEntries | None:
-    """Return the entries when the same file still holds as many, else None.
+def entries_if_same_end(diary: Hashable, fingerprint: FileFingerprint | None, end: DiaryEnd) -> CachedEntries | None:
+    """Return the entries when the same file still holds as many and ends with one of them, else None.
 
     Args:
         fingerprint: From before it was opened.
-        count: How many entries it holds now.
+        end: Its end now.
     """
     with _LOCK:
         reading = _READINGS.get(diary)
-        if reading is None or not fingerprint or reading.file != fingerprint[0][:2] or len(reading.entries) != count:
+        if reading is None or not fingerprint or reading.file != fingerprint[0][:2] or reading.end != end:
             return None
         _READINGS[diary] = replace(reading, fingerprint=_settled(fingerprint))
         return reading.entries
 
 
 def cache_entries(
-    diary: Hashable, entries: tuple[Entry, ...], fingerprint: FileFingerprint | None, drops: int
+    diary: Hashable, entries: tuple[Entry, ...], fingerprint: FileFingerprint | None, drops: int, end: DiaryEnd
 ) -> tuple[Entry, ...]:
     """Keep what was read, unless a diary was dropped meanwhile: it may be this one, which was locked.
 
     Args:
         fingerprint: From before it was read.
         drops: `drop_count` from before it was read.
+        end: The diary's end as it was read.
     """
     if fingerprint is None:
         return entries
     cached = CachedEntries(entries)
     with _LOCK:
         if drops == _drops:
-            _READINGS[diary] = _Reading(cached, fingerprint[0][:2], _settled(fingerprint))
+            _READINGS[diary] = _Reading(cached, fingerprint[0][:2], _settled(fingerprint), end)
     return cached
 
 
-def add_to_cache(diary: Hashable, new: Iterable[Entry], fingerprint: FileFingerprint | None) -> None:
+def add_to_cache(diary: Hashable, new: Sequence[Entry], fingerprint: FileFingerprint | None) -> None:
     """Put entries that were just added to what is kept; the next look counts whether that is all there is.
 
     Args:
-        new: Entries that were not there before.
+        new: Entries that were not there before, in the order they were added.
         fingerprint: From after they were added.
     """
     with _LOCK:
         reading = _READINGS.pop(diary, None)
-        if reading is None or fingerprint is None or reading.file != fingerprint[0][:2]:
+        if reading is None or fingerprint is None or reading.file != fingerprint[0][:2] or not new:
             return
-        _READINGS[diary] = _Reading(entries_with(reading.entries, new), reading.file, None)
+        entries = entries_with(reading.entries, new)
+        _READINGS[diary] = _Reading(entries, reading.file, None, (len(entries), new[-1].id))
 
 
 def entries_with(entries: Iterable[Entry], new: Iterable[Entry]) -> CachedEntries:

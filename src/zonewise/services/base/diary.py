@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from .cache import (
     add_to_cache,
     cache_entries,
     drop_count,
-    entries_if_same_count,
+    entries_if_same_end,
     entries_if_untouched,
     file_fingerprint,
 )
@@ -122,15 +122,16 @@ def read_connection(diary: Diary) -> "Iterator[Connection]":
 def all_entries(diary: Diary) -> tuple[Entry, ...]:
     """Return every entry, superseded ones included."""
     from zonewise.store.connect import path_of_diary
-    from zonewise.store.entries import count_entries, load_entries
+    from zonewise.store.entries import count_entries, last_entry_id, load_entries
 
     fingerprint, drops = file_fingerprint(path_of_diary(diary.place)), drop_count()
     cached = entries_if_untouched(diary, fingerprint)
     if cached is not None:
         return cached
     with read_connection(diary) as connection:
-        cached = entries_if_same_count(diary, fingerprint, count_entries(connection))
-        return cache_entries(diary, load_entries(connection), fingerprint, drops) if cached is None else cached
+        end = (count_entries(connection), last_entry_id(connection))
+        cached = entries_if_same_end(diary, fingerprint, end)
+        return cache_entries(diary, load_entries(connection), fingerprint, drops, end) if cached is None else cached
 
 
 def entries_so_far(diary: Diary) -> tuple[Entry, ...]:
@@ -150,14 +151,25 @@ def diary_exists(diary: Diary) -> tuple[Entry, ...] | None:
         raise
 
 
-def add_entries(diary: Diary, entries: Iterable[Entry]) -> "Added":
-    """Add entries in one transaction, each with its instant of recording."""
+def add_entries(
+    diary: Diary,
+    entries: Iterable[Entry],
+    prepare: "Callable[[Connection, list[Entry]], list[Entry]] | None" = None,
+) -> "Added":
+    """Add entries in one transaction, each with its instant of recording.
+
+    Args:
+        prepare: Given the connection and the entries inside the transaction, where nobody else writes, returns those to
+            add: what an entry supersedes is read there. What it raises keeps everything out.
+    """
     from zonewise.store.connect import path_of_diary
     from zonewise.store.entries import insert_entries
 
     stamp = utc_stamp()
     new = [entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in entries]
     with write_transaction(diary) as connection:
+        if prepare is not None:
+            new = prepare(connection, new)
         done = insert_entries(connection, new)
     if done.added == len(new):
         add_to_cache(diary, new, file_fingerprint(path_of_diary(diary.place)))

@@ -1,14 +1,12 @@
-"""The import of a file into the diary: all of it in one transaction, or nothing."""
+"""The import of a file into the diary: all of it counts from one instant on, or nothing."""
 
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from zonewise.guidance.protocol import Protocol
@@ -39,12 +37,13 @@ from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.screening.finding import Finding
 from zonewise.services.base.clock import utc_stamp
-from zonewise.services.base.diary import Diary, new_id, read_connection, write_transaction
+from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import profile_of
 from zonewise.services.base.text_files import unreadable, write_bytes
 from zonewise.services.recording.doses import plan_of
 
+from .entry_target import EntryTarget, entry_target
 from .import_medicines import MedicineImport, without_other_doses
 
 if TYPE_CHECKING:
@@ -55,10 +54,6 @@ if TYPE_CHECKING:
 MOST_BYTES = 4 * 1024**3
 MOST_PROBLEMS = 200
 BATCH = 1000
-
-
-class DryRunRollback(Exception):
-    """Ends a dry run: its transaction is given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +127,7 @@ class ImportLog:
 
 
 def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> ImportResult:
-    """Read a file into the diary in one transaction: all of it, or nothing.
+    """Read a file into the diary: all of it, or nothing. A dry run writes nothing and keeps nobody from writing.
 
     Raises:
         InputRefused: With every problem and its line (the first 200 of them); nothing was stored.
@@ -156,20 +151,19 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
     )
     log = ImportLog()
     try:
-        with _place(diary, trial=import_options.dry_run and before is None) as place, path.open("rb") as stream:
+        with path.open("rb") as stream, entry_target(diary, trial=import_options.dry_run) as target:
             items = read_entries(
                 stream, layout, _agreed(mapping, import_options, path.name), path.name, options=options
             )
             items = medicines.with_medicines(items)
-            with suppress(DryRunRollback), write_transaction(place) as connection:
-                added = _store(connection, items, log, path.name, leave_out=import_options.leave_out)
-                _remember(connection, path, layout, mapping, added, log)
-                # Within the transaction: when the mapping cannot be written, nothing was taken in either.
+            added = _store(target, items, log, path.name, leave_out=import_options.leave_out)
+            with target.end() as connection:
+                if connection is not None:
+                    _remember(connection, path, layout, mapping, added, log)
+                # Before the end: when the mapping cannot be written, nothing was taken in either.
                 if import_options.save_mapping is not None:
                     text = mapping_to_text(mapping) if mapping is not None else ""
                     write_bytes(import_options.save_mapping, text.encode())
-                if import_options.dry_run:
-                    raise DryRunRollback
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
     return ImportResult(
@@ -218,16 +212,6 @@ def _blocks(protocol: Protocol, finding: Finding) -> bool:
         or is_another_antagonist(finding)
         or needs_specialist(finding, protocol.medicine_lists)
     )
-
-
-@contextmanager
-def _place(diary: Diary, *, trial: bool) -> Iterator[Diary]:
-    """Give the diary, or, to try something out where none has been begun, one that goes away again."""
-    if not trial:
-        yield diary
-        return
-    with TemporaryDirectory() as folder:
-        yield Diary(str(Path(folder) / "trial.sqlite"))
 
 
 def _layout(path: Path) -> FileLayout:
@@ -313,26 +297,27 @@ def _remember(
 
 
 def _store(
-    connection: "Connection", items: Iterable[Entry | Problem | Note], log: ImportLog, where: str, *, leave_out: bool
+    target: EntryTarget, items: Iterable[Entry | Problem | Note], log: ImportLog, where: str, *, leave_out: bool
 ) -> "Added":
     """Add what is new of a file, holding a thousand entries in memory at a time.
 
     Raises:
-        InputRefused: With the first problems and their lines; leave the transaction with it.
+        InputRefused: With the first problems and their lines; leave the target with it.
     """
-    from zonewise.store.entries import Added, count_entries, insert_entries
+    from zonewise.store.entries import Added
 
     stamp = utc_stamp()
-    is_empty = count_entries(connection) == 0  # nothing can be there already, and asking for each row takes longest
     total = Added(0, 0)
     entries = log.entries(items)
     while batch := list(islice(entries, BATCH)):
         if log.problems and not leave_out:
             continue  # read on for the other problems, keep nothing
-        unknown = batch if is_empty else _new(connection, batch, log)
-        inserted = insert_entries(
-            connection, (entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in unknown)
-        )
+        with target.part() as part:
+            # where nothing was before nothing can be there already, and asking for each row takes longest
+            unknown = batch if part.connection is None or target.is_empty else _new(part.connection, batch, log)
+            inserted = part.insert(
+                [entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in unknown]
+            )
         total = Added(total.added + inserted.added, total.repeated + len(batch) - inserted.added)
     if log.problems and not leave_out:
         raise InputRefused(log.all_problems(where))

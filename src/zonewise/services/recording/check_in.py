@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS, SAME_AS_USUAL, Entry
@@ -29,6 +30,10 @@ from zonewise.services.base.profile import Profile, profile_of
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
 from .doses import dose_entries
+from .standing_ratings import superseding_standing
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 GRADES = ("1", "2", "3")
 _NUMBER = re.compile(r"[0-9]+(?:[.,][0-9]+)?")
@@ -95,7 +100,14 @@ def check_in_at(
     if only_new:
         there = {_content(entry) for entry in _on_the_day(existing, when, profile)}
         new = [entry for entry in new if entry.kind in ("dose", "note") or _content(entry) not in there]
-    return add_entries(diary, new).added if new else 0
+
+    def prepare(connection: "Connection", made: list[Entry]) -> list[Entry]:
+        from zonewise.store.entries import entries_by_id
+
+        stored = entries_by_id(connection, [entry.id for entry in made])
+        return superseding_standing(connection, not_sent_before(made, stored.values()), profile)
+
+    return add_entries(diary, new, prepare).added if new else 0
 
 
 def _content(entry: Entry) -> tuple[str, str, str, str]:
@@ -161,10 +173,7 @@ def _ratings(
         and entry.source in BY_HAND
         and entry.id != when.hand.entry_id("rating", entry.name)  # this very telling, sent before
     }
-    made = [
-        replace(rating, supersedes=earlier[rating.name].id if rating.name in earlier else "")
-        for rating in (make_entry("rating", name, value, when, profile) for name, value in given.items())
-    ]
+    made = [make_entry("rating", name, value, when, profile) for name, value in given.items()]
     if content.as_usual:
         usual = usual_ratings(existing, day, profile)
         made += [

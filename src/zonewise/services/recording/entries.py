@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry, Kind, in_force
@@ -13,6 +14,9 @@ from zonewise.services.base.profile import profile_of
 
 from .check_in import rating_text
 from .doses import amount_mg, plan_of
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 
 def entries_of(diary: Diary, day: date | None, *, with_superseded: bool) -> tuple[Entry, ...]:
@@ -42,9 +46,7 @@ def correct(diary: Diary, entry_id: str, value: str | None, *, hand: InputSource
     standing = {entry.id: entry for entry in in_force(existing)}
     old = standing.get(entry_id)
     if old is None:
-        hint = did_you_mean(entry_id, standing)
-        fault = f"no entry in force has the id '{entry_id}'."
-        raise InputRefused([Problem("correct", 0, fault, f"{hint}List them with 'zonewise entries'.", "unknown-entry")])
+        raise _not_standing(entry_id, did_you_mean(entry_id, standing))
     problems: list[Problem] = []
     if value is not None and old.kind == "rating":
         value = rating_text(old.name, value, problems)
@@ -68,5 +70,18 @@ def correct(diary: Diary, entry_id: str, value: str | None, *, hand: InputSource
         entered_at="",
         supersedes=old.id,
     )
-    add_entries(diary, [new])
+
+    def prepare(connection: "Connection", made: list[Entry]) -> list[Entry]:
+        from zonewise.store.entries import is_superseded
+
+        if is_superseded(connection, entry_id):  # by another device, a moment ago: one of the two stands
+            raise _not_standing(entry_id)
+        return made
+
+    add_entries(diary, [new], prepare)
     return new
+
+
+def _not_standing(entry_id: str, hint: str = "") -> InputRefused:
+    fault = f"no entry in force has the id '{entry_id}'."
+    return InputRefused([Problem("correct", 0, fault, f"{hint}List them with 'zonewise entries'.", "unknown-entry")])

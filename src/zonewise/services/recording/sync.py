@@ -1,21 +1,21 @@
 """Entries that were made elsewhere, on a phone without a connection, taken in so that each counts once."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 
 from zonewise.importing.native import Cells, checked_cells
-from zonewise.model.entry import KINDS, Entry, Kind, in_force
-from zonewise.model.timeline import logical_day
+from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.diary import Diary, entries_so_far, write_transaction
 from zonewise.services.base.entry_check import entry_problem
-from zonewise.services.base.new_entry import BY_HAND, Moment, checked_key, coming_day_problems
+from zonewise.services.base.new_entry import Moment, checked_key, coming_day_problems
 from zonewise.services.base.profile import Profile, profile_of
 
 from .doses import plan_of
+from .standing_ratings import superseding_standing
 
 ACCEPTED_KINDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker"))
 """Kinds that may come so; a plan is signed on its own page, and trackers come from files."""
@@ -66,7 +66,7 @@ def receive_entries(diary: Diary, sent: Sequence[ReceivedEntry]) -> ReceivedEntr
         repeated = [entry for entry in entries if entry.id in known and _same(entry, known[entry.id])]
         there = {entry.id for entry in repeated}
         new = [replace(entry, entered_at=stamp) for entry in entries if entry.id not in there]
-        insert_entries(connection, _superseding(new, existing, profile))
+        insert_entries(connection, superseding_standing(connection, new, profile))
     return ReceivedEntries(tuple(entry.id for entry in new), tuple(entry.id for entry in repeated))
 
 
@@ -121,19 +121,3 @@ def _entry(sent: ReceivedEntry, mg_per_ml: Decimal | None, profile: Profile, whe
 def _same(sent: Entry, stored: Entry) -> bool:
     """Say whether the stored entry is this one; what it supersedes was found when it came first."""
     return replace(sent, zone=stored.zone, entered_at=stored.entered_at, supersedes=stored.supersedes) == stored
-
-
-def _superseding(new: Iterable[Entry], existing: Sequence[Entry], profile: Profile) -> list[Entry]:
-    latest: dict[tuple[date, str], str] = {
-        (logical_day(entry.day, entry.at, profile.day_ends_at), entry.name): entry.id
-        for entry in in_force(existing)
-        if entry.kind == "rating" and entry.source in BY_HAND
-    }
-    made: list[Entry] = []
-    for entry in new:
-        if entry.kind == "rating" and not entry.supersedes:
-            place = (logical_day(entry.day, entry.at, profile.day_ends_at), entry.name)
-            entry = replace(entry, supersedes=latest.get(place, ""))
-            latest[place] = entry.id
-        made.append(entry)
-    return made
