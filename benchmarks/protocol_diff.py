@@ -22,7 +22,8 @@ from _whole_process import paired, ratio, run
 from zonewise.authoring.diff.command import protocol_diff
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.protocols import load_protocol
-from zonewise.services.importing.import_file import ImportOptions, import_file
+from zonewise.services.importing.import_file import import_file
+from zonewise.services.importing.proposal import ImportOptions
 
 SECONDS, MEGABYTES, TIMES, DAYS = 30.0, 500.0, 2, 730
 ZONEWISE = (sys.executable, "-m", "zonewise")

@@ -16,7 +16,8 @@ from zonewise.model.entry import Entry
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.profile import profile_of
-from zonewise.services.importing.import_file import ImportOptions, import_file
+from zonewise.services.importing.import_file import import_file
+from zonewise.services.importing.proposal import ImportOptions
 from zonewise.store.entries import load_entries
 
 MILLISECONDS, ROUNDS = 20.0, 25

@@ -26,7 +26,8 @@ from _diary_files import HEADER, rows
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.profile import profile_in
-from zonewise.services.importing.import_file import ImportOptions, import_file
+from zonewise.services.importing.import_file import import_file
+from zonewise.services.importing.proposal import ImportOptions
 
 CONNECTIONS, EACH, DAYS, ROUNDS = 8, 60, 730, 5
 P99_MS, COLD_MS, WARM_MS, KILOBYTES, MEGABYTES, START_SECONDS = 50.0, 300.0, 50.0, 150.0, 200.0, 2.0

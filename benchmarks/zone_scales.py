@@ -25,7 +25,8 @@ from zones import AFTER_FLARE_DAYS, Flare, Person, Tally, as_built
 from zonewise.model.timeline import Day, rating_columns, timeline
 from zonewise.rules.settings import fill, read_settings
 from zonewise.services.base.diary import Diary, read_connection
-from zonewise.services.importing.import_file import ImportOptions, import_file
+from zonewise.services.importing.import_file import import_file
+from zonewise.services.importing.proposal import ImportOptions
 from zonewise.store.entries import load_entries
 from zonewise.synthetic.options import RATED, PatientOptions
 from zonewise.synthetic.patients import ALPIMS, make_patients

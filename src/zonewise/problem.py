@@ -64,9 +64,18 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shown(text: str, most: int = 60) -> str:
-    """Return a text in quotes for a message, cut when it is long, with nothing that could move the cursor."""
-    plain = "".join(letter if letter.isprintable() else " " for letter in text[: most + 1])
+    """Return a text in quotes for a message, cut when it is long, with nothing that could move the cursor.
+
+    Blanks and line breaks of each kind are shown as a blank, any other invisible character by its code point.
+    """
+    plain = "".join(map(_visible, text[: most + 1]))
     return f"'{plain}'" if len(plain) <= most else f"'{plain[:most]}...'"
+
+
+def _visible(letter: str) -> str:
+    if letter.isprintable():
+        return letter
+    return " " if letter.isspace() else f"<U+{ord(letter):04X}>"
 
 
 def unknown_word(word: str, known: Iterable[str]) -> str:

@@ -23,7 +23,7 @@ date,weekday,time of day,category,rating/amount,detail,notes
 "2nd Jan 2024","Tuesday","pm","Symptom","2","Headache (Moderate)",""
 "3rd Jan 2024","Wednesday","am","Mood","1","",""
 """
-OTHER = "Day,Pain,Mood,LDN,Infection\n13/01/2024,3,4,1.5,no\n14/01/2024,5,,1.5,yes\n"
+OTHER = "Day,Pain 0-5,Mood 1-5 (5 = good),LDN mg,Infection\n13/01/2024,3,4,1.5,no\n14/01/2024,5,,1.5,yes\n"
 
 
 def _counts(zonewise: Any) -> Counter[str]:
@@ -175,9 +175,9 @@ def test_an_unknown_file_needs_the_persons_word(zonewise: Any, csv_file: Write) 
     output = zonewise.refused("import", csv_file(OTHER))
 
     assert "Day=date:day-first" in output
-    assert "Pain=pain:1-5" in output
-    assert "Mood=mood:1-5:higher-is-better" in output
-    assert "LDN=dose:mg" in output
+    assert "Pain 0-5=pain:0-5" in output
+    assert "Mood 1-5 (5 = good)=mood:1-5:higher-is-better" in output
+    assert "LDN mg=dose:mg" in output
     assert "--accept" in output
     assert output.endswith("Nothing was stored. [unconfirmed-mapping]\n")
 
@@ -196,7 +196,7 @@ def test_a_dry_run_of_an_unknown_file_shows_the_proposal(zonewise: Any, csv_file
 
 def test_map_changes_the_scale(zonewise: Any, csv_file: Write) -> None:
     """With --map the person says what a column is, and on which scale."""
-    zonewise("import", csv_file(OTHER), "--map", "Pain=pain:0-10", "--accept")
+    zonewise("import", csv_file(OTHER), "--map", "Pain 0-5=pain:0-10", "--accept")
 
     assert [e["value"] for e in zonewise.entries() if e["name"] == "pain"] == ["3", "5"]
 

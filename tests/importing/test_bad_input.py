@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -49,7 +50,9 @@ def test_message(case: dict[str, Any]) -> None:
     """Each fault is named with file, line, what was found, what is meant to stand there and a code."""
     text = case.get("text") or f"{HEADER}{case['rows']}" + ("" if case["rows"].endswith("two") else "\n")
 
-    assert _messages(text.encode(), case) == case["says"]
+    highest_mg = Decimal(case["highest_mg"]) if "highest_mg" in case else None
+
+    assert _messages(text.encode(), case, replace(OPTIONS, highest_mg=highest_mg)) == case["says"]
 
 
 @pytest.mark.parametrize(

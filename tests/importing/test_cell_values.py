@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.importing.cell_values import any_day, clock, day_and_time, order_of_dates
+from zonewise.importing.dates import any_day, clock, moment_of, order_of_dates
 from zonewise.problem import NotUnderstood
 
 LATEST = date(2026, 2, 1)
@@ -99,4 +99,4 @@ def test_what_is_no_time(text: str) -> None:
 )
 def test_a_stamp_keeps_the_wall_clock(text: str, expected: tuple[date, time | None, str]) -> None:
     """A timestamp gives the day and time as written; only Z names a zone."""
-    assert day_and_time(text, "", LATEST) == expected
+    assert moment_of(text, "", LATEST)[:3] == expected

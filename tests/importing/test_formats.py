@@ -34,7 +34,7 @@ class Tiny(TrackerFormat):
         return read_row
 
 
-CONTENT = b"How much,When,What\n3,2026-01-01,Headache\n1.5 mg,2026-01-01,LDN\n"
+CONTENT = b"How much,When,What\n3,2026-01-01,Headache 0-3\n1.5 mg,2026-01-01,LDN\n"
 
 
 def test_a_format_that_is_registered_is_recognised_read_and_kept(monkeypatch: pytest.MonkeyPatch) -> None:

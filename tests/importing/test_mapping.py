@@ -23,10 +23,11 @@ from zonewise.importing import (
     sniff,
     with_rules,
 )
-from zonewise.importing.cell_values import DATE_ORDERS, number, to_rating
+from zonewise.importing.cell_values import number, to_rating
+from zonewise.importing.column_names import rating_of_symptom
+from zonewise.importing.dates import DATE_ORDERS
 from zonewise.importing.file_sniffer import survey_trackers
 from zonewise.importing.formats import FORMATS
-from zonewise.importing.known_names import rating_of_symptom
 from zonewise.importing.tracker_mapping import TARGETS
 from zonewise.model.entry import RATINGS, Entry
 from zonewise.problem import InputRefused, Problem
@@ -104,7 +105,7 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
                 "m.yaml:3: 'colour' is not a key of the file. Known: format, confirmed, trackers. [unknown-key]",
                 "m.yaml:5: 'target' is missing. Each rule has a tracker and a target. [missing-key]",
                 "m.yaml:6: 'traget' is not a key of a tracker's rule. Did you mean 'target'? Known: tracker, target, "
-                "category, scale, higher-is, unit, date-order, because. [unknown-key]",
+                "category, scale, higher-is, words, unit, date-order, time, most, because, ask. [unknown-key]",
             ],
         ),
         (
@@ -213,7 +214,7 @@ def test_the_person_has_the_last_word() -> None:
 
 def test_the_day_or_the_month_first_as_the_person_says() -> None:
     """The same date is another day when the person says that the month comes first."""
-    content = b"Date,Pain\n03/04/2025,3\n"
+    content = b"Date,Pain 0-10\n03/04/2025,3\n"
 
     days = [_of(content, f"Date=date:{order}")[0].day for order in ("day-first", "month-first")]
 
@@ -278,7 +279,7 @@ def test_symptom_names(name: str, rating: str) -> None:
         ("LDN (mcg)", ["500", "500"], ["0.5", "0.5"]),
         ("LDN [\u00b5g]", ["500", "1500"], ["0.5", "1.5"]),
         ("ldn_mg", ["1", "2"], ["1", "2"]),
-        ("LDN", ["0.5", "1"], ["0.5", "1"]),
+        ("LDN", ["0.5", "1"], []),
         ("LDN", ["1 mg", "2 mg"], ["1", "2"]),
         ("LDN (1 mg/mL), mL", ["0.5", "1"], ["0.5", "1"]),
         ("LDN", ["1", "0"], []),
@@ -293,13 +294,13 @@ def test_symptom_names(name: str, rating: str) -> None:
 def test_a_column_of_naltrexone_is_a_dose_where_its_unit_shows(
     heading: str, values: list[str], doses: list[str]
 ) -> None:
-    """Ticks, capsules and micrograms without a unit never become milligrams; they are kept until somebody says."""
+    """Ticks, capsules and micrograms without a unit never become milligrams; nothing is read until somebody says."""
     rows = "".join(f'2026-01-0{number},"{value}"\n' for number, value in enumerate(values, 1))
 
     items = _of(f'Date,"{heading}"\n{rows}'.encode())
 
-    assert [item.value for item in items if item.kind == "dose"] == doses
-    assert all(item.kind in ("dose", "tracker") for item in items)
+    assert [item.value for item in items] == doses
+    assert all(item.kind == "dose" for item in items)
 
 
 def test_the_unit_of_a_heading_and_that_of_a_rule_must_agree() -> None:

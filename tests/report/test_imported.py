@@ -23,12 +23,15 @@ def test_each_tracker_in_plain_words() -> None:
     lines = import_lines(MAPPING, {"rating": 2, "dose": 1}, added=3, repeated=0, dry_run=False)
 
     assert lines == [
-        "How it is read (ratings become 0 none to 10 worst):",
-        "  Day: the date, day first",
+        "What moves your zone (0 is none, 10 is worst):",
         "  Mood: mood, from 1 to 5, where 5 is best",
         "  Pain: pain, from -2 to 2.5, where 2.5 is worst",
+        "Doses of LDN:",
         "  Pills: a dose of naltrexone",
+        "Events:",
         "  Flu: the event infection",
+        "Columns:",
+        "  Day: the date, day first",
         "Kept under their own names: Weather, as it was felt on the longest walk of the",
         "  day.",
         "Why so:",
@@ -50,7 +53,7 @@ def test_a_dry_run_always_shows_the_reading() -> None:
     """A dry run is there to be looked at, and says that nothing is stored."""
     lines = import_lines(MAPPING, {}, added=0, repeated=4, dry_run=True)
 
-    assert lines[0].startswith("How it is read")
+    assert lines[0].startswith("What moves your zone")
     assert lines[-1] == "Dry run, nothing is stored: 0 new entries, 4 already there."
 
 

@@ -1,49 +1,75 @@
 """Files in and out: import, export, the prescriber's page and the card for the wallet."""
 
+import sys
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from zonewise.problem import InputRefused
 from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
+
+if TYPE_CHECKING:
+    from zonewise.services.importing.proposal import ImportOptions
 
 from .common import as_of_option, json_option, print_json, print_problems, with_diary
 
 
 @click.command("import", epilog="Example: zonewise import visible-export.csv --dry-run")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path), required=False)
 @click.option("--dry-run", is_flag=True, help="Read, count and show the mapping; store nothing.")
 @click.option("--map", "rules", multiple=True, metavar="RULE", help="What a tracker becomes, e.g. 'Headache=pain:0-3'.")
+@click.option("--scale", default="", metavar="LOW-HIGH", help="The scale of each rating that says none, e.g. 0-10.")
 @click.option("--mapping", "mapping_file", type=click.Path(path_type=Path), help="A mapping file; see --save-mapping.")
 @click.option("--save-mapping", type=click.Path(path_type=Path), help="Write the mapping to a file to look at.")
 @click.option("--accept", is_flag=True, help="Take the mapping as shown (needed once for files of no known app).")
 @click.option("--leave-out", is_flag=True, help="Leave out rows that are not understood and keep the rest.")
+@click.option("--list", "lists", is_flag=True, help="Show the files that were taken in and stand.")
+@click.option("--undo", is_flag=True, help="Take back the latest file that was taken in, whole; or the one --id names.")
+@click.option("--id", "import_id", default="", help="Which import to take back, as --list shows it.")
 @json_option
 @with_diary
 def import_(
-    diary: Diary, file: Path, dry_run: bool, rules: tuple[str, ...], mapping_file: Path | None,
-    save_mapping: Path | None, accept: bool, leave_out: bool, as_json: bool,
+    diary: Diary, file: Path | None, dry_run: bool, rules: tuple[str, ...], scale: str, mapping_file: Path | None,
+    save_mapping: Path | None, accept: bool, leave_out: bool, lists: bool, undo: bool, import_id: str, as_json: bool,
 ) -> None:  # fmt: skip
-    """Read FILE: zonewise's own CSV, a Visible or Bearable export, or any CSV with a mapping you confirm.
+    """Read FILE: zonewise's own CSV, an export of an app we know, or any table with a mapping you confirm.
 
-    All of it is stored, or nothing. Importing the same file twice adds nothing. docs/import.md tells more.
+    All of it is stored, or nothing. Importing the same file twice adds nothing. What the file leaves open is asked.
+    docs/import.md tells more.
     """
-    from zonewise.importing import mapping_to_text
-    from zonewise.report.import_words import import_lines
-    from zonewise.report.medicine_words import imported_medicine_lines
     from zonewise.services.base.text_files import read_text
-    from zonewise.services.importing.import_file import ImportOptions, import_file
+    from zonewise.services.importing.proposal import ImportOptions
 
+    if lists or undo:
+        _look_back(diary, undo, import_id, as_json)
+        return
+    if file is None:
+        raise click.UsageError("Missing argument 'FILE'.")
     options = ImportOptions(
         mapping_text=read_text(mapping_file) if mapping_file else "",
         mapping_where=mapping_file.name if mapping_file else "",
         rules=rules,
+        scale=scale,
         accept=accept,
         dry_run=dry_run,
         leave_out=leave_out,
         save_mapping=save_mapping,
     )
+    if not (dry_run or as_json or accept) and sys.stdin.isatty() and sys.stdout.isatty():
+        options = _asked(diary, file, options)
+    _take_in(diary, file, options, as_json)
+
+
+def _take_in(diary: Diary, file: Path, options: "ImportOptions", as_json: bool) -> None:
+    from zonewise.importing import mapping_to_text
+    from zonewise.report.import_words import import_lines
+    from zonewise.report.medicine_words import imported_medicine_lines
+    from zonewise.services.importing.import_file import import_file
+
     done = import_file(diary, file, options)
     if as_json:
         print_json(
@@ -55,6 +81,10 @@ def import_(
                 "left_out": list(map(str, done.left_out)),
                 "notes": list(map(str, done.notes)),
                 "mapping": mapping_to_text(done.mapping) if done.mapping is not None else "",
+                "questions": [
+                    {"kind": asked.kind, "trackers": asked.trackers, "text": asked.text, "say": asked.example}
+                    for asked in done.questions
+                ],
                 "dry_run": done.dry_run,
                 "medicines": [
                     {"name": medicine.name, "finding": medicine.finding, "because": medicine.because}
@@ -66,8 +96,76 @@ def import_(
     for note in done.notes:
         click.echo(str(note), err=True)
     print_problems(done.left_out)
-    lines = import_lines(done.mapping, done.by_kind, added=done.added, repeated=done.repeated, dry_run=done.dry_run)
+    lines = import_lines(
+        done.mapping,
+        done.by_kind,
+        added=done.added,
+        repeated=done.repeated,
+        dry_run=done.dry_run,
+        questions=done.questions,
+    )
     click.echo("\n".join([*lines, *imported_medicine_lines(done.medicines)]))
+
+
+def _asked(diary: Diary, file: Path, options: "ImportOptions") -> "ImportOptions":
+    """Return the options with what the file leaves open, asked one by one, and with the person's word to take it in."""
+    from zonewise.report.import_words import import_lines
+    from zonewise.services.importing.import_file import import_file
+
+    while True:
+        tried = import_file(diary, file, replace(options, dry_run=True, leave_out=True, save_mapping=None))
+        open_ones = [question for question in tried.questions if question.id not in options.answers]
+        if not open_ones:
+            break
+        question = open_ones[0]
+        click.echo(f"{question.text} {question.in_file}".strip())
+        for number, (_, words) in enumerate(question.choices, 1):
+            click.echo(f"  {number}. {words}")
+        reply = click.prompt(f"Number{f', or {question.writes}' if question.writes else ''}", err=True).strip()
+        chosen = int(reply) if reply.isdecimal() and 1 <= int(reply) <= len(question.choices) else 0
+        answer = question.choices[chosen - 1][0] if chosen else reply
+        try:
+            import_file(
+                diary,
+                file,
+                replace(options, dry_run=True, leave_out=True, answers={**options.answers, question.id: answer}),
+            )
+        except InputRefused as refused:
+            print_problems(refused.problems)
+            continue
+        options = replace(options, answers={**options.answers, question.id: answer})
+    shown = import_lines(tried.mapping, tried.by_kind, added=tried.added, repeated=tried.repeated, dry_run=True)
+    click.echo("\n".join(shown))
+    click.confirm("Take it in?", abort=True, err=True)
+    return replace(options, accept=True)
+
+
+def _look_back(diary: Diary, undo: bool, import_id: str, as_json: bool) -> None:
+    from zonewise.report.words import local_minute
+    from zonewise.services.importing.undo import imports_that_stand, undo_import
+
+    if undo:
+        undone = undo_import(diary, import_id)
+        if as_json:
+            print_json(asdict(undone))
+            return
+        click.echo(f"{undone.file_name} is taken back: {counted(undone.withdrawn, 'entry is', 'entries are')} gone.")
+        if undone.restored:
+            click.echo(f"{counted(undone.restored, 'entry stands', 'entries stand')} again as before.")
+        if undone.left:
+            stay = "that were changed since, or that stood in an export, stay."
+            click.echo(f"{counted(undone.left, 'entry', 'entries')} {stay}")
+        return
+    records = imports_that_stand(diary)
+    if as_json:
+        print_json(
+            [{"id": one.id, "file": one.file_name, "at": one.at.isoformat(), "added": one.added} for one in records]
+        )
+        return
+    for one in records:
+        click.echo(f"{one.file_name}, {local_minute(one.at)}: {one.added} new. --undo --id {one.id}")
+    if not records:
+        click.echo("No file stands in the diary.")
 
 
 @click.command(epilog="Example: zonewise export diary.csv")

@@ -16,8 +16,9 @@ from datetime import time
 
 from zonewise.problem import NotUnderstood
 
+from .column_names import column_name, rating_of_symptom
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
-from .known_names import event_of, folded, rating_of_column, rating_of_symptom
+from .known_names import event_of, folded
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 
@@ -114,13 +115,14 @@ def _of_own_making(summary: TrackerSummary, is_custom: bool) -> TrackerRule:
     """Return the rule of a custom rating, 1 to 5, or of a health measurement whose unit says that it is 0 to 10."""
     low, high = (1, 5) if is_custom else (0, 10)
     unit = "" if is_custom else folded(summary.unit)
-    rating, top_is_good = rating_of_column(summary.tracker)
-    if unit not in _ZERO_TO_TEN or not rating:
-        return summary.under_own_name()
+    name = column_name(summary.tracker)
+    if unit not in _ZERO_TO_TEN or not name.rating:
+        return summary.under_own_name(because=name.because)
     if summary.other_values or not summary.is_within(low, high):
         return summary.under_own_name(because=f"its values are not on Bearable's scale {low}-{high}")
     because = f"Bearable has {'custom ratings' if is_custom else 'such measurements'} from {low} to {high}"
-    return summary.as_rating(rating, low, high, "better" if top_is_good else "worse", because)
+    rule = summary.as_rating(name.rating, low, high, "better" if name.upper_end == "better" else "worse", because)
+    return replace(rule, questions=("good-end",)) if name.upper_end == "either" else rule
 
 
 def _observed(row: Observation, rating: str, detail: str) -> Iterator[Observation]:

@@ -2,55 +2,76 @@
 
 import re
 from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
 
-from zonewise.model.amounts import is_dose_unit, measure_of, plain, unit_in_heading
+from zonewise.model.amounts import in_mg, is_dose_unit, measure_of, parse_mg, plain, unit_in_heading
 from zonewise.model.entry import EVENTS, RATINGS, Entry, Kind
 from zonewise.problem import NotUnderstood, shown
 
-from .cell_values import DateOrder, day_and_time, dose_mg, number, number_text, to_rating
+from .cell_values import dose_mg, is_number, number, number_text, to_rating
+from .dates import DateOrder, WrittenMoment, moment_of
 from .file_format import Observation, ReaderOptions, TrackerFormat
 from .row_identity import Occurrences, RowContent, entry_of_row
 from .tracker_mapping import TrackerRule
+from .tracker_summary import share_of
+from .word_lists import comparable, is_no, is_unanswered, yes_or_no
 
-# A tracker with one of these values says that the thing was not there. The phases are Bearable's words for the days of
-# a cycle that are no period.
-_NOT_SO = frozenset(
-    ("", "0", "0.0", "no", "none", "false", "n", "skipped", "missed", "follicular", "ovulation", "ovulatory", "luteal")
-)
 _STRENGTH_IN_NAME = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?mg ?/ ?ml\b", re.IGNORECASE)
+_EACH = re.compile(r"(?P<amount>[0-9.,]+ ?[^\W\d_]*) each", re.IGNORECASE)
+_MOST_TICKS = 10  # Ticks, capsules or tablets of one dose.
 _AMOUNT_WITH_UNIT = re.compile(r"([0-9.,]*[0-9])\s*([^\W\d].*)")
 
 
 def is_so(value: str) -> bool:
-    """Say whether the value of a yes-or-no tracker, or of an amount, says that there was something."""
-    return value.casefold() not in _NOT_SO
+    """Say whether the value of a tracker, or an amount, says that there was something."""
+    return not is_no(value)
 
 
-def entry_of(
-    row: Observation,
-    rule: TrackerRule,
-    file_format: TrackerFormat,
-    order: DateOrder,
-    options: ReaderOptions,
-    occurrences: Occurrences,
-) -> Entry | None:
-    """Return the entry, or None when the row says that there was nothing, or is to be ignored.
+class RowReading(NamedTuple):
+    """What reading any row of a file takes, beside its rule."""
+
+    file_format: TrackerFormat
+    order: DateOrder  # How its dates begin.
+    no_time: bool  # Whether each of its stamps is at midnight, which is no time.
+    options: ReaderOptions
+    occurrences: Occurrences
+
+
+def moment_of_row(row: Observation, reading: RowReading) -> tuple[WrittenMoment, str]:
+    """Return when a row was, and the part of the day where it is only said in words.
 
     Raises:
-        NotUnderstood: The date, the time or the value cannot be read, or is outside the scale of the rule.
+        NotUnderstood: The date or the time cannot be read.
     """
-    day, stamped_at, zone = day_and_time(row.day, order, options.latest)
-    at, part_of_day = file_format.time_of(row.at)
-    converted = _converted_value(row, rule, options)
+    options = reading.options
+    moment = moment_of(row.day, reading.order, options.latest, no_time=reading.no_time, to_local=options.to_local)
+    at, part_of_day = reading.file_format.time_of(row.at)
+    return (moment if at is None else moment._replace(at=at, key=(moment.key[0], at.isoformat()))), part_of_day
+
+
+def entry_of(row: Observation, rule: TrackerRule, when: tuple[WrittenMoment, str], reading: RowReading) -> Entry | None:
+    """Return the entry, or None when the row says that there was nothing, or is to be ignored.
+
+    Args:
+        row: What the row says.
+        rule: What its tracker becomes.
+        when: From `moment_of_row`.
+        reading: What the whole file is read with.
+
+    Raises:
+        NotUnderstood: The value cannot be read, or is outside the scale of the rule.
+    """
+    converted = _converted_value(row, rule, reading.options)
     if converted is None:
         return None
+    moment, part_of_day = when
     kind, name, value, unit, remark = converted
     remark = f"{remark} ({part_of_day})" if remark and part_of_day else remark or part_of_day
     note = "; ".join(filter(None, (remark, row.words)))
-    at = at or stamped_at
-    row_key = (day.isoformat(), at.isoformat() if at else part_of_day, row.tracker, row.category)
-    content = RowContent(day, at, kind, name, value, unit, note)
-    return entry_of_row(file_format.name, row_key, content, occurrences, options, zone)
+    row_key = (moment.key[0], moment.key[1] or part_of_day, row.tracker, row.category)
+    content = RowContent(moment.day, moment.at, kind, name, value, unit, note)
+    return entry_of_row(reading.file_format.name, row_key, content, reading.occurrences, reading.options, moment.zone)
 
 
 def medicine_start(
@@ -69,10 +90,12 @@ ConvertedValue = tuple[Kind, str, str, str, str]
 def _converted_value(row: Observation, rule: TrackerRule, options: ReaderOptions) -> ConvertedValue | None:
     if rule.target == "ignore" or not row.value:
         return None
+    if rule.target in (*RATINGS, "dose", "sign") and is_unanswered(row.value) and not rule.words:
+        return None
     if rule.target in RATINGS:
         return _rating(row, rule)
     if rule.target in EVENTS:
-        return ("event", rule.target, "", "", f"{row.tracker}: {row.value}") if is_so(row.value) else None
+        return ("event", rule.target, "", "", f"{row.tracker}: {row.value}") if _happened(row, rule) else None
     if rule.target == "dose":
         return _dose(row, rule, options)
     if rule.target == "sign":
@@ -82,10 +105,45 @@ def _converted_value(row: Observation, rule: TrackerRule, options: ReaderOptions
     return "tracker", row.tracker, row.value, row.unit or rule.unit or rule.scale, ""
 
 
-def _rating(row: Observation, rule: TrackerRule) -> ConvertedValue:
+def _happened(row: Observation, rule: TrackerRule) -> bool:
+    """Return whether an event was there on a day.
+
+    Raises:
+        NotUnderstood: The word stands on no list of yes and no: it is never a yes.
+    """
+    said = number_of_word(row.value, rule)
+    happened = yes_or_no(row.value) if said is None else said != 0
+    if happened is None:
+        raise NotUnderstood(
+            f"{shown(row.tracker)} is {shown(row.value)}, which is no yes or no that we know.",
+            f"Write yes or no, or say that it means yes: '{row.tracker}={rule.target}:{row.value} 1'; 0 is no.",
+            "yes-or-no",
+        )
+    return happened
+
+
+def number_of_word(value: str, rule: TrackerRule) -> Decimal | None:
+    """Return the number that a rule gives a word; None when it gives none."""
+    if not rule.words:
+        return None
+    word = comparable(value)
+    return next((number for known, number in rule.words if comparable(known) == word), None)
+
+
+def _rating(row: Observation, rule: TrackerRule) -> ConvertedValue | None:
     if rule.low is None or rule.high is None:
         raise ValueError(f"the rule for {row.tracker} has no scale")
-    value = number(row.value, shown(row.tracker))
+    value = number_of_word(row.value, rule)
+    if value is None and is_unanswered(row.value):
+        return None
+    if value is None and rule.words and not is_number(row.value):
+        raise NotUnderstood(
+            f"{shown(row.tracker)} is {shown(row.value)}.",
+            f"Its words are {', '.join(word for word, _ in rule.words)}.",
+            "unknown-word",
+        )
+    word = "" if value is None else f"{row.value}: "
+    value = number(share_of(row.value, rule.high), shown(row.tracker)) if value is None else value
     if not rule.low <= value <= rule.high:
         raise NotUnderstood(
             f"{shown(row.tracker)} is {number_text(value)}, and its scale is {rule.scale}.",
@@ -93,11 +151,17 @@ def _rating(row: Observation, rule: TrackerRule) -> ConvertedValue:
             "outside-scale",
         )
     better = ", higher is better" if rule.higher_is == "better" else ""
-    remark = f"{row.tracker} {number_text(value)} of {rule.scale}{better}"
+    remark = f"{row.tracker} {word}{number_text(value)} of {rule.scale}{better}"
     return "rating", rule.target, to_rating(value, rule.low, rule.high, rule.higher_is), "", remark
 
 
 def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> ConvertedValue:
+    what = shown(row.tracker)
+    if per_tick := _EACH.fullmatch(rule.unit):
+        amount, unit = _ticks(row.value, per_tick["amount"], what), "mg"
+        return _checked_dose(
+            Decimal(amount), rule, options, what, amount, f"{row.tracker} {row.value} of {per_tick[0]}"
+        )
     amount, unit = row.value, row.unit or rule.unit
     with_unit = _AMOUNT_WITH_UNIT.fullmatch(amount)
     if with_unit:
@@ -107,11 +171,36 @@ def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> Conver
     strength = _STRENGTH_IN_NAME.search(row.tracker)
     if strength and measure_of(unit) == "mL":
         unit = f"mL of {strength[1]} mg/mL"
-    what = shown(row.tracker)
     mg = dose_mg(amount, unit, options.mg_per_ml, what)
     written = number_text(number(amount, what))
     value = written if unit.casefold() == "mg" else plain(mg)
-    return "dose", "naltrexone", value, "mg", f"{row.tracker} {written} {unit}"
+    return _checked_dose(mg, rule, options, what, value, f"{row.tracker} {written} {unit}")
+
+
+def _checked_dose(
+    mg: Decimal, rule: TrackerRule, options: ReaderOptions, what: str, value: str, remark: str
+) -> ConvertedValue:
+    highest = rule.most if rule.most is not None else options.highest_mg
+    if highest is not None and mg > highest:
+        raise NotUnderstood(
+            f"{what} is {in_mg(mg)}, and low-dose naltrexone is at most {in_mg(highest)}.",
+            f"Is the unit right? If it was so much, say '{rule.tracker}=dose:{rule.unit or 'mg'}:up-to-{plain(mg)}'.",
+            "high-dose",
+        )
+    return "dose", "naltrexone", value, "mg", remark
+
+
+def _ticks(value: str, amount: str, what: str) -> str:
+    """Return the milligrams of so many times an amount; a yes is one of them.
+
+    Raises:
+        NotUnderstood: The value is neither a small whole number nor a yes or no.
+    """
+    happened = yes_or_no(value)
+    count = number(value, what) if is_number(value) else None if happened is None else Decimal(int(happened))
+    if count is None or count % 1 or not 0 <= count <= _MOST_TICKS:
+        raise NotUnderstood(f"{what} is {shown(value)}.", "Write how many were taken, or yes or no.", "tick")
+    return plain(parse_mg(amount) * count)
 
 
 def _unit_below(heading: str, unit_of_rule: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import folded
+from .sheet_proposal import propose_rule
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
@@ -73,4 +74,4 @@ def _proposed(summary: TrackerSummary) -> TrackerRule:
         if summary.is_within(0, 3) and not summary.other_values:
             return summary.as_rating(_RATINGS[name], 0, 3, because="eMoods rates none 0, mild 1, moderate 2, severe 3")
         return summary.under_own_name(because="its values are not on the scale of eMoods, 0-3")
-    return summary.under_own_name() if name in _OWN else summary.as_unknown()
+    return summary.under_own_name() if name in _OWN else propose_rule(summary)

@@ -13,7 +13,8 @@ from typing import ClassVar
 from zonewise.model.entry import Entry
 from zonewise.problem import NotUnderstood, Problem
 
-from .cell_values import clock
+from .dates import ToLocal, clock
+from .sheet_proposal import propose_rule
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
@@ -42,6 +43,10 @@ class ReaderOptions:
     mg_per_ml: Decimal | None = None
     zone: str = ""  # IANA time zone for rows that name none; "" means the profile's.
     entered_at: str = ""  # UTC instant of the import, ISO 8601 with "Z", for rows that name none.
+    to_local: ToLocal | None = None  # Turns an instant with an offset into the person's own wall clock; None keeps it.
+    highest_mg: Decimal | None = None  # Highest usual single dose of LDN; one above it is refused. None refuses none.
+    # Is given each text of a row that is no number: tracker, text, day, and whether it is left out.
+    look_at: Callable[[str, str, date, bool], None] | None = None
     # A further look at each entry of zonewise's own format, such as a plan's bounds: what is wrong with it, or None.
     # The problem gets the row's line.
     check: Callable[[Entry], Problem | None] | None = None
@@ -72,6 +77,7 @@ class Observation:
     value: str  # The value, or "" when the row has none.
     unit: str = ""  # Its unit when the file says so, or "".
     words: str = ""  # The person's own words.
+    column: str = ""  # The column that the value stands in, for messages; "" where the tracker tells.
 
 
 RowReader = Callable[[list[str]], Iterator[Observation]]
@@ -116,13 +122,17 @@ class TrackerFormat(FileFormat):
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
         """Return the reader of the rows of a file."""
 
-    def survey(self, layout: FileLayout) -> RowReader:
-        """Return the reader of the rows while it is not yet known what the trackers become."""
+    def survey(self, layout: FileLayout, rules: Collection[TrackerRule] = ()) -> RowReader:
+        """Return the reader of the rows while it is not yet known what the trackers become.
+
+        Args:
+            rules: What the person has said already, such as which column names the tracker of a row.
+        """
         return self.read(layout, TrackerMapping(self.name, ()))
 
     def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
         """Return a rule for each tracker; by its name and values where nothing more is known of the app."""
-        return tuple(summary.as_unknown() for summary in trackers)
+        return tuple(map(propose_rule, trackers))
 
     def mapping_problems(self, mapping: TrackerMapping, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield why a mapping cannot be followed in a file."""

@@ -6,18 +6,20 @@ from datetime import date
 from itertools import chain
 
 from zonewise.model.entry import Entry
-from zonewise.problem import NotUnderstood, Problem
+from zonewise.problem import NotUnderstood, Problem, shown
 
-from .cell_values import DateOrder
-from .conversion import entry_of, is_so, medicine_start
+from .cell_values import is_number
+from .conversion import RowReading, entry_of, is_so, medicine_start, moment_of_row
+from .dates import WrittenMoment
 from .file_format import FileLayout, Note, Observation, ReaderOptions
 from .formats import tracker_format
 from .known_names import is_to_ask_about, medicines_named
 from .mapping_text import short_text_of
 from .native import Native, native_entries
+from .questions import open_questions, question_problems
 from .row_identity import Occurrences
 from .table_rows import Row, Stream, table_rows
-from .tracker_mapping import COLUMN_TARGETS, TrackerMapping, TrackerRule, rule_finder
+from .tracker_mapping import COLUMN_TARGETS, TrackerMapping, TrackerRule, rule_finder, without_open_questions
 
 MOST_NAMES = 5_000
 """Medicines, and trackers without a rule, that are remembered for the end of a file."""
@@ -63,6 +65,8 @@ def _mapping_problems(mapping: TrackerMapping | None, layout: FileLayout, where:
     else:
         file_format = tracker_format(layout.format)
         yield from (fault.at(where, layout.header_line) for fault in file_format.mapping_problems(mapping, layout))
+        if file_format.needs_agreement:
+            yield from question_problems(open_questions(mapping, ()), where)
         if file_format.needs_agreement and not mapping.confirmed:
             rules = "; ".join(map(short_text_of, mapping.rules))
             fault = "This file is from no app we know, so its columns need your word."
@@ -74,33 +78,63 @@ class _TrackerImport:
 
     def __init__(self, layout: FileLayout, mapping: TrackerMapping, where: str, options: ReaderOptions) -> None:
         self._layout, self._where, self._options = layout, where, options
-        self._find_rule = rule_finder(mapping)
-        self._order: DateOrder = next((rule.order for rule in mapping.rules if rule.target == "date"), "")
+        self._find_rule = rule_finder(without_open_questions(mapping))
+        dated = next((rule for rule in mapping.rules if rule.target == "date"), TrackerRule("", "date"))
+        self._date_column = dated.tracker
         self._format = tracker_format(layout.format)
         self._read_row = self._format.read(layout, mapping)
         self._occurrences = Occurrences()
+        self._reading = RowReading(self._format, dated.order, dated.no_time, options, self._occurrences)
         self._medicines: dict[str, tuple[date, date]] = {}
         self._unmapped: Counter[str] = Counter()
         self._to_ask: dict[str, tuple[int, date]] = {}
 
     def entries(self, rows: Iterator[Row | Problem | Note]) -> Iterator[Entry | Problem | Note]:
-        """Yield the entries of the rows, and at the end the medicines and what to ask about."""
+        """Yield the entries of the rows, and at the end the medicines and what to ask about.
+
+        What is wrong with one cell leaves the others of its row as they are.
+        """
         for row in rows:
             if not isinstance(row, tuple):
                 yield row
                 continue
             try:
-                for observation in self._read_row(row[1]):
-                    entry = self._entry(observation)
-                    if entry is not None:
-                        yield entry
+                yield from self._of_row(*row)
             except NotUnderstood as fault:
                 yield fault.at(self._where, row[0])
         yield from self._at_the_end()
 
-    def _entry(self, observation: Observation) -> Entry | None:
+    def _of_row(self, line: int, fields: list[str]) -> Iterator[Entry | Problem]:
+        written: tuple[str, str] | None = None
+        for observation in self._read_row(fields):
+            if written != (observation.day, observation.at):
+                written = (observation.day, observation.at)
+                when = self._moment(observation)
+            try:
+                entry = self._entry(observation, when)
+            except NotUnderstood as fault:
+                yield fault.at(self._where, line, observation.column or observation.tracker)
+                continue
+            if entry is not None:
+                yield entry
+
+    def _moment(self, observation: Observation) -> tuple[WrittenMoment, str]:
+        try:
+            return moment_of_row(observation, self._reading)
+        except NotUnderstood as fault:
+            if not self._date_column:
+                raise
+            fault_here = f"column {shown(self._date_column)}: {fault.fault}"
+            expected = fault.expected.replace("'Date=date:", f"'{self._date_column}=date:")
+            raise NotUnderstood(fault_here, expected.replace(", with the column's own name", ""), fault.code) from None
+
+    def _entry(self, observation: Observation, when: tuple[WrittenMoment, str]) -> Entry | None:
         rule = self._rule(observation)
-        entry = entry_of(observation, rule, self._format, self._order, self._options, self._occurrences)
+        if self._options.look_at is not None:
+            for text in (observation.value, observation.words):
+                if text and not is_number(text):
+                    self._options.look_at(observation.tracker, text, when[0].day, rule.target == "ignore")
+        entry = entry_of(observation, rule, when, self._reading)
         if entry is None or not is_so(observation.value):
             return entry
         if rule.target == "medicine":
@@ -141,6 +175,13 @@ class _TrackerImport:
                 "answer that question yourself in today's check-in."
             )
             yield Note(self._where, 0, text, "ask-danger-sign")
+        if self._occurrences.repeated:
+            rows = "row says" if self._occurrences.repeated == 1 else "rows say"
+            text = (
+                f"{self._occurrences.repeated} {rows} exactly what another row of this file says, for the same day and "
+                "time. Each such thing is kept once."
+            )
+            yield Note(self._where, 0, text, "same-row")
         if self._unmapped:
             names = ", ".join(f"'{name}' ({count})" for name, count in list(self._unmapped.items())[:20])
             text = f"{len(self._unmapped)} trackers have no rule and are kept under their own names: {names}."

@@ -1,17 +1,18 @@
 """What a file shows before it is read: its layout, the trackers in it, and the mapping to propose for them."""
 
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
 
 from .file_format import SEPARATORS, FileLayout
 from .formats import format_of, tracker_format
+from .header import Header, find_header, named_apart
 from .known_names import folded
 from .table_rows import Stream, table_rows
-from .tracker_mapping import TrackerMapping
-from .tracker_summary import TrackerSummary
+from .tracker_mapping import TrackerMapping, TrackerRule
+from .tracker_summary import SummaryBuilder, TrackerSummary
 
 HEAD_BYTES = 65_536
 """How much of the beginning of a file `sniff` wants to see (all of it when it is shorter)."""
@@ -42,62 +43,82 @@ def sniff(head: bytes, where: str) -> FileLayout:
     try:
         encoding, notes = _encoding(head)
         text = head.decode(encoding, "ignore").removeprefix("\ufeff")
-        line, first = _first_row(text, len(head))
+        header = _header(text, len(head))
     except NotUnderstood as error:
         raise InputRefused([error.at(where)]) from None
-    delimiter, header = _header(first)
-    if len(header) < 2:
-        fault = f"The first line is one single column: {shown(first)}."
+    names, line = header.names, header.line
+    if len(names) < 2:
+        fault = f"The first line is one single column: {shown(', '.join(names))}."
         expected = "It names the columns, with commas, semicolons or tabs between them."
-        raise InputRefused([Problem(where, 1, fault, expected, "delimiter")])
-    columns = tuple(map(folded, header))
-    file_format = format_of(columns, _rows_below(text, line, delimiter))
+        raise InputRefused([Problem(where, line, fault, expected, "delimiter")])
+    file_format = format_of(tuple(map(folded, names)), _rows_below(text, line, header.delimiter))
+    if file_format.needs_agreement:
+        names, changes = named_apart(names)
+        notes = (*notes, *changes)
+        if line > 1 and header.skipped:
+            notes = (*notes, f"The table begins on line {line}. What stands above it is not read.")
+    columns = tuple(map(folded, names))
     read = file_format.columns_read
-    unread = [name for name in header if read and folded(name) not in read]
+    unread = [name for name in names if read and folded(name) not in read]
     if unread:
         notes = (*notes, f"Columns that are not read: {', '.join(map(shown, unread))}.")
-    layout = FileLayout(file_format.name, delimiter, encoding, header, columns, line, notes)
+    layout = FileLayout(file_format.name, header.delimiter, encoding, names, columns, line, notes)
     problems = [fault.at(where, line) for fault in (*_name_faults(layout), *file_format.header_problems(layout))]
     if problems:
         raise InputRefused(problems)
     return layout
 
 
-def survey_trackers(stream: Stream, layout: FileLayout, where: str) -> tuple[TrackerSummary, ...]:
+def survey_trackers(
+    stream: Stream, layout: FileLayout, where: str, rules: Collection[TrackerRule] = ()
+) -> tuple[TrackerSummary, ...]:
     """Return what a file holds of each tracker, in the order of the file.
 
     Rows that cannot be read are passed over: `read_entries` names them. The stream may be the whole file or its head.
+
+    Args:
+        rules: What the person has said already, such as which column names the tracker of a row.
     """
-    read_row = tracker_format(layout.format).survey(layout)
-    summaries: dict[tuple[str, str], TrackerSummary] = {}
+    read_row = tracker_format(layout.format).survey(layout, rules)
+    builders: dict[tuple[str, str], SummaryBuilder] = {}
+    known: dict[tuple[str, str], SummaryBuilder] = {}  # by the names as written, which need no folding
     for row in table_rows(stream, layout, where):
         if not isinstance(row, tuple):
             continue
         try:
             for observation in read_row(row[1]):
                 tracker, category = observation.tracker, observation.category
-                key = (folded(tracker), folded(category))
-                if key in summaries or len(summaries) < _MOST_TRACKERS:
-                    summary = summaries.get(key) or TrackerSummary(tracker, category, unit=observation.unit)
-                    summaries[key] = summary.with_value(observation.value)
+                builder = known.get((tracker, category))
+                if builder is None:
+                    key = (folded(tracker), folded(category))
+                    if key not in builders and len(builders) >= _MOST_TRACKERS:
+                        continue
+                    builder = builders.setdefault(key, SummaryBuilder(tracker, category, observation.unit))
+                    known[tracker, category] = builder
+                builder.add(observation.value, observation.day)
         except NotUnderstood:
             continue
-    return tuple(summaries.values())
+    return tuple(builder.summary() for builder in builders.values())
 
 
 def propose_mapping(layout: FileLayout, trackers: Iterable[TrackerSummary]) -> TrackerMapping:
     """Return a mapping with a rule for each tracker; one of a format that needs agreement must be confirmed."""
-    return TrackerMapping(layout.format, tracker_format(layout.format).propose(layout, tuple(trackers)))
+    summaries = tuple(trackers)
+    rules = tracker_format(layout.format).propose(layout, summaries)
+    stamps, midnights = (sum(getattr(one, name) for one in summaries) for name in ("stamps", "midnights"))
+    if 0 < stamps == midnights and not any(rule.target == "date" for rule in rules):
+        rules = (*rules, TrackerRule("day", "date", no_time=True, because="each time in it is midnight, which is none"))
+    return TrackerMapping(layout.format, rules)
 
 
 def _encoding(head: bytes) -> tuple[str, tuple[str, ...]]:
     if not head.strip():
         raise NotUnderstood("The file is empty.", "Choose the file that the app exported.", "empty-file")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:64].count(0) >= 8:
-        raise NotUnderstood("The text is UTF-16.", "Save it as 'CSV UTF-8' and import that.", "utf-16")
     for beginning, name in _FOREIGN.items():
         if head.startswith(beginning):
             raise NotUnderstood(f"This is {name}, not a CSV file.", "Export the diary as CSV.", "binary-file")
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:64].count(0) >= 8:
+        raise NotUnderstood("The text is UTF-16.", "Save it as 'CSV UTF-8' and import that.", "utf-16")
     if b"\0" in head:
         raise NotUnderstood("There is a NUL byte, so this is not a text file.", "Export it as CSV.", "binary-file")
     if _decodes(head, "utf-8"):
@@ -119,25 +140,15 @@ def _decodes(head: bytes, encoding: str) -> bool:
     return False
 
 
-def _first_row(text: str, head_bytes: int) -> tuple[int, str]:
-    lines = text.splitlines(keepends=True)
+def _header(text: str, head_bytes: int) -> Header:
     if head_bytes >= HEAD_BYTES:
-        lines = lines[:-1]  # the last one may go on behind the head
-    for number, line in enumerate(lines, start=1):
-        # Passed over are blank lines, and the hint that some spreadsheets put first.
-        if line.strip(" \t\r\n,;") and not line.casefold().startswith("sep="):
-            return number, line.rstrip("\r\n")
-    raise NotUnderstood(
-        f"No header within the first {head_bytes} bytes.", "The first line names the columns.", "no-header"
-    )
-
-
-def _header(first: str) -> tuple[str, tuple[str, ...]]:
-    """Return the separator and the names of the columns: as an app we know writes them, else the most columns."""
-    readings = ((delimiter, _split(first, delimiter)) for delimiter in SEPARATORS)
-    return max(
-        readings, key=lambda reading: (not format_of(set(map(folded, reading[1]))).needs_agreement, len(reading[1]))
-    )
+        text = text[: max(text.rfind("\n"), text.rfind("\r")) + 1]  # the last row may go on behind the head
+    header = find_header(text, tuple(SEPARATORS), lambda names: not format_of(set(map(folded, names))).needs_agreement)
+    if header is None:
+        raise NotUnderstood(
+            f"No header within the first {head_bytes} bytes.", "The first line names the columns.", "no-header"
+        )
+    return header
 
 
 def _rows_below(text: str, header_line: int, delimiter: str) -> list[list[str]]:
@@ -148,16 +159,6 @@ def _rows_below(text: str, header_line: int, delimiter: str) -> list[list[str]]:
         for fields in csv.reader(lines, delimiter=delimiter):
             rows.append(fields)
     return rows[:_ROWS_SHOWN]
-
-
-def _split(first: str, delimiter: str) -> tuple[str, ...]:
-    try:
-        fields = [field.strip() for field in next(csv.reader([first], delimiter=delimiter, skipinitialspace=True))]
-    except csv.Error:
-        return (first,)
-    while fields and not fields[-1]:
-        fields.pop()  # a spreadsheet's empty columns at the end
-    return tuple(fields)
 
 
 def _name_faults(layout: FileLayout) -> Iterable[NotUnderstood]:

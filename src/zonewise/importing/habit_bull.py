@@ -8,9 +8,11 @@ from collections.abc import Collection, Iterator
 
 from zonewise.problem import NotUnderstood
 
-from .cell_values import is_number, number, order_of_dates
+from .cell_values import is_number, number
+from .dates import order_of_dates
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
-from .tracker_mapping import TrackerMapping, TrackerRule
+from .sheet_proposal import propose_rule
+from .tracker_mapping import QuestionKind, TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
 _DAYS = ("calendardate", "date")
@@ -55,7 +57,7 @@ class HabitBull(TrackerFormat):
 
         return read_row
 
-    def survey(self, layout: FileLayout) -> RowReader:
+    def survey(self, layout: FileLayout, rules: Collection[TrackerRule] = ()) -> RowReader:
         """Return a reader that gives the days as well, which show the order that they are written in."""
         read_row = self.read(layout, TrackerMapping(self.name, ()))
         column = layout.columns.index(self.needed_columns(layout.columns)[1])
@@ -73,7 +75,8 @@ class HabitBull(TrackerFormat):
 
 def _proposed(summary: TrackerSummary) -> TrackerRule:
     if summary.category != _COLUMN:
-        return summary.as_unknown()
+        return propose_rule(summary)
     order = order_of_dates(summary.samples)
     because = "" if order else "the dates can be read day first or month first"
-    return TrackerRule(summary.tracker, "date", order=order, because=because)
+    questions: tuple[QuestionKind, ...] = () if order else ("date-order",)
+    return TrackerRule(summary.tracker, "date", order=order, because=because, questions=questions)

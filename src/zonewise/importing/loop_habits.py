@@ -13,6 +13,7 @@ from zonewise.model.substances import is_naltrexone_alone
 from .cell_values import is_number, number, number_text
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import folded
+from .sheet_proposal import propose_rule
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
@@ -93,7 +94,7 @@ def _habit(summary: TrackerSummary) -> TrackerRule:
     if is_naltrexone_alone(summary.tracker) and not unit_in_heading(summary.tracker):
         say = f"if it is in mg, say '{summary.tracker}=dose:mg'"
         return summary.under_own_name(because=f"Loop's table does not say what it counts; {say}")
-    return summary.as_unknown()
+    return propose_rule(summary)
 
 
 def _is_score(cell: str) -> bool:

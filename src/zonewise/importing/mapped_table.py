@@ -3,28 +3,38 @@
 Either a row is a day with a column for each tracker (wide), or a row is one value of the tracker that it names (long).
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from zonewise.problem import NotUnderstood, did_you_mean, shown
 
-from .cell_values import is_number, looks_like_day, order_of_dates
+from .cell_values import is_number
+from .dates import looks_like_day, order_of_dates
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import folded
+from .sheet_proposal import COLUMN, propose_rule
 from .tracker_mapping import COLUMN_TARGETS, TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
-COLUMN = "column"
-"""The category under which the survey of such a file lists its columns."""
-
 _ROLES = {
-    "date": ("date", "day", "observation_date", "full_date", "datetime", "timestamp", "datum", "fecha", "entry date"),
-    "time": ("time", "hour", "clock", "uhrzeit", "hora"),
+    "date": (
+        *("date", "day", "observation_date", "full_date", "datetime", "date and time", "date/time", "timestamp"),
+        *("datum", "tag", "zeitstempel", "date du jour", "jour", "horodateur", "horodatage", "fecha", "dia", "día"),
+        *("marca temporal", "dag", "tijdstempel", "entry date", "log date", "checkin_date", "check-in date"),
+        *("created", "created at", "created_at", "submitted at", "logged at", "start", "start time", "startdate"),
+    ),
+    "time": ("time", "hour", "clock", "uhrzeit", "zeit", "heure", "hora", "tijd"),
     "name": ("name", "tracker", "symptom", "item", "tracker_name", "featurename", "measure", "metric"),
     "value": ("value", "rating", "score", "severity", "amount", "level", "observation_value"),
-    "unit": ("unit", "units"),
-    "note": ("note", "notes", "comment", "comments"),
+    "unit": ("unit", "units", "einheit", "unité", "unidad", "eenheid"),
+    "note": (
+        *("note", "notes", "comment", "comments", "notiz", "notizen", "kommentar", "remarque", "remarques"),
+        *("commentaire", "nota", "notas", "comentario", "opmerking", "opmerkingen", "notitie"),
+    ),
 }
 """What columns of each role are called; of two, the name that stands first here."""
+
+_OF_ONE_STEM = re.compile(r"(?P<stem>.+)[ _-](?P<role>name|value)")
 
 
 class MappedTable(TrackerFormat):
@@ -65,11 +75,11 @@ class MappedTable(TrackerFormat):
         places = {role: layout.columns.index(mapping.column(role)) for role in COLUMN_TARGETS if mapping.column(role)}
         return _long_rows(places) if mapping.is_long else _wide_rows(layout, places["date"], places.get("time"))
 
-    def survey(self, layout: FileLayout) -> RowReader:
+    def survey(self, layout: FileLayout, rules: Collection[TrackerRule] = ()) -> RowReader:
         """Return a reader of every column as a tracker, and of the trackers that rows name."""
-        roles = _roles_of(layout.header)
+        roles = _roles_of(layout.header, rules)
         name, value, unit = (
-            layout.header.index(roles[role]) if role in roles else None for role in ("name", "value", "unit")
+            layout.columns.index(folded(roles[role])) if role in roles else None for role in ("name", "value", "unit")
         )
 
         def read_row(fields: list[str]) -> Iterator[Observation]:
@@ -83,45 +93,97 @@ class MappedTable(TrackerFormat):
     def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
         """Return the roles of the columns by their names, and what the trackers may be by their names and values."""
         columns = {folded(summary.tracker): summary for summary in trackers if summary.category == COLUMN}
-        roles = _roles_of(layout.header)
-        if "date" not in roles:
-            dated = (
-                summary.tracker
-                for summary in columns.values()
-                if summary.samples and all(map(looks_like_day, summary.samples))
-            )
-            roles = {"date": next(dated, "")} | roles
-        rules = [_role(role, column, columns.get(folded(column))) for role, column in roles.items() if column]
-        is_long = "name" in roles and "value" in roles
+        is_long = any(summary.category != COLUMN for summary in trackers)
+        roles = {role: column for role, column in _roles_of(layout.header).items() if is_long or role not in _LONG_ONLY}
+        dated = _dated_column(roles.pop("date", ""), columns, layout.header)
+        if dated:
+            roles = {"date": dated, **{role: column for role, column in roles.items() if column != dated}}
+        rules = [_role(role, column, columns.get(folded(column))) for role, column in roles.items()]
         taken = set() if is_long else set(roles.values())
         rules += [
-            summary.as_unknown()
+            _proposed(summary)
             for summary in trackers
             if (summary.category != COLUMN) == is_long and summary.tracker not in taken
         ]
         if is_long:
             rules += [TrackerRule(name, "ignore") for name in layout.header if name not in roles.values()]
-        return tuple(rules)
+        return _few_enough(rules)
 
 
-def _roles_of(header: tuple[str, ...]) -> dict[str, str]:
-    """Return the role that the name of a column suggests: {role: column}, each role and each column once."""
+_LONG_ONLY = ("name", "value", "unit")
+_MOST_ASKED = 6
+"""Trackers of which one by one is asked which end is good, or what their words stand for."""
+
+
+def _few_enough(rules: Sequence[TrackerRule]) -> tuple[TrackerRule, ...]:
+    """Return the rules with no more questions than a tired person answers; the rest is kept under its own name."""
+    asked, few = 0, []
+    for rule in rules:
+        one_by_one = not {"good-end", "words"}.isdisjoint(rule.questions)
+        asked += one_by_one
+        if one_by_one and asked > _MOST_ASKED:
+            because = "it was not asked which end of it is good, as there are many such columns"
+            rule = TrackerRule(rule.tracker, "tracker", rule.category, because=because)
+        few.append(rule)
+    return tuple(few)
+
+
+def _proposed(summary: TrackerSummary) -> TrackerRule:
+    if summary.counts_up and summary.tracker.startswith("Column "):
+        return TrackerRule(summary.tracker, "ignore", because="it only counts the rows")
+    return propose_rule(summary)
+
+
+def _dated_column(named: str, columns: Mapping[str, TrackerSummary], header: Sequence[str]) -> str:
+    """Return the column of the dates: the one called so where it holds whole days, else the first that does."""
+
+    def holds_days(name: str) -> bool:
+        summary = columns.get(folded(name))
+        return summary is not None and bool(summary.samples) and all(map(looks_like_day, summary.samples))
+
+    candidates = [name for known in _ROLES["date"] for name in header if folded(name) == known]
+    return next(filter(holds_days, (*candidates, *header)), named)
+
+
+def _roles_of(header: Sequence[str], rules: Collection[TrackerRule] = ()) -> dict[str, str]:
+    """Return the role that the name of a column suggests: {role: column}, each role and each column once.
+
+    Args:
+        rules: What the person said; it comes before any name.
+    """
+    said = {rule.target: rule.tracker for rule in rules if rule.target in COLUMN_TARGETS}
     roles: dict[str, str] = {}
     for role, names in _ROLES.items():
         columns = [name for known in names for name in header if folded(name) == known]
+        columns += [name for name in header if role in _LONG_ONLY and _is_role_of_a_stem(name, role, header)]
+        columns = [name for name in columns if name not in said.values()]
         if columns:
             roles[role] = columns[0]
+    known = {folded(name): name for name in header}
+    roles |= {role: known[folded(column)] for role, column in said.items() if folded(column) in known}
     if not ("name" in roles and "value" in roles):
-        roles = {role: column for role, column in roles.items() if role in ("date", "time", "note")}
+        roles = {role: column for role, column in roles.items() if role not in _LONG_ONLY}
     return roles
+
+
+def _is_role_of_a_stem(name: str, role: str, header: Sequence[str]) -> bool:
+    """Say whether a column such as trackable_name has its counterpart trackable_value, or the other way round."""
+    match = _OF_ONE_STEM.fullmatch(folded(name))
+    if match is None or match["role"] != role:
+        return False
+    other = "value" if role == "name" else "name"
+    return any(folded(column) == f"{match['stem']}{folded(name)[len(match['stem'])]}{other}" for column in header)
 
 
 def _role(role: str, column: str, summary: TrackerSummary | None) -> TrackerRule:
     if role != "date" or summary is None:
         return TrackerRule(column, role)
     order = order_of_dates(summary.samples)
-    because = "" if order else "say date-order: day-first or month-first; the dates seen can be read either way"
-    return TrackerRule(column, role, order=order, because=because)
+    if not order:
+        because = "its dates can be read with the day or with the month first"
+        return TrackerRule(column, role, because=because, no_time=summary.at_midnight, questions=("date-order",))
+    because = "each time in it is midnight, which is no time" if summary.at_midnight else ""
+    return TrackerRule(column, role, order=order, because=because, no_time=summary.at_midnight)
 
 
 def _long_rows(places: dict[str, int]) -> RowReader:

@@ -2,26 +2,36 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import TypeVar
 
 import yaml
 
 from zonewise.located_yaml import Map, Node, Reading, Text, read_keys
-from zonewise.model.entry import RATINGS
+from zonewise.model.amounts import plain
+from zonewise.model.entry import EVENTS, RATINGS
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, shown, unknown_word
 
 from . import formats
-from .cell_values import DATE_ORDERS, DateOrder, Direction, number
-from .tracker_mapping import TARGETS, TrackerMapping, TrackerRule
+from .cell_values import Direction, number
+from .dates import DATE_ORDERS, DateOrder
+from .tracker_mapping import QUESTION_KINDS, TARGETS, QuestionKind, TrackerMapping, TrackerRule
 
 _HEADING = "# What each tracker becomes. Ratings end up as 0 (none) to 10 (worst). Edit, then set confirmed to true.\n"
 _TOP = ("format", "confirmed", "trackers")
-_RULE = ("tracker", "target", "category", "scale", "higher-is", "unit", "date-order", "because")
+_RULE = (
+    "tracker", "target", "category", "scale", "higher-is", "words", "unit", "date-order", "time", "most",
+    "because", "ask",
+)  # fmt: skip
 _YES_NO = {"yes": True, "true": True, "no": False, "false": False}
 _DIRECTIONS: dict[str, Direction] = {"worse": "worse", "better": "better"}
 _SHORT_DIRECTIONS = {f"higher-is-{word}": direction for word, direction in _DIRECTIONS.items()}
+_NO_TIMES = {"none": True}
+_QUESTIONS: dict[str, QuestionKind] = {kind: kind for kind in QUESTION_KINDS}
 _ORDERS: dict[str, DateOrder] = {order: order for order in DATE_ORDERS}
+_NO_TIME, _UP_TO = "no-time", re.compile(r"up-to-([0-9]+(?:[.,][0-9]+)?)")
+_WORD_NUMBER = re.compile(r"(.*\S)\s+(-?[0-9]+(?:[.,][0-9]+)?)")
 _SCALE = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)-(-?[0-9]+(?:[.,][0-9]+)?)")
 
 Word = TypeVar("Word")
@@ -77,38 +87,72 @@ def rules_from_arguments(arguments: Iterable[str], where: str) -> tuple[TrackerR
 def short_text_of(rule: TrackerRule) -> str:
     """Return a rule in its short form."""
     direction = "higher-is-better" if rule.higher_is == "better" else ""
-    parts = (f"{rule.tracker}={rule.target}", rule.scale, direction, rule.order, rule.unit)
+    no_time = _NO_TIME if rule.no_time else ""
+    most = "" if rule.most is None else f"up-to-{plain(rule.most)}"
+    words = words_text(rule.words)
+    parts = (f"{rule.tracker}={rule.target}", rule.scale, direction, rule.order, no_time, rule.unit, most, words)
     return ":".join(filter(None, parts))
 
 
+def words_text(words: Iterable[tuple[str, Decimal]]) -> str:
+    """Return words with their numbers, such as "none 0, mild 1", as `words_of` reads them."""
+    return ", ".join(f"{word} {plain(number)}" for word, number in words)
+
+
+def words_of(text: str) -> tuple[tuple[str, Decimal], ...]:
+    """Return the words of "none 0, mild 1" with their numbers.
+
+    Raises:
+        NotUnderstood: A word has no number.
+    """
+    words = []
+    for part in filter(None, map(str.strip, text.split(","))):
+        match = _WORD_NUMBER.fullmatch(part)
+        if match is None:
+            raise NotUnderstood(
+                f"{shown(part)} has no number.", "Write each word with its number: none 0, mild 1.", "words"
+            )
+        words.append((match[1], number(match[2], shown(match[1]))))
+    return tuple(words)
+
+
 def _short_rule(text: str) -> TrackerRule:
-    """Return the rule in "TRACKER=TARGET[:SCALE][:DIRECTION][:UNIT or DATE ORDER]"."""
+    """Return the rule in "TRACKER=TARGET[:SCALE][:DIRECTION][:UNIT or DATE ORDER or WORDS]"."""
     tracker, equals, rest = text.rpartition("=")
     if not equals or not tracker.strip():
         raise NotUnderstood(
             f"{shown(text)} is not a rule.", "Write TRACKER=TARGET, such as 'Headache=pain:0-3'.", "mapping-rule"
         )
     target, *parts = (part.strip() for part in rest.split(":"))
-    low = high = None
-    higher_is: Direction = "worse"
-    order: DateOrder = ""
-    unit = ""
+    rule = TrackerRule(tracker.strip(), target.casefold())
     for part in filter(None, parts):
-        if part in _ORDERS:
-            order = _ORDERS[part]
-        elif part in _SHORT_DIRECTIONS:
-            higher_is = _SHORT_DIRECTIONS[part]
-        elif _SCALE.fullmatch(part):
-            low, high = _scale_of(part)
-        else:
-            unit = part
-    return _checked(TrackerRule(tracker.strip(), target.casefold(), "", low, high, higher_is, unit, order))
+        rule = _with_part(rule, part)
+    return _checked(rule)
+
+
+def _with_part(rule: TrackerRule, part: str) -> TrackerRule:
+    if part in _ORDERS:
+        return replace(rule, order=_ORDERS[part])
+    if part in _SHORT_DIRECTIONS:
+        return replace(rule, higher_is=_SHORT_DIRECTIONS[part])
+    if part == _NO_TIME:
+        return replace(rule, no_time=True)
+    if match := _UP_TO.fullmatch(part):
+        return replace(rule, most=number(match[1], "The highest dose"))
+    if _SCALE.fullmatch(part):
+        low, high = _scale_of(part)
+        return replace(rule, low=low, high=high)
+    if rule.target in (*RATINGS, *EVENTS) and _WORD_NUMBER.fullmatch(part):
+        return replace(rule, words=words_of(part))
+    return replace(rule, unit=part)
 
 
 def _texts_of(rule: TrackerRule) -> dict[str, str]:
     higher_is = rule.higher_is if rule.target in RATINGS or rule.higher_is == "better" else ""
+    most = "" if rule.most is None else plain(rule.most)
     texts = (
-        rule.tracker, rule.target, rule.category, rule.scale, higher_is, rule.unit, rule.order, rule.because,
+        rule.tracker, rule.target, rule.category, rule.scale, higher_is, words_text(rule.words), rule.unit, rule.order,
+        "none" if rule.no_time else "", most, rule.because, ", ".join(rule.questions),
     )  # fmt: skip
     return {key: text for key, text in zip(_RULE, texts, strict=True) if text}
 
@@ -163,8 +207,16 @@ def _rule(texts: Mapping[str, str]) -> TrackerRule:
             unit=texts.get("unit", ""),
             order=_one_of(_ORDERS, texts, "date-order") if texts.get("date-order") else "",
             because=texts.get("because", ""),
+            words=words_of(texts.get("words", "")),
+            no_time=_one_of(_NO_TIMES, texts, "time") if "time" in texts else False,
+            most=number(texts["most"], "The highest dose") if "most" in texts else None,
+            questions=tuple(_one_of(_QUESTIONS, {"ask": kind}, "ask") for kind in _kinds(texts.get("ask", ""))),
         )
     )
+
+
+def _kinds(text: str) -> Iterator[str]:
+    return filter(None, map(str.strip, text.split(",")))
 
 
 def _one_of(known: Mapping[str, Word], texts: Mapping[str, str], key: str) -> Word:
@@ -193,7 +245,7 @@ def _checked(rule: TrackerRule) -> TrackerRule:
             f"{did_you_mean(rule.target, TARGETS)}Targets are {', '.join(TARGETS)}.",
             "mapping-target",
         )
-    if rule.target in RATINGS and not rule.scale:
+    if rule.target in RATINGS and not (rule.scale or "scale" in rule.questions):
         raise NotUnderstood(
             f"{shown(rule.tracker)} is to become the rating {rule.target} and its scale is missing.",
             f"Write it like '{rule.tracker}={rule.target}:0-3', and ':higher-is-better' when the top is good.",

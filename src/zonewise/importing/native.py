@@ -15,7 +15,8 @@ from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, KINDS, RATINGS, SAME_AS_USUAL, Entry, Kind
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
-from .cell_values import any_day, clock, dose_mg, number, number_text
+from .cell_values import dose_mg, number, number_text
+from .dates import any_day, clock
 from .file_format import FileFormat, FileLayout, Note, ReaderOptions
 from .known_names import folded
 from .row_identity import Occurrences, RowContent, id_and_source

@@ -28,6 +28,8 @@ class Occurrences:
 
     def __init__(self, remembered: int = _REMEMBERED) -> None:
         self._remembered = remembered
+        self.repeated = 0
+        """Rows so far that say exactly what an earlier row said."""
         self._old: dict[bytes, tuple[bytes, ...]] = {}
         self._new: dict[bytes, tuple[bytes, ...]] = {}
 
@@ -41,6 +43,7 @@ class Occurrences:
         """
         known = self._new.get(identity) or self._old.get(identity, ())
         if not repeats_count and content in known:
+            self.repeated += 1
             return known.index(content)
         if len(self._new) >= self._remembered:
             self._old, self._new = self._new, {}

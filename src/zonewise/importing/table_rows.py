@@ -6,7 +6,7 @@ The bytes are read in pieces and no row may hold more than a fixed amount, so me
 import csv
 from collections.abc import Iterable, Iterator
 from functools import partial
-from typing import BinaryIO
+from typing import Protocol
 
 from zonewise.problem import NotUnderstood, Problem
 
@@ -16,7 +16,15 @@ PIECE = 65_536
 LONGEST_ROW = 1_048_576
 """Bytes that one row may hold, line breaks inside quotes included."""
 
-Stream = BinaryIO | Iterable[bytes]
+
+class ByteStream(Protocol):
+    """What gives bytes in pieces."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return at most so many bytes; none at the end."""
+
+
+Stream = ByteStream | Iterable[bytes]
 Row = tuple[int, list[str]]
 
 
@@ -94,8 +102,7 @@ class _Lines:
 
 def _physical_lines(stream: Stream) -> Iterator[bytes]:
     rest = b""
-    read = getattr(stream, "read", None)
-    for piece in stream if read is None else iter(partial(read, PIECE), b""):
+    for piece in _pieces(stream):
         lines = (rest + piece).splitlines(keepends=True)
         # The last one may go on in the next piece, and "\r" may be half of "\r\n".
         rest = lines.pop() if lines else b""
@@ -104,6 +111,14 @@ def _physical_lines(stream: Stream) -> Iterator[bytes]:
             raise _too_long()
     if rest:
         yield rest
+
+
+def _pieces(stream: Stream) -> Iterator[bytes]:
+    read = getattr(stream, "read", None)
+    if read is not None:
+        yield from iter(partial(read, PIECE), b"")
+    elif isinstance(stream, Iterable):
+        yield from stream
 
 
 def _too_long() -> NotUnderstood:

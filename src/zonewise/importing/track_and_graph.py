@@ -12,6 +12,7 @@ from zonewise.problem import NotUnderstood
 
 from .cell_values import is_number
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
+from .sheet_proposal import propose_rule
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
 
@@ -60,7 +61,7 @@ class TrackAndGraph(TrackerFormat):
         return tuple(
             summary.under_own_name(because="a duration is no rating")
             if summary.unit == DURATION
-            else summary.as_unknown()
+            else propose_rule(summary)
             for summary in trackers
         )
 

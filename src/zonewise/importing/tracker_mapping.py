@@ -3,17 +3,24 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Literal, get_args
 
 from zonewise.model.amounts import plain
 from zonewise.model.entry import EVENTS, RATINGS
 
-from .cell_values import DateOrder, Direction
+from .cell_values import Direction
+from .dates import DateOrder
 from .known_names import folded
 
 ANY = "*"
 """As the tracker of a rule: every tracker of its category."""
 
 COLUMN_TARGETS = ("date", "time", "name", "value", "unit", "note")
+QuestionKind = Literal["scale", "good-end", "words", "unit", "high-dose", "date-order", "change"]
+"""What a person has to say of a tracker before it can move a zone or a dose."""
+
+QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)
+
 TARGETS = (*RATINGS, *EVENTS, "dose", "medicine", "sign", "tracker", "ignore", *COLUMN_TARGETS)
 
 
@@ -32,6 +39,10 @@ class TrackerRule:
     unit: str = ""  # Unit of the values, when the file does not say.
     order: DateOrder = ""  # How the dates of a date column begin, when they end with the year.
     because: str = ""  # Why this was proposed, for the person who confirms it.
+    words: tuple[tuple[str, Decimal], ...] = ()  # What words stand for on its scale; of an event, 0 for no.
+    no_time: bool = False  # Of a date column: each stamp in it is at midnight, which is a day without a time.
+    most: Decimal | None = None  # The highest single dose in mg that the person says is right, above what is usual.
+    questions: tuple[QuestionKind, ...] = ()  # What has to be said first; until then it is kept under its own name.
 
     @property
     def scale(self) -> str:
@@ -57,6 +68,17 @@ class TrackerMapping:
     def is_long(self) -> bool:
         """Whether a row holds one tracker (its name in one column, its value in another), not one day."""
         return bool(self.column("name") and self.column("value"))
+
+
+def without_open_questions(mapping: TrackerMapping) -> TrackerMapping:
+    """Return the mapping with each tracker that something has to be said about kept under its own name for now."""
+    rules = tuple(
+        replace(rule, target="tracker", low=None, high=None, unit="", words=(), questions=())
+        if rule.questions and rule.target not in COLUMN_TARGETS
+        else rule
+        for rule in mapping.rules
+    )
+    return replace(mapping, rules=rules)
 
 
 def rule_finder(mapping: TrackerMapping) -> Callable[[str, str], TrackerRule | None]:

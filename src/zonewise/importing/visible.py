@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterator
 
 from zonewise.problem import NotUnderstood
 
+from .column_names import rating_of_symptom
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
-from .known_names import event_of, folded, rating_of_symptom
+from .known_names import event_of, folded
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 

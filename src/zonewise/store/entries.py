@@ -126,6 +126,19 @@ def entries_by_id(connection: Connection, ids: Collection[str]) -> dict[str, Ent
     return {row.id: Entry(*row) for row in connection.execute(query)}
 
 
+def live_since_import(connection: Connection, entered_at: str) -> tuple[Entry, ...]:
+    """Return the entries of an import that are neither superseded nor withdrawn, in the order of `load_entries`.
+
+    Args:
+        connection: From `reading` or `transaction`.
+        entered_at: The instant at which the import recorded them.
+    """
+    later = table.alias("later")
+    superseded = select(later.c.id).where(later.c.supersedes == table.c.id, later.c.supersedes != "").exists()
+    query = _ALL.where(table.c.entered_at == entered_at, table.c.source.startswith("import:"), ~superseded)
+    return tuple(Entry(*row) for row in connection.execute(query.order_by(*_IN_ORDER)))
+
+
 def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str, list[Entry]]:
     """Return, for each source that has any, its entries that are neither superseded nor withdrawn, oldest day first.
 

@@ -24,6 +24,14 @@ def local_now(zone: str) -> datetime:
         return datetime.now().astimezone()
 
 
+def on_wall_clock(instant: datetime, zone: str) -> datetime:
+    """Return an instant on the wall clock of a time zone; of this machine where the zone is "" or not known."""
+    try:
+        return instant.astimezone(ZoneInfo(zone)) if zone else instant.astimezone()
+    except (ZoneInfoNotFoundError, ValueError):
+        return instant.astimezone()
+
+
 def logical_today(zone: str, ends_at: time) -> date:
     """Return the logical day that goes on now."""
     now = local_now(zone)

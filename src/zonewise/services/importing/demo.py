@@ -23,7 +23,8 @@ from zonewise.services.reading.today import guidance_today, keep_guidance
 from zonewise.services.recording.entries import correct
 from zonewise.services.recording.plans import sign_plan
 
-from .import_file import ImportOptions, ImportResult, import_file
+from .import_file import ImportResult, import_file
+from .proposal import ImportOptions
 
 CSV_NAME, PLAN_NAME, STORY_NAME = "demo-diary.csv", "demo-plan.yaml", "story.json"
 DIARY_NAME = "demo.sqlite"

@@ -5,38 +5,28 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.importing import (
-    HEAD_BYTES,
     FileLayout,
     Note,
     ReaderOptions,
     TrackerMapping,
-    TrackerRule,
-    confirmed,
-    mapping_from_text,
     mapping_to_text,
-    propose_mapping,
     read_entries,
-    rules_from_arguments,
-    short_text_of,
-    sniff,
     succeeding,
-    survey_trackers,
-    with_rules,
 )
-from zonewise.importing.formats import format_named
 from zonewise.importing.native import Native
+from zonewise.importing.questions import Question
 from zonewise.importing.row_identity import content_of
-from zonewise.importing.tracker_mapping import ANY
 from zonewise.model.entry import Entry
-from zonewise.problem import InputRefused, Problem, did_you_mean
+from zonewise.problem import InputRefused, Problem
 from zonewise.screening.finding import Finding
-from zonewise.services.base.clock import utc_stamp
+from zonewise.services.base.clock import on_wall_clock, utc_stamp
 from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import profile_of
@@ -44,29 +34,16 @@ from zonewise.services.base.text_files import unreadable, write_bytes
 from zonewise.services.recording.doses import plan_of
 
 from .entry_target import EntryTarget, entry_target
-from .import_medicines import MedicineImport, without_other_doses
+from .import_medicines import MedicineImport
+from .proposal import ImportOptions, earlier_mappings, file_layout, propose, table_of
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from zonewise.store.entries import Added
 
-MOST_BYTES = 4 * 1024**3
 MOST_PROBLEMS = 200
 BATCH = 1000
-
-
-@dataclass(frozen=True, slots=True)
-class ImportOptions:
-    """What the person wants of an import."""
-
-    mapping_text: str = ""  # A mapping file's text, or "".
-    mapping_where: str = ""  # Its name, for messages.
-    rules: Sequence[str] = ()  # Rules in their short form, such as "Headache=pain:0-3".
-    accept: bool = False  # Take the mapping as shown.
-    dry_run: bool = False  # Read and count, keep nothing.
-    leave_out: bool = False  # Leave out rows that are not understood instead of refusing the file.
-    save_mapping: Path | None = None  # A new file for the mapping, or None.
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +58,7 @@ class ImportResult:
     notes: tuple[Note, ...]  # What the person should know.
     left_out: tuple[Problem, ...]  # Rows that were not understood and were left out on request.
     dry_run: bool  # True when nothing was kept.
+    questions: tuple[Question, ...] = ()  # What is still to be said before it can be taken in.
     # What each medicine that the file speaks of is to a person on LDN, the gravest first.
     medicines: tuple[Finding, ...] = ()
 
@@ -130,16 +108,21 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
     """Read a file into the diary: all of it, or nothing. A dry run writes nothing and keeps nobody from writing.
 
     Raises:
-        InputRefused: With every problem and its line (the first 200 of them); nothing was stored.
+        InputRefused: With every problem and its line (the first 200 of them), or with every question that is still
+            open; nothing was stored.
         DiaryRefused: The diary cannot be written; nothing was stored.
     """
-    layout = _layout(path)
     before = _before(diary)
     profile = profile_of(before or ())
     protocol = profile.protocol
-    mapping = _mapping(path, layout, import_options, protocol)
-    options = _options(before or (), path.name)
+    layout = file_layout(path)
+    proposal = None
+    if layout.format != Native.name:
+        mappings = earlier_mappings(diary) if before is not None else ()
+        proposal = propose(path, layout, import_options, protocol, mappings)
+    mapping = proposal.mapping if proposal is not None else None
     ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
+    options = _options(before or (), path.name)
     medicines = MedicineImport(
         layout.format,
         path.name,
@@ -149,17 +132,19 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
         partial(_blocks, protocol),
         ignored,
     )
+    options = replace(options, look_at=medicines.look_at_text)
     log = ImportLog()
+    log.notes += proposal.notes if proposal is not None else ()
     try:
-        with path.open("rb") as stream, entry_target(diary, trial=import_options.dry_run) as target:
-            items = read_entries(
-                stream, layout, _agreed(mapping, import_options, path.name), path.name, options=options
-            )
+        with table_of(path) as stream, entry_target(diary, trial=import_options.dry_run) as target:
+            agreed = proposal.agreed(import_options, path.name) if proposal is not None else None
+            items = read_entries(stream, layout, agreed, path.name, options=options)
             items = medicines.with_medicines(items)
-            added = _store(target, items, log, path.name, leave_out=import_options.leave_out)
+            stamp = utc_stamp()
+            added = _store(target, items, log, path.name, stamp, leave_out=import_options.leave_out)
             with target.end() as connection:
                 if connection is not None:
-                    _remember(connection, path, layout, mapping, added, log)
+                    _remember(connection, path, layout, mapping, added, log, stamp)
                 # Before the end: when the mapping cannot be written, nothing was taken in either.
                 if import_options.save_mapping is not None:
                     text = mapping_to_text(mapping) if mapping is not None else ""
@@ -176,6 +161,7 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
         left_out=tuple(log.problems),
         dry_run=import_options.dry_run,
         medicines=medicines.findings(),
+        questions=proposal.questions if proposal is not None else (),
     )
 
 
@@ -200,6 +186,8 @@ def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
         latest=profile.today(),
         mg_per_ml=plan.product.mg_per_ml if plan else None,
         zone=profile.zone,
+        to_local=partial(on_wall_clock, zone=profile.zone),
+        highest_mg=protocol.settings.plan.highest_mg,
         check=lambda entry: entry_problem(entry, where, protocol),
     )
 
@@ -214,71 +202,6 @@ def _blocks(protocol: Protocol, finding: Finding) -> bool:
     )
 
 
-def _layout(path: Path) -> FileLayout:
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            fault = f"the file has {size} bytes."
-            raise InputRefused([Problem(path.name, 0, fault, f"At most {MOST_BYTES} are read.", "too-large")])
-        with path.open("rb") as stream:
-            return sniff(stream.read(HEAD_BYTES), path.name)
-    except OSError as error:
-        raise InputRefused([unreadable(path, error)]) from None
-
-
-def _mapping(
-    path: Path, layout: FileLayout, import_options: ImportOptions, protocol: Protocol
-) -> TrackerMapping | None:
-    """Return what the trackers become: as proposed for the file, as a mapping file says, with the rules given."""
-    if layout.format == Native.name:
-        return None
-    if import_options.mapping_text:
-        mapping = mapping_from_text(import_options.mapping_text, import_options.mapping_where)
-    else:
-        with path.open("rb") as stream:
-            mapping = propose_mapping(layout, survey_trackers(stream, layout, path.name))
-    if import_options.rules:
-        rules = rules_from_arguments(import_options.rules, "--map")
-        if not import_options.mapping_text:
-            _check_names(rules, mapping, path.name)
-        mapping = with_rules(mapping, rules)
-    mapping = without_other_doses(mapping, protocol.screen)
-    return confirmed(mapping) if import_options.accept else mapping
-
-
-def _check_names(rules: Sequence[TrackerRule], mapping: TrackerMapping, where: str) -> None:
-    """Refuse a rule for a tracker that the file does not have: such a slip would change nothing, silently."""
-    known = {rule.tracker.casefold(): rule.tracker for rule in mapping.rules}
-    problems = [
-        Problem(
-            "--map",
-            0,
-            f"{where} has no tracker '{rule.tracker}'.",
-            f"{did_you_mean(rule.tracker, known.values())}It has {', '.join(known.values())}.",
-            "unknown-tracker",
-        )
-        for rule in rules
-        if rule.tracker != ANY and rule.tracker.casefold() not in known
-    ]
-    if problems:
-        raise InputRefused(problems)
-
-
-def _agreed(mapping: TrackerMapping | None, import_options: ImportOptions, where: str) -> TrackerMapping | None:
-    """Return the mapping to read with; that of a file from no known app needs the person's word first."""
-    if mapping is None or not format_named(mapping.format).needs_agreement or mapping.confirmed:
-        return mapping
-    if import_options.dry_run:
-        return confirmed(mapping)  # only shown
-    rules = "; ".join(map(short_text_of, mapping.rules))
-    fault = f"this file is from no app we know. We would read it as: {rules}."
-    expected = (
-        "Check each scale and which end is the worse one. Change one with --map, such as --map 'Pain=pain:0-10'; "
-        "when all is right, import it again with --accept. Nothing was stored."
-    )
-    raise InputRefused([Problem(where, 0, fault, expected, "unconfirmed-mapping")])
-
-
 def _remember(
     connection: "Connection",
     path: Path,
@@ -286,6 +209,7 @@ def _remember(
     mapping: TrackerMapping | None,
     added: "Added",
     log: ImportLog,
+    stamp: str,
 ) -> None:
     from zonewise.store.records import ImportRecord, add_import
 
@@ -293,11 +217,17 @@ def _remember(
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
     counts = {"added": added.added, "repeated": added.repeated, "left-out": len(log.problems) + log.unnamed}
     text = mapping_to_text(mapping) if mapping is not None else ""
-    add_import(connection, ImportRecord(new_id(), utc_stamp(), path.name, digest, layout.format, text, counts))
+    add_import(connection, ImportRecord(new_id(), stamp, path.name, digest, layout.format, text, counts))
 
 
 def _store(
-    target: EntryTarget, items: Iterable[Entry | Problem | Note], log: ImportLog, where: str, *, leave_out: bool
+    target: EntryTarget,
+    items: Iterable[Entry | Problem | Note],
+    log: ImportLog,
+    where: str,
+    stamp: str,
+    *,
+    leave_out: bool,
 ) -> "Added":
     """Add what is new of a file, holding a thousand entries in memory at a time.
 
@@ -306,7 +236,6 @@ def _store(
     """
     from zonewise.store.entries import Added
 
-    stamp = utc_stamp()
     total = Added(0, 0)
     entries = log.entries(items)
     while batch := list(islice(entries, BATCH)):
@@ -314,7 +243,7 @@ def _store(
             continue  # read on for the other problems, keep nothing
         with target.part() as part:
             # where nothing was before nothing can be there already, and asking for each row takes longest
-            unknown = batch if part.connection is None or target.is_empty else _new(part.connection, batch, log)
+            unknown = batch if part.connection is None or target.is_empty else _new(part.connection, batch, log, stamp)
             inserted = part.insert(
                 [entry if entry.entered_at else replace(entry, entered_at=stamp) for entry in unknown]
             )
@@ -324,7 +253,7 @@ def _store(
     return total
 
 
-def _new(connection: "Connection", batch: Collection[Entry], log: ImportLog) -> Iterator[Entry]:
+def _new(connection: "Connection", batch: Collection[Entry], log: ImportLog, stamp: str) -> Iterator[Entry]:
     """Yield the entries of a batch that have to be added; a row that stands already with another value is superseded.
 
     The id of a row covers all it says, so a row that was taken in is known again. Where the person has corrected or
@@ -340,6 +269,10 @@ def _new(connection: "Connection", batch: Collection[Entry], log: ImportLog) -> 
     for entry in batch:
         before, same = standing.get(entry.source, []), stored.get(entry.id)
         is_stored = same is not None and content_of(entry) == content_of(same)
+        if is_stored and not before and not entry.entered_at and entry.source not in settled:
+            # Its import was taken back; the row comes as an entry of its own, as the first one stays withdrawn.
+            yield replace(entry, id=sha256(f"{entry.id}\0{stamp}".encode("utf-8", "surrogatepass")).hexdigest()[:32])
+            continue
         if entry.entered_at or not (before or is_stored):
             if entry.entered_at or entry.source not in settled:
                 yield entry

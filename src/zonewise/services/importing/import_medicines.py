@@ -6,10 +6,10 @@ from datetime import date, time
 
 from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
-from zonewise.importing.known_names import medicines_named, speaks_of_medicines
+from zonewise.importing.known_names import medicines_named, parts_of_list, speaks_of_medicines
 from zonewise.importing.row_identity import Occurrences
 from zonewise.model.entry import Entry
-from zonewise.model.substances import NALTREXONE
+from zonewise.model.substances import NALTREXONE, words_of
 from zonewise.model.timeline import logical_day
 from zonewise.problem import Problem
 from zonewise.screening.finding import MOST_CAUTIOUS_FIRST, Finding
@@ -19,6 +19,13 @@ MOST_NAMES = 5_000
 """So many names of trackers are looked up; a file that has more is refused by its reader."""
 
 LONGEST_NAME = 200
+LONGEST_CELL = 500
+"""Longer texts are a diary's prose and not looked through word by word."""
+
+MOST_CELLS = 20_000
+"""Different cells whose findings are remembered, so that each is looked at once."""
+
+WORDS_OF_A_NAME = 4
 NAMED = ("tracker", "sign", "note")
 """Kinds whose name a file gives: any of them may be called by a medicine's name."""
 
@@ -40,6 +47,8 @@ class MedicineImport:
     _started: dict[str, date] = field(default_factory=dict)
     _called_medicines: set[str] = field(default_factory=set)
     _logged: dict[str, tuple[date, date]] = field(default_factory=dict)
+    _in_cells: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _left_out: dict[str, str] = field(default_factory=dict)
 
     def with_medicines(self, items: Iterator[Entry | Problem | Note]) -> Iterator[Entry | Problem | Note]:
         """Pass everything on, and add at the end that opioids and the like which were mere trackers are being taken."""
@@ -73,15 +82,52 @@ class MedicineImport:
                 for name in medicines or (entry.value,):
                     self._log(name, entry)
 
+    def look_at_text(self, tracker: str, text: str, day: date, is_left_out: bool) -> None:
+        """Look for opioids and the like in a cell of any column, whatever its column becomes.
+
+        Args:
+            tracker: The name of its tracker or column.
+            text: What stands in it.
+            day: The day of its row.
+            is_left_out: Whether the person leaves the column out; then it is only said what stands there.
+        """
+        if len(text) > LONGEST_CELL:
+            return
+        key = (tracker, text)
+        names = self._in_cells.get(key)
+        if names is None:
+            names = tuple(name for part in parts_of_list(text) if (name := self._blocking_name(part)))
+            names = names or tuple(filter(None, (self._blocking_name(text),)))
+            if len(self._in_cells) < MOST_CELLS:
+                self._in_cells[key] = names
+        for name in names:
+            if is_left_out:
+                self._left_out.setdefault(tracker, name)
+            else:
+                self._log_on(name, day)
+
+    def _blocking_name(self, part: str) -> str:
+        """Return what a part of a cell names that bears on the gate, or ""; the medicine alone in a longer sentence."""
+        finding = self._look(part)
+        if not self.blocks(finding):
+            return ""
+        words = words_of(part)
+        if len(words) <= WORDS_OF_A_NAME or finding.matched is None:
+            return part
+        # In a sentence a word that is only spelt alike is more often another word than a slip of the pen.
+        return finding.matched if set(words_of(finding.matched)) <= set(words) else ""
+
     def _look(self, name: str, code: str | None = None) -> Finding:
         known = self._named.get((name, code))
         return known if known is not None else self.look(name, code)
 
     def _log(self, name: str, entry: Entry) -> None:
+        self._log_on(name, logical_day(entry.day, entry.at, self.ends_at))
+
+    def _log_on(self, name: str, day: date) -> None:
         """Remember from when to when a name was logged."""
         if name not in self._logged and len(self._logged) >= MOST_NAMES:
             return
-        day = logical_day(entry.day, entry.at, self.ends_at)
         first, last = self._logged.get(name, (day, day))
         self._logged[name] = (min(first, day), max(last, day))
 
@@ -96,6 +142,10 @@ class MedicineImport:
             if self.blocks(self._look(name)):
                 text = f"'{name}' is left out, as you said. If it is a medicine that you take, write it down as one."
                 yield Note(self.where, 0, text, "medicine-left-out")
+        for tracker, name in self._left_out.items():
+            self._named.setdefault((name, None), self._look(name))
+            text = f"'{tracker}' is left out, as you said, and names '{name}'. If you take that, write it down."
+            yield Note(self.where, 0, text, "medicine-left-out")
         for name, (first, last) in sorted(self._logged.items()):
             finding = self._look(name)
             is_called_medicine = name in self._started or name in self._called_medicines

@@ -16,7 +16,8 @@ from zonewise.problem import InputRefused
 from zonewise.report.import_words import ROLES
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
-from zonewise.services.importing.import_file import ImportOptions, ImportResult, import_file
+from zonewise.services.importing.import_file import ImportResult, import_file
+from zonewise.services.importing.proposal import ImportOptions
 from zonewise.web.diary_context import CurrentDiary, diary_pages
 from zonewise.web.forms import (
     Form,
