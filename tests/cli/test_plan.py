@@ -50,7 +50,7 @@ def test_not_started(zonewise: Any, plan_file: Write) -> None:
 
 def test_no_plan(zonewise: Any) -> None:
     """Without a plan the answer is how to write one."""
-    assert "zonewise plan sign FILE" in zonewise("plan", "show").stdout
+    assert "zonewise plan say" in zonewise("plan", "show").stdout
     assert zonewise.json("plan", "show") is None
 
 
@@ -95,3 +95,29 @@ def test_no_plan_at_all(zonewise: Any, tmp_path: Path, content: bytes, code: str
     assert f"[{code}]" in output
     assert "[unreadable-file]" in zonewise.refused("plan", "sign", tmp_path)
     assert "none.yaml: the file cannot be read: No such" in zonewise.refused("plan", "sign", tmp_path / "none.yaml")
+
+
+def test_a_plan_is_said_in_words(nothing_yet: Any) -> None:
+    """It is asked for what is missing, shown in full, and kept only once the person says that it is the same."""
+    words = ("plan", "say", "1.5 mg for 2 weeks, then 3 mg")
+
+    assert "--answer at=" in nothing_yet(*words, code=3).stdout
+    assert nothing_yet(*words, "--answer", "at=bedtime", code=3).stdout.endswith("repeat with --same.\n")
+    assert not nothing_yet.diary.exists()
+
+    assert nothing_yet(*words, "--answer", "at=bedtime", "--same").stdout.endswith("Kept.\n")
+    assert "Step 2: 3 mg at bedtime" in nothing_yet("plan", "show").stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        (("3 mg at night unless ill",), "'unless ill' was not understood."),
+        (("45 mg at night", "--same"), "above 6 mg"),
+        (("3 mg", "--answer", "at=lunchish", "--same"), "lunchish"),
+        (("3 mg at night", "--answer", "ceilng=9 mg", "--same"), "'ceilng' is not asked for."),
+    ],
+)
+def test_words_of_a_plan_that_are_refused(zonewise: Any, words: tuple[str, ...], answer: str) -> None:
+    """Nothing is kept of what is not understood or not safe."""
+    assert answer in zonewise.refused("plan", "say", *words)

@@ -16,7 +16,7 @@ from zonewise.web.settings import WebSettings
 NO_PAGES = ("/certificate", "/certificate.crt", "/data/backup", "/data/export", "/data/import", "/data/restore",
             "/favicon.ico", "/plan/reminders.ics", "/rules/clinician", "/service_worker.js", "/unlock")  # fmt: skip
 """Addresses that give a file, lead elsewhere, or are for another app than this one: they have tests of their own."""
-VARIANTS = ("/check-in?blank", "/plan/write?way=text", "/no-such-page")
+VARIANTS = ("/check-in?blank", "/plan/write?way=text", "/plan/write?way=words", "/no-such-page")
 
 
 def registered_pages() -> list[str]:

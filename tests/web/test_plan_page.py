@@ -21,7 +21,8 @@ GOOD = {
     "at": "bedtime", "steps": "0.5 mg\r\n1 mg", "interval": "14", "ceiling": "1,5 mg", "product.form": "capsule",
     "product.strengths": "0.5 mg",
 }  # fmt: skip
-PATHS = ("/plan", "/plan/write", "/plan/write?way=text", "/plan/bottle", "/plan/surgery", "/plan/stop", "/plan/order",
+PATHS = ("/plan", "/plan/write", "/plan/write?way=text",
+         "/plan/write?way=words", "/plan/bottle", "/plan/surgery", "/plan/stop", "/plan/order",
          "/plan/reminders")  # fmt: skip
 TEXT = """\
 prescriber: Dr A. Example
@@ -149,6 +150,46 @@ def test_a_plan_can_be_pasted_as_text(empty):
     assert "1 mg (2 capsules of 0.5 mg) at bedtime" in page_words(empty.post("/plan/write", way="text", text=TEXT))
     assert empty.post("/plan/write", way="text", text=TEXT, do="save").status_code == 303
     assert len(plan_in(empty).steps) == 2
+
+
+def carried_by(page):
+    """Return the hidden fields that a page sends on."""
+    hidden = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page.text)
+    return {name: html.unescape(text) for name, text in hidden if name != "token"}
+
+
+def test_a_plan_is_said_in_words(empty):
+    """What is missing is asked on a page of its own, the whole plan is compared, and only then it is kept."""
+    words = {"way": "words", "do": "preview", "text": "1.5 mg for 2 weeks, then 3", "not_started": "yes"}
+
+    asked = empty.post("/plan/write", **words)
+    assert "When in the day is it taken?" in page_words(asked)
+    preview = empty.post("/plan/write", **carried_by(asked), **{"answer.at": "bedtime", "do": "preview"})
+    assert "3 mg at bedtime" in page_words(preview)
+    assert not empty.diary.exists()
+
+    kept = empty.post("/plan/write", **carried_by(preview), do="save")
+    assert kept.headers["location"] == "/plan?done=written"
+    assert [str(step.daily_mg) for step in plan_in(empty).steps] == ["1.5", "3"]
+    assert {entry.name for entry in empty.entries} == {"plan", "phase"}
+
+
+def test_a_wrong_answer_is_asked_again_and_the_words_stay(empty):
+    """The question comes back with what is wrong; the words and the other answers are kept."""
+    words = {"way": "words", "do": "preview", "text": "1.5 mg then 3 mg", "answer.at": "bedtime"}
+
+    again = empty.post("/plan/write", **words, **{"answer.interval": "soon"})
+
+    assert "Please look again" in page_words(again)
+    assert carried_by(again) == {"way": "words", "answer.at": "bedtime", "text": "1.5 mg then 3 mg"}
+
+
+def test_words_that_are_not_understood_stay_where_they_were_typed(empty):
+    """The word is named, and nothing of the text is lost."""
+    page = empty.post("/plan/write", way="words", do="preview", text="3 mg at night unless ill")
+
+    assert "'unless ill' was not understood." in error_at(page, "text")
+    assert "3 mg at night unless ill</textarea>" in page.text
 
 
 def test_only_the_prescribers_name_signs_a_plan(empty):

@@ -15,7 +15,7 @@ from .common import CLOCK, DAY, MORE_NEEDED, json_option, pairs, print_json, pri
 if TYPE_CHECKING:
     from zonewise.services.sharing.order_sheet import OrderSheet
 
-NO_PLAN = "No plan has been entered. Write one as docs/plan.md shows and run: zonewise plan sign FILE"
+NO_PLAN = "No plan has been entered. Say it, such as: zonewise plan say '1.5 mg at night for 2 weeks, then 3 mg'"
 
 
 @click.group()
@@ -41,6 +41,40 @@ def sign(diary: Diary, file: Path, day: date | None, not_started: bool, dry_run:
     _show(signed.rows)
     print_problems(signed.notices)
     click.echo("Dry run: nothing is stored." if dry_run else "Taken in.")
+
+
+@plan.command(epilog="Example: zonewise plan say '1.5 mg at night for 2 weeks, then 3, then 4.5'")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--answer", "answers", multiple=True, metavar="FIELD=WORDS", help="What was asked, such as at=bedtime.")
+@click.option("--not-started", is_flag=True, help="You have not taken LDN yet.")
+@click.option("--same", is_flag=True, help="It is the same as the prescription: keep it.")
+@with_diary
+def say(diary: Diary, words: tuple[str, ...], answers: tuple[str, ...], not_started: bool, same: bool) -> None:
+    """Take in a prescription in WORDS, as your prescriber said it.
+
+    It is shown in full first, and kept once you say that it is the same. What is missing is asked. English, German,
+    French, Spanish and Dutch are understood. Exit status: 0 kept, 3 something is asked first, 2 not understood.
+    """
+    from zonewise.services.recording.plans import SigningOptions, plan_in_words
+
+    text, told = " ".join(words), dict(pairs(answers, "--answer"))
+    while True:
+        options = SigningOptions(not_started=not_started, dry_run=not same)
+        said = plan_in_words(diary, text, told, options)
+        if said.signed is not None:
+            break
+        if not sys.stdin.isatty():
+            click.echo(f"{said.asks}\nAdd: --answer {said.question}=...")
+            sys.exit(MORE_NEEDED)
+        told[said.question] = click.prompt(said.asks)
+    _show(said.signed.rows)
+    print_problems(said.signed.notices)
+    if not same and sys.stdin.isatty() and click.confirm("Is it the same as the prescription?"):
+        plan_in_words(diary, text, told, SigningOptions(not_started=not_started))
+        same = True
+    click.echo("Kept." if same else "Nothing is kept yet. If it is the same, repeat with --same.")
+    if not same:
+        sys.exit(MORE_NEEDED)
 
 
 @plan.command()

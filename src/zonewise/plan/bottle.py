@@ -46,6 +46,8 @@ def bottle_difference(plan: Plan, number: int) -> Problem | None:
     """
     bottle, product = plan.bottles[number - 1], plan.product
     expected = "Ask the pharmacy before the next dose."
+    if product.form == "other":
+        return None
     if bottle.form != product.form:
         fault = f"the label says {bottle.form}, and the plan says {product.form}."
         return Problem(_name(number, bottle), 0, fault, expected, "bottle-form-differs")

@@ -62,6 +62,7 @@ KEYS_OF_FORM: Mapping[str, tuple[str, ...]] = {
     "tablet": ("strengths",),
     "liquid": ("strength", "syringe-lines"),
     "drops": ("per-drop", "stated-by"),
+    "other": (),
 }
 EVERY_PRODUCT = ("form", "fillers", "shell", "dyes")
 BOTTLE_KEYS = ("strength", "form", "lot", "discard-after")

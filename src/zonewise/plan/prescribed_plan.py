@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 from zonewise.model.amounts import MOST_DECIMALS, plain
 
-Form = Literal["capsule", "tablet", "liquid", "drops"]
+Form = Literal["capsule", "tablet", "liquid", "drops", "other"]
 Origin = Literal["copied", "signed"]
 StatedBy = Literal["prescriber", "pharmacy"]
 SignOffReason = Literal["pregnancy", "liver", "minor", "specialist", "opioid-depot"]
@@ -126,7 +126,8 @@ class Step:
 class Product:
     """What the pharmacy makes."""
 
-    form: Form  # Capsules and tablets are taken whole; a liquid is measured with a syringe; drops are counted.
+    # Capsules and tablets are taken whole; a liquid is measured with a syringe; drops are counted; "other": not said.
+    form: Form
     # Milligrams in one capsule or tablet, each strength at hand; empty for liquid and drops.
     strengths_mg: tuple[Decimal, ...] = ()
     mg_per_ml: Decimal | None = None  # Strength of a liquid.

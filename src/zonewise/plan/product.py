@@ -21,7 +21,7 @@ class ProductDose:
     """A dose in the product's own units."""
 
     mg: Decimal  # The dose, milligrams.
-    words: str  # As it is shown, the strength always with it: "0.5 mL of 1 mg/mL".
+    words: str  # As it is shown, the strength always with it: "0.5 mL of 1 mg/mL"; "" where nobody said what it is.
     counts: tuple[tuple[Decimal, int], ...] = ()  # Capsules or tablets: (strength in mg, how many), strongest first.
     ml: Decimal | None = None  # For a liquid: millilitres on the syringe.
     drops: int | None = None  # For drops: how many.
@@ -44,6 +44,8 @@ def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> Produ
         mg: One dose taken at one time, milligrams, above 0.
         limits: How many capsules, millilitres and drops are borne at once.
     """
+    if product.form == "other":
+        return ProductDose(mg, "")
     if product.form in ("capsule", "tablet"):
         return _in_capsules(mg, product, limits.capsules_at_once)
     if product.form == "liquid" and product.mg_per_ml is not None and product.graduation_ml is not None:
@@ -67,6 +69,8 @@ def in_product_units(mg: Decimal, product: Product, limits: PlanLimits) -> Produ
 
 def product_words(product: Product) -> str:
     """Return the product with its strength: "capsules of 0.5 mg and 1.5 mg", "a liquid of 1 mg/mL"."""
+    if product.form == "other":
+        return "not said: doses are in milligrams alone"
     if product.form == "liquid" and product.mg_per_ml is not None and product.graduation_ml is not None:
         strength = format_mg(product.mg_per_ml, per="/mL")
         return f"a liquid of {strength} and syringe lines {plain(product.graduation_ml)} mL apart"

@@ -15,7 +15,8 @@ from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.plan_file import read_bottle
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Bottle, Plan
-from zonewise.problem import InputRefused, Problem
+from zonewise.plan.prescription import QUESTIONS, read_prescription
+from zonewise.problem import InputRefused, Problem, unknown_word
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
 from zonewise.services.base.profile import Profile, profile_of
@@ -111,6 +112,41 @@ def sign_plan_form(
     if written.problems:
         raise InputRefused(written.problems)
     return SignedPlan(signed.plan, signed.rows, tuple(map(written.to_field, signed.notices)))
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInWords:
+    """A prescription in words, read as far as it goes."""
+
+    fields: Mapping[str, str]  # The fields of the plan's form.
+    question: str  # The field to ask for next, "" when nothing is missing.
+    asks: str  # The question, in words.
+    signed: SignedPlan | None  # The plan in full, once nothing is missing.
+
+
+def plan_in_words(
+    diary: Diary, text: str, answers: Mapping[str, str], options: SigningOptions, hand: InputSource = COMMAND_LINE
+) -> PlanInWords:
+    """Read a prescription as people say it, and take it in once nothing is missing; arguments as for `sign_plan_text`.
+
+    Args:
+        text: Such as "1.5 mg at night for 2 weeks, then 3, then 4.5".
+        answers: Answers to what was asked before, by field.
+
+    Raises:
+        InputRefused: With every word that was not understood, and every problem of the plan; nothing was stored.
+    """
+    unknown = [name for name in answers if name not in QUESTIONS]
+    if unknown:
+        expected = unknown_word(unknown[0], QUESTIONS)
+        raise InputRefused([Problem("plan", 0, f"'{unknown[0]}' is not asked for.", expected, "unknown-field")])
+    prescription = read_prescription(text, options.day or profile_of(entries_so_far(diary)).today(), answers)
+    if prescription.problems:
+        raise InputRefused(prescription.problems)
+    if prescription.missing:
+        question = prescription.missing[0]
+        return PlanInWords(prescription.fields, question, QUESTIONS[question], None)
+    return PlanInWords(prescription.fields, "", "", sign_plan_form(diary, prescription.fields, options, hand))
 
 
 def show_plan(diary: Diary) -> SignedPlan | None:

@@ -8,16 +8,25 @@ from starlette.responses import Response
 
 from zonewise.plan.limits import OVERRIDABLE
 from zonewise.plan.prescribed_plan import FORMS, SIGN_OFF_REASONS, TIMES_OF_DAY
+from zonewise.plan.prescription import QUESTIONS
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.new_entry import InputSource, checked_key
-from zonewise.services.recording.plans import SignedPlan, SigningOptions, plan_as_fields, sign_plan_form, sign_plan_text
+from zonewise.services.recording.plans import (
+    SignedPlan,
+    SigningOptions,
+    plan_as_fields,
+    plan_in_words,
+    sign_plan_form,
+    sign_plan_text,
+)
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import Form, SentForm, errors_of
 from zonewise.web.render import back_to, page
 
 router = diary_pages()
 
-AS_TEXT = "text"
+AS_TEXT, IN_WORDS = "text", "words"
+ANSWER = "answer."  # Beginning of the name of a field that was asked for after words.
 ROWS = {"bottle": ("strength", "form", "lot", "discard-after"), "override": ("of", "text", "by", "on"),
         "sign-off": ("reason", "text", "by", "on")}  # fmt: skip
 MOST_ROWS = 12
@@ -41,6 +50,8 @@ NOT_FIELDS = ("token", "do", "key", "way", "text", "signed_by", "not_started")
 async def show(request: Request, context: CurrentDiary) -> Response:
     """Show the form, filled with the plan in force; with `blank` an empty one, with `way=text` the place for a text."""
     as_text = request.query_params.get("way") == AS_TEXT
+    if request.query_params.get("way") == IN_WORDS:
+        return page(request, "plan_words.html", fields=("text",), typed=Form(), asks="", question="", kept=())
     blank = "blank" in request.query_params or as_text
     return _form(request, Form() if blank else Form(tuple(plan_as_fields(context.diary).items())), as_text=as_text)
 
@@ -49,6 +60,8 @@ async def show(request: Request, context: CurrentDiary) -> Response:
 async def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Show what was typed for comparing, go back to it, or take it in; sent twice it counts once."""
     doing = form.text("do", "preview")
+    if form.text("way") == IN_WORDS:
+        return _in_words(request, context, form)
     if doing == "change":
         return _form(request, form, as_text=form.text("way") == AS_TEXT)
     try:
@@ -59,6 +72,47 @@ async def write(request: Request, context: CurrentDiary, form: SentForm) -> Resp
             return _preview(request, form, _sign(context, _unsigned(form), InputSource("web"), dry_run=True), refused)
         return _form(request, form, as_text=form.text("way") == AS_TEXT, refused=refused)
     return back_to("/plan", "written") if doing == "save" else _preview(request, form, signed)
+
+
+def _in_words(request: Request, context: DiaryContext, form: Form) -> Response:
+    """Ask for the next thing that the words leave open, or show the whole plan for comparing."""
+    answers = {
+        name.removeprefix(ANSWER): text for name, text in form.fields if name.startswith(ANSWER) and text.strip()
+    }
+    options = SigningOptions(None, form.has("not_started"), dry_run=True)
+    try:
+        said = plan_in_words(context.diary, form.text("text"), answers, options, InputSource("web"))
+    except InputRefused as refused:
+        return _refused_words(request, form, answers, refused)
+    if said.signed is None:
+        return _question(request, form, said.question, answers)
+    not_started = [("not_started", "yes")] if form.has("not_started") else []
+    return _preview(request, Form((*said.fields.items(), *not_started)), said.signed)
+
+
+def _refused_words(request: Request, form: Form, answers: Mapping[str, str], refused: InputRefused) -> Response:
+    """Ask again for an answer that is wrong, else show the words again with what is wrong in them."""
+    wrong = next((problem.field for problem in refused.problems if problem.field in answers), "")
+    if wrong:
+        again = {name: text for name, text in answers.items() if name != wrong}
+        problems = (
+            replace(problem, field=f"{ANSWER}{wrong}") for problem in refused.problems if problem.field == wrong
+        )
+        return _question(request, form, wrong, again, InputRefused(problems))
+    at_text = InputRefused(replace(problem, field="text") for problem in refused.problems)
+    return page(
+        request, "plan_words.html", refused=at_text, fields=("text",), typed=form, asks="", question="", kept=()
+    )
+
+
+def _question(
+    request: Request, form: Form, name: str, answers: Mapping[str, str], refused: InputRefused | None = None
+) -> Response:
+    question, kept = f"{ANSWER}{name}", [(f"{ANSWER}{field}", text) for field, text in answers.items()]
+    return page(
+        request, "plan_words.html", refused=refused, fields=(question,), typed=form, asks=QUESTIONS[name],
+        question=question, kept=kept,
+    )  # fmt: skip
 
 
 def _sign(context: DiaryContext, form: Form, hand: InputSource, *, dry_run: bool) -> SignedPlan:
