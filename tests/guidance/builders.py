@@ -114,6 +114,12 @@ class Diary:
             self.add("answer", name, value, day, at)
         return self
 
+    def remembers(self, day: int, last_week: str = "", *, at: str | None = "19:00", **ordinary: float) -> "Diary":
+        """Say how an ordinary day is, and how the last seven days were."""
+        for name, value in ordinary.items():
+            self.add("usual", name, f"{value:g}", day, at)
+        return self.add("usual", "last-week", last_week, day, at) if last_week else self
+
     def planned(self, plan: Plan, day: int = 0, at: str | None = "08:00") -> "Diary":
         """Take a plan in."""
         return self.add("plan", "plan", plan_to_json(plan), day, at)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from zonewise.importing import ReaderOptions, read_entries, sniff, write_native
 from zonewise.importing.native import hidden_from_spreadsheets, shown_again
-from zonewise.model.entry import DOMAINS, EVENTS, KINDS, RATINGS, SAME_AS_USUAL, Entry, Kind
+from zonewise.model.entry import DOMAINS, EVENTS, KINDS, LAST_WEEK, RATINGS, SAME_AS_USUAL, Entry, Kind
 
 OPTIONS = ReaderOptions(latest=date(2030, 1, 1), zone="Europe/Berlin", entered_at="2026-01-01T00:00:00Z")
 EXPORTED_HEADER = "date,time,kind,name,value,unit,note,id,supersedes,zone,source,entered_at\r\n"
@@ -31,6 +31,10 @@ def entries(draw: st.DrawFn) -> Entry:
     name, value, unit = draw(some_text), draw(any_text), draw(any_text)
     if kind == "rating":
         name, value, unit = draw(st.sampled_from(RATINGS)), draw(numbers), draw(st.sampled_from(["", SAME_AS_USUAL]))
+    elif kind == "usual":
+        name, value, unit = draw(
+            st.sampled_from([(LAST_WEEK, "flare", ""), ("pain", "4.5", ""), ("function", "0", "")])
+        )
     elif kind == "dose":
         value, unit = draw(numbers), "mg"
     elif kind == "event":

@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from statistics import fmean, median
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given
@@ -23,9 +24,15 @@ class Slow:
     """The rules of the zones, each asked anew for each day."""
 
     def __init__(
-        self, days: Sequence[Day], declared: Mapping[date, Zone], started: date | None, s: ZoneSettings
+        self,
+        days: Sequence[Day],
+        declared: Mapping[date, Zone],
+        started: date | None,
+        s: ZoneSettings,
+        remembered: Mapping[date, Mapping[str, float]] | None = None,
     ) -> None:
         self.days, self.declared, self.started, self.s = days, declared, started, s
+        self.remembered = remembered or {}
         self.first = next((n for n, day in enumerate(days) if set(day.ratings) & set(DOMAINS)), len(days))
         self.usuals = {(t, name): self.usual(t, name) for t in range(len(days)) for name in (*NAMES, "function")}
         self.red_in_itself = [self.severe(t) for t in range(len(days))]
@@ -37,12 +44,45 @@ class Slow:
         span = range(max(0, t - self.s.window_from_days), t - self.s.window_to_days + 1)
         return [self.days[n].ratings[name] for n in span if name in self.days[n].ratings]
 
+    def rated_before(self, t: int) -> int:
+        """Days before day t on which a domain was rated."""
+        return sum(bool(set(day.ratings) & set(DOMAINS)) for day in self.days[:t])
+
+    def provisional(self, t: int) -> bool:
+        """Whether a remembered usual counts on day t."""
+        said = any(day <= self.days[t].day for day in self.remembered)
+        return said and self.rated_before(t) < self.s.measured_rated_days
+
+    def ratings_before(self, t: int, name: str) -> list[float]:
+        """Every earlier rating of a name."""
+        return [day.ratings[name] for day in self.days[:t] if name in day.ratings]
+
+    def shifted(self, t: int, name: str) -> float | None:
+        """The remembered usual of a name as the earlier ratings have shifted it, or None."""
+        usual = self.remembered[max(day for day in self.remembered if day <= self.days[t].day)].get(name)
+        most = self.s.remembered_shift_most * self.s.provisional_spread
+        for count, rating in enumerate(self.ratings_before(t, name), 1):
+            if usual is not None:
+                usual += max(-most, min(most, rating - usual)) / (self.s.remembered_days + count)
+        return usual
+
+    def provisional_spread(self, days: int, domains: int = 1) -> float:
+        """Spread of the mean of some domains around a usual that so many days have shifted."""
+        shared = (1 + (domains - 1) * self.s.provisional_correlation) / domains
+        return self.s.provisional_spread * float((shared * (1 + 1 / (self.s.remembered_days + days))) ** 0.5)
+
+    def learnt(self, t: int) -> bool:
+        """Whether a usual may be used on day t."""
+        return self.provisional(t) or t - self.first >= self.s.history_days
+
     def usual(self, t: int, name: str) -> float | None:
         """The usual, or None."""
         earlier = self.window(t, name)
-        if len(earlier) < self.s.window_ratings_least:
+        middle: float | None = median(earlier) if len(earlier) >= self.s.window_ratings_least else None
+        if self.provisional(t):
+            middle = self.shifted(t, name)
+        if middle is None:
             return None
-        middle = median(earlier)
         if self.started is not None and self.days[t].day >= self.started:
             oldest = self.started - timedelta(days=self.s.baseline_days)
             before = [d.ratings[name] for d in self.days if oldest <= d.day < self.started and name in d.ratings]
@@ -75,6 +115,9 @@ class Slow:
         usual = self.compared(t, DOMAINS)
         if not usual:
             return None
+        if self.provisional(t):
+            above = fmean(self.days[t].ratings[name] - value for name, value in usual.items())
+            return round(above / self.provisional_spread(self.rated_before(t), len(usual)), 9)
         together = []
         for n in range(max(0, t - self.s.window_from_days), t - self.s.window_to_days + 1):
             row = self.days[n].ratings
@@ -87,10 +130,16 @@ class Slow:
     def single(self, t: int, name: str) -> float | None:
         """The same for one rating, or None."""
         usual = self.compared(t, [name])
-        if not usual or t - self.first < self.s.history_days:
+        if not usual or not self.learnt(t):
             return None
-        spread = max(self.notch(t, name), self.spread(self.window(t, name)))
+        spread = self.spread_of(t, name)
         return round((self.days[t].ratings[name] - usual[name]) / spread, 9)
+
+    def spread_of(self, t: int, name: str) -> float:
+        """Spread of one rating on day t."""
+        if self.provisional(t):
+            return self.provisional_spread(len(self.ratings_before(t, name)))
+        return max(self.notch(t, name), self.spread(self.window(t, name)))
 
     def mean_score(self, t: int) -> float | None:
         """S of day t, or None."""
@@ -102,7 +151,7 @@ class Slow:
 
     def evaluated(self, t: int) -> bool:
         """Voice 1 has a score and history enough."""
-        return self.scores[t] is not None and t - self.first >= self.s.history_days
+        return self.scores[t] is not None and self.learnt(t)
 
     def full(self, t: int) -> bool:
         """The check-in is full enough to count towards leaving."""
@@ -184,7 +233,7 @@ class Slow:
 
     def habitual(self, t: int, severe: set[str]) -> bool:
         """Whether function and each domain that is severe on day t are about what they were for long."""
-        if t - self.first < self.s.history_days:
+        if not self.learnt(t):
             return False
         for name in (*severe, "function"):
             past = [
@@ -192,7 +241,7 @@ class Slow:
             ]
             if past[-1] is None:
                 return False
-            spread = max(self.notch(t, name), self.spread(self.window(t, name)))
+            spread = self.spread_of(t, name)
             if name == "function":
                 spread = self.s.spread_least
             habit = min(usual for usual in past if usual is not None)
@@ -236,6 +285,13 @@ class Slow:
         kept = self.alive(t, lambda n: n == said[-1], self.as_usual)
         return zone if zone != "green" and kept is not None else None
 
+    def accepts_green(self, t: int) -> bool:
+        """Whether the Green that the person says counts: something was rated, and nothing is known to hold it to."""
+        rated, entered = set(self.days[t].ratings) & set(DOMAINS), self.entered(t)
+        is_open = "function" not in entered and any(entered.get(name, 0) >= self.s.severe_at for name in DOMAINS)
+        known = self.evaluated(t) or t - self.first >= self.s.history_days
+        return self.declared.get(self.days[t].day) == "green" and bool(rated) and not known and not is_open
+
     def zones(self) -> list[Zone | None]:
         """The zone of each day, voice 5 included."""
         found: list[Zone | None] = []
@@ -258,6 +314,7 @@ class Slow:
                 green = one == two == "green"
                 if green:
                     start, stuck = None, False
+                green = green or self.accepts_green(t)
                 found.append("green" if green and not waits else None)
         return found
 
@@ -285,8 +342,17 @@ class Slow:
         return round(now - then, 9) >= self.s.rising_by
 
 
+class Made(NamedTuple):
+    """A diary and what is known beside its days."""
+
+    days: tuple[Day, ...]
+    declared: dict[date, Zone]
+    started: date | None
+    remembered: dict[date, dict[str, float]]
+
+
 @st.composite
-def diaries(draw: st.DrawFn) -> tuple[tuple[Day, ...], dict[date, Zone], date | None]:
+def diaries(draw: st.DrawFn) -> Made:
     """Up to 90 days of a made-up person, flares, gaps, partial and "same as usual" check-ins included."""
     source = random.Random(draw(st.integers(0, 2**32)))
     length = draw(st.integers(0, 90))
@@ -313,20 +379,28 @@ def diaries(draw: st.DrawFn) -> tuple[tuple[Day, ...], dict[date, Zone], date | 
             declared[first + timedelta(days=n)] = source.choice(("green", "yellow", "red"))
         days.append(Day(first + timedelta(days=n), ratings, taken_over, None, ()))
     started = draw(st.none() | st.integers(-5, 95).map(lambda n: first + timedelta(days=n)))
-    return tuple(days), declared, started
+    said = draw(st.lists(st.integers(-3, 40), max_size=2))
+    remembered = {
+        first + timedelta(days=n): {
+            name: float(min(10, max(0, round(source.gauss(centre, 1)))))
+            for name, centre in level.items()
+            if source.random() > 0.2
+        }
+        for n in said
+    }
+    return Made(tuple(days), declared, started, remembered)
 
 
 @hypothesis_settings(max_examples=60)
 @given(diaries())
-def test_fast_and_slow_agree(
-    settings: ZoneSettings, made: tuple[tuple[Day, ...], dict[date, Zone], date | None]
-) -> None:
+def test_fast_and_slow_agree(settings: ZoneSettings, made: Made) -> None:
     """On any diary the zones, the scores and the usuals are those of the slow way."""
-    days, declared, started = made
-    slow = Slow(days, declared, started, settings)
+    days, declared, started, remembered = made
+    slow = Slow(days, declared, started, settings, remembered)
 
-    fast = assess(days, settings, treatment_started=started, declared=declared)
+    fast = assess(days, settings, treatment_started=started, declared=declared, remembered=remembered)
 
+    assert [zone.provisional for zone in fast] == [slow.provisional(t) for t in range(len(days))]
     assert [zone.zone for zone in fast] == slow.zones()
     for t, zone in enumerate(fast):
         expected = slow.mean_score(t) if slow.evaluated(t) else None
@@ -336,15 +410,13 @@ def test_fast_and_slow_agree(
 
 @hypothesis_settings(max_examples=40)
 @given(diaries(), st.data())
-def test_no_day_looks_ahead(
-    settings: ZoneSettings, made: tuple[tuple[Day, ...], dict[date, Zone], date | None], data: st.DataObject
-) -> None:
+def test_no_day_looks_ahead(settings: ZoneSettings, made: Made, data: st.DataObject) -> None:
     """A diary cut off after any day gives the same zones, voices and sentences for the days that are left."""
-    days, declared, started = made
+    days, declared, started, remembered = made
     cut = data.draw(st.integers(0, len(days)))
 
-    whole = assess(days, settings, treatment_started=started, declared=declared)
-    short = assess(days[:cut], settings, treatment_started=started, declared=declared)
+    whole = assess(days, settings, treatment_started=started, declared=declared, remembered=remembered)
+    short = assess(days[:cut], settings, treatment_started=started, declared=declared, remembered=remembered)
 
     assert short == whole[:cut]
     assert [voice.sentence for zone in short for voice in zone.criteria] == [
@@ -354,13 +426,11 @@ def test_no_day_looks_ahead(
 
 @hypothesis_settings(max_examples=40)
 @given(diaries())
-def test_nothing_is_ever_not_a_number(
-    settings: ZoneSettings, made: tuple[tuple[Day, ...], dict[date, Zone], date | None]
-) -> None:
+def test_nothing_is_ever_not_a_number(settings: ZoneSettings, made: Made) -> None:
     """Each day has one zone with five voices in order; no sentence is empty or shows nan, inf, None or a bare -0."""
-    days, declared, started = made
+    days, declared, started, remembered = made
 
-    zones = assess(days, settings, treatment_started=started, declared=declared)
+    zones = assess(days, settings, treatment_started=started, declared=declared, remembered=remembered)
 
     assert [zone.day for zone in zones] == [day.day for day in days]
     for zone in zones:
@@ -373,14 +443,14 @@ def test_nothing_is_ever_not_a_number(
 
 @hypothesis_settings(max_examples=40)
 @given(diaries(), st.sampled_from(("yellow", "red")), st.integers(0, 89))
-def test_declaring_worse_never_helps(
-    settings: ZoneSettings, made: tuple[tuple[Day, ...], dict[date, Zone], date | None], worse: Zone, number: int
-) -> None:
+def test_declaring_worse_never_helps(settings: ZoneSettings, made: Made, worse: Zone, number: int) -> None:
     """On the day it is declared a worse zone counts, whatever else is known."""
-    days, declared, started = made
+    days, declared, started, remembered = made
     if number >= len(days):
         return
 
-    said = assess(days, settings, treatment_started=started, declared={**declared, days[number].day: worse})
+    said = assess(
+        days, settings, treatment_started=started, declared={**declared, days[number].day: worse}, remembered=remembered
+    )
 
     assert RANK[said[number].zone] >= RANK[worse]

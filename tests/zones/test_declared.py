@@ -37,11 +37,33 @@ def test_a_better_zone_is_recorded_and_changes_nothing(
 
 
 def test_green_does_not_make_an_unknown_day_green(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:
-    """While learning and after the hold a declared Green leaves the zone unknown."""
-    days = diary([*calm, *([{}] * 5)])
+    """After the hold, and while learning on a day without a rating, a declared Green leaves the zone unknown."""
+    days = diary([*calm[:10], {}, *calm[11:], *([{}] * 5)])
     zones = assess(days, settings, declared={days[10].day: "green", days[64].day: "green"})
 
     assert [(zones[n].zone, zones[n].better_declared) for n in (10, 64)] == [(None, True), (None, True)]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "zone"),
+    [({"pain": 7.0}, "green"), ({"pain": 8.0, "function": 0.0}, "green"), ({"pain": 8.0}, None)],
+)
+def test_green_counts_while_no_usual_is_known(
+    settings: ZoneSettings, diary: Diary, ratings: dict[str, float], zone: Zone | None
+) -> None:
+    """On the first day Green is believed unless a severe domain without function leaves it open."""
+    days = diary([ratings])
+    today = assess(days, settings, declared={days[0].day: "green"})[0]
+
+    assert (today.zone, today.standing) == (zone, "learning")
+    assert ("nothing that you rated speaks against it" in today.criteria[3].sentence) == (zone == "green")
+
+
+def test_green_is_not_believed_against_a_severe_day(settings: ZoneSettings, diary: Diary) -> None:
+    """A severe domain with function lost is Red on the first day, whatever the person calls it."""
+    days = diary([{"pain": 9.0, "function": 7.0}])
+
+    assert assess(days, settings, declared={days[0].day: "green"})[0].zone == "red"
 
 
 def test_what_agrees_is_not_better(settings: ZoneSettings, diary: Diary, calm: Rows) -> None:

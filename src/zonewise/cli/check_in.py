@@ -124,3 +124,24 @@ def _danger(word: str, signs: Sequence[str]) -> tuple[str, ...]:
     if word.isdigit() and 1 <= int(word) <= len(signs):
         return (signs[int(word) - 1],)
     return (word,) if word else ()
+
+
+@click.command(epilog="Example: zonewise usual pain=4 mood=3 anxiety=2 --last-week as-usual")
+@click.argument("ratings", nargs=-1, metavar="[NAME=0-10]...")
+@click.option(
+    "--last-week", default="", metavar="HOW", help="The last seven days: as-usual (or better), worse or flare."
+)
+@click.option("--on", "day", type=DAY, help="The day on which this is said; another one than today.")
+@with_diary
+def usual(diary: Diary, ratings: tuple[str, ...], last_week: str, day: date | None) -> None:
+    """Say how an ordinary day of the last month was, 0 none to 10 worst imaginable, and how the last week was.
+
+    It stands for your usual until your ratings have shown it, so that there is a zone from the first evening on. Names
+    are those of `check-in`. Saying it again for the same day corrects it.
+    """
+    from zonewise.services.recording.usual import record_usual
+
+    recorded = record_usual(diary, pairs(ratings, "usual"), last_week, day=day)
+    click.echo(f"Written down ({counted(recorded.added, 'entry', 'entries')}).")
+    if ratings and not recorded.counts:
+        click.echo("It is kept and changes no zone: your ratings show your usual already.")

@@ -51,4 +51,5 @@ class FactSettings:
     left_out_days_asked: int  # Doses left out in a row from which it is asked whether LDN is paused
     adult_age: int  # Age from which a person is no minor, years
     deviation_days: int  # Days, today included, for which doses above the named one are spoken of
+    told_week_days: int  # Days before the diary that the person tells of, and for which that speaks for a start
     review_after_days: int  # Days on the target dose after which a review is due

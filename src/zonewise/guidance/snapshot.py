@@ -9,7 +9,7 @@ from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import FactSettings
 from zonewise.course.treatment import Treatment, treatment_of
-from zonewise.model.entry import Entry, Kind, in_force_by_kind
+from zonewise.model.entry import LAST_WEEK, Entry, Kind, in_force_by_kind
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
@@ -18,6 +18,7 @@ from zonewise.plan.schedule import link_window_days, missed_days_allowed
 from zonewise.rules.rule_set import RuleSet
 from zonewise.zones.assess import assess
 from zonewise.zones.settings import ZoneSettings
+from zonewise.zones.usual_prior import RememberedUsual
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
 from .answers import Answers
@@ -104,7 +105,8 @@ def build_snapshot(
     # The baseline ends with the day of the first dose, which comes late on it: taking it must not change its zone.
     after_start = course.started + ONE_DAY if course.started is not None else None
     declared = _declared(kinds.get("zone", ()), ends_at)
-    zones = assess(days, settings.zones, treatment_started=after_start, declared=declared)
+    remembered = remembered_usual(kinds.get("usual", ()), ends_at)
+    zones = assess(days, settings.zones, treatment_started=after_start, declared=declared, remembered=remembered)
     flare, linked_rise, window = flare_and_rise(zones, course, plan, settings)
     return DiarySnapshot(
         as_of=as_of,
@@ -180,3 +182,30 @@ def _declared(entries: Sequence[Entry], ends_at: time) -> dict[date, Zone]:
         for entry in entries
         if entry.value == zone
     }
+
+
+def remembered_entries(snapshot: DiarySnapshot) -> tuple[Entry, ...]:
+    """Return what was said of an ordinary day or of the week before, up to the day, in the order it was written."""
+    return tuple(entry for entry in snapshot.of_kind("usual") if snapshot.day_of(entry) <= snapshot.as_of)
+
+
+def answer_about_last_week(snapshot: DiarySnapshot) -> Entry | None:
+    """Return the entry that last said how the seven days before it were, or None."""
+    told = [entry for entry in remembered_entries(snapshot) if entry.name == LAST_WEEK]
+    return told[-1] if told else None
+
+
+def remembered_usual(entries: Sequence[Entry], ends_at: time) -> RememberedUsual:
+    """Return what stands of an ordinary day from each logical day on which something was said of it.
+
+    Args:
+        entries: The entries of kind `usual` in force, in the order they were written.
+        ends_at: When a logical day ends.
+    """
+    stands: dict[str, float] = {}
+    remembered: dict[date, dict[str, float]] = {}
+    for entry in entries:
+        if entry.name != LAST_WEEK:
+            stands[entry.name] = float(entry.value)
+            remembered[logical_day(entry.day, entry.at, ends_at)] = dict(stands)
+    return remembered

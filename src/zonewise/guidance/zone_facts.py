@@ -6,12 +6,13 @@ from datetime import date, timedelta
 from zonewise.course.flares import flares, green_run, number_of
 from zonewise.course.settings import FactSettings
 from zonewise.model.entry import DOMAINS
-from zonewise.zones.check_ins import silent_domains
+from zonewise.zones.check_ins import check_ins, silent_domains
 from zonewise.zones.zone import LABELS, DayZone
 
 from .explanation import Explanation, explain
 from .fact import Fact, answered
-from .snapshot import DiarySnapshot
+from .snapshot import DiarySnapshot, answer_about_last_week, remembered_entries
+from .treatment_facts import NEVER
 
 SPIKES = ("sleep", "anxiety")
 
@@ -27,6 +28,8 @@ def zone_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
         "very_bad_day_lately": _very_bad_day_lately(snapshot),
         "last_step_monitored": _last_step_monitored(snapshot),
         "usual_learnt_in_worse_weeks": _usual_learnt_in_worse_weeks(snapshot),
+        "calm_week_told": _calm_week_told(snapshot),
+        "learning_days": _learning_days(snapshot),
         "insomnia_or_anxiety_spike": _spike(snapshot),
         "tolerated_past_flares": _tolerated(snapshot),
     }
@@ -106,9 +109,46 @@ def _usual_learnt_in_worse_weeks(snapshot: DiarySnapshot) -> Fact:
     answer = snapshot.answers.valid("usual_weeks")
     if snapshot.course.started is not None:
         return Fact(False, explain("ldn-begun"))
-    if answer is None:
-        return Fact(None, explain("usual-weeks-not-answered"))
-    return Fact(answer.value == "worse", explain("usual-weeks-answered", day=answer.day, weeks=answer.value))
+    if answer is not None:
+        return Fact(answer.value == "worse", explain("usual-weeks-answered", day=answer.day, weeks=answer.value))
+    told = answer_about_last_week(snapshot)
+    if told is not None and told.value == "as-usual" and not _remembers_severe(snapshot):
+        return Fact(False, explain("last-week-as-usual", day=snapshot.day_of(told)))
+    return Fact(None, explain("usual-weeks-not-answered"))
+
+
+def _remembers_severe(snapshot: DiarySnapshot) -> bool:
+    """Say whether a domain is severe on an ordinary day: whether it was so for long has to be said."""
+    severe_at = snapshot.settings.zones.severe_at
+    return any(severe_at <= float(entry.value) for entry in remembered_entries(snapshot) if entry.name in DOMAINS)
+
+
+def _calm_week_told(snapshot: DiarySnapshot) -> Fact:
+    """Return whether the week before the diary was told as usual or better, and each day since bears that out."""
+    told, days = answer_about_last_week(snapshot), snapshot.settings.facts.told_week_days
+    if told is None:
+        return Fact(False, explain("last-week-not-told"))
+    day, today = snapshot.day_of(told), snapshot.zones[-1]
+    if told.value != "as-usual":
+        return Fact(False, explain("last-week-not-calm", day=day))
+    since = snapshot.zones[max(0, number_of(snapshot.zones, day)) :]
+    if (snapshot.as_of - day).days >= days or any(zone.zone in ("yellow", "red") for zone in since):
+        return Fact(False, explain("last-week-over", day=day))
+    if not today.real_ratings:
+        return Fact(False, explain("last-week-not-rated", day=day))
+    return Fact(True, explain("last-week-as-usual", day=day))
+
+
+def _learning_days(snapshot: DiarySnapshot) -> Fact:
+    """Return how many days before today were rated while the measured usual does not stand alone; else a great number.
+
+    Today does not count: the first 14 days are over when the fifteenth is there.
+    """
+    today = snapshot.zones[-1]
+    if not today.provisional and today.history_days >= snapshot.settings.zones.history_days:
+        return Fact(NEVER, explain("usual-learnt"))
+    rated = int(check_ins(snapshot.days.ratings).rated[:-1].sum())
+    return Fact(rated, explain("rated-days-so-far", rated=rated))
 
 
 def _spike(snapshot: DiarySnapshot) -> Fact:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from zonewise.model.amounts import plain
-from zonewise.model.entry import EVENTS, KINDS, RATINGS, SAME_AS_USUAL, Entry, Kind
+from zonewise.model.entry import EVENTS, KINDS, LAST_WEEK, LAST_WEEKS, RATINGS, SAME_AS_USUAL, Entry, Kind
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .cell_values import dose_mg, number, number_text
@@ -38,7 +38,7 @@ _STORED_MG = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # No diary text holds these: readers refuse NUL, and half a letter cannot be stored.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
-_KNOWN_NAMES: dict[Kind, tuple[str, ...]] = {"rating": RATINGS, "event": EVENTS}
+_KNOWN_NAMES: dict[Kind, tuple[str, ...]] = {"rating": RATINGS, "usual": (*RATINGS, LAST_WEEK), "event": EVENTS}
 _NAME_NEEDED: dict[Kind, str] = {
     "medicine": "A medicine",
     "sign": "A sign",
@@ -168,7 +168,9 @@ def checked_cells(kind: Kind, cells: Cells, mg_per_ml: Decimal | None) -> Cells:
         )
     if kind == "plan" and not value:
         raise NotUnderstood("The plan has no value.", "The value holds the plan as zonewise wrote it.", "empty-value")
-    return _rating(cells) if kind == "rating" else cells
+    if kind == "usual" and name == LAST_WEEK:
+        return _last_week(cells)
+    return _rating(cells) if kind in ("rating", "usual") else cells
 
 
 def _rating(cells: Cells) -> Cells:
@@ -184,6 +186,13 @@ def _rating(cells: Cells) -> Cells:
             "rating-unit",
         )
     return Cells(cells.name, number_text(value), cells.unit)
+
+
+def _last_week(cells: Cells) -> Cells:
+    if cells.value not in LAST_WEEKS:
+        expected = f"{did_you_mean(cells.value, LAST_WEEKS)}It is one of {', '.join(LAST_WEEKS)}."
+        raise NotUnderstood(f"The last week is {shown(cells.value)}.", expected, "last-week")
+    return cells
 
 
 def _dose(cells: Cells, mg_per_ml: Decimal | None) -> Cells:

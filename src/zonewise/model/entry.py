@@ -11,7 +11,19 @@ from datetime import date, time
 from typing import Literal, get_args
 
 Kind = Literal[
-    "rating", "dose", "plan", "medicine", "sign", "event", "profile", "answer", "zone", "tracker", "note", "withdrawn"
+    "rating",
+    "usual",
+    "dose",
+    "plan",
+    "medicine",
+    "sign",
+    "event",
+    "profile",
+    "answer",
+    "zone",
+    "tracker",
+    "note",
+    "withdrawn",
 ]
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
@@ -22,6 +34,12 @@ RATINGS = (*DOMAINS, *BESIDE_DOMAINS, "function")
 """Each rating is 0 (none) to 10 (worst). `function` is how much of the person's usual day was not possible."""
 
 EVENTS = ("infection", "vaccine", "exertion", "stress", "period", "filler-change", "new-medicine", "surgery")
+
+LAST_WEEK = "last-week"
+"""Name of the entry of kind `usual` that says how the seven days before it were, beside an ordinary day."""
+
+LAST_WEEKS = ("as-usual", "worse", "flare")
+"""As usual or better, getting worse, or a flare."""
 
 SAME_AS_USUAL = "as-usual"  # The unit of a rating that was taken over by "same as usual" instead of being given.
 

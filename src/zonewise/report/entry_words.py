@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from zonewise.model.entry import SAME_AS_USUAL, Entry
+from zonewise.model.entry import LAST_WEEK, SAME_AS_USUAL, Entry
 from zonewise.rules.rule_set import A_DATE, FactDefinition, Prompt, RuleSet
 
 from .words import word_table
 
-SIDE_EFFECTS, EVENTS = word_table("side-effects"), word_table("events")
+SIDE_EFFECTS, EVENTS, LAST_WEEK_WORDS = map(word_table, ("side-effects", "events", "last-week"))
 RATINGS = {name: (word, word_table("rating-scales")[name]) for name, word in word_table("ratings").items()}
 """Short name and what 0 to 10 measures, for each rating."""
 
@@ -17,6 +17,11 @@ def entry_words(entry: Entry, rule_set: RuleSet) -> str:
     if entry.kind == "rating":
         name = RATINGS[entry.name][0] if entry.name in RATINGS else entry.name
         return f"{name} {entry.value}{' (as usual)' if entry.unit == SAME_AS_USUAL else ''}"
+    if entry.kind == "usual":
+        if entry.name == LAST_WEEK:
+            return f"The last seven days: {LAST_WEEK_WORDS.get(entry.value, entry.value)}"
+        name = RATINGS[entry.name][0] if entry.name in RATINGS else entry.name
+        return f"{name} on an ordinary day {entry.value}"
     if entry.kind == "dose":
         product = "" if entry.name in ("", "naltrexone") else f" of {entry.name}"
         return "Dose left out" if entry.value == "0" else f"Dose {entry.value} {entry.unit}{product}"

@@ -85,6 +85,8 @@ def zone_json(zone: DayZone) -> Json:
         "usual": dict(zone.usual),
         "real_ratings": zone.real_ratings,
         "baseline_used": zone.baseline_used,
+        "still_learning": zone.standing == "learning",
+        "usual_remembered": zone.provisional,
         "voices": [
             {"name": criterion.name, "zone": criterion.zone, "heard": criterion.evaluated, "says": criterion.sentence}
             for criterion in zone.criteria

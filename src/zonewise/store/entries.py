@@ -160,7 +160,7 @@ def live_by_source(connection: Connection, sources: Collection[str]) -> dict[str
 
 
 def standing_ratings(connection: Connection, days: tuple[date, date], sources: Collection[str]) -> list[Entry]:
-    """Return the ratings from some sources that are neither superseded nor withdrawn, in the order they came.
+    """Return the ratings and ordinary days from some sources that are neither superseded nor withdrawn, as they came.
 
     Args:
         connection: From `transaction`, where one of them is to be superseded.
@@ -168,7 +168,7 @@ def standing_ratings(connection: Connection, days: tuple[date, date], sources: C
         sources: Whole `source` texts, such as "web".
     """
     query = counting(connection, _ALL).where(
-        table.c.kind == "rating", table.c.day.between(*days), table.c.source.in_(sources), ~_superseded()
+        table.c.kind.in_(("rating", "usual")), table.c.day.between(*days), table.c.source.in_(sources), ~_superseded()
     )
     return [Entry(*row) for row in connection.execute(query.order_by(table.c.position))]
 

@@ -9,12 +9,13 @@ from zonewise.model.timeline import ONE_DAY, Day, LazySequence, RatingColumns, r
 
 from .check_ins import check_ins
 from .composite import Composite, composite_criterion
-from .declared import Declared, declared_criterion
+from .declared import Declared, accept_green, declared_criterion
 from .lasting_yellow import LastingYellow, lasting_yellow_criterion
 from .settings import ZoneSettings
 from .severe import Severe, severe_criterion
 from .single_domain import SingleDomain, single_domain_criterion
 from .usual import RATED, UsualComparison, compare_with_usual
+from .usual_prior import NOTHING_REMEMBERED, RememberedUsual
 from .zone import BY_RANK, GREEN, UNKNOWN, CriterionOfDays, DayZone, Standing, Zone
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def assess(
     *,
     treatment_started: date | None = None,
     declared: Mapping[date, Zone] = NOTHING_DECLARED,
+    remembered: RememberedUsual = NOTHING_REMEMBERED,
 ) -> Sequence[DayZone]:
     """Return the zone of each day with its five criteria and their arithmetic.
 
@@ -45,6 +47,7 @@ def assess(
         treatment_started: First day of the treatment; the days before it are its baseline. None: there is none, and
             the rolling usual serves alone, as it does for people who already took it when the diary began.
         declared: Zones that the person named themselves, by logical day.
+        remembered: What the person said of an ordinary day, by the logical day from which it counts.
 
     Raises:
         ValueError: The days do not follow each other one by one.
@@ -52,7 +55,8 @@ def assess(
     if not days:
         return ()
     ratings = rating_columns(days)
-    return assess_columns(ratings, compare_with_usual(ratings, settings, treatment_started), settings, declared)
+    compared = compare_with_usual(ratings, settings, treatment_started, remembered)
+    return assess_columns(ratings, compared, settings, declared)
 
 
 def assess_columns(
@@ -71,6 +75,9 @@ def assess_columns(
     single = single_domain_criterion(ratings, compared, entered, settings)
     severe = severe_criterion(ratings, compared, entered, settings)
     own = declared_criterion(ratings, declared, entered, settings)
+    if declared:
+        known = composite.evaluated | (entered.history >= settings.history_days)
+        own = accept_green(own, entered, known, (severe.rank == GREEN) & (single.rank <= GREEN))
     stuck = lasting_yellow_criterion(composite, single, severe, own, settings)
     return DayZones(ratings.first, (composite, single, severe, own, stuck), compared, settings)
 
@@ -88,6 +95,7 @@ class DayZones(LazySequence[DayZone]):
         self._first, self._five, self._compared, self._entered = first, five, compared, five[0].entered
         self._rank = _ranks(five)
         self._standing = _standings(self._rank, five, settings)
+        self._standing[compared.provisional] = STANDINGS.index("learning")
         self._better = _better(self._rank, five[3])
         self.named: Sequence[Zone | None] = [BY_RANK[rank] for rank in self._rank.tolist()]
 
@@ -112,6 +120,7 @@ class DayZones(LazySequence[DayZone]):
             better_declared=bool(self._better[number]),
             severe_but_function_unknown=bool(severe.open[number]),
             spread=_known(self._compared.spread[number]),
+            provisional=bool(self._compared.provisional[number]),
         )
 
 
@@ -121,12 +130,16 @@ def named(zones: Sequence[DayZone]) -> Sequence[Zone | None]:
 
 
 def _ranks(five: AllCriteria) -> "NDArray[intp]":
-    """The worst of the criteria. Green needs criteria 1 and 2 to say so, and no severe day that nothing has ended."""
+    """The worst of the criteria.
+
+    Green needs criteria 1 and 2 to say so, or the person while no usual is known, and no severe day that nothing has
+    ended.
+    """
     import numpy as np
 
-    composite, single, severe, _, _ = five
+    composite, single, severe, own, _ = five
     worst = np.maximum.reduce([criterion.rank for criterion in five])
-    green = (composite.rank == GREEN) & (single.rank == GREEN) & (severe.waiting < 0)
+    green = ((composite.rank == GREEN) & (single.rank == GREEN) | (own.rank == GREEN)) & (severe.waiting < 0)
     return np.where((worst == GREEN) & ~green, UNKNOWN, worst)
 
 

@@ -42,6 +42,7 @@ class CompositeDay(NamedTuple):
     score: float  # S, the mean over the last logged days.
     before: tuple[tuple[int, float], ...]  # The logged days averaged with this one, as (days ago, their own score).
     counts: bool  # The check-in is full enough to count towards leaving a zone.
+    provisional: bool = False  # The usual is still a remembered one, with wider bounds.
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Composite(CriterionOfDays):
             score=float(self.score[day]),
             before=tuple((day - other, float(alone[other])) for other in averaged),
             counts=bool(self.full[day]),
+            provisional=bool(compared.provisional[day]),
         )
 
     def _not_evaluated(self, day: int, history: int) -> NotEvaluated:
@@ -111,7 +113,7 @@ def composite_criterion(compared: UsualComparison, entered: CheckIns, settings: 
     import numpy as np
 
     score = _scores(compared, settings)
-    evaluated = (score == score) & (entered.history >= settings.history_days)
+    evaluated = (score == score) & ((entered.history >= settings.history_days) | compared.provisional)
     full = full_enough(compared.compared_domains, settings)
     enter = np.array((settings.yellow_at, settings.red_at))
     yellow, red = apply_hysteresis(
@@ -164,8 +166,11 @@ def _evaluated(sums: CompositeDay, zone: Zone | None, settings: ZoneSettings) ->
     subject = "The one domain you rated is" if sums.domains == 1 else f"Your {sums.domains} domains are on average"
     parts = [
         f"{subject} {beside_usual(sums.deviation)} today.",
-        f"Measured by your usual ups and downs of {sums.spread:.2f} that is {beside(sums.today, *bounds)}.",
+        f"Measured by {'wide' if sums.provisional else 'your usual'} ups and downs of {sums.spread:.2f} that is"
+        f" {beside(sums.today, *bounds)}.",
     ]
+    if sums.provisional:
+        parts.append("Your usual is still being learnt, from what you said of an ordinary day and from your ratings.")
     if sums.domains == 1:
         parts.append(f"That says nothing of the other {len(DOMAINS) - 1}.")
     if sums.before:

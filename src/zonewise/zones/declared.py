@@ -1,7 +1,7 @@
 """Criterion 4: the zone that the person declares."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from .settings import ZoneSettings
 from .zone import BY_RANK, GREEN, UNKNOWN, ZONE_WORDS, Criterion, CriterionOfDays, Zone, days_ago
 
 if TYPE_CHECKING:
-    from numpy import intp
+    from numpy import bool_, intp
     from numpy.typing import NDArray
 
 
@@ -31,6 +31,8 @@ class DeclaredCriterion(Criterion):
         if self.declared is None:
             return "You did not name a zone yourself."
         named = f"You called it {ZONE_WORDS[self.declared]} {days_ago(self.since)}."
+        if self.zone == "green":
+            return f"{named} Your usual is still being learnt, and nothing that you rated speaks against it."
         if self.declared == "green":
             return f"{named} It is kept; a better zone of your own does not lift the others."
         if self.zone is None:
@@ -58,7 +60,8 @@ def declared_criterion(
     """Return criterion 4 of each day.
 
     A worse zone stands on its day, and through days without real ratings for the hold ("same as usual" renews it). A
-    later declaration or a day with real ratings takes its place. It never says Green: a person's Green calls nothing.
+    later declaration or a day with real ratings takes its place. It never says Green: a person's Green calls nothing,
+    except while nothing is known to hold it against (`accept_green`).
     """
     import numpy as np
 
@@ -78,3 +81,18 @@ def declared_criterion(
             evaluated[today], declared_rank[today], since[today] = today == first, zone, today - first
             rank[today] = zone if zone != GREEN and today - kept <= settings.hold_days else UNKNOWN
     return Declared(rank, evaluated, settings, declared_rank, since)
+
+
+def accept_green(own: Declared, entered: CheckIns, known: "NDArray[bool_]", calm: "NDArray[bool_]") -> Declared:
+    """Return criterion 4 with the Green that a person says of a rated day on which no usual is known yet.
+
+    Args:
+        own: Criterion 4 as `declared_criterion` gives it.
+        entered: What kind of day each is.
+        known: (days,) A usual is known, so that the ratings themselves say what zone it is.
+        calm: (days,) Nothing that was rated speaks against Green.
+    """
+    import numpy as np
+
+    accepted = own.evaluated & (own.declared_rank == GREEN) & entered.rated & ~known & calm
+    return replace(own, rank=np.where(accepted, GREEN, own.rank))

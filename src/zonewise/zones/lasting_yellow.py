@@ -10,7 +10,7 @@ from .settings import ZoneSettings
 from .severe import Severe
 from .single_domain import SingleDomain
 from .usual import EXACT_TO, RATED
-from .zone import BY_RANK, GREEN, LABELS, RED, UNKNOWN, Criterion, CriterionOfDays, beside, plural, points
+from .zone import BY_RANK, GREEN, LABELS, RED, Criterion, CriterionOfDays, beside, plural, points
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -128,7 +128,7 @@ def _rises(
     import numpy as np
 
     together = np.where(composite.evaluated, composite.score, np.nan)
-    called = (together >= settings.yellow_at) | (composite.evaluated & (declared.rank != UNKNOWN))
+    called = (together >= settings.yellow_at) | (composite.evaluated & (declared.rank > GREEN))
     scores = np.column_stack((together, single.score))
     high = np.column_stack((called, single.score >= settings.single_at))
     speaks = set(np.flatnonzero(high.any(axis=1)).tolist())

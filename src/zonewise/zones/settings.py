@@ -37,6 +37,11 @@ class ZoneSettings:
     hold_hours: int  # Hours for which days without ratings keep the last zone.
     baseline_days: int  # Days before the treatment that count as its baseline.
     baseline_ratings_least: int  # Ratings needed in those days before a baseline median is used.
+    measured_rated_days: int  # Rated days from which the measured usual stands alone beside a remembered one.
+    remembered_days: float  # Rated days that a remembered usual is worth.
+    remembered_shift_most: float  # Spreads by which one rated day may lie from a remembered usual and shift it in full.
+    provisional_spread: float  # How far one rating is taken to lie from a usual that is exactly known, points.
+    provisional_correlation: float  # How far the ratings of one day are taken to go together, 0 to 1.
 
     @property
     def yellow_left_under(self) -> float:

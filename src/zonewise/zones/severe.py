@@ -106,7 +106,8 @@ def _habitual(
 
     A habit is the lowest usual of `habit_days`: a crisis of weeks becomes the rolling usual and is no habit yet. What
     lies above it by the spreads that make Red stands out; function by the least spread there is, as days that take
-    function now and then are no habit of lost function. Without a usual, and before history enough, nothing is one.
+    function now and then are no habit of lost function. Without a usual, and before history enough, nothing is one
+    but what was remembered as an ordinary day.
 
     Args:
         both: (days, 10) What was entered, points.
@@ -118,7 +119,7 @@ def _habitual(
     import numpy as np
 
     habitual = np.zeros(len(lost), dtype=np.bool_)
-    which = np.flatnonzero(lost & (entered.history >= settings.history_days))
+    which = np.flatnonzero(lost & ((entered.history >= settings.history_days) | compared.provisional))
     if not which.size:
         return habitual
     ahead = np.full((settings.habit_days - 1, both.shape[1]), np.nan)

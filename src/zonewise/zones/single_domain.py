@@ -37,6 +37,7 @@ class DomainScore(NamedTuple):
     spread: float  # Its spread, points.
     score: float  # Rating above usual over spread.
     calls: bool  # This rating alone calls Yellow, or has called it and is not down yet.
+    provisional: bool = False  # The usual is still a remembered one, with wider bounds.
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class SingleDomain(CriterionOfDays):
         scored = [column for column, value in enumerate(score) if value == value]
         column = max(scored, key=lambda column: (calls[column], score[column]))
         given, usual, spread = (float(of[day, column]) for of in (compared.given, compared.usual, compared.spread))
-        return DomainScore(RATED[column], given, usual, spread, score[column], calls[column])
+        provisional = bool(compared.provisional[day])
+        return DomainScore(RATED[column], given, usual, spread, score[column], calls[column], provisional)
 
 
 def single_domain_criterion(
@@ -107,7 +109,7 @@ def single_domain_criterion(
     """
     import numpy as np
 
-    enough = entered.history >= settings.history_days
+    enough = (entered.history >= settings.history_days) | compared.provisional
     score = np.where(enough[:, None], compared.score, np.nan)
     scored = score == score
     calls = apply_hysteresis(
@@ -146,9 +148,11 @@ def _still_held(
 def _arithmetic(one: DomainScore, settings: ZoneSettings) -> str:
     left = settings.single_left_under
     label = LABELS[one.name]
-    score = f"{beside(one.score, settings.single_at, left)} times your usual ups and downs of {one.spread:.2f}"
+    whose = "wide" if one.provisional else "your usual"
+    score = f"{beside(one.score, settings.single_at, left)} times {whose} ups and downs of {one.spread:.2f}"
+    usual = "your usual so far" if one.provisional else "your usual"
     parts = [
-        f"{label} was {points(one.rating)} today; your usual is {points(one.usual)}.",
+        f"{label} was {points(one.rating)} today; {usual} is {points(one.usual)}.",
         f"That is {above(one.rating - one.usual)}, {score} ({points(settings.single_at)} or more alone is Yellow).",
     ]
     if one.calls and one.score < settings.single_at:

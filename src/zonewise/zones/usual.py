@@ -1,6 +1,6 @@
-"""The distance of a day from what is usual for this person: rolling median, spread and baseline."""
+"""The distance of a day from what is usual for this person: rolling median, spread, baseline, remembered usual."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,6 +8,7 @@ from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.model.timeline import RatingColumns
 
 from .settings import ZoneSettings
+from .usual_prior import NOTHING_REMEMBERED, ProvisionalUsual, RememberedUsual, provisional_usual
 
 if TYPE_CHECKING:
     from numpy import bool_, float64, intp
@@ -45,12 +46,18 @@ class UsualComparison:
     composite: "NDArray[float64]"  # (days,) Mean rating above usual over the compared domains, points.
     composite_spread: "NDArray[float64]"  # (days,) Spread of that mean over the window, for these same domains, points.
     composite_score: "NDArray[float64]"  # (days,) The one over the other, spreads.
+    provisional: "NDArray[bool_]"  # (days,) Whether a remembered usual counts on the day, with wider bounds.
 
 
 def compare_with_usual(
-    ratings: RatingColumns, settings: ZoneSettings, treatment_started: date | None
+    ratings: RatingColumns,
+    settings: ZoneSettings,
+    treatment_started: date | None,
+    remembered: RememberedUsual = NOTHING_REMEMBERED,
 ) -> UsualComparison:
     """Set each given rating beside the usual of its own day; no day sees a later one.
+
+    On days on which a remembered usual counts it is that one, shifted by what was rated, with its own wider spread.
 
     Usual = the lower of the rolling median of the window and, from the start of the treatment on, the median of the
     baseline. A rolling median alone slowly accepts a lasting relapse. Spread = `spread_per_mad` times the median
@@ -70,12 +77,13 @@ def compare_with_usual(
     begun = np.arange(len(ratings)) >= since
     baseline = baseline_medians(ratings.given, settings, since)
     middle, entered_spread, least = _rolling(ratings, settings)
+    provisional = provisional_usual(ratings, remembered, settings) if remembered else None
     floor = np.where(begun[:, None], baseline, np.nan)
     entered_usual = np.where(floor < middle, floor, middle)  # NaN, where there is no baseline, is lower than nothing
     usual, spread = (np.where(known, of[:, rated], np.nan) for of in (entered_usual, entered_spread))
     middle = np.where(known, middle[:, rated], np.nan)
     count, composite, composite_spread = _together(given, middle, given - usual, least, settings)
-    return UsualComparison(
+    compared = UsualComparison(
         given=given,
         usual=usual,
         spread=spread,
@@ -87,6 +95,49 @@ def compare_with_usual(
         composite=composite,
         composite_spread=composite_spread,
         composite_score=np.round(composite / composite_spread, EXACT_TO),
+        provisional=np.zeros(len(ratings), dtype=np.bool_),
+    )
+    return compared if provisional is None else _with_provisional(compared, ratings, provisional, floor)
+
+
+def _with_provisional(
+    compared: UsualComparison, ratings: RatingColumns, provisional: ProvisionalUsual, floor: "NDArray[float64]"
+) -> UsualComparison:
+    """Return the comparison with the days on which a remembered usual counts set beside that one.
+
+    Args:
+        compared: The comparison with the measured usual.
+        provisional: The remembered usual of these days.
+        floor: (days, 10) The baseline of each rating, points, NaN where there is none.
+    """
+    import numpy as np
+
+    rated, domains, stands = slice(0, len(RATED)), slice(0, len(DOMAINS)), provisional.stands
+    known = ~np.isnan(ratings.entered)
+    remembered = np.where(floor < provisional.usual, floor, provisional.usual)
+    usual = np.where(stands[:, None], np.where(known, remembered, np.nan), compared.entered_usual)
+    spread = np.where(stands[:, None], np.where(known, provisional.spread, np.nan), compared.entered_spread)
+    given = ~np.isnan(compared.given)
+    usual_given, spread_given = (np.where(given, of[:, rated], np.nan) for of in (usual, spread))
+    deviation = np.where(given, compared.given - usual_given, np.nan)[:, domains]
+    count = np.where(stands, np.count_nonzero(deviation == deviation, axis=1), compared.compared_domains)
+    total = np.nansum(deviation, axis=1)
+    mean = np.divide(total, count, out=np.full(len(total), np.nan), where=count > 0)
+    composite = np.where(stands, mean, compared.composite)
+    together = provisional.together[np.arange(len(count)), count]
+    composite_spread = np.where(stands, together, compared.composite_spread)
+    return replace(
+        compared,
+        usual=usual_given,
+        spread=spread_given,
+        score=np.round((compared.given - usual_given) / spread_given, EXACT_TO),
+        entered_usual=usual,
+        entered_spread=spread,
+        compared_domains=count,
+        composite=composite,
+        composite_spread=composite_spread,
+        composite_score=np.round(composite / composite_spread, EXACT_TO),
+        provisional=stands,
     )
 
 

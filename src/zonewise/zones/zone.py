@@ -83,8 +83,9 @@ class DayZone:
 
     day: date  # The logical day.
     zone: Zone | None  # The worst of what the criteria say; None is unknown, never Green.
-    # "assessed" from today's own entries, "held" from the last days, "learning" while the usual is not known yet, else
-    # "unknown". A Red or Yellow may stand while learning: some criteria need no usual.
+    # "assessed" from today's own entries, "held" from the last days, "learning" while the measured usual does not
+    # stand alone yet, else "unknown". A zone may stand while learning: from a remembered usual, from what the person
+    # says, or from the criteria that need no usual.
     standing: Standing
     criteria: tuple[Criterion, ...]  # The five, always in the order composite, single, severe, declared, stuck.
     # Composite score S, spreads above usual over the last logged days; None when there is none today.
@@ -97,6 +98,7 @@ class DayZone:
     severe_but_function_unknown: bool  # A domain was severe and function was not rated, so criterion 3 is open.
     # How far each rating that was given today usually lies from its usual, points, where it is known.
     spread: Mapping[str, float] = field(default_factory=dict)
+    provisional: bool = False  # A remembered usual counts on the day, with wider bounds.
 
 
 def points(value: float) -> str:

@@ -67,7 +67,7 @@ def test_a_moved_bound_is_the_days_between_the_bounds(engine: Engine) -> None:
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
     relief = {"too-early", "none", "possible", "likely"}
     shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "last_step_monitored": {True}, "relief": relief}
-    shared |= {"plan_interval_over": {True}, "plan_begun": {True}}
+    shared |= {"plan_interval_over": {True}, "plan_begun": {True}, "learning_days": {14}}
     (days_green,) = [axis for axis in comparison.axes if axis.name == "days_green"]
 
     assert changed_questions(comparison) == {ACTION, "step"}

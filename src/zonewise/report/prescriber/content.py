@@ -112,6 +112,8 @@ def _sentence(today: DailyGuidance, relief: Relief) -> str:
     taking = now is not None and now.mg > 0
     dose = f"takes {format_mg(now.mg)} a day since {short_day(now.since)}" if now and taking else "takes none now"
     zone = ZONES[today.zone.zone].lower().capitalize()
+    if today.zone.zone is not None and today.zone.standing == "learning":
+        zone += " (still learning what is usual)"
     verdict = WORDS[relief.composite.verdict].lower()
     action = today.snapshot.settings.rule_set.words_of(today.guidance.action).lower()
     return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {verdict}."

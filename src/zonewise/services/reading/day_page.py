@@ -20,7 +20,7 @@ from zonewise.services.base.new_entry import InputSource, checked_key, moment_in
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.recording.check_in import CheckIn, check_in_at, usual_ratings
 
-KINDS_SHOWN = ("rating", "dose", "sign", "event", "answer", "zone", "note", "medicine", "tracker")
+KINDS_SHOWN = ("rating", "dose", "sign", "event", "answer", "zone", "usual", "note", "medicine", "tracker")
 """Kinds that are listed on a day; a plan and the profile have pages of their own."""
 
 FIRST_YEAR = 1900

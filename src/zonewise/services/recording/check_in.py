@@ -189,18 +189,24 @@ def _ratings(
 
 
 def usual_ratings(existing: Sequence[Entry], day: date, profile: Profile) -> dict[str, str]:
-    """Return the median of the given ratings of each name in the days that the zones look back on."""
+    """Return the median of the given ratings of each name in the days that the zones look back on.
+
+    Of a name that was not rated in them it is what the person said of an ordinary day.
+    """
     from statistics import median
 
     back = timedelta(days=profile.protocol.settings.zones.window_from_days)
     given: dict[str, list[Decimal]] = {}
+    remembered: dict[str, str] = {}
     for entry in entries_in_force(existing):
+        if entry.kind == "usual" and entry.name in RATINGS and entry.day <= day:
+            remembered[entry.name] = entry.value
         if not day - back <= entry.day <= day:
             continue
         this = logical_day(entry.day, entry.at, profile.day_ends_at)
         if entry.kind == "rating" and entry.unit != SAME_AS_USUAL and day - back <= this < day:
             given.setdefault(entry.name, []).append(Decimal(entry.value))
-    return {name: plain(median(values)) for name, values in given.items()}
+    return remembered | {name: plain(median(values)) for name, values in given.items()}
 
 
 def _signs(content: CheckIn, when: Moment, profile: Profile, problems: list[Problem]) -> list[Entry]:
@@ -242,12 +248,12 @@ def _all_answers(content: CheckIn, rule_set: RuleSet) -> dict[str, str]:
     return answers
 
 
-def rating_text(name: str, text: str, problems: list[Problem]) -> str:
+def rating_text(name: str, text: str, problems: list[Problem], where: str = "check-in") -> str:
     """Return a rating as it is stored, or "" with a problem added."""
     if _NUMBER.fullmatch(text.strip()):
         value = Decimal(text.strip().replace(",", "."))
         if value <= HIGHEST:
             return plain(value)
     fault, expected = f"the rating of {name} is '{text}'.", "Write a number from 0 (none) to 10 (worst)."
-    problems.append(Problem("check-in", 0, fault, expected, "rating-out-of-range", field=f"rating.{name}"))
+    problems.append(Problem(where, 0, fault, expected, "rating-out-of-range", field=f"rating.{name}"))
     return ""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from zonewise.model.entry import SAME_AS_USUAL, Entry
+from zonewise.model.entry import SAME_AS_USUAL, Entry, Kind
 from zonewise.model.timeline import logical_day
 from zonewise.services.base.new_entry import BY_HAND
 from zonewise.services.base.profile import Profile
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 def superseding_standing(connection: "Connection", new: Sequence[Entry], profile: Profile) -> list[Entry]:
     """Return new entries, each rating by hand superseding the one that stands for its logical day, if one does.
 
+    What is said of an ordinary day supersedes what was said of it on the same day.
     A rating that was taken over by "same as usual" is left out where one stands: what was given counts for more.
 
     Args:
@@ -34,7 +35,9 @@ def superseding_standing(connection: "Connection", new: Sequence[Entry], profile
     return list(_superseding(new, standing, profile))
 
 
-def _superseding(new: Iterable[Entry], standing: dict[tuple[date, str], str], profile: Profile) -> Iterable[Entry]:
+def _superseding(
+    new: Iterable[Entry], standing: dict[tuple[date, Kind, str], str], profile: Profile
+) -> Iterable[Entry]:
     for entry in new:
         if not _is_by_hand(entry):
             yield entry
@@ -47,8 +50,8 @@ def _superseding(new: Iterable[Entry], standing: dict[tuple[date, str], str], pr
 
 
 def _is_by_hand(entry: Entry) -> bool:
-    return entry.kind == "rating" and entry.source in BY_HAND
+    return entry.kind in ("rating", "usual") and entry.source in BY_HAND
 
 
-def _place(entry: Entry, profile: Profile) -> tuple[date, str]:
-    return logical_day(entry.day, entry.at, profile.day_ends_at), entry.name
+def _place(entry: Entry, profile: Profile) -> tuple[date, Kind, str]:
+    return logical_day(entry.day, entry.at, profile.day_ends_at), entry.kind, entry.name
