@@ -61,7 +61,7 @@ def test_hundreds_of_wrong_rows(zonewise: Any, csv_file: Write) -> None:
         (HEAD + '2024-01-01,,note,,,,"never closed\n', "inside a quoted text", "truncated"),
         (HEAD + f"2024-01-01,,note,,,,{'a' * 1_100_000}\n", "One row holds more than 1048576 bytes.", "row-too-long"),
         ("", "The file is empty.", "empty-file"),
-        ("PK\x03\x04 a spreadsheet", "a zip archive or a spreadsheet", ""),
+        ("PK\x03\x04 a spreadsheet", "archive or workbook is damaged", "damaged-archive"),
         ('{"an": "object"}', "JSON", ""),
         (HEAD + "2024-01-01,,rating,pain,3,,\n\0\n", "NUL byte", "binary-file"),
     ],

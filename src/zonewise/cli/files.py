@@ -26,6 +26,7 @@ from .common import as_of_option, json_option, print_json, print_problems, with_
 @click.option("--mapping", "mapping_file", type=click.Path(path_type=Path), help="A mapping file; see --save-mapping.")
 @click.option("--save-mapping", type=click.Path(path_type=Path), help="Write the mapping to a file to look at.")
 @click.option("--accept", is_flag=True, help="Take the mapping as shown (needed once for files of no known app).")
+@click.option("--sheet", default="", metavar="NAME", help="Which sheet of a workbook, or file in an archive.")
 @click.option("--leave-out", is_flag=True, help="Leave out rows that are not understood and keep the rest.")
 @click.option("--list", "lists", is_flag=True, help="Show the files that were taken in and stand.")
 @click.option("--undo", is_flag=True, help="Take back the latest file that was taken in, whole; or the one --id names.")
@@ -34,11 +35,13 @@ from .common import as_of_option, json_option, print_json, print_problems, with_
 @with_diary
 def import_(
     diary: Diary, file: Path | None, dry_run: bool, rules: tuple[str, ...], scale: str, mapping_file: Path | None,
-    save_mapping: Path | None, accept: bool, leave_out: bool, lists: bool, undo: bool, import_id: str, as_json: bool,
+    save_mapping: Path | None, accept: bool, sheet: str, leave_out: bool, lists: bool, undo: bool, import_id: str,
+    as_json: bool,
 ) -> None:  # fmt: skip
-    """Read FILE: zonewise's own CSV, an export of an app we know, or any table with a mapping you confirm.
+    """Read FILE: a diary of zonewise, the export of an app, or any table with a mapping you confirm.
 
-    All of it is stored, or nothing. Importing the same file twice adds nothing. What the file leaves open is asked.
+    FILE may be CSV text, a workbook (.xlsx, .ods), an archive with a table in it, or the export of Apple Health. All
+    of it is stored, or nothing. Importing the same file twice adds nothing. What the file leaves open is asked.
     docs/import.md tells more.
     """
     from zonewise.services.base.text_files import read_text
@@ -58,6 +61,7 @@ def import_(
         dry_run=dry_run,
         leave_out=leave_out,
         save_mapping=save_mapping,
+        table=sheet,
     )
     if not (dry_run or as_json or accept) and sys.stdin.isatty() and sys.stdout.isatty():
         options = _asked(diary, file, options)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from .apple_health import AppleHealth
 from .bearable import Bearable
 from .daylio import Daylio
 from .emoods import EMoods
@@ -23,6 +24,7 @@ FORMATS: tuple[FileFormat, ...] = (
     Visible(),
     Bearable(),
     Daylio(),
+    AppleHealth(),
     TrackAndGraph(),
     HabitBull(),
     Flaredown(),

@@ -30,12 +30,13 @@ from zonewise.services.base.clock import on_wall_clock, utc_stamp
 from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.profile import profile_of
-from zonewise.services.base.text_files import unreadable, write_bytes
+from zonewise.services.base.text_files import write_bytes
 from zonewise.services.recording.doses import plan_of
 
 from .entry_target import EntryTarget, entry_target
 from .import_medicines import MedicineImport
-from .proposal import ImportOptions, earlier_mappings, file_layout, propose, table_of
+from .proposal import ImportOptions, earlier_mappings, file_layout, propose
+from .table_file import TableFile, table_file
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -112,14 +113,19 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
             open; nothing was stored.
         DiaryRefused: The diary cannot be written; nothing was stored.
     """
+    with table_file(path, import_options.table) as table:
+        return _import_table(diary, path, table, import_options)
+
+
+def _import_table(diary: Diary, path: Path, table: TableFile, import_options: ImportOptions) -> ImportResult:
     before = _before(diary)
     profile = profile_of(before or ())
     protocol = profile.protocol
-    layout = file_layout(path)
+    layout = file_layout(table)
     proposal = None
     if layout.format != Native.name:
         mappings = earlier_mappings(diary) if before is not None else ()
-        proposal = propose(path, layout, import_options, protocol, mappings)
+        proposal = propose(table, layout, import_options, protocol, mappings)
     mapping = proposal.mapping if proposal is not None else None
     ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
     options = _options(before or (), path.name)
@@ -135,22 +141,19 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
     options = replace(options, look_at=medicines.look_at_text)
     log = ImportLog()
     log.notes += proposal.notes if proposal is not None else ()
-    try:
-        with table_of(path) as stream, entry_target(diary, trial=import_options.dry_run) as target:
-            agreed = proposal.agreed(import_options, path.name) if proposal is not None else None
-            items = read_entries(stream, layout, agreed, path.name, options=options)
-            items = medicines.with_medicines(items)
-            stamp = utc_stamp()
-            added = _store(target, items, log, path.name, stamp, leave_out=import_options.leave_out)
-            with target.end() as connection:
-                if connection is not None:
-                    _remember(connection, path, layout, mapping, added, log, stamp)
-                # Before the end: when the mapping cannot be written, nothing was taken in either.
-                if import_options.save_mapping is not None:
-                    text = mapping_to_text(mapping) if mapping is not None else ""
-                    write_bytes(import_options.save_mapping, text.encode())
-    except OSError as error:
-        raise InputRefused([unreadable(path, error)]) from None
+    with entry_target(diary, trial=import_options.dry_run) as target:
+        agreed = proposal.agreed(import_options, path.name) if proposal is not None else None
+        items = read_entries(table.from_beginning(), layout, agreed, path.name, options=options)
+        items = medicines.with_medicines(items)
+        stamp = utc_stamp()
+        added = _store(target, items, log, path.name, stamp, leave_out=import_options.leave_out)
+        with target.end() as connection:
+            if connection is not None:
+                _remember(connection, path, layout, mapping, added, log, stamp)
+            # Before the end: when the mapping cannot be written, nothing was taken in either.
+            if import_options.save_mapping is not None:
+                text = mapping_to_text(mapping) if mapping is not None else ""
+                write_bytes(import_options.save_mapping, text.encode())
     return ImportResult(
         format=layout.format,
         added=added.added,

@@ -1,7 +1,6 @@
 """What a file would become: its layout, the mapping proposed for it, what earlier files settled, and what is asked."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -23,19 +22,17 @@ from zonewise.importing import (
 )
 from zonewise.importing.formats import format_named
 from zonewise.importing.known_names import folded
-from zonewise.importing.plain_stream import plain_stream, refuse_too_many_rows
+from zonewise.importing.plain_stream import refuse_too_many_rows
 from zonewise.importing.questions import Previous, Question, open_questions, question_problems, with_answers
 from zonewise.importing.remembered_rules import previous_rules, with_previous
-from zonewise.importing.table_rows import ByteStream
 from zonewise.importing.tracker_mapping import ANY, COLUMN_TARGETS, without_open_questions
 from zonewise.importing.tracker_summary import TrackerSummary
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.diary import Diary, read_connection
-from zonewise.services.base.text_files import unreadable
 
 from .import_medicines import without_other_doses
+from .table_file import TableFile
 
-MOST_BYTES = 4 * 1024**3
 MOST_REMEMBERED = 40
 """Earlier files whose mappings are looked through, the latest ones."""
 
@@ -53,6 +50,7 @@ class ImportOptions:
     answers: Mapping[str, str] = field(default_factory=dict)  # Answers to open questions, by their ids.
     leave_out: bool = False  # Leave out rows that are not understood instead of refusing the file.
     save_mapping: Path | None = None  # A new file for the mapping, or None.
+    table: str = ""  # Name of the sheet in a workbook, or of the file in an archive; "" for the only one.
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,37 +97,15 @@ def _on_trial(mapping: TrackerMapping) -> TrackerMapping:
     return replace(mapping, rules=rules)
 
 
-@contextmanager
-def table_of(path: Path) -> Iterator[ByteStream]:
-    """Give the plain bytes of the table in a file.
+def file_layout(table: TableFile) -> FileLayout:
+    """Return how the table of a file is written.
 
     Raises:
-        InputRefused: The file cannot be opened.
+        InputRefused: It is no table, or has far too many rows.
     """
-    try:
-        with path.open("rb") as file:
-            yield plain_stream(file)
-    except OSError as error:
-        raise InputRefused([unreadable(path, error)]) from None
-
-
-def file_layout(path: Path) -> FileLayout:
-    """Return how a file is written.
-
-    Raises:
-        InputRefused: It cannot be opened, is far too large, or holds no table.
-    """
-    try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise InputRefused([unreadable(path, error)]) from None
-    if size > MOST_BYTES:
-        fault = f"the file has {size} bytes."
-        raise InputRefused([Problem(path.name, 0, fault, f"At most {MOST_BYTES} are read.", "too-large")])
-    with table_of(path) as stream:
-        refuse_too_many_rows(stream, size, path.name)
-    with table_of(path) as stream:
-        return sniff(stream.read(HEAD_BYTES), path.name)
+    refuse_too_many_rows(table.from_beginning(), table.size, table.where)
+    layout = sniff(table.from_beginning().read(HEAD_BYTES), table.where)
+    return replace(layout, notes=(*layout.notes, *table.notes))
 
 
 def earlier_mappings(diary: Diary) -> tuple[TrackerMapping, ...]:
@@ -154,7 +130,7 @@ UNDONE = "undone"
 
 
 def propose(
-    path: Path,
+    table: TableFile,
     layout: FileLayout,
     import_options: ImportOptions,
     protocol: Protocol,
@@ -174,16 +150,15 @@ def propose(
     if import_options.mapping_text:
         mapping = mapping_from_text(import_options.mapping_text, import_options.mapping_where)
     else:
-        with table_of(path) as stream:
-            columns = [rule for rule in said if rule.target in COLUMN_TARGETS]
-            trackers = survey_trackers(stream, layout, path.name, columns)
+        columns = [rule for rule in said if rule.target in COLUMN_TARGETS]
+        trackers = survey_trackers(table.from_beginning(), layout, table.where, columns)
         mapping = with_previous(propose_mapping(layout, trackers), trackers, previous)
-        _check_names(said, mapping, layout, path.name)
+        _check_names(said, mapping, layout, table.where)
     mapping = without_other_doses(with_rules(mapping, said), protocol.screen)
     mapping = _with_high_doses(mapping, trackers, protocol)
     mapping = _with_answers(mapping, trackers, import_options, previous)
     questions = open_questions(mapping, trackers, previous)
-    notes = tuple(_changes(said, previous, path.name))
+    notes = tuple(_changes(said, previous, table.where))
     unsaid = {question.id: "before" for question in questions if question.kind == "change"}
     by_itself = _on_trial(without_open_questions(with_answers(mapping, questions, unsaid, previous)))
     return Proposal(confirmed(mapping) if import_options.accept else mapping, questions, by_itself, notes)

@@ -1,0 +1,70 @@
+"""The table in a file that is imported: the file itself when it is text, else the sheet or part of it as text."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import BinaryIO
+
+from zonewise.importing import HEAD_BYTES
+from zonewise.importing.containers import chosen_table, left_aside, stored_tables
+from zonewise.importing.plain_stream import plain_stream
+from zonewise.importing.table_rows import ByteStream
+from zonewise.problem import InputRefused, NotUnderstood, Problem
+from zonewise.services.base.text_files import unreadable
+
+MOST_BYTES = 4 * 1024**3
+_MOST_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class TableFile:
+    """A table as text that can be read from its beginning as often as needed."""
+
+    where: str  # Name of the file, for messages.
+    size: int  # Bytes of the table.
+    file: BinaryIO
+    notes: tuple[str, ...] = ()  # What the person should know about how it was taken out of its file.
+
+    def from_beginning(self) -> ByteStream:
+        """Return its plain bytes from the beginning."""
+        self.file.seek(0)
+        return plain_stream(self.file)
+
+
+@contextmanager
+def table_file(path: Path, table: str) -> Iterator[TableFile]:
+    """Give the table in a file.
+
+    What is taken out of a workbook or an archive stands in a file without a name, which is gone afterwards.
+
+    Args:
+        path: The file.
+        table: Name of the sheet, or of the file in an archive; "" for the only one.
+
+    Raises:
+        InputRefused: The file cannot be read, is too large, or has no table or several.
+    """
+    try:
+        with path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > MOST_BYTES:
+                fault = f"the file has {size} bytes."
+                raise InputRefused([Problem(path.name, 0, fault, f"At most {MOST_BYTES} are read.", "too-large")])
+            tables = stored_tables(stream, stream.read(HEAD_BYTES))
+            if tables is None:
+                yield TableFile(path.name, size, stream)
+                return
+            chosen = chosen_table(tables, table)
+            with TemporaryFile(prefix="zonewise-") as text:
+                notes = chosen.write(text)
+                if names := left_aside(tables, chosen):
+                    listed = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
+                    notes = (*notes, f"Read is '{chosen.name}'. Also in it and not read: {listed}.")
+                yield TableFile(path.name, text.tell(), text, notes)
+    except NotUnderstood as fault:
+        raise InputRefused([fault.at(path.name)]) from None
+    except OSError as error:
+        raise InputRefused([unreadable(path, error)]) from None
