@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.model.entry import Entry, in_force, in_force_by_kind
+from zonewise.model.entry import Entry, in_force, in_force_by_kind, usual_zone
 
 IDS = [f"e{number}" for number in range(8)]
 
@@ -96,3 +96,42 @@ def test_midnight_is_a_time_and_not_a_missing_one() -> None:
     midnight, untimed = Entry("a", day, time(0, 0), "note", ""), Entry("b", day, None, "note", "")
 
     assert in_force([untimed, midnight]) == (midnight, untimed)
+
+
+def _east_and_west(entered: bool) -> tuple[Entry, Entry, Entry]:
+    """Return three entries of one evening: each later one was written further west, on an earlier hour of the clock."""
+    written = (
+        (date(2026, 1, 2), time(9, 0), "Pacific/Auckland"),
+        (date(2026, 1, 1), time(15, 1), "America/New_York"),
+        (date(2026, 1, 1), time(12, 2), "America/Los_Angeles"),
+    )
+    east, middle, west = (
+        Entry(f"e{number}", day, at, "answer", "opioid", str(number), zone=zone, entered_at=str(number) * entered)
+        for number, (day, at, zone) in enumerate(written)
+    )
+    return east, middle, west
+
+
+@given(st.permutations(range(3)), st.booleans())
+def test_what_was_said_last_in_real_time_stands_last(order: list[int], entered: bool) -> None:
+    """A correction under another time zone comes after what it corrects, whatever the clocks on the wall showed."""
+    entries = _east_and_west(entered)
+
+    assert in_force(entries[number] for number in order) == entries
+
+
+def test_without_a_time_zone_an_entry_is_of_the_one_that_the_profile_was_given_last() -> None:
+    """What was written before a time zone was set is read in that one."""
+    first = Entry("a", date(2026, 1, 1), time(20, 0), "profile", "timezone", "Pacific/Auckland", entered_at="1")
+    second = replace(first, id="b", day=date(2026, 1, 2), at=time(9, 1), zone="Pacific/Auckland", entered_at="2")
+    last = replace(second, value="Europe/London", entered_at="3")
+
+    assert in_force([replace(second, value="Europe/London"), first])[-1].value == "Europe/London"
+    assert usual_zone([last, first, second]) == "Europe/London"
+
+
+def test_a_time_zone_that_nobody_knows_stops_nothing() -> None:
+    """An entry that names one is read as UTC."""
+    east, middle, _ = _east_and_west(entered=True)
+
+    assert in_force([replace(middle, zone="Mars/Olympus"), east]) == (replace(middle, zone="Mars/Olympus"), east)

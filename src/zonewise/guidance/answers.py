@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, time, timedelta
-from itertools import dropwhile, takewhile
 
-from zonewise.model.entry import Entry
+from zonewise.model.entry import Entry, moment_on_clock
 from zonewise.model.timeline import logical_day
 from zonewise.rules.rule_set import Prompt
 
@@ -33,7 +32,9 @@ class Answer:
 class Answers:
     """All answers that stand on a day, by question."""
 
-    def __init__(self, entries: Iterable[Entry], as_of: date, ends_at: time, prompts: Mapping[str, Prompt]) -> None:
+    def __init__(
+        self, entries: Iterable[Entry], as_of: date, ends_at: time, prompts: Mapping[str, Prompt], zone: str = ""
+    ) -> None:
         """Sort the answers by question.
 
         Args:
@@ -41,7 +42,10 @@ class Answers:
             as_of: Answers of later logical days do not count.
             ends_at: When a logical day ends.
             prompts: What may be answered, and for how long each answer holds.
+            zone: The time zone of the profile; what was answered under another one, where it is tomorrow already, has
+                been answered all the same.
         """
+        self._zone = zone
         self.as_of = as_of
         self._prompts = prompts
         self._ends_at = ends_at
@@ -91,17 +95,18 @@ class Answers:
 
     def all_on(self, name: str, day: date) -> Sequence[Answer]:
         """Return all answers to a question of one day, the last one first."""
-        since = dropwhile(lambda answer: answer.day > day, self._back(name))
-        return tuple(takewhile(lambda answer: answer.day == day, since))
+        return tuple(answer for answer in self._back(name) if answer.day == day)
 
     def entries_of(self, name: str) -> Sequence[Entry]:
         """Return the entries that answer a question in the order written, those of later days included."""
         return self._entries.get(name, ())
 
     def _back(self, name: str) -> Iterator[Answer]:
-        """Yield the answers to a question from the last one back; in the order written logical days never fall."""
+        """Yield the answers to a question from the last one back, in real time."""
         for entry in reversed(self.entries_of(name)):
             day = logical_day(entry.day, entry.at, self._ends_at)
+            if day > self.as_of and entry.zone not in ("", self._zone):
+                day = max(self.as_of, logical_day(*moment_on_clock(entry, self._zone), self._ends_at))
             if day <= self.as_of:
                 yield Answer(entry.value, entry.unit, day, entry.at, entry.entered_at)
 

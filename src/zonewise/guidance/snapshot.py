@@ -9,7 +9,7 @@ from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import FactSettings
 from zonewise.course.treatment import Treatment, treatment_of
-from zonewise.model.entry import LAST_WEEK, Entry, Kind, in_force_by_kind
+from zonewise.model.entry import LAST_WEEK, Entry, Kind, in_force_by_kind, usual_zone
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
@@ -98,7 +98,8 @@ def build_snapshot(
     """
     kinds = in_force_by_kind(entries)
     days = days_until(as_of, kinds, ends_at)
-    answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts)
+    zone = usual_zone(kinds.get("profile", ()))
+    answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts, zone)
     signed = plan_in_force(kinds.get("plan", ()), as_of, ends_at)
     plan = plan_from_json(signed.value) if signed is not None else None
     course = taken_course(days, kinds, plan, settings, answers)
@@ -130,7 +131,8 @@ def days_until(day: date, kinds: Mapping[str, Sequence[Entry]], ends_at: time) -
     """Return the logical days of a diary up to one day."""
     # A profile is of no day: a dose from years ago must not make the diary begin there.
     dated = {kind: entries for kind, entries in kinds.items() if kind != "profile" and entries}
-    return days_of(dated, until=day, ends_at=ends_at) or Timeline({}, day, day, ends_at)
+    zone = usual_zone(kinds.get("profile", ()))
+    return days_of(dated, until=day, ends_at=ends_at, zone=zone) or Timeline({}, day, day, ends_at)
 
 
 def taken_course(

@@ -7,8 +7,10 @@ An entry is never changed. A correction is a new entry that names the old one in
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import Literal, get_args
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 Kind = Literal[
     "rating",
@@ -65,8 +67,8 @@ class Entry:
 def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """Return the entries that stand: each id once, none superseded, none withdrawn.
 
-    The order of the result does not depend on the order of arrival, so two devices that
-    hold the same entries see the same diary.
+    The order is that of `in_order`. It does not depend on the order of arrival, so two devices that hold the same
+    entries see the same diary.
     """
     by_id = {entry.id: entry for entry in entries}
     superseded = {
@@ -74,8 +76,8 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         for entry in by_id.values()
         if entry.supersedes and ((old := by_id.get(entry.supersedes)) is None or may_supersede(entry, old))
     }
-    standing = (entry for entry in by_id.values() if entry.id not in superseded and entry.kind != "withdrawn")
-    return tuple(sorted(standing, key=written_order))
+    standing = [entry for entry in by_id.values() if entry.id not in superseded and entry.kind != "withdrawn"]
+    return tuple(in_order(standing, usual_zone(standing)))
 
 
 def may_supersede(new: Entry, old: Entry) -> bool:
@@ -90,7 +92,7 @@ def may_supersede(new: Entry, old: Entry) -> bool:
 
 
 def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Return the entries of `in_force` by kind, each kind in the same order as there."""
+    """Return the entries of `in_force` by kind, each kind in the same order as there, in real time."""
     kinds = defaultdict[str, list[Entry]](list)
     for entry in in_force(entries):
         kinds[entry.kind].append(entry)
@@ -100,3 +102,48 @@ def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
 def written_order(entry: Entry) -> tuple[date, time, str, str]:
     """Return the place of an entry among others: by its date and time, then by when it was recorded."""
     return (entry.day, entry.at or time.max, entry.entered_at, entry.id)
+
+
+def in_order(entries: Iterable[Entry], zone: str) -> list[Entry]:
+    """Return entries in the order of what they speak of, in real time.
+
+    Where all were written in one time zone that is the order of date and time as written. Where somebody travelled, or
+    corrected the time zone, what was written in the evening further east comes before the same day's noon further
+    west, and what is said last stands last.
+
+    Args:
+        zone: IANA name of the time zone of entries that name none, or "".
+    """
+    unordered = list(entries)
+    if len({entry.zone or zone for entry in unordered}) <= 1:
+        return sorted(unordered, key=written_order)
+    return sorted(unordered, key=lambda entry: (_instant(entry, zone), *written_order(entry)[2:]))
+
+
+def usual_zone(entries: Iterable[Entry]) -> str:
+    """Return the time zone that the profile was given last, which entries without one are read in; "" for none."""
+    given = [entry for entry in entries if (entry.kind, entry.name) == ("profile", "timezone")]
+    return max(given, key=lambda entry: (entry.entered_at, *written_order(entry))).value if given else ""
+
+
+def moment_on_clock(entry: Entry, zone: str) -> tuple[date, time]:
+    """Return the date and time at which an entry was on the wall clock of a time zone.
+
+    Args:
+        zone: IANA name of the time zone, also that of an entry that names none.
+    """
+    there = _instant(entry, zone).astimezone(_time_zone(zone))
+    return there.date(), there.time()
+
+
+def _instant(entry: Entry, zone: str) -> datetime:
+    """Return when it was, UTC; an entry without a time lies at the end of its date, an unknown time zone is UTC."""
+    return datetime.combine(entry.day, entry.at or time.max, _time_zone(entry.zone or zone)).astimezone(UTC)
+
+
+@lru_cache(maxsize=64)
+def _time_zone(name: str) -> tzinfo:
+    try:
+        return ZoneInfo(name) if name else UTC
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return UTC

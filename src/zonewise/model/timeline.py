@@ -18,7 +18,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, TypeVar, overload
 
-from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, written_order
+from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, in_order, usual_zone, written_order
 from .personal_cache import personal_cache
 from .substances import is_naltrexone_dose
 
@@ -130,17 +130,21 @@ class Timeline(LazySequence[Day]):
     What is asked of all days is there without reading them one by one: the ratings in columns, and the doses.
     """
 
-    def __init__(self, kinds: Mapping[str, Sequence[Entry]], first: date, until: date, ends_at: time) -> None:
-        """Take entries in force by kind, each kind in the order written.
+    def __init__(
+        self, kinds: Mapping[str, Sequence[Entry]], first: date, until: date, ends_at: time, zone: str = ""
+    ) -> None:
+        """Take entries in force by kind.
 
         Args:
             kinds: The entries, none before `first`; those after `until` are passed over.
             first: The first logical day.
             until: The last one; before `first` there are no days.
             ends_at: When a logical day ends.
+            zone: The time zone of entries that name none.
         """
         super().__init__(max(0, (until - first).days + 1))
-        self._kinds, self._first, self._ends_at = kinds, first, ends_at
+        self._kinds = {kind: _by_written_day(entries, zone) for kind, entries in kinds.items()}
+        self._first, self._ends_at, self._zone = first, ends_at, zone
 
     @cached_property
     def ratings(self) -> RatingColumns:
@@ -185,7 +189,7 @@ class Timeline(LazySequence[Day]):
             begin = bisect_left(entries, day, key=_WRITTEN_FOR)
             end = bisect_right(entries, day + ONE_DAY, begin, key=_WRITTEN_FOR)  # what follows midnight is of the day
             of_day += [entry for entry in entries[begin:end] if self._day_of(entry) == day]
-        of_day.sort(key=written_order)
+        of_day = in_order(of_day, self._zone)
         return Day(day, *_ratings_and_dose(of_day), tuple(of_day))
 
     def _up_to_end(self, kind: str) -> Sequence[Entry]:
@@ -209,13 +213,25 @@ def timeline(entries: Iterable[Entry], *, until: date, ends_at: time = DAY_ENDS_
 
     Entries after `until` are left out, so that any past day can be seen as it stood.
     """
-    return days_of(in_force_by_kind(entries), until=until, ends_at=ends_at)
+    kinds = in_force_by_kind(entries)
+    return days_of(kinds, until=until, ends_at=ends_at, zone=usual_zone(kinds.get("profile", ())))
 
 
-def days_of(kinds: Mapping[str, Sequence[Entry]], *, until: date, ends_at: time = DAY_ENDS_AT) -> Timeline:
+def days_of(
+    kinds: Mapping[str, Sequence[Entry]], *, until: date, ends_at: time = DAY_ENDS_AT, zone: str = ""
+) -> Timeline:
     """Return what `timeline` returns, for entries that `in_force_by_kind` has already sorted out."""
-    first = [logical_day(entries[0].day, entries[0].at, ends_at) for entries in kinds.values()]
-    return Timeline(kinds, min(first, default=until + ONE_DAY), until, ends_at)
+    earliest = [_by_written_day(entries, zone)[0] for entries in kinds.values()]
+    first = [logical_day(entry.day, entry.at, ends_at) for entry in earliest]
+    return Timeline(kinds, min(first, default=until + ONE_DAY), until, ends_at, zone)
+
+
+def _by_written_day(entries: Sequence[Entry], zone: str) -> Sequence[Entry]:
+    """Return entries of one kind by date and time as written, so that their logical days never fall.
+
+    Those of one time zone are in that order already; others are in that of real time.
+    """
+    return entries if len({entry.zone or zone for entry in entries}) <= 1 else sorted(entries, key=written_order)
 
 
 def rating_columns(days: Sequence[Day]) -> RatingColumns:
