@@ -98,6 +98,7 @@ def _above_a_day(rows: Sequence[_HeadRow], delimiter: str) -> Header | None:
         if not below or any(map(looks_like_day, row.cells)):
             continue
         columns = [column for column, cell in enumerate(below[0].cells) if looks_like_day(cell)]
+        columns = [column for column in columns if all(_is_day_or_empty(later.cells, column) for later in below)]
         if not columns or max(len(later.cells) for later in below) > len(row.cells):
             continue
         if any(column < len(row.cells) and row.cells[column] for column in columns) or place == 0:
@@ -108,6 +109,10 @@ def _above_a_day(rows: Sequence[_HeadRow], delimiter: str) -> Header | None:
             both = zip(_padded(above, width), _padded(row.cells, width), strict=True)
             return Header(row.line, delimiter, tuple(" ".join(filter(None, pair)) for pair in both), place > 1)
     return None
+
+
+def _is_day_or_empty(cells: Sequence[str], column: int) -> bool:
+    return column >= len(cells) or not cells[column] or looks_like_day(cells[column])
 
 
 def _padded(cells: Sequence[str], width: int) -> tuple[str, ...]:

@@ -59,7 +59,7 @@ def scale_in_heading(heading: str) -> HeadingScale:
 
 def without_scale(heading: str) -> str:
     """Return a heading without what it says of its scale: "Pain (0 = no pain, 10 = worst)" is "Pain"."""
-    short = _FROM_NUMBER_ON.sub(" ", _BRACKETS.sub(" ", heading))
+    short = _FROM_NUMBER_ON.sub(" ", _FROM_TO.sub(" ", _BRACKETS.sub(" ", heading)))
     return short if short.strip() else heading
 
 

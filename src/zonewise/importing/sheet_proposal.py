@@ -4,6 +4,7 @@ A scale is taken from the heading, never from the values: somebody who never wen
 0 to 3. Values only rule out what they do not fit.
 """
 
+import re
 from decimal import Decimal
 
 from zonewise.model.amounts import amounts_within, unit_in_heading
@@ -24,6 +25,8 @@ MOST_WORDS = 9
 """A column with more different words than that is no scale in words."""
 
 _LONGEST_WORD = 24
+_MAY_BE_A_STEP = re.compile(rf"[^,;/|\n\d]{{1,{_LONGEST_WORD}}}")
+_NO_SCALE_IN_WORDS = "its values are words that stand on no scale we know"
 _TOPS_FROM_ZERO = (10, 100)
 _TICKS_UP_TO = 3
 
@@ -54,6 +57,8 @@ def _in_numbers(summary: TrackerSummary, name: ColumnName) -> TrackerRule:
         (top,) = summary.tops
         if top in _TOPS_FROM_ZERO:
             low, high, because = Decimal(0), Decimal(top), f"its values are written as parts of {top}"
+    if high is None and summary.lowest is None:
+        return _own_name(summary, because=_NO_SCALE_IN_WORDS)
     if high is None and not scales_for(summary):
         because = f"its values, {summary.lowest} to {summary.highest}, fit no scale that we know"
         return _own_name(summary, because)
@@ -77,7 +82,7 @@ def _in_words(summary: TrackerSummary, name: ColumnName) -> TrackerRule:
     words = tuple({comparable(word): word for word in reversed(summary.words)}.values())
     scale = word_scale_of(words)
     if scale is None:
-        if not words or len(words) > MOST_WORDS or any(len(word) > _LONGEST_WORD for word in words):
+        if not 1 < len(words) <= MOST_WORDS or not all(map(_MAY_BE_A_STEP.fullmatch, words)):
             return _own_name(summary, "its values are words that stand on no scale we know")
         return TrackerRule(summary.tracker, name.rating, _category(summary), questions=("scale", "words"))
     # "low" and "high" of a name such as Energy say another thing than mild and severe.

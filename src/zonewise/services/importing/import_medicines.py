@@ -146,6 +146,8 @@ class MedicineImport:
             self._named.setdefault((name, None), self._look(name))
             text = f"'{tracker}' is left out, as you said, and names '{name}'. If you take that, write it down."
             yield Note(self.where, 0, text, "medicine-left-out")
+        for name in self._called_medicines:
+            self._named.setdefault((name, None), self._look(name))
         for name, (first, last) in sorted(self._logged.items()):
             finding = self._look(name)
             is_called_medicine = name in self._started or name in self._called_medicines

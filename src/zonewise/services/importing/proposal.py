@@ -207,7 +207,7 @@ def _changes(said: Sequence[TrackerRule], previous: Previous, where: str) -> Ite
         if before is not None and before.scale and rule.scale and short_text_of(before) != short_text_of(rule):
             text = (
                 f"'{rule.tracker}' was read as {before.target} on {before.scale} in an earlier file, and now as "
-                f"{rule.target} on {rule.scale}. What was taken in before stays as it is."
+                f"{rule.target} on {rule.scale}. Other files stay as they were read."
             )
             yield Note(where, 0, text, "mapping-change")
 

@@ -16,6 +16,8 @@ from .proposal import UNDONE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sqlalchemy import Connection
+
     from zonewise.store.records import ImportRecord
 
 WITHDRAWS = "import:undo:"
@@ -43,7 +45,7 @@ class StandingImport:
 
 
 def imports_that_stand(diary: Diary) -> tuple[StandingImport, ...]:
-    """Return the imports that were not taken back, the latest first; none where no diary has been begun."""
+    """Return the imports that added something and were not taken back, the latest first."""
     from zonewise.store.refusals import DiaryRefused
 
     try:
@@ -64,7 +66,11 @@ def _standing(diary: Diary) -> "tuple[ImportRecord, ...]":
     with read_connection(diary) as connection:
         records = load_imports(connection)
     undone = {record.mapping for record in records if record.format == UNDONE}
-    standing = [record for record in records if record.format != UNDONE and record.id not in undone]
+    standing = [
+        record
+        for record in records
+        if record.format != UNDONE and record.id not in undone and record.counts.get("added", 0)
+    ]
     return tuple(reversed(standing))
 
 
@@ -77,7 +83,7 @@ def undo_import(diary: Diary, import_id: str = "") -> UndoneImport:
     Raises:
         InputRefused: There is none, or it was taken back already.
     """
-    from zonewise.store.entries import entries_by_id, insert_entries, live_since_import
+    from zonewise.store.entries import insert_entries, live_since_import
     from zonewise.store.records import ImportRecord, add_import
 
     records = [record for record in _standing(diary) if import_id in ("", record.id)]
@@ -87,9 +93,9 @@ def undo_import(diary: Diary, import_id: str = "") -> UndoneImport:
     record, stamp = records[0], utc_stamp()
     with write_transaction(diary) as connection:
         rows = live_since_import(connection, record.at)
-        replaced = entries_by_id(connection, {row.supersedes for row in rows if row.supersedes})
+        replaced = _replaced(connection, rows)
         insert_entries(connection, _taken_back(rows, replaced, record.id, stamp))
-        restored = sum(row.supersedes in replaced for row in rows)
+        restored = len(replaced)
         withdrawn = len(rows) - restored
         counts = {"withdrawn": withdrawn, "restored": restored}
         add_import(
@@ -100,12 +106,32 @@ def undo_import(diary: Diary, import_id: str = "") -> UndoneImport:
     return UndoneImport(record.file_name, withdrawn, restored, left)
 
 
+def _replaced(connection: "Connection", rows: "Sequence[Entry]") -> dict[str, Entry]:
+    """Return, by the id of a row, what stood in its place before its import: the latest that is older than it."""
+    from zonewise.store.entries import entries_by_id
+
+    replaced: dict[str, Entry] = {}
+    following = {row.id: (row.entered_at, row.supersedes) for row in rows if row.supersedes}
+    while following:
+        known = entries_by_id(connection, {older for _, older in following.values()})
+        next_ones = {}
+        for row_id, (entered_at, older) in following.items():
+            before = known.get(older)
+            if before is not None and before.entered_at < entered_at:
+                replaced[row_id] = before
+            elif before is not None and before.supersedes:
+                next_ones[row_id] = (entered_at, before.supersedes)
+        following = next_ones
+    return replaced
+
+
 def _taken_back(rows: "Sequence[Entry]", replaced: Mapping[str, Entry], import_id: str, stamp: str) -> Iterator[Entry]:
     for row in rows:
-        before = replaced.get(row.supersedes)
+        before = replaced.get(row.id)
         both = sha256(f"{row.id}\0{stamp}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
         if before is not None:
-            yield replace(before, id=both, entered_at=stamp, supersedes=row.id)
+            # It keeps its instant, so that it goes with the import that it came from.
+            yield replace(before, id=both, supersedes=row.id)
         else:
             yield replace(
                 row,
