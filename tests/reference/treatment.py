@@ -1,0 +1,316 @@
+"""The course of treatment as DESIGN and the protocol tell it, day after day, with nothing skipped."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from zonewise.plan.plan_json import plan_from_json
+from zonewise.plan.prescribed_plan import Plan
+
+from .page import ONE_DAY, RESTING, TAKING, Level, Page, came_before
+
+SETTLES = ("continue", "restart-low")
+
+
+@dataclass(frozen=True)
+class Named:
+    """What guidance says of a day before its dose: "call", "fall", "rise", "open" or "", and milligrams a day."""
+
+    kind: str
+    mg: Decimal = Decimal(0)
+    cause: str = ""
+
+
+@dataclass(frozen=True)
+class Call:
+    """A day on which a clinician was to be called, and the danger sign, or who waits for one."""
+
+    day: date
+    cause: str
+
+
+@dataclass(frozen=True)
+class Bad:
+    """A day on which a dose went badly."""
+
+    day: date
+    mg: Decimal
+
+
+@dataclass
+class Course:
+    """What is recommended, and what it hangs on. A day is taken in by `live`."""
+
+    levels: list[Level] = field(default_factory=list)
+    causes: list[str] = field(default_factory=list)  # What brought each level.
+    calls: list[Call] = field(default_factory=list)
+    bad: list[Bad] = field(default_factory=list)
+    words: list[tuple[date, str]] = field(default_factory=list)  # What a doctor or nurse said.
+    stopped: bool = False
+    said_off: bool = False  # The last word was that LDN is not taken.
+    last_taken: date | None = None
+    known_taking: date | None = None  # The last day of a dose or of a word of taking...
+    told_on: date | None = None  # ...and the last one from which on a dose was told.
+    left_out: date | None = None  # The first dose left out since then.
+    gap_before: date | None = None  # A dose after more unlogged days than may be missed.
+    lower: tuple[Decimal, date, int] | None = None  # Smaller doses in a row: amount, first day, days.
+    over_mg: list[tuple[date, Decimal]] = field(default_factory=list)  # More than was named, by day.
+
+    @property
+    def mg(self) -> Decimal:
+        """The recommended dose, milligrams; 0 for none."""
+        return self.levels[-1].mg if self.levels else Decimal(0)
+
+    @property
+    def settled_on(self) -> date:
+        """The last day on which a clinician's word settled what was open."""
+        return max((day for day, said in self.words if said in SETTLES), default=date.min)
+
+    @property
+    def open_calls(self) -> list[Call]:
+        """The calls that nothing settled."""
+        return [call for call in self.calls if call.day > self.settled_on]
+
+    @property
+    def is_resting(self) -> bool:
+        """Whether LDN was taken and is no more."""
+        return bool(self.levels) and self.mg == 0
+
+    def rests_since(self, page: Page) -> date | None:
+        """Return the first day without LDN, by its course or by the person's word alone."""
+        if self.levels:
+            return self.levels[-1].since if self.mg == 0 else None
+        word = page.last("phase")
+        return word.day if word is not None and word.entry.value in RESTING else None
+
+    def is_stopped(self, page: Page) -> bool:
+        """Return whether LDN is stopped rather than paused."""
+        word = page.last("phase")
+        return self.stopped if self.levels else word is not None and word.entry.value == "stopped"
+
+    def taken_since(self, page: Page) -> date:
+        """Return since when the recommended dose is taken; after a fall that was named, only once it was."""
+        if not self.levels:
+            return page.day
+        now = self.levels[-1]
+        if now.rise or now.mg == 0 or self.causes[-1] != "named" or page.plan is None:
+            return now.since
+        days = [day for day in page.dose_days if day >= now.since and 0 < sum(page.doses(day)) <= now.mg]
+        return min(days, default=page.day)
+
+    def move(self, day: date, mg: Decimal, cause: str) -> None:
+        """Recommend another dose from a day on."""
+        before = self.mg
+        self.lower = None
+        self.stopped = self.stopped and mg == 0
+        if mg == 0 or cause == "told":
+            self.gap_before = None
+        if mg != before:
+            self.levels.append(Level(day, mg, mg > before))
+            self.causes.append(cause)
+
+    def rest(self, day: date, cause: str) -> None:
+        """Recommend nothing from a day on."""
+        self.stopped = cause == "stopped"
+        self.move(day, Decimal(0), cause)
+
+    def close_gaps(self, page: Page, day: date) -> None:
+        """Rest when too many doses in a row were left out, or when none was taken after a call."""
+        if not self.levels or self.is_resting:
+            return
+        if self.left_out and self.known_taking and (day - self.known_taking).days - 1 > page.missed_days:
+            self.rest(self.left_out, "left-out")
+            return
+        if self.open_calls:
+            since = self.open_calls[0].day
+            if self.last_taken is not None:
+                since = max(since, self.last_taken + ONE_DAY)
+            if (day - since).days > page.book.days("missed-after-call-days"):
+                self.rest(since, "advised")
+
+    def live(self, page: Page, name: Callable[["Course"], Named], *, over: bool) -> None:
+        """Take in the day of a page.
+
+        Args:
+            page: The diary up to that day.
+            name: Returns what guidance says before the day's dose, for the course as it stands.
+            over: The day lies behind; what is still to be done on it is done or not.
+        """
+        day = page.day
+        self.close_gaps(page, day)
+        phase, mg, again = page.phase_of(day)
+        words = [one.entry.value for one in page.answers("phase") if one.day == day]
+        if words:
+            self.said_off = words[-1] in ("not-started", *RESTING)
+        named = name(self)
+        if named.kind == "call":
+            self.calls.append(Call(day, named.cause))
+        elif over:
+            self.fall(day, named)
+        self.heed(page, said_of(page))
+        told = page.told_mg(day)
+        if told is not None:
+            self.move(day, told, "told")
+            if told > 0:
+                self.last_taken = self.known_taking = self.told_on = day
+                self.left_out = None
+            if again:
+                return
+        else:
+            self.dose(page, mg, again, name, over=over)
+            if again:
+                return
+        self.word(page, phase, name)
+
+    def fall(self, day: date, named: Named) -> None:
+        """Recommend less, as guidance named it."""
+        if named.kind != "fall" or self.mg == 0 or named.mg >= self.mg:
+            return
+        self.bad.append(Bad(day, self.mg))
+        if named.mg == 0:
+            self.rest(day, "named")
+        else:
+            self.move(day, named.mg, "named")
+
+    def heed(self, page: Page, said: str) -> None:
+        """Take in what a doctor or nurse said: begin again low, stay off, another plan, or go on with the dose."""
+        if not said:
+            return
+        low = said == "restart-low" or any(
+            call.cause in page.book.protocol["start_low_after"] for call in self.open_calls
+        )
+        self.words.append((page.day, said))
+        if said in ("stay-off", "new-plan"):
+            self.calls.append(Call(page.day, "clinician"))
+        if self.levels and (said == "stay-off" or (said in SETTLES and low)):
+            if not self.is_resting:
+                self.rest(page.day, "clinician")
+            if said == "stay-off":
+                self.stopped = True
+
+    def dose(self, page: Page, mg: Decimal | None, again: bool, name: Callable, *, over: bool) -> None:
+        """Take in what was logged on a day."""
+        day = page.day
+        if mg is None:
+            return
+        if mg == 0:
+            self.left_out = self.left_out or day
+            self.close_gaps(page, day + ONE_DAY)
+            return
+        if again and self.levels and not self.is_resting:
+            self.rest(day, "paused")
+        if self.levels and not self.is_resting:
+            known = None if self.known_taking == self.told_on else self.known_taking
+            if known is not None and (day - known).days - 1 > page.missed_days:
+                self.gap_before = day
+        if not self.levels:
+            self.begin(page, mg, name)
+        elif self.is_resting or mg > self.mg:
+            self.lower = None
+            self.rise(page, mg, name)
+        elif mg == self.mg:
+            self.lower = None
+        else:
+            self.take_less(page, mg, name, over=over)
+        self.last_taken = self.known_taking = day
+        self.left_out = None
+
+    def begin(self, page: Page, mg: Decimal, name: Callable) -> None:
+        """Take in the first dose of all; who was about to begin by a plan begins as it says."""
+        to_mg = mg
+        if page.plan is not None and self.said_off:
+            if name(self).kind != "open":
+                self.rise(page, mg, name)
+                return
+            to_mg = min(mg, page.plan.steps[0].daily_mg)
+            if mg > to_mg:
+                self.over_mg.append((page.day, mg))
+        self.move(page.day, to_mg, "taken")
+
+    def rise(self, page: Page, mg: Decimal, name: Callable) -> None:
+        """Recommend more when it was named and is taken; else the day strayed."""
+        if page.plan is None:
+            days = page.book.days("higher-dose-days")
+            lately = [page.doses(page.day - timedelta(days=number)) for number in range(1, days)]
+            if self.is_resting or all(doses and sum(doses) == mg for doses in lately):
+                self.move(page.day, mg, "taken")
+            else:
+                self.over_mg.append((page.day, mg))
+            return
+        named = name(self)
+        if named.kind != "rise" or mg < named.mg:
+            self.over_mg.append((page.day, mg))
+            return
+        if mg > named.mg:
+            self.over_mg.append((page.day, mg))
+        self.move(page.day, named.mg, "named")
+
+    def take_less(self, page: Page, mg: Decimal, name: Callable, *, over: bool) -> None:
+        """Take in a smaller dose: the fall that was named, or after some days the person's own step down."""
+        if self.lower is not None and self.lower[0] == mg:
+            self.lower = (mg, self.lower[1], self.lower[2] + 1)
+        else:
+            named = name(self)
+            if named.kind == "fall" and 0 < mg <= named.mg:
+                self.fall(page.day, named)
+                return
+            self.lower = (mg, page.day, 1)
+        if self.lower[2] >= page.book.days("own-lower-dose-days") and over:
+            self.move(self.lower[1], mg, "own")
+
+    def word(self, page: Page, phase: str, name: Callable) -> None:
+        """Take in the person's word of taking, pausing or stopping."""
+        if phase in TAKING:
+            self.known_taking, self.left_out, self.gap_before = page.day, None, None
+        if phase not in RESTING:
+            return
+        if self.levels and not self.is_resting and name(self).kind == "fall":
+            self.bad.append(Bad(page.day, self.mg))
+        is_stop = phase == "stopped" or (self.is_resting and self.stopped)
+        self.rest(page.day, "stopped" if is_stop else "paused")
+        self.stopped = is_stop
+
+
+def said_of(page: Page) -> str:
+    """Return what a doctor or nurse said on a day; a plan that they spoke of says to begin again low."""
+    words = [one for one in page.answers("clinician_said")]
+    awaited = [one.day for one in words if one.entry.value == "new-plan"]
+    if awaited and words[-1].entry.value == "new-plan":
+        come = [day for day in page.prescriptions if day >= words[-1].day]
+        if come and min(come) == page.day:
+            return "restart-low"
+    today = [one for one in words if one.day == page.day]
+    if not today:
+        return ""
+    dangers = [one for one in page.on(page.day) if is_danger(page, one)]
+    return "" if any(came_before(today[-1], danger) for danger in dangers) else today[-1].entry.value
+
+
+def is_danger(page: Page, one) -> bool:
+    """Say whether an entry tells of a danger sign."""
+    entry, signs = one.entry, page.book.danger_signs
+    return (entry.kind == "sign" and entry.name in signs) or (entry.name == "danger_sign" and entry.value in signs)
+
+
+def step_back(mg: Decimal, levels: list[Level], plan: Plan) -> Decimal:
+    """Return what a dose goes back to: the plan's own amount, else the last lower one that was taken, else the step
+    below; 0 when nothing lower is left.
+    """
+    stated = [amount for amount in plan.reduce_mg if amount < mg]
+    if stated:
+        return max(stated)
+    earlier = []
+    for level in levels:
+        if level.mg == mg:
+            break
+        earlier += [level.mg] if 0 < level.mg < mg else []
+    if earlier:
+        return earlier[-1]
+    return max((step.daily_mg for step in plan.steps if step.daily_mg < mg), default=Decimal(0))
+
+
+def plan_on(page: Page, day: date) -> Plan | None:
+    """Return the plan in force on an earlier day."""
+    plans = [one for one in page.of("plan") if one.day <= day]
+    return plan_from_json(plans[-1].entry.value) if plans else None
