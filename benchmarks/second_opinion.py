@@ -12,9 +12,11 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from importlib import import_module
 from itertools import repeat
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import click
 
@@ -23,9 +25,9 @@ from zonewise.model.entry import Entry
 from zonewise.services.base.protocols import load_protocol, protocol_folder
 from zonewise.synthetic.erring_life import PLAN_DAY, ErringPatient, day_of, draw_plan
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
-from reference.interpreter import Interpreter, Opinion
-from reference.rulebook import Rulebook
+sys.path.insert(0, str(Path(__file__).parents[1]))
+interpreter = import_module("tests.reference.interpreter")
+rulebook = import_module("tests.reference.rulebook")
 
 SHOWN = 12  # Differences of one person; what differs on a day differs on the next ones as well.
 
@@ -33,7 +35,7 @@ SHOWN = 12  # Differences of one person; what differs on a day differs on the ne
 def compare(seed: int, days: int) -> tuple[int, list[str]]:
     """Live some days with a plan; return how often something was compared, and each difference."""
     protocol, random = load_protocol(), Random(seed)
-    second = Interpreter(Rulebook(protocol_folder()), protocol.settings)
+    second = interpreter.Interpreter(rulebook.Rulebook(protocol_folder()), protocol.settings)
     compared: list[date] = []
     differences: list[str] = []
 
@@ -51,7 +53,7 @@ def compare(seed: int, days: int) -> tuple[int, list[str]]:
     return len(compared), differences
 
 
-def differences_of(today: DailyGuidance, second: Opinion) -> Sequence[str]:
+def differences_of(today: DailyGuidance, second: Any) -> Sequence[str]:
     """Return what differs, the product's side first."""
     now = today.snapshot.recommended.now
     pairs = [

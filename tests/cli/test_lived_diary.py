@@ -19,19 +19,23 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from tests.reference.interpreter import Interpreter
+from tests.reference.rulebook import Rulebook
 
 from zonewise.cli.main import cli
 from zonewise.model.entry import Entry
 from zonewise.services.base.protocols import load_protocol, protocol_folder
 
-from ..reference.interpreter import Interpreter
-from ..reference.rulebook import Rulebook
 from .conftest import PLAN, SAFE, Command
 
 FIRST, PLAN_DAY = date(2024, 1, 1), date(2024, 2, 5)
 RATED = ("anxiety", "laxity", "pain", "immune", "mood", "sensory", "sleep")
 STEPS = (Decimal("0.5"), Decimal(1), Decimal("1.5"))
-RISING, CALLING, SETTLED = ("start", "step-up", "resume-low"), ("emergency", "stop-and-call"), ("continue", "restart-low")
+RISING, CALLING, SETTLED = (
+    ("start", "step-up", "resume-low"),
+    ("emergency", "stop-and-call"),
+    ("continue", "restart-low"),
+)
 WEEK, SHORT_WAIT, LONG_WAIT = timedelta(days=7), timedelta(days=10), timedelta(days=14)
 TRUE = dict(answer.split("=") for answer in SAFE) | {
     "tolerated_past_flares": "no-history", "insomnia_or_anxiety_spike": "no", "histamine_flare": "no",

@@ -54,6 +54,18 @@ def test_nothing_is_named_until_a_clinician_let_it_go_on(sign: str, word: str | 
         assert not today.dose.doses
 
 
+@pytest.mark.parametrize("told_on", [61, 62, 64, 70])
+def test_each_day_on_which_the_screen_says_to_call_is_a_day_of_a_call(told_on: int) -> None:
+    """While a sign of the liver is open the answer repeats it every day; the calm week after it begins at the last."""
+    diary = settled(plan_of(), until=60).said(60, danger_sign="liver")
+    for day in range(61, 80):
+        diary.rated([day]).said(day, CALM_FACTS, at="09:00")
+
+    assert [diary.today(day).facts["days_since_call"].value for day in range(60, told_on)] == [0] * (told_on - 60)
+    diary.said(told_on, clinician_said="continue")
+    assert [diary.today(day).facts["days_since_call"].value for day in (told_on, told_on + 7)] == [0, 7]
+
+
 def test_go_on_told_the_next_day_names_the_same_dose() -> None:
     """One evening was missed; the dose that was taken stands, and nothing rises until a calm week after the sign."""
     diary = said("suicidal", "continue", 61).dosed(range(61, 80), "0.5")
@@ -117,7 +129,7 @@ def test_who_is_to_stay_off_needs_a_clinicians_word_and_the_wish() -> None:
 
     diary.said(81, clinician_said="restart-low")
 
-    assert diary.today(81).guidance.action == "start"
+    assert [diary.today(day).guidance.action for day in (81, 87, 88)] == ["wait", "wait", "start"]
 
 
 def test_a_word_from_before_the_sign_does_not_count() -> None:

@@ -1,16 +1,18 @@
 """A second opinion on each day of a diary: what to do, with which dose, and the facts behind it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
 from zonewise.model.entry import Entry
 from zonewise.plan.prescribed_plan import Plan
+from zonewise.zones.zone import DayZone
 
 from .facts import facts_of, step_above
-from .links import open_flare, score_together, single_scores
+from .links import open_flare, single_scores
 from .page import ONE_DAY, Page, open_page
 from .rulebook import Rulebook, Value
 from .treatment import Course, Named, step_back
@@ -51,7 +53,7 @@ class Interpreter:
         course.live(page, self._namer(page), over=False)
         return self.guidance(page, course)
 
-    def _namer(self, page: Page):
+    def _namer(self, page: Page) -> Callable[[Course], Named]:
         before = page.before_dose()
 
         def name(course: Course) -> Named:
@@ -117,11 +119,7 @@ class Interpreter:
         if flare is not None:
             began = min(began, flare.began)
         since = max((level.since for level in page.rises if level.since > began), default=began)
-        falls = [
-            after
-            for before, after in zip([None, *page.taken], page.taken, strict=False)
-            if before is not None and after.mg < before.mg and after.since >= since
-        ]
+        falls = [after for before, after in pairwise(page.taken) if after.mg < before.mg and after.since >= since]
         if not falls:
             return step_back(page.taken[-1].mg, page.taken, plan) if page.taken else Decimal(0)
         if flare is not None and self.has_failed(page, falls[-1].since):
@@ -145,7 +143,7 @@ class Interpreter:
         lately = [zone for zone in later if zone.zone is not None]
         return len(lately) >= self.book.days("real-ratings-least") and not any(self.eased(one, then) for one in lately)
 
-    def eased(self, day, then) -> bool:
+    def eased(self, day: DayZone, then: DayZone) -> bool:
         """Return whether a day was better than that of the reduction, by zone or by what the zone is made of."""
         by = self.book.points("easing-by")
         if ORDER.index(day.zone) > ORDER.index(then.zone):
@@ -155,6 +153,3 @@ class Interpreter:
         alone = [score for score, calls in single_scores(day) if calls]
         before = [score for score, calls in single_scores(then) if calls]
         return not alone or (bool(before) and alone[0] <= before[0] - by)
-
-
-__all__ = ["Interpreter", "Opinion", "score_together"]

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS
 from zonewise.zones.zone import DayZone
 
-from .page import ONE_DAY, YES, Level, Page
+from .page import ONE_DAY, YES, Level, Page, stands_out
 from .rulebook import Value
 
 CAUSES = ("infection", "exertion", "period", "stress")
@@ -123,7 +124,7 @@ def is_clear(page: Page, flare: Flare) -> bool:
         return True
     numbers, bounds = page.book, page.product.zones
     for zone in page.zones[(flare.began - page.begins).days :]:
-        if (zone.zone != "red" and is_bad_day_alone(page, zone)):
+        if zone.zone != "red" and is_bad_day_alone(page, zone):
             continue
         lasts = (zone.day - flare.began).days >= numbers.days("link-confirm-days")
         together = bounds.yellow_at if lasts else numbers.points("link-clear-at")
@@ -150,8 +151,6 @@ def single_scores(zone: DayZone) -> list[tuple[float, bool]]:
 
 def is_bad_day_alone(page: Page, zone: DayZone) -> bool:
     """Return whether a night or a day of anxiety was severe and nothing else stood out."""
-    from .facts import stands_out
-
     given = page.ratings(zone.day)
     names = [name for name in (*DOMAINS, *BESIDE_DOMAINS) if name in given and name in zone.usual]
     if any(stands_out(page, zone.day, name) for name in names if name not in ("sleep", "anxiety")):
@@ -188,7 +187,7 @@ def came_with_step(page: Page) -> date | None:
             noted.setdefault(one.entry.name, []).append(one.day)
     came = []
     for name, days in noted.items():
-        begins = [day for before, day in zip([date.min, *days], days) if (day - before).days > window]
+        begins = [day for before, day in pairwise([date.min, *days]) if (day - before).days > window]
         speaks = (page.day - days[-1]).days < page.book.days("side-effect-days")
         if name not in known and speaks and (begins[-1] - step).days <= window:
             came.append(begins[-1])

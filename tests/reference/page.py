@@ -306,10 +306,12 @@ class Page:
         return self.zones[number] if 0 <= number < len(self.zones) and day <= self.day else None
 
 
-def open_page(book: Rulebook, entries: Iterable[Entry], day: date, product: object, *, without_dose: bool = False) -> Page:
+def open_page(
+    book: Rulebook, entries: Iterable[Entry], day: date, product: object, *, without_dose: bool = False
+) -> Page:
     """Return a diary as it looks on one day."""
     written = [Written(logical_day(e.day, e.at, DAY_ENDS_AT), e) for e in in_force(entries)]
-    page = Page(book, day, written, (), product, without_dose)
+    page = Page(book, day, written, (), product)
     kinds: dict[str, list[Entry]] = {}
     for one in written:
         if one.entry.kind != "profile":
@@ -338,3 +340,13 @@ def is_about(answer: Written, other: Written) -> bool:
     if answer.day == other.day and (one.at is None or two.at is None) and two.entered_at < one.entered_at:
         return True
     return not came_before(answer, other)
+
+
+def stands_out(page: Page, day: date, name: str, above: float = 0.0) -> bool:
+    """Say whether a rating stands far above the person's usual, less what the rest of the day is above its own."""
+    zone, book = page.zone(day), page.book
+    usual = zone.usual.get(name)
+    if usual is None:
+        return False
+    bound = max(book.points("spike-above-usual"), book.points("spike-spreads") * zone.spread.get(name, 0.0))
+    return page.ratings(day)[name] - above - usual >= bound

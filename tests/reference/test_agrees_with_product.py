@@ -1,12 +1,11 @@
 from collections.abc import Callable
-from dataclasses import replace
-from decimal import Decimal
 from types import ModuleType
+from typing import Any
 
 import pytest
 
 from zonewise.course import treatment
-from zonewise.guidance import treatment_facts
+from zonewise.guidance import treatment_facts, zone_facts
 
 
 @pytest.fixture(scope="module")
@@ -22,3 +21,20 @@ def test_a_slow_reading_of_the_rules_says_the_same(comparison: ModuleType, perso
 
     assert count >= 30
     assert differences == []
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "fault"),
+    [
+        (zone_facts, "green_run", lambda zones, **_: len(zones)),
+        (treatment, "_heeded", lambda state, *_: state),
+        (treatment_facts, "resting_since", lambda _: None),
+    ],
+)
+def test_a_fault_of_the_product_is_noticed(
+    comparison: ModuleType, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str, fault: Any
+) -> None:
+    """Green days that do not end, a clinician's word that nobody heeds and a pause without a beginning differ."""
+    monkeypatch.setattr(module, name, fault)
+
+    assert comparison.compare(4, 30)[1]

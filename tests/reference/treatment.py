@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
 
-from .page import ONE_DAY, RESTING, TAKING, Level, Page, came_before
+from .page import ONE_DAY, RESTING, TAKING, Level, Page, Written, came_before
 
 SETTLES = ("continue", "restart-low")
 
@@ -274,7 +273,7 @@ class Course:
 
 def said_of(page: Page) -> str:
     """Return what a doctor or nurse said on a day; a plan that they spoke of says to begin again low."""
-    words = [one for one in page.answers("clinician_said")]
+    words = page.answers("clinician_said")
     awaited = [one.day for one in words if one.entry.value == "new-plan"]
     if awaited and words[-1].entry.value == "new-plan":
         come = [day for day in page.prescriptions if day >= words[-1].day]
@@ -287,7 +286,7 @@ def said_of(page: Page) -> str:
     return "" if any(came_before(today[-1], danger) for danger in dangers) else today[-1].entry.value
 
 
-def is_danger(page: Page, one) -> bool:
+def is_danger(page: Page, one: Written) -> bool:
     """Say whether an entry tells of a danger sign."""
     entry, signs = one.entry, page.book.danger_signs
     return (entry.kind == "sign" and entry.name in signs) or (entry.name == "danger_sign" and entry.value in signs)
@@ -308,9 +307,3 @@ def step_back(mg: Decimal, levels: list[Level], plan: Plan) -> Decimal:
     if earlier:
         return earlier[-1]
     return max((step.daily_mg for step in plan.steps if step.daily_mg < mg), default=Decimal(0))
-
-
-def plan_on(page: Page, day: date) -> Plan | None:
-    """Return the plan in force on an earlier day."""
-    plans = [one for one in page.of("plan") if one.day <= day]
-    return plan_from_json(plans[-1].entry.value) if plans else None

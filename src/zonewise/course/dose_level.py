@@ -101,6 +101,16 @@ class Patterns:
             return daily_mg if self._plan is None else None
         return pattern.whole[0] if len(pattern.whole) == 1 else None
 
+    def fullest_day(self, daily_mg: Decimal) -> Decimal:
+        """Return the most that a day of a daily amount holds, milligrams."""
+        pattern = self.of(daily_mg)
+        return daily_mg if pattern is None else max(pattern.whole)
+
+    def reaches(self, mg: Decimal, daily_mg: Decimal) -> bool:
+        """Say whether a day's total is as much as a day of a daily amount holds, or a part of one of its days."""
+        pattern = self.of(daily_mg)
+        return mg >= self.fullest_day(daily_mg) or (pattern is not None and pattern.may_hold(mg))
+
     def first(self, mg: Decimal, *, again: bool) -> Decimal:
         """Return the daily amount that a day's total begins, after no dose at all or again after a pause."""
         expected = self.of(self._again) if again and self._again is not None else None

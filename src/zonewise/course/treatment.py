@@ -14,7 +14,7 @@ from typing import Literal
 from zonewise.model.timeline import ONE_DAY
 
 from .dose_course import RESTING, TAKEN_AGAIN, TAKING, DoseCourse
-from .dose_level import NO_DOSE, Level, Pattern, Patterns
+from .dose_level import NO_DOSE, Level, Patterns
 from .settings import FactSettings
 
 Occasion = Literal["", "call", "pause", "lower"]
@@ -22,6 +22,7 @@ Occasion = Literal["", "call", "pause", "lower"]
 SETTLED_BY = ("continue", "restart-low")
 """What a doctor or nurse says that ends the wait after a call."""
 LOW_AGAIN, STAY_OFF, NEW_PLAN = "restart-low", "stay-off", "new-plan"
+OPEN_CALL_DAYS = 3  # Of days without an entry while a call is open so many first and last ones are asked about.
 AWAITED = "clinician"
 """Cause of a call that a doctor or nurse made: to stay off, or to wait for another plan."""
 
@@ -176,8 +177,8 @@ def treatment_after(special: Mapping[date, TreatmentDay], as_of: date, rules: Tr
         rules: What the course goes by; it holds the doses of all days.
     """
     state, plain = NOT_STARTED, None
-    for number in sorted({*special, *rules.totals_mg}):
-        total_mg = rules.totals_mg.get(number)
+    for number in sorted({*special, *rules.totals_mg, as_of}):
+        state, total_mg = _called_until(state, number, rules), rules.totals_mg.get(number)
         is_after_gap = _is_after_gap(plain or state.known_until, number, rules)
         if number not in special and not is_after_gap and _is_plain(state, total_mg, rules):
             plain = number
@@ -193,7 +194,7 @@ def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     state = replace(_close_gaps(state, day.day, rules), as_of=day.day)
     if day.is_off is not None:
         state = replace(state, is_off=day.is_off)
-    state = _decided(state, day, rules)
+    state = _decided(state, replace(day, occasion="call") if state.open_calls else day, rules)
     state = _heeded(state, day, rules)
     if day.told_mg is not None:
         state = _moved(state, day.day, day.told_mg, "told")
@@ -201,6 +202,14 @@ def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
             state = replace(state, last_taken=day.day, taking=day.day, told_on=day.day, left_out_since=None)
         return _worded(state, day, rules) if day.phase in (RESTING, TAKING) else state
     return _worded(_dosed(state, day, rules), day, rules)
+
+
+def _called_until(state: Treatment, day: date, rules: TreatmentRules) -> Treatment:
+    """Walk the days up to a day on which a call that is still open was repeated: the first and the last of them."""
+    first, between = state.as_of + ONE_DAY, range((day - state.as_of).days - 1) if state.open_calls else range(0)
+    for number in sorted({*between[:OPEN_CALL_DAYS], *between[-OPEN_CALL_DAYS:]}):
+        state = advance(state, TreatmentDay(first + timedelta(days=number)), rules)
+    return state
 
 
 def _is_plain(state: Treatment, total_mg: Decimal | None, rules: TreatmentRules) -> bool:
@@ -307,7 +316,7 @@ def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
         if rules.named(day.day, state).kind != "unknown" or rules.first_mg is None:
             return _risen(state, day, mg, rules)
         to_mg = min(to_mg, rules.first_mg)
-        if mg > _whole_day(rules, to_mg):
+        if mg > rules.patterns.fullest_day(to_mg):
             state = _deviated(state, day.day, mg, to_mg)
     return _moved(state, day.day, to_mg, "taken")
 
@@ -320,9 +329,9 @@ def _risen(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
         return _moved(state, day.day, mg, "taken") if again else _deviated(state, day.day, mg, now)
     named = rules.named(day.day, state)
     to_mg = named.daily_mg
-    if named.kind != "rise" or to_mg is None or not _reaches(mg, rules.patterns.of(to_mg), to_mg):
+    if named.kind != "rise" or to_mg is None or not rules.patterns.reaches(mg, to_mg):
         return _deviated(state, day.day, mg, now)
-    if mg > _whole_day(rules, to_mg):
+    if mg > rules.patterns.fullest_day(to_mg):
         state = _deviated(state, day.day, mg, to_mg)
     return _moved(state, day.day, to_mg, "named", named.rules)
 
@@ -389,12 +398,3 @@ def _moved(state: Treatment, day: date, mg: Decimal, cause: str, rules: tuple[st
 
 def _deviated(state: Treatment, day: date, taken_mg: Decimal, recommended_mg: Decimal) -> Treatment:
     return replace(state, deviations=(*state.deviations, Deviation(day, taken_mg, recommended_mg)))
-
-
-def _whole_day(rules: TreatmentRules, daily_mg: Decimal) -> Decimal:
-    pattern = rules.patterns.of(daily_mg)
-    return daily_mg if pattern is None else max(pattern.whole)
-
-
-def _reaches(mg: Decimal, pattern: Pattern | None, daily_mg: Decimal) -> bool:
-    return mg >= daily_mg if pattern is None else mg >= max(pattern.whole) or pattern.may_hold(mg)
