@@ -23,7 +23,7 @@ import click
 from zonewise.guidance.daily_guidance import DailyGuidance, guide_day
 from zonewise.model.entry import Entry
 from zonewise.services.base.protocols import load_protocol, protocol_folder
-from zonewise.synthetic.erring_life import PLAN_DAY, ErringPatient, day_of, draw_plan
+from zonewise.synthetic.erring_life import day_of, draw_patient
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 interpreter = import_module("tests.reference.interpreter")
@@ -34,7 +34,7 @@ SHOWN = 12  # Differences of one person; what differs on a day differs on the ne
 
 def compare(seed: int, days: int) -> tuple[int, list[str]]:
     """Live some days with a plan; return how often something was compared, and each difference."""
-    protocol, random = load_protocol(), Random(seed)
+    protocol, random = load_protocol(), Random(seed + 1_000_000)
     second = interpreter.Interpreter(rulebook.Rulebook(protocol_folder()), protocol.settings)
     compared: list[date] = []
     differences: list[str] = []
@@ -46,8 +46,8 @@ def compare(seed: int, days: int) -> tuple[int, list[str]]:
         differences.extend(f"person {seed}, {day}: {line}" for line in differing)
         return today
 
-    person = ErringPatient(random, draw_plan(random, day_of(PLAN_DAY)), protocol.rule_set, advise)
-    for evening in person.live(range(PLAN_DAY + days)):
+    person = draw_patient(seed, protocol.rule_set, advise)
+    for evening in person.live(range(person.plan_day + days)):
         if evening.taken_mg and random.random() < 0.2:
             advise(person.entries, day_of(evening.number))  # and once more after the dose
     return len(compared), differences

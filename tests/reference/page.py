@@ -6,7 +6,7 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from functools import cache, cached_property
 
-from zonewise.model.entry import DOMAINS, RATINGS, SAME_AS_USUAL, Entry, in_force
+from zonewise.model.entry import DOMAINS, LAST_WEEK, RATINGS, SAME_AS_USUAL, Entry, in_force
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import DAY_ENDS_AT, days_of, logical_day
 from zonewise.plan.plan_json import plan_from_json
@@ -323,7 +323,15 @@ def open_page(
     for worst in ("green", "yellow", "red"):
         declared |= {one.day: worst for one in written if one.entry.kind == "zone" and one.entry.value == worst}
     after_start = started + ONE_DAY if started is not None else None
-    page.zones = assess(timeline, product.zones, treatment_started=after_start, declared=declared)
+    remembered: dict[date, dict[str, float]] = {}
+    stands: dict[str, float] = {}
+    for one in written:
+        if one.entry.kind == "usual" and one.entry.name != LAST_WEEK:
+            stands[one.entry.name] = float(one.entry.value)
+            remembered[one.day] = dict(stands)
+    page.zones = assess(
+        timeline, product.zones, treatment_started=after_start, declared=declared, remembered=remembered
+    )
     return page
 
 

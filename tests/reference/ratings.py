@@ -2,11 +2,13 @@
 
 from datetime import date, timedelta
 
-from zonewise.model.entry import DOMAINS
+from zonewise.model.entry import DOMAINS, LAST_WEEK
 
 from .links import flares
 from .page import Page, stands_out
 from .rulebook import Value
+
+NEVER = 36500
 
 
 def of_ratings(page: Page) -> dict[str, Value]:
@@ -16,12 +18,14 @@ def of_ratings(page: Page) -> dict[str, Value]:
     return {
         "zone": today.zone,
         "days_green": green_run(page),
-        "rated_days": sum(any(name in DOMAINS for name in page.ratings(day)) for day in days),
+        "rated_days": sum(is_rated(page, day) for day in days),
         "silent_domains": is_silent(page, days),
         "severe_with_lost_function": None if today.severe_but_function_unknown else severe,
         "very_bad_day_lately": very_bad_day_lately(page),
         "last_step_monitored": is_monitored(page),
         "usual_learnt_in_worse_weeks": learnt_in_worse_weeks(page),
+        "calm_week_told": calm_week(page),
+        "learning_days": learning_days(page),
         "insomnia_or_anxiety_spike": spike(page),
         "tolerated_past_flares": tolerated(page),
     }
@@ -66,7 +70,7 @@ def is_monitored(page: Page) -> bool:
         return True
 
     def rated(first: date, last: date) -> int:
-        return sum(any(name in DOMAINS for name in page.ratings(day)) for day, _ in page.names if first <= day <= last)
+        return sum(is_rated(page, day) for day, _ in page.names if first <= day <= last)
 
     later = rated(page.day - window, page.day) if page.day - window >= step + window else 0
     return max(rated(step, step + window), later) >= least
@@ -76,8 +80,34 @@ def learnt_in_worse_weeks(page: Page) -> Value:
     """Return whether the usual comes from weeks that were worse than the year before."""
     if page.started is not None:
         return False
-    answer = page.good("usual_weeks")
-    return None if answer is None else answer == "worse"
+    answer, told = page.good("usual_weeks"), page.of("usual", LAST_WEEK)
+    if answer is not None:
+        return answer == "worse"
+    ordinary = [one.entry for one in page.of("usual") if one.entry.name in DOMAINS]
+    severe = any(float(entry.value) >= page.product.zones.severe_at for entry in ordinary)
+    return False if told and told[-1].entry.value == "as-usual" and not severe else None
+
+
+def calm_week(page: Page) -> bool:
+    """Return whether the week before the diary was told as usual, no day since was worse, and today is rated."""
+    told = page.of("usual", LAST_WEEK)[-1:]
+    if not told or told[0].entry.value != "as-usual" or not is_rated(page, page.day):
+        return False
+    since = [zone for day, zone in page.names if day >= told[0].day]
+    return (page.day - told[0].day).days < page.book.days("told-week-days") and not {"yellow", "red"} & {*since}
+
+
+def learning_days(page: Page) -> int:
+    """Return on how many days before today something was rated, while the measured usual does not stand alone."""
+    today = page.zones[-1]
+    if not today.provisional and today.history_days >= page.product.zones.history_days:
+        return NEVER
+    return sum(is_rated(page, day) for day, _ in page.names[:-1])
+
+
+def is_rated(page: Page, day: date) -> bool:
+    """Say whether a domain was really rated on a day."""
+    return any(name in DOMAINS for name in page.ratings(day))
 
 
 def severe_nights(page: Page, after: date | None, *, apart: bool = False) -> list[date]:

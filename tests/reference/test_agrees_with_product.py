@@ -14,7 +14,7 @@ def comparison(load_script: Callable[[str], ModuleType]) -> ModuleType:
     return load_script("benchmarks/second_opinion.py")
 
 
-@pytest.mark.parametrize("person", [1, 4, 5])
+@pytest.mark.parametrize("person", [0, 1, 4])
 def test_a_slow_reading_of_the_rules_says_the_same(comparison: ModuleType, person: int) -> None:
     """Action, rules, dose, level and every fact agree on each evening of people who make mistakes."""
     count, differences = comparison.compare(person, 30)
@@ -37,4 +37,4 @@ def test_a_fault_of_the_product_is_noticed(
     """Green days that do not end, a clinician's word that nobody heeds and a pause without a beginning differ."""
     monkeypatch.setattr(module, name, fault)
 
-    assert comparison.compare(4, 30)[1]
+    assert comparison.compare(1, 25)[1]

@@ -12,7 +12,7 @@ from random import Random
 from types import MappingProxyType
 
 from zonewise.guidance.daily_guidance import DailyGuidance
-from zonewise.model.entry import DOMAINS, Entry, Kind
+from zonewise.model.entry import DOMAINS, LAST_WEEK, Entry, Kind
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
 from zonewise.rules.rule_set import RuleSet
@@ -69,6 +69,7 @@ class ErringPatient:
     advise: Advise
     mistakes: float = 1.0  # How often mistakes and mishaps come; 0 is a calm life that does as it is asked.
     entries: list[Entry] = field(default_factory=list)
+    plan_day: int = PLAN_DAY  # The evening on which the plan begins; 0 for a newcomer who remembers an ordinary day.
     flare: float = 0.0
     opioid: str = ""  # The opioid that is taken, as it was written.
 
@@ -84,12 +85,21 @@ class ErringPatient:
         for number in numbers:
             if number == 0:
                 self.write(0, time(9), "answer", "phase", "not-started")
-                self.write(0, time(9), "answer", "usual_weeks", "usual")
-            if number == PLAN_DAY:
+                self._set_up()
+            if number == self.plan_day:
                 self.write(number, time(9), "plan", "plan", plan_to_json(self.plan))
             self._rate(number)
-            if number >= PLAN_DAY:
+            if number >= self.plan_day:
                 yield self._evening(number)
+
+    def _set_up(self) -> None:
+        """Tell how the last weeks were, or an ordinary day and the last week."""
+        if self.plan_day:
+            self.write(0, time(9), "answer", "usual_weeks", "usual")
+            return
+        for name in (*DOMAINS, "sleep"):
+            self.write(0, time(9), "usual", name, 3)
+        self.write(0, time(9), "usual", LAST_WEEK, self.random.choice(("as-usual", "as-usual", "flare")))
 
     def _often(self, share: float) -> bool:
         return self.random.random() < share * self.mistakes
@@ -194,6 +204,13 @@ class ErringPatient:
         mg = (named or Decimal("0.5")) * share
         self.write(number, time(22, 30), "dose", "naltrexone", f"{mg.normalize():f}", "mg")
         return mg
+
+
+def draw_patient(seed: int, rule_set: RuleSet, advise: Advise, mistakes: float = 1.0) -> ErringPatient:
+    """Return the person of a seed: every fourth one a newcomer, whose plan begins on the first day."""
+    random = Random(seed)
+    plan_day = 0 if random.random() < 0.25 else PLAN_DAY
+    return ErringPatient(random, draw_plan(random, day_of(plan_day)), rule_set, advise, mistakes, plan_day=plan_day)
 
 
 def day_of(number: int) -> date:
