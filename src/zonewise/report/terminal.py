@@ -29,7 +29,8 @@ from .day_words import (
 )
 from .entry_words import how_to_answer
 from .explanations import answer_to, question_words, sentence
-from .words import MEANINGS, SHAPES, ZONES, wrapped
+from .words import SHAPES, ZONES, wrapped
+from .zone_words import zone_sentence
 
 MOST_QUESTIONS = 5
 MOST_QUESTIONS_BESIDE = 3
@@ -112,7 +113,7 @@ def zone_lines(zone: DayZone) -> list[str]:
 
 def _zone(zone: DayZone) -> list[str]:
     standing = f" {STANDING[zone.standing]}" if zone.standing in STANDING else ""
-    lines = wrapped(f"{SHAPES[zone.zone]} {ZONES[zone.zone]}   {MEANINGS[zone.zone]}{standing}", "", "    ")
+    lines = wrapped(f"{SHAPES[zone.zone]} {ZONES[zone.zone]}   {zone_sentence(zone)}{standing}", "", "    ")
     for criterion in deciding_criteria(zone):
         lines += wrapped(criterion.sentence, "    ")
     return lines

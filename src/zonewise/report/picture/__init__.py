@@ -10,6 +10,7 @@ from .drawing import Picture, printed
 from .interval import Claim, interval_picture
 from .over_days import Lane, events_picture, rated_picture, zones_picture
 from .symptom_lines import SymptomLine, lines_picture
+from .usual_bar import usual_bar
 
 __all__ = [
     "BeforeFlare",
@@ -24,5 +25,6 @@ __all__ = [
     "lines_picture",
     "printed",
     "rated_picture",
+    "usual_bar",
     "zones_picture",
 ]

@@ -86,7 +86,7 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         as_usual=frozenset(entry.name for entry in _ratings(entries) if entry.unit == SAME_AS_USUAL),
         danger=dangers,
         dose_logged=_logged(entries),
-        dose_choices=_choices(guidance_of_day(existing, asked, profile)) if existing else {},
+        dose_choices=dose_choices(guidance_of_day(existing, asked, profile)) if existing else {},
         entries=entries,
     )
 
@@ -118,7 +118,7 @@ def _logged(entries: Sequence[Entry]) -> str:
     return format_mg(sum(doses, Decimal(0))) if any(doses) else "left out"
 
 
-def _choices(today: DailyGuidance) -> dict[str, str]:
+def dose_choices(today: DailyGuidance) -> dict[str, str]:
     """Return the doses of the day that are still open; while the guidance asks first, the last one that was logged."""
     if today.dose.instruction.code == "dose-logged":
         return {}

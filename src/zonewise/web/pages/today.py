@@ -1,5 +1,6 @@
 """Today, with zone, action, dose, why and what is asked; the first steps before it; and a flare, with what changed."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +12,7 @@ from starlette.responses import Response
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.protocol import Protocol
+from zonewise.guidance.treatment_facts import is_open
 from zonewise.problem import InputRefused
 from zonewise.report.day_words import (
     STANDING,
@@ -25,12 +27,14 @@ from zonewise.report.day_words import (
 )
 from zonewise.report.entry_words import choices
 from zonewise.report.explanations import question_words
-from zonewise.report.words import MEANINGS, ZONES
+from zonewise.report.words import ZONES
+from zonewise.report.zone_words import zone_bar, zone_sentence
 from zonewise.rules.learn import LearnPage, page_for_rule
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import Profile, time_zones
+from zonewise.services.reading.day_page import dose_choices
 from zonewise.services.reading.emergency_help import countries
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.services.recording.answers import set_profile
@@ -41,6 +45,7 @@ from zonewise.web.forms import Form, SentForm, day_of
 from zonewise.web.render import back_to, page
 
 router = diary_pages()
+CLINICIAN = "clinician_said"  # The question that a doctor or nurse has answered.
 CHECK_IN = ("/check-in", "Check in")  # Where a fact is told for which the protocol names no other place.
 
 
@@ -90,7 +95,8 @@ def _shown(today: DailyGuidance, protocol: Protocol) -> Mapping[str, Any]:
     ]
     return _answer(today, protocol) | {
         "zone": today.zone.zone,
-        "meaning": MEANINGS[today.zone.zone],
+        "meaning": zone_sentence(today.zone),
+        "bar": zone_bar(today.zone),
         "standing": STANDING.get(today.zone.standing, ""),
         "zone_says": [criterion.sentence for criterion in deciding_criteria(today.zone)],
         "criteria": today.zone.criteria,
@@ -100,8 +106,21 @@ def _shown(today: DailyGuidance, protocol: Protocol) -> Mapping[str, Any]:
         "dates": dates(today),
         "notes": today.notes,
         "protocol": rule_set,
+        "dose_choices": dose_choices(today),
+        "phase": today.facts["phase"].value if "phase" in today.facts else None,
+        "doctor": _doctor(today, rule_set),
+        "key": str(uuid.uuid4()),
         "checked_in": any(entry.kind == "rating" for day in today.snapshot.days[-1:] for entry in day.entries),
     }
+
+
+def _doctor(today: DailyGuidance, rule_set: RuleSet) -> QuestionForm | None:
+    """Return how to tell what the doctor or nurse said; None where nothing waits for their word."""
+    prompt = rule_set.prompts.get(CLINICIAN)
+    if prompt is None or not is_open(today.snapshot, CLINICIAN):
+        return None
+    said = tuple((answer, words) for answer, words in choices(prompt) if answer != "not-yet")
+    return QuestionForm(prompt.short or prompt.ask, prompt.name, said, None)
 
 
 def _answer(today: DailyGuidance, protocol: Protocol) -> dict[str, Any]:
