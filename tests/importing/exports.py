@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from zonewise.importing import Note, ReaderOptions, confirmed, propose_mapping, read_entries, sniff, survey_trackers
-from zonewise.importing.tracker_mapping import TrackerMapping
+from zonewise.importing.tracker_mapping import TrackerMapping, without_open_questions
 from zonewise.model.entry import Entry
 from zonewise.problem import Problem
 
@@ -19,11 +19,13 @@ def mapping_of(text: str, name: str = "export.csv") -> TrackerMapping:
     return propose_mapping(layout, survey_trackers(io.BytesIO(content), layout, name))
 
 
-def items_of(text: str, name: str = "export.csv") -> list[Entry | Problem | Note]:
-    """Return all that reading a file gives, with what is proposed for it."""
+def items_of(
+    text: str, name: str = "export.csv", mapping: TrackerMapping | None = None
+) -> list[Entry | Problem | Note]:
+    """Return all that reading a file gives, by a mapping, or as proposed with no question answered."""
     content = text.encode()
     layout = sniff(content, name)
-    mapping = confirmed(mapping_of(text, name))
+    mapping = confirmed(without_open_questions(mapping_of(text, name)) if mapping is None else mapping)
     return list(read_entries(io.BytesIO(content), layout, mapping, name, options=OPTIONS))
 
 

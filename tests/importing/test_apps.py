@@ -2,8 +2,10 @@
 
 import pytest
 
-from zonewise.importing import formats
-from zonewise.importing.daylio import LEVELS
+from zonewise.importing import formats, rules_from_arguments, with_rules
+from zonewise.importing.daylio import LEVELS, RENAMED
+from zonewise.importing.questions import open_questions
+from zonewise.importing.tracker_mapping import without_open_questions
 from zonewise.problem import InputRefused
 
 from .exports import items_of, mapping_of, short
@@ -74,12 +76,30 @@ def test_the_moods_that_daylio_ships_are_five_steps(word: str, level: str) -> No
     )
 
 
-def test_a_mood_with_a_name_of_its_own_is_kept_and_said() -> None:
-    """What a person calls a mood is no number before the person says so."""
-    text = f"{DAYLIO}2026-01-05,Jan 5,Mon,9:00\u202fPM,volcanic,,,\n2026-01-06,Jan 6,Tue,21:00,good,,,\n"
+def test_moods_with_names_of_ones_own_are_asked_in_one_question() -> None:
+    """What a person calls a mood is no number before the person says so; then it counts."""
+    rows = ("2026-01-05,Jan 5,Mon,9:00\u202fPM,volcanic,,,\n", "2026-01-06,Jan 6,Tue,21:00,good,,,\n")
+    text = DAYLIO + "".join(rows) + "2026-01-07,Jan 7,Wed,21:00,cloudy,,,\n"
+    mapping = mapping_of(text)
+    said = with_rules(mapping, rules_from_arguments([f"{RENAMED}=mood:0-10:volcanic 8, cloudy 5"], "--map"))
 
-    assert short(items_of(text)) == ["01-05 tracker Mood volcanic yes", "01-06 rating mood 2.5"]
-    assert [rule.because for rule in mapping_of(text).rules if rule.tracker == "Mood volcanic"] != [""]
+    assert [question.kind for question in open_questions(mapping, ())] == ["words"]
+    assert short(items_of(text, mapping=without_open_questions(mapping))) == [
+        f"01-05 tracker {RENAMED} volcanic", "01-06 rating mood 2.5", f"01-07 tracker {RENAMED} cloudy",
+    ]  # fmt: skip
+    assert short(items_of(text, mapping=said)) == [
+        "01-05 rating mood 8",
+        "01-06 rating mood 2.5",
+        "01-07 rating mood 5",
+    ]
+
+
+def test_a_scale_of_daylio_is_asked_about_where_it_does_not_say_what_it_is() -> None:
+    """Seven of ten pain is clear; energy of five is not, at either end."""
+    header = DAYLIO.replace("activities,", "activities,scales,")
+    text = header + "2026-01-05,Jan 5,Mon,21:00,good,,Pain:\u00a07/10 | Energy: 2/5,,\n"
+
+    assert short(items_of(text)) == ["01-05 rating mood 2.5", "01-05 rating pain 7", "01-05 tracker Energy 2/5"]
 
 
 def test_amounts_of_loop_are_thousandths_and_never_milligrams_by_themselves() -> None:

@@ -6,14 +6,20 @@ bars, and so are scales, each `name: value`.
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import time
+
+from zonewise.model.substances import is_naltrexone_alone
 
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import event_of, folded
+from .sheet_proposal import propose_rule
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 
 MOOD, ACTIVITY, SCALE, NOTE = "Mood", "Activities", "Scales", "Notes"
+RENAMED = "Mood in your own words"
+"""The tracker of moods that have a name of the person's own."""
 
 _MOODS = {
     "5": "rad|super|genial|génial|fantastico|fantastisch|fantástico|mega|geweldig",
@@ -25,8 +31,7 @@ _MOODS = {
 LEVELS = {word: level for level, words in _MOODS.items() for word in words.split("|")}
 """What the five moods are called where nobody renamed them, in English, German, French, Italian, Spanish and Dutch."""
 
-_RENAMED = "this mood has a name of your own, and zonewise does not guess how good it is"
-_ENDS = "the file does not say at which number this scale begins and which end is the good one"
+_SAY = "these moods have names of your own, and zonewise does not guess how good they are"
 
 
 class Daylio(TrackerFormat):
@@ -36,9 +41,9 @@ class Daylio(TrackerFormat):
     title = "an export of Daylio"
     becomes = (
         "The five moods are mood, 1 to 5 turned round, in English, German, French, Italian, Spanish and "
-        "Dutch; a mood with a name of your own is kept. Activities are kept and looked through for medicines "
-        "and opioids; an activity called infection, period or the like is that event. Scales are kept with "
-        "their number; notes are notes."
+        "Dutch; of a mood with a name of your own you are asked how good it is. Activities are kept and "
+        "looked through for medicines and opioids; one called infection, period or the like is that event. "
+        "Scales are asked about where they do not say themselves what they are; notes are notes."
     )
     columns_read = (
         *("full_date", "year", "date", "weekday", "time", "mood", "activities", "scales", "note_title", "note"),
@@ -65,13 +70,12 @@ class Daylio(TrackerFormat):
             if level:
                 yield Observation(day, at, MOOD, MOOD, level, "", mood)
             elif mood:
-                yield Observation(day, at, f"{MOOD} {mood}", MOOD, "yes")
+                yield Observation(day, at, RENAMED, MOOD, mood)
             for activity in _items(cells.get("activities", "")):
                 yield Observation(day, at, activity, ACTIVITY, "yes")
             for scale in _items(cells.get("scales", "")):
                 name, colon, value = scale.rpartition(":")
-                value, slash, top = (value.strip() if colon else "").partition("/")
-                yield Observation(day, at, name.strip() or scale, SCALE, value.strip() or "yes", slash + top.strip())
+                yield Observation(day, at, name.strip() or scale, SCALE, value.strip() if colon else "yes")
             note = "; ".join(filter(None, (cells.get("note_title", ""), cells.get("note", ""))))
             if note:
                 yield Observation(day, at, "Note", NOTE, note)
@@ -98,12 +102,9 @@ def _proposed(summary: TrackerSummary) -> TrackerRule:
     if group == MOOD:
         if name == MOOD:
             return summary.as_rating("mood", 1, 5, "better", "Daylio has five moods, and the fifth is the best")
-        return summary.under_own_name(because=_RENAMED)
-    if group == SCALE:
-        return summary.under_own_name(because=_ENDS)
-    medicine = summary.as_medicine()
-    if medicine.target != "medicine":
-        return medicine  # naltrexone
+        return replace(summary.as_target("mood", _SAY), questions=("scale", "words"))
+    if group == SCALE or is_naltrexone_alone(name):
+        return propose_rule(summary)
     if event_of(name):
         return summary.as_target(event_of(name))
     return summary.under_own_name(because=CHEST_PAIN if "chest" in folded(name) else "")

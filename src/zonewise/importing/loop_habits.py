@@ -7,9 +7,6 @@ works out of all this, from 0 to 1, and no ratings. Each row ends in a comma.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from zonewise.model.amounts import unit_in_heading
-from zonewise.model.substances import is_naltrexone_alone
-
 from .cell_values import is_number, number, number_text
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import folded
@@ -84,17 +81,9 @@ class LoopHabits(TrackerFormat):
         return tuple(
             summary.under_own_name(because="Loop works it out; it is no rating")
             if summary.category == SCORE
-            else _habit(summary)
+            else propose_rule(summary)
             for summary in trackers
         )
-
-
-def _habit(summary: TrackerSummary) -> TrackerRule:
-    """Return the rule of a habit; an amount of LDN is milligrams only where the name of the habit says so."""
-    if is_naltrexone_alone(summary.tracker) and not unit_in_heading(summary.tracker):
-        say = f"if it is in mg, say '{summary.tracker}=dose:mg'"
-        return summary.under_own_name(because=f"Loop's table does not say what it counts; {say}")
-    return propose_rule(summary)
 
 
 def _is_score(cell: str) -> bool:
