@@ -11,11 +11,12 @@ from statistics import median
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One finished process: wall seconds, peak resident memory in MB, exit status."""
+    """One finished process: wall seconds, peak resident memory in MB, exit status, seconds of the processor."""
 
     seconds: float
     megabytes: float
     status: int
+    processor: float = 0.0
 
 
 def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> Run:
@@ -30,7 +31,8 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
         if process.returncode not in (0, 3):
             sys.stderr.buffer.write(process.stderr.read())
         process.stderr.close()
-    return Run(time.perf_counter() - begun, usage.ru_maxrss / 1024, process.returncode)
+    processor = usage.ru_utime + usage.ru_stime
+    return Run(time.perf_counter() - begun, usage.ru_maxrss / 1024, process.returncode, processor)
 
 
 def paired(
@@ -45,7 +47,10 @@ def paired(
 
 def middle(runs: Sequence[Run]) -> Run:
     """Return the median of each figure."""
-    return Run(median(r.seconds for r in runs), median(r.megabytes for r in runs), max(r.status for r in runs))
+    seconds, megabytes, processor = (
+        median(figures) for figures in zip(*((r.seconds, r.megabytes, r.processor) for r in runs), strict=True)
+    )
+    return Run(seconds, megabytes, max(r.status for r in runs), processor)
 
 
 def ratio(ours: Sequence[Run], peer: Sequence[Run]) -> float:
