@@ -5,6 +5,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from tests.importing.stored_files import xlsx
 
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import list_backups
@@ -286,3 +287,19 @@ def test_the_page_works_for_a_damaged_diary(lived):
     assert made.path.name in lived.get("/data").text
     assert post(lived, "/data/restore", do="save", backup=made.path.name).status_code == 303
     assert lived.get("/").status_code == 200
+
+
+def test_a_workbook_is_looked_at_after_its_sheet_was_chosen(lived):
+    """Of several sheets each is a button; the chosen one is shown, and taken in as it was shown."""
+    rows = [("Date", "Pain (0-10)"), ("2024-06-05", 4)]
+    content = xlsx({"Spring": [("Date", "Pain (0-10)"), ("2024-01-05", 3)], "Sum & mer": rows})
+
+    asked = sent(lived, "/data/import", "diary.xlsx", content)
+    shown = post(lived, "/data/import", do="preview", table="Sum & mer")
+    done = post(lived, "/data/import", do="save")
+
+    assert asked.status_code == 422
+    assert re.findall(r'name="table" value="([^"]+)"', asked.text) == ["Spring", "Sum &amp; mer"]
+    assert "--sheet" not in asked.text
+    assert "Also in it and not read: &#39;Spring&#39;" in shown.text
+    assert "Taken in" in done.text

@@ -217,6 +217,7 @@ class Upload:
     content: bytes = field(repr=False)  # What is in it.
     rules: dict[str, str] = field(default_factory=dict)  # By tracker, what the person changed of what it becomes.
     mapping: TrackerMapping | None = None  # What was shown last.
+    table: str = ""  # Which of several sheets or files in it the person chose.
 
 
 Uploads = LRUCache[str, Upload]

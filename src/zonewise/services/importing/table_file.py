@@ -34,6 +34,22 @@ class TableFile:
         return plain_stream(self.file)
 
 
+def table_names(path: Path) -> tuple[str, ...]:
+    """Return the names of the sheets or files in a file that hold a table; none for a file that is text itself.
+
+    Raises:
+        InputRefused: The file cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            tables = stored_tables(stream, stream.read(HEAD_BYTES)) or ()
+            return tuple(table.name for table in tables if table.is_filled)
+    except NotUnderstood as fault:
+        raise InputRefused([fault.at(path.name)]) from None
+    except OSError as error:
+        raise InputRefused([unreadable(path, error)]) from None
+
+
 @contextmanager
 def table_file(path: Path, table: str) -> Iterator[TableFile]:
     """Give the table in a file.

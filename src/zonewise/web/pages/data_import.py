@@ -18,6 +18,7 @@ from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import ImportResult, import_file
 from zonewise.services.importing.proposal import ImportOptions
+from zonewise.services.importing.table_file import table_names
 from zonewise.web.diary_context import CurrentDiary, diary_pages
 from zonewise.web.forms import (
     Form,
@@ -52,6 +53,8 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
     if doing == "cancel":
         drop_upload(request)
         return back_to("/data")
+    if form.has("table"):
+        upload.table, upload.rules, upload.mapping = form.text("table"), {}, None
     changed = _changed(form, upload)
     saving = doing == "save" and not changed  # what was changed is shown before it is taken in
     rules = {**upload.rules, **changed}
@@ -71,8 +74,9 @@ async def _read(
 ) -> ImportResult:
     """Read a file, for trial unless it is to be saved; a trial leaves out what is not understood, to show the rest."""
     wish = ImportOptions(
-        rules=tuple(rules.values()), accept=saving, dry_run=not saving, leave_out=leave_out or not saving
-    )
+        rules=tuple(rules.values()), accept=saving, dry_run=not saving, leave_out=leave_out or not saving,
+        table=upload.table,
+    )  # fmt: skip
     return await anyio.to_thread.run_sync(partial(_import, diary, upload, wish))
 
 
@@ -88,7 +92,10 @@ async def _refused(
     try:
         done = await _read(diary, upload, upload.rules)
     except InputRefused:
-        return page(request, "import_refused.html", status=422, name=upload.name, problems=refused.problems)
+        tables = await anyio.to_thread.run_sync(_tables, upload) if _asks_for_table(refused) else ()
+        return page(
+            request, "import_refused.html", status=422, name=upload.name, problems=refused.problems, tables=tables
+        )
     upload.mapping = _in_order(done.mapping, upload.mapping)
     if saving and done.left_out:
         many = len(done.left_out) > 1
@@ -96,6 +103,15 @@ async def _refused(
         expected = "Correct them in the file and choose it again, or leave them out."
         refused = refusal(fault, expected, "not-understood", "leave_out")
     return _preview(request, upload, done, form=form, refused=refused)
+
+
+def _asks_for_table(refused: InputRefused) -> bool:
+    return any(problem.code in ("which-table", "unknown-table") for problem in refused.problems)
+
+
+def _tables(upload: Upload) -> tuple[str, ...]:
+    with as_file(upload) as path:
+        return table_names(path)
 
 
 def _preview(
