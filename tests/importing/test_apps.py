@@ -66,6 +66,31 @@ def test_a_measurement_off_its_scale_is_no_rating() -> None:
     assert {entry.split()[1] for entry in short(items_of(BEARABLE + rows))} == {"tracker"}
 
 
+def test_words_without_a_number_are_no_rating_in_bearable() -> None:
+    """What was felt is kept, and the rest of the file goes in."""
+    assert short(items_of(BEARABLE + "5th Jan 2026,Mon,pm,Mood,,Calm | Hopeful,\n6th Jan 2026,Tue,pm,Mood,10,,\n")) == [
+        "01-05 tracker Mood in words Calm | Hopeful", "01-06 rating mood 0",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("category", "rating", "detail", "entry"),
+    [
+        ("Meds/Supplements", "1.5", "LDN (mg)", "dose naltrexone 1.5"),
+        ("Meds/Supplements", "1", "LDN (4.5mg)", "tracker LDN 1"),
+        ("Meds/Supplements", "1", "LDN", "tracker LDN 1"),
+        ("Factors", "", "LDN - 1.5mg", "dose naltrexone 1.5"),
+    ],
+)
+def test_naltrexone_is_a_dose_wherever_it_shows_its_unit(category: str, rating: str, detail: str, entry: str) -> None:
+    """How many of what is asked about where the file does not say it, in whichever category it stands."""
+    text = BEARABLE + f"5th Jan 2026,Mon,pm,{category},{rating},{detail},\n"
+
+    assert short(items_of(text)) == [f"01-05 {entry}"]
+    if entry.startswith("tracker"):
+        assert [question.kind for question in open_questions(mapping_of(text), ())] == ["unit"]
+
+
 @pytest.mark.parametrize(("word", "level"), sorted(LEVELS.items()))
 def test_the_moods_that_daylio_ships_are_five_steps(word: str, level: str) -> None:
     """Each word of each language is its step, written large or small."""

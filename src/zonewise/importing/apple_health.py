@@ -7,6 +7,8 @@ of mind goes from -1, very unpleasant, to 1, very pleasant. Stamps have the offs
 
 import re
 from collections.abc import Collection, Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
 
 from .column_names import rating_of_symptom
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
@@ -62,7 +64,7 @@ class AppleHealth(TrackerFormat):
 
 
 def _observation(cells: dict[str, str]) -> Observation:
-    day, kind, value = cells["startdate"], cells["type"], cells["value"]
+    day, kind, value = _in_utc(cells["startdate"]), cells["type"], cells["value"]
     status, name = cells.get("status", ""), cells.get("name", "")
     words = status if status and folded(status) not in _TAKEN else ""
     if "StateOfMind" in kind:
@@ -88,6 +90,14 @@ def _observation(cells: dict[str, str]) -> Observation:
         is_bleeding = word.casefold() != "none"
         return Observation(day, "", tracker, BLEEDING, "yes" if is_bleeding else "no", "", word.casefold())
     return Observation(day, "", tracker, REST, _ANSWERS.get(word.casefold(), word or value))
+
+
+def _in_utc(stamp: str) -> str:
+    """Return an instant in UTC: the same record has another offset when it is exported in another time zone."""
+    with suppress(ValueError):
+        instant = datetime.strptime(stamp, "%Y-%m-%d %H:%M:%S %z")
+        return instant.astimezone(UTC).isoformat()
+    return stamp
 
 
 def _proposed(summary: TrackerSummary) -> TrackerRule:

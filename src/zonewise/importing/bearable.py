@@ -14,11 +14,14 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import time
 
+from zonewise.model.substances import is_naltrexone_alone
 from zonewise.problem import NotUnderstood
 
+from .cell_values import is_number
 from .column_names import column_name, rating_of_symptom
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import event_of, folded
+from .sheet_proposal import propose_rule
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import CHEST_PAIN, TrackerSummary
 
@@ -34,6 +37,9 @@ _PERIOD_PHASES = ("period", "menstrual", "menstruation", "menses")
 _ZERO_TO_TEN = ("", "0-10", "/10", "out of 10", "score", "level", "rating", "scale", "points", "0 - 10")
 _CUSTOM = ("custom rating", "custom ratings", "custom", "ratings", "rating")
 _MEASUREMENTS = ("health measurements", "health measurement", "measurements")
+
+_RATED = ("mood", "energy", "sleep quality")
+"""Categories of one rating each."""
 
 LEVELS = {"none": "0", "mild": "1", "moderate": "2", "severe": "3", "unbearable": "4"}
 
@@ -105,6 +111,8 @@ def _proposed(summary: TrackerSummary) -> TrackerRule:
         if rating:
             return summary.as_rating(rating, 0, 4, because="mild 1, moderate 2, severe 3, unbearable 4")
         return summary.under_own_name(4, because=CHEST_PAIN if "chest" in name else "")
+    if is_naltrexone_alone(name):
+        return summary.as_medicine() if summary.shows_dose_unit() else propose_rule(summary)
     if group in _MEDICINES:
         return summary.as_medicine()
     event = event_of(name)
@@ -134,6 +142,9 @@ def _observed(row: Observation, rating: str, detail: str) -> Iterator[Observatio
         yield replace(row, tracker=row.category, category=category, value=value, words=_joined(detail, row.words))
     elif group == "period":
         yield _period(row, rating, detail)
+    elif group in _RATED and not is_number(rating):
+        # Words alone, such as what was felt, are no number on the scale.
+        yield replace(row, tracker=f"{row.category} in words", category="", value=_joined(rating, detail))
     elif group in WHOLE:
         words = detail if rating else ""
         yield replace(row, tracker=row.category, value=rating or detail, words=_joined(words, row.words))

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import time
 
 from zonewise.model.substances import is_naltrexone_alone
+from zonewise.problem import NotUnderstood
 
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import event_of, folded
@@ -87,8 +88,11 @@ class Daylio(TrackerFormat):
         return tuple(map(_proposed, trackers))
 
     def time_of(self, text: str) -> tuple[time | None, str]:
-        """Return the time; some languages write a narrow space before am and pm."""
-        return super().time_of(" ".join(text.split()))
+        """Return the time; one in the words of a language that we do not know is kept in the note."""
+        try:
+            return super().time_of(text)
+        except NotUnderstood:
+            return None, text
 
 
 def _items(cell: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from .fitbit import Fitbit
 from .flaredown import Flaredown
 from .garmin import Garmin
 from .habit_bull import HabitBull
+from .health_auto_export import HealthAutoMedicines, HealthAutoMoods
 from .loop_habits import LoopHabits
 from .mapped_table import MappedTable
 from .native import Native
@@ -25,6 +26,8 @@ FORMATS: tuple[FileFormat, ...] = (
     Bearable(),
     Daylio(),
     AppleHealth(),
+    HealthAutoMedicines(),
+    HealthAutoMoods(),
     TrackAndGraph(),
     HabitBull(),
     Flaredown(),
