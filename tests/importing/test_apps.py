@@ -120,11 +120,12 @@ def test_moods_with_names_of_ones_own_are_asked_in_one_question() -> None:
 
 
 def test_a_scale_of_daylio_is_asked_about_where_it_does_not_say_what_it_is() -> None:
-    """Seven of ten pain is clear; energy of five is not, at either end."""
+    """A top alone leaves open whether 0 or 1 is the lowest; a zero shows it, of ten as of five."""
     header = DAYLIO.replace("activities,", "activities,scales,")
     text = header + "2026-01-05,Jan 5,Mon,21:00,good,,Pain:\u00a07/10 | Energy: 2/5,,\n"
 
-    assert short(items_of(text)) == ["01-05 rating mood 2.5", "01-05 rating pain 7", "01-05 tracker Energy 2/5"]
+    assert short(items_of(text)) == ["01-05 rating mood 2.5", "01-05 tracker Pain 7/10", "01-05 tracker Energy 2/5"]
+    assert short(items_of(text + "2026-01-06,Jan 6,Tue,21:00,good,,Pain: 0/10,,\n"))[1] == "01-05 rating pain 7"
 
 
 def test_amounts_of_loop_are_thousandths_and_never_milligrams_by_themselves() -> None:

@@ -127,7 +127,10 @@ def test_an_instant_is_turned_into_the_persons_own_day() -> None:
     [
         ("Pain", ["2", "3"], ["scale"]),
         ("Pain 0-10", ["2", "3"], []),
-        ("Pain", ["2/10", "3/10"], []),
+        ("Pain", ["2/10", "3/10"], ["scale"]),
+        ("Pain", ["0/10", "3/10"], []),
+        ("Pain out of 10", ["2", "3"], ["scale"]),
+        ("Pain out of 10", ["0", "3"], []),
         ("Pain", ["20 %", "30%"], []),
         ("Concentration", ["9"], ["scale", "good-end"]),
         ("Concentration (10 = best)", ["9"], ["scale"]),

@@ -107,7 +107,7 @@ def _phrase(phrase: str) -> tuple[re.Pattern[str], ...]:
 
 
 def _pattern(word: str) -> str:
-    return re.escape(word).replace(r"\*", r"[^\W\d_]+")
+    return re.escape(word).replace(r"\*", r"[^\W\d_]*")
 
 
 def _words(name: str, *, wild: bool = False) -> list[str]:

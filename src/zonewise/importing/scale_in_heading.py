@@ -13,7 +13,9 @@ _FROM_TO = re.compile(
     rf"\s*({_NUMBER})(?![\w/:-])",
     re.IGNORECASE,
 )
-_OUT_OF = re.compile(r"(?:/|\bout of\b|\bvon\b|\bsur\b|\bde\b|\bvan de\b)\s*(10|100)(?![\w/:.-])", re.IGNORECASE)
+_OUT_OF = re.compile(
+    r"(?:/|\bout of\b|\bvon\b|\bsur\b|\bde\b|\bvan de\b)\s*(3|4|5|6|7|10|100)(?![\w/:.-])", re.IGNORECASE
+)
 _PERCENT = re.compile(r"%|\bpercent\b|\bprozent\b|\bpour ?cent\b|\bpor ciento\b|\bprocent\b", re.IGNORECASE)
 _END = re.compile(
     rf"(?<![\w.,])({_NUMBER})\s*(?:=|:|\bis\b|\bmeans\b|\bbeing\b|\bist\b|\bheisst\b)?\s*\(?\s*([^\W\d_][^\d=,;/()\[\]\n]*)"
@@ -30,15 +32,15 @@ _FROM_NUMBER_ON = re.compile(r"[,;:\u2013-]?\s*[0-9]+\s*[=:].*", re.DOTALL)
 class HeadingScale(NamedTuple):
     """What a heading says of the scale below it."""
 
-    low: Decimal | None  # Lower end, or None where it states no scale.
-    high: Decimal | None  # Upper end, above `low`.
+    low: Decimal | None  # Lower end, or None where it states none.
+    high: Decimal | None  # Upper end, above `low`, or None where it states none; it may stand alone, as in "out of 10".
     higher_is: Direction | None  # What the upper end is called, or None.
 
 
 def scale_in_heading(heading: str) -> HeadingScale:
     """Return the scale in a heading such as "Pain (0-10)", "Mood 1 to 5 (5 = best)", "Pain /10" or "Fatigue (%)".
 
-    A top alone states no scale where its lower end may be 0 or 1, but for tens and hundreds, which begin at 0.
+    A top alone, as in "out of 10", states no scale: its lower end may be 0 or 1.
     """
     text = " ".join(heading.split())
     ends = [(Decimal(number.replace(",", ".")), words) for number, words in _ends(text)]
@@ -49,7 +51,7 @@ def scale_in_heading(heading: str) -> HeadingScale:
     elif len({number for number, _ in ends}) == 2:
         low, high = sorted({number for number, _ in ends})
     elif match := _OUT_OF.search(text):
-        low, high = Decimal(0), Decimal(match[1])
+        return HeadingScale(None, Decimal(match[1]), _direction(text, ends, None, Decimal(match[1])))
     elif _PERCENT.search(text):
         low, high = Decimal(0), Decimal(100)
     if low is None or high is None or low >= high or high > 1000:

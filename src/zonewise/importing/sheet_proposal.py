@@ -7,7 +7,7 @@ A scale is taken from the heading, never from the values: somebody who never wen
 import re
 from decimal import Decimal
 
-from zonewise.model.amounts import amounts_within, unit_in_heading
+from zonewise.model.amounts import amounts_within, plain, unit_in_heading
 from zonewise.model.entry import RATINGS
 from zonewise.model.substances import is_naltrexone_alone
 
@@ -27,7 +27,7 @@ MOST_WORDS = 9
 _LONGEST_WORD = 24
 _MAY_BE_A_STEP = re.compile(rf"[^,;/|\n\d]{{1,{_LONGEST_WORD}}}")
 _NO_SCALE_IN_WORDS = "its values are words that stand on no scale we know"
-_TOPS_FROM_ZERO = (10, 100)
+_PERCENT = 100
 _TICKS_UP_TO = 3
 
 
@@ -46,17 +46,27 @@ def propose_rule(summary: TrackerSummary) -> TrackerRule:
 
 
 def scales_for(summary: TrackerSummary) -> tuple[tuple[int, int], ...]:
-    """Return the usual scales that hold all values of a tracker."""
-    return tuple(scale for scale in USUAL_SCALES if summary.is_within(*scale))
+    """Return the usual scales that hold all values of a tracker, and end where it says that its scale ends."""
+    top = _stated_top(summary)
+    return tuple(scale for scale in USUAL_SCALES if summary.is_within(*scale) and top in (None, scale[1]))
+
+
+def _stated_top(summary: TrackerSummary) -> Decimal | None:
+    """Return where the scale of a tracker ends, as "out of 10" in its heading or 7/10 in its cells says; else None."""
+    heading = scale_in_heading(summary.tracker)
+    if heading.high is not None:
+        return heading.high
+    return Decimal(next(iter(summary.tops))) if len(summary.tops) == 1 else None
 
 
 def _in_numbers(summary: TrackerSummary, name: ColumnName) -> TrackerRule:
     heading = scale_in_heading(summary.tracker)
     low, high, because = heading.low, heading.high, "its heading says the scale"
-    if high is None and len(summary.tops) == 1:
-        (top,) = summary.tops
-        if top in _TOPS_FROM_ZERO:
-            low, high, because = Decimal(0), Decimal(top), f"its values are written as parts of {top}"
+    top = _stated_top(summary)
+    if low is None and top is not None and (summary.lowest == 0 or top == _PERCENT):
+        low, high, because = Decimal(0), top, f"its values are parts of {plain(top)}, and begin at 0"
+    if low is None:
+        high = None  # a top alone leaves open whether 0 or 1 is the lowest
     if high is None and summary.lowest is None:
         return _own_name(summary, because=_NO_SCALE_IN_WORDS)
     if high is None and not scales_for(summary):

@@ -20,6 +20,10 @@ _ZERO = re.compile(r"[+-]?0+(?:[.,]0*)?")
 _NUMBER = re.compile(r"\+?[0-9]+(?:[.,][0-9]*)?")
 
 
+SEVERITY = "severity"
+"""How the names of the scales begin on which each word but the first says that there is something."""
+
+
 @dataclass(frozen=True, slots=True)
 class WordScale:
     """A scale whose values are words, from the good end to the bad one."""
@@ -67,7 +71,8 @@ def yes_or_no(value: str) -> bool | None:
     word = comparable(value)
     if word in _lists()["yes"] or _NUMBER.fullmatch(value) is not None:
         return True
-    place = next((scale.words[word] for scale in word_scales() if not scale.asks and word in scale.words), None)
+    severities = (scale for scale in word_scales() if scale.name.startswith(SEVERITY))
+    place = next((scale.words[word] for scale in severities if word in scale.words), None)
     return None if place is None else place > 0
 
 

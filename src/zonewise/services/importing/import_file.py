@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import sha256
@@ -35,7 +35,7 @@ from zonewise.services.recording.doses import plan_of
 
 from .entry_target import EntryTarget, entry_target
 from .import_medicines import MedicineImport
-from .proposal import ImportOptions, earlier_mappings, file_layout, propose
+from .proposal import ImportOptions, Proposal, earlier_mappings, file_layout, propose
 from .table_file import TableFile, table_file
 
 if TYPE_CHECKING:
@@ -117,36 +117,68 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
         return _import_table(diary, path, table, import_options)
 
 
-def _import_table(diary: Diary, path: Path, table: TableFile, import_options: ImportOptions) -> ImportResult:
-    before = _before(diary)
-    profile = profile_of(before or ())
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """A table as it is read, before anything of it is stored."""
+
+    layout: FileLayout  # How it is written.
+    proposal: Proposal | None  # What its trackers become; None for the native format.
+    medicines: MedicineImport  # What it says of medicines, complete once the items have gone past.
+    items: Callable[[], Iterator[Entry | Problem | Note]]  # Begins to read its entries, once.
+
+
+def read_table(
+    table: TableFile,
+    before: Sequence[Entry],
+    mappings: Sequence[TrackerMapping],
+    import_options: ImportOptions,
+) -> TableReading:
+    """Return how a table is read. Reading its items raises InputRefused where the person has not agreed to it yet.
+
+    Args:
+        before: Profile, plan and what was taken back of the diary.
+        mappings: Of the files that were taken in before, the oldest first.
+
+    Raises:
+        InputRefused: It is no table, or a rule or an answer cannot be followed.
+    """
+    profile = profile_of(before)
     protocol = profile.protocol
-    layout = file_layout(table)
+    layout, where = file_layout(table), table.where
     proposal = None
     if layout.format != Native.name:
-        mappings = earlier_mappings(diary) if before is not None else ()
         proposal = propose(table, layout, import_options, protocol, mappings)
-    mapping = proposal.mapping if proposal is not None else None
-    ignored = tuple(rule.tracker for rule in mapping.rules if rule.target == "ignore") if mapping is not None else ()
-    options = _options(before or (), path.name)
+    rules = proposal.mapping.rules if proposal is not None else ()
+    options = _options(before, where)
     medicines = MedicineImport(
         layout.format,
-        path.name,
+        where,
         options,
         profile.day_ends_at,
         protocol.screen,
         partial(_blocks, protocol),
-        ignored,
+        tuple(rule.tracker for rule in rules if rule.target == "ignore"),
     )
     options = replace(options, look_at=medicines.look_at_text)
+
+    def items() -> Iterator[Entry | Problem | Note]:
+        agreed = proposal.agreed(import_options, where) if proposal is not None else None
+        return medicines.with_medicines(read_entries(table.from_beginning(), layout, agreed, where, options=options))
+
+    return TableReading(layout, proposal, medicines, items)
+
+
+def _import_table(diary: Diary, path: Path, table: TableFile, import_options: ImportOptions) -> ImportResult:
+    before = _before(diary)
+    mappings = earlier_mappings(diary) if before is not None else ()
+    reading = read_table(table, before or (), mappings, import_options)
+    layout, proposal, medicines = reading.layout, reading.proposal, reading.medicines
+    mapping = proposal.mapping if proposal is not None else None
     log = ImportLog()
     log.notes += proposal.notes if proposal is not None else ()
     with entry_target(diary, trial=import_options.dry_run) as target:
-        agreed = proposal.agreed(import_options, path.name) if proposal is not None else None
-        items = read_entries(table.from_beginning(), layout, agreed, path.name, options=options)
-        items = medicines.with_medicines(items)
         stamp = utc_stamp()
-        added = _store(target, items, log, path.name, stamp, leave_out=import_options.leave_out)
+        added = _store(target, reading.items(), log, path.name, stamp, leave_out=import_options.leave_out)
         with target.end() as connection:
             if connection is not None:
                 _remember(connection, path, layout, mapping, added, log, stamp)
