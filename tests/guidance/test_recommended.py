@@ -118,3 +118,17 @@ def test_another_medicine_is_no_dose_above_the_named_one(name: str) -> None:
     )
 
     assert diary.today(50).snapshot.recommended.deviations == ()
+
+
+@pytest.mark.parametrize("taken", ["0.75", "1.5", None])
+def test_less_than_the_lower_dose_that_was_named_lowers_nothing_further(taken: str | None) -> None:
+    """In one flare the dose falls once: who takes half of the lower dose, or none, is named the same dose again."""
+    diary = calm(59).dosed(range(42, 56), "1.5").dosed(range(56, 60), "3")
+    for day in range(60, 63):
+        diary.rated([day], lift=2).said(day, DAILY).said(day, ldn_suspected="yes", new_symptoms_after_step="no")
+    assert named(diary, 61) == ("reduce", Decimal("1.5"))
+
+    if taken is not None:
+        diary.dosed([61], taken)
+
+    assert named(diary, 62) == ("reduce", Decimal("1.5"))

@@ -13,7 +13,7 @@ from zonewise.zones.zone import DayZone
 
 from .facts import facts_of, step_above
 from .links import open_flare, single_scores
-from .page import ONE_DAY, Page, open_page
+from .page import ONE_DAY, Level, Page, open_page
 from .rulebook import Rulebook, Value
 from .treatment import Course, Named, step_back
 
@@ -91,7 +91,7 @@ class Interpreter:
         if taken_with == "stop":
             return action, Decimal(0), set()
         if taken_with == "step-back":
-            mg = self.lower_dose(page, plan)
+            mg = self.lower_dose(page, plan, course.levels if self.falls(page, course.levels) else page.taken)
             mg = min(mg, course.mg) if course.levels else mg
             if mg <= 0:
                 return "pause", Decimal(0), {self.book.fallback("pause")}
@@ -112,18 +112,24 @@ class Interpreter:
         usual = Decimal(self.book.numbers["usual-ceiling-mg"])
         return min(plan.ceiling_mg, usual)
 
-    def lower_dose(self, page: Page, plan: Plan) -> Decimal:
-        """Return what a reduction goes to: one dose for one flare, until the lower one has failed for a week."""
-        week = timedelta(days=self.book.days("second-reduction-days"))
-        flare, began = open_flare(page), page.day - week
+    def falls(self, page: Page, levels: list[Level]) -> list[Level]:
+        """Return the falls since the flare began, or of the last week, and since the last rise."""
+        flare, began = open_flare(page), page.day - timedelta(days=self.book.days("second-reduction-days"))
         if flare is not None:
             began = min(began, flare.began)
-        since = max((level.since for level in page.rises if level.since > began), default=began)
-        falls = [after for before, after in pairwise(page.taken) if after.mg < before.mg and after.since >= since]
+        since = max((level.since for level in levels if level.rise and level.since > began), default=began)
+        return [after for before, after in pairwise(levels) if after.mg < before.mg and after.since >= since]
+
+    def lower_dose(self, page: Page, plan: Plan, levels: list[Level]) -> Decimal:
+        """Return what a reduction goes to: one dose for one flare, until the lower one has failed for a week.
+
+        What fell already by name counts, whatever was taken; else the doses that were taken.
+        """
+        falls = self.falls(page, levels)
         if not falls:
-            return step_back(page.taken[-1].mg, page.taken, plan) if page.taken else Decimal(0)
-        if flare is not None and self.has_failed(page, falls[-1].since):
-            return step_back(falls[-1].mg, page.taken, plan)
+            return step_back(levels[-1].mg, levels, plan) if levels else Decimal(0)
+        if open_flare(page) is not None and self.has_failed(page, falls[-1].since):
+            return step_back(falls[-1].mg, levels, plan)
         return falls[-1].mg
 
     def has_failed(self, page: Page, since: date) -> bool:

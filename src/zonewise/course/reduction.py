@@ -9,7 +9,7 @@ from zonewise.zones.single_domain import SingleDomainCriterion
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
 
 from .dose_course import DoseCourse
-from .dose_level import NO_DOSE, step_back
+from .dose_level import NO_DOSE, Level, step_back
 from .flares import Flare, number_of
 from .settings import FactSettings
 
@@ -30,19 +30,27 @@ def reduction_target(
         flare: The flare that goes on, or None.
         settings: Days without easing before a second reduction, and what counts as easing.
     """
-    as_of = course.as_of
-    began = as_of - timedelta(days=settings.second_reduction_days)
-    if flare is not None:
-        began = min(began, flare.began)
-    rises = [day for day in course.rises if day > began]
-    falls = course.falls_since(max(rises, default=began))
+    falls = falls_that_count(course, flare, settings)
     if not falls:
         now = course.now
         return step_back(now.mg, course.levels, plan) if now is not None else NO_DOSE
     last = falls[-1]
-    if flare is not None and lower_dose_fails(last.since, zones, as_of, settings):
+    if flare is not None and lower_dose_fails(last.since, zones, course.as_of, settings):
         return step_back(last.mg, course.levels, plan)
     return last.mg
+
+
+def falls_that_count(course: DoseCourse, flare: Flare | None, settings: FactSettings) -> tuple[Level, ...]:
+    """Return the falls that answer what goes on: since the flare began, or of the last days, and since the last rise.
+
+    Args:
+        flare: The flare that goes on, or None.
+    """
+    began = course.as_of - timedelta(days=settings.second_reduction_days)
+    if flare is not None:
+        began = min(began, flare.began)
+    rises = [day for day in course.rises if day > began]
+    return course.falls_since(max(rises, default=began))
 
 
 def lower_dose_fails(since: date, zones: Sequence[DayZone], as_of: date, settings: FactSettings) -> bool:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 
 from zonewise.course.dose_level import NO_DOSE, Level
-from zonewise.course.reduction import reduction_target
+from zonewise.course.reduction import falls_that_count, reduction_target
 from zonewise.model.amounts import format_mg
 from zonewise.plan.description import step_words, time_words
 from zonewise.plan.limits import ABOVE_CEILING
@@ -87,13 +87,23 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         instruction = explain("dose-stop-or-taper", steps=lower) if lower else explain("dose-stop")
         return DoseRecommendation("stop", instruction, NO_DOSE)
     if dose == "step-back":
-        target = reduction_target(snapshot.course, snapshot.zones, snapshot.flare, plan, snapshot.settings.facts)
-        if snapshot.recommended.now is not None:  # who strayed above it goes back to it first
-            target = min(target, snapshot.recommended.now.mg)
+        target = _lower_dose(snapshot, plan)
         if target <= 0:
             return DoseRecommendation(_action_of(snapshot, "pause"), explain("dose-nothing-lower"), NO_DOSE)
         return _dose(snapshot, plan, action, _step_back(snapshot, plan, target))
     return _up_or_level(snapshot, plan, action, dose)
+
+
+def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
+    """Return what a reduction goes to, average milligrams a day; 0 when nothing lower is left.
+
+    Who strayed above the recommended dose goes back to it first. What was lowered already by name is not lowered again
+    because somebody took less than that.
+    """
+    recommended, flare, settings = snapshot.recommended, snapshot.flare, snapshot.settings.facts
+    by_name = recommended.now is not None and falls_that_count(recommended, flare, settings)
+    target = reduction_target(recommended if by_name else snapshot.course, snapshot.zones, flare, plan, settings)
+    return target if recommended.now is None else min(target, recommended.now.mg)
 
 
 def _action_of(snapshot: DiarySnapshot, dose: str) -> str:

@@ -48,10 +48,15 @@ class ErringEvening:
     number: int  # From 0, the first day of the diary.
     today: DailyGuidance  # What zonewise said before the dose, after all that was written and answered.
     written: Mapping[str, str]  # What was answered, unasked or asked, by question.
-    began_opioid: bool  # An opioid medicine was written down as begun...
-    ended_opioid: bool  # ...or as stopped.
+    opioid: str  # The opioid that is taken, as it was written down; "" for none.
     new_plan: bool  # Another prescription came.
     taken_mg: Decimal  # What was logged after that; 0 for nothing.
+    entries: tuple[Entry, ...] = ()  # All that was written down on it.
+
+    @property
+    def action(self) -> str:
+        """What zonewise said to do."""
+        return self.today.guidance.action
 
     @property
     def named_mg(self) -> Decimal:
@@ -71,6 +76,7 @@ class ErringPatient:
     entries: list[Entry] = field(default_factory=list)
     plan_day: int = PLAN_DAY  # The evening on which the plan begins; 0 for a newcomer who remembers an ordinary day.
     flare: float = 0.0
+    is_stopped: bool = False  # Whether zonewise last said that LDN was stopped.
     opioid: str = ""  # The opioid that is taken, as it was written.
 
     def write(self, number: int, at: time, kind: Kind, name: str, value: object, unit: str = "") -> None:
@@ -118,8 +124,7 @@ class ErringPatient:
         self.write(number, time(20), "rating", "function", 2)
 
     def _evening(self, number: int) -> ErringEvening:
-        before = self.opioid
-        new_plan = self._often(0.004)
+        first, new_plan = len(self.entries), self._often(0.004)
         if new_plan:
             self.plan = draw_plan(self.random, day_of(number))
             self.write(number, time(9, 30), "plan", "plan", plan_to_json(self.plan))
@@ -127,8 +132,8 @@ class ErringPatient:
         written = self._report(number)
         today = self._answer_questions(number, written)
         taken_mg = self._take(number, today)
-        began, ended = bool(self.opioid and self.opioid != before), bool(before and before != self.opioid)
-        return ErringEvening(number, today, written, began, ended, new_plan, taken_mg)
+        self.is_stopped = today.facts["phase"].value == "stopped"
+        return ErringEvening(number, today, written, self.opioid, new_plan, taken_mg, tuple(self.entries[first:]))
 
     def _take_medicines(self, number: int) -> None:
         random = self.random
@@ -161,9 +166,19 @@ class ErringPatient:
             self.write(number, time(20, 5), "sign", random.choice(SIDE_EFFECTS), random.choice((1, 2, 2, 3)))
         elif happens < 0.055:
             self.write(number, time(20, 5), "event", random.choice(("infection", "stress", "filler-change")), "")
+        if not self.mistakes:
+            written |= self._calm_words()
         for name, value in written.items():
             self.write(number, time(20, 5), "answer", name, value)
         return written
+
+    def _calm_words(self) -> dict[str, str]:
+        """Return what a person tells unasked who means to go on: the wish, and that an opioid is over."""
+        last = {entry.name: entry.value for entry in self.entries if entry.kind == "answer"}
+        words = {"wants_to_stop": "no"} if last.get("wants_to_stop") == "yes" else {}
+        if last.get("opioid") in ("current", "recent", "planned") and not self.opioid:
+            words["opioid"] = "none"
+        return words | ({"wants_to_start": "yes"} if self.is_stopped else {})
 
     def _answer_questions(self, number: int, written: dict[str, str]) -> DailyGuidance:
         """Answer what zonewise asks and return what it says then."""
