@@ -135,3 +135,14 @@ def test_a_time_zone_that_nobody_knows_stops_nothing() -> None:
     east, middle, _ = _east_and_west(entered=True)
 
     assert in_force([replace(middle, zone="Mars/Olympus"), east]) == (replace(middle, zone="Mars/Olympus"), east)
+
+
+def test_what_was_written_before_a_time_zone_was_named_comes_before_what_followed() -> None:
+    """On a machine in another time zone the first entries of a set-up stand before the rest of it."""
+    country = Entry("a", date(2026, 1, 1), time(21, 55), "profile", "country", "US", entered_at="2026-01-01T21:55:03Z")
+    zone = replace(country, id="b", name="timezone", value="Pacific/Pago_Pago", entered_at="2026-01-01T21:55:20Z")
+    mended = replace(
+        country, id="c", at=time(10, 56), value="AS", zone="Pacific/Pago_Pago", entered_at="2026-01-01T21:56:00Z"
+    )
+
+    assert [entry.id for entry in in_force([mended, zone, country])] == ["a", "b", "c"]

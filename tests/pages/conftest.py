@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -104,13 +105,20 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
     opened: list[tuple[BrowserContext, list[str]]] = []
 
     def open_window(
-        app: Running, path: str = "/", *, size: dict[str, int] = PHONE, scripts: bool = True, keep: bool = False
+        app: Running,
+        path: str = "/",
+        *,
+        size: dict[str, int] = PHONE,
+        scripts: bool = True,
+        keep: bool = False,
+        **context_options: Any,
     ) -> Page:
         context = chromium.new_context(
             viewport=size,
             java_script_enabled=scripts,
             base_url=app.address,
             service_workers="allow" if keep else "block",
+            **context_options,
         )
         faults: list[str] = []
         context.on("weberror", lambda error: faults.append(str(error.error)))

@@ -10,13 +10,20 @@ from playwright.sync_api import Page
 from tests.web.conftest import every_route
 
 from zonewise.services.base.diary import Diary
+from zonewise.services.recording.first_steps import SCREENS
 from zonewise.web.app import create_app
 from zonewise.web.settings import WebSettings
 
 NO_PAGES = ("/certificate", "/certificate.crt", "/data/backup", "/data/export", "/data/import", "/data/restore",
             "/favicon.ico", "/plan/reminders.ics", "/rules/clinician", "/service_worker.js", "/unlock")  # fmt: skip
 """Addresses that give a file, lead elsewhere, or are for another app than this one: they have tests of their own."""
-VARIANTS = ("/check-in?blank", "/plan/write?way=text", "/plan/write?way=words", "/no-such-page")
+VARIANTS = (
+    *(f"/begin/{name}" for name in SCREENS if name != "doses"),
+    "/check-in?blank",
+    "/plan/write?way=text",
+    "/plan/write?way=words",
+    "/no-such-page",
+)
 
 
 def registered_pages() -> list[str]:

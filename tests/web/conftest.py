@@ -54,7 +54,7 @@ class Browser:
         """Look at a page."""
         return self("GET", path, headers={"Accept": "text/html", **options.pop("headers", {})}, **options)
 
-    def post(self, path: str, page: str = "/begin", **fields: Any) -> httpx.Response:
+    def post(self, path: str, page: str = "/appearance", **fields: Any) -> httpx.Response:
         """Send a form with the token of a page."""
         data = {"token": self.token(page)} | fields
         return self("POST", path, data=data, headers={"Origin": ORIGIN, "Accept": "text/html"})
@@ -65,7 +65,7 @@ class Browser:
         known = {"Origin": ORIGIN, "X-Zonewise-Token": token, "Content-Type": "application/json"}
         return self("POST", "/api/entries", content=content, headers=known | headers)
 
-    def token(self, page: str = "/begin") -> str:
+    def token(self, page: str = "/appearance") -> str:
         """Return the token that a page carries."""
         token = TOKEN.search(self.get(page).text)
         return token[1]

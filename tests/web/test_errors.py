@@ -77,7 +77,7 @@ def test_strange_texts_are_kept_refused_or_shown_as_text(lived, value):
     answers = [lived.check_in(note=value), lived.check_in(dose_other=value), lived.check_in(day=value, note="x"),
                lived.check_in(key=value, note="x"), lived.get(f"/check-in?day={value[:50].replace(chr(0), '%00')}"),
                lived.post("/answers", question=value, answer=value),
-               lived.post("/begin/place", timezone=value)]  # fmt: skip
+               lived.post("/begin/time-zone", timezone=value)]  # fmt: skip
 
     assert all(each.status_code < 500 for each in answers)
     assert all("<script>" not in each.text for each in answers)

@@ -5,47 +5,147 @@ import pytest
 from zonewise.services.base.protocols import load_protocol
 from zonewise.web.pages.today import question_form
 
+ORDINARY = {f"rating.{name}": "3" for name in ("anxiety", "laxity", "pain", "immune", "mood", "sensory")}
 
-def test_an_empty_diary_leads_through_the_first_steps(empty):
-    """Today sends to the first steps; each one that is done is marked, and Today opens with the first entry."""
+
+def test_the_first_evening_goes_from_screen_to_screen(empty):
+    """Today sends to the first screen; each one that is sent is kept and leads to the next one."""
     assert empty.get("/").headers["location"] == "/begin"
     assert not empty.diary.exists()
+    assert "Step 1 of 7" in empty.get("/begin").text
 
-    assert empty.post("/begin/place", timezone="Europe/Paris", country="fr").status_code == 303
-    assert empty.post("/answers", question="phase", answer="not-started", back="/begin").status_code == 303
-    for name in ("opioid", "liver"):
-        empty.post("/answers", question=name, answer="none", back="/begin")
-    page = empty.get("/begin").text
+    steps = {
+        "country": {"country": "FR"},
+        "time-zone": {"timezone": "Europe/Paris"},
+        "phase": {"phase": "not-started"},
+        "usual": ORDINARY,
+        "last-week": {"last-week": "as-usual"},
+        "safety": {"all": "no"},
+    }
+    led = [empty.post(f"/begin/{name}", **fields).headers["location"] for name, fields in steps.items()]
 
-    assert page.count(">Done<") == 2
-    assert 'value="Europe/Paris"' in page
+    assert led == [f"/begin/{name}" for name in ("time-zone", "phase", "usual", "last-week", "safety", "plan")]
     assert empty.get("/").status_code == 200
     assert "112 or 15" in empty.get("/help").text
+    assert empty.get("/begin").text.count(">Done<") == 6
+    kept = {(each.kind, each.name): each.value for each in empty.entries}
+    assert (kept["usual", "pain"], kept["usual", "last-week"]) == ("3", "as-usual")
+    assert (kept["answer", "opioid"], kept["answer", "liver"], kept["answer", "minor"]) == ("none", "none", "no")
+
+
+def test_what_the_first_evening_keeps_counts_the_same_evening(empty):
+    """After the screens and a check-in there is a zone, marked as still learning."""
+    empty.post("/begin/usual", **ORDINARY)
+    empty.check_in(rating__pain="3", rating__mood="3")
+
+    page = empty.get("/").text
+    assert "Green" in page
+    assert "Still learning your usual." in page
+
+
+def test_every_screen_can_be_left_out_and_gone_back_to(empty):
+    """Each screen links to the one before and the one after, and nothing is written by looking."""
+    screens = ("country", "time-zone", "phase", "usual", "last-week", "safety", "plan")
+    for number, screen in enumerate(screens):
+        page = empty.get(f"/begin/{screen}").text
+        assert (f'href="/begin/{screens[number - 1]}">Back<' in page) == (number > 0)
+        if screen != "plan":
+            assert f'href="/begin/{screens[number + 1]}">Skip<' in page
+
+    assert not empty.diary.exists()
+    assert empty.get("/begin/doses").status_code == 404
+    assert empty.get("/begin/nothing").status_code == 404
 
 
 @pytest.mark.parametrize(
-    ("fields", "words"),
-    [
-        ({"timezone": "Europe/Pariss", "country": "FR"}, "Did you mean"),
-        ({"timezone": "", "country": "F"}, "two letters"),
-    ],
+    ("languages", "name", "number"),
+    [("de-AT,de;q=0.9", "Austria", "112 or 144"), ("en-GB", "United Kingdom", "116 123"), ("en", "", "")],
 )
-def test_a_wrong_place_is_said_beside_its_field(empty, fields, words):
-    """A time zone or country that is none is named beside its field, and nothing is written."""
-    answer = empty.post("/begin/place", **fields)
+def test_the_country_is_guessed_from_the_browser_and_confirmed(empty, languages, name, number):
+    """The guess is shown with its numbers and a button that says yes to it; without a guess there is only the list."""
+    page = empty.get("/begin/country", headers={"Accept-Language": languages}).text
 
-    assert answer.status_code == 422
-    assert words in answer.text
+    assert ("Yes, " + name in page and bool(name)) == bool(name)
+    assert name in page
+    assert number in page
     assert not empty.diary.exists()
 
 
-def test_doses_before_the_diary_are_told(empty):
-    """A dose history needs a day; with one it is written down."""
+def test_another_country_is_chosen_by_its_name(empty):
+    """The list shows the numbers of the country chosen, to be confirmed; kept it stands on the screen again."""
+    chosen = empty.get("/begin/country?country=AT", headers={"Accept-Language": "en-AU"}).text
+    empty.post("/begin/country", country="AT")
+
+    assert "Yes, Austria" in chosen
+    assert "Telefonseelsorge" in chosen
+    assert "Yes, Austria" in empty.get("/begin/country", headers={"Accept-Language": "en-AU"}).text
+
+
+def test_the_time_zone_is_that_of_the_country_until_it_is_changed(empty):
+    """Without scripts the list holds the time zone of the country; what is kept stands there again."""
+    empty.post("/begin/country", country="AT")
+    assert 'value="Europe/Vienna" selected' in empty.get("/begin/time-zone").text
+
+    empty.post("/begin/time-zone", timezone="Asia/Tokyo")
+    assert 'value="Asia/Tokyo" selected' in empty.get("/begin/time-zone").text
+
+
+def test_a_time_zone_that_is_corrected_counts_at_once(empty):
+    """Whatever the order of the corrections around the globe, the last one stands."""
+    for zone in ("Pacific/Auckland", "America/Los_Angeles", "Pacific/Kiritimati", "Pacific/Pago_Pago", "Europe/Paris"):
+        empty.post("/begin/time-zone", timezone=zone)
+        assert f'value="{zone}" selected' in empty.get("/begin/time-zone").text
+
+
+@pytest.mark.parametrize(
+    ("screen", "fields", "words", "typed"),
+    [
+        ("time-zone", {"timezone": "Europe/Pariss"}, "Did you mean", ""),
+        ("country", {"country": "Austr"}, "is not a country", ""),
+        ("usual", {**ORDINARY, "rating.pain": "11", "rating.mood": "4"}, "the rating of pain", "checked"),
+        ("phase", {"phase": "maybe"}, "is no answer", ""),
+        ("last-week", {"last-week": "fine"}, "is not a known word", ""),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_kept(empty, screen, fields, words, typed):
+    """A screen that is refused says why, keeps what was typed, and nothing is written."""
+    answer = empty.post(f"/begin/{screen}", **fields)
+
+    assert answer.status_code == 422
+    assert words.casefold() in answer.text.casefold()
+    assert typed in answer.text
+    assert not empty.diary.exists()
+
+
+def test_who_takes_ldn_tells_the_dose_and_sees_it(empty):
+    """The dose now has a screen of its own, needs a day, and is kept."""
+    assert empty.post("/begin/phase", phase="stable").headers["location"] == "/begin/doses"
     without, wrong = empty.post("/begin/doses", dose="1.5"), empty.post("/begin/doses", dose="x", since="2026-01-01")
     told = empty.post("/begin/doses", dose="1.5 mg", since="2026-01-01")
 
     assert [without.status_code, wrong.status_code, told.status_code] == [422, 422, 303]
-    assert [each.value for each in empty.entries] == ["1.5"]
+    assert 'value="1.5"' in without.text
+    assert "1.5" in [each.value for each in empty.entries]
+
+
+def test_the_safety_questions_are_asked_one_by_one_where_a_yes_is_among_them(empty):
+    """One button says no to all that is listed; else each comes alone, and the rest can still be answered at once."""
+    empty.post("/answers", question="opioid", answer="current", back="/begin/safety")
+    one = empty.get("/begin/safety?one=yes").text
+    empty.post("/begin/safety", all="no")
+
+    assert one.count('name="question"') == 1
+    kept = [each.value for each in empty.entries if each.name == "opioid"]
+    assert kept == ["current"]
+    assert "All answered" in empty.get("/begin/safety").text
+
+
+def test_a_usual_that_an_import_shows_is_filled_in(lived):
+    """Who brings a diary in finds what it shows, and may change it."""
+    page = lived.get("/begin/usual").text
+
+    assert "What your diary shows so far is filled in" in page
+    assert page.count("checked") >= 6
 
 
 def test_a_question_is_answered_where_it_is_put(lived):
@@ -85,7 +185,7 @@ def test_the_example_stands_apart(lived):
     refused = [
         lived.check_in(rating__pain="9"),
         lived.post("/answers", question="danger_sign", answer="none"),
-        lived.post("/begin/place", country="FR"),
+        lived.post("/begin/country", country="FR"),
     ]
     assert [each.status_code for each in refused] == [409, 409, 409]
     assert lived.diary.read_bytes() == before

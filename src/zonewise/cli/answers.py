@@ -64,11 +64,18 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
 @click.argument("fields", nargs=-1, required=True, metavar="FIELD=VALUE...")
 @with_diary
 def profile(diary: Diary, fields: tuple[str, ...]) -> None:
-    """Set fields of the profile: timezone, country, day-ends-at, birth-year, protocol, kidney-disease and the like."""
+    """Set fields of the profile: timezone, country, day-ends-at, birth-year, protocol, kidney-disease and the like.
+
+    A country is written by its name or its two letters; its emergency numbers are shown, so that a wrong one is seen.
+    """
+    from zonewise.services.reading.emergency_help import numbers_words
     from zonewise.services.recording.answers import set_profile
 
-    count = set_profile(diary, pairs(fields, "profile"), day=None)
+    given = pairs(fields, "profile")
+    count = set_profile(diary, given, day=None)
     click.echo(f"Written down ({counted(count, 'field')}).")
+    if "country" in given:
+        click.echo(numbers_words(diary))
 
 
 @click.command(epilog="Example: zonewise medicine start 'cetirizine 10 mg'")

@@ -109,15 +109,15 @@ def in_order(entries: Iterable[Entry], zone: str) -> list[Entry]:
 
     Where all were written in one time zone that is the order of date and time as written. Where somebody travelled, or
     corrected the time zone, what was written in the evening further east comes before the same day's noon further
-    west, and what is said last stands last.
+    west, and what is said last stands last. On a day on which clocks change the order is that of the clock.
 
     Args:
         zone: IANA name of the time zone of entries that name none, or "".
     """
     unordered = list(entries)
-    if len({entry.zone or zone for entry in unordered}) <= 1:
+    if len({entry.zone for entry in unordered}) <= 1:
         return sorted(unordered, key=written_order)
-    return sorted(unordered, key=lambda entry: (_instant(entry, zone), *written_order(entry)[2:]))
+    return sorted(unordered, key=lambda entry: (_minutes(entry, zone), *written_order(entry)[2:]))
 
 
 def usual_zone(entries: Iterable[Entry]) -> str:
@@ -132,13 +132,39 @@ def moment_on_clock(entry: Entry, zone: str) -> tuple[date, time]:
     Args:
         zone: IANA name of the time zone, also that of an entry that names none.
     """
-    there = _instant(entry, zone).astimezone(_time_zone(zone))
+    moment = datetime.combine(entry.day, entry.at or time.max, _time_zone(entry.zone or zone))
+    there = moment.astimezone(_time_zone(zone))
     return there.date(), there.time()
 
 
-def _instant(entry: Entry, zone: str) -> datetime:
-    """Return when it was, UTC; an entry without a time lies at the end of its date, an unknown time zone is UTC."""
-    return datetime.combine(entry.day, entry.at or time.max, _time_zone(entry.zone or zone)).astimezone(UTC)
+LIVE_WITHIN_MINUTES = 14 * 60
+"""The most by which a clock on any wall differs from UTC."""
+
+
+def _minutes(entry: Entry, zone: str) -> float:
+    """Return when it was, minutes since a day of UTC; an entry without a time lies at the end of its date."""
+    day, at = entry.day, entry.at
+    minutes = day.toordinal() * 1440 + (1440 if at is None else at.hour * 60 + at.minute + at.second / 60)
+    if not entry.zone and at is not None:
+        recorded = _recorded(entry.entered_at)
+        if recorded is not None and abs(recorded - minutes) <= LIVE_WITHIN_MINUTES:
+            return recorded  # it was written at that moment, on a clock that nobody had named yet
+    return minutes - _offset_minutes(entry.zone or zone, day)
+
+
+def _recorded(entered_at: str) -> float | None:
+    try:
+        instant = datetime.fromisoformat(entered_at).astimezone(UTC)
+    except ValueError:
+        return None
+    return instant.toordinal() * 1440 + instant.hour * 60 + instant.minute
+
+
+@lru_cache(maxsize=4096)
+def _offset_minutes(zone: str, day: date) -> float:
+    """Return by how much the clock of a time zone was ahead of UTC at noon of a day."""
+    offset = datetime.combine(day, time(12), _time_zone(zone)).utcoffset()
+    return offset.total_seconds() / 60 if offset is not None else 0.0
 
 
 @lru_cache(maxsize=64)
@@ -146,4 +172,4 @@ def _time_zone(name: str) -> tzinfo:
     try:
         return ZoneInfo(name) if name else UTC
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        return UTC
+        return UTC  # one that nobody knows stops nothing

@@ -143,7 +143,7 @@ class Timeline(LazySequence[Day]):
             zone: The time zone of entries that name none.
         """
         super().__init__(max(0, (until - first).days + 1))
-        self._kinds = {kind: _by_written_day(entries, zone) for kind, entries in kinds.items()}
+        self._kinds = {kind: _by_written_day(entries) for kind, entries in kinds.items()}
         self._first, self._ends_at, self._zone = first, ends_at, zone
 
     @cached_property
@@ -221,17 +221,17 @@ def days_of(
     kinds: Mapping[str, Sequence[Entry]], *, until: date, ends_at: time = DAY_ENDS_AT, zone: str = ""
 ) -> Timeline:
     """Return what `timeline` returns, for entries that `in_force_by_kind` has already sorted out."""
-    earliest = [_by_written_day(entries, zone)[0] for entries in kinds.values()]
+    earliest = [_by_written_day(entries)[0] for entries in kinds.values()]
     first = [logical_day(entry.day, entry.at, ends_at) for entry in earliest]
     return Timeline(kinds, min(first, default=until + ONE_DAY), until, ends_at, zone)
 
 
-def _by_written_day(entries: Sequence[Entry], zone: str) -> Sequence[Entry]:
+def _by_written_day(entries: Sequence[Entry]) -> Sequence[Entry]:
     """Return entries of one kind by date and time as written, so that their logical days never fall.
 
     Those of one time zone are in that order already; others are in that of real time.
     """
-    return entries if len({entry.zone or zone for entry in entries}) <= 1 else sorted(entries, key=written_order)
+    return entries if len({entry.zone for entry in entries}) <= 1 else sorted(entries, key=written_order)
 
 
 def rating_columns(days: Sequence[Day]) -> RatingColumns:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, time
+from typing import NoReturn
 from zoneinfo import available_timezones
 
 from zonewise.guidance.protocol import Protocol
@@ -15,13 +16,13 @@ from zonewise.protocols import DEFAULT_PROTOCOL
 
 from .cache import memoize
 from .clock import logical_today
+from .countries import country_of, nearest_country
 from .diary import Diary, entries_so_far
 from .protocols import load_protocol, protocol_names, unknown_protocol
 
 FIELDS = ("timezone", "country", "day-ends-at", "birth-year", "protocol", *SPECIALIST)
 _CLOCK = "(0[0-9]|1[0-1]):[0-5][0-9]"
 _WRITTEN = {
-    "country": ("[A-Za-z]{2}", "a country code", "Write two letters, such as GB.", "unknown-country"),
     "day-ends-at": (_CLOCK, "a time before noon", "Write one such as 04:00.", "wrong-time"),
     "birth-year": ("(19|20)[0-9]{2}", "a year of birth", "Write four digits, such as 1984.", "wrong-year"),
     **dict.fromkeys(SPECIALIST, ("yes|no", "an answer", "Write yes or no.", "yes-or-no")),
@@ -62,7 +63,7 @@ def _profile_of(entries: Iterable[Entry]) -> Profile:
     ends = fields.get("day-ends-at", "")
     return Profile(
         zone=fields.get("timezone", ""),
-        country=fields.get("country", "").upper(),
+        country=_country_code(fields.get("country", "")),
         day_ends_at=time.fromisoformat(ends) if re.fullmatch(_CLOCK, ends) else DAY_ENDS_AT,
         protocol_name=fields.get("protocol", DEFAULT_PROTOCOL),
     )
@@ -86,10 +87,22 @@ def checked_field(name: str, value: str) -> str:
     if name == "timezone" and value not in available_timezones():
         hint = _nearest_zone(value)
         _refuse(name, f"'{value}' is not a time zone.", f"{hint}Write one such as Europe/Paris.", "unknown-zone")
+    if name == "country":
+        country = country_of(value)
+        if country is None:
+            expected = f"{nearest_country(value)}Write its name or its two letters, such as Austria or AT."
+            _refuse(name, f"'{value}' is not a country.", expected, "unknown-country")
+        return country.code
     pattern, what, expected, code = _WRITTEN.get(name, (".*", "", "", ""))
     if not re.fullmatch(pattern, value, re.DOTALL):
         _refuse(name, f"'{value}' is not {what}.", expected, code)
-    return value.upper() if name == "country" else value
+    return value
+
+
+def _country_code(text: str) -> str:
+    """Return the code of the country that was kept; an earlier release kept any two letters, such as UK."""
+    country = country_of(text)
+    return country.code if country is not None else text.upper()
 
 
 def _nearest_zone(value: str) -> str:
@@ -98,7 +111,7 @@ def _nearest_zone(value: str) -> str:
     return next((near.replace(folded, zone) for folded, zone in names.items() if f"'{folded}'" in near), near)
 
 
-def _refuse(where: str, fault: str, expected: str, code: str) -> None:
+def _refuse(where: str, fault: str, expected: str, code: str) -> NoReturn:
     raise InputRefused([Problem(where, 0, fault, expected, code, field=where)])
 
 

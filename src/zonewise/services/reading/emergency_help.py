@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zonewise.guidance.protocol import Protocol
 from zonewise.problem import InputRefused
 from zonewise.rules.notices import DEFAULT_COUNTRY, DangerCard
+from zonewise.services.base.countries import country_of
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
 from zonewise.services.base.protocols import load_protocol
@@ -54,16 +55,20 @@ def help_in(country: str, protocol: Protocol) -> Help:
     )
 
 
+def numbers_words(diary: Diary) -> str:
+    """Return the country of a diary with its emergency numbers, in a sentence to compare with."""
+    profile = profile_of(entries_so_far(diary))
+    country, numbers = country_of(profile.country), help_in(profile.country, profile.protocol)
+    name = country.name if country is not None else "No country"
+    known = "" if numbers.country else " We do not have the numbers of this country."
+    return f"{name}: in an emergency call {numbers.emergency}; crisis line {numbers.crisis}.{known}"
+
+
 def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:
     """Return the cards of danger signs, the most pressing first, with the numbers of the person's country."""
     profile, given = profile_of(entries_so_far(diary)), set(signs)
     danger_signs, notices = profile.protocol.rule_set.danger_signs, profile.protocol.notices
     return tuple(notices.card(sign, profile.country) for sign in danger_signs if sign in given)
-
-
-def countries(protocol: Protocol) -> tuple[str, ...]:
-    """Return the ISO codes of the countries whose numbers are known."""
-    return tuple(sorted(code for code in protocol.notices.numbers if code != DEFAULT_COUNTRY))
 
 
 def _calls(words: str) -> tuple[tuple[str, str], ...]:

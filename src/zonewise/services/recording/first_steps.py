@@ -1,15 +1,34 @@
-"""What a person does first, and what of it is done."""
+"""What a person does on the first evening, screen by screen, and what of it is done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zonewise.model.entry import DOMAINS, Entry, in_force
+from zonewise.model.entry import DOMAINS, LAST_WEEK, RATINGS, Entry, in_force
+from zonewise.report.entry_words import choices
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
 
-NAMES = ("place", "phase", "safety", "check-in", "plan")
+from .check_in import usual_ratings
+
+SCREENS = ("country", "time-zone", "phase", "doses", "usual", "last-week", "safety", "plan")
+"""The screens in their order; `doses` is put only to who takes LDN."""
+
+WORDS = {
+    "country": "Your country",
+    "time-zone": "Your time zone",
+    "phase": "Where you are with LDN",
+    "doses": "Your dose now",
+    "usual": "An ordinary day",
+    "last-week": "The last seven days",
+    "safety": "Before anything else",
+    "check-in": "How today was",
+    "plan": "Your prescriber's plan",
+}
+"""What each step is called."""
+
+TAKING = ("titrating", "stable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,16 +36,44 @@ class FirstSteps:
     """The first steps."""
 
     done: frozenset[str]  # Names of those that are done.
+    screens: tuple[str, ...]  # Names of the screens that are put to this person, in their order.
     unanswered: tuple[str, ...]  # Questions of the start without any answer so far.
     empty: bool  # Nothing at all is in the diary.
     zone: str  # Time zone so far, or "".
     country: str  # Country so far, or "".
     phase: str  # Where the person is with LDN so far, or "".
+    last_week: str  # How the last seven days were, as far as it was told, or "".
+
+    @property
+    def all(self) -> tuple[tuple[str, str], ...]:
+        """Each step with its words: the screens, and the first check-in before the plan."""
+        names = (*self.screens[:-1], "check-in", self.screens[-1])
+        return tuple((name, WORDS[name]) for name in names)
 
     @property
     def next(self) -> str:
         """The first step that is not done, or ""."""
-        return next((name for name in NAMES if name not in self.done), "")
+        return next((name for name, _ in self.all if name not in self.done), "")
+
+
+@dataclass(frozen=True, slots=True)
+class OrdinaryDay:
+    """How an ordinary day is, as far as it is known."""
+
+    ratings: Mapping[str, str]  # By name, 0 to 10.
+    from_ratings: bool  # Days that were rated say it, as after an import.
+
+
+def screen_after(screen: str, steps: FirstSteps) -> str | None:
+    """Return the screen that follows one; None after the last."""
+    following = steps.screens[steps.screens.index(screen) + 1 :] if screen in steps.screens else ()
+    return next(iter(following), None)
+
+
+def screen_before(screen: str, steps: FirstSteps) -> str | None:
+    """Return the screen before one; None before the first."""
+    earlier = steps.screens[: steps.screens.index(screen)] if screen in steps.screens else ()
+    return next(reversed(earlier), None)
 
 
 def first_steps(diary: Diary) -> FirstSteps:
@@ -37,27 +84,58 @@ def first_steps(diary: Diary) -> FirstSteps:
     )
 
 
+def safety_answers(diary: Diary) -> dict[str, str]:
+    """Return the answer "no" to each question of the start that has none yet, by the question's name."""
+    rule_set = profile_of(entries_so_far(diary)).protocol.rule_set
+    prompts = (rule_set.prompts[rule_set.facts[name].prompt] for name in first_steps(diary).unanswered)
+    return {prompt.name: choices(prompt)[0][0] for prompt in prompts}
+
+
+def ordinary_day(diary: Diary) -> OrdinaryDay:
+    """Return how an ordinary day is: what was said of it, else the middle of the days that were rated."""
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    remembered = {
+        entry.name: entry.value for entry in in_force(entries) if entry.kind == "usual" and entry.name in RATINGS
+    }
+    if remembered:
+        return OrdinaryDay(remembered, from_ratings=False)
+    rated = usual_ratings(entries, profile.today(), profile)
+    return OrdinaryDay({name: f"{float(value):.0f}" for name, value in rated.items()}, from_ratings=bool(rated))
+
+
 def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
     profile = {entry.name: entry.value for entry in entries if entry.kind == "profile"}
     answers = {entry.name: entry.value for entry in entries if entry.kind == "answer"}
+    usual = {entry.name: entry.value for entry in entries if entry.kind == "usual"}
     kinds = {entry.kind for entry in entries}
     unanswered = tuple(
         fact.name
         for fact in rule_set.facts.values()
         if fact.at_start and fact.name not in answers and not (fact.name == "minor" and "birth-year" in profile)
     )
+    phase = answers.get("phase", "")
+    has_phase = "phase" in rule_set.prompts
+    left_out = {"phase"} if not has_phase else set()
+    left_out |= {"doses"} if phase not in TAKING else set()
     done = {
-        "place": bool(profile.get("timezone") and profile.get("country")),
-        "phase": "phase" in answers or "dose" in kinds or "phase" not in rule_set.prompts,
+        "country": bool(profile.get("country")),
+        "time-zone": bool(profile.get("timezone")),
+        "phase": "phase" in answers or "dose" in kinds or not has_phase,
+        "doses": "dose" in kinds or any(entry.unit == "mg a day" for entry in entries if entry.kind == "profile"),
+        "usual": any(name in RATINGS for name in usual),
+        "last-week": LAST_WEEK in usual,
         "plan": "plan" in kinds,
         "safety": all(rule_set.facts[name].considerations_only for name in unanswered),
         "check-in": any(entry.kind == "rating" and entry.name in DOMAINS for entry in entries),
     }
     return FirstSteps(
         done=frozenset(name for name, is_done in done.items() if is_done),
+        screens=tuple(screen for screen in SCREENS if screen not in left_out),
         unanswered=unanswered,
         empty=not entries,
         zone=profile.get("timezone", ""),
         country=profile.get("country", ""),
-        phase=answers.get("phase", ""),
+        phase=phase,
+        last_week=usual.get(LAST_WEEK, ""),
     )

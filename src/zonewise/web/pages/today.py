@@ -1,4 +1,4 @@
-"""Today, with zone, action, dose, why and what is asked; the first steps before it; and a flare, with what changed."""
+"""Today, with zone, action, dose, why and what is asked; and a flare, with what changed."""
 
 import uuid
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,6 @@ from starlette.responses import Response
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.protocol import Protocol
 from zonewise.guidance.treatment_facts import is_open
-from zonewise.problem import InputRefused
 from zonewise.report.day_words import (
     STANDING,
     ReasonWords,
@@ -32,16 +31,11 @@ from zonewise.report.zone_words import zone_bar, zone_sentence
 from zonewise.rules.learn import LearnPage, page_for_rule
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
-from zonewise.services.base.new_entry import InputSource
-from zonewise.services.base.profile import Profile, time_zones
+from zonewise.services.base.profile import Profile
 from zonewise.services.reading.day_page import dose_choices
-from zonewise.services.reading.emergency_help import countries
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
-from zonewise.services.recording.answers import set_profile
-from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import first_steps
-from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages, shown_today
-from zonewise.web.forms import Form, SentForm, day_of
+from zonewise.web.diary_context import CurrentDiary, diary_pages, shown_today
 from zonewise.web.render import back_to, page
 
 router = diary_pages()
@@ -167,61 +161,3 @@ def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str 
 
 def _until(day: date, profile: Profile) -> str:
     return end_of(day, profile.zone, profile.day_ends_at).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-PLACE_FIELDS = ("timezone", "country")
-DOSE_FIELDS = ("dose", "since")
-
-
-@router.get("/begin")
-async def show_first_steps(request: Request, context: CurrentDiary) -> Response:
-    """Show the first steps with what is done of them."""
-    return _first_page(request, context)
-
-
-@router.post("/begin/place")
-async def write_place(request: Request, context: CurrentDiary, form: SentForm) -> Response:
-    """Write time zone and country down."""
-    fields = {name: form.text(name) for name in PLACE_FIELDS if form.text(name)}
-    try:
-        if fields:
-            set_profile(context.diary, fields, day=None, hand=InputSource("web"))
-    except InputRefused as refused:
-        return _first_page(request, context, form, refused, PLACE_FIELDS, "place")
-    return back_to("/begin", "saved")
-
-
-@router.post("/begin/doses")
-async def write_doses(request: Request, context: CurrentDiary, form: SentForm) -> Response:
-    """Write down what was taken before the diary began."""
-    try:
-        since = form.day_in("since")
-        if since is None:
-            day_of("-", "since")
-        else:
-            record_dose_history(context.diary, form.text("dose"), since, hand=InputSource("web"))
-    except InputRefused as refused:
-        return _first_page(request, context, form, refused, DOSE_FIELDS, "phase")
-    return back_to("/begin", "written", part="doses")
-
-
-def _first_page(
-    request: Request, context: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None,
-    fields: tuple[str, ...] = (), opened: str = "",
-) -> Response:  # fmt: skip
-    steps, rule_set = first_steps(context.diary), context.protocol.rule_set
-    phase = rule_set.prompts.get("phase")
-    return page(
-        request,
-        "begin.html",
-        refused=refused,
-        fields=fields,
-        typed=typed,
-        steps=steps,
-        open=opened,
-        zones=time_zones(),
-        countries=countries(context.protocol),
-        phases=choices(phase) if phase is not None else (),
-        phase_asked=phase.short if phase is not None else "",
-        unanswered=[question_form(name, rule_set.facts[name].ask, rule_set) for name in steps.unanswered],
-    )
