@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from zonewise.model.entry import in_force
+from zonewise.model.entry import RATINGS, in_force
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, all_entries
 
@@ -24,15 +24,20 @@ def reopened(window: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_a_usual_day_takes_few_taps(scripts: bool, running, visit: Callable[..., Page]) -> None:
-    """From Today, a usual day with its dose is five taps, with and without scripts."""
-    window = visit(running, scripts=scripts)
+SMALL_PHONE = {"width": 360, "height": 740}
 
-    window.get_by_role("link", name="Check in", exact=True).click()
-    window.get_by_text("None of these").click()
-    window.get_by_text("1 mg, as last time").click()
-    window.get_by_role("button", name="As usual").click()
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_usual_day_takes_two_taps_and_no_swipe(scripts: bool, running, visit: Callable[..., Page]) -> None:
+    """From Today a usual day with its dose is two taps, on a small phone as it stands, with and without scripts."""
+    window = visit(running, scripts=scripts, size=SMALL_PHONE)
+
+    window.locator("nav.bar").get_by_role("link", name="Check-in").click()
+    usual = window.get_by_role("button", name="As usual, dose: 1 mg, as last time")
+    for button in window.locator(".usual-day button").all():
+        expect(button).to_be_in_viewport(ratio=1)
+    expect(window.get_by_text("thoughts of ending your life").first).to_be_in_viewport(ratio=1)
+    usual.click()
 
     expect(window.get_by_text("Written down.")).to_be_visible()
     written = standing(running)
@@ -54,8 +59,8 @@ def test_a_crash_day_takes_two_taps(scripts: bool, running, visit: Callable[...,
 
 
 def test_every_number_is_one_tap(running, visit: Callable[..., Page]) -> None:
-    """Six domains, danger signs, dose, side effects and saving are eleven taps, counted from the check-in page."""
-    window = visit(running, "/check-in")
+    """All ten numbers, dose, no danger sign, no side effect, nothing new and saving: at most fourteen taps."""
+    window = visit(running, "/check-in", size=SMALL_PHONE)
     taps = 0
 
     def tap(target) -> None:
@@ -63,18 +68,45 @@ def test_every_number_is_one_tap(running, visit: Callable[..., Page]) -> None:
         target.click()
         taps += 1
 
-    tap(window.get_by_text("None of these"))
-    tap(window.get_by_text("1 mg, as last time"))
-    for name in ("anxiety", "laxity", "pain", "immune", "mood", "sensory"):
+    tap(window.get_by_text("None, no side effect, nothing new"))
+    tap(window.locator("#dose").get_by_text("1 mg, as last time"))
+    for name in RATINGS:
         tap(window.locator(f"input[name='rating.{name}'][value='4']"))
-    tap(window.locator("#side-effects").get_by_text("None"))
-    tap(window.get_by_text("Nothing new", exact=True))
     tap(window.get_by_role("button", name="Save", exact=True))
 
     expect(window.get_by_text("Written down.")).to_be_visible()
     print(f"a whole check-in: {taps} taps")
-    assert taps < 12
-    assert len([each for each in standing(running) if each[0] == "rating"]) == 6
+    assert taps <= 14
+    written = standing(running)
+    assert len([each for each in written if each[0] == "rating"]) == 10
+    assert {("answer", "danger_sign", "none"), ("answer", "side_effects", "none")} <= {*written}
+
+
+def test_an_empty_save_says_what_to_do(running, visit: Callable[..., Page]) -> None:
+    """Who saves without a word reads what to tap, in plain words, and no command."""
+    window = visit(running, "/check-in")
+    window.get_by_role("button", name="Save", exact=True).click()
+
+    expect(window.get_by_text("Tap As usual, or tap one number, then Save.")).to_be_visible()
+    assert "pain=4" not in window.content()
+
+
+def test_own_symptoms_are_named_rated_and_shown(running, visit: Callable[..., Page]) -> None:
+    """What a person names stands in the check-in and in History; the zone stays what it was."""
+    window = visit(running, "/check-in/own", size=SMALL_PHONE)
+    window.get_by_label("Name").fill("Hand tremor")
+    window.get_by_role("button", name="Follow it").click()
+    window.goto("/check-in")
+    window.get_by_label("Hand tremor").select_option("10")
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(window.get_by_text("Written down.")).to_be_visible()
+    expect(window.get_by_role("heading", name="Green")).to_be_visible()
+
+    window.goto("/history/day")
+
+    expect(window.get_by_text("Your own: Hand tremor 10.")).to_be_visible()
+    window.goto("/check-in")
+    expect(window.get_by_label("Hand tremor")).to_have_value("10")
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -189,7 +221,7 @@ def test_an_answer_that_was_lost_counts_once(running, visit: Callable[..., Page]
 def test_offline_today_is_the_last_one_with_its_date(running, visit: Callable[..., Page]) -> None:
     """Offline, Today shows the last guidance and when it was seen; a check-in that waits takes the dose away."""
     window = visit(running, "/check-in", keep=True)
-    window.get_by_role("button", name="As usual").click()
+    window.get_by_role("button", name="As usual, no dose yet").click()
     expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
     reopened(window)
     running.kill()
@@ -228,7 +260,7 @@ def test_a_danger_sign_offline_leads_to_its_card(running, visit: Callable[..., P
 def test_a_dose_ends_with_its_day(running, visit: Callable[..., Page]) -> None:
     """A page that stands open, and the one kept for offline, show no dose once the logical day is over."""
     window = visit(running, "/check-in", keep=True)
-    window.get_by_role("button", name="As usual").click()
+    window.get_by_role("button", name="As usual, no dose yet").click()
     expect(window.get_by_text("Same as before: 1 mg")).to_be_visible()
     reopened(window)
 

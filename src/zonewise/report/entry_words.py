@@ -35,6 +35,9 @@ def entry_words(entry: Entry, rule_set: RuleSet) -> str:
         return _answer_words(entry, rule_set)
     if entry.kind == "zone":
         return f"Felt as {entry.value.capitalize()}"
+    if entry.kind == "tracker":
+        value = "" if entry.value == "yes" else entry.value
+        return " ".join(filter(None, (entry.name, value, entry.unit)))
     if entry.kind == "medicine":
         return f"{entry.name}: {'stopped' if entry.value == 'stop' else 'started'}"
     return entry.value or entry.note or entry.name

@@ -138,8 +138,9 @@ IN_THE_BROWSER = {
     "not-encrypted": "Set one first.",
     "no-backup": "Choose another one.",
     "no-diary": "Write something down first.",
+    "empty": "Tap As usual, or tap one number, then Save.",
 }
-"""What to do where a refusal of the diary names a command."""
+"""What to do in the browser where a refusal names a command."""
 
 
 class TooManyAttempts(InputRefused):
@@ -198,7 +199,8 @@ def errors_of(refused: Refused, known: Iterable[str] | None = None) -> Mapping[s
         refused = InputRefused([replace(refused.problem, expected=expected, field=field)])
     fields = None if known is None else set(known)
     by_field: dict[str, tuple[Problem, ...]] = {}
-    for problem in refused.problems:
+    for said in refused.problems:
+        problem = replace(said, expected=IN_THE_BROWSER["empty"]) if said.code == "empty" else said
         field = problem.field if fields is None or problem.field in fields else ""
         by_field[field] = (*by_field.get(field, ()), problem)
     return by_field

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 from zonewise.guidance.protocol import Protocol
 from zonewise.model.day_words import day_words
 from zonewise.problem import InputRefused
-from zonewise.report.entry_words import entry_words
+from zonewise.report.entry_words import capitalised, entry_words
 from zonewise.report.explanations import answer_to, sentence
 from zonewise.report.words import short_day
 from zonewise.services.base.protocols import load_protocol
@@ -50,6 +50,11 @@ THEMES = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
 EXAMPLE_COOKIE = "zonewise-example"
 
 
+def _first_small(words: str) -> str:
+    """Return words as they stand inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 class Page(HTMLResponse):
     """A page; half a character that a person typed is shown as a question mark and is no fault."""
 
@@ -77,6 +82,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"long_day": day_words, "short_day": short_day, "sentence": sentence, "answer_to": answer_to}
+    templates.filters |= {"first_small": _first_small, "capitalize_first": capitalised}
     templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD}
     return templates
 

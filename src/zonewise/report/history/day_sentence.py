@@ -1,12 +1,12 @@
 """One day of a diary read as a few sentences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
 from zonewise.model.amounts import format_mg
 from zonewise.model.day_words import day_words
-from zonewise.model.entry import RATINGS, Entry
+from zonewise.model.entry import RATINGS
 from zonewise.model.timeline import Day
 from zonewise.report.entry_words import capitalised, entry_words
 from zonewise.rules.rule_set import RuleSet
@@ -34,7 +34,7 @@ def day_sentences(of_day: Day, zone: Zone | None, rule_set: RuleSet, today: date
     effects = [entry_words(entry, rule_set) for entry in of_day.entries if entry.kind == "sign"]
     lines += [f"Side effects: {listed(effects)}."] if effects else []
     lines += [f"{entry_words(entry, rule_set)}." for entry in of_day.entries if entry.kind == "zone"]
-    lines += _own(entry for entry in of_day.entries if entry.kind == "tracker")
+    lines += _own([entry_words(entry, rule_set) for entry in of_day.entries if entry.kind == "tracker"])
     lines += [f"You wrote: {entry.value or entry.note}" for entry in of_day.entries if entry.kind == "note"]
     return tuple(lines)
 
@@ -63,6 +63,5 @@ def _name(name: str) -> str:
     return LABELS.get(name, symptom_words(name)).lower()
 
 
-def _own(trackers: Iterable[Entry]) -> Sequence[str]:
-    own = [" ".join(filter(None, (entry.name, entry.value, entry.unit))) for entry in trackers]
+def _own(own: Sequence[str]) -> Sequence[str]:
     return [f"Your own: {listed(own)}."] if own else []

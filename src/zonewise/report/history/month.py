@@ -18,7 +18,7 @@ from zonewise.report.words import counted
 from zonewise.rules.rule_set import RuleSet
 from zonewise.zones.zone import ZONE_WORDS, Zone
 
-MARKED = ("event", "sign", "medicine", "note", "zone")
+MARKED = ("event", "sign", "medicine", "note", "zone", "tracker")
 """Kinds of entries that put a mark on their day."""
 
 
@@ -73,7 +73,7 @@ def history_month(snapshot: DiarySnapshot, month: date, rule_set: RuleSet) -> Hi
 def _month_day(snapshot: DiarySnapshot, day: date, rule_set: RuleSet) -> MonthDay:
     of_day = snapshot.days[(day - snapshot.days[0].day).days]
     zone = zone_on(snapshot.zones, day)
-    marks = tuple(_mark(entry, rule_set) for entry in of_day.entries if entry.kind in MARKED)
+    marks = tuple(_mark(entry, rule_set) for entry in of_day.entries if _is_marked(entry))
     dose = of_day.dose_mg
     return MonthDay(
         day=day,
@@ -82,6 +82,11 @@ def _month_day(snapshot: DiarySnapshot, day: date, rule_set: RuleSet) -> MonthDa
         marks=marks,
         words=", ".join([f"{day_words(day)}: {_zone_words(zone)}", *_dose_words(dose), *marks]),
     )
+
+
+def _is_marked(entry: Entry) -> bool:
+    """Return whether an entry puts a mark on its day; of what a person follows, factors do and numbers do not."""
+    return entry.kind in MARKED and (entry.kind != "tracker" or not entry.value[:1].isdigit())
 
 
 def _zone_words(zone: Zone | None) -> str:

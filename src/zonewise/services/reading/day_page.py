@@ -19,6 +19,7 @@ from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.new_entry import InputSource, checked_key, moment_in
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.recording.check_in import CheckIn, check_in_at, usual_ratings
+from zonewise.services.recording.own_items import OwnItem, own_items
 
 KINDS_SHOWN = ("rating", "dose", "sign", "event", "answer", "zone", "usual", "note", "medicine", "tracker")
 """Kinds that are listed on a day; a plan and the profile have pages of their own."""
@@ -37,6 +38,9 @@ class DayPage:
     ratings: Mapping[str, str]  # What was given for the day.
     as_usual: frozenset[str]  # Names of ratings that were taken over.
     danger: tuple[str, ...]  # Danger signs given for the day; ("none",) when there were none; empty when not answered.
+    own: tuple[OwnItem, ...]  # Symptoms and factors that the person follows.
+    own_values: Mapping[str, str]  # What was given of them for the day, hours slept included.
+    zone: str  # The zone that the person declared for the day, or "".
     dose_logged: str  # Milligrams logged in words, or "".
     # The doses most likely taken, each as it is written down -> in words: the one still open, of several each one and
     # all of them, or, while a question is open, the last one that was logged.
@@ -85,6 +89,9 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         ratings={entry.name: entry.value for entry in _ratings(entries) if entry.unit != SAME_AS_USUAL},
         as_usual=frozenset(entry.name for entry in _ratings(entries) if entry.unit == SAME_AS_USUAL),
         danger=dangers,
+        own=own_items(existing),
+        own_values={entry.name: entry.value for entry in entries if entry.kind == "tracker"},
+        zone=next((entry.value for entry in reversed(entries) if entry.kind == "zone"), ""),
         dose_logged=_logged(entries),
         dose_choices=dose_choices(guidance_of_day(existing, asked, profile)) if existing else {},
         entries=entries,

@@ -30,6 +30,7 @@ from zonewise.services.base.profile import Profile, profile_of
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST
 
 from .doses import dose_entries
+from .own_items import own_entries
 from .standing_ratings import superseding_standing
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class CheckIn:
     nothing_else: bool = False  # No danger sign, no side effect, nothing else new.
     dose: str = ""  # The dose taken, as it is written by hand; "0" was left out on purpose, "" is not said.
     medicines: Sequence[str] = ()  # Names of medicines that were begun.
+    own: Mapping[str, str] = field(default_factory=dict)  # Own symptoms, factors and hours slept: name to text.
 
 
 def check_in(
@@ -130,6 +132,7 @@ def _made(content: CheckIn, when: Moment, existing: Sequence[Entry], profile: Pr
         or content.side_effects
         or content.zone
         or content.nothing_else
+        or content.own
     ):
         problems += coming_day_problems(when, profile, "check-in")
     made = [*_ratings(content, existing, profile, when, problems), *_signs(content, when, profile, problems)]
@@ -145,6 +148,7 @@ def _made(content: CheckIn, when: Moment, existing: Sequence[Entry], profile: Pr
     problems += filter(None, refused)
     made += [make_entry("answer", name, value, when, profile) for name, value in answers.items()]
     made += [make_entry("medicine", name.strip(), "start", when, profile) for name in content.medicines if name.strip()]
+    made += own_entries(content.own, _on_the_day(existing, when, profile), when, profile, problems)
     if content.note:
         made.append(make_entry("note", "check-in", content.note, when, profile))
     if content.dose:

@@ -1,6 +1,7 @@
 """The check-in, in under half a minute; an entry, corrected or taken back; and the answer to a question."""
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from starlette.exceptions import HTTPException
@@ -10,15 +11,16 @@ from starlette.responses import Response
 from zonewise.guidance.protocol import Protocol
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.problem import InputRefused
-from zonewise.report.entry_words import EVENTS, RATINGS, SIDE_EFFECTS
+from zonewise.report.entry_words import EVENTS, RATINGS, SIDE_EFFECTS, entry_words
 from zonewise.services.base.daily_guidance import is_over
-from zonewise.services.base.diary import Diary
+from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.base.profile import profile_in
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
 from zonewise.services.recording.answers import LONG_ACTING, answer
 from zonewise.services.recording.check_in import CheckIn
 from zonewise.services.recording.entries import CORRECTABLE, correct, entry_in_force
+from zonewise.services.recording.own_items import HOURS, MOST_ITEMS, add_own_item, drop_own_item, own_items
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.errors import for_programs
 from zonewise.web.forms import Form, SentForm, day_of, errors_of
@@ -27,7 +29,7 @@ from zonewise.web.render import ApiResponse, back_to, page
 router = diary_pages()
 
 GRADED = (*(f"rating.{name}" for name in RATINGS), *(f"side_effect.{name}" for name in SIDE_EFFECTS))
-FIELDS = ("day", "dose", "danger", "as_usual", *GRADED)
+FIELDS = ("day", "dose", "danger", "as_usual", f"own.{HOURS}", *GRADED)
 OTHER_EFFECT = "other_side_effect"
 HISTORY = "/history/day"  # Where an entry may be corrected too, beside its own page.
 
@@ -47,6 +49,34 @@ async def crash(request: Request, context: CurrentDiary) -> Response:
         key=str(uuid.uuid4()),
         danger_words=_danger_words(context.protocol),
         profile=profile_in(context.diary),
+    )
+
+
+@router.get("/check-in/own")
+async def show_own(request: Request, context: CurrentDiary) -> Response:
+    """Show what the person follows beside the ratings."""
+    return _own_page(request, context)
+
+
+@router.post("/check-in/own")
+async def change_own(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+    """Follow something from now on, or no more."""
+    try:
+        if form.has("drop"):
+            drop_own_item(context.diary, form.text("drop"), hand=InputSource("web"))
+        else:
+            add_own_item(context.diary, form.text("name"), form.text("kind"), hand=InputSource("web"))
+    except InputRefused as refused:
+        return _own_page(request, context, form, refused)
+    return back_to("/check-in/own", "saved")
+
+
+def _own_page(
+    request: Request, context: DiaryContext, typed: Form | None = None, refused: InputRefused | None = None
+) -> Response:
+    items = own_items(entries_so_far(context.diary))
+    return page(
+        request, "own.html", refused=refused, fields=("name", "kind"), typed=typed, items=items, most=MOST_ITEMS
     )
 
 
@@ -74,21 +104,23 @@ def check_in_from_form(form: Form) -> CheckIn:
     """Return what a form says."""
     effects = {name: grade for name, grade in form.under("side_effect.").items() if grade != "0"}
     other = form.text(OTHER_EFFECT)
+    usual_day = form.has("usual_day") or form.has("usual_dose")
     if other:
         effects[other.casefold()] = form.text(f"{OTHER_EFFECT}_grade")
     if form.has("no_side_effects") and not effects:
         effects = {"none": ""}
     return CheckIn(
         ratings=form.under("rating."),
-        as_usual=form.has("as_usual") or form.has("usual_day"),
+        as_usual=form.has("as_usual") or usual_day,
         danger=form.all("danger"),
         side_effects=effects,
         events=form.all("event"),
         zone=form.text("zone"),
         answers={"other_change": "none"} if form.has("nothing_new") else {},
         note=form.text("note"),
-        nothing_else=form.has("usual_day"),
-        dose=form.text("dose_other") or form.text("dose"),
+        nothing_else=usual_day or form.has("nothing_else"),
+        dose=form.text("dose_other") or form.text("dose") or form.text("usual_dose"),
+        own=form.under("own."),
     )
 
 
@@ -101,7 +133,7 @@ def _page(
         request,
         "check_in.html",
         refused=refused,
-        fields=FIELDS,
+        fields=(*FIELDS, *(f"own.{item.name}" for item in shown.own)),
         typed=typed or (None if blank else _filled(shown)),
         shown=shown,
         yesterday=shown.day - timedelta(days=1),
@@ -112,12 +144,26 @@ def _page(
         side_effects=SIDE_EFFECTS,
         event_words=EVENTS,
         danger_words=_danger_words(context.protocol),
+        hours=HOURS,
+        numbers=[(str(number), str(number)) for number in range(11)],
+        said_before=_said_before(shown, context.protocol),
     )
+
+
+def _said_before(shown: DayPage, protocol: Protocol) -> Mapping[str, str]:
+    """Return what is in for the day already of side effects and events, in words."""
+    kinds = {"side-effects": "sign", "events": "event"}
+    return {
+        part: ", ".join(entry_words(entry, protocol.rule_set) for entry in shown.entries if entry.kind == kind)
+        for part, kind in kinds.items()
+    }
 
 
 def _filled(shown: DayPage) -> Form:
     """Return a form that shows what is written down for the day; what is sent again unchanged is no new entry."""
-    return Form(tuple((f"rating.{name}", value) for name, value in shown.ratings.items()))
+    ratings = [(f"rating.{name}", value) for name, value in shown.ratings.items()]
+    own = [(f"own.{name}", value) for name, value in shown.own_values.items()]
+    return Form((*ratings, *own, ("zone", shown.zone)))
 
 
 def _danger_words(protocol: Protocol) -> dict[str, str]:
