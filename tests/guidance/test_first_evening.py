@@ -2,9 +2,11 @@
 
 import pytest
 
+from zonewise.guidance.coming_steps import coming_steps
 from zonewise.model.entry import DOMAINS
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.report.explanations import sentence
+from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, Diary, asked, d, known, once, plan_of
 
@@ -124,3 +126,29 @@ def test_said_again_it_counts_from_that_day_on() -> None:
     zones = diary.taken(2).zones
 
     assert [zone.usual["pain"] for zone in zones] == pytest.approx([3, 3, 9 - 1.4 / 6 - 1.4 / 7])
+
+
+def test_who_takes_ldn_sees_the_dose_tonight() -> None:
+    """With a plan it is named with the product's units; without one it is said as it was told, and no dose is due."""
+    told = Diary().history("1", -20).said(0, FIRST, phase="titrating").remembers(0, "as-usual", **ORDINARY)
+    told.rated([0], **(ORDINARY | {"function": 0}))
+    planned = told.copy().planned(_plan(-40), 0)
+
+    without, with_plan = told.today(0), planned.today(0)
+
+    assert sentence(without.dose.instruction).startswith("Stay at the dose you take now: 1 mg a day, since Friday 12")
+    assert (without.dose.daily_mg, without.dose.doses) == (None, ())
+    assert sentence(with_plan.dose.instruction).startswith("Same as before: 1 mg (1 mL")
+    assert [dose.mg for dose in with_plan.dose.doses] == [1]
+    assert without.guidance.action == with_plan.guidance.action == "keep"
+    assert "usual-remembered" in [note.code for note in with_plan.notes]
+
+
+def test_no_step_is_promised_before_it_can_come() -> None:
+    """The earliest day of a step counts the rated days that the remembered usual still needs."""
+    diary = Diary().history("0.5", -20).said(0, FIRST, phase="titrating").remembers(0, "as-usual", **ORDINARY)
+    diary.planned(_plan(-40), 0).rated(range(3), **(ORDINARY | {"function": 0})).said(2, FIRST)
+
+    ahead = coming_steps(diary.today(2), load_protocol().rule_set.rising)
+
+    assert ahead[0].earliest == d(14)

@@ -9,7 +9,10 @@ from zonewise.plan.schedule import allowed_ceiling_mg, as_step
 
 from .daily_guidance import DailyGuidance
 
-WAITED_OUT = ("days_green", "days_at_dose", "rated_days", "days_since_other_change", "days_since_increase")
+WAITED_OUT = (
+    "days_green", "days_at_dose", "rated_days", "learning_days", "days_since_other_change", "days_since_increase",
+    "days_since_pause", "days_since_call",
+)  # fmt: skip
 """Facts that only days can bring: a rise waits until they are there."""
 
 

@@ -211,7 +211,7 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
     yield from _unrated_domains(snapshot, facts)
     today = snapshot.zones[-1]
     if snapshot.course.started is not None and not today.baseline_used and today.zone is not None:
-        yield explain("usual-of-last-weeks")
+        yield explain("usual-remembered" if today.provisional else "usual-of-last-weeks")
 
 
 def _unrated_domains(snapshot: DiarySnapshot, facts: Mapping[str, Fact]) -> Iterator[Explanation]:

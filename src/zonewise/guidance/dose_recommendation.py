@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
+from zonewise.course.dose_course import HISTORY
 from zonewise.course.dose_level import NO_DOSE, Level
 from zonewise.course.reduction import falls_that_count, reduction_target
 from zonewise.model.amounts import format_mg
@@ -80,7 +81,7 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
         return DoseRecommendation(action, NOTHING_TAKEN[dose], NO_DOSE)
     plan = snapshot.plan
     if plan is None:
-        return DoseRecommendation(action, explain("dose-stop-without-plan" if dose == "stop" else "dose-without-plan"))
+        return DoseRecommendation(action, _without_plan(snapshot, dose))
     if dose == "stop":
         now = snapshot.recommended.now
         lower = tuple(amount for amount in plan.taper_mg if now is not None and amount < now.mg)
@@ -104,6 +105,20 @@ def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
     by_name = recommended.now is not None and falls_that_count(recommended, flare, settings)
     target = reduction_target(recommended if by_name else snapshot.course, snapshot.zones, flare, plan, settings)
     return target if recommended.now is None else min(target, recommended.now.mg)
+
+
+def _without_plan(snapshot: DiarySnapshot, dose: str | None) -> Explanation:
+    """Return what to say where no plan is here: at most the daily dose that the person told of, and since when.
+
+    What was only logged is not said again: a slip must not come back as the dose to stay at.
+    """
+    now = snapshot.recommended.now
+    told = (Decimal(entry.value) for entry in snapshot.of_kind("profile") if entry.name == HISTORY)
+    if dose == "stop":
+        return explain("dose-stop-without-plan")
+    if dose == "same" and now is not None and now.mg > 0 and now.mg in told:
+        return explain("dose-as-told", mg=now.mg, since=now.since)
+    return explain("dose-without-plan")
 
 
 def _action_of(snapshot: DiarySnapshot, dose: str) -> str:
