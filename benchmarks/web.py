@@ -26,8 +26,10 @@ from _diary_files import HEADER, rows
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.profile import profile_in
+from zonewise.services.custody.browser_key import browser_key
 from zonewise.services.importing.import_file import import_file
 from zonewise.services.importing.proposal import ImportOptions
+from zonewise.web.own_browser import entry_path
 
 CONNECTIONS, EACH, DAYS, ROUNDS = 8, 60, 730, 5
 P99_MS, COLD_MS, WARM_MS, KILOBYTES, MEGABYTES, START_SECONDS = 50.0, 300.0, 50.0, 150.0, 200.0, 2.0
@@ -82,6 +84,8 @@ class Server:
                     raise
                 sleep(0.005)
         self.started = perf_counter() - begun
+        entered = httpx.get(self.address + entry_path(browser_key(Diary(str(self._diary)))))
+        self.headers = HTML | {"Cookie": "; ".join(f"{name}={value}" for name, value in entered.cookies.items())}
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,7 +99,7 @@ class Server:
 
 def once(diary: Path) -> tuple[float, float]:
     """Start a server, and return the seconds that took and the milliseconds of its first Is it helping."""
-    with Server(diary) as server, httpx.Client(base_url=server.address, headers=HTML, timeout=60) as browser:
+    with Server(diary) as server, httpx.Client(base_url=server.address, headers=server.headers, timeout=60) as browser:
         browser.get("/")  # what is asked first of all; the page below is asked from there
         return server.started, milliseconds(browser, "/helping")
 
@@ -148,7 +152,7 @@ def loaded(server: Server, path: str) -> list[float]:
         connection, taken = HTTPConnection(server.address.removeprefix("http://"), timeout=60), []
         for _ in range(EACH):
             begun = perf_counter()
-            connection.request("GET", path, headers=HTML)
+            connection.request("GET", path, headers=server.headers)
             answer = connection.getresponse()
             answer.read()
             taken.append((perf_counter() - begun) * 1e3)
@@ -167,7 +171,7 @@ def percentile(taken: list[float]) -> float:
 
 def first_load(server: Server) -> float:
     """Return the kilobytes of Today with all that it loads, as a browser without anything kept gets them."""
-    with httpx.Client(base_url=server.address, headers=HTML) as browser:
+    with httpx.Client(base_url=server.address, headers=server.headers) as browser:
         page = browser.get("/")
         places = set(re.findall(r'(?:src|href)="(/static/[^"]+|/[a-z_]+\.js)"', page.text))
         return sum(len(part.content) for part in (page, *map(browser.get, sorted(places)))) / 1e3

@@ -26,11 +26,13 @@ class Running:
     Attributes:
         diary: Path of the diary.
         port: Where it listens; the same after it was started again.
+        entry: The address that it printed, which lets a browser in.
     """
 
     def __init__(self, diary: Path) -> None:
         self.diary = diary
         self.port = 0
+        self.entry = ""
         self._process: subprocess.Popen[str] | None = None
 
     @property
@@ -44,7 +46,8 @@ class Running:
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         said = self._process.stdout.readline()
         assert "http://127.0.0.1:" in said, said + (self._process.stdout.read() if self._process.poll() else "")
-        self.port = int(said.rsplit(":", 1)[1].strip(" /\n"))
+        self.entry = said[said.index("http") :].strip()
+        self.port = int(self.entry.split(":")[2].partition("/")[0])
         for _ in range(200):
             try:
                 httpx.get(f"{self.address}/api/health", timeout=5)
@@ -120,6 +123,7 @@ def visit(chromium: Browser) -> Iterator[Callable[..., Page]]:
             service_workers="allow" if keep else "block",
             **context_options,
         )
+        context.request.get(app.entry, max_redirects=0)
         faults: list[str] = []
         context.on("weberror", lambda error: faults.append(str(error.error)))
         window = context.new_page()

@@ -18,6 +18,8 @@ import sqlcipher3.dbapi2 as sqlite
 
 from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.custody.browser_key import browser_key
+from zonewise.web.own_browser import entry_path
 
 CLIENTS = 4
 KILLS = 12
@@ -91,9 +93,9 @@ class Client(threading.Thread):
         ends: Set to make it stop after what it is at.
     """
 
-    def __init__(self, address: str, number: int) -> None:
+    def __init__(self, address: str, number: int, entry: str) -> None:
         super().__init__()
-        self.address, self.number = address, number
+        self.address, self.number, self.entry = address, number, entry
         self.told: list[str] = []
         self.sent = 0
         self.odd: list[str] = []
@@ -102,6 +104,7 @@ class Client(threading.Thread):
     def run(self) -> None:
         """Write until told to end."""
         with httpx.Client(base_url=self.address, timeout=20, headers={"Origin": self.address}) as browser:
+            self._until(lambda: browser.get(self.entry), (303,))
             token = self._token(browser)
             while not self.ends.is_set():
                 key = str(uuid.uuid4())
@@ -166,7 +169,8 @@ def test_killed_under_writing_browsers(tmp_path: Path, lived_diary: Path) -> Non
     before = {each.id for each in all_entries(Diary(str(diary)))}
     port = free_port()
     keeper, began = Keeper(diary, lived_diary, port), time.perf_counter()
-    clients = [Client(f"http://127.0.0.1:{port}", number) for number in range(CLIENTS)]
+    entry = entry_path(browser_key(Diary(str(diary))))
+    clients = [Client(f"http://127.0.0.1:{port}", number, entry) for number in range(CLIENTS)]
     keeper.start()
     for client in clients:
         client.start()

@@ -137,7 +137,9 @@ def pages(installed: Installed, diary: Path) -> Iterator[httpx.Client]:
         assert "http://127.0.0.1:" in words, words
         address = words.split()[-1]
         transport = httpx.HTTPTransport(retries=5)
-        with httpx.Client(base_url=address, transport=transport, follow_redirects=True, timeout=30) as client:
+        root = str(httpx.URL(address).join("/"))
+        with httpx.Client(base_url=root, transport=transport, follow_redirects=True, timeout=30) as client:
+            client.get(address)
             client.headers["Accept"] = "text/html"
             yield client
     finally:

@@ -156,6 +156,8 @@ def _print_change(changed: "PassphraseChange", sentence: str) -> None:
     from zonewise.services.custody.backups import needs_passphrase
 
     click.echo(sentence)
+    if changed.short:
+        click.echo("The passphrase is short: four or five words that nobody else would put together hold out longer.")
     if changed.followed:
         click.echo(f"Its {counted(len(changed.followed), 'backup')} changed with it.")
     for path in changed.left:

@@ -58,6 +58,10 @@ class Secret:
         """Return how many characters it has."""
         return len(self._text)
 
+    def text(self) -> str:
+        """Return it as it was typed, to be judged and never to be shown."""
+        return self._text
+
     def to_bytes(self) -> bytes:
         """Return what argon2id takes: the same bytes however a device composes its letters and spaces.
 

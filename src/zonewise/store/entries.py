@@ -48,10 +48,10 @@ def insert_entries(connection: Connection, entries: Iterable[Entry]) -> Added:
     remaining = iter(entries)
     added = sent = 0
     while batch := list(islice(remaining, BATCH)):
-        check_supersession(connection, batch)
         new, clash = append_once(connection, table, batch)
         if clash:
             raise _clash(*clash)
+        check_supersession(connection, batch)  # what it refuses leaves with the transaction
         if new < len(batch) and hidden_ids(connection, [entry.id for entry in batch]):
             raise refusal("being-written", "an entry")  # were it called repeated, it would go with that import
         added += new
@@ -69,11 +69,11 @@ def check_insertable(connection: Connection, entries: Sequence[Entry]) -> set[st
     Raises:
         DiaryRefused: As for `insert_entries`.
     """
-    check_supersession(connection, entries)
     stored = entries_by_id(connection, [entry.id for entry in entries])
     for entry in entries:
         if entry.id in stored and stored[entry.id] != entry:
             raise _clash(stored[entry.id], entry)
+    check_supersession(connection, entries)
     return set(stored)
 
 

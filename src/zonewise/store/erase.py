@@ -6,8 +6,8 @@ from pathlib import Path
 from .backups import backup_folder, is_backup_name
 from .diary_file import SQLITE_HEAD, part_file
 from .encryption import head_of, is_encrypted_head
-from .lock import exclusive_lock, lock_file
-from .private_files import certificate_files, flush_folder
+from .lock import IMPORT, exclusive_lock, lock_file
+from .private_files import files_of_pages, flush_folder
 from .refusals import refusal, refusing_file, system_reason
 from .replacement import LOG_ENDINGS
 from .schema import VERSION_TABLE
@@ -23,7 +23,8 @@ def diary_files(diary: Path) -> tuple[Path, ...]:
     folder = backup_folder(diary)
     backups = sorted(path for path in folder.glob("*") if is_backup_name(path.name)) if folder.is_dir() else []
     beside = [diary.with_name(diary.name + log) for log in LOG_ENDINGS]
-    every = (*backups, *certificate_files(diary), part_file(diary), diary, *beside)
+    importing = lock_file(diary.with_name(diary.name + IMPORT))
+    every = (*backups, *files_of_pages(diary), importing, part_file(diary), diary, *beside)
     return tuple(path for path in every if path.is_symlink() or path.is_file())
 
 

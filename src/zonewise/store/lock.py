@@ -17,6 +17,8 @@ import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled
 from .refusals import refusal
 
 ENDING = "-lock"
+IMPORT = "-import"
+"""What stands between a diary's name and the ending of the lock that an import holds, so that one goes on at a time."""
 _ATTEMPTS = 500
 """How often the file may be gone again when its lock is ours; each time someone else has closed the diary."""
 

@@ -1,10 +1,10 @@
-"""Files that only their owner can read, how they get onto the disk whole, and where a phone's certificates lie."""
+"""Files that only their owner can read, how they get onto the disk whole, and where those of the pages lie."""
 
 import os
 from contextlib import suppress
 from pathlib import Path
 
-AUTHORITY, SERVER = "-phone-authority.pem", "-phone-server.pem"
+AUTHORITY, SERVER, BROWSER = "-phone-authority.pem", "-phone-server.pem", "-browser-key"
 PART = ".part"
 """What ends the name of a file that is still being written: it takes its own name in one step, once it is whole."""
 
@@ -63,7 +63,12 @@ def server_file(diary: Path) -> Path:
     return diary.with_name(diary.name + SERVER)
 
 
-def certificate_files(diary: Path) -> tuple[Path, ...]:
-    """Return every file that may be there for a phone, halves of a process that was killed included."""
-    both = (authority_file(diary), server_file(diary))
-    return (*both, *(path.with_name(path.name + PART) for path in both))
+def browser_key_file(diary: Path) -> Path:
+    """Return where the secret lies that tells the browsers of this account from those of others."""
+    return diary.with_name(diary.name + BROWSER)
+
+
+def files_of_pages(diary: Path) -> tuple[Path, ...]:
+    """Return every file that may be there for the pages, halves of a process that was killed included."""
+    every = (authority_file(diary), server_file(diary), browser_key_file(diary))
+    return (*every, *(path.with_name(path.name + PART) for path in every))

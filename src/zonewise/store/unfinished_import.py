@@ -16,12 +16,9 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
 
 from .connect import transaction
-from .lock import exclusive_lock
+from .lock import IMPORT, exclusive_lock
 from .refusals import DiaryRefused, refusal
 from .schema import entries, row_sums, unfinished_imports
-
-LOCK = "-import"
-"""What stands between a diary's name and the ending of the lock that an import holds."""
 
 DELETED_AT_ONCE = 1000  # Rows of an import that was given up.
 _PAUSE = 0.5
@@ -52,7 +49,7 @@ def import_in_parts(engine: Engine) -> Iterator[ImportParts]:
     with ExitStack() as held:
         diary = Path(str(engine.url.database))
         try:
-            held.enter_context(exclusive_lock(diary.with_name(diary.name + LOCK), 1.0))
+            held.enter_context(exclusive_lock(diary.with_name(diary.name + IMPORT), 1.0))
         except DiaryRefused:
             raise refusal("import-running", str(diary)) from None
         delete_unfinished(engine)  # whoever wrote it is gone: only one import holds the lock

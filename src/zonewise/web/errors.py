@@ -32,6 +32,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "foreign-form": ("this did not come from one of our own pages.", "Open the page here and try again."),
     "old-form": ("the page had been open since before.", "Check what you wrote and send it once more."),
     "locked": ("your diary is locked.", "Open it with its passphrase."),
+    "foreign-browser": (
+        "this browser has not been let in yet.",
+        "Open the whole address that zonewise printed when it started, once. This browser is remembered then.",
+    ),
+    "too-busy": ("too many ask at once.", "Try again in a moment. Nothing was stored."),
+    "no-room": ("there is no space left on this computer.", "Free some space, then try again. Nothing was stored."),
     "no-passphrase": (
         "other devices can reach the pages, and your diary has no passphrase any more.",
         "End zonewise on the computer, and set a passphrase there before you start it for the phone again.",
@@ -44,6 +50,9 @@ WORDS: dict[str, tuple[str, str]] = {
 HEADINGS = {
     "not-found": "No such page",
     "no-passphrase": "The phone's way in is closed",
+    "foreign-browser": "Open the printed address",
+    "too-busy": "Busy",
+    "no-room": "There is no space left",
     "example": "This is the example",
     "fault": "Something went wrong",
     "diary-busy": "Your diary is in use",
@@ -120,15 +129,19 @@ async def form_answer(request: Request, error: CsrfRejected) -> Response:
 
 
 async def locked_answer(request: Request, _: LockedOut | None = None) -> Response:
-    """Answer that the passphrase is needed first. What a form of ours brought goes along, to be sent afterwards."""
+    """Answer that the passphrase is needed first.
+
+    What a form of ours brought goes along, to be sent afterwards; it is given back to no browser that was never in.
+    """
     if for_programs(request):
         return _coded(request, 401, "locked")
-    path = request.url.path
+    path: str = request.scope["path"]
     kept: list[tuple[str, str]] = []
     if request.method == "POST" and request.headers.get("content-type", "").startswith(FORM_TYPE):
         try:
             check_origin(request)
-            kept = [(name, value) for name, value in (await form_of(request)).fields if name != FIELD]
+            if access_of(request).was_in(request):
+                kept = [(name, value) for name, value in (await form_of(request)).fields if name != FIELD]
         except CsrfRejected:
             return _coded(request, 403, "foreign-form")
     if not kept or any(name in SECRETS for name, _ in kept):
@@ -158,7 +171,8 @@ def fault_answer(request: Request) -> Response:
 def for_programs(request: Request) -> bool:
     """Say whether a program asked rather than a person."""
     wanted = request.headers.get("accept", "")
-    return request.url.path.startswith("/api/") or ("application/json" in wanted and "text/html" not in wanted)
+    path: str = request.scope["path"]
+    return path.startswith("/api/") or ("application/json" in wanted and "text/html" not in wanted)
 
 
 def error_json(problems: Sequence[Problem]) -> dict[str, object]:

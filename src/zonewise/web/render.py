@@ -37,6 +37,7 @@ DONE = {
     "passphrase-set": "Your diary and its backups are encrypted. Write the passphrase down: nobody can bring it back.",
     "passphrase-changed": "Your diary and its backups have the new passphrase. Other devices ask for it again.",
     "passphrase-removed": "Your diary and its backups are no longer encrypted.",
+    "passphrase-short": "Done. The passphrase is short: four or five words hold out longer. Write it down.",
     "passphrase-some": "Done. Some backups could not be changed with it: they stay as they were.",
     "locked": "Locked.",
     "left": "You left the example. This is your own diary again.",
@@ -46,6 +47,9 @@ DONE = {
 THEME_COOKIE = "zonewise-theme"
 THEMES = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
 """Name in the cookie and the style sheet -> word. The first is the one nobody chose."""
+
+CLEARED = '"cache", "storage"'
+"""What a browser is told to forget: the last Today and all else that it kept of the pages, its cookies left out."""
 
 EXAMPLE_COOKIE = "zonewise-example"
 
@@ -103,7 +107,7 @@ def page(
     protocol = _protocol_of(request)
     chosen = request.cookies.get(THEME_COOKIE, "")
     frame: dict[str, Any] = {
-        "path": request.url.path,
+        "path": request.scope["path"],
         "theme": chosen if chosen in THEMES else next(iter(THEMES)),
         "form_token": token_of(request),
         "example": is_example(request),

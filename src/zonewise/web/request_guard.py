@@ -1,17 +1,22 @@
 """What is refused before any page sees it, and the headers that every answer carries."""
 
 import asyncio
+import errno
 import logging
+import re
 import traceback
+from collections import Counter
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from .access_control import access_of, network_of
 from .errors import fault_answer, refused_answer
 from .settings import LOOPBACK, WebSettings
 
@@ -43,6 +48,10 @@ HEADERS = {
 }
 TLS_ONLY = "max-age=31536000"
 LONGER_FOR_FILES = 6  # A path that takes a file waits so many times as long for it.
+MOST_REQUESTS = 200  # Answered at once.
+MOST_STRANGERS, MOST_OF_NETWORK = 64, 16
+"""Requests answered at once of browsers that have not been let in: of all, and of one network."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 NOT_KEPT = "no-store"  # For everything personal; a file of the app itself says otherwise.
 
 
@@ -56,6 +65,8 @@ class RequestGuard:
     def __init__(self, app: ASGIApp, settings: WebSettings) -> None:
         self.app = app
         self.settings = settings
+        self._answering = 0
+        self._strangers: Counter[str] = Counter()  # By their network.
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -75,6 +86,15 @@ class RequestGuard:
 
         try:
             await self._answer(scope, receive, with_headers)
+        except ClientDisconnect:  # it left: nobody hears this, and nothing went wrong
+            await Response(status_code=400)(scope, receive, with_headers)
+        except OSError as error:
+            if begun or error.errno not in NO_ROOM:
+                _log_fault(scope, error)
+                if begun:
+                    raise ConnectionAbortedError("the answer had begun") from None
+            answer = await refused_answer(Request(scope), NO_SPACE) if error.errno in NO_ROOM else None
+            await (answer or fault_answer(Request(scope)))(scope, receive, with_headers)
         except Exception as error:
             _log_fault(scope, error)
             if begun:
@@ -90,7 +110,25 @@ class RequestGuard:
         if _host_name(Headers(scope=scope)) not in self.settings.hosts:
             await (await refused_answer(Request(scope), FOREIGN_NAME))(scope, receive, send)
             return
-        most = self.settings.most_bytes_at.get(scope["path"], self.settings.most_bytes)
+        request = Request(scope)
+        stranger = network_of(request) if access_of(request).state(request) != "open" else ""
+        full = self._strangers.total() >= MOST_STRANGERS or self._strangers[stranger] >= MOST_OF_NETWORK
+        if self._answering >= MOST_REQUESTS or (stranger and full):
+            await (await refused_answer(request, TOO_BUSY))(scope, receive, send)
+            return
+        self._answering += 1
+        self._strangers[stranger] += bool(stranger)
+        try:
+            await self._within_bounds(scope, receive, send, large=not stranger)
+        finally:
+            self._answering -= 1
+            self._strangers -= Counter({stranger: 1} if stranger else {})
+
+    async def _within_bounds(self, scope: Scope, receive: Receive, send: Send, *, large: bool) -> None:
+        """Pass a request on, its body within bounds: a large one only of who is in, and only as a file comes."""
+        most, kind = self.settings.most_bytes, Headers(scope=scope).get("content-type", "")
+        if large and kind.startswith("multipart/form-data"):
+            most = self.settings.most_bytes_at.get(scope["path"], most)
         declared = Headers(scope=scope).get("content-length", "0")
         if not declared.isdecimal() or int(declared[:20]) > most:
             await (await refused_answer(Request(scope), too_large(most)))(scope, receive, send)
@@ -101,6 +139,10 @@ class RequestGuard:
 
 FOREIGN_NAME = HTTPException(421, "foreign-name")
 TOO_SLOW = HTTPException(408, "too-slow")
+TOO_BUSY = HTTPException(503, "too-busy", {"Retry-After": "1", "Connection": "close"})
+NO_SPACE = HTTPException(507, "no-room")
+
+_HOST = re.compile(r"(?:\[([0-9a-f:.]+)\]|([a-z0-9._-]+))(?::[0-9]{1,5})?", re.ASCII)
 
 
 def too_large(most: int) -> HTTPException:
@@ -109,11 +151,9 @@ def too_large(most: int) -> HTTPException:
 
 
 def _host_name(headers: Headers) -> str:
-    """Return the name in the Host header without its port; "" where there is none."""
-    host = headers.get("host", "").casefold()
-    if host.startswith("["):
-        return host[1:].partition("]")[0]
-    return host.partition(":")[0]
+    """Return the name in the Host header without its port; "" where the header is not a name and a port as a whole."""
+    host = _HOST.fullmatch(headers.get("host", "").casefold())
+    return (host[1] or host[2]) if host else ""
 
 
 def _bounded(receive: Receive, most: int, seconds: float) -> Callable[[], Awaitable[MutableMapping[str, Any]]]:

@@ -12,12 +12,14 @@ import uvicorn
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
+from zonewise.services.custody.browser_key import browser_key
 from zonewise.services.custody.phone import Certificates, certificates_for, check_for_phone, checked_names
 
 from .app import create_app
+from .own_browser import entry_path
+from .quiet_connections import QuietConnections, allow_open_files, end_silent_handshakes, protocol_for
 from .settings import LOOPBACK, WebSettings
 
-MOST_CONNECTIONS = 200
 IDLE_SECONDS = 15
 LAST_SECONDS = 5
 HEADER_BYTES = 16 * 1024
@@ -38,13 +40,14 @@ def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> Non
     """
     _refuse_other_hosts(host)
     listening = _listen(host, port)
-    address = _address("http", host, listening)
-    _run(
-        configuration(WebSettings(diary)),
-        [listening],
-        f"zonewise is ready: {address}\nYour diary stays on this machine. Stop with Ctrl-C.",
-        say,
+    key = browser_key(diary)
+    address = _address("http", host, listening).removesuffix("/") + entry_path(key)
+    words = (
+        f"zonewise is ready: {address}\n"
+        "Open this address once; your browser is remembered. It is for you alone: other accounts of this computer are"
+        " kept out.\nYour diary stays on this machine. Stop with Ctrl-C."
     )
+    _run(configuration(WebSettings(diary, browser_key=key)), [listening], words, say)
 
 
 def serve_phone(diary: Diary, hosts: Sequence[str], port: int, say: Callable[[str], None]) -> None:
@@ -86,10 +89,24 @@ def _as_picture(text: str) -> str:
     return drawn.getvalue()
 
 
+class Server(uvicorn.Server):
+    """The server; it tells when it answers, and gives up a handshake that does not end."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None] = lambda: None) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to answer, then tell so."""
+        end_silent_handshakes(asyncio.get_running_loop())
+        await super().startup(sockets)
+        self._ready()
+
+
 def _run(config: uvicorn.Config, listening: Sequence[socket.socket], words: str, say: Callable[[str], None]) -> None:
-    server = uvicorn.Server(config)
+    server = Server(config, lambda: say(words))
     gc.freeze()  # what is loaded now stays; looking through it again and again only costs time
-    say(words)
+    allow_open_files()
     try:
         asyncio.run(server.serve(sockets=list(listening)))
     except KeyboardInterrupt:
@@ -111,9 +128,8 @@ def configuration(settings: WebSettings, *, certificate: str | None = None) -> u
         log_level="error",
         server_header=False,
         proxy_headers=False,
-        http="h11",
+        http=protocol_for(QuietConnections()),
         ws="none",
-        limit_concurrency=MOST_CONNECTIONS,
         timeout_keep_alive=IDLE_SECONDS,
         timeout_graceful_shutdown=LAST_SECONDS,
         h11_max_incomplete_event_size=HEADER_BYTES,

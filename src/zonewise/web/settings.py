@@ -18,6 +18,9 @@ class WebSettings:
     # Names under which the app may be called; any other is refused, so that a page elsewhere cannot reach it through a
     # name of its own that points here (DNS rebinding).
     hosts: frozenset[str] = LOOPBACK
+    # The secret of the printed address, without which no browser is let in; "" asks for none. Every account of a
+    # machine can call its loopback; each browser of a phone gives the passphrase instead.
+    browser_key: str = ""
     secure: bool = False  # Served over TLS: cookies are then only sent over TLS.
     phone: bool = False  # Other devices can reach the app: each browser gives the passphrase, and there has to be one.
     authority: bytes = b""  # The certificate to install on a phone, DER; b"" where there is none.

@@ -1,6 +1,6 @@
 """The passphrase of a diary: set, changed, taken away, and used to open it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zonewise.problem import InputRefused, Problem
@@ -8,9 +8,12 @@ from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary, file_of_diary, open_connection
 from zonewise.store.encryption import Secret as Secret  # the surfaces take it from here
 
+from .weak_passphrases import is_common, is_short
+
 FEWEST, MOST = 10, 1000
 """Characters of a passphrase. Nobody counts tries on a stolen file, so it is more than a password on a site needs."""
 
+ADVICE = "four or five words that nobody else would put together are good."
 
 OTHERWISE = "Those who run it encrypt the database and its disks; a passphrase is for a diary in a file."
 
@@ -22,6 +25,7 @@ class PassphraseChange:
     diary: Diary  # The diary with the key it has now; the one that was handed in no longer opens.
     followed: tuple[Path, ...]  # Backups that now open like the diary.
     left: tuple[Path, ...]  # Backups that could not be read with the passphrase there was, and stay as they are.
+    short: bool = False  # Whether the new passphrase is the least that is taken.
 
 
 def is_encrypted(diary: Diary) -> bool:
@@ -83,7 +87,7 @@ def set_passphrase(diary: Diary, new: Secret) -> PassphraseChange:
     """Encrypt a diary that is in the clear, and its backups; one that is not there yet begins encrypted.
 
     Raises:
-        InputRefused: The passphrase is too short or too long.
+        InputRefused: The passphrase is too short, too common or too long.
         DiaryRefused: It has a passphrase already, is open elsewhere, damaged, or there is no room. It is as before.
     """
     from zonewise.store.encryption import derive, new_head
@@ -92,22 +96,23 @@ def set_passphrase(diary: Diary, new: Secret) -> PassphraseChange:
     check_new(new)
     encrypted = Diary(diary.place, derive(new, new_head()))
     if path.exists() and path.stat().st_size > 0:
-        return _rekeyed(diary, encrypted)
+        return replace(_rekeyed(diary, encrypted), short=is_short(new.text()))
     open_connection(encrypted).dispose()
-    return PassphraseChange(encrypted, (), ())
+    return PassphraseChange(encrypted, (), (), short=is_short(new.text()))
 
 
 def change_passphrase(diary: Diary, current: Secret, new: Secret) -> PassphraseChange:
     """Give an encrypted diary and its backups another passphrase.
 
     Raises:
-        InputRefused: The new passphrase is too short or too long.
+        InputRefused: The new passphrase is too short, too common or too long.
         DiaryRefused: The current one does not open it, or as for `set_passphrase`. The diary is as before.
     """
     from zonewise.store.encryption import derive, new_head
 
     check_new(new)
-    return _rekeyed(unlock(diary, current), Diary(diary.place, derive(new, new_head())))
+    changed = _rekeyed(unlock(diary, current), Diary(diary.place, derive(new, new_head())))
+    return replace(changed, short=is_short(new.text()))
 
 
 def remove_passphrase(diary: Diary, current: Secret) -> PassphraseChange:
@@ -144,19 +149,25 @@ def check_clear(diary: Diary) -> Path:
     return path
 
 
+def has_fitting_length(secret: Secret) -> bool:
+    """Say whether a passphrase is as long as one can be that was set here; nothing is derived from another."""
+    return FEWEST <= len(secret) <= MOST
+
+
 def check_new(new: Secret) -> None:
-    """Refuse a passphrase that is too short to protect, or too long to have been typed.
+    """Refuse a passphrase that is too short or too common to protect, or too long to have been typed.
 
     Raises:
         InputRefused: With how many characters it has, and never the passphrase.
     """
-    if FEWEST <= len(new) <= MOST:
-        return
     fault = f"it has {counted(len(new), 'character')}."
     expected, code = f"Take at most {MOST}.", "long-passphrase"
     if len(new) < FEWEST:
-        expected = f"Take at least {FEWEST}; four or five words that nobody else would put together are good."
-        code = "short-passphrase"
+        expected, code = f"Take at least {FEWEST}; {ADVICE}", "short-passphrase"
+    elif len(new) <= MOST:
+        if not is_common(new.text()):
+            return
+        fault, expected, code = "it is weak: others use it too.", f"{ADVICE.capitalize()}", "common-passphrase"
     raise InputRefused([Problem("passphrase", 0, fault, expected, code)])
 
 

@@ -45,7 +45,8 @@ def _superseding(
         place = _place(entry, profile)
         if entry.unit == SAME_AS_USUAL and place in standing:
             continue
-        yield entry if entry.supersedes else replace(entry, supersedes=standing.get(place, ""))
+        old = standing.get(place, "")
+        yield entry if entry.supersedes or old == entry.id else replace(entry, supersedes=old)
         standing[place] = entry.id
 
 

@@ -1,6 +1,6 @@
 """A person's own data: export, backups and what takes its place from one, and how all of it is erased."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from zonewise.services.custody.backups import (
 from zonewise.services.custody.passphrase import Secret, is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import access_of
+from zonewise.web.access_control import FailedTry, access_of, is_loopback
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import (
     Form,
@@ -42,7 +42,7 @@ from zonewise.web.forms import (
     refusal,
     upload_of,
 )
-from zonewise.web.render import back_to, download, page
+from zonewise.web.render import CLEARED, back_to, download, page
 from zonewise.web.session import keep_session
 
 router = diary_pages()
@@ -50,7 +50,6 @@ router = diary_pages()
 EXPORT = "zonewise-diary.csv"
 AS_FILE = "application/octet-stream"
 WORD = "erase"
-CLEARED = '"cache", "storage"'  # What a browser kept of the pages goes too: the last Today, and check-ins that wait.
 
 
 class BackupRow(NamedTuple):
@@ -169,6 +168,15 @@ def data_page(
         clinic=clinic,
         encrypted=is_encrypted(context.diary),
         can_lock=access_of(request).can_lock and not context.example,
+        failed=() if context.example else failed_words(access_of(request).failed),
+    )
+
+
+def failed_words(failed: Iterable[FailedTry]) -> tuple[str, ...]:
+    """Return each wrong passphrase in words, the latest first: when it was given, and from where."""
+    return tuple(
+        f"{local_minute(one.at)}, {'this computer' if is_loopback(one.network) else one.network}"
+        for one in reversed(tuple(failed))
     )
 
 

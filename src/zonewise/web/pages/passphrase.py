@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 import anyio.to_thread
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -23,14 +24,27 @@ from zonewise.store.refusals import DiaryRefused
 from zonewise.web.access_control import access_of
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, app_pages, diary_pages
 from zonewise.web.forms import SECRETS, Form, Refused, SentForm, TooManyAttempts, drop_upload, refusal
-from zonewise.web.render import back_to, page
-from zonewise.web.session import FIELD, keep_session
+from zonewise.web.own_browser import PATH, brings_key, is_own, keep_own
+from zonewise.web.render import CLEARED, back_to, page
+from zonewise.web.session import FIELD, another_session, keep_session
 
 router, while_locked = diary_pages(), app_pages()
 
 _OUR_PATH = re.compile(r"/[a-z][a-z0-9/-]*")
 KEPT = "kept."  # How the fields begin of a form that is to be sent once the diary is open.
 DONE = {"set": "passphrase-set", "change": "passphrase-changed", "remove": "passphrase-removed"}
+
+
+@while_locked.get(PATH)
+async def enter(request: Request) -> Response:
+    """Let a browser in that brings the secret of the printed address, and lead it on to an address without it."""
+    if not brings_key(request):
+        if is_own(request):
+            return back_to("/")
+        raise HTTPException(403, "foreign-browser")
+    answer = back_to("/")
+    keep_own(request, answer)
+    return answer
 
 
 @while_locked.get("/unlock")
@@ -63,10 +77,14 @@ async def unlock(request: Request, form: SentForm) -> Response:
 
 @while_locked.post("/lock")
 async def lock(request: Request) -> Response:
-    """Lock this browser out, until the passphrase is given again."""
+    """Lock this browser out, until the passphrase is given again, and have it forget what it kept of the pages."""
     access_of(request).log_out(request)
     drop_upload(request)
-    return back_to("/unlock", "locked")
+    another_session(request)
+    answer = back_to("/unlock", "locked")
+    answer.headers["Clear-Site-Data"] = CLEARED
+    keep_session(request, answer)
+    return answer
 
 
 @router.get("/data/passphrase")
@@ -88,7 +106,7 @@ async def change(request: Request, context: CurrentDiary, form: SentForm) -> Res
     except (InputRefused, DiaryRefused) as refused:
         return _page(request, context, refused)
     access_of(request).change_key(request, done.diary)
-    answer = back_to("/data", "passphrase-some" if done.left else DONE[doing])
+    answer = back_to("/data", "passphrase-some" if done.left else "passphrase-short" if done.short else DONE[doing])
     keep_session(request, answer)
     return answer
 

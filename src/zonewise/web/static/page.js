@@ -65,6 +65,16 @@ addEventListener("online", sendWaiting);
 setInterval(sendWaiting, 20000);
 showWaiting().then(sendWaiting);
 
+// Locking clears what this browser kept: what waits here is sent first, and what cannot be sent is asked about.
+document.querySelector('form[action="/lock"]')?.addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const form = event.currentTarget;
+  await Waiting.send();
+  const waiting = (await Waiting.all()).length;
+  const question = `${waiting} check-in(s) wait on this device and have not arrived. Lock it and lose them?`;
+  if (!waiting || confirm(question)) form.submit();
+});
+
 if ("serviceWorker" in navigator && !isExample) navigator.serviceWorker.register("/service_worker.js");
 
 // The device knows its time zone; the person need not spell it.
