@@ -242,7 +242,7 @@ def test_each_danger_sign_has_a_short_card() -> None:
     assert set(CARDS) == DANGER_SIGNS
     for sign, card in CARDS.items():
         assert list(card) == ["heading", "steps", "sources"], sign
-        assert 2 <= len(card["steps"]) <= 4, sign
+        assert 2 <= len(card["steps"]) <= 5, sign
         assert all(len(step) <= 130 for step in card["steps"]), sign
 
 
@@ -251,6 +251,7 @@ def test_adrenaline_comes_before_the_call_and_the_call_before_the_rest() -> None
     steps = CARDS["anaphylaxis"]["steps"]
     assert "adrenaline" in steps[0]
     assert "{emergency}" in steps[1]
+    assert "second injector" in steps[2]
     for sign in ("chest-or-collapse", "neurological", "withdrawal"):
         assert "{emergency}" in CARDS[sign]["steps"][0], sign
     assert CARDS["liver"]["steps"][0] == NO_MORE

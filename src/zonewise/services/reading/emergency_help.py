@@ -12,6 +12,7 @@ from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.profile import profile_of
 from zonewise.services.base.protocols import load_protocol
 
+SUICIDAL = "suicidal"  # The sign for which the crisis line comes before the emergency number.
 _DIGITS = re.compile(r"\+?[0-9](?:[0-9 ]*[0-9])?")
 
 
@@ -27,15 +28,29 @@ class Help:
     cards: tuple[tuple[str, DangerCard], ...]  # Sign in words and what to do, most pressing first.
 
 
-def emergency_help(diary: Diary) -> Help:
-    """Return what to do about each danger sign; a diary that cannot be opened never stands in the way."""
+def emergency_help(diary: Diary, chosen: str = "") -> Help:
+    """Return what to do about each danger sign; a diary that cannot be opened never stands in the way.
+
+    Args:
+        chosen: ISO code of the country to show where the diary names none or is locked; an unknown one counts as none.
+    """
     from zonewise.store.refusals import DiaryRefused
 
     try:
         profile = profile_of(entries_so_far(diary))
-        return help_in(profile.country, profile.protocol)
+        return help_in(profile.country or chosen, profile.protocol)
     except (DiaryRefused, InputRefused):
-        return help_in("", load_protocol())
+        return help_in(chosen, load_protocol())
+
+
+def emergency_help_in(country: str) -> Help:
+    """Return the same for a country by its code, whatever the diary says; words that hold anywhere for another."""
+    return help_in(country, load_protocol())
+
+
+def known_countries() -> frozenset[str]:
+    """Return the codes of the countries whose numbers are known."""
+    return frozenset(load_protocol().notices.numbers) - {DEFAULT_COUNTRY}
 
 
 def help_in(country: str, protocol: Protocol) -> Help:
@@ -62,6 +77,14 @@ def numbers_words(diary: Diary) -> str:
     name = country.name if country is not None else "No country"
     known = "" if numbers.country else " We do not have the numbers of this country."
     return f"{name}: in an emergency call {numbers.emergency}; crisis line {numbers.crisis}.{known}"
+
+
+def calls_for(sign: str, country: str, protocol: Protocol) -> tuple[tuple[str, str], ...]:
+    """Return the numbers to call for a danger sign, in words and as dialled, the one to call first in front."""
+    known = help_in(country, protocol)
+    emergency = tuple((f"Call {number}", dialled) for number, dialled in known.emergency_calls)
+    crisis = tuple((f"Crisis line {number}", dialled) for number, dialled in known.crisis_calls)
+    return (*crisis, *emergency) if sign == SUICIDAL else emergency
 
 
 def danger_cards(diary: Diary, signs: Iterable[str]) -> tuple[DangerCard, ...]:

@@ -7,7 +7,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from zonewise.guidance.protocol import Protocol
-from zonewise.services.reading.emergency_help import emergency_help
+from zonewise.services.base.countries import countries
+from zonewise.services.reading.emergency_help import emergency_help, emergency_help_in, known_countries
 from zonewise.services.reading.rules import RulesView, rules_view, show_protocol
 from zonewise.web.diary_context import CurrentDiary, DemoDiary, app_pages
 from zonewise.web.forms import SentForm
@@ -16,11 +17,28 @@ from zonewise.web.session import set_cookie, settings_of
 
 router = app_pages()
 
+COUNTRY_COOKIE = "zonewise-country"
+"""The country whose numbers a browser shows while the diary is locked; kept only where the person asked for it."""
+
 
 @router.get("/help")
 async def show_help(request: Request, context: CurrentDiary) -> Response:
     """Show what to do about each danger sign, with the numbers of the person's country; it needs no diary."""
-    return page(request, "help.html", help=emergency_help(context.diary))
+    asked = request.query_params.get("country", "").upper()
+    kept = request.cookies.get(COUNTRY_COOKIE, "")
+    shown = emergency_help_in(asked) if asked else emergency_help(context.diary, kept)
+    options = [(country.code, country.name) for country in countries() if country.code in known_countries()]
+    return page(request, "help.html", help=shown, asked=asked, kept=kept == asked, countries=options)
+
+
+@router.post("/help")
+async def keep_country(request: Request, form: SentForm) -> Response:
+    """Keep the country in this browser, by wish alone: its numbers then stand there while the diary is locked."""
+    country = form.text("country").upper()
+    answer = back_to("/help", "saved")
+    if country in known_countries():
+        set_cookie(request, answer, COUNTRY_COOKIE, country)
+    return answer
 
 
 @router.get("/more")

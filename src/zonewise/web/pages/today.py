@@ -33,6 +33,7 @@ from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.clock import end_of
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading.day_page import dose_choices
+from zonewise.services.reading.emergency_help import calls_for
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.services.recording.first_steps import first_steps
 from zonewise.web.diary_context import CurrentDiary, diary_pages, shown_today
@@ -72,15 +73,22 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
     card = card_of(today.guidance, protocol.rule_set, protocol.notices, today.profile.country)
     until = _until(today.guidance.as_of, today.profile)
     if card is not None:
-        answer = page(request, "card.html", card=card)
+        calls = calls_for(card.sign, today.profile.country, protocol)
+        answer = page(request, "card.html", card=card, calls=calls)
     else:
         until_shown = "" if context.example else until
-        answer = page(request, "today.html", steps=steps, until=until_shown, **_shown(today.guidance, protocol))
+        answer = page(
+            request,
+            "today.html",
+            steps=steps,
+            until=until_shown,
+            **_shown(today.guidance, protocol, today.profile.country),
+        )
     answer.headers["X-Zonewise-Until"] = until
     return answer
 
 
-def _shown(today: DailyGuidance, protocol: Protocol) -> Mapping[str, Any]:
+def _shown(today: DailyGuidance, protocol: Protocol, country: str) -> Mapping[str, Any]:
     """Return what the template shows of a day."""
     guidance, rule_set = today.guidance, protocol.rule_set
     asked = [
@@ -102,10 +110,19 @@ def _shown(today: DailyGuidance, protocol: Protocol) -> Mapping[str, Any]:
         "protocol": rule_set,
         "dose_choices": dose_choices(today),
         "phase": today.facts["phase"].value if "phase" in today.facts else None,
+        "opioid": _has_opioid(today),
+        "calls": calls_for("", country, protocol),
         "doctor": _doctor(today, rule_set),
         "key": str(uuid.uuid4()),
         "checked_in": any(entry.kind == "rating" for day in today.snapshot.days[-1:] for entry in day.entries),
     }
+
+
+def _has_opioid(today: DailyGuidance) -> bool:
+    """Return whether an opioid was named while LDN is taken, so that it says whom to call."""
+    opioid, phase = today.facts.get("opioid"), today.facts.get("phase")
+    taking = phase is not None and phase.value in ("titrating", "stable", "paused")
+    return taking and opioid is not None and opioid.value in ("current", "recent")
 
 
 def _doctor(today: DailyGuidance, rule_set: RuleSet) -> QuestionForm | None:
