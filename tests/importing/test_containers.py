@@ -8,6 +8,8 @@ from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from zonewise.importing.containers import stored_tables
 from zonewise.problem import NotUnderstood
@@ -44,6 +46,15 @@ def test_a_number_shows_the_sign_or_the_unit_of_its_format() -> None:
     content = xlsx({"D": [("Date", "Sleep", "LDN"), ("2026-01-05", 0.85, 1.5)]}, {"B2": "0%", "C2": '0.0" mg"'})
 
     assert text_of(content).splitlines()[1] == "2026-01-05,85%,1.5 mg"
+
+
+def test_a_number_of_a_document_keeps_the_unit_that_is_shown_behind_it() -> None:
+    """The value has all its digits and the unit stands only in what the cell shows."""
+    cell = '<table:table-cell office:value-type="float" office:value="1.5"><text:p>{}</text:p></table:table-cell>'
+    shown = ("1,5", "1,5 mg", "2", "1.5\u00a0mL", "1E+05", "mg")
+    row = f"<table:table-row>{''.join(cell.format(text) for text in shown)}</table:table-row>"
+
+    assert text_of(ods({"D": [tuple("abcdef")]}, row)).splitlines()[1] == "1.5,1.5 mg,1.5,1.5 mL,1.5,1.5"
 
 
 def test_of_several_sheets_the_one_to_read_is_asked_for() -> None:
@@ -211,3 +222,35 @@ def test_memory_stays_flat_while_a_large_part_is_unpacked() -> None:
 
     assert out.size > 50 * MIB
     assert peak < 4 * MIB, f"{peak / MIB:.1f} MiB"
+
+
+SOUND = (
+    xlsx({"Diary": DIARY, "Empty": []}), ods({"Diary": DIARY[:1], "More": [("a", "b")]}),
+    archive({"diary.csv": "Date,Pain\n2026-01-05,3\n"}), archive({"diary.xlsx": xlsx({"Diary": DIARY})}),
+)  # fmt: skip
+
+
+@st.composite
+def damaged(draw: st.DrawFn) -> bytes:
+    """A sound file with some bytes changed, cut out or put in."""
+    content = draw(st.sampled_from(SOUND))
+    for _ in range(draw(st.integers(1, 3))):
+        start = draw(st.integers(0, len(content) - 1))
+        end = min(start + draw(st.integers(0, 30)), len(content))
+        content = content[:start] + draw(st.binary(max_size=8)) + content[end:]
+    return content
+
+
+@given(damaged())
+def test_whatever_is_damaged_in_a_file_it_is_read_or_refused(content: bytes) -> None:
+    """No damage makes the reader of workbooks and archives fail."""
+    stream = io.BytesIO(content)
+    try:
+        tables = stored_tables(stream, content[:65_536]) or ()
+    except NotUnderstood:
+        return
+    for table in tables:
+        try:
+            table.write(io.BytesIO())
+        except NotUnderstood:
+            continue

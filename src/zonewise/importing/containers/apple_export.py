@@ -162,8 +162,8 @@ def _write_chart(archive: ZipFile, records: _Records) -> None:
             continue
         try:
             resource = json.loads(archive.read(info))
-        except ValueError:
-            continue
+        except (ValueError, RecursionError):
+            continue  # no medicine can be read from it; the phone's own list is elsewhere
         name = _medicine_in(resource)
         if name:
             day = str(resource.get("authoredOn") or resource.get("dateWritten") or _asserted(resource))[:10]

@@ -1,10 +1,12 @@
 """Sheets of LibreOffice and other programs that write OpenDocument, as tables, read in pieces."""
 
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import BinaryIO
 from zipfile import ZipFile
 
+from zonewise.importing.cell_values import is_number
 from zonewise.problem import NotUnderstood
 
 from .sheet_text import MOST_COLUMNS, SheetText, number_text, text_of
@@ -15,6 +17,7 @@ CONTENT = "content.xml"
 MOST_ROWS = 1_048_576
 _MOST_BYTES = 1_000_000_000
 _LONGEST_CELL = 100_000
+_UNIT_SHOWN = re.compile(r"[-+0-9.,\s]*[0-9][.,]?\s*([^\W\d_][^\d]*)")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
 
@@ -104,12 +107,20 @@ class _Sheets:
             self._in_note = False
         elif name in _CELLS:
             self._in_cell = False
-            cell = self._value if self._value is not None else text_of("".join(self._words))
+            cell = self._cell()
             times = self._cell_repeats if cell else min(self._cell_repeats, MOST_COLUMNS)
             if len(self._row) <= MOST_COLUMNS:  # one more than may be, which is refused where the row is written
                 self._row += [cell] * min(times, MOST_COLUMNS + 1 - len(self._row)) if times else []
         elif name == "table:table-row":
             self._give_row()
+
+    def _cell(self) -> str:
+        """Return the value that a cell keeps, with the unit that is shown behind it; else the text that it shows."""
+        words = text_of("".join(self._words))
+        if self._value is None:
+            return words
+        unit = _UNIT_SHOWN.fullmatch(words)
+        return f"{self._value} {unit[1]}" if unit and is_number(self._value) else self._value
 
     def _give_row(self) -> None:
         while self._row and not self._row[-1]:

@@ -26,6 +26,9 @@ _MOST_INNER_BYTES = 64_000_000
 _BOMB_BYTES, _BOMB_RATIO = 64_000_000, 200
 """Text packs to a tenth, a health export to a thirtieth; a file that packs to a two-hundredth holds nothing."""
 
+_DAMAGE = (BadZipFile, zlib.error, struct.error, EOFError, KeyError, RuntimeError, ValueError, OverflowError)
+"""What zipfile raises where it comes upon something that cannot be."""
+
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TABLES = (".csv", ".tsv", ".txt")
@@ -72,7 +75,9 @@ def _written(table: StoredTable, out: BinaryIO) -> tuple[str, ...]:
 def _damage_refused() -> Iterator[None]:
     try:
         yield
-    except (BadZipFile, zlib.error, struct.error, EOFError, KeyError, RuntimeError) as error:
+    except NotUnderstood:
+        raise
+    except _DAMAGE as error:
         fault = f"The archive or workbook is damaged or cut off ({type(error).__name__})."
         raise NotUnderstood(fault, "Export or save it again.", "damaged-archive") from None
 
