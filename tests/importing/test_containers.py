@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -69,6 +70,16 @@ def test_of_several_sheets_the_one_to_read_is_asked_for() -> None:
     with pytest.raises(NotUnderstood, match="Did you mean 'Summer'"):
         text_of(content, "sumer")
     assert text_of(xlsx({"Read me": [("Hello",)], "Spring": rows})).splitlines()[1] == "2026-01-05,3"
+
+
+def test_a_hidden_sheet_is_no_diary() -> None:
+    """Lists that a program hides beside the diary ask no question."""
+    book = openpyxl.load_workbook(io.BytesIO(xlsx({"Diary": DIARY, "Lists": [("a", "b"), ("c", "d")]})))
+    book["Lists"].sheet_state = "hidden"
+    out = io.BytesIO()
+    book.save(out)
+
+    assert text_of(out.getvalue()) == AS_TEXT
 
 
 def test_formulas_count_by_their_saved_result_and_one_without_is_said() -> None:
@@ -142,7 +153,7 @@ XML = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;
         (archive({"xl/workbook.xml": XML.replace("HealthData", "workbook")}), "xml-entities"),
         (archive({"mimetype": "x", "content.xml": XML}), "xml-entities"),
         (archive({"mimetype": "x", "content.xml": "<a><b></a>"}), "broken-xml"),
-        (archive({"mimetype": "x", "content.xml": "<a>" * 300}), "broken-xml"),
+        (archive({"mimetype": "x", "content.xml": "<a>" * 300 + "</a>" * 300}), "broken-xml"),
         (archive({"mimetype": "x", "content.xml": "<a b='" + "x" * 3_000_000 + "'/>"}), "broken-xml"),
         (archive({"mimetype": "x", "META-INF/manifest.xml": "encryption-data", "content.xml": "x"}), "password"),
         (XML.encode(), "xml-entities"),
