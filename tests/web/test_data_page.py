@@ -90,6 +90,59 @@ def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_ro
     assert not [each for each in new if (each.kind, each.name) == ("rating", "pain")]
 
 
+SHEET = "Date,Pain,Concentration,LDN\n03/04/2026,3,9,1\n04/04/2026,4,8,0\n"
+
+
+def test_each_open_question_is_a_control(lived):
+    """Scale, good end, order of dates and unit are asked on the page; nothing is stored before they are answered."""
+    before = {each.id for each in lived.entries}
+    preview = sent(lived, "/data/import", "mine.csv", SHEET.encode()).text
+    questions = dict.fromkeys(re.findall(r'name="(answer\.([a-z-]+)\.[0-9a-f]+)"', preview))
+
+    assert sorted(kind for _, kind in questions) == ["date-order", "good-end", "scale", "scale", "unit"]
+    assert "--map" not in preview
+    refused = post(lived, "/data/import", do="save")
+    assert refused.status_code == 422
+    assert refused.text.count("This is still to be said.") >= 5
+    assert {each.id for each in lived.entries} == before
+    said = {"date-order": "month-first", "good-end": "better", "scale": "0-10"}
+    fields = {name: said[kind] for name, kind in questions if kind in said}
+    fields |= {name.replace("answer", "written"): "each 1.5 mg" for name, kind in questions if kind == "unit"}
+    assert "Taken in" in post(lived, "/data/import", do="save", **fields).text
+    new = sorted((str(each.day), each.name, each.value) for each in lived.entries if each.id not in before)
+    assert new == [
+        ("2026-03-04", "cognition", "1"), ("2026-03-04", "naltrexone", "1.5"), ("2026-03-04", "pain", "3"),
+        ("2026-04-04", "cognition", "2"), ("2026-04-04", "naltrexone", "0"), ("2026-04-04", "pain", "4"),
+    ]  # fmt: skip
+
+
+def test_an_answer_that_is_none_is_said_beside_its_question(lived):
+    """A scale that cannot be read is named where it was typed, and what was answered otherwise stays."""
+    preview = sent(lived, "/data/import", "mine.csv", b"Date,Pain\n2026-01-05,3\n").text
+    name = re.search(r'name="(answer\.scale\.[0-9a-f]+)"', preview)[1]
+
+    refused = post(lived, "/data/import", do="save", **{name.replace("answer", "written"): "often"})
+
+    assert refused.status_code == 422
+    assert "which is not known" not in refused.text
+    assert f'id="{name.replace(".", "-")}-error"' in refused.text
+
+
+def test_an_import_is_taken_back_on_the_page(lived):
+    """The file that was just taken in, or one of the list, is taken back whole; no other is."""
+    before = len(lived.entries)
+    sent(lived, "/data/import", "mine.csv", NATIVE.format(last=5).encode())
+    taken = post(lived, "/data/import", do="save").text
+    import_id = re.search(r'name="import" value="([^"]+)"', taken)[1]
+
+    assert post(lived, "/data/imports").status_code == 422
+    assert import_id in lived.get("/data/imports").text
+    post(lived, "/data/imports", **{"import": import_id})
+    assert import_id not in lived.get("/data/imports").text
+    assert len([each for each in lived.entries if each.kind == "withdrawn"]) >= 2
+    assert len(lived.entries) > before
+
+
 def chosen(text: str) -> list[str]:
     """Return which target each row shows."""
     selects = re.findall(r'<select id="target-\d+".*?</select>', text, re.DOTALL)

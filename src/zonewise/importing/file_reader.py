@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import chain
 
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.problem import NotUnderstood, Problem, shown
 
@@ -167,12 +168,13 @@ class _TrackerImport:
     def _at_the_end(self) -> Iterator[Entry | Note]:
         for name, (first, last) in sorted(self._medicines.items()):
             yield medicine_start(name, first, self._layout.format, self._options, self._occurrences)
-            text = f"'{name}' counts as being taken since {first}; it was last logged {last}. Say so if it was stopped."
+            since = f"since {day_words(first)}; it was last logged on {day_words(last)}"
+            text = f"'{name}' counts as being taken {since}. Say so if it was stopped."
             yield Note(self._where, 0, text, "medicine")
         for name, (count, last) in sorted(self._to_ask.items()):
             text = (
-                f"'{name}' is above zero, rows: {count}, the last on {last}. An import never records a danger sign: "
-                "answer that question yourself in today's check-in."
+                f"'{name}' is above zero, rows: {count}, the last on {day_words(last)}. An import never records a "
+                "danger sign: answer that question yourself in today's check-in."
             )
             yield Note(self._where, 0, text, "ask-danger-sign")
         if self._occurrences.repeated:

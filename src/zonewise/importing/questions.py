@@ -32,7 +32,8 @@ _CODES: dict[QuestionKind, str] = {
     "date-order": "ambiguous-date",
     "change": "mapping-change",
 }
-_KEPT = (OWN, "Not sure: keep it under its own name")
+_KEPT = (OWN, "Not sure")
+_STEPS = (5, 10)
 _LATEST = date(9999, 12, 31)
 
 
@@ -172,12 +173,14 @@ def _with_words(rule: TrackerRule, answer: str, rest: tuple[QuestionKind, ...]) 
 
 
 def _scales(rules: Sequence[TrackerRule], summaries: Mapping[str, TrackerSummary]) -> Iterator[Question]:
-    """Yield a question for each group of trackers whose values fit the same scales."""
-    groups: dict[tuple[tuple[int, int], ...], list[TrackerRule]] = {}
+    """Yield a question for each group of trackers: those that never went above 5, above 10, and the others."""
+    groups: dict[int, list[TrackerRule]] = {}
     for rule in rules:
         summary = summaries.get(folded(rule.tracker))
-        groups.setdefault(USUAL_SCALES if summary is None else scales_for(summary), []).append(rule)
-    for scales, group in groups.items():
+        highest = summary.highest if summary is not None else None
+        groups.setdefault(0 if highest is None else sum(highest > step for step in _STEPS), []).append(rule)
+    for group in groups.values():
+        scales = _scales_of_all(group, summaries)
         names = tuple(rule.tracker for rule in group)
         one = len(names) == 1
         seen = (_seen(rule, summaries) for rule in group)
@@ -190,6 +193,14 @@ def _scales(rules: Sequence[TrackerRule], summaries: Mapping[str, TrackerSummary
             "another one, such as 0-7",
             f"{names[0]}={group[0].target}:0-10",
         )
+
+
+def _scales_of_all(rules: Sequence[TrackerRule], summaries: Mapping[str, TrackerSummary]) -> list[tuple[int, int]]:
+    """Return the usual scales that fit each of these trackers; those that fit one, where none fits all."""
+    about = [summaries[folded(rule.tracker)] for rule in rules if folded(rule.tracker) in summaries]
+    fitting = [set(scales_for(summary)) for summary in about]
+    of_all = [scale for scale in USUAL_SCALES if all(scale in scales for scales in fitting)]
+    return of_all or [scale for scale in USUAL_SCALES if any(scale in scales for scales in fitting)]
 
 
 def _seen(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> str:
@@ -207,7 +218,7 @@ def _good_end(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Que
         (rule.tracker,),
         f"Is a high number of {shown(rule.tracker)} good or bad?",
         f"In the file: {seen}." if seen else "",
-        (("worse", "A high number is bad"), ("better", "A high number is good"), _KEPT),
+        (("worse", "High is bad"), ("better", "High is good"), _KEPT),
         example=f"{rule.tracker}={rule.target}:{rule.scale or '0-10'}:higher-is-better",
     )
 

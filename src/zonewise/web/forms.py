@@ -21,6 +21,7 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from zonewise.importing import TrackerMapping
+from zonewise.importing.questions import Question
 from zonewise.problem import InputRefused, Problem
 from zonewise.store.refusals import DiaryRefused
 
@@ -218,6 +219,8 @@ class Upload:
     name: str  # Its name, for messages; only letters that no system takes for more.
     content: bytes = field(repr=False)  # What is in it.
     rules: dict[str, str] = field(default_factory=dict)  # By tracker, what the person changed of what it becomes.
+    answers: dict[str, str] = field(default_factory=dict)  # To what was asked, by the ids of the questions.
+    questions: tuple[Question, ...] = ()  # What was asked last.
     mapping: TrackerMapping | None = None  # What was shown last.
     table: str = ""  # Which of several sheets or files in it the person chose.
 

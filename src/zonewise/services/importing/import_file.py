@@ -60,6 +60,7 @@ class ImportResult:
     left_out: tuple[Problem, ...]  # Rows that were not understood and were left out on request.
     dry_run: bool  # True when nothing was kept.
     questions: tuple[Question, ...] = ()  # What is still to be said before it can be taken in.
+    import_id: str = ""  # By which it can be taken back; "" where nothing was kept.
     # What each medicine that the file speaks of is to a person on LDN, the gravest first.
     medicines: tuple[Finding, ...] = ()
 
@@ -86,6 +87,10 @@ class ImportLog:
                 self.problems.append(item)
             else:
                 self.unnamed += 1
+
+    def count_left_out(self) -> int:
+        """Return how many rows were not understood."""
+        return len(self.problems) + self.unnamed
 
     def all_notes(self, where: str) -> tuple[Note, ...]:
         """Return the notes, and one for the rows that were left as the person has them."""
@@ -177,11 +182,12 @@ def _import_table(diary: Diary, path: Path, table: TableFile, import_options: Im
     log = ImportLog()
     log.notes += proposal.notes if proposal is not None else ()
     with entry_target(diary, trial=import_options.dry_run) as target:
-        stamp = utc_stamp()
+        stamp, import_id = utc_stamp(), new_id()
         added = _store(target, reading.items(), log, path.name, stamp, leave_out=import_options.leave_out)
         with target.end() as connection:
             if connection is not None:
-                _remember(connection, path, layout, mapping, added, log, stamp)
+                counts = {"added": added.added, "repeated": added.repeated, "left-out": log.count_left_out()}
+                _remember(connection, path, layout, mapping, ImportMark(import_id, stamp, counts))
             # Before the end: when the mapping cannot be written, nothing was taken in either.
             if import_options.save_mapping is not None:
                 text = mapping_to_text(mapping) if mapping is not None else ""
@@ -197,6 +203,7 @@ def _import_table(diary: Diary, path: Path, table: TableFile, import_options: Im
         dry_run=import_options.dry_run,
         medicines=medicines.findings(),
         questions=proposal.questions if proposal is not None else (),
+        import_id="" if import_options.dry_run or not added.added else import_id,
     )
 
 
@@ -237,22 +244,24 @@ def _blocks(protocol: Protocol, finding: Finding) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ImportMark:
+    """By what an import is known later."""
+
+    id: str
+    at: str  # UTC instant, the one that its entries have.
+    counts: dict[str, int]
+
+
 def _remember(
-    connection: "Connection",
-    path: Path,
-    layout: FileLayout,
-    mapping: TrackerMapping | None,
-    added: "Added",
-    log: ImportLog,
-    stamp: str,
+    connection: "Connection", path: Path, layout: FileLayout, mapping: TrackerMapping | None, mark: ImportMark
 ) -> None:
     from zonewise.store.records import ImportRecord, add_import
 
     with path.open("rb") as stream:
         digest = hashlib.file_digest(stream, "sha256").hexdigest()
-    counts = {"added": added.added, "repeated": added.repeated, "left-out": len(log.problems) + log.unnamed}
     text = mapping_to_text(mapping) if mapping is not None else ""
-    add_import(connection, ImportRecord(new_id(), stamp, path.name, digest, layout.format, text, counts))
+    add_import(connection, ImportRecord(mark.id, mark.at, path.name, digest, layout.format, text, mark.counts))
 
 
 def _store(

@@ -8,6 +8,7 @@ from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
 from zonewise.importing.known_names import medicines_named, parts_of_list, speaks_of_medicines
 from zonewise.importing.row_identity import Occurrences
+from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.model.substances import NALTREXONE, words_of
 from zonewise.model.timeline import logical_day
@@ -156,7 +157,9 @@ class MedicineImport:
             if name not in self._started:
                 self._named.setdefault((name, None), finding)
                 yield medicine_start(name, first, self.file_format, self.options, occurrences)
-                text = f"'{name}' counts as being taken since {first}; it was last logged {last}."
+                text = (
+                    f"'{name}' counts as being taken since {day_words(first)}; it was last logged on {day_words(last)}."
+                )
                 yield Note(self.where, 0, f"{text} Say so if it was stopped.", "medicine")
             if last > first:
                 yield medicine_start(name, last, self.file_format, self.options, occurrences, is_last=True)

@@ -9,11 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.importing import TrackerMapping, TrackerRule, short_text_of
+from zonewise.importing.dates import DATE_ORDERS
 from zonewise.importing.formats import format_named
 from zonewise.importing.tracker_mapping import COLUMN_TARGETS
 from zonewise.model.entry import EVENTS, RATINGS
-from zonewise.problem import InputRefused
-from zonewise.report.import_words import ROLES
+from zonewise.problem import InputRefused, Problem
+from zonewise.report.import_words import ROLES, import_groups, own_names
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import ImportResult, import_file
@@ -37,7 +38,7 @@ from .data import data_page
 
 router = diary_pages()
 
-MOST_ROWS = 150  # Trackers that can be changed on the page; a file with more of them is read with the rest as proposed.
+MOST_ROWS = 90  # Trackers that can be changed on the page; a file with more of them is read with the rest as proposed.
 
 
 @router.post("/data/import")
@@ -57,25 +58,28 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
         upload.table, upload.rules, upload.mapping = form.text("table"), {}, None
     changed = _changed(form, upload)
     saving = doing == "save" and not changed  # what was changed is shown before it is taken in
-    rules = {**upload.rules, **changed}
+    rules, answers = {**upload.rules, **changed}, {**upload.answers, **_answers(form, upload)}
     try:
-        done = await _read(context.diary, upload, rules, leave_out=form.has("leave_out"), saving=saving)
+        done = await _read(
+            context.diary, upload, rules, answers, leave_out=form.has("leave_out"), saving=saving
+        )  # fmt: skip
     except InputRefused as refused:
         return await _refused(request, context.diary, upload, form, refused, saving=saving)
     if saving:
         drop_upload(request)
         return page(request, "imported.html", done_with=done, name=upload.name, **_words(done))
-    upload.rules, upload.mapping = rules, _in_order(done.mapping, upload.mapping)
+    upload.rules, upload.answers, upload.mapping = rules, answers, _in_order(done.mapping, upload.mapping)
     return _preview(request, upload, done, look_again=doing == "save")
 
 
 async def _read(
-    diary: Diary, upload: Upload, rules: dict[str, str], *, leave_out: bool = True, saving: bool = False
-) -> ImportResult:
+    diary: Diary, upload: Upload, rules: dict[str, str], answers: dict[str, str], *, leave_out: bool = True,
+    saving: bool = False,
+) -> ImportResult:  # fmt: skip
     """Read a file, for trial unless it is to be saved; a trial leaves out what is not understood, to show the rest."""
     wish = ImportOptions(
-        rules=tuple(rules.values()), accept=saving, dry_run=not saving, leave_out=leave_out or not saving,
-        table=upload.table,
+        rules=tuple(rules.values()), answers=answers, accept=saving, dry_run=not saving,
+        leave_out=leave_out or not saving, table=upload.table,
     )  # fmt: skip
     return await anyio.to_thread.run_sync(partial(_import, diary, upload, wish))
 
@@ -90,19 +94,39 @@ async def _refused(
 ) -> Response:
     """Return the preview as it was with what is wrong on top; without one, the reasons alone."""
     try:
-        done = await _read(diary, upload, upload.rules)
+        done = await _read(diary, upload, upload.rules, upload.answers)
     except InputRefused:
         tables = await anyio.to_thread.run_sync(_tables, upload) if _asks_for_table(refused) else ()
         return page(
             request, "import_refused.html", status=422, name=upload.name, problems=refused.problems, tables=tables
         )
     upload.mapping = _in_order(done.mapping, upload.mapping)
-    if saving and done.left_out:
+    asked = {question.id for question in upload.questions}
+    about_questions = [problem for problem in refused.problems if problem.field in asked]
+    if about_questions:
+        refused = InputRefused([_beside_its_question(problem) for problem in about_questions])
+    elif saving and done.left_out:
         many = len(done.left_out) > 1
         fault = f"{len(done.left_out)} rows are not understood." if many else "a row is not understood."
         expected = "Correct them in the file and choose it again, or leave them out."
         refused = refusal(fault, expected, "not-understood", "leave_out")
     return _preview(request, upload, done, form=form, refused=refused)
+
+
+def _beside_its_question(problem: Problem) -> Problem:
+    """Return what is wrong with an answer as it stands beside its question; one that is missing is asked for."""
+    missing = problem.where != "answer"
+    fault, expected = ("this is still to be said.", "Choose one.") if missing else (problem.fault, problem.expected)
+    return replace(problem, fault=fault, expected=expected, field=f"answer.{problem.field}")
+
+
+def _answers(form: Form, upload: Upload) -> dict[str, str]:
+    """Return the answers that were given on the page, by the id of their question; what was written comes first."""
+    given = {
+        question.id: form.text(f"written.{question.id}") or form.text(f"answer.{question.id}")
+        for question in upload.questions
+    }
+    return {name: answer for name, answer in given.items() if answer}
 
 
 def _asks_for_table(refused: InputRefused) -> bool:
@@ -119,11 +143,16 @@ def _preview(
     refused: InputRefused | None = None,
 ) -> Response:  # fmt: skip
     rules = upload.mapping.rules if upload.mapping is not None else ()
+    upload.questions = done.questions
     return page(
         request,
         "import_preview.html",
         refused=refused,
-        fields=("leave_out",),
+        fields=("leave_out", *(f"answer.{question.id}" for question in done.questions)),
+        questions=done.questions,
+        must_answer=format_named(done.format).needs_agreement,
+        groups=import_groups(done.mapping),
+        own=own_names(done.mapping),
         typed=form,
         name=upload.name,
         done_with=done,
@@ -152,6 +181,8 @@ def _words(done: ImportResult) -> dict[str, Any]:
         "targets": [(target, _target_words(target)) for target in targets],
         "kinds": KIND_WORDS,
         "short_text": short_text_of,
+        "units": [("", "as the file says"), *((unit, unit) for unit in ("mg", "mcg", "mL"))],
+        "orders": [(order, order.replace("-", " ")) for order in DATE_ORDERS],
     }
 
 
@@ -178,12 +209,14 @@ def _typed(form: Form, number: int, rule: TrackerRule) -> str:
     rating = target in RATINGS
     scale = form.text(f"scale.{number}", rule.scale) if rating else ""
     better = "higher-is-better" if rating and form.text(f"better.{number}", rule.higher_is) == "better" else ""
-    order = rule.order if target == "date" else ""
-    unit = rule.unit if target in ("tracker", "dose", "medicine", "value") else ""
+    order = form.text(f"order.{number}", rule.order) if target == "date" else ""
+    unit = rule.unit if target in ("tracker", "medicine", "value") else ""
+    unit = form.text(f"unit.{number}", rule.unit) if target == "dose" else unit
     return ":".join(filter(None, (f"{rule.tracker}={target}", scale, better, order, unit)))
 
 
 def _as_shown(rule: TrackerRule) -> str:
     """Return a rule's short form as its row on the page would give it back unchanged."""
     shown = {"target.0": rule.target, "scale.0": rule.scale, "better.0": rule.higher_is}
+    shown |= {"order.0": rule.order, "unit.0": rule.unit}
     return _typed(Form(tuple(shown.items())), 0, rule)
