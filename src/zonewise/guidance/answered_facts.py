@@ -47,7 +47,7 @@ def _side_effects(snapshot: DiarySnapshot) -> Fact:
     for day in reversed(snapshot.days[-snapshot.settings.facts.side_effect_days :]):
         grades = [grade for _, grade in snapshot.side_effects(day.of_kind("sign"))]
         if grades:
-            return Fact(max(grades), explain("side-effect-reported", day=day.day))
+            return Fact(max(grades), explain("side-effect-reported", day=day.day), until=day.day + timedelta(days=1))
         if any(entry.name == "side_effects" and entry.value == "none" for entry in day.of_kind("answer")):
             return Fact(0, explain("no-side-effect-reported", day=day.day))
     return Fact(None, explain("side-effects-not-answered"))

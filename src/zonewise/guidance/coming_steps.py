@@ -65,4 +65,6 @@ def _waits_until(today: DailyGuidance, rising: frozenset[str]) -> date:
     for name, (known, needed) in rise.facts.items() if rise is not None else ():
         if name in WAITED_OUT and isinstance(known, int) and isinstance(needed, int):  # an answer can come today
             waits.append(today.as_of + timedelta(days=needed - known))
+        over = today.facts[name].until
+        waits += [over] if over is not None else []
     return max(waits)

@@ -1,6 +1,6 @@
 """Facts that the doses give: plan, phase, and days at the dose."""
 
-from datetime import date
+from datetime import date, timedelta
 from itertools import takewhile
 
 from zonewise.course.dose_course import days_since
@@ -126,7 +126,8 @@ def _plan_interval_over(snapshot: DiarySnapshot) -> Fact:
     days = (snapshot.as_of - _taken_since(snapshot, now)).days
     if days >= interval:
         return Fact(True, explain("interval-over", interval=interval, days=days))
-    return Fact(False, explain("interval-runs", interval=interval, days=days, left=interval - days))
+    runs = explain("interval-runs", interval=interval, days=days, left=interval - days)
+    return Fact(False, runs, until=snapshot.as_of + timedelta(days=interval - days))
 
 
 def _plan_begun(snapshot: DiarySnapshot) -> Fact:

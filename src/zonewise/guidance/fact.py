@@ -1,6 +1,7 @@
 """What is known of one fact on a day, where it comes from, and what is asked when it is not known."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from zonewise.rules.rule_set import FactValue
 
@@ -15,6 +16,7 @@ class Fact:
     because: Explanation  # Where it comes from.
     ask: Explanation | None = None  # A question that fits the day better than the protocol's own, or None.
     rating_to_give: str = ""  # What to rate so that it is known, where that is no answer but a rating; else "".
+    until: date | None = None  # The first day on which it can be over where it ends as days pass, or None.
 
 
 def answered(value: FactValue) -> Fact:

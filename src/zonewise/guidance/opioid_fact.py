@@ -57,8 +57,8 @@ def _current(snapshot: DiarySnapshot, answer: Answer | None, medicines: "Medicin
 
 def _longest_wait(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fact | None:
     """Return "recent" while the waiting time after any opioid runs; a "none" said meanwhile does not shorten it."""
-    waits = _waits(snapshot, medicines)
-    return max(waits, key=lambda wait: wait[0], default=(None, None))[1]
+    until, wait = max(_waits(snapshot, medicines), key=lambda wait: wait[0], default=(date.max, None))
+    return wait if wait is None or until == date.max else replace(wait, until=until)
 
 
 def _waits(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Iterator[tuple[date, Fact]]:
@@ -123,8 +123,9 @@ def last_opioid(snapshot: DiarySnapshot) -> Fact:
         return Fact("long-ago", explain("opioid-long-ago", until=until))
     if told is None and not is_dated:
         because = explain("last-opioid-not-told", over=over.day, until=until)
-        return Fact("within-wait", because, explain("ask-last-opioid", over=over.day))
-    return Fact("within-wait", explain("opioid-wait", day=last, free=free))
+        earliest = taken.day + timedelta(days=free)  # the day of the last one may be told, and be as early
+        return Fact("within-wait", because, explain("ask-last-opioid", over=over.day), until=earliest)
+    return Fact("within-wait", explain("opioid-wait", day=last, free=free), until=until)
 
 
 def _called_an_opioid(snapshot: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:

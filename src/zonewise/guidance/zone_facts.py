@@ -79,7 +79,8 @@ def _very_bad_day_lately(snapshot: DiarySnapshot) -> Fact:
     answer, days = snapshot.answers.valid("insomnia_or_anxiety_spike"), snapshot.settings.facts.spike_days
     high = _high_days(snapshot, answer.day if answer is not None else None)
     if high and (snapshot.as_of - high[-1][0]).days < days:
-        return Fact(True, explain("very-bad-day", rated=high[-1][1]))
+        over = high[-1][0] + timedelta(days=days)
+        return Fact(True, explain("very-bad-day", rated=high[-1][1]), until=over)
     return Fact(False, explain("no-very-bad-day", days=days))
 
 

@@ -8,12 +8,13 @@ from zonewise.guidance.coming_steps import coming_steps
 from zonewise.guidance.daily_guidance import NO_STEP_AHEAD, DailyGuidance
 from zonewise.guidance.guide import Consideration, Guidance
 from zonewise.guidance.nearest_change import NearestChange
+from zonewise.model.day_words import day_words
 from zonewise.rules.notices import DangerCard, Notices
 from zonewise.rules.rule_set import FactDefinition, FactValue, Rule, RuleSet
 from zonewise.zones.zone import Criterion, DayZone
 
 from .explanations import rules_words, sentence
-from .words import short_day, word_table
+from .words import word_table
 
 MOST_REASONS = 4
 MOST_WATCHED = 2
@@ -91,7 +92,7 @@ def dates(today: DailyGuidance) -> tuple[str, ...]:
     """Return what is due with the prescriber, and when."""
     lines: list[str] = []
     if today.next_review is not None and today.next_review > today.as_of:
-        lines.append(f"Next review with your prescriber: {short_day(today.next_review)}.")
+        lines.append(f"Next review with your prescriber: {day_words(today.next_review, today.as_of)}.")
     if today.guidance.review is not None:
         lines.append(today.snapshot.settings.rule_set.words_of(today.guidance.review))
     return tuple(lines)
@@ -115,16 +116,17 @@ def needs_words(rise: NearestChange, today: DailyGuidance, rule_set: RuleSet) ->
     """
     names = [name for name in rise.facts if NEEDED_WITH.get(name) not in rise.facts]
     unanswered = [name for name in names if rise.facts[name][0] is None and rule_set.facts[name].prompt]
-    needs = [
-        _need(rule_set.facts[name], *rise.facts[name], today.next_step) for name in names if name not in unanswered
-    ]
+    ahead = coming_steps(today, rule_set.rising)
+    earliest = ahead[0].earliest if ahead and ahead[0].earliest > today.as_of else None
+    interval = today.facts.get("plan_interval_over")
+    over = interval.until if interval is not None else None
+    until = day_words(over, today.as_of) if over is not None and over != earliest else ""
+    needs = [_need(rule_set.facts[name], *rise.facts[name], until) for name in names if name not in unanswered]
     if unanswered:
         labels = [_in_line(rule_set.prompts[rule_set.facts[name].prompt].label) for name in unanswered]
         needs.append(f"your answer{'s' if len(labels) > 1 else ''} about {_listed(labels)}")
-    ahead = coming_steps(today, rule_set.rising)
-    waits = ahead and ahead[0].earliest > today.as_of
-    earliest = f" The earliest day is {short_day(ahead[0].earliest)}." if waits else ""
-    return f"{RISES[rise.action]}: {'; '.join(needs)}.{earliest}"
+    words = f" The earliest day is {day_words(earliest, today.as_of)}." if earliest is not None else ""
+    return f"{RISES[rise.action]}: {'; '.join(needs)}.{words}"
 
 
 def informative_changes(changes: Sequence[NearestChange], facts: Facts) -> list[NearestChange]:
@@ -146,9 +148,10 @@ def watched_changes(changes: Sequence[NearestChange], facts: Facts) -> list[Near
     ]
 
 
-def _need(fact: FactDefinition, now: FactValue, then: FactValue, next_step: date | None) -> str:
-    if fact.name == "plan_interval_over" and next_step is not None:
-        return f"time on this dose, until {short_day(next_step)} at least"
+def _need(fact: FactDefinition, now: FactValue, then: FactValue, until: str) -> str:
+    """Return what is needed of one fact; until when the interval runs is told where more is waited for."""
+    if fact.name == "plan_interval_over" and until:
+        return f"time on this dose, until {until} at least"
     if now is None and fact.rise_unknown:
         return fact.rise_unknown
     return (
