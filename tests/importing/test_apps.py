@@ -164,6 +164,16 @@ def test_rows_of_several_people_are_no_diary() -> None:
     assert short(items_of(header + rows)) == ["01-05 rating pain 7.5", "[several-people]"]
 
 
+def test_moods_off_the_scale_of_emoods_are_asked_about() -> None:
+    """A sheet of one's own that is called like eMoods' is not read on its scale."""
+    text = "Date,Depressed,Anxiety,Elevated\n2026-01-05,7,2,0\n"
+
+    assert short(items_of(text)) == [
+        "01-05 tracker Depressed 7", "01-05 tracker Anxiety 2", "01-05 tracker Elevated 0",
+    ]  # fmt: skip
+    assert {question.kind for question in open_questions(mapping_of(text), ())} == {"scale"}
+
+
 def test_a_nap_is_no_night() -> None:
     """The score of a nap is kept under its own name."""
     header = "Cycle start time,Cycle end time,Wake onset,Sleep performance %,Nap\n"

@@ -63,15 +63,16 @@ class EMoods(TrackerFormat):
 
     def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
         """Return what each column is; a column of the person's own is kept, and naltrexone is looked at."""
-        return tuple(map(_proposed, trackers))
+        rated = [summary for summary in trackers if folded(summary.tracker) in _RATINGS]
+        # One value off the scale shows a sheet of somebody's own that is called alike: then each scale is asked.
+        is_on_scale = all(summary.is_within(0, 3) and not summary.other_values for summary in rated)
+        return tuple(_proposed(summary, is_on_scale) for summary in trackers)
 
 
-def _proposed(summary: TrackerSummary) -> TrackerRule:
+def _proposed(summary: TrackerSummary, is_on_scale: bool) -> TrackerRule:
     name = folded(summary.tracker)
     if summary.category == "note":
         return summary.as_target("note")
-    if name in _RATINGS:
-        if summary.is_within(0, 3) and not summary.other_values:
-            return summary.as_rating(_RATINGS[name], 0, 3, because="eMoods rates none 0, mild 1, moderate 2, severe 3")
-        return summary.under_own_name(because="its values are not on the scale of eMoods, 0-3")
+    if name in _RATINGS and is_on_scale:
+        return summary.as_rating(_RATINGS[name], 0, 3, because="eMoods rates none 0, mild 1, moderate 2, severe 3")
     return summary.under_own_name() if name in _OWN else propose_rule(summary)

@@ -24,7 +24,7 @@ from .request_guard import RequestGuard
 from .settings import KILOBYTE, WebSettings
 from .static_files import ASKED_EACH_TIME, KEPT, address, all_versions, static_files
 
-LARGE_BODIES: Mapping[str, int] = {"/data/import": 16 * KILOBYTE**2, "/data/restore": 64 * KILOBYTE**2}
+LARGE_BODIES: Mapping[str, int] = {"/data/import": 64 * KILOBYTE**2, "/data/restore": 64 * KILOBYTE**2}
 """Paths that take a file, with the most bytes each takes."""
 
 WORKER_THREADS = 4
