@@ -73,6 +73,40 @@ def test_as_usual_takes_over_what_was_remembered(zonewise: Command) -> None:
     assert today["zone"] is None
 
 
+def _takes_ldn_for_months(zonewise: Command) -> None:
+    """Write eight weeks of ratings of somebody who took LDN before them: 6 for four weeks, then 4."""
+    zonewise("dose", "1.5", "--since", "2023-06-01")
+    days = [f"2024-{month:02d}-{day:02d}" for month in (1, 2) for day in range(1, 29)]
+    rows = [f"{day},20:00,rating,pain,{6 if number < 28 else 4},,\n" for number, day in enumerate(days)]
+    file = zonewise.diary.with_name("diary.csv")
+    file.write_text("date,time,kind,name,value,unit,note\n" + "".join(rows), encoding="utf-8")
+    zonewise("import", file)
+
+
+def test_who_took_ldn_before_gets_a_trend_and_a_remembered_before(zonewise: Command) -> None:
+    """Instead of days before the first dose that nobody can rate any more; each sentence says what it is."""
+    _takes_ldn_for_months(zonewise)
+    zonewise("usual", "pain=8", "--before-ldn", "--on", "2024-02-28")
+
+    screen = " ".join(zonewise("relief", "--as-of", "2024-02-28").stdout.split())
+    content = zonewise.json("relief", "--as-of", "2024-02-28")
+
+    assert "Trend, whatever its cause: pain 4.0 in the last 4 weeks, 6.0 in the 4 weeks before." in screen
+    assert "Remembered, not measured: pain 8 on an ordinary day before LDN, 4.0 on average" in screen
+    assert "cannot be rated any more" in screen
+    assert "before the first dose." not in content["composite"]["what_more"]
+    assert [(one["name"], one["remembered"]) for one in content["before"]] == [("pain", 8.0)]
+    assert [trend["name"] for trend in content["trends"]] == ["pain"]
+
+
+def test_what_is_remembered_of_before_moves_no_zone(zonewise: Command) -> None:
+    """An ordinary day before LDN is no usual of today."""
+    zonewise("usual", "pain=9", "--before-ldn", "--on", "2024-01-05")
+    zonewise("check-in", "pain=3", "--on", "2024-01-05")
+
+    assert zonewise.json("zones", "--from", "2024-01-05", "--to", "2024-01-05")[0]["usual"] == {}
+
+
 def test_it_goes_out_and_comes_back(zonewise: Command) -> None:
     """An export holds it, and taken in again nothing is new."""
     zonewise("usual", "pain=5", "--last-week", "flare", "--on", "2024-01-05")

@@ -18,7 +18,7 @@ NO_PAGES = ("/certificate", "/certificate.crt", "/data/backup", "/data/export", 
             "/favicon.ico", "/plan/reminders.ics", "/rules/clinician", "/service_worker.js", "/unlock")  # fmt: skip
 """Addresses that give a file, lead elsewhere, or are for another app than this one: they have tests of their own."""
 VARIANTS = (
-    *(f"/begin/{name}" for name in SCREENS if name != "doses"),
+    *(f"/begin/{name}" for name in SCREENS if name not in ("doses", "before")),
     "/check-in?blank",
     "/plan/write?way=text",
     "/plan/write?way=words",

@@ -140,6 +140,19 @@ def test_the_safety_questions_are_asked_one_by_one_where_a_yes_is_among_them(emp
     assert "All answered" in empty.get("/begin/safety").text
 
 
+def test_who_takes_ldn_may_say_how_it_was_before(empty):
+    """The screen is put to them alone, and what it brings is kept apart from the usual of today."""
+    assert empty.get("/begin/before").status_code == 404
+    empty.post("/begin/phase", phase="stable")
+    empty.post("/begin/doses", dose="1.5 mg", since="2026-01-01")
+    assert empty.post("/begin/before", **ORDINARY).headers["location"] == "/begin/safety"
+
+    kept = {each.name: each.value for each in empty.entries if each.kind == "usual"}
+    assert kept["before-pain"] == "3"
+    assert "pain" not in kept
+    assert "cannot be rated any more" in empty.get("/helping").text
+
+
 def test_a_usual_that_an_import_shows_is_filled_in(lived):
     """Who brings a diary in finds what it shows, and may change it."""
     page = lived.get("/begin/usual").text

@@ -131,9 +131,10 @@ def _danger(word: str, signs: Sequence[str]) -> tuple[str, ...]:
 @click.option(
     "--last-week", default="", metavar="HOW", help="The last seven days: as-usual (or better), worse or flare."
 )
+@click.option("--before-ldn", is_flag=True, help="The ratings are about an ordinary day before LDN, for 'relief'.")
 @click.option("--on", "day", type=DAY, help="The day on which this is said; another one than today.")
 @with_diary
-def usual(diary: Diary, ratings: tuple[str, ...], last_week: str, day: date | None) -> None:
+def usual(diary: Diary, ratings: tuple[str, ...], last_week: str, before_ldn: bool, day: date | None) -> None:
     """Say how an ordinary day of the last month was, 0 none to 10 worst imaginable, and how the last week was.
 
     It stands for your usual until your ratings have shown it, so that there is a zone from the first evening on. Names
@@ -141,7 +142,7 @@ def usual(diary: Diary, ratings: tuple[str, ...], last_week: str, day: date | No
     """
     from zonewise.services.recording.usual import record_usual
 
-    recorded = record_usual(diary, pairs(ratings, "usual"), last_week, day=day)
+    recorded = record_usual(diary, pairs(ratings, "usual"), last_week, before_treatment=before_ldn, day=day)
     click.echo(f"Written down ({counted(recorded.added, 'entry', 'entries')}).")
-    if ratings and not recorded.counts:
+    if ratings and not before_ldn and not recorded.counts:
         click.echo("It is kept and changes no zone: your ratings show your usual already.")

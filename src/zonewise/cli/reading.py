@@ -84,16 +84,31 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     "Cannot tell" is a good answer, and the most frequent one. Nothing here is a promise.
     """
-    from zonewise.report.relief_words import context_json, context_lines, relief_json, relief_screen
+    from zonewise.report.relief_words import (
+        BEGUN_BEFORE,
+        context_json,
+        context_lines,
+        relief_json,
+        relief_screen,
+        without_before_lines,
+    )
     from zonewise.services.reading.relief import relief_today
 
     day = relief_today(diary, as_of)
     context = (day.doses, day.timing, day.effects, day.adherence)
+    more = BEGUN_BEFORE if day.began_before_diary else ""
     if as_json:
-        content = relief_json(day.relief, day.beside, as_of=day.as_of, started=day.started)
-        print_json(content | context_json(*context))
+        content = relief_json(day.relief, day.beside, as_of=day.as_of, started=day.started, more=more)
+        without_before = {
+            "trends": [trend.to_dict() for trend in day.trends],
+            "before": [one.to_dict() for one in day.before],
+        }
+        print_json(content | context_json(*context) | without_before)
         return
-    screen = relief_screen(day.relief, day.beside, context_lines(*context), as_of=day.as_of)
+    sentences = [more] if more else []
+    sentences += without_before_lines(day.trends, day.before)
+    sentences += context_lines(*context, began_before=bool(more))
+    screen = relief_screen(day.relief, day.beside, sentences, as_of=day.as_of)
     click.echo(screen, nl=False)
 
 

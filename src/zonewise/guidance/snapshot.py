@@ -9,7 +9,7 @@ from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import FactSettings
 from zonewise.course.treatment import Treatment, treatment_of
-from zonewise.model.entry import LAST_WEEK, Entry, Kind, in_force_by_kind, usual_zone
+from zonewise.model.entry import BEFORE_TREATMENT, LAST_WEEK, RATINGS, Entry, Kind, in_force_by_kind, usual_zone
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_json import plan_from_json
@@ -207,7 +207,13 @@ def remembered_usual(entries: Sequence[Entry], ends_at: time) -> RememberedUsual
     stands: dict[str, float] = {}
     remembered: dict[date, dict[str, float]] = {}
     for entry in entries:
-        if entry.name != LAST_WEEK:
+        if entry.name in RATINGS:
             stands[entry.name] = float(entry.value)
             remembered[logical_day(entry.day, entry.at, ends_at)] = dict(stands)
     return remembered
+
+
+def remembered_before(snapshot: DiarySnapshot) -> dict[str, float]:
+    """Return how an ordinary day before LDN was as the person remembers it, points, by rating."""
+    said = (entry for entry in remembered_entries(snapshot) if entry.name.startswith(BEFORE_TREATMENT))
+    return {entry.name.removeprefix(BEFORE_TREATMENT): float(entry.value) for entry in said}

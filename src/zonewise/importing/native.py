@@ -12,7 +12,17 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from zonewise.model.amounts import plain
-from zonewise.model.entry import EVENTS, KINDS, LAST_WEEK, LAST_WEEKS, RATINGS, SAME_AS_USUAL, Entry, Kind
+from zonewise.model.entry import (
+    BEFORE_TREATMENT,
+    EVENTS,
+    KINDS,
+    LAST_WEEK,
+    LAST_WEEKS,
+    RATINGS,
+    SAME_AS_USUAL,
+    Entry,
+    Kind,
+)
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .cell_values import dose_mg, number, number_text
@@ -38,7 +48,11 @@ _STORED_MG = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 # No diary text holds these: readers refuse NUL, and half a letter cannot be stored.
 _UNWRITABLE = re.compile("[\0\ud800-\udfff]")
 
-_KNOWN_NAMES: dict[Kind, tuple[str, ...]] = {"rating": RATINGS, "usual": (*RATINGS, LAST_WEEK), "event": EVENTS}
+_KNOWN_NAMES: dict[Kind, tuple[str, ...]] = {
+    "rating": RATINGS,
+    "usual": (*RATINGS, *(f"{BEFORE_TREATMENT}{name}" for name in RATINGS), LAST_WEEK),
+    "event": EVENTS,
+}
 _NAME_NEEDED: dict[Kind, str] = {
     "medicine": "A medicine",
     "sign": "A sign",

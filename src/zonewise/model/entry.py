@@ -40,6 +40,9 @@ EVENTS = ("infection", "vaccine", "exertion", "stress", "period", "filler-change
 LAST_WEEK = "last-week"
 """Name of the entry of kind `usual` that says how the seven days before it were, beside an ordinary day."""
 
+BEFORE_TREATMENT = "before-"
+"""What the name of an entry of kind `usual` begins with that says how an ordinary day was before LDN."""
+
 LAST_WEEKS = ("as-usual", "worse", "flare")
 """As usual or better, getting worse, or a flare."""
 

@@ -135,3 +135,24 @@ class Adherence(PlainValues):
     unlogged: int  # Days without a word, which are not days left out.
     steady_days: int  # Days since the last gap that was longer than a plan allows.
     percent: float | None  # Share of the days with a word on which it was taken, percent; None without any.
+
+
+@dataclass(frozen=True, slots=True)
+class Trend(PlainValues):
+    """How one rating went on, whatever the cause: the recent days beside as many days before them."""
+
+    name: str  # Which rating.
+    recent: float  # Mean of the recent days, points.
+    earlier: float  # Mean of as many days before them, points.
+    recent_ratings: int  # Days of each that were rated.
+    earlier_ratings: int
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeTreatment(PlainValues):
+    """One rating beside what the person remembers of an ordinary day before LDN; a memory, no measurement."""
+
+    name: str  # Which rating.
+    remembered: float  # As the person said it, points.
+    recent: float  # Mean of the recent days, points.
+    recent_ratings: int  # Recent days that were rated.

@@ -17,6 +17,7 @@ class ReliefSettings:
     taking_days_least: int  # Days of taking it before which it is too early.
     ratings_taking_least: int  # Ratings since the first dose below which nothing is said.
     recent_days: int  # Relief and change are said for so many last days.
+    trend_ratings_least: int  # Rated days that each side of a trend needs.
     taking_now_least: float  # Share of the full effect that must be possible in the recent days.
     without_drug_mean: float  # Gain expected without any drug, percent of baseline.
     without_drug_spread: float  # Its standard deviation between people, percent of baseline.

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from zonewise.model.entry import LAST_WEEK, SAME_AS_USUAL, Entry
+from zonewise.model.entry import BEFORE_TREATMENT, LAST_WEEK, SAME_AS_USUAL, Entry
 from zonewise.rules.rule_set import A_DATE, FactDefinition, Prompt, RuleSet
 
 from .words import word_table
@@ -20,8 +20,10 @@ def entry_words(entry: Entry, rule_set: RuleSet) -> str:
     if entry.kind == "usual":
         if entry.name == LAST_WEEK:
             return f"The last seven days: {LAST_WEEK_WORDS.get(entry.value, entry.value)}"
-        name = RATINGS[entry.name][0] if entry.name in RATINGS else entry.name
-        return f"{name} on an ordinary day {entry.value}"
+        rating = entry.name.removeprefix(BEFORE_TREATMENT)
+        name = RATINGS[rating][0] if rating in RATINGS else rating
+        before = " before LDN" if rating != entry.name else ""
+        return f"{name} on an ordinary day{before} {entry.value}"
     if entry.kind == "dose":
         product = "" if entry.name in ("", "naltrexone") else f" of {entry.name}"
         return "Dose left out" if entry.value == "0" else f"Dose {entry.value} {entry.unit}{product}"

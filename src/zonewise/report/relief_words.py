@@ -7,11 +7,13 @@ from typing import Any
 from zonewise.model.day_words import day_words
 from zonewise.relief.relief_estimate import (
     Adherence,
+    BeforeTreatment,
     DomainRelief,
     DoseComparison,
     DoseEffects,
     Interval,
     Relief,
+    Trend,
 )
 from zonewise.rules.knowledge import OVERALL, Knowledge
 
@@ -66,13 +68,34 @@ def spread_words(spread: Interval | None, unit: str = "%") -> str:
     return f"{mean} {unit} ({low} to {high})"
 
 
+BEGUN_BEFORE = (
+    "You took LDN before this diary began, so the days before it cannot be rated any more. Your diary can show how you"
+    " go on from here, and one dose against another."
+)
+
+
+def without_before_lines(trends: Sequence[Trend], before: Sequence[BeforeTreatment]) -> tuple[str, ...]:
+    """Return what the diary shows of who took LDN before it began, each sentence marked as what it is."""
+    lines = [
+        f"Trend, whatever its cause: {trend.name} {trend.recent:.1f} in the last 4 weeks, {trend.earlier:.1f} in the 4"
+        " weeks before."
+        for trend in trends
+    ]
+    lines += [
+        f"Remembered, not measured: {one.name} {one.remembered:.0f} on an ordinary day before LDN, {one.recent:.1f} on"
+        " average in the last 4 weeks. Memory alone can make such a difference."
+        for one in before
+    ]
+    return tuple(lines)
+
+
 def beside_words(known: Knowledge) -> tuple[str, str, str]:
     """Return the guide's claim, the trials' finding and how certain that is; the three are never shown apart."""
     return known.guide_says, known.trial_results, f"Certainty: {known.certainty}. {known.verdict}"
 
 
 def relief_json(
-    relief: Relief, beside: Mapping[str, Knowledge], *, as_of: date, started: date | None
+    relief: Relief, beside: Mapping[str, Knowledge], *, as_of: date, started: date | None, more: str = ""
 ) -> dict[str, Any]:
     """Return an estimate as it is printed: numbers, sentence, what would change it, and what stands beside it.
 
@@ -80,6 +103,7 @@ def relief_json(
         beside: The guide's claim and the trials for each domain and for the whole.
         as_of: The logical day.
         started: First day of any dose, or None.
+        more: What further data could change, where it is not what the estimate says of it.
     """
 
     def domain_json(name: str, estimate: DomainRelief) -> dict[str, Any]:
@@ -87,7 +111,7 @@ def relief_json(
         return {
             **estimate.to_dict(),
             "says": relief_sentence(estimate),
-            "what_more": what_more(estimate, as_of=as_of),
+            "what_more": more or what_more(estimate, as_of=as_of),
             "beside": None if known is None else _beside_json(known),
         }
 
@@ -130,12 +154,17 @@ def effects_words(effects: DoseEffects) -> str:
     return f"At {dose}: on {effects.days_with} of {effects.days} days asked, {share}{worst}."
 
 
-def adherence_words(adherence: Adherence) -> str:
-    """Return how steadily it was taken; days without a word are no days left out."""
+def adherence_words(adherence: Adherence, *, began_before: bool = False) -> str:
+    """Return how steadily it was taken; days without a word are no days left out.
+
+    Args:
+        began_before: It was taken before the diary began, of which the diary knows nothing.
+    """
+    since = "Of this diary's" if began_before else "Since the first dose"
     judged_after = "It takes 6 to 12 weeks of daily use before it can be judged."
     verdict = "That is enough to judge by." if adherence.enough == "enough" else judged_after
     return (
-        f"Since the first dose {adherence.days} days: taken on {adherence.taken}, left out on {adherence.left_out},"
+        f"{since} {adherence.days} days: taken on {adherence.taken}, left out on {adherence.left_out},"
         f" without a word {adherence.unlogged}. {verdict}"
     )
 
@@ -145,15 +174,18 @@ def context_lines(
     timing: DoseComparison | None,
     effects: Sequence[DoseEffects],
     steady: Adherence | None,
+    *,
+    began_before: bool = False,
 ) -> tuple[str, ...]:
-    """Return everything in sentences, what there is nothing to say of left out."""
+    """Return everything in sentences, what there is nothing to say of left out; see `adherence_words`."""
     lines = [comparison_words(comparison) for comparison in doses if comparison.better not in NO_ANSWER]
     open_ones = len(doses) - len(lines)
     if open_ones:
         lines.append(f"Of {len(doses)} comparisons of one dose with another {open_ones} cannot be told.")
     lines += [comparison_words(timing)] if timing is not None else []
     lines += map(effects_words, effects)
-    lines += [adherence_words(steady)] if steady is not None and steady.days else []
+    if steady is not None and steady.days:
+        lines.append(adherence_words(steady, began_before=began_before))
     return tuple(lines)
 
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
-from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
+from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot, remembered_before
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import COLUMN
-from zonewise.relief.relief_estimate import Adherence, DoseComparison, DoseEffects, Relief
+from zonewise.relief.relief_estimate import Adherence, BeforeTreatment, DoseComparison, DoseEffects, Relief, Trend
 from zonewise.rules.knowledge import OVERALL, Knowledge, knowledge_about
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import Diary, all_entries, new_id
@@ -43,6 +43,13 @@ class ReliefOverview:
     timing: DoseComparison | None = None  # Night against morning, where both were tried.
     effects: tuple[DoseEffects, ...] = ()  # Side effects at each dose.
     adherence: Adherence | None = None  # How steadily it was taken.
+    trends: tuple[Trend, ...] = ()  # How ratings went on, of who took LDN before the diary began.
+    before: tuple[BeforeTreatment, ...] = ()  # The same people's ratings beside what they remember of before.
+
+    @property
+    def began_before_diary(self) -> bool:
+        """LDN was taken before the diary began, so that no day before it is there or can still be rated."""
+        return self.started is not None and self.started <= self.first
 
 
 def relief_today(diary: Diary, as_of: date | None = None) -> ReliefOverview:
@@ -67,6 +74,7 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         sensitivity: Also work out the answer as if every missing day had been the worst.
     """
     from zonewise.relief.estimate import EstimateOptions, estimate
+    from zonewise.relief.trend import beside_before, trends
 
     protocol = profile.protocol
     snapshot = build_snapshot(entries, as_of, protocol.settings, profile.day_ends_at)
@@ -82,6 +90,13 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
     known = {name: knowledge_about(protocol.knowledge, name) for name in (*RATED, OVERALL)}
     beside = {name: knowledge for name, knowledge in known.items() if knowledge}
     overview = ReliefOverview(as_of, first, snapshot, relief, beside, started)
+    if overview.began_before_diary:
+        ratings, before = _ratings(snapshot), remembered_before(snapshot)
+        overview = replace(
+            overview,
+            trends=trends(ratings, RATED, protocol.relief),
+            before=beside_before(ratings, RATED, before, protocol.relief),
+        )
     return _compared(overview, protocol.relief) if sensitivity else overview
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from zonewise.model.entry import DOMAINS, LAST_WEEK, RATINGS, Entry, in_force
+from zonewise.course.dose_course import HISTORY
+from zonewise.model.entry import BEFORE_TREATMENT, DOMAINS, LAST_WEEK, RATINGS, Entry, in_force
 from zonewise.report.entry_words import choices
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.cache import memoize
@@ -12,8 +13,8 @@ from zonewise.services.base.profile import profile_of
 
 from .check_in import usual_ratings
 
-SCREENS = ("country", "time-zone", "phase", "doses", "usual", "last-week", "safety", "plan")
-"""The screens in their order; `doses` is put only to who takes LDN."""
+SCREENS = ("country", "time-zone", "phase", "doses", "usual", "last-week", "before", "safety", "plan")
+"""The screens in their order; `doses` and `before` are put only to who takes LDN."""
 
 WORDS = {
     "country": "Your country",
@@ -22,6 +23,7 @@ WORDS = {
     "doses": "Your dose now",
     "usual": "An ordinary day",
     "last-week": "The last seven days",
+    "before": "An ordinary day before LDN",
     "safety": "Before anything else",
     "check-in": "How today was",
     "plan": "Your prescriber's plan",
@@ -104,6 +106,16 @@ def ordinary_day(diary: Diary) -> OrdinaryDay:
     return OrdinaryDay({name: f"{float(value):.0f}" for name, value in rated.items()}, from_ratings=bool(rated))
 
 
+def day_before_treatment(diary: Diary) -> dict[str, str]:
+    """Return what was said of an ordinary day before LDN, by rating."""
+    said = (entry for entry in in_force(entries_so_far(diary)) if entry.kind == "usual")
+    return {
+        entry.name.removeprefix(BEFORE_TREATMENT): entry.value
+        for entry in said
+        if entry.name.startswith(BEFORE_TREATMENT)
+    }
+
+
 def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
     profile = {entry.name: entry.value for entry in entries if entry.kind == "profile"}
     answers = {entry.name: entry.value for entry in entries if entry.kind == "answer"}
@@ -117,14 +129,16 @@ def _first_steps(entries: Sequence[Entry], rule_set: RuleSet) -> FirstSteps:
     phase = answers.get("phase", "")
     has_phase = "phase" in rule_set.prompts
     left_out = {"phase"} if not has_phase else set()
-    left_out |= {"doses"} if phase not in TAKING else set()
+    taken = phase in TAKING or "dose" in kinds or HISTORY in profile
+    left_out |= set() if taken else {"doses", "before"}
     done = {
         "country": bool(profile.get("country")),
         "time-zone": bool(profile.get("timezone")),
         "phase": "phase" in answers or "dose" in kinds or not has_phase,
-        "doses": "dose" in kinds or any(entry.unit == "mg a day" for entry in entries if entry.kind == "profile"),
+        "doses": "dose" in kinds or HISTORY in profile,
         "usual": any(name in RATINGS for name in usual),
         "last-week": LAST_WEEK in usual,
+        "before": any(name.startswith(BEFORE_TREATMENT) for name in usual),
         "plan": "plan" in kinds,
         "safety": all(rule_set.facts[name].considerations_only for name in unanswered),
         "check-in": any(entry.kind == "rating" and entry.name in DOMAINS for entry in entries),

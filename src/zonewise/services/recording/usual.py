@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from zonewise.model.entry import LAST_WEEK, LAST_WEEKS, RATINGS, Entry
+from zonewise.model.entry import BEFORE_TREATMENT, LAST_WEEK, LAST_WEEKS, RATINGS, Entry
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.cache import entries_in_force
@@ -38,6 +38,7 @@ def record_usual(
     ratings: Mapping[str, str],
     last_week: str = "",
     *,
+    before_treatment: bool = False,
     day: date | None = None,
     hand: InputSource = COMMAND_LINE,
 ) -> RecordedUsual:
@@ -47,6 +48,7 @@ def record_usual(
 
     Args:
         ratings: Name to text, 0 to 10.
+        before_treatment: The ratings are about an ordinary day before LDN: kept beside the diary, for no zone.
         last_week: One of `LAST_WEEKS`, or "" where nothing is said of it.
         day: The day on which it is said; None is now.
         hand: Through what it is written down.
@@ -58,8 +60,9 @@ def record_usual(
     profile = profile_of(existing)
     when = moment(profile, day, None, hand)
     problems = coming_day_problems(when, profile, "usual")
+    start = BEFORE_TREATMENT if before_treatment else ""
     values = {
-        name: rating_text(name, text, problems, "usual")
+        f"{start}{name}": rating_text(name, text, problems, "usual")
         for name, text in ratings.items()
         if is_known(name, RATINGS, "rating", problems, "usual")
     }

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from zonewise.report.entry_words import RATINGS
 from zonewise.report.picture import Claim, interval_picture, rated_picture
 from zonewise.report.relief_words import (
+    BEGUN_BEFORE,
     DAILY_USE,
     OPEN_LABEL,
     WORDS,
@@ -16,6 +17,7 @@ from zonewise.report.relief_words import (
     relief_sentence,
     spread_words,
     what_more,
+    without_before_lines,
 )
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.base.cache import memoize
@@ -49,10 +51,18 @@ def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:
             if domain.reason != "no-ratings"
         ],
         "without_drug": spread_words(relief.without_drug),
-        "more": what_more(whole, as_of=overview.as_of),
+        "more": BEGUN_BEFORE if overview.began_before_diary else what_more(whole, as_of=overview.as_of),
+        "without_before": without_before_lines(overview.trends, overview.before),
+        "began_before": overview.began_before_diary,
         "open_label": OPEN_LABEL,
         "daily_use": DAILY_USE,
-        "context": context_lines(overview.doses, overview.timing, overview.effects, overview.adherence),
+        "context": context_lines(
+            overview.doses,
+            overview.timing,
+            overview.effects,
+            overview.adherence,
+            began_before=overview.began_before_diary,
+        ),
         "taking_days": relief.taking_days,
         "unlogged_days": relief.unlogged_days,
     }

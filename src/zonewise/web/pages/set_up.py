@@ -19,6 +19,7 @@ from zonewise.services.recording.answers import answer, set_profile
 from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import (
     FirstSteps,
+    day_before_treatment,
     first_steps,
     ordinary_day,
     safety_answers,
@@ -38,6 +39,7 @@ FIELDS = {
     "time-zone": ("timezone",),
     "doses": ("dose", "since"),
     "usual": tuple(f"rating.{name}" for name in RATINGS),
+    "before": tuple(f"rating.{name}" for name in RATINGS),
 }
 """Fields of each screen beside which a problem may stand; any other stands above the form."""
 
@@ -95,6 +97,12 @@ def _write_usual(context: DiaryContext, form: Form) -> None:
         record_usual(context.diary, ratings, hand=InputSource("web"))
 
 
+def _write_before(context: DiaryContext, form: Form) -> None:
+    ratings = form.under("rating.")
+    if ratings:
+        record_usual(context.diary, ratings, before_treatment=True, hand=InputSource("web"))
+
+
 def _write_last_week(context: DiaryContext, form: Form) -> None:
     record_usual(context.diary, {}, form.text(LAST_WEEK), hand=InputSource("web"))
 
@@ -113,6 +121,7 @@ WRITERS = {
     "doses": _write_doses,
     "usual": _write_usual,
     "last-week": _write_last_week,
+    "before": _write_before,
     "safety": _write_safety,
 }
 """What keeps the answers of each screen."""
@@ -162,11 +171,12 @@ def _values(request: Request, context: DiaryContext, screen: str, steps: FirstSt
         }
     if screen == "phase":
         return {"asked": choices(rule_set.prompts["phase"])}
-    if screen == "usual":
+    if screen in ("usual", "before"):
         day = ordinary_day(context.diary)
+        ratings = day.ratings if screen == "usual" else day_before_treatment(context.diary)
         return {
-            "shown": Form(tuple((f"rating.{name}", value) for name, value in day.ratings.items())),
-            "from_ratings": day.from_ratings,
+            "shown": Form(tuple((f"rating.{name}", value) for name, value in ratings.items())),
+            "from_ratings": day.from_ratings and screen == "usual",
             "domains": [(name, *RATINGS[name]) for name in DOMAINS],
             "beside": [(name, *RATINGS[name]) for name in (*BESIDE_DOMAINS, "function")],
         }
