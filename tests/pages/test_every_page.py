@@ -66,7 +66,7 @@ def test_a_page_is_whole(path: str, size: str, shared, visit: Callable[..., Page
     is_whole(window, runOnly=["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
 
 
-@pytest.mark.parametrize("theme", ["light", "contrast"])
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 def test_the_other_looks_can_be_read_too(theme: str, shared, visit: Callable[..., Page], pictures: Path) -> None:
     """In the light and the high-contrast look axe-core finds nothing either."""
     window = visit(shared, "/appearance")
@@ -88,6 +88,30 @@ def test_a_page_reads_without_scripts(path: str, shared, visit: Callable[..., Pa
     assert plain.locator("main").inner_text() == scripted.locator("main").inner_text()
     for form in plain.locator("form").all():
         assert form.locator("button").count() >= 1
+
+
+@pytest.mark.parametrize(("scheme", "is_light"), [("light", True), ("dark", False)])
+def test_the_look_follows_the_device(
+    scheme: str, is_light: bool, shared, visit: Callable[..., Page], pictures: Path
+) -> None:
+    """Where nobody chose, the page is light or dark as the device is, and axe-core finds nothing in either."""
+    window = visit(shared, "/", color_scheme=scheme)
+    for path in ("/", "/check-in", "/history", "/history/symptoms", "/learn", "/learn/zones"):
+        window.goto(path)
+        window.screenshot(path=pictures / f"{path.strip('/').replace('/', '-') or 'today'}-device-{scheme}.png")
+        red = int(window.evaluate("getComputedStyle(document.body).backgroundColor").split("(")[1].split(",")[0])
+        assert (red > 128) is is_light
+        found = Axe().run(window)
+        assert found.violations_count == 0, found.generate_report()
+
+
+@pytest.mark.parametrize("width", [360, 390])
+def test_nothing_is_cut_off_on_a_small_phone(width: int, shared, visit: Callable[..., Page]) -> None:
+    """At the widths of small phones no page has to be scrolled sideways."""
+    window = visit(shared, "/", size={"width": width, "height": 740})
+    for path in EVERY_PAGE:
+        window.goto(path)
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
 
 
 def test_at_twice_the_size_nothing_is_cut_off(shared, visit: Callable[..., Page]) -> None:

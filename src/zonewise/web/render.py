@@ -46,7 +46,7 @@ DONE = {
 """What a page says after something was done; the address holds only the code, never anything personal."""
 
 THEME_COOKIE = "zonewise-theme"
-THEMES = {"dark": "Dark", "light": "Light", "contrast": "High contrast"}
+THEMES = {"system": "As on this device", "light": "Light", "dark": "Dark, for the night", "contrast": "High contrast"}
 """Name in the cookie and the style sheet -> word. The first is the one nobody chose."""
 
 CLEARED = '"cache", "storage"'
