@@ -2,6 +2,7 @@
 
 import io
 import struct
+import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
@@ -168,6 +169,16 @@ def test_what_is_no_readable_table_is_refused_with_its_reason(content: bytes, co
         text_of(content)
 
     assert refused.value.code == code
+
+
+@pytest.mark.parametrize("filling", [b"[", b"]", b"] ", b"<!DOCTYPE [", b"[>"])
+def test_a_declaration_without_an_end_is_given_up_at_once(filling: bytes) -> None:
+    """What is looked for in the beginning of a file is looked for in one pass."""
+    begun = time.perf_counter()
+    with pytest.raises(NotUnderstood):
+        text_of(b'<?xml version="1.0"?><!DOCTYPE HealthData ' + filling * (250_000 // len(filling)))
+
+    assert time.perf_counter() - begun < 5
 
 
 def test_an_archive_that_is_damaged_inside_is_refused_while_it_is_read() -> None:

@@ -12,7 +12,7 @@ LONGEST_TAG = 1_048_576
 """Bytes that one tag with its attributes may have."""
 DEEPEST = 256
 _PROLOG = 262_144
-_DOCTYPE = re.compile(rb"<!DOCTYPE.*?(?:\[.*?\]\s*)?>", re.DOTALL)
+_END_OF_DECLARATIONS = re.compile(rb"\]\s*>")
 _NO_TEXT = bytes(byte if byte >= 32 or byte in (9, 10, 13) else 32 for byte in range(256))
 """Control characters, which some exports hold and XML does not allow, become blanks."""
 
@@ -67,13 +67,23 @@ def _without_doctype(stream: IO[bytes]) -> Iterator[bytes]:
     head = stream.read(_PROLOG).translate(_NO_TEXT)
     if b"<!ENTITY" in head:
         _refuse_entities()
-    declaration = _DOCTYPE.search(head)
-    if declaration:
-        lines = b"\n" * declaration[0].count(b"\n")  # so that the lines of what follows stay right
-        head = head[: declaration.start()] + lines + head[declaration.end() :]
-    yield head
+    start, end = _doctype(head)
+    lines = b"\n" * head.count(b"\n", start, end)  # so that the lines of what follows stay right
+    yield head[:start] + lines + head[end:]
     while piece := stream.read(PIECE):
         yield piece.translate(_NO_TEXT)
+
+
+def _doctype(head: bytes) -> tuple[int, int]:
+    """Return where the declaration begins and ends; twice the same place where there is none."""
+    start = head.find(b"<!DOCTYPE")
+    if start < 0:
+        return 0, 0
+    end, declarations = head.find(b">", start), head.find(b"[", start)
+    if 0 <= declarations < end:
+        last = _END_OF_DECLARATIONS.search(head, declarations)
+        return start, last.end() if last else start
+    return start, max(end + 1, start)
 
 
 def _refuse_entities(*_: object) -> None:
