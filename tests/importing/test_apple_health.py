@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from zonewise.importing import ReaderOptions, propose_mapping, read_entries, sniff, survey_trackers
+from zonewise.importing import Note, ReaderOptions, propose_mapping, read_entries, sniff, survey_trackers
 from zonewise.importing.containers import chosen_table, stored_tables
-from zonewise.problem import NotUnderstood
+from zonewise.model.entry import Entry
+from zonewise.problem import NotUnderstood, Problem
 
 from .exports import short
 from .stored_files import archive
@@ -39,7 +40,13 @@ def _symptom(name: str, severity: str, start: str = "2026-01-05 12:00:00 +0100")
 
 
 def _read(content: bytes) -> tuple[list[str], tuple[str, ...]]:
-    """Return the entries of an export, and what is said of it."""
+    """Return the entries of an export in short, and what is said of it."""
+    items, notes = _items(content)
+    return short(items), notes
+
+
+def _items(content: bytes) -> tuple[list[Entry | Problem | Note], tuple[str, ...]]:
+    """Return what reading an export gives, and what is said of it."""
     stream = io.BytesIO(content)
     tables = stored_tables(stream, content[:65_536])
     assert tables is not None
@@ -49,7 +56,7 @@ def _read(content: bytes) -> tuple[list[str], tuple[str, ...]]:
     mapping = propose_mapping(layout, survey_trackers(io.BytesIO(out.getvalue()), layout, "export.zip"))
     options = ReaderOptions(latest=date(2026, 2, 1))
     items = read_entries(io.BytesIO(out.getvalue()), layout, mapping, "export.zip", options=options)
-    return short(items), notes
+    return list(items), notes
 
 
 def _export(*records: str) -> bytes:
@@ -66,6 +73,17 @@ def _export(*records: str) -> bytes:
 def test_a_severity_is_its_step_and_an_unsaid_one_no_number(severity: str, entry: str) -> None:
     """Not present is a real zero; that something was there is not how bad it was."""
     assert _read(_export(_symptom("Headache", severity)))[0] == [f"01-05 {entry}"]
+
+
+def test_the_same_record_exported_in_another_time_zone_is_the_same_entry() -> None:
+    """Apple writes each instant with the offset of the phone on the day of the export."""
+    at_home, abroad = (
+        _items(_export(_symptom("Headache", "Mild", start)))[0]
+        for start in ("2026-01-05 23:30:00 +0100", "2026-01-05 17:30:00 -0500")
+    )
+
+    assert [item.id for item in at_home if isinstance(item, Entry)] != []
+    assert at_home == abroad
 
 
 def test_records_become_what_they_are() -> None:

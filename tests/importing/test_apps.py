@@ -156,6 +156,14 @@ def test_a_sheet_of_ones_own_is_not_taken_for_loop(text: str) -> None:
     assert mapping_of(text).format == "other"
 
 
+def test_a_duration_is_no_rating_whatever_it_is_called() -> None:
+    """How long a headache lasted is not how bad it was, and that is said."""
+    text = "FeatureName,Timestamp,Value,Label,Note\nHeadache,2026-01-05T21:30:41Z,1:10:00,,\n"
+
+    assert short(items_of(text)) == ["01-05 tracker Headache 1:10:00"]
+    assert [rule.because for rule in mapping_of(text).rules] == ["a duration is no rating"]
+
+
 def test_rows_of_several_people_are_no_diary() -> None:
     """A table of a study holds many people; the first row of another person is named."""
     header = "user_id,checkin_date,trackable_type,trackable_name,trackable_value\n"
