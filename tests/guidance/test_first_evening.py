@@ -152,3 +152,13 @@ def test_no_step_is_promised_before_it_can_come() -> None:
     ahead = coming_steps(diary.today(2), load_protocol().rule_set.rising)
 
     assert ahead[0].earliest == d(14)
+
+
+def test_what_is_over_is_never_what_a_start_still_needs() -> None:
+    """Without a calm week before it a start names the days that have to pass, and promises none of them earlier."""
+    today = evening(newcomer("flare")).today(0)
+    rise = next(change for change in today.guidance.would_change if change.action == "start")
+
+    assert "calm_week_told" not in rise.facts
+    assert {"days_green", "rated_days"} <= rise.facts.keys()
+    assert coming_steps(today, load_protocol().rule_set.rising)[0].earliest == d(6)

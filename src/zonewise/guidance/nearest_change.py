@@ -31,7 +31,7 @@ def nearest_changes(
     for column in engine.actions.columns:
         name = column.fact.name
         now = facts.get(name)
-        if now is None or name == engine.rule_set.always_needed:
+        if now is None or name == engine.rule_set.always_needed or column.fact.past:
             continue
         for value in _neighbours(column, now):
             other = act({**facts, name: value})
@@ -62,6 +62,8 @@ def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) 
         if rule_set.actions[clause.rank] not in rule_set.rising or any(test.unknown for test in clause.tests):
             continue  # what wants a fact unknown cannot be brought about by learning more
         needed = _needed(clause.tests, facts)
+        if any(rule_set.facts[name].past and now is not None for name, (now, _) in needed.items()):
+            continue  # what is over can become no other
         if rule_set.always_needed in needed or not needed or (best is not None and len(needed) >= len(best.facts)):
             continue
         after = act({**facts, **{name: value for name, (_, value) in needed.items()}})

@@ -18,7 +18,7 @@ ANSWER_KEYS = ("answers", "short", "holds", "today_counted", "nothing_else")
 PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", "events", *ANSWER_KEYS)
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
-    "rise_unknown", "known_from", "prompt", "place", "signs", "suggested_by", "at_start", "everyday", "watched",
+    "rise_unknown", "known_from", "prompt", "place", "signs", "suggested_by", "at_start", "everyday", "past", "watched",
     "not_stated", "keeps_asking",
     *ANSWER_KEYS,
 )  # fmt: skip
@@ -132,6 +132,7 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
         suggested_by=item.texts("suggested_by"),
         at_start=item.flag("at_start"),
         everyday=item.flag("everyday"),
+        past=item.flag("past"),
         watched=item.flag("watched"),
         keeps_asking=item.flag("keeps_asking"),
         where=f"{item.reading.where}:{item.node.line}",

@@ -36,6 +36,7 @@ class FactDefinition:
     suggested_by: tuple[str, ...] = ()  # What of a day gives reason to ask; without one it is no. Empty: it is asked.
     at_start: bool = False  # True when it is asked before anything else.
     everyday: bool = False  # True when it changes in the course of days, unlike an allergy.
+    past: bool = False  # True when it is of a time that is over: what is known of it can become no other.
     watched: bool = False  # True when the day's screen tells what it would change.
     keeps_asking: bool = False  # True when its prompt is put for as long as it holds, known though it is.
     not_stated: FactValue = None  # What it is where facts are given without a diary and leave it out; None is unknown.

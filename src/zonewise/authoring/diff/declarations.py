@@ -7,7 +7,7 @@ from typing import Any, Generic, TypeVar
 from zonewise.rules.rule_set import AnswerDefinition, RuleSet
 
 Declared = TypeVar("Declared")
-WORDS_OF_FACTS = ("ask", "words", "unit", "label", "change", "rise", "place", "everyday", "watched")
+WORDS_OF_FACTS = ("ask", "words", "unit", "label", "change", "rise", "place", "everyday", "past", "watched")
 WORDS_ONLY = frozenset(("title", "because", "sources", "says", *WORDS_OF_FACTS))
 """Parts that change what is said and no answer."""
 
