@@ -116,6 +116,20 @@ def test_the_archive_of_loop_gives_its_table_with_the_units_of_its_habits() -> N
     assert text_of(archive(files)) == "Date,LDN (mg),Walk,\n2026-01-05,4500,YES_MANUAL,\n"
 
 
+@pytest.mark.parametrize(
+    "main", ["physiological_cycles.csv", "Oura/dailysleep.csv", "Takeout/Sleep Score/sleep_score.csv"]
+)
+def test_of_the_tables_of_a_wearable_the_one_with_the_score_is_read(main: str) -> None:
+    """The others are named, and can be chosen; with two such tables it is asked."""
+    files = {"journal_entries.csv": "a,b\n1,2\n", main: "Date,Score\n2026-01-05,70\n", "workouts.csv": "c,d\n3,4\n"}
+
+    assert text_of(archive(files)) == "Date,Score\n2026-01-05,70\n"
+    assert text_of(archive(files), "workouts.csv") == "c,d\n3,4\n"
+    with pytest.raises(NotUnderstood) as refused:
+        text_of(archive({**files, f"2025/{main.rpartition('/')[2]}": "Date,Score\n2025-01-05,70\n"}))
+    assert refused.value.code == "which-table"
+
+
 def _encrypted() -> bytes:
     return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(500) + "EncryptedPackage".encode("utf-16-le") + bytes(500)
 
