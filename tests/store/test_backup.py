@@ -1,7 +1,7 @@
 """Which backups are kept, and what one is."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -47,26 +47,47 @@ def slowly_kept(made: list[datetime]) -> set[datetime]:
     }
 
 
+def kept(made: Iterable[datetime]) -> set[datetime]:
+    """Return those that stay of backups whose clock was right, so that the order is that of their times."""
+    newest_first = sorted(made, reverse=True)
+    return {newest_first[number] for number in backups_to_keep(newest_first)}
+
+
 @given(instants)
 def test_kept_by_age(made: list[datetime]) -> None:
     """Of the latest 7 days, 4 weeks and 12 months that have a backup the newest stays, and all of the latest day."""
-    assert backups_to_keep(made) == slowly_kept(made)
+    assert kept(made) == slowly_kept(made)
 
 
 @given(instants)
 def test_thinning_goes_on_gently(made: list[datetime]) -> None:
     """The newest always stays, thinning twice takes nothing more, and no more than a few dozen days stay."""
-    stay = backups_to_keep(made)
+    stay = kept(made)
 
     assert max(made) in stay
-    assert backups_to_keep(stay) == stay
+    assert kept(stay) == stay
     assert len({each.date() for each in stay}) <= DAYS + WEEKS + MONTHS
+
+
+@given(instants, st.integers(0, 30), st.sampled_from([-20000, -400, -40, 40, 400, 20000]))
+def test_a_clock_that_is_wrong_costs_little(made: list[datetime], at: int, wrong_days: int) -> None:
+    """The one made last stays whatever its clock says; a wrong time takes the place of one day, week and month."""
+    right = sorted(set(made), reverse=True)
+    number = min(at, len(right) - 1)
+    wrong = [*right[:number], right[number] + timedelta(days=wrong_days), *right[number + 1 :]]
+
+    stay = backups_to_keep(wrong)
+
+    assert 0 in stay
+    if number:  # the rest is thinned as if that one had not been there, but for its places
+        others = kept(right[:number] + right[number + 1 :])
+        assert len(others - {wrong[place] for place in stay}) <= 3
 
 
 def test_two_years_of_daily_backups() -> None:
     """A backup each day for two years leaves 7 days, 3 Sundays and 11 month ends before them."""
     made = [NOON - timedelta(days=days) for days in range(730)]
-    stay = sorted(backups_to_keep(made), reverse=True)
+    stay = sorted(kept(made), reverse=True)
 
     assert stay[:7] == made[:7]
     assert len(stay) == 7 + 3 + 11
@@ -93,7 +114,7 @@ def test_a_backup_is_the_diary(path: Path, key: Key | None) -> None:
 
     assert content.entries == 100
     assert check_copy(made.path, key) == check_copy(path, key) == content
-    assert made.path.name == "20261122T120000Z.sqlite"
+    assert made.path.name == "20261122T120000Z-no1.sqlite"
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert made.path.parent.stat().st_mode & 0o777 == 0o700
     assert [each.name for each in made.path.parent.iterdir()] == [made.path.name]
@@ -150,17 +171,17 @@ def test_several_in_one_second(path: Path, key: Key | None) -> None:
     """Backups of one second get names of their own, are listed newest first, and all stay."""
     names = [back_up(path, key, NOON)[0].path.name for _ in range(3)]
 
-    assert names == ["20261122T120000Z.sqlite", "20261122T120000Z-2.sqlite", "20261122T120000Z-3.sqlite"]
+    assert names == [f"20261122T120000Z-no{number}.sqlite" for number in (1, 2, 3)]
     assert [each.path.name for each in list_backups(path)] == names[::-1]
     assert thin_out(path) == ()
 
 
 def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> None:
     """Thinning out deletes old backups and stale halves; other files, and copies kept for a reason, stay."""
-    for days in (0, 10, 11):
-        back_up(path, key, NOON - timedelta(days=days))
-    for days in (400, 401):
+    for days in (401, 400):
         back_up(path, key, NOON - timedelta(days=days), store.BEFORE_RESTORE)
+    for days in (11, 10, 0):
+        back_up(path, key, NOON - timedelta(days=days))
     folder = store.backup_folder(path)
     (folder / "notes.sqlite").touch()
     half = folder / "20240101T120000Z.sqlite.0123abcd.part"
@@ -179,10 +200,27 @@ def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> No
     assert max(each.made_at for each in list_backups(path)) == NOON
 
 
+def test_the_newest_backup_is_never_deleted(path: Path, key: Key | None) -> None:
+    """Made while the clock is years behind, a backup is the newest all the same, and those before it stay too."""
+    for days in (3, 2, 1, 0):
+        back_up(path, key, NOON - timedelta(days=days))
+        thin_out(path)
+    behind, _ = back_up(path, key, NOON - timedelta(days=4000))
+
+    assert thin_out(path) == ()
+    assert list_backups(path)[0] == behind
+    ahead, _ = back_up(path, key, NOON + timedelta(days=4000))
+    later, _ = back_up(path, key, NOON + timedelta(days=1))
+    thin_out(path)
+    assert {behind, ahead, later} <= set(list_backups(path))
+    assert list_backups(path)[0] == later
+
+
 @pytest.mark.parametrize(
     ("name", "ours"),
     by_outcome({
         True: ["20261122T120000Z.sqlite", "20261122T120000Z-12-before-restore.sqlite",
+            "20261122T120000Z-no7.sqlite", "20261122T120000Z-no12-unreadable.sqlite",
             "20261122T120000Z-unreadable.sqlite-wal", "before-release-0002.sqlite",
             "20261122T120000Z.sqlite.00ff00ff.part"],
         False: ["diary.sqlite", "20261122T120000Z.sqlite.bak", "copy of 20261122T120000Z.sqlite", "20261122.sqlite"],

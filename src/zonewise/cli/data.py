@@ -108,11 +108,16 @@ def passphrase() -> None:
 @with_locked_diary
 def set_(diary: Diary, new_passphrase_file: str | None) -> None:
     """Encrypt the diary and its backups."""
+    from zonewise.services.custody.backups import copies_in_the_clear
     from zonewise.services.custody.passphrase import check_clear, set_passphrase
 
     check_clear(diary)
     new = read_new_passphrase("New passphrase: ", new_passphrase_file or file_named())
-    _print_change(set_passphrase(diary, new), "The diary is encrypted.")
+    changed = set_passphrase(diary, new)
+    clear = copies_in_the_clear(changed.diary)
+    _print_change(changed, "The diary itself is encrypted, not all its copies:" if clear else "The diary is encrypted.")
+    for path in sorted({*clear} - {*changed.left}):
+        click.echo(f"{path}: this is in the clear; delete it or keep it safe.", err=True)
     click.echo("Write the passphrase down and keep it apart from this device: nobody can bring it back.")
 
 

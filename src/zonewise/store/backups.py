@@ -25,7 +25,9 @@ PLAIN, BEFORE_RESTORE, UNREADABLE, BEFORE_RELEASE = "backup", "before-restore", 
 """Why a copy was made. Only the first sort is thinned out by age."""
 
 _TIMED_NAME = re.compile(
-    rf"(?P<stamp>\d{{8}}T\d{{6}}Z)(?:-(?P<number>\d+))?(?:-(?P<kind>{BEFORE_RESTORE}|{UNREADABLE}))?\.sqlite", re.ASCII
+    rf"(?P<stamp>\d{{8}}T\d{{6}}Z)(?:-(?P<number>\d{{1,3}}))?(?:-no(?P<order>\d+))?"
+    rf"(?:-(?P<kind>{BEFORE_RESTORE}|{UNREADABLE}))?\.sqlite",
+    re.ASCII,
 )
 _BEFORE_RELEASE = re.compile(rf"{BEFORE_RELEASE}-\w+\.sqlite", re.ASCII)
 _UNFINISHED_OR_LOG = re.compile(r"\.[0-9a-f]{8}\.part|-wal|-shm|-journal", re.ASCII)
@@ -43,6 +45,7 @@ class Backup:
     kind: str
     encrypted: bool  # Whether it needs a passphrase: the one the diary had when it was made.
     size: int  # Bytes.
+    order: int = 0  # Which copy it is, counted up; a clock may be wrong, and this is not. 0 of an older release's.
 
 
 def backup_folder(diary: Path) -> Path:
@@ -92,14 +95,31 @@ def back_up_before_migration(diary: Path, key: Key | None, current: str) -> None
 
 
 def list_backups(diary: Path) -> tuple[Backup, ...]:
-    """Return the copies in a diary's folder of backups, newest first; other files there are not ours."""
+    """Return the copies in a diary's folder of backups, newest first; other files there are not ours.
+
+    The newest is the one that was made last, whatever the clock said then.
+    """
     backups: list[Backup] = []
     with suppress(FileNotFoundError, NotADirectoryError):
         for path in backup_folder(diary).iterdir():
             if is_backup_name(path.name) and path.suffix == ".sqlite" and path.is_file():
                 with suppress(OSError, ValueError):
                     backups.append(describe_backup(path))
-    return tuple(sorted(backups, key=lambda backup: (backup.made_at, _number(backup.path.name)), reverse=True))
+    return tuple(sorted(backups, key=_place_in_order, reverse=True))
+
+
+def copies_in_the_clear(diary: Path) -> tuple[Path, ...]:
+    """Return what lies beside an encrypted diary and needs no passphrase: backups, their logs, and halves of them."""
+    folder = backup_folder(diary)
+    clear: list[Path] = []
+    for path in sorted(folder.iterdir()) if folder.is_dir() else []:
+        with suppress(OSError):
+            if is_backup_name(path.name) and path.is_file() and path.stat().st_size:
+                is_log = path.suffix != ".sqlite" and not path.name.endswith(PART)
+                database = path.with_name(path.name.rpartition("-")[0]) if is_log else path
+                if not (database.is_file() and is_encrypted_head(head_of(database))):
+                    clear.append(path)
+    return tuple(clear)
 
 
 def is_backup_name(name: str) -> bool:
@@ -109,34 +129,46 @@ def is_backup_name(name: str) -> bool:
 
 
 def thin_out(diary: Path) -> tuple[Path, ...]:
-    """Delete the backups that have grown too old, and return them; the newest is never among them.
+    """Delete the backups for which newer ones stand, and return them; the newest is never among them.
 
     Call it right after a backup was made. Halves of copies whose process was killed, a day old, go too.
     """
-    plain = {backup.path: backup.made_at for backup in list_backups(diary) if backup.kind == PLAIN}
-    stay = backups_to_keep(plain.values())
-    outdated = tuple(path for path, made_at in plain.items() if made_at not in stay)
-    day_before = max((made_at.timestamp() for made_at in stay), default=0.0) - 86400
-    halves = [path for path in backup_folder(diary).glob(f"*{PART}") if is_backup_name(path.name)]
-    for path in (*outdated, *(path for path in halves if path.stat().st_mtime < day_before)):
+    plain = [backup for backup in list_backups(diary) if backup.kind == PLAIN]
+    stay = backups_to_keep(backup.made_at for backup in plain)
+    outdated = tuple(backup.path for number, backup in enumerate(plain) if number not in stay)
+    for path in (*outdated, *_old_halves(diary)):
         path.unlink(missing_ok=True)
     return outdated
 
 
-def backups_to_keep(made: Iterable[datetime]) -> frozenset[datetime]:
-    """Return which backups are kept by their age: all of the latest day, and the newest of some days, weeks and months.
+def _old_halves(diary: Path) -> list[Path]:
+    """Return halves of copies that are a day older than the folder's last change, by the disk's own clock."""
+    folder = backup_folder(diary)
+    if not folder.is_dir():
+        return []
+    day_before = folder.stat().st_mtime - 86400
+    halves = [path for path in folder.glob(f"*{PART}") if is_backup_name(path.name)]
+    return [path for path in halves if path.stat().st_mtime < day_before]
 
-    Only days, weeks and months with a backup are counted, so that a long pause deletes nothing.
+
+def backups_to_keep(newest_first: Iterable[datetime]) -> frozenset[int]:
+    """Return which backups are kept: all of the latest day, and the newest of some days, weeks and months.
+
+    Only days, weeks and months with a backup are counted, so that a long pause deletes nothing. Which is newer is
+    the order given and not the clock: one that was wrong for a while takes a place among the days, and no more.
 
     Args:
-        made: When each was made, UTC.
+        newest_first: When each was made, UTC, by the clock of then; the one that was made last comes first.
+
+    Returns:
+        The place of each that is kept, from 0.
     """
-    newest_first = sorted(made, reverse=True)
-    stay = {made_at for made_at in newest_first if made_at.date() == newest_first[0].date()}
+    made = list(enumerate(newest_first))
+    stay = {number for number, made_at in made if made_at.date() == made[0][1].date()}
     for most, period in ((DAYS, "%Y-%m-%d"), (WEEKS, "%G-%V"), (MONTHS, "%Y-%m")):
-        newest: dict[str, datetime] = {}
-        for made_at in newest_first:
-            newest.setdefault(made_at.strftime(period), made_at)
+        newest: dict[str, int] = {}
+        for number, made_at in made:
+            newest.setdefault(made_at.strftime(period), number)
         stay.update(list(newest.values())[:most])
     return frozenset(stay)
 
@@ -193,19 +225,18 @@ def _copy_atomically(source: object, target: Path, key: Key | None) -> Content:
 
 
 def new_backup_name(diary: Path, made_at: datetime, kind: str) -> str:
-    """Return a name that no backup has yet; those of one second are numbered, whatever their kind."""
-    folder, stamp = backup_folder(diary), made_at.strftime(_STAMP)
-    endings = {PLAIN: "", BEFORE_RESTORE: f"-{BEFORE_RESTORE}", UNREADABLE: f"-{UNREADABLE}"}
-    for number in ("", *(f"-{n}" for n in range(2, 1000))):
-        if not any((folder / f"{stamp}{number}{ending}.sqlite").exists() for ending in endings.values()):
-            break
-    return f"{stamp}{number}{endings[kind]}.sqlite"
+    """Return a name that no backup has yet: with the time by the clock, and counted up from the last one."""
+    folder = backup_folder(diary)
+    names = [_TIMED_NAME.fullmatch(path.name) for path in folder.iterdir()] if folder.is_dir() else []
+    order = 1 + max((int(match["order"] or 0) for match in names if match), default=0)
+    ending = "" if kind == PLAIN else f"-{kind}"
+    return f"{made_at.strftime(_STAMP)}-no{order}{ending}.sqlite"
 
 
-def _number(name: str) -> int:
-    """Return which one it is of those of the same second."""
-    match = _TIMED_NAME.fullmatch(name)
-    return int((match and match["number"]) or 1)
+def _place_in_order(backup: Backup) -> tuple[int, datetime, int]:
+    """Return where it stands among others: by its count, and where an older release made it by its clock."""
+    match = _TIMED_NAME.fullmatch(backup.path.name)
+    return backup.order, backup.made_at, int((match and match["number"]) or 1)
 
 
 def describe_backup(path: Path) -> Backup:
@@ -213,7 +244,7 @@ def describe_backup(path: Path) -> Backup:
     status = path.stat()
     if match := _TIMED_NAME.fullmatch(path.name):
         made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
-        kind = match["kind"] or PLAIN
+        kind, order = match["kind"] or PLAIN, int(match["order"] or 0)
     else:
-        made_at, kind = datetime.fromtimestamp(int(status.st_mtime), UTC), BEFORE_RELEASE
-    return Backup(path, made_at, kind, is_encrypted_head(head_of(path)), status.st_size)
+        made_at, kind, order = datetime.fromtimestamp(int(status.st_mtime), UTC), BEFORE_RELEASE, 0
+    return Backup(path, made_at, kind, is_encrypted_head(head_of(path)), status.st_size, order)

@@ -14,6 +14,7 @@ from .backups import back_up_before_migration
 from .diary_file import file_engine
 from .encryption import Key
 from .refusals import refusal, refusal_for
+from .rekeying import finish_rekey, rekey_journal_file
 from .schema import REVISIONS, known_revision, migrate
 
 _MIGRATION_LOCK = 0x7A6F6E65
@@ -58,6 +59,8 @@ def open_diary(
     except BaseException:
         engine.dispose()
         raise
+    if (path := path_of_diary(path_or_url)) is not None and rekey_journal_file(path).exists():
+        finish_rekey(path, key)
     return engine
 
 

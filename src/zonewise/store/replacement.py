@@ -8,7 +8,7 @@ for the new file's.
 import os
 import shutil
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -47,11 +47,15 @@ class ReplaceResult:
     kept: Backup | None  # The diary that was there before, or None when there was none.
 
 
-def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0) -> Content:
+def rekey_diary(
+    diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0,
+    before_replacing: Callable[[], None] = lambda: None,
+) -> Content:  # fmt: skip
     """Encrypt a diary, encrypt it with another key, or take its encryption away.
 
     Args:
         busy_seconds: How long to wait for others to close it, seconds.
+        before_replacing: Called once the new file is whole, while the diary is had alone; it is replaced next.
 
     Raises:
         DiaryRefused: The old key does not open it, it is damaged, open elsewhere, or there is no room for the new
@@ -65,6 +69,7 @@ def rekey_diary(diary: Path, old: Key | None, new: Key | None, *, busy_seconds: 
             part = _fresh_part_file(diary)
             with _open_without_log(diary, old) as source:
                 content = copy_diary(source, part, new)
+            before_replacing()
             _replace_diary(part, diary)
     return content
 

@@ -1,8 +1,8 @@
 """Forms and files that a person sent, and the problems that stand beside their fields.
 
 A file waits in memory until the person has looked at what it would become: for the browser that sent it, one at a time;
-it is gone when it was taken in, when another comes, and with the app. Services read files by path, so while one works
-it lies in a folder of its own that only its owner may enter.
+it is gone when it was taken in, when another comes, and with the app. None of it is written to a disk: it may be text
+of a diary that is encrypted.
 """
 
 import math
@@ -12,21 +12,23 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
 from cachetools import LRUCache
 from fastapi import Depends
 from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartParser
 from starlette.requests import Request
 
 from zonewise.importing import TrackerMapping
 from zonewise.importing.questions import Question
 from zonewise.problem import InputRefused, Problem
+from zonewise.services.custody.memory_files import memory_copy, memory_file
 from zonewise.store.refusals import DiaryRefused
 
 from .session import FIELD, HEADER, CsrfRejected, check_origin, check_token, session_of
 
+MultiPartParser.spool_max_size = 2**30  # bytes; a part that is larger would be written to a file for a while
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 SECRETS = ("passphrase", "new", "again")  # Fields that hold a passphrase: no page ever gives them back.
@@ -270,8 +272,13 @@ async def upload_of(request: Request) -> Upload:
 
 @contextmanager
 def as_file(upload: Upload) -> Iterator[Path]:
-    """Give the path of a file with that content, which is gone afterwards."""
-    with TemporaryDirectory(prefix="zonewise-") as folder:
-        path = Path(folder) / upload.name
-        path.write_bytes(upload.content)
+    """Give the path of a file with that content, which lies in memory alone and is gone afterwards."""
+    with memory_file(upload.name, upload.content) as path:
+        yield path
+
+
+@contextmanager
+def as_database(upload: Upload) -> Iterator[Path]:
+    """Do the same for a file that SQLite is to open."""
+    with memory_copy(upload.name, upload.content) as path:
         yield path

@@ -12,6 +12,7 @@ import uvicorn
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
+from zonewise.services.custody.backups import clean_up
 from zonewise.services.custody.browser_key import browser_key
 from zonewise.services.custody.phone import Certificates, certificates_for, check_for_phone, checked_names
 
@@ -39,6 +40,7 @@ def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> Non
         InputRefused: The host is not of this machine alone, or the port is taken.
     """
     _refuse_other_hosts(host)
+    clean_up()
     listening = _listen(host, port)
     key = browser_key(diary)
     address = _address("http", host, listening).removesuffix("/") + entry_path(key)
@@ -64,6 +66,7 @@ def serve_phone(diary: Diary, hosts: Sequence[str], port: int, say: Callable[[st
         DiaryRefused: The certificates cannot be written.
     """
     check_for_phone(diary)
+    clean_up()
     names = checked_names(hosts or [_own_address()])
     certificates = certificates_for(diary, names)
     listening = _listen_for(names, port)

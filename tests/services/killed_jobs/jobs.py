@@ -12,6 +12,8 @@ from typing import Any
 
 import alembic.command  # so that no fork has to load it
 import alembic.config
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 import zonewise.store.connect
 import zonewise.store.schema
@@ -19,13 +21,14 @@ from zonewise.model.entry import Entry
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.custody.backups import back_up as back_up_service
 from zonewise.services.custody.backups import erase as erase_service
-from zonewise.store.backups import rekey_backups
 from zonewise.store.encryption import Key
 from zonewise.store.refusals import DiaryRefused
-from zonewise.store.replacement import rekey_diary as rekey_file
+from zonewise.store.rekeying import rekey_all
 from zonewise.store.replacement import restore_backup
 
 assert alembic
+assert AESGCM
+assert HKDF
 REFUSED = 3
 
 
@@ -45,9 +48,8 @@ def write(place: str, key: Any, name: str, said: str) -> int:
 
 
 def rekey(place: str, old: Any, new: Any) -> int:
-    """Change the key of a diary, then of its backups, as the service does after argon2id."""
-    rekey_file(Path(place), _key(old), _key(new), busy_seconds=30)
-    rekey_backups(Path(place), _key(old), _key(new))
+    """Change the key of a diary and of its backups, as the service does after argon2id."""
+    rekey_all(Path(place), _key(old), _key(new), busy_seconds=30)
     return 0
 
 

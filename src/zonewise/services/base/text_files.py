@@ -1,6 +1,10 @@
 """Small text files: read whole, and written without destroying another one."""
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from zonewise.problem import InputRefused, Problem
 
@@ -27,13 +31,13 @@ def read_text(path: Path) -> str:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write a small file that is not there yet.
+    """Write a small file that is not there yet, and that only its owner can read.
 
     Raises:
         InputRefused: It is there already, or cannot be written.
     """
     try:
-        with path.open("xb") as out:
+        with open(path, "xb", opener=private) as out:
             out.write(content)
     except FileExistsError:
         fault = "there is a file of this name already."
@@ -41,6 +45,38 @@ def write_bytes(path: Path, content: bytes) -> None:
         raise InputRefused([Problem(path.name, 0, fault, expected, "file-exists")]) from None
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
+
+
+def private(path: str, flags: int) -> int:
+    """Open a file that nobody but its owner can read where it is made; for `open(..., opener=private)`."""
+    return os.open(path, flags, 0o600)
+
+
+@contextmanager
+def new_file(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which then stands whole under its name, for its owner alone, in an older one's place.
+
+    It has no name until it is whole, where the system can: of a process that is killed nothing is left.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    folder = path.parent
+    name = folder / f".{path.name}.{os.urandom(4).hex()}"
+    try:
+        handle, unnamed = os.open(folder, os.O_TMPFILE | os.O_WRONLY, 0o600), True
+    except (AttributeError, OSError):  # another system, or a file system that does not know this
+        handle, unnamed = os.open(name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), False
+    try:
+        with os.fdopen(handle, "wb") as out:
+            yield out
+            out.flush()
+            os.fsync(handle)
+            if unnamed:  # with a folder named the system follows the link; without one it would link the link
+                os.link(f"/proc/self/fd/{handle}", name, src_dir_fd=handle)
+        name.replace(path)
+    finally:
+        name.unlink(missing_ok=True)
 
 
 def check_replaceable(path: Path, begins: bytes, what: str) -> None:

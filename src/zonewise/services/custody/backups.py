@@ -1,7 +1,6 @@
 """Copies of the diary: its backups and how one comes back, an export of everything, and erasing all of them."""
 
-import os
-import tempfile
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,11 +11,14 @@ from zonewise.problem import InputRefused
 from zonewise.report.words import word_table
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, default_folder, file_of_diary, open_connection, read_connection
-from zonewise.services.base.text_files import check_replaceable, unwritable
+from zonewise.services.base.text_files import check_replaceable, new_file, unwritable
 
+from .memory_files import left_folders, remove_folders
 from .passphrase import Secret
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from zonewise.store.backups import Backup
     from zonewise.store.encryption import Key
 
@@ -68,6 +70,17 @@ def list_backups(diary: Diary) -> "tuple[Backup, ...]":
     from zonewise.store import backups as store
 
     return store.list_backups(file_of_diary(diary, "Its backups are with those who run it."))
+
+
+def copies_in_the_clear(diary: Diary) -> tuple[Path, ...]:
+    """Return what lies beside a diary and can be read without a passphrase: backups, and halves of them.
+
+    Raises:
+        DiaryRefused: It is a clinic's database.
+    """
+    from zonewise.store import backups as store
+
+    return store.copies_in_the_clear(file_of_diary(diary, "Its backups are with those who run it."))
 
 
 def needs_passphrase(diary: Diary, file: Path) -> bool:
@@ -144,6 +157,19 @@ class EraseResult:
     beyond_reach: tuple[str, ...] = BEYOND_REACH  # What may still be elsewhere, a sentence each.
 
 
+def clean_up() -> None:
+    """Take away what a process left that was killed, in the folders for temporary files; for the start of the app."""
+    remove_folders(_left_folders(LEFT_SECONDS))
+
+
+LEFT_SECONDS, ERASED_SECONDS = 600.0, 60.0
+"""How long a folder has lain untouched that a killed process left: at the start, and where all is erased."""
+
+
+def _left_folders(age_seconds: float) -> tuple[Path, ...]:
+    return left_folders(age_seconds=age_seconds, now=utc_now().timestamp())
+
+
 def files_to_erase(diary: Diary) -> tuple[Path, ...]:
     """Return what `erase` would delete: the diary, what lies beside it, and its backups.
 
@@ -152,7 +178,7 @@ def files_to_erase(diary: Diary) -> tuple[Path, ...]:
     """
     from zonewise.store.erase import diary_files
 
-    return diary_files(file_of_diary(diary, ASK_THE_CLINIC))
+    return (*diary_files(file_of_diary(diary, ASK_THE_CLINIC)), *_left_folders(ERASED_SECONDS))
 
 
 def erase(diary: Diary) -> EraseResult:
@@ -167,7 +193,9 @@ def erase(diary: Diary) -> EraseResult:
     from zonewise.store.erase import erase_diary as erase_files
 
     path = file_of_diary(diary, ASK_THE_CLINIC)
-    gone = erase_files(path)
+    left = _left_folders(ERASED_SECONDS)
+    gone = (*erase_files(path), *left)
+    remove_folders(left)
     if path.parent == default_folder():
         with suppress(OSError):  # something else is in it
             path.parent.rmdir()
@@ -178,30 +206,37 @@ HEADER = "".join(write_native(())).encode()  # The first line of every export.
 
 
 def export_csv(diary: Diary, path: Path) -> int:
-    """Write every entry, superseded ones included, as a native CSV and return how many.
+    """Write everything as a native CSV that only its owner can read, and return how many entries there are.
 
-    The file appears whole or not at all. It may take the place of an earlier export, and of nothing else.
+    The file appears whole or not at all, and a process that is killed leaves no half of it. It may take the place of an
+    earlier export, and of nothing else.
 
     Raises:
         InputRefused: The file cannot be written, or is there and holds something else.
         DiaryRefused: The diary cannot be read.
     """
-    from zonewise.store.entries import count_entries, stream_entries
-
     check_replaceable(path, HEADER, "export of zonewise")
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent or Path("."), prefix=f".{path.name}.")
+        with new_file(path) as out, read_connection(diary) as connection:
+            total, lines = _exported(connection)
+            out.writelines(line.encode() for line in lines)
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
-    try:
-        with read_connection(diary) as connection, os.fdopen(handle, "w", encoding="utf-8", newline="") as out:
-            total = count_entries(connection)
-            out.writelines(write_native(stream_entries(connection)))
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(path)
-    except OSError as error:
-        raise InputRefused([unwritable(path, error)]) from None
-    finally:
-        Path(name).unlink(missing_ok=True)
     return total
+
+
+def export_bytes(diary: Diary) -> bytes:
+    """Return everything as a native CSV; none of it is written anywhere.
+
+    Raises:
+        DiaryRefused: The diary cannot be read.
+    """
+    with read_connection(diary) as connection:
+        _, lines = _exported(connection)
+        return "".join(lines).encode()
+
+
+def _exported(connection: "Connection") -> tuple[int, Iterator[str]]:
+    from zonewise.store.entries import count_entries, stream_entries
+
+    return count_entries(connection), write_native(stream_entries(connection))

@@ -172,13 +172,11 @@ def check_new(new: Secret) -> None:
 
 
 def _rekeyed(old: Diary, new: Diary) -> PassphraseChange:
-    from zonewise.store.backups import rekey_backups
-    from zonewise.store.replacement import rekey_diary
+    from zonewise.store.rekeying import rekey_all
 
     path = file_of_diary(old, OTHERWISE)
     open_connection(old, create=False).dispose()  # brought forward; and said what is wrong with it, if anything is
-    rekey_diary(path, old.key, new.key)
-    followed, left = rekey_backups(path, old.key, new.key)
+    followed, left = rekey_all(path, old.key, new.key)
     return PassphraseChange(new, followed, left)
 
 

@@ -22,7 +22,7 @@ from zonewise.report.words import word_table
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.new_entry import is_known
-from zonewise.services.base.text_files import check_replaceable, unwritable
+from zonewise.services.base.text_files import check_replaceable, new_file, unwritable
 from zonewise.services.reading.plan_ahead import PlanAhead, PlannedDate, plan_ahead
 
 if TYPE_CHECKING:
@@ -74,14 +74,15 @@ def calendar_file(
 
 
 def write_calendar(path: Path, made: CalendarFile) -> None:
-    """Write a calendar file; it may take the place of an earlier one, and of nothing else.
+    """Write a calendar file that only its owner can read; it may take an earlier one's place, and nothing else's.
 
     Raises:
         InputRefused: The place cannot be written, or holds something else, such as the diary.
     """
     check_replaceable(path, BEGINS, "calendar")
     try:
-        path.write_bytes(made.content)
+        with new_file(path) as out:
+            out.write(made.content)
     except OSError as error:
         raise InputRefused([unwritable(path, error)]) from None
 

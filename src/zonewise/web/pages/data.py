@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import anyio.to_thread
@@ -18,8 +17,9 @@ from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import (
     BEYOND_REACH,
     back_up,
+    copies_in_the_clear,
     erase,
-    export_csv,
+    export_bytes,
     files_to_erase,
     list_backups,
     needs_passphrase,
@@ -35,7 +35,7 @@ from zonewise.web.forms import (
     Refused,
     SentForm,
     TooManyAttempts,
-    as_file,
+    as_database,
     drop_upload,
     keep_upload,
     kept_upload,
@@ -69,10 +69,7 @@ async def show(request: Request, context: CurrentDiary) -> Response:
 @router.get("/data/export")
 def export(context: CurrentDiary) -> Response:
     """Give every entry as a plain table."""
-    with TemporaryDirectory(prefix="zonewise-") as folder:
-        path = Path(folder) / EXPORT
-        export_csv(context.diary, path)
-        return download(path.read_bytes(), "text/csv; charset=utf-8", EXPORT)
+    return download(export_bytes(context.diary), "text/csv; charset=utf-8", EXPORT)
 
 
 @router.post("/data/backup")
@@ -167,6 +164,7 @@ def data_page(
         backups=[listed(backup) for backup in backups],
         clinic=clinic,
         encrypted=is_encrypted(context.diary),
+        clear=() if clinic else [path.name for path in copies_in_the_clear(context.diary)],
         can_lock=access_of(request).can_lock and not context.example,
         failed=() if context.example else failed_words(access_of(request).failed),
     )
@@ -225,8 +223,7 @@ async def _restored(request: Request, context: DiaryContext, form: Form, name: s
             done = await anyio.to_thread.run_sync(restore, context.diary, path)
     if not name:
         drop_upload(request)
-    if done.diary.key != context.diary.key:
-        access.change_key(request, done.diary)
+    access.change_key(request, done.diary)
     answer = back_to("/data", "restored" if done.kept is not None else "restored-new")
     keep_session(request, answer)
     return answer
@@ -253,5 +250,5 @@ def _copy(request: Request, context: DiaryContext, name: str) -> Iterator[tuple[
         yield backup.path, listed(backup)
     else:
         upload = kept_upload(request)
-        with as_file(upload) as path:
+        with as_database(upload) as path:
             yield path, BackupRow(upload.name, "", size_words(len(upload.content)))

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.problem import InputRefused
+from zonewise.services.custody.backups import copies_in_the_clear
 from zonewise.services.custody.passphrase import (
     FEWEST,
     PassphraseChange,
@@ -106,7 +107,8 @@ async def change(request: Request, context: CurrentDiary, form: SentForm) -> Res
     except (InputRefused, DiaryRefused) as refused:
         return _page(request, context, refused)
     access_of(request).change_key(request, done.diary)
-    answer = back_to("/data", "passphrase-some" if done.left else "passphrase-short" if done.short else DONE[doing])
+    some = done.left or (doing != "remove" and copies_in_the_clear(done.diary))
+    answer = back_to("/data", "passphrase-some" if some else "passphrase-short" if done.short else DONE[doing])
     keep_session(request, answer)
     return answer
 

@@ -1,0 +1,236 @@
+"""What a diary leaves on a disk: none of an encrypted one in the clear, whatever is killed when."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from zonewise.model.entry import Entry
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.diary import Diary, add_entries, all_entries
+from zonewise.services.base.text_files import write_bytes
+from zonewise.services.custody import memory_files
+from zonewise.services.custody.backups import (
+    back_up,
+    clean_up,
+    copies_in_the_clear,
+    erase,
+    export_bytes,
+    export_csv,
+    files_to_erase,
+)
+from zonewise.services.custody.passphrase import Secret, change_passphrase, remove_passphrase, set_passphrase, unlock
+from zonewise.services.sharing.calendar_file import write_calendar
+from zonewise.store.backups import backup_folder, list_backups
+from zonewise.store.encryption import head_of
+from zonewise.store.rekeying import rekey_journal_file
+
+from .forked import KEYS, Forks
+from .test_killed_data import filled, key_of, stored
+
+pytestmark = pytest.mark.usefixtures("cheap_keys")
+MARK = "the words of an encrypted diary"
+ONE, TWO = Secret("the first passphrase"), Secret("the second passphrase")
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Diary:
+    """Return a diary with words that are looked for on the disk."""
+    diary = Diary(str(tmp_path / "home" / "diary.sqlite"))
+    (tmp_path / "home").mkdir()
+    add_entries(diary, [Entry("a", date(2026, 1, 1), None, "note", "x", note=MARK)])
+    return diary
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return the folder for temporary files, of this test alone."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(folder))
+    return folder
+
+
+def files_with_words(*folders: Path) -> list[Path]:
+    """Return every plain file of some folders in which the words stand."""
+    files = [path for folder in folders for path in folder.rglob("*") if path.is_file() and not path.is_symlink()]
+    return [path for path in files if MARK.encode() in path.read_bytes()]
+
+
+def test_a_sent_file_lies_in_memory_alone(temporary: Path) -> None:
+    """While a service reads it by its path, no file of a disk holds what a browser sent; then it is gone."""
+    with memory_files.memory_file("mine.csv", MARK.encode()) as path:
+        assert (path.name, path.read_bytes(), path.stat().st_size) == ("mine.csv", MARK.encode(), len(MARK))
+        with path.open("rb") as first, path.open("rb") as second:
+            assert first.read(3) == second.read(3) == MARK[:3].encode()
+        assert files_with_words(temporary) == []
+
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.skipif(memory_files.memory_folder() is None, reason="this system keeps no folder in memory")
+def test_a_sent_backup_lies_in_a_folder_in_memory(temporary: Path) -> None:
+    """What SQLite has to open lies where the system keeps files in memory, for its owner alone."""
+    with memory_files.memory_copy("mine.sqlite", MARK.encode()) as path:
+        assert files_with_words(temporary) == []
+        assert memory_files.memory_folder() in path.parents
+        assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_export_of_a_page_is_written_nowhere(diary: Diary, temporary: Path) -> None:
+    """What a page exports is what the command writes, and no file holds it on the way."""
+    encrypted = set_passphrase(diary, ONE).diary
+
+    content = export_bytes(encrypted)
+
+    assert MARK.encode() in content
+    assert files_with_words(temporary, Path(diary.place).parent) == []
+    export_csv(encrypted, temporary / "out.csv")
+    assert (temporary / "out.csv").read_bytes() == content
+
+
+KILLED = """
+import os, sys
+from pathlib import Path
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody import backups
+real = backups.write_native
+def dies(entries):
+    yield from real(entries)
+    sys.stdout.flush()
+    os._exit(9)
+backups.write_native = dies
+backups.export_csv(Diary(sys.argv[1]), Path(sys.argv[2]))
+"""
+
+
+def test_a_killed_export_leaves_no_half(diary: Diary, temporary: Path) -> None:
+    """An export that is killed once it has written everything, but its name, leaves nothing."""
+    command = [sys.executable, "-c", KILLED, diary.place, str(temporary / "out.csv")]
+
+    assert subprocess.run(command, check=False).returncode == 9
+    assert list(temporary.iterdir()) == []
+
+
+def test_what_older_releases_left_is_taken_away(diary: Diary, temporary: Path) -> None:
+    """Folders with words, as a killed process of an older release left them, go at the start and with an erasure; those
+    of a process that works, of the example, and of other programs stay.
+    """  # fmt: skip
+    old, names = (
+        utc_now().timestamp() - 3600,
+        ("zonewise-abcd1234", "tmpabcd1234", "zonewise-example-abcd1234", "tmpother123"),
+    )
+    for name in (*names, "zonewise-fresh123"):
+        (temporary / name).mkdir()
+        file = "trial.sqlite" if name == "tmpabcd1234" else "diary.csv"
+        (temporary / name / file).write_text(MARK)
+        os.utime(temporary / name, (old, old))
+    os.utime(temporary / "zonewise-fresh123")
+    left = [temporary / name for name in names[:2]]
+
+    assert set(left) <= set(files_to_erase(diary))
+    clean_up()
+
+    assert {path.name for path in temporary.iterdir()} == {*names[2:], "zonewise-fresh123"}
+    (temporary / names[0]).mkdir()
+    os.utime(temporary / names[0], (old, old))
+    assert temporary / names[0] in erase(diary).files
+    assert not (temporary / names[0]).exists()
+
+
+@pytest.mark.parametrize("umask", [0o000, 0o022])
+def test_what_is_written_for_a_person_is_for_its_owner_alone(diary: Diary, temporary: Path, umask: int) -> None:
+    """Exports, calendars, and what reports, cards and mappings are written with, can be read by nobody else."""
+    before = os.umask(umask)
+    try:
+        export_csv(diary, temporary / "out.csv")
+        write_calendar(temporary / "out.ics", SimpleNamespace(content=b"BEGIN:VCALENDAR"))
+        write_bytes(temporary / "out.pdf", b"%PDF")
+    finally:
+        os.umask(before)
+
+    assert {path.name: path.stat().st_mode & 0o777 for path in temporary.iterdir()} == dict.fromkeys(
+        ("out.csv", "out.ics", "out.pdf"), 0o600
+    )
+
+
+def interrupted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a change of the key be killed once the diary has changed and before a backup has."""
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("zonewise.store.rekeying.rekey_backups", killed)
+
+
+def test_an_interrupted_change_of_the_passphrase_is_ended_at_the_next_start(
+    diary: Diary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set, changed or removed: the copies that had not followed do so as soon as the diary is opened again."""
+    path = Path(diary.place)
+    back_up(diary)
+    steps = (
+        (lambda: set_passphrase(diary, ONE), ONE),
+        (lambda: change_passphrase(diary, ONE, TWO), TWO),
+        (lambda: remove_passphrase(diary, TWO), None),
+    )
+    for change, secret in steps:
+        with monkeypatch.context() as patch:
+            interrupted(patch)
+            with pytest.raises(KeyboardInterrupt):
+                change()
+        (before,) = list_backups(path)
+        assert head_of(before.path) != head_of(path)
+        assert rekey_journal_file(path).stat().st_mode & 0o777 == 0o600
+
+        opened = unlock(diary, secret) if secret is not None else diary
+        assert len(all_entries(opened)) == 1
+
+        (after,) = list_backups(path)
+        assert after.encrypted is (secret is not None)
+        assert not after.encrypted or head_of(after.path) == head_of(path)
+        assert not rekey_journal_file(path).exists()
+
+
+@pytest.fixture(scope="module")
+def forks() -> Iterator[Forks]:
+    """Yield what makes processes, and end those that still run."""
+    made = Forks()
+    yield made
+    made.end()
+
+
+def test_killed_at_any_change_every_copy_ends_in_one_state(forks: Forks, tmp_path: Path) -> None:
+    """Killed just before each change of a file while a passphrase is set, then opened: either nothing has one, or all
+    has it, the half of a copy that an earlier kill left included.
+    """  # fmt: skip
+    place, ready = tmp_path / "diary.sqlite", tmp_path / "ready.sqlite"
+    filled(ready, None, 5)
+    forks.wait(forks.start("back_up", place=ready, key=None))
+    ended, change, encrypted = -1, 0, 0
+    while ended != 0:
+        change += 1
+        for path in (place, backup_folder(place)):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        shutil.copy(ready, place)
+        shutil.copytree(backup_folder(ready), backup_folder(place))
+        (backup_folder(place) / "20260101T000000Z-no1.sqlite.0123abcd.part").write_bytes(b"a word of mine")
+        ended = forks.wait(forks.start("rekey", place=place, old=None, new=KEYS["one"], dies_at=change))
+        assert ended in (0, -9)
+        key = key_of(place, (None, KEYS["one"]))
+
+        assert len(stored(place, key)) == 5
+        assert [copy.encrypted for copy in list_backups(place)] == [key is not None]
+        assert not rekey_journal_file(place).exists()
+        if key is not None:
+            encrypted += 1
+            assert copies_in_the_clear(Diary(str(place))) == ()
+    assert 0 < encrypted < change
+    print(f"killed before each of {change - 1} changes; encrypted after {encrypted} of them")
