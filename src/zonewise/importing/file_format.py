@@ -50,6 +50,9 @@ class ReaderOptions:
     # A further look at each entry of zonewise's own format, such as a plan's bounds: what is wrong with it, or None.
     # The problem gets the row's line.
     check: Callable[[Entry], Problem | None] | None = None
+    # Is given each record of an export that is no entry, such as a guidance that was shown: its sort and its JSON.
+    # Raises NotUnderstood where it is none. None leaves them out.
+    keep: Callable[[str, str], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,8 @@ from .table_rows import Row
 NATIVE_COLUMNS = ("date", "time", "kind", "name", "value", "unit", "note")
 EXPORT_COLUMNS = ("id", "supersedes", "zone", "source", "entered_at")
 ALL_COLUMNS = (*NATIVE_COLUMNS, *EXPORT_COLUMNS)
+RECORD = "record"
+"""What stands under "kind" in a row that is no entry: its sort is the name, and its value a JSON object."""
 
 _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,3}")
 _FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
@@ -115,7 +117,12 @@ def native_entries(
             continue
         line, fields = row
         try:
-            entry = _entry(in_our_order([*fields, ""]), options, occurrences)
+            cells = in_our_order([*fields, ""])
+            if cells[2] == RECORD:
+                if options.keep is not None:
+                    options.keep(shown_again(cells[3]), shown_again(cells[4]))
+                continue
+            entry = _entry(cells, options, occurrences)
         except NotUnderstood as fault:
             yield fault.at(where, line)
             continue
@@ -123,10 +130,14 @@ def native_entries(
         yield entry if problem is None else replace(problem, where=where, line=line)
 
 
-def write_native(entries: Iterable[Entry]) -> Iterator[str]:
+def write_native(entries: Iterable[Entry], records: Iterable[tuple[str, str]] = ()) -> Iterator[str]:
     """Yield the header and then one row for each entry, each with its line ending, to be encoded as UTF-8.
 
     Reading it again gives exactly the same entries: see `docs/import.md` for the columns and the apostrophe.
+
+    Args:
+        entries: In the order of the rows.
+        records: What a diary holds beside them: the sort and the JSON of each. They come last.
     """
     yield _line(ALL_COLUMNS)
     for entry in entries:
@@ -134,7 +145,13 @@ def write_native(entries: Iterable[Entry]) -> Iterator[str]:
             entry.day.isoformat(), _clock_text(entry), entry.kind, entry.name, entry.value, entry.unit, entry.note,
             entry.id, entry.supersedes, entry.zone, entry.source, entry.entered_at,
         )  # fmt: skip
-        yield _line(hidden_from_spreadsheets(_UNWRITABLE.sub("\ufffd", cell)) for cell in cells)
+        yield _row(cells)
+    for sort, content in records:
+        yield _row(("", "", RECORD, sort, content, *[""] * (len(ALL_COLUMNS) - 5)))
+
+
+def _row(cells: Iterable[str]) -> str:
+    return _line(hidden_from_spreadsheets(_UNWRITABLE.sub("\ufffd", cell)) for cell in cells)
 
 
 def hidden_from_spreadsheets(text: str) -> str:

@@ -11,6 +11,7 @@ from zonewise.problem import InputRefused
 from zonewise.report.words import word_table
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary, default_folder, file_of_diary, open_connection, read_connection
+from zonewise.services.base.exported_records import records_of
 from zonewise.services.base.text_files import check_replaceable, new_file, unwritable
 
 from .memory_files import left_folders, remove_folders
@@ -239,4 +240,4 @@ def export_bytes(diary: Diary) -> bytes:
 def _exported(connection: "Connection") -> tuple[int, Iterator[str]]:
     from zonewise.store.entries import count_entries, stream_entries
 
-    return count_entries(connection), write_native(stream_entries(connection))
+    return count_entries(connection), write_native(stream_entries(connection), records_of(connection))

@@ -29,6 +29,7 @@ from zonewise.screening.finding import Finding
 from zonewise.services.base.clock import on_wall_clock, utc_stamp
 from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.entry_check import entry_problem
+from zonewise.services.base.exported_records import ExportedRecords
 from zonewise.services.base.profile import profile_of
 from zonewise.services.base.text_files import write_bytes
 from zonewise.services.recording.doses import plan_of
@@ -130,6 +131,7 @@ class TableReading:
     proposal: Proposal | None  # What its trackers become; None for the native format.
     medicines: MedicineImport  # What it says of medicines, complete once the items have gone past.
     items: Callable[[], Iterator[Entry | Problem | Note]]  # Begins to read its entries, once.
+    records: ExportedRecords  # What it brings beside entries, complete once the items have gone past.
 
 
 def read_table(
@@ -164,13 +166,14 @@ def read_table(
         partial(_blocks, protocol),
         tuple(rule.tracker for rule in rules if rule.target == "ignore"),
     )
-    options = replace(options, look_at=medicines.look_at_text)
+    records = ExportedRecords()
+    options = replace(options, look_at=medicines.look_at_text, keep=records.add)
 
     def items() -> Iterator[Entry | Problem | Note]:
         agreed = proposal.agreed(import_options, where) if proposal is not None else None
         return medicines.with_medicines(read_entries(table.from_beginning(), layout, agreed, where, options=options))
 
-    return TableReading(layout, proposal, medicines, items)
+    return TableReading(layout, proposal, medicines, items, records)
 
 
 def _import_table(diary: Diary, path: Path, table: TableFile, import_options: ImportOptions) -> ImportResult:
@@ -186,6 +189,7 @@ def _import_table(diary: Diary, path: Path, table: TableFile, import_options: Im
         added = _store(target, reading.items(), log, path.name, stamp, leave_out=import_options.leave_out)
         with target.end() as connection:
             if connection is not None:
+                reading.records.write(connection)
                 counts = {"added": added.added, "repeated": added.repeated, "left-out": log.count_left_out()}
                 _remember(connection, path, layout, mapping, ImportMark(import_id, stamp, counts))
             # Before the end: when the mapping cannot be written, nothing was taken in either.
