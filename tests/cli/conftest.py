@@ -80,13 +80,17 @@ class Command:
         return answer
 
     def held(self) -> list[tuple[Any, ...]]:
-        """Return every row of the diary as it lies on the disk; none when there is no diary."""
+        """Return every row of the diary that counts, as it lies on the disk; none when there is no diary."""
         if not self.diary.exists():
             return []
         with closing(self.connection()) as connection:
             tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             kept = [name for name in ("entries", "guidance_records", "imports") if name in tables]
-            return [(name, *row) for name in kept for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
+            rows = [(name, *row) for name in kept for row in connection.execute(f"SELECT * FROM {name} ORDER BY id")]
+            hidden = connection.execute("SELECT * FROM unfinished_imports").fetchall() if kept else []
+            return [
+                row for row in rows if row[0] != "entries" or not any(first <= row[1] <= last for first, last in hidden)
+            ]
 
     def connection(self) -> "sqlite.Connection":
         """Return a connection to the diary that commits each statement by itself."""

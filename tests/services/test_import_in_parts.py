@@ -64,6 +64,7 @@ def test_beside_an_import_others_write_and_see_nothing_of_it(
     diary: Diary, table: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In the middle of an import a check-in is stored at once, and nothing of the file counts until all of it does."""
+    monkeypatch.setattr("zonewise.store.unfinished_import.WAIT_SECONDS", 0.1)
     begun, go_on = threading.Event(), threading.Event()
     slow_reading(monkeypatch, begun, go_on)
     done = []

@@ -21,7 +21,7 @@ from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.entries import insert_entries, load_entries
 from zonewise.store.refusals import DiaryRefused
 
-from .conftest import begin_diary, write_entries
+from .conftest import begin_diary, read_entries, write_entries
 
 Make = Callable[..., Entry]
 Open = Callable[..., Engine]
@@ -124,8 +124,12 @@ def test_a_database_of_something_else(tmp_path: Path) -> None:
     with closing(sqlite.connect(str(path))) as connection:
         connection.execute("CREATE TABLE bookmarks (address TEXT)")
         connection.commit()
+    before = path.read_bytes()
 
     refused = refusal(path)
+
+    assert path.read_bytes() == before
+    assert [each.name for each in tmp_path.iterdir()] == ["places.sqlite"]
 
     assert refused.code == "not-a-diary"
     assert "bookmarks" in str(refused)
@@ -183,22 +187,42 @@ def test_a_damaged_file(tmp_path: Path, entry: Make, damage: Callable[[Path], No
     assert refused.value.code == "damaged-diary"
 
 
-@pytest.mark.parametrize(("mode", "code"), [(0o444, "read-only"), (0o000, "not-readable")])
-def test_a_file_that_may_not_be_written(public_folder: Path, mode: int, code: str) -> None:
-    """A file without leave to write, or to read, is refused and not changed."""
+@pytest.mark.parametrize("folder_mode", [0o777, 0o555])
+def test_a_diary_that_may_only_be_read(public_folder: Path, entry: Make, folder_mode: int) -> None:
+    """A file, or a folder, without leave to write can be read; writing is refused, and nothing is changed or made."""
+    path = public_folder / "diary.db"
+    begin_diary(path, [entry("a")])
+    before = path.read_bytes()
+    path.chmod(0o444)
+    public_folder.chmod(folder_mode)
+
+    with as_a_plain_user():
+        engine = open_diary(path)
+        assert [each.id for each in read_entries(engine)] == ["a"]
+        with pytest.raises(DiaryRefused) as refused:
+            write_entries(engine, [entry("b")])
+        engine.dispose()
+    assert refused.value.code == "read-only"
+    public_folder.chmod(0o777)
+    assert [each.name for each in public_folder.iterdir()] == ["diary.db"]
+    assert path.read_bytes() == before
+
+
+def test_a_file_that_may_not_be_read(public_folder: Path) -> None:
+    """A file without leave to read is refused and not changed."""
     path = public_folder / "diary.db"
     open_diary(path).dispose()
     before = path.read_bytes()
-    path.chmod(mode)
+    path.chmod(0o000)
 
     with as_a_plain_user():
-        assert refusal(path).code == code
+        assert refusal(path).code == "not-readable"
     path.chmod(0o644)
     assert path.read_bytes() == before
 
 
 def test_a_folder_that_may_not_be_written(public_folder: Path) -> None:
-    """No diary can begin in a folder that is not the person's own; one without room for its log is not changed."""
+    """No diary can begin in a folder that is not the person's own; one that is there is not changed."""
     path = public_folder / "diary.db"
     open_diary(path).dispose()
     path.chmod(0o666)
@@ -207,7 +231,7 @@ def test_a_folder_that_may_not_be_written(public_folder: Path) -> None:
 
     with as_a_plain_user():
         refused = refusal(public_folder / "new.db")
-        assert refusal(path).code in ("not-writable", "read-only")
+        open_diary(path).dispose()
     assert (refused.code, "permission denied" in str(refused)) == ("not-writable", True)
     assert path.read_bytes() == before
 

@@ -27,7 +27,12 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     from zonewise.services.reading.today import guidance_today, keep_guidance
 
     shown = guidance_today(diary, as_of)
-    keep_guidance(diary, shown)
+    try:
+        keep_guidance(diary, shown)
+    except Exception as error:
+        if getattr(error, "code", "") != "read-only":
+            raise
+        click.echo("The diary can only be read: what is shown here is not kept in it.", err=True)
     daily, protocol = shown.guidance, shown.profile.protocol
     if as_json:
         print_json(today_json(daily, protocol.rule_set))

@@ -10,12 +10,14 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from .copies import Content, check_copy, copy_diary, open_copy
 from .diary_file import connect
 from .encryption import Key, head_of, is_encrypted_head
 from .private_files import PART, flush_folder
-from .refusals import DiaryRefused, refusing_file
+from .refusals import DiaryRefused, refusal, refusing_file
+from .row_sums import sums_hold
 
 ENDING = "-backups"
 
@@ -63,7 +65,39 @@ def back_up(diary: Path, key: Key | None, made_at: datetime, kind: str = PLAIN) 
         DiaryRefused: The diary cannot be read, the copy not written, or it is not the same.
     """
     with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
+        if not _is_sound(source):
+            raise refusal("rotten", str(diary), way_back=way_back(diary, key))
         return copy_to_backups(source, diary, key, new_backup_name(diary, made_at, kind))
+
+
+def check_diary(diary: Path, key: Key | None) -> None:
+    """Make sure that every page and every row of a diary is as it was written, while others go on using it.
+
+    Raises:
+        DiaryRefused: It is not, with the newest backup that is; or it cannot be read.
+    """
+    with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
+        if not _is_sound(source):
+            raise refusal("rotten", str(diary), way_back=way_back(diary, key))
+
+
+def _is_sound(connection: Any) -> bool:
+    """Say whether every page and every row of an open file is as it was written."""
+    return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)] and sums_hold(connection)
+
+
+def way_back(diary: Path, key: Key | None, other_than: Path | None = None) -> str:
+    """Return what to do about a damaged file: the newest backup that is sound, as far as this key opens it.
+
+    Args:
+        other_than: A backup that is known to be damaged.
+    """
+    for backup in list_backups(diary):
+        if backup.path != other_than and (not backup.encrypted or key is not None):
+            with suppress(DiaryRefused):
+                check_copy(backup.path, key if backup.encrypted else None)
+                return f"Keep this file as it is. The newest sound backup is {backup.path}: put that one back."
+    return "Keep this file as it is, and look for a copy elsewhere: no backup beside it is sound."
 
 
 def copy_to_backups(source: object, diary: Path, key: Key | None, name: str) -> tuple[Backup, Content]:

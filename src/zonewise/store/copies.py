@@ -17,6 +17,7 @@ from .diary_file import raw_connection
 from .encryption import Key, head_of, is_encrypted_head
 from .private_files import create_private, flush_file
 from .refusals import refusal, refusal_for, refusing_file
+from .row_sums import sums_hold
 from .schema import known_revision, migrate
 
 _SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
@@ -111,6 +112,8 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
         raise refusal("unsound-copy", where, fault="SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
         raise refusal("unsound-copy", where, fault="a page of the file was changed.")
+    if not sums_hold(connection):
+        raise refusal("unsound-copy", where, fault="a row is not as it was written: the disk has changed it.")
     revision = _revision(connection, where)
     if not revision:
         raise refusal("no-diary", where)
@@ -135,6 +138,7 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
         has_log = path.with_name(f"{path.name}-wal").exists()
         with closing(raw_connection(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
             connection.execute("PRAGMA trusted_schema = OFF")
+            connection.execute("PRAGMA cell_size_check = ON")  # a page made to mislead is found before it is used
             try:
                 connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
             except sqlite.DatabaseError as error:

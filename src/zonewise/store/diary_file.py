@@ -20,6 +20,7 @@ from .encryption import FileHead, Key, head_of, is_encrypted_head
 from .lock import shared_lock
 from .private_files import create_private
 from .refusals import refusal, refusing_file, system_reason
+from .schema import VERSION_TABLE
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
@@ -41,19 +42,22 @@ _SMALLEST_PAGE = 512  # Bytes. Source: https://sqlite.org/fileformat.html, secti
 def file_engine(path: Path, *, key: Key | None, create: bool, busy_seconds: float) -> Engine:
     """Return an engine for one file, which is made, readable only by its owner, when it is not there.
 
+    A file that may not be written, or lies in a folder that may not, can be read.
+
     Args:
         key: Of an encrypted file, or of one that is to begin encrypted.
         busy_seconds: How long a writer waits for another, seconds.
 
     Raises:
-        DiaryRefused: A folder, a missing folder, or a file that may not be written.
+        DiaryRefused: A folder, a missing folder, or a file that may not be read.
     """
     path = path.absolute()
     _check_place(path, create=create)
+    only_read = not (_has_permission(path, os.W_OK) and _has_permission(path.parent, os.W_OK))
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=sqlite,
-        creator=lambda: connect(path, key, busy_seconds),
+        creator=lambda: _connect_to_read(path, key) if only_read else connect(path, key, busy_seconds),
         poolclass=QueuePool,
     )
     event.listen(engine, "begin", _begin)
@@ -78,8 +82,6 @@ def _check_place(path: Path, *, create: bool) -> None:
             raise refusal("too-small", where)
         elif not _has_permission(path, os.R_OK):
             raise refusal("not-readable", where)
-        elif not _has_permission(path, os.W_OK):
-            raise refusal("read-only", where)
     except (OSError, ValueError) as error:  # ValueError: a NUL character in the name
         raise refusal("not-writable", where, reason=system_reason(error)) from error
 
@@ -148,7 +150,29 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        _check_is_ours(connection, str(path))
         _write_ahead(connection, attempts=1 + int(busy_seconds / _WAL_ATTEMPT_SECONDS))
+    except BaseException as error:
+        connection.close()
+        if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
+            raise refusal("wrong-passphrase", str(path)) from None
+        raise
+    return connection
+
+
+def _connect_to_read(path: Path, key: Key | None) -> Any:
+    """Return a connection to a diary that may only be read: no lock and no log can be made beside it."""
+    with refusing_file(str(path)):
+        head = head_of(path)
+    if head and head != SQLITE_HEAD and not is_encrypted_head(head):
+        raise refusal("no-database", str(path))
+    _check_key(path, key, head)
+    log = path.with_name(f"{path.name}-wal")
+    connection = raw_connection(path, key, mode="ro" if log.exists() else "ro&immutable=1")
+    try:
+        for pragma in PRAGMAS[1:-1]:
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     except BaseException as error:
         connection.close()
         if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
@@ -191,6 +215,13 @@ def _check_key(path: Path, key: Key | None, head: bytes) -> None:
     elif key is None:
         return
     raise refusal("passphrase-changed", str(path))
+
+
+def _check_is_ours(connection: Any, where: str) -> None:
+    """Refuse a database of another program before anything of it is changed, its form of log neither."""
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
+    if tables and VERSION_TABLE not in tables:
+        raise refusal("other-database", where, tables=", ".join(tables[:5]))
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:

@@ -95,6 +95,8 @@ def refusal_for(error: DBAPIError, where: str) -> DiaryRefused | None:
         where: The diary's path, or its address without the password.
     """
     driver_error: Any = error.orig
+    if "decode to UTF-8" in str(driver_error):  # the driver quotes the text
+        return refusal("damaged", where)
     sqlite_code = getattr(driver_error, "sqlite_errorcode", None)
     state = getattr(driver_error, "sqlstate", None) or ""
     if reason := _BY_SQLITE_CODE.get((sqlite_code or 0) & 0xFF) or _BY_SQLSTATE.get(state):
@@ -124,6 +126,7 @@ def refusing_file(where: str) -> Iterator[None]:
         raise refusal("disk-full" if full else "system-refused", where, reason=system_reason(error)) from error
     except sqlite.Error as error:
         reason = _BY_SQLITE_CODE.get((getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF, "stopped")
+        reason = "damaged" if "decode to UTF-8" in str(error) else reason
         raise refusal(reason, where, line=_first_line(error)) from error
 
 

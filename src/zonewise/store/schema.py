@@ -69,12 +69,18 @@ class _IsoText(TypeDecorator[Any]):
 
 @personal_cache(4096)
 def _day(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:  # never with the text: it is the person's
+        raise refusal("damaged", "the diary") from None
 
 
 @personal_cache(2048)
 def _clock(value: str | None) -> time | None:
-    return time.fromisoformat(value) if value else None
+    try:
+        return time.fromisoformat(value) if value else None
+    except ValueError:
+        raise refusal("damaged", "the diary") from None
 
 
 class _Counts(TypeDecorator[Mapping[str, int]]):
@@ -86,7 +92,10 @@ class _Counts(TypeDecorator[Mapping[str, int]]):
         return json.dumps(dict(value or {}), sort_keys=True)
 
     def process_result_value(self, value: str | None, dialect: Any) -> dict[str, int]:
-        return dict(json.loads(value or "{}"))
+        try:
+            return dict(json.loads(value or "{}"))
+        except ValueError:
+            raise refusal("damaged", "the diary") from None
 
 
 def _texts(*names: str) -> list[Column[str]]:

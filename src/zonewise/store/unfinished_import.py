@@ -21,6 +21,7 @@ from .refusals import DiaryRefused, refusal
 from .schema import entries, row_sums, unfinished_imports
 
 DELETED_AT_ONCE = 1000  # Rows of an import that was given up.
+WAIT_SECONDS = 30.0  # For another import to end.
 _PAUSE = 0.5
 """Of the time that a part took: how long others then have the file, which SQLite looks at only now and then."""
 
@@ -49,7 +50,7 @@ def import_in_parts(engine: Engine) -> Iterator[ImportParts]:
     with ExitStack() as held:
         diary = Path(str(engine.url.database))
         try:
-            held.enter_context(exclusive_lock(diary.with_name(diary.name + IMPORT), 1.0))
+            held.enter_context(exclusive_lock(diary.with_name(diary.name + IMPORT), WAIT_SECONDS))
         except DiaryRefused:
             raise refusal("import-running", str(diary)) from None
         delete_unfinished(engine)  # whoever wrote it is gone: only one import holds the lock

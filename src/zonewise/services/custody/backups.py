@@ -110,8 +110,9 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
         DiaryRefused: The file is no sound diary of this release or an older one, its passphrase is missing or wrong,
             or the diary is open elsewhere. The diary is as before.
     """
+    from zonewise.store.backups import way_back
     from zonewise.store.connect import path_of_diary
-    from zonewise.store.refusals import DiaryRefused
+    from zonewise.store.refusals import DiaryRefused, refusal
     from zonewise.store.replacement import restore_backup
 
     path = file_of_diary(diary, "Backups are put back by those who run it; `zonewise import` takes in an export.")
@@ -124,7 +125,13 @@ def restore(diary: Diary, file: Path, secret: Secret | None = None) -> RestoreRe
         raise DiaryRefused(str(file), "this is the diary itself.", "Name one of its backups.", "same-file")
     file_key = _key_of(source, diary, secret)
     new = file_key or diary.key
-    done = restore_backup(path, diary.key, source, file_key, new, utc_now())
+    try:
+        done = restore_backup(path, diary.key, source, file_key, new, utc_now())
+    except DiaryRefused as refused:
+        if refused.code != "damaged-diary" or refused.problem.where != str(source):
+            raise
+        back = way_back(path, new, other_than=source)
+        raise refusal("damaged-backup", str(source), fault=refused.problem.fault, way_back=back) from None
     restored = Diary(diary.place, new)
     open_connection(restored, create=False).dispose()  # brought forward, where an older release wrote it
     return RestoreResult(restored, done.content.entries, done.kept, new is not None)
