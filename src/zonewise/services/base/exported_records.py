@@ -45,7 +45,8 @@ class ExportedRecords:
             self.guidance.append(GuidanceRecord(**given | {"as_of": _day(given["as_of"])}))
         elif sort == IMPORT:
             given = _fields(ImportRecord, text)
-            if not isinstance(given["counts"], dict) or not all(type(each) is int for each in given["counts"].values()):
+            counts = given["counts"]
+            if not isinstance(counts, dict) or not all(type(count) is int for count in counts.values()):
                 raise _strange()
             self.imports.append(ImportRecord(**given))
         else:
