@@ -2,6 +2,8 @@
 
 import re
 
+from zonewise.model.substances import is_combination
+
 from .word_lists import is_no, is_yes
 
 _EVENTS = {
@@ -25,10 +27,8 @@ _BESIDE_IT = re.compile(
     r"pain|name|names|today|other|my|new|of|the|for|and|used|list|log|what|i|else|extra|as|needed|relief|daily|current"
     r"|heute|was|ich|ce|que|j|ai|lo|que|wat|ik|[0-9]+"
 )
-_PARTED = re.compile(
-    r"\s*[;|\n\r\t\u2022\u00b7]\s*|,(?![0-9])\s*|\s+[+&]\s+"
-    r"|(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})|(?<=[^\W\d_])\s*/\s+(?=[^\W\d_]{3})"
-)
+_PARTED = re.compile(r"\s*[;|\n\r\t\u2022\u00b7]\s*|,(?![0-9])\s*")
+_JOINED = re.compile(r"\s+[+&]\s+|(?<=[^\W\d_]{3})\s*/\s*(?=[^\W\d_]{3})|(?<=[^\W\d_])\s*/\s+(?=[^\W\d_]{3})")
 _A_NAME = re.compile(r"[^\W\d_]{2,}")
 _LONGEST_NAME = 200
 
@@ -71,8 +71,10 @@ def parts_of_list(value: str) -> tuple[str, ...]:
     """Return what a cell lists: parted by commas, semicolons, bars, line breaks, and slashes between names.
 
     A comma before a figure is a decimal comma, and "mg/mL" and "1/2" are no lists. Answers such as "yes" are no parts.
+    What naltrexone is combined with in one product stays with it.
     """
-    parts = (part.strip() for part in _PARTED.split(value))
+    listed = _PARTED.split(value)
+    parts = [part.strip() for item in listed for part in ([item] if is_combination(item) else _JOINED.split(item))]
     return tuple(part for part in parts if _A_NAME.search(part) and not is_answer(part))
 
 

@@ -20,6 +20,7 @@ CHEST_PAIN = "chest pain is not averaged into pain; above zero, zonewise asks ab
 
 _SAMPLES = 60
 _LONGEST_WORD = 60
+_REMEMBERED = 64  # Different values of a tracker that are looked at once.
 _SHARE = re.compile(r"([0-9]+(?:[.,][0-9]+)?)\s*/\s*([0-9]{1,3})|([0-9]+(?:[.,][0-9]+)?)\s*%")
 
 
@@ -102,7 +103,7 @@ class SummaryBuilder:
         kind = self._known.get(value)
         if kind is None:
             kind = self._look(value)
-            if len(self._known) < 1000:
+            if len(self._known) < _REMEMBERED:
                 self._known[value] = kind
         for place in range(5):
             self._tally[place] += kind >> place & 1

@@ -113,6 +113,12 @@ def is_naltrexone_alone(name: str) -> bool | None:
     return False if _SEVERAL_THINGS.search(name) else None
 
 
+def is_combination(text: str) -> bool:
+    """Say whether a text names naltrexone and what it is combined with in products, such as naltrexone/bupropion."""
+    words = words_of(text)
+    return _words_beside(words) is not None and not _COMBINED_WITH.isdisjoint(words)
+
+
 @personal_cache(256)
 def is_naltrexone_dose(name: str) -> bool:
     """Say whether a dose logged under this name counts as milligrams of naltrexone.

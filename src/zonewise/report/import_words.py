@@ -123,8 +123,8 @@ def becomes(rule: TrackerRule) -> str:
         low, high = plain(rule.low), plain(rule.high)
         end = "worst" if rule.higher_is == "worse" else "best"
         if rule.words:
-            words = " - ".join(word for word, _ in rule.words)
-            return f"{rule.target}, in words: {words}; the last is {end}"
+            words = ", ".join(f"{word} {plain(number)}" for word, number in rule.words)
+            return f"{rule.target}, in words from {low} to {high}, where {high} is {end}: {words}"
         return f"{rule.target}, from {low} to {high}, where {high} is {end}"
     if rule.target in EVENTS:
         return f"the event {rule.target}"

@@ -80,7 +80,7 @@ class MedicineImport:
             if entry.kind != "sign" and speaks_of_medicines(entry.name) and len(entry.value) <= LONGEST_NAME:
                 medicines = medicines_named(entry.name, entry.value) or _not_known(entry.value)
                 self._called_medicines.update(medicines if len(self._called_medicines) < MOST_NAMES else ())
-                for name in medicines or (entry.value,):
+                for name in medicines or parts_of_list(entry.value) or (entry.value,):
                     self._log(name, entry)
 
     def look_at_text(self, tracker: str, text: str, day: date, is_left_out: bool) -> None:
