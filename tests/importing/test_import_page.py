@@ -26,7 +26,7 @@ def test_the_native_example_of_the_page_is_read() -> None:
 
 def test_the_rules_of_the_page_are_understood() -> None:
     """The short rules and the mapping file on the page can be followed as they stand."""
-    assert len(rules_from_arguments(BLOCKS[1].strip().splitlines(), "page")) == 6
+    assert len(rules_from_arguments(BLOCKS[1].strip().splitlines(), "page")) == 8
     assert mapping_from_text(BLOCKS[2], "page").confirmed
 
 

@@ -114,6 +114,7 @@ def _take_in(diary: Diary, file: Path, options: "ImportOptions", as_json: bool) 
 def _asked(diary: Diary, file: Path, options: "ImportOptions") -> "ImportOptions":
     """Return the options with what the file leaves open, asked one by one, and with the person's word to take it in."""
     from zonewise.report.import_words import import_lines
+    from zonewise.report.medicine_words import imported_medicine_lines
     from zonewise.services.importing.import_file import import_file
 
     while True:
@@ -139,7 +140,7 @@ def _asked(diary: Diary, file: Path, options: "ImportOptions") -> "ImportOptions
             continue
         options = replace(options, answers={**options.answers, question.id: answer})
     shown = import_lines(tried.mapping, tried.by_kind, added=tried.added, repeated=tried.repeated, dry_run=True)
-    click.echo("\n".join(shown))
+    click.echo("\n".join([*shown, *imported_medicine_lines(tried.medicines)]))
     click.confirm("Take it in?", abort=True, err=True)
     return replace(options, accept=True)
 

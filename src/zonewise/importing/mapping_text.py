@@ -140,7 +140,7 @@ def _with_part(rule: TrackerRule, part: str) -> TrackerRule:
     if match := _UP_TO.fullmatch(part):
         return replace(rule, most=number(match[1], "The highest dose"))
     if _SCALE.fullmatch(part):
-        low, high = _scale_of(part)
+        low, high = scale_of(part)
         return replace(rule, low=low, high=high)
     if rule.target in (*RATINGS, *EVENTS) and _WORD_NUMBER.fullmatch(part):
         return replace(rule, words=words_of(part))
@@ -195,7 +195,7 @@ def _rule(texts: Mapping[str, str]) -> TrackerRule:
     for key in ("tracker", "target"):
         if not texts.get(key):
             raise NotUnderstood(f"'{key}' is missing.", "Each rule has a tracker and a target.", "missing-key")
-    low, high = _scale_of(texts["scale"]) if "scale" in texts else (None, None)
+    low, high = scale_of(texts["scale"]) if "scale" in texts else (None, None)
     return _checked(
         TrackerRule(
             tracker=texts["tracker"],
@@ -226,7 +226,7 @@ def _one_of(known: Mapping[str, Word], texts: Mapping[str, str], key: str) -> Wo
     return known[text]
 
 
-def _scale_of(text: str) -> tuple[Decimal, Decimal]:
+def scale_of(text: str) -> tuple[Decimal, Decimal]:
     """Return the two ends of a scale written like "0-3"."""
     ends = _SCALE.fullmatch(text.strip())
     low, high = (number(ends[1], "The scale"), number(ends[2], "The scale")) if ends else (Decimal(0), Decimal(0))

@@ -15,7 +15,7 @@ from zonewise.problem import NotUnderstood, Problem, shown
 
 from .dates import any_day, day_part
 from .known_names import folded
-from .mapping_text import rules_from_arguments, short_text_of, words_of, words_text
+from .mapping_text import scale_of, short_text_of, words_of, words_text
 from .sheet_proposal import USUAL_SCALES, scales_for
 from .tracker_mapping import QuestionKind, TrackerMapping, TrackerRule
 from .tracker_summary import TrackerSummary
@@ -93,7 +93,6 @@ def with_answers(
         answers: By the id of a question; one that is not there stays open.
 
     Raises:
-        InputRefused: A rule that an answer makes cannot be followed.
         NotUnderstood: An answer is none of the question's.
     """
     rules = list(mapping.rules)
@@ -121,8 +120,8 @@ def _with_answer(rule: TrackerRule, question: Question, answer: str, previous: P
     if answer == OWN and kind != "date-order":
         return replace(rule, target="tracker", low=None, high=None, unit="", words=(), questions=())
     if kind == "scale":
-        (scaled,) = rules_from_arguments([f"x={rule.target}:{answer.replace(' ', '')}"], question.text)
-        return replace(rule, low=scaled.low, high=scaled.high, questions=rest)
+        low, high = scale_of(answer.replace(" to ", "-").replace(" ", ""))
+        return replace(rule, low=low, high=high, questions=rest)
     if kind == "good-end" and answer in ("worse", "better"):
         return replace(rule, higher_is="better" if answer == "better" else "worse", questions=rest)
     if kind == "date-order" and answer in ("day-first", "month-first"):
