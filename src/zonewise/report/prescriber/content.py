@@ -7,6 +7,7 @@ from datetime import date
 
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
+from zonewise.model.day_words import day_words
 from zonewise.plan.description import origin_words, step_words
 from zonewise.plan.product import product_words
 from zonewise.relief.relief_estimate import DomainRelief, Relief
@@ -110,7 +111,7 @@ def page_of(
 def _sentence(today: DailyGuidance, relief: Relief) -> str:
     now = today.snapshot.course.now
     taking = now is not None and now.mg > 0
-    dose = f"takes {format_mg(now.mg)} a day since {short_day(now.since)}" if now and taking else "takes none now"
+    dose = f"takes {format_mg(now.mg)} a day since {day_words(now.since)}" if now and taking else "takes none now"
     zone = ZONES[today.zone.zone].lower().capitalize()
     if today.zone.zone is not None and today.zone.standing == "learning":
         zone += " (still learning what is usual)"
@@ -141,9 +142,9 @@ def _plan(today: DailyGuidance) -> PageSection:
         interval = f", at least {plan.interval_days} days each" if plan.interval_days else ""
         lines += [origin_words(plan), f"Steps: {steps}{interval}; ceiling {format_mg(plan.ceiling_mg)} a day."]
         if today.next_step is not None:
-            lines.append(f"Next step at the earliest {short_day(today.next_step)}.")
+            lines.append(f"Next step at the earliest {day_words(today.next_step)}.")
     if today.next_review is not None:
-        lines.append(f"Review {short_day(today.next_review)}.")
+        lines.append(f"Review {day_words(today.next_review)}.")
     lines.append(taken_words(today.snapshot, RECENT_DAYS))
     taken = dose_rows(today.snapshot)
     if taken:
