@@ -121,6 +121,17 @@ def test_stopped_stays_stopped_until_the_wish_to_begin() -> None:
     assert named(diary.said(80, wants_to_start="yes"), 80) == ("start", Decimal("0.5"))
 
 
+def test_who_stopped_before_the_diary_stays_stopped_though_a_pause_is_told_later() -> None:
+    """Without any dose in the diary the first word stands as well, until the person wants LDN again."""
+    diary = Diary().planned(plan_of()).rated(range(81)).said(40, phase="stopped").said(50, phase="paused")
+    for day in range(50, 81):
+        diary.said(day, CALM_FACTS)
+
+    assert {diary.today(day).guidance.action for day in (51, 60, 80)} == {"wait"}
+    assert diary.today(80).facts["phase"].value == "stopped"
+    assert diary.said(80, wants_to_start="yes").today(80).guidance.action == "start"
+
+
 def test_one_suspicion_moves_the_dose_once() -> None:
     """Settled for years, suspected in the first week of the diary, flat symptoms: one step back, and there it stays."""
     diary = living(30, plan_of(once("1.5"), once("3"), once("4.5")), day2={"ldn_suspected": "yes"})

@@ -122,6 +122,8 @@ def phase_of(page: Page, course: Course) -> Value:
             return None
         return "stopped" if course.is_stopped(page) else "paused"
     if not course.levels and said not in TAKING:
+        if said == "paused" and course.is_stopped(page):
+            return "stopped"
         return page.good("phase", since=course.last_taken) if said == "not-started" else said
     word = word if said in TAKING else None
     last = max([day for day in (course.last_taken, word.day if word else None) if day], default=page.day)

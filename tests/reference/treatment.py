@@ -85,8 +85,8 @@ class Course:
 
     def is_stopped(self, page: Page) -> bool:
         """Return whether LDN is stopped rather than paused."""
-        word = page.last("phase")
-        return self.stopped if self.levels else word is not None and word.entry.value == "stopped"
+        words = [one.entry.value for one in page.answers("phase") if one.entry.value != "paused"]
+        return self.stopped if self.levels else words[-1:] == ["stopped"]
 
     def taken_since(self, page: Page) -> date:
         """Return since when the recommended dose is taken; after a fall that was named, only once it was."""

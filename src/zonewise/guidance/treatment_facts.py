@@ -48,8 +48,8 @@ def is_stopped(snapshot: DiarySnapshot) -> bool:
     """Return whether LDN is stopped rather than paused."""
     if snapshot.recommended.now is not None:
         return snapshot.recommended.is_stopped
-    phase = snapshot.answers.latest("phase")
-    return phase is not None and phase.value == "stopped"
+    words = (answer.value for answer in snapshot.answers.all_of("phase"))
+    return next((word for word in words if word != "paused"), "") == "stopped"  # a later "paused" brings nobody back
 
 
 def _unresolved_danger(snapshot: DiarySnapshot) -> Fact:

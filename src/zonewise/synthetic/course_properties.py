@@ -17,6 +17,7 @@ RESTING, SETTLED = ("pause", "wait"), ("continue", "restart-low")
 LOW_AFTER = ("anaphylaxis", "withdrawal")
 WAIT_DAYS, LONG_WAIT_DAYS, WEEK = 10, 14, 7
 LONG_ACTING = ("methadon",)
+UNKNOWN = "zzplorix"
 NONE = Decimal(0)
 LONG_AGO = -999
 
@@ -34,7 +35,8 @@ class Course:
 
     level: Decimal = NONE  # What goes on: named and taken, or named less.
     since: int = LONG_AGO  # When it began.
-    rested: int = LONG_AGO  # When the last rest began.
+    off_since: int = LONG_AGO  # The first evening of the time without a named dose; the last such one while on LDN.
+    is_off: bool = False
     fell: int = LONG_AGO  # When a lower dose was last named.
     called: str = ""  # What an open call was about.
     last_call: int = LONG_AGO
@@ -42,7 +44,8 @@ class Course:
     awaits_plan: bool = False
     stopped: bool = False
     says_opioid: bool = False  # The last word was that an opioid is taken, or was lately.
-    opioid_free: int = LONG_AGO  # The first evening without any left.
+    opioid_free: int = LONG_AGO  # The first evening without any left...
+    unknown_free: int = LONG_AGO  # ...or without a medicine that nobody knows, if that was one.
     begun: bool = False  # A dose was named and taken, ever.
     taken: set[Decimal] = field(default_factory=set)  # Every amount that was logged.
     changed: int = LONG_AGO  # When something else last changed.
@@ -66,6 +69,8 @@ class Course:
             self.called, self.awaits_plan, self.last_call = "a clinician", said == "new-plan", number
         is_stop = written.get("phase") == "stopped" or (said == "stay-off" and self.begun)
         self.stopped = (self.stopped or is_stop) and written.get("wants_to_start") != "yes"
+        if any(entry.kind == "medicine" and entry.name == UNKNOWN for entry in evening.entries):
+            self.unknown_free = number + LONG_WAIT_DAYS
         if any(entry.kind in ("medicine", "event") for entry in evening.entries):
             self.changed = number if is_change(evening) else self.changed
 
@@ -74,8 +79,10 @@ class Course:
         mg, number, action, written = evening.named_mg, evening.number, evening.action, evening.written
         if mg and mg < self.level:
             self.fell = number
+        if not mg and not self.is_off and self.begun:
+            self.off_since = number
+        self.is_off = not mg
         if action in RESTING or written.get("phase") in ("paused", "stopped"):
-            self.rested = number if self.level else self.rested
             self.level = NONE
         if action in CALLING or self.called or written.get("clinician_said"):  # asked again until it was told
             self.last_call = number
@@ -123,8 +130,8 @@ def _of_dose(course: Course, evening: ErringEvening) -> Iterator[str]:
         yield f"2. {mg} named where LDN was to begin again low"
     if number < course.opioid_free:
         yield f"3. {mg} named {course.opioid_free - number} days before the wait is over"
-    if action in ("start", "resume-low") and number - course.rested < WEEK:
-        yield f"4. {action} {number - course.rested} days after a rest began"
+    if action in ("start", "resume-low") and level == 0 and number - course.off_since < WEEK:
+        yield f"4. {action} {number - course.off_since} days after a rest began"
     if course.stopped:
         yield f"5. {mg} named although LDN is stopped"
     if action == "step-up" and mg > level and number - course.since < WEEK:
@@ -155,7 +162,7 @@ def _takes_opioid(course: Course, evening: ErringEvening) -> bool:
 
 
 def _waits_for_opioid(course: Course, evening: ErringEvening) -> bool:
-    return evening.number < course.opioid_free
+    return evening.number < max(course.opioid_free, course.unknown_free)
 
 
 TRUTHS: Mapping[str, Callable[[Course, ErringEvening], bool]] = MappingProxyType({
