@@ -191,17 +191,15 @@ def treatment_after(special: Mapping[date, TreatmentDay], as_of: date, rules: Tr
 
 def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Return the state of treatment after one more day."""
-    state = replace(_close_gaps(state, day.day, rules), as_of=day.day)
-    if day.is_off is not None:
-        state = replace(state, is_off=day.is_off)
-    state = _decided(state, replace(day, occasion="call") if state.open_calls else day, rules)
-    state = _heeded(state, day, rules)
-    if day.told_mg is not None:
-        state = _moved(state, day.day, day.told_mg, "told")
-        if day.told_mg > 0:
-            state = replace(state, last_taken=day.day, taking=day.day, told_on=day.day, left_out_since=None)
-        return _worded(state, day, rules) if day.phase in (RESTING, TAKING) else state
-    return _worded(_dosed(state, day, rules), day, rules)
+    for part in PARTS:
+        state = part(state, day, rules)
+    return state
+
+
+def _opened(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
+    """Take in the days without a log before this one, and whether the person is off LDN."""
+    state = _close_gaps(state, day.day, rules)
+    return replace(state, as_of=day.day, is_off=state.is_off if day.is_off is None else day.is_off)
 
 
 def _called_until(state: Treatment, day: date, rules: TreatmentRules) -> Treatment:
@@ -250,6 +248,8 @@ def _decided(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Trea
     last = state.levels[-1] if state.levels else None
     lately = last is not None and last.cause == "named" and not last.rise
     week = timedelta(days=rules.settings.second_reduction_days)
+    if state.open_calls:  # it is repeated each day
+        day = replace(day, occasion="call")
     if day.occasion == "lower" and lately and last is not None and day.day - last.since < week:
         return state
     if not day.occasion or (day.occasion != "call" and (last is None or last.mg == 0)):
@@ -286,7 +286,15 @@ def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
 
 
 def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
-    """Take in the doses of a day: they keep the level, deviate from it, or are the rise that was named."""
+    """Take in the doses of a day: they keep the level, deviate from it, or are the rise that was named.
+
+    A dose that the person tells from this day on is the dose, whatever was logged beside it.
+    """
+    if day.told_mg is not None:
+        state = _moved(state, day.day, day.told_mg, "told")
+        if day.told_mg == 0:
+            return state
+        return replace(state, last_taken=day.day, taking=day.day, told_on=day.day, left_out_since=None)
     mg = day.total_mg
     if mg is None:
         return state
@@ -380,6 +388,16 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     is_stopped = day.stopped or (state.is_resting and state.is_stopped)  # a later "paused" brings nobody back
     state = _rested(state, day.day, "stopped" if is_stopped else "paused")
     return replace(state, is_stopped=is_stopped)
+
+
+PARTS: tuple[Callable[[Treatment, TreatmentDay, TreatmentRules], Treatment], ...] = (
+    _opened,
+    _decided,
+    _heeded,
+    _dosed,
+    _worded,
+)
+"""What `advance` does with a day, in this order; each part looks at a field of the day of its own, and at its phase."""
 
 
 def _rested(state: Treatment, day: date, cause: str, rules: tuple[str, ...] = ()) -> Treatment:
