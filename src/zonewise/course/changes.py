@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from zonewise.model.timeline import ONE_DAY
 
-from .treatment import Treatment
+from .treatment_state import Treatment
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,121 +13,28 @@ from typing import Literal
 
 from zonewise.model.timeline import ONE_DAY
 
-from .dose_course import RESTING, TAKEN_AGAIN, TAKING, DoseCourse
+from .dose_course import RESTING, TAKEN_AGAIN, TAKING
 from .dose_level import NO_DOSE, Level, Patterns
 from .settings import FactSettings
+from .treatment_state import (
+    AWAITED,
+    LOW_AGAIN,
+    NEW_PLAN,
+    NOT_STARTED,
+    SETTLED_BY,
+    STAY_OFF,
+    Call,
+    ClinicianWord,
+    Deviation,
+    LowerRun,
+    NamedDose,
+    Reaction,
+    Treatment,
+)
 
 Occasion = Literal["", "call", "pause", "lower"]
 """What guidance may have named on a day, the most pressing; a day with none has not been asked about."""
-SETTLED_BY = ("continue", "restart-low")
-"""What a doctor or nurse says that ends the wait after a call."""
-LOW_AGAIN, STAY_OFF, NEW_PLAN = "restart-low", "stay-off", "new-plan"
 OPEN_CALL_DAYS = 3  # Of days without an entry while a call is open so many first and last ones are asked about.
-AWAITED = "clinician"
-"""Cause of a call that a doctor or nurse made: to stay off, or to wait for another plan."""
-
-
-@dataclass(frozen=True, slots=True)
-class NamedDose:
-    """What guidance named on a day, before that day's dose."""
-
-    # "call" for an emergency and for no more until a call, "pause", "lower", "rise", "unknown" where something that
-    # could change the answer is not known, or "" for no change.
-    kind: str
-    daily_mg: Decimal | None = None  # Average milligrams a day that a fall or a rise named, else None.
-    cause: str = ""  # The danger sign of a call, else "".
-    rules: tuple[str, ...] = ()  # Ids of the rules behind it.
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """A day on which more was taken than was recommended, and no rise to it had been named; amounts in milligrams."""
-
-    day: date
-    taken_mg: Decimal
-    recommended_mg: Decimal
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A day that ends in a clinician's hands, and why: a danger sign, `AWAITED`, or "" for another call of guidance."""
-
-    day: date
-    cause: str
-    rules: tuple[str, ...] = ()  # Ids of the rules behind it.
-
-
-@dataclass(frozen=True, slots=True)
-class Reaction:
-    """A day on which guidance lowered or paused a dose, and that dose, average milligrams a day."""
-
-    day: date
-    mg: Decimal
-    paused: bool
-
-
-@dataclass(frozen=True, slots=True)
-class ClinicianWord:
-    """What a doctor or nurse said, and the day on which the person told it."""
-
-    day: date
-    said: str
-
-
-@dataclass(frozen=True, slots=True)
-class LowerRun:
-    """The same lower dose on logged days in a row: its daily amount, its first day, on how many days."""
-
-    mg: Decimal
-    since: date
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class Treatment(DoseCourse):
-    """The state of treatment after a day; its levels are those recommended."""
-
-    deviations: tuple[Deviation, ...] = ()  # Days with more than was recommended, oldest first.
-    calls: tuple[Call, ...] = ()  # Days with a call, oldest first.
-    reactions: tuple[Reaction, ...] = ()  # Falls and pauses that guidance named, oldest first.
-    words: tuple[ClinicianWord, ...] = ()  # What a doctor or nurse said, oldest first.
-    is_stopped: bool = False  # Whether the rest that goes on is a stop rather than a pause.
-    has_rested: bool = False  # Whether LDN was ever paused or stopped.
-    is_off: bool = False  # Whether the person's last word was that LDN is not taken.
-    run: LowerRun | None = None  # Lower doses that go on, or None.
-    taking: date | None = None  # Last day with a dose or a word of taking.
-    told_on: date | None = None  # Last day from which on a dose was told; it stands for the days after it.
-    left_out_since: date | None = None  # First dose left out since then.
-    # The day of a dose after more unlogged days than may be missed, while nobody said that LDN was taken in them.
-    unlogged_before: date | None = None
-
-    @property
-    def is_resting(self) -> bool:
-        """Whether LDN was taken and is paused or stopped."""
-        return bool(self.levels) and self.levels[-1].mg == 0
-
-    @property
-    def known_until(self) -> date | None:
-        """The last day of which a log or a word tells that LDN was taken; None after a dose told since a day."""
-        return None if self.taking == self.told_on else self.taking
-
-    @property
-    def settled_on(self) -> date:
-        """The last day on which a clinician's word settled what was open; the first of all days when none did."""
-        return max((word.day for word in self.words if word.said in SETTLED_BY), default=date.min)
-
-    @property
-    def open_calls(self) -> tuple[Call, ...]:
-        """The calls of which it is not told that a clinician's word settled them."""
-        return tuple(call for call in self.calls if call.day > self.settled_on)
-
-
-def treatment_of(course: DoseCourse) -> Treatment:
-    """Return a course of doses for one that was recommended, where nothing names a dose."""
-    return Treatment(course.levels, course.last_taken, course.last_left_out, course.as_of)
-
-
-NOT_STARTED = Treatment((), None, None, date.min)
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +186,13 @@ def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     state = replace(state, words=(*state.words, ClinicianWord(day.day, day.said)))
     if day.said in (STAY_OFF, NEW_PLAN):
         state = replace(state, calls=(*state.calls, Call(day.day, AWAITED)))
-    if not state.levels or (day.said != STAY_OFF and (day.said not in SETTLED_BY or not low)):
-        return state
-    state = state if state.is_resting else _rested(state, day.day, "clinician")
-    return replace(state, is_stopped=True) if day.said == STAY_OFF else state
+    if day.said == STAY_OFF or (day.said in SETTLED_BY and low):
+        if state.levels:
+            state = state if state.is_resting else _rested(state, day.day, "clinician")
+            return replace(state, is_stopped=True) if day.said == STAY_OFF else state
+    elif day.said in SETTLED_BY and day.occasion and day.is_over:  # what was named on the evening, once it was told
+        return _lowered(state, day.day, rules.named(day.day, state))
+    return state
 
 
 def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 
-from zonewise.course.treatment import NamedDose
+from zonewise.course.treatment_state import NamedDose
 from zonewise.model.entry import DOMAINS, Entry
 from zonewise.model.timeline import DAY_ENDS_AT
 from zonewise.plan.bottle import bottle_checks
 from zonewise.plan.schedule import coming_steps, step_index
 from zonewise.rules.decision import Engine
-from zonewise.rules.rule_set import DANGER_SIGN
+from zonewise.rules.rule_set import DANGER_SIGN, RuleSet
 from zonewise.zones.check_ins import domains_entered
 from zonewise.zones.zone import LABELS, DayZone
 
@@ -88,19 +88,28 @@ def named_on(engine: Engine) -> NamedOn:
         facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
         action, reasons = action_with_reasons(engine, fact_values(facts))
         rules = tuple(rule.id for rule in reasons)
-        kind = KIND_OF_DOSE.get(engine.rule_set.doses.get(action, ""), "")
+        kind = kind_of_dose(engine.rule_set, action)
         if kind == "call":
             sign = facts[DANGER_SIGN].value if DANGER_SIGN in facts else None
             return NamedDose(kind, cause=str(sign) if sign in snapshot.danger_signs else "", rules=rules)
         if kind not in ("lower", "rise"):
             is_unknown = any(fallback.rule in reasons for fallback in engine.rule_set.otherwise)
             return NamedDose("unknown" if is_unknown and not kind else kind, rules=rules)
-        dose = recommend_dose(snapshot, action)
-        if not dose.daily_mg:  # nothing lower is left, or the plan has not begun
-            return NamedDose("pause" if kind == "lower" else "", rules=rules)
-        return NamedDose(kind, dose.daily_mg, rules=rules)
+        return named_amount(kind, recommend_dose(snapshot, action), rules)
 
     return name_dose
+
+
+def kind_of_dose(rule_set: RuleSet, action: str) -> str:
+    """Return what a course of treatment makes of an action: a kind of `NamedDose`, "" where it stays as it is."""
+    return KIND_OF_DOSE.get(rule_set.doses.get(action, ""), "")
+
+
+def named_amount(kind: str, dose: DoseRecommendation, rules: tuple[str, ...]) -> NamedDose:
+    """Return a fall or a rise with its amount; where nothing lower is left, or the plan has not begun, it is none."""
+    if not dose.daily_mg:
+        return NamedDose("pause" if kind == "lower" else "", rules=rules)
+    return NamedDose(kind, dose.daily_mg, rules=rules)
 
 
 def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
@@ -118,7 +127,7 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
     # Where nothing lower is left, what would lower the dose would end it: a sentence must not promise a step back.
     would_change = tuple(
         replace(change, action=recommend_dose(snapshot, change.action).action)
-        if KIND_OF_DOSE.get(engine.rule_set.doses.get(change.action, "")) == "lower"
+        if kind_of_dose(engine.rule_set, change.action) == "lower"
         else change
         for change in guidance.would_change
     )

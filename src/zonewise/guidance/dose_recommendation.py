@@ -18,8 +18,10 @@ from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
 from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above, step_index
 
+from .answers import YES_WORDS
 from .doses_today import doses_today
 from .explanation import Explanation, explain
+from .occasions import LINKS
 from .snapshot import DiarySnapshot
 
 WITHOUT_AMOUNT = {
@@ -99,12 +101,30 @@ def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
     """Return what a reduction goes to, average milligrams a day; 0 when nothing lower is left.
 
     Who strayed above the recommended dose goes back to it first. What was lowered already by name is not lowered again
-    because somebody took less than that.
+    because somebody took less than that, and nothing falls further than the recommended course alone would.
     """
-    recommended, flare, settings = snapshot.recommended, snapshot.flare, snapshot.settings.facts
-    by_name = recommended.now is not None and falls_that_count(recommended, flare, settings)
-    target = reduction_target(recommended if by_name else snapshot.course, snapshot.zones, flare, plan, settings)
-    return target if recommended.now is None else min(target, recommended.now.mg)
+    recommended, zones, flare, settings = (
+        snapshot.recommended, snapshot.zones, snapshot.flare, snapshot.settings.facts,
+    )  # fmt: skip
+    now = recommended.now
+    if now is not None and now.cause == "named" and not now.rise and not _is_new(snapshot, now.since):
+        return now.mg
+    if now is None:
+        return reduction_target(snapshot.course, zones, flare, plan, settings)
+    least = reduction_target(recommended, zones, flare, plan, settings)
+    if falls_that_count(recommended, flare, settings):
+        return min(least, now.mg)
+    return max(min(reduction_target(snapshot.course, zones, flare, plan, settings), now.mg), least)
+
+
+def _is_new(snapshot: DiarySnapshot, fell: date) -> bool:
+    """Return whether anything was seen or told since a dose fell: one answer moves it once, however long it holds."""
+    if snapshot.flare is not None or snapshot.zones[-1].zone is not None:
+        return True
+    answers, grade = snapshot.answers, snapshot.settings.facts.new_symptom_grade
+    yes = [answer.day for name in LINKS for answer in answers.all_of(name) if YES_WORDS.get(answer.value)]
+    signs = (snapshot.day_of(sign) for sign, at in snapshot.side_effects(snapshot.of_kind("sign")) if at >= grade)
+    return any(fell < day <= snapshot.as_of for day in (*yes, *signs))
 
 
 def _without_plan(snapshot: DiarySnapshot, dose: str | None) -> Explanation:

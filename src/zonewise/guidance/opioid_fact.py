@@ -102,30 +102,47 @@ def last_opioid(snapshot: DiarySnapshot) -> Fact:
     Without its day the last possible one counts: the day on which the person said that it is over. While that wait runs
     it is asked for. A "recent" that was written down for an earlier day has told its day already.
     """
-    over: Answer | None = None
-    taken: Answer | None = None
-    for answer in snapshot.answers.all_of("opioid"):
-        if answer.value in ("recent", "current"):
-            taken = answer
-            break
-        over = answer
-    if taken is None or over is None:
+    waits = [wait for times in _ended_times(snapshot) if (wait := _wait_after(snapshot, *times))]
+    if not waits:
         return Fact("long-ago", explain("no-opioid-ended"))
-    free = snapshot.settings.facts.opioid_free_days_long if taken.unit == "long-acting" else short_days(snapshot)
-    told = snapshot.answers.latest("last_opioid", since=taken.day)
-    is_dated = taken.value == "recent" and taken.entered_at[:10] > taken.day.isoformat()
-    last = (taken.day if is_dated else over.day) if told is None else told.day
-    if told is not None and told.value != "unknown":
-        last = date.fromisoformat(told.value)
-        last = max(last, taken.day) if taken.value == "current" else last
-    until = last + timedelta(days=free)
+    until, fact = max(waits, key=lambda wait: wait[0])
     if snapshot.as_of >= until:
         return Fact("long-ago", explain("opioid-long-ago", until=until))
+    return replace(fact, until=max(other.until for _, other in waits if other.until is not None))
+
+
+def _ended_times(snapshot: DiarySnapshot) -> Iterator[tuple[list[Answer], Answer, date]]:
+    """Yield each time in which opioids were answered: these answers, the one that ended it, when the next one began."""
+    taken: list[Answer] = []
+    ended: list[tuple[list[Answer], Answer]] = []
+    for answer in reversed(snapshot.answers.all_of("opioid")):  # the first one first
+        if answer.value in ("recent", "current"):
+            taken.append(answer)
+        elif taken:
+            ended.append((taken, answer))
+            taken = []
+    begins = [times[0].day for times, _ in ended[1:]] + [taken[0].day if taken else date.max]
+    yield from ((times, over, begin) for (times, over), begin in zip(ended, begins, strict=False))
+
+
+def _wait_after(snapshot: DiarySnapshot, taken: list[Answer], over: Answer, until_next: date) -> tuple[date, Fact]:
+    """Return until when a time of opioids counts; one of them with the longer wait makes it the wait of all."""
+    is_long = any(answer.unit == "long-acting" for answer in taken)
+    free = snapshot.settings.facts.opioid_free_days_long if is_long else short_days(snapshot)
+    last_taken = taken[-1]
+    days = (told for told in snapshot.answers.all_of("last_opioid") if last_taken.day <= told.day < until_next)
+    told = next(days, None)
+    is_dated = last_taken.value == "recent" and last_taken.entered_at[:10] > last_taken.day.isoformat()
+    last = (last_taken.day if is_dated else over.day) if told is None else told.day
+    if told is not None and told.value != "unknown":
+        last = date.fromisoformat(told.value)
+        last = max(last, last_taken.day) if last_taken.value == "current" else last
+    until = last + timedelta(days=free)
     if told is None and not is_dated:
         because = explain("last-opioid-not-told", over=over.day, until=until)
-        earliest = taken.day + timedelta(days=free)  # the day of the last one may be told, and be as early
-        return Fact("within-wait", because, explain("ask-last-opioid", over=over.day), until=earliest)
-    return Fact("within-wait", explain("opioid-wait", day=last, free=free), until=until)
+        earliest = last_taken.day + timedelta(days=free)  # the day of the last one may be told, and be as early
+        return until, Fact("within-wait", because, explain("ask-last-opioid", over=over.day), until=earliest)
+    return until, Fact("within-wait", explain("opioid-wait", day=last, free=free), until=until)
 
 
 def _called_an_opioid(snapshot: DiarySnapshot, course: "MedicineCourse", until: date) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zonewise.course.dose_course import HISTORY, DoseCourse, dose_course
 from zonewise.course.flares import Flare, current_flare, increase_before
 from zonewise.course.settings import FactSettings
-from zonewise.course.treatment import Treatment, treatment_of
+from zonewise.course.treatment_state import Treatment, treatment_of
 from zonewise.model.entry import BEFORE_TREATMENT, LAST_WEEK, RATINGS, Entry, Kind, in_force_by_kind, usual_zone
 from zonewise.model.timeline import DAY_ENDS_AT, ONE_DAY, Timeline, days_of, logical_day
 from zonewise.plan.limits import PlanLimits

@@ -8,15 +8,8 @@ from decimal import Decimal
 from zonewise.course.dose_course import HISTORY, phase_word
 from zonewise.course.dose_level import NO_DOSE, Patterns
 from zonewise.course.flares import number_of
-from zonewise.course.treatment import (
-    LOW_AGAIN,
-    NEW_PLAN,
-    NamedDose,
-    Treatment,
-    TreatmentDay,
-    TreatmentRules,
-    treatment_after,
-)
+from zonewise.course.treatment import TreatmentDay, TreatmentRules, treatment_after
+from zonewise.course.treatment_state import LOW_AGAIN, NEW_PLAN, NamedDose, Treatment
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import LazySequence, logical_day
 from zonewise.plan.plan_json import plan_from_json

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from zonewise.course.treatment import AWAITED, Reaction
+from zonewise.course.treatment_state import AWAITED, Reaction
 from zonewise.plan.schedule import step_above
 
 from .explanation import explain
@@ -97,7 +97,7 @@ def _low_dose_went_badly(snapshot: DiarySnapshot) -> Fact:
         low = plan.resume_mg
     for reaction in reversed(_reactions_by_this_plan(snapshot)):
         again = any(level.rise and level.since > reaction.day and level.mg >= reaction.mg for level in treatment.levels)
-        if reaction.mg <= low and not again and reaction.day > treatment.settled_on:
+        if reaction.mg <= low and not again and reaction.day >= treatment.settled_on:
             because = explain("went-badly-on", mg=reaction.mg, day=reaction.day)
             return Fact(True, because, explain("ask-clinician-said", about=because))
     return Fact(False, explain("low-dose-not-bad", mg=low))
@@ -110,7 +110,7 @@ def _next_step_went_badly(snapshot: DiarySnapshot) -> Fact:
         return Fact(False, explain("no-next-step"))
     times = [reaction for reaction in _reactions_by_this_plan(snapshot) if now.mg < reaction.mg <= above.daily_mg]
     enough = len(times) >= snapshot.settings.facts.bad_times_that_close
-    if not enough or times[-1].day <= snapshot.recommended.settled_on:
+    if not enough or times[-1].day < snapshot.recommended.settled_on:
         return Fact(False, explain("next-step-open", mg=above.daily_mg))
     because = explain("went-badly-times", mg=above.daily_mg, count=len(times), day=times[-1].day)
     return Fact(True, because, explain("ask-clinician-said", about=because))

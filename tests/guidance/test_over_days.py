@@ -1,0 +1,49 @@
+"""Sequences that the proof over days found: each evening's answer was right, and the days after it forgot it."""
+
+from dataclasses import replace
+
+import pytest
+
+from .builders import CALM_FACTS, Diary
+from .test_treatment import LARGE, follow, living, named
+
+
+def test_what_an_evening_names_after_a_clinicians_word_holds_the_next_day() -> None:
+    """Told to go on, and an unbearable side effect that evening: it says pause, and the next days hold it."""
+    diary = living(70, day60={"danger_sign": "liver"}).dosed(range(42, 56), "0.5").dosed(range(56, 60), "1")
+    for day, grade in ((61, 3), (62, 0)):
+        diary.said(day, at="21:00", liver="none", hypersensitivity="no")
+        if grade:
+            diary.add("sign", "agitation", grade, day, "21:10")
+    diary.said(61, at="21:20", clinician_said="continue")
+
+    assert named(diary, 61)[0] == "pause"
+    assert named(diary, 62)[0] == "wait"
+    assert named(diary, 66)[0] == "wait"
+
+
+@pytest.mark.parametrize(("told_again", "amounts"), [(None, {"4.5", "3"}), (70, {"4.5", "3", "1.5"})])
+def test_one_suspicion_lowers_the_dose_once_while_nobody_knows_the_zone(told_again: int | None, amounts) -> None:
+    """Suspected in Green, and no rating since: the dose goes back once, and further only when it is said anew."""
+    diary = Diary().planned(LARGE).said(0, phase="stable").rated(range(58))
+    silent = {name: value for name, value in CALM_FACTS.items() if name != "ldn_suspected"}
+    for day in range(85):
+        diary.said(day, CALM_FACTS if day < 57 else silent)
+    diary.dosed(range(30, 58), "4.5").said(57, at="21:00", ldn_suspected="yes")
+    if told_again is not None:
+        diary.said(told_again, at="21:00", ldn_suspected="yes")
+    follow(diary, range(58, 84))
+
+    assert {f"{named(diary, day)[1]:f}" for day in range(58, 84)} == amounts
+
+
+@pytest.mark.parametrize(("unit", "waits_until"), [("long-acting", 69), ("", 65)])
+def test_a_long_acting_opioid_keeps_its_wait_though_later_answers_do_not_repeat_it(unit: str, waits_until: int) -> None:
+    """Recent for four days, long-acting said on the first alone, over on day 55: 14 days from there, not 10."""
+    diary = living(80, silent=range(51, 55)).said(51, at="21:00", opioid="recent")
+    diary.entries[-1] = replace(diary.entries[-1], unit=unit)
+    for day in (52, 53, 54):
+        diary.said(day, at="21:00", opioid="recent")
+
+    known = [diary.today(day).facts["last_opioid"].value for day in range(55, 80)]
+    assert known.index("long-ago") + 55 == waits_until
