@@ -64,7 +64,7 @@ def low_dose_went_badly(page: Page, course: Course) -> bool:
         low = plan.resume_mg
     for bad in bad_days_by_plan(page, course):
         tried_again = any(level.rise and level.since > bad.day and level.mg >= bad.mg for level in course.levels)
-        if bad.mg <= low and not tried_again and bad.day > course.settled_on:
+        if bad.mg <= low and not tried_again and bad.day >= course.settled_on:
             return True
     return False
 
@@ -76,7 +76,7 @@ def next_step_went_badly(page: Page, course: Course) -> bool:
     if above is None:
         return False
     times = [bad for bad in bad_days_by_plan(page, course) if now < bad.mg <= above]
-    return len(times) >= page.book.days("bad-times-that-close") and times[-1].day > course.settled_on
+    return len(times) >= page.book.days("bad-times-that-close") and times[-1].day >= course.settled_on
 
 
 def step_above(plan: Plan, mg: Decimal) -> Decimal | None:

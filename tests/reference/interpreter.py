@@ -91,8 +91,7 @@ class Interpreter:
         if taken_with == "stop":
             return action, Decimal(0), set()
         if taken_with == "step-back":
-            mg = self.lower_dose(page, plan, course.levels if self.falls(page, course.levels) else page.taken)
-            mg = min(mg, course.mg) if course.levels else mg
+            mg = self.lower_dose(page, plan, course)
             if mg <= 0:
                 return "pause", Decimal(0), {self.book.fallback("pause")}
             return action, mg, set()
@@ -120,11 +119,30 @@ class Interpreter:
         since = max((level.since for level in levels if level.rise and level.since > began), default=began)
         return [after for before, after in pairwise(levels) if after.mg < before.mg and after.since >= since]
 
-    def lower_dose(self, page: Page, plan: Plan, levels: list[Level]) -> Decimal:
-        """Return what a reduction goes to: one dose for one flare, until the lower one has failed for a week.
+    def lower_dose(self, page: Page, plan: Plan, course: Course) -> Decimal:
+        """Return what a reduction goes to: what fell by name already counts, else what was taken, within it."""
+        if not course.levels:
+            return self.step_for_flare(page, plan, page.taken)
+        now = course.levels[-1]
+        if course.causes[-1] == "named" and not now.rise and not self.is_new(page, now.since):
+            return now.mg
+        least = self.step_for_flare(page, plan, course.levels)
+        if self.falls(page, course.levels):
+            return min(least, now.mg)
+        return max(min(self.step_for_flare(page, plan, page.taken), now.mg), least)
 
-        What fell already by name counts, whatever was taken; else the doses that were taken.
-        """
+    def is_new(self, page: Page, fell: date) -> bool:
+        """Return whether a zone, a flare, another yes or a disturbing side effect came after a dose fell."""
+        if open_flare(page) is not None or page.names[-1][1] is not None:
+            return True
+        told = [one for name in ("ldn_suspected", "new_symptoms_after_step") for one in page.answers(name)]
+        least = self.book.days("new-symptom-grade")
+        signs = [one for one in page.of("sign") if one.entry.value.isdigit() and int(one.entry.value) >= least]
+        signs = [one for one in signs if one.entry.name not in self.book.danger_signs]
+        return any(one.day > fell for one in (*(one for one in told if one.entry.value in ("yes", "true")), *signs))
+
+    def step_for_flare(self, page: Page, plan: Plan, levels: list[Level]) -> Decimal:
+        """Return the one dose that levels go back to in one flare, until the lower one has failed for a week."""
         falls = self.falls(page, levels)
         if not falls:
             return step_back(levels[-1].mg, levels, plan) if levels else Decimal(0)

@@ -113,23 +113,33 @@ def unrecognised(page: Page, last: Written) -> bool:
     return False
 
 
+USED = ("recent", "current")
+
+
 def last_opioid(page: Page) -> Value:
     """Return whether the last possible opioid was long enough ago, once an answer says that it is over."""
-    answers = page.answers("opioid")
-    used = [place for place, one in enumerate(answers) if one.entry.value in ("recent", "current")]
-    if not used or used[-1] == len(answers) - 1:
-        return "long-ago"
-    taken, over = answers[used[-1]], answers[used[-1] + 1]
-    told = page.last("last_opioid", since=taken.day)
-    last = over.day
-    if taken.entry.value == "recent" and taken.entry.entered_at[:10] > taken.day.isoformat():
-        last = taken.day  # written down for an earlier day, it told its day
-    if told is not None:
-        last = told.day
-        if told.entry.value != "unknown":
-            last = date.fromisoformat(told.entry.value)
-            last = max(last, taken.day) if taken.entry.value == "current" else last
-    return "within-wait" if page.day < last + timedelta(days=free_days(page, taken)) else "long-ago"
+    answers, waits = page.answers("opioid"), []
+    over = [
+        place
+        for place in range(1, len(answers))
+        if answers[place - 1].entry.value in USED and answers[place].entry.value not in USED
+    ]
+    for place in over:
+        first = place - 1
+        while first and answers[first - 1].entry.value in USED:
+            first -= 1
+        taken, again = answers[place - 1], [one.day for one in answers[place:] if one.entry.value in USED]
+        told = [one for one in page.answers("last_opioid") if taken.day <= one.day < min(again, default=date.max)]
+        last = answers[place].day
+        if taken.entry.value == "recent" and taken.entry.entered_at[:10] > taken.day.isoformat():
+            last = taken.day  # written down for an earlier day, it told its day
+        if told:
+            last = told[-1].day
+            if told[-1].entry.value != "unknown":
+                last = date.fromisoformat(told[-1].entry.value)
+                last = max(last, taken.day) if taken.entry.value == "current" else last
+        waits.append(last + timedelta(days=max(free_days(page, one) for one in answers[first:place])))
+    return "within-wait" if any(page.day < wait for wait in waits) else "long-ago"
 
 
 def antagonist(page: Page) -> Value:

@@ -147,7 +147,8 @@ class Course:
             self.calls.append(Call(day, named.cause))
         elif over:
             self.fall(day, named)
-        self.heed(page, said_of(page))
+        if self.heed(page, said_of(page)) and over:
+            self.fall(day, name(self))
         told = page.told_mg(day)
         if told is not None:
             self.move(day, told, "told")
@@ -172,10 +173,14 @@ class Course:
         else:
             self.move(day, named.mg, "named")
 
-    def heed(self, page: Page, said: str) -> None:
-        """Take in what a doctor or nurse said: begin again low, stay off, another plan, or go on with the dose."""
+    def heed(self, page: Page, said: str) -> bool:
+        """Take in what a doctor or nurse said: begin again low, stay off, another plan, or go on with the dose.
+
+        Returns:
+            Whether the dose goes on, so that what the evening names once this was told counts too.
+        """
         if not said:
-            return
+            return False
         low = said == "restart-low" or any(
             call.cause in page.book.protocol["start_low_after"] for call in self.open_calls
         )
@@ -187,6 +192,7 @@ class Course:
                 self.rest(page.day, "clinician")
             if said == "stay-off":
                 self.stopped = True
+        return said in SETTLES and not low
 
     def dose(self, page: Page, mg: Decimal | None, again: bool, name: Callable, *, over: bool) -> None:
         """Take in what was logged on a day."""
