@@ -154,7 +154,7 @@ def test_medicines_are_doses_only_with_amount_and_unit_and_only_when_taken() -> 
 
     assert entries[:6] == [
         "01-05 dose naltrexone 1.5",
-        "01-05 tracker Low dose naltrexone skipped",
+        "01-05 tracker Low dose naltrexone, not taken skipped",
         "01-05 tracker Magnesium 1",
         "11-03 tracker Tramadol 50 mg active",
         "01-01 tracker Codeine no",

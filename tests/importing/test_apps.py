@@ -192,7 +192,7 @@ def test_a_nap_is_no_night() -> None:
 
     assert short(items_of(header + rows)) == [
         "01-05 rating sleep 2", "01-05 tracker Nap false",
-        "01-05 tracker Sleep performance % 9", "01-05 tracker Nap true",
+        "01-05 tracker Sleep performance % of a nap 9", "01-05 tracker Nap of a nap true",
     ]  # fmt: skip
 
 

@@ -66,18 +66,16 @@ class AppleHealth(TrackerFormat):
 def _observation(cells: dict[str, str]) -> Observation:
     day, kind, value = _in_utc(cells["startdate"]), cells["type"], cells["value"]
     status, name = cells.get("status", ""), cells.get("name", "")
-    words = status if status and folded(status) not in _TAKEN else ""
     if "StateOfMind" in kind:
         return Observation(day, "", "State of mind", MIND, value, "", name)
     if kind == "MedicationRecord":
         group = CHARTED if folded(status) in _IN_USE else REST
         return Observation(day, "", name, group, value)
     if "Medication" in kind:
-        is_taken = folded(status) in _TAKEN
-        return Observation(
-            day, "", name or "Medicine", MEDICINE if is_taken else REST, (value or "yes") if is_taken else words,
-            cells.get("unit", "") if is_taken else "",
-        )  # fmt: skip
+        name = name or "Medicine"
+        if folded(status) in _TAKEN:
+            return Observation(day, "", name, MEDICINE, value or "yes", cells.get("unit", ""))
+        return Observation(day, "", f"{name}, not taken", REST, status)
     tracker = _WORDS.sub(" ", _TYPE.sub("", kind)).capitalize()
     match = _VALUE.fullmatch(value)
     group, word = (match[1] or "", match[2]) if match else ("", value)

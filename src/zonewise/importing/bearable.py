@@ -138,8 +138,10 @@ def _observed(row: Observation, rating: str, detail: str) -> Iterator[Observatio
     if group == "energy" and folded(detail) in _FIVE_WORDS:
         is_of_five = rating in ("", _FIVE_WORDS[folded(detail)])
         value = _FIVE_WORDS[folded(detail)] if is_of_five else rating
-        category = ENERGY_IN_WORDS if is_of_five else row.category
-        yield replace(row, tracker=row.category, category=category, value=value, words=_joined(detail, row.words))
+        if is_of_five:  # under another name, so that what is said of one scale changes nothing of the other
+            row = replace(row, tracker=f"{row.category} in five steps", category=ENERGY_IN_WORDS)
+        row = replace(row, tracker=row.tracker or row.category)
+        yield replace(row, value=value, words=_joined(detail, row.words))
     elif group == "period":
         yield _period(row, rating, detail)
     elif group in _RATED and not is_number(rating):

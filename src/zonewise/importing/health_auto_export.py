@@ -53,7 +53,7 @@ class HealthAutoMedicines(TrackerFormat):
                 yield Observation(at, "", cells[medicine], TAKEN, cells[dosage] or "yes", cells[unit])
             else:
                 value = "no" if decision not in _NO_DECISION else "not known"
-                yield Observation(at, "", cells[medicine], NOT_TAKEN, value, "", cells[status])
+                yield Observation(at, "", f"{cells[medicine]}, not taken", NOT_TAKEN, value, "", cells[status])
 
         return read_row
 

@@ -23,7 +23,6 @@ _QUESTIONS = ("question text", "texto de la pregunta")
 _ANSWERS = ("answered yes", "answered yes/no", 'respondió "sí"')
 _NOTES = ("notes", "notas")
 _NAPS = ("nap", "siesta")
-_NAP = "nap"
 _YES_NO = {"true": "yes", "false": "no"}
 
 
@@ -54,12 +53,9 @@ class WhoopNights(NightScores):
         def read_row_of_night_or_nap(fields: list[str]) -> Iterator[Observation]:
             is_nap = place is not None and folded(fields[place]) not in ("", "false", "no")
             for observation in read_row(fields):
-                yield replace(observation, category=_NAP) if is_nap else observation
+                yield replace(observation, tracker=f"{observation.tracker} of a nap") if is_nap else observation
 
         return read_row_of_night_or_nap
-
-    def _proposed(self, summary: TrackerSummary) -> TrackerRule:
-        return summary.under_own_name() if summary.category == _NAP else super()._proposed(summary)
 
 
 class WhoopJournal(TrackerFormat):
