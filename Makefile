@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := test
-.PHONY: test lint types imports tests chromium run demo bench format docs lock setup clean
+.PHONY: test lint types imports tests chromium run demo bench soak sbom audit format docs lock setup clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -57,6 +57,21 @@ bench: $(VENV)/.bench
 		echo "== $$bench"; $(BIN)/python "$$bench" || missed="$$missed $$bench"; \
 	done; \
 	if [ -n "$$missed" ]; then echo "Missed its figure or failed:$$missed" >&2; exit 1; fi
+
+# A night of kills, and of losses of power: what the suite does a hundred times and ten times.
+SOAK_KILLS ?= 500
+
+soak: $(VENV)/.dev
+	SOAK_KILLS=$(SOAK_KILLS) $(BIN)/pytest -s -p no:cacheprovider tests/services/test_killed_data.py tests/pages/test_killed_web.py
+	$(BIN)/python benchmarks/power_loss.py
+	$(BIN)/python benchmarks/strangers.py
+
+# What zonewise is made of, as CycloneDX, from the locked files alone; and whether anything in it is known as vulnerable.
+sbom: $(VENV)/.run
+	$(BIN)/python docs/make_sbom.py
+
+audit: $(VENV)/.dev
+	$(BIN)/python docs/audit.py
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .

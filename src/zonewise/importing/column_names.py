@@ -125,10 +125,18 @@ def _places(phrase: Sequence[re.Pattern[str]], words: Sequence[str]) -> Iterable
             yield range(start, start + len(phrase))
 
 
+@personal_cache(4096)
+def _beginning_with(word: str) -> tuple[int, ...]:
+    """Return the places of the names of ratings that begin with a word: a sheet of thousands of columns has few."""
+    return tuple(number for number, (_, _, phrase) in enumerate(_names().ratings) if phrase[0].fullmatch(word))
+
+
 def _ratings_in(words: Sequence[str]) -> Iterable[tuple[str, Direction, range]]:
     """Yield the ratings that a name holds, the longest names first, each word used once."""
     taken: set[int] = set()
-    for rating, end, phrase in _names().ratings:
+    ratings = _names().ratings
+    for number in sorted({number for word in words for number in _beginning_with(word)}):
+        rating, end, phrase = ratings[number]
         for places in _places(phrase, words):
             if taken.isdisjoint(places):
                 taken.update(places)

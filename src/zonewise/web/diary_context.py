@@ -77,9 +77,22 @@ async def shown_today(context: DiaryContext, after: BackgroundTasks) -> ShownGui
         today = await anyio.to_thread.run_sync(guidance_today, context.diary, context.as_of)
     else:
         today = guidance_today(context.diary, context.as_of)
-    if not has_record(today):
-        after.add_task(keep_shown, context.diary, today)
+    what = (context.diary.place, today.guidance.as_of, len(today.entries))
+    if not has_record(today) and what not in _keeping:
+        _keeping.add(what)
+        after.add_task(_keep_once, context.diary, today, what)
     return today
+
+
+_keeping: set[tuple[str, date, int]] = set()
+"""What is being kept now: many who look at once bring it into the diary once."""
+
+
+def _keep_once(diary: Diary, shown: ShownGuidance, what: tuple[str, date, int]) -> None:
+    try:
+        keep_shown(diary, shown)
+    finally:
+        _keeping.discard(what)
 
 
 def keep_shown(diary: Diary, shown: ShownGuidance) -> None:

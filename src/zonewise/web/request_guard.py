@@ -118,11 +118,24 @@ class RequestGuard:
             return
         self._answering += 1
         self._strangers[stranger] += bool(stranger)
+        counted = True
+
+        def end() -> None:
+            nonlocal counted
+            if counted:
+                counted = False
+                self._answering -= 1
+                self._strangers -= Counter({stranger: 1} if stranger else {})
+
+        async def until_answered(message: Message) -> None:
+            await send(message)
+            if message["type"] == "http.response.body" and not message.get("more_body", False):
+                end()  # what is done after the answer keeps nobody waiting
+
         try:
-            await self._within_bounds(scope, receive, send, large=not stranger)
+            await self._within_bounds(scope, receive, until_answered, large=not stranger)
         finally:
-            self._answering -= 1
-            self._strangers -= Counter({stranger: 1} if stranger else {})
+            end()
 
     async def _within_bounds(self, scope: Scope, receive: Receive, send: Send, *, large: bool) -> None:
         """Pass a request on, its body within bounds: a large one only of who is in, and only as a file comes."""

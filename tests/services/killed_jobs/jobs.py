@@ -37,7 +37,7 @@ def write(place: str, key: Any, name: str, said: str) -> int:
     diary = Diary(place, _key(key))
     out = os.open(said, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     for number in count():
-        entry = Entry(f"{name}-{number}", date(2026, 1, 1), None, "note", "x", note=f"{name} {number}")
+        entry = Entry(f"{name}-{number}", date(2026, 1, 1), None, "note", "x", note=f"a word of {name}, {number}")
         try:
             add_entries(diary, [entry])
         except DiaryRefused as refused:
