@@ -84,6 +84,14 @@ def test_a_dose_far_above_a_low_one_is_asked_about(zonewise: Any, csv_file: Writ
     assert [entry["value"] for entry in zonewise.entries() if entry["kind"] == "dose"] == ["4.5", "45"]
 
 
+def test_a_high_dose_in_our_own_table_is_pointed_out(zonewise: Any, csv_file: Write) -> None:
+    """A row that a person wrote is taken as it stands, and a dose far above a low one is said."""
+    done = zonewise("import", csv_file("date,time,kind,name,value,unit,note\n2024-01-01,,dose,,45,mg,\n"))
+
+    assert "[high-dose]" in done.stderr
+    assert [entry["value"] for entry in zonewise.entries()] == ["45"]
+
+
 @pytest.mark.parametrize("column", ["Taken", "Notes", "Activities", "Extra", "Mood", "What helped", "Pain relief used"])
 @pytest.mark.parametrize(
     "cell",

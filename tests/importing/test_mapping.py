@@ -79,6 +79,18 @@ def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
     )
 
 
+def test_what_is_written_into_a_saved_mapping_answers_its_questions() -> None:
+    """A question stands in the mapping until somebody writes the scale, the end or the unit beside it."""
+    text = "format: other\ntrackers:\n- {tracker: Fog, target: cognition, ask: 'scale, good-end'%s}\n"
+
+    asked, half, answered = (
+        mapping_from_text(text % more, "m.yaml").rules[0].questions
+        for more in ("", ", scale: 0-3", ", scale: 0-3, higher-is: better")
+    )
+
+    assert (asked, half, answered) == (("scale", "good-end"), ("good-end",), ())
+
+
 @pytest.mark.parametrize(
     ("text", "messages"),
     [

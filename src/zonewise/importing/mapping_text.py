@@ -29,6 +29,9 @@ _DIRECTIONS: dict[str, Direction] = {"worse": "worse", "better": "better"}
 _SHORT_DIRECTIONS = {f"higher-is-{word}": direction for word, direction in _DIRECTIONS.items()}
 _NO_TIMES = {"none": True}
 _QUESTIONS: dict[str, QuestionKind] = {kind: kind for kind in QUESTION_KINDS}
+_ANSWERED_BY: dict[QuestionKind, str] = {
+    "scale": "scale", "good-end": "higher-is", "unit": "unit", "date-order": "date-order", "high-dose": "most",
+}  # fmt: skip
 _ORDERS: dict[str, DateOrder] = {order: order for order in DATE_ORDERS}
 _NO_TIME, _UP_TO = "no-time", re.compile(r"up-to-([0-9]+(?:[.,][0-9]+)?)")
 _WORD_NUMBER = re.compile(r"(.*\S)\s+(-?[0-9]+(?:[.,][0-9]+)?)")
@@ -148,7 +151,8 @@ def _with_part(rule: TrackerRule, part: str) -> TrackerRule:
 
 
 def _texts_of(rule: TrackerRule) -> dict[str, str]:
-    higher_is = rule.higher_is if rule.target in RATINGS or rule.higher_is == "better" else ""
+    is_said = rule.target in RATINGS and "good-end" not in rule.questions
+    higher_is = rule.higher_is if is_said or rule.higher_is == "better" else ""
     most = "" if rule.most is None else plain(rule.most)
     texts = (
         rule.tracker, rule.target, rule.category, rule.scale, higher_is, words_text(rule.words), rule.unit, rule.order,
@@ -210,13 +214,16 @@ def _rule(texts: Mapping[str, str]) -> TrackerRule:
             words=words_of(texts.get("words", "")),
             no_time=_one_of(_NO_TIMES, texts, "time") if "time" in texts else False,
             most=number(texts["most"], "The highest dose") if "most" in texts else None,
-            questions=tuple(_one_of(_QUESTIONS, {"ask": kind}, "ask") for kind in _kinds(texts.get("ask", ""))),
+            questions=_open_questions(texts),
         )
     )
 
 
-def _kinds(text: str) -> Iterator[str]:
-    return filter(None, map(str.strip, text.split(",")))
+def _open_questions(texts: Mapping[str, str]) -> tuple[QuestionKind, ...]:
+    """Return what is still asked: what somebody has written into the rule since is answered."""
+    kinds = filter(None, map(str.strip, texts.get("ask", "").split(",")))
+    asked = [_one_of(_QUESTIONS, {"ask": kind}, "ask") for kind in kinds]
+    return tuple(kind for kind in asked if _ANSWERED_BY.get(kind) not in texts)
 
 
 def _one_of(known: Mapping[str, Word], texts: Mapping[str, str], key: str) -> Word:

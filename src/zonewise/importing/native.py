@@ -23,6 +23,7 @@ from zonewise.model.entry import (
     Entry,
     Kind,
 )
+from zonewise.model.substances import is_naltrexone_dose
 from zonewise.problem import NotUnderstood, Problem, did_you_mean, shown
 
 from .cell_values import dose_mg, number, number_text
@@ -126,8 +127,17 @@ def native_entries(
         except NotUnderstood as fault:
             yield fault.at(where, line)
             continue
+        if options.highest_mg is not None and _is_high(entry, options.highest_mg):
+            text = f"A dose of {entry.value} mg is far above a low one. If it is a slip, correct it."
+            yield Note(where, line, text, "high-dose")
         problem = options.check(entry) if options.check is not None else None
         yield entry if problem is None else replace(problem, where=where, line=line)
+
+
+def _is_high(entry: Entry, highest_mg: Decimal) -> bool:
+    """Say whether a row that a person wrote, and no export brought back, is a dose of naltrexone above the usual."""
+    is_of_ldn = entry.kind == "dose" and entry.unit == "mg" and is_naltrexone_dose(entry.name)
+    return is_of_ldn and entry.source.startswith("import:") and Decimal(entry.value) > highest_mg
 
 
 def write_native(entries: Iterable[Entry], records: Iterable[tuple[str, str]] = ()) -> Iterator[str]:

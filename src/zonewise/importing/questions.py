@@ -212,11 +212,12 @@ def _seen(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> str:
 
 def _good_end(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Question:
     seen = _seen(rule, summaries)
+    why = f"{rule.because[:1].upper()}{rule.because[1:]}." if rule.category and rule.because else ""
     return Question(
         "good-end",
         (rule.tracker,),
         f"Is a high number of {shown(rule.tracker)} good or bad?",
-        f"In the file: {seen}." if seen else "",
+        " ".join(filter(None, (f"In the file: {seen}." if seen else "", why))),
         (("worse", "High is bad"), ("better", "High is good"), _KEPT),
         example=f"{rule.tracker}={rule.target}:{rule.scale or '0-10'}:higher-is-better",
     )

@@ -73,7 +73,7 @@ class TrackerMapping:
 def without_open_questions(mapping: TrackerMapping) -> TrackerMapping:
     """Return the mapping with each tracker that something has to be said about kept under its own name for now."""
     rules = tuple(
-        replace(rule, target="tracker", low=None, high=None, unit="", words=(), questions=())
+        replace(rule, target="tracker", unit="", words=(), questions=())
         if rule.questions and rule.target not in COLUMN_TARGETS
         else rule
         for rule in mapping.rules

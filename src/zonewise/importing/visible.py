@@ -4,6 +4,7 @@ Header `observation_date,tracker_name,tracker_category,observation_value`, the l
 """
 
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 
 from zonewise.problem import NotUnderstood
 
@@ -15,10 +16,7 @@ from .tracker_summary import CHEST_PAIN, TrackerSummary
 
 _SYMPTOMS = ("brain", "pain", "muscles", "general", "gastrointestinal", "heart and lungs", "sensory", "custom")
 _UNITS = {"hrv": "ms", "hr variability": "ms", "resting hr": "bpm"}
-_SLEEP = (
-    "the export does not say whether 3 is a good or a bad night; "
-    "compare one night with the app, then set target sleep, scale 0-3 and higher-is"
-)
+_SLEEP = "the export does not say whether 3 is a good or a bad night; compare one night with the app"
 
 
 class Visible(TrackerFormat):
@@ -64,7 +62,7 @@ def _proposed(summary: TrackerSummary) -> TrackerRule:
     if event_of(name):
         return summary.as_target(event_of(name))
     if group == "sleep" and name == "sleep":
-        return summary.under_own_name(3, because=_SLEEP)
+        return replace(summary.as_rating("sleep", 0, 3, because=_SLEEP), questions=("good-end",))
     if group.startswith("funcap"):
         return summary.under_own_name(7)
     if group == "measurement":
