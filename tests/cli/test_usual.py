@@ -117,3 +117,11 @@ def test_it_goes_out_and_comes_back(zonewise: Command) -> None:
 
     assert zonewise.entries("--all") == before
     assert "usual last-week flare" in zonewise("entries").stdout
+
+
+def test_the_prescriber_reads_that_the_usual_is_still_being_learnt(zonewise: Command) -> None:
+    """The page for the prescriber marks a zone that rests on what is remembered."""
+    zonewise("usual", "pain=5", "--last-week", "as-usual")
+    zonewise("check-in", "pain=5")
+
+    assert "Zone today: Green (still learning what is usual)." in " ".join(zonewise("report").stdout.split())

@@ -80,7 +80,7 @@ def in_force(entries: Iterable[Entry]) -> tuple[Entry, ...]:
         if entry.supersedes and ((old := by_id.get(entry.supersedes)) is None or may_supersede(entry, old))
     }
     standing = [entry for entry in by_id.values() if entry.id not in superseded and entry.kind != "withdrawn"]
-    return tuple(in_order(standing, usual_zone(standing)))
+    return tuple(in_order(standing))
 
 
 def may_supersede(new: Entry, old: Entry) -> bool:
@@ -95,11 +95,26 @@ def may_supersede(new: Entry, old: Entry) -> bool:
 
 
 def in_force_by_kind(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    """Return the entries of `in_force` by kind, each kind in the same order as there, in real time."""
+    """Return the entries of `in_force` by kind, each kind in the same order as there.
+
+    Where they were written in several time zones, what stands until something else is said stays in real time, and what
+    happened on a day is in the order of the days as written.
+    """
     kinds = defaultdict[str, list[Entry]](list)
     for entry in in_force(entries):
         kinds[entry.kind].append(entry)
+    for kind, of_kind in kinds.items():
+        if len({entry.zone for entry in of_kind}) > 1:
+            kinds[kind] = RealTimeOrder(of_kind) if kind in LASTING else sorted(of_kind, key=written_order)
     return dict(kinds)
+
+
+LASTING: tuple[Kind, ...] = ("profile", "answer", "plan", "zone", "usual", "medicine")
+"""Kinds of which the last one said stands."""
+
+
+class RealTimeOrder(list[Entry]):
+    """Entries of one kind in real time, whose days as written may fall."""
 
 
 def written_order(entry: Entry) -> tuple[date, time, str, str]:
@@ -107,7 +122,7 @@ def written_order(entry: Entry) -> tuple[date, time, str, str]:
     return (entry.day, entry.at or time.max, entry.entered_at, entry.id)
 
 
-def in_order(entries: Iterable[Entry], zone: str) -> list[Entry]:
+def in_order(entries: Iterable[Entry], zone: str | None = None) -> list[Entry]:
     """Return entries in the order of what they speak of, in real time.
 
     Where all were written in one time zone that is the order of date and time as written. Where somebody travelled, or
@@ -115,11 +130,12 @@ def in_order(entries: Iterable[Entry], zone: str) -> list[Entry]:
     west, and what is said last stands last. On a day on which clocks change the order is that of the clock.
 
     Args:
-        zone: IANA name of the time zone of entries that name none, or "".
+        zone: IANA name of the time zone of entries that name none, or ""; None is the one that these entries set.
     """
     unordered = list(entries)
     if len({entry.zone for entry in unordered}) <= 1:
         return sorted(unordered, key=written_order)
+    zone = usual_zone(unordered) if zone is None else zone
     return sorted(unordered, key=lambda entry: (_minutes(entry, zone), *written_order(entry)[2:]))
 
 

@@ -18,7 +18,7 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Self, TypeVar, overload
 
-from .entry import RATINGS, SAME_AS_USUAL, Entry, in_force_by_kind, in_order, usual_zone, written_order
+from .entry import RATINGS, SAME_AS_USUAL, Entry, RealTimeOrder, in_force_by_kind, in_order, usual_zone, written_order
 from .personal_cache import personal_cache
 from .substances import is_naltrexone_dose
 
@@ -227,11 +227,8 @@ def days_of(
 
 
 def _by_written_day(entries: Sequence[Entry]) -> Sequence[Entry]:
-    """Return entries of one kind by date and time as written, so that their logical days never fall.
-
-    Those of one time zone are in that order already; others are in that of real time.
-    """
-    return entries if len({entry.zone for entry in entries}) <= 1 else sorted(entries, key=written_order)
+    """Return entries of one kind by date and time as written, so that their logical days never fall."""
+    return sorted(entries, key=written_order) if isinstance(entries, RealTimeOrder) else entries
 
 
 def rating_columns(days: Sequence[Day]) -> RatingColumns:
