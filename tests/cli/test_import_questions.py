@@ -110,6 +110,16 @@ def test_an_opioid_in_any_column_is_seen(zonewise: Any, csv_file: Write, column:
     assert [entry["kind"] for entry in zonewise.entries() if entry["kind"] == "medicine"]
 
 
+def test_an_opioid_in_any_column_of_a_long_table_is_seen(zonewise: Any, csv_file: Write) -> None:
+    """Columns of a long table that become nothing are looked through as well."""
+    text = "date,group,name,value,comment\n2024-01-01,Oxycodone,Energy drink,2,\n2024-01-02,Food,Tea,1,had codeine\n"
+
+    done = zonewise.json("import", csv_file(text), "--accept")
+
+    assert sorted(medicine["name"] for medicine in done["medicines"]) == ["Oxycodone", "had codeine"]
+    assert [entry["name"] for entry in zonewise.entries() if entry["kind"] == "tracker"] == ["Energy drink", "Tea"]
+
+
 def test_an_opioid_in_a_column_that_is_left_out_is_said(zonewise: Any, csv_file: Write) -> None:
     """What the person leaves out is not stored, and what it names is."""
     text = csv_file("Date,Pain 0-10,Extra\n2024-01-01,5,tramadol\n")

@@ -82,6 +82,7 @@ class _TrackerImport:
         self._find_rule = rule_finder(without_open_questions(mapping))
         dated = next((rule for rule in mapping.rules if rule.target == "date"), TrackerRule("", "date"))
         self._date_column = dated.tracker
+        self._is_long = mapping.is_long
         self._format = tracker_format(layout.format)
         self._read_row = self._format.read(layout, mapping)
         self._occurrences = Occurrences()
@@ -134,7 +135,8 @@ class _TrackerImport:
         if self._options.look_at is not None:
             for text in (observation.value, observation.words):
                 if text and not is_number(text):
-                    self._options.look_at(observation.tracker, text, when[0].day, rule.target == "ignore")
+                    left_out = rule.target == "ignore" and not self._is_long  # there nobody said so
+                    self._options.look_at(observation.tracker, text, when[0].day, left_out)
         entry = entry_of(observation, rule, when, self._reading)
         if entry is None or not is_so(observation.value):
             return entry

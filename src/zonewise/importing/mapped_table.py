@@ -73,7 +73,7 @@ class MappedTable(TrackerFormat):
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
         """Return the reader of its rows, once `mapping_problems` has none."""
         places = {role: layout.columns.index(mapping.column(role)) for role in COLUMN_TARGETS if mapping.column(role)}
-        return _long_rows(places) if mapping.is_long else _wide_rows(layout, places["date"], places.get("time"))
+        return _long_rows(layout, places) if mapping.is_long else _wide_rows(layout, places["date"], places.get("time"))
 
     def survey(self, layout: FileLayout, rules: Collection[TrackerRule] = ()) -> RowReader:
         """Return a reader of every column as a tracker, and of the trackers that rows name."""
@@ -186,12 +186,17 @@ def _role(role: str, column: str, summary: TrackerSummary | None) -> TrackerRule
     return TrackerRule(column, role, order=order, because=because, no_time=summary.at_midnight)
 
 
-def _long_rows(places: dict[str, int]) -> RowReader:
+def _long_rows(layout: FileLayout, places: dict[str, int]) -> RowReader:
+    rest = [(place, header) for place, header in enumerate(layout.header) if place not in places.values()]
+
     def read_row(fields: list[str]) -> Iterator[Observation]:
         day, at, name, value, unit, words = (_cell(fields, places.get(role)) for role in COLUMN_TARGETS)
         if not name:
             raise NotUnderstood("The row names no tracker.", "Write what was measured.", "empty-name")
         yield Observation(day, at, name, "", value, unit, words)
+        for place, header in rest:  # looked through for medicines, and else what their rules say
+            if fields[place].strip():
+                yield Observation(day, at, header, "", fields[place].strip())
 
     return read_row
 
