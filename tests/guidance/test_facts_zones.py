@@ -260,8 +260,8 @@ def test_bad_nights_after_a_step_lower_nothing_unasked(nights: int) -> None:
     today = diary.today(last)
 
     assert (today.zone.zone, today.guidance.action) == ("yellow", "keep")
-    assert {"flare_after_increase", "insomnia_or_anxiety_spike"} <= {question.fact for question in today.guidance.ask}
-    assert "Sleep was 10 (your usual is 4)" in ask_words(fact(diary, "flare_after_increase", last))
+    assert {"step_probable_cause", "insomnia_or_anxiety_spike"} <= {question.fact for question in today.guidance.ask}
+    assert "Sleep was 10 (your usual is 4)" in ask_words(fact(diary, "step_probable_cause", last))
     assert diary.said(last, began_with_step="yes").today(last).guidance.action == "reduce"
 
 

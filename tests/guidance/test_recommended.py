@@ -90,7 +90,8 @@ def test_a_flare_after_a_step_taken_alone_goes_back_to_the_recommended_dose_and_
         diary.said(day, {**CALM_FACTS, **DAILY, **NOT_LINKED})
     diary.dosed(range(42, 47), "1.5").dosed(range(47, 53), "3")
 
-    assert named(diary, 53) == ("reduce", Decimal("1.5"))
+    assert named(diary, 53) == ("keep", Decimal("1.5"))
+    assert named(diary.said(53, began_with_step="yes"), 53) == ("reduce", Decimal("1.5"))
 
 
 def test_a_dose_taken_twice_before_the_plan_was_signed_does_not_become_the_dose() -> None:

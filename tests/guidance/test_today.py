@@ -55,9 +55,10 @@ def paused() -> Diary:
 
 
 def yellow() -> Diary:
-    """Return a step to 1 mg on day 56 and Yellow since day 58; every answer given on day 60."""
+    """Return a step to 1 mg on day 56 and Yellow since day 58, laid to the step; every answer given on day 60."""
     diary = Diary().planned(plan_of()).rated(range(58)).rated([58, 59, 60], lift=1.5)
-    return diary.dosed(range(30, 56), "0.5").dosed(range(56, 60), "1").said(60, CALM_FACTS)
+    diary.dosed(range(30, 56), "0.5").dosed(range(56, 60), "1")
+    return diary.said(60, CALM_FACTS, began_with_step="yes")
 
 
 def red() -> Diary:
@@ -229,10 +230,10 @@ def test_a_reduction_with_nothing_lower_says_pause_and_why() -> None:
 def test_a_reduction_names_the_same_dose_the_next_day() -> None:
     """Acted on or not, the day after it is 0.5 mg again."""
     today = yellow().today(60)
-    for diary in (yellow(), yellow().acted(60, today)):
+    for diary, action in ((yellow(), "reduce"), (yellow().acted(60, today), "keep")):
         next_day = diary.rated([61], lift=1.5).said(61, DAILY, **NOT_LINKED).today(61)
 
-        assert (next_day.guidance.action, next_day.dose.daily_mg) == ("reduce", Decimal("0.5"))
+        assert (next_day.guidance.action, next_day.dose.daily_mg) == (action, Decimal("0.5"))
 
 
 def test_an_unlinked_flare_keeps_the_dose() -> None:

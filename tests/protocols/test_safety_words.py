@@ -71,7 +71,8 @@ def test_no_reason_claims_a_cause() -> None:
 
     assert len(flare) > 10
     assert [rule.id for rule in flare if claims.search(rule.because)] == []
-    assert "may be the cause" in RULES["red-after-increase"].because
+    assert "may be the cause" in RULES["red-coincides"].because
+    assert "may well be chance" in RULES["yellow-coincides"].because
     assert "no trial has tested it" in RULES["flare-may-modulate"].because
 
 

@@ -31,7 +31,7 @@ def days() -> list[DailyGuidance]:
 
     plan = plan_to_follow(PROTOCOL.settings.plan)
     options = ClosedLoopOptions(intolerant=True, inert=False)
-    simulate_patient(draw_cohort(3, np.random.default_rng(3), options), 1, plan, advise)
+    simulate_patient(draw_cohort(3, np.random.default_rng(3), options), 2, plan, advise)
     return said
 
 
@@ -40,7 +40,7 @@ def test_there_is_something_to_look_at(days: list[DailyGuidance]) -> None:
     held = [today for today in days if needs(today)]
 
     assert len(held) > 100
-    assert {today.zone.zone for today in held} == {"green", "yellow", "red"}
+    assert {today.zone.zone for today in held} >= {"green", "yellow", "red"}
     assert {today.facts["phase"].value for today in held} >= {"not-started", "titrating", "paused"}
 
 

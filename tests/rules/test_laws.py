@@ -23,7 +23,7 @@ from .conftest import changed_texts
 
 URGENT = ("emergency", "stop-and-call")
 RISES = ("start", "step-up", "resume-low")
-LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
+LINKS = ("flare_after_increase", "step_probable_cause", "new_symptoms_after_step", "ldn_suspected")
 
 
 def one_action_with_reasons(engine, facts, _cases):

@@ -42,9 +42,6 @@ class FactSettings:
     opioid_free_days_long: int  # The same after methadone or buprenorphine
     surgery_hours: int  # Hours before an operation from which opioids count as planned
     other_cause_days: int  # Days before a flare in which another cause may explain it
-    link_clear_at: float  # Composite score, spreads, from which a flare is no chance alarm...
-    link_clear_single_at: float  # ...or score of one rating alone, spreads...
-    link_confirm_days: int  # ...or else so many days after it began, still at the score that calls Yellow
     second_reduction_days: int  # Days that a lower dose gets, and days without easing before a second reduction
     easing_by: float  # Spreads that a score must lie below the one at the reduction to be easing
     same_flare_days: int  # A flare that begins again at most so many days after its first Green day is the same one
@@ -53,3 +50,25 @@ class FactSettings:
     deviation_days: int  # Days, today included, for which doses above the named one are spoken of
     told_week_days: int  # Days before the diary that the person tells of, and for which that speaks for a start
     review_after_days: int  # Days on the target dose after which a review is due
+    evenings_asked_after_step: int  # Evenings after an increase on which it is asked what is new or worse since
+    # The probability that a step caused a flare (`link_probability`); shares and chances from 0 to 1.
+    cause_reach_days: int  # Days after an increase in which a flare may have been caused by it
+    not_tolerated_share: float  # Share of people who do not tolerate one of the doses of their plan
+    not_tolerated_again: float  # Chance that a dose which went badly is one of these
+    not_tolerated_when_borne: float  # Factor of the chance for a dose that was borne before
+    reaction_delay_days: float  # Mean days from a step to the reaction
+    prior_flares: float  # Flares of a person that are taken as counted before any is...
+    prior_flare_days: float  # ...in so many days
+    mild_effect_in_reactions: float  # Share of reactions with a new noticeable side effect that does not disturb...
+    mild_effect_in_flares: float  # ...and of other flares
+    denied_in_reactions: float  # Share of reactions of which the person says that the step was not the beginning...
+    denied_in_flares: float  # ...and of other flares
+    other_cause_in_reactions: float  # Share of reactions with another cause recorded nearby...
+    other_cause_in_flares: float  # ...and of other flares
+    reaction_worsens: float  # Spreads that a reaction is worse after its first day while the dose stands
+    flare_eases_daily: float  # Spreads a day that another flare eases...
+    flare_eases_days: int  # ...for so many days
+    course_spread: float  # Standard deviation of both, spreads
+    course_days_least: int  # Days of a flare that have to be seen before the probability lowers a dose
+    loss_by_needless_fall: float  # What a step back for nothing weighs...
+    loss_by_standing_reaction: float  # ...beside a reaction that is left standing

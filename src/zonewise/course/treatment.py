@@ -292,7 +292,7 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
         return state
     if state.levels and not state.is_resting:
         named = rules.named(day.day, state)
-        if named.kind in ("pause", "lower"):
+        if named.kind in ("pause", "lower", "doubt"):
             reaction = Reaction(day.day, state.levels[-1].mg, paused=True)
             state = replace(state, reactions=(*state.reactions, reaction))
     is_stopped = day.stopped or (state.is_resting and state.is_stopped)  # a later "paused" brings nobody back

@@ -17,8 +17,8 @@ AWAITED = "clinician"
 class NamedDose:
     """What guidance named on a day, before that day's dose."""
 
-    # "call" for an emergency and for no more until a call, "pause", "lower", "rise", "unknown" where something that
-    # could change the answer is not known, or "" for no change.
+    # "call" for an emergency and for no more until a call, "pause", "lower", "rise"; for no change "doubt" in a flare
+    # that may be tied to LDN, "unknown" where something that could change the answer is not known, else "".
     kind: str
     daily_mg: Decimal | None = None  # Average milligrams a day that a fall or a rise named, else None.
     cause: str = ""  # The danger sign of a call, else "".

@@ -19,7 +19,7 @@ from .dose_recommendation import DoseRecommendation, recommend_dose
 from .explanation import Explanation, explain
 from .fact import Fact
 from .guide import Consideration, Guidance, OpenQuestion, action_with_reasons, brings_consideration, guide
-from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes
+from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes, is_asked_this_evening
 from .medicine_facts import medicine_notes
 from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from .treatment_days import NamedOn, with_treatment
@@ -39,6 +39,8 @@ MOST_BESIDE = 2
 NO_STEP_AHEAD = ("no-more", "stop", "pause", "step-back")
 """What may be taken on a day on which no next step is in sight."""
 REVIEW_IS_DUE = "review-with-prescriber"
+LINKS = ("flare_after_increase", "step_probable_cause", "new_symptoms_after_step", "ldn_suspected")
+"""Facts that tie what goes on to LDN; the first by time alone."""
 NAMED_IN_CONSIDERATIONS = ("product_changed_lately",)
 """Facts whose day stands beside the consideration that they bring."""
 
@@ -94,7 +96,8 @@ def named_on(engine: Engine) -> NamedOn:
             return NamedDose(kind, cause=str(sign) if sign in snapshot.danger_signs else "", rules=rules)
         if kind not in ("lower", "rise"):
             is_unknown = any(fallback.rule in reasons for fallback in engine.rule_set.otherwise)
-            return NamedDose("unknown" if is_unknown and not kind else kind, rules=rules)
+            is_linked = any(name in facts and facts[name].value is True for name in LINKS)
+            return NamedDose(kind or ("doubt" if is_linked else "unknown" if is_unknown else ""), rules=rules)
         return named_amount(kind, recommend_dose(snapshot, action), rules)
 
     return name_dose
@@ -164,17 +167,25 @@ def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -
 def _asked_beside(engine: Engine, snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact]) -> list[str]:
     """Return facts that the day gives reason to ask about although they cannot change the action.
 
-    After all that can, a few a day at most, answered ones included, and only where a yes would bring something to keep
-    in mind. What a rating or a side effect speaks for comes before what any flare brings up.
+    First what is asked on each of the first evenings after an increase. Then a few a day at most, answered ones
+    included, and only where a yes would bring something to keep in mind: what a rating or a side effect speaks for
+    before what any flare brings up.
     """
     if guidance.action in engine.rule_set.silent:
         return []
     asked, values = {question.fact for question in guidance.ask}, fact_values(facts)
+    evening = [
+        name
+        for name, definition in engine.rule_set.facts.items()
+        if definition.evenings_after_increase and facts[name].value is None and name not in asked
+    ]
+    evening = [name for name in evening if is_asked_this_evening(snapshot, name)]
     suggested = [name for name, definition in engine.rule_set.facts.items() if definition.suggested_by]
     answered = sum(snapshot.answers.latest(name, since=snapshot.as_of) is not None for name in suggested)
     open_facts = [name for name in suggested if facts[name].ask is not None and name not in asked]
     open_facts.sort(key=lambda name: facts[name].because.code == "flare-began")
-    return [name for name in open_facts if brings_consideration(engine, values, name)][: max(0, MOST_BESIDE - answered)]
+    open_facts = [name for name in open_facts if brings_consideration(engine, values, name)]
+    return [*evening, *open_facts[: max(0, MOST_BESIDE - answered)]]
 
 
 def _with_details(consideration: Consideration, facts: Mapping[str, Fact]) -> Consideration:

@@ -6,6 +6,7 @@ from zonewise.rules.case_facts import fits
 from zonewise.rules.rule_set import FactValue, RuleSet
 
 from .answered_facts import answered_fact, answered_facts
+from .cause_facts import cause_facts
 from .dose_facts import dose_facts
 from .explanation import explain
 from .fact import Fact
@@ -18,7 +19,15 @@ from .zone_facts import zone_facts
 
 NOT_IN_DIARY = Fact(None, explain("not-in-diary"))
 FactGroup = Callable[[DiarySnapshot], Mapping[str, Fact]]
-FACT_GROUPS: tuple[FactGroup, ...] = (safety_facts, treatment_facts, zone_facts, link_facts, dose_facts, answered_facts)
+FACT_GROUPS: tuple[FactGroup, ...] = (
+    safety_facts,
+    treatment_facts,
+    zone_facts,
+    link_facts,
+    cause_facts,
+    dose_facts,
+    answered_facts,
+)
 
 
 def derive_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:

@@ -1,7 +1,7 @@
 """Facts that the doses give: plan, phase, and days at the dose."""
 
 from datetime import date, timedelta
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from zonewise.course.dose_course import days_since
 from zonewise.course.dose_level import Level
@@ -125,10 +125,31 @@ def _plan_interval_over(snapshot: DiarySnapshot) -> Fact:
     if now is None or plan is None or interval is None or at_ceiling(plan, now.mg):
         return Fact(True, explain("no-interval"))  # at the ceiling no next step is left to wait for
     days = (snapshot.as_of - _taken_since(snapshot, now)).days
+    borne = _borne_on(snapshot, now)
+    if borne is not None:
+        return Fact(True, explain("interval-borne-before", mg=now.mg, day=borne))
     if days >= interval:
         return Fact(True, explain("interval-over", interval=interval, days=days))
     runs = explain("interval-runs", interval=interval, days=days, left=interval - days)
     return Fact(False, runs, until=snapshot.as_of + timedelta(days=interval - days))
+
+
+def _borne_on(snapshot: DiarySnapshot, now: Level) -> date | None:
+    """Return the day on which the dose rose from this same one, after which it came back to it; None when never.
+
+    Whoever rose from a dose had borne it for the plan's time. A pause since then, or the dose itself gone badly, ends
+    that: time off LDN is no time of bearing it.
+    """
+    levels, reactions = snapshot.recommended.levels, snapshot.recommended.reactions
+    borne: date | None = None
+    for before, after in pairwise(levels):
+        if after.mg == 0:
+            borne = None
+        elif before.mg == now.mg and after.rise and after.cause == "named":
+            borne = after.since
+    if borne is None or now.rise or any(reaction.mg == now.mg for reaction in reactions):
+        return None
+    return borne
 
 
 def _plan_begun(snapshot: DiarySnapshot) -> Fact:

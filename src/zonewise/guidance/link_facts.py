@@ -5,20 +5,15 @@ from datetime import date, timedelta
 from itertools import takewhile
 
 from zonewise.course.dose_level import Level
-from zonewise.course.flares import Flare, green_days_since, number_of, zone_on
+from zonewise.course.flares import green_days_since, zone_on
 from zonewise.model.entry import Entry
 from zonewise.model.timeline import ONE_DAY
 from zonewise.zones.assess import named
-from zonewise.zones.composite import CompositeCriterion
-from zonewise.zones.declared import DeclaredCriterion
-from zonewise.zones.single_domain import SingleDomainCriterion
-from zonewise.zones.zone import Criterion
 
 from .answers import Answer
 from .explanation import Explanation, explain
 from .fact import Fact, answered
 from .snapshot import DiarySnapshot
-from .zone_facts import bad_day_alone
 
 OTHER_CAUSES = ("infection", "exertion", "period", "stress")
 
@@ -42,65 +37,14 @@ def _flare_after_increase(snapshot: DiarySnapshot) -> Fact:
     began, rise = snapshot.flare.began, snapshot.linked_rise
     if rise is None:
         return Fact(False, explain("flare-without-increase", began=began))
-    cause = _other_cause(snapshot, began)
-    began_with_step = snapshot.answers.yes_no("began_with_step", since=began)
+    cause = other_cause(snapshot, began)
     because = explain("flare-after-increase", began=began, rise=rise, days=(began - rise).days)
-    if cause is not None and began_with_step is False:
+    if cause is not None and snapshot.answers.yes_no("began_with_step", since=began) is False:
         return Fact(False, explain("flare-from-other-cause", flare=because, cause=cause))
     back = dose_already_reduced(snapshot)
-    if back is not None and snapshot.zones[-1].zone == "red":  # in Yellow the reduction goes on to name the same dose
+    if back is not None and snapshot.zones[-1].zone == "red":
         return Fact(False, explain("flare-with-lower-dose", flare=because, since=back.since))
-    if began_with_step is True or _is_clear(snapshot, snapshot.flare):
-        return Fact(True, because)
-    night = _bad_day_alone(snapshot, snapshot.flare)
-    faint = explain("flare-is-faint", flare=because)
-    if night is not None:
-        faint = explain("flare-is-bad-nights", flare=because, rated=night)
-    if began_with_step is False:
-        return Fact(False, explain("flare-denied", flare=faint))
-    if night is not None:
-        return Fact(None, faint, explain("ask-bad-nights-flare", rated=night, rise=rise))
-    return Fact(None, faint, explain("ask-faint-flare", rise=rise))
-
-
-def _is_clear(snapshot: DiarySnapshot, flare: Flare) -> bool:
-    """Return whether a flare is no chance alarm.
-
-    It is none when it is clear on some day, still over the line some days after it began, or not known to be over after
-    the time that a lower dose would get: just under the line, or lost from sight, it may go on for weeks. Bad
-    nights alone are asked about, and are clear on no day.
-    """
-    settings, bounds = snapshot.settings.facts, snapshot.settings.zones
-    if (snapshot.as_of - flare.began).days >= settings.second_reduction_days:
-        return True
-    lasts_from = flare.began + timedelta(days=settings.link_confirm_days)
-    for zone in snapshot.zones[number_of(snapshot.zones, flare.began) :]:
-        lasts = zone.day >= lasts_from
-        together = bounds.yellow_at if lasts else settings.link_clear_at
-        alone = bounds.single_at if lasts else settings.link_clear_single_at
-        if zone.zone != "red" and bad_day_alone(snapshot, zone) is not None:
-            continue
-        if zone.zone == "red" or any(_exceeds_threshold(criterion, together, alone) for criterion in zone.criteria):
-            return True
-    return False
-
-
-def _bad_day_alone(snapshot: DiarySnapshot, flare: Flare) -> Explanation | None:
-    """Return the night or day of anxiety that a flare began with where nothing else stood out, or None."""
-    return bad_day_alone(snapshot, snapshot.zones[number_of(snapshot.zones, flare.began)])
-
-
-def _exceeds_threshold(criterion: Criterion, together: float, alone: float) -> bool:
-    """Return whether a voice is at these scores, spreads; a Yellow that the person declares always is."""
-    if isinstance(criterion, CompositeCriterion):
-        return criterion.together is not None and criterion.together.score >= together
-    if isinstance(criterion, SingleDomainCriterion):
-        return (
-            criterion.highest_score is not None
-            and criterion.highest_score.calls
-            and criterion.highest_score.score >= alone
-        )
-    return isinstance(criterion, DeclaredCriterion) and criterion.zone == "yellow"
+    return Fact(True, because)
 
 
 def dose_already_reduced(snapshot: DiarySnapshot) -> Level | None:
@@ -139,10 +83,11 @@ def cause_to_weigh(snapshot: DiarySnapshot) -> Explanation | None:
         return None
     if snapshot.answers.yes_no("began_with_step", since=snapshot.flare.began) is not None:
         return None
-    return _other_cause(snapshot, snapshot.flare.began)
+    return other_cause(snapshot, snapshot.flare.began)
 
 
-def _other_cause(snapshot: DiarySnapshot, began: date) -> Explanation | None:
+def other_cause(snapshot: DiarySnapshot, began: date) -> Explanation | None:
+    """Return another cause recorded near the beginning of a flare or since, or None."""
     earliest = began - timedelta(days=snapshot.settings.facts.other_cause_days)
     events = ((snapshot.day_of(entry), entry.name) for entry in snapshot.of_kind("event") if entry.name in OTHER_CAUSES)
     day, name = min(((day, name) for day, name in events if earliest <= day <= snapshot.as_of), default=(None, ""))
@@ -199,17 +144,26 @@ def _link(snapshot: DiarySnapshot, name: str) -> Fact:
         return answered(None)
     if answer.value in ("yes", "true"):
         return _still_suspected(snapshot, name, answer)
-    since = _asked_again_since(snapshot)
+    since = _asked_again_since(snapshot, name)
     if since is not None and answer.day < since:
         return Fact(None, explain("answered-before", day=answer.day, since=since))
     return Fact(False, explain("answered-no", day=answer.day))
 
 
-def _asked_again_since(snapshot: DiarySnapshot) -> date | None:
+def is_asked_this_evening(snapshot: DiarySnapshot, name: str) -> bool:
+    """Return whether a fact is asked anew today as on each of the first evenings after an increase that stands."""
+    evenings, rise = snapshot.settings.rule_set.facts[name].evenings_after_increase, snapshot.course.last_rise
+    return rise is not None and rise == snapshot.course.now and 0 < (snapshot.as_of - rise.since).days <= evenings
+
+
+def _asked_again_since(snapshot: DiarySnapshot, name: str) -> date | None:
     """Return the day from which a "no" counts: that of the flare, and the day after an increase.
 
-    What was said on the day of an increase was said before it could show; it counts for that day alone.
+    What was said on the day of an increase was said before it could show; it counts for that day alone. On the evenings
+    on which a fact is asked anew only today's counts.
     """
+    if is_asked_this_evening(snapshot, name):
+        return snapshot.as_of
     rise, flare = snapshot.course.last_rise, snapshot.flare
     days = [flare.began] if flare is not None else []
     days += [min(rise.since + ONE_DAY, snapshot.as_of)] if rise is not None else []

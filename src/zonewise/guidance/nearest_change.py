@@ -7,12 +7,14 @@ from zonewise.rules.compiled_table import FactColumn
 from zonewise.rules.decision import Engine
 from zonewise.rules.rule_set import Condition, Facts, FactValue, Test
 
+Changes = Mapping[str, tuple[FactValue, FactValue]]  # Fact name to (value now, value needed); None is unknown.
+
 
 @dataclass(frozen=True, slots=True)
 class NearestChange:
     """Some facts, the values they would need, and the action that would follow."""
 
-    facts: Mapping[str, tuple[FactValue, FactValue]]  # Fact name to (value now, value needed); None is unknown.
+    facts: Changes
     action: str  # What the action would be.
 
 
@@ -64,12 +66,21 @@ def _fewest_for_rise(engine: Engine, facts: Facts, act: Callable[[Facts], str]) 
         needed = _needed(clause.tests, facts)
         if any(rule_set.facts[name].past and now is not None for name, (now, _) in needed.items()):
             continue  # what is over can become no other
-        if rule_set.always_needed in needed or not needed or (best is not None and len(needed) >= len(best.facts)):
+        if rule_set.always_needed in needed or not needed or (best is not None and not _is_nearer(needed, best.facts)):
             continue
         after = act({**facts, **{name: value for name, (_, value) in needed.items()}})
         if after in rule_set.rising:
             best = NearestChange(needed, after)
     return best
+
+
+def _is_nearer(needed: Changes, best: Changes) -> bool:
+    """Return whether fewer facts have to change, or as many and fewer days have to pass."""
+    return (len(needed), _days(needed)) < (len(best), _days(best))
+
+
+def _days(needed: Changes) -> int:
+    return sum(abs(then - now) for now, then in needed.values() if isinstance(now, int) and isinstance(then, int))
 
 
 def _needed(condition: Condition, facts: Facts) -> dict[str, tuple[FactValue, FactValue]]:

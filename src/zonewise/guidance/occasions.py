@@ -119,8 +119,9 @@ def _bad_days(snapshot: DiarySnapshot, zone: str) -> Iterator[date]:
     first, linked = snapshot.zones[0].day, set(_linked_days(snapshot))
     if course.started is None:
         return
+    reach = max(snapshot.link_window_days, settings.cause_reach_days)
     for flare in flares(snapshot.zones, same_within_days=settings.same_flare_days, rises=course.rises):
-        is_linked = increase_before(flare, course, snapshot.link_window_days) is not None
+        is_linked = increase_before(flare, course, reach) is not None
         until = flare.ended or snapshot.as_of
         open_until = until if is_linked else _unclear_until(snapshot, flare, until)
         for number in range((flare.began - first).days, (until - first).days + 1):

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from zonewise.course.flares import flares, green_run, number_of
 from zonewise.course.settings import FactSettings
 from zonewise.model.entry import DOMAINS
+from zonewise.zones.assess import named
 from zonewise.zones.check_ins import check_ins, silent_domains
 from zonewise.zones.zone import LABELS, DayZone
 
@@ -22,6 +23,7 @@ def zone_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
     return {
         "zone": _zone(snapshot),
         "days_green": _days_green(snapshot),
+        "green_after_yellow": _green_after_yellow(snapshot),
         "rated_days": _rated_days(snapshot),
         "silent_domains": _silent_domains(snapshot),
         "severe_with_lost_function": _severe_with_lost_function(snapshot),
@@ -49,6 +51,16 @@ def _days_green(snapshot: DiarySnapshot) -> Fact:
     settings = snapshot.settings.facts
     run = green_run(snapshot.zones, gap_days=settings.green_gap_days, after_gap=settings.green_after_gap_days)
     return Fact(run, explain("green-days", days=run, until=snapshot.as_of))
+
+
+def _green_after_yellow(snapshot: DiarySnapshot) -> Fact:
+    """Return whether what came before today's Green days was a flare without a Red day."""
+    last = flares(snapshot.zones, same_within_days=snapshot.settings.facts.same_flare_days)[-1:]
+    if not last:
+        return Fact(False, explain("green-throughout"))
+    began, ended = (number_of(snapshot.zones, day) for day in (last[0].began, last[0].last_seen))
+    has_red = "red" in named(snapshot.zones)[began : ended + 1]
+    return Fact(not has_red, explain("green-after-red" if has_red else "green-after-yellow"))
 
 
 def _rated_days(snapshot: DiarySnapshot) -> Fact:

@@ -19,7 +19,7 @@ PROMPT_KEYS = ("label", "words", "ask", "place", "written_by", "events", *ANSWER
 FACT_KEYS = (
     "type", "values", "max", "unit", "worse", "considerations_only", "label", "words", "ask", "change", "rise",
     "rise_unknown", "known_from", "prompt", "place", "signs", "suggested_by", "at_start", "everyday", "past", "watched",
-    "not_stated", "keeps_asking",
+    "not_stated", "keeps_asking", "evenings_after_increase",
     *ANSWER_KEYS,
 )  # fmt: skip
 PLACE_KEYS = ("page", "link", "command")
@@ -135,9 +135,24 @@ def _fact(item: "_Item", declared: FactFile, numbers: NamedNumbers) -> FactDefin
         past=item.flag("past"),
         watched=item.flag("watched"),
         keeps_asking=item.flag("keeps_asking"),
+        evenings_after_increase=_evenings(item, known_from, numbers.days),
         where=f"{item.reading.where}:{item.node.line}",
     )
     return replace(fact, not_stated=_not_stated(item, fact, numbers)) if "not_stated" in item.keys else fact
+
+
+def _evenings(item: "_Item", known_from: tuple[str, ...], days: Mapping[str, int] | None) -> int:
+    """Return on how many evenings after an increase a fact is asked anew; only what an answer tells can be."""
+    name = item.text_or_none("evenings_after_increase")
+    if not name or days is None:
+        return 0
+    if "answer" not in known_from:
+        fault = f"'evenings_after_increase' of '{item.name}' asks for an answer, and none tells it."
+        item.fault(fault, "Leave it out, or write known_from: [answer].", "no-answer", "evenings_after_increase")
+        return 0
+    if name not in days:
+        item.unknown("evenings_after_increase", name, days, "unknown-number")
+    return days.get(name, 0)
 
 
 def _not_stated(item: "_Item", fact: FactDefinition, numbers: NamedNumbers) -> FactValue:

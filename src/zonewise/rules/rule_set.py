@@ -39,6 +39,7 @@ class FactDefinition:
     past: bool = False  # True when it is of a time that is over: what is known of it can become no other.
     watched: bool = False  # True when the day's screen tells what it would change.
     keeps_asking: bool = False  # True when its prompt is put for as long as it holds, known though it is.
+    evenings_after_increase: int = 0  # On so many evenings after an increase it is asked anew, known or not.
     not_stated: FactValue = None  # What it is where facts are given without a diary and leave it out; None is unknown.
     where: str = ""  # File and line.
 

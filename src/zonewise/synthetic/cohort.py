@@ -34,7 +34,9 @@ class ClosedLoopOptions:
     relief_percent: float = 0.0  # What it does otherwise, % of usual.
     # Share of evenings on which the dose that zonewise names is taken; on others the dose before goes on.
     follows: float = 1.0
-    weighs_cause: float = 0.5  # Share of flares with a recorded cause, not begun by a step, where the person says so.
+    weighs_cause: float = (
+        0.5  # Chance that who does not think so says that a flare did not begin with a step; else open.
+    )
     # Share of people who, in a flare shortly after a step, say that new symptoms began with it although they did not.
     blames_step: float = 0.2
     sees_intolerance: float = 0.8  # Share of people who say so when they did.
@@ -96,7 +98,7 @@ class Cohort:
     unbearable: NDArray[np.bool_]
     sees: NDArray[np.bool_]  # (people,) Whether the person would say that the step brought it.
     blames: NDArray[np.bool_]  # (people,) Whether the person blames a step that did nothing.
-    weighs: NDArray[np.bool_]  # (people, days) Whether a flare that begins that day is told apart from the step.
+    weighs: NDArray[np.bool_]  # (people, days) Whether it is said that a flare did not begin with a step.
     sees_when_asked: NDArray[np.bool_]  # (people, days) Whether who would not see it by themselves says so when asked.
     doubles: NDArray[np.bool_]  # Whether a dose is taken twice.
     errs: NDArray[np.bool_]  # Whether yes and no are mixed up.

@@ -40,7 +40,7 @@ FALLING = ("reduce", "pause")
 SPIKE_AT, SPIKE_ABOVE, SPIKE_DAILY_SDS = 8.0, 3.0, 2.5
 """Points, points and own standard deviations above usual from which a person calls sleep or anxiety a spike."""
 
-ABOUT_HOW_IT_GOES = ("insomnia_or_anxiety_spike", "new_symptoms_after_step", "ldn_suspected", "histamine_flare")
+ABOUT_HOW_IT_GOES = ("insomnia_or_anxiety_spike", "new_symptoms_after_step", "began_with_step", "ldn_suspected")
 YES_FOR_NO = {"yes": "no", "no": "yes"}
 
 BLAMES_WITHIN_DAYS = 7  # Days after a step in which a flare that it did not bring may be laid to it.
@@ -122,7 +122,6 @@ class _PatientState:
     look_at_relief: LookAtRelief | None
     rows: list[Entry] = field(default_factory=list)
     level_mg: float = 0.0
-    weighed_flare: date | None = None
     sleeps_badly: bool = False
 
     def write(self, day: int, at: time, kind: Kind, name: str, value: str = "", unit: str = "") -> None:
@@ -224,7 +223,7 @@ def _ask(state: _PatientState, day: int) -> tuple[str, DailyGuidance]:
 
 
 def _answers(state: _PatientState, day: int, today: DailyGuidance) -> Mapping[str, str]:
-    """Return the answer to each fact that is asked for, and what a recorded cause had to do with the flare."""
+    """Return the answer to each fact that is asked for; what brought a flare is left open by part of the people."""
     answers = dict(TRUTH[question.fact] for question in today.guidance.ask if question.fact in TRUTH)
     if "phase" in answers and state.response.rises:
         answers["phase"] = "titrating" if state.level_mg > 0 else "paused"
@@ -234,13 +233,11 @@ def _answers(state: _PatientState, day: int, today: DailyGuidance) -> Mapping[st
         answers["insomnia_or_anxiety_spike"] = "yes"
     if "new_symptoms_after_step" in answers and _says_step_did_it(state, day):
         answers["new_symptoms_after_step"] = "yes"
-    flare = today.snapshot.flare
-    if flare is not None and today.snapshot.linked_rise is not None and state.weighed_flare != flare.began:
-        state.weighed_flare = flare.began
-        at = (flare.began - FIRST_DAY).days
-        has_cause = any(note.code == "other-cause-to-weigh" for note in today.notes)
-        if has_cause and state.response.intolerance < 1 and state.cohort.weighs[state.person, at]:
-            answers["began_with_step"] = "no"
+    if "began_with_step" in answers:
+        if _says_step_did_it(state, day):
+            answers["began_with_step"] = "yes"
+        elif not state.cohort.weighs[state.person, day]:
+            del answers["began_with_step"]
     if state.cohort.errs[state.person, day]:
         answers |= {name: YES_FOR_NO[answers[name]] for name in ABOUT_HOW_IT_GOES if answers.get(name) in YES_FOR_NO}
     return answers

@@ -85,7 +85,7 @@ def test_z3_finds_no_step_past_the_ceiling(opinion: Opinion) -> None:
 @pytest.mark.parametrize("action", ["reduce", "pause"])
 def test_z3_finds_no_lowering_without_a_cause(opinion: Opinion, action: str) -> None:
     """No state reduces or pauses without a link, a sensitivity with an unclear link, a spike or a side effect."""
-    links = ["flare_after_increase", "new_symptoms_after_step", "ldn_suspected"]
+    links = ["flare_after_increase", "step_probable_cause", "new_symptoms_after_step", "ldn_suspected"]
     linked = z3.Or([opinion.value(name, True) for name in links])
     unclear = z3.Or([opinion.codes[name] == 0 for name in links])
     sensitive = z3.Or(opinion.value("extreme_sensitivity", True), opinion.value("tolerated_past_flares", "no"))

@@ -16,7 +16,7 @@ from zonewise.rules.rule_set import Condition, FactDefinition, FactValue, Rule
 
 from .protocol_states import ProtocolStates, word
 
-LINKS = ("flare_after_increase", "new_symptoms_after_step", "ldn_suspected")
+LINKS = ("flare_after_increase", "step_probable_cause", "new_symptoms_after_step", "ldn_suspected")
 SENSITIVITIES: Mapping[str, FactValue] = {"extreme_sensitivity": True, "tolerated_past_flares": "no"}
 SPIKE, GRADE = "insomnia_or_anxiety_spike", "side_effect_grade"
 RISE_NEEDS: Mapping[str, FactValue] = {

@@ -1,0 +1,153 @@
+"""Whether a step is the likely cause of the flare that goes on: what the diary shows of both, as one fact."""
+
+from datetime import date, timedelta
+
+from zonewise.course.dose_level import Level
+from zonewise.course.flares import Flare, flares, increase_before, number_of
+from zonewise.course.link_probability import LinkEvidence, acts_from, step_probability
+from zonewise.model.timeline import ONE_DAY
+from zonewise.zones.assess import named
+
+from .explanation import Explanation, explain
+from .fact import Fact
+from .link_facts import other_cause
+from .snapshot import DiarySnapshot
+from .zone_facts import bad_day_alone
+
+BEGAN_WITH_STEP = "began_with_step"
+"""Name of the answer that tells whether a flare began with the step."""
+
+
+def cause_facts(snapshot: DiarySnapshot) -> dict[str, Fact]:
+    """Return whether the last step is a likely cause of the flare that goes on, with where it comes from."""
+    return {"step_probable_cause": _step_probable_cause(snapshot)}
+
+
+def _step_probable_cause(snapshot: DiarySnapshot) -> Fact:
+    """Return yes where the person says so or waiting would be the greater loss; unknown while they can still be asked.
+
+    A step that was taken back causes nothing any more, and a word that it was not the step, beside another cause,
+    stands.
+    """
+    flare = snapshot.flare
+    if snapshot.course.started is None or flare is None:
+        return Fact(False, explain("nothing-taken" if snapshot.course.started is None else "no-flare"))
+    rise = increase_before(flare, snapshot.course, snapshot.settings.facts.cause_reach_days)
+    if rise is None:
+        return Fact(False, explain("flare-without-increase", began=flare.began))
+    days = (flare.began - rise.since).days
+    because = explain("flare-after-increase", began=flare.began, rise=rise.since, days=days)
+    if _is_taken_back(snapshot, rise):
+        return Fact(False, explain("step-taken-back", flare=because))
+    began_with_step = snapshot.answers.yes_no(BEGAN_WITH_STEP, since=flare.began)
+    if began_with_step is True:
+        return Fact(True, explain("step-named", flare=because))
+    cause = other_cause(snapshot, flare.began)
+    if began_with_step is False and cause is not None:
+        return Fact(False, explain("flare-from-other-cause", flare=because, cause=cause))
+    night = _bad_nights_alone(snapshot, flare)
+    if night is not None:
+        alone = explain("bad-nights-alone", flare=because, rated=night)
+        question = explain("ask-bad-nights-flare", rated=night, rise=rise.since)
+        return Fact(None, alone, question) if began_with_step is None else Fact(False, alone)
+    evidence, settings = evidence_of(snapshot, flare, rise), snapshot.settings.facts
+    probability = step_probability(evidence, settings)
+    chance = round(100 * probability)
+    if probability >= acts_from(settings) and evidence.standing_days >= settings.course_days_least:
+        return Fact(True, explain("step-probable", flare=because, chance=chance))
+    if began_with_step is None and snapshot.linked_rise is not None:
+        question = explain("ask-step-cause", began=flare.began, days=days, rise=rise.since)
+        return Fact(None, explain("step-not-asked", flare=because), question)
+    return Fact(False, explain("step-not-probable", flare=because, chance=chance))
+
+
+def _bad_nights_alone(snapshot: DiarySnapshot, flare: Flare) -> Explanation | None:
+    """Return the night or day of anxiety that a flare began with where nothing else stood out since, or None."""
+    yellow_at = snapshot.settings.zones.yellow_at
+    first, *later = snapshot.zones[number_of(snapshot.zones, flare.began) :]
+    night = bad_day_alone(snapshot, first)
+    stands_out = (zone.zone == "red" or (zone.score is not None and zone.score >= yellow_at) for zone in later)
+    return None if night is None or any(stands_out) else night
+
+
+def _is_taken_back(snapshot: DiarySnapshot, rise: Level) -> bool:
+    """Return whether no more is taken than before an increase."""
+    now, before = snapshot.course.now, snapshot.course.on(rise.since - ONE_DAY)
+    return now is not None and now.since > rise.since and (before is None or now.mg <= before.mg)
+
+
+def evidence_of(snapshot: DiarySnapshot, flare: Flare, rise: Level) -> LinkEvidence:
+    """Return what the diary shows of a flare that goes on and of the increase before it, up to the snapshot's day."""
+    calm_days, calm_flares = _calm(snapshot, flare)
+    reactions = snapshot.recommended.reactions
+    went_badly = any(reaction.mg == rise.mg and reaction.day < flare.began for reaction in reactions)
+    worsening, standing_days = _course(snapshot, flare)
+    return LinkEvidence(
+        plan_steps=len(snapshot.plan.steps) if snapshot.plan is not None else 1,
+        delay_days=(flare.began - rise.since).days,
+        calm_days=calm_days,
+        calm_flares=calm_flares,
+        was_borne=not went_badly and _was_borne(snapshot, rise),
+        went_badly=went_badly,
+        mild_side_effect=_mild_side_effect(snapshot, rise.since),
+        is_denied=snapshot.answers.yes_no(BEGAN_WITH_STEP, since=flare.began) is False,
+        has_other_cause=other_cause(snapshot, flare.began) is not None,
+        worsening=worsening,
+        standing_days=standing_days,
+    )
+
+
+def _calm(snapshot: DiarySnapshot, flare: Flare) -> tuple[int, int]:
+    """Return the days before a flare on which no increase explains one, and the flares that began on them."""
+    first, until = snapshot.zones[0].day, number_of(snapshot.zones, flare.began)
+    explained = {
+        (rise - first).days + number
+        for rise in snapshot.course.rises
+        for number in range(snapshot.link_window_days + 1)
+    }
+    zones = named(snapshot.zones)[:until]
+    days = sum(zone is not None and number not in explained for number, zone in enumerate(zones))
+    same_within = snapshot.settings.facts.same_flare_days
+    earlier = ((each.began - first).days for each in flares(snapshot.zones, same_within_days=same_within))
+    return days, sum(began < until and began not in explained for began in earlier)
+
+
+def _was_borne(snapshot: DiarySnapshot, rise: Level) -> bool:
+    """Return whether as much was taken in one go before, for as long as a step can show in."""
+    levels, long = snapshot.course.levels, timedelta(days=snapshot.settings.facts.cause_reach_days)
+    since: date | None = None
+    for level in levels:
+        if level.since >= rise.since:
+            break
+        if since is not None and level.mg < rise.mg and level.since - since >= long:
+            return True
+        since = (since or level.since) if level.mg >= rise.mg else None
+    return since is not None and rise.since - since >= long
+
+
+def _mild_side_effect(snapshot: DiarySnapshot, since: date) -> bool | None:
+    """Return whether a side effect was noted after a step and not in the days before it; None when nobody said."""
+    before = since - timedelta(days=snapshot.settings.facts.cause_reach_days)
+    known, new, was_told = set(), set(), False
+    for entry, grade in snapshot.side_effects(snapshot.of_kind("sign")):
+        day = snapshot.day_of(entry)
+        if grade and before <= day <= since:
+            known.add(entry.name)
+        elif grade and since < day <= snapshot.as_of:
+            new.add(entry.name)
+            was_told = True
+    was_told = was_told or snapshot.answers.latest("side_effects", since=since + ONE_DAY) is not None
+    return bool(new - known) if was_told else None
+
+
+def _course(snapshot: DiarySnapshot, flare: Flare) -> tuple[float | None, int]:
+    """Return how much worse the last known score of a flare is than its first, and the days between; None without."""
+    scores = [
+        (zone.day, zone.score)
+        for zone in snapshot.zones[number_of(snapshot.zones, flare.began) :]
+        if zone.score is not None
+    ]
+    if not scores:
+        return None, 0
+    (first_day, first), (last_day, last) = scores[0], scores[-1]
+    return last - first, (last_day - first_day).days

@@ -1,0 +1,127 @@
+"""Whether a step is the likely cause of a flare, read off whole diaries."""
+
+import pytest
+
+from zonewise.guidance.daily_guidance import DailyGuidance
+
+from .builders import CALM_FACTS, Diary, ask_words, fact, flaring, known, plan_of, why
+
+NAME = "step_probable_cause"
+GROWS = (2.0, 2.5, 2.8, 2.8, 2.8)
+"""Points above the even life on the days of a flare that goes on growing after a step."""
+
+
+def shaped(began: int, lifts: tuple[float, ...], *, rise: int = 40) -> Diary:
+    """Return a diary with 0.5 mg from day 25, 1 mg from `rise`, and a flare of a course from a day on."""
+    diary = Diary().planned(plan_of()).rated(range(began))
+    for number, lift in enumerate(lifts):
+        diary.rated([began + number], lift=lift)
+    return diary.dosed(range(25, rise), "0.5").dosed(range(rise, began + len(lifts)), "1")
+
+
+def test_a_flare_that_does_not_ease_while_the_dose_stands_becomes_a_likely_reaction() -> None:
+    """On its first evening the person is asked; the next day it has grown, and the dose goes back."""
+    grows = shaped(43, GROWS).said(43, began_with_step="no")
+
+    assert known(grows, "zone", 43) == "yellow"
+    assert known(grows, NAME, 43) is False
+    assert known(grows, NAME, 44) is True
+    assert "in 100 such flares" in why(fact(grows, NAME, 44))
+
+
+def test_a_flare_that_eases_stays_a_coincidence() -> None:
+    """It began in the days after the step, and what it does since speaks against the step: the dose is kept."""
+    eases = shaped(44, (3.0, 0.5, 0.5, 0.5, 0.5)).said(44, began_with_step="no")
+
+    assert known(eases, "zone", 45) == "yellow"
+    assert known(eases, "flare_after_increase", 45) is True
+    assert [known(eases, NAME, day) for day in (46, 47, 48)] == [False] * 3
+
+
+def test_on_the_first_evening_it_is_not_known_and_asked() -> None:
+    """The question names both days; until it is answered it is neither yes nor no."""
+    diary = flaring(43)
+
+    assert known(diary, NAME, 43) is None
+    assert "Did it begin with the step?" in ask_words(fact(diary, NAME, 43))
+
+
+def test_the_person_may_say_that_it_began_with_the_step() -> None:
+    """Then it is the likely cause at once, on any evening."""
+    assert known(flaring(43).said(43, began_with_step="yes"), NAME, 43) is True
+
+
+def test_a_no_beside_another_cause_is_believed() -> None:
+    """Both together set the step aside, however the flare goes."""
+    grows = shaped(43, GROWS).said(43, began_with_step="no")
+
+    assert known(grows.copy().add("event", "infection", "", 42), NAME, 44) is False
+    assert known(grows, NAME, 44) is True
+
+
+def test_a_step_that_was_taken_back_causes_nothing_any_more() -> None:
+    """Back on the dose before, what goes on is not laid to the step that no longer stands."""
+    grows = shaped(43, GROWS[:2]).said(43, began_with_step="no").dosed(range(45, 50), "0.5")
+    grows.rated(range(45, 50), lift=3)
+
+    assert known(grows, NAME, 44) is True
+    assert known(grows, NAME, 46) is False
+
+
+@pytest.mark.parametrize(("began", "reaches"), [(54, True), (55, False)])
+def test_a_flare_begun_later_than_two_weeks_is_not_laid_to_the_step(began: int, reaches: bool) -> None:
+    """After the window it is no coincidence any more; for two weeks how it goes can still tell, later not."""
+    diary = shaped(began, (5.0, 5.0, 5.0))
+
+    assert known(diary, "flare_after_increase", began + 2) is False
+    assert ("in 100" in why(fact(diary, NAME, began + 2))) is reaches
+
+
+def test_bad_nights_alone_are_asked_in_their_own_words() -> None:
+    """A flare that began with one bad night names the night instead of the flare."""
+    diary = flaring(43, days=0).rated([43], sleep=10).dosed([43], "1")
+
+    assert known(diary, "zone", 43) == "yellow"
+    assert known(diary, NAME, 43) is None
+    assert "Sleep was 10" in ask_words(fact(diary, NAME, 43))
+
+
+def test_whoever_flares_often_is_not_blamed_on_the_step() -> None:
+    """Three flares in the weeks before the first dose make the same course after a step much less likely its doing."""
+    chances = []
+    for earlier in ((), (-50, -30, -10)):
+        diary = Diary().planned(plan_of())
+        for day in range(-75, 43):
+            diary.rated([day], lift=5 if any(begin <= day < begin + 3 for begin in earlier) else 0)
+        for day, lift in ((43, 2.0), (44, 2.0), (45, 2.0)):
+            diary.rated([day], lift=lift)
+        diary.dosed(range(25, 40), "0.5").dosed(range(40, 46), "1").said(43, began_with_step="no")
+        assert known(diary, "zone", 45) == "yellow"
+        chances.append(dict(fact(diary, NAME, 45).because.parameters)["chance"])
+
+    assert chances[1] < 0.6 * chances[0]
+
+
+def evening(day: int, *, answered: bool = False) -> DailyGuidance:
+    """Return what is shown on a calm evening, where everything was answered up to the evening before."""
+    diary = Diary().planned(plan_of()).rated(range(60)).dosed(range(25, 40), "0.5").dosed(range(40, 60), "1")
+    for before in range(25, day + answered):
+        diary.said(before, {**CALM_FACTS, "phase": "titrating"})
+    return diary.said(day, danger_sign="none").today(day)
+
+
+def test_the_week_after_a_step_asks_each_evening_what_is_new() -> None:
+    """A no of yesterday does not stand for today on the evening of a step and the seven after it, and then it does."""
+    name = "new_symptoms_after_step"
+    asked = [day for day in range(36, 52) if name in {question.fact for question in evening(day).guidance.ask}]
+
+    assert asked == list(range(40, 48))
+    assert evening(44).guidance.action == "keep"
+    assert name not in {question.fact for question in evening(44, answered=True).guidance.ask}
+
+
+def test_a_steady_life_is_never_asked_for_a_cause() -> None:
+    """Without a flare there is nothing to lay to a step."""
+    diary = Diary().planned(plan_of()).rated(range(60)).dosed(range(25, 60), "0.5")
+
+    assert {known(diary, NAME, day) for day in (26, 40, 59)} == {False}
