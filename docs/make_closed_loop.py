@@ -5,14 +5,17 @@
 Each person takes about half a second: zonewise is asked on every evening with a check-in, engine, numbers and all.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from itertools import repeat
 from pathlib import Path
+from typing import Any
 
 import click
 
+from zonewise.model.entry import Entry
 from zonewise.synthetic.closed_loop import (
     AFTER_FLARE_DAYS,
     GRACE_DAYS,
@@ -26,7 +29,7 @@ from zonewise.synthetic.cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG, WITH_PLA
 from zonewise.synthetic.patient_life import PatientHistory
 
 PAGE = Path(__file__).with_name("closed-loop.md")
-PEOPLE, SEED = 60, 59
+PEOPLE, DRAWN, SEED = 60, 200, 59
 ROWS_SHOWN = 8
 
 
@@ -38,13 +41,27 @@ class Group:
     options: ClosedLoopOptions  # Who they are.
 
 
+def _intolerant(**chosen: Any) -> ClosedLoopOptions:
+    return ClosedLoopOptions(intolerant=True, inert=False, **chosen)
+
+
+SILENT = {"sees_intolerance": 0.0, "writes_intolerance": False}
 GROUPS = (
     Group("does nothing, tolerated", ClosedLoopOptions()),
-    Group("the same, followed on 85 % of evenings", ClosedLoopOptions(follows=0.85)),
-    Group("the same, no flares, no missed days", ClosedLoopOptions(flares=False, misses=False)),
-    Group("a step truly not tolerated", ClosedLoopOptions(intolerant=True, inert=False)),
-    Group("the same, and nobody says so", ClosedLoopOptions(intolerant=True, inert=False, sees_intolerance=0.0)),
+    Group("followed on 85 % of evenings", ClosedLoopOptions(follows=0.85)),
+    Group("forgets 1 dose in 5", ClosedLoopOptions(takes_dose=0.8)),
+    Group("doubles 1 dose in 20", ClosedLoopOptions(doubles=0.05)),
+    Group("mixes up yes and no on 1 evening in 10", ClosedLoopOptions(errs=0.1)),
+    Group("newcomers, no diary before", ClosedLoopOptions(before_days=0)),
+    Group("no flares, no missed days", ClosedLoopOptions(flares=False, misses=False)),
+    Group("a dose not tolerated, said or written", _intolerant()),
+    Group("not tolerated, written only", _intolerant(sees_intolerance=0.0)),
+    Group("not tolerated, in ratings, said when asked", _intolerant(**SILENT, sees_when_asked=0.3)),
+    Group("not tolerated, in ratings alone", _intolerant(**SILENT)),
 )
+TOLERATED, RATINGS_ALONE = GROUPS[0], GROUPS[-1]
+LOSSES = (1.0, 2.0, 4.0, 8.0, 16.0)
+"""What a reaction that is left standing may weigh beside a needless step back; the frontier has a point for each."""
 
 HEAD = """# The closed loop
 
@@ -96,28 +113,39 @@ is never forgotten on its first evening, later 1 of 20 is.
 """
 
 
-def histories_of_worker(options: ClosedLoopOptions, people: int, worker: int, workers: int) -> list[PatientHistory]:
-    """Return the histories of every so-many-th person of a group."""
+def histories_of_worker(
+    options: ClosedLoopOptions, people: int, loss: float | None, worker: int, workers: int
+) -> list[PatientHistory]:
+    """Return the histories of every so-many-th person of a group, with the protocol's own loss or another one."""
     import numpy as np
 
+    from zonewise.services.base.profile import profile_of
     from zonewise.services.base.protocols import load_protocol
+    from zonewise.services.reading.relief import due_estimate
     from zonewise.synthetic.advice import advice_for_one_person
     from zonewise.synthetic.cohort import draw_cohort
     from zonewise.synthetic.patient_life import plan_to_follow, simulate_patient
 
     engine, settings = load_protocol().engine, load_protocol().settings
+    if loss is not None:
+        settings = replace(settings, facts=replace(settings.facts, loss_by_standing_reaction=loss))
     plan = plan_to_follow(settings.plan, options.before_days)
-    cohort = draw_cohort(people, np.random.default_rng(SEED), options)
+
+    def look_at_relief(entries: Sequence[Entry], day: date) -> Entry | None:
+        return due_estimate(entries, day, profile_of(entries), f"{day.isoformat()}T20:00:00Z")
+
+    cohort = draw_cohort(DRAWN, np.random.default_rng(SEED), options)  # the first ones live, so that more are the same
     return [
-        simulate_patient(cohort, person, plan, advice_for_one_person(engine, settings))
+        simulate_patient(cohort, person, plan, advice_for_one_person(engine, settings), look_at_relief)
         for person in range(worker, people, workers)
     ]
 
 
-def histories_of(group: Group, people: int, workers: int) -> list[PatientHistory]:
+def histories_of(group: Group, people: int, workers: int, loss: float | None = None) -> list[PatientHistory]:
     """Return the histories of a group, worked out in so many processes."""
     with ProcessPoolExecutor(workers) as pool:
-        jobs = pool.map(histories_of_worker, repeat(group.options), repeat(people), range(workers), repeat(workers))
+        each = (group.options, people, loss)
+        jobs = pool.map(histories_of_worker, *map(repeat, each), range(workers), repeat(workers))
         return [history for histories in jobs for history in histories]
 
 

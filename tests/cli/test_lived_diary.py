@@ -46,7 +46,7 @@ TRUE = dict(answer.split("=") for answer in SAFE) | {
 ASKED_AS = {"unresolved_danger": "clinician_said", "low_dose_went_badly": "clinician_said",
             "next_step_went_badly": "clinician_said", "side_effect_grade": "side_effects",
             "days_since_other_change": "other_change", "opioid_asked_today": "opioid",
-            "usual_learnt_in_worse_weeks": "usual_weeks", "flare_after_increase": "began_with_step"}  # fmt: skip
+            "usual_learnt_in_worse_weeks": "usual_weeks", "step_probable_cause": "began_with_step"}  # fmt: skip
 WORSE = ("insomnia_or_anxiety_spike=yes", "new_symptoms_after_step=yes", "ldn_suspected=yes", "histamine_flare=yes",
          "extreme_sensitivity=yes", "tolerated_past_flares=no", "liver=raised", "other_change=yes", "opioid=planned",
          "neurological_flare=yes", "pregnancy=breastfeeding", "relief=worse", "wants_to_stop=yes")  # fmt: skip

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from zonewise.plan.prescribed_plan import Plan
 
+from .cause import green_after_yellow, interval_was_kept_before, step_probable_cause
 from .links import flares, link_facts
 from .page import ONE_DAY, TAKING, YES, Level, Page, Written, is_about, stands_out
 from .ratings import of_ratings
@@ -25,7 +26,8 @@ RELIEF = {
 def facts_of(page: Page, course: Course) -> dict[str, Value]:
     """Return every fact that bears on an action."""
     return {**safety(page), **of_course(page, course), **of_ratings(page), **link_facts(page), **of_doses(page, course),
-            **of_answers(page)}  # fmt: skip
+            **of_answers(page), "step_probable_cause": step_probable_cause(page, course),
+            "green_after_yellow": green_after_yellow(page)}  # fmt: skip
 
 
 def of_course(page: Page, course: Course) -> dict[str, Value]:
@@ -98,7 +100,7 @@ def of_doses(page: Page, course: Course) -> dict[str, Value]:
     days = None if not now else (page.day - taken_since).days
     over = True
     if course.levels and plan is not None and interval is not None and not at_ceiling(plan, now):
-        over = (page.day - taken_since).days >= interval
+        over = (page.day - taken_since).days >= interval or interval_was_kept_before(course)
     ceiling: Value = None
     if plan is not None and course.levels:
         ceiling = at_ceiling(plan, now) if now else False

@@ -66,6 +66,9 @@ class Interpreter:
                 return Named("fall", today.mg or Decimal(0))
             if taken_with in ("first-step", "resume", "next-step"):
                 return Named("rise", today.mg)
+            links = ("flare_after_increase", "step_probable_cause", "new_symptoms_after_step", "ldn_suspected")
+            if any(today.facts[link] is True for link in links):
+                return Named("doubt")
             otherwise = {one["id"] for one in self.book.protocol["otherwise"]}
             return Named("open" if today.rules & (otherwise - {"plan-not-begun"}) else "")
 

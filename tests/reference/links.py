@@ -68,7 +68,7 @@ def link_facts(page: Page) -> dict[str, Value]:
 
 
 def flare_after_increase(page: Page) -> Value:
-    """Return whether a flare that goes on began soon after an increase that still stands, and is no chance alarm."""
+    """Return whether a flare that goes on began soon after an increase that still stands."""
     if page.started is None:
         return False
     flare = open_flare(page)
@@ -77,14 +77,9 @@ def flare_after_increase(page: Page) -> Value:
     rise = increase_before(page, flare)
     if rise is None:
         return False
-    with_step = page.yes("began_with_step", since=flare.began)
-    if with_step is False and other_cause(page, flare):
+    if page.yes("began_with_step", since=flare.began) is False and other_cause(page, flare):
         return False
-    if page.zones[-1].zone == "red" and taken_back(page, flare):
-        return False
-    if with_step is True or is_clear(page, flare):
-        return True
-    return False if with_step is False else None
+    return not (page.zones[-1].zone == "red" and taken_back(page, flare))
 
 
 def unseen_onset(page: Page) -> Value:
@@ -116,31 +111,6 @@ def taken_back(page: Page, flare: Flare) -> bool:
     first = next(rise for rise in page.rises if rise.since >= earliest)
     before = [level for level in page.taken if level.since < first.since]
     return bool(before) and now.mg <= before[-1].mg
-
-
-def is_clear(page: Page, flare: Flare) -> bool:
-    """Return whether a flare was clear on some day, is over the line for longer, or goes on for long."""
-    if (page.day - flare.began).days >= page.book.days("second-reduction-days"):
-        return True
-    numbers, bounds = page.book, page.product.zones
-    for zone in page.zones[(flare.began - page.begins).days :]:
-        if zone.zone != "red" and is_bad_day_alone(page, zone):
-            continue
-        lasts = (zone.day - flare.began).days >= numbers.days("link-confirm-days")
-        together = bounds.yellow_at if lasts else numbers.points("link-clear-at")
-        alone = bounds.single_at if lasts else numbers.points("link-clear-single-at")
-        score = score_together(zone)
-        calls = [single for single, is_calling in single_scores(zone) if is_calling]
-        declared = any(criterion.name == "declared" and criterion.zone == "yellow" for criterion in zone.criteria)
-        if zone.zone == "red" or declared or (score or 0) >= together or max(calls, default=0) >= alone:
-            return True
-    return False
-
-
-def score_together(zone: DayZone) -> float | None:
-    """Return the score of all domains together of a day."""
-    composite = next(criterion for criterion in zone.criteria if criterion.name == "composite")
-    return None if composite.together is None else composite.together.score
 
 
 def single_scores(zone: DayZone) -> list[tuple[float, bool]]:
@@ -206,6 +176,10 @@ def word_of_link(page: Page, name: str) -> Value:
     if said:
         calm = sum(zone == "green" for day, zone in page.names if day > answer.day)
         return None if flare is None and calm >= page.book.days("suspicion-clears-after-green-days") else True
+    evenings = page.book.facts[name].get("evenings_after_increase")
+    step = page.rises[-1:] if evenings else []
+    if step == page.taken[-1:] and step and 0 < (page.day - step[0].since).days <= page.book.days(evenings):
+        return False if answer.day == page.day else None
     since = [flare.began] if flare is not None else []
     since += [min(page.rises[-1].since + ONE_DAY, page.day)] if page.rises else []
     return None if since and answer.day < max(since) else False

@@ -270,7 +270,7 @@ class Course:
             self.known_taking, self.left_out, self.gap_before = page.day, None, None
         if phase not in RESTING:
             return
-        if self.levels and not self.is_resting and name(self).kind == "fall":
+        if self.levels and not self.is_resting and name(self).kind in ("fall", "doubt"):
             self.bad.append(Bad(page.day, self.mg))
         is_stop = phase == "stopped" or (self.is_resting and self.stopped)
         self.rest(page.day, "stopped" if is_stop else "paused")

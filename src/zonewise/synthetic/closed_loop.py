@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean, median
 
-from .cohort import BEFORE_DAYS, STEP_DAYS, STEPS_MG
+from .cohort import STEP_DAYS, STEPS_MG
 from .patient_life import Evening, PatientHistory
 
 TARGET_MG = STEPS_MG[-1]
@@ -17,7 +17,7 @@ GRACE_DAYS = 56  # Eight weeks beyond the schedule are still good.
 HARM_POINTS, UNBEARABLE = 0.5, 3
 """A fall of the dose is needed when a dose that is not tolerated makes the ratings so much worse, or at this grade."""
 
-REACTS_WITHIN_DAYS = 3
+REACTS_WITHIN_DAYS, REACTS_IN_A_WEEK = 3, 7
 AFTER_FLARE_DAYS = 3  # A Yellow that begins so soon after a flare still belongs to it.
 
 WORSE_ZONES = ("yellow", "red")
@@ -61,6 +61,8 @@ class PatientOutcome:
     asked_first: float  # Share of the evenings with a check-in on which zonewise first had to ask.
     asked_still: float  # Share of them on which no dose was shown even after answering.
     false_alarms: float  # Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
+    harm_days: int  # Days on which a dose that is not tolerated made the ratings worse by `HARM_POINTS` or more.
+    third_tries: int  # Rises to a dose from which two falls had led before.
 
 
 def patient_outcome(history: PatientHistory) -> PatientOutcome:
@@ -70,7 +72,7 @@ def patient_outcome(history: PatientHistory) -> PatientOutcome:
     target = next((evening.day for evening in evenings if evening.level_mg >= TARGET_MG), None)
     asked = [evening for evening in evenings if evening.asked]
     return PatientOutcome(
-        started=None if first_dose is None else first_dose - BEFORE_DAYS,
+        started=None if first_dose is None else first_dose - evenings[0].day,
         reached=None if first_dose is None or target is None else target - first_dose,
         highest_mg=max(evening.level_mg for evening in evenings),
         falls=tuple(_falls(evenings)),
@@ -79,7 +81,19 @@ def patient_outcome(history: PatientHistory) -> PatientOutcome:
         asked_first=sum(evening.first_action == "ask" for evening in asked) / max(1, len(asked)),
         asked_still=sum(evening.action == "ask" for evening in asked) / max(1, len(asked)),
         false_alarms=100 * _false_alarms(evenings) / len(evenings),
+        harm_days=sum(evening.intolerance >= HARM_POINTS for evening in evenings),
+        third_tries=_third_tries(evenings),
     )
+
+
+def _third_tries(evenings: Sequence[Evening]) -> int:
+    count, falls = 0, Counter[float]()
+    for before, evening in pairwise(evenings):
+        if evening.level_mg < before.level_mg:
+            falls[before.level_mg] += 1
+        elif evening.level_mg > before.level_mg:
+            count += falls[evening.level_mg] >= 2  # what fell twice is the prescriber's to try again
+    return count
 
 
 def _false_alarms(evenings: Sequence[Evening]) -> int:
@@ -169,6 +183,7 @@ class CohortOutcome:
     fell_twice_unworse: float  # Share of whom this happened without a worse zone.
     reactions: int  # Spells on a dose that is not tolerated with a Yellow, Red or grade 3 day.
     reacted_in_time: float | None  # Share of them with the dose back down within three days; None without any.
+    reacted_in_week: float | None  # The same within seven days.
     days_to_react: float | None  # Median days from that day; None without any.
     days_since_step: float | None  # Median days from the step; None without any.
     waiting_days: float  # Days waiting for a step that was due by the plan, a person.
@@ -177,6 +192,8 @@ class CohortOutcome:
     asked_first: float  # Share of evenings with a check-in on which zonewise first had to ask.
     asked_still: float  # Share of them on which no dose was shown even after answering.
     false_alarms: float  # Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
+    harm_days: float  # Days in harm by a dose that is not tolerated, a person.
+    third_tries: int  # Rises to a dose from which two falls had led before, of all people.
 
 
 def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:
@@ -191,6 +208,7 @@ def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:
     needless = [[fall for fall in outcome.falls if not fall.needed] for outcome in outcomes]
     reactions = [reaction for outcome in outcomes for reaction in outcome.reactions]
     in_time = [reaction.days is not None and reaction.days <= REACTS_WITHIN_DAYS for reaction in reactions]
+    in_week = [reaction.days is not None and reaction.days <= REACTS_IN_A_WEEK for reaction in reactions]
     waiting, rules = Counter[str](), Counter[str]()
     for outcome, falls in zip(outcomes, needless, strict=True):
         waiting.update(outcome.waiting)
@@ -215,6 +233,7 @@ def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:
         fell_twice_unworse=fmean(any(fall.again and not fall.worse for fall in outcome.falls) for outcome in outcomes),
         reactions=len(reactions),
         reacted_in_time=fmean(in_time) if in_time else None,
+        reacted_in_week=fmean(in_week) if in_week else None,
         days_to_react=_median(reaction.days for reaction in reactions),
         days_since_step=_median(reaction.since_step for reaction in reactions),
         waiting_days=sum(waiting.values()) / count,
@@ -223,6 +242,8 @@ def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:
         asked_first=fmean(outcome.asked_first for outcome in outcomes),
         asked_still=fmean(outcome.asked_still for outcome in outcomes),
         false_alarms=fmean(outcome.false_alarms for outcome in outcomes),
+        harm_days=fmean(outcome.harm_days for outcome in outcomes),
+        third_tries=sum(outcome.third_tries for outcome in outcomes),
     )
 
 

@@ -13,7 +13,7 @@ from decimal import Decimal
 import numpy as np
 
 from zonewise.guidance.daily_guidance import DailyGuidance
-from zonewise.model.entry import Entry, Kind
+from zonewise.model.entry import LAST_WEEK, Entry, Kind
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import read_and_check
 from zonewise.plan.plan_json import plan_to_json
@@ -101,6 +101,8 @@ def simulate_patient(
     state = _PatientState(cohort, person, DoseResponse(cohort, person), advise, look_at_relief)
     before_days = cohort.options.before_days
     state.write(0, CHECK_IN_AT, "profile", "birth-year", "1980")
+    if before_days == 0:
+        _tell_usual(state)
     for day in range(before_days):
         if cohort.checks_in[person, day]:
             _check_in(state, day)
@@ -109,6 +111,13 @@ def simulate_patient(
     state.write(before_days, CHECK_IN_AT, "answer", "phase", "not-started")
     evenings = tuple(_evening(state, day) for day in range(before_days, before_days + WITH_PLAN_DAYS))
     return PatientHistory(evenings, float(cohort.response.not_tolerated_mg[person]))
+
+
+def _tell_usual(state: "_PatientState") -> None:
+    """Write what somebody new remembers of an ordinary day, to the point, and how the last week was."""
+    for name, usual in zip(RATED, state.cohort.traits.usual[state.person], strict=True):
+        state.write(0, CHECK_IN_AT, "usual", name, str(as_rated(float(usual), 0.0)))
+    state.write(0, CHECK_IN_AT, "usual", LAST_WEEK, "flare" if state.response.flare(0) > 0 else "as-usual")
 
 
 @dataclass(slots=True)
