@@ -1,8 +1,9 @@
 """Write docs/closed-loop.md: how well zonewise leads synthetic patients through half a year, always the same ones.
 
-    python docs/make_closed_loop.py [--people 100] [--workers 2]
+    python docs/make_closed_loop.py [--people 100] [--workers 2] [--relief-looks]
 
-Each person takes about half a second: zonewise is asked on every evening with a check-in, engine, numbers and all.
+Each person takes about a second: zonewise is asked on every evening with a check-in, engine, numbers and all. With the
+looks at relief that the pages and the command line take every four weeks it is several times that.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,8 +61,13 @@ GROUPS = (
     Group("not tolerated, in ratings alone", _intolerant(**SILENT)),
 )
 TOLERATED, RATINGS_ALONE = GROUPS[0], GROUPS[-1]
-LOSSES = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""What a reaction that is left standing may weigh beside a needless step back; the frontier has a point for each."""
+LOSSES = (1.0, 16.0)
+"""What a reaction that is left standing may weigh beside a needless step back, besides what the protocol says."""
+
+WITH_LOOKS = "Each takes the looks at relief that the pages and the command line take."
+WITHOUT_LOOKS = (
+    "Without the looks at relief of the pages and the command line, as an estimate takes longer than all else."
+)
 
 HEAD = """# The closed loop
 
@@ -70,13 +76,26 @@ Written by `python docs/make_closed_loop.py`. Do not edit by hand.
 People who never lived live with zonewise for half a year: {before} days of diary, then {after} days with a plan of
 {first:g} mg steps every {step} days up to {target:g} mg. On every evening with a check-in zonewise is asked, with the
 engine and the numbers that it ships with; its questions are answered, and the dose that it names is taken. The dose
-acts on the days that follow. {people} people in each column, seed {seed}; the same people in all of them.
+acts on the days that follow. The same people are in all columns, the first ones of seed {seed}; no number was tuned on
+them.
+{looks}
 
 | | {titles} | wanted |
 |---|{lines}---|
 """
 
 TAIL = """
+## The frontier, and the point chosen on it
+
+A flare that begins after a step may be a reaction or chance, and no rule is right about both. The protocol states what
+one reaction that is left standing weighs, beside a step back for nothing, and how many people have a dose that they do
+not tolerate; the dose goes back from the probability at which both losses are even
+([how it is worked out](decisions/0025-the-likely-cause-of-a-flare.md)). Each line below is another weight, all else
+equal: a higher one finds more of the reactions that nobody mentions, and fewer people arrive. The protocol has
+{chosen:g}. People who react strongly go back a step for any flare that begins in the days after one.
+
+{frontier}
+
 ## What the words mean
 
 - **In time**: within the {schedule} days of the schedule and {grace} more, from the first dose.
@@ -88,6 +107,8 @@ TAIL = """
   the step; the second line leaves out those with a worse zone.
 - **Down in time**: from the first Yellow, Red or grade 3 day after the step that is not tolerated, at most 3 days until
   the dose is below it.
+- **In harm**: days on which a dose that is not tolerated makes the ratings {harm:g} points worse or more.
+- **A third time**: a rise to a dose from which two falls had led before.
 - **Waiting**: days until the target on which the plan would have let the dose rise and it did not.
 - **False alarm**: a run of Yellow and Red that begins more than {after_flare} days after any flare, with no harm by the
   drug.
@@ -105,16 +126,18 @@ TAIL = """
 Their symptoms, flares, missed days and side effects are those of [trials in silico](trials.md), where each figure
 stands with its source. Assumed on top, with no source: a dose that is not tolerated makes all ratings worse within
 days, as a flare would, and brings a side effect of grade 3 in 3 of 10 people and of grade 2 in the others; 8 of 10
-people then say that new symptoms began with the step; 2 of 10 say so, wrongly, in a flare that merely began after it;
+people then say, when asked, that new symptoms began with the step; who says nothing by themselves says so on 3 of 10
+evenings in the column "said when asked", and never in the last one; 2 of 10 say so, wrongly, in a flare that merely
+began after it; of the others half say that a flare did not begin with the step, and half leave that open;
 sleep or anxiety is called a severe spike from 8 points, 3 above usual and 2.5 own standard deviations above it, without
-what a flare lifts; who is asked how much of the day was not possible says so; half of those with a recorded cause say
-that a flare did not begin with the step; 7 of 10 whole check-ins say how much of the day was not possible; a new dose
-is never forgotten on its first evening, later 1 of 20 is.
+what a flare lifts; who is asked how much of the day was not possible says so; 7 of 10 whole check-ins say how much of
+the day was not possible; a new dose is never forgotten on its first evening, later 1 of 20 is where nothing else is
+said. Newcomers remember their usual to the point.
 """
 
 
 def histories_of_worker(
-    options: ClosedLoopOptions, people: int, loss: float | None, worker: int, workers: int
+    options: ClosedLoopOptions, people: int, loss: float | None, relief_looks: bool, worker: int, workers: int
 ) -> list[PatientHistory]:
     """Return the histories of every so-many-th person of a group, with the protocol's own loss or another one."""
     import numpy as np
@@ -132,6 +155,8 @@ def histories_of_worker(
     plan = plan_to_follow(settings.plan, options.before_days)
 
     def look_at_relief(entries: Sequence[Entry], day: date) -> Entry | None:
+        if not relief_looks:
+            return None
         return due_estimate(entries, day, profile_of(entries), f"{day.isoformat()}T20:00:00Z")
 
     cohort = draw_cohort(DRAWN, np.random.default_rng(SEED), options)  # the first ones live, so that more are the same
@@ -141,23 +166,36 @@ def histories_of_worker(
     ]
 
 
-def histories_of(group: Group, people: int, workers: int, loss: float | None = None) -> list[PatientHistory]:
+def histories_of(
+    group: Group, people: int, workers: int, loss: float | None = None, *, relief_looks: bool = True
+) -> list[PatientHistory]:
     """Return the histories of a group, worked out in so many processes."""
     with ProcessPoolExecutor(workers) as pool:
-        each = (group.options, people, loss)
+        each = (group.options, people, loss, relief_looks)
         jobs = pool.map(histories_of_worker, *map(repeat, each), range(workers), repeat(workers))
         return [history for histories in jobs for history in histories]
 
 
-def render(outcomes: Mapping[str, CohortOutcome], people: int) -> str:
-    """Return the text of docs/closed-loop.md from a summary for each title of a group."""
+Frontier = Mapping[float, tuple[CohortOutcome, CohortOutcome]]
+"""Weight of a reaction left standing -> people who tolerate all, and people whose reaction shows in ratings alone."""
+
+
+def render(outcomes: Mapping[str, CohortOutcome], frontier: Frontier, chosen: float, *, relief_looks: bool) -> str:
+    """Return the text of docs/closed-loop.md.
+
+    Args:
+        outcomes: A summary for each title of a group.
+        frontier: The same for two groups at each weight.
+        chosen: The weight that the protocol has.
+        relief_looks: Whether estimates of relief were noted.
+    """
     head = HEAD.format(
         before=BEFORE_DAYS,
         after=WITH_PLAN_DAYS,
         first=STEPS_MG[0],
         step=STEP_DAYS,
         target=TARGET_MG,
-        people=people,
+        looks=WITH_LOOKS if relief_looks else WITHOUT_LOOKS,
         seed=SEED,
         titles=" | ".join(outcomes),
         lines="---|" * len(outcomes),
@@ -168,6 +206,8 @@ def render(outcomes: Mapping[str, CohortOutcome], people: int) -> str:
         schedule=SCHEDULE_DAYS,
         grace=GRACE_DAYS,
         harm=HARM_POINTS,
+        chosen=chosen,
+        frontier="\n".join(_frontier_lines(frontier)),
         after_flare=AFTER_FLARE_DAYS,
         falls="\n".join(_by_reason({title: outcome.falls_by_rule for title, outcome in outcomes.items()})),
         waits="\n".join(_by_reason({title: outcome.waiting_for for title, outcome in outcomes.items()})),
@@ -175,27 +215,43 @@ def render(outcomes: Mapping[str, CohortOutcome], people: int) -> str:
     return f"{head}{chr(10).join(rows)}\n{tail}"
 
 
+def _frontier_lines(frontier: Frontier) -> Iterator[str]:
+    silent_head = "in ratings alone: down in 3 days | in 7 | days in harm"
+    yield f"| a reaction weighs | people | acts from | reached in time | needless falls | {silent_head} |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for loss, (tolerated, silent) in sorted(frontier.items()):
+        falls = tolerated.needless_reductions + tolerated.needless_pauses
+        down = f"{_percent(silent.reacted_in_time)} | {_percent(silent.reacted_in_week)} | {silent.harm_days:.0f}"
+        share = f"{100 / (1 + loss):.0f} in 100"
+        yield f"| {loss:g} | {tolerated.people} | {share} | {_percent(tolerated.reached)} | {falls:.2f} | {down} |"
+
+
 def _rows() -> Iterator[tuple[str, str, Callable[[CohortOutcome], str]]]:
+    yield "people", "200", lambda s: str(s.people)
     yield "took a first dose", "", lambda s: _percent(s.started)
     yield "days from the plan to the first dose, median", "", lambda s: _days(s.days_to_start)
-    yield f"reached {TARGET_MG:g} mg in time", "tolerated: 80 % or more", lambda s: _percent(s.reached)
+    yield f"reached {TARGET_MG:g} mg in time", "60 % or more, aim 75", lambda s: _percent(s.reached)
     yield "reached it within the half year", "", lambda s: _percent(s.reached_ever)
     yield "days from the first dose to it, median", "", lambda s: _days(s.days_to_target)
     yield "highest dose, median", "", lambda s: f"{s.highest_mg:g} mg"
     yield "needless reductions a person", "", lambda s: f"{s.needless_reductions:.2f}"
-    yield "needless pauses a person", "", lambda s: f"{s.needless_pauses:.2f}"
+    yield "needless pauses a person", "both: 0.8 at most", lambda s: f"{s.needless_pauses:.2f}"
     yield "people with at most 1 needless fall", "all", lambda s: _percent(s.at_most_one_needless)
     yield "most needless falls of one person", "1", lambda s: str(s.most_needless)
     yield "needed falls a person", "", lambda s: f"{s.needed_falls:.2f}"
     yield "dose fell twice in one flare", "nobody", lambda s: _percent(s.fell_twice)
     yield "the same without a worse zone", "nobody", lambda s: _percent(s.fell_twice_unworse)
     yield "spells on a dose that is not tolerated, noticed", "", lambda s: str(s.reactions)
-    yield "of these the dose down in time", "90 % or more", lambda s: _percent(s.reacted_in_time)
+    in_time = "said 96 %, written 90 %, ratings 65 %"
+    yield "of these the dose down in time", in_time, lambda s: _percent(s.reacted_in_time)
+    yield "of these down within 7 days", "ratings 85 %", lambda s: _percent(s.reacted_in_week)
+    yield "days in harm a person", "36 at most", lambda s: f"{s.harm_days:.0f}"
+    yield "doses tried a third time, all people", "0", lambda s: str(s.third_tries)
     yield "days from the first bad day to that, median", "", lambda s: _days(s.days_to_react)
     yield "days from the step to that, median", "", lambda s: _days(s.days_since_step)
     yield "false alarms in 100 days", "", lambda s: f"{s.false_alarms:.1f}"
     yield "days waiting a person", "", lambda s: f"{s.waiting_days:.0f}"
-    yield "evenings that began with `ask`", "", lambda s: _percent(s.asked_first)
+    yield "evenings that began with `ask`", "4 % at most", lambda s: _percent(s.asked_first)
     yield "evenings left at `ask` after answering", "", lambda s: _percent(s.asked_still)
 
 
@@ -221,10 +277,19 @@ def _by_reason(outcomes: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
 @click.command()
 @click.option("--people", default=PEOPLE, show_default=True, help="People in each column.")
 @click.option("--workers", default=2, show_default=True, help="Processes.")
-def main(people: int, workers: int) -> None:
+@click.option("--relief-looks/--no-relief-looks", default=True, show_default=True, help="Take the looks at relief.")
+def main(people: int, workers: int, relief_looks: bool) -> None:
     """Write docs/closed-loop.md."""
-    outcomes = {group.title: cohort_outcome(histories_of(group, people, workers)) for group in GROUPS}
-    PAGE.write_text(render(outcomes, people), encoding="utf-8")
+    from zonewise.services.base.protocols import load_protocol
+
+    def outcome(group: Group, loss: float | None = None) -> CohortOutcome:
+        return cohort_outcome(histories_of(group, people, workers, loss, relief_looks=relief_looks))
+
+    outcomes = {group.title: outcome(group) for group in GROUPS}
+    chosen = load_protocol().settings.facts.loss_by_standing_reaction
+    frontier = {chosen: (outcomes[TOLERATED.title], outcomes[RATINGS_ALONE.title])}
+    frontier |= {loss: (outcome(TOLERATED, loss), outcome(RATINGS_ALONE, loss)) for loss in LOSSES}
+    PAGE.write_text(render(outcomes, frontier, chosen, relief_looks=relief_looks), encoding="utf-8")
     click.echo(f"Wrote {PAGE.name}.")
 
 

@@ -20,6 +20,7 @@ SAFE = {
     "silent_domains": {False}, "severe_with_lost_function": {False}, "very_bad_day_lately": {False},
     "days_since_other_change": {7},
     "side_effect_grade": {0}, "insomnia_or_anxiety_spike": {False}, "flare_after_increase": {False},
+    "step_probable_cause": {False},
     "new_symptoms_after_step": {False}, "ldn_suspected": {False}, "histamine_flare": {False},
     "neurological_flare": {False}, "at_ceiling": {False}, "wants_to_stop": {False},
     "last_opioid": {"long-ago"}, "days_since_call": {7}, "next_step_went_badly": {False}, "opioid_asked_today": {True},
@@ -61,7 +62,10 @@ def test_the_same_protocol_has_no_difference(engine: Engine) -> None:
 
 
 def test_a_moved_bound_is_the_days_between_the_bounds(engine: Engine) -> None:
-    """With ten Green days asked for instead of seven, exactly days 7 to 9 of an open step change to keep."""
+    """With ten Green days asked for instead of seven, exactly days 7 to 9 of an open step change to keep.
+
+    Who does not react strongly and was in no Red before keeps the step, as four days are enough there.
+    """
     new = changed(("numbers.settings.yaml", "green-days-before-step: {value: 7", "green-days-before-step: {value: 10"))
     comparison = compare(engine, new)
     action, step = changes_of(comparison, ACTION), changes_of(comparison, "step")
@@ -69,22 +73,22 @@ def test_a_moved_bound_is_the_days_between_the_bounds(engine: Engine) -> None:
     shared = {**SAFE, "phase": {"titrating"}, "days_green": {7}, "last_step_monitored": {True}, "relief": relief}
     shared |= {"plan_interval_over": {True}, "plan_begun": {True}, "learning_days": {14}}
     (days_green,) = [axis for axis in comparison.axes if axis.name == "days_green"]
+    change = action["step-up", "keep"]
 
     assert changed_questions(comparison) == {ACTION, "step"}
     assert set(action) == {("step-up", "keep")}
-    assert set(step) == {("step-up", "keep"), (OPEN, "keep")}
-    assert (days_green.values, days_green.ends) == ((None, 0, 7, 10), (None, 6, 9, 36500))
-    for change in (action["step-up", "keep"], step["step-up", "keep"]):
-        assert values(change) == [
-            {**shared, "days_at_dose": {14, 84}, "extreme_sensitivity": {None, True}},
-            {**shared, "days_at_dose": {7, 14, 84}, "extreme_sensitivity": {False}},
-        ]
-        assert {box.old.everywhere for box in change.boxes} == {("step-up-one",)}
-        assert {box.new.everywhere for box in change.boxes} == {("step-green-too-short",)}
-        # 4 of relief times days at dose and sensitivity, times the facts that no step looks at
-        looked_at = {*shared, "days_at_dose", "extreme_sensitivity"}
-        free = prod(len(axis.values) for axis in comparison.axes if axis.name not in looked_at)
-        assert change.states == sum(box.states for box in change.boxes) == 4 * (2 * 2 + 3 * 1) * free
+    assert set(step) == {("step-up", "keep"), ("step-up", OPEN), (OPEN, "keep")}
+    assert (days_green.values, days_green.ends) == ((None, 0, 4, 7, 10), (None, 3, 6, 9, 36500))
+    assert values(change) == [
+        {**shared, "days_at_dose": {14, 84}, "extreme_sensitivity": {None, True}},
+        {**shared, "days_at_dose": {7, 14, 84}, "extreme_sensitivity": {False}, "green_after_yellow": {None, False}},
+    ]
+    assert {box.old.everywhere for box in change.boxes} == {("step-up-one",)}
+    assert {box.new.everywhere for box in step["step-up", "keep"].boxes} == {("step-green-too-short",)}
+    # 4 of relief times days at dose, sensitivity and what came before, times the facts that no step looks at
+    looked_at = {*shared, "days_at_dose", "extreme_sensitivity", "green_after_yellow"}
+    free = prod(len(axis.values) for axis in comparison.axes if axis.name not in looked_at)
+    assert change.states == sum(box.states for box in change.boxes) == 4 * (2 * 2 * 3 + 3 * 1 * 2) * free
 
 
 def test_a_dropped_rule_is_the_states_in_which_it_stood_alone(engine: Engine) -> None:
