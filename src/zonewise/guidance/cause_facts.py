@@ -108,7 +108,7 @@ def _calm(snapshot: DiarySnapshot, flare: Flare) -> tuple[int, int]:
     zones = named(snapshot.zones)[:until]
     days = sum(zone is not None and number not in explained for number, zone in enumerate(zones))
     same_within = snapshot.settings.facts.same_flare_days
-    earlier = ((each.began - first).days for each in flares(snapshot.zones, same_within_days=same_within))
+    earlier = ((one.began - first).days for one in flares(snapshot.zones, same_within_days=same_within))
     return days, sum(began < until and began not in explained for began in earlier)
 
 
