@@ -171,8 +171,8 @@ def histories_of(
 ) -> list[PatientHistory]:
     """Return the histories of a group, worked out in so many processes."""
     with ProcessPoolExecutor(workers) as pool:
-        each = (group.options, people, loss, relief_looks)
-        jobs = pool.map(histories_of_worker, *map(repeat, each), range(workers), repeat(workers))
+        chosen = (group.options, people, loss, relief_looks)
+        jobs = pool.map(histories_of_worker, *map(repeat, chosen), range(workers), repeat(workers))
         return [history for histories in jobs for history in histories]
 
 
