@@ -15,7 +15,7 @@ def _without_positions(held: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def test_out_and_in_again(titrating: Any, tmp_path: Path) -> None:
-    """An export read into another diary gives the same entries, the same day and the same export."""
+    """An export read into another diary gives the same entries, day and, but for that file, the same export."""
     titrating("check-in", "pain=4", "--on", "2024-03-11", "--note", 'said "so", then\nleft; =1+1')
     old = next(entry for entry in titrating.entries("--on", "2024-03-11") if entry["name"] == "pain")
     titrating("correct", old["id"], "5")
@@ -27,7 +27,8 @@ def test_out_and_in_again(titrating: Any, tmp_path: Path) -> None:
     other("import", first)
     other("export", second)
 
-    assert first.read_bytes() == second.read_bytes()
+    again = [line for line in second.read_bytes().splitlines(True) if b'"file_name"": ""first.csv"' not in line]
+    assert first.read_bytes() == b"".join(again)
     assert _without_positions(other.held()) == _without_positions(titrating.held())
     for day, code in (("2024-03-10", 0), ("2024-03-11", 3)):
         assert other.json("today", "--as-of", day, code=code) == titrating.json("today", "--as-of", day, code=code)

@@ -22,6 +22,7 @@ from starlette.requests import Request
 
 from zonewise.importing import TrackerMapping
 from zonewise.importing.questions import Question
+from zonewise.model.day_words import day_words
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.custody.memory_files import memory_copy, memory_file
 from zonewise.store.refusals import DiaryRefused
@@ -31,6 +32,8 @@ from .session import FIELD, HEADER, CsrfRejected, check_origin, check_token, ses
 MultiPartParser.spool_max_size = 2**30  # bytes; a part that is larger would be written to a file for a while
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+EARLIEST_YEAR = 1980
+"""Nobody took low-dose naltrexone before: an earlier year is a slip of the pen, and asked about."""
 SECRETS = ("passphrase", "new", "again")  # Fields that hold a passphrase: no page ever gives them back.
 
 
@@ -107,11 +110,14 @@ def day_of(text: str, field: str = "day") -> date | None:
     """
     try:
         day = date.fromisoformat(text) if text else None
-        if day is None or FIRST_YEAR <= day.year <= LAST_YEAR:
-            return day
-        raise ValueError
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise ValueError
     except ValueError:
         raise refusal(f"'{text[:40]}' is not a day.", "Write it as 2026-11-22.", "impossible-date", field) from None
+    if day is not None and day.year < EARLIEST_YEAR:
+        todo = f"Is the year right? Write one from {EARLIEST_YEAR} on."
+        raise refusal(f"{day_words(day)} is long ago.", todo, "implausible-date", field)
+    return day
 
 
 def number_of(text: str) -> int:

@@ -29,7 +29,7 @@ from zonewise.web.render import ApiResponse, back_to, page
 router = diary_pages()
 
 GRADED = (*(f"rating.{name}" for name in RATINGS), *(f"side_effect.{name}" for name in SIDE_EFFECTS))
-FIELDS = ("day", "dose", "danger", "as_usual", f"own.{HOURS}", *GRADED)
+FIELDS = ("dose", "danger", "as_usual", f"own.{HOURS}", *GRADED)
 OTHER_EFFECT = "other_side_effect"
 HISTORY = "/history/day"  # Where an entry may be corrected too, beside its own page.
 
