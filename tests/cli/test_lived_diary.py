@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Any
 
+import pytest
 from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -23,6 +24,9 @@ from tests.reference.interpreter import Interpreter
 from tests.reference.rulebook import Rulebook
 
 from zonewise.cli.main import cli
+from zonewise.guidance import treatment_facts
+from zonewise.guidance.explanation import explain
+from zonewise.guidance.fact import Fact
 from zonewise.model.entry import Entry
 from zonewise.services.base.protocols import load_protocol, protocol_folder
 
@@ -104,9 +108,9 @@ class LivedDiary(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Compare the last day with the slow reading of the rules, and take the diary away."""
-        if self.command.diary.exists():
-            self.agrees_with_a_slow_reading()
-        self.folder.cleanup()
+        with self.folder:  # which is taken away whatever comes of it
+            if self.command.diary.exists():
+                self.agrees_with_a_slow_reading()
 
     def call(self, *words: str) -> Result:
         """Run a command; what is refused keeps nothing and says why."""
@@ -350,7 +354,8 @@ class LivedDiary(RuleBasedStateMachine):
         rows = self.command.entries()
         second = Interpreter(BOOK, load_protocol().settings).opinion(map(entry_of, rows), self.day)
         named = today["dose"]["daily_mg"]
-        assert (today["action"], named and Decimal(named)) == (second.action, second.mg)
+        facts = {name: today["facts"][name]["value"] for name in second.facts}
+        assert (today["action"], named and Decimal(named), facts) == (second.action, second.mg, second.facts)
 
 
 def entry_of(row: Mapping[str, Any]) -> Entry:
@@ -373,3 +378,17 @@ def live(examples: int, steps: int) -> None:
 def test_a_diary_lived_in_any_order_keeps_what_has_to_hold() -> None:
     """Good days and mishaps in any order: each answer keeps to the properties, and what is refused keeps nothing."""
     live(examples=4, steps=14)
+
+
+@pytest.mark.parametrize(("name", "known"), [("_unresolved_danger", "none"), ("_days_since_call", 36500)])
+def test_a_fault_is_noticed(monkeypatch: pytest.MonkeyPatch, name: str, known: Any) -> None:
+    """A call that nobody waits for is noticed on the next day, and one that is not remembered by the slow reading."""
+    life = LivedDiary()
+    life.begin()
+    life.live_calm_days(days=2, taken="as named")
+    life.have_danger_sign("suicidal")
+    monkeypatch.setattr(treatment_facts, name, lambda _: Fact(known, explain("no-call")))
+    life.end_day()
+
+    with pytest.raises(AssertionError):
+        life.teardown()

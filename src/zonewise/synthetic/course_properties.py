@@ -68,7 +68,8 @@ class Course:
         if said in ("stay-off", "new-plan"):
             self.called, self.awaits_plan, self.last_call = "a clinician", said == "new-plan", number
         is_stop = written.get("phase") == "stopped" or (said == "stay-off" and self.begun)
-        self.stopped = (self.stopped or is_stop) and written.get("wants_to_start") != "yes"
+        goes_on = written.get("wants_to_start") == "yes" or written.get("phase") == "not-started"
+        self.stopped = (self.stopped or is_stop) and not goes_on
         if any(entry.kind == "medicine" and entry.name == UNKNOWN for entry in evening.entries):
             self.unknown_free = number + LONG_WAIT_DAYS
         if any(entry.kind in ("medicine", "event") for entry in evening.entries):
@@ -80,8 +81,9 @@ class Course:
         if mg and mg < self.level:
             self.fell = number
         if not mg and not self.is_off and self.begun:
-            self.off_since = number
-        self.is_off = not mg
+            self.off_since, self.is_off = number, True
+        if mg and (action not in RISING or evening.taken_mg >= mg):
+            self.is_off = False
         if action in RESTING or written.get("phase") in ("paused", "stopped"):
             self.level = NONE
         if action in CALLING or self.called or written.get("clinician_said"):  # asked again until it was told
