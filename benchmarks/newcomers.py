@@ -42,8 +42,7 @@ FIRST_COUNTED = 2  # The third day, from 0.
 TOO_HIGH, SHARED_ERROR, OWN_ERROR = 0.3, 0.5, 0.8  # Of a memory, points: assumed.
 UNDER_WAY = 0.5  # Points of a flare from which it explains a Yellow.
 AFTER_FLARE_DAYS = 3  # A Yellow that begins this soon after a flare still belongs to it.
-FELT_FROM = 1.0  # Points of a flare in the week before from which the person calls that week one.
-SAYS_YELLOW_AT = 2.0  # Points of a flare from which a person who says how the day feels may call it Yellow.
+SAYS_YELLOW_AT = 2.0  # Points of a flare from which a person calls the week before one, and may call a day Yellow.
 FIRST = date(2024, 3, 1)
 
 
@@ -101,7 +100,7 @@ def newcomers(count: int, seed: int, memory: float = 1.0) -> Iterator[Newcomer]:
             remembered,
             height[MONTH:],
             float(height[MONTH - 1]),
-            height[MONTH - 7 : MONTH].max() < FELT_FROM,
+            height[MONTH - 7 : MONTH].max() < SAYS_YELLOW_AT,
             says,
         )
 
