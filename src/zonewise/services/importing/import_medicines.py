@@ -97,8 +97,10 @@ class MedicineImport:
         key = (tracker, text)
         names = self._in_cells.get(key)
         if names is None:
-            names = tuple(name for part in parts_of_list(text) if (name := self._blocking_name(part)))
-            names = names or tuple(filter(None, (self._blocking_name(text),)))
+            parts = parts_of_list(text)
+            names = tuple(name for part in parts if (name := self._blocking_name(part)))
+            if not names and parts != (text,):
+                names = tuple(filter(None, (self._blocking_name(text),)))
             if len(self._in_cells) < MOST_CELLS:
                 self._in_cells[key] = names
         for name in names:
