@@ -47,3 +47,13 @@ def test_a_long_acting_opioid_keeps_its_wait_though_later_answers_do_not_repeat_
 
     known = [diary.today(day).facts["last_opioid"].value for day in range(55, 80)]
     assert known.index("long-ago") + 55 == waits_until
+
+
+def test_a_stop_that_is_told_after_the_wish_to_begin_again_outweighs_it() -> None:
+    """Stopped, then wanted again, then stopped: nothing begins until it is wanted once more."""
+    diary = living(90).dosed(range(42, 50), "0.5").said(50, phase="stopped").said(52, wants_to_start="yes")
+    undone = diary.copy().said(54, phase="stopped")
+
+    assert "start" in {named(diary, day)[0] for day in range(58, 64)}
+    assert {named(undone, day)[0] for day in range(54, 90, 5)} == {"wait"}
+    assert named(undone.said(80, at="21:00", wants_to_start="yes"), 80)[0] == "start"

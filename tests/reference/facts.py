@@ -1,7 +1,7 @@
 """The facts of a day, each worked out by itself from the page of the day and the course of treatment."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -39,7 +39,10 @@ def of_course(page: Page, course: Course) -> dict[str, Value]:
     stopped = course.is_stopped(page)
     wish = "not-stopped"
     if stopped:
-        wish = "yes" if page.yes("wants_to_start", since=rests) else "no"
+        told = page.last("wants_to_start", since=rests)
+        again = [one for one in page.answers("phase") if one.entry.value == "stopped"]
+        undone = told is not None and bool(again) and order(again[-1]) > order(told)
+        wish = "yes" if page.yes("wants_to_start", since=rests) and not undone else "no"
     return {
         "unresolved_danger": unresolved,
         "days_since_pause": NEVER if rests is None else (page.day - rests).days,
@@ -48,6 +51,11 @@ def of_course(page: Page, course: Course) -> dict[str, Value]:
         "next_step_went_badly": next_step_went_badly(page, course),
         "wants_to_start": wish,
     }
+
+
+def order(one: Written) -> tuple[date, time, str]:
+    """Return the place of an answer among others."""
+    return one.day, one.entry.at or time.max, one.entry.entered_at
 
 
 def bad_days_by_plan(page: Page, course: Course) -> list[Bad]:

@@ -1,10 +1,11 @@
 """Facts that the course of treatment gives: open calls, how long a pause has lasted, what went badly."""
 
-from datetime import date
+from datetime import date, time
 
 from zonewise.course.treatment_state import AWAITED, Reaction
 from zonewise.plan.schedule import step_above
 
+from .answers import YES_WORDS, Answer
 from .explanation import explain
 from .fact import Fact
 from .snapshot import DiarySnapshot, prescription_days
@@ -119,6 +120,19 @@ def _next_step_went_badly(snapshot: DiarySnapshot) -> Fact:
 def _wants_to_start(snapshot: DiarySnapshot) -> Fact:
     if not is_stopped(snapshot):
         return Fact("not-stopped", explain("not-stopped"))
-    if snapshot.answers.yes_no("wants_to_start", since=resting_since(snapshot)):
+    if _is_wanted(snapshot):
         return Fact("yes", explain("wants-to-start"))
     return Fact("no", explain("no-wish-to-start"))
+
+
+def _is_wanted(snapshot: DiarySnapshot) -> bool:
+    """Return whether LDN was said to be wanted again, and not to be stopped after that."""
+    wish = snapshot.answers.latest("wants_to_start", since=resting_since(snapshot))
+    if wish is None or not YES_WORDS.get(wish.value):
+        return False
+    stop = next((answer for answer in snapshot.answers.all_of("phase") if answer.value == "stopped"), None)
+    return stop is None or _order(stop) <= _order(wish)
+
+
+def _order(answer: Answer) -> tuple[date, time, str]:
+    return answer.day, answer.at or time.max, answer.entered_at

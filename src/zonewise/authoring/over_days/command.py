@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from random import Random
 
 from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.course.treatment import PARTS
@@ -29,7 +28,6 @@ from .way_out import CalmDays, what_holds_is_named
 
 ALWAYS = ("phase", "at_ceiling", "plan_signed")
 OPIOIDS, WAY_OUT = 3, 9
-MIXED_DAYS = 300
 SAYS: Mapping[int, str] = {number: says for number, (says, _) in PROPERTIES.items()} | {
     OPIOIDS: "After an opioid nothing is taken up before the wait since its last possible day has passed.",
     WAY_OUT: "Every wait has a way out: calm days lead to the highest dose, or to the prescriber's decision.",
@@ -87,7 +85,6 @@ class OverDaysProof:
     plan: tuple[str, ...]  # Its daily amounts and its interval, in words.
     groups: tuple[GroupResult, ...]
     opioid: OpioidProof
-    mixed_days: int  # Days drawn at random with everything that may happen, on which every property was looked at.
     settles_in: int  # Calm days after which all that the state leaves open is calm, by the protocol's numbers.
     properties: tuple[PropertyResult, ...]
     seconds: float  # Processor time.
@@ -142,18 +139,6 @@ class OverDays:
             return -1
         return out.days
 
-    def mixed(self, days: int, random: Random) -> None:
-        """Live days drawn from everything that may happen together, and look at every property on each."""
-        everything = Happenings(
-            "everything", tuple(dict.fromkeys(name for h in GROUPS for name in h.facts)),
-            doses=True, words=True, clinician=True,
-        )  # fmt: skip
-        walk = DayWalk(self.setting, GuidanceStates(self.states_of_facts), everything, self.parts)
-        exploration = Exploration(walk, PROPERTIES)
-        exploration.draw(days, random)
-        for number, broken in exploration.broken.items():
-            self.against.setdefault(number, way_words(exploration, broken))
-
 
 def replaced_facts(happenings: Happenings, facts: tuple[str, ...]) -> Happenings:
     """Return what may happen, with the facts that a protocol has."""
@@ -200,7 +185,6 @@ def prove_over_days(
         proof.against[OPIOIDS] = opioid.against
     if says := what_holds_is_named(exploration.walk):
         proof.against.setdefault(WAY_OUT, (says,))
-    proof.mixed(MIXED_DAYS, Random(0))
     plan = setting.plan
     amounts = tuple(f"{step.daily_mg.normalize():f} mg" for step in plan.steps)
     return OverDaysProof(
@@ -209,7 +193,6 @@ def prove_over_days(
         plan=(*amounts, f"every {plan.interval_days} days"),
         groups=tuple(groups),
         opioid=opioid,
-        mixed_days=MIXED_DAYS,
         settles_in=setting.settles_in,
         properties=tuple(
             PropertyResult(number, SAYS[number], proof.against.get(number, ())) for number in sorted(SAYS)

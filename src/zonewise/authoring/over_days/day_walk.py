@@ -178,7 +178,8 @@ class DayWalk:
     def _told(self, state: CourseState, words: Words) -> CourseState:
         treatment = state.treatment
         phase, phase_day = (words.phase, TODAY) if words.phase else (state.phase, state.phase_day)
-        wish = words.wish or ("" if words.phase and not treatment.levels else state.wish)
+        is_undone = words.phase == "stopped" or (words.phase and not treatment.levels)
+        wish = words.wish or ("" if is_undone else state.wish)
         if words.new_plan:
             treatment = replace(treatment, reactions=())
         return replace(state, treatment=treatment, phase=phase, phase_day=phase_day, wish=wish)

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from random import Random
 
 from .abstract_day import Evening, Words
 from .course_state import BEFORE_ANY_DOSE, CourseState
@@ -74,39 +73,6 @@ class Exploration:
                     self.places[after] = step
                     waiting.append(after)
         return True
-
-    def draw(self, days: int, random: Random, stay: int = 60) -> None:
-        """Walk days drawn at random, beginning anew after so many, and look at all that each evening can say."""
-        starts = list(self.starts())
-        self.places = dict.fromkeys(starts, Step(None))
-        place = starts[0]
-        for number in range(days):
-            if number % stay == 0:
-                place = random.choice(starts)
-            tellings = list(self.walk.tellings(place[0])) if random.random() < 0.15 else []
-            if tellings:
-                words, state = random.choice(tellings)
-                after = (state, self.bystander.told(place[1], words, place[0].new_plan_awaited))
-                self.places.setdefault(after, Step(place, words=words))
-                place = after
-            place = self._drawn_evening(place, random)
-
-    def _drawn_evening(self, place: Place, random: Random) -> Place:
-        state, record = place
-        told_words = list(self.walk.words(state))
-        words = told_words[0] if random.random() < 0.6 else random.choice(told_words)
-        told = self.bystander.told(record, words, state.new_plan_awaited)
-        evenings = list(self.walk.evenings(state, words))
-        for evening in evenings:
-            self._look(place, told, evening)
-        evening = random.choice(evenings)
-        doses = self.walk.doses(evening)
-        total = evening.mg if evening.mg in doses and random.random() < 0.6 else random.choice(doses)
-        day = random.choice(list(self.walk.nights(state, evening, [total])))
-        after = (day.after, self.bystander.named(told, day.evening, day.total_mg))
-        self.places.setdefault(after, Step(place, evening=day.evening, total_mg=day.total_mg))
-        self.transitions += 1
-        return after
 
     def starts(self) -> Iterator[Place]:
         """Yield where a diary with a plan can begin: LDN not taken, nothing said of it, or a dose told."""

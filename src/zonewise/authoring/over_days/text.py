@@ -7,11 +7,11 @@ from .command import OverDaysProof
 
 APART = (
     "Each group is explored in full by itself: on every day all that it tells of may happen, with every value of each "
-    "fact that its state does not give. Together the groups are drawn at random, not in full."
+    "fact that its state does not give. What happens in two groups by turns is not explored."
 )
 CUT = (
-    "Of each group the places nearest to the beginning are explored, up to --most. Together the groups are drawn at "
-    "random."
+    "Of each group the places nearest to the beginning are explored, up to --most. What happens in two groups by turns "
+    "is not explored."
 )
 
 
@@ -29,7 +29,6 @@ def _lines(proof: OverDaysProof) -> Iterator[str]:
             f"{group.transitions:,} transitions{'' if group.is_full else ': the nearest ones, not all'}."
         )
     yield f"  answers about opioids: {proof.opioid.states:,} states, {proof.opioid.transitions:,} transitions."
-    yield f"  everything together: {proof.mixed_days:,} days drawn at random."
     for result in proof.properties:
         yield f"{result.number}. {'FAILS' if result.against else 'holds'}: {result.says}"
         yield from (f"   {line}" for line in result.against)
@@ -56,7 +55,6 @@ def proof_json(proof: OverDaysProof) -> dict[str, Any]:
             for group in proof.groups
         ],
         "opioids": {"states": proof.opioid.states, "transitions": proof.opioid.transitions},
-        "mixed_days": proof.mixed_days,
         "properties": [
             {"number": r.number, "says": r.says, "holds": not r.against, "against": list(r.against)}
             for r in proof.properties
