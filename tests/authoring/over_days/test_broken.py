@@ -151,7 +151,7 @@ def test_unbroken_the_same_days_hold(shipped, of_group: int) -> None:
     assert exploration.transitions > 300
 
 
-def test_an_opioid_that_is_forgotten_is_found(shipped, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_proof_names_a_forgotten_opioid(shipped, monkeypatch: pytest.MonkeyPatch) -> None:
     """Property 3: without the wait since its last possible day an opioid stands in nobody's way too early."""
     monkeypatch.setattr(opioid_wait, "last_opioid", lambda _: Fact("long-ago", explain("no-opioid-ended")))
 
@@ -161,7 +161,7 @@ def test_an_opioid_that_is_forgotten_is_found(shipped, monkeypatch: pytest.Monke
     assert proof.against[0].startswith("Day 1: opioid: ")
 
 
-def test_a_rise_beside_an_opioid_is_found() -> None:
+def test_the_proof_names_a_rise_beside_an_opioid() -> None:
     """Property 3: rules that no longer ask for the last opioid before LDN is taken again are named."""
     waits = "when: {last_opioid: within-wait, phase: [not-started, paused, stopped]}"
     setting = setting_of(
@@ -175,7 +175,7 @@ def test_a_rise_beside_an_opioid_is_found() -> None:
     assert opioid_wait.rises_beside_an_opioid(states).startswith("resume-low is possible")
 
 
-def test_a_wait_without_a_way_out_is_told(shipped) -> None:
+def test_the_proof_tells_a_wait_without_end(shipped) -> None:
     """Property 9: a pause that begins anew each day goes on for ever, and the circle is told."""
     proof, exploration, _ = against(shipped, WORDS, 5, parts=with_part("_opened", resting_anew), most=120)
 

@@ -79,7 +79,7 @@ class Exploration:
         walk = self.walk
         tellings = [Words("not-started"), *(Words(told_mg=mg) for mg in walk.setting.amounts_mg)]
         for words in tellings:
-            record = self.bystander.told(Record(), words, False)
+            record = self.bystander.after_telling(Record(), words, False)
             for state in walk.after_telling(BEFORE_ANY_DOSE, words):
                 yield state, record
         yield BEFORE_ANY_DOSE, Record()
@@ -87,9 +87,9 @@ class Exploration:
     def _steps(self, place: Place) -> Iterator[tuple[Place, Step]]:
         state, record = place
         for words, after in self.walk.tellings(state):
-            yield (after, self.bystander.told(record, words, state.new_plan_awaited)), Step(place, words=words)
+            yield (after, self.bystander.after_telling(record, words, state.new_plan_awaited)), Step(place, words=words)
         for words in self.walk.words(state):
-            told = self.bystander.told(record, words, state.new_plan_awaited)
+            told = self.bystander.after_telling(record, words, state.new_plan_awaited)
             for evening in self.walk.evenings(state, words):
                 self._look(place, told, evening)
                 seen: set[Place] = set()

@@ -70,14 +70,14 @@ class GuidanceStates:
     def _open_values(self, known: Known, here: Node) -> Iterator[tuple[str, Node]]:
         """Yield for each action the values of the facts that the state leaves open; those it gives are left out."""
         if (known, -1) not in self._outcomes:
-            found = []
+            possible = []
             for action, of_action in self.states.action.states.items():
                 node = self.diagram.both(of_action, here)
                 for name, values in known:
                     node = self.diagram.any_of(self.states.once(node, {name: value}) for value in values)
                 if node != NO_STATE:
-                    found.append((action, node))
-            self._outcomes[(known, -1)] = tuple(found)
+                    possible.append((action, node))
+            self._outcomes[(known, -1)] = tuple(possible)
         yield from self._outcomes[(known, -1)]
 
     @cached_property

@@ -27,7 +27,7 @@ FREE = {"opioid": "none", "last_opioid": "long-ago"}
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class GivenAnswer:
     """One answer, and how many days ago it was given."""
 
     ago: int
@@ -41,7 +41,7 @@ class Told:
 class OpioidDays:
     """What was answered, oldest first, and the last day on which an opioid can have been taken."""
 
-    told: tuple[Told, ...] = ()
+    told: tuple[GivenAnswer, ...] = ()
     exposed: int | None = None  # Days since then, None without any.
     exposed_long: int | None = None  # The same of one with a longer wait.
     goes_on: bool = False  # Whether nobody said yet that it is over...
@@ -65,10 +65,10 @@ def prove_opioid_wait(setting: CourseSetting, guidance: GuidanceStates) -> Opioi
         return OpioidProof(0, 0, (says,))
     states = transitions = 0
     for kinds in KINDS:
-        found = _walked(_Walk(setting, kinds))
-        states, transitions = states + found.states, transitions + found.transitions
-        if found.against:
-            return OpioidProof(states, transitions, found.against)
+        result = _walked(_Walk(setting, kinds))
+        states, transitions = states + result.states, transitions + result.transitions
+        if result.against:
+            return OpioidProof(states, transitions, result.against)
     return OpioidProof(states, transitions, ())
 
 
@@ -117,18 +117,18 @@ class _Walk:
         yield "nothing is answered", state
         for unit in (unit for unit in ("", LONG) if unit in self.kinds):
             for value in TAKEN:
-                told = self._with(state, Told(0, "opioid", value, unit))
+                told = self._with(state, GivenAnswer(0, "opioid", value, unit))
                 is_long = bool(unit) or (state.goes_on and state.is_long)
                 since = 0 if is_long else state.exposed_long
                 after = replace(told, exposed=0, exposed_long=since, goes_on=True, is_long=is_long)
                 yield f"opioid: {value}{f', {unit}' if unit else ''}", after
         for value in ("none", "planned"):
-            told = self._with(state, Told(0, "opioid", value))
+            told = self._with(state, GivenAnswer(0, "opioid", value))
             yield f"opioid: {value}", replace(told, goes_on=False, is_long=False)
         if "date" in self.kinds and any(told.value in TAKEN for told in state.told):
             taken = max(told.ago for told in state.told if told.value in TAKEN)
             for ago in range(min(taken, self.settings.opioid_free_days_long) + 1):
-                told = self._with(state, Told(0, "last_opioid", "date", about=ago))
+                told = self._with(state, GivenAnswer(0, "last_opioid", "date", about=ago))
                 last = [one for one in state.told if one.value in TAKEN][-1]
                 ended = min(ago, last.ago) if last.value == "current" else ago  # one taken on a day was taken on it
                 exposed_long = None if state.exposed_long is None else ended
@@ -137,7 +137,7 @@ class _Walk:
                     replace(told, exposed=ended, exposed_long=exposed_long, goes_on=False, is_long=False),
                 )
         if WITHDRAWAL in self.kinds and DANGER_SIGN in self.setting.protocol.rule_set.facts:
-            told = self._with(state, Told(0, DANGER_SIGN, WITHDRAWAL))
+            told = self._with(state, GivenAnswer(0, DANGER_SIGN, WITHDRAWAL))
             yield "danger sign: withdrawal", replace(told, exposed_long=0)
 
     def too_early(self, state: OpioidDays) -> str:
@@ -170,7 +170,7 @@ class _Walk:
         exposed_long = 0 if state.is_long else None if is_past else (exposed_long or 0) + 1
         return replace(state, told=told, exposed=exposed, exposed_long=exposed_long)
 
-    def _with(self, state: OpioidDays, new: Told) -> OpioidDays:
+    def _with(self, state: OpioidDays, new: GivenAnswer) -> OpioidDays:
         """Return a state with one answer more, without those that nothing looks at any more."""
         told = [one for one in (*state.told, new) if one.name != new.name or one.ago or one is new]
         opioids = [one for one in told if one.name == "opioid"]
@@ -184,7 +184,7 @@ class _Walk:
             kept -= {id(one) for one in after[:1] if one is not opioids[-1]}
         return replace(state, told=tuple(one for one in told if id(one) in kept))
 
-    def _entry(self, told: Told) -> Entry:
+    def _entry(self, told: GivenAnswer) -> Entry:
         day = TODAY - timedelta(days=told.ago)
         value = (TODAY - timedelta(days=told.about)).isoformat() if told.value == "date" else told.value
         return Entry(f"{told.name}-{told.ago}", day, None, "answer", told.name, value, unit=told.unit)

@@ -40,7 +40,7 @@ class Bystander:
     dose_days: int  # The same of days at a dose.
     watched: frozenset[int]  # Numbers of the properties that are looked at; what serves the others is not kept.
 
-    def told(self, record: Record, words: Words, awaited: bool) -> Record:
+    def after_telling(self, record: Record, words: Words, awaited: bool) -> Record:
         """Return the record after what was told on a day."""
         said = LOW_AGAIN if words.new_plan and (awaited or words.said == NEW_PLAN) else words.said
         if words.new_plan:
