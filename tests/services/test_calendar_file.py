@@ -84,7 +84,7 @@ def test_the_earliest_day_of_a_step_says_to_ask_first(tmp_path: Path) -> None:
     """A step is an all-day mark at two weeks after the dose began, and never says that the dose goes up."""
     (step,) = events(calendar_file(taking(tmp_path), as_of=AS_OF))["Ask zonewise first"]
 
-    assert step.start == date(2026, 4, 3)
+    assert step.start == date(2026, 4, 8)  # the usual is still being learnt: fourteen rated days come first
     assert "may well say to wait" in step["description"]
     assert [each["trigger"].dt for each in step.walk("VALARM")] == [timedelta(hours=9)]
 
