@@ -121,6 +121,18 @@ def test_stopped_stays_stopped_until_the_wish_to_begin() -> None:
     assert named(diary.said(80, wants_to_start="yes"), 80) == ("start", Decimal("0.5"))
 
 
+@pytest.mark.parametrize("earlier", [None, "paused"])
+def test_a_dose_after_the_word_of_stopping_brings_nobody_back(earlier: str | None) -> None:
+    """Stopped at half past eight and a dose taken at ten, from habit: it stays stopped until LDN is wanted again."""
+    diary = living(90, day55={"phase": "stopped"}).dosed(range(42, 50 if earlier else 55), "0.5").dosed([55], "0.5")
+    if earlier:
+        diary.said(50, phase=earlier)
+
+    assert set(actions(diary, range(56, 90))) == {"wait"}
+    assert diary.today(80).facts["phase"].value == "stopped"
+    assert named(diary.said(80, wants_to_start="yes"), 80)[0] == "start"
+
+
 def test_who_stopped_before_the_diary_stays_stopped_though_a_pause_is_told_later() -> None:
     """Without any dose in the diary the first word stands as well, until the person wants LDN again."""
     diary = Diary().planned(plan_of()).rated(range(81)).said(40, phase="stopped").said(50, phase="paused")

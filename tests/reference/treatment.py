@@ -158,7 +158,9 @@ class Course:
             if again:
                 return
         else:
-            self.dose(page, mg, again, name, over=over)
+            if again and self.levels:
+                self.off(page.day, phase)
+            self.dose(page, mg, name, over=over)
             if again:
                 return
         self.word(page, phase, name)
@@ -194,7 +196,7 @@ class Course:
                 self.stopped = True
         return said in SETTLES and not low
 
-    def dose(self, page: Page, mg: Decimal | None, again: bool, name: Callable, *, over: bool) -> None:
+    def dose(self, page: Page, mg: Decimal | None, name: Callable, *, over: bool) -> None:
         """Take in what was logged on a day."""
         day = page.day
         if mg is None:
@@ -203,8 +205,6 @@ class Course:
             self.left_out = self.left_out or day
             self.close_gaps(page, day + ONE_DAY)
             return
-        if again and self.levels and not self.is_resting:
-            self.rest(day, "paused")
         if self.levels and not self.is_resting:
             known = None if self.known_taking == self.told_on else self.known_taking
             if known is not None and (day - known).days - 1 > page.missed_days:
@@ -272,8 +272,13 @@ class Course:
             return
         if self.levels and not self.is_resting and name(self).kind in ("fall", "doubt"):
             self.bad.append(Bad(page.day, self.mg))
+        self.off(page.day, phase)
+
+    def off(self, day: date, phase: str) -> None:
+        """Rest by the person's word; who stopped is not brought back by a later pause or a dose after the word."""
         is_stop = phase == "stopped" or (self.is_resting and self.stopped)
-        self.rest(page.day, "stopped" if is_stop else "paused")
+        if not self.is_resting:
+            self.rest(day, "stopped" if is_stop else "paused")
         self.stopped = is_stop
 
 

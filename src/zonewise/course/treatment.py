@@ -211,8 +211,8 @@ def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatm
     if mg == 0:
         state = replace(state, last_left_out=day.day, left_out_since=state.left_out_since or day.day)
         return _close_gaps(state, day.day + ONE_DAY, rules)
-    if day.phase == TAKEN_AGAIN and state.levels and not state.is_resting:
-        state = _rested(state, day.day, "paused")
+    if day.phase == TAKEN_AGAIN and state.levels:
+        state = _off(state, day)
     if state.levels and not state.is_resting and _is_after_gap(state.known_until, day.day, rules):
         state = replace(state, unlogged_before=day.day)
     if not state.levels:
@@ -295,8 +295,14 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
         if named.kind in ("pause", "lower", "doubt"):
             reaction = Reaction(day.day, state.levels[-1].mg, paused=True)
             state = replace(state, reactions=(*state.reactions, reaction))
-    is_stopped = day.stopped or (state.is_resting and state.is_stopped)  # a later "paused" brings nobody back
-    state = _rested(state, day.day, "stopped" if is_stopped else "paused")
+    return _off(state, day)
+
+
+def _off(state: Treatment, day: TreatmentDay) -> Treatment:
+    """Rest by the person's word; neither a later "paused" nor a dose after the word brings anybody back who stopped."""
+    is_stopped = day.stopped or (state.is_resting and state.is_stopped)
+    if not state.is_resting:
+        state = _rested(state, day.day, "stopped" if is_stopped else "paused")
     return replace(state, is_stopped=is_stopped)
 
 
