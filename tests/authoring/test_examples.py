@@ -38,7 +38,7 @@ def test_each_question_has_its_file_of_examples(engine, example_texts):
     ("part", "name"),
     by_outcome({
         "sensitivity not asked in the second week": ["answer", "reasons", "ask", "put"],
-        "Red four days after a step pauses": ["action", "reasons", "considerations", "ask", "review"],
+        "Red four days after a step goes back one": ["action", "reasons", "considerations", "ask", "review"],
     }),
 )  # fmt: skip
 def test_an_example_holds_only_when_every_part_does(engine, examples, part, name):

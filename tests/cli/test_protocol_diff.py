@@ -58,12 +58,18 @@ def test_a_moved_bound_is_told_with_boxes_rules_and_an_example(nothing_yet: Any,
     assert "days green 7 to 89;" in printed
     assert "states: days at dose 14 or more; yes or not known: extreme sensitivity" in printed
     assert "step-up by step-up-one -> keep by step-green-too-short" in printed
-    assert "Such as: days green 7; days at dose 14;" in printed
+    assert "Such as: days green 7; rated days 4; learning days 14; days at dose 14;" in printed
     assert re.search(r"open -> keep: [\d,]{10,} states", printed)
-    assert "but not where" in printed
     same = "triage, clearance, stop, flare, start, resume, considerations, review"
     assert f"No state changes its answer in {same}." in printed
     assert "rule step-green-too-short, a reason for the same answer: action newly in" in printed
+
+
+def test_a_change_with_few_exceptions_is_told_as_such(nothing_yet: Any, folder: Folder) -> None:
+    """Where all states of a box change but some, the box and what it leaves out are told, not each part of it."""
+    rated = ("numbers.settings.yaml", "rated-days-before-step: {value: 14,", "rated-days-before-step: {value: 90,")
+
+    assert "but not where" in joined(nothing_yet("protocol", "diff", "shipped", folder("new", rated)).stdout)
 
 
 def test_turned_around_it_is_less_cautious(nothing_yet: Any, folder: Folder) -> None:
@@ -77,7 +83,8 @@ def test_every_box_is_shown_when_asked(nothing_yet: Any, folder: Folder) -> None
     """With --all each box stands on its own, and their counts add up to the count of the change."""
     printed = nothing_yet("protocol", "diff", "shipped", folder("new", *GREEN_DAYS), "--all").stdout
     total, change = re.split(r"open -> keep: ([\d,]+) states", printed)[1:3]
-    boxes = re.findall(r"^ +\d+\. ([\d,]+) states", change.partition("\n\n")[0], re.MULTILINE)
+    change = re.split(r"\n\n|\n  \S+ -> ", change)[0]  # up to the next change
+    boxes = re.findall(r"^ +\d+\. ([\d,]+) states", change, re.MULTILINE)
     counts = [int(count.replace(",", "")) for count in boxes]
 
     assert len(counts) > 20

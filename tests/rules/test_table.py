@@ -77,7 +77,7 @@ def test_integers_are_cut_where_a_rule_changes_its_mind(engine):
     """Each bound of a rule is a cut: the least value of at_least, and the one above at_most."""
     cuts = cuts_of(engine.rule_set)
 
-    assert cuts["days_green"] == (7,)
+    assert cuts["days_green"] == (4, 7)
     assert cuts["days_at_dose"] == (7, 14, 84)
     assert cuts["weeks_taking"] == (6, 12)
     assert cuts["side_effect_grade"] == (2, 3)

@@ -77,14 +77,15 @@ def test_the_dose_moves_only_as_zonewise_says(stories):
 
 
 def test_doses_are_those_of_the_plan(stories):
-    """What is taken is a step of the plan or nothing, and steps up keep its interval."""
+    """What is taken is a step of the plan or nothing; steps up keep its interval but to a dose borne before."""
     for story in stories.values():
         assert {evening.level_mg for evening in story.evenings} <= {0.0, *STEPS_MG}
         assert all(evening.taken_mg in (0.0, evening.level_mg) for evening in story.evenings)
-        since = 0
+        since, highest = 0, 0.0
         for before, evening in pairwise(story.evenings):
             if evening.action == "step-up" and evening.level_mg > before.level_mg:
-                assert evening.day - since >= STEP_DAYS
+                assert evening.day - since >= STEP_DAYS or evening.level_mg <= highest
+            highest = max(highest, before.level_mg)
             since = evening.day if evening.level_mg != before.level_mg else since
 
 
@@ -108,14 +109,17 @@ def test_a_dose_that_is_not_tolerated_is_left(stories):
 
 
 def test_most_questions_are_answered(stories, guidances):
-    """After answering, hardly an evening is left without a dose, and every answer is one the product takes."""
+    """After answering, hardly an evening is left without a dose, and every answer is one the product takes.
+
+    On the seven evenings after a step one more question stands beside the dose, and is answered.
+    """
     asked = [evening for story in stories.values() for evening in story.evenings if evening.asked]
 
     assert np.mean([evening.action == "ask" for evening in asked]) < 0.02
     assert np.mean([evening.action == "ask" for evening in asked]) <= np.mean(
         [evening.first_action == "ask" for evening in asked]
     )
-    assert len(guidances) < 1.4 * len(asked)
+    assert len(guidances) < 1.6 * len(asked)
 
 
 def test_the_same_crowd_lives_the_same_story(stories, plan):
