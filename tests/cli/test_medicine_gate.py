@@ -131,7 +131,9 @@ def test_a_tracker_that_is_an_opioid_counts_as_one(titrating: Any, tmp_path: Pat
 
 def test_what_is_left_out_is_said(titrating: Any, tmp_path: Path) -> None:
     """An opioid that the person leaves out of the diary is named once more."""
-    done = _file("Day,Pain,tramadol\n2024-03-08,3,1\n", "--map", "tramadol=ignore", "--accept")(titrating, tmp_path, "")
+    done = _file(
+        "Day,Pain,tramadol\n2024-03-08,3,1\n", "--map", "Pain=pain:0-10", "--map", "tramadol=ignore", "--accept"
+    )(titrating, tmp_path, "")
 
     assert "'tramadol' is left out, as you said." in done.stderr
 

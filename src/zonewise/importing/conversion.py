@@ -108,11 +108,15 @@ def _converted_value(row: Observation, rule: TrackerRule, options: ReaderOptions
 def _happened(row: Observation, rule: TrackerRule) -> bool:
     """Return whether an event was there on a day.
 
+    A word for a new medicine that is no yes or no is taken for its name: what is written is screened and asked about.
+
     Raises:
         NotUnderstood: The word stands on no list of yes and no: it is never a yes.
     """
     said = number_of_word(row.value, rule)
     happened = yes_or_no(row.value) if said is None else said != 0
+    if happened is None and rule.target == "new-medicine":
+        return True
     if happened is None:
         raise NotUnderstood(
             f"{shown(row.tracker)} is {shown(row.value)}, which is no yes or no that we know.",
