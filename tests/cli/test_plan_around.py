@@ -55,7 +55,7 @@ def test_the_order_sheet(titrating: Any) -> None:
 
 def test_no_plan_no_order(zonewise: Any) -> None:
     """Nothing is counted where nothing was prescribed."""
-    assert "zonewise plan sign FILE" in zonewise("plan", "order").stdout
+    assert "zonewise plan say" in zonewise("plan", "order").stdout
     assert zonewise.json("plan", "order") is None
 
 
@@ -84,7 +84,7 @@ def test_an_operation(titrating: Any) -> None:
     before = titrating.held()
     shown = titrating("plan", "surgery", day, "--at", "08:30", "--dry-run").stdout
     assert titrating.held() == before
-    assert shown.index("their instruction") < shown.index("No LDN from:")
+    assert shown.index("What they say comes before") < shown.index("No LDN from:")
 
     titrating("plan", "surgery", day)
     assert [item["name"] for item in titrating.entries() if item["kind"] == "event"] == ["surgery"]

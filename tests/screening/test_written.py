@@ -125,12 +125,24 @@ def test_starts_ahead_are_kept_apart(lists):
     assert coming_courses(ahead, START, lists) == ()
 
 
-def test_what_replaces_an_entry_need_not_be_a_medicine(lists):
-    """An entry of another kind that supersedes a medicine takes it away."""
-    start = entry("medicine", "codeine", "start", 0)
-    note = entry("note", "check-in", "it was somebody else's", 1, supersedes=start.id)
+@pytest.mark.parametrize(
+    ("later", "taken_away"),
+    [
+        ({"kind": "withdrawn", "name": "codeine"}, True),
+        ({"kind": "note", "name": "check-in", "source": "import:generic:1"}, True),
+        ({"kind": "note", "name": "check-in"}, False),
+        ({"kind": "note", "name": "check-in", "source": "import:generic:2"}, False),
+        ({"kind": "medicine", "name": "cetirizine"}, False),
+    ],
+    ids=["taken back", "its row read anew", "a note", "a note of another row", "another medicine"],
+)
+def test_only_what_corrects_a_medicine_takes_it_away(lists, later, taken_away):
+    """Taken back, or its row of a file read as something else; no other entry lets an opioid vanish by naming it."""
+    start = entry("medicine", "codeine", "start", 0, source="import:generic:1")
+    named = entry(**({"value": "start", "after_days": 1} | later), supersedes=start.id)
+    names = {course.name for course in courses_of([start, named], START + timedelta(days=3), lists)}
 
-    assert courses_of([start, note], START + timedelta(days=3), lists) == ()
+    assert ("codeine" not in names) is taken_away
 
 
 @pytest.mark.parametrize(

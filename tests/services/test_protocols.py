@@ -59,15 +59,19 @@ def test_a_folder_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert load_protocol() is not shipped
 
 
-def test_a_protocol_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many threads that ask for it at the same time get the same one, and its files are read once."""
+def test_a_protocol_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many threads that ask for it at the same time get the same one, and its files are read once.
+
+    It is one that nobody has read yet: to forget those that were read would part them from what other tests hold.
+    """
+    shutil.copytree(Path(protocols.__path__[0]) / DEFAULT_PROTOCOL, tmp_path / "fresh")
+    monkeypatch.setenv(VARIABLE, str(tmp_path))
     reads: list[Path] = []
     read = services.read_protocol
-    services._read_once.cache_clear()
     monkeypatch.setattr(services, "read_protocol", lambda folder: (reads.append(folder), read(folder))[1])
 
     with ThreadPoolExecutor(8) as pool:
-        loaded = list(pool.map(lambda _: load_protocol(), range(64)))
+        loaded = list(pool.map(lambda _: load_protocol("fresh"), range(64)))
 
     assert len(set(loaded)) == len(reads) == 1
 
