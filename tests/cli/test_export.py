@@ -1,6 +1,7 @@
 """Everything out, and in again."""
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,17 @@ def test_out_and_in_again(titrating: Any, tmp_path: Path) -> None:
     assert _without_positions(other.held()) == _without_positions(titrating.held())
     for day, code in (("2024-03-10", 0), ("2024-03-11", 3)):
         assert other.json("today", "--as-of", day, code=code) == titrating.json("today", "--as-of", day, code=code)
+
+
+def test_out_and_in_again_past_midnight(nothing_yet: Any, tmp_path: Path) -> None:
+    """At one in the morning the logical day of the evening goes on, and entries have the next date all the same."""
+    ahead = (13 - time.gmtime().tm_hour) % 24 - 12  # hours, of a zone in which it is past one
+    nothing_yet("profile", f"timezone=Etc/GMT{-ahead:+d}")
+    nothing_yet("medicine", "start", "zinc")
+    path = tmp_path / "export.csv"
+    nothing_yet("export", path)
+
+    assert nothing_yet.json("import", path)["added"] == 0
 
 
 def test_into_the_diary_it_came_from(titrating: Any, tmp_path: Path) -> None:

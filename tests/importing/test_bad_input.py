@@ -138,6 +138,25 @@ def test_a_known_strength_makes_millilitres_milligrams() -> None:
     assert (entry.value, entry.unit, entry.note) == ("0.75", "mg", "written as 1.5 mL")
 
 
+@pytest.mark.parametrize(
+    ("day", "zone", "understood"),
+    [
+        ("2026-02-02", "Pacific/Auckland", True),
+        ("2026-02-03", "Pacific/Auckland", False),
+        ("2026-02-02", "Europe/Berlin", False),
+        ("2026-02-02", "", False),
+    ],
+)
+def test_a_row_from_further_east_may_be_a_day_ahead(day: str, zone: str, understood: bool) -> None:
+    """Where another time zone has the next date already, its row is no slip of the pen."""
+    content = f"{HEADER.strip()},zone\n{day},07:00,dose,,1.5,mg,,{zone}\n".encode()
+
+    (item,) = _everything(content, options=replace(OPTIONS, zone="Europe/Berlin"))
+
+    assert isinstance(item, Entry) is understood
+    assert understood or "[date-to-come]" in str(item)
+
+
 def test_a_mapping_for_another_format_is_refused() -> None:
     """A mapping made for one app is not applied to the file of another."""
     visible = b"observation_date,tracker_name,tracker_category,observation_value\n2026-01-01,Headache,Brain,2\n"

@@ -38,7 +38,9 @@ class FileLayout:
 class ReaderOptions:
     """What the person or the clock adds to a file."""
 
-    latest: date  # The last day that a row may have, usually today; a later one is a slip of the pen.
+    # The last day that a row may have, usually the date on the wall clock; a later one is a slip of the pen. Where the
+    # row names another time zone it may be a day ahead.
+    latest: date
     # Strength of the liquid that doses in mL refer to, in mg per mL; None when nobody said.
     mg_per_ml: Decimal | None = None
     zone: str = ""  # IANA time zone for rows that name none; "" means the profile's.

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import StringIO
 from operator import itemgetter
@@ -260,7 +260,8 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurren
     if not (exported and kind == "dose" and unit == "mg" and name and _STORED_MG.fullmatch(value)):
         name, value, unit, remark = checked_cells(kind, Cells(name, value, unit), options.mg_per_ml)
         note = "; ".join(filter(None, (remark, note)))
-    content = RowContent(any_day(day_text, "iso", options.latest), clock(at_text), kind, name, value, unit, note)
+    latest = options.latest + timedelta(days=1) if zone not in ("", options.zone) else options.latest
+    content = RowContent(any_day(day_text, "iso", latest), clock(at_text), kind, name, value, unit, note)
     if zone and not _ZONE_NAME.fullmatch(zone):
         raise NotUnderstood(
             f"The time zone is {shown(zone)}.", "Write a name such as Europe/Berlin, or leave it empty.", "time-zone"

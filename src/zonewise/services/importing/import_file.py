@@ -26,7 +26,7 @@ from zonewise.importing.row_identity import content_of
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.screening.finding import Finding
-from zonewise.services.base.clock import on_wall_clock, utc_stamp
+from zonewise.services.base.clock import local_now, on_wall_clock, utc_stamp
 from zonewise.services.base.diary import Diary, new_id, read_connection
 from zonewise.services.base.entry_check import entry_problem
 from zonewise.services.base.exported_records import ExportedRecords
@@ -229,7 +229,7 @@ def _options(before: Sequence[Entry], where: str) -> ReaderOptions:
     profile, plan = profile_of(before), plan_of(before)
     protocol = profile.protocol
     return ReaderOptions(
-        latest=profile.today(),
+        latest=local_now(profile.zone).date(),  # past midnight the logical day of before still goes on
         mg_per_ml=plan.product.mg_per_ml if plan else None,
         zone=profile.zone,
         to_local=partial(on_wall_clock, zone=profile.zone),
