@@ -57,7 +57,7 @@ def test_every_command_answers(installed: Installed, tmp_path: Path) -> None:
     (entry,) = [
         one
         for one in json.loads(run(installed, tmp_path, [["0", "entries", "--json"]])[0]["out"])
-        if one["name"] == "mood"
+        if (one["kind"], one["name"]) == ("rating", "mood")
     ]
     backup = max((tmp_path / "diary.sqlite-backups").glob("*.sqlite"))
     run(
