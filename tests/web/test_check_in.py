@@ -9,6 +9,8 @@ from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary
 from zonewise.services.base.profile import profile_in
 
+from .conftest import page_words
+
 
 def today(browser):
     """Return the logical day that goes on in a browser's diary."""
@@ -143,12 +145,40 @@ def test_an_entry_is_corrected_and_taken_back(lived):
 
     corrected = lived.post(f"/entries/{pain.id}", value="6")
     taken_back = lived.post(f"/entries/{stress.id}", take_back="yes")
-    refused = lived.post(f"/entries/{stress.id}", take_back="yes")
 
-    assert [corrected.status_code, taken_back.status_code, refused.status_code] == [303, 303, 404]
+    assert [corrected.status_code, taken_back.status_code] == [303, 303]
     assert standing(lived, "rating") == [("pain", "6")]
     assert standing(lived, "event") == []
     assert len(lived.entries) == len(before) + 2
+
+
+def test_a_page_open_since_before_changes_nothing(lived):
+    """A second tap, or a button of a page that shows an older value, writes nothing and shows how it stands now."""
+    lived.check_in(rating__pain="4", event="stress", danger="none")
+    pain = next(each for each in lived.entries if each.name == "pain" and each.source == "web")
+    stress = next(each for each in lived.entries if each.name == "stress")
+    lived.post(f"/entries/{pain.id}", value="5")
+    second = next(each for each in lived.entries if each.supersedes == pain.id)
+    lived.post(f"/entries/{second.id}", value="6")
+    lived.post(f"/entries/{stress.id}", take_back="yes")
+    before, third = lived.entries, next(each for each in lived.entries if each.supersedes == second.id)
+
+    again = lived.post(f"/entries/{pain.id}", value="6")
+    other = lived.post(f"/entries/{pain.id}", value="9")
+    removal = lived.post(f"/entries/{pain.id}", value="4", take_back="yes")
+    gone = [lived.post(f"/entries/{stress.id}", take_back="yes"), lived.get(f"/entries/{stress.id}")]
+
+    assert "done=already" in again.headers["location"]
+    assert [answer.status_code for answer in (other, removal)] == [409, 409]
+    for answer in (other, removal, lived.get(f"/entries/{pain.id}")):
+        assert "pain 6" in page_words(answer).lower()
+        assert f'action="/entries/{third.id}"' in answer.text
+    assert "changed after you opened" in page_words(other)
+    assert 'value="9"' in other.text
+    assert 'value="6"' in removal.text
+    assert all("done=taken-back-before" in answer.headers["location"] for answer in gone)
+    assert lived.post("/entries/none", take_back="yes").status_code == 404
+    assert lived.entries == before
 
 
 def test_a_wrong_correction_keeps_what_was_typed(lived):

@@ -46,6 +46,22 @@ def test_a_number_is_corrected_on_its_day(lived):
     assert standing == ["6"]
 
 
+def test_an_entry_is_taken_back_on_its_day_once(lived):
+    """What is taken back in History is gone from its day; the same button of a page open since before says so."""
+    rating = next(entry for entry in lived.entries if entry.kind == "rating" and entry.name == "pain")
+    day = rating.day.isoformat()
+
+    first, second = (
+        lived.post(f"/entries/{rating.id}", value=rating.value, take_back="yes", back="/history/day", day=day)
+        for _ in range(2)
+    )
+
+    assert first.headers["location"] == f"/history/day?day={day}&done=taken-back"
+    assert "That was taken back before." in page_words(lived.get(second.headers["location"]))
+    assert f"/entries/{rating.id}" not in lived.get(f"/history/day?day={day}").text
+    assert [entry.kind for entry in lived.entries if entry.supersedes == rating.id] == ["withdrawn"]
+
+
 def test_nobody_is_sent_elsewhere(lived):
     """Where a correction leads back to is one of two pages, whatever is sent."""
     rating = next(entry for entry in lived.entries if entry.kind == "rating")

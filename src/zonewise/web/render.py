@@ -30,6 +30,7 @@ DONE = {
     "already": "That was written down before; it counts once.",
     "corrected": "Corrected. The old entry stays in the diary, marked as replaced.",
     "taken-back": "Taken back. It stays in the diary, marked so.",
+    "taken-back-before": "That was taken back before. Nothing was changed now.",
     "saved": "Saved.",
     "backed-up": "Backed up. The copy was opened again, checked and compared with your diary.",
     "import-undone": "Taken back. What the file brought no longer counts; you can take it in again at any time.",

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from zonewise.model.amounts import plain
-from zonewise.model.entry import Entry, Kind, in_force
+from zonewise.model.entry import Entry, Kind, in_force, in_order, may_supersede
 from zonewise.model.timeline import logical_day
 from zonewise.problem import InputRefused, Problem, did_you_mean
 from zonewise.services.base.diary import Diary, add_entries, all_entries, new_id
@@ -27,9 +27,22 @@ def entries_of(diary: Diary, day: date | None, *, with_superseded: bool) -> tupl
     return tuple(entry for entry in entries if day is None or logical_day(entry.day, entry.at, ends_at) == day)
 
 
-def entry_in_force(diary: Diary, entry_id: str) -> Entry | None:
-    """Return the entry with an id, or None when it is not there, was corrected, or was taken back."""
-    return next((entry for entry in in_force(all_entries(diary)) if entry.id == entry_id), None)
+def current_version(diary: Diary, entry_id: str) -> Entry | None:
+    """Return what an entry has become; None where the diary has no entry with this id.
+
+    It is the entry itself, its last correction, or, where nothing of it stands, the entry of the kind "withdrawn" that
+    took it back. Of two corrections by two devices the later one is returned.
+    """
+    existing = all_entries(diary)
+    versions = [entry for entry in existing if entry.id == entry_id]
+    ids = {entry_id}
+    for old in versions:  # grows by the corrections of each, each once
+        later = [new for new in existing if new.supersedes == old.id and may_supersede(new, old) and new.id not in ids]
+        versions += later
+        ids |= {new.id for new in later}
+    standing = [entry for entry in in_force(existing) if entry.id in ids]
+    removals = in_order([entry for entry in versions if entry.kind == "withdrawn"])
+    return next(reversed([*removals, *standing]), None)
 
 
 CORRECTABLE: tuple[Kind, ...] = ("rating", "dose", "note", "tracker")

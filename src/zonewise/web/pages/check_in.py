@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
-from zonewise.problem import InputRefused
+from zonewise.problem import InputRefused, Problem
 from zonewise.report.entry_words import EVENTS, RATINGS, SIDE_EFFECTS, entry_words
 from zonewise.services.base.daily_guidance import is_over
 from zonewise.services.base.diary import Diary, entries_so_far
@@ -19,11 +19,11 @@ from zonewise.services.base.profile import profile_in
 from zonewise.services.reading.day_page import DayPage, check_in_on, day_page
 from zonewise.services.recording.answers import LONG_ACTING, answer
 from zonewise.services.recording.check_in import CheckIn
-from zonewise.services.recording.entries import CORRECTABLE, correct, entry_in_force
+from zonewise.services.recording.entries import CORRECTABLE, correct, current_version
 from zonewise.services.recording.own_items import HOURS, MOST_ITEMS, add_own_item, drop_own_item, own_items
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.errors import for_programs
-from zonewise.web.forms import Form, SentForm, day_of, errors_of
+from zonewise.web.forms import Form, SentForm, day_of, errors_of, refusal
 from zonewise.web.render import ApiResponse, back_to, page
 
 router = diary_pages()
@@ -185,22 +185,42 @@ BACK = {"/": "questions", "/begin": "", "/begin/safety": "", "/medicines": "ques
 
 @router.get("/entries/{entry_id}")
 async def show_entry(request: Request, context: CurrentDiary, entry_id: str) -> Response:
-    """Show one entry with what can be done about it."""
-    return page(request, "entry.html", entry=_entry(context.diary, entry_id), correctable=CORRECTABLE)
+    """Show one entry, as it stands now, with what can be done about it."""
+    entry = _current(context.diary, entry_id)
+    if entry.kind == "withdrawn":
+        return back_to("/check-in", "taken-back-before", day=entry.day.isoformat())
+    return page(request, "entry.html", entry=entry, correctable=CORRECTABLE)
 
 
 @router.post("/entries/{entry_id}")
 async def change_entry(request: Request, context: CurrentDiary, entry_id: str, form: SentForm) -> Response:
-    """Give the entry another value, or take it back."""
-    entry = _entry(context.diary, entry_id)
+    """Give the entry another value, or take it back.
+
+    A page that was open since before, or a second tap, may send what was changed meanwhile: then nothing is written,
+    and the person sees how it stands now.
+    """
     back = form.has("take_back")
+    done, status = "taken-back" if back else "corrected", 0
+    errors: Mapping[str, tuple[Problem, ...]] = {}
     try:
-        correct(context.diary, entry_id, None if back else form.text("value"), hand=InputSource("web"))
+        entry = correct(context.diary, entry_id, None if back else form.text("value"), hand=InputSource("web"))
     except InputRefused as refused:
-        errors = {"value": errors_of(refused, ())[""]}
-        return page(request, "entry.html", status=422, typed=form, errors=errors, entry=entry, correctable=CORRECTABLE)
+        entry = _current(context.diary, entry_id)
+        if entry.kind == "withdrawn":
+            done = "taken-back-before"
+        elif entry.id == entry_id:
+            status, errors = 422, {"value": errors_of(refused, ())[""]}
+        elif not back and form.text("value") == (entry.value or entry.note):
+            done = "already"
+        else:
+            status, errors = 409, errors_of(CHANGED_SINCE)
+    if errors:
+        typed = None if back else form
+        return page(
+            request, "entry.html", status=status, typed=typed, errors=errors, entry=entry, correctable=CORRECTABLE
+        )
     place = HISTORY if form.text("back") == HISTORY else "/check-in"
-    return back_to(place, "taken-back" if back else "corrected", day=form.text("day") or entry.day.isoformat())
+    return back_to(place, done, day=form.text("day") or entry.day.isoformat())
 
 
 @router.post("/answers")
@@ -213,8 +233,13 @@ async def write_answer(context: CurrentDiary, form: SentForm) -> Response:
     return back_to(back if back in BACK else "/", "written", part=BACK.get(back, ""))
 
 
-def _entry(diary: Diary, entry_id: str) -> Entry:
-    entry = entry_in_force(diary, entry_id)
+CHANGED_SINCE = refusal(
+    "this was changed after you opened the page.", "At the top is how it stands now.", "changed-since"
+)
+
+
+def _current(diary: Diary, entry_id: str) -> Entry:
+    entry = current_version(diary, entry_id)
     if entry is None:
         raise HTTPException(404, "not-found")
     return entry
