@@ -81,3 +81,9 @@ def test_twice_on_a_day_is_pointed_out(zonewise: Any) -> None:
 
     assert "that is 1 mg on Friday 1 March 2024" in output
     assert "--take-back" in output
+
+
+def test_an_amount_needs_no_quotes(zonewise: Any) -> None:
+    """Typed in two words it is the same amount."""
+    assert "1.5 mg taken" in zonewise("dose", "1.5", "mg").stdout
+    assert "1500" in zonewise.refused("dose", "1", "500", "mcg")

@@ -29,14 +29,16 @@ def answer(diary: Diary, answers: tuple[str, ...], day: date | None, long_acting
 
 
 @click.command(epilog="Example: zonewise dose 1.5 --at 23:00")
-@click.argument("amount")
+@click.argument("words", nargs=-1, required=True, metavar="AMOUNT")
 @click.option("--on", "day", type=DAY, help="Another day than today.")
 @click.option("--at", type=CLOCK, help="When it was taken; a dose after midnight belongs to the evening before.")
 @click.option("--since", type=DAY, help="Dose history: this daily amount was taken from that day on.")
 @click.option("--note", default="", help="Anything in your own words.")
 @with_diary
-def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: date | None, note: str) -> None:
-    """Write down a dose you took: 1.5, '1,5 mg', '80 micrograms', or '0.5 mL' of your plan's liquid. 0 is left out.
+def dose(
+    diary: Diary, words: tuple[str, ...], day: date | None, at: time | None, since: date | None, note: str
+) -> None:
+    """Write down a dose you took: 1.5, 1,5 mg, 80 micrograms, or '0.5 mL' of your plan's liquid. 0 is left out.
 
     It may name its time of day, and several doses: '0.5 mg in the morning and 0.5 mg at bedtime'.
 
@@ -45,6 +47,7 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
     from zonewise.model.amounts import format_mg, parse_mg
     from zonewise.services.recording.doses import dose_warnings, log_dose, record_dose_history
 
+    amount = " ".join(words)
     if since is not None:
         if day is not None or at is not None or note:
             raise click.UsageError("--since tells an amount taken every day; leave out --on, --at and --note.")
@@ -54,8 +57,8 @@ def dose(diary: Diary, amount: str, day: date | None, at: time | None, since: da
     doses = log_dose(diary, amount, day=day, at=at, note=note)
     for entry in doses:
         mg = parse_mg(entry.value)
-        words = f"{format_mg(mg)} taken" if mg else "left out on purpose"
-        click.echo(f"Written down: {words}, {day_words(entry.day)}.")
+        taken = f"{format_mg(mg)} taken" if mg else "left out on purpose"
+        click.echo(f"Written down: {taken}, {day_words(entry.day)}.")
     for warning in dose_warnings(diary, doses[-1]):
         click.echo(warning, err=True)
 

@@ -127,8 +127,8 @@ def above(difference: float) -> str:
 
 
 def beside_usual(difference: float) -> str:
-    """Return "3 above usual", "1.5 below usual" or "about at usual"."""
-    return "about at usual" if abs(difference) < 0.05 else f"{above(difference)} usual"
+    """Return "3 above usual", "1.5 below usual" or "about as usual"."""
+    return "about as usual" if abs(difference) < 0.05 else f"{above(difference)} usual"
 
 
 def days_ago(count: int) -> str:
