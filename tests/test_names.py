@@ -48,6 +48,18 @@ def test_no_public_name_is_a_participle_or_a_pronoun(project_root: Path) -> None
         ] == []
 
 
+def test_no_local_of_a_test_is_a_pronoun(project_root: Path) -> None:
+    """A test may be called a sentence; what it works on has a noun."""
+    source = project_root / "tests"
+    names = [
+        name
+        for path in sorted(source.rglob("*.py"))
+        for name in refused_names(path.relative_to(source), path.read_text(encoding="utf-8"))
+    ]
+
+    assert [name for name in names if name.rpartition(": ")[2] in REFUSED_LOCALS] == []
+
+
 @pytest.mark.parametrize(
     ("path", "text", "names"),
     [

@@ -58,8 +58,8 @@ def registry_hosts() -> set[str]:
 
 def pins(path: Path) -> dict[str, str]:
     """Return the version that a hashed file pins for each package."""
-    found = (PIN.match(line) for line in path.read_text(encoding="utf-8").splitlines())
-    return {match["name"]: match["version"] for match in found if match}
+    result = (PIN.match(line) for line in path.read_text(encoding="utf-8").splitlines())
+    return {match["name"]: match["version"] for match in result if match}
 
 
 def wanted(path: Path) -> list[Requirement]:
@@ -88,9 +88,9 @@ def test_no_file_names_a_path_of_one_machine(project_root, project_files):
         ("frame{}work/x", False), ("#!{}usr/bin/env bash", False),
     ],
 )  # fmt: skip
-def test_machine_paths_are_told_from_addresses(line, found):
+def test_machine_paths_are_told_from_addresses(line, result):
     """A path of a machine is found; the path of a web address and a folder of the project are not."""
-    assert bool(MACHINE_PATH.search(line.replace("{}", "/"))) is found
+    assert bool(MACHINE_PATH.search(line.replace("{}", "/"))) is result
 
 
 @pytest.mark.parametrize("name", LOCKED)

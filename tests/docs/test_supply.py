@@ -9,8 +9,8 @@ def test_the_bill_lists_every_locked_package(load_script, project_root):
     listed = load_script("docs/make_sbom.py").bill()["components"]
 
     locked = re.findall(r"^([\w.-]+)==([^\s\\;]+)", (project_root / "requirements/run.txt").read_text(), re.MULTILINE)
-    assert [(each["name"], each["version"]) for each in listed] == sorted((name.lower(), v) for name, v in locked)
-    assert all(each["hashes"] for each in listed)
+    assert [(item["name"], item["version"]) for item in listed] == sorted((name.lower(), v) for name, v in locked)
+    assert all(item["hashes"] for item in listed)
     assert len(listed) > 20
 
 

@@ -201,7 +201,7 @@ NO_ENTRIES = DayZone(d(0), None, "assessed", (), None, {}, 0, True, False, False
 
 def zones(letters: str) -> tuple[DayZone, ...]:
     """Return one day for each letter: g, y, r, or ? for unknown."""
-    return tuple(replace(NO_ENTRIES, day=d(number), zone=ZONES[each]) for number, each in enumerate(letters))
+    return tuple(replace(NO_ENTRIES, day=d(number), zone=ZONES[item]) for number, item in enumerate(letters))
 
 
 def course(*levels: tuple[int, str]) -> DoseCourse:

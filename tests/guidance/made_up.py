@@ -51,7 +51,7 @@ def plans(draw: st.DrawFn) -> Plan:
     """Return plans with daily, twice daily and alternate steps, and with or without amounts of their own."""
     steps = draw(st.sampled_from(LADDERS))
     lowest = steps[0].daily_mg
-    amounts = [each.daily_mg for each in steps if each.daily_mg < steps[-1].daily_mg] + [Decimal("0.25")]
+    amounts = [step.daily_mg for step in steps if step.daily_mg < steps[-1].daily_mg] + [Decimal("0.25")]
     reason = draw(st.sampled_from(("pregnancy", "liver", "minor", "specialist")))
     return plan_of(
         *steps,
@@ -114,7 +114,7 @@ def _dose(draw: st.DrawFn, diary: Diary, plan: Plan | None) -> None:
     careless = draw(st.sampled_from((0.0, 0.1, 0.4)))
     for day in range(started, until):
         step = steps[min((day - started) // weeks, len(steps) - 1)]
-        due = [each.mg for each in step.intakes if (day - started) % each.every_days == each.on_day - 1]
+        due = [intake.mg for intake in step.intakes if (day - started) % intake.every_days == intake.on_day - 1]
         if random.random() < careless:
             due = random.choice(([], [Decimal(0)], due[:1], due))
         diary.dosed([day], *due)

@@ -12,14 +12,14 @@ RISING = load_protocol().rule_set.rising
 
 def ahead(diary: Diary, day: int) -> list[tuple[date, str]]:
     """Return the earliest day and daily amount of each coming step."""
-    return [(each.earliest, str(each.step.daily_mg)) for each in coming_steps(diary.today(day), RISING)]
+    return [(step.earliest, str(step.step.daily_mg)) for step in coming_steps(diary.today(day), RISING)]
 
 
 def test_each_step_comes_an_interval_after_the_one_before() -> None:
     """A step that may come today stands on today, and the others two weeks apart after it."""
-    found = ahead(settled(started=39).said(60, CALM_FACTS), 60)
+    result = ahead(settled(started=39).said(60, CALM_FACTS), 60)
 
-    assert found == [(d(60), "1"), (d(74), "1.5"), (d(88), "3"), (d(102), "4.5")]
+    assert result == [(d(60), "1"), (d(74), "1.5"), (d(88), "3"), (d(102), "4.5")]
 
 
 def test_the_interval_holds_the_first_step() -> None:
@@ -43,7 +43,7 @@ def test_before_the_start_the_first_dose_is_the_first_step() -> None:
     diary = Diary().planned(plan_of(start=d(70))).rated(range(61)).said(0, phase="not-started").said(60, CALM_FACTS)
 
     assert ahead(diary, 60)[:2] == [(d(70), "0.5"), (d(84), "1")]
-    assert [each.begins for each in coming_steps(diary.today(60), RISING)][:2] == [True, False]
+    assert [step.begins for step in coming_steps(diary.today(60), RISING)][:2] == [True, False]
 
 
 def test_after_a_pause_it_begins_low_again() -> None:

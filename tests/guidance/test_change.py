@@ -54,8 +54,8 @@ def test_every_single_change_is_found_once(well):
     """Each class of values of each known fact that gives another action is one change; the phase has none."""
     for facts in some_cases(well, 60):
         action = action_of(ENGINE, facts)
-        found = [change for change in changes_of(facts) if len(change.facts) == 1]
-        assert not any("phase" in change.facts for change in found)
+        changes = [change for change in changes_of(facts) if len(change.facts) == 1]
+        assert not any("phase" in change.facts for change in changes)
         for name, column in COLUMNS.items():
             if facts[name] is None or name == "phase":
                 continue
@@ -65,18 +65,18 @@ def test_every_single_change_is_found_once(well):
                 if column.code(value) != column.code(facts[name])
                 and action_of(ENGINE, {**facts, name: value}) != action
             }
-            offered = [column.code(change.facts[name][1]) for change in found if name in change.facts]
+            offered = [column.code(change.facts[name][1]) for change in changes if name in change.facts]
             assert sorted(offered) == sorted(meant)
 
 
 def test_the_least_cautious_comes_first(well):
     """What would open something stands before what would close it; a rise by several changes stands at the very top."""
     for facts in some_cases(well, 100):
-        found = changes_of(facts)
-        single = [ORDER(change.action) for change in found if len(change.facts) == 1]
+        result = changes_of(facts)
+        single = [ORDER(change.action) for change in result if len(change.facts) == 1]
         assert single == sorted(single, reverse=True)
-        assert [change for change in found if len(change.facts) > 1] == [
-            change for change in found[:1] if len(change.facts) > 1
+        assert [change for change in result if len(change.facts) > 1] == [
+            change for change in result[:1] if len(change.facts) > 1
         ]
 
 

@@ -216,9 +216,9 @@ def test_a_day_that_equals_the_average_of_uneven_days_is_still_weighed() -> None
     diary = Diary().dosed(range(0, 14, 2), "0.5").dosed(range(14, 24), "0.25").dosed(range(14, 24, 2), "0.5")
     diary.dosed(range(24, 32), "0.5")
 
-    found = levels(walked(diary, 33, plan_of(alternate("0.5"), uneven)))
+    result = levels(walked(diary, 33, plan_of(alternate("0.5"), uneven)))
 
-    assert found == [(0, "0.25"), (14, "0.5"), (24, "0.25")]
+    assert result == [(0, "0.25"), (14, "0.5"), (24, "0.25")]
 
 
 def test_a_dose_after_such_a_silence_is_a_resumption() -> None:
@@ -264,7 +264,7 @@ def test_a_course_is_a_chain_of_changes(ladder: tuple[Step, ...], nights: list[o
         if night == "word":
             diary.said(day, phase=random.choice(("paused", "stopped", "titrating")))
         elif night is not None:
-            doses = [0] if night == 0 else [each.mg for each in step.intakes][: 1 if night == "half" else None]
+            doses = [0] if night == 0 else [intake.mg for intake in step.intakes][: 1 if night == "half" else None]
             diary.dosed([day], *doses)
     course = walked(diary, 40, plan_of(*ladder))
     before, last = Decimal(0), date.min

@@ -51,12 +51,12 @@ def test_an_unknown_fact_lacks_and_says_so() -> None:
 def test_nearly_is_what_one_fact_keeps_from_firing(days: int) -> None:
     """Giving the one fact a value that its test accepts makes each such rule fire."""
     facts = {**CALM, "days_green": days}
-    found = nearly_fired_rules(ENGINE, facts)
+    result = nearly_fired_rules(ENGINE, facts)
 
-    assert found
-    for each in found:
-        [need] = each.lacking
-        column = next(c for c in ENGINE.questions[each.rule.question].columns if c.fact.name == need.test.fact)
+    assert result
+    for item in result:
+        [need] = item.lacking
+        column = next(c for c in ENGINE.questions[item.rule.question].columns if c.fact.name == need.test.fact)
         value = next((value for value in column.codes if need.test.holds(value)), None)
 
-        assert explain_rule(ENGINE, {**facts, need.test.fact: value}, each.rule.id).fires
+        assert explain_rule(ENGINE, {**facts, need.test.fact: value}, item.rule.id).fires

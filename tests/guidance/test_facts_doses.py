@@ -167,10 +167,10 @@ def test_a_plan_is_signed_once_it_is_there() -> None:
 def test_people_who_already_take_it_can_step_up() -> None:
     """With a dose history from before the diary, an even month of check-ins and every answer the step opens."""
     diary = Diary().planned(plan_of()).history("1.5", -60).rated(range(40)).dosed(range(40), "1.5")
-    found = diary.said(39, CALM_FACTS, relief="none").today(39)
+    today = diary.said(39, CALM_FACTS, relief="none").today(39)
 
     assert known(diary, "days_green", 39) > 6
-    assert (found.guidance.action, found.dose.daily_mg) == ("step-up", Decimal(3))
+    assert (today.guidance.action, today.dose.daily_mg) == ("step-up", Decimal(3))
 
 
 def test_the_day_of_the_first_dose_has_the_zone_it_had_before() -> None:

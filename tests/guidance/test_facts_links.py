@@ -178,8 +178,8 @@ def test_an_earlier_increase_in_the_window_that_still_stands_keeps_the_link() ->
     diary.rated(range(45, 60), lift=5).dosed(range(20, 33), "0.5").dosed(range(33, 40), "1").dosed(range(40, 44), "1.5")
     one, both = diary.copy().dosed(range(44, 60), "1"), diary.copy().dosed(range(44, 60), "0.5")
 
-    assert [known(each, "zone", 44) for each in (one, both)] == ["yellow", "yellow"]
-    assert [known(each, "flare_after_increase", 46) for each in (one, both)] == [True, False]
+    assert [known(case, "zone", 44) for case in (one, both)] == ["yellow", "yellow"]
+    assert [known(case, "flare_after_increase", 46) for case in (one, both)] == [True, False]
 
 
 def test_the_note_on_a_lower_dose_is_shown_for_its_week() -> None:

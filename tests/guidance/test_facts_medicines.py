@@ -60,7 +60,7 @@ def test_what_bears_on_ldn_needs_a_specialist(name: str) -> None:
 
     assert today.facts["needs_specialist"].value is True
     assert today.guidance.action == "keep"
-    assert "call-prescriber" in [each.id for each in today.guidance.considerations]
+    assert "call-prescriber" in [consideration.id for consideration in today.guidance.considerations]
     assert any(f"You take {name} since {weekday(d(50))}" in note for note in note_words(today))
     assert fact(diary.add("medicine", name, "stop", 60), "needs_specialist", 61).value is False
 

@@ -73,7 +73,7 @@ def test_a_name_that_is_not_recognised_is_asked_about_by_name(name: str) -> None
     after = diary.said(60, opioid="none", at="22:00").today(60)
 
     assert (today.guidance.action, today.dose.doses) == ("ask", ())
-    assert [each.fact for each in today.guidance.ask] == ["opioid"]
+    assert [item.fact for item in today.guidance.ask] == ["opioid"]
     assert f"'{name}'" in asked(today)[0]
     assert after.guidance.action == "step-up"
 
@@ -334,7 +334,7 @@ def test_a_diary_without_medicines_never_loads_the_lists() -> None:
 
 EVENTS = st.lists(
     st.tuples(st.integers(0, 25), st.integers(5, 22), st.sampled_from(("start", "stop"))),
-    unique_by=lambda each: each[:2],
+    unique_by=lambda item: item[:2],
     max_size=8,
 )
 
@@ -345,7 +345,7 @@ def test_one_opioid_agrees_with_a_day_by_day_account(events: list[tuple[int, int
     """Taken while the last word up to the day is a start; else recent for ten days after the last day on it."""
     diary = Diary()
     taken, last = False, None
-    for on, hour, change in sorted(each for each in events if each[0] <= day):
+    for on, hour, change in sorted(event for event in events if event[0] <= day):
         diary.add("medicine", "tramadol", change, on, f"{hour:02d}:00")
         taken, last = change == "start", on if change == "stop" else last
     expected = "current" if taken else "recent" if last is not None and day - last < 10 else None

@@ -221,10 +221,10 @@ def test_one_bad_night_is_asked_about_soon_after_an_increase(bad: int, expected:
     name = "insomnia_or_anxiety_spike"
     diary = Diary().planned(plan_of()).dosed(range(25, 40), "0.5").dosed(range(40, 60), "1")
     diary.rated(range(bad)).rated([bad], sleep=9)
-    found = fact(diary, name, bad)
+    result = fact(diary, name, bad)
 
-    assert found.value is expected
-    assert ("severe spike" in ask_words(found)) is (expected is None)
+    assert result.value is expected
+    assert ("severe spike" in ask_words(result)) is (expected is None)
     assert known(diary.copy().said(bad, {name: "yes"}), name, bad) is True
     assert known(diary.copy().said(bad, {name: "no"}), name, bad) is False
 

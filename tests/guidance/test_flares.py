@@ -58,15 +58,15 @@ def test_a_flare_that_is_soon_back_is_the_same_one(
 @given(st.text("gyr?", max_size=30))
 def test_each_yellow_or_red_day_is_in_exactly_one_flare(letters: str) -> None:
     """Flares follow each other, hold every such day and no Green one, and the last one is the current one."""
-    found = flares(zones(letters))
+    result = flares(zones(letters))
     inside = [
         day
         for day in range(len(letters))
-        if any(f.began <= d(day) <= f.last_seen for f in found) and letters[day] != "?"
+        if any(f.began <= d(day) <= f.last_seen for f in result) and letters[day] != "?"
     ]
 
-    assert inside == [day for day, each in enumerate(letters) if each in "yr"]
-    assert current_flare(zones(letters)) == (found[-1] if found and found[-1].ended is None else None)
+    assert inside == [day for day, item in enumerate(letters) if item in "yr"]
+    assert current_flare(zones(letters)) == (result[-1] if result and result[-1].ended is None else None)
 
 
 @pytest.mark.parametrize(("began", "linked"), [(9, False), (10, True), (17, True), (18, False)])

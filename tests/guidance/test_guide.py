@@ -68,8 +68,8 @@ def test_exactly_what_could_change_the_action_is_asked(well, seed):
     The phase alone is asked also when it could not change the action: without it no other question can be put.
     """
     for facts in some_missing(well, seed, 300):
-        found = guide(ENGINE, facts)
-        asked = [question.fact for question in found.ask]
+        guidance = guide(ENGINE, facts)
+        asked = [question.fact for question in guidance.ask]
         worst = worst_of_each(*completions(facts))
 
         assert set(asked) - set(worst) <= ({"phase"} if facts["phase"] is None else set())
@@ -83,16 +83,16 @@ def test_exactly_what_could_change_the_action_is_asked(well, seed):
 def test_the_action_on_less_agrees_with_what_it_could_become(well, seed):
     """Nothing asked: every completion gives this action. Something asked: nothing rises. Danger possible: we ask."""
     for facts in some_missing(well, seed, 300):
-        found = guide(ENGINE, facts)
+        guidance = guide(ENGINE, facts)
         possible = set(completions(facts)[1].values())
-        if not found.ask:
-            assert possible == {found.action}
+        if not guidance.ask:
+            assert possible == {guidance.action}
         else:
-            assert found.action not in PROTOCOL.rising
-        if found.action in URGENT:
+            assert guidance.action not in PROTOCOL.rising
+        if guidance.action in URGENT:
             assert possible <= URGENT
         else:
-            assert (found.action == "ask") == (facts["phase"] is None or bool(possible & URGENT))
+            assert (guidance.action == "ask") == (facts["phase"] is None or bool(possible & URGENT))
 
 
 def test_the_action_alone_is_that_of_the_guidance(well):
@@ -103,9 +103,9 @@ def test_the_action_alone_is_that_of_the_guidance(well):
 
 def test_a_question_is_put_in_the_words_of_its_fact(well):
     """What is asked carries the sentence that the protocol has for it."""
-    found = guide(ENGINE, {**well, "danger_sign": None})
+    guidance = guide(ENGINE, {**well, "danger_sign": None})
 
-    assert [question_words(each, PROTOCOL) for each in found.ask] == [PROTOCOL.facts["danger_sign"].ask]
+    assert [question_words(item, PROTOCOL) for item in guidance.ask] == [PROTOCOL.facts["danger_sign"].ask]
 
 
 def test_beside_an_urgent_action_or_a_question_nothing_is_said_about_the_dose(well):
@@ -115,16 +115,16 @@ def test_beside_an_urgent_action_or_a_question_nothing_is_said_about_the_dose(we
     assert guide(ENGINE, loud).review == "review-with-prescriber"
 
     for change in ({"danger_sign": "liver"}, {"danger_sign": "suicidal"}, {"opioid": "current"}, {"opioid": None}):
-        found = guide(ENGINE, {**loud, **change})
-        assert found.action in {*URGENT, "ask"}
-        assert (found.considerations, found.review, found.review_reasons) == ((), None, ())
+        guidance = guide(ENGINE, {**loud, **change})
+        assert guidance.action in {*URGENT, "ask"}
+        assert (guidance.considerations, guidance.review, guidance.review_reasons) == ((), None, ())
 
 
 def test_one_consideration_from_two_places_is_shown_once_with_both_reasons(well):
     """Two rules that ask for the same call become one consideration that names both."""
-    found = guide(ENGINE, {**well, "zone": "yellow", "ldn_suspected": True})
+    guidance = guide(ENGINE, {**well, "zone": "yellow", "ldn_suspected": True})
 
-    calls = [each for each in found.considerations if each.id == "call-prescriber"]
+    calls = [consideration for consideration in guidance.considerations if consideration.id == "call-prescriber"]
     assert len(calls) == 1
     assert {rule.id for rule in calls[0].rules} == {"yellow-suspected", "tell-when-suspected"}
     assert all(rule.sources for rule in calls[0].rules)
@@ -139,15 +139,15 @@ def test_what_bears_on_considerations_alone_never_moves_the_action(well):
         base = guide(ENGINE, facts)
         for name in free:
             for value in (False, True, None):
-                found = guide(ENGINE, {**facts, name: value})
-                assert (found.action, found.reasons, found.ask) == (base.action, base.reasons, base.ask)
+                guidance = guide(ENGINE, {**facts, name: value})
+                assert (guidance.action, guidance.reasons, guidance.ask) == (base.action, base.reasons, base.ask)
 
 
 def test_a_review_stands_beside_the_action_with_its_reasons(well):
     """The review is answered from what is known, and names its rules; whoever takes nothing has none."""
-    found = guide(ENGINE, {**well, "relief": "worse", "weeks_taking": None})
+    guidance = guide(ENGINE, {**well, "relief": "worse", "weeks_taking": None})
 
-    assert (found.review, [rule.id for rule in found.review_reasons]) == (
+    assert (guidance.review, [rule.id for rule in guidance.review_reasons]) == (
         "review-with-prescriber",
         ["review-when-worse"],
     )
@@ -156,10 +156,10 @@ def test_a_review_stands_beside_the_action_with_its_reasons(well):
 
 def test_with_nothing_known_we_ask_and_say_why(well):
     """No facts at all give a question for each fact that matters, one reason, and no change to offer but answers."""
-    found = guide(ENGINE, {})
+    guidance = guide(ENGINE, {})
 
-    assert found.action == "ask"
-    assert [rule.id for rule in found.reasons] == ["ask-first"]
-    assert found.ask[0].fact == "danger_sign"
-    assert "phase" in [each.fact for each in found.ask]
-    assert guide(ENGINE, dict.fromkeys(well)) == found
+    assert guidance.action == "ask"
+    assert [rule.id for rule in guidance.reasons] == ["ask-first"]
+    assert guidance.ask[0].fact == "danger_sign"
+    assert "phase" in [item.fact for item in guidance.ask]
+    assert guide(ENGINE, dict.fromkeys(well)) == guidance

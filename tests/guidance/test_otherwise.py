@@ -48,14 +48,14 @@ def otherwise(diary: Diary, days: list[date], engine: Engine, numbers: ProtocolS
 
 def shown(diary: Diary, day: date, engine: Engine, numbers: ProtocolSettings) -> dict:
     """What is shown for one day, by the function that answers a person."""
-    found = guide_day(diary.entries, day, engine, numbers)
+    guidance = guide_day(diary.entries, day, engine, numbers)
     return {
-        "action": found.guidance.action,
-        "dose": found.dose.instruction,
-        "considerations": tuple(each.id for each in found.guidance.considerations),
-        "ask": tuple(each.fact for each in found.guidance.ask),
-        "review": found.guidance.review,
-        "zone": found.zone.zone,
+        "action": guidance.guidance.action,
+        "dose": guidance.dose.instruction,
+        "considerations": tuple(consideration.id for consideration in guidance.guidance.considerations),
+        "ask": tuple(item.fact for item in guidance.guidance.ask),
+        "review": guidance.guidance.review,
+        "zone": guidance.zone.zone,
     }
 
 
@@ -66,7 +66,7 @@ def test_a_day_is_told_when_what_is_shown_differs(numbers: ProtocolSettings, dia
     """Exactly the days are told on which `today` of both versions shows something else, with the parts that differ."""
     engine = green_days(90)
     days = [d(number) for number in range(LAST - 2, LAST + 1)]
-    found = {each.day: each for each in otherwise(diary, days, engine, numbers).otherwise}
+    result = {item.day: item for item in otherwise(diary, days, engine, numbers).otherwise}
     for day in days:
         old, new = (
             shown(diary, day, load_protocol().engine, load_protocol().settings),
@@ -74,9 +74,9 @@ def test_a_day_is_told_when_what_is_shown_differs(numbers: ProtocolSettings, dia
         )
         parts = {name for name in old if old[name] != new[name]}
 
-        assert set(found[day].parts if day in found else ()) == parts
+        assert set(result[day].parts if day in result else ()) == parts
         if parts:
-            for side, expected in ((found[day].old, old), (found[day].new, new)):
+            for side, expected in ((result[day].old, old), (result[day].new, new)):
                 assert {name: getattr(side, name) for name in old} == expected
 
 
@@ -94,9 +94,9 @@ def test_the_reasons_of_both_sides_are_told() -> None:
 def test_the_same_version_answers_every_day_alike() -> None:
     """Nothing is told where nothing differs, and the days that were looked at are counted."""
     diary = settled(started=39).said(60, CALM_FACTS)
-    found = otherwise(diary, [d(58), d(59), d(60)], load_protocol().engine)
+    result = otherwise(diary, [d(58), d(59), d(60)], load_protocol().engine)
 
-    assert (found.first, found.last, found.days, found.otherwise) == (d(58), d(60), 3, ())
+    assert (result.first, result.last, result.days, result.otherwise) == (d(58), d(60), 3, ())
 
 
 def test_a_fact_that_no_diary_tells_is_unknown() -> None:
@@ -121,6 +121,6 @@ def test_a_fact_that_no_diary_tells_is_unknown() -> None:
 
 def test_no_day_is_no_answer() -> None:
     """A diary without a past day has nothing to compare."""
-    found = otherwise(Diary(), [], load_protocol().engine)
+    result = otherwise(Diary(), [], load_protocol().engine)
 
-    assert (found.first, found.last, found.days, found.otherwise) == (None, None, 0, ())
+    assert (result.first, result.last, result.days, result.otherwise) == (None, None, 0, ())

@@ -93,7 +93,7 @@ def test_a_dose_taken_after_midnight_is_acting_too(action: str) -> None:
     """Taken at 00:40, the dose belongs to the day that was asked about, and the day after begins from it."""
     make, mg = DAYS[action]
     today = make().today(60)
-    late = make().dosed([61], *(each.mg for each in today.dose.doses), at="00:40")
+    late = make().dosed([61], *(dose.mg for dose in today.dose.doses), at="00:40")
 
     assert late.today(60).dose.daily_mg == today.dose.daily_mg
     if today.dose.doses:
@@ -105,9 +105,9 @@ def test_a_dose_taken_after_midnight_is_acting_too(action: str) -> None:
 def test_nothing_rises_while_an_answer_is_missing(action: str, gone: str) -> None:
     """Take any one answer away: nothing rises, or the answer was never needed for this rise."""
     diary = DAYS[action][0]()
-    diary.entries = [each for each in diary.entries if not (each.kind == "answer" and each.name == gone)]
+    diary.entries = [entry for entry in diary.entries if not (entry.kind == "answer" and entry.name == gone)]
     if gone == "a rating":
-        diary.entries = [each for each in diary.entries if each.kind != "rating" or each.day < d(58)]
+        diary.entries = [entry for entry in diary.entries if entry.kind != "rating" or entry.day < d(58)]
     today = diary.today(60)
 
     needless = {"extreme_sensitivity", "tolerated_past_flares", "insomnia_or_anxiety_spike"}
@@ -123,7 +123,7 @@ def test_nothing_rises_while_an_answer_is_missing(action: str, gone: str) -> Non
 def test_before_a_rise_opioids_are_asked_on_the_day(action: str) -> None:
     """An answer of yesterday is good for everything but a rise; until it is given again nothing rises."""
     diary = DAYS[action][0]()
-    diary.entries = [each for each in diary.entries if each.name != "opioid"]
+    diary.entries = [entry for entry in diary.entries if entry.name != "opioid"]
     today = diary.said(59, opioid="none").today(60)
 
     assert today.guidance.action == ("keep" if action == "step-up" else "wait")
@@ -168,12 +168,12 @@ def test_a_severe_day_asks_how_much_of_it_was_possible() -> None:
     """Pain at 8 is usual for this person: nothing rises while function is open; its rating opens the step."""
     diary = Diary().planned(plan_of()).dosed(range(39, 60), "0.5").rated(range(60), pain=8).said(60, CALM_FACTS)
     diary.rated([60], pain=8)
-    function = next(each for each in reversed(diary.entries) if each.name == "function")
+    function = next(entry for entry in reversed(diary.entries) if entry.name == "function")
     today = diary.add("withdrawn", "", "", 60, supersedes=function.id).today(60)
     screen = today_screen(today, load_protocol().rule_set, load_protocol().notices, "none")
 
     assert today.guidance.action == "keep"
-    assert [each.rating_to_give for each in today.guidance.ask] == ["function"]
+    assert [item.rating_to_give for item in today.guidance.ask] == ["function"]
     assert "How much of your usual day was not possible" in " ".join(screen.split())
     assert "zonewise check-in function=0 to 10" in screen
     assert "NAME=ANSWER" not in screen
@@ -202,7 +202,7 @@ def test_whoever_rates_pain_alone_is_held_only_by_what_fell_silent(others: int, 
     today = diary.said(60, CALM_FACTS).today(60)
 
     assert (today.zone.zone, today.guidance.action) == ("green", action)
-    assert note in [each.code for each in today.notes]
+    assert note in [item.code for item in today.notes]
     assert ("step-domains-silent" in [rule.id for rule in today.guidance.reasons]) is (action == "keep")
 
 
@@ -332,7 +332,7 @@ def test_a_day_can_be_replayed(diary: Diary, seed: int) -> None:
 def test_no_diary_shows_an_amount_or_a_rise_it_must_not(diary: Diary) -> None:
     """No amount while asking or in danger; a rise only with everything known, and else never more than the dose now."""
     today = diary.today(LAST)
-    action, facts = today.guidance.action, {name: each.value for name, each in today.facts.items()}
+    action, facts = today.guidance.action, {name: item.value for name, item in today.facts.items()}
     now, plan = today.snapshot.recommended.now, today.snapshot.plan
 
     assert today.guidance.reasons
@@ -343,10 +343,10 @@ def test_no_diary_shows_an_amount_or_a_rise_it_must_not(diary: Diary) -> None:
         needed = {"danger_sign": "none", "opioid": "none", "zone": "green", "plan_signed": True, "liver": "none"}
         assert {name: facts[name] for name in needed} == needed
         assert min(facts["days_green"], facts["days_since_other_change"]) >= 7
-        assert any(each.name == "opioid" and each.day in (d(LAST), d(LAST + 1)) for each in diary.entries)
+        assert any(entry.name == "opioid" and entry.day in (d(LAST), d(LAST + 1)) for entry in diary.entries)
     else:
         assert (today.dose.daily_mg or Decimal(0)) <= (now.mg if now is not None else Decimal(0))
-    assert sum(each.mg for each in today.dose.doses) <= (plan.ceiling_mg if plan is not None else 0)
+    assert sum(dose.mg for dose in today.dose.doses) <= (plan.ceiling_mg if plan is not None else 0)
 
 
 @settings(max_examples=80)

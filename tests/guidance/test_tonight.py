@@ -45,7 +45,7 @@ def words(recommended: DoseRecommendation) -> str:
 
 def amounts(recommended: DoseRecommendation) -> list[str]:
     """Return the milligrams of each dose."""
-    return [f"{each.mg:f}" for each in recommended.doses]
+    return [f"{item.mg:f}" for item in recommended.doses]
 
 
 @pytest.mark.parametrize("action", ["ask", "emergency", "stop-and-call"])
@@ -182,7 +182,7 @@ def test_the_day_says_which_of_two_doses_is_open(
         diary.add("dose", "naltrexone", mg, 5, at, unit="mg")
     recommended = dose("keep", diary, 5, plan_of(twice("0.5")))
 
-    assert [each.at for each in recommended.doses] == still_open
+    assert [item.at for item in recommended.doses] == still_open
     assert sentence(recommended.instruction, d(5)).startswith(says)
     assert recommended.daily_mg == 1
 
@@ -199,7 +199,7 @@ def test_another_amount_than_a_dose_is_never_made_up(mg: str, still_open: list[s
     """A dose is open only where all of it fits into the rest of the day's amount."""
     recommended = dose("resume-low", Diary().dosed(range(5), "3").dosed([5], mg, at="08:00"), 5, plan_of(twice("0.5")))
 
-    assert [each.at for each in recommended.doses] == still_open
+    assert [item.at for item in recommended.doses] == still_open
     assert says in sentence(recommended.instruction, d(5))
 
 
@@ -234,7 +234,7 @@ def test_a_late_dose_of_the_evening_before_moves_the_morning() -> None:
 )
 def test_hours_lie_between_two_doses(plan: Plan, at: str, hours: tuple[str, str] | None) -> None:
     """After half of today's doses, or one taken after midnight for yesterday, the next one has an earliest time."""
-    diary = Diary().dosed(range(5), *(each.mg for each in plan.steps[0].intakes)).dosed([5], "0.5", at=at)
+    diary = Diary().dosed(range(5), *(intake.mg for intake in plan.steps[0].intakes)).dosed([5], "0.5", at=at)
     notes = [sentence(note, d(5)) for note in dose("keep", diary, 5, plan).notes]
 
     if hours is None:

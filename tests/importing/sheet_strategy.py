@@ -279,7 +279,7 @@ def misread(sheet: Sheet) -> list[str]:
         faults += [f"lost without a word: {truth}" for truth in lost if not done.words]
         faults += [f"lost although all was said: {truth}" for truth in lost if done.stored and not _named(done.words)]
     for opioid in sheet.opioids:
-        if not any(opioid.casefold() in found.casefold() for found in done.findings):
+        if not any(opioid.casefold() in finding.casefold() for finding in done.findings):
             faults.append(f"opioid not seen: {opioid}")
     if len(shown.questions) > 12:
         faults.append(f"{len(shown.questions)} questions")

@@ -16,7 +16,7 @@ def written(draw: st.DrawFn) -> list[Entry]:
     entries = []
     for made in draw(st.lists(st.sampled_from(IDS), unique=True, max_size=len(IDS))):
         kind = draw(st.sampled_from(("rating", "dose", "withdrawn")))
-        others = [each for each in (*IDS, "elsewhere") if each != made]
+        others = [case for case in (*IDS, "elsewhere") if case != made]
         gone = draw(st.sampled_from(("", *others))) if kind != "withdrawn" else draw(st.sampled_from(others))
         day = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 2)))
         at = draw(st.sampled_from((None, time(0, 0), time(9, 30), time(23, 59))))
@@ -50,7 +50,7 @@ def test_what_stands_is_what_no_other_of_its_kind_names(entries: list[Entry]) ->
 def test_what_stands_is_in_the_order_written(entries: list[Entry], seed: int, by_day: bool) -> None:
     """Days come in order, within a day timed entries before those without a time, then by recording and by id."""
     Random(seed).shuffle(entries)
-    arrived = sorted(entries, key=lambda each: each.day) if by_day else entries
+    arrived = sorted(entries, key=lambda item: item.day) if by_day else entries
 
     standing = in_force(arrived)
 
@@ -64,7 +64,7 @@ def test_by_kind_the_same_entries_stand_in_the_same_order(entries: list[Entry], 
     Random(seed).shuffle(entries)
     standing = in_force(entries)
 
-    expected = {each.kind: [other for other in standing if other.kind == each.kind] for each in standing}
+    expected = {item.kind: [other for other in standing if other.kind == item.kind] for item in standing}
     assert in_force_by_kind(entries) == expected
 
 
@@ -77,7 +77,7 @@ def test_of_a_chain_of_corrections_the_last_one_stands() -> None:
     """A correction of a correction leaves neither the first value nor the second."""
     chain = [entry("a"), entry("b", "a", value="5"), entry("c", "b", value="7")]
 
-    assert [each.value for each in in_force(chain)] == ["7"]
+    assert [item.value for item in in_force(chain)] == ["7"]
 
 
 def test_taking_a_correction_back_does_not_bring_the_old_value_back() -> None:

@@ -169,20 +169,20 @@ def diaries(draw: st.DrawFn) -> list[Entry]:
 
 def slowly(entries: list[Entry], until: date) -> list[tuple[date, dict[str, float], dict[str, float], Decimal | None]]:
     """Return ratings, ratings taken over and dose of each day, by looking through all entries for each."""
-    of = {each.id: logical_day(each.day, each.at) for each in entries}
+    of = {entry.id: logical_day(entry.day, entry.at) for entry in entries}
     if not any(day <= until for day in of.values()):
         return []
     rows = []
     day = min(of.values())
     while day <= until:
-        mine = [each for each in entries if of[each.id] == day]
+        mine = [entry for entry in entries if of[entry.id] == day]
         given, usual = ({}, {})
         for name in RATINGS:
             for unit, values in (("", given), (SAME_AS_USUAL, usual)):
-                found = [float(e.value) for e in mine if e.kind == "rating" and e.name == name and e.unit == unit]
-                if found and not (unit and name in given):
-                    values[name] = sum(found) / len(found)
-        doses = [Decimal(each.value) for each in mine if each.kind == "dose"]
+                floats = [float(e.value) for e in mine if e.kind == "rating" and e.name == name and e.unit == unit]
+                if floats and not (unit and name in given):
+                    values[name] = sum(floats) / len(floats)
+        doses = [Decimal(item.value) for item in mine if item.kind == "dose"]
         rows.append((day, given, usual, sum(doses) if doses else None))
         day += timedelta(days=1)
     return rows
@@ -197,8 +197,8 @@ def test_agrees_with_looking_through_everything(entries: list[Entry], ahead: int
     days = timeline(entries, until=until)
 
     assert [(day.day, dict(day.ratings), dict(day.as_usual), day.dose_mg) for day in days] == expected
-    assert [each for day in days for each in day.entries] == [
-        each for each in in_force(entries) if logical_day(each.day, each.at) <= until
+    assert [entry for day in days for entry in day.entries] == [
+        item for item in in_force(entries) if logical_day(item.day, item.at) <= until
     ]
     assert days_of(in_force_by_kind(entries), until=until) == days
 

@@ -13,7 +13,7 @@ from zonewise.services.base.diary import Diary, all_entries
 def standing(app) -> list[tuple[str, str, str]]:
     """Return kind, name and value of what stands in the diary and was written on a page."""
     entries = in_force(all_entries(Diary(str(app.diary))))
-    return sorted((each.kind, each.name, each.value) for each in entries if each.source == "web")
+    return sorted((entry.kind, entry.name, entry.value) for entry in entries if entry.source == "web")
 
 
 def reopened(window: Page) -> None:
@@ -43,7 +43,7 @@ def test_a_usual_day_takes_two_taps_and_no_swipe(scripts: bool, running, visit: 
     written = standing(running)
     assert ("dose", "naltrexone", "1") in written
     assert ("answer", "danger_sign", "none") in written
-    assert len([each for each in written if each[0] == "rating"]) == 10
+    assert len([item for item in written if item[0] == "rating"]) == 10
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -78,7 +78,7 @@ def test_every_number_is_one_tap(running, visit: Callable[..., Page]) -> None:
     print(f"a whole check-in: {taps} taps")
     assert taps <= 14
     written = standing(running)
-    assert len([each for each in written if each[0] == "rating"]) == 10
+    assert len([item for item in written if item[0] == "rating"]) == 10
     assert {("answer", "danger_sign", "none"), ("answer", "side_effects", "none")} <= {*written}
 
 
@@ -188,7 +188,7 @@ def test_a_check_in_offline_arrives_once(running, visit: Callable[..., Page]) ->
     second.goto("/")
     expect(second.locator("#waiting")).to_be_hidden()
     written = standing(running)
-    assert [each for each in written if each[0] in ("rating", "dose")] == [
+    assert [item for item in written if item[0] in ("rating", "dose")] == [
         ("dose", "naltrexone", "0"),
         ("rating", "pain", "5"),
     ]
@@ -215,7 +215,7 @@ def test_an_answer_that_was_lost_counts_once(running, visit: Callable[..., Page]
     window.evaluate("sendWaiting()")
 
     expect(window.locator("#waiting")).to_be_hidden()
-    assert len([each for each in standing(running) if each[0] == "dose"]) == 1
+    assert len([item for item in standing(running) if item[0] == "dose"]) == 1
 
 
 def test_offline_today_is_the_last_one_with_its_date(running, visit: Callable[..., Page]) -> None:

@@ -29,8 +29,8 @@ VARIANTS = (
 def registered_pages() -> list[str]:
     """Return the address of every page of the app, whoever adds one."""
 
-    routes = [each for each in every_route(create_app(WebSettings(Diary("none"))).routes) if isinstance(each, APIRoute)]
-    pages = {each.path for each in routes if "GET" in each.methods and "{" not in each.path}
+    routes = [item for item in every_route(create_app(WebSettings(Diary("none"))).routes) if isinstance(item, APIRoute)]
+    pages = {route.path for route in routes if "GET" in route.methods and "{" not in route.path}
     return sorted(path for path in pages if path not in NO_PAGES and not path.startswith("/api/"))
 
 
@@ -48,8 +48,8 @@ def is_whole(window: Page, **options: list[str]) -> None:
     """Check what is true of every page."""
     assert window.evaluate(FAULTS) == []
     assert window.evaluate(SMALL, TARGET) == []
-    found = Axe().run(window, options=options or None)
-    assert found.violations_count == 0, found.generate_report()
+    result = Axe().run(window, options=options or None)
+    assert result.violations_count == 0, result.generate_report()
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -59,9 +59,9 @@ def test_a_page_is_whole(path: str, size: str, shared, visit: Callable[..., Page
     window = visit(shared, path, size=SIZES[size])
     name = path.strip("/").replace("/", "-").replace("?", "-") or "today"
     window.screenshot(path=pictures / f"{name}-{size}.png", full_page=True)
-    for each in window.locator("main details:not([open]) > summary").all():
-        if each.is_visible():
-            each.click()
+    for item in window.locator("main details:not([open]) > summary").all():
+        if item.is_visible():
+            item.click()
 
     is_whole(window, runOnly=["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"])
 
@@ -75,8 +75,8 @@ def test_the_other_looks_can_be_read_too(theme: str, shared, visit: Callable[...
     for path in ("/", "/check-in", "/help"):
         window.goto(path)
         window.screenshot(path=pictures / f"{path.strip('/') or 'today'}-{theme}.png", full_page=True)
-        found = Axe().run(window)
-        assert found.violations_count == 0, found.generate_report()
+        result = Axe().run(window)
+        assert result.violations_count == 0, result.generate_report()
 
 
 @pytest.mark.parametrize("path", ["/", "/begin", "/check-in", "/check-in/crash", "/help", "/appearance"])
@@ -101,8 +101,8 @@ def test_the_look_follows_the_device(
         window.screenshot(path=pictures / f"{path.strip('/').replace('/', '-') or 'today'}-device-{scheme}.png")
         red = int(window.evaluate("getComputedStyle(document.body).backgroundColor").split("(")[1].split(",")[0])
         assert (red > 128) is is_light
-        found = Axe().run(window)
-        assert found.violations_count == 0, found.generate_report()
+        result = Axe().run(window)
+        assert result.violations_count == 0, result.generate_report()
 
 
 @pytest.mark.parametrize("width", [360, 390])

@@ -126,9 +126,9 @@ class Client(threading.Thread):
         self._until(lambda: browser.post("/api/entries", json=both, headers={"X-Zonewise-Token": token}), (200,))
 
     def _token(self, browser: httpx.Client) -> str:
-        found: list[str] = []
-        self._until(lambda: found.append((answer := browser.get("/api/session")).json()["token"]) or answer, (200,))
-        return found[-1]
+        result: list[str] = []
+        self._until(lambda: result.append((answer := browser.get("/api/session")).json()["token"]) or answer, (200,))
+        return result[-1]
 
     def _until(self, send, wanted) -> None:
         """Send until the answer is the wanted one; a server that is gone, or a diary in use, means once more."""
@@ -157,7 +157,7 @@ def new_entries(diary: Path, before: set[str]) -> list[Entry]:
     with sqlite.connect(str(diary)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     connection.close()
-    return [each for each in all_entries(Diary(str(diary))) if each.id not in before]
+    return [entry for entry in all_entries(Diary(str(diary))) if entry.id not in before]
 
 
 def test_killed_under_writing_browsers(tmp_path: Path, lived_diary: Path) -> None:
@@ -166,7 +166,7 @@ def test_killed_under_writing_browsers(tmp_path: Path, lived_diary: Path) -> Non
     """  # fmt: skip
     diary, chance = tmp_path / "diary.sqlite", random.Random(20261124)
     shutil.copy(lived_diary, diary)
-    before = {each.id for each in all_entries(Diary(str(diary)))}
+    before = {item.id for item in all_entries(Diary(str(diary)))}
     port = free_port()
     keeper, began = Keeper(diary, lived_diary, port), time.perf_counter()
     entry = entry_path(browser_key(Diary(str(diary))))
@@ -189,22 +189,22 @@ def test_killed_under_writing_browsers(tmp_path: Path, lived_diary: Path) -> Non
             client.join()
         keeper.kill()
         keeper.end()
-    found = new_entries(diary, before)
+    result = new_entries(diary, before)
     told = {key for client in clients for key in client.told}
     sent = sum(client.sent for client in clients)
 
     assert [client.odd for client in clients] == [[]] * CLIENTS
-    assert written(found) == told
-    assert Counter(each.kind for each in found) == {"note": len(told), "dose": len(told)}
-    assert len({each.id for each in found}) == len(found)
+    assert written(result) == told
+    assert Counter(item.kind for item in result) == {"note": len(told), "dose": len(told)}
+    assert len({item.id for item in result}) == len(result)
     print(f"{KILLS} kills, {len(told)} things told as written and there once, {sent} requests,"
           f" {time.perf_counter() - began:.1f} s")  # fmt: skip
 
 
-def written(found: list[Entry]) -> set[str]:
+def written(result: list[Entry]) -> set[str]:
     """Return the key of each thing that is there, and make sure that none is there in part or twice."""
-    notes = Counter(each.value for each in found if each.kind == "note")
-    doses = sum(each.kind == "dose" for each in found)
+    notes = Counter(item.value for item in result if item.kind == "note")
+    doses = sum(item.kind == "dose" for item in result)
     assert set(notes.values()) <= {1}
     assert doses == len(notes)
     return {note.removeprefix("told ") for note in notes}
@@ -212,9 +212,9 @@ def written(found: list[Entry]) -> set[str]:
 
 def wait_for_more(clients: list[Client], more: int) -> None:
     """Wait until the clients were told so many more things, however busy the machine is."""
-    least = sum(len(each.told) for each in clients) + more
+    least = sum(len(client.told) for client in clients) + more
     ends = time.monotonic() + 60
-    while sum(len(each.told) for each in clients) < least:
+    while sum(len(client.told) for client in clients) < least:
         assert time.monotonic() < ends
-        assert all(each.is_alive() for each in clients)
+        assert all(client.is_alive() for client in clients)
         time.sleep(0.005)

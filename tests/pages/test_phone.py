@@ -118,12 +118,12 @@ def test_a_phone_logs_in_and_checks_in(served: Served, phone: Callable[[], Brows
     window.get_by_role("button", name="Save", exact=True).click()
     expect(window.get_by_text("Written down.")).to_be_visible()
 
-    cookies = {each["name"]: each for each in window.context.cookies()}
+    cookies = {cookie["name"]: cookie for cookie in window.context.cookies()}
     session = cookies["__Host-zonewise"]
     assert (session["secure"], session["httpOnly"], session["sameSite"]) == (True, True, "Strict")
-    assert all(each["secure"] for each in cookies.values())
+    assert all(cookie["secure"] for cookie in cookies.values())
     written = in_force(all_entries(unlock(Diary(str(served.diary)), Secret(PASSPHRASE))))
-    assert [(each.kind, each.name, each.value) for each in written if each.source == "web"] == [("rating", "pain", "4")]
+    assert [(item.kind, item.name, item.value) for item in written if item.source == "web"] == [("rating", "pain", "4")]
     assert PASSPHRASE not in window.url
 
     guessing = phone().new_page()
@@ -203,5 +203,5 @@ def test_what_is_installed_is_what_the_terminal_says(served: Served) -> None:
     assert f"https://{NAME}:{served.port}/certificate" in served.said
     assert asked(served, NAME, "/certificate").status == 200
     files = sorted(served.diary.parent.glob("*-phone-*"))
-    assert [oct(each.stat().st_mode & 0o777) for each in files] == ["0o600", "0o600"]
+    assert [oct(file.stat().st_mode & 0o777) for file in files] == ["0o600", "0o600"]
     assert b"PRIVATE" not in files[0].read_bytes()

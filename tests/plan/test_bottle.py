@@ -72,9 +72,9 @@ def test_what_is_other_than_before(bottle: Bottle, said: dict[str, Any], codes: 
     )
     plan = plan_of(product=product, bottles=(LAST,))
 
-    found = new_bottle_differences(plan, bottle, ON, **{"fillers": None, "dyes": None, **said})
+    result = new_bottle_differences(plan, bottle, ON, **{"fillers": None, "dyes": None, **said})
 
-    assert [each.code for each in found] == codes
+    assert [item.code for item in result] == codes
 
 
 def test_the_same_volume_is_said_to_be_another_dose() -> None:

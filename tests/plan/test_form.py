@@ -29,8 +29,8 @@ def fields_refused(changes: dict[str, str]) -> set[tuple[str, str]]:
     try:
         read_and_check(written.text, "plan", LIMITS, sensitive=None)
     except InputRefused as refused:
-        return {(each.field, each.code) for each in map(written.to_field, refused.problems)}
-    return {(each.field, each.code) for each in written.problems}
+        return {(item.field, item.code) for item in map(written.to_field, refused.problems)}
+    return {(problem.field, problem.code) for problem in written.problems}
 
 
 @given(plans)
@@ -53,9 +53,9 @@ def test_whatever_is_typed_is_a_plan_or_a_problem_at_a_field_of_the_form(typed: 
     try:
         read_plan(written.text, "plan")
     except InputRefused as refused:
-        found = [written.to_field(each) for each in refused.problems]
-        assert all(each.line == 0 for each in found)
-        assert not [each for each in found if each.code in ("unknown-key", "repeated-key", "no-keys")]
+        to_fields = [written.to_field(problem) for problem in refused.problems]
+        assert all(item.line == 0 for item in to_fields)
+        assert not [item for item in to_fields if item.code in ("unknown-key", "repeated-key", "no-keys")]
     assert len(written.fields) == written.text.count("\n")
 
 
@@ -96,7 +96,7 @@ def test_a_line_says_its_doses(often: str, line: str, words: list[tuple[str, str
     plan = read_plan(plan_text({**GOOD, "steps": line, "often": often, "second-at": "morning"}).text, "plan")
 
     (step,) = plan.steps
-    assert [(str(each.mg), each.at, each.every_days, each.on_day) for each in step.intakes] == words
+    assert [(str(intake.mg), intake.at, intake.every_days, intake.on_day) for intake in step.intakes] == words
 
 
 def test_even_steps_can_be_written_instead() -> None:
@@ -127,4 +127,7 @@ def test_a_bottle_is_read_like_that_of_a_plan() -> None:
     assert read_bottle(bottle_text(said).text, "x") == Bottle(Decimal(1), "liquid", "", date(2026, 5, 1))
     with pytest.raises(InputRefused) as refused:
         read_bottle(empty.text, "x")
-    assert [empty.to_field(each).field for each in refused.value.problems] == ["bottle.1.strength", "bottle.1.form"]
+    assert [empty.to_field(problem).field for problem in refused.value.problems] == [
+        "bottle.1.strength",
+        "bottle.1.form",
+    ]

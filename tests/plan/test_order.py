@@ -17,10 +17,10 @@ def test_capsules_are_counted_by_strength() -> None:
     plan = plan_of(product=capsules("0.5", "1.5"))
     steps = [(FIRST, daily("1")), (FIRST + timedelta(days=14), daily("2"))]
 
-    found = supply(plan, steps, FIRST, 28, LIMITS)
+    result = supply(plan, steps, FIRST, 28, LIMITS)
 
-    assert found.counts == {Decimal("0.5"): 14 * 2 + 14, Decimal("1.5"): 14}
-    assert (found.doses, found.cannot) == (28, ())
+    assert result.counts == {Decimal("0.5"): 14 * 2 + 14, Decimal("1.5"): 14}
+    assert (result.doses, result.cannot) == (28, ())
 
 
 def test_alternate_days_count_from_the_first_day_of_the_step() -> None:
@@ -45,10 +45,10 @@ def test_a_liquid_is_rounded_up_and_drops_are_whole() -> None:
 def test_what_cannot_be_measured_is_told_and_not_counted() -> None:
     """A dose that the product cannot give is named once, and nothing stands in for it."""
     plan = plan_of(product=capsules("1.5"))
-    found = supply(plan, [(FIRST, daily("2"))], FIRST, 10, LIMITS)
+    result = supply(plan, [(FIRST, daily("2"))], FIRST, 10, LIMITS)
 
-    assert found.counts == {Decimal("1.5"): 0}
-    assert [words.partition(" cannot")[0] for words in found.cannot] == ["2 mg"]
+    assert result.counts == {Decimal("1.5"): 0}
+    assert [words.partition(" cannot")[0] for words in result.cannot] == ["2 mg"]
 
 
 @given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 12)), min_size=1, max_size=4), st.integers(1, 60))

@@ -73,17 +73,17 @@ strengths = st.lists(st.integers(1, 40), min_size=1, max_size=3, unique=True)
 
 
 @settings(deadline=None)
-@given(tenths=st.integers(1, 200), each=strengths)
-def test_capsules_agree_with_trying_every_combination(tenths: int, each: list[int]) -> None:
+@given(tenths=st.integers(1, 200), many=strengths)
+def test_capsules_agree_with_trying_every_combination(tenths: int, many: list[int]) -> None:
     """The capsules add up exactly, none fewer would do, and none are found only where none exist."""
-    product = capsules(*(plain(Decimal(strength) / 10) for strength in each))
+    product = capsules(*(plain(Decimal(strength) / 10) for strength in many))
     dose = in_product_units(Decimal(tenths) / 10, product, LIMITS)
     at_once = LIMITS.capsules_at_once
     fewest = min(
         (
             sum(counts)
-            for counts in combinations(range(at_once + 1), repeat=len(each))
-            if sum(counts) <= at_once and sum(n * mg for n, mg in zip(counts, each, strict=True)) == tenths
+            for counts in combinations(range(at_once + 1), repeat=len(many))
+            if sum(counts) <= at_once and sum(n * mg for n, mg in zip(counts, many, strict=True)) == tenths
         ),
         default=None,
     )

@@ -99,10 +99,10 @@ def guide_hashes() -> frozenset[str]:
 
 def test_every_statement_of_the_guide_is_there_once_with_its_kind() -> None:
     """Ids and kinds are exactly those of the guide's numbered statements, none missing, none added, none twice."""
-    found = [(statement["id"], statement["kind"]) for statement in STATEMENTS]
-    assert sorted(found) == sorted(expected_kinds().items())
-    assert len(found) == 77
-    assert {kind for _, kind in found} == KINDS
+    result = [(statement["id"], statement["kind"]) for statement in STATEMENTS]
+    assert sorted(result) == sorted(expected_kinds().items())
+    assert len(result) == 77
+    assert {kind for _, kind in result} == KINDS
 
 
 def test_every_statement_has_its_four_parts_and_says_something_of_its_own() -> None:
@@ -223,7 +223,7 @@ def test_each_domain_has_how_it_may_help_and_how_much_to_expect() -> None:
 )  # fmt: skip
 def test_certainty_of_each_claim_is_the_one_graded(entry: str, certainty: str) -> None:
     """The certainty beside each claimed relief is the one the evidence review gave."""
-    assert next(each for each in ENTRIES if each["id"] == entry)["trials"]["certainty"] == certainty
+    assert next(item for item in ENTRIES if item["id"] == entry)["trials"]["certainty"] == certainty
 
 
 # ---- notices, cards, numbers

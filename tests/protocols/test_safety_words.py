@@ -116,11 +116,11 @@ DAYS: dict[str, Callable[[], Diary]] = {
 @pytest.mark.parametrize("action", DAYS)
 def test_every_day_ends_with_what_this_is(action: str) -> None:
     """Whatever the answer, the day's screen closes with what it is not and whom to ask."""
-    found = DAYS[action]().today(60)
-    screen = today_screen(found, PROTOCOL, NOTICES, "GB")
+    today = DAYS[action]().today(60)
+    screen = today_screen(today, PROTOCOL, NOTICES, "GB")
     closing = NOTICES.notices["in-short"].text
 
-    assert found.guidance.action == action
+    assert today.guidance.action == action
     assert " ".join(screen.split()).endswith(closing)
     assert closing.startswith("Information, not medical advice.")
     assert "your prescriber" in closing

@@ -31,40 +31,43 @@ def noisy(mean: np.ndarray, seed: int, domains: int = 3) -> np.ndarray:
 def test_a_dose_that_is_clearly_better_is_named() -> None:
     """Two points less at 3 mg than at 1.5 mg, back and forth, is found, also without a baseline."""
     dose_mg = np.repeat([1.5, 3.0, 1.5, 3.0], 45)
-    (found,) = compare_doses(noisy(np.where(dose_mg == 3, 4.0, 6.5), 1), dose_mg)
-    assert (found.first, found.second, found.better) == ("3 mg", "1.5 mg", "first")
-    assert found.difference.high < 0
-    assert (found.first_days, found.second_days) == (90, 90)
+    (result,) = compare_doses(noisy(np.where(dose_mg == 3, 4.0, 6.5), 1), dose_mg)
+    assert (result.first, result.second, result.better) == ("3 mg", "1.5 mg", "first")
+    assert result.difference.high < 0
+    assert (result.first_days, result.second_days) == (90, 90)
 
 
 def test_doses_that_are_alike_stay_untold() -> None:
     """Without a difference the answer is cannot tell, and the interval holds 0."""
     dose_mg = np.repeat([1.5, 3.0, 1.5, 3.0], 45)
-    (found,) = compare_doses(noisy(np.full(180, 5.0), 2), dose_mg)
-    assert found.better == "cannot-tell"
-    assert found.difference.low < 0 < found.difference.high
+    (result,) = compare_doses(noisy(np.full(180, 5.0), 2), dose_mg)
+    assert result.better == "cannot-tell"
+    assert result.difference.low < 0 < result.difference.high
 
 
 def test_a_dose_of_a_few_days_is_too_early() -> None:
     """Thirteen rated days at a dose are not enough."""
     dose_mg = np.r_[np.full(60, 1.5), np.full(13, 3.0)]
-    (found,) = compare_doses(noisy(np.where(dose_mg == 3, 1.0, 7.0), 3), dose_mg)
-    assert found.better == "too-early"
+    (result,) = compare_doses(noisy(np.where(dose_mg == 3, 1.0, 7.0), 3), dose_mg)
+    assert result.better == "too-early"
 
 
 def test_more_comparisons_ask_for_more() -> None:
     """Among four doses there are six comparisons, and each is told how many are looked at."""
     dose_mg = np.repeat([0.5, 1.5, 3.0, 4.5], 30)
-    found = compare_doses(noisy(np.full(120, 5.0), 4), dose_mg)
-    assert [each.looked_at for each in found] == [6] * 6
-    assert {each.better for each in found} == {"cannot-tell"}
+    result = compare_doses(noisy(np.full(120, 5.0), 4), dose_mg)
+    assert [item.looked_at for item in result] == [6] * 6
+    assert {item.better for item in result} == {"cannot-tell"}
 
 
 def test_false_alarms_among_doses_are_rare() -> None:
     """Without any difference at most one person in ten is told that one of three doses is better."""
     dose_mg = np.repeat([1.5, 3.0, 4.5, 1.5, 3.0, 4.5], 25)
     told = sum(
-        any(each.better in ("first", "second") for each in compare_doses(noisy(np.full(150, 5.0), seed), dose_mg))
+        any(
+            comparison.better in ("first", "second")
+            for comparison in compare_doses(noisy(np.full(150, 5.0), seed), dose_mg)
+        )
         for seed in range(100, 120)
     )
     print(f"told {told} of 20")
@@ -74,8 +77,8 @@ def test_false_alarms_among_doses_are_rare() -> None:
 def test_night_and_morning() -> None:
     """A morning dose that is clearly better is named; with one time only there is nothing to compare."""
     night = np.repeat([1.0, 0.0, 1.0, 0.0], 40)
-    (found,) = compare_timing(noisy(np.where(night == 1, 7.0, 4.5), 5), night)
-    assert (found.first, found.better) == ("night", "second")
+    (result,) = compare_timing(noisy(np.where(night == 1, 7.0, 4.5), 5), night)
+    assert (result.first, result.better) == ("night", "second")
     assert compare_timing(noisy(np.full(40, 5.0), 6), np.ones(40)) == ()
 
 
@@ -92,8 +95,8 @@ def test_effects_agree_with_plain_regression_when_days_are_independent(settings:
     column = (np.arange(200) % 10 < 5).astype(float)
     series = 5 - 1.5 * column + rng.normal(size=200)
     wanted = series[column == 1].mean() - series[column == 0].mean()
-    found, below = effects_of(series, column[:, None], settings).contrast(np.array([1.0]), 0.95)
-    assert found.mean == pytest.approx(wanted, abs=0.1)
+    result, below = effects_of(series, column[:, None], settings).contrast(np.array([1.0]), 0.95)
+    assert result.mean == pytest.approx(wanted, abs=0.1)
     assert below > 0.999
 
 
@@ -103,7 +106,7 @@ def test_side_effects_are_counted_by_dose() -> None:
     grade = np.zeros(60)
     grade[25:28], grade[45:55], grade[50], grade[10] = 1, 1, 3, np.nan
     none, low, high = side_effects_by_dose(grade, dose_mg)
-    assert [(each.dose_mg, each.days, each.days_with, each.worst_grade) for each in (none, low, high)] == [
+    assert [(case.dose_mg, case.days, case.days_with, case.worst_grade) for case in (none, low, high)] == [
         (0.0, 19, 0, 0), (1.5, 20, 3, 1), (3.0, 20, 10, 3),
     ]  # fmt: skip
     assert none.percent.low == 0 < none.percent.high < 50
@@ -134,6 +137,6 @@ def test_one_long_spell_is_one_piece_of_news() -> None:
 )
 def test_daily_use_for_six_weeks_is_enough(dose_mg: np.ndarray, enough: str) -> None:
     """Six weeks since the last longer gap, on four days of five; a day without a word is not a day left out."""
-    found = adherence(dose_mg)
-    assert found.enough == enough
-    assert found.taken + found.left_out + found.unlogged == found.days
+    result = adherence(dose_mg)
+    assert result.enough == enough
+    assert result.taken + result.left_out + result.unlogged == result.days

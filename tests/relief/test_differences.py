@@ -26,7 +26,7 @@ def test_agrees_with_the_covariance_written_out(settings: ReliefSettings) -> Non
     one = Differences(
         products, grid.log_weight - 0.5 * log_det, np.array([seen.size]), np.array([centre]), np.array([5.0])
     )
-    found = difference_log_likelihoods(one, RELIEFS, few)[0]
+    result = difference_log_likelihoods(one, RELIEFS, few)[0]
     slow = np.full(RELIEFS.size, -np.inf)
     for node in range(grid.rho.size):
         for sigma in np.geomspace(few.sigma_least, few.sigma_most, few.sigma_nodes):
@@ -34,7 +34,7 @@ def test_agrees_with_the_covariance_written_out(settings: ReliefSettings) -> Non
             off = data[seen, None] + 5.0 * RELIEFS * course[seen, None]
             fit = -0.5 * (off * np.linalg.solve(swing, off)).sum(axis=0) - 0.5 * np.linalg.slogdet(swing)[1]
             slow = np.logaddexp(slow, fit + grid.log_weight[node])
-    likely, wanted = np.exp(found - found.max()), np.exp(slow - slow.max())
+    likely, wanted = np.exp(result - result.max()), np.exp(slow - slow.max())
     print(f"mean {likely @ RELIEFS / likely.sum():.4f}, slow way {wanted @ RELIEFS / wanted.sum():.4f}")
     assert likely / likely.sum() == pytest.approx(wanted / wanted.sum(), abs=1e-3)
 
@@ -48,7 +48,7 @@ def test_each_domain_is_judged_by_itself(settings: ReliefSettings) -> None:
     both = Differences(
         products, grid.log_weight - 0.5 * log_det, np.array([50, 50]), np.array([0.5, -0.2]), np.array([6.0, 3.0])
     )
-    found = difference_log_likelihoods(both, RELIEFS, settings)
+    result = difference_log_likelihoods(both, RELIEFS, settings)
     for number in range(2):
-        alone = Differences(*(each[[number]] for each in both))
-        np.testing.assert_allclose(difference_log_likelihoods(alone, RELIEFS, settings)[0], found[number])
+        alone = Differences(*(item[[number]] for item in both))
+        np.testing.assert_allclose(difference_log_likelihoods(alone, RELIEFS, settings)[0], result[number])

@@ -20,26 +20,26 @@ estimate = partial(estimation.estimate, settings=SETTINGS)
 def numbers(value: object) -> list[float]:
     """Every number in a value for JSON."""
     if isinstance(value, dict):
-        return [each for part in value.values() for each in numbers(part)]
+        return [number for part in value.values() for number in numbers(part)]
     return [float(value)] if isinstance(value, int | float) else []
 
 
 def test_a_clear_effect_is_possibly_helping_and_no_more() -> None:
     """Half of the symptoms gone for three months reads possibly helping; in a blinded diary likely helping."""
     ratings, dose_mg = a_diary(5, relief=50.0)
-    found = estimate(ratings, dose_mg, domains=SIX)
+    result = estimate(ratings, dose_mg, domains=SIX)
     blinded = estimate(ratings, dose_mg, domains=SIX, options=EstimateOptions(blinded=True))
-    assert found.composite.verdict == "possibly-helping"
+    assert result.composite.verdict == "possibly-helping"
     assert blinded.composite.verdict == "likely-helping"
-    assert found.composite.relief.low < 50 < found.composite.relief.high
-    assert {each.verdict for each in found.domains.values()} == {"possibly-helping"}
+    assert result.composite.relief.low < 50 < result.composite.relief.high
+    assert {domain.verdict for domain in result.domains.values()} == {"possibly-helping"}
 
 
 def test_without_effect_the_word_is_cannot_tell() -> None:
     """Ratings that stay as they were say nothing, and relief is near 0."""
-    found = estimate(*a_diary(6), domains=SIX)
-    assert found.composite.verdict == "cannot-tell"
-    assert abs(found.composite.relief.mean) < 12
+    relief = estimate(*a_diary(6), domains=SIX)
+    assert relief.composite.verdict == "cannot-tell"
+    assert abs(relief.composite.relief.mean) < 12
 
 
 def test_a_clear_worsening_is_likely_worse() -> None:
@@ -66,8 +66,8 @@ def test_a_pause_does_not_count_as_taking_it() -> None:
     ratings, dose_mg = a_diary(8, since=69)
     dose_mg[28 + 50 : 28 + 64] = 0.0
     ratings[-1] = 5.0
-    found = estimate(ratings, dose_mg, domains=SIX)
-    assert (found.taking_days, found.composite.verdict) == (55, "too-early")
+    relief = estimate(ratings, dose_mg, domains=SIX)
+    assert (relief.taking_days, relief.composite.verdict) == (55, "too-early")
 
 
 CASES = {
@@ -91,11 +91,11 @@ CASES = {
 @pytest.mark.parametrize(("ratings", "dose_mg", "start", "reason"), CASES.values(), ids=CASES)
 def test_odd_diaries_are_answered(ratings: np.ndarray, dose_mg: np.ndarray, start: int | None, reason: str) -> None:
     """Each gets a reason, a sentence and finite numbers, and no claim."""
-    found = estimate(ratings, dose_mg, domains=("pain",), start=start)
-    assert found.composite.reason == found.domains["pain"].reason == reason
-    assert found.composite.verdict in ("cannot-tell", "too-early")
-    assert found.composite.sentence
-    assert all(math.isfinite(number) for number in numbers(found.to_dict()))
+    relief = estimate(ratings, dose_mg, domains=("pain",), start=start)
+    assert relief.composite.reason == relief.domains["pain"].reason == reason
+    assert relief.composite.verdict in ("cannot-tell", "too-early")
+    assert relief.composite.sentence
+    assert all(math.isfinite(number) for number in numbers(relief.to_dict()))
 
 
 @given(data=st.data())
@@ -112,26 +112,26 @@ def test_whatever_is_entered_the_numbers_are_finite(data: st.DataObject) -> None
     dose_mg = np.repeat(doses, -(-max(1, days) // len(doses)))[:days]
     start = data.draw(st.sampled_from([None, -5, 0, 20, 200]))
     names = ("pain", "mood", "fatigue")[:domains]
-    found = estimate(
+    relief = estimate(
         ratings, dose_mg, settings=SETTINGS, domains=names, start=start,
         options=EstimateOptions(sensitivity=days % 2 == 0),
     )  # fmt: skip
-    assert all(math.isfinite(number) for number in numbers(found.to_dict()))
-    for each in (found.composite, *found.domains.values()):
-        assert each.relief.low <= each.relief.mean <= each.relief.high
-        assert each.probability["0"] >= each.probability["10"] >= each.probability["30"]
-        assert each.sentence == SENTENCES[each.verdict, each.reason]
+    assert all(math.isfinite(number) for number in numbers(relief.to_dict()))
+    for case in (relief.composite, *relief.domains.values()):
+        assert case.relief.low <= case.relief.mean <= case.relief.high
+        assert case.probability["0"] >= case.probability["10"] >= case.probability["30"]
+        assert case.sentence == SENTENCES[case.verdict, case.reason]
 
 
 def test_the_order_of_domains_does_not_matter() -> None:
     """Permuting the columns permutes the answers and leaves the composite."""
     ratings, dose_mg = a_diary(9, relief=20.0)
     turned = [3, 0, 5, 1, 4, 2]
-    found = estimate(ratings, dose_mg, domains=SIX)
+    result = estimate(ratings, dose_mg, domains=SIX)
     other = estimate(ratings[:, turned], dose_mg, domains=[SIX[place] for place in turned])
-    assert other.composite.relief.mean == pytest.approx(found.composite.relief.mean)
+    assert other.composite.relief.mean == pytest.approx(result.composite.relief.mean)
     for name in SIX:
-        assert other.domains[name].relief.mean == pytest.approx(found.domains[name].relief.mean)
+        assert other.domains[name].relief.mean == pytest.approx(result.domains[name].relief.mean)
 
 
 def test_days_without_ratings_at_the_end_change_nothing() -> None:
@@ -146,18 +146,18 @@ def test_empty_days_at_the_beginning_hardly_change_anything() -> None:
     """Days before the first entry only turn the weekdays and the place where drift begins."""
     ratings, dose_mg = a_diary(11, relief=20.0)
     earlier = np.vstack([np.full((14, 6), np.nan), ratings])
-    found, other = (
+    result, other = (
         estimate(ratings, dose_mg, domains=SIX),
         estimate(earlier, np.r_[np.zeros(14), dose_mg], domains=SIX),
     )
-    assert other.composite.relief.mean == pytest.approx(found.composite.relief.mean, abs=0.5)
+    assert other.composite.relief.mean == pytest.approx(result.composite.relief.mean, abs=0.5)
 
 
 def test_what_the_doses_are_called_does_not_matter() -> None:
     """The same course in other units gives the same relief where only one dose was taken."""
     ratings, dose_mg = a_diary(12, relief=30.0)
-    found, third = (estimate(ratings, dose_mg, domains=SIX), estimate(ratings, dose_mg / 3, domains=SIX))
-    assert third.composite.relief.mean == pytest.approx(found.composite.relief.mean)
+    result, third = (estimate(ratings, dose_mg, domains=SIX), estimate(ratings, dose_mg / 3, domains=SIX))
+    assert third.composite.relief.mean == pytest.approx(result.composite.relief.mean)
 
 
 def test_an_unlogged_dose_is_not_a_dose_left_out() -> None:
@@ -165,20 +165,20 @@ def test_an_unlogged_dose_is_not_a_dose_left_out() -> None:
     ratings, dose_mg = a_diary(13, relief=30.0)
     logged = dose_mg.copy()
     logged[40::2] = np.nan
-    found, other = estimate(ratings, dose_mg, domains=SIX), estimate(ratings, logged, domains=SIX)
+    result, other = estimate(ratings, dose_mg, domains=SIX), estimate(ratings, logged, domains=SIX)
     assert other.unlogged_days == np.isnan(logged).sum()
-    assert replace(other, unlogged_days=0) == found
+    assert replace(other, unlogged_days=0) == result
 
 
 def test_domains_beside_the_six_do_not_move_the_composite() -> None:
     """Fatigue, sleep and cognition are estimated beside the six, and the composite is that of the six."""
     ratings, dose_mg = a_diary(14, relief=30.0, domains=8)
     names = (*SIX, "fatigue", "sleep")
-    found = estimate(ratings, dose_mg, domains=names)
+    result = estimate(ratings, dose_mg, domains=names)
     alone = estimate(ratings[:, :6], dose_mg, domains=SIX)
-    assert found.composite.relief.mean == pytest.approx(alone.composite.relief.mean)
-    assert found.composite.relief.low == pytest.approx(alone.composite.relief.low)
-    assert found.domains["sleep"].relief.mean == pytest.approx(30, abs=15)
+    assert result.composite.relief.mean == pytest.approx(alone.composite.relief.mean)
+    assert result.composite.relief.low == pytest.approx(alone.composite.relief.low)
+    assert result.domains["sleep"].relief.mean == pytest.approx(30, abs=15)
 
 
 def test_one_domain_alone_can_differ_from_the_rest() -> None:
@@ -186,9 +186,9 @@ def test_one_domain_alone_can_differ_from_the_rest() -> None:
     ratings, dose_mg = a_diary(15, since=150)
     helped, _ = a_diary(16, relief=60.0, since=150)
     ratings[:, 2] = np.where(np.isnan(ratings[:, 0]), np.nan, helped[:, 2])
-    found = estimate(ratings, dose_mg, domains=SIX)
-    assert found.domains["pain"].relief.mean > 35
-    assert max(found.domains[name].relief.mean for name in SIX if name != "pain") < 20
+    result = estimate(ratings, dose_mg, domains=SIX)
+    assert result.domains["pain"].relief.mean > 35
+    assert max(result.domains[name].relief.mean for name in SIX if name != "pain") < 20
 
 
 def test_the_composite_is_the_mean_of_the_six_also_where_they_differ() -> None:
@@ -197,29 +197,29 @@ def test_the_composite_is_the_mean_of_the_six_also_where_they_differ() -> None:
     helped, _ = a_diary(16, relief=60.0, since=150)
     ratings *= np.array([0.5, 0.5, 1.0, 0.5, 0.5, 0.5])
     ratings[:, 2] = np.where(np.isnan(ratings[:, 0]), np.nan, helped[:, 2])
-    found = estimate(ratings, dose_mg, domains=SIX)
+    result = estimate(ratings, dose_mg, domains=SIX)
     wanted = 60 * 6 / (6 + 5 * 3)
     weighted = 60 * 6**2 / (6**2 + 5 * 3**2)
-    print(f"composite {found.composite.relief}, wanted {wanted:.1f}, weighted by baseline {weighted:.1f}")
-    assert found.composite.relief.mean == pytest.approx(wanted, abs=4.5)
+    print(f"composite {result.composite.relief}, wanted {wanted:.1f}, weighted by baseline {weighted:.1f}")
+    assert result.composite.relief.mean == pytest.approx(wanted, abs=4.5)
     assert weighted - wanted > 8
 
 
 def test_missing_days_at_their_worst_lower_relief() -> None:
     """If every missing day since the start had been the worst one, relief would be less, and it is said."""
     ratings, dose_mg = a_diary(17, relief=40.0)
-    found = estimate(ratings, dose_mg, domains=SIX, options=EstimateOptions(sensitivity=True))
-    assert found.composite.if_missing_worst.relief.mean < found.composite.relief.mean - 2
+    result = estimate(ratings, dose_mg, domains=SIX, options=EstimateOptions(sensitivity=True))
+    assert result.composite.if_missing_worst.relief.mean < result.composite.relief.mean - 2
 
 
 def test_a_long_flare_before_the_start_is_not_taken_for_relief() -> None:
     """A flare of ten days in the baseline does not turn an inert drug into a helping one."""
     ratings, dose_mg = a_diary(18)
     ratings[12:24] = np.minimum(10, ratings[12:24] + 3)
-    found = estimate(ratings, dose_mg, domains=SIX)
-    assert found.composite.verdict == "cannot-tell"
-    assert abs(found.composite.relief.mean) < 10
-    assert found.composite.change.mean > found.composite.relief.mean
+    relief = estimate(ratings, dose_mg, domains=SIX)
+    assert relief.composite.verdict == "cannot-tell"
+    assert abs(relief.composite.relief.mean) < 10
+    assert relief.composite.change.mean > relief.composite.relief.mean
 
 
 @pytest.mark.parametrize(

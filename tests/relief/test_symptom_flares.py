@@ -18,9 +18,9 @@ def test_a_clear_flare_is_found_where_it_is(settings: ReliefSettings, begin: int
     ratings, dose_mg = a_diary(21)
     whole = ratings.mean(axis=1)
     whole[begin : begin + 10] += 2.5
-    for found in find_flares(whole, onset_curves(dose_mg, settings).share[::7], settings):
-        assert abs(found[0].begin - begin) <= 2
-        assert abs(found[0].end - begin - 10) <= 2
+    for result in find_flares(whole, onset_curves(dose_mg, settings).share[::7], settings):
+        assert abs(result[0].begin - begin) <= 2
+        assert abs(result[0].end - begin - 10) <= 2
 
 
 def test_good_days_are_no_flare(settings: ReliefSettings) -> None:

@@ -47,8 +47,8 @@ def test_only_claims_have_a_share_that_is_right(settings: ReliefSettings) -> Non
 
 def test_too_early_names_the_days_that_are_left(settings: ReliefSettings) -> None:
     """After 45 days of taking it 15 are left."""
-    found = more_data(about(20, 12), "too-early", "few-days", (28, 40, 45), settings)
-    assert (found.need, found.days, found.could_change) == ("days", 15, True)
+    result = more_data(about(20, 12), "too-early", "few-days", (28, 40, 45), settings)
+    assert (result.need, result.days, result.could_change) == ("days", 15, True)
 
 
 def test_more_days_narrow_the_interval_and_may_change_the_word(settings: ReliefSettings) -> None:
@@ -62,5 +62,5 @@ def test_more_days_narrow_the_interval_and_may_change_the_word(settings: ReliefS
 
 def test_what_no_data_can_mend_is_said(settings: ReliefSettings) -> None:
     """A baseline that was never written down cannot be made up for."""
-    found = more_data(about(0, 50), "cannot-tell", "no-baseline", (0, 90, 90), settings)
-    assert (found.need, found.days, found.could_change) == ("nothing", None, False)
+    result = more_data(about(0, 50), "cannot-tell", "no-baseline", (0, 90, 90), settings)
+    assert (result.need, result.days, result.could_change) == ("nothing", None, False)

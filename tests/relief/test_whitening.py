@@ -42,7 +42,7 @@ def test_series_on_the_same_days_share_a_pass(settings: ReliefSettings) -> None:
     for number in range(4):
         beside = regressors @ few if number else regressors
         alone, alone_det = whitened_products(np.column_stack([data[number], beside])[None], present[[number]], grid)
-        products, log_det = (each[number - 1] for each in others) if number else first
+        products, log_det = (other[number - 1] for other in others) if number else first
         np.testing.assert_allclose(products, alone[0], rtol=1e-9, atol=1e-9)
         np.testing.assert_allclose(log_det, alone_det[0])
 

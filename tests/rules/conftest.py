@@ -45,16 +45,16 @@ class Cases:
     def domains(self) -> Mapping[str, tuple[FactValue, ...]]:
         """For each fact one value or two of each class that some rule tells apart."""
         cuts = cuts_of(self.engine.rule_set)
-        found: dict[str, tuple[FactValue, ...]] = {}
+        result: dict[str, tuple[FactValue, ...]] = {}
         for name, fact in self.engine.rule_set.facts.items():
             if fact.type == "bool":
-                found[name] = (False, True)
+                result[name] = (False, True)
             elif fact.type == "choice":
-                found[name] = fact.values
+                result[name] = fact.values
             else:
                 sides = {side for cut in cuts.get(name, ()) for side in (cut - 1, cut)}
-                found[name] = tuple(sorted({0, fact.maximum} | sides))
-        return found
+                result[name] = tuple(sorted({0, fact.maximum} | sides))
+        return result
 
     def anywhere(self, *, unknown: bool = True) -> st.SearchStrategy[dict[str, FactValue]]:
         """Draw each fact for itself; or stay near calm, where a dose may rise, and change a few facts."""
@@ -70,10 +70,10 @@ class Cases:
 
     def seeded(self, rng: random.Random, *, calm: float = 0.75) -> dict[str, FactValue]:
         """Return one case, every fact known, each calm with the given probability."""
-        found = {
+        result = {
             name: CALM[name] if rng.random() < calm else rng.choice(domain) for name, domain in self.domains.items()
         }
-        return {**found, "phase": rng.choice(self.domains["phase"])}
+        return {**result, "phase": rng.choice(self.domains["phase"])}
 
     def completions(self, facts: Facts) -> Iterator[dict[str, FactValue]]:
         """Walk every way in which the missing facts could turn out."""
@@ -128,7 +128,7 @@ def example_texts() -> dict[str, str]:
     """Return the text of each shipped file of worked examples."""
     folder = files("zonewise.protocols") / "ldn"
     return {
-        each.name: each.read_text(encoding="utf-8") for each in folder.iterdir() if each.name.endswith(".examples.yaml")
+        item.name: item.read_text(encoding="utf-8") for item in folder.iterdir() if item.name.endswith(".examples.yaml")
     }
 
 

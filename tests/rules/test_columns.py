@@ -38,11 +38,11 @@ def test_columns_answer_as_one_case_does(columns, cases, calm, unknown):
         for _ in range(2500)
     ]
 
-    found = columns.decide(columns_of(columns, rows))
+    decision = columns.decide(columns_of(columns, rows))
 
-    assert [engine.rule_set.actions[place] for place in found.action] == [action_of(engine, row) for row in rows]
+    assert [engine.rule_set.actions[place] for place in decision.action] == [action_of(engine, row) for row in rows]
     for name, table in engine.questions.items():
-        assert list(found.answers[name]) == [lowest_rank(table, table.fired(row)) for row in rows]
+        assert list(decision.answers[name]) == [lowest_rank(table, table.fired(row)) for row in rows]
 
 
 def test_a_column_left_out_is_unknown_in_every_row(columns, cases):
@@ -76,14 +76,14 @@ def test_grouping_changes_nothing(engine, cases, monkeypatch):
     """However many facts are joined for one look-up, the answers are the same."""
     rng = random.Random(4)
     rows = [cases.seeded(rng) for _ in range(500)]
-    found = []
+    result = []
     for size in (1, 64, 1 << 16):
         monkeypatch.setattr("zonewise.rules.column_engine.JOINT_CODES", size)
         columns = ColumnEngine(engine)
-        found.append(columns.decide(columns_of(columns, rows)).action)
+        result.append(columns.decide(columns_of(columns, rows)).action)
 
-    assert np.array_equal(found[0], found[1])
-    assert np.array_equal(found[0], found[2])
+    assert np.array_equal(result[0], result[1])
+    assert np.array_equal(result[0], result[2])
 
 
 def test_integers_fall_into_their_classes(columns):
@@ -103,9 +103,9 @@ def test_columns_of_different_length_are_refused(columns):
 
 def test_no_rows_give_no_answers(columns):
     """Columns without a row are answered with columns without a row."""
-    found = columns.decide({"zone": np.zeros(0, np.uint8)})
+    decision = columns.decide({"zone": np.zeros(0, np.uint8)})
 
-    assert len(found.action) == 0
+    assert len(decision.action) == 0
 
 
 def test_a_question_of_more_clauses_than_bits_is_refused(tiny):
@@ -136,10 +136,10 @@ def test_an_urgent_rule_that_names_the_unknown_is_not_asked_for(tiny):
     domains = (("on", "off", None), ("green", "yellow", "red", None), (False, True, None), (0, 6, 7, 19, 20, 30, None))
     rows = [dict(zip(("phase", "zone", "opioid", "days"), values, strict=True)) for values in product(*domains)]
 
-    found = [columns.engine.rule_set.actions[place] for place in columns.decide(columns_of(columns, rows)).action]
+    result = [columns.engine.rule_set.actions[place] for place in columns.decide(columns_of(columns, rows)).action]
 
-    assert found == [action_of(columns.engine, row) for row in rows]
-    assert set(found) == {"stop", "ask", "keep", "rise"}
+    assert result == [action_of(columns.engine, row) for row in rows]
+    assert set(result) == {"stop", "ask", "keep", "rise"}
 
 
 def test_no_question_has_a_hole(columns, cases, calm):
@@ -156,14 +156,14 @@ def test_no_question_has_a_hole(columns, cases, calm):
         values = places if fact.type == "choice" else np.array(domain)[places]
         encoded[name] = columns.encode(name, values)
 
-    found = columns.decide(encoded)
+    decision = columns.decide(encoded)
 
     for name, question in rule_set.questions.items():
         put = np.ones(rows, bool)
         for test in question.asked_when:
             put &= np.array([test.holds(value) for value in cases.domains[test.fact]])[drawn[test.fact]]
-        answered = found.answers[name] < len(question.answers)
+        answered = decision.answers[name] < len(question.answers)
         assert not (answered & ~put).any()
         assert question.every or (answered | ~put).all()
-    assert (found.action != NO_ACTION).all()
-    assert set(np.unique(found.action)) == set(range(len(rule_set.actions))) - {rule_set.actions.index("ask")}
+    assert (decision.action != NO_ACTION).all()
+    assert set(np.unique(decision.action)) == set(range(len(rule_set.actions))) - {rule_set.actions.index("ask")}

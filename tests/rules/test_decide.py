@@ -25,10 +25,10 @@ def test_with_every_fact_known_the_most_cautious_rule_answers(cases, data):
     """Answer and reasons are those that walking the rules one by one gives, and nothing is asked."""
     facts = data.draw(cases.anywhere(unknown=False))
 
-    for question in (each for each in cases.engine.rule_set.questions.values() if not each.every):
-        found = decide(cases.engine, question.name, facts)
-        assert (found.answer, [rule.id for rule in found.reasons]) == slowly(question, facts)
-        assert found.ask == ()
+    for question in (item for item in cases.engine.rule_set.questions.values() if not item.every):
+        decision = decide(cases.engine, question.name, facts)
+        assert (decision.answer, [rule.id for rule in decision.reasons]) == slowly(question, facts)
+        assert decision.ask == ()
 
 
 @given(data=st.data())
@@ -37,7 +37,7 @@ def test_an_answer_given_on_less_is_the_answer_given_on_more(cases, data):
     facts = data.draw(cases.anywhere(unknown=False))
     fewer = {name: value for name, value in facts.items() if data.draw(st.integers(0, 9), label=name) < 8}
 
-    for question in (each for each in cases.engine.rule_set.questions.values() if not each.every):
+    for question in (item for item in cases.engine.rule_set.questions.values() if not item.every):
         less, more = decide(cases.engine, question.name, fewer), decide(cases.engine, question.name, facts)
         named = any(test.unknown for rule in less.reasons for condition in rule.any_of for test in condition)
         if less.applicable is False:
@@ -55,20 +55,20 @@ def test_all_that_fires_is_shown_where_every_rule_counts(cases, data):
     facts = data.draw(cases.anywhere())
     question = cases.engine.rule_set.questions["considerations"]
 
-    found = decide(cases.engine, "considerations", facts)
+    decision = decide(cases.engine, "considerations", facts)
 
     fired = [rule for rule in question.rules if any(holds(condition, facts) for condition in rule.any_of)]
-    assert {rule.id for rule in found.reasons} == {rule.id for rule in fired}
-    assert list(found.answers) == sorted({rule.then for rule in fired}, key=question.rank)
+    assert {rule.id for rule in decision.reasons} == {rule.id for rule in fired}
+    assert list(decision.answers) == sorted({rule.then for rule in fired}, key=question.rank)
 
 
 def test_one_blocker_is_enough_and_is_the_only_reason(tiny):
     """The reasons are the rules that give the answer, not all that fire."""
     engine = Engine(read_rule_set(tiny))
 
-    found = decide(engine, "rise", {"phase": "on", "zone": "green", "opioid": True, "days": 9})
+    decision = decide(engine, "rise", {"phase": "on", "zone": "green", "opioid": True, "days": 9})
 
-    assert (found.answer, [rule.id for rule in found.reasons], found.ask) == ("keep", ["opioid"], ())
+    assert (decision.answer, [rule.id for rule in decision.reasons], decision.ask) == ("keep", ["opioid"], ())
 
 
 def test_a_fact_that_cannot_change_the_answer_is_not_asked_for(tiny):
@@ -80,10 +80,10 @@ def test_a_fact_that_cannot_change_the_answer_is_not_asked_for(tiny):
 
 def test_an_open_question_names_the_rules_that_could_still_fire(tiny):
     """While a fact is missing there is no answer, but the rules it could bring and the fact itself."""
-    found = decide(Engine(read_rule_set(tiny)), "rise", {"phase": "on", "zone": "green", "days": 9})
+    decision = decide(Engine(read_rule_set(tiny)), "rise", {"phase": "on", "zone": "green", "days": 9})
 
-    assert (found.answer, found.ask) == (None, ("opioid",))
-    assert [rule.id for rule in found.reasons] == ["opioid", "may-rise"]
+    assert (decision.answer, decision.ask) == (None, ("opioid",))
+    assert [rule.id for rule in decision.reasons] == ["opioid", "may-rise"]
 
 
 def test_a_question_is_put_only_when_its_tests_hold(tiny):
@@ -117,6 +117,6 @@ def test_a_named_unknown_answers_for_itself(tiny):
 """
     engine = Engine(read_rule_set(tiny))
 
-    found = decide(engine, "rise", {"phase": "on", "zone": "red", "days": 9})
+    decision = decide(engine, "rise", {"phase": "on", "zone": "red", "days": 9})
 
-    assert (found.answer, [rule.id for rule in found.reasons], found.ask) == ("rise", ["unclear"], ("opioid",))
+    assert (decision.answer, [rule.id for rule in decision.reasons], decision.ask) == ("rise", ["unclear"], ("opioid",))

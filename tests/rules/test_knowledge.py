@@ -14,10 +14,10 @@ def test_the_shipped_knowledge_stands_beside_every_rating() -> None:
     """Each of the nine ratings, and the whole, has what the guide says and what trials found."""
     entries = read_knowledge(SHIPPED)
 
-    found = {domain: knowledge_about(entries, domain) for domain in (*DOMAINS, *BESIDE_DOMAINS, OVERALL)}
+    result = {domain: knowledge_about(entries, domain) for domain in (*DOMAINS, *BESIDE_DOMAINS, OVERALL)}
 
-    assert all(isinstance(each, Knowledge) and each.trial_results and each.certainty for each in found.values())
-    assert {domain: each.percent for domain, each in found.items() if each and each.percent} == {
+    assert all(isinstance(item, Knowledge) and item.trial_results and item.certainty for item in result.values())
+    assert {domain: item.percent for domain, item in result.items() if item and item.percent} == {
         "anxiety": (15, 40), "laxity": (0, 10), "pain": (40, 70), "immune": (30, 60), "mood": (25, 50),
         "sensory": (20, 50), "overall": (30, 50),
     }  # fmt: skip

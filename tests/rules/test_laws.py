@@ -28,12 +28,12 @@ LINKS = ("flare_after_increase", "step_probable_cause", "new_symptoms_after_step
 
 def one_action_with_reasons(engine, facts, _cases):
     """There is one action of the list, with a reason, and each reason has a sentence and a source that exists."""
-    found = guide(engine, facts)
+    guidance = guide(engine, facts)
     return (
-        found.action in engine.rule_set.actions
-        and len(found.reasons) >= 1
-        and all(rule.because and rule.sources for rule in found.reasons)
-        and all(source in engine.rule_set.sources for rule in found.reasons for source in rule.sources)
+        guidance.action in engine.rule_set.actions
+        and len(guidance.reasons) >= 1
+        and all(rule.because and rule.sources for rule in guidance.reasons)
+        and all(source in engine.rule_set.sources for rule in guidance.reasons for source in rule.sources)
     )
 
 
@@ -41,8 +41,8 @@ def danger_is_answered_alone(engine, facts, _cases):
     """A danger sign gives an emergency or a call, and nothing about the dose beside it."""
     if facts["danger_sign"] in (None, "none"):
         return True
-    found = guide(engine, facts)
-    return found.action in URGENT and found.considerations == () and found.review is None
+    guidance = guide(engine, facts)
+    return guidance.action in URGENT and guidance.considerations == () and guidance.review is None
 
 
 def nothing_rises_against_a_blocker(engine, facts, _cases):
@@ -56,11 +56,11 @@ def nothing_rises_against_a_blocker(engine, facts, _cases):
 
 def nothing_rises_while_something_is_asked(engine, facts, _cases):
     """While a fact that could change the action is missing nothing rises; what is known is never asked."""
-    found = guide(engine, facts)
-    asked = [question.fact for question in found.ask]
+    guidance = guide(engine, facts)
+    asked = [question.fact for question in guidance.ask]
     if not any(value is None for value in facts.values()) and asked:
         return False
-    return all(facts[name] is None for name in asked) and not (asked and found.action in RISES)
+    return all(facts[name] is None for name in asked) and not (asked and guidance.action in RISES)
 
 
 def worse_is_never_less_cautious(engine, facts, cases):
@@ -161,8 +161,8 @@ def test_every_rule_is_a_reason_in_some_state(engine, examples, calm):
     """Each rule that bears on the action is among the reasons of the guidance for some example, none is shadowed."""
     met = set()
     for example in examples:
-        found = guide(engine, {**calm, **example.given})
-        met.update(rule.id for rule in (*found.reasons, *found.review_reasons))
+        guidance = guide(engine, {**calm, **example.given})
+        met.update(rule.id for rule in (*guidance.reasons, *guidance.review_reasons))
         if example.question != GUIDANCE:
             met.update(rule.id for rule in decide(engine, example.question, example.given).reasons)
     bearing = {clause.rule.id for clause in engine.actions.clauses}
@@ -179,10 +179,10 @@ def test_no_more_than_the_asked_is_needed(engine, cases):
         facts = cases.seeded(rng)
         for name in rng.sample(sorted(facts), 3):
             facts[name] = None
-        found = guide(engine, facts)
-        if not found.ask:
+        guidance = guide(engine, facts)
+        if not guidance.ask:
             held += 1
-            assert {action_of(engine, whole) for whole in cases.completions(facts)} == {found.action}
+            assert {action_of(engine, whole) for whole in cases.completions(facts)} == {guidance.action}
     assert held > 150
 
 
@@ -226,17 +226,17 @@ def test_some_slips_are_refused_when_read(slip):
 def test_the_laws_notice_too(slip, cases):
     """With the text broken, the law that forbids it finds a counterexample, which the sound text is free of."""
     law = next(law for law in LAWS if law.__name__ == slip["law"])
-    broken, rng, found = with_slip(slip), random.Random(5), None
+    broken, rng, result = with_slip(slip), random.Random(5), None
     for _ in range(40_000):
         facts = cases.seeded(rng, calm=0.92)
         if rng.random() < 0.3:
             facts[rng.choice(sorted(facts))] = None
         if not law(broken, facts, cases):
-            found = facts
+            result = facts
             break
 
-    assert found is not None
-    assert law(cases.engine, found, cases)
+    assert result is not None
+    assert law(cases.engine, result, cases)
 
 
 def test_the_text_without_a_slip_passes(examples):

@@ -27,7 +27,7 @@ DOMAINS = {"a": (False, True), "b": (False, True), "c": (False, True), "d": ("x"
 CUTS = {"n": (3, 7)}
 TESTS = {
     **{name: [Test(name, accepts=frozenset({value})) for value in (False, True)] for name in "abc"},
-    "d": [Test("d", accepts=frozenset(found)) for found in ("x", "y", "z", "xy", "yz")],
+    "d": [Test("d", accepts=frozenset(values)) for values in ("x", "y", "z", "xy", "yz")],
     "n": [Test("n", low=3), Test("n", high=2), Test("n", low=7), Test("n", low=3, high=6), Test("n", high=6)],
 }
 
@@ -65,10 +65,10 @@ def pivotal(rank, facts, domains):
     worst = {}
     for place, name in enumerate(missing):
         groups = {}
-        for values, found in ranks.items():
-            groups.setdefault(values[:place] + values[place + 1 :], set()).add(found)
-        for found in (found for found in groups.values() if len(found) > 1):
-            worst[name] = min(worst.get(name, 99), *found)
+        for values, group in ranks.items():
+            groups.setdefault(values[:place] + values[place + 1 :], set()).add(group)
+        for group in (group for group in groups.values() if len(group) > 1):
+            worst[name] = min(worst.get(name, 99), *group)
     return worst
 
 
@@ -86,10 +86,10 @@ def test_the_missing_facts_are_exactly_those_that_could_change_the_answer(table,
 @given(table=tables())
 def test_the_worst_comes_first(table):
     """Missing facts come in the order of the worst they could bring, then in the order of the facts."""
-    found = missing_facts(table, {})
+    result = missing_facts(table, {})
 
     order = list(FACTS)
-    assert list(found) == sorted(found, key=lambda name: (found[name], order.index(name)))
+    assert list(result) == sorted(result, key=lambda name: (result[name], order.index(name)))
 
 
 def test_nothing_is_missing_when_everything_is_known(engine, calm):

@@ -70,9 +70,9 @@ def test_each_fault_is_refused_at_its_line(sort, file, old, new, line, code, wor
     with pytest.raises(InputRefused) as caught:
         read({**files, file: files[file].replace(old, new, 1)})
 
-    found = [each for each in caught.value.problems if each.code == code]
-    assert line is None or (file, line) in [(each.where, each.line) for each in found]
-    assert any((word or "") in f"{each.fault} {each.expected}" for each in found), str(caught.value)
+    result = [problem for problem in caught.value.problems if problem.code == code]
+    assert line is None or (file, line) in [(item.where, item.line) for item in result]
+    assert any((word or "") in f"{item.fault} {item.expected}" for item in result), str(caught.value)
 
 
 def test_a_fact_that_a_diary_alone_tells_may_say_what_it_is_when_not_stated(tiny):
@@ -93,7 +93,7 @@ def test_each_file_is_needed(tiny, stem):
     file = f"{stem}.yaml"
     del tiny[file]
 
-    assert (file, "missing-file") in {(each.where, each.code) for each in problems_of(tiny)}
+    assert (file, "missing-file") in {(item.where, item.code) for item in problems_of(tiny)}
 
 
 @pytest.mark.parametrize("file", ["protocol.yaml", "rise.yaml", "product.yaml", "evidence.yaml", "statements.yaml"])
@@ -102,7 +102,7 @@ def test_a_file_of_another_shape_is_refused(tiny, file, text):
     """An empty file, a list and a word are named as what they are, without a traceback."""
     tiny[file] = text
 
-    assert file in {each.where for each in problems_of(tiny)}
+    assert file in {item.where for item in problems_of(tiny)}
 
 
 def test_all_problems_come_at_once_with_their_lines(tiny):
@@ -113,14 +113,14 @@ def test_all_problems_come_at_once_with_their_lines(tiny):
     tiny["facts.yaml"] = tiny["facts.yaml"].replace("max: 30", "maxx: 30")
     tiny["protocol.yaml"] = tiny["protocol.yaml"].replace("silent: [ask]", "silent: [aks]")
 
-    found = {(each.where, each.line, each.code) for each in problems_of(tiny)}
+    result = {(item.where, item.line, item.code) for item in problems_of(tiny)}
 
     assert {
         ("rise.yaml", 14, "unknown-fact"),
         ("rise.yaml", 12, "unknown-source"),
         ("facts.yaml", 5, "unknown-key"),
         ("protocol.yaml", 10, "unknown-action"),
-    } <= found
+    } <= result
 
 
 def test_a_message_says_where_what_and_what_is_meant(tiny):

@@ -54,7 +54,10 @@ def test_all_problems_come_at_once(rule_set):
     with pytest.raises(InputRefused) as caught:
         facts_from_json('{"opioid": 3,\n "dayz": 1}', rule_set, "me.json")
 
-    assert [(each.line, each.code) for each in caught.value.problems] == [(1, "wrong-value"), (2, "unknown-fact")]
+    assert [(problem.line, problem.code) for problem in caught.value.problems] == [
+        (1, "wrong-value"),
+        (2, "unknown-fact"),
+    ]
 
 
 def test_facts_from_elsewhere_are_held_to_the_same(rule_set):

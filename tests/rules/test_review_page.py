@@ -12,8 +12,8 @@ STATES = ("awaiting clinical review",)
 
 def named(entry, label):
     """Return the ids that an entry names under a label."""
-    found = re.search(rf"^- {label}: (.+?)(?=^- |\Z)", ENTRIES[entry], re.MULTILINE | re.DOTALL)
-    return re.findall(r"`([^`]+)`", found[1]) if found else []
+    result = re.search(rf"^- {label}: (.+?)(?=^- |\Z)", ENTRIES[entry], re.MULTILINE | re.DOTALL)
+    return re.findall(r"`([^`]+)`", result[1]) if result else []
 
 
 def test_the_page_has_its_entries():

@@ -83,5 +83,5 @@ class Forks:
 
 def _plain(value: Any) -> Any:
     if isinstance(value, Key):
-        return {name: each.hex() for name, each in asdict(value).items()}
+        return {name: item.hex() for name, item in asdict(value).items()}
     return str(value) if isinstance(value, Path) else value

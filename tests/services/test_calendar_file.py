@@ -33,10 +33,10 @@ def taking(path: Path, *, steps: str = BEDTIME, zone: str = "Europe/Paris", mg: 
 
 def events(made: CalendarFile) -> dict[str, list]:  # type: ignore[type-arg]
     """Return the events of a file by their titles."""
-    found: dict[str, list] = {}  # type: ignore[type-arg]
-    for each in Calendar.from_ical(made.content).walk("VEVENT"):
-        found.setdefault(str(each["summary"]), []).append(each)
-    return found
+    result: dict[str, list] = {}  # type: ignore[type-arg]
+    for item in Calendar.from_ical(made.content).walk("VEVENT"):
+        result.setdefault(str(item["summary"]), []).append(item)
+    return result
 
 
 def test_a_dose_rings_by_the_clock_of_the_zone_through_the_change_to_summer(tmp_path: Path) -> None:
@@ -46,7 +46,7 @@ def test_a_dose_rings_by_the_clock_of_the_zone_through_the_change_to_summer(tmp_
     assert dose.start == datetime(2026, 3, 25, 22, tzinfo=ZoneInfo("Europe/Paris"))
     assert dose["dtstart"].params["TZID"] == "Europe/Paris"
     assert dose["rrule"]["freq"] == ["DAILY"]
-    assert [str(each["trigger"].dt) for each in dose.walk("VALARM")] == ["0:00:00"]
+    assert [str(item["trigger"].dt) for item in dose.walk("VALARM")] == ["0:00:00"]
 
 
 def test_the_zone_travels_with_the_file(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_without_a_zone_it_rings_wherever_the_phone_is(tmp_path: Path) -> None:
 def test_no_title_or_text_names_the_medicine_or_an_amount(tmp_path: Path) -> None:
     """What shows on a locked screen is discreet; only who asks for it gets names."""
     diary = taking(tmp_path)
-    discreet, named = (calendar_file(diary, named=each, as_of=AS_OF).content.decode() for each in (False, True))
+    discreet, named = (calendar_file(diary, named=case, as_of=AS_OF).content.decode() for case in (False, True))
 
     for word in ("LDN", "naltrexone", " mg", "opioid", "A1"):
         assert word not in discreet
@@ -86,30 +86,30 @@ def test_the_earliest_day_of_a_step_says_to_ask_first(tmp_path: Path) -> None:
 
     assert step.start == date(2026, 4, 8)  # the usual is still being learnt: fourteen rated days come first
     assert "may well say to wait" in step["description"]
-    assert [each["trigger"].dt for each in step.walk("VALARM")] == [timedelta(hours=9)]
+    assert [item["trigger"].dt for item in step.walk("VALARM")] == [timedelta(hours=9)]
 
 
 def test_bottle_and_operation_are_marked_and_doses_end_before_it(tmp_path: Path) -> None:
     """Refill and last day stand on their days; no dose rings from the pause before an operation on."""
     diary = taking(tmp_path)
     add_entries(diary, [Entry(new_id(), date(2026, 4, 10), None, "event", "surgery")])
-    found = events(calendar_file(diary, as_of=AS_OF))
+    result = events(calendar_file(diary, as_of=AS_OF))
 
-    assert found["Order a refill"][0].start == date(2026, 5, 25)
-    assert found["Last day of a bottle"][0].start == date(2026, 6, 1)
-    assert found["Appointment"][0].start == date(2026, 4, 10)
-    (dose,) = found["Bedtime dose"]
+    assert result["Order a refill"][0].start == date(2026, 5, 25)
+    assert result["Last day of a bottle"][0].start == date(2026, 6, 1)
+    assert result["Appointment"][0].start == date(2026, 4, 10)
+    (dose,) = result["Bedtime dose"]
     last = dose.start.date() + timedelta(days=dose["rrule"]["count"][0] - 1)
     assert last == date(2026, 4, 6)
-    assert found["From today: nothing until told"][0].start == date(2026, 4, 7)
+    assert result["From today: nothing until told"][0].start == date(2026, 4, 7)
 
 
 def test_twice_a_day_rings_twice_and_every_other_day_every_other(tmp_path: Path) -> None:
     """Each dose of the step has its own reminder; one of every two days falls on the days of the plan."""
     both = '  - [{amount: 0.5 mg, at: morning}, {amount: 0.5 mg, at: "21:30"}]'
-    found = events(calendar_file(taking(tmp_path, steps=both, mg="1"), as_of=AS_OF))
-    assert found["Morning dose"][0].start.time() == USUAL_CLOCKS["morning"]
-    assert found["Dose"][0].start.time() == time(21, 30)
+    result = events(calendar_file(taking(tmp_path, steps=both, mg="1"), as_of=AS_OF))
+    assert result["Morning dose"][0].start.time() == USUAL_CLOCKS["morning"]
+    assert result["Dose"][0].start.time() == time(21, 30)
 
     (tmp_path / "other").mkdir()
     other = taking(tmp_path / "other", steps="  - {amount: 0.5 mg, at: bedtime, every-days: 2}", every=2)
@@ -130,8 +130,8 @@ def test_made_anew_it_moves_reminders_instead_of_doubling_them(tmp_path: Path) -
     first, second = (events(calendar_file(diary, as_of=day)) for day in (AS_OF, AS_OF + timedelta(days=7)))
 
     for title in ("Bedtime dose", "Ask zonewise first", "Last day of a bottle"):
-        assert [each["uid"] for each in first[title]] == [each["uid"] for each in second[title]]
-    every = [each["uid"] for many in first.values() for each in many]
+        assert [item["uid"] for item in first[title]] == [item["uid"] for item in second[title]]
+    every = [item["uid"] for many in first.values() for item in many]
     assert len(set(every)) == len(every)
 
 

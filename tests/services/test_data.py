@@ -42,9 +42,9 @@ ONE, TWO = Secret("the first passphrase"), Secret("the second passphrase")
 @pytest.fixture
 def diary(tmp_path: Path) -> Diary:
     """Return a diary of three entries in the clear."""
-    found = Diary(str(tmp_path / "diary.sqlite"))
-    add_entries(found, [noted(n) for n in range(3)])
-    return found
+    result = Diary(str(tmp_path / "diary.sqlite"))
+    add_entries(result, [noted(n) for n in range(3)])
+    return result
 
 
 def noted(number: int) -> Entry:
@@ -97,13 +97,13 @@ def test_the_backups_go_with_the_diary(diary: Diary, tmp_path: Path) -> None:
     done = set_passphrase(diary, ONE)
     assert len(done.followed) == 2
     assert readable(tmp_path) == ["mine.sqlite"]
-    assert all(each.encrypted for each in list_backups(diary))
+    assert all(backup.encrypted for backup in list_backups(diary))
     assert not needs_passphrase(done.diary, done.followed[0])
 
     changed = change_passphrase(diary, ONE, TWO)
     assert {unlock(Diary(str(path)), TWO).key for path in changed.followed} == {changed.diary.key}
     assert len(remove_passphrase(diary, TWO).followed) == 2
-    assert not any(each.encrypted for each in list_backups(diary))
+    assert not any(backup.encrypted for backup in list_backups(diary))
     assert needs_passphrase(diary, Path(kept_elsewhere)) is False
 
 
@@ -129,10 +129,10 @@ def test_a_backup_left_in_the_clear_is_encrypted_later(diary: Diary, tmp_path: P
     """What was left in the clear when the setting of a passphrase was cut short follows with the next backup."""
     made = back_up(diary).backup.path
     clear = made.read_bytes()
-    found = set_passphrase(diary, ONE).diary
+    result = set_passphrase(diary, ONE).diary
     made.write_bytes(clear)
 
-    assert back_up(found).encrypted == (made,)
+    assert back_up(result).encrypted == (made,)
     assert readable(tmp_path) == []
 
 
@@ -140,11 +140,11 @@ def test_a_diary_that_begins_encrypted(tmp_path: Path) -> None:
     """Where there is no diary yet, setting a passphrase begins one of which nothing was ever in the clear."""
     diary = Diary(str(tmp_path / "diary.sqlite"))
 
-    found = set_passphrase(diary, ONE).diary
-    add_entries(found, [noted(1)])
+    result = set_passphrase(diary, ONE).diary
+    add_entries(result, [noted(1)])
 
     assert is_encrypted(diary)
-    assert unlock(diary, ONE) == found
+    assert unlock(diary, ONE) == result
     assert readable(tmp_path) == []
 
 
@@ -192,11 +192,11 @@ def test_a_link_to_a_diary(diary: Diary, tmp_path: Path) -> None:
     link.parent.mkdir()
     link.symlink_to(diary.place)
 
-    found = set_passphrase(Diary(str(link)), ONE).diary
+    result = set_passphrase(Diary(str(link)), ONE).diary
 
     assert link.is_symlink()
     assert is_encrypted(diary)
-    assert len(all_entries(found)) == 3
+    assert len(all_entries(result)) == 3
     assert [path.name for path in link.parent.iterdir()] == ["link.sqlite"]
 
 
@@ -244,7 +244,7 @@ def test_which_passphrase_a_restored_diary_has(tmp_path: Path, there: str, backu
     if done.kept is not None:
         assert done.kept.kind == ("unreadable" if there == "lost" else "before-restore")
         kept = Diary(str(done.kept.path))
-        assert [each.id for each in all_entries(unlock(kept, secrets[there]) if there in secrets else kept)] == ["e2"]
+        assert [item.id for item in all_entries(unlock(kept, secrets[there]) if there in secrets else kept)] == ["e2"]
 
 
 def test_a_diary_that_is_damaged_is_replaced_and_kept(diary: Diary) -> None:
@@ -304,19 +304,19 @@ def test_what_cannot_be_verified_is_not_restored(diary: Diary, how: str, code: s
 
     assert refusal(lambda: restore(diary, made)) == code
     assert Path(diary.place).read_bytes() == before
-    assert [each for each in list_backups(diary) if each.kind != "backup"] == []
+    assert [backup for backup in list_backups(diary) if backup.kind != "backup"] == []
 
 
 def test_an_encrypted_backup_needs_its_passphrase(diary: Diary) -> None:
     """Without its passphrase, or with a wrong one, an encrypted backup is refused, and the diary is as before."""
-    found = set_passphrase(diary, ONE).diary
-    made = back_up(found).backup.path
+    result = set_passphrase(diary, ONE).diary
+    made = back_up(result).backup.path
     before = Path(diary.place).read_bytes()
 
     assert refusal(lambda: restore(diary, made)) == "passphrase-needed"
     assert refusal(lambda: restore(diary, made, TWO)) == "wrong-passphrase"
     assert Path(diary.place).read_bytes() == before
-    assert restore(found, made).entries == 3  # the diary's own key opens it
+    assert restore(result, made).entries == 3  # the diary's own key opens it
 
 
 def test_the_diary_is_not_its_own_backup(diary: Diary) -> None:

@@ -67,8 +67,8 @@ def test_every_guidance_replays(made):
     """Each of the nine answers was kept and is the same again, derived from what was known on that evening."""
     again = replay(Diary(str(made.diary)))
 
-    assert [each.as_of for each in again] == [shown.today.as_of for shown in made.shown]
-    assert [each.differences for each in again] == [()] * len(STORY.scenes)
+    assert [item.as_of for item in again] == [shown.today.as_of for shown in made.shown]
+    assert [item.differences for item in again] == [()] * len(STORY.scenes)
 
 
 def test_plan_and_correction_went_through_the_services(made):
@@ -108,7 +108,7 @@ def printed(tmp_path_factory):
         return (
             CliRunner().invoke(demo_command, []),
             own.read_bytes() == before,
-            sorted(each.name for each in here.iterdir()),
+            sorted(item.name for item in here.iterdir()),
         )
 
 
@@ -234,9 +234,9 @@ def test_page_tells_the_story_that_happens(made, project_root):
     """The table of docs/demo.md has the day of each scene, in order, with the dose that is named on it."""
     page = (project_root / "docs" / "demo.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in page.splitlines() if re.match(r"\| \d+ [A-Z]", line)]
-    shown = [each.today for each in made.shown]
+    shown = [item.today for item in made.shown]
 
-    assert [row[0].strip("| ") for row in rows] == [f"{each.as_of.day} {each.as_of:%B}" for each in shown]
-    for row, each in zip(rows, shown, strict=True):
-        if each.dose.doses:
-            assert format_mg(each.dose.doses[0].mg) in row[2]
+    assert [row[0].strip("| ") for row in rows] == [f"{item.as_of.day} {item.as_of:%B}" for item in shown]
+    for row, item in zip(rows, shown, strict=True):
+        if item.dose.doses:
+            assert format_mg(item.dose.doses[0].mg) in row[2]

@@ -43,7 +43,7 @@ def taking(tmp_path: Path) -> Diary:
 
 def phases(diary: Diary) -> list[str]:
     """Return what was said of the phase."""
-    return [each.value for each in all_entries(diary) if each.kind == "answer" and each.name == "phase"]
+    return [item.value for item in all_entries(diary) if item.kind == "answer" and item.name == "phase"]
 
 
 def test_leaving_a_dose_out_when_told_to_pause_is_the_pause(taking: Diary) -> None:
@@ -90,7 +90,7 @@ def twice_a_day(taking: Diary) -> Diary:
 
 def doses(diary: Diary) -> list[tuple[time | None, str]]:
     """Return clock time and amount of each dose of the last day."""
-    return [(each.at, each.value) for each in all_entries(diary) if each.kind == "dose" and each.day == LAST]
+    return [(item.at, item.value) for item in all_entries(diary) if item.kind == "dose" and item.day == LAST]
 
 
 def test_each_of_two_doses_is_offered_until_it_is_written_down(twice_a_day: Diary) -> None:

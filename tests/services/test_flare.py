@@ -24,22 +24,22 @@ def test_what_came_before_stands_in_order_and_names_no_cause(tmp_path: Path) -> 
     told = settled(plan_of(), until=60).rated(range(56, 61), lift=4)
     told.add("event", "infection", "", 54).add("medicine", "cetirizine", "start", 50).add("event", "stress", "", 20)
 
-    found = flare_overview(kept(told, tmp_path), d(60))
+    result = flare_overview(kept(told, tmp_path), d(60))
 
-    assert found.flare is not None
-    assert found.first == found.flare.began - timedelta(days=DAYS_BEFORE)
-    assert [day for day, _ in found.changes] == sorted(day for day, _ in found.changes)
-    assert [words for _, words in found.changes] == ["cetirizine: started", "Infection"]
-    assert "Infection: " in found.picture.alt
-    assert "cause" not in " ".join(words for _, words in found.changes)
+    assert result.flare is not None
+    assert result.first == result.flare.began - timedelta(days=DAYS_BEFORE)
+    assert [day for day, _ in result.changes] == sorted(day for day, _ in result.changes)
+    assert [words for _, words in result.changes] == ["cetirizine: started", "Infection"]
+    assert "Infection: " in result.picture.alt
+    assert "cause" not in " ".join(words for _, words in result.changes)
 
 
 def test_without_a_flare_the_last_two_weeks_are_shown(tmp_path: Path) -> None:
     """On a calm day the page shows what was written down lately, and no questions of a flare."""
-    found = flare_overview(kept(settled(plan_of(), until=60), tmp_path), d(60))
+    result = flare_overview(kept(settled(plan_of(), until=60), tmp_path), d(60))
 
-    assert found.flare is None
-    assert found.first == d(60) - timedelta(days=DAYS_BEFORE)
+    assert result.flare is None
+    assert result.first == d(60) - timedelta(days=DAYS_BEFORE)
 
 
 def test_every_rule_is_shown_with_its_reason_and_source() -> None:

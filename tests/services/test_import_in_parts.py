@@ -75,10 +75,10 @@ def test_beside_an_import_others_write_and_see_nothing_of_it(
         began = time.monotonic()
         add_entries(diary, [note("meanwhile")])
         assert time.monotonic() - began < 1
-        assert [each.id for each in all_entries(diary)] == ["first", "meanwhile"]
+        assert [entry.id for entry in all_entries(diary)] == ["first", "meanwhile"]
         with pytest.raises(DiaryRefused, match="another import"):
             import_file(diary, table, ImportOptions())
-        assert [each.id for each in all_entries(diary)] == ["first", "meanwhile"]
+        assert [entry.id for entry in all_entries(diary)] == ["first", "meanwhile"]
     finally:
         go_on.set()
         importing.join()
@@ -110,7 +110,7 @@ def test_what_a_killed_import_left_never_counts(diary: Diary, table: Path, rows:
     command = [sys.executable, "-c", KILLED, diary.place, str(table), str(rows)]
     assert subprocess.run(command, check=False).returncode == 9
 
-    assert [each.id for each in all_entries(diary)] == ["first"]
+    assert [entry.id for entry in all_entries(diary)] == ["first"]
     add_entries(diary, [note("later")])
     again = import_file(diary, table, ImportOptions())
     assert (again.added, again.repeated) == (ROWS, 0)
@@ -166,9 +166,9 @@ def test_two_check_ins_at_once_leave_one_rating(diary: Diary) -> None:
         thread.join()
 
     assert errors == []
-    standing = [each.name for each in in_force(all_entries(diary)) if each.kind == "rating"]
+    standing = [item.name for item in in_force(all_entries(diary)) if item.kind == "rating"]
     assert sorted(standing) == ["mood", "pain"]
-    assert sum(each.kind == "rating" for each in all_entries(diary)) == 12
+    assert sum(entry.kind == "rating" for entry in all_entries(diary)) == 12
 
 
 def test_two_corrections_at_once_leave_one(diary: Diary, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -181,4 +181,4 @@ def test_two_corrections_at_once_leave_one(diary: Diary, monkeypatch: pytest.Mon
         correct(diary, "first", "mended otherwise")
 
     monkeypatch.undo()
-    assert [each.value for each in in_force(all_entries(diary))] == ["mended"]
+    assert [item.value for item in in_force(all_entries(diary))] == ["mended"]

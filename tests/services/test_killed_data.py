@@ -87,20 +87,20 @@ def test_killed_while_writing(forks: Forks, place: Path, tmp_path: Path, name: s
             forks.kill(writing.pop(chance.randrange(len(writing))))
 
         before = acknowledged(said)
-        found = stored(place, key)
-        assert len(found) == len(set(found))
-        assert before <= set(found)
+        result = stored(place, key)
+        assert len(result) == len(set(result))
+        assert before <= set(result)
     for process in writing:
         forks.kill(process)
-    found, told = stored(place, key), acknowledged(said)
+    result, told = stored(place, key), acknowledged(said)
 
-    assert told <= set(found)
-    assert len(found) <= len(told) + started
+    assert told <= set(result)
+    assert len(result) <= len(told) + started
     assert len(told) > KILLS
     clear = [path for path in place.parent.rglob("diary*") if path.is_file() and b"a word of" in path.read_bytes()]
     assert (clear == []) is (key is not None)
-    print(f"{name}: {KILLS} kills, {len(told)} entries acknowledged, {len(set(found) & told)} of them stored,"
-          f" {len(found) - len(told)} stored and not acknowledged, {time.perf_counter() - began:.1f} s")  # fmt: skip
+    print(f"{name}: {KILLS} kills, {len(told)} entries acknowledged, {len(set(result) & told)} of them stored,"
+          f" {len(result) - len(told)} stored and not acknowledged, {time.perf_counter() - began:.1f} s")  # fmt: skip
 
 
 @pytest.mark.parametrize(("old", "new"), [("none", "one"), ("one", "none"), ("one", "two")])
@@ -119,9 +119,9 @@ def test_the_key_changes_under_writers(forks: Forks, place: Path, tmp_path: Path
 
         assert {line for line in lines if line.startswith("!")} <= {"!passphrase-changed", "!passphrase-needed"}
         told = {line for line in lines if not line.startswith("!")}
-        found = stored(place, KEYS[new])
-        assert told <= set(found)
-        assert len(found) == len(set(found))
+        result = stored(place, KEYS[new])
+        assert told <= set(result)
+        assert len(result) == len(set(result))
         old, new = new, old
 
 
@@ -175,7 +175,7 @@ def test_killed_while_the_key_changes(forks: Forks, place: Path, old: str, new: 
         assert check_copy(place, has) == content
         beside = {path.name for path in place.parent.iterdir()} - {"diary.sqlite-journal"}  # SQLite's own, and empty
         assert beside == {"diary.sqlite", "diary.sqlite-backups"}
-        assert [check_copy(each.path, key_of(each.path, keys)) for each in list_backups(place)] == [content]
+        assert [check_copy(backup.path, key_of(backup.path, keys)) for backup in list_backups(place)] == [content]
     print(f"{old} to {new}: changed {sum(outcomes)}, not changed {len(outcomes) - sum(outcomes)}")
 
 
@@ -200,7 +200,7 @@ def test_killed_before_each_change_of_a_file(forks: Forks, place: Path, tmp_path
         assert change > 5
         assert outcomes[job][0] == (None, 30)
         assert outcomes[job][-1] == ((KEYS["one"], 30) if job == "rekey" else (None, 20))
-    print({job: len(each) for job, each in outcomes.items()}, "changes, a kill before each")
+    print({job: len(item) for job, item in outcomes.items()}, "changes, a kill before each")
 
 
 @pytest.mark.parametrize("name", ["none", "one"])
@@ -213,7 +213,7 @@ def test_killed_while_backing_up(forks: Forks, place: Path, name: str) -> None:
         time.sleep(instant)
         forks.kill(process)
 
-        assert {check_copy(each.path, KEYS[name]) for each in list_backups(place)} == {content}
+        assert {check_copy(backup.path, KEYS[name]) for backup in list_backups(place)} == {content}
     assert check_copy(place, KEYS[name]) == content
 
 
@@ -235,12 +235,12 @@ def test_killed_while_restoring(forks: Forks, place: Path, tmp_path: Path, name:
         time.sleep(instant)
         forks.kill(process)
 
-        found = len(stored(place, key))
-        assert found in (200, 300)
-        assert check_copy(place, key) == (earlier if found == 200 else later)
+        result = len(stored(place, key))
+        assert result in (200, 300)
+        assert check_copy(place, key) == (earlier if result == 200 else later)
         kept = list_backups(place)
-        assert found == 300 or any(check_copy(each.path, key) == later for each in kept)
-        assert all(each.kind == "unreadable" or check_copy(each.path, key) == later for each in kept)
+        assert result == 300 or any(check_copy(item.path, key) == later for item in kept)
+        assert all(item.kind == "unreadable" or check_copy(item.path, key) == later for item in kept)
 
 
 @pytest.mark.parametrize("name", ["none", "one"])
@@ -265,7 +265,7 @@ def test_killed_while_migrating(forks: Forks, place: Path, tmp_path: Path, name:
         except DiaryRefused as refused:
             assert refused.code == "newer-diary"  # noqa: PT017
             newer += 1
-            assert [check_copy(each.path, key) for each in list_backups(place)] == [content]
+            assert [check_copy(backup.path, key) for backup in list_backups(place)] == [content]
     print(f"{name}: newer {newer}, still older {INSTANTS - newer}")
 
 

@@ -24,12 +24,12 @@ def test_the_most_cautious_finding_stands_first(diary: Diary) -> None:
     """An opioid before what is not known before what is harmless, each with its day."""
     for name in ("cetirizine 10 mg", "zorblax", "tramadol 50 mg"):
         begin_medicine(diary, name, since=None)
-    found = medicine_list(diary)
+    result = medicine_list(diary)
 
-    assert [each.finding.finding for each in found.taken] == ["opioid", "not-recognised", "harmless"]
-    assert [each.started for each in found.taken] == [today()] * 3
-    assert found.action == "stop-and-call"
-    assert "tramadol" in found.because[0]
+    assert [item.finding.finding for item in result.taken] == ["opioid", "not-recognised", "harmless"]
+    assert [item.started for item in result.taken] == [today()] * 3
+    assert result.action == "stop-and-call"
+    assert "tramadol" in result.because[0]
 
 
 def test_what_is_not_recognised_is_asked_until_it_is_answered(diary: Diary) -> None:
@@ -48,11 +48,11 @@ def test_a_medicine_ends_goes_and_is_planned(diary: Diary) -> None:
     end_medicine(diary, "cetirizine", None)
     begin_medicine(diary, "codeine", since=today() - timedelta(days=40), until=today() - timedelta(days=40))
     begin_medicine(diary, "amoxicillin", since=today() + timedelta(days=5))
-    found = medicine_list(diary)
+    result = medicine_list(diary)
 
-    assert found.taken == ()
-    assert [each.name for each in found.coming] == ["amoxicillin"]
-    assert [(each.name, each.stopped) for each in found.past] == [
+    assert result.taken == ()
+    assert [item.name for item in result.coming] == ["amoxicillin"]
+    assert [(item.name, item.stopped) for item in result.past] == [
         ("cetirizine", today()),
         ("codeine", today() - timedelta(days=40)),
     ]
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_refused_at_its_field(
     with pytest.raises(InputRefused) as refused:
         begin_medicine(diary, name, since=None, until=until, code=code)
 
-    assert [each.field for each in refused.value.problems] == [field]
+    assert [problem.field for problem in refused.value.problems] == [field]
     assert len(all_entries(diary)) == before
 
 
@@ -80,12 +80,12 @@ def test_an_answer_later_on_the_same_day_is_about_it(diary: Diary) -> None:
     entry = begin_medicine(diary, "zorblax", since=today())
 
     assert isinstance(entry.at, time)
-    assert [each.fact for each in medicine_list(diary).ask] == ["opioid"]
+    assert [item.fact for item in medicine_list(diary).ask] == ["opioid"]
 
 
 def test_names_and_findings_need_no_diary() -> None:
     """What is typed finds names; a name gives its finding and stores nothing."""
-    assert "tramadol" in [each.name for each in names_so_far(load_protocol(), "tram")]
+    assert "tramadol" in [item.name for item in names_so_far(load_protocol(), "tram")]
     assert finding_of(load_protocol(), "Tylenol 3").finding == "opioid"
     assert finding_of(load_protocol(), "zorblax").finding == "not-recognised"
 
@@ -97,5 +97,5 @@ def test_start_and_stop_sent_twice_count_once(diary: Diary) -> None:
     for _ in range(2):
         begin_medicine(diary, "codeine", since=first, until=last, hand=hand)
 
-    kept = [(each.day, each.value) for each in all_entries(diary) if each.kind == "medicine"]
+    kept = [(entry.day, entry.value) for entry in all_entries(diary) if entry.kind == "medicine"]
     assert kept == [(first, "start"), (last, "stop")]

@@ -78,7 +78,7 @@ def test_a_value_given_again_takes_the_place_of_the_first(diary: Diary) -> None:
     for value in ("4", "7", "7"):
         check_in(diary, CheckIn(own={"Tremor": value}, ratings={"pain": "3"}), day=None, at=None, hand=WEB)
 
-    assert [each.value for each in in_force(all_entries(diary)) if each.kind == "tracker"] == ["7"]
+    assert [item.value for item in in_force(all_entries(diary)) if item.kind == "tracker"] == ["7"]
 
 
 @pytest.mark.parametrize(("name", "value"), [("Tremor", "11"), ("Tremor", "bad"), (HOURS, "25")])
@@ -87,4 +87,4 @@ def test_a_value_out_of_range_is_refused(name: str, value: str, diary: Diary) ->
     with pytest.raises(InputRefused, match="Write one from 0 to"):
         check_in(diary, CheckIn(own={name: value}), day=None, at=None)
 
-    assert not [each for each in all_entries(diary) if each.kind == "tracker"]
+    assert not [entry for entry in all_entries(diary) if entry.kind == "tracker"]

@@ -19,9 +19,9 @@ from zonewise.services.custody.phone import certificates_for, check_for_phone, c
 @pytest.fixture
 def diary(tmp_path: Path) -> Diary:
     """Return a diary in the clear."""
-    found = Diary(str(tmp_path / "diary.sqlite"))
-    open_connection(found).dispose()
-    return found
+    result = Diary(str(tmp_path / "diary.sqlite"))
+    open_connection(result).dispose()
+    return result
 
 
 def limits(der: bytes) -> x509.NameConstraints:
@@ -77,8 +77,11 @@ def test_the_authority_speaks_for_these_names_only(diary):
     addresses = limits(certificates_for(diary, ["10.0.0.5"]).authority)
 
     assert words.permitted_subtrees == [x509.DNSName("kitchen.local")]
-    assert [str(each.value) for each in words.excluded_subtrees] == ["0.0.0.0/0", "::/0"]
-    assert [str(each.value) for each in addresses.permitted_subtrees] == ["invalid", "10.0.0.5/32"]
+    assert [str(subtree.value) for subtree in words.excluded_subtrees] == ["0.0.0.0/0", "::/0"]
+    assert [str(subtree.value) for subtree in addresses.permitted_subtrees] == [
+        "invalid",
+        "10.0.0.5/32",
+    ]
 
 
 def test_the_files_can_be_served_and_go_with_the_diary(diary):
@@ -87,6 +90,6 @@ def test_the_files_can_be_served_and_go_with_the_diary(diary):
     ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER).load_cert_chain(made.server)
 
     files = sorted(made.server.parent.glob("*-phone-*"))
-    assert [each.stat().st_mode & 0o777 for each in files] == [0o600, 0o600]
-    assert {each.name for each in files} < {each.name for each in erase(diary).files}
+    assert [file.stat().st_mode & 0o777 for file in files] == [0o600, 0o600]
+    assert {file.name for file in files} < {file.name for file in erase(diary).files}
     assert list(made.server.parent.glob("diary*")) == []

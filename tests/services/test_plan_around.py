@@ -46,20 +46,20 @@ def today() -> date:
 
 def events(diary: Diary, name: str) -> list[str]:
     """The notes of the events of one name that stand."""
-    return [each.note for each in in_force(all_entries(diary)) if (each.kind, each.name) == ("event", name)]
+    return [item.note for item in in_force(all_entries(diary)) if (item.kind, item.name) == ("event", name)]
 
 
 def test_the_same_bottle_is_kept_without_a_question(diary: Diary) -> None:
     """A bottle like the plan and the last one is written down; it is no change that a flare could come from."""
     assert new_bottle(diary, SAME, confirmed=False).stored
-    assert [each.words for each in bottles_at_hand(diary)] == ["liquid, 1 mg/mL, lot A1"]
+    assert [item.words for item in bottles_at_hand(diary)] == ["liquid, 1 mg/mL, lot A1"]
     assert events(diary, "filler-change") == []
 
 
 def test_another_strength_has_to_be_confirmed(diary: Diary) -> None:
     """Nothing is stored until it is confirmed; then the change stands in the diary as an event, and Today tells it."""
     asked = new_bottle(diary, STRONGER, confirmed=False)
-    assert (asked.stored, [each.code for each in asked.differences]) == (False, ["bottle-strength-differs"])
+    assert (asked.stored, [difference.code for difference in asked.differences]) == (False, ["bottle-strength-differs"])
     assert bottles_at_hand(diary) == ()
 
     assert new_bottle(diary, STRONGER, confirmed=True).stored
@@ -72,7 +72,7 @@ def test_new_fillers_are_told_and_kept(diary: Diary) -> None:
     assert new_bottle(diary, SAME | {"fillers": "glycerol; water"}, confirmed=False).stored
     asked = new_bottle(diary, SAME | {"fillers": "sucrose"}, confirmed=False)
 
-    assert [each.code for each in asked.differences] == ["other-fillers"]
+    assert [difference.code for difference in asked.differences] == ["other-fillers"]
     new_bottle(diary, SAME | {"fillers": "sucrose"}, confirmed=True)
     signed = show_plan(diary)
     assert signed.plan.product.fillers == ("sucrose",)
@@ -92,7 +92,7 @@ def test_a_bottle_that_is_used_up_goes_and_no_other(diary: Diary) -> None:
         new_bottle(diary, SAME | {"bottle.1.lot": lot}, confirmed=True)
     finish_bottle(diary, 1, "liquid, 1 mg/mL, lot A1")
 
-    assert [each.words for each in bottles_at_hand(diary)] == ["liquid, 1 mg/mL, lot B2"]
+    assert [item.words for item in bottles_at_hand(diary)] == ["liquid, 1 mg/mL, lot B2"]
     for number, words in ((1, "liquid, 1 mg/mL, lot A1"), (0, "liquid, 1 mg/mL, lot B2"), (2, "")):
         with pytest.raises(InputRefused, match="no-such-bottle"):
             finish_bottle(diary, number, words)
@@ -104,7 +104,7 @@ def test_a_label_that_makes_no_sense_is_refused_at_its_field(diary: Diary) -> No
     with pytest.raises(InputRefused) as refused:
         new_bottle(diary, {"bottle.1.strength": "1 mg", "bottle.1.discard-after": "soon"}, confirmed=True)
 
-    assert {each.field for each in refused.value.problems} == {"bottle.1.strength", "bottle.1.discard-after"}
+    assert {problem.field for problem in refused.value.problems} == {"bottle.1.strength", "bottle.1.discard-after"}
     assert len(all_entries(diary)) == before
 
 
@@ -152,11 +152,11 @@ def test_nothing_is_ordered_while_no_more_is_taken(diary: Diary) -> None:
 def test_the_days_around_an_operation(diary: Diary) -> None:
     """72 hours before, counted from its time; again ten days after opioids on the day."""
     day = today() + timedelta(days=20)
-    found = surgery_plan(diary, day, time(8, 30))
+    result = surgery_plan(diary, day, time(8, 30))
 
-    assert (found.hours, found.by_prescriber) == (72, False)
-    assert (found.none_from, found.last_dose) == (day - timedelta(days=3), day - timedelta(days=4))
-    assert found.not_before == day + timedelta(days=10)
+    assert (result.hours, result.by_prescriber) == (72, False)
+    assert (result.none_from, result.last_dose) == (day - timedelta(days=3), day - timedelta(days=4))
+    assert result.not_before == day + timedelta(days=10)
     assert events(diary, "surgery") == []
 
 
@@ -165,10 +165,10 @@ def test_the_prescribers_hours_count(diary: Diary) -> None:
     fields = plan_as_fields(diary) | {"surgery-stop": "96 hours", "opioid-free": "7 days"}
     sign_plan_form(diary, fields, SigningOptions())
     day = today() + timedelta(days=20)
-    found = surgery_plan(diary, day)
+    result = surgery_plan(diary, day)
 
-    assert (found.hours, found.by_prescriber, found.none_from) == (96, True, day - timedelta(days=4))
-    assert found.not_before == day + timedelta(days=7)
+    assert (result.hours, result.by_prescriber, result.none_from) == (96, True, day - timedelta(days=4))
+    assert result.not_before == day + timedelta(days=7)
 
 
 def test_an_operation_that_is_written_down_holds_the_dose(diary: Diary) -> None:
@@ -177,13 +177,13 @@ def test_an_operation_that_is_written_down_holds_the_dose(diary: Diary) -> None:
     for _ in range(2):
         write_surgery(diary, day, None)
 
-    ((_, found),) = coming_operations(diary)
-    assert guidance_today(diary, found.last_dose).guidance.facts["opioid"].value != "planned"
-    assert guidance_today(diary, found.none_from).guidance.facts["opioid"].value == "planned"
+    ((_, result),) = coming_operations(diary)
+    assert guidance_today(diary, result.last_dose).guidance.facts["opioid"].value != "planned"
+    assert guidance_today(diary, result.none_from).guidance.facts["opioid"].value == "planned"
     ahead = plan_ahead(diary)
     assert ahead.operation == day
     assert ahead.steps
-    assert all(each.earliest < found.none_from for each in ahead.steps)
+    assert all(step.earliest < result.none_from for step in ahead.steps)
 
 
 def test_steps_end_with_the_pause_before_an_operation(diary: Diary) -> None:
@@ -203,7 +203,7 @@ def test_so_close_to_an_operation_no_step_is_ahead(diary: Diary, days: int) -> N
     ahead = plan_ahead(diary)
 
     assert ahead.steps == ()
-    assert [each.kind for each in ahead.due if each.kind in ("step", "no-ldn", "operation")] == ["operation"]
+    assert [item.kind for item in ahead.due if item.kind in ("step", "no-ldn", "operation")] == ["operation"]
 
 
 @pytest.mark.parametrize("days", [-1, 3 * 365])
@@ -242,7 +242,7 @@ def test_only_the_prescribers_name_signs(diary: Diary) -> None:
     before = len(all_entries(diary))
     with pytest.raises(InputRefused) as refused:
         sign_plan_form(diary, fields, SigningOptions(signed_by="Ann"))
-    assert [each.field for each in refused.value.problems] == ["signed_by"]
+    assert [problem.field for problem in refused.value.problems] == ["signed_by"]
     assert len(all_entries(diary)) == before
 
     sign_plan_form(diary, fields, SigningOptions(signed_by="dr a.  example"))
@@ -263,4 +263,4 @@ def test_a_form_and_a_text_that_say_the_same_are_the_same_plan(diary: Diary) -> 
     text = PLAN.format(written="2026-03-02", start="2026-03-09").replace("ceiling: 1.5 mg", "ceiling: 45 mg")
     with pytest.raises(InputRefused) as written:
         sign_plan_text(diary, text, "plan", SigningOptions())
-    assert {each.code for each in formed.value.problems} == {each.code for each in written.value.problems}
+    assert {problem.code for problem in formed.value.problems} == {problem.code for problem in written.value.problems}

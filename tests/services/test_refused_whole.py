@@ -47,7 +47,7 @@ def places(read: Callable[..., Any], *given: Any) -> list[tuple[str, int]]:
     """Return file and line of every problem for which something is refused."""
     with pytest.raises(InputRefused) as refused:
         read(*given)
-    return sorted((each.where, each.line) for each in refused.value.problems)
+    return sorted((problem.where, problem.line) for problem in refused.value.problems)
 
 
 def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
@@ -66,11 +66,11 @@ def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
     ]
     near = {name: range(line - 1, line + 2) for name, line in wrong}  # a text that is missing counts where its item is
 
-    found = places(check_protocol, folder)
+    result = places(check_protocol, folder)
 
-    assert {name for name, _ in found} == {name for name, _ in wrong}
-    assert all(line for _, line in found)
-    assert [name for name, line in wrong if not any(each == name and at in near[name] for each, at in found)] == []
+    assert {name for name, _ in result} == {name for name, _ in wrong}
+    assert all(line for _, line in result)
+    assert [name for name, line in wrong if not any(item == name and at in near[name] for item, at in result)] == []
 
 
 def test_every_fault_of_the_worked_examples_comes_in_one_go(tmp_path: Path) -> None:
@@ -120,7 +120,7 @@ def test_every_fault_of_a_file_of_names_comes_in_one_go(tmp_path: Path) -> None:
     with pytest.raises(InputRefused) as caught:
         answered.extend(screen_file(path, load_protocol().medicine_lists))
 
-    assert [(each.line, each.code) for each in caught.value.problems] == [
+    assert [(problem.line, problem.code) for problem in caught.value.problems] == [
         (3, "too-many-cells"), (5, "too-many-cells"), (6, "too-long"), (7, "not-csv"),
     ]  # fmt: skip
     assert answered == []

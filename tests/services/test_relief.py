@@ -37,26 +37,26 @@ def diary(days: int, *, start: int | None, names: tuple[str, ...] = ("pain", "mo
 
 def test_every_word_has_the_claim_and_the_trials_beside_it() -> None:
     """For each domain and for the whole the JSON holds verdict, sentence, claim, finding and certainty."""
-    found = relief_of(diary(100, start=28), FIRST + timedelta(days=99), PROFILE)
-    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started)
+    result = relief_of(diary(100, start=28), FIRST + timedelta(days=99), PROFILE)
+    shown = relief_json(result.relief, result.beside, as_of=result.as_of, started=result.started)
 
-    assert found.started == FIRST + timedelta(days=28)
-    for each in (*shown["domains"].values(), shown["composite"]):
-        assert each["verdict"] in ("too-early", "cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
-        assert each["says"]
-        assert each["what_more"]
-        assert each["beside"]["guide"]
-        assert each["beside"]["trials"]
-        assert each["beside"]["certainty"]
-        assert {"0", "10", "30"} == set(each["probability"])
-        assert all(np.isfinite([each["relief"][end] for end in ("mean", "low", "high")]))
+    assert result.started == FIRST + timedelta(days=28)
+    for case in (*shown["domains"].values(), shown["composite"]):
+        assert case["verdict"] in ("too-early", "cannot-tell", "possibly-helping", "possibly-worse", "likely-worse")
+        assert case["says"]
+        assert case["what_more"]
+        assert case["beside"]["guide"]
+        assert case["beside"]["trials"]
+        assert case["beside"]["certainty"]
+        assert {"0", "10", "30"} == set(case["probability"])
+        assert all(np.isfinite([case["relief"][end] for end in ("mean", "low", "high")]))
     assert "promise" not in shown["composite"]["says"]
 
 
 def test_the_screen_begins_with_the_honest_sentence() -> None:
     """The verdict of the six together stands on top, with what one open diary cannot tell under it."""
-    found = relief_of(diary(50, start=28), FIRST + timedelta(days=49), PROFILE, sensitivity=False)
-    screen = relief_screen(found.relief, found.beside, (), as_of=found.as_of)
+    result = relief_of(diary(50, start=28), FIRST + timedelta(days=49), PROFILE, sensitivity=False)
+    screen = relief_screen(result.relief, result.beside, (), as_of=result.as_of)
 
     assert screen.splitlines()[2].startswith(">>> Too early to say.")
     assert "look the same as a drug" in screen
@@ -66,8 +66,8 @@ def test_the_screen_begins_with_the_honest_sentence() -> None:
 @pytest.mark.parametrize("entries", [[], [entry(0, "dose", "naltrexone", "1.5", "mg")], diary(40, start=None)])
 def test_a_diary_with_too_little_is_answered(entries: list[Entry]) -> None:
     """Nothing at all, a dose without ratings, ratings without a dose: each has an answer and a sentence."""
-    found = relief_of(entries, FIRST + timedelta(days=40), PROFILE)
-    shown = relief_json(found.relief, found.beside, as_of=found.as_of, started=found.started)
+    result = relief_of(entries, FIRST + timedelta(days=40), PROFILE)
+    shown = relief_json(result.relief, result.beside, as_of=result.as_of, started=result.started)
 
     assert shown["composite"]["verdict"] in ("too-early", "cannot-tell")
     assert shown["composite"]["says"]

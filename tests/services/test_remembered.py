@@ -82,7 +82,7 @@ def test_another_file_in_the_same_place_is_another_diary(diary: Diary, lived_dia
     all_entries(diary)
     other.replace(diary.place)
 
-    assert [each.value for each in all_entries(diary) if each.kind == "note"] == ["in the other"]
+    assert [entry.value for entry in all_entries(diary) if entry.kind == "note"] == ["in the other"]
 
 
 def test_what_depends_on_entries_is_made_anew_for_others(diary: Diary) -> None:

@@ -33,17 +33,17 @@ instants = st.lists(
 def slowly_kept(made: list[datetime]) -> set[datetime]:
     """Return the same as `kept`, by asking of each backup whether a newer one stands for it in every period."""
 
-    def stands(each: datetime, most: int, period: Callable[[datetime], object]) -> bool:
-        newer = [other for other in made if other > each]
-        return not any(period(other) == period(each) for other in newer) and len(set(map(period, newer))) < most
+    def stands(item: datetime, most: int, period: Callable[[datetime], object]) -> bool:
+        newer = [other for other in made if other > item]
+        return not any(period(other) == period(item) for other in newer) and len(set(map(period, newer))) < most
 
     return {
-        each
-        for each in made
-        if each.date() == max(made).date()
-        or stands(each, 7, lambda day: day.date())
-        or stands(each, 4, lambda day: tuple(day.isocalendar())[:2])
-        or stands(each, 12, lambda day: (day.year, day.month))
+        item
+        for item in made
+        if item.date() == max(made).date()
+        or stands(item, 7, lambda day: day.date())
+        or stands(item, 4, lambda day: tuple(day.isocalendar())[:2])
+        or stands(item, 12, lambda day: (day.year, day.month))
     }
 
 
@@ -66,7 +66,7 @@ def test_thinning_goes_on_gently(made: list[datetime]) -> None:
 
     assert max(made) in stay
     assert kept(stay) == stay
-    assert len({each.date() for each in stay}) <= DAYS + WEEKS + MONTHS
+    assert len({item.date() for item in stay}) <= DAYS + WEEKS + MONTHS
 
 
 @given(instants, st.integers(0, 30), st.sampled_from([-20000, -400, -40, 40, 400, 20000]))
@@ -97,8 +97,8 @@ def test_two_years_of_daily_backups() -> None:
 @pytest.fixture(params=[None, KEY], ids=["in the clear", "encrypted"])
 def key(request: pytest.FixtureRequest) -> Key | None:
     """Return the key of a diary, or None."""
-    found: Key | None = request.param
-    return found
+    result: Key | None = request.param
+    return result
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_a_backup_is_the_diary(path: Path, key: Key | None) -> None:
     assert made.path.name == "20261122T120000Z-no1.sqlite"
     assert made.path.stat().st_mode & 0o777 == 0o600
     assert made.path.parent.stat().st_mode & 0o777 == 0o700
-    assert [each.name for each in made.path.parent.iterdir()] == [made.path.name]
+    assert [item.name for item in made.path.parent.iterdir()] == [made.path.name]
     assert made.encrypted is (key is not None)
     assert (b"a word of mine" in made.path.read_bytes()) is (key is None)
     assert list_backups(path) == (made,)
@@ -172,7 +172,7 @@ def test_several_in_one_second(path: Path, key: Key | None) -> None:
     names = [back_up(path, key, NOON)[0].path.name for _ in range(3)]
 
     assert names == [f"20261122T120000Z-no{number}.sqlite" for number in (1, 2, 3)]
-    assert [each.path.name for each in list_backups(path)] == names[::-1]
+    assert [backup.path.name for backup in list_backups(path)] == names[::-1]
     assert thin_out(path) == ()
 
 
@@ -196,8 +196,8 @@ def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> No
     assert len(gone) > 350
     assert not half.exists()
     assert (folder / "notes.sqlite").exists()
-    assert sum(each.kind == store.BEFORE_RESTORE for each in list_backups(path)) == 2
-    assert max(each.made_at for each in list_backups(path)) == NOON
+    assert sum(backup.kind == store.BEFORE_RESTORE for backup in list_backups(path)) == 2
+    assert max(backup.made_at for backup in list_backups(path)) == NOON
 
 
 def test_the_newest_backup_is_never_deleted(path: Path, key: Key | None) -> None:

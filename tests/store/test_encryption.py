@@ -115,7 +115,7 @@ def test_another_key_is_refused(
 
     assert refused.value.code == code
     assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ["diary.db"]
+    assert [item.name for item in tmp_path.iterdir()] == ["diary.db"]
     assert capfd.readouterr() == ("", "")
 
 

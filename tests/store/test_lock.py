@@ -83,7 +83,7 @@ def test_a_stream_of_readers_keeps_nobody_out(tmp_path: Path) -> None:
             reader.join()
 
     assert faults == []
-    assert [each.name for each in tmp_path.iterdir()] == ["diary.db"]
+    assert [item.name for item in tmp_path.iterdir()] == ["diary.db"]
 
 
 def test_a_file_in_the_making_is_cleared_away(tmp_path: Path) -> None:
@@ -93,4 +93,4 @@ def test_a_file_in_the_making_is_cleared_away(tmp_path: Path) -> None:
 
     open_diary(tmp_path / "diary.db").dispose()
 
-    assert [each.name for each in tmp_path.iterdir()] == ["diary.db"]
+    assert [item.name for item in tmp_path.iterdir()] == ["diary.db"]

@@ -75,10 +75,10 @@ def test_records_of_a_span_of_days(diary: Engine, days: list[int], since: int | 
     with connection, connection.begin() as undone:
         for one in records:
             add_record(connection, one)
-        found = load_records(connection, since=bounds[0], until=bounds[1])
+        result = load_records(connection, since=bounds[0], until=bounds[1])
         undone.rollback()
 
-    assert found == tuple(sorted(expected, key=lambda one: (one.as_of, one.id)))
+    assert result == tuple(sorted(expected, key=lambda one: (one.as_of, one.id)))
 
 
 def test_imports_are_listed_as_they_were_made(diary: Engine) -> None:

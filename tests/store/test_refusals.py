@@ -129,7 +129,7 @@ def test_a_database_of_something_else(tmp_path: Path) -> None:
     refused = refusal(path)
 
     assert path.read_bytes() == before
-    assert [each.name for each in tmp_path.iterdir()] == ["places.sqlite"]
+    assert [item.name for item in tmp_path.iterdir()] == ["places.sqlite"]
 
     assert refused.code == "not-a-diary"
     assert "bookmarks" in str(refused)
@@ -198,13 +198,13 @@ def test_a_diary_that_may_only_be_read(public_folder: Path, entry: Make, folder_
 
     with as_a_plain_user():
         engine = open_diary(path)
-        assert [each.id for each in read_entries(engine)] == ["a"]
+        assert [item.id for item in read_entries(engine)] == ["a"]
         with pytest.raises(DiaryRefused) as refused:
             write_entries(engine, [entry("b")])
         engine.dispose()
     assert refused.value.code == "read-only"
     public_folder.chmod(0o777)
-    assert [each.name for each in public_folder.iterdir()] == ["diary.db"]
+    assert [item.name for item in public_folder.iterdir()] == ["diary.db"]
     assert path.read_bytes() == before
 
 

@@ -53,7 +53,7 @@ def test_taking_back_and_correcting_are_taken(diary: Engine, entry: Make) -> Non
     ]
     write_entries(diary, [entry("a"), *good])
 
-    assert {each.id for each in in_force(read_entries(diary))} == {"s", "d"}
+    assert {item.id for item in in_force(read_entries(diary))} == {"s", "d"}
 
 
 def test_a_wrong_correction_that_came_first_hides_nothing(diary: Engine, entry: Make) -> None:
@@ -61,4 +61,4 @@ def test_a_wrong_correction_that_came_first_hides_nothing(diary: Engine, entry: 
     write_entries(diary, [entry("x", kind="note", supersedes="late")])
     write_entries(diary, [entry("late")])
 
-    assert {each.id for each in in_force(read_entries(diary))} == {"x", "late"}
+    assert {item.id for item in in_force(read_entries(diary))} == {"x", "late"}

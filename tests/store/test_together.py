@@ -127,13 +127,13 @@ def test_opening_a_current_diary_is_light(place: str, opened: Open) -> None:
 def test_each_connection_is_set_for_safety(diary: Engine) -> None:
     """A commit is on the disk before it is acknowledged, and readers and a writer can work beside each other."""
     with reading(diary) as connection:
-        found = {
+        result = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
             for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "recursive_triggers")
         }
         driver = connection.connection.dbapi_connection
 
-    assert found == {
+    assert result == {
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,

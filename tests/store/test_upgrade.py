@@ -97,10 +97,10 @@ def test_the_list_of_revisions_is_complete() -> None:
 
 def test_the_tables_are_those_the_queries_know(diary: Engine) -> None:
     """The migrations build exactly the tables and columns that the queries are written against."""
-    found = MetaData()
+    result = MetaData()
     with reading(diary) as connection:
-        found.reflect(connection)
-    built = {name: [(c.name, c.nullable) for c in table.columns] for name, table in found.tables.items()}
+        result.reflect(connection)
+    built = {name: [(c.name, c.nullable) for c in table.columns] for name, table in result.tables.items()}
     built.pop(VERSION_TABLE)
 
     known = {name: [(c.name, c.nullable) for c in table.columns] for name, table in metadata.tables.items()}
@@ -114,7 +114,7 @@ def test_text_is_ordered_alike_on_every_server(diary: Engine) -> None:
         columns = [column for name in metadata.tables for column in inspect(connection).get_columns(name)]
 
     texts = [column["type"] for column in columns if isinstance(column["type"], String)]
-    assert {each.collation for each in texts} == {"C"}
+    assert {item.collation for item in texts} == {"C"}
 
 
 BROKEN = '''"""Make one table, then fail."""
@@ -136,7 +136,7 @@ def broken_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pretend to be a later release, whose migration fails halfway."""
     scripts = tmp_path / "50% broken"  # a path that a configuration file would misread
     (scripts / "versions").mkdir(parents=True)
-    for path in (Path("env.py"), *(each.relative_to(SCRIPTS) for each in SCRIPTS.glob("versions/*.py"))):
+    for path in (Path("env.py"), *(item.relative_to(SCRIPTS) for item in SCRIPTS.glob("versions/*.py"))):
         (scripts / path).write_bytes((SCRIPTS / path).read_bytes())
     (scripts / "versions" / "0003_broken.py").write_text(BROKEN)
     monkeypatch.setattr("zonewise.store.schema.SCRIPTS", scripts)
@@ -147,9 +147,11 @@ def schema(place: str) -> list[object]:
     """Return the names of what a database holds, looked at from outside."""
     engine = create_engine(place if "://" in place else f"sqlite:///{place}", module=None if "://" in place else sqlite)
     inspector = inspect(engine)
-    found = [(name, [column["name"] for column in inspector.get_columns(name)]) for name in inspector.get_table_names()]
+    result = [
+        (name, [column["name"] for column in inspector.get_columns(name)]) for name in inspector.get_table_names()
+    ]
     engine.dispose()
-    return sorted(found)
+    return sorted(result)
 
 
 def test_a_failed_migration_leaves_the_diary_as_it_was(

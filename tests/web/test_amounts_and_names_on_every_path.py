@@ -126,11 +126,11 @@ def imported(text: str, rules: Sequence[str] = ()) -> Decimal | None:
             else with_rules(propose_mapping(layout, ()), rules_from_arguments(rules, "in.csv"))
         )
     content = io.BytesIO(text.encode())
-    found = [
-        each for each in read_entries(content, layout, mapping, "in.csv", options=OPTIONS) if isinstance(each, Entry)
+    result = [
+        item for item in read_entries(content, layout, mapping, "in.csv", options=OPTIONS) if isinstance(item, Entry)
     ]
-    assert all(entry.kind in ("dose", "tracker") for entry in found)
-    return Decimal(found[0].value) if found and found[0].kind == "dose" else None
+    assert all(entry.kind in ("dose", "tracker") for entry in result)
+    return Decimal(result[0].value) if result and result[0].kind == "dose" else None
 
 
 def by_own_file(number: str, unit: str, _: Surroundings) -> Decimal | None:

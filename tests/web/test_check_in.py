@@ -21,7 +21,7 @@ def today(browser):
 def standing(browser, kind):
     """Return name and value of each entry of a kind that stands and came from a page."""
     entries = in_force(browser.entries)
-    return sorted((each.name, each.value) for each in entries if each.kind == kind and each.source == "web")
+    return sorted((entry.name, entry.value) for entry in entries if entry.kind == kind and entry.source == "web")
 
 
 def test_a_check_in_is_written_down_and_shown(lived):
@@ -107,7 +107,7 @@ def test_a_time_before_the_end_of_the_day_is_of_the_next_date(lived):
     yesterday = today(lived) - timedelta(days=1)
     lived.check_in(day=yesterday.isoformat(), at="01:30", dose="1")
 
-    (dose,) = [each for each in lived.entries if each.kind == "dose" and each.source == "web"]
+    (dose,) = [entry for entry in lived.entries if entry.kind == "dose" and entry.source == "web"]
 
     assert (dose.day, f"{dose.at:%H:%M}") == (yesterday + timedelta(days=1), "01:30")
     assert f"logged: {Decimal(2)} mg" in lived.get(f"/check-in?day={yesterday.isoformat()}").text
@@ -140,8 +140,8 @@ def test_an_entry_is_corrected_and_taken_back(lived):
     """A value is replaced and an entry taken back from the day's list; both old ones stay in the diary."""
     lived.check_in(rating__pain="4", event="stress", danger="none")
     before = lived.entries
-    pain = next(each for each in before if each.name == "pain" and each.source == "web")
-    stress = next(each for each in before if each.name == "stress")
+    pain = next(item for item in before if item.name == "pain" and item.source == "web")
+    stress = next(item for item in before if item.name == "stress")
 
     corrected = lived.post(f"/entries/{pain.id}", value="6")
     taken_back = lived.post(f"/entries/{stress.id}", take_back="yes")
@@ -155,13 +155,13 @@ def test_an_entry_is_corrected_and_taken_back(lived):
 def test_a_page_open_since_before_changes_nothing(lived):
     """A second tap, or a button of a page that shows an older value, writes nothing and shows how it stands now."""
     lived.check_in(rating__pain="4", event="stress", danger="none")
-    pain = next(each for each in lived.entries if each.name == "pain" and each.source == "web")
-    stress = next(each for each in lived.entries if each.name == "stress")
+    pain = next(entry for entry in lived.entries if entry.name == "pain" and entry.source == "web")
+    stress = next(entry for entry in lived.entries if entry.name == "stress")
     lived.post(f"/entries/{pain.id}", value="5")
-    second = next(each for each in lived.entries if each.supersedes == pain.id)
+    second = next(entry for entry in lived.entries if entry.supersedes == pain.id)
     lived.post(f"/entries/{second.id}", value="6")
     lived.post(f"/entries/{stress.id}", take_back="yes")
-    before, third = lived.entries, next(each for each in lived.entries if each.supersedes == second.id)
+    before, third = lived.entries, next(entry for entry in lived.entries if entry.supersedes == second.id)
 
     again = lived.post(f"/entries/{pain.id}", value="6")
     other = lived.post(f"/entries/{pain.id}", value="9")
@@ -184,7 +184,7 @@ def test_a_page_open_since_before_changes_nothing(lived):
 def test_a_wrong_correction_keeps_what_was_typed(lived):
     """A rating beyond ten is refused beside its field with the text that was typed."""
     lived.check_in(rating__pain="4")
-    pain = next(each for each in lived.entries if each.name == "pain" and each.source == "web")
+    pain = next(entry for entry in lived.entries if entry.name == "pain" and entry.source == "web")
 
     answer = lived.post(f"/entries/{pain.id}", value="14")
 

@@ -33,7 +33,7 @@ def post(browser, path, **fields):
 
 def temporary(folder: Path) -> list[str]:
     """Return what of ours lies in the folder for temporary files."""
-    return [each.name for each in folder.iterdir() if each.name.startswith("zonewise-")]
+    return [item.name for item in folder.iterdir() if item.name.startswith("zonewise-")]
 
 
 def test_nothing_is_stored_before_the_file_was_looked_at(lived):
@@ -70,7 +70,7 @@ def test_each_row_that_is_not_understood_is_shown_with_its_line(lived):
 
 def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_root):
     """Another target for a tracker is shown with its counts first; pressing save at once does not skip that."""
-    before = {each.id for each in lived.entries}
+    before = {entry.id for entry in lived.entries}
     content = (project_root / "tests/data/exports/other-wide.csv").read_bytes()
     preview = sent(lived, "/data/import", "other.csv", content)
     names = re.findall(r"<legend>([^<]+)</legend>", preview.text)
@@ -85,9 +85,9 @@ def test_what_was_changed_is_shown_again_before_it_is_taken_in(lived, project_ro
     assert chosen(shown.text)[pain] == "ignore"
     assert len(lived.entries) == len(before)
     assert "Taken in" in post(lived, "/data/import", do="save").text
-    new = [each for each in lived.entries if each.id not in before]
+    new = [entry for entry in lived.entries if entry.id not in before]
     assert new
-    assert not [each for each in new if (each.kind, each.name) == ("rating", "pain")]
+    assert not [item for item in new if (item.kind, item.name) == ("rating", "pain")]
 
 
 SHEET = "Date,Pain,Concentration,LDN\n03/04/2026,3,9,1\n04/04/2026,4,8,0\n"
@@ -95,7 +95,7 @@ SHEET = "Date,Pain,Concentration,LDN\n03/04/2026,3,9,1\n04/04/2026,4,8,0\n"
 
 def test_each_open_question_is_a_control(lived):
     """Scale, good end, order of dates and unit are asked on the page; nothing is stored before they are answered."""
-    before = {each.id for each in lived.entries}
+    before = {entry.id for entry in lived.entries}
     preview = sent(lived, "/data/import", "mine.csv", SHEET.encode()).text
     questions = dict.fromkeys(re.findall(r'name="(answer\.([a-z-]+)\.[0-9a-f]+)"', preview))
 
@@ -104,12 +104,12 @@ def test_each_open_question_is_a_control(lived):
     refused = post(lived, "/data/import", do="save")
     assert refused.status_code == 422
     assert refused.text.count("This is still to be said.") >= 5
-    assert {each.id for each in lived.entries} == before
+    assert {entry.id for entry in lived.entries} == before
     said = {"date-order": "month-first", "good-end": "better", "scale": "0-10"}
     fields = {name: said[kind] for name, kind in questions if kind in said}
     fields |= {name.replace("answer", "written"): "each 1.5 mg" for name, kind in questions if kind == "unit"}
     assert "Taken in" in post(lived, "/data/import", do="save", **fields).text
-    new = sorted((str(each.day), each.name, each.value) for each in lived.entries if each.id not in before)
+    new = sorted((str(entry.day), entry.name, entry.value) for entry in lived.entries if entry.id not in before)
     assert new == [
         ("2026-03-04", "cognition", "1"), ("2026-03-04", "naltrexone", "1.5"), ("2026-03-04", "pain", "3"),
         ("2026-04-04", "cognition", "2"), ("2026-04-04", "naltrexone", "0"), ("2026-04-04", "pain", "4"),
@@ -139,14 +139,14 @@ def test_an_import_is_taken_back_on_the_page(lived):
     assert import_id in lived.get("/data/imports").text
     post(lived, "/data/imports", **{"import": import_id})
     assert import_id not in lived.get("/data/imports").text
-    assert len([each for each in lived.entries if each.kind == "withdrawn"]) >= 2
+    assert len([entry for entry in lived.entries if entry.kind == "withdrawn"]) >= 2
     assert len(lived.entries) > before
 
 
 def chosen(text: str) -> list[str]:
     """Return which target each row shows."""
     selects = re.findall(r'<select id="target-\d+".*?</select>', text, re.DOTALL)
-    return [re.search(r'value="([^"]*)" selected', each)[1] for each in selects]
+    return [re.search(r'value="([^"]*)" selected', select)[1] for select in selects]
 
 
 def test_a_rating_without_its_scale_is_said_and_forgotten(lived, project_root):
@@ -247,7 +247,7 @@ def test_a_backup_comes_back_after_a_word(lived):
 
     assert done.headers["location"] == "/data?done=restored"
     assert len(lived.entries) == before
-    assert {each.kind for each in list_backups(Diary(str(lived.diary)))} == {"backup", "before-restore"}
+    assert {item.kind for item in list_backups(Diary(str(lived.diary)))} == {"backup", "before-restore"}
     assert lived.get("/").status_code == 200
 
 
@@ -292,7 +292,7 @@ def test_a_passphrase_that_does_not_do_is_said_and_never_shown(lived):
     assert "It has 9 characters" in short.text
     assert "not the same" in differ.text
     assert "does not open it" in wrong.text
-    assert [each.status_code for each in (short, differ, wrong)] == [422, 422, 422]
+    assert [case.status_code for case in (short, differ, wrong)] == [422, 422, 422]
     said = short.text + differ.text + wrong.text
     assert not [word for word in ("short one", PASSPHRASE, ANOTHER) if word in said]
 
@@ -326,7 +326,7 @@ def test_erasing_needs_a_word_and_leaves_nothing(lived):
     assert done.status_code == 200
     assert "Not within our reach" in done.text
     assert done.headers["clear-site-data"] == '"cache", "storage"'
-    assert [each.name for each in lived.diary.parent.iterdir() if each.name.startswith("diary")] == []
+    assert [item.name for item in lived.diary.parent.iterdir() if item.name.startswith("diary")] == []
     assert "Welcome" in lived.get("/begin").text
 
 

@@ -79,8 +79,8 @@ def test_strange_texts_are_kept_refused_or_shown_as_text(lived, value):
                lived.post("/answers", question=value, answer=value),
                lived.post("/begin/time-zone", timezone=value)]  # fmt: skip
 
-    assert all(each.status_code < 500 for each in answers)
-    assert all("<script>" not in each.text for each in answers)
+    assert all(item.status_code < 500 for item in answers)
+    assert all("<script>" not in item.text for item in answers)
     assert "<script>" not in lived.get("/check-in").text
 
 
@@ -159,11 +159,11 @@ def test_the_api_takes_entries_once(lived):
                for sent in ([first], [first], [second], [first, second])]  # fmt: skip
     clash = lived.send(json.dumps({"entries": [first | {"value": "9"}]}).encode())
 
-    assert [(len(each["added"]), len(each["repeated"])) for each in answers] == [(1, 0), (0, 1), (1, 0), (0, 2)]
+    assert [(len(answer["added"]), len(answer["repeated"])) for answer in answers] == [(1, 0), (0, 1), (1, 0), (0, 2)]
     assert clash.status_code == 409
     assert is_one_error(clash)
     standing = lived.get("/api/entries?day=2026-01-02").json()
-    assert [(each["name"], each["value"]) for each in standing] == [("pain", "6")]
+    assert [(item["name"], item["value"]) for item in standing] == [("pain", "6")]
 
 
 def test_one_wrong_entry_keeps_all_out(lived):
@@ -192,8 +192,8 @@ def test_a_copy_moved_into_place_is_seen(lived, lived_diary):
     """A diary that was restored from elsewhere while the app runs is the one that is read."""
     lived.check_in(rating__pain="9")
     assert "Pain 9" in lived.get("/check-in").text
-    for each in lived.diary.parent.glob("diary.sqlite-*"):
-        each.unlink()
+    for item in lived.diary.parent.glob("diary.sqlite-*"):
+        item.unlink()
     lived.diary.unlink()
     shutil.copy(lived_diary, lived.diary)
 

@@ -28,7 +28,7 @@ def test_the_first_evening_goes_from_screen_to_screen(empty):
     assert empty.get("/").status_code == 200
     assert "112 or 15" in empty.get("/help").text
     assert empty.get("/begin").text.count(">Done<") == 6
-    kept = {(each.kind, each.name): each.value for each in empty.entries}
+    kept = {(entry.kind, entry.name): entry.value for entry in empty.entries}
     assert (kept["usual", "pain"], kept["usual", "last-week"]) == ("3", "as-usual")
     assert (kept["answer", "opioid"], kept["answer", "liver"], kept["answer", "minor"]) == ("none", "none", "no")
 
@@ -125,7 +125,7 @@ def test_who_takes_ldn_tells_the_dose_and_sees_it(empty):
 
     assert [without.status_code, wrong.status_code, told.status_code] == [422, 422, 303]
     assert 'value="1.5"' in without.text
-    assert "1.5" in [each.value for each in empty.entries]
+    assert "1.5" in [entry.value for entry in empty.entries]
 
 
 def test_the_safety_questions_are_asked_one_by_one_where_a_yes_is_among_them(empty):
@@ -135,7 +135,7 @@ def test_the_safety_questions_are_asked_one_by_one_where_a_yes_is_among_them(emp
     empty.post("/begin/safety", all="no")
 
     assert one.count('name="question"') == 1
-    kept = [each.value for each in empty.entries if each.name == "opioid"]
+    kept = [entry.value for entry in empty.entries if entry.name == "opioid"]
     assert kept == ["current"]
     assert "All answered" in empty.get("/begin/safety").text
 
@@ -147,7 +147,7 @@ def test_who_takes_ldn_may_say_how_it_was_before(empty):
     empty.post("/begin/doses", dose="1.5 mg", since="2026-01-01")
     assert empty.post("/begin/before", **ORDINARY).headers["location"] == "/begin/safety"
 
-    kept = {each.name: each.value for each in empty.entries if each.kind == "usual"}
+    kept = {entry.name: entry.value for entry in empty.entries if entry.kind == "usual"}
     assert kept["before-pain"] == "3"
     assert "pain" not in kept
     assert "cannot be rated any more" in empty.get("/helping").text
@@ -176,7 +176,7 @@ def test_a_recent_opioid_is_told_with_its_day(lived):
     """The day of the last opioid and that it was a long-acting one are kept with the answer."""
     lived.post("/answers", question="opioid", answer="recent", last="2026-11-01", long_acting="yes")
 
-    (said,) = [each for each in lived.entries if each.kind == "answer" and each.source == "web"]
+    (said,) = [entry for entry in lived.entries if entry.kind == "answer" and entry.source == "web"]
     assert (said.value, said.day.isoformat(), said.unit) == ("recent", "2026-11-01", "long-acting")
 
 
@@ -200,7 +200,7 @@ def test_the_example_stands_apart(lived):
         lived.post("/answers", question="danger_sign", answer="none"),
         lived.post("/begin/country", country="FR"),
     ]
-    assert [each.status_code for each in refused] == [409, 409, 409]
+    assert [item.status_code for item in refused] == [409, 409, 409]
     assert lived.diary.read_bytes() == before
     assert lived.post("/appearance", theme="light").status_code == 303
 

@@ -101,7 +101,9 @@ def test_the_api_keeps_to_its_own_document(
 def test_every_operation_of_the_document_is_tried(document: Any) -> None:
     """What the document describes is what is tried above, and it has the shape of errors."""
     assert "ErrorShape" in document.raw_schema["components"]["schemas"]
-    assert {(each.ok().method.upper(), each.ok().path) for each in document.get_all_operations()} == set(OPERATIONS)
+    assert {(operation.ok().method.upper(), operation.ok().path) for operation in document.get_all_operations()} == set(
+        OPERATIONS
+    )
 
 
 # The forms. Words that a form may hold are mixed with any text at all, so that some examples get past the first check.
@@ -148,7 +150,7 @@ def test_any_check_in_is_written_whole_or_refused_whole(shared: Fuzzed, typed: d
     """A check-in is written with the person's words to the letter, or nothing is and the page holds what was typed."""
     new = written_or_kept(shared, "/check-in", typed)
 
-    notes = [each.value for each in new if each.kind == "note"]
+    notes = [item.value for item in new if item.kind == "note"]
     assert notes in ([], [said(typed.get("note", ""))])
 
 
@@ -158,7 +160,7 @@ def test_any_answer_is_written_or_refused(shared: Fuzzed, typed: dict[str, str])
     """An answer is written as one entry that says it, or refused; the way back is a page of ours."""
     new = written_or_kept(shared, "/answers", typed)
 
-    assert [(each.kind, each.name, each.value) for each in new] in (
+    assert [(item.kind, item.name, item.value) for item in new] in (
         [], [("answer", said(typed.get("question", "")), said(typed.get("answer", "")))],
     )  # fmt: skip
 
@@ -169,8 +171,8 @@ def test_any_medicine_is_written_under_its_name_or_kept_in_the_form(shared: Fuzz
     """A medicine is written under the name that was typed, with its end where one was given, or nothing is."""
     new = written_or_kept(shared, "/medicines", typed)
 
-    assert {each.name for each in new} <= {said(typed.get("name", ""))}
-    assert [each.value for each in new] in ([], ["start"], ["start", "stop"], ["stop", "start"])
+    assert {item.name for item in new} <= {said(typed.get("name", ""))}
+    assert [item.value for item in new] in ([], ["start"], ["start", "stop"], ["stop", "start"])
 
 
 @given(questions)
@@ -180,7 +182,7 @@ def test_any_question_is_written_to_the_letter_or_kept_in_the_form(shared: Fuzze
     new = written_or_kept(shared, "/prescriber", typed)
 
     assert shared.post("/prescriber/page", name=said(typed.get("ask", "")), kind="pdf").content[:5] == b"%PDF-"
-    assert [each.note for each in new] in ([], [said(typed.get("ask", ""))])
+    assert [item.note for item in new] in ([], [said(typed.get("ask", ""))])
 
 
 @given(corrections, st.integers(0, 10_000))
@@ -192,7 +194,7 @@ def test_any_correction_replaces_one_entry_or_none(shared: Fuzzed, typed: dict[s
 
     new = written_or_kept(shared, f"/entries/{quote(old.id)}", typed)
 
-    assert [each.supersedes for each in new] in ([], [old.id])
+    assert [item.supersedes for item in new] in ([], [old.id])
 
 
 def written_or_kept(browser: Fuzzed, path: str, typed: dict[str, str]) -> list[Entry]:
@@ -201,9 +203,9 @@ def written_or_kept(browser: Fuzzed, path: str, typed: dict[str, str]) -> list[E
 
     answer = browser("POST", path, content=encoded({"token": browser.kept, **typed}), headers=FORM)
 
-    known = {each.id for each in before}
+    known = {item.id for item in before}
     after = browser.entries
-    new = [each for each in after if each.id not in known]
+    new = [item for item in after if item.id not in known]
     assert len(after) == len(before) + len(new)
     if answer.status_code == 303:
         assert answer.headers["location"].split("?")[0].split("#")[0] in OUR_PAGES
@@ -247,10 +249,10 @@ class Fields(HTMLParser):
 
 def fields_of(page: str) -> dict[str, list[str]]:
     """Return what the text fields of a page hold, by name."""
-    found = Fields()
-    found.feed(page)
-    found.close()
-    return found.held
+    result = Fields()
+    result.feed(page)
+    result.close()
+    return result.held
 
 
 def is_kept(page: str, name: str, typed: str) -> bool:

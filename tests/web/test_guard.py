@@ -82,7 +82,7 @@ def test_a_large_body_is_refused(lived):
     unannounced = lived("POST", "/check-in", content=pieces(), headers=form)
     strange = lived("POST", "/check-in", content=b"", headers=form | {"Content-Length": "9" * 5000})
 
-    assert [each.status_code for each in (announced, unannounced, strange)] == [413, 413, 413]
+    assert [case.status_code for case in (announced, unannounced, strange)] == [413, 413, 413]
 
 
 def test_a_slow_body_is_cut_off(browser_on, lived):

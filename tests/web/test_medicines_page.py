@@ -15,7 +15,7 @@ from .conftest import page_words
 def medicines_in(browser):
     """Return name, change and day of each medicine entry of a browser's diary."""
     entries = browser.entries if browser.diary.exists() else ()
-    return [(each.name, each.value, each.day.isoformat()) for each in entries if each.kind == "medicine"]
+    return [(entry.name, entry.value, entry.day.isoformat()) for entry in entries if entry.kind == "medicine"]
 
 
 def test_the_finding_is_shown_before_anything_is_kept(empty):
@@ -116,10 +116,10 @@ def test_names_are_offered_while_typing(empty):
     """The program's side: names as JSON, fast once they are loaded, and nothing of a diary is touched."""
     assert empty.get("/api/medicines/names?begins=tram").json()[0] == "tramadol"
     started = time.perf_counter()
-    found = empty.get("/api/medicines/names?begins=ibuprof").json()
+    json = empty.get("/api/medicines/names?begins=ibuprof").json()
     print(f"names in {1000 * (time.perf_counter() - started):.1f} ms")
 
-    assert "ibuprofen" in found
+    assert "ibuprofen" in json
     assert empty.get("/api/medicines/finding?name=kratom").json()["finding"] == "opioid"
     assert not empty.diary.exists()
 

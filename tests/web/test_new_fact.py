@@ -53,9 +53,9 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def _insert_before(file: Path, mark: str) -> None:
     added = (ADDED / file.name).read_text(encoding="utf-8")
-    before, found, after = file.read_text(encoding="utf-8").partition(mark)
-    assert found, f"{file.name} has {mark}"
-    file.write_text(before + added + found + after, encoding="utf-8")
+    before, result, after = file.read_text(encoding="utf-8").partition(mark)
+    assert result, f"{file.name} has {mark}"
+    file.write_text(before + added + result + after, encoding="utf-8")
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ DESCRIPTIONS = re.compile(r'(?:aria-label|alt|title)="([^"]*)"|<(?:desc|title)[^
 
 def paths_of(browser):
     """Return the paths of all pages that need no name."""
-    routes = [each for each in every_route(browser.app.routes) if isinstance(each, APIRoute) and "GET" in each.methods]
+    routes = [item for item in every_route(browser.app.routes) if isinstance(item, APIRoute) and "GET" in item.methods]
     paths = [route.path for route in routes if "{" not in route.path and not route.path.startswith("/api")]
     assert len(paths) > 30
     return [path for path in paths if not path.endswith((".ics", "/export"))]

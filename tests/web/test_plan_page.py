@@ -44,8 +44,8 @@ def plan_in(browser):
 
 def error_at(answer, field):
     """Return what stands beside a field as its error, or ""."""
-    found = re.search(rf'id="{field.replace(".", "-")}-error">(.*?)</p>', answer.text, re.DOTALL)
-    return html.unescape(re.sub(r"<[^>]+>", "", found[1])) if found else ""
+    result = re.search(rf'id="{field.replace(".", "-")}-error">(.*?)</p>', answer.text, re.DOTALL)
+    return html.unescape(re.sub(r"<[^>]+>", "", result[1])) if result else ""
 
 
 @pytest.mark.parametrize("diary", ["empty", "lived"])
@@ -104,7 +104,7 @@ def test_sent_twice_it_is_kept_once(empty):
     for _ in range(2):
         assert empty.post("/plan/write", do="save", key=KEY, **GOOD).status_code == 303
 
-    assert [each.kind for each in empty.entries] == ["plan"]
+    assert [entry.kind for entry in empty.entries] == ["plan"]
 
 
 @pytest.mark.parametrize(
@@ -297,15 +297,15 @@ def test_stopping_says_what_is_known_and_never_argues(lived):
     assert "are you sure" not in words.casefold()
 
     assert lived.post("/plan/stop", wish="stopped").status_code == 303
-    answers = [each for each in in_force(lived.entries) if each.kind == "answer"]
-    assert ("phase", "stopped") in [(each.name, each.value) for each in answers if each.source == "web"]
+    answers = [item for item in in_force(lived.entries) if item.kind == "answer"]
+    assert ("phase", "stopped") in [(answer.name, answer.value) for answer in answers if answer.source == "web"]
     assert lived.post("/plan/stop", wish="never").status_code == 422
 
 
 def test_the_calendar_file_is_fetched(lived):
     """It comes as a calendar to be saved, with the times that were set, and no medicine in it."""
     answer = lived.get("/plan/reminders.ics?bedtime=23:15")
-    dose = next(each for each in Calendar.from_ical(answer.content).walk("VEVENT") if "dose" in each["summary"])
+    dose = next(item for item in Calendar.from_ical(answer.content).walk("VEVENT") if "dose" in item["summary"])
 
     assert answer.headers["content-type"] == "text/calendar; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="reminders.ics"'

@@ -42,7 +42,7 @@ def look(app, path, on_sent=lambda: None):
              "raw_path": path.encode(), "query_string": query.encode(), "headers": HEADERS, "root_path": "",
              "server": ("127.0.0.1", 8765), "client": ("127.0.0.1", 1)}  # fmt: skip
     asyncio.run(app(scope, receive, send))
-    return sent[0]["status"], b"".join(each.get("body", b"") for each in sent[1:]).decode()
+    return sent[0]["status"], b"".join(item.get("body", b"") for item in sent[1:]).decode()
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def records(diary):
 
 def test_no_page_writes_before_it_is_sent(lived, events):
     """No route that is read opens a transaction that may write before its answer is sent, whoever adds one."""
-    routes = [each for each in every_route(lived.app.routes) if isinstance(each, APIRoute) and "GET" in each.methods]
+    routes = [item for item in every_route(lived.app.routes) if isinstance(item, APIRoute) and "GET" in item.methods]
     paths = [route.path for route in routes if "{" not in route.path and route.path != "/api/medicines/finding"]
     assert len(paths) > 30
     for path in [*paths, "/api/medicines/finding?name=ldn", "/api/entries?day=2026-01-02", "/entries/none"]:
@@ -145,7 +145,7 @@ def test_an_estimate_never_runs_on_the_event_loop(empty, monkeypatch):
 
     assert len(threads) == 1
     assert threads[0] is not threading.main_thread()
-    assert len([each for each in all_entries(diary) if each.name == relief.ESTIMATE_TRACKER]) == 1
+    assert len([entry for entry in all_entries(diary) if entry.name == relief.ESTIMATE_TRACKER]) == 1
     assert len(records(empty.diary)) == 1
     assert [result.differences for result in replay(diary)] == [()]
 

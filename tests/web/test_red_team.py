@@ -40,8 +40,8 @@ NAMESPACES = ("http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink", "htt
 
 def every(browser, method):
     """Return the path of every route of the app that takes a method."""
-    routes = [each for each in every_route(browser.app.routes) if method in (getattr(each, "methods", None) or ())]
-    paths = [each.path for each in routes]
+    routes = [item for item in every_route(browser.app.routes) if method in (getattr(item, "methods", None) or ())]
+    paths = [route.path for route in routes]
     for name, value in FILLED.items():
         paths = [path.replace(name, value) for path in paths]
     assert len(paths) > 12
@@ -130,9 +130,9 @@ def test_what_comes_twice_counts_once(lived):
     good_last = lived("POST", "/check-in", content=f"token=x&token={token}&dose=4&dose=1", headers=form)
     query = lived("POST", f"/check-in?token={token}&dose=3", content="dose=3", headers=form)
 
-    assert [each.status_code for each in (bad_last, good_last, query)] == [403, 303, 403]
-    new = [each for each in lived.entries if each not in before]
-    assert [(each.kind, each.value) for each in new] == [("dose", "1")]
+    assert [case.status_code for case in (bad_last, good_last, query)] == [403, 303, 403]
+    new = [entry for entry in lived.entries if entry not in before]
+    assert [(item.kind, item.value) for item in new] == [("dose", "1")]
 
 
 # Through another name, or out of the folder
@@ -144,8 +144,8 @@ def test_no_route_answers_to_a_foreign_name(lived):
 
     answers = [lived(method, path, headers=foreign) for method in ("GET", "POST") for path in every(lived, method)]
 
-    assert {each.status_code for each in answers} == {421}
-    assert all("naltrexone" not in each.text.casefold() for each in answers)
+    assert {answer.status_code for answer in answers} == {421}
+    assert all("naltrexone" not in answer.text.casefold() for answer in answers)
 
 
 @pytest.mark.parametrize("root", ["/static/", "/data/backups/", "/entries/", "/"])
@@ -202,10 +202,10 @@ class Tags(HTMLParser):
 
 def tags_of(answer):
     """Return what is in a page."""
-    found = Tags()
-    found.feed(answer.text)
-    found.close()
-    return found
+    result = Tags()
+    result.feed(answer.text)
+    result.close()
+    return result
 
 
 def test_every_text_of_a_person_is_shown_as_text(lived):
@@ -217,8 +217,8 @@ def test_every_text_of_a_person_is_shown_as_text(lived):
                 [("note", "check-in", MARKUP), ("note", "for-prescriber", ""), ("medicine", MARKUP, "start"),
                  ("sign", MARKUP, "2"), ("rating", "pain", "4"), ("dose", MARKUP, "1"),
                  ("profile", MARKUP, MARKUP)])]  # fmt: skip
-    for each in sent:
-        each |= {"unit": "mg"} if each["kind"] == "dose" else {}
+    for item in sent:
+        item |= {"unit": "mg"} if item["kind"] == "dose" else {}
     assert lived.send(json.dumps({"entries": sent}).encode()).status_code == 200
 
     shown = set()
@@ -230,15 +230,15 @@ def test_every_text_of_a_person_is_shown_as_text(lived):
     ]:
         answer = lived.get(path)
         if answer.headers.get("content-type", "").startswith("text/html"):
-            found = tags_of(answer).tags
-            assert [each for each in found if "onerror" in each[1]] == [], path
-            assert ("script", ()) not in found, path
+            tags = tags_of(answer).tags
+            assert [item for item in tags if "onerror" in item[1]] == [], path
+            assert ("script", ()) not in tags, path
             shown |= {path} if "&lt;img src=x" in answer.text else set()
         elif "html" not in answer.headers.get("content-type", ""):
             assert answer.headers["x-content-type-options"] == "nosniff"
     assert {"/check-in", "/medicines", "/prescriber", f"/entries/{sent[0]['id']}"} <= shown
     html = lived.post("/prescriber/page", name=MARKUP, kind="html")
-    assert [each for each in tags_of(html).tags if "onerror" in each[1] or each[0] == "script"] == []
+    assert [tag for tag in tags_of(html).tags if "onerror" in tag[1] or tag[0] == "script"] == []
 
 
 @pytest.mark.parametrize("kind", ["pdf", "card"])
@@ -249,7 +249,7 @@ def test_a_name_in_the_pdf_is_never_read_as_its_language(lived, kind):
     answer = lived.post("/prescriber/page", name=CODE, kind=kind)
 
     assert answer.headers["content-type"] == "application/pdf"
-    text = "".join("".join(each.extract_text() for each in PdfReader(io.BytesIO(answer.content)).pages).split())
+    text = "".join("".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages).split())
     assert text.count("".join(CODE.split())) == (2 if kind == "pdf" else 1)
     assert "root:" not in text
 
@@ -259,7 +259,7 @@ def test_no_cell_of_an_export_is_a_formula(lived, tmp_path):
     told = [{"id": f"6f9619ff-8b86-d011-b42d-{number:012}", "day": "2026-01-02", "kind": kind, "name": name,
              "value": value, "note": text}
             for number, (text, (kind, name, value)) in enumerate(
-                (text, each) for text in FORMULAS for each in
+                (text, case) for text in FORMULAS for case in
                 [("note", text, text), ("medicine", text, "start")])]  # fmt: skip
     assert lived.send(json.dumps({"entries": told}).encode()).status_code == 200
 
@@ -319,8 +319,8 @@ def test_no_page_names_another_site_or_holds_code(lived):
         answer = lived.get(path)
         kind = answer.headers.get("content-type", "")
         if kind.startswith("text/html"):
-            found = tags_of(answer)
-            assert [each for each in found.addresses if not re.match(r"(/(?!/)|#|\?|tel:)", each)] == [], path
+            result = tags_of(answer)
+            assert [address for address in result.addresses if not re.match(r"(/(?!/)|#|\?|tel:)", address)] == [], path
             own_page = path != "/rules/clinician"  # the file that is given away carries its own style
             assert not (own_page and re.findall("<style|style=| onclick|<script>", answer.text)), path
         if kind.startswith(("text/html", "text/css", "text/javascript", "image/svg")):
@@ -353,9 +353,9 @@ def test_a_word_of_a_person_reaches_no_log_and_no_error(lived, caplog, monkeypat
 
     assert fault.status_code == 500
     assert "unicorn" not in fault.text
-    ours = [each for each in caplog.records if each.name.split(".")[0] not in ("httpx", "httpcore")]
+    ours = [record for record in caplog.records if record.name.split(".")[0] not in ("httpx", "httpcore")]
     assert ours != []
-    assert [each.name for each in ours if "unicorn" in each.getMessage() + str(each.exc_info)] == []
+    assert [record.name for record in ours if "unicorn" in record.getMessage() + str(record.exc_info)] == []
 
 
 def broken(_, made):
@@ -389,13 +389,13 @@ def answered(port: int, *pieces: bytes) -> bytes:
                 there.sendall(piece)
         except OSError:
             pass  # it was cut off while still sending; what was answered is read
-        found = b""
+        result = b""
         try:
-            while b"\r\n\r\n" not in found and (more := there.recv(65536)):
-                found += more
+            while b"\r\n\r\n" not in result and (more := there.recv(65536)):
+                result += more
         except OSError:
             pass
-        return found
+        return result
 
 
 def status(answer: bytes) -> int:
@@ -434,16 +434,16 @@ def test_a_real_server_refuses_what_no_browser_sends(lived):
         "a body that does not come": [POST_LINES + b"Content-Length: 20\r\n\r\nnote="],
     }
     with serving(lived.diary, body_seconds=0.3) as port:
-        found = {what: status(answered(port, *pieces)) for what, pieces in tries.items()}
+        result = {what: status(answered(port, *pieces)) for what, pieces in tries.items()}
         after = status(answered(port, b"GET /api/health HTTP/1.1\r\n" + HOST_LINE + b"Connection: close\r\n\r\n"))
-    print(found)
+    print(result)
 
     # Of headers that arrive complete at one go uvicorn takes as much as one read holds; more than that it refuses.
-    assert found.pop("very many headers") in (200, 400, 431)
-    assert {what: each for what, each in found.items() if each not in (0, 400, 403, 408, 413, 421, 431)} == {}
-    assert found["too large, as it says"] == found["too large, in pieces"] == 413
-    assert found["a body that does not come"] == 408
-    assert found["a name in the address"] == 421
-    assert found["one endless header"] in (400, 431)
+    assert result.pop("very many headers") in (200, 400, 431)
+    assert {what: item for what, item in result.items() if item not in (0, 400, 403, 408, 413, 421, 431)} == {}
+    assert result["too large, as it says"] == result["too large, in pieces"] == 413
+    assert result["a body that does not come"] == 408
+    assert result["a name in the address"] == 421
+    assert result["one endless header"] in (400, 431)
     assert after == 200
     assert lived.entries == before

@@ -52,7 +52,7 @@ def test_it_is_asked_answered_and_kept(run: Run) -> None:
     today = run("today", "--json")
     assert (today["action"], today["protocol"]["id"], today["dose"]["doses"]) == ("rest", PACING, [])
     assert [reason["rule"] for reason in today["reasons"]] == ["rest-when-ill", "rest-when-breathless"]
-    assert [each["id"] for each in today["considerations"]] == ["tell-somebody"]
+    assert [item["id"] for item in today["considerations"]] == ["tell-somebody"]
     assert set(today["facts"]) == {"health", "breathless"}
 
     screen = run("today")

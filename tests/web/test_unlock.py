@@ -69,9 +69,9 @@ def test_what_shows_nothing_of_a_diary_stays_open(locked, path):
 
 def test_every_route_asks_who_may(locked):
     """Every page but the open ones leads to the one that asks for the passphrase; programs are told in one shape."""
-    routes = [each for each in every_route(locked.app.routes) if isinstance(each, APIRoute)]
+    routes = [item for item in every_route(locked.app.routes) if isinstance(item, APIRoute)]
     assert len(routes) > 40
-    assert require_unlocked in [each.dependency for each in locked.app.router.dependencies]
+    assert require_unlocked in [dependency.dependency for dependency in locked.app.router.dependencies]
     for route in routes:
         path = route.path.replace("{name}", "zonewise.css").replace("{", "").replace("}", "")
         if "GET" in (route.methods or ()) and path not in (
@@ -157,7 +157,7 @@ def test_wrong_ones_are_slowed_down(locked):
     early = enter(locked, PASSPHRASE)
     now[0] += 16
 
-    assert [each.status_code for each in wrong] == [422] * 5
+    assert [item.status_code for item in wrong] == [422] * 5
     assert "does not open it" in wrong[0].text
     assert (early.status_code, early.headers["retry-after"]) == (429, "15")
     assert enter(locked, PASSPHRASE).status_code == 303
@@ -205,7 +205,7 @@ def test_the_passphrase_is_in_no_page_log_or_address(locked, caplog):
         said = answer.text + str(answer.headers)
         assert ANOTHER not in said
         assert PASSPHRASE not in said
-    logged = [each.getMessage() for each in caplog.records if each.name.startswith("zonewise")]
+    logged = [record.getMessage() for record in caplog.records if record.name.startswith("zonewise")]
     assert not [line for line in logged if ANOTHER in line or PASSPHRASE in line]
 
 

@@ -294,7 +294,7 @@ class Slow:
 
     def zones(self) -> list[Zone | None]:
         """The zone of each day, voice 5 included."""
-        found: list[Zone | None] = []
+        result: list[Zone | None] = []
         start, stuck, tally = None, False, 0
         for t in range(len(self.days)):
             one, two, four = self.voice_1(t), self.voice_2(t), self.voice_4(t)
@@ -309,14 +309,14 @@ class Slow:
                     low = (self.mean_score(t) or 0) < self.s.red_at * self.s.leave_fraction and two == "green"
                     tally = tally + 1 if low else 0
                     stuck = tally < self.s.leave_days
-                found.append("red" if stuck else worst)
+                result.append("red" if stuck else worst)
             else:
                 green = one == two == "green"
                 if green:
                     start, stuck = None, False
                 green = green or self.accepts_green(t)
-                found.append("green" if green and not waits else None)
-        return found
+                result.append("green" if green and not waits else None)
+        return result
 
     def rises(self, t: int, start: int) -> bool:
         """A score that never eased rose for long enough."""

@@ -14,10 +14,10 @@ NAN = math.nan
 def one(scores: list[float], counts: list[bool] | None = None) -> list[bool]:
     """Return the states of one column that is entered at 1.2 and left after two days under 0.6."""
     may_leave = np.array(counts or [True] * len(scores))[:, None]
-    found = apply_hysteresis(
+    result = apply_hysteresis(
         np.array(scores)[:, None], may_leave, enter=1.2, leave_under=0.6, leave_days=2, forget_after=49
     )  # fmt: skip
-    return [bool(inside) for (inside,) in found]
+    return [bool(inside) for (inside,) in result]
 
 
 @pytest.mark.parametrize(("gap", "stands"), [(49, True), (50, False)])
@@ -60,11 +60,11 @@ def test_columns_at_once_agree_with_day_by_day(seed: int, leave_days: int, forge
     counts = [source.random() < 0.7 for _ in range(40)]
     enter = [1.2, 2.0, 0.5]
 
-    found = apply_hysteresis(
+    result = apply_hysteresis(
         np.array(scores), np.array(counts)[:, None], enter=np.array(enter), leave_under=np.array(enter) / 2,
         leave_days=leave_days, forget_after=forget_after,
     )  # fmt: skip
 
     for column, bound in enumerate(enter):
         alone = [row[column] for row in scores]
-        assert found[:, column].tolist() == slowly(alone, counts, bound, bound / 2, leave_days, forget_after)
+        assert result[:, column].tolist() == slowly(alone, counts, bound, bound / 2, leave_days, forget_after)

@@ -24,7 +24,7 @@ def test_medians_leave_out_what_is_missing(settings: ZoneSettings, rows: list[li
 
     assert middle.tolist() == [pytest.approx(median(known)) for known in values if known]
     deviation = [median(abs(value - median(known)) for value in known) for known in values if known]
-    assert spread.tolist() == [pytest.approx(max(0.9, 1.4826 * each)) for each in deviation]
+    assert spread.tolist() == [pytest.approx(max(0.9, 1.4826 * item)) for item in deviation]
 
 
 @given(st.integers(1, 120), st.integers(0, 2**32))
@@ -34,10 +34,10 @@ def test_a_window_is_of_days_49_to_8_ago(settings: ZoneSettings, length: int, se
     columns = np.array([[source.choice((1.0, 2.0, MISSING)) for _ in range(length)] for _ in range(3)])
     columns = columns.reshape(3, length)
 
-    found = windows(columns, settings, MISSING)
+    result = windows(columns, settings, MISSING)
 
-    assert found.shape == (3, length, 42)
+    assert result.shape == (3, length, 42)
     for today in range(length):
         expected = columns[:, max(0, today - 49) : max(0, today - 7)]
-        assert found[:, today, 42 - expected.shape[1] :].tolist() == expected.tolist()
-        assert (found[:, today, : 42 - expected.shape[1]] == MISSING).all()
+        assert result[:, today, 42 - expected.shape[1] :].tolist() == expected.tolist()
+        assert (result[:, today, : 42 - expected.shape[1]] == MISSING).all()

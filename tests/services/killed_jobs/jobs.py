@@ -80,7 +80,7 @@ def migrate(place: str, key: Any, scripts: str) -> int:
 
 
 def _key(given: Any) -> Key | None:
-    return None if given is None else Key(**{name: bytes.fromhex(each) for name, each in given.items()})
+    return None if given is None else Key(**{name: bytes.fromhex(item) for name, item in given.items()})
 
 
 CHANGES = {"os.rename", "os.remove", "os.chmod", "os.mkdir", "os.rmdir", "os.utime", "open", "shutil.copyfile"}
