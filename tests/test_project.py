@@ -81,16 +81,16 @@ def test_no_file_names_a_path_of_one_machine(project_root, project_files):
 
 
 @pytest.mark.parametrize(
-    ("line", "found"),
+    ("line", "is_path"),
     [
         ("open('{}work/main/x.csv')", True), ("cache = {}home/ann/.cache", True),
         (r"C:{}Users\ann\diary.csv".replace("{}", "\\"), True), ("https://example.org{}home/page", False),
         ("frame{}work/x", False), ("#!{}usr/bin/env bash", False),
     ],
 )  # fmt: skip
-def test_machine_paths_are_told_from_addresses(line, result):
+def test_machine_paths_are_told_from_addresses(line, is_path):
     """A path of a machine is found; the path of a web address and a folder of the project are not."""
-    assert bool(MACHINE_PATH.search(line.replace("{}", "/"))) is result
+    assert bool(MACHINE_PATH.search(line.replace("{}", "/"))) is is_path
 
 
 @pytest.mark.parametrize("name", LOCKED)
