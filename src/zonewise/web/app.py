@@ -1,5 +1,6 @@
 """One app made of pages, guard, errors and files."""
 
+import gc
 import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -27,6 +28,8 @@ from .static_files import ASKED_EACH_TIME, KEPT, address, all_versions, static_f
 LARGE_BODIES: Mapping[str, int] = {"/data/import": 64 * KILOBYTE**2, "/data/restore": 64 * KILOBYTE**2}
 """Paths that take a file, with the most bytes each takes."""
 
+COLLECTED_AFTER = (700, 10, 100)
+"""Of the three generations; looking through the entries of years takes 75 ms, in which every page waits, so it is rare."""
 WORKER_THREADS = 4
 """For what takes long. A person has one or two browsers, and with the usual 40 threads memory grows by a third."""
 
@@ -69,6 +72,7 @@ def create_app(settings: WebSettings) -> FastAPI:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = WORKER_THREADS
+    gc.set_threshold(*COLLECTED_AFTER)
     yield
     app.state.uploads.clear()
     app.state.demo.close()
