@@ -29,7 +29,7 @@ LARGE_BODIES: Mapping[str, int] = {"/data/import": 64 * KILOBYTE**2, "/data/rest
 """Paths that take a file, with the most bytes each takes."""
 
 COLLECTED_AFTER = (700, 10, 100)
-"""Of the three generations; looking through the entries of years takes 75 ms, in which every page waits, so it is rare."""
+"""Of the three generations. Looking through the entries of years takes 75 ms, and every page waits: so it is rare."""
 WORKER_THREADS = 4
 """For what takes long. A person has one or two browsers, and with the usual 40 threads memory grows by a third."""
 
