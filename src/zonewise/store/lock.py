@@ -86,13 +86,15 @@ def _acquire(path: Path, seconds: float, *statements: str) -> Lock:
     """Return the lock on the file that has the lock's name now: whoever waited for it may hold one that is gone."""
     place = lock_file(path)
     for _ in range(_ATTEMPTS):
+        known = _status(place)  # SQLite opens what lies there next: without a look before, it might be one that is gone
         connection = sqlite.connect(str(place), timeout=seconds, isolation_level=None, check_same_thread=False)
         try:
             before = _make_private(place)
             connection.execute("PRAGMA journal_mode = OFF")
             for statement in statements:
                 connection.execute(statement).fetchall()
-            if before is not None and os.path.samestat(before, place.stat()):
+            same = known is not None and before is not None and os.path.samestat(known, before)
+            if same and before is not None and os.path.samestat(before, place.stat()):
                 return Lock(connection, place)
         except FileNotFoundError:
             pass
@@ -101,6 +103,12 @@ def _acquire(path: Path, seconds: float, *statements: str) -> Lock:
             raise
         connection.close()
     raise refusal("lock-gone", str(path))
+
+
+def _status(place: Path) -> os.stat_result | None:
+    with suppress(FileNotFoundError):
+        return place.stat()
+    return None
 
 
 def _make_private(place: Path) -> os.stat_result | None:
