@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from zonewise.guidance.link_facts import is_asked_this_evening
 from zonewise.model.entry import Entry
 
 from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, d, once, plan_of
@@ -92,6 +93,20 @@ def test_a_flare_after_a_step_taken_alone_goes_back_to_the_recommended_dose_and_
 
     assert named(diary, 53) == ("keep", Decimal("1.5"))
     assert named(diary.said(53, began_with_step="yes"), 53) == ("reduce", Decimal("1.5"))
+
+
+def test_coming_back_from_a_dose_taken_twice_is_no_step_back() -> None:
+    """A spike in the week after a slip lowers the dose as without it; nor does the slip end the evening's question."""
+    diary = Diary().planned(STEPS).rated(range(60)).said(0, phase="not-started")
+    for day in range(41, 60):
+        diary.said(day, {**CALM_FACTS, **DAILY, **NOT_LINKED})
+    slip = diary.copy().dosed([42, 43], "1.5").dosed([44], "3").dosed(range(45, 49), "1.5")
+    plain = diary.dosed(range(42, 49), "1.5")
+    spike = {"insomnia_or_anxiety_spike": "yes"}
+
+    assert named(plain.copy().said(47, spike), 47) == named(slip.copy().said(47, spike), 47) == ("pause", Decimal(0))
+    for lived in (plain, slip):
+        assert is_asked_this_evening(lived.today(47).snapshot, "new_symptoms_after_step")
 
 
 def test_a_dose_taken_twice_before_the_plan_was_signed_does_not_become_the_dose() -> None:

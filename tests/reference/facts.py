@@ -25,8 +25,8 @@ RELIEF = {
 
 def facts_of(page: Page, course: Course) -> dict[str, Value]:
     """Return every fact that bears on an action."""
-    return {**safety(page), **of_course(page, course), **of_ratings(page), **link_facts(page), **of_doses(page, course),
-            **of_answers(page), "step_probable_cause": step_probable_cause(page, course),
+    return {**safety(page), **of_course(page, course), **of_ratings(page), **link_facts(page, course.levels),
+            **of_doses(page, course), **of_answers(page), "step_probable_cause": step_probable_cause(page, course),
             "green_after_yellow": green_after_yellow(page)}  # fmt: skip
 
 

@@ -132,6 +132,8 @@ class Interpreter:
         least = self.step_for_flare(page, plan, course.levels)
         if self.falls(page, course.levels):
             return min(least, now.mg)
+        if not page.taken or page.taken[-1].mg <= now.mg:
+            return least
         return max(min(self.step_for_flare(page, plan, page.taken), now.mg), least)
 
     def is_new(self, page: Page, fell: date) -> bool:

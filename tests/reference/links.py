@@ -58,12 +58,12 @@ def increase_before(page: Page, flare: Flare) -> Level | None:
     return near[-1] if near else None
 
 
-def link_facts(page: Page) -> dict[str, Value]:
-    """Return the three links."""
+def link_facts(page: Page, levels: list[Level]) -> dict[str, Value]:
+    """Return the three links; levels are those recommended."""
     return {
         "flare_after_increase": flare_after_increase(page),
-        "new_symptoms_after_step": new_symptoms(page),
-        "ldn_suspected": word_of_link(page, "ldn_suspected"),
+        "new_symptoms_after_step": new_symptoms(page, levels),
+        "ldn_suspected": word_of_link(page, "ldn_suspected", levels),
     }
 
 
@@ -131,12 +131,12 @@ def is_bad_day_alone(page: Page, zone: DayZone) -> bool:
     return any(stands_out(page, zone.day, name) for name in nights)
 
 
-def new_symptoms(page: Page) -> Value:
+def new_symptoms(page: Page, levels: list[Level]) -> Value:
     """Return whether symptoms came with the step: what the person says, or a side effect that came with it."""
     came, answer = came_with_step(page), page.last("new_symptoms_after_step")
     denied = answer is not None and answer.entry.value == "no"
     if came is None or (denied and answer.day > came):
-        return word_of_link(page, "new_symptoms_after_step")
+        return word_of_link(page, "new_symptoms_after_step", levels)
     return True
 
 
@@ -164,7 +164,7 @@ def came_with_step(page: Page) -> date | None:
     return max(came, default=None)
 
 
-def word_of_link(page: Page, name: str) -> Value:
+def word_of_link(page: Page, name: str, levels: list[Level]) -> Value:
     """Return a link as the person told it: a yes until calm days are asked about, a no until the next step or flare."""
     if page.started is None:
         return False
@@ -177,8 +177,8 @@ def word_of_link(page: Page, name: str) -> Value:
         calm = sum(zone == "green" for day, zone in page.names if day > answer.day)
         return None if flare is None and calm >= page.book.days("suspicion-clears-after-green-days") else True
     evenings = page.book.facts[name].get("evenings_after_increase")
-    step = page.rises[-1:] if evenings else []
-    if step == page.taken[-1:] and step and 0 < (page.day - step[0].since).days <= page.book.days(evenings):
+    steps = [course[-1].since for course in (levels, page.taken) if evenings and course and course[-1].rise]
+    if any(0 < (page.day - since).days <= page.book.days(evenings) for since in steps):
         return False if answer.day == page.day else None
     since = [flare.began] if flare is not None else []
     since += [min(page.rises[-1].since + ONE_DAY, page.day)] if page.rises else []

@@ -111,9 +111,11 @@ def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
         return now.mg
     if now is None:
         return reduction_target(snapshot.course, zones, flare, plan, settings)
-    least = reduction_target(recommended, zones, flare, plan, settings)
+    least, taken = reduction_target(recommended, zones, flare, plan, settings), snapshot.course.now
     if falls_that_count(recommended, flare, settings):
         return min(least, now.mg)
+    if taken is None or taken.mg <= now.mg:
+        return least  # who came back from a dose too many has fallen from nothing: that answers no spike and no flare
     return max(min(reduction_target(snapshot.course, zones, flare, plan, settings), now.mg), least)
 
 

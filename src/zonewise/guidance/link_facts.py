@@ -152,8 +152,9 @@ def _link(snapshot: DiarySnapshot, name: str) -> Fact:
 
 def is_asked_this_evening(snapshot: DiarySnapshot, name: str) -> bool:
     """Return whether a fact is asked anew today as on each of the first evenings after an increase that stands."""
-    evenings, rise = snapshot.settings.rule_set.facts[name].evenings_after_increase, snapshot.course.last_rise
-    return rise is not None and rise == snapshot.course.now and 0 < (snapshot.as_of - rise.since).days <= evenings
+    evenings = snapshot.settings.rule_set.facts[name].evenings_after_increase
+    rises = [course.last_rise for course in (snapshot.recommended, snapshot.course) if course.last_rise == course.now]
+    return any(rise is not None and 0 < (snapshot.as_of - rise.since).days <= evenings for rise in rises)
 
 
 def _asked_again_since(snapshot: DiarySnapshot, name: str) -> date | None:
