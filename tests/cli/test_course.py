@@ -23,6 +23,7 @@ def test_each_change_has_its_day_its_cause_and_its_rules(titrating: Any) -> None
         ("2024-03-12", "word", "stay-off", None),
     ]
     assert printed[0].startswith("Monday 5 February: 0.5 mg a day.")
+    assert max(map(len, printed)) <= 80
     assert "The doctor or nurse said: stay off LDN." in " ".join(printed)
     assert "liver-acute" in changes[1]["rules"]
 

@@ -78,7 +78,7 @@ def profile(diary: Diary, fields: tuple[str, ...]) -> None:
     count = set_profile(diary, given, day=None)
     click.echo(f"Written down ({counted(count, 'field')}).")
     if "country" in given:
-        click.echo(numbers_words(diary))
+        click.echo(click.wrap_text(numbers_words(diary), width=80))
 
 
 @click.command(epilog="Example: zonewise medicine start 'cetirizine 10 mg'")

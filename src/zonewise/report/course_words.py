@@ -9,6 +9,8 @@ from zonewise.model.amounts import format_mg, plain
 from zonewise.model.day_words import day_words
 from zonewise.rules.rule_set import RuleSet
 
+from .words import wrapped
+
 NO_CHANGE = "Nothing has changed yet: no dose was taken and no call was made."
 
 
@@ -42,9 +44,9 @@ WHY_DOSE = {
 
 
 def course_screen(changes: Sequence[CourseChange], rule_set: RuleSet, as_of: date) -> str:
-    """Return all changes for a terminal, a line each."""
-    lines = [f"{day_words(change.day, as_of)}: {change_words(change, rule_set)}" for change in changes]
-    return "\n".join(lines or [NO_CHANGE]) + "\n"
+    """Return all changes for a terminal, a paragraph each."""
+    told = [f"{day_words(change.day, as_of)}: {change_words(change, rule_set)}" for change in changes] or [NO_CHANGE]
+    return "".join(f"{line}\n" for text in told for line in wrapped(text, following="  "))
 
 
 def course_json(changes: Sequence[CourseChange], rule_set: RuleSet, as_of: date) -> dict[str, Any]:
