@@ -198,3 +198,14 @@ def test_a_copy_moved_into_place_is_seen(lived, lived_diary):
     shutil.copy(lived_diary, lived.diary)
 
     assert "Pain 9" not in lived.get("/check-in").text
+
+
+@pytest.mark.parametrize("path", ["/flare", "/helping"])
+def test_on_the_first_day_a_page_without_a_diary_leads_to_the_first_steps(empty, path):
+    """Nobody is told of a file or a code who has only not begun yet."""
+    page = empty.get(path)
+
+    assert page.status_code == 404
+    assert 'href="/check-in">Check in</a>' in page.text
+    assert 'href="/begin">First steps</a>' in page.text
+    assert str(empty.diary) not in page.text
