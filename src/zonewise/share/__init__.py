@@ -1,0 +1,1 @@
+"""SMART Health Links: links, what is sealed behind them, and the lists of files that a relay answers with."""
