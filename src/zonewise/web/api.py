@@ -131,7 +131,7 @@ async def entries(context: CurrentDiary, day: Day) -> list[dict[str, str | None]
 
 
 @router.post("/entries", responses=REFUSED, response_model=ArrivedEntries)
-async def add(context: CurrentDiary, sent: SentEntries) -> ApiResponse:
+def add(context: CurrentDiary, sent: SentEntries) -> ApiResponse:
     """Take entries in, each id once, however often it is sent."""
     arrived = receive_entries(
         context.diary,

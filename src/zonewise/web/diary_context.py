@@ -22,6 +22,7 @@ from zonewise.store.refusals import DiaryRefused
 from .access_control import access_of
 from .forms import SAFE_METHODS, verify_csrf
 from .render import ApiResponse, is_example
+from .writer_thread import WritingRoute
 
 LOG = logging.getLogger("zonewise.web")
 
@@ -125,7 +126,9 @@ _CHECKS = [Depends(verify_csrf), Depends(_nothing_into_the_example)]
 
 def diary_pages() -> APIRouter:
     """Return a router for pages about the diary: POSTs carry our token, and in the example nothing is written."""
-    return APIRouter(dependencies=_CHECKS, default_response_class=HTMLResponse, include_in_schema=False)
+    return APIRouter(
+        dependencies=_CHECKS, default_response_class=HTMLResponse, include_in_schema=False, route_class=WritingRoute
+    )
 
 
 def app_pages() -> APIRouter:
@@ -135,4 +138,4 @@ def app_pages() -> APIRouter:
 
 def for_programs() -> APIRouter:
     """Return a router for the JSON interface; its routes stand in the OpenAPI document."""
-    return APIRouter(prefix="/api", dependencies=_CHECKS, default_response_class=ApiResponse)
+    return APIRouter(prefix="/api", dependencies=_CHECKS, default_response_class=ApiResponse, route_class=WritingRoute)

@@ -59,7 +59,7 @@ async def show_own(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/check-in/own")
-async def change_own(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def change_own(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Follow something from now on, or no more."""
     try:
         if form.has("drop"):
@@ -81,7 +81,7 @@ def _own_page(
 
 
 @router.post("/check-in")
-async def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write a check-in down; sent twice it counts once."""
     try:
         day, at = form.day_in("day"), form.time_in("at", "23:30")
@@ -193,7 +193,7 @@ async def show_entry(request: Request, context: CurrentDiary, entry_id: str) -> 
 
 
 @router.post("/entries/{entry_id}")
-async def change_entry(request: Request, context: CurrentDiary, entry_id: str, form: SentForm) -> Response:
+def change_entry(request: Request, context: CurrentDiary, entry_id: str, form: SentForm) -> Response:
     """Give the entry another value, or take it back.
 
     A page that was open since before, or a second tap, may send what was changed meanwhile: then nothing is written,
@@ -224,7 +224,7 @@ async def change_entry(request: Request, context: CurrentDiary, entry_id: str, f
 
 
 @router.post("/answers")
-async def write_answer(context: CurrentDiary, form: SentForm) -> Response:
+def write_answer(context: CurrentDiary, form: SentForm) -> Response:
     """Write one answer down and go back to where it was asked."""
     answers = {form.text("question"): form.text("answer")}
     detail = LONG_ACTING if form.has("long_acting") else ""

@@ -1,6 +1,5 @@
 """The files that were taken in, and taking one of them back whole."""
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,12 +20,12 @@ def show(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/data/imports")
-async def take_back(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def take_back(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Take one of them back, whole."""
     try:
-        await anyio.to_thread.run_sync(undo_import, context.diary, form.text("import") or "none")
+        undo_import(context.diary, form.text("import") or "none")
     except InputRefused as refused:
-        return await anyio.to_thread.run_sync(_imports_page, request, context, refused)
+        return _imports_page(request, context, refused)
     return back_to("/data/imports", "import-undone")
 
 

@@ -1,6 +1,5 @@
 """The medicines that are taken, and what each of them is beside LDN."""
 
-import anyio.to_thread
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import Response
@@ -31,19 +30,19 @@ NOTICES = ("opioids", "pain-relief-needed", "do-not-override")
 
 
 @router.get("/medicines")
-async def show(request: Request, context: CurrentDiary) -> Response:
+def show(request: Request, context: CurrentDiary) -> Response:
     """Show the medicines with what each of them is, and the form for another one."""
-    answer = await _page(request, context, Form())
+    answer = _page(request, context, Form())
     answer.background = BackgroundTask(_make_ready, context.protocol)
     return answer
 
 
 @router.post("/medicines")
-async def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Say what a medicine is, and write it down where that was asked; sent twice it counts once."""
     if form.text("do") == "check" and form.text("name"):
-        finding = await anyio.to_thread.run_sync(finding_of, context.protocol, form.text("name")[:200])
-        return await _page(request, context, form, finding=finding)
+        finding = finding_of(context.protocol, form.text("name")[:200])
+        return _page(request, context, form, finding=finding)
     try:
         since, until = form.day_in("since"), form.day_in("until")
         hand = InputSource("web", checked_key(form.text("key")))
@@ -51,12 +50,12 @@ async def write(request: Request, context: CurrentDiary, form: SentForm) -> Resp
             context.diary, form.text("name"), since=since, until=until, code=form.text("code"), hand=hand
         )
     except InputRefused as refused:
-        return await _page(request, context, form, refused=refused)
+        return _page(request, context, form, refused=refused)
     return back_to("/medicines", "written", part=f"m-{entry.id}")
 
 
 @router.post("/medicines/stopped")
-async def stop(context: CurrentDiary, form: SentForm) -> Response:
+def stop(context: CurrentDiary, form: SentForm) -> Response:
     """Write down that a medicine was stopped."""
     end_medicine(context.diary, form.text("name"), form.day_in("day"), hand=InputSource("web"))
     return back_to("/medicines", "written")
@@ -68,12 +67,11 @@ def _make_ready(protocol: Protocol) -> None:
     finding_of(protocol, "naltrexone")
 
 
-async def _page(
+def _page(
     request: Request, context: DiaryContext, typed: Form, *, refused: InputRefused | None = None,
     finding: Finding | None = None,
 ) -> Response:  # fmt: skip
-    # In a thread of its own: where the diary names a medicine, the first call loads the lists.
-    listed = await anyio.to_thread.run_sync(medicine_list, context.diary, context.as_of)
+    listed = medicine_list(context.diary, context.as_of)
     notices, rule_set = context.protocol.notices.notices, context.protocol.rule_set
     return page(
         request,

@@ -90,7 +90,7 @@ async def show_order(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/plan/order")
-async def make_order(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def make_order(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Show the sheet for so many weeks, with what is to be left out; it is not kept, and never in an address."""
     weeks, leave_out = number_of(form.text("weeks")), names_of(form.text("leave_out"))
     try:
@@ -126,7 +126,7 @@ async def show_bottles(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/plan/bottle")
-async def add_bottle(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def add_bottle(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Compare a new bottle with the last one; write it down when nothing differs, or when that was confirmed."""
     try:
         hand = InputSource("web", checked_key(form.text("key")))
@@ -140,7 +140,7 @@ async def add_bottle(request: Request, context: CurrentDiary, form: SentForm) ->
 
 
 @router.post("/plan/bottle/finished")
-async def end_bottle(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def end_bottle(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Take a bottle out that is used up or thrown away."""
     try:
         finish_bottle(context.diary, number_of(form.text("number")), form.text("words"), hand=InputSource("web"))
@@ -195,7 +195,7 @@ async def show_stopping(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/plan/stop")
-async def write_stopping(context: CurrentDiary, form: SentForm) -> Response:
+def write_stopping(context: CurrentDiary, form: SentForm) -> Response:
     """Write down that the person wants to stop, has stopped, or goes on."""
     record_stopping(context.diary, form.text("wish"), hand=InputSource("web"))
     return back_to("/plan/stop", "written")
@@ -208,7 +208,7 @@ async def show_surgery(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/plan/surgery")
-async def write_operation(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def write_operation(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write an operation down, so that guidance pauses before it; the same one sent twice counts once."""
     try:
         day = form.day_in("surgery_day")

@@ -57,7 +57,7 @@ async def show(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/plan/write")
-async def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Show what was typed for comparing, go back to it, or take it in; sent twice it counts once."""
     doing = form.text("do", "preview")
     if form.text("way") == IN_WORDS:

@@ -1,8 +1,5 @@
 """What the prescriber gets to read, and what stands on the wallet card."""
 
-from functools import partial
-
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,12 +21,12 @@ def show(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/prescriber")
-async def ask(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def ask(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write down what the person wants to ask."""
     try:
         ask_prescriber(context.diary, form.text("ask"), hand=InputSource("web"))
     except InputRefused as refused:
-        return await anyio.to_thread.run_sync(partial(_page, request, context, form, refused))
+        return _page(request, context, form, refused)
     return back_to("/prescriber", "written")
 
 

@@ -60,7 +60,7 @@ async def show_screen(request: Request, context: CurrentDiary, screen: str) -> R
 
 
 @router.post("/begin/{screen}")
-async def write_screen(request: Request, context: CurrentDiary, screen: str, form: SentForm) -> Response:
+def write_screen(request: Request, context: CurrentDiary, screen: str, form: SentForm) -> Response:
     """Keep what a screen says and go on to the next; where it is refused what was typed stays."""
     if screen not in WRITERS:
         raise HTTPException(404, "not-found")
