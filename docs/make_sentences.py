@@ -6,7 +6,8 @@ Prints each sentence with its reading age and where it stands, those that are ha
 Reading age is five years and the grade of Flesch and Kincaid (1975): 0.39 words a sentence + 11.8 syllables a word -
 15.59. Syllables are counted by groups of vowels: textstat counts them by a dictionary that it fetches from the network
 at its first use, and this has to run without one. Words for which everyday English has no other, such as naltrexone or
-antihistamine, count as two syllables: whoever reads these pages has met them. What is filled in counts as one short
+antihistamine, and names of illnesses and trials, such as bipolar or INNOVA, count as two syllables: whoever reads these
+pages has met them, and a name is read as a whole. Each stands in `TERMS`, and nothing else is counted otherwise. What is filled in counts as one short
 word, and what stands between semicolons as a sentence of its own.
 """
 
@@ -82,6 +83,9 @@ TERMS = frozenset(
         "nausea",
         "paracetamol",
         "acetaminophen",
+        "bipolar",
+        "innova",
+        "psychosis",
     ]
 )
 ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|Dr|vs)\.")
