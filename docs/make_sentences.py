@@ -7,8 +7,8 @@ Reading age is five years and the grade of Flesch and Kincaid (1975): 0.39 words
 15.59. Syllables are counted by groups of vowels: textstat counts them by a dictionary that it fetches from the network
 at its first use, and this has to run without one. Words for which everyday English has no other, such as naltrexone or
 antihistamine, and names of illnesses and trials, such as bipolar or INNOVA, count as two syllables: whoever reads these
-pages has met them, and a name is read as a whole. Each stands in `TERMS`, and nothing else is counted otherwise. What is filled in counts as one short
-word, and what stands between semicolons as a sentence of its own.
+pages has met them, and a name is read as a whole. Each stands in `TERMS`; no other word is counted otherwise. What is
+filled in counts as one short word, and what stands between semicolons as a sentence of its own.
 """
 
 import re

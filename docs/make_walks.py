@@ -78,7 +78,7 @@ class Thumb:
         self.tap(self.window.get_by_role("button", name=words, exact=True))
 
     def _is_fixed(self, target: Locator) -> bool:
-        fixed = target.evaluate("each => each.closest('header, .save') !== null")
+        fixed = target.evaluate("each => each.closest('header, .save, .bar') !== null")
         return bool(fixed)
 
     def _in_sight(self, target: Locator) -> tuple[float, float]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from zonewise.model.entry import RATINGS, in_force
 from zonewise.services.base.clock import utc_now
@@ -22,6 +22,13 @@ def reopened(window: Page) -> None:
     window.wait_for_function(
         "caches.open('zonewise-last').then((cache) => cache.keys()).then((keys) => keys.length >= 5)"
     )
+
+
+def in_sight(rating: Locator) -> list[str]:
+    """Return what of a rating's row can be tapped."""
+    script = "all => all.filter(one => one.offsetWidth > 1).map(one => one.querySelector('span:not(.dash)').innerText)"
+    words: list[str] = rating.locator("label").evaluate_all(script)
+    return words
 
 
 SMALL_PHONE = {"width": 360, "height": 740}
@@ -315,3 +322,57 @@ def test_the_example_can_be_looked_at_and_left(running, visit: Callable[..., Pag
 
     expect(window.get_by_role("button", name="Look at an example")).to_be_visible()
     assert not running.diary.exists() or standing(running) == []
+
+
+def test_a_rating_that_is_given_folds_and_opens_again(running, visit: Callable[..., Page]) -> None:
+    """Given, it is one row with its number; a double tap answers nothing more; a tap on "change" opens it."""
+    for scripts in (True, False):
+        window = visit(running, "/check-in", size=SMALL_PHONE, scripts=scripts)
+        pain = window.locator("fieldset", has=window.locator("input[name='rating.pain']"))
+        open_height = pain.bounding_box()["height"]
+
+        window.locator("input[name='rating.pain'][value='4']").click()
+
+        assert pain.bounding_box()["height"] < 0.6 * open_height
+        assert in_sight(pain) == ["4", "change"]
+        window.locator("input[name='rating.pain'][value='']").click()
+        assert pain.bounding_box()["height"] == open_height
+    window = visit(running, "/check-in", size=SMALL_PHONE)
+    window.locator("input[name='rating.anxiety'][value='10']").dblclick()
+    assert window.locator(".scale input:checked:not([value=''])").evaluate_all("all => all.map(one => one.value)") == [
+        "10"
+    ]
+
+
+def test_a_rating_stays_open_while_the_keyboard_is_in_it(running, visit: Callable[..., Page]) -> None:
+    """By keyboard a number is chosen with the arrows, and the row folds when the focus has left it."""
+    window = visit(running, "/check-in")
+    pain = window.locator("fieldset", has=window.locator("input[name='rating.pain']"))
+    open_height = pain.bounding_box()["height"]
+    window.locator("input[name='rating.laxity'][value='']").focus()
+
+    window.keyboard.press("Tab")
+    for _ in range(4):
+        window.keyboard.press("ArrowRight")
+
+    assert pain.bounding_box()["height"] == open_height
+    assert pain.locator("input:checked").input_value() == "3"
+    window.keyboard.press("Tab")
+    assert pain.bounding_box()["height"] < 0.6 * open_height
+
+
+def test_opened_again_the_check_in_shows_what_is_in(running, visit: Callable[..., Page]) -> None:
+    """Each number stands in its folded row, with what was said of danger signs, side effects, events and the dose."""
+    window = visit(running, "/check-in", size=SMALL_PHONE)
+    window.get_by_text("None, no side effect, nothing new").click()
+    window.locator("#dose").get_by_text("1 mg, as last time").click()
+    window.locator("input[name='rating.pain'][value='7']").click()
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(window.get_by_text("Written down.")).to_be_visible()
+
+    window.goto("/check-in")
+
+    pain = window.locator("fieldset", has=window.locator("input[name='rating.pain']"))
+    assert in_sight(pain) == ["7", "change"]
+    for words in ("said: none of these", "logged: 1 mg", "in: none", "in: nothing new"):
+        expect(window.get_by_text(words)).to_be_visible()

@@ -31,6 +31,11 @@ router = diary_pages()
 GRADED = (*(f"rating.{name}" for name in RATINGS), *(f"side_effect.{name}" for name in SIDE_EFFECTS))
 FIELDS = ("dose", "danger", "as_usual", f"own.{HOURS}", *GRADED)
 OTHER_EFFECT = "other_side_effect"
+SAID_IN_FOLDS = (
+    ("side-effects", ("sign",), "side_effects", "none"),
+    ("events", ("event", "medicine"), "other_change", "nothing new"),
+)
+"""Of each fold: the kinds of entry that are in it, the question that says there is none, and its words."""
 HISTORY = "/history/day"  # Where an entry may be corrected too, beside its own page.
 
 
@@ -151,12 +156,14 @@ def _page(
 
 
 def _said_before(shown: DayPage, protocol: Protocol) -> Mapping[str, str]:
-    """Return what is in for the day already of side effects and events, in words."""
-    kinds = {"side-effects": "sign", "events": "event"}
-    return {
-        part: ", ".join(entry_words(entry, protocol.rule_set) for entry in shown.entries if entry.kind == kind)
-        for part, kind in kinds.items()
-    }
+    """Return what is in for the day already of side effects and of what was new, in words."""
+    said: dict[str, str] = {}
+    for part, kinds, question, nothing in SAID_IN_FOLDS:
+        entries = [entry for entry in shown.entries if entry.kind in kinds]
+        none = any((entry.kind, entry.name, entry.value) == ("answer", question, "none") for entry in shown.entries)
+        words = ", ".join(entry_words(entry, protocol.rule_set) for entry in entries)
+        said[part] = words or (nothing if none else "")
+    return said
 
 
 def _filled(shown: DayPage) -> Form:
