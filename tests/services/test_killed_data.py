@@ -174,7 +174,7 @@ def test_killed_while_the_key_changes(forks: Forks, place: Path, old: str, new: 
         assert len(stored(place, has)) == 300
         assert check_copy(place, has) == content
         beside = {path.name for path in place.parent.iterdir()} - {"diary.sqlite-journal"}  # SQLite's own, and empty
-        assert beside == {"diary.sqlite", "diary.sqlite-backups"}
+        assert beside == {"diary.sqlite", "diary.sqlite-backups", "diary.sqlite-checked"}
         assert [check_copy(backup.path, key_of(backup.path, keys)) for backup in list_backups(place)] == [content]
     print(f"{old} to {new}: changed {sum(outcomes)}, not changed {len(outcomes) - sum(outcomes)}")
 

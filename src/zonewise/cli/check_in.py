@@ -48,6 +48,7 @@ def check_in(
 
     Checking in again for the same day corrects the ratings given before. Without anything it asks step by step.
     """
+    from zonewise.services.custody.weekly_check import check_when_due
     from zonewise.services.recording.check_in import CheckIn
     from zonewise.services.recording.check_in import check_in as write_check_in
     from zonewise.services.recording.medicines import last_started
@@ -72,6 +73,8 @@ def check_in(
     show_cards(diary, [*danger, written.answers.get("danger_sign", "")])
     if written.medicines:
         show_meaning(diary, last_started(diary, written.medicines))
+    if (damage := check_when_due(diary)) is not None:
+        click.echo(str(damage), err=True)
 
 
 def _asked(diary: Diary) -> "CheckIn":

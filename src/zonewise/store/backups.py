@@ -5,7 +5,7 @@ Each lies in the folder `<diary>-backups` and is a diary of its own: one file, e
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -64,26 +64,38 @@ def back_up(diary: Path, key: Key | None, made_at: datetime, kind: str = PLAIN) 
     Raises:
         DiaryRefused: The diary cannot be read, the copy not written, or it is not the same.
     """
+    check_diary(diary, key)
     with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
-        if not _is_sound(source):
-            raise refusal("rotten", str(diary), way_back=way_back(diary, key))
         return copy_to_backups(source, diary, key, new_backup_name(diary, made_at, kind))
 
 
-def check_diary(diary: Path, key: Key | None) -> None:
+def check_diary(diary: Path, key: Key | None, rest: Callable[[], None] = lambda: None) -> None:
     """Make sure that every page and every row of a diary is as it was written, while others go on using it.
+
+    Args:
+        rest: Called after each thousand rows.
 
     Raises:
         DiaryRefused: It is not, with the newest backup that is; or it cannot be read.
     """
-    with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
-        if not _is_sound(source):
-            raise refusal("rotten", str(diary), way_back=way_back(diary, key))
+    try:
+        with refusing_file(str(diary)), closing(connect(diary, key, busy_seconds=5.0)) as source:
+            sound = _is_sound(source, rest)
+    except DiaryRefused as refused:
+        if refused.code != "damaged-diary":
+            raise
+        sound = False
+    if not sound:
+        raise refusal("rotten", str(diary), way_back=way_back(diary, key))
 
 
-def _is_sound(connection: Any) -> bool:
-    """Say whether every page and every row of an open file is as it was written."""
-    return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)] and sums_hold(connection)
+def _is_sound(connection: Any, rest: Callable[[], None]) -> bool:
+    """Say whether every page and every row of an open file is as it was written, at one instant: others may write."""
+    connection.execute("BEGIN")
+    try:
+        return connection.execute("PRAGMA integrity_check(1)").fetchall() == [("ok",)] and sums_hold(connection, rest)
+    finally:
+        connection.execute("ROLLBACK")
 
 
 def way_back(diary: Path, key: Key | None, other_than: Path | None = None) -> str:

@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-AUTHORITY, SERVER, BROWSER = "-phone-authority.pem", "-phone-server.pem", "-browser-key"
+AUTHORITY, SERVER, BROWSER, CHECKED = "-phone-authority.pem", "-phone-server.pem", "-browser-key", "-checked"
 PART = ".part"
 """What ends the name of a file that is still being written: it takes its own name in one step, once it is whole."""
 
@@ -68,7 +68,12 @@ def browser_key_file(diary: Path) -> Path:
     return diary.with_name(diary.name + BROWSER)
 
 
+def checked_file(diary: Path) -> Path:
+    """Return where it lies when the diary was last checked whole."""
+    return diary.with_name(diary.name + CHECKED)
+
+
 def files_of_pages(diary: Path) -> tuple[Path, ...]:
     """Return every file that may be there for the pages, halves of a process that was killed included."""
-    every = (authority_file(diary), server_file(diary), browser_key_file(diary))
+    every = (authority_file(diary), server_file(diary), browser_key_file(diary), checked_file(diary))
     return (*every, *(path.with_name(path.name + PART) for path in every))

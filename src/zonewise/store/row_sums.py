@@ -7,7 +7,7 @@ server has checksums of its own: there nothing is written.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -41,20 +41,21 @@ def sum_up(connection: Connection, table: str, after: int = 0) -> None:
         connection.exec_driver_sql(_NEW, (table, portion[0][0], portion[-1][0], _sum(portion)))
 
 
-def sums_hold(raw: Any) -> bool:
+def sums_hold(raw: Any, rest: Callable[[], None] = lambda: None) -> bool:
     """Say whether every row of an open file is under a sum and as it was written; True where the file has no sums yet.
 
     Args:
-        raw: The driver's connection.
+        raw: The driver's connection, in a transaction where others may write.
+        rest: Called after each thousand rows, so that others can be let in.
     """
     raw.text_factory = lambda letters: letters.decode("utf-8", "surrogateescape")  # a byte that turned may be no letter
     try:
-        return _all_hold(raw)
+        return _all_hold(raw, rest)
     finally:
         raw.text_factory = str
 
 
-def _all_hold(raw: Any) -> bool:
+def _all_hold(raw: Any, rest: Callable[[], None]) -> bool:
     tables = {name for (name,) in raw.execute("SELECT name FROM main.sqlite_schema WHERE type = 'table'")}
     if "row_sums" not in tables:
         return True
@@ -63,16 +64,19 @@ def _all_hold(raw: Any) -> bool:
         sums.setdefault(table, []).append((span[0], span[1], span[2]))
     if not sums.keys() <= tables:
         return False
-    return all(_table_holds(raw, table, sums.get(table, [])) for table in ("entries", "guidance_records", "imports"))
+    return all(
+        _table_holds(raw, table, sums.get(table, []), rest) for table in ("entries", "guidance_records", "imports")
+    )
 
 
-def _table_holds(raw: Any, table: str, sums: Iterable[tuple[int, int, str]]) -> bool:
+def _table_holds(raw: Any, table: str, sums: Iterable[tuple[int, int, str]], rest: Callable[[], None]) -> bool:
     covered = 0
     for first, last, sha256 in sums:
         rows = raw.execute(_ROWS.format(table=table), (first, last)).fetchall()
         if _sum(rows) != sha256:
             return False
         covered += len(rows)
+        rest()
     (there,) = raw.execute(f"SELECT count(*) FROM main.{table}").fetchone()
     return bool(covered == there)
 

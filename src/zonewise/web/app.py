@@ -1,5 +1,6 @@
 """One app made of pages, guard, errors and files."""
 
+import asyncio
 import gc
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -24,6 +25,7 @@ from .render import ApiResponse
 from .request_guard import RequestGuard
 from .settings import KILOBYTE, WebSettings
 from .static_files import ASKED_EACH_TIME, KEPT, address, all_versions, static_files
+from .weekly_check import check_weekly
 
 LARGE_BODIES: Mapping[str, int] = {"/data/import": 64 * KILOBYTE**2, "/data/restore": 64 * KILOBYTE**2}
 """Paths that take a file, with the most bytes each takes."""
@@ -58,6 +60,7 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.state.settings = settings
     app.state.demo = DemoDiary()
     app.state.access = AccessControl(settings)
+    app.state.damage = None  # What the weekly check found.
     app.state.uploads = Uploads(MOST_UPLOADS)
     app.add_middleware(RequestGuard, settings=settings)
     app.add_api_route("/static/{name}", _static, include_in_schema=False)
@@ -73,7 +76,9 @@ def create_app(settings: WebSettings) -> FastAPI:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     to_thread.current_default_thread_limiter().total_tokens = WORKER_THREADS
     gc.set_threshold(*COLLECTED_AFTER)
+    checking = asyncio.create_task(check_weekly(app))
     yield
+    checking.cancel()
     app.state.uploads.clear()
     app.state.demo.close()
 

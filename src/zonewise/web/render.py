@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Re
 
 from zonewise.guidance.protocol import Protocol
 from zonewise.model.day_words import day_words
-from zonewise.problem import InputRefused
+from zonewise.problem import InputRefused, Problem
 from zonewise.report.entry_words import capitalised, entry_words
 from zonewise.report.explanations import answer_to, sentence
 from zonewise.report.words import short_day
@@ -113,6 +113,7 @@ def page(
         "theme": chosen if chosen in THEMES else next(iter(THEMES)),
         "form_token": token_of(request),
         "example": is_example(request),
+        "damage": _damage_of(request),
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "in_short": protocol.notices.notices["in-short"].text,
         "notice": protocol.notices.text,
@@ -129,6 +130,14 @@ def page(
     if is_example(request):
         answer.headers["X-Zonewise-Example"] = "yes"  # so that the service worker keeps nothing of it
     return answer
+
+
+def _damage_of(request: Request) -> Problem | None:
+    """Return what the weekly check found, for a page about that diary alone: others and strangers see another one."""
+    context, state = getattr(request.state, "context", None), request.app.state
+    is_own = context is not None and context.diary.place == state.access.diary.place
+    damage: Problem | None = state.damage if is_own else None
+    return damage
 
 
 def _protocol_of(request: Request) -> Protocol:

@@ -16,6 +16,7 @@ from zonewise.services.base.text_files import check_replaceable, new_file, unwri
 
 from .memory_files import left_folders, remove_folders
 from .passphrase import Secret
+from .weekly_check import note_checked
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -56,6 +57,7 @@ def back_up(diary: Diary) -> BackupResult:
     path = file_of_diary(diary, "Its backups are made by those who run it; ask them how often.")
     open_connection(diary, create=False).dispose()
     made, content = store.back_up(path, diary.key, utc_now())
+    note_checked(path)
     clear = {backup.path for backup in store.list_backups(path) if not backup.encrypted} if diary.key else set()
     followed = store.rekey_backups(path, None, diary.key)[0] if clear else ()
     encrypted = tuple(file for file in followed if file in clear)

@@ -122,6 +122,7 @@ async def erase_all(request: Request, context: CurrentDiary, form: SentForm) -> 
     except (InputRefused, DiaryRefused) as refused:
         return _erase_page(request, context, refused)
     request.app.state.uploads.clear()
+    request.app.state.damage = None
     access.change_key(request, Diary(context.diary.place))
     answer = page(request, "erased.html", files=len(done.files), beyond_reach=done.beyond_reach)
     answer.headers["Clear-Site-Data"] = CLEARED
@@ -224,6 +225,7 @@ async def _restored(request: Request, context: DiaryContext, form: Form, name: s
     if not name:
         drop_upload(request)
     access.change_key(request, done.diary)
+    request.app.state.damage = None  # the file that it was found in is a backup now
     answer = back_to("/data", "restored" if done.kept is not None else "restored-new")
     keep_session(request, answer)
     return answer
