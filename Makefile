@@ -65,6 +65,7 @@ soak: $(VENV)/.dev
 	SOAK_KILLS=$(SOAK_KILLS) $(BIN)/pytest -s -p no:cacheprovider tests/services/test_killed_data.py tests/pages/test_killed_web.py
 	$(BIN)/python benchmarks/power_loss.py
 	$(BIN)/python benchmarks/strangers.py
+	$(BIN)/python benchmarks/beside_import.py
 
 # What zonewise is made of, as CycloneDX, from the locked files alone; and whether anything in it is known as vulnerable.
 sbom: $(VENV)/.run
@@ -82,6 +83,7 @@ docs: $(VENV)/.run
 	$(BIN)/python docs/make_demo.py
 	$(BIN)/python docs/make_cli.py
 	$(BIN)/python docs/make_hazards.py
+	$(BIN)/python docs/make_asvs.py
 	$(BIN)/python docs/make_import.py
 
 setup: $(VENV)/.dev

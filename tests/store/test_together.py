@@ -129,7 +129,15 @@ def test_each_connection_is_set_for_safety(diary: Engine) -> None:
     with reading(diary) as connection:
         result = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout", "recursive_triggers")
+            for name in (
+                "journal_mode",
+                "synchronous",
+                "foreign_keys",
+                "busy_timeout",
+                "recursive_triggers",
+                "trusted_schema",
+                "cell_size_check",
+            )
         }
         driver = connection.connection.dbapi_connection
 
@@ -139,5 +147,7 @@ def test_each_connection_is_set_for_safety(diary: Engine) -> None:
         "foreign_keys": 1,
         "busy_timeout": 5000,
         "recursive_triggers": 1,
+        "trusted_schema": 0,
+        "cell_size_check": 1,
     }
     assert driver.isolation_level is None  # the driver begins and ends no transaction of its own

@@ -14,6 +14,8 @@ from zonewise.services.custody.passphrase import (
     set_passphrase,
     unlock,
 )
+from zonewise.store.erase import diary_files
+from zonewise.store.private_files import failed_tries_file
 from zonewise.store.refusals import DiaryRefused
 from zonewise.web.access_control import LOGIN_SECONDS, LONGEST_LOGIN_SECONDS, AccessControl
 from zonewise.web.app import create_app
@@ -118,15 +120,25 @@ def test_locking_lets_the_browser_forget_what_it_kept(phone):
     assert phone.cookies["zonewise"] != before
 
 
-def test_wrong_passphrases_are_listed(phone):
-    """The Data page names when and from where a wrong passphrase was given; right ones are not listed."""
+def test_wrong_passphrases_are_listed(phone, browser_on):
+    """The Data page names when and from where a wrong passphrase was given, after a start of the app too; right ones
+    are not listed, and erasing the diary takes the list along.
+    """  # fmt: skip
     enter(phone, "wrong words number one")
     enter(phone, "wrong words number two")
     enter(phone, OLD)
 
-    assert "Wrong passphrases since zonewise was started: 2" in page_words(phone.get("/data"))
+    again = browser_on(phone.diary, phone=True, hosts=LOOPBACK)
+    enter(again, OLD)
+
+    assert "The last wrong passphrases: 2" in page_words(again.get("/data"))
+    assert "The last wrong passphrases: 2" in page_words(phone.get("/data"))
     assert "127.0.0.1" not in page_words(phone.get("/data"))
     assert "this computer" in page_words(phone.get("/data"))
+    file = failed_tries_file(phone.diary)
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "wrong words" not in file.read_text()
+    assert file in diary_files(phone.diary)
 
 
 def test_a_stranger_gets_nothing_back(phone):

@@ -27,6 +27,7 @@ PRAGMAS = (
     "foreign_keys = ON",
     "recursive_triggers = ON",  # so that REPLACE cannot delete past the append-only triggers
     "trusted_schema = OFF",  # a diary from elsewhere cannot call functions with side effects
+    "cell_size_check = ON",  # a page made to mislead is found before it is used
     "cache_size = -16000",  # KiB; the index of ten million random ids is slow with the default 8000
     "journal_size_limit = 67108864",  # bytes; a log that grew in a large import shrinks again
 )

@@ -4,7 +4,8 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-AUTHORITY, SERVER, BROWSER, CHECKED = "-phone-authority.pem", "-phone-server.pem", "-browser-key", "-checked"
+AUTHORITY, SERVER, BROWSER = "-phone-authority.pem", "-phone-server.pem", "-browser-key"
+CHECKED, TRIES = "-checked", "-wrong-passphrases"
 PART = ".part"
 """What ends the name of a file that is still being written: it takes its own name in one step, once it is whole."""
 
@@ -73,7 +74,13 @@ def checked_file(diary: Path) -> Path:
     return diary.with_name(diary.name + CHECKED)
 
 
+def failed_tries_file(diary: Path) -> Path:
+    """Return where the last wrong passphrases are listed: when and from where, never what was typed."""
+    return diary.with_name(diary.name + TRIES)
+
+
 def files_of_pages(diary: Path) -> tuple[Path, ...]:
     """Return every file that may be there for the pages, halves of a process that was killed included."""
-    every = (authority_file(diary), server_file(diary), browser_key_file(diary), checked_file(diary))
+    for_browsers = (authority_file(diary), server_file(diary), browser_key_file(diary))
+    every = (*for_browsers, checked_file(diary), failed_tries_file(diary))
     return (*every, *(path.with_name(path.name + PART) for path in every))

@@ -8,9 +8,7 @@ Otherwise each browser gives the passphrase for itself; so does each browser of 
 import hashlib
 import math
 import time
-from collections import deque
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 from ipaddress import IPv6Address, ip_address
 from typing import Literal, NamedTuple, TypeVar
@@ -24,6 +22,7 @@ from starlette.requests import Request
 from zonewise.services.base.cache import drop_from_cache
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
+from zonewise.services.custody.failed_tries import FailedTry, keep_failed_try
 from zonewise.services.custody.passphrase import (
     Secret,
     has_fitting_length,
@@ -47,7 +46,6 @@ LOGIN_SECONDS = 14 * 24 * 3600  # A browser that did not come for so long gives 
 LONGEST_LOGIN_SECONDS = 90 * 24 * 3600  # And so does one that came each day.
 MOST_LOGINS = 50
 NOWHERE = "-not-for-you"  # No diary has this after its name: a page for strangers knows as little as on the first day.
-MOST_FAILED = 20  # Wrong passphrases that the Data page lists.
 LEAST_SECONDS = 0.4  # Each try takes at least so long, right or wrong.
 
 Result = TypeVar("Result")
@@ -63,13 +61,6 @@ class Login(NamedTuple):
 
     head: bytes  # The head of the diary's file then: with another passphrase it is another, and the login has ended.
     began: float  # When, seconds of the app's clock.
-
-
-class FailedTry(NamedTuple):
-    """A wrong passphrase."""
-
-    at: datetime  # When, UTC.
-    network: str  # From which address, or network where one device has many.
 
 
 class RateLimiter:
@@ -116,7 +107,6 @@ class AccessControl:
     Attributes:
         diary: It, with its key once that is known.
         phone: Whether other devices can reach the app.
-        failed: The wrong passphrases that were given since the app was started, the latest last.
     """
 
     def __init__(self, settings: WebSettings, clock: Callable[[], float] = time.monotonic) -> None:
@@ -129,7 +119,6 @@ class AccessControl:
         self._ever_in: LRUCache[str, bool] = LRUCache(4 * MOST_LOGINS)
         self._tries, self._all_tries = RateLimiter(), RateLimiter(free=100)
         self._networks_in: LRUCache[str, bool] = LRUCache(4 * MOST_LOGINS)
-        self.failed: deque[FailedTry] = deque(maxlen=MOST_FAILED)
         self._one_at_a_time = anyio.Lock()
 
     @property
@@ -227,7 +216,7 @@ class AccessControl:
                 result = await anyio.to_thread.run_sync(work)
         except DiaryRefused as refused:
             if refused.code == "wrong-passphrase":
-                self.failed.append(FailedTry(utc_now(), who))
+                await anyio.to_thread.run_sync(keep_failed_try, self._place, FailedTry(utc_now(), who))
             else:
                 self._tries.reset(who)
             raise

@@ -25,10 +25,11 @@ from zonewise.services.custody.backups import (
     needs_passphrase,
     restore,
 )
+from zonewise.services.custody.failed_tries import FailedTry, failed_tries
 from zonewise.services.custody.passphrase import Secret, is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import FailedTry, access_of, is_loopback
+from zonewise.web.access_control import access_of, is_loopback
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import (
     Form,
@@ -167,7 +168,7 @@ def data_page(
         encrypted=is_encrypted(context.diary),
         clear=() if clinic else [path.name for path in copies_in_the_clear(context.diary)],
         can_lock=access_of(request).can_lock and not context.example,
-        failed=() if context.example else failed_words(access_of(request).failed),
+        failed=() if context.example else failed_words(failed_tries(context.diary)),
     )
 
 
