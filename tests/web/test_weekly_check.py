@@ -26,7 +26,7 @@ def test_the_pages_say_what_is_damaged_and_the_way_back(lived, browser_on):
     async def look_once() -> None:
         with suppress(TimeoutError):
             async with asyncio.timeout(20):
-                checking = asyncio.create_task(check_weekly(lived.app, first=0.0, each=0.01))
+                checking = asyncio.create_task(check_weekly(lived.app, first=0.0, interval=0.01))
                 while lived.app.state.damage is None:
                     await asyncio.sleep(0.01)
                 checking.cancel()

@@ -14,7 +14,7 @@ from .refusals import EntryClash, refusal
 from .schema import append_once, select_records
 from .schema import entries as table
 from .supersession import check_supersession
-from .unfinished_import import counting, hidden_ids
+from .unfinished_import import counting, hidden_ids, in_span, spans_that_count
 
 BATCH = 1000  # Entries that are in memory at once.
 
@@ -84,8 +84,11 @@ def count_entries(connection: Connection) -> int:
 
 def last_entry_id(connection: Connection) -> str:
     """Return the id of the entry that arrived last, or ""; with the count it tells one diary from another."""
-    query = counting(connection, select(table.c.id)).order_by(table.c.position.desc()).limit(1)
-    return connection.execute(query).scalar_one_or_none() or ""
+    for span in reversed(spans_that_count(connection)):
+        last = select(table.c.id).where(in_span(span)).order_by(table.c.position.desc()).limit(1)
+        if (entry_id := connection.execute(last).scalar_one_or_none()) is not None:
+            return str(entry_id)
+    return ""
 
 
 def load_entries(connection: Connection) -> tuple[Entry, ...]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Select, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Select, delete, func, insert, or_, select, update
 
 from .connect import transaction
 from .lock import IMPORT, exclusive_lock
@@ -90,10 +90,33 @@ def delete_unfinished(engine: Engine) -> None:
 
 def counting(connection: Connection, query: Select[Any]) -> Select[Any]:
     """Return a query for entries without those of an import that does not count yet; the import itself sees its own."""
+    spans = spans_that_count(connection)
+    return query if spans == [ALL] else query.where(or_(*map(in_span, spans)))
+
+
+ALL = (0, 2**63 - 1)
+"""Every position there can be, first and last."""
+
+
+def spans_that_count(connection: Connection) -> list[tuple[int, int]]:
+    """Return the spans of positions, first and last, between those of an import that does not count yet, in order.
+
+    A query names what counts and not what does not: so it looks at what counts alone, which is little beside what a
+    long import has written so far.
+    """
     if connection.get_execution_options().get(_OWN):
-        return query
-    spans = connection.execute(select(unfinished_imports)).all()
-    return query.where(*(~entries.c.position.between(first, last) for first, last in spans)) if spans else query
+        return [ALL]
+    counts: list[tuple[int, int]] = []
+    begin = ALL[0]
+    for first, last in connection.execute(select(unfinished_imports).order_by(unfinished_imports.c.first)):
+        counts.append((begin, first - 1))
+        begin = last + 1
+    return [*counts, (begin, ALL[1])]
+
+
+def in_span(span: tuple[int, int]) -> ColumnElement[bool]:
+    """Return the condition that an entry's position lies in a span."""
+    return entries.c.position.between(*span)
 
 
 def hidden_ids(connection: Connection, ids: Collection[str]) -> frozenset[str]:

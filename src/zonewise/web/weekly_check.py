@@ -10,10 +10,10 @@ FIRST_SECONDS, EACH_SECONDS = 60.0, 3600.0
 """How long after the start it is first seen whether a check is due, and how often after that."""
 
 
-async def check_weekly(app: FastAPI, first: float = FIRST_SECONDS, each: float = EACH_SECONDS) -> None:
+async def check_weekly(app: FastAPI, first: float = FIRST_SECONDS, interval: float = EACH_SECONDS) -> None:
     """Check the diary whenever that is due, for as long as the app runs; the pages say what is damaged."""
     own_thread = anyio.CapacityLimiter(1)
     await anyio.sleep(first)
     while True:
         app.state.damage = await anyio.to_thread.run_sync(check_when_due, app.state.access.diary, limiter=own_thread)
-        await anyio.sleep(each)
+        await anyio.sleep(interval)
