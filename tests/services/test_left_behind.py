@@ -29,7 +29,7 @@ from zonewise.services.custody.passphrase import Secret, change_passphrase, remo
 from zonewise.services.sharing.calendar_file import write_calendar
 from zonewise.store.backups import backup_folder, list_backups
 from zonewise.store.encryption import head_of
-from zonewise.store.rekeying import rekey_journal_file
+from zonewise.store.private_files import half_of_rekey_journal, rekey_journal_file
 
 from .forked import KEYS, Forks
 from .test_killed_data import filled, key_of, stored
@@ -196,6 +196,16 @@ def test_an_interrupted_change_of_the_passphrase_is_ended_at_the_next_start(
         assert after.encrypted is (secret is not None)
         assert not after.encrypted or head_of(after.path) == head_of(path)
         assert not rekey_journal_file(path).exists()
+
+
+def test_half_of_what_a_change_of_the_passphrase_notes_is_taken_away(diary: Diary) -> None:
+    """It may hold the key that the diary still has: the next who opens the diary deletes it, and so does erasing."""
+    half = half_of_rekey_journal(Path(diary.place))
+    half.write_bytes(b"{")
+    all_entries(diary)
+    assert not half.exists()
+    half.write_bytes(b"{")
+    assert half in files_to_erase(diary)
 
 
 @pytest.fixture(scope="module")

@@ -13,8 +13,9 @@ from zonewise.problem import did_you_mean
 from .backups import back_up_before_migration
 from .diary_file import file_engine
 from .encryption import Key
+from .private_files import rekey_journal_file
 from .refusals import refusal, refusal_for
-from .rekeying import finish_rekey, rekey_journal_file
+from .rekeying import finish_rekey
 from .schema import REVISIONS, known_revision, migrate
 
 _MIGRATION_LOCK = 0x7A6F6E65

@@ -18,7 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from .encryption import FileHead, Key, head_of, is_encrypted_head
 from .lock import shared_lock
-from .private_files import create_private
+from .private_files import create_private, half_of_rekey_journal
 from .refusals import refusal, refusing_file, system_reason
 from .schema import VERSION_TABLE
 
@@ -129,8 +129,9 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
             raise refusal("no-database", str(path))
     lock = shared_lock(path, busy_seconds)
     try:
-        with suppress(OSError):
-            part_file(path).unlink()  # of a process that was killed: nobody makes one while we have a part
+        for half in (part_file(path), half_of_rekey_journal(path)):
+            with suppress(OSError):
+                half.unlink()  # of a process that was killed: nobody makes one while we have a share of the lock
         with refusing_file(str(path)):
             hold = FileHead(path)
     except BaseException:

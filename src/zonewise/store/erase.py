@@ -7,9 +7,8 @@ from .backups import backup_folder, is_backup_name
 from .diary_file import SQLITE_HEAD, part_file
 from .encryption import head_of, is_encrypted_head
 from .lock import IMPORT, exclusive_lock, lock_file
-from .private_files import files_of_pages, flush_folder
+from .private_files import files_of_pages, flush_folder, half_of_rekey_journal, rekey_journal_file
 from .refusals import refusal, refusing_file, system_reason
-from .rekeying import rekey_journal_file
 from .replacement import LOG_ENDINGS
 from .schema import VERSION_TABLE
 
@@ -25,7 +24,8 @@ def diary_files(diary: Path) -> tuple[Path, ...]:
     backups = sorted(path for path in folder.glob("*") if is_backup_name(path.name)) if folder.is_dir() else []
     beside = [diary.with_name(diary.name + log) for log in LOG_ENDINGS]
     importing = lock_file(diary.with_name(diary.name + IMPORT))
-    every = (*backups, *files_of_pages(diary), importing, rekey_journal_file(diary), part_file(diary), diary, *beside)
+    rekeying = (rekey_journal_file(diary), half_of_rekey_journal(diary))
+    every = (*backups, *files_of_pages(diary), importing, *rekeying, part_file(diary), diary, *beside)
     return tuple(path for path in every if path.is_symlink() or path.is_file())
 
 

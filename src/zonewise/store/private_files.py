@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 AUTHORITY, SERVER, BROWSER = "-phone-authority.pem", "-phone-server.pem", "-browser-key"
-CHECKED, TRIES = "-checked", "-wrong-passphrases"
+CHECKED, TRIES, REKEY = "-checked", "-wrong-passphrases", "-rekey"
 PART = ".part"
 """What ends the name of a file that is still being written: it takes its own name in one step, once it is whole."""
 
@@ -77,6 +77,16 @@ def checked_file(diary: Path) -> Path:
 def failed_tries_file(diary: Path) -> Path:
     """Return where the last wrong passphrases are listed: when and from where, never what was typed."""
     return diary.with_name(diary.name + TRIES)
+
+
+def rekey_journal_file(diary: Path) -> Path:
+    """Return where it stands, while a diary's key changes, which key its copies had."""
+    return diary.with_name(diary.name + REKEY)
+
+
+def half_of_rekey_journal(diary: Path) -> Path:
+    """Return what a process leaves that is killed while it writes that: it may hold the key."""
+    return diary.with_name(diary.name + REKEY + PART)
 
 
 def files_of_pages(diary: Path) -> tuple[Path, ...]:

@@ -12,16 +12,10 @@ from pathlib import Path
 
 from .backups import backup_folder, is_backup_name, rekey_backups
 from .encryption import Key, head_of
-from .private_files import PART, flush_folder, write_private
+from .private_files import PART, flush_folder, rekey_journal_file, write_private
 from .replacement import rekey_diary
 
-ENDING = "-rekey"
 _NONCE_BYTES = 12
-
-
-def rekey_journal_file(diary: Path) -> Path:
-    """Return where it stands, while a diary's key changes, which key its copies had."""
-    return diary.with_name(diary.name + ENDING)
 
 
 def rekey_all(
