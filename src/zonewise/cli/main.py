@@ -37,6 +37,7 @@ COMMANDS = {
     "serve": ("serve:serve", "Open the pages in a browser on this machine."),
     "simulate": ("simulate:simulate", "Make people who never lived, to try things out on."),
     "today": ("reading:today", "Today's zone, what to do with the dose, and why."),
+    "trial": ("trials:trial", "Plan and run a blinded trial with your prescriber."),
     "usual": ("check_in:usual", "Say how an ordinary day is for you."),
     "zones": ("reading:zones", "The zone of each day with its arithmetic."),
 }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from zonewise.screening.compiled_lists import CompiledLists
     from zonewise.screening.finding import Finding
     from zonewise.screening.name_search import ListedName
+    from zonewise.trial.settings import TrialSettings
 
 Shape = TypeVar("Shape")
 
@@ -78,6 +79,13 @@ class Protocol:
         from zonewise.relief.settings import NAME, ReliefSettings
 
         return fill(ReliefSettings, read_settings(self.files[NAME], NAME))
+
+    @cached_property
+    def trial(self) -> "TrialSettings":
+        """Bounds and priors of a blinded trial."""
+        from zonewise.trial.settings import NAME, TrialSettings
+
+        return fill(TrialSettings, read_settings(self.files[NAME], NAME))
 
     @cached_property
     def medicine_lists(self) -> "CompiledLists":

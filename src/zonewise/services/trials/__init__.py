@@ -1,0 +1,1 @@
+"""Blinded trials: planning one, sealing its key, running it, and what it shows at the end."""
