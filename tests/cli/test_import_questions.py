@@ -132,6 +132,32 @@ def test_an_opioid_in_a_column_that_is_left_out_is_said(zonewise: Any, csv_file:
     assert [entry["kind"] for entry in zonewise.entries()] == ["rating"]
 
 
+DENIED = ("no tramadol today", "No more morphine", "without codeine", "kein Tramadol", "pas de tramadol", "sin codeina")
+NOT_DENIED = (
+    "no tramadol but oxycodone",
+    "not without tramadol",
+    "no pain after tramadol",
+    "#tramadol",
+    "no. 4 codeine",
+)
+
+
+@pytest.mark.parametrize("cell", [*DENIED, *NOT_DENIED])
+def test_a_medicine_right_behind_a_no_was_not_taken(zonewise: Any, csv_file: Write, cell: str) -> None:
+    """It is said and not counted; where the no may speak of something else, or another one stands beside it, it is."""
+    done = zonewise("import", csv_file(f'Date,Pain 0-10,Extra\n2024-01-01,5,"{cell}"\n'), "--accept")
+
+    assert bool([entry for entry in zonewise.entries() if entry["kind"] == "medicine"]) is (cell in NOT_DENIED)
+    assert ("[medicine-not-taken]" in done.stderr) is (cell in DENIED)
+
+
+def test_a_column_named_after_what_was_not_taken_is_no_medicine(zonewise: Any, csv_file: Write) -> None:
+    """A habit called "No opioids" that was kept is no opioid."""
+    zonewise("import", csv_file("Date,Pain 0-10,No opioids\n2024-01-01,5,yes\n2024-01-02,5,no\n"), "--accept")
+
+    assert [entry for entry in zonewise.entries() if entry["kind"] == "medicine"] == []
+
+
 def test_ones_own_ldn_in_a_list_is_ones_own(zonewise: Any, csv_file: Write) -> None:
     """LDN between other medicines in one cell is no other antagonist beside it."""
     done = zonewise.json(

@@ -11,6 +11,7 @@ from zonewise.problem import NotUnderstood, shown
 
 from .cell_values import dose_mg, is_number, number, number_text, to_rating
 from .dates import DateOrder, WrittenMoment, moment_of
+from .dose_columns import dose_of_pair, joined_with
 from .file_format import Observation, ReaderOptions, TrackerFormat
 from .row_identity import Occurrences, RowContent, entry_of_row
 from .tracker_mapping import TrackerRule
@@ -166,10 +167,15 @@ def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> Conver
         return _checked_dose(
             Decimal(amount), rule, options, what, amount, f"{row.tracker} {row.value} of {per_tick[0]}"
         )
+    joined = joined_with(rule.unit)
     amount, unit = row.value, row.unit or rule.unit
+    if joined is not None:
+        amount, unit = dose_of_pair(row.value, row.unit, joined, what), ""
     with_unit = _AMOUNT_WITH_UNIT.fullmatch(amount)
     if with_unit:
         amount, unit = with_unit[1], with_unit[2]
+    elif is_number(amount) and number(amount, what) == 0:
+        unit = unit or "mg"  # nothing is nothing in any unit
     elif not row.unit:
         unit = _unit_below(row.tracker, rule.unit)
     strength = _STRENGTH_IN_NAME.search(row.tracker)

@@ -22,7 +22,7 @@ _OWN = (
     *("psychotic symptoms", "talk therapy", "therapy", "menstrual cycle"),
 )
 _SURE = frozenset(("elevated", "elevated mood", "psychotic symptoms", "talk therapy"))
-_DAYS = ("date", "entry date", "day")
+_DAYS = ("full_date", "date", "entry date", "day")
 _NOTES = ("note", "notes", "daily notes", "daily note", "entry")
 
 

@@ -11,7 +11,9 @@ _EVENTS = {
     for event, names in {
         "infection": "infection infektion infekt infección infeccion infectie",
         "vaccine": "vaccine vaccination impfung vaccin vacuna vacunación vacunacion vaccinatie",
-        "period": "period menstruation periode menses règles regles regla menstruación menstruacion menstruatie",
+        "period": (
+            "period menstruation menstruating periode menses règles regles regla menstruación menstruacion menstruatie"
+        ),
         "surgery": "surgery operation opération cirugía cirugia operación operacion operatie",
     }.items()
     for name in names.split()

@@ -47,7 +47,7 @@ class LoopHabits(TrackerFormat):
         filled = [row for row in rows if any(row)]
         cells = {folded(cell) for row in filled for cell in row[1 : len(names)]}
         if cells & _SURE_MARKS:
-            return all(cell in _MARKS or is_number(cell) for cell in cells)
+            return all(not cell or cell in _MARKS or is_number(cell) for cell in cells)
         ends_in_comma = bool(filled) and all(len(row) == len(names) + 1 and not row[-1] for row in filled)
         if not ends_in_comma:
             return False

@@ -10,6 +10,7 @@ from zonewise.problem import NotUnderstood, did_you_mean, shown
 
 from .cell_values import is_number
 from .dates import looks_like_day, order_of_dates
+from .dose_columns import DISAGREEMENT, DosePair, joined_with, pair_named, rules_of_pair, say_two_things, with_unit
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import folded
 from .sheet_proposal import COLUMN, propose_rule
@@ -73,7 +74,9 @@ class MappedTable(TrackerFormat):
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
         """Return the reader of its rows, once `mapping_problems` has none."""
         places = {role: layout.columns.index(mapping.column(role)) for role in COLUMN_TARGETS if mapping.column(role)}
-        return _long_rows(layout, places) if mapping.is_long else _wide_rows(layout, places["date"], places.get("time"))
+        if mapping.is_long:
+            return _long_rows(layout, places)
+        return _wide_rows(layout, places["date"], places.get("time"), _amounts_of_pairs(layout, mapping))
 
     def survey(self, layout: FileLayout, rules: Collection[TrackerRule] = ()) -> RowReader:
         """Return a reader of every column as a tracker, and of the trackers that rows name."""
@@ -82,9 +85,14 @@ class MappedTable(TrackerFormat):
             layout.columns.index(folded(roles[role])) if role in roles else None for role in ("name", "value", "unit")
         )
 
+        pair = pair_named(layout.header) or DosePair("", "")
+        places = tuple(map(layout.header.index, pair)) if pair.taken else None
+
         def read_row(fields: list[str]) -> Iterator[Observation]:
             for header, field in zip(layout.header, fields, strict=True):
                 yield Observation("", "", header, COLUMN, field.strip())
+            if places is not None and say_two_things(*(fields[place].strip() for place in places)):
+                yield Observation("", "", pair.name, DISAGREEMENT, "x")
             if name is not None and value is not None and fields[name].strip():
                 yield Observation("", "", fields[name].strip(), "", fields[value].strip(), _cell(fields, unit))
 
@@ -93,6 +101,8 @@ class MappedTable(TrackerFormat):
     def propose(self, layout: FileLayout, trackers: Collection[TrackerSummary]) -> tuple[TrackerRule, ...]:
         """Return the roles of the columns by their names, and what the trackers may be by their names and values."""
         columns = {folded(summary.tracker): summary for summary in trackers if summary.category == COLUMN}
+        disagree = any(summary.category == DISAGREEMENT for summary in trackers)
+        trackers = [summary for summary in trackers if summary.category != DISAGREEMENT]
         is_long = any(summary.category != COLUMN for summary in trackers)
         roles = {role: column for role, column in _roles_of(layout.header).items() if is_long or role not in _LONG_ONLY}
         dated = _dated_column(roles.pop("date", ""), columns, layout.header)
@@ -107,6 +117,8 @@ class MappedTable(TrackerFormat):
         ]
         if is_long:
             rules += [TrackerRule(name, "ignore") for name in layout.header if name not in roles.values()]
+        elif (pair := pair_named(layout.header)) is not None:
+            rules = [*rules_of_pair(pair, rules, columns, disagree=disagree)]
         return _few_enough(rules)
 
 
@@ -201,13 +213,30 @@ def _long_rows(layout: FileLayout, places: dict[str, int]) -> RowReader:
     return read_row
 
 
-def _wide_rows(layout: FileLayout, day: int, at: int | None) -> RowReader:
-    trackers = [(place, header) for place, header in enumerate(layout.header) if place not in (day, at)]
+def _amounts_of_pairs(layout: FileLayout, mapping: TrackerMapping) -> dict[str, tuple[DosePair, int]]:
+    """Return for each column of taking a dose whose amount stands in another one, as its rule says, where that is."""
+    amounts: dict[str, tuple[DosePair, int]] = {}
+    for rule in mapping.rules:
+        joined = joined_with(rule.unit) if rule.target == "dose" else None
+        if joined is not None and folded(joined.column) in layout.columns:
+            amounts[folded(rule.tracker)] = (
+                DosePair(rule.tracker, joined.column), layout.columns.index(folded(joined.column))
+            )  # fmt: skip
+    return amounts
+
+
+def _wide_rows(layout: FileLayout, day: int, at: int | None, amounts: Mapping[str, tuple[DosePair, int]]) -> RowReader:
+    trackers = [
+        (place, header, amounts.get(folded(header)))
+        for place, header in enumerate(layout.header)
+        if place not in (day, at)
+    ]
 
     def read_row(fields: list[str]) -> Iterator[Observation]:
-        for place, header in trackers:
-            if fields[place].strip():
-                yield Observation(fields[day].strip(), _cell(fields, at), header, "", fields[place].strip())
+        for place, header, amount in trackers:
+            if cell := fields[place].strip():
+                unit = "" if amount is None else with_unit(amount[0], fields[amount[1]].strip())
+                yield Observation(fields[day].strip(), _cell(fields, at), header, "", cell, unit)
 
     return read_row
 

@@ -10,10 +10,11 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
-from zonewise.model.amounts import joined, parse_mg, plain
+from zonewise.model.amounts import amounts_within, in_mg, joined, parse_mg, plain
 from zonewise.problem import NotUnderstood, Problem, shown
 
 from .dates import any_day, day_part
+from .dose_columns import joined_with
 from .known_names import folded
 from .mapping_text import scale_of, short_text_of, words_of, words_text
 from .sheet_proposal import USUAL_SCALES, scales_for
@@ -28,11 +29,13 @@ _CODES: dict[QuestionKind, str] = {
     "good-end": "mapping-direction",
     "words": "mapping-words",
     "unit": "dose-unit",
+    "no-with-amount": "no-with-amount",
     "high-dose": "high-dose",
     "date-order": "ambiguous-date",
     "change": "mapping-change",
 }
 _KEPT = (OWN, "Not sure")
+_DOSE_UNITS = (("mg", "Milligrams (mg)"), ("mcg", "Micrograms (mcg)"), ("mL", "Millilitres (mL)"))
 _STEPS = (5, 10)
 _LATEST = date(9999, 12, 31)
 
@@ -75,6 +78,7 @@ def open_questions(
     return (
         *(_date_order(rule, summaries) for rule in asked if "date-order" in rule.questions),
         *(_unit(rule, summaries) for rule in asked if "unit" in rule.questions),
+        *(_no_with_amount(rule) for rule in asked if "no-with-amount" in rule.questions),
         *(_high_dose(rule, summaries) for rule in asked if "high-dose" in rule.questions),
         *(_change(rule, previous or {}) for rule in asked if "change" in rule.questions),
         *_scales([rule for rule in asked if "scale" in rule.questions and "words" not in rule.questions], summaries),
@@ -128,6 +132,8 @@ def _with_answer(rule: TrackerRule, question: Question, answer: str, previous: P
         return replace(rule, order="day-first" if answer == "day-first" else "month-first", questions=rest)
     if kind == "unit":
         return replace(rule, unit=_unit_said(answer), questions=rest)
+    if kind == "no-with-amount" and answer in ("no", "amount"):
+        return replace(rule, unit=f"{rule.unit}, {answer} counts", questions=rest)
     if kind == "high-dose" and answer in ("mcg", "right"):
         return (
             replace(rule, unit="mcg", questions=rest)
@@ -258,9 +264,33 @@ def _unit(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Questio
         (rule.tracker,),
         f"What are the values of {shown(rule.tracker)}?",
         f"In the file: {seen}." if seen else "",
-        (("mg", "Milligrams (mg)"), ("mcg", "Micrograms (mcg)"), ("mL", "Millilitres (mL)"), _KEPT),
+        (
+            *_one_each(rule, summary),
+            *_DOSE_UNITS,
+            _KEPT,
+        ),
         "for ticks or capsules the amount of one, such as each 1.5 mg",
         f"{rule.tracker}=dose:mg",
+    )
+
+
+def _one_each(rule: TrackerRule, summary: TrackerSummary | None) -> Iterator[tuple[str, str]]:
+    """Yield that each tick or capsule is the one amount that the heading states, where the values may be ticks."""
+    amounts = amounts_within(rule.tracker)
+    if len(amounts) == 1 and len(amounts[0]) == 1 and (summary is None or not summary.parts):
+        yield f"each {in_mg(amounts[0][0])}", f"Each of them is {in_mg(amounts[0][0])}"
+
+
+def _no_with_amount(rule: TrackerRule) -> Question:
+    joined = joined_with(rule.unit)
+    column = shown(joined.column) if joined is not None else "another column"
+    return Question(
+        "no-with-amount",
+        (rule.tracker,),
+        f"In some rows {shown(rule.tracker)} says no and {column} has an amount. Was it taken then?",
+        "",
+        (("no", "No, the dose was left out"), ("amount", "Yes, that amount was taken"), _KEPT),
+        example=f"{rule.tracker}=dose:{rule.unit}, no counts",
     )
 
 

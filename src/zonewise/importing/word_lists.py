@@ -103,6 +103,18 @@ def word_scale_of(words: Collection[str]) -> WordScale | None:
     return next((scale for scale in word_scales() if scale.holds(words)), None) if words else None
 
 
+def after_denial(text: str) -> str:
+    """Return what stands behind a word that says that something was not taken, such as "tramadol today" in "no tramadol
+    today"; "" where the text does not begin with one. A sign such as the # of a hashtag is none.
+    """  # fmt: skip
+    words = text.split()
+    if not words or comparable(words[0]) not in _lists()["denying"]:
+        return ""
+    rest = iter(words[1:])
+    following = next((word for word in rest if comparable(word) not in _lists()["between"]), "")
+    return " ".join((following, *rest))
+
+
 def is_good_end(words: str) -> bool | None:
     """Return whether a heading's word for the end of a scale is a good one; None when it is on neither list."""
     word = comparable(words)
@@ -126,6 +138,8 @@ def _lists() -> dict[str, frozenset[str]]:
         for name in ("yes", "no", "unanswered")
     }
     ends = {name: frozenset(map(comparable, content[name])) for name in ("good_ends", "bad_ends")}
+    ends |= {"denying": frozenset(map(comparable, content["not_taken"]["before"]))}
+    ends |= {"between": frozenset(map(comparable, content["not_taken"]["between"]))}
     return {**lists, **ends, "no and unanswered": lists["no"] | lists["unanswered"]}
 
 

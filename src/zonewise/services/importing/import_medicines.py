@@ -8,6 +8,7 @@ from zonewise.importing import Note, ReaderOptions, TrackerMapping
 from zonewise.importing.conversion import is_so, medicine_start
 from zonewise.importing.known_names import medicines_named, parts_of_list, speaks_of_medicines
 from zonewise.importing.row_identity import Occurrences
+from zonewise.importing.word_lists import after_denial
 from zonewise.model.day_words import day_words
 from zonewise.model.entry import Entry
 from zonewise.model.substances import NALTREXONE, words_of
@@ -50,6 +51,7 @@ class MedicineImport:
     _logged: dict[str, tuple[date, date]] = field(default_factory=dict)
     _in_cells: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     _left_out: dict[str, str] = field(default_factory=dict)
+    _not_taken: dict[str, None] = field(default_factory=dict)  # What says that something was not taken, in its order.
 
     def with_medicines(self, items: Iterator[Entry | Problem | Note]) -> Iterator[Entry | Problem | Note]:
         """Pass everything on, and add at the end that opioids and the like which were mere trackers are being taken."""
@@ -114,11 +116,20 @@ class MedicineImport:
         finding = self._look(part)
         if not self.blocks(finding):
             return ""
+        if self._says_not_taken(part):
+            if not any(known in part for known in self._not_taken):
+                self._not_taken.setdefault(part)
+            return ""
         words = words_of(part)
         if len(words) <= WORDS_OF_A_NAME or finding.matched is None:
             return part
         # In a sentence a word that is only spelt alike is more often another word than a slip of the pen.
         return finding.matched if set(words_of(finding.matched)) <= set(words) else ""
+
+    def _says_not_taken(self, text: str) -> bool:
+        """Say whether a text such as "no tramadol today" names a medicine right behind a no, and no other one."""
+        name, _, rest = after_denial(text).partition(" ")
+        return bool(name) and self.blocks(self._look(name)) and not (rest and self.blocks(self._look(rest)))
 
     def _look(self, name: str, code: str | None = None) -> Finding:
         known = self._named.get((name, code))
@@ -150,9 +161,14 @@ class MedicineImport:
             text = f"'{tracker}' is left out, as you said, and names '{name}'. If you take that, write it down."
             yield Note(self.where, 0, text, "medicine-left-out")
         for name in self._called_medicines:
+            if self._says_not_taken(name):
+                continue
             self._named.setdefault((name, None), self._look(name))
         for name, (first, last) in sorted(self._logged.items()):
             finding = self._look(name)
+            if self.blocks(finding) and self._says_not_taken(name):
+                self._not_taken.setdefault(name)
+                continue
             is_called_medicine = name in self._started or name in self._called_medicines
             if not self.blocks(finding) and not (is_called_medicine and finding.finding == "not-recognised"):
                 continue
@@ -165,6 +181,9 @@ class MedicineImport:
                 yield Note(self.where, 0, f"{text} Say so if it was stopped.", "medicine")
             if last > first:
                 yield medicine_start(name, last, self.file_format, self.options, occurrences, is_last=True)
+        for name in self._not_taken:
+            text = f"'{name}' is read as a medicine that was not taken. If you took it, write it down."
+            yield Note(self.where, 0, text, "medicine-not-taken")
 
 
 def _not_known(value: str) -> tuple[str, ...]:
