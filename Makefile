@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := test
-.PHONY: test lint types imports tests chromium run demo bench soak sbom audit format docs lock setup clean
+.PHONY: test lint types imports tests chromium node run demo bench soak sbom audit format docs lock setup clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -24,7 +24,7 @@ types: $(VENV)/.dev
 imports: $(VENV)/.dev
 	$(BIN)/lint-imports --no-logo
 
-tests: $(VENV)/.dev chromium
+tests: $(VENV)/.dev chromium node $(VENV)/.node
 	$(BIN)/pytest -n 2 --dist worksteal
 
 # The browser that walks the pages: the system's own package, never a download from elsewhere.
@@ -39,6 +39,20 @@ chromium:
 		$$as_root apt-get update -qq && \
 		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends chromium >/dev/null; \
 		command -v chromium >/dev/null || { echo "chromium could not be installed: install it by hand, then try again." >&2; exit 1; }; \
+	}
+
+# Programs of others read what zonewise writes for them, in Node: the system's own package as well.
+node:
+	@command -v npm >/dev/null || { \
+		if [ "$$(id -u)" = 0 ]; then as_root=""; elif command -v sudo >/dev/null; then as_root="sudo"; else as_root="none"; fi; \
+		if [ "$$as_root" = none ] || ! command -v apt-get >/dev/null; then \
+			echo "The tests read links and FHIR in Node, which is not here. Install 'nodejs' and 'npm' of your system." >&2; \
+			exit 1; \
+		fi; \
+		echo "Installing Node, in which others' programs read what zonewise writes."; \
+		$$as_root apt-get update -qq && \
+		$$as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends nodejs npm >/dev/null; \
+		command -v npm >/dev/null || { echo "Node could not be installed: install it by hand, then try again." >&2; exit 1; }; \
 	}
 
 # Opens the pages on this machine: http://127.0.0.1:8765/ unless `make run PORT=...` names another port.
@@ -107,6 +121,12 @@ $(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
 
 $(VENV)/.dev: $(VENV)/.run requirements/dev.txt
 	$(INSTALL) --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.node: $(VENV)/.made requirements/node/package.json requirements/node/package-lock.json | node
+	@mkdir -p $(VENV)/node
+	cp requirements/node/package.json requirements/node/package-lock.json $(VENV)/node/
+	npm ci --prefix $(VENV)/node --ignore-scripts --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(VENV)/.bench: $(VENV)/.run requirements/bench.txt
