@@ -11,6 +11,7 @@ from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
 from .common import CLOCK, DAY, MORE_NEEDED, json_option, pairs, print_json, print_problems, with_diary
+from .signed_plans import code, keys, receive
 
 if TYPE_CHECKING:
     from zonewise.services.sharing.order_sheet import OrderSheet
@@ -188,6 +189,10 @@ def surgery(diary: Diary, day: date, at: time | None, dry_run: bool) -> None:
     days = surgery_plan(diary, day, at) if dry_run else write_surgery(diary, day, at)
     click.echo(render("surgery.txt", plan=days, notices=profile_in(diary).protocol.notices.notices))
     click.echo("Dry run: nothing is stored." if dry_run else "Written down.")
+
+
+for command in (receive, keys, code):
+    plan.add_command(command)
 
 
 def _show(rows: tuple[tuple[str, str], ...]) -> None:

@@ -224,6 +224,8 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
     if plan is not None:
         if plan.origin == "copied":
             yield explain("plan-only-copied", prescriber=plan.prescriber, written_on=plan.written_on)
+        elif plan.origin == "key-signed":
+            yield explain("plan-is-signed", prescriber=plan.prescriber, written_on=plan.written_on)
         for problem in bottle_checks(plan, snapshot.as_of):
             yield explain("bottle-problem", bottle=problem.where, problem=problem.fault, advice=problem.expected)
         for signed in plan.sign_offs:

@@ -44,8 +44,10 @@ def _plan(snapshot: DiarySnapshot) -> Fact:
     plan = snapshot.plan
     if plan is None:
         return Fact(False, explain("no-plan"))
-    if plan.origin == "signed":
+    if plan.origin == "key-signed":
         return Fact(True, explain("plan-signed", prescriber=plan.prescriber, written_on=plan.written_on))
+    if plan.origin == "signed":
+        return Fact(True, explain("plan-signed-by-name", prescriber=plan.prescriber, written_on=plan.written_on))
     return Fact(True, explain("plan-copied", prescriber=plan.prescriber, written_on=plan.written_on))
 
 

@@ -34,8 +34,10 @@ def describe(plan: Plan, limits: PlanLimits) -> tuple[tuple[str, str], ...]:
 def origin_words(plan: Plan) -> str:
     """Return who wrote the plan down; a copy never reads like a signature."""
     prescription = f"{plan.prescriber}, {day_words(plan.written_on)}"
+    if plan.origin == "key-signed":
+        return f"Signed by {plan.prescriber}, with their own key, {day_words(plan.written_on)}."
     if plan.origin == "signed":
-        return f"Signed by the prescriber: {prescription}."
+        return f"Signed with a name on this device: {prescription}. No key was checked."
     return f"Copied from the prescription of {prescription}. Not signed by the prescriber."
 
 

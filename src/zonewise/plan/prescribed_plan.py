@@ -18,7 +18,7 @@ from typing import Literal, get_args
 from zonewise.model.amounts import MOST_DECIMALS, plain
 
 Form = Literal["capsule", "tablet", "liquid", "drops", "other"]
-Origin = Literal["copied", "signed"]
+Origin = Literal["copied", "signed", "key-signed"]
 StatedBy = Literal["prescriber", "pharmacy"]
 SignOffReason = Literal["pregnancy", "liver", "minor", "specialist", "opioid-depot"]
 
@@ -206,7 +206,9 @@ class Plan:
     surgery_hours: int | None = None  # Hours before an operation from which no dose is taken.
     opioid_free_days: int | None = None  # Days without short-acting opioids before a start.
     bottles: tuple[Bottle, ...] = ()  # Bottles at hand, as labelled.
-    origin: Origin = "copied"  # "copied" when the person typed it, "signed" only when the prescriber did.
+    # "copied" when the person typed it; "signed" when the prescriber's name was typed under it on the person's device,
+    # which checks nobody; "key-signed" only when the prescriber's key signed exactly this.
+    origin: Origin = "copied"
     overrides: tuple[Override, ...] = ()  # Written decisions that allow what would be refused.
     sign_offs: tuple[SignOff, ...] = ()  # Written decisions that clear a reason for caution.
     sensitive: bool | None = None  # Whether the prescriber calls the person very sensitive.

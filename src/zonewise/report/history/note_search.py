@@ -10,6 +10,7 @@ from zonewise.model.entry import Entry
 MOST_NOTES = 50
 LONGEST = 160  # Characters of a note that are shown around the first word.
 BEFORE = 60  # Of these before it.
+SIGNED_KINDS = ("plan", "answer")  # Kinds whose note is what a prescriber signed, and no words of the person.
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,8 @@ def search_notes(notes: Iterable[tuple[date, Entry]], asked: str) -> tuple[NoteM
         return ()
     matches = []
     for day, entry in notes:
-        text = " ".join(filter(None, (entry.value if entry.kind == "note" else "", entry.note)))
+        note = "" if entry.kind in SIGNED_KINDS else entry.note
+        text = " ".join(filter(None, (entry.value if entry.kind == "note" else "", note)))
         folded = fold(text)
         if text and all(word in folded for word in words):
             matches.append(NoteMatch(day, _excerpt(text, folded.find(words[0]))))

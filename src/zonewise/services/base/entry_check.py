@@ -10,10 +10,17 @@ from zonewise.model.entry import Entry
 from zonewise.plan.limits import PlanLimits
 from zonewise.plan.plan_check import check
 from zonewise.plan.plan_json import plan_from_json
+from zonewise.plan.prescribed_plan import Plan
+from zonewise.plan.signature.compact_jws import key_bytes
+from zonewise.plan.signature.message import read_message, same_prescription
+from zonewise.plan.signature.pairing_code import read_pairing_code
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean, unknown_word
 from zonewise.rules.rule_set import A_DATE, RuleSet
 
 from .profile import FIELDS, checked_field
+
+KEY_FIELD, CODE_FIELD = PAIRING_FIELDS = ("signing-key", "pairing-code")
+"""Names of the entries of the profile that hold a prescriber's key, with their name as a note, and the diary's code."""
 
 FROM_THE_DIARY = "Check in, write doses down or enter the plan; 'zonewise today' says which is missing."
 
@@ -60,7 +67,10 @@ def entry_problem(entry: Entry, where: str, protocol: Protocol) -> Problem | Non
 
 def _plan_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | None:
     try:
-        problems = check(plan_from_json(entry.value, where), limits, sensitive=None, where=where)
+        plan = plan_from_json(entry.value, where)
+        problems = check(plan, limits, sensitive=None, where=where)
+        if plan.origin == "key-signed":
+            problems = problems or _signature_problems(entry, plan, where)
     except InputRefused as refused:
         problems = refused.problems
     except ValueError as error:
@@ -68,12 +78,25 @@ def _plan_problem(entry: Entry, where: str, limits: PlanLimits) -> Problem | Non
     return problems[0] if problems else None
 
 
+def _signature_problems(entry: Entry, plan: Plan, where: str) -> tuple[Problem, ...]:
+    """Return why a plan that says that a key signed it is not what was signed."""
+    signed = read_message(entry.note).message.plan
+    if signed is not None and same_prescription(signed, plan):
+        return ()
+    fault = "the plan says that its prescriber signed it, and it is not what was signed."
+    return (Problem(where, 0, fault, "Take in the signed text itself: zonewise plan receive.", "changed-text"),)
+
+
 def _profile_problem(entry: Entry, where: str) -> Problem | None:
-    if entry.name not in (*FIELDS, HISTORY) and not did_you_mean(entry.name, (*FIELDS, HISTORY)):
+    if entry.name not in (*FIELDS, *PAIRING_FIELDS, HISTORY) and not did_you_mean(entry.name, (*FIELDS, HISTORY)):
         return None  # a field that nothing here reads, kept under its own name; a slip of the pen is named
     try:
         if entry.name == HISTORY:
             parse_mg(entry.value)
+        elif entry.name == KEY_FIELD:
+            key_bytes(entry.value)
+        elif entry.name == CODE_FIELD:
+            read_pairing_code(entry.value, where)
         else:
             checked_field(entry.name, entry.value)
     except InputRefused as refused:

@@ -1,15 +1,16 @@
 """Answers and fields of the profile as entries."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from zonewise.guidance.treatment_facts import ASKED_OF_TREATMENT, is_open
+from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.entry_check import answer_problem, is_date
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
-from zonewise.services.base.profile import checked_field, profile_of
+from zonewise.services.base.profile import Profile, checked_field, profile_of
 
 LONG_ACTING = "long-acting"  # Detail of an answer about opioids such as methadone or buprenorphine.
 WISH_ANSWERS = {"stop": {"wants_to_stop": "yes"}, "stopped": {"phase": "stopped"}, "go-on": {"wants_to_stop": "no"}}
@@ -30,6 +31,20 @@ def answer(
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
+    when = moment(profile, day, None, hand)
+    check_answers(entries, answers, when.day, profile, detail=detail)
+    made = [make_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
+    return add_entries(diary, made).added
+
+
+def check_answers(
+    entries: Sequence[Entry], answers: Mapping[str, str], day: date, profile: Profile, *, detail: str = ""
+) -> None:
+    """Refuse answers that nothing asks for on a day, or that are none.
+
+    Raises:
+        InputRefused: With every problem.
+    """
     refusals = (answer_problem(name, value, "answer", profile.protocol.rule_set) for name, value in answers.items())
     problems = [problem for problem in refusals if problem is not None]
     if detail and detail != LONG_ACTING:
@@ -38,17 +53,14 @@ def answer(
         )
     if problems:
         raise InputRefused(problems)
-    when = moment(profile, day, None, hand)
     for name, value in answers.items():
-        if is_date(value) and date.fromisoformat(value) > when.day:
+        if is_date(value) and date.fromisoformat(value) > day:
             problems.append(Problem("answer", 0, f"{value} is still to come.", "Give a day up to today.", "in-future"))
-        elif name in ASKED_OF_TREATMENT and not is_open(guidance_of_day(entries, when.day, profile).snapshot, name):
+        elif name in ASKED_OF_TREATMENT and not is_open(guidance_of_day(entries, day, profile).snapshot, name):
             expected = f"'{name}' is answered when zonewise asks it; 'zonewise today' says what it asks."
             problems.append(Problem("answer", 0, f"nothing asks for {name} now.", expected, "not-open"))
     if problems:
         raise InputRefused(problems)
-    made = [make_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]
-    return add_entries(diary, made).added
 
 
 def set_profile(diary: Diary, fields: Mapping[str, str], *, day: date | None, hand: InputSource = COMMAND_LINE) -> int:

@@ -80,7 +80,7 @@ def sign_plan_text(
         text,
         where,
         limits,
-        sensitive=_sensitive(existing, profile),
+        sensitive=sensitive_by_answer(existing, profile),
         previous=plan_of(before),
         origin="signed" if options.signed_by else "copied",
     )
@@ -171,7 +171,8 @@ def _refuse_other_name(signed_by: str, plan: Plan) -> None:
         raise InputRefused([Problem("plan", 0, fault, expected, "other-signature", field="signed_by")])
 
 
-def _sensitive(existing: Sequence[Entry], profile: Profile) -> bool | None:
+def sensitive_by_answer(existing: Sequence[Entry], profile: Profile) -> bool | None:
+    """Return whether the person called themselves very sensitive last; None when nobody asked."""
     today = profile.today()
     # whatever its age: a plan is checked against what the person ever said last, so nothing here has to hold
     return Answers(in_force(existing), today, profile.day_ends_at, {}).yes_no("extreme_sensitivity")
@@ -242,6 +243,7 @@ def new_bottle(
     stored = not dry_run and (confirmed or not differences)
     if stored:
         made = _entries(plan, bottle, fillers, dyes, differences, profile, hand)
+        made[0] = replace(made[0], note=_signed_text(before))
         add_entries(diary, not_sent_before(made, entries))
     return NewBottle(bottle, bottle_words(bottle), differences, stored)
 
@@ -264,7 +266,8 @@ def finish_bottle(diary: Diary, number: int, words: str, *, hand: InputSource = 
         raise InputRefused([Problem("bottle", 0, fault, expected, "no-such-bottle")])
     profile = profile_of(entries)
     left = replace(plan, bottles=(*plan.bottles[: number - 1], *plan.bottles[number:]))
-    add_entries(diary, [make_entry("plan", "plan", plan_to_json(left), moment(profile, None, None, hand), profile)])
+    when = moment(profile, None, None, hand)
+    add_entries(diary, [make_entry("plan", "plan", plan_to_json(left), when, profile, note=_signed_text(entries))])
 
 
 def _entries(
@@ -283,6 +286,11 @@ def _entries(
     if other:
         made.append(make_entry("event", "filler-change", "", when, profile, note=" ".join(other)))
     return made
+
+
+def _signed_text(entries: Sequence[Entry]) -> str:
+    """Return what the prescriber signed of the plan in force, "" for a copy; a bottle changes nothing of that."""
+    return next((entry.note for entry in reversed(in_force(entries)) if entry.kind == "plan"), "")
 
 
 def _plan(entries: Sequence[Entry]) -> Plan:

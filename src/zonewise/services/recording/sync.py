@@ -10,7 +10,7 @@ from zonewise.model.entry import KINDS, Entry, Kind
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.diary import Diary, entries_so_far, write_transaction
-from zonewise.services.base.entry_check import entry_problem
+from zonewise.services.base.entry_check import PAIRING_FIELDS, entry_problem
 from zonewise.services.base.new_entry import Moment, checked_key, coming_day_problems
 from zonewise.services.base.profile import Profile, profile_of
 
@@ -108,6 +108,9 @@ def _entry(sent: ReceivedEntry, mg_per_ml: Decimal | None, profile: Profile, whe
         cells = checked_cells(kind, Cells(sent.name, sent.value, sent.unit), mg_per_ml)
     except NotUnderstood as error:
         raise InputRefused([error.at(where)]) from None
+    if kind == "profile" and cells.name in PAIRING_FIELDS:
+        fault = "a prescriber's key is compared on its own page."
+        raise InputRefused([Problem(where, 0, fault, "Open 'Signed by your prescriber'.", "unknown-kind")])
     coming = [] if kind in COMES_LATER else coming_day_problems(Moment(sent.day, sent.at), profile, where)
     entry = Entry(
         checked_key(sent.id), sent.day, sent.at, kind, cells.name, cells.value, cells.unit, sent.note, profile.zone,

@@ -1,0 +1,1 @@
+"""Messages that a prescriber signs: a plan, a word about LDN, a new key."""
