@@ -129,5 +129,7 @@ plans = plans_of(amounts, names, lines, lots=names | st.just(""), origins=("copi
 
 stored_amounts = st.integers(1, 10**9).map(lambda count: Decimal(count).scaleb(-6))
 stored_names = st.text(st.characters(codec="utf-8", categories=("L", "N", "P", "S")), max_size=20)
-stored_plans = plans_of(stored_amounts, stored_names, stored_names, lots=stored_names, origins=("copied", "signed"))
+stored_plans = plans_of(
+    stored_amounts, stored_names, stored_names, lots=stored_names, origins=("copied", "signed", "key-signed")
+)
 """Whatever can be stored."""

@@ -16,7 +16,10 @@ def test_a_copied_plan_never_reads_as_signed() -> None:
     assert origin_words(plan_of()) == (
         "Copied from the prescription of Dr A. Example, Monday 2 March 2026. Not signed by the prescriber."
     )
-    assert origin_words(plan_of(origin="signed")) == "Signed by the prescriber: Dr A. Example, Monday 2 March 2026."
+    named = "Signed with a name on this device: Dr A. Example, Monday 2 March 2026. No key was checked."
+    assert origin_words(plan_of(origin="signed")) == named
+    signed = "Signed by Dr A. Example, with their own key, Monday 2 March 2026."
+    assert origin_words(plan_of(origin="key-signed")) == signed
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,7 @@ def test_only_the_prescribers_name_signs_a_plan(empty):
     assert not empty.diary.exists()
 
     empty.post("/plan/write", do="save", key=KEY, signed_by="Dr A. Example", **GOOD)
-    assert "Signed by the prescriber" in page_words(empty.get("/plan"))
+    assert "Signed with a name on this device" in page_words(empty.get("/plan"))
 
 
 def test_a_renewal_begins_with_the_plan_in_force(lived):

@@ -32,6 +32,7 @@ DONE = {
     "taken-back": "Taken back. It stays in the diary, marked so.",
     "taken-back-before": "That was taken back before. Nothing was changed now.",
     "saved": "Saved.",
+    "taken-in": "Taken in, as your prescriber signed it.",
     "backed-up": "Backed up. The copy was opened again, checked and compared with your diary.",
     "import-undone": "Taken back. What the file brought no longer counts; you can take it in again at any time.",
     "restored": "The backup is your diary now. The one that was there before is kept among the backups.",

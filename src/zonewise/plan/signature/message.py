@@ -131,6 +131,8 @@ def _payload(message: Message) -> bytes:
 
 
 def _message(value: Mapping[str, Any]) -> Message:
+    if not all(isinstance(value.get(key, ""), str) for key in ("by", "for", "word", "key")):
+        raise ValueError("a name, a code or a word is no text")
     plan = plan_from_json(json.dumps(_whole(value["plan"])), WHERE) if "plan" in value else None
     about = date.fromisoformat(value["about"]) if "about" in value else None
     return Message(

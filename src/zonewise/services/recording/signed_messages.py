@@ -253,7 +253,11 @@ def _checked_content(message: Message, entries: Sequence[Entry], profile: Profil
         return notices(message.plan, limits, sensitive=sensitive, previous=previous, where="plan")
     if message.word:
         today = moment(profile, None, None).day
-        check_answers(entries, {CLINICIAN_SAID: message.word}, today, profile)
+        try:
+            check_answers(entries, {CLINICIAN_SAID: message.word}, today, profile)
+        except InputRefused:
+            fault = f"{message.by} says what to do after a call, and nothing in your diary waits for that."
+            _refuse(fault, "Call them if you expected something else.", "not-open")
         _refuse_word_before_call(message, guidance_of_day(entries, today, profile).snapshot)
     return ()
 

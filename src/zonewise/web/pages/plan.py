@@ -13,10 +13,12 @@ from zonewise.problem import InputRefused
 from zonewise.report.course_words import NO_CHANGE, change_words
 from zonewise.report.month_calendar import months
 from zonewise.rules.notices import Notice
+from zonewise.services.base.diary import entries_so_far
 from zonewise.services.base.new_entry import InputSource, checked_key
 from zonewise.services.reading.plan_ahead import plan_ahead, stopping
 from zonewise.services.recording.answers import record_stopping
 from zonewise.services.recording.plans import NewBottle, bottles_at_hand, finish_bottle, new_bottle, show_plan
+from zonewise.services.recording.signed_messages import signature_of_plan
 from zonewise.services.recording.surgery import coming_operations, write_surgery
 from zonewise.services.sharing.calendar_file import calendar_file, clock_times
 from zonewise.services.sharing.order_sheet import MOST_WEEKS, USUAL_WEEKS, OrderSheet, order_sheet
@@ -52,6 +54,7 @@ async def show(request: Request, context: CurrentDiary) -> Response:
         request,
         "plan.html",
         signed=signed,
+        signature=signature_of_plan(entries_so_far(context.diary)),
         ahead=ahead,
         months=months(marks, ahead.today.as_of),
         marks=marks,
