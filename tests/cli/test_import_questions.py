@@ -132,7 +132,7 @@ def test_an_opioid_in_a_column_that_is_left_out_is_said(zonewise: Any, csv_file:
     assert [entry["kind"] for entry in zonewise.entries()] == ["rating"]
 
 
-DENIED = ("no tramadol today", "No more morphine", "without codeine", "kein Tramadol", "pas de tramadol", "sin codeina")
+DENIED = ("no tramadol today", "No more morphine", "without codeine", "kein Tramadol", "sin codeina")
 NOT_DENIED = (
     "no tramadol but oxycodone",
     "not without tramadol",

@@ -5,13 +5,14 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import yaml
 from tests.importing.stored_files import xlsx
 
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import list_backups
 from zonewise.services.custody.passphrase import Secret, is_encrypted, unlock
 
-from .conftest import ORIGIN
+from .conftest import ORIGIN, page_words
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 PASSPHRASE = "four words nobody joins"
@@ -340,6 +341,24 @@ def test_the_page_works_for_a_damaged_diary(lived):
     assert made.path.name in lived.get("/data").text
     assert post(lived, "/data/restore", do="save", backup=made.path.name).status_code == 303
     assert lived.get("/").status_code == 200
+
+
+BAD = yaml.safe_load((Path(__file__).parents[1] / "data" / "exports" / "bad.yaml").read_text("utf-8"))
+SHEETS = {case["name"]: case for case in BAD if any(" --" in words for words in case["says"])}
+
+
+@pytest.mark.parametrize("name", SHEETS)
+def test_the_page_names_its_own_way_out_and_no_option_of_the_command_line(lived, name):
+    """What the command line says with an option has a control here, or is mended in the file; so after Take it in."""
+    case = SHEETS[name]
+    text = case.get("text") or "date,time,kind,name,value,unit,note\n" + case["rows"]
+
+    pages = [sent(lived, "/data/import", "in.csv", text.encode()), post(lived, "/data/import", do="save")]
+
+    for answer in pages:
+        words = page_words(answer)
+        assert " --" not in words
+        assert not re.search(r"=(dose|date|pain|infection)\b", words)
 
 
 def test_a_workbook_is_looked_at_after_its_sheet_was_chosen(lived):

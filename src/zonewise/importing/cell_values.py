@@ -73,7 +73,7 @@ def dose_mg(value: str, unit: str, mg_per_ml: Decimal | None, what: str = "The d
     if not unit.strip():
         raise NotUnderstood(
             "The dose has no unit.",
-            "Write mg, mcg or mL as its unit, or map the tracker as 'LDN=dose:mg'.",
+            "Write mg, mcg or mL as its unit, or say it with --map 'LDN=dose:mg'.",
             "dose-unit",
         )
     if not is_dose_unit(unit):

@@ -119,9 +119,10 @@ def _happened(row: Observation, rule: TrackerRule) -> bool:
     if happened is None and rule.target == "new-medicine":
         return True
     if happened is None:
+        yes = f"--map '{row.tracker}={rule.target}:{row.value} 1'"
         raise NotUnderstood(
             f"{shown(row.tracker)} is {shown(row.value)}, which is no yes or no that we know.",
-            f"Write yes or no, or say that it means yes: '{row.tracker}={rule.target}:{row.value} 1'; 0 is no.",
+            f"Write yes or no, or say that it means yes with {yes}; 0 is no.",
             "yes-or-no",
         )
     return happened
@@ -192,9 +193,10 @@ def _checked_dose(
 ) -> ConvertedValue:
     highest = rule.most if rule.most is not None else options.highest_mg
     if highest is not None and mg > highest:
+        so_much = f"--map '{rule.tracker}=dose:{rule.unit or 'mg'}:up-to-{plain(mg)}'"
         raise NotUnderstood(
             f"{what} is {in_mg(mg)}, and low-dose naltrexone is at most {in_mg(highest)}.",
-            f"Is the unit right? If it was so much, say '{rule.tracker}=dose:{rule.unit or 'mg'}:up-to-{plain(mg)}'.",
+            f"Is the unit right? If it was so much, say it with {so_much}.",
             "high-dose",
         )
     return "dose", "naltrexone", value, "mg", remark
@@ -224,7 +226,7 @@ def _unit_below(heading: str, unit_of_rule: str) -> str:
     if unit_of_heading and is_dose_unit(unit_of_rule) and differ:
         raise NotUnderstood(
             f"{shown(heading)} is in {unit_of_heading}, and its rule says {unit_of_rule}.",
-            f"Write the rule without a unit, or with the one that is right: '{heading}=dose:{unit_of_heading}'.",
+            f"Say the one that is right with --map '{heading}=dose:{unit_of_heading}'.",
             "dose-unit",
         )
     return unit_of_rule or unit_of_heading

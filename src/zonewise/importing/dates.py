@@ -255,6 +255,6 @@ def _year_month_day(text: str, order: str) -> tuple[int, int, int]:
         return year, first, second
     raise NotUnderstood(
         f"{shown(text)} can be read day first or month first.",
-        "Say which: 'Date=date:day-first' or 'Date=date:month-first', with the column's own name.",
+        "Say which with --map 'Date=date:day-first' or --map 'Date=date:month-first', with the column's own name.",
         "ambiguous-date",
     )

@@ -60,7 +60,7 @@ class MappedTable(TrackerFormat):
         """Yield why the mapping cannot be followed: a column it needs is not named or not there."""
         columns = ", ".join(layout.header)
         if not mapping.column("date"):
-            expected = f"Say which column it is, such as 'Date=date'. The columns are {columns}."
+            expected = f"Say which column it is with --map 'Date=date'. The columns are {columns}."
             yield NotUnderstood("No column is said to be the date.", expected, "no-date-column")
         if bool(mapping.column("name")) != bool(mapping.column("value")):
             expected = "A file with a row for each value needs both a column 'name' and a column 'value'."

@@ -73,7 +73,7 @@ class TrackerSummary:
             return self.as_target("medicine")
         if self.shows_dose_unit():
             return self.as_target("dose")
-        return self.under_own_name(because=f"it has no unit; if it is in mg, say '{self.tracker}=dose:mg'")
+        return self.under_own_name(because="it has no unit; say which where these are doses")
 
     def shows_dose_unit(self) -> bool:
         """Say whether a unit of a dose stands beside its numbers."""

@@ -38,6 +38,16 @@ from .data import data_page
 
 router = diary_pages()
 
+ON_THE_PAGE = {
+    "which-table": "Choose one of them.",
+    "no-date-column": "Give the column of the dates the name Date in the file, and choose it again.",
+    "dose-unit": "Say the unit under Change what a tracker becomes, or correct the file.",
+    "high-dose": "Is the unit right? Say it under Change what a tracker becomes, or correct the file.",
+    "ambiguous-date": "Say what the dates begin with under Change what a tracker becomes.",
+    "yes-or-no": "Write yes or no in the file and choose it again, or leave the row out.",
+}
+"""What to do here about a problem whose words name an option of the command line, by its code."""
+OTHERWISE = "Correct it in the file and choose it again."
 MOST_ROWS = 90  # Trackers that can be changed on the page; a file with more of them is read with the rest as proposed.
 
 
@@ -65,6 +75,7 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
         )  # fmt: skip
     except InputRefused as refused:
         return await _refused(request, context.diary, upload, form, refused, saving=saving)
+    done = replace(done, left_out=tuple(map(_on_the_page, done.left_out)))
     if saving:
         drop_upload(request)
         return page(request, "imported.html", done_with=done, name=upload.name, **_words(done))
@@ -97,9 +108,9 @@ async def _refused(
         done = await _read(diary, upload, upload.rules, upload.answers)
     except InputRefused:
         tables = await anyio.to_thread.run_sync(_tables, upload) if _asks_for_table(refused) else ()
-        return page(
-            request, "import_refused.html", status=422, name=upload.name, problems=refused.problems, tables=tables
-        )
+        problems = tuple(map(_on_the_page, refused.problems))
+        return page(request, "import_refused.html", status=422, name=upload.name, problems=problems, tables=tables)
+    done = replace(done, left_out=tuple(map(_on_the_page, done.left_out)))
     upload.mapping = _in_order(done.mapping, upload.mapping)
     asked = {question.id for question in upload.questions}
     about_questions = [problem for problem in refused.problems if problem.field in asked]
@@ -118,6 +129,12 @@ def _beside_its_question(problem: Problem) -> Problem:
     missing = problem.where != "answer"
     fault, expected = ("this is still to be said.", "Choose one.") if missing else (problem.fault, problem.expected)
     return replace(problem, fault=fault, expected=expected, field=f"answer.{problem.field}")
+
+
+def _on_the_page(problem: Problem) -> Problem:
+    """Return a problem with the way out that there is on the page, where its own words name one of the command line."""
+    names_option = "--" in problem.expected
+    return replace(problem, expected=ON_THE_PAGE.get(problem.code, OTHERWISE)) if names_option else problem
 
 
 def _answers(form: Form, upload: Upload) -> dict[str, str]:
@@ -144,6 +161,7 @@ def _preview(
 ) -> Response:  # fmt: skip
     rules = upload.mapping.rules if upload.mapping is not None else ()
     upload.questions = done.questions
+    refused = InputRefused(map(_on_the_page, refused.problems)) if refused is not None else None
     return page(
         request,
         "import_preview.html",
