@@ -157,7 +157,7 @@ def test_medicines_are_doses_only_with_amount_and_unit_and_only_when_taken() -> 
         "01-05 tracker Low dose naltrexone, not taken skipped",
         "01-05 tracker Magnesium 1",
         "11-03 tracker Tramadol 50 mg active",
-        "01-01 tracker Codeine no",
+        "01-10 tracker Codeine no",
         "01-05 medicine Magnesium start",
     ]
     assert "11-03 medicine Tramadol 50 mg start" in entries
@@ -168,7 +168,7 @@ def test_medicines_are_doses_only_with_amount_and_unit_and_only_when_taken() -> 
     ("status", "authored", "value"),
     [
         ("active", "2020-01-01", "active"), ("stopped", "2025-12-20", "stopped"), ("completed", "2020-01-01", "no"),
-        ("stopped", "", "stopped"), ("entered-in-error", "2026-01-02", "no"), ("unknown", "2020-01-01", "unknown"),
+        ("stopped", "", "stopped"), ("entered-in-error", "2026-01-02", "no"), ("unknown", "2020-01-01", "in the chart"),
     ],
 )  # fmt: skip
 def test_a_medicine_that_ended_long_before_the_export_is_over(status: str, authored: str, value: str) -> None:

@@ -32,6 +32,7 @@ SMALL = {
     "slips.tsv": ["Zorfix\tmade-up\tM"],
     "shared.tsv": ["Zorfix\tmade-up\tM"],
     "stems.tsv": ["zorphin\tzorphine\tmade-up\tM"],
+    "products.tsv": ["900001\tcalmol,zorphine\t\tmade-up\tV"],
     "codes.tsv": ["N02\task\t\t\tmade-up\tV", "N02AA01\topioid\tzorphine\t\tmade-up\tV"],
 }
 

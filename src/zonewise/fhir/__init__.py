@@ -1,1 +1,1 @@
-"""FHIR R4 as plain dictionaries: what a diary hands to a chart. A reader of what charts hand over stands beside it."""
+"""FHIR R4: plain dictionaries out of a diary, and a tolerant reader of what charts and portals hand over."""

@@ -26,7 +26,7 @@ _VALUE = re.compile(r"HKCategoryValue(Severity|Presence|MenstrualFlow|VaginalBle
 _WORDS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _TYPE = re.compile(r"^HK(?:Category|Quantity|Data)?Type(?:Identifier)?|^HK")
 _TAKEN = ("", "taken", "4", "hkmedicationdoseeventlogstatustaken")
-_IN_USE = ("active", "")
+_IN_USE = ("active", "in the chart", "")
 
 
 class AppleHealth(TrackerFormat):

@@ -13,10 +13,10 @@ from .cell_values import is_number
 from .conversion import RowReading, entry_of, is_so, medicine_start, moment_of_row
 from .dates import WrittenMoment
 from .file_format import FileLayout, Note, Observation, ReaderOptions
-from .formats import tracker_format
+from .formats import format_named, tracker_format
 from .known_names import is_to_ask_about, medicines_named
 from .mapping_text import short_text_of
-from .native import Native, native_entries
+from .native import Native
 from .questions import open_questions, question_problems
 from .row_identity import Occurrences
 from .table_rows import Row, Stream, table_rows
@@ -48,14 +48,15 @@ def read_entries(
     rows = table_rows(stream, layout, where)
     first = next(rows, Note(where, layout.header_line, "There is a header and no row under it.", "no-rows"))
     rows = chain((first,), rows)
-    if layout.format == Native.name or mapping is None:
-        yield from native_entries(rows, layout, where, options)
+    file_format = format_named(layout.format)
+    if isinstance(file_format, Native) or mapping is None:
+        yield from (file_format if isinstance(file_format, Native) else Native()).entries(rows, layout, where, options)
     else:
         yield from _TrackerImport(layout, mapping, where, options).entries(rows)
 
 
 def _mapping_problems(mapping: TrackerMapping | None, layout: FileLayout, where: str) -> Iterator[Problem]:
-    if layout.format == Native.name:
+    if isinstance(format_named(layout.format), Native):
         return
     if mapping is None:
         expected = "Make one with 'proposed' and confirm it."

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from .apple_health import AppleHealth
 from .bearable import Bearable
+from .chart import ChartTable
 from .daylio import Daylio
 from .emoods import EMoods
 from .file_format import FileFormat, TrackerFormat
@@ -21,6 +22,7 @@ from .visible import Visible
 from .whoop import WhoopJournal, WhoopNights
 
 FORMATS: tuple[FileFormat, ...] = (
+    ChartTable(),
     Native(),
     Visible(),
     Bearable(),

@@ -102,11 +102,21 @@ class Native(FileFormat):
                 yield NotUnderstood(f"The column {shown(name)} is not known.", expected, "unknown-column")
         yield from super().header_problems(layout)
 
+    def entries(
+        self, rows: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions
+    ) -> Iterator[Entry | Problem | Note]:
+        """Yield the entry of each row, or what is wrong with it."""
+        return native_entries(rows, layout, where, options, self.name)
+
 
 def native_entries(
-    rows: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions
+    rows: Iterator[Row | Problem | Note], layout: FileLayout, where: str, options: ReaderOptions, file_format: str
 ) -> Iterator[Entry | Problem | Note]:
-    """Yield the entry of each row, or what is wrong with it."""
+    """Yield the entry of each row, or what is wrong with it.
+
+    Args:
+        file_format: Name of the format, by which a row is known again.
+    """
     absent = len(layout.columns)  # where each row gets an empty cell
     in_our_order = itemgetter(
         *(layout.columns.index(name) if name in layout.columns else absent for name in ALL_COLUMNS)
@@ -123,7 +133,7 @@ def native_entries(
                 if options.keep is not None:
                     options.keep(shown_again(cells[3]), shown_again(cells[4]))
                 continue
-            entry = _entry(cells, options, occurrences)
+            entry = _entry(cells, options, occurrences, file_format)
         except NotUnderstood as fault:
             yield fault.at(where, line)
             continue
@@ -244,7 +254,7 @@ def _dose(cells: Cells, mg_per_ml: Decimal | None) -> Cells:
     return Cells(name, plain(mg), "mg", f"written as {cells.value} {cells.unit}")
 
 
-def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurrences) -> Entry:
+def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurrences, file_format: str) -> Entry:
     """Return the entry of a row; one with an id is our own export and comes back to the letter."""
     exported = bool(cells[7])
     day_text, at_text, kind_text, name, value, unit, note, entry_id, supersedes, zone, source, entered_at = (
@@ -273,7 +283,7 @@ def _entry(cells: tuple[str, ...], options: ReaderOptions, occurrences: Occurren
             "instant",
         )
     if not exported:
-        entry_id, row_source = id_and_source(Native.name, (day_text, at_text, kind, name), content, occurrences)
+        entry_id, row_source = id_and_source(file_format, (day_text, at_text, kind, name), content, occurrences)
         source, zone, entered_at = source or row_source, zone or options.zone, entered_at or options.entered_at
     return Entry(entry_id, *content, zone, source, entered_at, supersedes)
 

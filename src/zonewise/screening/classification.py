@@ -5,10 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
-from typing import NamedTuple
 
 from zonewise.model.amounts import amounts_within
-from zonewise.model.substances import NALTREXONE, is_depot_form, is_ldn_amount, words_of
+from zonewise.model.substances import NALTREXONE, is_depot_form, is_ldn_amount
 
 from .compiled_lists import CompiledLists
 from .finding import (
@@ -22,7 +21,9 @@ from .finding import (
     longest,
     most_cautious,
 )
+from .full_name import says_all
 from .reasons import because_of, ldn_because
+from .recognition import Recognition, recognise
 
 LARGE_DOSE = ("high", "mega", "megadose", "large", "massive", "hochdosiert", "hochdosis", "alta", "hoge")
 """Words that say that a dose is far above the usual one."""
@@ -38,18 +39,6 @@ _WITH_LIST = re.compile(
     r"(?P<name>[^()\[\]]+)\((?P<list>[^()\[\]]+)\)|(?P<before>[^()\[\]]+)\[(?P<behind>[^()\[\]]+)\]"
 )
 _BETWEEN_PARTS = re.compile(r"[,;/+&]|\band\b", re.IGNORECASE)
-
-
-class Recognition(NamedTuple):
-    """What a name holds. A named tuple, as one is made for each row of a file."""
-
-    entries: tuple[ListEntry, ...]  # Names of our lists, in order.
-    respelt: tuple[ListEntry, ...]  # What words are that spell a listed name otherwise, or hold an opioid's name.
-    slips: tuple[ListEntry, ...]  # What words are taken for in which a slip is assumed.
-    unknown: tuple[str, ...]  # Words outside square brackets that we do not know.
-    near: tuple[str, ...]  # Known names close to them.
-    purpose: bool  # Whether a word such as cold, flu, forte is in it: beside a product name that is another product.
-    words: tuple[str, ...]  # All words of the name.
 
 
 def screen_medicine(name: str | None, code: str | None = None, *, lists: CompiledLists) -> Finding:
@@ -103,33 +92,6 @@ def classify_name(name: str, lists: CompiledLists) -> Classification:
     return Classification(kind, ingredients, "", label, True, mark == "V")
 
 
-def recognise(name: str, lists: CompiledLists) -> Recognition:
-    """Return the names of our lists in a medicine's name, and its words that we do not know.
-
-    The longest listed name wins at each word. A word in square brackets is a product name as RxNorm writes it; one that
-    we do not know there does no harm when every substance beside it is known.
-    """
-    words = words_of(name)
-    entries, strange, purpose = _listed_names(words, lists)
-    joined = _joined(words, strange, lists)
-    respelt = list(joined.values())
-    slips: list[ListEntry] = []
-    unknown: list[str] = []
-    near: list[str] = []
-    for place, inside in strange:
-        guess = lists.speller.guess(words[place])
-        if guess.entry is not None and guess.sure:
-            respelt.append(guess.entry)
-        elif inside and entries:
-            continue
-        elif guess.entry is not None:
-            slips.append(guess.entry)
-        elif place not in joined:
-            unknown.append(words[place])
-            near += [guess.near] if guess.near else []
-    return Recognition(tuple(entries), tuple(respelt), tuple(slips), tuple(unknown), tuple(near), purpose, tuple(words))
-
-
 def _full_list(name: str, named: Recognition, lists: CompiledLists) -> str:
     """Return the ingredients that stand in full beside a name that several products share, or "".
 
@@ -164,38 +126,6 @@ def is_potency(words: Sequence[str]) -> bool:
     )
 
 
-def _listed_names(words: list[str], lists: CompiledLists) -> tuple[list[ListEntry], list[tuple[int, bool]], bool]:
-    """Return the listed names, the (place, in brackets) of words we do not know, and whether a purpose is named."""
-    entries: list[ListEntry] = []
-    strange: list[tuple[int, bool]] = []
-    inside = purpose = False
-    place = 0
-    while place < len(words):
-        word = words[place]
-        phrases = lists.words.get(word)
-        length, entry = phrases.longest(words, place) if phrases is not None else (1, None)
-        if entry is not None:
-            entries.append(entry)
-        elif phrases is not None and phrases.word is not None:
-            purpose = purpose or phrases.word == "purpose"
-        elif word in ("[", "]"):
-            inside = word == "["
-        elif not word[0].isdecimal():
-            strange.append((place, inside))
-        place += length
-    return entries, strange, purpose
-
-
-def _joined(words: list[str], strange: list[tuple[int, bool]], lists: CompiledLists) -> dict[int, ListEntry]:
-    """Return opioids written in two words ("hydro codone"), by the place of a word that was not known alone."""
-    return {
-        place: lists.opioid_words[pair]
-        for place, _ in strange
-        for first in (place - 1, place)
-        if first >= 0 and (pair := "".join(words[first : first + 2])) in lists.opioid_words
-    }
-
-
 def _from_one(
     name: str | None, code: str | None, medicine: Classification | None, lists: CompiledLists, *, code_unknown: bool
 ) -> Finding:
@@ -203,7 +133,9 @@ def _from_one(
     partners: tuple[str, ...] = ()
     if code_unknown and medicine.kind in ("interacting", "harmless"):
         partners = tuple(part.name for part in medicine.ingredients if part.name in lists.partners)
-        if partners:
+        if partners and says_all(name or "", lists):
+            partners = ()
+        elif partners:
             # "Acetaminophen" is what many systems print for Tylenol 3; a code that we cannot read may mean that one.
             medicine = medicine._replace(kind="not-recognised")
     because = because_of(medicine, lists.intervals, code=code if code_unknown else None, partners=partners)

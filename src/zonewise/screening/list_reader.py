@@ -93,6 +93,7 @@ class _Reading:
             "large": self._large_amount,
             "homeopathic": self._potency,
             "codes": self._code,
+            "products": self._product,
         }
 
     def unknown(self, row: Row, column: str, known: Mapping[str, object] | tuple[str, ...], word: str = "") -> None:
@@ -236,6 +237,21 @@ class _Reading:
         kind = "not-recognised" if row["finding"] == "ask" else cast(MedicineKind, row["finding"])
         acting = self._acting_of(row, ingredients)
         self.lists.atc[row["code"]] = Classification(kind, ingredients, acting, row["code"], checked=row.mark == "V")
+
+    def _product(self, row: Row) -> None:
+        """Take in the RxNorm identifier of a product."""
+        ingredients, code = self._ingredients_of(row), row["rxnorm"]
+        if ingredients is None:
+            return
+        if not (code.isascii() and code.isdigit()):
+            self._fault(row, f"the identifier is '{code}'.", "Write the RxNorm identifier, digits alone.", "not-a-code")
+        elif code in self.lists.rxnorm:
+            self._fault(row, f"the identifier {code} stands here a second time.", "Keep one.", "repeated-code")
+        else:
+            kind = most_cautious(ingredient.kind for ingredient in ingredients)
+            self.lists.rxnorm[code] = Classification(
+                kind, ingredients, self._acting_of(row, ingredients), f"RxNorm {code}", checked=row.mark == "V"
+            )
 
     def _enter(self, row: Row, name: str, ingredients: tuple[Ingredient, ...], acting: Acting, *, brand: bool) -> None:
         key = tuple(words_of(name))

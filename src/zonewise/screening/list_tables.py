@@ -22,6 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "shared.tsv": ("name", "source", "mark"),
     "stems.tsv": ("stem", "ingredient", "source", "mark"),
     "codes.tsv": ("code", "finding", "ingredients", "acting", "source", "mark"),
+    "products.tsv": ("rxnorm", "ingredients", "acting", "source", "mark"),
     "words.tsv": ("word", "kind", "source", "mark"),
 }
 """Each file with its columns."""

@@ -10,9 +10,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from typing import IO, BinaryIO
 from zipfile import ZipFile, ZipInfo
+
+from zonewise.fhir.chart_reader import chart_of
+from zonewise.fhir.dates import earliest_day
+from zonewise.problem import shown
 
 from .xml_stream import read_xml
 
@@ -30,9 +34,8 @@ _VALUES = ("value", "valence", "doseQuantity", "quantity", "dosage", "dose")
 _STATUSES = ("logStatus", "status")
 _UNITS = ("unit", "doseUnit")
 _STARTS = ("startDate", "date", "scheduledDate")
-_ENDED = ("stopped", "completed", "ended")
-_NEVER_TAKEN = ("entered-in-error", "cancelled", "draft", "not-taken")
-_LONG_AGO = timedelta(days=180)
+_KINDS_IN_A_CHART = ("Medication", "AllergyIntolerance", "Condition")
+_STATE_WORDS = {"current": "active", "not-said": "in the chart", "ended": "stopped", "over": "no"}
 _MOST_KINDS = 10_000
 _MOST_CHARTED = 5_000
 _MOST_CHART_BYTES = 200_000
@@ -83,6 +86,7 @@ class _Records:
         self._attributes: dict[str, str] = {}
         self._unread: Counter[str] = Counter()
         self.made_on = ""  # The day of the export, year-month-day.
+        self.answers: list[str] = []  # What a clinic's chart says that is a question of ours.
         self._writer.writerow(COLUMNS)
 
     def write(self, text: str) -> int:
@@ -124,18 +128,28 @@ class _Records:
             _first(attributes, _UNITS), _first(attributes, _STATUSES, "Status"), attributes.get("sourceName", ""),
         ))  # fmt: skip
 
+    def add_charted(self, name: str, state: str, day: date | None) -> None:
+        """Write a medicine of a clinic's chart; one without a day is of the day of the export."""
+        word = _STATE_WORDS[state]
+        start = day.isoformat() if day else self.made_on
+        self.add({"type": MEDICATION_RECORD, "name": name, "value": word, "status": word, "startDate": start})
+
     def _count(self, kind: str) -> None:
         if kind in self._unread or len(self._unread) < _MOST_KINDS:
             self._unread[kind] += 1
 
     def notes(self) -> tuple[str, ...]:
         """Return what is not read of the export."""
+        charted = tuple(
+            f"A clinic's chart says {shown(because)}. Answer the question about it yourself."
+            for because in self.answers
+        )
         if not self._unread:
-            return ()
+            return charted
         kinds = [f"{_short(kind)} ({count})" for kind, count in self._unread.most_common(_MOST_LISTED)]
         more = len(self._unread) - len(kinds)
         listed = ", ".join(kinds) + (f" and {more} more kinds" if more > 0 else "")
-        return (f"Records that are no symptom, bleeding, state of mind or medicine are not read: {listed}.",)
+        return (*charted, f"Records that are no symptom, bleeding, state of mind or medicine are not read: {listed}.")
 
 
 def _first(attributes: Mapping[str, str], names: tuple[str, ...], in_key: str = "") -> str:
@@ -155,49 +169,21 @@ def _write_chart(archive: ZipFile, records: _Records) -> None:
     charted = [
         info
         for info in archive.infolist()
-        if "clinical-records/" in info.filename and "Medication" in info.filename.rpartition("/")[2]
+        if "clinical-records/" in info.filename and any(kind in info.filename for kind in _KINDS_IN_A_CHART)
     ]
+    documents = []
     for info in charted[:_MOST_CHARTED]:
-        if info.file_size > _MOST_CHART_BYTES:
-            continue
-        try:
-            resource = json.loads(archive.read(info))
-        except (ValueError, RecursionError):
-            continue  # no medicine can be read from it; the phone's own list is elsewhere
-        name = _medicine_in(resource)
-        if name:
-            day = str(resource.get("authoredOn") or resource.get("dateWritten") or _asserted(resource))[:10]
-            status = str(resource.get("status", ""))
-            value = "no" if _is_over(status, day, records.made_on) else status or "in the chart"
-            records.add({
-                "type": MEDICATION_RECORD, "name": name, "value": value, "status": status,
-                "startDate": day or records.made_on,
-            })  # fmt: skip
-
-
-def _medicine_in(resource: object) -> str:
-    """Return the name of the medicine that a MedicationRequest or the like is about."""
-    if not isinstance(resource, dict):
-        return ""
-    concept = resource.get("medicationCodeableConcept") or resource.get("code") or {}
-    reference = resource.get("medicationReference") or {}
-    codings = concept.get("coding") if isinstance(concept, dict) else None
-    texts = [
-        concept.get("text") if isinstance(concept, dict) else "",
-        reference.get("display") if isinstance(reference, dict) else "",
-        *(coding.get("display") for coding in codings or () if isinstance(coding, dict)),
-    ]
-    return next((text for text in texts if isinstance(text, str) and text), "")
-
-
-def _is_over(status: str, day: str, made_on: str) -> bool:
-    """Say whether a medicine is surely no longer taken: a mistake of the chart, or ended long before the export."""
-    if status in _NEVER_TAKEN:
-        return True
-    with suppress(ValueError):
-        return status in _ENDED and date.fromisoformat(made_on) - date.fromisoformat(day) > _LONG_AGO
-    return False
-
-
-def _asserted(resource: Mapping[str, object]) -> str:
-    return str(resource.get("dateAsserted") or resource.get("effectiveDateTime") or "")
+        if info.file_size <= _MOST_CHART_BYTES:
+            kind = info.filename.rpartition("/")[2].partition("-")[0]
+            # What is no JSON names no medicine; the phone's own list is elsewhere.
+            with suppress(ValueError, RecursionError):
+                document = json.loads(archive.read(info))
+                documents.append({"resourceType": kind, **document} if isinstance(document, dict) else document)
+    if not documents:
+        return
+    chart = chart_of(documents, earliest_day(records.made_on))
+    for medicine in chart.medicines:
+        records.add_charted(medicine.name, medicine.state, medicine.stopped or medicine.started or chart.day)
+    for name in (*chart.ended_long_ago, *chart.refuted):
+        records.add_charted(name, "over", None)
+    records.answers += (answer.because for answer in chart.answers)

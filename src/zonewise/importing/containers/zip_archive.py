@@ -16,7 +16,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from zonewise.problem import NotUnderstood, shown
 
-from . import apple_export, loop_archive, opendocument, workbook
+from . import apple_export, chart_file, loop_archive, opendocument, workbook
 from .stored_table import StoredTable
 
 MOST_BYTES = 4 * 1024**3
@@ -58,6 +58,8 @@ def stored_tables(stream: BinaryIO, head: bytes) -> tuple[StoredTable, ...] | No
         raise _compound(head)
     if apple_export.is_export(head):
         return (StoredTable("", partial(apple_export.write, stream)),)
+    if chart_file.is_chart(head):
+        return (StoredTable("", partial(chart_file.write, stream)),)
     if not head.startswith(_ZIP):
         return None
     _check_directory(stream)
@@ -121,12 +123,20 @@ def _tables(stream: BinaryIO, archive: ZipFile) -> tuple[StoredTable, ...]:
     if health:
         return (StoredTable("", partial(apple_export.write_member, archive, health[0])),)
     tables = tuple(_members(archive, names))
+    charted = [info for name, info in names.items() if chart_file.is_chart_name(name) and _is_chart(archive, info)]
+    if not tables and charted:
+        return (StoredTable("", partial(chart_file.write_members, archive, charted)),)
     if not tables:
         held = ", ".join(map(shown, list(names)[:5])) or "nothing"
         raise NotUnderstood(
             f"There is no table in this archive; it holds {held}.", "Choose a CSV or a sheet.", "no-table"
         )
     return tables
+
+
+def _is_chart(archive: ZipFile, info: ZipInfo) -> bool:
+    with archive.open(info) as part:
+        return chart_file.is_chart(part.read(65_536))
 
 
 def _check_size(info: ZipInfo) -> None:

@@ -20,6 +20,7 @@ from zonewise.importing import (
     read_entries,
     succeeding,
 )
+from zonewise.importing.formats import format_named
 from zonewise.importing.native import Native
 from zonewise.importing.questions import Question
 from zonewise.importing.row_identity import content_of
@@ -153,7 +154,7 @@ def read_table(
     protocol = profile.protocol
     layout, where = file_layout(table), table.where
     proposal = None
-    if layout.format != Native.name:
+    if not isinstance(format_named(layout.format), Native):
         proposal = propose(table, layout, import_options, protocol, mappings)
     rules = proposal.mapping.rules if proposal is not None else ()
     options = _options(before, where)
