@@ -1,10 +1,12 @@
-"""Writes docs/walks.md: taps and swipes that a small phone takes for what people do, and how long the machine takes.
+"""Writes docs/walks.md: what people do takes how many taps, swipes, screens and seconds, in a real browser.
 
 Run: python docs/make_walks.py
-A real browser of 360 x 740 on a real server, with a diary of five steady weeks. A swipe moves three quarters of what is
-in sight; one is counted whenever what is tapped next is not wholly between the header and the bar.
+A real server, with a diary of five steady weeks, one that ends in a flare, or none yet. A swipe moves three quarters of
+what is in sight; one is counted whenever what is tapped next is not wholly between the header and the bar. Screens are
+counted by how far the page has to move at least. By keyboard every press of a key counts, and nothing is tapped.
 """
 
+import math
 import shutil
 import subprocess
 import sys
@@ -16,25 +18,48 @@ from datetime import time, timedelta
 from pathlib import Path
 from time import perf_counter
 
-from playwright.sync_api import Locator, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playwright
 
-from zonewise.model.entry import RATINGS, Entry
+from zonewise.model.entry import DOMAINS, RATINGS, Entry
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, new_id
 
-PHONE = ViewportSize(width=360, height=740)
+PHONE = (360, 740)
 DAYS = 35
+FLARE_DAYS = 4
 PAGE = Path(__file__).with_name("walks.md")
 HEAD = """# Walks
 
 Written by `python docs/make_walks.py`. Do not edit by hand.
 
-What people do on a phone of 360 x 740, from Today, in a real browser: taps, swipes, and seconds of the machine.
-A swipe is counted whenever what is tapped next is not wholly in sight.
+What people do on a phone of 360 x 740, from Today, in a real browser: taps, swipes, screens, and seconds of the
+machine. A swipe moves three quarters of what is in sight; one is counted whenever what is tapped next is not wholly in
+sight. Screens are counted by how far the page has to move at least. What is typed is one tap into its field.
 
-| what | scripts | taps | swipes | seconds |
-|---|---|---|---|---|
+| what | scripts | taps | swipes | screens | seconds |
+|---|---|---|---|---|---|
 """
+OTHERWISE_HEAD = """
+## On other screens, in each look, at 200 %, and by keyboard
+
+Taps and swipes of the same, with scripts where nothing else is said; by keyboard alone the keys that are pressed.
+
+| what | {columns} |
+|---|{lines}|
+"""
+ENTER = {"A", "BUTTON", "SUMMARY"}
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """How the pages are looked at."""
+
+    name: str
+    size: tuple[int, int] = PHONE  # Width and height, pixels.
+    scripts: bool = True
+    look: str = ""  # A look of the page Appearance, or "" for that of the device.
+    double: bool = False  # Whether text is twice as large.
+    keyboard: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +67,10 @@ class Walk:
     """What one walk took."""
 
     name: str
-    scripts: bool
-    taps: int
+    condition: Condition
+    taps: int  # Keys by keyboard.
     swipes: int
+    screens: int
     seconds: float  # From the first tap to the last answer.
 
 
@@ -54,20 +80,33 @@ class Thumb:
     def __init__(self, window: Page) -> None:
         self.window = window
         self.taps = self.swipes = 0
+        self._screens: dict[str, int] = {}
+
+    @property
+    def screens(self) -> int:
+        """How many screens were looked at, of all pages together."""
+        return max(1, sum(self._screens.values()))
 
     def tap(self, target: Locator) -> None:
         """Bring a target into sight by swipes and tap it."""
-        top, bottom = self._in_sight(target)
-        for _ in range(40):
+        top, bottom = self._in_sight()
+        for _ in range(60):
             box = target.bounding_box()
             assert box is not None, f"nothing to tap: {target}"
-            if (box["y"] >= top and box["y"] + box["height"] <= bottom) or self._is_fixed(target):
+            fits = box["y"] >= top and box["y"] + min(box["height"], bottom - top) <= bottom
+            if fits or self._is_fixed(target):
                 break
             step = 0.75 * (bottom - top)
             self.window.evaluate("step => scrollBy(0, step)", step if box["y"] + box["height"] > bottom else -step)
             self.swipes += 1
+        self._count_screens(target, top, bottom)
         target.click()
         self.taps += 1
+
+    def type(self, target: Locator, text: str) -> None:
+        """Tap a field and type into it."""
+        self.tap(target)
+        target.fill(text)
 
     def bar(self, words: str) -> None:
         """Tap a place of the bar."""
@@ -77,17 +116,67 @@ class Thumb:
         """Tap a button by its words."""
         self.tap(self.window.get_by_role("button", name=words, exact=True))
 
+    def link(self, words: str) -> None:
+        """Tap a link of the page by its words."""
+        self.tap(self.window.locator("main").get_by_role("link", name=words, exact=True))
+
+    def number(self, name: str, value: int) -> None:
+        """Tap a number of a rating."""
+        self.tap(self.window.locator(f"label:has(input[name='rating.{name}'][value='{value}'])"))
+
+    def _count_screens(self, target: Locator, top: float, bottom: float) -> None:
+        if self._is_fixed(target):
+            return  # it stands in sight on every screen
+        box = target.bounding_box()
+        assert box is not None
+        path = self.window.evaluate("location.pathname")
+        moved = max(0.0, box["y"] + box["height"] + self.window.evaluate("scrollY") - bottom)
+        self._screens[path] = max(self._screens.get(path, 1), 1 + math.ceil(moved / (bottom - top)))
+
     def _is_fixed(self, target: Locator) -> bool:
-        fixed = target.evaluate("each => each.closest('header, .save, .bar') !== null")
+        fixed = target.evaluate("node => node.closest('header, .save, .bar') !== null")
         return bool(fixed)
 
-    def _in_sight(self, target: Locator) -> tuple[float, float]:
+    def _in_sight(self) -> tuple[float, float]:
         """Return the heights between which something can be tapped: under the header, above the bar."""
         bottom = self.window.evaluate(
             "() => Math.min(...['.bar', '.save'].flatMap(name => [...document.querySelectorAll(name)])"
-            ".map(each => each.getBoundingClientRect().top), innerHeight)"
+            ".filter(node => ['fixed', 'sticky'].includes(getComputedStyle(node).position))"
+            ".map(node => node.getBoundingClientRect().top).filter(y => y > innerHeight / 2), innerHeight)"
         )
         return 56.0, float(bottom)
+
+
+class Keys(Thumb):
+    """Reaches everything by Tab and the arrows, and presses Enter or Space."""
+
+    def tap(self, target: Locator) -> None:
+        """Move the focus to a target and press it."""
+        node = target.evaluate_handle("node => node.control ?? node")
+        kind = node.evaluate(KIND)
+        for _ in range(300):
+            if node.evaluate("node => document.activeElement === node"):
+                break
+            self._press("ArrowRight" if kind == "RADIO" and node.evaluate(IN_GROUP) else "Tab")
+        else:
+            raise AssertionError(f"out of reach of the keyboard: {target}")
+        if kind in ENTER:
+            self._press("Enter")
+        elif kind == "BOX" or (kind == "RADIO" and not node.evaluate("node => node.checked")):
+            self._press("Space")
+
+    def type(self, target: Locator, text: str) -> None:
+        """Move the focus to a field and type into it."""
+        self.tap(target)
+        target.fill(text)
+
+    def _press(self, key: str) -> None:
+        self.window.keyboard.press(key)
+        self.taps += 1
+
+
+KIND = "node => node.type === 'radio' ? 'RADIO' : node.type === 'checkbox' ? 'BOX' : node.tagName"
+IN_GROUP = "node => document.activeElement.type === 'radio' && document.activeElement.name === node.name"
 
 
 def _usual_day(thumb: Thumb) -> None:
@@ -101,7 +190,7 @@ def _full_check_in(thumb: Thumb) -> None:
     thumb.tap(thumb.window.locator("label", has_text="None, no side effect, nothing new"))
     thumb.tap(thumb.window.locator("#dose label").first)
     for name in RATINGS:
-        thumb.tap(thumb.window.locator(f"label:has(input[name='rating.{name}'][value='4'])"))
+        thumb.number(name, 4)
     thumb.button("Save")
     thumb.window.get_by_text("Written down.").wait_for()
 
@@ -153,46 +242,182 @@ def _help(thumb: Thumb) -> None:
     thumb.window.locator("a.call").first.wait_for()
 
 
-WALKS: Mapping[str, Callable[[Thumb], None]] = {
-    "A usual day with its dose": _usual_day,
-    "A full check-in: ten numbers, dose, nothing else": _full_check_in,
-    "A crash day": _crash_day,
-    "A month looked back on, a day opened": _month,
-    "A number of a past day corrected": _correction,
-    "All symptoms over two years": _symptoms,
-    "What LDN means for opioids, read up": _read_up,
-    "A danger sign, until it can be dialled": _danger,
-    "Emergency, until it can be dialled": _help,
+def _set_up(thumb: Thumb) -> None:
+    thumb.tap(thumb.window.get_by_role("button", name="Yes, United Kingdom"))
+    thumb.button("This is right")
+    thumb.button("Not started")
+    for name in DOMAINS:
+        thumb.number(name, 4)
+    thumb.button("Save and go on")
+    thumb.button("As usual, or better")
+    thumb.button("No to all of these")
+    thumb.link("Later: how was today?")
+    thumb.window.get_by_role("heading", name="How was today?").wait_for()
+
+
+def _first_numbers(thumb: Thumb) -> None:
+    """Say no danger sign and six numbers."""
+    thumb.tap(thumb.window.locator("label", has_text="None, no side effect, nothing new"))
+    for name in DOMAINS:
+        thumb.number(name, 4)
+    thumb.button("Save")
+    thumb.window.get_by_text("Written down.").wait_for()
+
+
+def _first_evening(thumb: Thumb) -> None:
+    _set_up(thumb)
+    _first_numbers(thumb)
+    thumb.window.get_by_role("heading", name="Green").wait_for()
+
+
+def _existing_user(thumb: Thumb) -> None:
+    """Who has taken LDN for months says the dose, an ordinary day now and one before, and sees the dose tonight."""
+    today = logical_today("Europe/London", time(4))
+    thumb.tap(thumb.window.get_by_role("button", name="Yes, United Kingdom"))
+    thumb.button("This is right")
+    thumb.button("At a settled dose")
+    thumb.type(thumb.window.get_by_label("Dose each day"), "3 mg")
+    thumb.type(thumb.window.get_by_label("Taken since"), (today - timedelta(days=200)).isoformat())
+    thumb.button("Save and go on")
+    for value in (3, 6):
+        if value == 6:
+            thumb.button("As usual, or better")
+        for name in DOMAINS:
+            thumb.number(name, value)
+        thumb.button("Save and go on")
+    thumb.button("No to all of these")
+    thumb.link("Later: how was today?")
+    _first_numbers(thumb)
+    thumb.window.get_by_text("3 mg").first.wait_for()
+
+
+def _flare(thumb: Thumb) -> None:
+    thumb.link("This flare")
+    thumb.window.get_by_role("heading", name="What came before").wait_for()
+    thumb.tap(thumb.window.locator(".question button").first)
+    thumb.window.get_by_role("heading", name="What came before").wait_for()
+
+
+def _opioid(thumb: Thumb) -> None:
+    thumb.bar("More")
+    thumb.link("Medicines")
+    thumb.type(thumb.window.get_by_label("Name, as on the package"), "co-codamol")
+    thumb.button("Write down")
+    thumb.link("To Today")
+    thumb.window.get_by_role("heading", name="An opioid was taken").wait_for()
+    thumb.window.locator("a.call").first.wait_for()
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a person does, on which diary."""
+
+    walk: Callable[[Thumb], None]
+    diary: str = "steady"
+    everywhere: bool = False  # Whether it is walked in every condition.
+
+
+SCENARIOS: Mapping[str, Scenario] = {
+    "The set-up of a first evening": Scenario(_set_up, "none", everywhere=True),
+    "A first evening, from the set-up to the first zone": Scenario(_first_evening, "none"),
+    "First day of who has taken LDN for months, to tonight's dose": Scenario(_existing_user, "none", everywhere=True),
+    "A usual day with its dose": Scenario(_usual_day, everywhere=True),
+    "A full check-in: ten numbers, dose, nothing else": Scenario(_full_check_in, everywhere=True),
+    "A crash day": Scenario(_crash_day, everywhere=True),
+    "A flare: what came before it, and a question answered": Scenario(_flare, "flare", everywhere=True),
+    "An opioid was taken: named, until it can be dialled": Scenario(_opioid, everywhere=True),
+    "A month looked back on, a day opened": Scenario(_month, everywhere=True),
+    "A number of a past day corrected": Scenario(_correction),
+    "All symptoms over two years": Scenario(_symptoms),
+    "What LDN means for opioids, read up": Scenario(_read_up),
+    "A danger sign, until it can be dialled": Scenario(_danger, everywhere=True),
+    "Emergency, until it can be dialled": Scenario(_help),
 }
+SCRIPTS_ON, SCRIPTS_OFF = Condition("on"), Condition("off", scripts=False)
+CONDITIONS = (
+    Condition("390 x 844", (390, 844)),
+    Condition("390 x 844, no scripts", (390, 844), scripts=False),
+    Condition("1280 x 900", (1280, 900)),
+    Condition("light", look="light"),
+    Condition("dark", look="dark"),
+    Condition("contrast", look="contrast"),
+    Condition("200 %", double=True),
+    Condition("keys", (1280, 900), keyboard=True),
+    Condition("keys, no scripts", (1280, 900), scripts=False, keyboard=True),
+)
+DOUBLE_TEXT = (
+    "document.addEventListener('DOMContentLoaded', () => { document.documentElement.style.fontSize = '200%'; })"
+)
 
 
-def walk_all(diary: Path) -> Iterator[Walk]:
-    """Yield what each walk takes, with scripts and without, each on a diary of its own."""
+def walk_all(
+    diaries: Mapping[str, Path],
+    conditions: tuple[Condition, ...] = (SCRIPTS_ON, SCRIPTS_OFF),
+    *,
+    everywhere: bool = False,
+) -> Iterator[Walk]:
+    """Yield what each walk takes in each condition, each on a diary of its own.
+
+    Args:
+        diaries: The diary of each name of `Scenario.diary`.
+        everywhere: Only those that are walked in every condition.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
         )
-        for name, walk in WALKS.items():
-            for scripts in (True, False):
-                copy = Path(shutil.copy(diary, diary.with_name("walked.sqlite")))
-                with _served(copy) as entry:
-                    context = browser.new_context(
-                        viewport=PHONE,
-                        java_script_enabled=scripts,
-                        service_workers="block",
-                    )
-                    window = context.new_page()
-                    window.goto(entry)
-                    window.goto(f"{entry.split('/enter')[0]}/")
-                    thumb, begun = Thumb(window), perf_counter()
-                    walk(thumb)
-                    yield Walk(name, scripts, thumb.taps, thumb.swipes, perf_counter() - begun)
-                    context.close()
+        for name, scenario in SCENARIOS.items():
+            for condition in conditions if scenario.everywhere or not everywhere else ():
+                yield _walked(browser, name, scenario, condition, diaries[scenario.diary])
         browser.close()
 
 
-def steady_weeks(path: Path) -> Path:
-    """Make a diary of five steady weeks up to yesterday."""
+def _walked(browser: Browser, name: str, scenario: Scenario, condition: Condition, diary: Path) -> Walk:
+    walked = diary.with_name("walked.sqlite")
+    for left in diary.parent.glob("walked.sqlite*"):
+        left.unlink()
+    if diary.exists():
+        shutil.copy(diary, walked)
+    with _served(walked) as entry:
+        context = browser.new_context(
+            viewport=ViewportSize(width=condition.size[0], height=condition.size[1]),
+            java_script_enabled=condition.scripts,
+            service_workers="block",
+            locale="en-GB",
+            timezone_id="Europe/London",
+        )
+        if condition.double:
+            context.add_init_script(DOUBLE_TEXT)
+        window = context.new_page()
+        window.set_default_timeout(15_000)
+        window.goto(entry)
+        home = f"{entry.split('/enter')[0]}/"
+        if condition.look:
+            window.goto(f"{home}appearance")
+            window.locator(f"input[value={condition.look}]").check()
+            window.get_by_role("button", name="Save").click()
+        window.goto(home)
+        thumb, begun = Keys(window) if condition.keyboard else Thumb(window), perf_counter()
+        scenario.walk(thumb)
+        seconds = perf_counter() - begun
+        assert window.evaluate("document.documentElement.scrollWidth <= innerWidth"), (
+            f"cut off: {name}, {condition.name}"
+        )
+        context.close()
+    return Walk(name, condition, thumb.taps, thumb.swipes, thumb.screens, seconds)
+
+
+def diaries_in(folder: Path) -> Mapping[str, Path]:
+    """Return the diaries of the scenarios: five steady weeks, the same with a flare at their end, and none yet."""
+    return {
+        "steady": steady_weeks(folder / "steady.sqlite"),
+        "flare": steady_weeks(folder / "flare.sqlite", flare=True),
+        "none": folder / "none.sqlite",
+    }
+
+
+def steady_weeks(path: Path, *, flare: bool = False) -> Path:
+    """Make a diary of five steady weeks up to yesterday, or of some with a flare that goes on at their end."""
     today = logical_today("Europe/London", time(4))
     days = [today - timedelta(days=number) for number in range(DAYS, 0, -1)]
     said = {"opioid": "none", "other_antagonist": "no", "hypersensitivity": "no", "liver": "none", "pregnancy": "no",
@@ -202,7 +427,11 @@ def steady_weeks(path: Path) -> Path:
         Diary(str(path)),
         [
             *(Entry(new_id(), days[0], None, "profile", name, value) for name, value in profile.items()),
-            *(Entry(new_id(), day, None, "rating", name, "3") for day in days for name in RATINGS),
+            *(
+                Entry(new_id(), day, None, "rating", name, "8" if flare and day in days[-FLARE_DAYS:] else "3")
+                for day in days
+                for name in RATINGS
+            ),
             *(Entry(new_id(), day, None, "dose", "naltrexone", "1", "mg") for day in days),
             *(Entry(new_id(), days[-1], None, "answer", name, value) for name, value in said.items()),
         ],
@@ -226,16 +455,39 @@ def _served(diary: Path) -> Iterator[str]:
 
 
 def row(walk: Walk) -> str:
-    """Return a walk as a row of the table."""
-    return f"| {walk.name} | {'on' if walk.scripts else 'off'} | {walk.taps} | {walk.swipes} | {walk.seconds:.1f} |"
+    """Return a walk as a row of the first table."""
+    counts = f"{walk.taps} | {walk.swipes} | {walk.screens} | {walk.seconds:.1f}"
+    return f"| {walk.name} | {walk.condition.name} | {counts} |"
+
+
+def rows_of_conditions(walks: list[Walk]) -> str:
+    """Return the second table."""
+    names = [condition.name for condition in CONDITIONS]
+    head = OTHERWISE_HEAD.format(columns=" | ".join(names), lines="---|" * (len(names) - 1) + "---")
+    lines = []
+    for scenario in dict.fromkeys(walk.name for walk in walks):
+        cells = [
+            f"{walk.taps}" if walk.condition.keyboard else f"{walk.taps}, {walk.swipes}"
+            for walk in walks
+            if walk.name == scenario
+        ]
+        lines.append(f"| {scenario} | {' | '.join(cells)} |")
+    return head + "\n".join(lines) + "\n"
 
 
 def main() -> None:
     """Walk and write the page."""
     with tempfile.TemporaryDirectory() as folder:
-        walks = list(walk_all(steady_weeks(Path(folder) / "diary.sqlite")))
-    PAGE.write_text(HEAD + "\n".join(map(row, walks)) + "\n", encoding="utf-8")
-    print("\n".join(map(row, walks)))
+        diaries = diaries_in(Path(folder))
+        walks = []
+        for walk in walk_all(diaries):
+            print(row(walk), flush=True)
+            walks.append(walk)
+        others = []
+        for walk in walk_all(diaries, CONDITIONS, everywhere=True):
+            print(row(walk), flush=True)
+            others.append(walk)
+    PAGE.write_text(HEAD + "\n".join(map(row, walks)) + "\n" + rows_of_conditions(others), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,16 @@
 """Thirty seconds a day: what a check-in writes down."""
 
 import shlex
+from contextlib import suppress
+from datetime import date
 from typing import Any
 
 import pytest
+from click import Abort
+from click.testing import CliRunner
+
+from zonewise.cli.check_in_dialogue import Dialogue
+from zonewise.services.base.diary import Diary
 
 from .conftest import REFUSED
 
@@ -146,3 +153,42 @@ def test_a_danger_sign_shows_its_card_at_once(zonewise: Any) -> None:
 def test_no_card_without_a_danger_sign(zonewise: Any) -> None:
     """Saying "none" shows no card."""
     assert zonewise("check-in", "--danger", "none", "--on", "2024-01-05").stdout == "Written down (1 entry).\n"
+
+
+def by_dialogue(zonewise, typed):
+    """Answer the check-in that asks step by step, and return what it printed; it ends where nothing more is typed."""
+    with CliRunner().isolation(input=typed) as (output, *_), suppress(Abort):
+        Dialogue(Diary(str(zonewise.diary)), date(2024, 1, 5), None).ask()
+    return output.getvalue().decode()
+
+
+def test_a_dialogue_keeps_each_answer_and_asks_again(zonewise):
+    """What does not fit is said at once and asked again; what was answered stays when the dialogue is cut short."""
+    said = by_dialogue(zonewise, "9\nn\na bit\n1.5\n4\neleven\n3\n")
+
+    kept = [(entry["kind"], entry["name"], entry["value"]) for entry in zonewise.entries("--on", "2024-01-05")]
+    assert sorted(kept) == [
+        ("answer", "danger_sign", "none"), ("dose", "naltrexone", "1.5"), ("rating", "anxiety", "4"),
+        ("rating", "laxity", "3"),
+    ]  # fmt: skip
+    for words in ("Type a number from 1 to 6, or n.", "'a bit' is not an amount.", "The rating of laxity is 'eleven'."):
+        assert words in said
+
+
+def test_a_dialogue_takes_several_side_effects_and_news(zonewise):
+    """Side effects and news are asked for until there is no other; left out is a dose too."""
+    by_dialogue(zonewise, "n\nn\n" + "\n" * 10 + "nausea\n5\n2\nheadache=1\n\nstress\nmedicine cetirizine\n\n")
+
+    kept = [(entry["kind"], entry["name"], entry["value"]) for entry in zonewise.entries("--on", "2024-01-05")]
+    assert sorted(kept) == [
+        ("answer", "danger_sign", "none"), ("dose", "naltrexone", "0"), ("event", "stress", ""),
+        ("medicine", "cetirizine", "start"), ("sign", "headache", "1"), ("sign", "nausea", "2"),
+    ]  # fmt: skip
+
+
+def test_after_a_danger_sign_a_dialogue_shows_its_card_and_asks_nothing(zonewise):
+    """The card of the sign stands on the screen, and the dose is not asked for."""
+    said = by_dialogue(zonewise, "1\n1.5\n")
+
+    assert "Dose taken" not in said
+    assert [entry["value"] for entry in zonewise.entries("--on", "2024-01-05")] == ["anaphylaxis"]

@@ -226,7 +226,7 @@ def test_an_unknown_medicine_is_asked_about_at_once(nothing_yet: Any) -> None:
 
     assert "You wrote down 'Anybrand'" in asked
     assert "zonewise answer opioid=none, planned, recent or current" in asked
-    assert "cetirizine: harmless" in calm
+    assert "cetirizine: no opioid in it" in calm
     assert "--take-back" not in calm
 
 

@@ -27,7 +27,7 @@ def test_facts_are_read_as_they_stand(rule_set):
     ("text", "line", "code", "word"),
     by_outcome({
         ("unknown-fact", "'opioid'"): [('{\n"opiod": true}', 2)],
-        ("wrong-value", "true or false"): [('{"opioid": "true"}', 1), ('{"opioid": 1}', 1)],
+        ("wrong-value", "true or false"): [('{"opioid": "maybe"}', 1), ('{"opioid": 1}', 1)],
         ("wrong-value", "'green'"): [('{"zone": "gren"}', 1)],
         ("wrong-value", "one of green"): [('{"zone": ["green"]}', 1)],
         ("wrong-value", "0 to 30"): [('{"days": -1}', 1), ('{"days": 31}', 1), ('{"days": 7.0}', 1),

@@ -9,7 +9,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
+from .common import CLOCK, DAY, pairs, print_sentence, show_cards, show_meaning, with_diary
 
 
 @click.command(epilog="Example: zonewise answer danger_sign=none opioid=none")
@@ -52,15 +52,15 @@ def dose(
         if day is not None or at is not None or note:
             raise click.UsageError("--since tells an amount taken every day; leave out --on, --at and --note.")
         entry = record_dose_history(diary, amount, since)
-        click.echo(f"Written down: {format_mg(parse_mg(entry.value))} a day from {day_words(entry.day)}.")
+        print_sentence(f"Written down: {format_mg(parse_mg(entry.value))} a day from {day_words(entry.day)}.")
         return
     doses = log_dose(diary, amount, day=day, at=at, note=note)
     for entry in doses:
         mg = parse_mg(entry.value)
         taken = f"{format_mg(mg)} taken" if mg else "left out on purpose"
-        click.echo(f"Written down: {taken}, {day_words(entry.day)}.")
+        print_sentence(f"Written down: {taken}, {day_words(entry.day)}.")
     for warning in dose_warnings(diary, doses[-1]):
-        click.echo(warning, err=True)
+        print_sentence(warning, err=True)
 
 
 @click.command(epilog="Example: zonewise profile timezone=Europe/Paris country=FR")
@@ -96,7 +96,7 @@ def medicine(diary: Diary, change: str, name: str, code: str, day: date | None, 
     from zonewise.services.recording.medicines import MedicineChange, record_medicine
 
     entry = record_medicine(diary, MedicineChange(name, change, day, note=note, code=code))
-    click.echo(f"Written down: {entry.value} {entry.name}, {day_words(entry.day)}.")
+    print_sentence(f"Written down: {entry.value} {entry.name}, {day_words(entry.day)}.")
     show_meaning(diary, [entry])
 
 
@@ -113,4 +113,4 @@ def correct(diary: Diary, entry: str, value: str | None, take_back: bool) -> Non
         expected = "Give a value, or --take-back alone."
         raise InputRefused([Problem("correct", 0, "it is not clear what is meant.", expected, "value-needed")])
     new = write_correction(diary, entry, value)
-    click.echo("Taken back." if take_back else f"Written down: {new.name} {new.value}.")
+    print_sentence("Taken back." if take_back else f"Written down: {new.name} {new.value}.")

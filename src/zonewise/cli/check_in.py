@@ -1,9 +1,7 @@
 """Writing down how a day was, from options or as a short conversation."""
 
 import sys
-from collections.abc import Sequence
 from datetime import date, time
-from typing import TYPE_CHECKING
 
 import click
 
@@ -11,12 +9,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, pairs, show_cards, show_meaning, with_diary
-
-if TYPE_CHECKING:
-    from zonewise.services.recording.check_in import CheckIn
-
-NOTHING = "n"
+from .common import CLOCK, DAY, pairs, print_sentence, show_cards, show_meaning, with_diary
 
 
 @click.command("check-in", epilog="Example: zonewise check-in pain=4 mood=2 anxiety=3 --nothing-else")
@@ -46,7 +39,8 @@ def check_in(
     hives, itching, gut, flu-like), mood (how low), sensory (how hard light, sound, smell and touch were to bear),
     fatigue, sleep (how bad), cognition (how foggy), function (how much of your usual day was not possible).
 
-    Checking in again for the same day corrects the ratings given before. Without anything it asks step by step.
+    Checking in again for the same day corrects the ratings given before. Without anything it asks step by step, and
+    keeps each answer as it is given.
     """
     from zonewise.services.custody.weekly_check import check_when_due
     from zonewise.services.recording.check_in import CheckIn
@@ -54,20 +48,20 @@ def check_in(
     from zonewise.services.recording.medicines import last_started
 
     if not any((ratings, as_usual, nothing_else, danger, side_effect, event, medicine, zone, answer, note)):
-        written = _asked(diary)
-    else:
-        written = CheckIn(
-            ratings=pairs(ratings, "check-in"),
-            as_usual=as_usual,
-            danger=danger,
-            side_effects={"none": ""} if side_effect == ("none",) else pairs(side_effect, "--side-effect"),
-            events=event,
-            medicines=medicine,
-            zone=zone,
-            answers=pairs(answer, "--answer"),
-            note=note,
-            nothing_else=nothing_else,
-        )
+        _by_dialogue(diary, day, at)
+        return
+    written = CheckIn(
+        ratings=pairs(ratings, "check-in"),
+        as_usual=as_usual,
+        danger=danger,
+        side_effects={"none": ""} if side_effect == ("none",) else pairs(side_effect, "--side-effect"),
+        events=event,
+        medicines=medicine,
+        zone=zone,
+        answers=pairs(answer, "--answer"),
+        note=note,
+        nothing_else=nothing_else,
+    )
     count = write_check_in(diary, written, day=day, at=at)
     click.echo(f"Written down ({counted(count, 'entry', 'entries')}).")
     show_cards(diary, [*danger, written.answers.get("danger_sign", "")])
@@ -77,56 +71,17 @@ def check_in(
         click.echo(str(damage), err=True)
 
 
-def _asked(diary: Diary) -> "CheckIn":
-    """Ask danger signs first, then each rating; Enter skips a rating, and nothing is taken for granted.
+def _by_dialogue(diary: Diary, day: date | None, at: time | None) -> None:
+    """Ask step by step.
 
     Raises:
         InputRefused: There is no terminal to ask on.
     """
-    from zonewise.model.entry import RATINGS
-    from zonewise.report.words import word_table
-    from zonewise.services.base.profile import profile_in
-    from zonewise.services.recording.check_in import CheckIn
+    from .check_in_dialogue import Dialogue
 
     if not sys.stdin.isatty():
         raise InputRefused([Problem("check-in", 0, "nothing was said.", "Give a rating, such as pain=4.", "empty")])
-    question = profile_in(diary).protocol.rule_set.facts.get("danger_sign")
-    signs = {sign: words for sign, words in question.words.items() if sign != "none"} if question is not None else {}
-    danger: tuple[str, ...] = ()
-    if signs:
-        click.echo("Any of these today?")
-        for number, words in enumerate(signs.values(), 1):
-            click.echo(f"  {number}  {words}")
-        danger = _danger(_typed("n for none of these, or the number (Enter skips)"), list(signs))
-    click.echo("Today's average, 0 none to 10 worst imaginable. Enter skips.")
-    prompts = word_table("rating-prompts")
-    ratings = {name: text for name in RATINGS if (text := _typed(prompts[name]))}
-    effect = _typed("Side effects today? n for none, or NAME=1-3 (Enter skips)")
-    name, _, grade = effect.partition("=")
-    new = _typed("Anything new: infection, vaccine, filler-change, surgery, or medicine NAME? n for none (Enter skips)")
-    kind, _, medicine = new.partition(" ")
-    medicine = medicine.strip() if kind.casefold() == "medicine" else ""
-    return CheckIn(
-        ratings=ratings,
-        danger=danger,
-        side_effects={"none": ""} if effect == NOTHING else {name.strip(): grade.strip()} if effect else {},
-        events=(new,) if new and new != NOTHING and not medicine else (),
-        medicines=(medicine,) if medicine else (),
-        answers={"other_change": "none"} if new == NOTHING else {},
-    )
-
-
-def _typed(words: str) -> str:
-    return str(click.prompt(words, default="", show_default=False)).strip()
-
-
-def _danger(word: str, signs: Sequence[str]) -> tuple[str, ...]:
-    """Return the sign that was meant; a word that is none of them goes on as it is and is refused with its name."""
-    if word.casefold() in (NOTHING, "none"):
-        return ("none",)
-    if word.isdigit() and 1 <= int(word) <= len(signs):
-        return (signs[int(word) - 1],)
-    return (word,) if word else ()
+    click.echo(f"Written down ({counted(Dialogue(diary, day, at).ask(), 'entry', 'entries')}).")
 
 
 @click.command(epilog="Example: zonewise usual pain=4 mood=3 anxiety=2 --last-week as-usual")
@@ -148,4 +103,4 @@ def usual(diary: Diary, ratings: tuple[str, ...], last_week: str, before_ldn: bo
     recorded = record_usual(diary, pairs(ratings, "usual"), last_week, before_treatment=before_ldn, day=day)
     click.echo(f"Written down ({counted(recorded.added, 'entry', 'entries')}).")
     if ratings and not before_ldn and not recorded.counts:
-        click.echo("It is kept and changes no zone: your ratings show your usual already.")
+        print_sentence("It is kept and changes no zone: your ratings show your usual already.")

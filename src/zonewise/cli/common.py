@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 import click
 
 from zonewise.problem import InputRefused, Problem
+from zonewise.report.words import wrapped
 from zonewise.services.base.diary import Diary, diary_at
 
 if TYPE_CHECKING:
@@ -114,10 +115,23 @@ def refusing(command: Callable[Arguments, Result]) -> Callable[Arguments, Result
     return wrapped
 
 
+def print_sentence(text: str, *, err: bool = False, following: str = "") -> None:
+    """Print what a person reads, 80 columns wide; neither a path nor a word is ever cut.
+
+    What goes to standard error is wrapped on a terminal alone: programs read one line each.
+
+    Args:
+        following: What stands before each further line.
+    """
+    wraps = not err or sys.stderr.isatty()
+    for line in text.split("\n"):
+        click.echo("\n".join(wrapped(line, following=following)) if wraps else line, err=err)
+
+
 def print_problems(problems: Iterable[Problem]) -> None:
-    """Print problems, one a line, to standard error."""
+    """Print problems to standard error: 80 columns wide on a terminal, one a line for programs."""
     for problem in problems:
-        click.echo(str(problem), err=True)
+        print_sentence(str(problem), err=True, following="  ")
 
 
 def print_json(content: Any) -> None:

@@ -10,7 +10,7 @@ from zonewise.report.words import BACKUP_KINDS, counted, local_minute, size_word
 from zonewise.services.base.diary import Diary
 
 from .ask_passphrase import file_named, read_new_passphrase, read_passphrase, unlocked
-from .common import WRONG_INPUT, json_option, print_json, with_locked_diary
+from .common import WRONG_INPUT, json_option, print_json, print_sentence, with_locked_diary
 
 if TYPE_CHECKING:
     from zonewise.services.custody.passphrase import PassphraseChange
@@ -41,12 +41,12 @@ def backup(diary: Diary, listing: bool, as_json: bool) -> None:
     if as_json:
         print_json(_json_of(done.backup) | {"entries": done.entries, "deleted": [str(path) for path in done.deleted]})
         return
-    click.echo(f"Backed up and checked: {counted(done.entries, 'entry', 'entries')} in {done.backup.path}.")
+    print_sentence(f"Backed up and checked: {counted(done.entries, 'entry', 'entries')} in {done.backup.path}.")
     if done.encrypted:
         click.echo(f"{len(done.encrypted)} older in the clear now encrypted like the diary.")
     if done.deleted:
         click.echo(f"{len(done.deleted)} older deleted; newer ones stand for them.")
-    click.echo("It lies on the same disk: copy it to another one now and then.")
+    print_sentence("It lies on the same disk: copy it to another one now and then.")
 
 
 @click.command(epilog="Example: zonewise restore diary.sqlite-backups/20261122T083000Z.sqlite")
@@ -89,9 +89,9 @@ def erase(diary: Diary, yes: bool) -> None:
             click.echo("Nothing was deleted.", err=True)
             sys.exit(WRONG_INPUT)
     done = erase_all(diary)
-    click.echo(f"Deleted: {counted(len(done.files), 'file')}. Not within our reach:")
+    print_sentence(f"Deleted: {counted(len(done.files), 'file')}. Not within our reach:")
     for sentence in done.beyond_reach:
-        click.echo(f"- {sentence}")
+        print_sentence(f"- {sentence}", following="  ")
 
 
 @click.group()
@@ -117,8 +117,8 @@ def set_(diary: Diary, new_passphrase_file: str | None) -> None:
     clear = copies_in_the_clear(changed.diary)
     _print_change(changed, "The diary itself is encrypted, not all its copies:" if clear else "The diary is encrypted.")
     for path in sorted({*clear} - {*changed.left}):
-        click.echo(f"{path}: this is in the clear; delete it or keep it safe.", err=True)
-    click.echo("Write the passphrase down and keep it apart from this device: nobody can bring it back.")
+        print_sentence(f"{path}: this is in the clear; delete it or keep it safe.", err=True)
+    print_sentence("Write the passphrase down and keep it apart from this device: nobody can bring it back.")
 
 
 @passphrase.command(epilog="Example: zonewise passphrase change")
@@ -160,16 +160,20 @@ def _known(diary: Diary) -> Diary:
 def _print_change(changed: "PassphraseChange", sentence: str) -> None:
     from zonewise.services.custody.backups import needs_passphrase
 
-    click.echo(sentence)
+    print_sentence(sentence)
     if changed.short:
-        click.echo("The passphrase is short: four or five words that nobody else would put together hold out longer.")
+        print_sentence(
+            "The passphrase is short: four or five words that nobody else would put together hold out longer."
+        )
     if changed.followed:
-        click.echo(f"Its {counted(len(changed.followed), 'backup')} changed with it.")
+        print_sentence(f"Its {counted(len(changed.followed), 'backup')} changed with it.")
     for path in changed.left:
         if needs_passphrase(Diary(changed.diary.place), path):
-            click.echo(f"{path}: this backup keeps its passphrase from before.", err=True)
+            print_sentence(f"{path}: this backup keeps its passphrase from before.", err=True)
         else:
-            click.echo(f"{path}: this backup is damaged and stays in the clear; delete it or keep it safe.", err=True)
+            print_sentence(
+                f"{path}: this backup is damaged and stays in the clear; delete it or keep it safe.", err=True
+            )
 
 
 def _line_of(backup: "Backup") -> str:

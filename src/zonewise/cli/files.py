@@ -15,7 +15,7 @@ from zonewise.services.base.diary import Diary
 if TYPE_CHECKING:
     from zonewise.services.importing.proposal import ImportOptions
 
-from .common import as_of_option, json_option, print_json, print_problems, with_diary
+from .common import as_of_option, json_option, print_json, print_problems, print_sentence, with_diary
 
 
 @click.command("import", epilog="Example: zonewise import visible-export.csv --dry-run")
@@ -123,7 +123,7 @@ def _asked(diary: Diary, file: Path, options: "ImportOptions") -> "ImportOptions
         if not open_ones:
             break
         question = open_ones[0]
-        click.echo(f"{question.text} {question.in_file}".strip())
+        print_sentence(f"{question.text} {question.in_file}".strip())
         for number, (_, words) in enumerate(question.choices, 1):
             click.echo(f"  {number}. {words}")
         reply = click.prompt(f"Number{f', or {question.writes}' if question.writes else ''}", err=True).strip()
@@ -154,12 +154,14 @@ def _look_back(diary: Diary, undo: bool, import_id: str, as_json: bool) -> None:
         if as_json:
             print_json(asdict(undone))
             return
-        click.echo(f"{undone.file_name} is taken back: {counted(undone.withdrawn, 'entry is', 'entries are')} gone.")
+        print_sentence(
+            f"{undone.file_name} is taken back: {counted(undone.withdrawn, 'entry is', 'entries are')} gone."
+        )
         if undone.restored:
             click.echo(f"{counted(undone.restored, 'entry stands', 'entries stand')} again as before.")
         if undone.left:
             stay = "that were changed since, or that stood in an export, stay."
-            click.echo(f"{counted(undone.left, 'entry', 'entries')} {stay}")
+            print_sentence(f"{counted(undone.left, 'entry', 'entries')} {stay}")
         return
     records = imports_that_stand(diary)
     if as_json:
@@ -181,7 +183,7 @@ def export(diary: Diary, file: Path) -> None:
     from zonewise.services.custody.backups import export_csv
 
     count = export_csv(diary, file)
-    click.echo(f"{counted(count, 'entry', 'entries')} written to {file.name}.")
+    print_sentence(f"{counted(count, 'entry', 'entries')} written to {file.name}.")
 
 
 @click.command(epilog="Example: zonewise report --pdf page.pdf --name 'A. Example'")
@@ -219,6 +221,6 @@ def report(
     if as_json:
         print_json(page_json(page))
     elif written:
-        click.echo(f"Written: {', '.join(written)}.")
+        print_sentence(f"Written: {', '.join(written)}.")
     else:
         click.echo(page_text(page), nl=False)

@@ -10,7 +10,7 @@ import click
 from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, MORE_NEEDED, json_option, pairs, print_json, print_problems, with_diary
+from .common import CLOCK, DAY, MORE_NEEDED, json_option, pairs, print_json, print_problems, print_sentence, with_diary
 from .signed_plans import code, keys, receive
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def say(diary: Diary, words: tuple[str, ...], answers: tuple[str, ...], not_star
         if said.signed is not None:
             break
         if not sys.stdin.isatty():
-            click.echo(f"{said.asks}\nAdd: --answer {said.question}=...")
+            print_sentence(f"{said.asks}\nAdd: --answer {said.question}=...")
             sys.exit(MORE_NEEDED)
         told[said.question] = click.prompt(said.asks)
     _show(said.signed.rows)
@@ -92,7 +92,7 @@ def show(diary: Diary, as_json: bool) -> None:
     if as_json:
         print_json(None if signed is None else json.loads(plan_to_json(signed.plan)))
     elif signed is None:
-        click.echo(NO_PLAN)
+        print_sentence(NO_PLAN)
     else:
         _show(signed.rows)
 
@@ -112,9 +112,9 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 
     made = calendar_file(diary, clocks=clock_times(pairs(clocks, "--at")), named=named, as_of=as_of)
     write_calendar(file, made)
-    click.echo(f"Written: {file} ({counted(made.doses, 'dose reminder')}, {made.days} days).")
+    print_sentence(f"Written: {file} ({counted(made.doses, 'dose reminder')}, {made.days} days).")
     if made.without_doses:
-        click.echo(made.without_doses)
+        print_sentence(made.without_doses)
 
 
 @plan.command(epilog="Example: zonewise plan order --weeks 8 --leave-out lactose")
@@ -132,7 +132,7 @@ def order(diary: Diary, weeks: int, leave_out: tuple[str, ...], as_of: date | No
     if as_json:
         print_json(None if sheet is None else order_json(sheet))
     elif sheet is None:
-        click.echo(NO_PLAN)
+        print_sentence(NO_PLAN)
     else:
         click.echo(render("order.txt", sheet=sheet))
 
@@ -167,9 +167,9 @@ def bottle(
     label = new_bottle(diary, fields, confirmed=confirm)
     print_problems(label.differences)
     if not label.stored:
-        click.echo("Nothing is stored. Take nothing from it; ask the pharmacy, then repeat with --confirm.")
+        print_sentence("Nothing is stored. Take nothing from it; ask the pharmacy, then repeat with --confirm.")
         sys.exit(MORE_NEEDED)
-    click.echo(f"Written down: {label.words}.")
+    print_sentence(f"Written down: {label.words}.")
 
 
 @plan.command(epilog="Example: zonewise plan surgery 2027-03-01 --at 08:30")

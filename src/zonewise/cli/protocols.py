@@ -8,7 +8,7 @@ import click
 
 from zonewise.services.base.diary import diary_at
 
-from .common import DAY, WRONG_INPUT, json_option, print_json, refusing
+from .common import DAY, WRONG_INPUT, json_option, print_json, print_sentence, refusing
 
 folder_argument = click.argument("folder", required=False, type=click.Path(path_type=Path))
 
@@ -52,9 +52,9 @@ def coverage(as_json: bool) -> None:
         print_json({"statements": [{"id": r.id, "kind": r.kind, "carried_by": list(r.carried_by)} for r in rows]})
     else:
         for row in rows:
-            click.echo(f"{row.id} ({row.kind}): {', '.join(row.carried_by) or 'nothing'}")
+            print_sentence(f"{row.id} ({row.kind}): {', '.join(row.carried_by) or 'nothing'}", following="  ")
     for statement in lost:
-        click.echo(f"{statement}: nothing carries it. [lost-statement]", err=True)
+        print_sentence(f"{statement}: nothing carries it. [lost-statement]", err=True)
     sys.exit(WRONG_INPUT if lost else 0)
 
 
@@ -110,9 +110,9 @@ def prove(folder: Path | None, over_days: bool, plan_file: Path | None, most: in
             click.echo(f"  {name}: {', '.join(words)}, unknown")
         for claim in proof.claims:
             verdict = "FAILS" if claim.against else "holds"
-            click.echo(f"{claim.number}. {verdict} ({claim.states:,} states): {claim.says}")
+            print_sentence(f"{claim.number}. {verdict} ({claim.states:,} states): {claim.says}")
             if claim.against:
-                click.echo(f"   {claim.against}")
+                print_sentence(f"   {claim.against}")
     sys.exit(0 if proof.holds else WRONG_INPUT)
 
 

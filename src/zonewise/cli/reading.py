@@ -7,7 +7,7 @@ import click
 
 from zonewise.services.base.diary import Diary
 
-from .common import DAY, MORE_NEEDED, as_of_option, json_option, print_json, with_diary
+from .common import DAY, MORE_NEEDED, as_of_option, json_option, print_json, print_sentence, with_diary
 
 
 @click.command(epilog="Example: zonewise today --as-of 2026-11-22")
@@ -32,7 +32,7 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     except Exception as error:
         if getattr(error, "code", "") != "read-only":
             raise
-        click.echo("The diary can only be read: what is shown here is not kept in it.", err=True)
+        print_sentence("The diary can only be read: what is shown here is not kept in it.", err=True)
     daily, protocol = shown.guidance, shown.profile.protocol
     if as_json:
         print_json(today_json(daily, protocol.rule_set))
@@ -134,7 +134,8 @@ def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool
     for entry in listed:
         at = f" {entry.at:%H:%M}" if entry.at else ""
         value = entry.value if len(entry.value) <= 40 else "..."
-        click.echo(f"{entry.day.isoformat()}{at}  {entry.kind} {entry.name} {value} {entry.unit}  {entry.id}")
+        words = f"{entry.day.isoformat()}{at}  {entry.kind} {entry.name} {value} {entry.unit}"
+        print_sentence(f"{words}  {entry.id}", following="  ")
 
 
 @click.command(epilog="Example: zonewise replay --from 2026-11-01")

@@ -27,7 +27,7 @@ from .common import MORE_NEEDED, refusing
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, one line for each medicine.")
 @refusing
 def screen(name: tuple[str, ...], code: str | None, file: Path | None, medicines: Path | None, as_json: bool) -> None:
-    """Say of a medicine whether it is an opioid, blocks opioids, bears on LDN or is harmless beside it.
+    """Say of a medicine whether it is an opioid, blocks opioids, bears on LDN or has no opioid in it.
 
     NAME is written as on the package, in an app or in a record. What is not recognised is a question, never a pass.
     With --file each row gets one line, in the order given.

@@ -7,7 +7,7 @@ import click
 
 from zonewise.services.base.diary import Diary
 
-from .common import MORE_NEEDED, json_option, print_json, print_problems, with_diary
+from .common import MORE_NEEDED, json_option, print_json, print_problems, print_sentence, with_diary
 
 MOST_BYTES = 1_000_000  # Of a file or of standard input; the longest signed text has some 16,000.
 
@@ -44,7 +44,7 @@ def receive(diary: Diary, text: str, confirm: bool, compared: bool, new_key: boo
         click.echo("Taken in.")
         return
     needed = "--confirm" if received.known is not None else "--confirm --compared"
-    click.echo(f"Nothing is kept yet. If it is right, repeat with {needed}.")
+    print_sentence(f"Nothing is kept yet. If it is right, repeat with {needed}.")
     sys.exit(MORE_NEEDED)
 
 
@@ -64,7 +64,7 @@ def keys(diary: Diary, forget: int | None, as_json: bool) -> None:
     if as_json:
         print_json([{"name": key.name, "since": key.since, "words": key.words, "key": key.key_id} for key in known])
     elif not known:
-        click.echo("No key is known yet. The first signed plan brings one: zonewise plan receive FILE")
+        print_sentence("No key is known yet. The first signed plan brings one: zonewise plan receive FILE")
     else:
         for number, key in enumerate(known, 1):
             click.echo(f"{number}. {key.name}, since {day_words(key.since)}\n   {' '.join(key.words)}")
@@ -104,8 +104,8 @@ def _show(rows: tuple[tuple[str, str], ...], says: str) -> None:
 
 def _show_key(name: str, words: tuple[str, ...], *, known: bool) -> None:
     if known:
-        click.echo(f"Signed by {name}, with the key that you compared before.")
+        print_sentence(f"Signed by {name}, with the key that you compared before.")
         return
-    click.echo(f"Signed by {name}, with a key that you have not compared yet. Its words:")
+    print_sentence(f"Signed by {name}, with a key that you have not compared yet. Its words:")
     click.echo(f"  {' '.join(words[:4])}\n  {' '.join(words[4:])}")
     click.echo("Call them on a number that you had before, and have them read out theirs.")

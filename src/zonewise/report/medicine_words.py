@@ -17,6 +17,7 @@ from .words import word_table, wrapped
 WIDTH = 80
 SHOWN_WITH_REASON: tuple[MedicineKind, ...] = ("opioid", "antagonist", "not-recognised", "interacting")
 KIND_WORDS = word_table("medicine-kinds")
+NO_OPIOID = "no opioid in it"  # All that the list can say of a medicine that is none of the others.
 
 
 def medicine_lines(
@@ -89,15 +90,19 @@ def screened_json(finding: Finding) -> str:
 
 def screened_line(finding: Finding) -> str:
     """Return a finding as one line of text."""
-    return f"{finding.finding:<15}{_given(finding)}: {finding.because}"
+    return f"{_kind(finding):<17}{_given(finding)}: {finding.because}"
 
 
 def screened_text(finding: Finding) -> str:
     """Return one finding for the terminal, 80 columns wide."""
     held = wrap(f"In it: {', '.join(finding.ingredients)}", WIDTH) if finding.ingredients else []
-    heading = wrap(f"{_given(finding)}: {finding.finding}", WIDTH)
+    heading = wrap(f"{_given(finding)}: {_kind(finding)}", WIDTH)
     because = wrap(finding.because, WIDTH - 2, initial_indent="  ", subsequent_indent="  ")
     return "\n".join([*heading, *held, *because])
+
+
+def _kind(finding: Finding) -> str:
+    return NO_OPIOID if finding.finding == "harmless" else finding.finding
 
 
 def _json(text: str | None) -> str:

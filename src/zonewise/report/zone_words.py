@@ -19,7 +19,8 @@ ABOUT = float(word_table("zone-sentence-bounds")["about-usual"])
 def zone_sentence(zone: DayZone) -> str:
     """Return why the zone is what it is, in one or two short sentences."""
     if zone.zone is None:
-        return MEANINGS[None]
+        as_usual = _composite(zone).not_evaluated == "as-usual"
+        return SENTENCES["needs-numbers"] if as_usual else MEANINGS[None]
     if zone.zone == "green":
         return _green(zone)
     for criterion in zone.criteria:

@@ -46,6 +46,7 @@ def facts_from_json(text: str, rule_set: RuleSet, where: str) -> dict[str, FactV
     if not isinstance(case, dict):
         kind = f"this is {_KINDS[type(case)]}, not an object."
         raise InputRefused([Problem(where, 1, kind, AN_OBJECT, "not-an-object")])
+    case = {name: _in_own_words(rule_set.facts.get(name), value) for name, value in case.items()}
     for name, value in case.items():
         problem = _problem(name, value, rule_set, where, _line_of(text, name))
         if problem is not None:
@@ -81,6 +82,17 @@ def _problem(name: str, value: object, rule_set: RuleSet, where: str, line: int)
     shown = json.dumps(value, ensure_ascii=False, default=str)[:60]
     expected = f"{did_you_mean(str(value), fact.values)}It is meant to be {allowed_values(fact)}, or null for unknown."
     return Problem(where, line, f"'{name}' is {shown}.", expected, "wrong-value")
+
+
+def _in_own_words(fact: FactDefinition | None, value: object) -> object:
+    """Return yes and no as a fact writes them: every fact takes true and "yes", false and "no", where it has them."""
+    if fact is None or fits(fact, value) or not isinstance(value, bool | str):
+        return value
+    word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+    if fact.type == "bool":
+        return {"yes": True, "true": True, "no": False, "false": False, "none": False}.get(word, value)
+    own = {"yes": ("yes",), "no": ("no", "none"), "none": ("none", "no")}.get(word, ())
+    return next((one for one in own if one in fact.values), value)
 
 
 def fits(fact: FactDefinition, value: object) -> bool:

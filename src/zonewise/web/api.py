@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from zonewise import __version__
 from zonewise.report.json_shapes import entry_json, today_json
-from zonewise.report.medicine_words import KIND_WORDS
+from zonewise.report.medicine_words import KIND_WORDS, NO_OPIOID
 from zonewise.services.recording.entries import entries_of
 from zonewise.services.recording.medicines import finding_of, names_so_far
 from zonewise.services.recording.sync import MOST, ReceivedEntry, receive_entries
@@ -85,7 +85,7 @@ class ScreenedName(BaseModel):
 
 
 TypedName = Annotated[str, Query(max_length=200)]
-MEDICINE_WORDS = {**KIND_WORDS, "harmless": "no opioid in it"}
+MEDICINE_WORDS = {**KIND_WORDS, "harmless": NO_OPIOID}
 
 REFUSED: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorShape, "description": words}

@@ -97,7 +97,7 @@ class Composite(CriterionOfDays):
         )
 
     def _not_evaluated(self, day: int, history: int) -> NotEvaluated:
-        if history < self.settings.history_days:
+        if history < self.settings.history_days and not self.compared.provisional[day]:
             return "learning"
         if self.entered.rated[day]:
             return "no-usual"

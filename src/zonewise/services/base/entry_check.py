@@ -25,6 +25,10 @@ KEY_FIELD, CODE_FIELD = PAIRING_FIELDS = ("signing-key", "pairing-code")
 FROM_THE_DIARY = "Check in, write doses down or enter the plan; 'zonewise today' says which is missing."
 
 
+YES_WORDS, NO_WORDS = ("yes", "y", "true"), ("no", "n", "false", "none")
+"""What people type for yes and no, to whatever is asked."""
+
+
 def answer_problem(name: str, value: str, where: str, rule_set: RuleSet, *, from_file: bool = False) -> Problem | None:
     """Return why an answer is refused, or None.
 
@@ -44,6 +48,21 @@ def answer_problem(name: str, value: str, where: str, rule_set: RuleSet, *, from
         expected = unknown_word(value, prompt.answers)
         return Problem(where, 0, f"'{value}' is no answer to {name}.", expected, "unknown-answer")
     return None
+
+
+def answer_in_words_of(name: str, value: str, rule_set: RuleSet) -> str:
+    """Return an answer in its question's own words: yes and no are said in the same ways to every question.
+
+    What its question does not know is returned as it is, for `answer_problem` to name.
+    """
+    prompt = rule_set.prompts.get(name)
+    word = value.strip().casefold()
+    if prompt is None or value in prompt.answers:
+        return value
+    for meant, own in ((NO_WORDS, ("no", "none")), (YES_WORDS, ("yes",))):
+        if word in meant:
+            return next((answer for answer in own if answer in prompt.answers), value)
+    return word if word in prompt.answers else value
 
 
 def is_date(value: str) -> bool:

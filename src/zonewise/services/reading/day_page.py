@@ -1,8 +1,8 @@
 """What is written down for one day already, and what a check-in of that day starts from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 from zonewise.guidance.daily_guidance import DailyGuidance
@@ -40,6 +40,7 @@ class DayPage:
     danger: tuple[str, ...]  # Danger signs given for the day; ("none",) when there were none; empty when not answered.
     own: tuple[OwnItem, ...]  # Symptoms and factors that the person follows.
     own_values: Mapping[str, str]  # What was given of them for the day, hours slept included.
+    rated_lately: bool  # Whether a zone can stand on ratings of the day or of those that still hold one.
     zone: str  # The zone that the person declared for the day, or "".
     dose_logged: str  # Milligrams logged in words, or "".
     # The doses most likely taken, each as it is written down -> in words: the one still open, of several each one and
@@ -91,6 +92,7 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         danger=dangers,
         own=own_items(existing),
         own_values={entry.name: entry.value for entry in entries if entry.kind == "tracker"},
+        rated_lately=_rated_lately(existing, asked, profile),
         zone=next((entry.value for entry in reversed(entries) if entry.kind == "zone"), ""),
         dose_logged=_logged(entries),
         dose_choices=dose_choices(guidance_of_day(existing, asked, profile)) if existing else {},
@@ -114,8 +116,18 @@ def check_in_on(diary: Diary, content: CheckIn, *, day: date | None, at: time | 
     return check_in_at(diary, content, moment_in(profile_of(existing), day, at, hand), existing, only_new=True)
 
 
-def _ratings(entries: Sequence[Entry]) -> list[Entry]:
+def _ratings(entries: Iterable[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.kind == "rating"]
+
+
+def _rated_lately(existing: Sequence[Entry], day: date, profile: Profile) -> bool:
+    """Return whether a number was given, not taken over, on a day or within the time for which its zone holds."""
+    first = day - timedelta(days=profile.protocol.settings.zones.hold_days)
+    return any(
+        first <= entry.day <= day + timedelta(days=1)
+        for entry in _ratings(entries_in_force(existing))
+        if entry.unit != SAME_AS_USUAL
+    )
 
 
 def _logged(entries: Sequence[Entry]) -> str:

@@ -8,7 +8,7 @@ from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.entry_check import answer_problem, is_date
+from zonewise.services.base.entry_check import answer_in_words_of, answer_problem, is_date
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import Profile, checked_field, profile_of
 
@@ -31,6 +31,7 @@ def answer(
     """
     entries = entries_so_far(diary)
     profile = profile_of(entries)
+    answers = {name: answer_in_words_of(name, value, profile.protocol.rule_set) for name, value in answers.items()}
     when = moment(profile, day, None, hand)
     check_answers(entries, answers, when.day, profile, detail=detail)
     made = [make_entry("answer", name, value, when, profile, unit=detail) for name, value in answers.items()]

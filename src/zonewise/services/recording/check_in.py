@@ -14,7 +14,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.rules.rule_set import RuleSet
 from zonewise.services.base.cache import entries_in_force
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
-from zonewise.services.base.entry_check import answer_problem
+from zonewise.services.base.entry_check import answer_in_words_of, answer_problem
 from zonewise.services.base.new_entry import (
     BY_HAND,
     COMMAND_LINE,
@@ -245,7 +245,7 @@ def _all_answers(content: CheckIn, rule_set: RuleSet) -> dict[str, str]:
         "side_effects": content.side_effects,
         "other_change": content.events or content.medicines,
     }
-    answers = dict(content.answers)
+    answers = {name: answer_in_words_of(name, value, rule_set) for name, value in content.answers.items()}
     for prompt in rule_set.prompts.values() if content.nothing_else else ():
         if prompt.nothing_else and not reported.get(prompt.name):
             answers.setdefault(prompt.name, prompt.nothing_else)
