@@ -39,10 +39,10 @@ class Dialogue:
         if sign:
             show_cards(self.diary, [sign])
             return kept
-        kept += asked(self._dose_prompt(), lambda text: self._keep(dose="0" if is_none(text) else text))
+        kept += ask_until_answered(self._dose_prompt(), lambda text: self._keep(dose="0" if is_none(text) else text))
         click.echo("\nToday's average, 0 none to 10 worst imaginable.")
         for name, words in word_table("rating-prompts").items():
-            kept += asked(words, self._rating_writer(name))
+            kept += ask_until_answered(words, self._rating_writer(name))
         return kept + self._side_effects() + self._news()
 
     def _keep(self, **content: Any) -> int:
@@ -72,7 +72,7 @@ class Dialogue:
             given.append(sign)
             return kept
 
-        kept = asked("n for none of these, or the number", write)
+        kept = ask_until_answered("n for none of these, or the number", write)
         return next((sign for sign in given if sign != "none"), ""), kept
 
     def _dose_prompt(self) -> str:
@@ -87,12 +87,12 @@ class Dialogue:
     def _side_effects(self) -> int:
         """Ask for side effects until there is no other."""
         kept, prompt = 0, "\nA side effect today? Its name, or n for none"
-        while name := typed(prompt):
+        while name := read_answer(prompt):
             if is_none(name):
                 return kept or self._keep(side_effects={"none": ""})
             name, _, grade = (part.strip() for part in name.partition("="))
             question = f"How bad was {name}: 1 noticeable, 2 disturbs the day, 3 unbearable"
-            kept += asked(question, self._effect_writer(name), first=grade)
+            kept += ask_until_answered(question, self._effect_writer(name), first=grade)
             prompt = ANOTHER
         return kept
 
@@ -105,10 +105,10 @@ class Dialogue:
 
         kinds = f"Anything new? One of: {', '.join(EVENTS)}; or medicine NAME; or n for none."
         click.echo(f"\n{click.wrap_text(kinds, WIDTH)}")
-        if is_none(first := typed("New")):
+        if is_none(first := read_answer("New")):
             return self._keep(answers={"other_change": "none"})
-        kept = asked("New", self._news_writer, first=first) if first else 0
-        while kept and (added := asked(ANOTHER, self._news_writer)):
+        kept = ask_until_answered("New", self._news_writer, first=first) if first else 0
+        while kept and (added := ask_until_answered(ANOTHER, self._news_writer)):
             kept += added
         return kept
 
@@ -125,7 +125,7 @@ class Dialogue:
         return kept
 
 
-def asked(prompt: str, write: Callable[[str], int], first: str = "") -> int:
+def ask_until_answered(prompt: str, write: Callable[[str], int], first: str = "") -> int:
     """Ask until what is typed is taken or left out; return how many entries it made.
 
     Args:
@@ -133,7 +133,7 @@ def asked(prompt: str, write: Callable[[str], int], first: str = "") -> int:
         first: What was typed already, or "".
     """
     for _ in range(MOST_TRIES):
-        text = first or typed(prompt)
+        text = first or read_answer(prompt)
         first = ""
         if not text:
             return 0
@@ -157,6 +157,6 @@ def is_none(text: str) -> bool:
     return text.casefold() in NONE
 
 
-def typed(words: str) -> str:
+def read_answer(words: str) -> str:
     """Return what is typed after some words."""
     return str(click.prompt(words, default="", show_default=False)).strip()

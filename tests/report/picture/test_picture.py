@@ -53,7 +53,7 @@ def test_a_strip_says_its_days_in_words() -> None:
     picture = zones_picture(FIRST, ["green", "green", None, "red"])
 
     assert (
-        picture.alt == "Zones from Monday 2 March to Thursday 5 March 2026: 2 days Green, 1 days Red, 1 days not known."
+        picture.alt == "Zones from Monday 2 March to Thursday 5 March 2026: 2 days Green, 1 day Red, 1 day not known."
     )
     assert ElementTree.fromstring(picture.svg).get("aria-label") == picture.alt
 

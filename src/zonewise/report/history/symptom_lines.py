@@ -9,7 +9,7 @@ from zonewise.model.day_words import day_words
 from zonewise.model.entry import RATINGS
 from zonewise.model.timeline import ONE_DAY
 from zonewise.report.entry_words import RATINGS as RATING_WORDS
-from zonewise.report.picture import Picture, SymptomLine, lines_picture
+from zonewise.report.picture import ALONE, PAPER, SCREEN, Picture, SymptomLine, lines_picture
 from zonewise.zones.assess import named
 from zonewise.zones.zone import points
 
@@ -33,13 +33,14 @@ class SymptomHistory:
     by_week: bool  # The rows are means of weeks.
 
 
-def symptom_history(snapshot: DiarySnapshot, days: int, only: str = "") -> SymptomHistory:
+def symptom_history(snapshot: DiarySnapshot, days: int, only: str = "", *, on_paper: bool = False) -> SymptomHistory:
     """Return the lines of the last days.
 
     Args:
         snapshot: The diary from the day it is seen from.
         days: How many days back; fewer where the diary is shorter.
         only: A rating or own symptom to show alone and larger, or "" for all.
+        on_paper: Draw wide and low, for the prescriber's page.
     """
     first = max(snapshot.as_of - timedelta(days=days - 1), snapshot.days[0].day)
     start = (first - snapshot.days[0].day).days
@@ -51,11 +52,12 @@ def symptom_history(snapshot: DiarySnapshot, days: int, only: str = "") -> Sympt
     lines = [SymptomLine(symptom_words(name), values) for name, values in series.items()]
     zones = list(named(snapshot.zones))[start:]
     levels = [(level.since, float(level.mg)) for level in snapshot.course.levels if level.since <= snapshot.as_of]
+    layout = PAPER if on_paper else ALONE if only in series else SCREEN
     by_week = len(zones) > DAILY_ROWS_UP_TO
     return SymptomHistory(
         first=first,
         last=snapshot.as_of,
-        picture=lines_picture(first, lines, zones, levels, tall=only in series) if lines else None,
+        picture=lines_picture(first, lines, zones, levels, layout=layout) if lines else None,
         choices=choices,
         names=tuple(line.name for line in lines),
         rows=_rows(first, snapshot.as_of, lines, 7 if by_week else 1),

@@ -9,10 +9,13 @@ from .blockade import blockade_picture
 from .drawing import Picture, printed
 from .interval import Claim, interval_picture
 from .over_days import Lane, events_picture, rated_picture, zones_picture
-from .symptom_lines import SymptomLine, lines_picture
+from .symptom_lines import ALONE, PAPER, SCREEN, SymptomLine, lines_picture
 from .usual_bar import usual_bar
 
 __all__ = [
+    "ALONE",
+    "PAPER",
+    "SCREEN",
     "BeforeFlare",
     "Claim",
     "Lane",

@@ -64,9 +64,9 @@ def _span(first: date, last: date) -> str:
 
 def _zones_in_words(axis: DayAxis, zones: Sequence[str | None]) -> str:
     """Return how many days each zone had."""
-    counted = Counter(zones)
-    words = [f"{counted[zone]} days {zone.capitalize()}" for zone in HEIGHTS if counted[zone]]
-    words += [f"{counted[None]} days not known"] if counted[None] else []
+    days = {zone: f"{count} day{'s' if count > 1 else ''}" for zone, count in Counter(zones).items()}
+    words = [f"{days[zone]} {zone.capitalize()}" for zone in HEIGHTS if zone in days]
+    words += [f"{days[None]} not known"] if None in days else []
     return f"Zones from {_span(axis.first, axis.last)}: {', '.join(words)}."
 
 

@@ -9,11 +9,23 @@ from zonewise.model.day_words import day_words
 from .drawing import DayAxis, Drawing, Picture
 from .over_days import WORST, draw_doses, draw_zones
 
-WIDTH, LEFT, RIGHT = 360, 72, 354
-ROW, TALL_ROW, GAP = 40, 130, 6
+LEFT = 72
 DOSE_HEIGHT, ZONES_HEIGHT = 30, 22
 MOST_POINTS = 130  # Of one line; of a longer stretch several days make one point, their mean.
 HALF = 2
+
+
+@dataclass(frozen=True, slots=True)
+class LinesLayout:
+    """How large the picture of lines is drawn, in its units."""
+
+    width: int  # Of the whole picture.
+    row: int  # Height of one line from 0 to 10.
+    gap: int  # Between two lines.
+    ends: bool = True  # Whether 0 and 10 stand beside each line.
+
+
+SCREEN, ALONE, PAPER = LinesLayout(360, 40, 6), LinesLayout(360, 130, 6), LinesLayout(620, 13, 5, ends=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +42,7 @@ def lines_picture(
     zones: Sequence[str | None],
     levels: Sequence[tuple[date, float]],
     *,
-    tall: bool = False,
+    layout: LinesLayout = SCREEN,
 ) -> Picture:
     """Return each symptom as a line of its own, from 0 below to 10 above, over dose and zones.
 
@@ -39,7 +51,7 @@ def lines_picture(
         lines: What was rated, each with a value for each day; at least one.
         zones: (days,) Zone of each day or None; at least one.
         levels: First day and milligrams a day of each dose, oldest first; 0 is none.
-        tall: Give each line more height.
+        layout: How large it is drawn.
 
     Raises:
         ValueError: There is no line, no day, or a line whose days are not those of the zones.
@@ -47,13 +59,13 @@ def lines_picture(
     if not lines or not zones or any(len(line.values) != len(zones) for line in lines):
         raise ValueError(f"{len(lines)} lines over {len(zones)} days; each line needs a value or None for each day")
     last = first + timedelta(days=len(zones) - 1)
-    row = TALL_ROW if tall else ROW
-    doses_top = GAP + len(lines) * (row + GAP) + GAP
-    zones_top = doses_top + DOSE_HEIGHT + 2 * GAP
-    drawing = Drawing(WIDTH, zones_top + ZONES_HEIGHT + 24, _words(first, last, lines))
-    axis = DayAxis(first, last, LEFT, RIGHT)
+    row, gap = layout.row, layout.gap
+    doses_top = gap + len(lines) * (row + gap) + gap
+    zones_top = doses_top + DOSE_HEIGHT + 2 * gap
+    drawing = Drawing(layout.width, zones_top + ZONES_HEIGHT + 24, _words(first, last, lines))
+    axis = DayAxis(first, last, LEFT, layout.width - 6)
     for number, line in enumerate(lines):
-        _draw_line(drawing, axis, line, GAP + number * (row + GAP), row)
+        _draw_line(drawing, axis, line, gap + number * (row + gap), row, ends=layout.ends)
     shown = [(max(day, first), mg) for day, mg in levels if day <= last]
     drawing.text(0, doses_top + DOSE_HEIGHT - 4, "Dose")
     draw_doses(drawing, axis, shown, doses_top, DOSE_HEIGHT)
@@ -63,13 +75,14 @@ def lines_picture(
     return drawing.picture()
 
 
-def _draw_line(drawing: Drawing, axis: DayAxis, line: SymptomLine, top: float, height: float) -> None:
+def _draw_line(drawing: Drawing, axis: DayAxis, line: SymptomLine, top: float, height: float, *, ends: bool) -> None:
     for points in (0, WORST):
         y = top + height * (1 - points / WORST)
         drawing.add("line", "grid", x1=axis.left, y1=y, x2=axis.right, y2=y)
     drawing.text(0, top + height / HALF + 4, line.name[:11])
-    drawing.text(axis.left - 3, top + 8, str(WORST), anchor="end")
-    drawing.text(axis.left - 3, top + height, "0", anchor="end")
+    if ends:
+        drawing.text(axis.left - 3, top + 8, str(WORST), anchor="end")
+        drawing.text(axis.left - 3, top + height, "0", anchor="end")
     days = -(-len(line.values) // MOST_POINTS)
     path, alone = "", []
     run: list[tuple[float, float]] = []

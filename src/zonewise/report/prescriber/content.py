@@ -1,5 +1,6 @@
 """What stands on the prescriber's page, in its order."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,23 +9,27 @@ from datetime import date
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
 from zonewise.model.day_words import day_words
-from zonewise.plan.description import origin_words, step_words
+from zonewise.plan.description import origin_words, step_words, time_words
+from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.product import product_words
-from zonewise.relief.relief_estimate import DomainRelief, Relief
-from zonewise.report.explanations import because_words, question_words, sentence
+from zonewise.relief.relief_estimate import DomainRelief, Interval, Relief
+from zonewise.report.explanations import because_words, sentence
+from zonewise.report.history.symptom_lines import symptom_history
 from zonewise.report.picture import Picture, zones_picture
-from zonewise.report.relief_words import WORDS, spread_words
+from zonewise.report.relief_words import WORDS
 from zonewise.report.words import ZONES, short_day
 from zonewise.rules.knowledge import OVERALL, Knowledge
 from zonewise.rules.rule_set import RuleSet
 
 from .doses import dose_rows, effect_rows, taken_words
+from .third_person import of_the_patient
 
-BLOOD_TESTS = "For you to decide: baseline ALT, and TSH 6 to 8 weeks after a change where thyroid hormone is taken."
+BLOOD_TESTS = "For the prescriber to decide: baseline ALT; TSH 6 to 8 weeks after a change beside thyroid hormone."
 """A reminder for the prescriber alone; no finding of a blood test is in the diary."""
 MOST_ROWS = 8  # Rows of any list on the one page; what is left out is counted.
 ZONE_DAYS = 182
 RECENT_DAYS = 28
+FIRST_SENTENCE = re.compile(r"(?<=\.) .*")  # What follows it tells the patient what to do.
 QUESTION = "for-prescriber"  # Name of the notes in which people write down what they want to ask.
 
 
@@ -58,6 +63,7 @@ class PrescriberPage:
     parts: tuple[PageSection, ...]  # In the order of reading.
     zones: Picture  # The zones of the last half year.
     small_print: str  # How to read it.
+    symptoms: Picture | None = None  # Each symptom of that time under dose and zones; None where none was rated.
 
 
 def page_of(
@@ -101,10 +107,11 @@ def page_of(
         parts=tuple(part for part in parts if part.lines or part.rows),
         zones=zones_picture(recent[0].day, [day.zone for day in recent], width=520),
         small_print=(
-            "Zones compare the person with their own usual: Green about usual, Yellow worse, Red much worse or severe. "
-            "Relief is in percent of the days before the first dose, with 95 % intervals; one open diary cannot tell a "
-            f"drug from hope and time. The dose comes from the signed plan only. {protocol}"
+            "Zones compare the patient with their own usual: Green about usual, Yellow worse, Red much worse or severe."
+            " Relief is in percent of the days before the first dose, with 95 % intervals; one open diary cannot tell"
+            f" a drug from hope and time. Amounts come from the plan above alone. {protocol}"
         ),
+        symptoms=symptom_history(today.snapshot, ZONE_DAYS, on_paper=True).picture,
     )
 
 
@@ -117,7 +124,7 @@ def _sentence(today: DailyGuidance, relief: Relief) -> str:
         zone += " (still learning what is usual)"
     verdict = WORDS[relief.composite.verdict].lower()
     action = today.snapshot.settings.rule_set.words_of(today.guidance.action).lower()
-    return f"Zone today: {zone}. The person {dose}. Guidance: {action}. Is it helping: {verdict}."
+    return f"Zone today: {zone}. The patient {dose}. Guidance: {action}. Is it helping: {verdict}."
 
 
 def _dose(today: DailyGuidance) -> PageSection:
@@ -125,13 +132,29 @@ def _dose(today: DailyGuidance) -> PageSection:
     opioids: tuple[str, ...] = ()
     if opioid is not None:
         status = "none" if opioid.value == "none" else str(opioid.value or "not known").upper()
-        opioids = (f"Opioids: {status}. {because_words(opioid, today.as_of)}",)
+        source = FIRST_SENTENCE.sub("", because_words(opioid, today.as_of))
+        opioids = (f"Opioids: {status}. {of_the_patient(source)}",)
     plan = today.snapshot.plan
-    form = product_words(plan.product) if plan is not None else "No plan is signed, so no form is known."
+    form = product_words(plan.product) if plan is not None else "no plan is here, so it is not known."
     return PageSection(
         "Dose and opioids",
-        (sentence(today.dose.instruction, today.as_of), f"Form: {form}", *opioids),
+        (_named(today), f"Form: {form}", *opioids),
     )
+
+
+def _named(today: DailyGuidance) -> str:
+    """Return which dose is named for the day, or what the patient reads instead of one."""
+    if today.dose.doses:
+        doses = " and ".join(f"{dose.words} {time_words(dose.at)}".strip() for dose in today.dose.doses)
+        return f"Named for today: {doses}."
+    return f"No dose is named today. {of_the_patient(sentence(today.dose.instruction, today.as_of))}"
+
+
+def _origin(plan: Plan) -> str:
+    """Return who wrote the plan down: a signature, or the patient who copied it, and never both."""
+    if plan.origin in ("signed", "key-signed"):
+        return origin_words(plan)
+    return f"Copied by the patient from the prescription of {plan.prescriber}, {day_words(plan.written_on)}."
 
 
 def _plan(today: DailyGuidance) -> PageSection:
@@ -140,7 +163,7 @@ def _plan(today: DailyGuidance) -> PageSection:
     if plan is not None:
         steps = " · ".join(step_words(step) for step in plan.steps)
         interval = f", at least {plan.interval_days} days each" if plan.interval_days else ""
-        lines += [origin_words(plan), f"Steps: {steps}{interval}; ceiling {format_mg(plan.ceiling_mg)} a day."]
+        lines += [_origin(plan), f"Steps: {steps}{interval}; ceiling {format_mg(plan.ceiling_mg)} a day."]
         if today.next_step is not None:
             lines.append(f"Next step at the earliest {day_words(today.next_step)}.")
     if today.next_review is not None:
@@ -154,32 +177,54 @@ def _plan(today: DailyGuidance) -> PageSection:
 
 
 def _relief(relief: Relief, beside: dict[str, Knowledge]) -> PageSection:
-    rows = [_relief_row("all six together", relief.composite, beside.get(OVERALL))]
-    rows += [
-        _relief_row(name, estimate, beside.get(name))
-        for name, estimate in relief.domains.items()
-        if estimate.reason != "no-ratings"
-    ]
-    columns = ("Rating", "Verdict", "Change since", "May be the dose", "Guide claims", "Trials, net", "Certainty")
-    return PageSection("Is it helping", (), columns, tuple(rows))
+    """Return what is known of relief: a row for each rating of which something is, the rest named once."""
+    rated = {name: estimate for name, estimate in relief.domains.items() if estimate.reason != "no-ratings"}
+    known = {name: estimate for name, estimate in rated.items() if estimate.change is not None}
+    together = relief.composite
+    verdicts = {WORDS[estimate.verdict] for estimate in (together, *known.values())}
+    lines = []
+    if together.change is None and not known:
+        named = f" (rated: {', '.join(rated)})" if rated else ""
+        return PageSection("Is it helping", (f"{WORDS[together.verdict]}: nothing is known of a change yet{named}.",))
+    if len(verdicts) == 1:
+        lines.append(f"Together and one by one: {WORDS[together.verdict].lower()}.")
+    if unknown := [name for name in rated if name not in known]:
+        lines.append(f"Not known of: {', '.join(unknown)}.")
+    net = [f"{name}: {_net_words(beside[name])}" for name in known if name in beside and beside[name].net]
+    lines.append(f"Trials, LDN less placebo, points of percent. {'; '.join(net) or 'None'}. None shown for the others.")
+    columns = ["Rating", "Verdict", "Change since", "Of it perhaps the dose", "Guide claims", "Certainty"]
+    rows = [_relief_row("all six together", together, beside.get(OVERALL))]
+    rows += [_relief_row(name, estimate, beside.get(name)) for name, estimate in known.items()]
+    if len(verdicts) == 1:
+        columns.remove("Verdict")
+        rows = [(row[0], *row[2:]) for row in rows]
+    return PageSection("Is it helping", tuple(lines), tuple(columns), tuple(rows))
+
+
+def _net_words(known: Knowledge) -> str:
+    return ", ".join(f"{net.trial} {net.percent:+g}" for net in known.net)
 
 
 def _relief_row(name: str, estimate: DomainRelief, known: Knowledge | None) -> tuple[str, ...]:
     claim = f"{known.percent[0]:g} to {known.percent[1]:g} %" if known is not None and known.percent else "no figure"
-    net_words = (
-        ", ".join(f"{net.trial} {net.percent:+g}" for net in known.net) if known is not None and known.net else ""
-    )
-    trials = net_words or ("none shown" if known is not None else "")
     certainty = known.certainty if known is not None else ""
-    return (
-        name,
-        WORDS[estimate.verdict],
-        spread_words(estimate.change),
-        spread_words(estimate.relief),
-        claim,
-        trials,
-        certainty,
-    )
+    spreads = (_change_words(estimate.change), _change_words(estimate.relief))
+    return (name, WORDS[estimate.verdict], *spreads, claim, certainty)
+
+
+def _change_words(spread: Interval | None) -> str:
+    """Return a change with its interval, better and worse by their names: "18 % better (3 worse to 36 better)"."""
+    if spread is None:
+        return "not known"
+    mean, low, high = map(round, (spread.mean, spread.low, spread.high))
+    ends = [f"{abs(end)} {_direction(end)}".strip() for end in (low, high)]
+    if _direction(low) == _direction(high):
+        ends[0] = str(abs(low))
+    return f"{abs(mean)} % {_direction(mean)}".strip() + f" ({ends[0]} to {ends[1]})"
+
+
+def _direction(percent: int) -> str:
+    return "better" if percent > 0 else "worse" if percent < 0 else ""
 
 
 def _medicines(medicines: Sequence[tuple[str, str, str]]) -> PageSection:
@@ -207,10 +252,15 @@ def _given(given: Sequence[PastGuidance], rule_set: RuleSet) -> PageSection:
 def _open(today: DailyGuidance) -> PageSection:
     rule_set = today.snapshot.settings.rule_set
     notes = [entry.note for entry in today.snapshot.of_kind("note") if entry.name == QUESTION]
-    lines = [f"I want to ask: {note}" for note in notes[::-1][:MOST_ROWS]]
-    unanswered = [question_words(question, rule_set, today.as_of) for question in today.guidance.ask[:3]]
-    lines += [f"Not answered yet: {words}" for words in unanswered]
+    lines = [f"The patient asks: {note}" for note in notes[::-1][:MOST_ROWS]]
+    if unanswered := [_in_a_sentence(rule_set.facts[question.fact].label) for question in today.guidance.ask]:
+        lines.append(f"The patient has not answered yet: {', '.join(unanswered)}.")
     return PageSection("Open questions", (*lines, BLOOD_TESTS))
+
+
+def _in_a_sentence(label: str) -> str:
+    """Return a label as it follows in a sentence; an abbreviation keeps its capitals."""
+    return of_the_patient(label if label[1:2].isupper() else label[:1].lower() + label[1:])
 
 
 def _table(

@@ -27,7 +27,8 @@ def taken_words(snapshot: DiarySnapshot, days: int) -> str:
     taken = sum(day.dose_mg is not None and day.dose_mg > 0 for day in recent)
     left_out = sum(day.dose_mg is not None and day.dose_mg == 0 for day in recent)
     silent = len(recent) - taken - left_out
-    return f"Last {len(recent)} days: a dose on {taken}, left out on purpose on {left_out}, not written on {silent}."
+    last = counted(len(recent), "day")
+    return f"Last {last}: a dose on {taken}, left out on purpose on {left_out}, not written on {silent}."
 
 
 def days_by_dose(snapshot: DiarySnapshot) -> tuple[tuple[str, int, int], ...]:

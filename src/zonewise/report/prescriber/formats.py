@@ -18,7 +18,8 @@ from .content import PageSection, PrescriberPage
 
 def page_html(page: PrescriberPage) -> str:
     """Return a self-contained page without scripts; every text is escaped."""
-    return render("prescriber.html", page=page, zones=printed(page.zones))
+    symptoms = printed(page.symptoms) if page.symptoms else ""
+    return render("prescriber.html", page=page, zones=printed(page.zones), symptoms=symptoms)
 
 
 WITHOUT_A_FONT = re.compile(
@@ -26,6 +27,9 @@ WITHOUT_A_FONT = re.compile(
 )
 """Letters that the fonts which the library brings do not have: all but Latin, Greek, Cyrillic and their signs."""
 
+_MISSING = re.compile(r'the text `"(.+?)"`')
+MOST_LETTERS_TRIED = 24  # One by one, so that what a font has stays; then all that the library's own have not.
+NO_FONT = "A question mark in a name stands for a letter that no font of this machine has."
 SIZES_PT = (9.0, 8.5, 8.0, 7.5, 7.0)  # Sizes of the letters that are tried until everything stands on one sheet.
 MOST_SHEETS_TO_SHRINK = 2  # From more sheets than these the smallest letters do not lead back to one.
 
@@ -39,6 +43,7 @@ def page_pdf(page: PrescriberPage) -> bytes:
     content = asdict(page) | {
         "day": page.day.isoformat(),
         "zones": {"svg": printed(page.zones), "alt": page.zones.alt},
+        "symptoms": {"svg": printed(page.symptoms), "alt": page.symptoms.alt} if page.symptoms else None,
     }
     largest, sheets = _set("prescriber.typ", content, SIZES_PT[0])
     pdf = largest
@@ -78,27 +83,35 @@ def _fonts() -> Any:
 
 
 def _set(template: str, content: dict[str, Any], size: float) -> tuple[bytes, int]:
-    """Return the PDF and its number of sheets; letters that no font has become a question mark.
+    """Return the PDF and its number of sheets; letters that no font here has become a question mark, and it says so.
 
-    PDF/UA-1 refuses a letter without a shape, and a name in such letters must not cost the page.
+    Names are set in any font of this machine that has their letters. PDF/UA-1 refuses a letter without a shape, and a
+    name in such letters must not cost the page.
     """
     import typst
 
-    try:
-        return _compiled(template, json.dumps(content), size)
-    except typst.TypstError as error:
-        if "could not be displayed" not in error.message:
-            raise
-        return _compiled(template, json.dumps(_with_a_font(content)), size)
+    shown = content
+    for tries_left in range(MOST_LETTERS_TRIED, -1, -1):
+        try:
+            return _compiled(template, json.dumps(shown), size)
+        except typst.TypstError as error:
+            missing = _MISSING.search(error.message)
+            if "could not be displayed" not in error.message or not tries_left:
+                raise
+            letters = re.escape(missing[1]) if missing and tries_left > 1 else WITHOUT_A_FONT.pattern
+            shown = _without(re.compile(letters), shown)
+            if "small_print" in content:
+                shown["small_print"] = f"{content['small_print']} {NO_FONT}"
+    raise AssertionError("unreachable")
 
 
-def _with_a_font(content: Any) -> Any:
-    """Return the same with a question mark for each letter, and each control sign, that has no shape."""
+def _without(letters: re.Pattern[str], content: Any) -> Any:
+    """Return the same with a question mark for each of some letters."""
     if isinstance(content, str):
-        return WITHOUT_A_FONT.sub("?", content)
+        return letters.sub("?", content)
     if isinstance(content, dict):
-        return {name: _with_a_font(part) for name, part in content.items()}
-    return [_with_a_font(part) for part in content] if isinstance(content, list | tuple) else content
+        return {name: _without(letters, part) for name, part in content.items()}
+    return [_without(letters, part) for part in content] if isinstance(content, list | tuple) else content
 
 
 def _compiled(template: str, content: str, size: float) -> tuple[bytes, int]:
@@ -119,6 +132,7 @@ WIDTH = 100
 def page_text(page: PrescriberPage) -> str:
     """Return the page as plain text."""
     lines = [page.title, day_words(page.day), "", *wrap(page.sentence, WIDTH), "", *wrap(page.zones.alt, WIDTH)]
+    lines += wrap(page.symptoms.alt, WIDTH) if page.symptoms else []
     for part in page.parts:
         lines += ["", part.heading, *_lines(part)]
     return "\n".join([*lines, "", *wrap(page.small_print, WIDTH)]) + "\n"
@@ -131,6 +145,7 @@ def page_json(page: PrescriberPage) -> dict[str, Any]:
         "as_of": page.day.isoformat(),
         "sentence": page.sentence,
         "zones": page.zones.alt,
+        "symptoms": page.symptoms.alt if page.symptoms else None,
         "parts": [
             {
                 "heading": part.heading,

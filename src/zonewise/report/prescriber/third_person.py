@@ -11,9 +11,9 @@ _WORDS = (("yourself", "themselves"), ("yours", "theirs"), ("your", "the patient
 
 def of_the_patient(text: str) -> str:
     """Return a sentence to "you" as one of "the patient"; what is the prescriber's own is "the prescriber"."""
-    text = _OTHERS.sub(lambda found: f"{'T' if found[1] == 'Y' else 't'}he {found[2]}", text)
+    text = _OTHERS.sub(lambda match: f"{'T' if match[1] == 'Y' else 't'}he {match[2]}", text)
     for word, other in _WORDS:
         text = re.sub(rf"\b{word}\b", other, text)
         text = re.sub(rf"\b{word.capitalize()}\b", other[0].upper() + other[1:], text)
     text = re.sub(r"\b(which|and) we do not know\b", r"\1 zonewise does not know", text)
-    return _VERB.sub(lambda found: f"{found[1]} {_VERBS[found[2].lower()]}", text)
+    return _VERB.sub(lambda match: f"{match[1]} {_VERBS[match[2].lower()]}", text)

@@ -157,13 +157,13 @@ def _page(
 
 def _said_before(shown: DayPage, protocol: Protocol) -> Mapping[str, str]:
     """Return what is in for the day already of side effects and of what was new, in words."""
-    said: dict[str, str] = {}
+    words_of_part: dict[str, str] = {}
     for part, kinds, question, nothing in SAID_IN_FOLDS:
         entries = [entry for entry in shown.entries if entry.kind in kinds]
         none = any((entry.kind, entry.name, entry.value) == ("answer", question, "none") for entry in shown.entries)
         words = ", ".join(entry_words(entry, protocol.rule_set) for entry in entries)
-        said[part] = words or (nothing if none else "")
-    return said
+        words_of_part[part] = words or (nothing if none else "")
+    return words_of_part
 
 
 def _filled(shown: DayPage) -> Form:
