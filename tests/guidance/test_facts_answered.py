@@ -155,7 +155,7 @@ def test_a_sign_answers_what_kind_of_flare_it_is(name: str, sign: str, later: bo
         ("possibly-helping", None, "possible"),
         ("likely-helping", None, "likely"),
         ("cannot-tell", None, "none"),
-        ("possibly-worse", None, "worse"),
+        ("possibly-worse", None, "none"),
         ("likely-worse", "possible", "worse"),
         ("possibly-helping", "none", "none"),
         ("cannot-tell", "possible", "none"),

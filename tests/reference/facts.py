@@ -18,7 +18,7 @@ from .treatment import Bad, Course
 NEVER = 36500
 NOTHING = Level(date.min, Decimal(0), rise=False)
 RELIEF = {
-    "cannot-tell": "none", "possibly-helping": "possible", "likely-helping": "likely", "possibly-worse": "worse",
+    "cannot-tell": "none", "possibly-helping": "possible", "likely-helping": "likely", "possibly-worse": "none",
     "likely-worse": "worse",
 }  # fmt: skip
 

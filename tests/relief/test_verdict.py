@@ -19,7 +19,7 @@ def about(mean: float, spread: float) -> Density:
 @pytest.mark.parametrize(
     ("mean", "spread", "verdict"),
     [
-        (35, 8, "possibly-helping"), (20, 8, "cannot-tell"), (0, 8, "cannot-tell"), (-8, 8, "possibly-worse"),
+        (35, 8, "possibly-helping"), (20, 8, "cannot-tell"), (0, 8, "cannot-tell"), (-15, 8, "possibly-worse"),
         (-20, 8, "likely-worse"),
     ],
 )  # fmt: skip

@@ -94,6 +94,7 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
         context_json,
         context_lines,
         relief_json,
+        relief_questions,
         relief_screen,
         without_before_lines,
     )
@@ -107,13 +108,17 @@ def relief(diary: Diary, as_of: date | None, as_json: bool) -> None:
         without_before = {
             "trends": [trend.to_dict() for trend in day.trends],
             "before": [one.to_dict() for one in day.before],
+            "asks": list(day.asks),
+            "jumped_on": day.jumped_on.isoformat() if day.jumped_on else None,
         }
         print_json(content | context_json(*context) | without_before)
         return
+    rule_set = day.snapshot.settings.rule_set
     sentences = [more] if more else []
     sentences += without_before_lines(day.trends, day.before)
     sentences += context_lines(*context, began_before=bool(more))
-    screen = relief_screen(day.relief, day.beside, sentences, as_of=day.as_of)
+    screen = relief_screen(day.relief, day.beside, sentences, as_of=day.as_of, first=day.first)
+    screen += relief_questions([rule_set.prompts[name] for name in day.asks])
     click.echo(screen, nl=False)
 
 

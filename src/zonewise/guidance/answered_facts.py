@@ -14,7 +14,7 @@ ESTIMATED = {
     "cannot-tell": "none",
     "possibly-helping": "possible",
     "likely-helping": "likely",
-    "possibly-worse": "worse",
+    "possibly-worse": "none",  # chance alone may bring it about, so it brings a talk and holds no step back
     "likely-worse": "worse",
 }
 """What each verdict of the estimate is as a fact; one that cannot tell shows no relief, which only brings a talk."""

@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
+from typing import NamedTuple
 
 import numpy as np
 
 from .arrays import Floats
+from .change import change_since, step_changes
+from .fit_check import doubt_of
 from .model_inputs import ModelInputs, composite_series, fill_with_worst, prepare_inputs
-from .onset_curves import OnsetCurves
 from .posterior import Density
 from .posterior_fit import PosteriorFit, fit_posterior
-from .relief_estimate import DomainRelief, Interval, Reason, Relief, WorstCase
+from .relief_estimate import DomainRelief, Interval, MonthBefore, Reason, Relief, WorstCase
 from .settings import ReliefSettings
-from .verdict import SENTENCES, more_data, right_of, verdict_of
+from .verdict import SENTENCES, more_data, right_of, verdict_of, wrong_if_improving
 
 TWO_SIDED = 1.96  # Standard deviations on either side that hold 95 % of a normal distribution.
-
-LAGS = 7  # Days over which a carry-over is looked for; Newey-West weights fall to nothing there.
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,19 @@ class EstimateOptions:
     blinded: bool = False  # Days on and off were blinded and drawn by lot, so that "likely helping" may be said.
     # (days, covariates) Other things that may move symptoms, such as the days of a period; or None.
     covariates: Floats | None = None
+    month_before: MonthBefore | None = None  # How the person says the month before the first dose was, or None.
+    changes: Sequence[int] = ()  # Days, from 0, from which on something else was lastingly different.
     sensitivity: bool = False  # Also work out relief as if every missing day had been the worst one.
+
+
+class _Judged(NamedTuple):
+    """What every word is said by."""
+
+    days: ModelInputs
+    fit: PosteriorFit
+    settings: ReliefSettings
+    blinded: bool
+    doubt: Reason | None
 
 
 def estimate(
@@ -56,23 +67,47 @@ def estimate(
     """
     options = options or EstimateOptions()
     values, doses = _checked(ratings, dose_mg, domains)
-    days = prepare_inputs(values, doses, domains, start, settings, options.covariates)
+    beside = _beside(len(values), options, settings)
+    days = prepare_inputs(values, doses, domains, start, settings, beside, options.month_before)
     fit = fit_posterior(days, settings)
+    usable = np.flatnonzero(days.of_composite & days.usable).tolist()
+    members = usable or np.flatnonzero(days.of_composite).tolist()
+    doubt = _doubt(members, fit, days, settings)
     worst = if_missing_were_worst(days, settings) if options.sensitivity else None
 
     def relief(places: list[int], density: Density, worst: Density | None) -> DomainRelief:
-        return _domain_relief(places, density, worst, fit, days, settings, options.blinded)
+        return _domain_relief(places, density, worst, _Judged(days, fit, settings, options.blinded, doubt))
 
     named = {
         name: relief([place], fit.domains[place], worst.domains[place] if worst else None)
         for place, name in enumerate(days.names)
     }
-    usable = np.flatnonzero(days.of_composite & days.usable).tolist()
-    members = usable or np.flatnonzero(days.of_composite).tolist()
     composite = relief(members, fit.composite, worst.composite if worst else None)
     gain, spread = settings.without_drug_mean, settings.without_drug_spread
     without = Interval(gain, gain - TWO_SIDED * spread, gain + TWO_SIDED * spread)
-    return Relief(named, composite, without, days.taking_days, days.unlogged_days)
+    return Relief(
+        named,
+        composite,
+        without,
+        days.taking_days,
+        days.unlogged_days,
+        is_paused=days.days_since_dose >= settings.gap_days_least,
+        jump_day=days.first + fit.jump if doubt == "jump" and fit.jump is not None else None,
+        steps=step_changes(_composite_of(days, members), days, settings),
+    )
+
+
+def _doubt(members: list[int], fit: PosteriorFit, days: ModelInputs, settings: ReliefSettings) -> Reason | None:
+    series = _composite_of(days, members)
+    change = change_since(series, days.baseline, settings.recent_days, settings.interval)
+    return doubt_of(series, change[1].mean if change else None, fit, days, settings)
+
+
+def _beside(days: int, options: EstimateOptions, settings: ReliefSettings) -> Floats | None:
+    """Return (days, columns) what else may move symptoms, scaled to effects of N(0, 1): covariates, lasting changes."""
+    steps = [settings.change_spread * (np.arange(days) >= day) for day in options.changes if 0 < day < days]
+    given = np.zeros((days, 0)) if options.covariates is None else options.covariates
+    return np.column_stack([given, *steps]) if steps or given.size else None
 
 
 def _checked(ratings: Floats, dose_mg: Floats, domains: Sequence[str]) -> tuple[Floats, Floats]:
@@ -98,20 +133,18 @@ def _domain_relief(
     places: list[int],
     density: Density,
     worst: Density | None,
-    fit: PosteriorFit,
-    days: ModelInputs,
-    settings: ReliefSettings,
-    blinded: bool,
+    judged: "_Judged",
 ) -> DomainRelief:
     """Return what is said of one domain, or of several together; `worst` is the density with missing days worst."""
+    days, fit, settings, blinded, doubt = judged
     before, since = int(days.baseline_rated[places].max()), int(days.taking_rated[places].max())
-    hindrance = _hindrance(days, settings, places, fit.courses)
-    verdict, reason = verdict_of(density, settings, hindrance=hindrance, blinded=blinded)
+    hindrance = _hindrance(days, settings, places)
+    verdict, reason = verdict_of(density, settings, hindrance=hindrance, blinded=blinded, doubt=doubt)
     series = _composite_of(days, places)
     change = change_since(series, days.baseline, settings.recent_days, settings.interval)
     worst_case = None
     if worst is not None:
-        word, _ = verdict_of(worst, settings, hindrance=hindrance, blinded=blinded)
+        word, _ = verdict_of(worst, settings, hindrance=hindrance, blinded=blinded, doubt=doubt)
         worst_case = WorstCase(_interval(worst, settings), word)
     return DomainRelief(
         verdict=verdict,
@@ -127,6 +160,7 @@ def _domain_relief(
         baseline_days=before,
         taking_rated=since,
         more_data=more_data(density, verdict, reason, (before, since, days.taking_days_so_far), settings),
+        wrong_if_improving=wrong_if_improving(verdict, settings, is_asked=days.month_before is not None),
         right=right_of(verdict, settings),
         if_missing_worst=worst_case,
     )
@@ -145,9 +179,7 @@ def _composite_of(days: ModelInputs, places: list[int]) -> Floats:
     return composite_series(days.ratings, days.level, members)[0]
 
 
-def _hindrance(
-    days: ModelInputs, settings: ReliefSettings, places: list[int], courses: OnsetCurves | None
-) -> Reason | None:
+def _hindrance(days: ModelInputs, settings: ReliefSettings, places: list[int]) -> Reason | None:
     """Return why nothing can be said about these domains, or None; what a person can do least about comes first."""
     before, since = int(days.baseline_rated[places].max()), int(days.taking_rated[places].max())
     if not before and not since:
@@ -156,7 +188,8 @@ def _hindrance(
         return "not-taken"
     if not before:
         return "no-baseline"
-    if before < settings.baseline_days_least:
+    span = int(days.baseline_span[places].max())
+    if span < settings.baseline_days_least or before < settings.baseline_ratings_least:
         return "short-baseline"
     if days.level[places].max() < settings.baseline_level_least:
         return "low-baseline"
@@ -164,7 +197,7 @@ def _hindrance(
         return "few-days"
     if since < settings.ratings_taking_least:
         return "few-ratings"
-    if courses is None or courses.recent.max() < settings.taking_now_least:
+    if days.days_since_dose > settings.pause_days_most:
         return "not-taking-now"
     return None
 
@@ -177,47 +210,3 @@ def if_missing_were_worst(days: ModelInputs, settings: ReliefSettings) -> Poster
     filled = fill_with_worst(days.ratings)
     day = np.arange(len(filled))[:, None]
     return fit_posterior(replace(days, ratings=np.where(day < days.baseline, days.ratings, filled)), settings)
-
-
-def change_since(series: Floats, baseline: int, recent_days: int, sure: float) -> tuple[Interval, Interval] | None:
-    """Return the change in percent of baseline (positive is better) and in points (negative is better).
-
-    A difference of two means with Newey-West errors of the days around each mean. It says how far the two stretches
-    differ, not why: drift, flares, expectation and a bad week before the start are all in it.
-
-    Args:
-        series: (days,) Points, NaN missing.
-        baseline: Days of baseline, from 0.
-        recent_days: How many last days count as recent.
-
-    Returns:
-        None where either stretch has under two ratings or the baseline is 0.
-    """
-    before, recent = series[:baseline], series[baseline:][-recent_days:]
-    if (~np.isnan(before)).sum() < 2 or (~np.isnan(recent)).sum() < 2:
-        return None
-    usual, now = float(np.nanmean(before)), float(np.nanmean(recent))
-    if usual <= 0:
-        return None
-    wide = NormalDist().inv_cdf((1 + sure) / 2) * (_variance(before) + _variance(recent)) ** 0.5
-    points = Interval(now - usual, now - usual - wide, now - usual + wide)
-    percent = Interval(*(-100 * point / usual for point in (points.mean, points.high, points.low)))
-    return percent, points
-
-
-def _variance(stretch: Floats) -> float:
-    """Return the variance of the stretch's mean, points squared.
-
-    A rating is a whole number and stands for half a point either way, so no day has a variance under 1/12: a week of
-    the same rating is not an exact mean. Nor do lags that happen to be negative make it smaller than without them.
-
-    Source:
-        Newey and West, Econometrica 55 (1987), 703-708: autocovariances weighted by 1 - lag / (lags + 1).
-    """
-    rated = ~np.isnan(stretch)
-    off = np.where(rated, stretch - np.nanmean(stretch), 0.0)
-    count = int(rated.sum())
-    total = float(off @ off)
-    for lag in range(1, min(LAGS, len(off) - 1) + 1):
-        total += 2 * (1 - lag / (LAGS + 1)) * float(off[lag:] @ off[:-lag])
-    return max(total, float(off @ off), count / 12) / (count * max(1, count - 1))

@@ -14,6 +14,24 @@ FLOOR = 700.0
 """Log likelihoods lie at most so far below the best: exp() of that is 0, and minus infinity cannot be interpolated."""
 
 
+class Belief(NamedTuple):
+    """A flare or a jump that may have been."""
+
+    column: int  # Which of those looked at.
+    log_odds: float  # Log prior odds.
+    mean: float  # Prior mean of its height, points.
+    precision: float  # One over the prior variance of its height.
+
+
+class Likelihood(NamedTuple):
+    """What the composite says."""
+
+    log: Floats  # (courses, reliefs) Log likelihood of each size of the full effect under each course.
+    # (versions,) Posterior probability of believing in nothing, then in each list up to each of its ends.
+    believed: Floats
+    nodes: Floats  # (grid,) Posterior probability of each carry-over and slow part.
+
+
 @dataclass(frozen=True, slots=True)
 class Whitened:
     """The composite and its regressors, whitened on the grid of processes."""
@@ -25,9 +43,8 @@ class Whitened:
     rated: int  # Rated days.
     centre: float  # What was taken off the data, points.
     base: float  # Baseline, points.
-    flares: int  # How many flares have a column.
-    # Lists of flares to believe in, one after the other: column and log prior odds of each.
-    beliefs: Sequence[Sequence[tuple[int, float]]]
+    flares: int  # How many flares and jumps have a column.
+    beliefs: Sequence[Sequence["Belief"]]  # Lists of what to believe in, one after the other.
 
 
 class _Sums(NamedTuple):
@@ -44,8 +61,8 @@ class _Sums(NamedTuple):
 
 def log_likelihood(
     series: Whitened, from_basis: Floats, course_log_weight: Floats, reliefs: Floats, settings: ReliefSettings
-) -> Floats:
-    """Return (courses, reliefs) log likelihood; level, weekdays, flares, carry-over, drift and sigma integrated out.
+) -> "Likelihood":
+    """Return the likelihood of each size of relief, with all that is not known beside it integrated out.
 
     Args:
         from_basis: (basis, courses) How the courses are made of the basis.
@@ -56,20 +73,27 @@ def log_likelihood(
     versions = list(_versions(series, from_basis, node, sigma, settings))
     evidence = [_evidence(sums, series, settings) + course_log_weight[:, None] for sums in versions]
     bar = last_needed(np.concatenate(evidence, axis=None))
+    by_cell = [np.logaddexp.reduce(likely, axis=0) for likely in evidence]
+    believed = np.array([np.logaddexp.reduce(likely) for likely in by_cell])
+    cells = np.exp(np.logaddexp.reduce(by_cell, axis=0) - np.logaddexp.reduce(believed))
     rough = reliefs[:: settings.relief_grid_skip]
     total = np.full((from_basis.shape[1], rough.size), -np.inf)
     for sums, likely in zip(versions, evidence, strict=True):
         course, cell = np.nonzero(likely >= bar)
         if cell.size:
             kept = _Sums(*(product[course if len(product) > 1 else 0, cell] for product in sums))
-            by_cell = _at_reliefs(kept, series, rough, settings)
-            most = by_cell.max()
+            sizes = _at_reliefs(kept, series, rough, settings)
+            most = sizes.max()
             reached, begins = np.unique(course, return_index=True)
-            summed = np.add.reduceat(np.exp(by_cell - most), begins)
+            summed = np.add.reduceat(np.exp(sizes - most), begins)
             with np.errstate(divide="ignore"):
                 total[reached] = np.logaddexp(total[reached], np.log(summed) + most)
     floored = np.maximum(total, total.max() - FLOOR)
-    return np.asarray(floored @ between(settings.relief_grid_skip, rough.size, reliefs.size))
+    return Likelihood(
+        np.asarray(floored @ between(settings.relief_grid_skip, rough.size, reliefs.size)),
+        np.exp(believed - np.logaddexp.reduce(believed)),
+        np.asarray(np.bincount(node, cells, minlength=len(series.products)), dtype=np.float64),
+    )
 
 
 def _cells(series: Whitened, usual: Floats, settings: ReliefSettings) -> tuple[Places, Floats]:
@@ -92,11 +116,10 @@ def _versions(
     plain, plain_scale = without_nuisances(series.products, node, sigma, count + series.flares)
     plain_scale += series.log_weight[node] - series.rated * np.log(sigma)
     yield _sums(plain[:count, :count], from_basis, plain_scale)
-    mean, precision = settings.flare_height_mean, settings.flare_height_spread**-2
     for belief in series.beliefs:
-        places = np.array([*range(count), *(count + number for number, _ in reversed(belief))])
+        places = np.array([*range(count), *(count + part.column for part in reversed(belief))])
         left, log_scale = plain[places[:, None], places], plain_scale
-        for _, log_odds in belief:  # the last column is the next flare; it leaves with what it explains
+        for _, log_odds, mean, precision in belief:  # the last column is the next; it leaves with what it explains
             # data - mean height * flare leaves an effect of N(0, 1 / precision): completing the square takes it out
             left[0] -= mean * left[-1]
             left[:, 0] -= mean * left[:, -1]

@@ -8,6 +8,7 @@ import numpy as np
 from zonewise.model.entry import DOMAINS
 
 from .arrays import Bools, Floats, Places
+from .relief_estimate import MonthBefore
 from .settings import ReliefSettings
 
 
@@ -15,19 +16,23 @@ from .settings import ReliefSettings
 class ModelInputs:
     """Ratings and doses of the days that count."""
 
-    ratings: Floats  # (days, domains) Points, NaN missing; from `first`, to the last day with a rating.
+    first: int  # Day of the diary, from 0, with which these days begin.
+    ratings: Floats  # (days, domains) Points, NaN missing; to the last day with a rating.
     dose_mg: Floats  # (days,) Doses, mg; an unlogged one is taken to be the last one known.
     baseline: int  # Days before the treatment, from 0.
     names: tuple[str, ...]  # (domains,) Their names.
     level: Floats  # (domains,) Mean of the baseline ratings, points; 0 where there are none.
+    baseline_span: Places  # (domains,) Days from the first rating to the treatment.
     baseline_rated: Places  # (domains,) Baseline days with a rating.
     taking_rated: Places  # (domains,) Days with a rating since.
     usable: Bools  # (domains,) Relief can be worked out.
     of_composite: Bools  # (domains,) The domain belongs to the composite.
     taking_days: int  # Days of taking it, to the last rating; a dose left out for a day or two does not end it.
     taking_days_so_far: int  # The same to the last day entered, rated or not.
+    days_since_dose: int  # Days from the last dose to the last day that counts.
     unlogged_days: int  # Days since the start without a word about the dose.
     covariates: Floats  # (days, covariates) Other things that may move symptoms, scaled to an effect of about a point.
+    month_before: MonthBefore | None = None  # How the person says the month before the first dose was.
 
 
 def prepare_inputs(
@@ -37,6 +42,7 @@ def prepare_inputs(
     start: int | None,
     settings: ReliefSettings,
     covariates: Floats | None = None,
+    month_before: MonthBefore | None = None,
 ) -> ModelInputs:
     """Return the days that count. Days after the last rating say nothing and are left out.
 
@@ -46,6 +52,7 @@ def prepare_inputs(
         start: Day of the first dose, counted from 0; negative when it lies before the first entry. None: the first day
             with a dose.
         covariates: (days, covariates) Other things that may move symptoms, or None.
+        month_before: How the person says the month before the first dose was, or None.
     """
     so_far = _taking_days(carried_on(dose_mg, start), settings)
     counted = _days_that_count(ratings, dose_mg, start, settings)
@@ -60,23 +67,32 @@ def prepare_inputs(
     present = ~np.isnan(ratings)
     before, since = present[:baseline].sum(axis=0), present[baseline:].sum(axis=0)
     level = np.where(present[:baseline], ratings[:baseline], 0.0).sum(axis=0) / np.maximum(before, 1)
-    usable = (before >= settings.baseline_days_least) & (since >= settings.ratings_taking_least)
+    span = np.where(before > 0, baseline - present[:baseline].argmax(axis=0), 0) if baseline else np.zeros_like(before)
+    usable = (
+        (span >= settings.baseline_days_least)
+        & (before >= settings.baseline_ratings_least)
+        & (since >= settings.ratings_taking_least)
+    )
     usable &= (level >= settings.baseline_level_least) & bool(taken.size)
     listed = np.array([name in DOMAINS for name in names], dtype=np.bool_)
     return ModelInputs(
+        first=counted.start,
         ratings=ratings,
         dose_mg=dose_mg,
         baseline=baseline,
         names=tuple(names),
         level=level,
+        baseline_span=span,
         baseline_rated=before,
         taking_rated=since,
         usable=usable,
         of_composite=listed if listed.any() else np.ones(len(names), dtype=np.bool_),
         taking_days=_taking_days(dose_mg, settings),
         taking_days_so_far=so_far,
+        days_since_dose=dose_mg.size - 1 - int(taken[-1]) if taken.size else 0,
         unlogged_days=int(unlogged[baseline:].sum()),
         covariates=beside,
+        month_before=month_before,
     )
 
 

@@ -6,7 +6,7 @@ from statistics import NormalDist
 
 import numpy as np
 
-from .arrays import Floats
+from .arrays import Floats, Places
 from .relief_estimate import Interval
 from .settings import ReliefSettings
 
@@ -39,18 +39,54 @@ def onset_curves(dose_mg: Floats, settings: ReliefSettings) -> OnsetCurves:
     Args:
         dose_mg: (days,) Doses taken, mg; no NaN.
     """
-    steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
-    tau = settings.tau_median * np.exp(settings.tau_log_spread * steps)
+    tau, log_prior = _onset_times(settings)
     ways = np.array(_dose_curves(dose_mg, settings))
     which_tau, which_way = np.divmod(np.arange(tau.size * len(ways)), len(ways))  # every onset time with every way
     fading, half, weight = ways[which_way].T
-    log_weight = -0.5 * steps[which_tau] ** 2 + np.log(weight)
+    log_weight = log_prior[which_tau] + np.log(weight)
     log_weight -= np.logaddexp.reduce(log_weight)
     highest = max(float(dose_mg.max()), SAME)
     aim = dose_mg / (dose_mg + half[:, None]) / (highest / (highest + half[:, None]))
     share = approached(aim, tau[which_tau], fading)
-    recent = share[:, -settings.recent_days :].mean(axis=1)
+    recent = share[:, last_days_taking(dose_mg, settings)].mean(axis=1)
     return OnsetCurves(share, log_weight, tau[which_tau], recent)
+
+
+def _onset_times(settings: ReliefSettings) -> tuple[Floats, Floats]:
+    """Return the onset times looked at, days, ascending, and their log prior: within days, or over weeks."""
+    steps = np.linspace(-settings.tau_reach, settings.tau_reach, settings.tau_nodes)
+    slow = np.exp(-0.5 * steps**2)
+    prior = np.r_[settings.sudden_weight, (1 - settings.sudden_weight) * slow / slow.sum()]
+    tau = np.r_[settings.sudden_days, settings.tau_median * np.exp(settings.tau_log_spread * steps)]
+    kept = prior > 0
+    return tau[kept], np.log(prior[kept])
+
+
+def last_days_taking(dose_mg: Floats, settings: ReliefSettings) -> Places:
+    """Return the days that relief is said for: the last ones to the last dose, longer gaps left out.
+
+    In the weeks after the last dose the effect fades, and a mean over them would say nothing of LDN: what is said of
+    somebody who paused is how days on it differ from days off it. Without any dose they are the last days of all.
+
+    Args:
+        dose_mg: (days,) Doses taken, mg; no NaN.
+    """
+    days = np.flatnonzero(without_short_gaps(dose_mg, settings) > SAME)
+    return (days if days.size else np.arange(dose_mg.size))[-settings.recent_days :]
+
+
+def without_short_gaps(dose_mg: Floats, settings: ReliefSettings) -> Floats:
+    """Return (days,) doses with the dose before it on each day of a short gap: a day or two without one end nothing.
+
+    Args:
+        dose_mg: (days,) Doses taken, mg; no NaN.
+    """
+    taken = np.flatnonzero(dose_mg > SAME)
+    filled = dose_mg.copy()
+    for day, ahead in zip(taken[:-1].tolist(), np.diff(taken).tolist(), strict=True):
+        if 1 < ahead <= settings.gap_days_least:
+            filled[day + 1 : day + ahead] = dose_mg[day]
+    return filled
 
 
 def _dose_curves(dose_mg: Floats, settings: ReliefSettings) -> list[tuple[float, float, float]]:

@@ -8,6 +8,8 @@ import numpy as np
 from .arrays import Floats
 from .settings import ReliefSettings
 
+FAR = 5.0  # Standard deviations beyond which a normal distribution is left out.
+
 
 @dataclass(frozen=True, slots=True)
 class Density:
@@ -41,14 +43,19 @@ class Density:
         return float(low), float(high)
 
     def moved(self, by: float, spread: float) -> "Density":
-        """Return the density of this and a further, independent amount; the shape is kept, which is near enough.
+        """Return the density of this and a further, independent normal amount.
 
         Args:
             by: Its mean, percent.
-            spread: Its standard deviation, percent; small beside this one's.
+            spread: Its standard deviation, percent.
         """
-        wider = math.sqrt(1 + (spread / self.spread) ** 2) if self.spread > 0 else 1.0
-        return Density(self.mean + by + wider * (self.percent - self.mean), self.weight)
+        step = float(self.percent[1] - self.percent[0])
+        if spread < step / 2:  # too narrow for the grid to show: the sizes move, their probabilities stay
+            return Density(self.percent + by, self.weight)
+        reach = math.ceil(FAR * spread / step)
+        around = np.exp(-0.5 * (step * np.arange(-reach, reach + 1) / spread) ** 2)
+        sizes = self.percent[0] + by + step * np.arange(-reach, self.percent.size + reach)
+        return Density(sizes, np.convolve(self.weight, around / around.sum()))
 
     def above_natural(self, settings: ReliefSettings) -> float:
         """Return the probability that relief exceeds the worthwhile by more than what people gain without any drug."""

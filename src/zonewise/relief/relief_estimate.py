@@ -2,15 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Verdict = Literal[
     "too-early", "cannot-tell", "possibly-helping", "likely-helping", "possibly-worse", "likely-worse"
 ]  # fmt: skip
 Reason = Literal[
     "no-ratings", "not-taken", "no-baseline", "short-baseline", "low-baseline", "few-ratings", "few-days",
-    "not-taking-now", "unclear", "better", "worse",
+    "not-taking-now", "jump", "trend-before", "wanders", "unclear", "better", "worse",
 ]  # fmt: skip
+MonthBefore = Literal["steady", "better", "worse", "flare", "unknown"]
+"""How the person says the month before the first dose was: steady, getting better, getting worse, in a flare."""
+MONTHS_BEFORE: tuple[MonthBefore, ...] = get_args(MonthBefore)
 Need = Literal["nothing", "baseline", "taking", "days"]
 Better = Literal["first", "second", "cannot-tell", "too-early"]
 Enough = Literal["not-taken", "too-short", "gaps", "enough"]
@@ -35,6 +38,8 @@ def _plain(value: object, digits: int) -> Any:
         return value.to_dict()
     if isinstance(value, Mapping):
         return {name: _plain(part, digits) for name, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part, digits) for part in value]
     return round(value, digits) + 0.0 if isinstance(value, float) else value  # -0.0 is shown as 0.0
 
 
@@ -84,6 +89,7 @@ class DomainRelief(PlainValues):
     baseline_days: int  # Rated baseline days used.
     taking_rated: int  # Rated days since the start.
     more_data: MoreData  # What more data would change.
+    wrong_if_improving: float | None = None  # How often it is said of who was getting better anyway, 0 to 1; or None.
     right: float | None = None  # How often such a verdict is right, 0 to 1; None where it claims nothing.
     if_missing_worst: WorstCase | None = None  # What would be said had missing days been the worst; None if not asked.
 
@@ -97,6 +103,20 @@ class Relief(PlainValues):
     without_drug: Interval  # Gain that people have without any drug, percent of baseline.
     taking_days: int  # Days of taking it, to the last rating; a dose left out for a day or two does not end it.
     unlogged_days: int  # Days since the start without a word about the dose; the last known dose stands for them.
+    # LDN is paused, so that what is said is how the last days on it differed from the days off it.
+    is_paused: bool = False
+    jump_day: int | None = None  # Day, from 0, on which all days jumped though no dose changed; None where none did.
+    steps: tuple["StepChange", ...] = ()  # The change since each dose step, whatever its cause.
+
+
+@dataclass(frozen=True, slots=True)
+class StepChange(PlainValues):
+    """How the days at one dose differ from the days before it, whatever the cause."""
+
+    day: int  # Day of the step, from 0.
+    dose_mg: float  # The dose from then on, mg; 0 for a pause.
+    before_mg: float  # The dose before it, mg; 0 for none.
+    points: Interval  # Change of the six together, points; negative is better.
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Flares that the diary shows and nobody recorded, each with the odds that it is one."""
+"""Flares and lasting changes that the diary shows and nobody recorded, each with the odds that it is one."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -18,6 +18,33 @@ class SymptomFlare:
     begin: int  # First day, from 0.
     end: int  # The day after the last.
     log_odds: float  # Log prior odds that there is a flare here or at days that fit nearly as well.
+
+
+@dataclass(frozen=True, slots=True)
+class LevelJump:
+    """A day from which on all days stand higher or lower, though no dose changed."""
+
+    day: int  # First day at the new level, from 0.
+    log_odds: float  # Log prior odds that there is one here or at days that fit nearly as well.
+    flares: tuple[SymptomFlare, ...]  # What looks like a flare once the jump is taken out.
+
+
+@dataclass(frozen=True, slots=True)
+class UnrecordedChanges:
+    """What a diary shows that nobody recorded."""
+
+    # One list from a search that lets the drug explain what it can, one from a search that does not: a flare through
+    # most of the baseline looks just like relief.
+    flares: tuple[tuple[SymptomFlare, ...], ...]
+    jump: LevelJump | None  # The clearest one that is worth a look, or None.
+
+
+@dataclass(frozen=True, slots=True)
+class KnownToPerson:
+    """What the person can tell that bears on the search."""
+
+    start: int | None = None  # Day of the first dose, from 0.
+    flare_before_start: float = 0.0  # Probability that a flare was under way on the day before; 0 for as usual.
 
 
 class _Stretches(NamedTuple):
@@ -55,39 +82,66 @@ class _Residuals(NamedTuple):
 
 
 def find_flares(series: Floats, effect: Floats, settings: ReliefSettings) -> tuple[tuple[SymptomFlare, ...], ...]:
-    """Return lists of stretches that look like flares, the clearest first; the likelihood then weighs each.
+    """Return the flares of `find_changes`."""
+    return find_changes(series, effect, np.zeros(0, dtype=np.intp), settings).flares
+
+
+def find_changes(
+    series: Floats, effect: Floats, jump_days: Places, settings: ReliefSettings, known: KnownToPerson | None = None
+) -> UnrecordedChanges:
+    """Return stretches that look like flares, the clearest first, and a lasting jump; the likelihood then weighs each.
 
     Each stretch of days is held against the series at once, at one plain carry-over and drift, beside a level. After
-    each find the search begins again with it taken out. One list comes from a search that lets the drug explain what it
-    can, the other from one that does not: a flare through most of the baseline looks just like relief.
+    each find the search begins again with it taken out.
 
     Args:
         series: (days,) Points, NaN missing.
         effect: (courses, days) Share of the effect on each day, for a few onset times.
-        settings: How often flares come, how long and how high they are.
+        jump_days: Days on which a jump is looked for, from 0.
+        settings: How often flares and jumps come, how long and how high they are.
+        known: What the person can tell, or None.
     """
     if series.size < settings.flare_days_least or not settings.flares_most:
-        return (), ()
+        return UnrecordedChanges(((), ()), None)
     rated = ~np.isnan(series)
     whiten = _whitening(rated, settings)
     steps = np.concatenate([np.zeros((len(whiten), 1)), np.cumsum(whiten, axis=1)], axis=1)
     data = whiten @ np.where(rated, series - series[rated].mean(), 0.0)
-    allowed = _stretches(series.size, settings)
     products = steps.T @ steps
-    own = products.diagonal()
-    sizes = own[allowed.begin] + own[allowed.end] - 2 * products[allowed.begin, allowed.end]
-    whole = _Residuals(steps, data, sizes, np.zeros((len(steps), 0)))
-    whole = whole.without(whiten.sum(axis=1), settings.level_spread**-2, allowed)
-    explained = whole
-    for share in effect:
-        explained = explained.without(whiten @ share, settings.level_spread**-2, allowed)
-    return tuple(_one_by_one(residuals, allowed, settings) for residuals in (explained, whole))
+
+    def beside_level(allowed: _Stretches, taken: Floats) -> _Residuals:
+        own = products.diagonal()
+        sizes = own[allowed.begin] + own[allowed.end] - 2 * products[allowed.begin, allowed.end]
+        rest = _Residuals(steps, data, sizes, np.zeros((len(steps), 0)))
+        rest = rest.without(whiten.sum(axis=1), settings.level_spread**-2, allowed)
+        for share in taken:
+            rest = rest.without(whiten @ share, settings.level_spread**-2, allowed)
+        return rest
+
+    allowed = _stretches(series.size, settings, known or KnownToPerson())
+    whole, explained = beside_level(allowed, effect[:0]), beside_level(allowed, effect)
+    flares = tuple(_one_by_one(rest, allowed, settings) for rest in (explained, whole))
+    if not jump_days.size:
+        return UnrecordedChanges(flares, None)
+    jumps = _Stretches(jump_days, np.full(jump_days.size, series.size), np.log(_jump_rates(jump_days, settings)))
+    mean, spread = 0.0, settings.change_spread
+    score, prior, (day, end) = _best(beside_level(jumps, effect), jumps, mean, spread, settings)
+    if score < settings.flare_look_at:
+        return UnrecordedChanges(flares, None)
+    rest = explained.without(steps[:, end] - steps[:, day], spread**-2, allowed)
+    return UnrecordedChanges(flares, LevelJump(day, prior, _one_by_one(rest, allowed, settings)))
+
+
+def _jump_rates(days: Places, settings: ReliefSettings) -> Floats:
+    return np.full(days.size, settings.jumps_in_90_days / 90)
 
 
 def _one_by_one(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings) -> tuple[SymptomFlare, ...]:
     flares: list[SymptomFlare] = []
     while len(flares) < settings.flares_most:
-        score, prior, (begin, end) = _best(rest, allowed, settings)
+        score, prior, (begin, end) = _best(
+            rest, allowed, settings.flare_height_mean, settings.flare_height_spread, settings
+        )
         if score < settings.flare_look_at:
             break
         flares.append(SymptomFlare(begin, end, prior))
@@ -107,8 +161,12 @@ def _whitening(rated: Bools, settings: ReliefSettings) -> Floats:
     return matrix
 
 
-def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
-    """Return every stretch of days that may be a flare; lengths are lognormal, beginnings alike on every day."""
+def _stretches(days: int, settings: ReliefSettings, known: KnownToPerson) -> _Stretches:
+    """Return every stretch of days that may be a flare; lengths are lognormal, beginnings alike on every day.
+
+    Where the person tells of a flare before the start, the stretches that hold the day before it share that
+    probability among them, in the same proportions.
+    """
     length = np.arange(1, settings.flare_days_most + 1)
     away = np.log(length / settings.flare_days_median) / settings.flare_days_log_spread
     log_length = -np.log(length) - 0.5 * away**2
@@ -116,11 +174,24 @@ def _stretches(days: int, settings: ReliefSettings) -> _Stretches:
     edge = np.arange(days + 1)
     gap = edge[None, :] - edge[:, None]
     begin, end = np.nonzero((gap >= settings.flare_days_least) & (gap <= settings.flare_days_most))
-    return _Stretches(begin, end, np.log(settings.flares_in_30_days / 30) + log_length[end - begin - 1])
+    log_rate = np.log(settings.flares_in_30_days / 30) + log_length[end - begin - 1]
+    if known.start is not None and known.flare_before_start > 0:
+        holds = (begin < known.start) & (end >= known.start)
+        odds = np.log(known.flare_before_start / (1 - known.flare_before_start))
+        if holds.any():
+            log_rate[holds] += max(0.0, odds - float(np.logaddexp.reduce(log_rate[holds])))
+    return _Stretches(begin, end, log_rate)
 
 
-def _best(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings) -> tuple[float, float, tuple[int, int]]:
-    """Return log odds that there is one more flare, their part from the prior, and the stretch that fits best."""
+def _best(
+    rest: _Residuals, allowed: _Stretches, mean: float, spread: float, settings: ReliefSettings
+) -> tuple[float, float, tuple[int, int]]:
+    """Return log odds that there is one more, their part from the prior, and the stretch that fits best.
+
+    Args:
+        mean: Prior mean of its height, points; where it is above 0 a stretch that stands lower is none.
+        spread: Prior standard deviation of its height, points.
+    """
     data = rest.data
     # The median deviation is not lifted by the flares that are still in there; the mean square is, but holds where most
     # days are alike. The smaller of the two overlooks fewer flares.
@@ -130,11 +201,11 @@ def _best(rest: _Residuals, allowed: _Stretches, settings: ReliefSettings) -> tu
     )
     variance = max(variance, settings.sigma_least**2)
     # Log Bayes factor of a column with an effect of N(mean, 1 / exact) against none, in closed form for each stretch.
-    mean, exact = settings.flare_height_mean, settings.flare_height_spread**-2
+    exact = spread**-2
     size = np.maximum(rest.sizes, 0.0) / variance
     pull = allowed.rise(data @ rest.steps / variance) + mean * exact
     factor = 0.5 * (pull**2 / (size + exact) - mean**2 * exact - np.log1p(size / exact))
-    score = np.where(pull > 0, factor + allowed.log_rate, -np.inf)
+    score = np.where((pull > 0) | (mean <= 0), factor + allowed.log_rate, -np.inf)
     best = int(score.argmax())
     if score[best] == -np.inf:
         return -np.inf, 0.0, (0, 0)

@@ -18,6 +18,9 @@ CANNOT_TELL: Mapping[Reason, str] = {
     "low-baseline": "It was hardly there before the first dose, so there is little that could ease.",
     "few-ratings": "There are too few ratings since the first dose to compare.",
     "not-taking-now": "It has not been taken for some time, so there is no present effect to judge.",
+    "jump": "Your days changed all at once on a day when no dose changed. What else changed then may be the cause.",
+    "trend-before": "You were getting better before the first dose already, and that may have gone on without LDN.",
+    "wanders": "Your days go up and down so far by themselves that the change may be one more such way.",
     "unclear": "The diary does not show clearly whether it helps. Most diaries do not.",
 }
 CLAIMS: Mapping[tuple[Verdict, Reason], str] = {
@@ -33,7 +36,7 @@ SENTENCES = MappingProxyType({**CLAIMS, **{("cannot-tell", reason): words for re
 
 
 def verdict_of(
-    density: Density, settings: ReliefSettings, *, hindrance: Reason | None, blinded: bool
+    density: Density, settings: ReliefSettings, *, hindrance: Reason | None, blinded: bool, doubt: Reason | None = None
 ) -> tuple[Verdict, Reason]:
     """Return the word and why.
 
@@ -43,9 +46,12 @@ def verdict_of(
         density: Relief in the recent days.
         hindrance: Why nothing can be said, or None.
         blinded: The days on and off were blinded and drawn by lot.
+        doubt: Why the diary does not look as the estimate takes it to be, or None; not asked of blinded days.
     """
     if hindrance is not None:
         return ("too-early" if hindrance == "few-days" else "cannot-tell"), hindrance
+    if doubt is not None and not blinded:
+        return "cannot-tell", doubt
     if density.above_natural(settings) >= settings.helping_at:
         return "likely-helping" if blinded else "possibly-helping", "better"
     worse = 1 - density.above(0)
@@ -68,6 +74,17 @@ def right_of(verdict: Verdict, settings: ReliefSettings) -> float | None:
         "likely-worse": settings.right_likely_worse,
     }
     return counted.get(verdict) or None  # a word that was too rare to be counted has 0 there
+
+
+def wrong_if_improving(verdict: Verdict, settings: ReliefSettings, *, is_asked: bool) -> float | None:
+    """Return how often "possibly helping" is said of who was getting better anyway, 0 to 1; None for other words.
+
+    Args:
+        is_asked: The person told how the month before the start was.
+    """
+    if verdict != "possibly-helping":
+        return None
+    return settings.wrong_if_improving_asked if is_asked else settings.wrong_if_improving
 
 
 def more_data(

@@ -16,6 +16,7 @@ from zonewise.relief.relief_estimate import (
     Trend,
 )
 from zonewise.rules.knowledge import OVERALL, Knowledge
+from zonewise.rules.rule_set import Prompt
 
 from .words import word_table, wrapped
 
@@ -29,11 +30,62 @@ NO_ANSWER = {"cannot-tell": "cannot tell", "too-early": "too few days to say"}
 
 
 def relief_sentence(estimate: DomainRelief) -> str:
-    """Return the verdict with its plain sentence, and how often such a word is right where it claims something."""
+    """Return the verdict with its plain sentence, and how often such a word is right and wrong where it claims."""
     sentence = f"{WORDS[estimate.verdict]}. {estimate.sentence}"
     if estimate.right is not None:
         sentence += f" In made-up people of whom we know the truth, this word was right {tenths(estimate.right)}."
+    if estimate.wrong_if_improving is not None:
+        sentence += (
+            " Where people were getting better before LDN and it did nothing, it was still said of"
+            f" {round(100 * estimate.wrong_if_improving)} in 100."
+        )
     return sentence
+
+
+def larger_than_whole(estimate: DomainRelief) -> str:
+    """Return the sentence for a part that is larger than the whole, or beside it; "" where none is needed."""
+    if estimate.change is None:
+        return ""
+    whole, part = round(estimate.change.mean), round(estimate.relief.mean)
+    if part > max(whole, 0):
+        return "LDN's part is larger than the whole change: without LDN it would rather have got worse."
+    if part < min(whole, 0):
+        return "LDN's part is worse than the whole change: without LDN it would rather have got better."
+    if part < 0 < whole:
+        return "The change came in spite of LDN, as far as the diary shows: without it there might be more."
+    return ""
+
+
+PAUSED = "LDN is paused. This is about your last weeks on it, held against your days off it."
+
+
+def step_lines(relief: Relief, first: date, as_of: date) -> tuple[str, ...]:
+    """Return the plain change since each dose step, whatever its cause.
+
+    Args:
+        first: The first day of the diary.
+        as_of: The logical day.
+    """
+    return tuple(
+        f"{_dose(step.dose_mg)} from {day_words(first + timedelta(days=step.day), as_of)}: {_moved(step.points)} than"
+        f" in the weeks before, at {_dose(step.before_mg, begins=False)}."
+        for step in relief.steps
+    )
+
+
+def _dose(mg: float, *, begins: bool = True) -> str:
+    return f"{mg:g} mg" if mg else "No dose" if begins else "no dose"
+
+
+def _moved(points: Interval) -> str:
+    low, high = sorted((-points.low, -points.high)) if points.mean < 0 else (points.low, points.high)
+    word = "lower" if points.mean < 0 else "higher"
+    return f"{abs(points.mean):.1f} points {word} ({low:.1f} to {high:.1f})"
+
+
+def jump_words(day: date, as_of: date) -> str:
+    """Return what is said of a day on which all days jumped though no dose changed."""
+    return f"Around {day_words(day, as_of)} your days changed all at once, and no dose changed then."
 
 
 def tenths(share: float) -> str:
@@ -210,6 +262,7 @@ def relief_screen(
     sentences: Sequence[str],
     *,
     as_of: date,
+    first: date | None = None,
 ) -> str:
     """Return the screen: the honest sentence on top, the six together, each domain, and what stands beside them.
 
@@ -217,11 +270,17 @@ def relief_screen(
         beside: The guide's claim and the trials for each domain and for the whole.
         sentences: Further sentences: doses and times compared, side effects, adherence.
         as_of: The logical day.
+        first: The first day of the diary, where days are to be named.
     """
     whole = relief.composite
     lines = [day_words(as_of), "", *wrapped(f">>> {relief_sentence(whole)}")]
+    lines += wrapped(PAUSED) if relief.is_paused else []
+    if first is not None and relief.jump_day is not None:
+        lines += wrapped(jump_words(first + timedelta(days=relief.jump_day), as_of))
     if whole.baseline is not None:
-        lines += ["", *_numbers(whole), *wrapped(f"What would tell more: {what_more(whole, as_of=as_of)}")]
+        steps = step_lines(relief, first, as_of) if first is not None else ()
+        lines += ["", *(part for step in steps for part in wrapped(step, "  ", "    "))]
+        lines += [*_numbers(whole), *wrapped(f"What would tell more: {what_more(whole, as_of=as_of)}")]
     lines += [
         "",
         *wrapped(OPEN_LABEL),
@@ -241,11 +300,21 @@ def relief_screen(
     return "\n".join(lines) + "\n"
 
 
+def relief_questions(prompts: Sequence[Prompt]) -> str:
+    """Return the questions whose answers would bear on the estimate, with how they are answered; "" for none."""
+    lines: list[str] = []
+    for prompt in prompts:
+        answers = "|".join("DAY" if answer == "date" else answer for answer in prompt.answers)
+        lines += ["", *wrapped(prompt.ask), *wrapped(f"zonewise answer {prompt.name}={answers}", "    > ", "      ")]
+    return "\n".join([*lines, ""]) if lines else ""
+
+
 def _numbers(estimate: DomainRelief) -> list[str]:
     chances = ", ".join(f"over {percent} %: {chance:.0%}" for percent, chance in estimate.probability.items())
     lines = [
         f"  Change since before the first dose, whatever its cause: {spread_words(estimate.change)}",
-        f"  Of it the dose may account for: {spread_words(estimate.relief)}",
+        f"  What LDN may account for: {spread_words(estimate.relief)}",
+        *([f"  {larger_than_whole(estimate)}"] if larger_than_whole(estimate) else []),
         f"  Chance that this is {chances}",
         f"  Time until it shows: {spread_words(estimate.onset_days, 'days')}",
     ]

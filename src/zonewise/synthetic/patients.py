@@ -3,7 +3,7 @@
 All is made from the figures in `figures`; nobody lived any of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,8 @@ TINY = 1e-9
 
 ALPIMS = 6  # The first six ratings make the composite.
 
+Beside = Callable[[Traits], NDArray[np.float64]]
+
 
 @dataclass(frozen=True, slots=True)
 class Patients:
@@ -62,7 +64,9 @@ class Patients:
         return self.flare_height > 0
 
 
-def make_patients(count: int, rng: Generator, options: PatientOptions | None = None) -> Patients:
+def make_patients(
+    count: int, rng: Generator, options: PatientOptions | None = None, *, beside: Beside | None = None
+) -> Patients:
     """Make so many people, all their days at once.
 
     Chance is drawn in separate streams, so that with a generator of the same state another relief, another placebo or
@@ -71,6 +75,7 @@ def make_patients(count: int, rng: Generator, options: PatientOptions | None = N
     Args:
         count: How many people, at least 1.
         options: What is chosen; None for the defaults.
+        beside: Given the traits, returns what else moves symptoms whatever the dose: (people, days, ratings) points.
 
     Raises:
         ValueError: The count is below 1.
@@ -96,6 +101,8 @@ def make_patients(count: int, rng: Generator, options: PatientOptions | None = N
     intolerance = (dose_mg >= response.not_tolerated_mg[:, None]) * response.intolerance[:, None]
     worse = settled(intolerance, response.intolerance_days, response.intolerance_days)
     felt = course.felt - relief / 100 * traits.usual[:, None, :] + placebo + worse[:, :, None]
+    if beside is not None:
+        felt = felt + beside(traits)
     ratings, checks_in, logs_dose = _written(felt, course.flare_height > 0, traits, writing, options)
     return Patients(
         options=options,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
+from zonewise.guidance.before_start import LASTING_CHANGE, MONTH_BEFORE, lasting_changes, month_before_start
 from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot, remembered_before
 from zonewise.model.entry import BESIDE_DOMAINS, DOMAINS, Entry
 from zonewise.model.substances import is_naltrexone_dose
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy import float64
     from numpy.typing import NDArray
 
+    from zonewise.relief.relief_estimate import MonthBefore
     from zonewise.relief.settings import ReliefSettings
 
 ESTIMATE_TRACKER = "relief_estimate"
@@ -45,6 +47,13 @@ class ReliefOverview:
     adherence: Adherence | None = None  # How steadily it was taken.
     trends: tuple[Trend, ...] = ()  # How ratings went on, of who took LDN before the diary began.
     before: tuple[BeforeTreatment, ...] = ()  # The same people's ratings beside what they remember of before.
+    composite_days: tuple[float | None, ...] = ()  # The six together on each day, points; () without a baseline.
+    asks: tuple[str, ...] = ()  # Questions whose answers would bear on the estimate, by name.
+
+    @property
+    def jumped_on(self) -> date | None:
+        """The day on which all days jumped though no dose changed, or None."""
+        return None if self.relief.jump_day is None else self.first + timedelta(days=self.relief.jump_day)
 
     @property
     def began_before_diary(self) -> bool:
@@ -85,11 +94,19 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
         protocol.relief,
         domains=RATED,
         start=None if started is None else (started - first).days,
-        options=EstimateOptions(covariates=_periods(snapshot), sensitivity=sensitivity),
+        options=EstimateOptions(
+            covariates=_periods(snapshot),
+            month_before=month_before(snapshot),
+            changes=[(day - first).days for day in lasting_changes(snapshot)],
+            sensitivity=sensitivity,
+        ),
     )
     known = {name: knowledge_about(protocol.knowledge, name) for name in (*RATED, OVERALL)}
     beside = {name: knowledge for name, knowledge in known.items() if knowledge}
-    overview = ReliefOverview(as_of, first, snapshot, relief, beside, started)
+    overview = ReliefOverview(
+        as_of, first, snapshot, relief, beside, started,
+        composite_days=_composite_days(snapshot, relief), asks=_asks(snapshot, relief),
+    )  # fmt: skip
     if overview.began_before_diary:
         ratings, before = _ratings(snapshot), remembered_before(snapshot)
         overview = replace(
@@ -98,6 +115,38 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
             before=beside_before(ratings, RATED, before, protocol.relief),
         )
     return _compared(overview, protocol.relief) if sensitivity else overview
+
+
+def _composite_days(snapshot: DiarySnapshot, relief: Relief) -> tuple[float | None, ...]:
+    """Return the six together on each day, points, None where nothing was rated; () where no baseline is known."""
+    import numpy as np
+
+    from zonewise.relief.model_inputs import composite_series
+
+    level = np.array([relief.domains[name].baseline or 0.0 for name in DOMAINS])
+    if not (level > 0).any():
+        return ()
+    series, _ = composite_series(_ratings(snapshot)[:, : len(DOMAINS)], level, level > 0)
+    return tuple(None if np.isnan(points) else float(points) for points in series)
+
+
+def month_before(snapshot: DiarySnapshot) -> "MonthBefore | None":
+    """Return how the person says the month before the first dose was, or None where nothing was said of it."""
+    from zonewise.relief.relief_estimate import MONTHS_BEFORE
+
+    answer = month_before_start(snapshot)
+    return next((known for known in MONTHS_BEFORE if known == answer), None)
+
+
+def _asks(snapshot: DiarySnapshot, relief: Relief) -> tuple[str, ...]:
+    """Return the questions whose answers would bear on the estimate; none before there is anything to estimate."""
+    prompts, has_baseline = snapshot.settings.rule_set.prompts, bool(relief.composite.baseline_days)
+    asks = []
+    if has_baseline and snapshot.course.started is not None and snapshot.answers.valid(MONTH_BEFORE) is None:
+        asks.append(MONTH_BEFORE)
+    if relief.jump_day is not None and snapshot.answers.valid(LASTING_CHANGE) is None:
+        asks.append(LASTING_CHANGE)
+    return tuple(name for name in asks if name in prompts)
 
 
 def _compared(overview: ReliefOverview, settings: "ReliefSettings") -> ReliefOverview:

@@ -6,16 +6,20 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from zonewise.report.entry_words import RATINGS
+from zonewise.report.entry_words import RATINGS, choices
 from zonewise.report.picture import Claim, interval_picture, rated_picture
 from zonewise.report.relief_words import (
     BEGUN_BEFORE,
     DAILY_USE,
     OPEN_LABEL,
+    PAUSED,
     WORDS,
     context_lines,
+    jump_words,
+    larger_than_whole,
     relief_sentence,
     spread_words,
+    step_lines,
     what_more,
     without_before_lines,
 )
@@ -25,6 +29,8 @@ from zonewise.services.base.diary import all_entries
 from zonewise.services.reading.relief import ReliefOverview, relief_today
 from zonewise.web.diary_context import CurrentDiary, diary_pages
 from zonewise.web.render import page
+
+from .today import QuestionForm
 
 router = diary_pages()
 
@@ -44,6 +50,10 @@ def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:
     return {
         "day": overview.as_of,
         "sentence": relief_sentence(whole),
+        "paused": PAUSED if relief.is_paused else "",
+        "jumped": jump_words(overview.jumped_on, overview.as_of) if overview.jumped_on else "",
+        "asks": [_question(overview, name) for name in overview.asks],
+        "steps": step_lines(relief, overview.first, overview.as_of),
         "whole": _one(overview, OVERALL, "All six together"),
         "parts": [
             _one(overview, name, RATINGS[name][0] if name in RATINGS else name)
@@ -79,19 +89,36 @@ def _one(overview: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
         "verdict": WORDS[estimate.verdict],
         "change": spread_words(estimate.change),
         "relief": spread_words(estimate.relief),
+        "beyond": larger_than_whole(estimate),
         "probability": [(percent, round(100 * chance)) for percent, chance in estimate.probability.items()],
         "onset": spread_words(estimate.onset_days, "days"),
         "worst": worst and (WORDS[worst.verdict], spread_words(worst.relief)),
         "known": known,
         "interval": interval_picture(estimate.relief.mean, estimate.relief.low, estimate.relief.high, claim).svg,
-        "days": "" if name == OVERALL else _days(overview, name, title, estimate.baseline),
+        "days": _whole_days(overview) if name == OVERALL else _days(overview, name, title, estimate.baseline),
         "baseline": estimate.baseline,
     }
 
 
+def _whole_days(overview: ReliefOverview) -> str:
+    """Return the picture of all six together, or nothing where there is no baseline to hold them against."""
+    if not overview.composite_days:
+        return ""
+    return _drawn_days(overview, "all six together", overview.composite_days, overview.relief.composite.baseline)
+
+
+def _question(overview: ReliefOverview, name: str) -> QuestionForm:
+    prompt = overview.snapshot.settings.rule_set.prompts[name]
+    return QuestionForm(prompt.ask, prompt.name, choices(prompt), None)
+
+
 def _days(overview: ReliefOverview, name: str, title: str, baseline: float | None) -> str:
+    ratings = [day.ratings.get(name) for day in overview.snapshot.days]
+    return _drawn_days(overview, title.lower(), ratings, baseline)
+
+
+def _drawn_days(overview: ReliefOverview, title: str, ratings: Sequence[float | None], baseline: float | None) -> str:
     snapshot = overview.snapshot
-    ratings: Sequence[float | None] = [day.ratings.get(name) for day in snapshot.days]
     levels = [(level.since, float(level.mg)) for level in snapshot.course.levels]
     zones = [assessment.zone for assessment in snapshot.zones]
-    return rated_picture(title.lower(), overview.first, ratings, zones, levels, usual=baseline).svg
+    return rated_picture(title, overview.first, ratings, zones, levels, usual=baseline).svg
