@@ -157,3 +157,14 @@ def test_a_wrong_time_is_refused(said: dict[str, str]) -> None:
     """A time of day that no plan knows, or a text that is no time, is named."""
     with pytest.raises(InputRefused):
         clock_times(said)
+
+
+def test_each_day_asks_how_it_was(tmp_path: Path) -> None:
+    """A check-in rings each day at eight, or when it was set to; its title names no medicine and counts nothing."""
+    diary = taking(tmp_path)
+    (usual,) = events(calendar_file(diary, as_of=AS_OF))["Check-in"]
+    (set_to,) = events(calendar_file(diary, clocks={"check-in": time(19, 30)}, as_of=AS_OF))["Check-in"]
+
+    assert (usual["dtstart"].dt.time(), set_to["dtstart"].dt.time()) == (time(20), time(19, 30))
+    assert usual["rrule"]["freq"] == ["DAILY"]
+    assert usual["uid"] == set_to["uid"]

@@ -37,6 +37,9 @@ FAMILY = uuid.UUID("3a0f7c0e-9a64-4a3e-8f55-0b1f6c6f7a52")
 COUNTED_FROM = datetime(2024, 1, 1, tzinfo=UTC)
 
 TITLES, TEXTS = word_table("reminder-titles"), word_table("reminder-texts")
+CHECK_IN = "check-in"  # Its clock stands beside those of the times of day.
+CHECK_IN_CLOCK = time(20)
+CHECK_IN_TEXT = "Half a minute: how was today?"
 DOSE_TEXT = "Open zonewise first: it says whether, and what."
 NAME = "LDN"
 BEGINS = b"BEGIN:VCALENDAR"
@@ -70,7 +73,9 @@ def calendar_file(
     if ahead.today.snapshot.plan is None:
         fault = "no plan has been entered, so there is nothing to be reminded of."
         raise InputRefused([Problem("calendar", 0, fault, "Enter the prescriber's plan first.", "no-plan")])
-    return calendar_of(ahead, utc_now(), clocks={**USUAL_CLOCKS, **(clocks or {})}, named=named)
+    return calendar_of(
+        ahead, utc_now(), clocks={**USUAL_CLOCKS, CHECK_IN: CHECK_IN_CLOCK, **(clocks or {})}, named=named
+    )
 
 
 def write_calendar(path: Path, made: CalendarFile) -> None:
@@ -101,7 +106,7 @@ def clock_times(texts: Mapping[str, str]) -> dict[str, time]:
         except ValueError:
             fault = f"'{text[:40]}' is not a time."
             problems.append(Problem("calendar", 0, fault, "Write it as 22:30.", "impossible-time", field=name))
-        is_known(name, USUAL_CLOCKS, "time of day", problems, "calendar")
+        is_known(name, (*USUAL_CLOCKS, CHECK_IN), "time of day", problems, "calendar")
     if problems:
         raise InputRefused(problems)
     return clocks
@@ -127,12 +132,19 @@ def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], 
     writer = _CalendarWriter(owner, now, ZoneInfo(zone) if zone else None, named)
     doses = [_dose(writer, ahead, intake, first, count, clocks) for intake, first, count in _dose_days(ahead)]
     days = [writer.all_day(due) for due in ahead.due]
-    for event in (*doses, *days):
+    for event in (_check_in(writer, ahead, clocks), *doses, *days):
         calendar.add_component(event)
     year = timedelta(days=365)
     calendar.add_missing_timezones(ahead.today.as_of - year, ahead.today.as_of + 2 * year)
     says = "" if doses else f"No dose reminder: {sentence(ahead.today.dose.instruction, ahead.today.as_of)}"
     return CalendarFile(calendar.to_ical(), len(doses), len(days), says)
+
+
+def _check_in(writer: "_CalendarWriter", ahead: PlanAhead, clocks: Mapping[str, time]) -> "Event":
+    """Return the check-in of each day; the clock alone says when, and nothing counts days in a row."""
+    clock = clocks.get(CHECK_IN, CHECK_IN_CLOCK)
+    day = ahead.today.as_of + timedelta(days=1 if clock < ahead.profile.day_ends_at else 0)
+    return writer.repeated(CHECK_IN, "Check-in", datetime.combine(day, clock), 1, DAYS_AHEAD, text=CHECK_IN_TEXT)
 
 
 def _dose_days(ahead: PlanAhead) -> Iterator[tuple[Intake, date, int]]:
@@ -178,8 +190,10 @@ class _CalendarWriter:
     def __init__(self, owner: str, now: datetime, zone: tzinfo | None, named: bool) -> None:
         self._owner, self._now, self._zone, self._named = owner, now, zone, named
 
-    def repeated(self, key: str, title: str, start: datetime, every_days: int, count: int) -> "Event":
-        event = self._event(key, title, DOSE_TEXT)
+    def repeated(
+        self, key: str, title: str, start: datetime, every_days: int, count: int, *, text: str = DOSE_TEXT
+    ) -> "Event":
+        event = self._event(key, title, text)
         event.add("dtstart", start.replace(tzinfo=self._zone))
         event.add("duration", timedelta(minutes=5))
         event.add("rrule", {"freq": "daily", "interval": every_days, "count": count})

@@ -40,6 +40,7 @@ MORE = (
     Link("/helping", "Is it helping"),
     Link("/medicines", "Medicines"),
     Link("/prescriber", "For the prescriber"),
+    Link("/plan/reminders", "Reminders"),
     Link("/rules", "How decisions are made"),
     Link("/data", "Data"),
 )

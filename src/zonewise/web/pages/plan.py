@@ -20,7 +20,7 @@ from zonewise.services.recording.answers import record_stopping
 from zonewise.services.recording.plans import NewBottle, bottles_at_hand, finish_bottle, new_bottle, show_plan
 from zonewise.services.recording.signed_messages import signature_of_plan
 from zonewise.services.recording.surgery import coming_operations, write_surgery
-from zonewise.services.sharing.calendar_file import calendar_file, clock_times
+from zonewise.services.sharing.calendar_file import CHECK_IN, CHECK_IN_CLOCK, calendar_file, clock_times
 from zonewise.services.sharing.order_sheet import MOST_WEEKS, USUAL_WEEKS, OrderSheet, order_sheet
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import Form, SentForm, number_of, refusal
@@ -66,14 +66,13 @@ async def show(request: Request, context: CurrentDiary) -> Response:
 async def show_reminders(request: Request, context: CurrentDiary) -> Response:
     """Show what the calendar file holds, and the times that can be set before it is fetched."""
     signed = show_plan(context.diary)
-    if signed is None:
-        return page(request, "plan_none.html")
-    used = {intake.at for step in signed.plan.steps for intake in step.intakes}
+    clocks = {CHECK_IN: CHECK_IN_CLOCK, **USUAL_CLOCKS}
+    used = {CHECK_IN, *(intake.at for step in signed.plan.steps for intake in step.intakes)} if signed else set()
     return page(
         request,
         "reminders.html",
-        calendar=calendar_file(context.diary, as_of=context.as_of),
-        clocks={name: clock.strftime("%H:%M") for name, clock in USUAL_CLOCKS.items() if name in used},
+        calendar=calendar_file(context.diary, as_of=context.as_of) if signed else None,
+        clocks={name: clock.strftime("%H:%M") for name, clock in clocks.items() if name in used},
     )
 
 
@@ -81,7 +80,7 @@ async def show_reminders(request: Request, context: CurrentDiary) -> Response:
 async def fetch_reminders(request: Request, context: CurrentDiary) -> Response:
     """Return the calendar file."""
     asked = request.query_params
-    clocks = clock_times({name: asked[name] for name in USUAL_CLOCKS if asked.get(name)})
+    clocks = clock_times({name: asked[name] for name in (*USUAL_CLOCKS, CHECK_IN) if asked.get(name)})
     calendar = calendar_file(context.diary, clocks=clocks, named="named" in asked, as_of=context.as_of)
     return download(calendar.content, "text/calendar; charset=utf-8", REMINDERS)
 

@@ -85,6 +85,7 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
             **_shown(today.guidance, protocol, today.profile.country),
         )
     answer.headers["X-Zonewise-Until"] = until
+    answer.headers["X-Zonewise-Checked-In"] = "yes" if has_checked_in(today.guidance) else "no"
     return answer
 
 
@@ -114,7 +115,7 @@ def _shown(today: DailyGuidance, protocol: Protocol, country: str) -> Mapping[st
         "calls": calls_for("", country, protocol),
         "doctor": _doctor(today, rule_set),
         "key": str(uuid.uuid4()),
-        "checked_in": any(entry.kind == "rating" for day in today.snapshot.days[-1:] for entry in day.entries),
+        "checked_in": has_checked_in(today),
     }
 
 
@@ -174,6 +175,11 @@ def question_form(fact: str, words: str, rule_set: RuleSet, rating_to_give: str 
         return QuestionForm(words, "", (), link or CHECK_IN)
     is_of_the_day = rule_set.facts[fact].keeps_asking  # its own words name the day and the sign that it is about
     return QuestionForm(words if is_of_the_day else prompt.short or words, prompt.name, choices(prompt), link)
+
+
+def has_checked_in(today: DailyGuidance) -> bool:
+    """Say whether something was rated on the day."""
+    return any(entry.kind == "rating" for day in today.snapshot.days[-1:] for entry in day.entries)
 
 
 def _until(day: date, profile: Profile) -> str:

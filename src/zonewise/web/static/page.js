@@ -75,7 +75,11 @@ document.querySelector('form[action="/lock"]')?.addEventListener("submit", async
   if (!waiting || confirm(question)) form.submit();
 });
 
-if ("serviceWorker" in navigator && !isExample) navigator.serviceWorker.register("/service_worker.js");
+if ("serviceWorker" in navigator && !isExample) {
+  navigator.serviceWorker.register("/service_worker.js");
+  // A reminder that was asked for comes while the app is open, too; the service worker knows whether it is due.
+  setInterval(() => navigator.serviceWorker.controller?.postMessage("remind"), 60000);
+}
 
 // The device knows its time zone; the person need not spell it.
 const zone = document.getElementById("timezone");

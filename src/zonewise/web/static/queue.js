@@ -68,3 +68,11 @@ const Waiting = {
     return { arrived, refused };
   },
 };
+
+// Whether and when this device reminds of the check-in: the time on its clock, and the day on which it last did.
+const Reminder = {
+  async cache() { return caches.open("zonewise-reminder"); },
+  async kept() { return (await (await this.cache()).match("/reminder"))?.json(); },
+  async keep(setting) { await (await this.cache()).put("/reminder", new Response(JSON.stringify(setting))); },
+  async forget() { await (await this.cache()).delete("/reminder"); },
+};

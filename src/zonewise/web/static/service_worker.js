@@ -31,7 +31,7 @@ async function install() {
 }
 
 async function activate() {
-  for (const name of await caches.keys()) if (name !== OURS && name !== LAST) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== OURS && name !== LAST && name !== "zonewise-reminder") await caches.delete(name);
   await self.clients.claim();
 }
 
@@ -91,6 +91,38 @@ async function marked(address, words, withoutDose = false) {
   return new Response(text, { headers: found.headers });
 }
 
+// Asks how the day was, at most once a day, from the time that was chosen on and where nobody has checked in. The day is
+// the device's own; it counts nothing and names no medicine.
+async function remind() {
+  const kept = await Reminder.kept();
+  const now = new Date();
+  const clock = `${String(now.getHours()).padStart(2, "0")}:${String(now.getMinutes()).padStart(2, "0")}`;
+  const day = now.toDateString();
+  if (!kept || Notification.permission !== "granted" || kept.shown === day || clock < kept.at) return;
+  if ((await Waiting.all()).length || await hasCheckedIn()) return;
+  await Reminder.keep({ ...kept, shown: day });
+  await self.registration.showNotification("zonewise", { body: "How was today? Half a minute.", tag: "check-in", icon: "/static/icon-192.png" });
+}
+
+async function hasCheckedIn() {
+  try {
+    const today = await fetch("/", { cache: "no-store", signal: AbortSignal.timeout(8000) });
+    return today.headers.get("X-Zonewise-Checked-In") === "yes";
+  } catch {
+    return false;
+  }
+}
+
+async function openCheckIn() {
+  const [open] = await self.clients.matchAll({ type: "window" });
+  if (!open) return self.clients.openWindow("/check-in");
+  await open.focus();
+  return open.navigate("/check-in");
+}
+
+self.addEventListener("periodicsync", (event) => { if (event.tag === "check-in") event.waitUntil(remind()); });
+self.addEventListener("message", (event) => { if (event.data === "remind") event.waitUntil(remind()); });
+self.addEventListener("notificationclick", (event) => { event.notification.close(); event.waitUntil(openCheckIn()); });
 self.addEventListener("install", (event) => event.waitUntil(install()));
 self.addEventListener("activate", (event) => event.waitUntil(activate()));
 self.addEventListener("fetch", (event) => {
