@@ -40,6 +40,7 @@ from .settings import WebSettings
 OPEN_TO_ALL = ("/help", "/appearance", "/offline", "/enter", "/certificate", "/certificate.crt", "/api/health",
                "/service_worker.js", "/favicon.ico")  # fmt: skip
 """Paths that show nothing of a diary; so do the app's own files."""
+FIRST = "/first"  # Where the passphrase is chosen while there is none yet; the printed address carries a secret.
 UNLOCK = "/unlock"  # Open to a browser that is asked for the passphrase, and not to one of another account.
 
 LOGIN_SECONDS = 14 * 24 * 3600  # A browser that did not come for so long gives the passphrase again.
@@ -107,11 +108,13 @@ class AccessControl:
     Attributes:
         diary: It, with its key once that is known.
         phone: Whether other devices can reach the app.
+        first_key: The secret by which the first browser chooses the passphrase, or "" where nobody may.
     """
 
     def __init__(self, settings: WebSettings, clock: Callable[[], float] = time.monotonic) -> None:
         self.diary = settings.diary
         self.phone = settings.phone
+        self.first_key = settings.first_key
         self._place = Diary(settings.diary.place)
         self._each_browser = settings.phone or settings.diary.key is None
         self._clock = clock
@@ -268,7 +271,10 @@ def needed_state(request: Request) -> State:
     path = request.scope["path"]
     if path in OPEN_TO_ALL or path.startswith("/static/"):
         return "open"
-    state = access_of(request).state(request)
+    access = access_of(request)
+    state = access.state(request)
+    if path == FIRST and state == "no-passphrase" and access.first_key:
+        return "open"
     return "open" if path == UNLOCK and state != "foreign" else state
 
 

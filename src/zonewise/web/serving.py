@@ -5,6 +5,7 @@ import errno
 import gc
 import io
 import ipaddress
+import secrets
 import socket
 from collections.abc import Callable, Sequence
 
@@ -14,8 +15,15 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.backups import clean_up
 from zonewise.services.custody.browser_key import browser_key
-from zonewise.services.custody.phone import Certificates, certificates_for, check_for_phone, checked_names
+from zonewise.services.custody.phone import (
+    Certificates,
+    certificates_for,
+    check_for_phone,
+    checked_names,
+    is_still_to_begin,
+)
 
+from .access_control import FIRST
 from .app import create_app
 from .own_browser import entry_path
 from .quiet_connections import QuietConnections, allow_open_files, end_silent_handshakes, protocol_for
@@ -52,7 +60,9 @@ def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> Non
     _run(configuration(WebSettings(diary, browser_key=key)), [listening], words, say)
 
 
-def serve_phone(diary: Diary, hosts: Sequence[str], port: int, say: Callable[[str], None]) -> None:
+def serve_phone(
+    diary: Diary, hosts: Sequence[str], port: int, say: Callable[[str], None], *, first_start: bool = False
+) -> None:
     """Serve the pages over TLS to devices in the same network until stopped; each gives the passphrase.
 
     Args:
@@ -60,24 +70,32 @@ def serve_phone(diary: Diary, hosts: Sequence[str], port: int, say: Callable[[st
         hosts: Names and addresses under which a phone calls this machine; none takes the address that it has.
         port: 0 takes a free one.
         say: Told the addresses, the certificate's fingerprint, and both as pictures to scan.
+        first_start: Where no diary is yet, let the first browser that opens the printed address choose its passphrase.
 
     Raises:
         InputRefused: The diary has no passphrase, a name cannot be one, or the port is taken.
         DiaryRefused: The certificates cannot be written.
     """
-    check_for_phone(diary)
+    first_key = secrets.token_urlsafe(32) if first_start and is_still_to_begin(diary) else ""
+    if not first_key:
+        check_for_phone(diary)
     clean_up()
     names = checked_names(hosts or [_own_address()])
     certificates = certificates_for(diary, names)
     listening = _listen_for(names, port)
-    settings = WebSettings(diary, frozenset(names), secure=True, phone=True, authority=certificates.authority)
+    settings = WebSettings(
+        diary, frozenset(names), first_key=first_key, secure=True, phone=True, authority=certificates.authority
+    )
     config = configuration(settings, certificate=str(certificates.server))
-    _run(config, listening, phone_words(_address("https", names[0], listening[0]), certificates), say)
+    _run(config, listening, phone_words(_address("https", names[0], listening[0]), certificates, first_key), say)
 
 
-def phone_words(address: str, certificates: Certificates) -> str:
-    """Return what a terminal shows to bring a phone here."""
-    lines = [f"zonewise is ready for the phone: {address}", _as_picture(address)]
+def phone_words(address: str, certificates: Certificates, first_key: str = "") -> str:
+    """Return what a terminal or a log shows to bring a phone here; at a first start it lets choose the passphrase."""
+    leads_to = f"{address.removesuffix('/')}{FIRST}?key={first_key}" if first_key else address
+    lines = [f"zonewise is ready for the phone: {leads_to}", _as_picture(leads_to)]
+    if first_key:
+        lines.append("Who opens this address first chooses the passphrase. It is for you alone.")
     again = "The phone has to trust this machine once" if certificates.made else "A phone that does not trust it yet"
     lines += [f"{again}: {address}certificate", _as_picture(f"{address}certificate")]
     lines += ["Compare there before you type the passphrase. SHA-256 of the certificate:", certificates.fingerprint]

@@ -21,6 +21,9 @@ class WebSettings:
     # The secret of the printed address, without which no browser is let in; "" asks for none. Every account of a
     # machine can call its loopback; each browser of a phone gives the passphrase instead.
     browser_key: str = ""
+    # The secret of the printed address by which the first browser chooses the passphrase, where no diary is yet; ""
+    # where nobody may.
+    first_key: str = ""
     secure: bool = False  # Served over TLS: cookies are then only sent over TLS.
     phone: bool = False  # Other devices can reach the app: each browser gives the passphrase, and there has to be one.
     authority: bytes = b""  # The certificate to install on a phone, DER; b"" where there is none.

@@ -56,6 +56,16 @@ def check_for_phone(diary: Diary) -> None:
         raise InputRefused([Problem("--phone", 0, fault, expected, "phone-needs-passphrase")])
 
 
+def is_still_to_begin(diary: Diary) -> bool:
+    """Say whether nothing lies where the diary is to lie, so that whoever begins it can see nothing of anybody.
+
+    Raises:
+        DiaryRefused: It lies in a clinic's database.
+    """
+    path = file_of_diary(diary, OTHERWISE)
+    return not path.exists() or path.stat().st_size == 0
+
+
 def checked_names(names: Sequence[str]) -> tuple[str, ...]:
     """Return names and addresses as a browser sends them.
 

@@ -1,5 +1,6 @@
 """The passphrase: given to open the diary, set, changed or taken away. It comes in a form, and nowhere else."""
 
+import hmac
 import re
 from dataclasses import replace
 from functools import partial
@@ -22,7 +23,7 @@ from zonewise.services.custody.passphrase import (
     set_passphrase,
 )
 from zonewise.store.refusals import DiaryRefused
-from zonewise.web.access_control import access_of
+from zonewise.web.access_control import FIRST, access_of
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, app_pages, diary_pages
 from zonewise.web.forms import SECRETS, Form, Refused, SentForm, TooManyAttempts, drop_upload, refusal
 from zonewise.web.own_browser import PATH, brings_key, is_own, keep_own
@@ -46,6 +47,42 @@ async def enter(request: Request) -> Response:
     answer = back_to("/")
     keep_own(request, answer)
     return answer
+
+
+@while_locked.get(FIRST)
+async def show_first(request: Request) -> Response:
+    """Ask for the passphrase of a diary that is not there yet; only the printed address leads here."""
+    return _first_page(request, request.query_params.get("key", ""))
+
+
+@while_locked.post(FIRST)
+async def choose_first(request: Request, form: SentForm) -> Response:
+    """Begin the diary under a passphrase, and let this browser in; whoever comes later gives the passphrase."""
+    access = access_of(request)
+    if _is_first(request, form.text("key")):
+        try:
+            done = await anyio.to_thread.run_sync(set_passphrase, access.diary, _new(form))
+        except (InputRefused, DiaryRefused) as refused:
+            return _first_page(request, form.text("key"), refused)
+        access.change_key(request, done.diary)
+    answer = back_to("/")
+    keep_session(request, answer)
+    return answer
+
+
+def _first_page(request: Request, key: str, refused: Refused | None = None) -> Response:
+    if access_of(request).state(request) != "no-passphrase":
+        return back_to("/unlock")
+    if not _is_first(request, key):
+        raise HTTPException(403, "foreign-browser")
+    return page(request, "first.html", refused=refused, fields=SECRETS, key=key, fewest=FEWEST)
+
+
+def _is_first(request: Request, key: str) -> bool:
+    """Say whether a request brings the secret of the first start, while there is no passphrase yet."""
+    access = access_of(request)
+    fits = hmac.compare_digest(key.encode(errors="replace"), access.first_key.encode())
+    return bool(access.first_key) and fits and access.state(request) == "no-passphrase"
 
 
 @while_locked.get("/unlock")
