@@ -21,7 +21,7 @@ WANTED = (
     "amount-misread", "doubled-dose", "two-changes-at-once", "gap-read-as-green", "relapse-learnt-as-usual",
     "false-hope", "placebo-read-as-effect", "many-looks", "no-review", "false-cause", "mood-drop-after-step",
     "pressed-to-go-on", "wrong-crisis-number", "privacy-leak", "taken-for-a-doctor", "too-tired-to-use-it",
-    "stale-answer",
+    "stale-answer", "entry-lost-or-changed", "file-read-wrongly",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from zonewise.importing.questions import open_questions, with_answers
 from zonewise.importing.tracker_mapping import TrackerMapping
 from zonewise.model.entry import Entry
 from zonewise.problem import Problem
+from zonewise.report.import_words import becomes
 
 OPTIONS = ReaderOptions(latest=date(2026, 12, 1))
 HEADER = "Date,Did you take LDN?,Dose (mg)\n"
@@ -93,6 +94,14 @@ def test_a_no_with_an_amount_is_asked_about() -> None:
     assert reading(text, no_with_amount="own")[0] == []
     said = short_text_of(next(rule for rule in proposal(text, no_with_amount="no").rules if rule.target == "dose"))
     assert said == "Did you take LDN?=dose:with Dose (mg), no counts"
+
+
+def test_the_words_for_it_name_the_other_column() -> None:
+    """A person reads where the amounts stand, and what a no beside one counts as."""
+    text = HEADER + "2026-10-01,Yes,1.5\n2026-10-02,No,1.5\n"
+    words = [becomes(rule) for rule in proposal(text, no_with_amount="no").rules if rule.target == "dose"]
+
+    assert words == ["a dose of naltrexone, as much as stands in Dose (mg); a no counts before an amount"]
 
 
 def test_what_does_not_belong_together_is_named_and_the_amounts_are_kept() -> None:

@@ -9,7 +9,7 @@ import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import UTC, date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -19,7 +19,10 @@ from pypdf import PdfReader
 
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.backups import export_csv
+from zonewise.services.custody.failed_tries import MOST_FAILED, FailedTry, failed_tries, keep_failed_try
+from zonewise.services.custody.weekly_check import check_when_due
 from zonewise.services.importing.import_file import ImportOptions, import_file
+from zonewise.store.private_files import checked_file, failed_tries_file
 from zonewise.web.request_guard import HEADERS
 from zonewise.web.serving import configuration
 from zonewise.web.settings import WebSettings
@@ -46,6 +49,32 @@ def every(browser, method):
         paths = [path.replace(name, value) for path in paths]
     assert len(paths) > 12
     return paths
+
+
+# Filling and stopping
+
+
+def test_wrong_passphrases_fill_no_disk(lived_copy, cheap_keys):
+    """However many are tried, what is kept of them stays a few hundred bytes, and none of it is what was typed."""
+    diary = Diary(str(lived_copy))
+    for number in range(200):
+        keep_failed_try(diary, FailedTry(datetime(2026, 1, 1, tzinfo=UTC), f"2001:db8:{number:x}::"))
+
+    kept = failed_tries_file(lived_copy).read_bytes()
+    assert len(failed_tries(diary)) == MOST_FAILED
+    assert len(kept) < 2000
+
+
+def test_a_list_that_somebody_wrote_over_stops_nothing(lived_copy):
+    """Whatever stands in the small files beside a diary, it is read as nothing and written anew."""
+    diary = Diary(str(lived_copy))
+    for content in (b"", b"\xff\x00", b"[[1, 2]]", b"{}", b'[["2026-01-01", "x"], 3]', b"[" * 5000):
+        for file in (failed_tries_file(lived_copy), checked_file(lived_copy)):
+            file.write_bytes(content)
+        assert failed_tries(diary) == ()
+        keep_failed_try(diary, FailedTry(datetime(2026, 1, 1, tzinfo=UTC), "192.0.2.1"))
+        assert len(failed_tries(diary)) == 1
+        assert check_when_due(diary) is None
 
 
 # Writing from elsewhere

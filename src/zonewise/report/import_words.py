@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from zonewise.importing import TrackerMapping, TrackerRule
+from zonewise.importing.dose_columns import joined_with
 from zonewise.importing.questions import Question
 from zonewise.importing.tracker_mapping import COLUMN_TARGETS
 from zonewise.model.amounts import plain
@@ -128,5 +129,13 @@ def becomes(rule: TrackerRule) -> str:
         return f"{rule.target}, from {low} to {high}, where {high} is {end}"
     if rule.target in EVENTS:
         return f"the event {rule.target}"
-    unit = f", in {rule.unit}" if rule.target == "dose" and rule.unit else ""
+    unit = _unit_words(rule.unit) if rule.target == "dose" and rule.unit else ""
     return ROLES.get(rule.target, rule.target) + (f", {rule.order.replace('-', ' ')}" if rule.order else "") + unit
+
+
+def _unit_words(unit: str) -> str:
+    joined = joined_with(unit)
+    if joined is None:
+        return f", in {unit}"
+    no = {"no": "; a no counts before an amount", "amount": "; an amount counts before a no"}.get(joined.counts, "")
+    return f", as much as stands in {joined.column}{no}"

@@ -2,14 +2,15 @@
 
 import re
 import warnings
-from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager, closing
 from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import ZipFile
 
 from zonewise.problem import NotUnderstood, shown
 
+from .damage import damage_refused
 from .sheet_text import SheetText, text_of
 from .stored_table import StoredTable
 from .xml_stream import read_xml
@@ -109,16 +110,10 @@ def _opened(stream: BinaryIO) -> "Workbook":
         return openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
 
 
-@contextmanager
-def _damage_refused() -> Iterator[None]:
+def _damage_refused() -> AbstractContextManager[None]:
     """Refuse the workbook whatever openpyxl makes of what is damaged in it."""
-    try:
-        yield
-    except NotUnderstood:
-        raise
-    except Exception as error:
-        fault = f"The workbook is damaged ({type(error).__name__})."
-        raise NotUnderstood(fault, "Save it again as .xlsx, or as CSV.", "damaged-workbook") from None
+    way_out = "Save it again as .xlsx, or as CSV."
+    return damage_refused((Exception,), "The workbook is damaged", way_out, "damaged-workbook")
 
 
 def _path(sheet: Any) -> str:

@@ -8,7 +8,7 @@ import shutil
 import struct
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import partial
 from typing import BinaryIO
@@ -17,6 +17,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from zonewise.problem import NotUnderstood, shown
 
 from . import apple_export, chart_file, loop_archive, opendocument, workbook
+from .damage import damage_refused
 from .stored_table import StoredTable
 
 MOST_BYTES = 4 * 1024**3
@@ -73,15 +74,9 @@ def _written(table: StoredTable, out: BinaryIO) -> tuple[str, ...]:
         return table.write(out)
 
 
-@contextmanager
-def _damage_refused() -> Iterator[None]:
-    try:
-        yield
-    except NotUnderstood:
-        raise
-    except _DAMAGE as error:
-        fault = f"The archive or workbook is damaged or cut off ({type(error).__name__})."
-        raise NotUnderstood(fault, "Export or save it again.", "damaged-archive") from None
+def _damage_refused() -> AbstractContextManager[None]:
+    what = "The archive or workbook is damaged or cut off"
+    return damage_refused(_DAMAGE, what, "Export or save it again.", "damaged-archive")
 
 
 def _compound(head: bytes) -> NotUnderstood:

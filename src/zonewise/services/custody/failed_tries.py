@@ -26,7 +26,7 @@ def failed_tries(diary: Diary) -> tuple[FailedTry, ...]:
     try:
         lines = json.loads(failed_tries_file(path).read_text("ascii")) if path is not None else []
         return tuple(FailedTry(datetime.fromisoformat(at), str(network)) for at, network in lines)
-    except (OSError, ValueError, TypeError):  # none yet, or somebody has written over it
+    except (OSError, ValueError, TypeError, RecursionError):  # none yet, or somebody has written over it
         return ()
 
 
