@@ -122,6 +122,15 @@ def test_an_opioid_in_any_column_of_a_long_table_is_seen(zonewise: Any, csv_file
     assert [entry["name"] for entry in zonewise.entries() if entry["kind"] == "tracker"] == ["Energy drink", "Tea"]
 
 
+def test_an_opioid_that_is_named_in_a_row_without_a_value_is_seen(zonewise: Any, csv_file: Write) -> None:
+    """A long table may tick a medicine by its name alone."""
+    text = csv_file("Date,Symptom,Severity\n2024-01-01,Nausea,2\n2024-01-02,Codeine,\n")
+
+    done = zonewise.json("import", text, "--accept", "--scale", "0-10")
+
+    assert [medicine["name"] for medicine in done["medicines"]] == ["Codeine"]
+
+
 def test_an_opioid_in_a_column_that_is_left_out_is_said(zonewise: Any, csv_file: Write) -> None:
     """What the person leaves out is not stored, and what it names is."""
     text = csv_file("Date,Pain 0-10,Extra\n2024-01-01,5,tramadol\n")

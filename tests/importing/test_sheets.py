@@ -220,3 +220,55 @@ def test_a_long_table_is_known_by_the_stem_of_its_columns() -> None:
 
     assert known.is_long
     assert [short_text_of(rule) for rule in said.rules if rule.target == "pain"] == ["Joint pain 0-10=pain:0-10"]
+
+
+@pytest.mark.parametrize(
+    ("stamps", "order"),
+    [
+        (("10/13/26", "10/14/26"), "month-first"),  # no month 13, and no day or month of the year 10
+        (("13.10.26", "14.10.26"), "day-first"),  # 2013 and 2014 fit as well, and the year is what stays
+        (("30.10.26", "31.10.26", "29.10.26"), "day-first"),
+        (("26-10-13", "26-10-14"), "year-first"),
+        (("1.10.26", "2.10.26", "3.10.26"), ""),
+    ],
+)
+def test_dates_with_a_short_year_are_read_in_the_one_order_that_all_fit(stamps: tuple[str, ...], order: str) -> None:
+    """A month above 12 or a day above 31 rules an order out; where two are left, what stays the same is the year."""
+    (rule, *_) = proposal("Date,Pain 0-10\n" + "".join(f"{stamp},3\n" for stamp in stamps)).rules
+
+    assert rule.order == order
+
+
+def test_dates_of_two_orders_are_asked_about_and_the_question_can_be_shown() -> None:
+    """A date that one of the choices cannot read stops no question."""
+    text = "Date,Pain 0-10\n10/13/2026,3\n13/10/2026,3\n"
+    layout = sniff(text.encode(), "x.csv")
+    trackers = survey_trackers(io.BytesIO(text.encode()), layout, "x.csv")
+
+    (question,) = open_questions(propose_mapping(layout, trackers), trackers)
+
+    assert question.kind == "date-order"
+
+
+def test_a_long_table_with_the_amount_in_a_column_of_its_own() -> None:
+    """A row whose value stands in the one other column is read with it: nothing of it is lost."""
+    text = (
+        "Date,Symptom,Severity (0-10),Dose\n2026-01-01,Pain 0-10,3,\n2026-01-01,LDN,,1.5 mg\n2026-01-02,LDN,,skipped\n"
+    )
+    made = entries(text, "Severity (0-10)=value", "Symptom=name")
+
+    assert [(entry.kind, entry.name, entry.value) for entry in made if entry.kind == "dose"] == [
+        ("dose", "naltrexone", "1.5"),
+        ("dose", "naltrexone", "0"),
+    ]
+
+
+def test_a_table_of_events_with_their_details_is_a_long_one() -> None:
+    """Beside other columns the same names are columns like any other, so that none of those is left out."""
+    long = proposal("Date,Time,Event,Details\n2026-01-01,22:30,LDN,1.5 mg\n2026-01-01,09:00,Infection,yes\n")
+    wide = proposal("Date,Pain 0-10,Event,Details\n2026-01-01,3,Party,at home\n")
+
+    assert long.is_long
+    assert not wide.is_long
+    assert "dose" in {rule.target for rule in long.rules}
+    assert "pain" in {rule.target for rule in wide.rules}

@@ -175,6 +175,8 @@ def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> Conver
     with_unit = _AMOUNT_WITH_UNIT.fullmatch(amount)
     if with_unit:
         amount, unit = with_unit[1], with_unit[2]
+    elif is_no(amount):
+        amount, unit = "0", unit or "mg"  # a word such as skipped: it was left out
     elif is_number(amount) and number(amount, what) == 0:
         unit = unit or "mg"  # nothing is nothing in any unit
     elif not row.unit:

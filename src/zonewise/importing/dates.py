@@ -179,6 +179,15 @@ def order_of_dates(texts: Sequence[str]) -> DateOrder:
     if not (matches := [match for day in days if (match := _SHORT_YEAR.fullmatch(day))]):
         return "year-first"
     firsts, seconds, lasts = ([int(match[group]) for match in matches] for group in (1, 3, 4))
+    possible = [
+        order
+        for order, months, days in (
+            ("year-first", seconds, lasts), ("day-first", seconds, firsts), ("month-first", firsts, seconds),
+        )
+        if max(months) <= 12 and max(days) <= 31
+    ]  # fmt: skip
+    if len(possible) == 1:
+        return next(order for order in DATE_ORDERS if order == possible[0])
     if len(set(lasts)) < len(set(firsts)) and len(set(lasts)) <= 3:  # the year is what changes least
         return _order(firsts, seconds)
     return "year-first" if len(set(firsts)) < len(set(lasts)) and len(set(firsts)) <= 3 else ""

@@ -134,7 +134,8 @@ class _TrackerImport:
     def _entry(self, observation: Observation, when: tuple[WrittenMoment, str]) -> Entry | None:
         rule = self._rule(observation)
         if self._options.look_at is not None:
-            for text in (observation.value, observation.words):
+            named = observation.tracker if self._is_long and not observation.value else ""  # a row of a name alone
+            for text in (named, observation.value, observation.words):
                 if text and not is_number(text):
                     left_out = rule.target == "ignore" and not self._is_long  # there nobody said so
                     self._options.look_at(observation.tracker, text, when[0].day, left_out)

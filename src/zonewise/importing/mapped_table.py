@@ -85,6 +85,7 @@ class MappedTable(TrackerFormat):
             layout.columns.index(folded(roles[role])) if role in roles else None for role in ("name", "value", "unit")
         )
 
+        beside = _columns_beside(layout, [layout.columns.index(folded(column)) for column in roles.values()])
         pair = pair_named(layout.header) or DosePair("", "")
         places = tuple(map(layout.header.index, pair)) if pair.taken else None
 
@@ -94,7 +95,8 @@ class MappedTable(TrackerFormat):
             if places is not None and say_two_things(*(fields[place].strip() for place in places)):
                 yield Observation("", "", pair.name, DISAGREEMENT, "x")
             if name is not None and value is not None and fields[name].strip():
-                yield Observation("", "", fields[name].strip(), "", fields[value].strip(), _cell(fields, unit))
+                written = fields[value].strip() or _only_value_beside(fields, beside)
+                yield Observation("", "", fields[name].strip(), "", written, _cell(fields, unit))
 
         return read_row
 
@@ -171,11 +173,24 @@ def _roles_of(header: Sequence[str], rules: Collection[TrackerRule] = ()) -> dic
         columns = [name for name in columns if name not in said.values()]
         if columns:
             roles[role] = columns[0]
+    roles |= _event_and_details(header, roles)
     known = {folded(name): name for name in header}
     roles |= {role: known[folded(column)] for role, column in said.items() if folded(column) in known}
     if not ("name" in roles and "value" in roles):
         roles = {role: column for role, column in roles.items() if role not in _LONG_ONLY}
     return roles
+
+
+_EVENT_AND_DETAILS = {"name": ("event", "what", "entry", "type"), "value": ("details", "detail")}
+
+
+def _event_and_details(header: Sequence[str], roles: Mapping[str, str]) -> dict[str, str]:
+    """Return name and value of a table of nothing but events with their details; beside others these are columns."""
+    rest = [name for name in header if name not in roles.values()]
+    events = {
+        role: name for name in rest for role, names in _EVENT_AND_DETAILS.items() if folded(name) in names
+    }  # fmt: skip
+    return events if len(rest) == len(events) == len(_EVENT_AND_DETAILS) else {}
 
 
 def _is_role_of_a_stem(name: str, role: str, header: Sequence[str]) -> bool:
@@ -199,10 +214,11 @@ def _role(role: str, column: str, summary: TrackerSummary | None) -> TrackerRule
 
 
 def _long_rows(layout: FileLayout, places: dict[str, int]) -> RowReader:
-    rest = [(place, header) for place, header in enumerate(layout.header) if place not in places.values()]
+    rest = _columns_beside(layout, places.values())
 
     def read_row(fields: list[str]) -> Iterator[Observation]:
         day, at, name, value, unit, words = (_cell(fields, places.get(role)) for role in COLUMN_TARGETS)
+        value = value or _only_value_beside(fields, rest)
         if not name:
             raise NotUnderstood("The row names no tracker.", "Write what was measured.", "empty-name")
         yield Observation(day, at, name, "", value, unit, words)
@@ -211,6 +227,17 @@ def _long_rows(layout: FileLayout, places: dict[str, int]) -> RowReader:
                 yield Observation(day, at, header, "", fields[place].strip())
 
     return read_row
+
+
+def _columns_beside(layout: FileLayout, taken: Collection[int]) -> list[tuple[int, str]]:
+    """Return the columns that have no role, each with its place."""
+    return [(place, header) for place, header in enumerate(layout.header) if place not in taken]
+
+
+def _only_value_beside(fields: Sequence[str], rest: Iterable[tuple[int, str]]) -> str:
+    """Return what stands in the one column without a role that a row fills, such as Dose beside Severity; else ""."""
+    filled = [text for place, _ in rest if (text := fields[place].strip())]
+    return filled[0] if len(filled) == 1 else ""
 
 
 def _amounts_of_pairs(layout: FileLayout, mapping: TrackerMapping) -> dict[str, tuple[DosePair, int]]:

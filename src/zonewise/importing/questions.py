@@ -5,6 +5,7 @@ about together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -315,8 +316,9 @@ def _date_order(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Q
     for order, said in words.items():
         example = ""
         if first:
-            day = any_day(day_part(first), "day-first" if order == "day-first" else "month-first", _LATEST)
-            example = f": {day_part(first)} is {day.day} {day:%B %Y}"
+            with suppress(NotUnderstood):  # then the dates of the file are of two orders, and each is named later
+                day = any_day(day_part(first), "day-first" if order == "day-first" else "month-first", _LATEST)
+                example = f": {day_part(first)} is {day.day} {day:%B %Y}"
         choices.append((order, f"{said}{example}"))
     return Question(
         "date-order",
