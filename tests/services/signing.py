@@ -28,7 +28,7 @@ class Prescriber:
 
     def plan(self, plan: Plan | None = None, *, minutes: float = 0, days: int = 30, person: str = "") -> str:
         """Sign a plan, so many minutes from now, to be taken in within so many days."""
-        return self._sign(minutes, days, person=person or self.person, plan=plan or signed_plan())
+        return self._sign(minutes, days, person=person or self.person, plan=plan or signed_plan(prescriber=self.name))
 
     def word(self, word: str, about: date | None = None, *, minutes: float = 0, days: int = 30) -> str:
         """Sign a word about LDN, with the last day that was known; today unless said."""

@@ -14,6 +14,7 @@ COMMANDS = {
     "answer": ("answers:answer", "Answer questions that `today` asks."),
     "backup": ("data:backup", "Copy the diary, check the copy, keep some by age."),
     "check-in": ("check_in:check_in", "Write down how today was."),
+    "clinic": ("clinic:clinic", "For prescribers: read what people hand over, sign their plans."),
     "correct": ("answers:correct", "Correct an entry or take it back."),
     "course": ("reading:course", "When and why the recommended dose changed."),
     "decide": ("facts:decide", "Answer one question of the protocol from facts."),

@@ -7,6 +7,8 @@ from decimal import Decimal
 
 from zonewise.plan.prescribed_plan import Plan
 
+from .summary import ClinicSummary
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -85,3 +87,4 @@ class SharedDiary:
     health: tuple[Answer, ...] | None = None  # Answers about allergy, liver and pregnancy; None when they do not leave.
     answers: tuple[Answer, ...] | None = None  # All answers that hold; None when they do not leave.
     days: tuple[RatedDay, ...] | None = None  # Oldest first; None when they do not leave.
+    summary: ClinicSummary | None = None  # What a prescriber's list needs; None when it does not leave.

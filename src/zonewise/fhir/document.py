@@ -28,6 +28,7 @@ from .content import Answer, Part, SharedDiary
 from .health import allergy, condition, questionnaire_response, rated_day
 from .medication import current_dose, other_medicine, prescribed
 from .narrative import narrative, plain, rendering
+from .summary import summary_resource
 
 FHIR_VERSION = "4.0.1"
 
@@ -132,6 +133,8 @@ class _Writer:
             references.append(reference)
         whole = rendering(plain(self.diary.title), shared_parts(self.diary)).encode()
         references.append(self._attachment("rendering", PATIENT_SUMMARY, "text/html", whole, "All of it, to read"))
+        if self.diary.summary is not None:
+            references.append(self._add("summary", summary_resource(self.diary.summary, self.subject)))
         self._section("Page for the prescriber", PATIENT_NOTE, self.diary.parts, references)
 
     def _medicines(self) -> None:

@@ -216,6 +216,8 @@ def known_revision(connection: Connection, where: str, known: Sequence[str] = RE
     if tables and len(revisions) != 1:  # nothing is built upon tables that no release can have left like this
         raise refusal("other-database", where, tables=", ".join(tables[:5]))
     revision = revisions[0] if revisions else ""
+    if revision.startswith("clinic-"):
+        raise refusal("is-a-clinic", where)
     if revision and revision not in known:
         raise refusal("newer-diary", where, revision=revision, known=known[-1])
     return revision

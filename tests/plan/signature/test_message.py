@@ -36,7 +36,7 @@ WORD = replace(MESSAGE, plan=None, word="continue", about=date(2026, 11, 29))
 @given(stored_plans | plans)
 def test_a_signed_plan_comes_back_to_the_last_decimal(plan: Plan) -> None:
     """Whatever plan can be stored comes back equal, and says that a key signed it."""
-    message = replace(MESSAGE, plan=replace(plan, origin="key-signed"))
+    message = replace(MESSAGE, plan=replace(plan, origin="key-signed", prescriber="Dr A. Example, Clinic"))
 
     assert read_message(sign_message(message, KEY)).message == message
 
@@ -105,6 +105,7 @@ def test_a_payload_has_one_form() -> None:
         replace(WORD, about=None),
         replace(MESSAGE, by=" "),
         replace(MESSAGE, person=EVERYBODY),
+        replace(MESSAGE, by="Dr B. Other"),
     ],
 )
 def test_what_cannot_be_read_is_not_signed(message: Message) -> None:

@@ -98,11 +98,19 @@ def same_prescription(signed: Plan, plan: Plan) -> bool:
     return replace(plan, product=product, bottles=signed.bottles) == signed
 
 
+def is_name_of(name: str, plan: Plan) -> bool:
+    """Say whether a name is that of a plan's prescriber, with or without what stands after a comma."""
+    signed, prescriber = (" ".join(text.casefold().split()) for text in (name, plan.prescriber))
+    return signed in (prescriber, prescriber.partition(",")[0])
+
+
 def _check(message: Message) -> None:
     if sum((message.plan is not None, bool(message.word), bool(message.next_key))) != 1:
         raise ValueError("a message holds one of plan, word and next key")
     if not message.by.strip() or len(message.by) > LONGEST_NAME or not message.by.isprintable():
         raise ValueError("the prescriber's name is empty, too long, or cannot be shown")
+    if message.plan is not None and not is_name_of(message.by, message.plan):
+        raise ValueError("the plan names another prescriber than the one who signed it")
     if message.word and (message.word not in CLINICIAN_WORDS or message.about is None):
         raise ValueError("the word is not a known one, or names no day")
     if (message.person == EVERYBODY) != bool(message.next_key):

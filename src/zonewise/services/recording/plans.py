@@ -16,6 +16,7 @@ from zonewise.plan.plan_file import read_bottle
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Bottle, Plan
 from zonewise.plan.prescription import QUESTIONS, read_prescription
+from zonewise.plan.signature.message import is_name_of
 from zonewise.problem import InputRefused, Problem, unknown_word
 from zonewise.services.base.diary import Diary, add_entries, entries_so_far
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment, not_sent_before
@@ -164,8 +165,7 @@ def plan_as_fields(diary: Diary) -> dict[str, str]:
 
 def _refuse_other_name(signed_by: str, plan: Plan) -> None:
     """Refuse a signature under another name than the one on the prescription."""
-    name, prescriber = (" ".join(text.casefold().split()) for text in (signed_by, plan.prescriber))
-    if name not in (prescriber, prescriber.partition(",")[0]):
+    if not is_name_of(signed_by, plan):
         fault = f"'{signed_by[:80]}' is not the prescriber named in the plan, {plan.prescriber}."
         expected = "Only the prescriber signs; leave it empty for a copy."
         raise InputRefused([Problem("plan", 0, fault, expected, "other-signature", field="signed_by")])

@@ -1,0 +1,1 @@
+"""The prescriber's copy: pages received, people, keys, and what is signed."""
