@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from zonewise.services.clinic.signing import SignedText
 
 Result = TypeVar("Result")
+PORT = 8766
+LOOPBACK = "127.0.0.1"
 
 
 def with_clinic(command: Callable[..., Result]) -> Callable[..., Result]:
@@ -187,6 +189,17 @@ def keys(clinic: "Clinic", name: str, out: Path | None, as_json: bool) -> None:
         print_json([{"name": key.name, "key": key.key_id, "words": key.words, "retired": key.retired} for key in known])
     for key in () if as_json else known:
         click.echo(f"{key.name}{', no longer in use' if key.retired else ''}\n  {' '.join(key.words)}")
+
+
+@clinic.command(epilog="Example: zonewise clinic serve --port 8766")
+@click.option("--host", default=LOOPBACK, show_default=True, help="A name or address of this machine itself.")
+@click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")
+@with_clinic
+def serve(clinic: "Clinic", host: str, port: int) -> None:
+    """Open the panel in a browser on this machine; nothing is reachable from elsewhere."""
+    from zonewise.web.clinic.serving import serve_clinic
+
+    serve_clinic(clinic, host, port, click.echo)
 
 
 def _hand_over(signed: "SignedText", out: Path | None, qr: Path | None) -> None:

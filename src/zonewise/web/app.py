@@ -63,9 +63,9 @@ def create_app(settings: WebSettings) -> FastAPI:
     app.state.damage = None  # What the weekly check found.
     app.state.uploads = Uploads(MOST_UPLOADS)
     app.add_middleware(RequestGuard, settings=settings)
-    app.add_api_route("/static/{name}", _static, include_in_schema=False)
+    app.add_api_route("/static/{name}", static_file, include_in_schema=False)
     app.add_api_route(f"/{SERVICE_WORKER}", _service_worker, include_in_schema=False)
-    app.add_api_route("/favicon.ico", _icon, include_in_schema=False)
+    app.add_api_route("/favicon.ico", static_icon, include_in_schema=False)
     for name in PAGES:
         app.include_router(import_module(f"zonewise.web.pages.{name}").router)
     app.include_router(import_module("zonewise.web.api").router)
@@ -83,7 +83,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.demo.close()
 
 
-async def _static(request: Request, name: str) -> Response:
+async def static_file(request: Request, name: str) -> Response:
+    """Return one of the app's own files."""
     file = static_files().get(name)
     if file is None:
         raise HTTPException(404, "not-found")
@@ -102,5 +103,6 @@ async def _service_worker() -> Response:
     )
 
 
-async def _icon(request: Request) -> Response:
-    return await _static(request, "icon.svg")
+async def static_icon(request: Request) -> Response:
+    """Return the icon that browsers ask for by themselves."""
+    return await static_file(request, "icon.svg")

@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Iterable
+from datetime import date
 from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
@@ -89,6 +90,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     templates.filters |= {"long_day": day_words, "short_day": short_day, "sentence": sentence, "answer_to": answer_to}
+    templates.filters |= {"on_day": lambda instant: day_words(date.fromisoformat(instant[:10]))}
     templates.filters |= {"first_small": _first_small, "capitalize_first": capitalised}
     templates.globals |= {"static": address, "navigation": pages, "token_field": FIELD}
     return templates
@@ -115,6 +117,7 @@ def page(
         "form_token": token_of(request),
         "example": is_example(request),
         "damage": _damage_of(request),
+        "navigation": getattr(request.app.state, "navigation", pages),
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "in_short": protocol.notices.notices["in-short"].text,
         "notice": protocol.notices.text,

@@ -51,6 +51,13 @@ def panel(clinic: Clinic, today: date | None = None) -> tuple[PanelRow, ...]:
     return rows_of(people, latest, today or utc_now().date())
 
 
+def row_of(clinic: Clinic, person: StoredPerson, today: date | None = None) -> PanelRow:
+    """Return the row of one person."""
+    with read_clinic(clinic) as connection:
+        latest = latest_summaries(connection)
+    return _row(person, *latest.get(person.id, ("", "")), today or utc_now().date())
+
+
 def rows_of(
     people: Iterable[StoredPerson], latest: dict[str, tuple[str, str]], today: date
 ) -> tuple[PanelRow, ...]:  # fmt: skip

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from zonewise.fhir.page_text import blocks_of
 from zonewise.fhir.summary import ClinicSummary, attachment, name_in, read_bundle, read_summary
 from zonewise.plan.signature.pairing_code import read_pairing_code
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
@@ -54,10 +55,19 @@ def open_page(
         InputRefused: It has ended or was withdrawn, cannot be read, needs a passcode, or says nobody's name.
     """
     try:
-        content = _content(source, secret, recipient)
-        bundle = read_bundle(content)
+        return keep_document(clinic, _content(source, secret, recipient), person=person)
     except NotUnderstood as fault:
         raise InputRefused([fault.at(WHERE, field="source")]) from None
+
+
+def keep_document(clinic: Clinic, content: bytes, *, person: str = "") -> OpenedPage:
+    """Keep a document under the person whose it is.
+
+    Raises:
+        NotUnderstood: It is no page.
+        InputRefused: Nobody is named.
+    """
+    bundle = read_bundle(content)
     return keep_page(clinic, content, read_summary(bundle), name_in(bundle), person=person)
 
 
@@ -142,6 +152,11 @@ def page_of_person(clinic: Clinic, person: StoredPerson) -> StoredPage | None:
 def pdf_of(page: StoredPage) -> bytes:
     """Return the page as PDF, b"" where it has none."""
     return attachment(read_bundle(page.document), pdf=True)
+
+
+def text_of(page: StoredPage) -> tuple[tuple[str, str], ...]:
+    """Return what was handed over as headings and lines, without anything of its markup."""
+    return blocks_of(rendering_of(page))
 
 
 def rendering_of(page: StoredPage) -> bytes:
