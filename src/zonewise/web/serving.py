@@ -10,7 +10,6 @@ import socket
 from collections.abc import Callable, Sequence
 
 import uvicorn
-from starlette.types import ASGIApp
 
 from zonewise.problem import InputRefused, Problem
 from zonewise.services.base.diary import Diary
@@ -50,34 +49,15 @@ def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> Non
     """
     _refuse_other_hosts(host)
     clean_up()
-    key = browser_key(diary)
-    app = create_app(WebSettings(diary, browser_key=key))
-    serve_app(app, (host, port), key, say, "Your diary stays on this machine.")
-
-
-def serve_app(app: ASGIApp, place: tuple[str, int], key: str, say: Callable[[str], None], kept: str) -> None:
-    """Serve an app on this machine alone until stopped, under an address with the secret that lets a browser in.
-
-    Args:
-        app: Whose pages.
-        place: A name or address of the loopback, any other is refused; and the port, 0 for a free one.
-        key: The secret.
-        say: Told the address once it can be opened.
-        kept: A sentence about what stays on this machine.
-
-    Raises:
-        InputRefused: The host is not of this machine alone, or the port is taken.
-    """
-    host, port = place
-    _refuse_other_hosts(host)
     listening = _listen(host, port)
+    key = browser_key(diary)
     address = _address("http", host, listening).removesuffix("/") + entry_path(key)
     words = (
         f"zonewise is ready: {address}\n"
         "Open this address once; your browser is remembered. It is for you alone: other accounts of this computer are"
-        f" kept out.\n{kept} Stop with Ctrl-C."
+        " kept out.\nYour diary stays on this machine. Stop with Ctrl-C."
     )
-    _run(configuration_of(app), [listening], words, say)
+    _run(configuration(WebSettings(diary, browser_key=key)), [listening], words, say)
 
 
 def serve_phone(
@@ -158,18 +138,13 @@ def _run(config: uvicorn.Config, listening: Sequence[socket.socket], words: str,
 
 
 def configuration(settings: WebSettings, *, certificate: str | None = None) -> uvicorn.Config:
-    """Return how the app of a diary is served; arguments as for `create_app` and `configuration_of`."""
-    return configuration_of(create_app(settings), certificate=certificate)
-
-
-def configuration_of(app: ASGIApp, *, certificate: str | None = None) -> uvicorn.Config:
-    """Return how an app is served: no log of requests, no word of which server it is.
+    """Return how the app is served: no log of requests, no word of which server it is.
 
     Args:
         certificate: A file with its certificate and key, PEM; without one it is served in the clear.
     """
     return uvicorn.Config(
-        app,
+        create_app(settings),
         access_log=False,
         log_level="error",
         server_header=False,

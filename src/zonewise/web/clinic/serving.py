@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.browser_key import browser_key
-from zonewise.web.serving import serve_app
+from zonewise.web import serving
+from zonewise.web.own_browser import entry_path
 from zonewise.web.settings import WebSettings
 
 from .app import create_clinic_app
 
 
 def serve_clinic(clinic: Diary, host: str, port: int, say: Callable[[str], None]) -> None:
-    """Serve the pages until stopped.
+    """Serve the pages until stopped, as those of a diary are served.
 
     Args:
         clinic: The prescriber's file with its key.
@@ -22,7 +23,16 @@ def serve_clinic(clinic: Diary, host: str, port: int, say: Callable[[str], None]
     Raises:
         InputRefused: The host is not of this machine alone, or the port is taken.
     """
+    serving._refuse_other_hosts(host)
+    listening = serving._listen(host, port)
     key = browser_key(clinic)
-    app = create_clinic_app(WebSettings(clinic, browser_key=key))
-    kept = "Your file stays on this machine."
-    serve_app(app, (host, port), key, say, kept)
+    settings = WebSettings(clinic, browser_key=key)
+    address = serving._address("http", host, listening).removesuffix("/") + entry_path(key)
+    words = (
+        f"zonewise is ready: {address}\n"
+        "Open this address once; your browser is remembered. It is for you alone: other accounts of this computer are"
+        " kept out.\nYour file stays on this machine. Stop with Ctrl-C."
+    )
+    config = serving.configuration(settings)
+    config.app = create_clinic_app(settings)  # all else is as for a diary
+    serving._run(config, [listening], words, say)
