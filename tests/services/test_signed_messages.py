@@ -12,7 +12,7 @@ from tests.conftest import MIDDAY_ZONE
 from tests.services.signing import Prescriber, signed_plan
 
 from zonewise.model.entry import Entry, in_force
-from zonewise.plan.signature.message import CLINICIAN_WORDS
+from zonewise.plan.signature.message import CLINICIAN_WORDS, read_message, sign_message
 from zonewise.problem import InputRefused
 from zonewise.report.explanations import sentence
 from zonewise.services.base.clock import logical_today, utc_now
@@ -134,6 +134,15 @@ def test_what_is_changed_foreign_or_old_is_refused_and_nothing_is_kept(diary: Di
     assert refusal(diary, doctor.plan(long_ago)) == "older-plan"
     assert refusal(diary, replace(doctor, name="Dr B. Other").plan()) == "other-name"
     assert take_in(diary, text).stored
+
+
+def test_of_two_plans_of_one_second_the_first_stands(diary: Diary, doctor: Prescriber) -> None:
+    """What is not later than the plan in the diary is older, however it came about."""
+    first = doctor.plan()
+    other = replace(read_message(first).message, plan=signed_plan("0.5"))
+    take_in(diary, first)
+
+    assert refusal(diary, sign_message(other, doctor.key)) == "older-plan"
 
 
 def test_a_diary_without_a_code_takes_no_plan(tmp_path: Path) -> None:
