@@ -26,6 +26,7 @@ from zonewise.services.custody.backups import (
     files_to_erase,
 )
 from zonewise.services.custody.passphrase import Secret, change_passphrase, remove_passphrase, set_passphrase, unlock
+from zonewise.services.custody.sealed_file import sealed_file
 from zonewise.services.sharing.calendar_file import write_calendar
 from zonewise.store.backups import backup_folder, list_backups
 from zonewise.store.encryption import head_of
@@ -80,6 +81,24 @@ def test_a_sent_backup_lies_in_a_folder_in_memory(temporary: Path) -> None:
         assert files_with_words(temporary) == []
         assert memory_files.memory_folder() in path.parents
         assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_what_is_taken_out_of_a_workbook_is_unreadable_on_the_disk() -> None:
+    """The file for a while has no name and holds nothing of the text; read back from any place it is the same."""
+    text = b"".join(f"{number},{MARK}\n".encode() for number in range(40_000))
+    with sealed_file() as file:
+        for start in range(0, len(text), 7001):
+            file.write(text[start : start + 7001])
+        file.flush()
+        raw = os.pread(file.raw._file.fileno(), len(text), 0)
+
+        assert len(raw) == len(text)
+        assert MARK.encode() not in raw
+        for place in (0, 5, 16, 65_537, 999_999, len(text) - 3):
+            file.seek(place)
+            assert file.read(300) == text[place : place + 300]
+        file.seek(0)
+        assert file.read() == text
 
 
 def test_the_export_of_a_page_is_written_nowhere(diary: Diary, temporary: Path) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from zonewise.importing import HEAD_BYTES
@@ -14,6 +13,7 @@ from zonewise.importing.plain_stream import plain_stream
 from zonewise.importing.table_rows import ByteStream
 from zonewise.problem import InputRefused, NotUnderstood, Problem
 from zonewise.services.base.text_files import unreadable
+from zonewise.services.custody.sealed_file import sealed_file
 
 MOST_BYTES = 4 * 1024**3
 _MOST_NAMED = 10
@@ -54,7 +54,7 @@ def table_names(path: Path) -> tuple[str, ...]:
 def table_file(path: Path, table: str) -> Iterator[TableFile]:
     """Give the table in a file.
 
-    What is taken out of a workbook or an archive stands in a file without a name, which is gone afterwards.
+    What is taken out of a workbook or an archive stands in an encrypted file without a name, gone afterwards.
 
     Args:
         path: The file.
@@ -74,7 +74,7 @@ def table_file(path: Path, table: str) -> Iterator[TableFile]:
                 yield TableFile(path.name, size, stream)
                 return
             chosen = chosen_table(tables, table)
-            with TemporaryFile(prefix="zonewise-") as text:
+            with sealed_file() as text:
                 notes = chosen.write(text)
                 if names := left_aside(tables, chosen):
                     listed = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
