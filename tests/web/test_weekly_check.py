@@ -15,6 +15,29 @@ from .conftest import page_words
 DAMAGED = "Part of your diary is damaged"
 
 
+def test_a_fault_of_the_check_stops_no_later_one(lived, monkeypatch, caplog):
+    """What goes wrong once is logged by its kind alone, and the next time the check is made again."""
+    tried = []
+
+    def check(_):
+        tried.append(1)
+        raise RuntimeError("a word of the diary")
+
+    monkeypatch.setattr("zonewise.web.weekly_check.check_when_due", check)
+
+    async def look_thrice() -> None:
+        checking = asyncio.create_task(check_weekly(lived.app, first=0.0, interval=0.0))
+        async with asyncio.timeout(20):
+            while len(tried) < 3:
+                await asyncio.sleep(0.01)
+        checking.cancel()
+
+    asyncio.run(look_thrice())
+
+    assert "fault RuntimeError in the weekly check" in caplog.text
+    assert "a word" not in caplog.text
+
+
 def test_the_pages_say_what_is_damaged_and_the_way_back(lived, browser_on):
     """Every page of a damaged diary names the newest sound backup; one who was not let in reads nothing of it."""
     backup = back_up(Diary(str(lived.diary))).backup
