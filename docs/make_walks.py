@@ -8,9 +8,9 @@ counted by how far the page has to move at least. By keyboard every press of a k
 
 import math
 import shutil
-import subprocess
-import sys
+import socket
 import tempfile
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +23,8 @@ from playwright.sync_api import Browser, Locator, Page, ViewportSize, sync_playw
 from zonewise.model.entry import DOMAINS, RATINGS, Entry
 from zonewise.services.base.clock import logical_today
 from zonewise.services.base.diary import Diary, add_entries, new_id
+from zonewise.web.serving import Server, configuration
+from zonewise.web.settings import WebSettings
 
 PHONE = (360, 740)
 DAYS = 35
@@ -320,17 +322,17 @@ class Scenario:
 SCENARIOS: Mapping[str, Scenario] = {
     "The set-up of a first evening": Scenario(_set_up, "none", everywhere=True),
     "A first evening, from the set-up to the first zone": Scenario(_first_evening, "none"),
-    "First day of who has taken LDN for months, to tonight's dose": Scenario(_existing_user, "none", everywhere=True),
+    "First day of who has taken LDN for months, to tonight's dose": Scenario(_existing_user, "none"),
     "A usual day with its dose": Scenario(_usual_day, everywhere=True),
     "A full check-in: ten numbers, dose, nothing else": Scenario(_full_check_in, everywhere=True),
-    "A crash day": Scenario(_crash_day, everywhere=True),
+    "A crash day": Scenario(_crash_day),
     "A flare: what came before it, and a question answered": Scenario(_flare, "flare", everywhere=True),
     "An opioid was taken: named, until it can be dialled": Scenario(_opioid, everywhere=True),
-    "A month looked back on, a day opened": Scenario(_month, everywhere=True),
+    "A month looked back on, a day opened": Scenario(_month),
     "A number of a past day corrected": Scenario(_correction),
     "All symptoms over two years": Scenario(_symptoms),
     "What LDN means for opioids, read up": Scenario(_read_up),
-    "A danger sign, until it can be dialled": Scenario(_danger, everywhere=True),
+    "A danger sign, until it can be dialled": Scenario(_danger),
     "Emergency, until it can be dialled": Scenario(_help),
 }
 SCRIPTS_ON, SCRIPTS_OFF = Condition("on"), Condition("off", scripts=False)
@@ -441,17 +443,16 @@ def steady_weeks(path: Path, *, flare: bool = False) -> Path:
 
 @contextmanager
 def _served(diary: Path) -> Iterator[str]:
-    """Give the address that lets a browser in to a server on a diary."""
-    command = [sys.executable, "-m", "zonewise", "serve", "--diary", str(diary), "--port", "0"]
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    assert server.stdout is not None
-    line = server.stdout.readline()
+    """Give the address that lets a browser in to a server on a diary; it runs beside, in this process."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = Server(configuration(WebSettings(Diary(str(diary)))))
+    beside = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    beside.start()
     try:
-        yield line[line.index("http") :].strip()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}/enter"
     finally:
-        server.terminate()
-        server.wait()
-        server.stdout.close()
+        server.should_exit = True
+        beside.join()
 
 
 def row(walk: Walk) -> str:

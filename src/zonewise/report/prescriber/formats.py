@@ -41,7 +41,7 @@ def page_pdf(page: PrescriberPage) -> bytes:
     the largest: nothing that was written is cut, and the page is there.
     """
     content = asdict(page) | {
-        "day": page.day.isoformat(),
+        "day": day_words(page.day),
         "zones": {"svg": printed(page.zones), "alt": page.zones.alt},
         "symptoms": {"svg": printed(page.symptoms), "alt": page.symptoms.alt} if page.symptoms else None,
     }
@@ -68,7 +68,7 @@ def card_pdf(*, name: str, dose: str, last_taken: str, prescriber: str, day: dat
         "dose": dose,
         "last_taken": last_taken,
         "prescriber": prescriber,
-        "day": day.isoformat(),
+        "day": day_words(day),
         "numbers": numbers,
     }
     return _set("card.typ", content, SIZES_PT[0])[0]
