@@ -187,7 +187,7 @@ def test_an_answer_that_is_none_is_refused(lived, question, answer):
 
 
 def test_the_example_stands_apart(lived):
-    """The example shows a made-up half year, is marked, takes nothing in, and leaves the own diary as it is."""
+    """The example shows a made-up half year and is marked; a check-in goes when it is left, the own diary stays."""
     before = lived.diary.read_bytes()
     assert lived.post("/example").headers["location"] == "/"
 
@@ -195,17 +195,21 @@ def test_the_example_stands_apart(lived):
     assert "Sunday 29 June 2025" in page.text
     assert "made-up" in page.text
     assert page.headers["x-zonewise-example"] == "yes"
+    assert lived.check_in(day="2025-06-29", rating__pain="9").status_code == 303
+    assert "Pain 9" in lived.get("/check-in").text
+    assert lived.post("/prescriber/page", kind="pdf").content.startswith(b"%PDF")
     refused = [
-        lived.check_in(rating__pain="9"),
         lived.post("/answers", question="danger_sign", answer="none"),
         lived.post("/begin/country", country="FR"),
     ]
-    assert [item.status_code for item in refused] == [409, 409, 409]
+    assert [item.status_code for item in refused] == [409, 409]
     assert lived.diary.read_bytes() == before
     assert lived.post("/appearance", theme="light").status_code == 303
 
     assert lived.post("/example/leave").status_code == 303
     assert "29 June 2025" not in lived.get("/").text
+    lived.post("/example")
+    assert "Pain 9" not in lived.get("/check-in").text
 
 
 def test_a_question_that_a_rating_tells_leads_to_the_check_in():

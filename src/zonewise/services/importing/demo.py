@@ -149,6 +149,25 @@ def make_demo(folder: Path) -> Demo:
     return Demo(csv_file, plan, place, tuple(shown), imported, first, story.scenes[-1].day)
 
 
+def make_example(folder: Path) -> tuple[Diary, date]:
+    """Return the demo's diary as it is in the end, with its last day, made in a folder in a moment.
+
+    What was shown on its telling days is not in it.
+
+    Raises:
+        InputRefused: A file there is not the demo's own, or the folder cannot be written.
+        DiaryRefused: The diary cannot be written.
+    """
+    csv_file, plan, place = (folder / name for name in (CSV_NAME, PLAN_NAME, DIARY_NAME))
+    _clear(csv_file, plan, place)
+    story, diary = demo_story(), Diary(str(place))
+    _write(plan, story.plan)
+    _write(csv_file, story.csv_text())
+    import_file(diary, csv_file, ImportOptions())
+    _do_by_hand(diary, plan, date.min, story.scenes[-1].day)
+    return diary, story.scenes[-1].day
+
+
 def _do_by_hand(diary: Diary, plan: Path, after: date, until: date) -> None:
     """Do what the file does not hold and the person did after one day and up to another: plan and correction."""
     story = demo_story()

@@ -74,7 +74,9 @@ async def enter_example(request: Request) -> Response:
 
 @router.post("/example/leave")
 async def leave_example(request: Request) -> Response:
-    """Show one's own diary again."""
+    """Show one's own diary again; the example goes, with what was tried in it."""
+    demo: DemoDiary = request.app.state.demo
+    await demo.discard()
     answer = back_to("/", "left")
     set_cookie(request, answer, EXAMPLE_COOKIE, "")
     return answer

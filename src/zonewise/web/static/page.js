@@ -81,6 +81,13 @@ if ("serviceWorker" in navigator && !isExample) {
   setInterval(() => navigator.serviceWorker.controller?.postMessage("remind"), 60000);
 }
 
+// The example takes a moment to be made.
+document.querySelector('form[action="/example"]')?.addEventListener("submit", (event) => {
+  const button = event.currentTarget.querySelector("button");
+  button.textContent = "Opening the example ...";
+  button.setAttribute("aria-busy", "true");
+});
+
 // The device knows its time zone; the person need not spell it.
 const zone = document.getElementById("timezone");
 if (zone && !zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
