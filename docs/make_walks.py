@@ -100,8 +100,10 @@ class Thumb:
             fits = box["y"] >= top and box["y"] + min(box["height"], bottom - top) <= bottom
             if fits or self._is_fixed(target):
                 break
-            step = 0.75 * (bottom - top)
-            self.window.evaluate("step => scrollBy(0, step)", step if box["y"] + box["height"] > bottom else -step)
+            most = 0.75 * (bottom - top)  # and no further than to the head of the target
+            below = box["y"] > top
+            step = min(most, box["y"] - top) if below else -min(most, top - box["y"])
+            self.window.evaluate("step => scrollBy(0, step)", step)
             self.swipes += 1
         self._count_screens(target, top, bottom)
         target.click()
@@ -122,7 +124,7 @@ class Thumb:
 
     def link(self, words: str) -> None:
         """Tap a link of the page by its words."""
-        self.tap(self.window.locator("main").get_by_role("link", name=words, exact=True))
+        self.tap(self.window.locator("main").get_by_role("link", name=words))
 
     def number(self, name: str, value: int) -> None:
         """Tap a number of a rating."""
