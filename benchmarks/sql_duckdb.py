@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _cases import accepted_by_a_step, domains
-from zonewise.authoring.sql import COLUMN_TYPES, create_cases, export_protocol
+from zonewise.authoring.export import export_protocol
+from zonewise.authoring.sql import COLUMN_TYPES, create_cases
 from zonewise.rules.column_engine import ColumnAnswers, ColumnEngine
 from zonewise.services.base.protocols import load_protocol
 

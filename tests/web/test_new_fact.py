@@ -12,9 +12,9 @@ import pytest
 from click.testing import CliRunner
 from tests.conftest import ROOT
 
+from zonewise.authoring.export import export_protocol
 from zonewise.authoring.proof.claims import CLAIMS
 from zonewise.authoring.proof.protocol_states import ProtocolStates
-from zonewise.authoring.sql import export_protocol
 from zonewise.cli.main import cli
 from zonewise.protocols import __file__ as protocols
 from zonewise.services.base.protocols import VARIABLE, read_protocol

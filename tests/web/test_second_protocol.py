@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from zonewise.authoring.export import export_protocol
 from zonewise.authoring.proof.command import prove
-from zonewise.authoring.sql import export_protocol
 from zonewise.cli.main import cli
 from zonewise.protocols import DEFAULT_PROTOCOL
 from zonewise.services.base.protocols import VARIABLE, load_protocol

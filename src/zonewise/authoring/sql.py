@@ -4,31 +4,18 @@ The table `cases` has one column a fact: 0 or 1 for a yes or no, text for a choi
 for unknown. A comparison with NULL is never true, so an unknown fact fires no rule but those that name it.
 """
 
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
 
-from zonewise.problem import InputRefused, Problem
-from zonewise.rules.compiled_table import Clause, CompiledTable
 from zonewise.rules.decision import Engine
-from zonewise.rules.rule_set import Condition, FactType, Question, RuleSet, Test
-from zonewise.services.base.protocols import protocol_from
+from zonewise.rules.rule_set import FactType, RuleSet, Test
 
-EXPORTS = ("sql",)
+from .branches import Alternative, Branch, FactTest, action_branches, answer_branches
 
 COLUMN_TYPES: dict[FactType, str] = {"bool": "SMALLINT", "choice": "VARCHAR(32)", "integer": "INTEGER"}
 
 
-def export_protocol(folder: Path | None, form: str) -> str:
-    """Return the protocol in another language: "sql", the same text for SQLite and DuckDB.
-
-    Raises:
-        InputRefused: The protocol cannot be read, or the form is not known.
-    """
-    if form not in EXPORTS:
-        raise InputRefused(
-            [Problem("export", 0, f"'{form}' is not a form.", f"Known: {', '.join(EXPORTS)}.", "unknown-form")]
-        )
-    engine = protocol_from(folder).engine
+def sql_of(engine: Engine) -> str:
+    """Return the protocol as SQL, the same text for each database."""
     return create_cases(engine.rule_set) + "\n" + select_answers(engine)
 
 
@@ -46,54 +33,29 @@ def select_answers(engine: Engine) -> str:
     """
     rule_set = engine.rule_set
     parts = [
-        f"  {_answer(question, engine.questions[name])} AS {name}_answer"
+        f"  {_case(answer_branches(question, engine.questions[name]))} AS {name}_answer"
         for name, question in rule_set.questions.items()
     ]
     head = f"-- Protocol {rule_set.id} {rule_set.version}, sha256 {rule_set.sha256}\n"
-    return head + "SELECT id,\n" + ",\n".join([*parts, f"  {_action(engine)} AS action"]) + "\nFROM cases;\n"
+    action = _case(action_branches(engine))
+    return head + "SELECT id,\n" + ",\n".join([*parts, f"  {action} AS action"]) + "\nFROM cases;\n"
 
 
-def _answer(question: Question, table: CompiledTable) -> str:
-    whens = []
-    for rank, answer in enumerate(question.answers):
-        clauses = [clause for clause in table.clauses if clause.rank == rank]
-        if clauses:
-            whens.append(f"WHEN {_any(clauses)} THEN '{answer.name}'")
+def _case(branches: Iterable[Branch]) -> str:
+    whens = [f"WHEN {_any(branch.any_of)} THEN '{branch.gives}'" for branch in branches]
     return "CASE " + "\n    ".join(whens) + "\n    END"
 
 
-def _action(engine: Engine) -> str:
-    rule_set, table = engine.rule_set, engine.actions
-    urgent = [clause for clause in table.clauses if rule_set.actions[clause.rank] in rule_set.ask_before]
-    lines: list[str] = []
-    asked = False
-    for rank, action in enumerate(rule_set.actions):
-        clauses = [clause for clause in table.clauses if clause.rank == rank]
-        if action == "ask":
-            lines.append(f"WHEN {_any_possible(urgent)} OR {rule_set.always_needed} IS NULL THEN 'ask'")
-            asked = True
-        elif clauses and (asked or action in rule_set.ask_before):
-            lines.append(f"WHEN {_any(clauses)} THEN '{action}'")
-    lines += [
-        f"WHEN {_all(fallback.when)} THEN '{fallback.action}'" for fallback in rule_set.otherwise if fallback.when
-    ]
-    return "CASE " + "\n    ".join(lines) + "\n    END"
+def _any(alternatives: Sequence[Alternative]) -> str:
+    return "(" + "\n      OR ".join(map(_all, alternatives)) + ")"
 
 
-def _any(clauses: Sequence[Clause]) -> str:
-    return "(" + "\n      OR ".join(_all(clause.tests) for clause in clauses) + ")"
+def _all(alternative: Alternative) -> str:
+    return "(" + (" AND ".join(map(_fact_test, alternative.tests)) or "1 = 1") + ")"
 
 
-def _any_possible(clauses: Sequence[Clause]) -> str:
-    known = [clause for clause in clauses if not any(test.unknown for test in clause.tests)]
-    terms = (
-        "(" + " AND ".join(f"({_test(test)} OR {test.fact} IS NULL)" for test in clause.tests) + ")" for clause in known
-    )
-    return "(" + ("\n      OR ".join(terms) or "1 = 0") + ")"
-
-
-def _all(condition: Condition) -> str:
-    return "(" + " AND ".join(_test(test) for test in condition) + ")" if condition else "(1 = 1)"
+def _fact_test(tested: FactTest) -> str:
+    return f"({_test(tested.test)} OR {tested.test.fact} IS NULL)" if tested.or_unknown else _test(tested.test)
 
 
 def _test(test: Test) -> str:

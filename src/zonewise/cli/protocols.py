@@ -132,11 +132,21 @@ def show(folder: Path | None, rule_id: str | None, form: str) -> None:
 
 @protocol.command(epilog="Example: zonewise protocol export --as sql")
 @folder_argument
-@click.option("--as", "form", default="sql", metavar="FORM", help="sql: one text for SQLite, DuckDB and their kin.")
+@click.option(
+    "--as",
+    "form",
+    default="sql",
+    metavar="FORM",
+    help="sql: one text for DuckDB, PostgreSQL, SQLite and Spark. dmn: decision tables.",
+)
 @refusing
 def export(folder: Path | None, form: str) -> None:
-    """Print the protocol as SQL: the table of facts, and one SELECT with each answer and the action."""
-    from zonewise.authoring.sql import export_protocol
+    """Print the protocol for engines of others.
+
+    As sql: the table of facts, and one SELECT with each answer and the action. As dmn: a model of DMN 1.3 with a
+    decision table for each question and for the action.
+    """
+    from zonewise.authoring.export import export_protocol
 
     click.echo(export_protocol(folder, form), nl=False)
 
