@@ -7,7 +7,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 BENCHES := $(sort $(filter-out benchmarks/_%,$(wildcard benchmarks/*.py)))
 
 .DEFAULT_GOAL := test
-.PHONY: test lint types imports tests chromium node run demo bench soak sbom audit format docs lock setup clean
+.PHONY: test lint types imports tests chromium node run demo bench bench-spark soak sbom audit format docs lock setup clean
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
 
@@ -74,6 +74,11 @@ bench: $(VENV)/.bench
 
 # A night of kills, and of losses of power: what the suite does a hundred times and ten times.
 SOAK_KILLS ?= 500
+
+# The exported SQL on Apache Spark beside the others; it needs Java, and pyspark stays out of the locked requirements.
+bench-spark: $(VENV)/.bench
+	$(INSTALL) pyspark
+	$(BIN)/python benchmarks/sql_engines.py --spark
 
 soak: $(VENV)/.dev
 	SOAK_KILLS=$(SOAK_KILLS) $(BIN)/pytest -s -p no:cacheprovider tests/services/test_killed_data.py tests/pages/test_killed_web.py

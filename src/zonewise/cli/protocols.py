@@ -151,6 +151,30 @@ def export(folder: Path | None, form: str) -> None:
     click.echo(export_protocol(folder, form), nl=False)
 
 
+@protocol.command(epilog="Example: zonewise protocol effect shipped my-protocol --cohort diaries")
+@click.argument("old", type=click.Path())
+@click.argument("new", type=click.Path())
+@click.option("--cohort", type=click.Path(path_type=Path), required=True, help="Folder with a file for each person.")
+@click.option("--as-of", "as_of", type=DAY, help="Last day to answer.")
+@json_option
+@refusing
+def effect(old: str, new: str, cohort: Path, as_of: date | None, as_json: bool) -> None:
+    """Say what another version of the protocol would have changed for the people whose diaries a folder holds.
+
+    Diaries (.sqlite) and tables of zonewise's own (.csv) are read, and nothing is written to them. Each past day is
+    answered with both versions. A file that cannot be read is named, and the others count.
+
+    Exit status: 0 compared, 2 the input is wrong.
+    """
+    from zonewise.authoring.diff.cohort import cohort_effect, effect_json, effect_text
+
+    compared = cohort_effect(old, new, cohort, as_of)
+    if as_json:
+        print_json(effect_json(compared))
+    else:
+        click.echo(effect_text(compared), nl=False)
+
+
 @protocol.command(epilog="Example: zonewise protocol diff shipped my-protocol --diary diary.sqlite")
 @click.argument("old", type=click.Path())
 @click.argument("new", type=click.Path())

@@ -43,14 +43,24 @@ def protocol_diff(
         InputRefused: A folder is missing or a protocol cannot be read; with every problem of both and its line.
         DiaryRefused: The diary cannot be read.
     """
+    before, after = versions(old, new, for_days=diary is not None)
+    entries = all_entries(diary) if diary is not None else None
+    days = None if entries is None else diary_days(entries, before, after, until)
+    return diff(before, after), days
+
+
+def versions(old: str, new: str, *, for_days: bool) -> tuple[Version, Version]:
+    """Return two versions of a protocol, each a folder or "shipped".
+
+    Raises:
+        InputRefused: A folder is missing or a protocol cannot be read; with every problem of both and its line.
+    """
     problems: list[Problem] = []
-    versions = [_version(where, problems, for_days=diary is not None) for where in (old, new)]
+    read = [_version(where, problems, for_days=for_days) for where in (old, new)]
     if problems:
         raise InputRefused(dict.fromkeys(problems))  # the same folder twice has its faults once
-    before, after = (version for version in versions if version is not None)
-    entries = all_entries(diary) if diary is not None else None
-    days = None if entries is None else _days(entries, before, after, until)
-    return diff(before, after), days
+    before, after = (version for version in read if version is not None)
+    return before, after
 
 
 def _version(where: str, problems: list[Problem], *, for_days: bool) -> Version | None:
@@ -83,7 +93,7 @@ def _settings(version: Version) -> ProtocolSettings:
     return replace(load_protocol().settings, facts=facts, zones=zones, plan=plan, rule_set=version.engine.rule_set)
 
 
-def _days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> ChangedDays:
+def diary_days(entries: Sequence[Entry], old: Version, new: Version, until: date | None) -> ChangedDays:
     """Answer every logical day from the first entry to the last one that is over."""
     profile = profile_of(entries)
     ends_at = profile.day_ends_at

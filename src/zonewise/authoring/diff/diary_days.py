@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 
 from zonewise.guidance.daily_guidance import guide_snapshot, named_on
 from zonewise.guidance.explanation import Explanation
@@ -36,6 +37,7 @@ class DayAnswer:
     review: str | None  # Answer of the question `review`, or None.
     zone: str | None  # The zone by this version's numbers, or None.
     reasons: tuple[Rule, ...]  # The rules that give the action.
+    daily_mg: Decimal | None = None  # Milligrams a day that it names; None when it names none.
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,4 +107,5 @@ def _answer(snapshot: DiarySnapshot, engine: Engine) -> DayAnswer:
         review=guidance.review,
         zone=today.zone.zone,
         reasons=guidance.reasons,
+        daily_mg=today.dose.daily_mg,
     )
