@@ -5,12 +5,13 @@ from itertools import product
 import numpy as np
 import pytest
 
+from zonewise.relief.likelihood import Belief, Whitened, log_likelihood
 from zonewise.relief.model_inputs import prepare_inputs
 from zonewise.relief.onset_curves import onset_curves
 from zonewise.relief.posterior import Density, in_recent_days, normal_log, normalised, plus
 from zonewise.relief.posterior_fit import fit_posterior
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.whitening import processes
+from zonewise.relief.whitening import processes, whitened_products
 
 from .conftest import a_diary
 from .test_whitening import covariance
@@ -27,8 +28,14 @@ def small(settings: ReliefSettings) -> ReliefSettings:
     )  # fmt: skip
 
 
-def slow_density(ratings: np.ndarray, dose_mg: np.ndarray, settings: ReliefSettings) -> Density:
-    """The posterior of one series by writing out each covariance, level and weekdays included, cell by cell."""
+def slow_density(
+    ratings: np.ndarray, dose_mg: np.ndarray, settings: ReliefSettings, beside: np.ndarray | float = 0.0
+) -> Density:
+    """The posterior of one series by writing out each covariance, level and weekdays included, cell by cell.
+
+    Args:
+        beside: (days, days) Covariance of what else may move symptoms.
+    """
     days, grid, ways = len(ratings), processes(settings), onset_curves(dose_mg, settings)
     seen = np.flatnonzero(~np.isnan(ratings))
     weekday = (np.arange(days)[:, None] % 7 == np.arange(7)) - 1 / 7
@@ -36,7 +43,7 @@ def slow_density(ratings: np.ndarray, dose_mg: np.ndarray, settings: ReliefSetti
     sigmas = np.geomspace(settings.sigma_least, settings.sigma_most, settings.sigma_nodes)
     joint = np.full((len(ways.share), SIZES.size), -np.inf)
     for node, sigma in product(range(grid.rho.size), sigmas):
-        swing = (sigma**2 * covariance(grid, node, days) + weekdays)[np.ix_(seen, seen)]
+        swing = (sigma**2 * covariance(grid, node, days) + weekdays + beside)[np.ix_(seen, seen)]
         root = np.linalg.inv(np.linalg.cholesky(swing))
         data, half_det = root @ ratings[seen], -np.log(np.diag(root)).sum()
         for way, share in enumerate(ways.share):
@@ -108,3 +115,59 @@ def test_help_is_beyond_what_comes_without_a_drug(settings: ReliefSettings) -> N
     sizes = 2.0 * np.arange(-80, 71)
     density = Density(sizes, normalised(-0.5 * ((sizes - bar) / 5) ** 2))
     assert density.above_natural(settings) == pytest.approx(0.5, abs=0.01)
+
+
+def test_what_the_person_knows_agrees_with_the_covariance_written_out(settings: ReliefSettings) -> None:
+    """A trend that was under way and a recorded change give what the slow way gives with both in its covariance."""
+    few = small(settings)
+    ratings, dose_mg = a_diary(6, relief=20.0, before=40, since=40, domains=1, missing=0.5)
+    change = few.change_spread * (np.arange(80) >= 60)[:, None]
+    days = prepare_inputs(ratings, dose_mg, ("pain",), None, few, change, "better")
+    months = (np.arange(80) - 39 / 2) / 30.44
+    beside = few.trend_spread_a_month**2 * np.outer(months, months) + change @ change.T
+    wanted = slow_density(ratings[:, 0] + few.trend_better_a_month * months, dose_mg, few, beside)
+    ours = fit_posterior(days, few).composite
+    print(f"relief {ours.mean:.2f} +- {ours.spread:.2f}, slow way {wanted.mean:.2f} +- {wanted.spread:.2f}")
+    assert ours.mean == pytest.approx(wanted.mean, abs=0.4)
+    assert ours.spread == pytest.approx(wanted.spread, abs=0.4)
+
+
+def test_a_jump_that_may_be_agrees_with_the_covariance_written_out(settings: ReliefSettings) -> None:
+    """The likelihood with a jump believed in by some odds is that of the slow way, and so is its probability."""
+    few, days, odds, precision = small(settings), 70, -0.5, 0.7
+    rng, grid = np.random.default_rng(8), processes(few)
+    course = 1 - np.exp(-np.maximum(0, np.arange(days) - 25) / 10)
+    jump = (np.arange(days) >= 45).astype(float)
+    data = 6 + rng.normal(size=days) - 0.9 * course - 0.8 * jump
+    present, centre = np.ones((1, days), dtype=bool), data.mean()
+    columns = np.column_stack([data - centre, np.ones(days), course, jump])
+    products, log_det = whitened_products(columns[None], present, grid)
+    series = Whitened(
+        products[0], grid.log_weight - 0.5 * log_det[0], days, centre, 6.0, 1, [[Belief(0, odds, 0.0, precision)]]
+    )
+    ours = log_likelihood(series, np.ones((1, 1)), np.zeros(1), SIZES, dataclasses.replace(few, relief_grid_skip=1))
+    slow = np.full((2, SIZES.size), -np.inf)
+    lines = 1 - course[:, None] * SIZES
+    for node, sigma in product(range(grid.rho.size), np.geomspace(few.sigma_least, few.sigma_most, few.sigma_nodes)):
+        plain = sigma**2 * covariance(grid, node, days)
+        for believed, swing in enumerate((plain, plain + np.outer(jump, jump) / precision)):
+            for place in range(SIZES.size):
+                whole = swing + few.level_spread**2 * np.outer(lines[:, place], lines[:, place])
+                off = data - few.level_mean * lines[:, place]
+                fit = -0.5 * off @ np.linalg.solve(whole, off) - 0.5 * np.linalg.slogdet(whole)[1]
+                slow[believed, place] = np.logaddexp(
+                    slow[believed, place], fit + grid.log_weight[node] + odds * believed
+                )
+    wanted, likely = normalised(np.logaddexp(*slow)), normalised(ours.log[0])
+    print(f"mean {likely @ SIZES:.4f}, slow way {wanted @ SIZES:.4f}; believed {ours.believed}")
+    assert likely == pytest.approx(wanted, abs=2e-3)
+    prior = normal_log(SIZES, few.relief_spread)  # the probability of a jump is worked out with it
+    jumps = np.logaddexp.reduce(slow + prior, axis=1)
+    assert ours.believed[1] == pytest.approx(1 / (1 + np.exp(jumps[0] - jumps[1])), abs=0.05)
+
+
+def test_a_size_known_exactly_is_moved_by_as_much(settings: ReliefSettings) -> None:
+    """Where relief is known exactly, a further amount brings its own spread and no more."""
+    sizes = 2.0 * np.arange(-80, 71)
+    moved = Density(sizes, (sizes == 0).astype(float)).moved(3.0, 5.0)
+    assert (moved.mean, moved.spread) == (pytest.approx(3.0), pytest.approx(5.0, abs=0.01))

@@ -6,7 +6,7 @@ import pytest
 from zonewise.relief.posterior import Density, normalised
 from zonewise.relief.relief_estimate import Reason
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.verdict import more_data, right_of, verdict_of
+from zonewise.relief.verdict import more_data, right_of, verdict_of, wrong_if_improving
 
 SIZES = 2.0 * np.arange(-80, 71)
 
@@ -33,6 +33,24 @@ def test_a_hindrance_outweighs_any_density(settings: ReliefSettings) -> None:
     for hindrance, word in (("few-days", "too-early"), ("no-baseline", "cannot-tell")):
         reason: Reason = hindrance  # type: ignore[assignment]
         assert verdict_of(about(60, 3), settings, hindrance=reason, blinded=True) == (word, hindrance)
+
+
+@pytest.mark.parametrize("doubt", ["jump", "trend-before", "wanders"])
+def test_a_diary_unlike_the_model_cannot_tell_and_says_why(settings: ReliefSettings, doubt: Reason) -> None:
+    """No claim is made for or against it; of blinded days, which chance put on and off, the doubt is not asked."""
+    for mean in (60, 0, -60):
+        assert verdict_of(about(mean, 3), settings, hindrance=None, blinded=False, doubt=doubt) == (
+            "cannot-tell",
+            doubt,
+        )
+    assert verdict_of(about(60, 3), settings, hindrance=None, blinded=True, doubt=doubt)[0] == "likely-helping"
+
+
+def test_beside_helping_stands_how_often_it_is_wrong(settings: ReliefSettings) -> None:
+    """Only "possibly helping" says how often who was getting better anyway gets it, and less often who was asked."""
+    asked, not_asked = (wrong_if_improving("possibly-helping", settings, is_asked=asked) for asked in (True, False))
+    assert 0 < asked < not_asked < 1
+    assert wrong_if_improving("possibly-worse", settings, is_asked=True) is None
 
 
 def test_only_claims_have_a_share_that_is_right(settings: ReliefSettings) -> None:

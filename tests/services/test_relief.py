@@ -1,5 +1,6 @@
 """What the relief service makes of a diary."""
 
+from dataclasses import replace
 from datetime import date, time, timedelta
 from random import Random
 
@@ -7,7 +8,8 @@ import numpy as np
 import pytest
 
 from zonewise.model.entry import DOMAINS, SAME_AS_USUAL, Entry
-from zonewise.report.relief_words import relief_json, relief_screen
+from zonewise.relief.relief_estimate import Interval
+from zonewise.report.relief_words import larger_than_whole, relief_json, relief_screen
 from zonewise.services.base.profile import Profile
 from zonewise.services.reading import relief as service
 from zonewise.services.reading.relief import ESTIMATE_TRACKER, due_estimate, relief_of
@@ -119,3 +121,49 @@ def test_no_look_is_due_before_anything_can_be_said(days: int) -> None:
     entries = diary(days, start=28, names=("pain",))
 
     assert due_estimate(entries, FIRST + timedelta(days=days), PROFILE, "") is None
+
+
+def test_the_month_before_is_asked_and_its_answer_bears_on_the_estimate() -> None:
+    """Who has a baseline and takes LDN is asked once; getting better before it leaves less for LDN."""
+    entries, day = diary(120, start=40, ease=0.4), FIRST + timedelta(days=119)
+    asked = relief_of(entries, day, PROFILE, sensitivity=False)
+    answered = relief_of(
+        [*entries, entry(119, "answer", "month_before_start", "better")], day, PROFILE, sensitivity=False
+    )
+    assert "month_before_start" in asked.asks
+    assert "month_before_start" not in answered.asks
+    assert answered.relief.composite.relief.mean < asked.relief.composite.relief.mean
+
+
+def test_a_jump_is_asked_about_until_something_is_said_of_it() -> None:
+    """A day on which all fell without a change of dose is named and asked about; "nothing" ends the question."""
+    entries, day = diary(120, start=40), FIRST + timedelta(days=119)
+    fell_on = FIRST + timedelta(80)
+    fallen = [
+        replace(one, value=str(max(0, int(one.value) - 4))) if one.kind == "rating" and one.day >= fell_on else one
+        for one in entries
+    ]
+    asked = relief_of(fallen, day, PROFILE, sensitivity=False)
+    assert asked.jumped_on is not None
+    assert abs((asked.jumped_on - FIRST).days - 80) <= 2
+    assert "lasting_change" in asked.asks
+    screen = relief_screen(asked.relief, asked.beside, (), as_of=day, first=asked.first)
+    assert "changed all at once" in screen
+    assert max(map(len, screen.splitlines())) <= 80
+    told = entry(119, "answer", "lasting_change", "none")
+    assert "lasting_change" not in relief_of([*fallen, told], day, PROFILE, sensitivity=False).asks
+
+
+@pytest.mark.parametrize(
+    ("change", "part", "says"),
+    [
+        (10, 20, "rather have got worse"), (20, 10, ""), (-10, -20, "rather have got better"), (10, -5, "in spite of"),
+        (-10, 5, "rather have got worse"),
+    ],
+)  # fmt: skip
+def test_a_part_larger_than_the_whole_has_its_sentence(change: float, part: float, says: str) -> None:
+    """Where LDN's part exceeds the whole change, either way, a sentence says what that means."""
+    estimate = relief_of(diary(100, start=40), FIRST + timedelta(days=99), PROFILE, sensitivity=False).relief.composite
+    shown = replace(estimate, change=Interval(change, 0, 0), relief=Interval(part, 0, 0))
+    assert says in larger_than_whole(shown)
+    assert bool(larger_than_whole(shown)) == bool(says)

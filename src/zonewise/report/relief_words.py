@@ -47,12 +47,12 @@ def larger_than_whole(estimate: DomainRelief) -> str:
     if estimate.change is None:
         return ""
     whole, part = round(estimate.change.mean), round(estimate.relief.mean)
+    if part < 0 < whole:
+        return "The change came in spite of LDN, as far as the diary shows: without it there might be more."
     if part > max(whole, 0):
         return "LDN's part is larger than the whole change: without LDN it would rather have got worse."
     if part < min(whole, 0):
         return "LDN's part is worse than the whole change: without LDN it would rather have got better."
-    if part < 0 < whole:
-        return "The change came in spite of LDN, as far as the diary shows: without it there might be more."
     return ""
 
 

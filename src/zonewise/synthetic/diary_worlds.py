@@ -142,12 +142,13 @@ def wandering(traits: Traits, options: PatientOptions, rng: Generator) -> NDArra
 _PLAIN = PatientOptions(placebo=False, drop_out_share=0.0)
 _SUDDEN = replace(_PLAIN, onset_days=0.1, steps_mg=(4.5,))
 _LONG = replace(_PLAIN, baseline_days=120)
-_PAUSED = replace(_PLAIN, without_dose=((62, 90),))
+_PAUSED = replace(_PLAIN, without_dose=((76, 90),))
+_BAD_WEEK = replace(_PLAIN, start="bad-week")
 
 WORLDS: Sequence[World] = (
     World("as modelled"),
     World("as modelled, asked", is_asked=True),
-    World("as modelled, from a bad week", options=replace(_PLAIN, start="bad-week")),
+    World("as modelled, from a bad week", options=_BAD_WEEK),
     World("improving by 0.3 points a month", push=trend(-0.3), month_before="better"),
     World("improving by 0.3 points a month, asked", push=trend(-0.3), month_before="better", is_asked=True),
     World("improving by 0.6 points a month", push=trend(-0.6), month_before="better"),
@@ -163,12 +164,11 @@ WORLDS: Sequence[World] = (
     World("no effect, an off block at the end", options=_PAUSED),
     World("30 % relief", 30.0),
     World("30 % relief, asked", 30.0, is_asked=True),
-    World("30 % relief, from a bad week", 30.0, options=replace(_PLAIN, start="bad-week")),
+    World("30 % relief, from a bad week", 30.0, options=_BAD_WEEK),
     World("50 % relief", 50.0),
     World("50 % relief, asked", 50.0, is_asked=True),
     World("30 % relief from the first day", 30.0, options=_SUDDEN),
-    World("50 % relief from the first day", 50.0, options=_SUDDEN),
     World("30 % relief, a life change of -20 %, recorded", 30.0, push=life_change, records_change=True),
-    World("30 % relief, a wandering level", 30.0, push=wandering),
+    World("30 % relief, an off block at the end", 30.0, options=_PAUSED),
     World("50 % relief, two entries a week", 50.0, entries_a_week=ENTRIES_A_WEEK),
 )
