@@ -19,12 +19,12 @@ import numpy as np
 
 from zonewise.relief.estimate import EstimateOptions, estimate
 from zonewise.services.base.protocols import load_protocol
-from zonewise.synthetic.diary_worlds import WORLDS, World, make_diaries
+from zonewise.synthetic.diary_worlds import WORLDS, make_diaries
 from zonewise.synthetic.options import RATED
 
 PAGE = Path(__file__).with_name("relief-worlds.md")
 SETTINGS = Path(__file__).parents[1] / "src/zonewise/protocols/ldn/relief.settings.yaml"
-PEOPLE, JUDGING_SEED = 100, 915_031
+PEOPLE, JUDGING_SEED = 50, 915_031
 PROCESSES = 2
 TWO_SIDED = 1.96
 SIX = RATED[:6]
@@ -48,7 +48,7 @@ The estimate of relief takes people to be as its model has them. This page puts 
 something was under way before LDN, life changes, a flare ends just then, a season turns, the level wanders.
 `zonewise.synthetic.diary_worlds` makes them, on top of the people of [trials.md](trials.md). {people} people in each
 world, 28 days before and 90 on the drug unless said, no placebo response, always the same people. They are not those
-on whom numbers were chosen. With so few, a share of 5 % may be 2 to 11 %, a share of one half 40 to 60 %.
+on whom numbers were chosen. With so few, a share of 5 % may be 1 to 15 %, a share of one half 37 to 63 %.
 
 "Asked": people say how the month before the first dose was, and 8 of 10 say it rightly; the others say anything else.
 "Recorded": they write down on which day something else changed. All others tell nothing beside their diary.
@@ -90,9 +90,9 @@ class WorldFigures:
     people: int
 
 
-def judge(world: World, people: int, seed: int) -> WorldFigures:
-    """Return what is said of the six together in so many diaries of a world."""
-    settings = load_protocol().relief
+def judge(number: int, people: int, seed: int) -> WorldFigures:
+    """Return what is said of the six together in so many diaries of the world of this number."""
+    world, settings = WORLDS[number], load_protocol().relief
     diaries = make_diaries(world, people, seed)
     judged = [
         estimate(
@@ -172,7 +172,7 @@ def main() -> None:
     people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else JUDGING_SEED
     with ProcessPoolExecutor(PROCESSES) as pool:
-        rows = list(pool.map(partial(judge, people=people, seed=seed), WORLDS))
+        rows = list(pool.map(partial(judge, people=people, seed=seed), range(len(WORLDS))))
     if len(sys.argv) > 2:
         click.echo(table(rows), nl=False)
         return

@@ -147,7 +147,6 @@ _BAD_WEEK = replace(_PLAIN, start="bad-week")
 
 WORLDS: Sequence[World] = (
     World("as modelled"),
-    World("as modelled, asked", is_asked=True),
     World("as modelled, from a bad week", options=_BAD_WEEK),
     World("improving by 0.3 points a month", push=trend(-0.3), month_before="better"),
     World("improving by 0.3 points a month, asked", push=trend(-0.3), month_before="better", is_asked=True),
@@ -166,9 +165,7 @@ WORLDS: Sequence[World] = (
     World("30 % relief, asked", 30.0, is_asked=True),
     World("30 % relief, from a bad week", 30.0, options=_BAD_WEEK),
     World("50 % relief", 50.0),
-    World("50 % relief, asked", 50.0, is_asked=True),
     World("30 % relief from the first day", 30.0, options=_SUDDEN),
-    World("30 % relief, a life change of -20 %, recorded", 30.0, push=life_change, records_change=True),
     World("30 % relief, an off block at the end", 30.0, options=_PAUSED),
     World("50 % relief, two entries a week", 50.0, entries_a_week=ENTRIES_A_WEEK),
 )

@@ -186,7 +186,14 @@ def _day_or_none(form: Form) -> date | None:
         return None
 
 
-BACK = {"/": "questions", "/flare": "asked", "/begin": "", "/begin/safety": "", "/medicines": "questions"}
+BACK = {
+    "/": "questions",
+    "/flare": "asked",
+    "/begin": "",
+    "/begin/safety": "",
+    "/medicines": "questions",
+    "/helping": "",
+}
 """Pages that put questions, with the part that holds them."""
 
 
