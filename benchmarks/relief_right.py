@@ -3,7 +3,7 @@
 Run: python benchmarks/relief_right.py [people in each group, default 100] [seed]
 The people are the default mix: 15 in 100 whom the drug helps by about a third, and others for whom it does what the
 trials taken together leave open, from a little worse to a little better. All have a placebo response, as in an open
-diary; those called blinded have none. A helping verdict is right when relief exceeds 10 %, a worse one below 0.
+diary; those called blinded have none. A helping verdict is right when relief exceeds 10 %, a worse one below -1 %.
 """
 
 import sys
@@ -22,6 +22,7 @@ MIX = ((32.0, 0.15), (-4.3, 0.17), (-0.1, 0.17), (2.4, 0.17), (4.9, 0.17), (9.1,
 
 SIX = 6
 WORTHWHILE = 10.0
+WORSE = -1.0  # A tenth of a percent worse is no worsening: it is what chance makes of nothing.
 
 
 def main() -> int:
@@ -34,7 +35,7 @@ def main() -> int:
         people: Counter[str] = Counter()
         for relief, share in MIX:
             for verdict in _verdicts(relief, count, blinded, rng):
-                is_right = relief > WORTHWHILE if "helping" in verdict else relief < 0 if "worse" in verdict else True
+                is_right = relief > WORTHWHILE if "helping" in verdict else relief < WORSE if "worse" in verdict else True
                 shares[verdict] += share / count
                 right[verdict] += share / count * is_right
                 people[verdict] += 1

