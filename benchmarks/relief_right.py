@@ -35,7 +35,8 @@ def main() -> int:
         people: Counter[str] = Counter()
         for relief, share in MIX:
             for verdict in _verdicts(relief, count, blinded, rng):
-                is_right = relief > WORTHWHILE if "helping" in verdict else relief < WORSE if "worse" in verdict else True
+                is_worse = relief < WORSE if "worse" in verdict else True
+                is_right = relief > WORTHWHILE if "helping" in verdict else is_worse
                 shares[verdict] += share / count
                 right[verdict] += share / count * is_right
                 people[verdict] += 1

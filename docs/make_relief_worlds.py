@@ -60,6 +60,8 @@ FOOT = """
 - **Holds**: share of 95 % intervals that hold the true relief by the drug. **Off**: mean of estimate less truth, points
   of percent.
 - **Because**: where the diary was seen not to look like the model the word is "cannot tell, because ..."; the share.
+- **An off block at the end**: true relief is counted over the last 28 days, two weeks off among them, and the estimate
+  is about the last 28 days on it. So it is rightly larger.
 
 **Beside "possibly helping"** stands how often it is said of somebody who was getting better anyway and whom LDN does
 nothing for: of {improving:.0f} in 100 who were not asked about the month before, of {asked:.0f} in 100 who were. It is
