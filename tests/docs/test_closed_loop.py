@@ -30,7 +30,7 @@ def fresh(page):
     story = PatientHistory((evening, replace(evening, day=29, level_mg=0.0)), 1.0)
     outcome = cohort_outcome([story])
     return page.render(
-        {group.title: outcome for group in page.GROUPS}, {4.0: (outcome, outcome)}, 4.0, relief_looks=False
+        {group.title: outcome for group in page.GROUPS}, {6.0: (outcome, outcome)}, 6.0, relief_looks=False
     )
 
 
@@ -65,4 +65,22 @@ def test_the_frontier_shows_the_chosen_point(page):
 
     assert min(weights) < chosen < max(weights)
     assert chosen in weights
-    assert f"The protocol has\n{chosen:g}." in frontier
+    assert f"The protocol has\n{chosen:g}, and says that" in frontier
+
+
+def test_the_picture_shows_the_same_points(page):
+    """The committed picture was drawn of the numbers of the committed page."""
+    committed = (DOCS / "closed-loop.md").read_text(encoding="utf-8")
+    spoken = (DOCS / "closed-loop.svg").read_text(encoding="utf-8")
+    lines = re.findall(r"^\| (\d+) \|.*?\| (\d+\.\d) %.*\| (\d+) \|$", committed, re.MULTILINE)
+
+    assert len(lines) == len(page.LOSSES) + 1
+    for weight, reached, harm in lines:
+        assert f"weight {weight}: {float(reached):.0f} % reached, {harm} days in harm" in spoken
+
+
+def test_a_share_stands_with_its_interval(page):
+    """Nobody of 200 is no nobody of all; without anybody there is no share."""
+    assert page._share(0.0, 200) == "0.0 % (0 to 2)"
+    assert page._share(0.5, 40) == "50.0 % (35 to 65)"
+    assert page._share(None, 0) == "-"

@@ -67,7 +67,8 @@ def test_the_step_counts_only_on_a_day_that_names_it() -> None:
 
 def test_a_dose_in_a_pause_does_not_end_it() -> None:
     """In Yellow nothing is taken up again: the evening says that no dose was named, and the pause goes on."""
-    diary = Diary().planned(STEPS).rated(range(50)).rated(range(50, 54), lift=1.5).said(0, phase="not-started")
+    diary = Diary().planned(STEPS).rated(range(50)).rated([50, 51], lift=1.5).said(0, phase="not-started")
+    diary.rated([52, 53], lift=0.9)
     for day in range(41, 54):
         diary.said(day, {**CALM_FACTS, **DAILY, **NOT_LINKED})
     diary.dosed(range(42, 50), "1.5").said(50, phase="paused").dosed([52], "1.5")
@@ -86,7 +87,8 @@ def test_a_dose_that_the_person_tells_is_the_dose() -> None:
 
 def test_a_flare_after_a_step_taken_alone_goes_back_to_the_recommended_dose_and_no_further() -> None:
     """What was taken counts for the link, what was recommended for the dose."""
-    diary = Diary().planned(STEPS).rated(range(50)).rated(range(50, 54), lift=1.5).said(0, phase="not-started")
+    diary = Diary().planned(STEPS).rated(range(50)).rated([50, 51], lift=1.5).said(0, phase="not-started")
+    diary.rated([52, 53], lift=0.9)
     for day in range(41, 54):
         diary.said(day, {**CALM_FACTS, **DAILY, **NOT_LINKED})
     diary.dosed(range(42, 47), "1.5").dosed(range(47, 53), "3")

@@ -64,7 +64,8 @@ def yellow() -> Diary:
 def red() -> Diary:
     """Return the same with far worse days."""
     diary = Diary().planned(plan_of()).rated(range(58)).rated([58, 59, 60], lift=6)
-    return diary.dosed(range(30, 56), "0.5").dosed(range(56, 60), "1").said(60, CALM_FACTS)
+    diary.dosed(range(30, 56), "0.5").dosed(range(56, 60), "1")
+    return diary.said(60, {**CALM_FACTS, "new_symptoms_after_step": "yes"})
 
 
 DAYS: dict[str, tuple[Callable[[], Diary], str]] = {
@@ -238,8 +239,8 @@ def test_a_reduction_names_the_same_dose_the_next_day() -> None:
 
 def test_an_unlinked_flare_keeps_the_dose() -> None:
     """With an infection before it and the person's word, Red keeps the dose that was recommended."""
-    diary = red().add("event", "infection", "", 57).said(60, began_with_step="no")
-    today = diary.today(60)
+    diary = red().add("event", "infection", "", 57)
+    today = diary.said(60, began_with_step="no", new_symptoms_after_step="no").today(60)
 
     assert (today.guidance.action, today.dose.daily_mg) == ("keep", Decimal("0.5"))
 

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from math import e
-from statistics import NormalDist
+
+from scipy.stats import multivariate_normal
 
 from .links import Flare, is_bad_day_alone, open_flare, other_cause
 from .page import Level, Page
@@ -18,20 +19,24 @@ def step_probable_cause(page: Page, course: Course) -> Value:
         return False
     reach = page.book.days("cause-reach-days")
     near = [rise for rise in page.rises if 0 <= (flare.began - rise.since).days <= reach]
-    if not near or went_back(page, near[-1]):
+    standing = [rise for rise in near if rise.since < page.day and not went_back(page, rise)]
+    last = page.taken[-1]
+    fell = not last.rise and last.since >= flare.began
+    if not standing or (fell and (page.day - last.since).days < page.book.days("second-reduction-days")):
         return False
-    rise, with_step = near[-1], page.yes("began_with_step", since=flare.began)
+    with_step = page.yes("began_with_step", since=flare.began)
     if with_step is True:
         return True
-    if with_step is False and other_cause(page, flare):
+    is_new = (page.day - flare.began).days < page.book.days("other-cause-explains-days")
+    if with_step is False and other_cause(page, flare) and is_new:
         return False
     if nights_alone(page, flare):
         return None if with_step is None else False
     known = scores(page, flare)
-    odds = odds_of(page, course, flare, rise)
+    odds = max(odds_of(page, course, flare, rise) for rise in standing)
     needed = page.book.points("loss-by-needless-fall") / page.book.points("loss-by-standing-reaction")
-    seen = (known[-1][0] - known[0][0]).days if known else 0
-    if odds >= needed and seen >= page.book.days("course-days-least"):
+    lasted = (known[-1][0] - known[0][0]).days if known else 0
+    if odds >= needed and lasted >= page.book.days("course-days-least"):
         return True
     coincides = any(0 <= (flare.began - one.since).days <= page.window for one in page.rises)
     return None if with_step is None and coincides else False
@@ -68,9 +73,7 @@ def odds_of(page: Page, course: Course, flare: Flare, rise: Level) -> float:
         chance = number("not-tolerated-again")
     elif borne(page, rise):
         chance *= number("not-tolerated-when-borne")
-    delay, mean = (flare.began - rise.since).days, number("reaction-delay-days")
-    reaction = chance * (e ** (-delay / mean) - e ** (-(delay + 1) / mean))
-    odds = reaction / own_rate(page, flare)
+    odds = chance / (1 - chance) * course_odds(page, rise, own_rate(page, flare))
     mild = mild_effect(page, rise.since)
     if mild is not None:
         one, other = number("mild-effect-in-reactions"), number("mild-effect-in-flares")
@@ -79,14 +82,61 @@ def odds_of(page: Page, course: Course, flare: Flare, rise: Level) -> float:
         odds *= number("denied-in-reactions") / number("denied-in-flares")
     one, other = number("other-cause-in-reactions"), number("other-cause-in-flares")
     odds *= one / other if other_cause(page, flare) else (1 - one) / (1 - other)
-    known = scores(page, flare)
-    days = (known[-1][0] - known[0][0]).days if known else 0
-    if days:
-        eased = -number("flare-eases-daily") * min(days, page.book.days("flare-eases-days"))
-        worsening, spread = known[-1][1] - known[0][1], number("course-spread")
-        grows, eases = (NormalDist(mean, spread) for mean in (number("reaction-worsens"), eased))
-        odds *= grows.pdf(worsening) / eases.pdf(worsening)
     return odds
+
+
+def course_odds(page: Page, rise: Level, flares_a_day: float) -> float:
+    """Return how well a reaction fits the scores around a step, beside how well no reaction does: normal densities."""
+    first = rise.since - timedelta(days=page.book.days("days-before-step"))
+    days = [(zone, zone.criteria[0].together) for zone in page.zones if first <= zone.day <= page.day]
+    known = [((zone.day - rise.since).days, together.today) for zone, together in days if together is not None]
+    if not known:
+        return 1.0
+    number = page.book.points
+    at, score = [day for day, _ in known], [value for _, value in known]
+    spread = [[calm_covariance(page, one, other) for other in at] for one in at]
+
+    def density(course: list[float], kind: str) -> float:
+        height, wide = number(f"{kind}-height"), number(f"{kind}-height-sd")
+        middle = [height * part for part in course]
+        wider = [
+            [spread[row][column] + wide**2 * course[row] * course[column] for column in range(len(at))]
+            for row in range(len(at))
+        ]
+        return float(multivariate_normal(middle, wider).pdf(score))
+
+    calm = float(multivariate_normal([0.0] * len(at), spread).pdf(score))
+    speeds = [number(f"reaction-onset-hours-{speed}") / 24 for speed in ("fast", "middle", "slow")]
+    late = [number("reaction-delayed") ** delay for delay in range(8)]
+    reactions = [
+        part / sum(late) * density([1 - e ** (-max(0, day - delay) / speed) for day in at], "reaction")
+        for speed in speeds
+        for delay, part in enumerate(late)
+    ]
+    begins = range(at[0], at[-1] + 1)
+    lengths = [page.book.days(f"flare-days-{length}") for length in ("short", "middle", "long")]
+    with_flare = [
+        flares_a_day / 3 * density([flare_share(page, day - begin, length) for day in at], "flare")
+        for begin in begins
+        for length in lengths
+    ]
+    no_flare = max(0.01, 1 - flares_a_day * len(begins))
+    return sum(reactions) / 3 / (no_flare * calm + sum(with_flare))
+
+
+def calm_covariance(page: Page, one: int, other: int) -> float:
+    """Return how the scores of two days vary together where nothing happens."""
+    number = page.book.points
+    carried = number("score-carried-sd") ** 2 * number("score-carried-over") ** abs(one - other)
+    return number("score-level-sd") ** 2 + carried + (number("score-noise-sd") ** 2 if one == other else 0.0)
+
+
+def flare_share(page: Page, since: int, length: int) -> float:
+    """Return what is left of a flare so many days after its first."""
+    full = page.book.days("flare-full-days")
+    if not 0 <= since < length:
+        return 0.0
+    return 1.0 if since < full else 1 - (since - full + 1) / (length - full + 1)
 
 
 def own_rate(page: Page, flare: Flare) -> float:
@@ -109,7 +159,7 @@ def own_rate(page: Page, flare: Flare) -> float:
 
 def borne(page: Page, rise: Level) -> bool:
     """Return whether as much as the step was taken for long in one go before it."""
-    long = page.book.days("cause-reach-days")
+    long = page.book.days("check-ins-after-step-days")
     earlier = [level for level in page.taken if level.since < rise.since]
     runs, since = [], None
     for level in earlier:
@@ -125,7 +175,7 @@ def borne(page: Page, rise: Level) -> bool:
 
 def mild_effect(page: Page, since: date) -> bool | None:
     """Return whether a side effect is there since a step that was not there before it; None where nobody said."""
-    before = since - timedelta(days=page.book.days("cause-reach-days"))
+    before = since - timedelta(days=page.book.days("days-before-step"))
     noted = [
         (one.day, one.entry.name)
         for one in page.of("sign")

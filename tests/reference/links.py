@@ -100,12 +100,13 @@ def other_cause(page: Page, flare: Flare) -> bool:
 
 
 def taken_back(page: Page, flare: Flare) -> bool:
-    """Return whether each increase before the flare was taken back lately, and not from Red."""
+    """Return whether each increase before the flare was taken back, lately where it was not Red then."""
     now = page.taken[-1]
-    if now.rise or now.mg == 0 or (page.day - now.since).days >= page.book.days("second-reduction-days"):
+    if now.rise or now.mg == 0:
         return False
     at_fall = page.zone(now.since)
-    if at_fall is not None and at_fall.zone == "red":
+    was_red = at_fall is not None and at_fall.zone == "red"
+    if not was_red and (page.day - now.since).days >= page.book.days("second-reduction-days"):
         return False
     earliest = flare.began - timedelta(days=page.window)
     first = next(rise for rise in page.rises if rise.since >= earliest)

@@ -144,3 +144,13 @@ def test_a_group_of_nobody_is_refused():
     """Nobody has no summary."""
     with pytest.raises(ValueError, match="at least 1"):
         cohort_outcome([])
+
+
+def test_a_third_try_is_a_rise_to_what_fell_twice():
+    """Two falls from a dose make the next rise to it a third try, unless a doctor spoke in between."""
+    up, down = {"level_mg": 1.0}, {"level_mg": 0.5}
+    twice = ((2, down), (2, up), (2, down), (2, up), (2, down))
+
+    assert patient_outcome(story(*twice)).third_tries == 0
+    assert patient_outcome(story(*twice, (2, up))).third_tries == 1
+    assert patient_outcome(story(*twice, (1, {**down, "doctor_spoke": True}), (2, up))).third_tries == 0

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from zonewise.model.personal_cache import personal_cache
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.schedule import step_below, step_index
 
@@ -157,6 +158,7 @@ def _nearest(mg: Decimal, now: Decimal, patterns: Sequence[Pattern]) -> Decimal 
     return min(whole or part, key=lambda daily: abs(daily - now), default=None)
 
 
+@personal_cache(256)
 def _pattern(step: Step) -> Pattern:
     days = tuple(tuple(sorted(intake.mg for intake in due)) for due in step.cycle())
     return Pattern(step.daily_mg, days, tuple(sum(doses, NO_DOSE) for doses in days), tuple(map(_sums, days)))

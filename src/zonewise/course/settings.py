@@ -53,10 +53,11 @@ class FactSettings:
     evenings_asked_after_step: int  # Evenings after an increase on which it is asked what is new or worse since
     # The probability that a step caused a flare (`link_probability`); shares and chances from 0 to 1.
     cause_reach_days: int  # Days after an increase in which a flare may have been caused by it
+    other_cause_explains_days: int  # Days of a flare for which another cause and a no to the step explain it
     not_tolerated_share: float  # Share of people who do not tolerate one of the doses of their plan
     not_tolerated_again: float  # Chance that a dose which went badly is one of these
     not_tolerated_when_borne: float  # Factor of the chance for a dose that was borne before
-    reaction_delay_days: float  # Mean days from a step to the reaction
+    days_before_step: int  # Days before an increase whose scores are looked at beside those after it
     prior_flares: float  # Flares of a person that are taken as counted before any is...
     prior_flare_days: float  # ...in so many days
     mild_effect_in_reactions: float  # Share of reactions with a new noticeable side effect that does not disturb...
@@ -65,10 +66,22 @@ class FactSettings:
     denied_in_flares: float  # ...and of other flares
     other_cause_in_reactions: float  # Share of reactions with another cause recorded nearby...
     other_cause_in_flares: float  # ...and of other flares
-    reaction_worsens: float  # Spreads that a reaction is worse after its first day while the dose stands
-    flare_eases_daily: float  # Spreads a day that another flare eases...
-    flare_eases_days: int  # ...for so many days
-    course_spread: float  # Standard deviation of both, spreads
+    reaction_height: float  # Spreads by which a reaction lifts the composite score, mean over people...
+    reaction_height_sd: float  # ...and standard deviation
+    reaction_onset_hours_fast: int  # Hours after which a reaction has come by two thirds, where it comes fast...
+    reaction_onset_hours_middle: int  # ...in the middle...
+    reaction_onset_hours_slow: int  # ...and slowly
+    reaction_delayed: float  # Share of reactions still to come on a day that have not begun on the next
+    flare_height: float  # Spreads by which another flare lifts it at first, mean...
+    flare_height_sd: float  # ...and standard deviation
+    flare_full_days: int  # Days for which it stands before it eases
+    flare_days_short: int  # Days that a short flare lasts...
+    flare_days_middle: int  # ...one in the middle...
+    flare_days_long: int  # ...and a long one
+    score_level_sd: float  # How far the level of some weeks lies from usual, standard deviation, spreads
+    score_carried_sd: float  # Standard deviation of the part of a score that carries over, spreads...
+    score_carried_over: float  # ...and how much of it is left the day after
+    score_noise_sd: float  # Standard deviation of the part that does not, spreads
     course_days_least: int  # Days of a flare that have to be seen before the probability lowers a dose
     loss_by_needless_fall: float  # What a step back for nothing weighs...
     loss_by_standing_reaction: float  # ...beside a reaction that is left standing

@@ -75,25 +75,63 @@ class TreatmentRules:
         return self.planned_since is not None and day >= self.planned_since
 
 
-def treatment_after(special: Mapping[date, TreatmentDay], as_of: date, rules: TreatmentRules) -> Treatment:
+@dataclass(frozen=True, slots=True)
+class WalkedDay:
+    """A day that lies behind, what it brought, and the state after it."""
+
+    number: date
+    special: TreatmentDay | None
+    total_mg: Decimal | None
+    state: Treatment
+    plain: date | None  # The last of the days up to it that changed nothing and are not in the state yet.
+
+
+def treatment_after(
+    special: Mapping[date, TreatmentDay], as_of: date, rules: TreatmentRules, walked: list[WalkedDay] | None = None
+) -> Treatment:
     """Return the state of treatment after the days of a diary, seen from a day.
 
     Args:
         special: Days on which anything but a dose happened, or may have.
         as_of: The last day known.
         rules: What the course goes by; it holds the doses of all days.
+        walked: Days of the same diary that were walked before, while it only grows: the first ones that are as they
+            were are not walked again, and those that are walked now take the place of the others. None walks all.
     """
-    state, plain = NOT_STARTED, None
-    for number in sorted({*special, *rules.totals_mg, as_of}):
+    numbers = sorted({*special, *rules.totals_mg, as_of})
+    known = 0 if walked is None else _count_of_same(walked, numbers, special, rules, as_of)
+    state, plain = (walked[known - 1].state, walked[known - 1].plain) if walked and known else (NOT_STARTED, None)
+    if walked is not None:
+        del walked[known:]
+    for number in numbers[known:]:
         state, total_mg = _called_until(state, number, rules), rules.totals_mg.get(number)
         is_after_gap = _is_after_gap(plain or state.known_until, number, rules)
         if number not in special and not is_after_gap and _is_plain(state, total_mg, rules):
             plain = number
-            continue
-        day = special.get(number) or TreatmentDay(number, total_mg=total_mg, is_over=number < as_of)
-        state = advance(_taken_until(state, plain), day, rules)
-        plain = None
+        else:
+            day = special.get(number) or TreatmentDay(number, total_mg=total_mg, is_over=number < as_of)
+            state = advance(_taken_until(state, plain), day, rules)
+            plain = None
+        if walked is not None and number < as_of:
+            walked.append(WalkedDay(number, special.get(number), total_mg, state, plain))
     return replace(_close_gaps(_taken_until(state, plain), as_of, rules), as_of=as_of)
+
+
+def _count_of_same(
+    walked: Sequence[WalkedDay],
+    numbers: Sequence[date],
+    special: Mapping[date, TreatmentDay],
+    rules: TreatmentRules,
+    as_of: date,
+) -> int:
+    """Return how many of the first days that lie behind are as they were when they were walked."""
+    count = 0
+    for day, number in zip(walked, numbers, strict=False):
+        is_same = number == day.number < as_of and special.get(number) == day.special
+        if not is_same or rules.totals_mg.get(number) != day.total_mg:
+            break
+        count += 1
+    return count
 
 
 def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:

@@ -115,15 +115,16 @@ def named_amount(kind: str, dose: DoseRecommendation, rules: tuple[str, ...]) ->
     return NamedDose(kind, dose.daily_mg, rules=rules)
 
 
-def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
+def guide_snapshot(snapshot: DiarySnapshot, engine: Engine, *, with_changes: bool = True) -> DailyGuidance:
     """Go from a diary that has been worked out to the guidance of its day.
 
     Args:
         snapshot: The diary from the logical day.
         engine: The protocol, compiled; it gets those of the diary's facts that it declares.
+        with_changes: Whether to look for what would change the action as well.
     """
     facts = restrict_to_declared_facts(derive_facts(snapshot), engine.rule_set)
-    guidance = _guidance(engine, snapshot, facts)
+    guidance = _guidance(engine, snapshot, facts, with_changes=with_changes)
     dose = recommend_dose(snapshot, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
@@ -147,9 +148,9 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine) -> DailyGuidance:
     )
 
 
-def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact]) -> Guidance:
+def _guidance(engine: Engine, snapshot: DiarySnapshot, facts: dict[str, Fact], *, with_changes: bool) -> Guidance:
     """Return the guidance with the questions of the day: what is asked while it holds, what is missing, what fits."""
-    guidance, definitions = guide(engine, fact_values(facts)), engine.rule_set.facts
+    guidance, definitions = guide(engine, fact_values(facts), with_changes=with_changes), engine.rule_set.facts
     held = [
         name
         for name, definition in definitions.items()
@@ -218,9 +219,10 @@ def _notes(snapshot: DiarySnapshot, guidance: Guidance, facts: Mapping[str, Fact
     cause = cause_to_weigh(snapshot)
     if cause is not None:
         yield explain("other-cause-to-weigh", cause=cause)
-    back, plan = dose_already_reduced(snapshot), snapshot.plan
-    if back is not None and snapshot.flare is not None and back.since >= snapshot.flare.began:
-        yield explain("lower-dose-gets-time", since=back.since, days=snapshot.settings.facts.second_reduction_days)
+    back, plan, week = dose_already_reduced(snapshot), snapshot.plan, snapshot.settings.facts.second_reduction_days
+    is_new = back is not None and (snapshot.as_of - back.since).days < week
+    if back is not None and is_new and snapshot.flare is not None and back.since >= snapshot.flare.began:
+        yield explain("lower-dose-gets-time", since=back.since, days=week)
     if plan is not None:
         if plan.origin == "copied":
             yield explain("plan-only-copied", prescriber=plan.prescriber, written_on=plan.written_on)

@@ -44,11 +44,12 @@ class Guidance:
     would_change: tuple[NearestChange, ...]
 
 
-def guide(engine: Engine, facts: Facts) -> Guidance:
+def guide(engine: Engine, facts: Facts, *, with_changes: bool = True) -> Guidance:
     """Put all questions and give the most cautious action.
 
     Args:
         facts: What is known, checked by `check_facts`.
+        with_changes: Whether to look for the nearest changes as well, which takes as long as all the rest.
 
     Source:
         The composition of `protocol.yaml`: while a missing fact could still bring one of `ask_before` and none of
@@ -62,6 +63,9 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
     is_silent = action in rule_set.silent
     has_review = not is_silent and "review" in engine.questions
     in_danger = action in rule_set.ask_before and facts.get(DANGER_SIGN) not in (None, "none")
+    changes: tuple[NearestChange, ...] = ()
+    if with_changes and not in_danger:
+        changes = nearest_changes(engine, facts, action, partial(action_of, engine))
     review, review_reasons = _answer(engine, "review", facts) if has_review else (None, ())
     return Guidance(
         action=action,
@@ -70,7 +74,7 @@ def guide(engine: Engine, facts: Facts) -> Guidance:
         considerations=() if is_silent else _considerations(engine, facts),
         review=review,
         review_reasons=review_reasons,
-        would_change=() if in_danger else nearest_changes(engine, facts, action, partial(action_of, engine)),
+        would_change=changes,
     )
 
 

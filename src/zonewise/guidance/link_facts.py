@@ -48,18 +48,16 @@ def _flare_after_increase(snapshot: DiarySnapshot) -> Fact:
 
 
 def dose_already_reduced(snapshot: DiarySnapshot) -> Level | None:
-    """Return the lower dose on which no increase before the flare stands any more, in its first days; else None.
+    """Return the lower dose on which no increase before the flare stands any more; None once it got worse since.
 
-    A step that no longer stands cannot be what keeps a flare going. That holds for `second_reduction_days` and no
-    longer, whatever was seen meanwhile, and not for a flare that was Red already when the dose fell: there a step back
-    was less than what was called for.
+    A step that no longer stands cannot be what keeps a flare going, and a coincidence is no reason to go back twice. A
+    flare that was not Red when the dose fell and is so after `second_reduction_days` is looked at anew.
     """
     flare, now, settings = snapshot.flare, snapshot.course.now, snapshot.settings.facts
     if flare is None or snapshot.linked_rise is None or now is None or now.rise or now.mg == 0:
         return None
-    if (snapshot.as_of - now.since).days >= settings.second_reduction_days or zone_on(
-        snapshot.zones, now.since
-    ) == "red":
+    was_red = zone_on(snapshot.zones, now.since) == "red"
+    if not was_red and (snapshot.as_of - now.since).days >= settings.second_reduction_days:
         return None
     earliest = flare.began - timedelta(days=snapshot.link_window_days)
     first = min(rise for rise in snapshot.course.rises if rise >= earliest)

@@ -16,7 +16,7 @@ from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import link_window_days, missed_days_allowed
 from zonewise.rules.rule_set import RuleSet
-from zonewise.zones.assess import assess
+from zonewise.zones.assess import assess, take_earlier_zones
 from zonewise.zones.settings import ZoneSettings
 from zonewise.zones.usual_prior import RememberedUsual
 from zonewise.zones.zone import MOST_CAUTIOUS_FIRST, DayZone, Zone
@@ -96,8 +96,27 @@ def build_snapshot(
 
     What was recommended is, until `with_treatment` works it out, what was taken.
     """
-    kinds = in_force_by_kind(entries)
+    return snapshot_of(in_force_by_kind(entries), as_of, settings, ends_at)
+
+
+def snapshot_of(
+    kinds: Mapping[str, Sequence[Entry]],
+    as_of: date,
+    settings: ProtocolSettings,
+    ends_at: time = DAY_ENDS_AT,
+    shorter: DiarySnapshot | None = None,
+) -> DiarySnapshot:
+    """Return what `build_snapshot` returns, of entries in force by kind.
+
+    Args:
+        kinds: As `in_force_by_kind` gives them.
+        as_of: The logical day asked about.
+        shorter: A snapshot of the same diary before it grew, on its last day or after it; what still stands is taken
+            over from it. None takes nothing.
+    """
     days = days_until(as_of, kinds, ends_at)
+    if shorter is not None:
+        days.take_past_of(shorter.days)
     zone = usual_zone(kinds.get("profile", ()))
     answers = Answers(kinds.get("answer", ()), as_of, ends_at, settings.rule_set.prompts, zone)
     signed = plan_in_force(kinds.get("plan", ()), as_of, ends_at)
@@ -107,7 +126,11 @@ def build_snapshot(
     after_start = course.started + ONE_DAY if course.started is not None else None
     declared = _declared(kinds.get("zone", ()), ends_at)
     remembered = remembered_usual(kinds.get("usual", ()), ends_at)
-    zones = assess(days, settings.zones, treatment_started=after_start, declared=declared, remembered=remembered)
+    zones = _known_zones(shorter, kinds, as_of, course)
+    if zones is None:
+        zones = assess(days, settings.zones, treatment_started=after_start, declared=declared, remembered=remembered)
+        if shorter is not None and course.started == shorter.course.started:
+            take_earlier_zones(zones, shorter.zones)
     flare, linked_rise, window = flare_and_rise(zones, course, plan, settings)
     return DiarySnapshot(
         as_of=as_of,
@@ -125,6 +148,16 @@ def build_snapshot(
         settings=settings,
         ends_at=ends_at,
     )
+
+
+def _known_zones(
+    shorter: DiarySnapshot | None, kinds: Mapping[str, Sequence[Entry]], as_of: date, course: DoseCourse
+) -> Sequence[DayZone] | None:
+    """Return the zones of a shorter diary where nothing has come that they rest on, else None."""
+    if shorter is None or shorter.as_of != as_of or shorter.course.started != course.started:
+        return None
+    same = all(len(kinds.get(kind, ())) == len(shorter.of_kind(kind)) for kind in ("rating", "zone", "usual"))
+    return shorter.zones if same else None
 
 
 def days_until(day: date, kinds: Mapping[str, Sequence[Entry]], ends_at: time) -> Timeline:

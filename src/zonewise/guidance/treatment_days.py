@@ -1,14 +1,14 @@
 """The days of a diary as its course of treatment takes them in."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
 from zonewise.course.dose_course import HISTORY, phase_word
 from zonewise.course.dose_level import NO_DOSE, Patterns
 from zonewise.course.flares import number_of
-from zonewise.course.treatment import TreatmentDay, TreatmentRules, treatment_after
+from zonewise.course.treatment import TreatmentDay, TreatmentRules, WalkedDay, treatment_after
 from zonewise.course.treatment_state import LOW_AGAIN, NEW_PLAN, NamedDose, Treatment
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import LazySequence, logical_day
@@ -22,31 +22,42 @@ from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, 
 
 NamedOn = Callable[[DiarySnapshot], NamedDose]
 """Gives what guidance names on the snapshot's day."""
-NamedDoses = dict[tuple[date, Treatment], NamedDose]
-"""What guidance named, by the day and the state of treatment before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCourse:
+    """What is known of the past days of a diary that only grows by later days; it grows with them."""
+
+    named: dict[tuple[date, Treatment], NamedDose] = field(default_factory=dict)
+    """What guidance named, by the day and the state of treatment before it."""
+    walked: list[WalkedDay] = field(default_factory=list)
+    """The days, with the state of treatment after each."""
+
+
 CLINICIAN_SAID = "clinician_said"
 """Name of the answer that tells what a doctor or nurse said."""
 
 
-def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn, past_doses: NamedDoses | None = None) -> DiarySnapshot:
+def with_treatment(snapshot: DiarySnapshot, named_on: NamedOn, past: PastCourse | None = None) -> DiarySnapshot:
     """Return the snapshot with the course of treatment as it was recommended.
 
     Args:
         snapshot: The diary from a day.
         named_on: Gives what guidance named on a day; asked for the few days on which it matters.
-        past_doses: What it named on past days of a diary that only grows by later days: read, and added to. None works
-            out each of them.
+        past: What is known of past days of a diary that only grows by later days: read, and added to. None works out
+            each of them.
     """
 
     def named(day: date, state: Treatment) -> NamedDose:
-        if past_doses is None or day == snapshot.as_of:  # more may still be told of today
+        if past is None or day == snapshot.as_of:  # more may still be told of today
             return named_on(_before_the_dose(snapshot, day, state))
-        if (day, state) not in past_doses:
-            past_doses[day, state] = named_on(_before_the_dose(snapshot, day, state))
-        return past_doses[day, state]
+        if (day, state) not in past.named:
+            past.named[day, state] = named_on(_before_the_dose(snapshot, day, state))
+        return past.named[day, state]
 
     rules = _rules(snapshot, named)
-    return replace(snapshot, recommended=treatment_after(_special_days(snapshot), snapshot.as_of, rules))
+    walked = past.walked if past is not None else None
+    return replace(snapshot, recommended=treatment_after(_special_days(snapshot), snapshot.as_of, rules, walked))
 
 
 def _rules(snapshot: DiarySnapshot, named: Callable[[date, Treatment], NamedDose]) -> TreatmentRules:

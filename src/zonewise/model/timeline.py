@@ -97,6 +97,10 @@ class LazySequence(Sequence[Item]):
             self._items[number] = self._item_at(number)
         return self._items[number]
 
+    def take_items_of(self, other: "LazySequence[Item]", count: int) -> None:
+        """Take over what was put together of the first items of a sequence whose first ones are the same."""
+        self._items |= {number: item for number, item in other._items.items() if number < count}
+
     def beginning(self, count: int) -> Self:
         """Return the first items; both share what was put together already."""
         first = copy(self)
@@ -149,18 +153,25 @@ class Timeline(LazySequence[Day]):
     @cached_property
     def ratings(self) -> RatingColumns:
         """The ratings of all days."""
+        return self._ratings_from(0)
+
+    def _ratings_from(self, number: int) -> RatingColumns:
+        """Return the ratings of the days from one on."""
         import numpy as np
 
         given: tuple[list[int], list[float]] = ([], [])  # places, and the ratings that stand there
         as_usual: tuple[list[int], list[float]] = ([], [])
-        for (day, at), ratings in groupby(self._up_to_end("rating"), attrgetter("day", "at")):
-            begin = (logical_day(day, at, self._ends_at) - self._first).days * len(RATINGS)
+        first, entries = self._first + ONE_DAY * number, self._up_to_end("rating")
+        entries = entries[bisect_left(entries, first, key=self._day_of) :]
+        for (day, at), ratings in groupby(entries, attrgetter("day", "at")):
+            begin = (logical_day(day, at, self._ends_at) - first).days * len(RATINGS)
             for entry in ratings:
                 if entry.name in COLUMN:
                     places, values = as_usual if entry.unit == SAME_AS_USUAL else given
                     places.append(begin + COLUMN[entry.name])
                     values.append(float(entry.value))
-        columns = RatingColumns(self._first, _to_columns(*given, len(self)), _to_columns(*as_usual, len(self)))
+        days = len(self) - number
+        columns = RatingColumns(first, _to_columns(*given, days), _to_columns(*as_usual, days))
         columns.as_usual[columns.given == columns.given] = np.nan  # only what is not NaN equals itself
         return columns
 
@@ -171,6 +182,20 @@ class Timeline(LazySequence[Day]):
             self.__dict__["ratings"] = RatingColumns(
                 self._first, columns.given[: len(self)], columns.as_usual[: len(self)]
             )
+
+    def take_past_of(self, shorter: "Timeline") -> None:
+        """Take over what a timeline knows whose diary has only grown since, on its last day or after it."""
+        import numpy as np
+
+        known = len(shorter) - 1
+        if self._first == shorter._first and 0 < known < len(self):
+            before, after = shorter.ratings, self._ratings_from(known)
+            self.__dict__["ratings"] = RatingColumns(
+                self._first,
+                np.concatenate((before.given[:known], after.given)),
+                np.concatenate((before.as_usual[:known], after.as_usual)),
+            )
+            self.take_items_of(shorter, known)
 
     @cached_property
     def doses_mg(self) -> Mapping[date, Sequence[Decimal]]:

@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Any, Literal, NoReturn, Union, cast, get_args, get_origin, get_type_hints
 
 from zonewise.model.amounts import plain
+from zonewise.model.personal_cache import personal_cache
 from zonewise.problem import InputRefused, Problem
 
 from .limits import OVERRIDABLE
@@ -44,6 +45,7 @@ def plan_from_json(text: str, where: str = "the stored plan") -> Plan:
         raise InputRefused([Problem(where, 0, f"the plan cannot be read: {error}.", expected, "stored-plan")]) from None
 
 
+@personal_cache(64)
 def _plan(text: str) -> Plan:
     if len(text) > MOST_CHARACTERS:
         raise ValueError(f"it has {len(text)} characters, at most {MOST_CHARACTERS} are read")

@@ -16,6 +16,7 @@ from types import MappingProxyType
 from typing import Literal, get_args
 
 from zonewise.model.amounts import MOST_DECIMALS, plain
+from zonewise.model.personal_cache import personal_cache
 
 Form = Literal["capsule", "tablet", "liquid", "drops", "other"]
 Origin = Literal["copied", "signed", "key-signed"]
@@ -98,10 +99,7 @@ class Step:
     @property
     def daily_mg(self) -> Decimal:
         """Average milligrams a day; exact, or to the nanogram where a third or seventh has no end."""
-        if all(intake.every_days == 1 for intake in self.intakes):  # as in most plans; read on each day of a course
-            return Decimal(plain(sum((intake.mg for intake in self.intakes), Decimal(0))))
-        total = sum((Fraction(intake.mg) / intake.every_days for intake in self.intakes), Fraction(0))
-        return _exact_or_nanogram(total)
+        return _daily_mg(self.intakes)  # kept, as it is read on each day of a course
 
     @property
     def highest_day_mg(self) -> Decimal:
@@ -246,6 +244,13 @@ def _positive(what: str, number: Decimal) -> None:
 def _fits(form: Form, name: str, given: bool, needed: bool) -> None:
     if given != needed:
         raise ValueError(f"{form}: {name} is {'missing' if needed else 'given but belongs to another form'}")
+
+
+@personal_cache(256)
+def _daily_mg(intakes: tuple[Intake, ...]) -> Decimal:
+    if all(intake.every_days == 1 for intake in intakes):
+        return Decimal(plain(sum((intake.mg for intake in intakes), Decimal(0))))
+    return _exact_or_nanogram(sum((Fraction(intake.mg) / intake.every_days for intake in intakes), Fraction(0)))
 
 
 def _exact_or_nanogram(number: Fraction) -> Decimal:

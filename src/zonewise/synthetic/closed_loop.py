@@ -62,7 +62,8 @@ class PatientOutcome:
     asked_still: float  # Share of them on which no dose was shown even after answering.
     false_alarms: float  # Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
     harm_days: int  # Days on which a dose that is not tolerated made the ratings worse by `HARM_POINTS` or more.
-    third_tries: int  # Rises to a dose from which two falls had led before.
+    # Rises to a dose from which two falls had led before, and no doctor or nurse had been spoken to since.
+    third_tries: int
 
 
 def patient_outcome(history: PatientHistory) -> PatientOutcome:
@@ -89,6 +90,8 @@ def patient_outcome(history: PatientHistory) -> PatientOutcome:
 def _third_tries(evenings: Sequence[Evening]) -> int:
     count, falls = 0, Counter[float]()
     for before, evening in pairwise(evenings):
+        if evening.doctor_spoke:
+            falls.clear()
         if evening.level_mg < before.level_mg:
             falls[before.level_mg] += 1
         elif evening.level_mg > before.level_mg:
@@ -193,7 +196,7 @@ class CohortOutcome:
     asked_still: float  # Share of them on which no dose was shown even after answering.
     false_alarms: float  # Runs of Yellow and Red in 100 days that neither a flare nor harm by the drug began.
     harm_days: float  # Days in harm by a dose that is not tolerated, a person.
-    third_tries: int  # Rises to a dose from which two falls had led before, of all people.
+    third_tries: int  # Third tries of all people, as in `PatientOutcome`.
 
 
 def cohort_outcome(histories: Iterable[PatientHistory]) -> CohortOutcome:

@@ -3,7 +3,7 @@
 Everything that chance decides is drawn here, for many patients at once; what zonewise then says cannot shift it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import exp
 
 import numpy as np
@@ -14,7 +14,7 @@ from .drug_effect import Response, dose_strength, draw_response, placebo_share
 from .figures import FIGURES, GRADE_SHARES, figures_of
 from .options import RATED, PatientOptions
 from .patients import check_in_chance
-from .symptoms import SymptomCourse, untreated
+from .symptoms import DAYS_A_MONTH, SymptomCourse, untreated
 from .traits import FLARE_SHARE, Traits, between_people, draw_traits
 
 BEFORE_DAYS, WITH_PLAN_DAYS = 28, 182  # Days of diary before the plan, and half a year with it.
@@ -48,6 +48,10 @@ class ClosedLoopOptions:
     before_days: int = BEFORE_DAYS  # Days of diary before the plan; none for who is new.
     takes_dose: float = FIGURES["takes dose"].value  # Share of evenings on which a dose that goes on is not forgotten.
     doubles: float = 0.0  # Share of evenings on which it is taken twice, by mistake.
+    # Points a month by which all ratings get better by themselves, before the start and after it.
+    improves_a_month: float = 0.0
+    # Points by which all ratings get worse for good in the middle of the way up, and it is no reaction.
+    life_change: float = 0.0
     errs: float = 0.0  # Share of evenings on which yes and no are mixed up in the answers about how it goes.
 
     @property
@@ -121,7 +125,7 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
     people = options.people
     who, living, responding, writing, deciding, judging, ill, erring = rng.spawn(8)
     traits = draw_traits(count, who)
-    course = untreated(traits, people.days, living, flares=options.flares)
+    course = _in_another_world(untreated(traits, people.days, living, flares=options.flares), options)
     shape, ratings = (count, people.days), len(RATED)
     chance = check_in_chance(course.flare_height > 0, writing, people)
     partial = writing.random(shape) < people.partial_share
@@ -147,6 +151,18 @@ def draw_cohort(count: int, rng: Generator, options: ClosedLoopOptions | None = 
         errs=erring.random(shape) < options.errs,
         side_effects=_side_effects(count, ill, inert=options.inert),
     )
+
+
+LIFE_CHANGE_DAY = 40
+"""Day of the plan on which a life change falls."""
+
+
+def _in_another_world(course: SymptomCourse, options: ClosedLoopOptions) -> SymptomCourse:
+    """Return the days without treatment of people who get better by themselves, or whose life changes."""
+    day = np.arange(course.felt.shape[1])
+    change = -options.improves_a_month * day / DAYS_A_MONTH
+    change = change + options.life_change * (day >= options.before_days + LIFE_CHANGE_DAY)
+    return replace(course, felt=course.felt + change[None, :, None])
 
 
 def _side_effects(count: int, rng: Generator, *, inert: bool) -> tuple[tuple[SideEffect, ...], ...]:

@@ -61,6 +61,7 @@ class Evening:
     intolerance: float  # How much worse a dose that is not tolerated makes the ratings, points.
     flare: float  # Height of the flare that no dose brings, points.
     grade: int  # Worst side effect, 0 without.
+    doctor_spoke: bool = False  # Whether what a doctor or nurse said was told on it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ def _date(day: int) -> date:
 def _evening(state: _PatientState, day: int) -> Evening:
     cohort, who, response = state.cohort, state.person, state.response
     before, intolerance, grades = state.level_mg, response.intolerance, response.grade(day)
+    first_row = len(state.rows)
     today: DailyGuidance | None = None
     first_action = ""
     if cohort.checks_in[who, day]:
@@ -175,6 +177,7 @@ def _evening(state: _PatientState, day: int) -> Evening:
         intolerance=intolerance,
         flare=response.flare(day),
         grade=max(grades.values(), default=0),
+        doctor_spoke=any(entry.name == "clinician_said" for entry in state.rows[first_row:]),
     )
 
 

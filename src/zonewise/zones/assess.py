@@ -124,6 +124,12 @@ class DayZones(LazySequence[DayZone]):
         )
 
 
+def take_earlier_zones(zones: Sequence[DayZone], shorter: Sequence[DayZone]) -> None:
+    """Take what was put together of the days of a diary before it grew, on its last day or after it."""
+    if isinstance(zones, DayZones) and isinstance(shorter, DayZones):
+        zones.take_items_of(shorter, len(shorter) - 1)
+
+
 def named(zones: Sequence[DayZone]) -> Sequence[Zone | None]:
     """Return the zone of each day alone."""
     return zones.named if isinstance(zones, DayZones) else [zone.zone for zone in zones]

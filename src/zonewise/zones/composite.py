@@ -17,6 +17,7 @@ from .zone import (
     ZONE_WORDS,
     Criterion,
     CriterionOfDays,
+    DayZone,
     Zone,
     beside,
     beside_usual,
@@ -128,6 +129,12 @@ def composite_criterion(compared: UsualComparison, entered: CheckIns, settings: 
     called = np.where(red, RED, np.where(yellow, YELLOW, GREEN))
     rank = np.where(kept >= 0, called, UNKNOWN)
     return Composite(rank, evaluated, settings, kept, score, full, compared, entered)
+
+
+def own_score(zone: DayZone) -> float | None:
+    """Return the composite score of a day alone, spreads; None when there is none."""
+    together = next((one.together for one in zone.criteria if isinstance(one, CompositeCriterion)), None)
+    return together.today if together is not None else None
 
 
 def full_enough(domains: "NDArray[intp]", settings: ZoneSettings) -> "NDArray[bool_]":

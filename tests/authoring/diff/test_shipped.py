@@ -115,7 +115,7 @@ def test_another_order_of_actions_changes_the_action_alone(engine: Engine) -> No
     assert set(action) == {("pause", "reduce")}
     for box in action["pause", "reduce"].boxes:
         assert set(box.old.everywhere + box.old.partly) <= {
-            "side-effect-unbearable", "red-step-probable", "red-new-symptoms", "red-suspected"
+            "side-effect-unbearable", "red-new-symptoms", "red-suspected"
         }  # fmt: skip
         assert guide(engine, box.example).action == "pause"
 
