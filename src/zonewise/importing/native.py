@@ -60,7 +60,7 @@ _NAME_NEEDED: dict[Kind, str] = {
     "medicine": "A medicine",
     "sign": "A sign",
     "zone": "A zone",
-    **dict.fromkeys(("profile", "answer", "tracker"), "This row"),
+    **dict.fromkeys(("profile", "answer", "tracker", "trial"), "This row"),
 }
 _KNOWN_VALUES: dict[Kind, tuple[tuple[str, ...], str]] = {
     "medicine": (("start", "stop"), "medicine-value"),

@@ -25,6 +25,7 @@ Kind = Literal[
     "zone",
     "tracker",
     "note",
+    "trial",
     "withdrawn",
 ]
 

@@ -40,9 +40,30 @@ def entry_words(entry: Entry, rule_set: RuleSet) -> str:
     if entry.kind == "tracker":
         value = "" if entry.value == "yes" else entry.value
         return " ".join(filter(None, (entry.name, value, entry.unit)))
+    if entry.kind == "trial":
+        return trial_entry_words(entry)
     if entry.kind == "medicine":
         return f"{entry.name}: {'stopped' if entry.value == 'stop' else 'started'}"
     return entry.value or entry.note or entry.name
+
+
+TRIAL_ENTRIES = {
+    "registered": "Blinded trial registered",
+    "left": "Blinded trial left early",
+    "closed": "Blinded trial closed",
+    "key": "Key of the blinded trial taken in",
+}
+
+
+def trial_entry_words(entry: Entry) -> str:
+    """Return what was written down of a blinded trial; never its plain values."""
+    if entry.name == "bottle":
+        return f"Bottle {entry.value} of the trial"
+    if entry.name == "guess":
+        return f"Guess about block {entry.unit}"
+    if entry.name == "unblinded":
+        return f"Block {entry.value} of the trial ended"
+    return TRIAL_ENTRIES.get(entry.name, "Blinded trial")
 
 
 def _answer_words(entry: Entry, rule_set: RuleSet) -> str:

@@ -1,9 +1,10 @@
-"""What is said of a blinded trial: its design and what it buys."""
+"""What is said of a blinded trial: its design and what it buys, how it stands, and what it shows."""
 
 from typing import Any
 
 from zonewise.model.amounts import format_mg
 from zonewise.model.day_words import day_words
+from zonewise.trial.analysis import Blinding, Finding, TrialResult
 from zonewise.trial.design import TrialDesign
 from zonewise.trial.power import Power
 from zonewise.trial.settings import TrialSettings
@@ -32,10 +33,10 @@ def in_ten(share: float) -> str:
 
 def honest_sentence(settings: TrialSettings) -> str:
     """Return what such trials can show at best, from simulated people."""
+    nine, six = (f"{100 * share:.0f}" for share in (settings.seen_in_nine_months, settings.seen_in_six_months))
     return (
-        f"Nine months of it show an effect of {settings.shown_effect:g} % in"
-        f" {in_ten(settings.seen_in_nine_months)} people who have it, six months in"
-        f" {in_ten(settings.seen_in_six_months)}. Most often the answer to a smaller effect is: cannot tell."
+        f"Nine months of it show an effect of {settings.shown_effect:g} % in {nine} of 100 people who have it, six"
+        f" months in {six}. To a smaller effect the answer is most often: cannot tell."
     )
 
 
@@ -83,6 +84,90 @@ def design_lines(
         WITH_PRESCRIBER,
     ):
         lines += wrapped(text) if text else []
+    return lines
+
+
+def analysis_sentences(settings: TrialSettings) -> list[str]:
+    """Return the rule by which a trial is judged."""
+    chance, surely = round(1 / settings.chance_most), f"{100 * settings.probability_least:g} %"
+    return [
+        f"Likely helping: at most 1 in {chance} of all orders that could have been drawn fits the ratings as well as"
+        f" the drawn one, and relief is at least {surely} likely to exceed {settings.worthwhile:g} %.",
+        "Likely not helping by so much: that much relief is at most"
+        f" {100 * settings.not_helping_most:g} % likely. Otherwise: cannot tell.",
+        "Relief is that of the full dose once it has settled, in percent of the days without LDN. Slow onset,"
+        " carry-over from day to day and slow change are taken into account.",
+    ]
+
+
+WORD_SENTENCES = {
+    "likely-helping": "LDN is likely helping: you were better on it than without while nobody knew which was which.",
+    "cannot-tell": "The trial cannot tell whether LDN helps.",
+}
+FINDINGS = {
+    "bottle-out-of-order": "Block {block}: another bottle was taken on {days}. It counts as what it held.",
+    "plan-changed": "Block {block}: the plan or the dose changed. {days} after it were left out.",
+    "block-ended": "Block {block} was ended early. {days} were left out.",
+    "danger-ended-block": "Block {block} ended with a day on which nothing was to be taken. {days} were left out.",
+    "left-early": "The trial was left early, {days} before its end. What was rated before counts.",
+    "changed-after-end": "{entries} came after the trial was closed. They do not count.",
+    "not-as-closed": "The diary of these days is not what it was when the trial was closed. So no word is given; the"
+    " numbers are those of the diary as it is now.",
+    "few-ratings": "Only {days} were rated and counted. That is too few to say anything.",
+}
+
+
+def finding_sentence(finding: Finding) -> str:
+    """Return one thing that was amiss as a sentence."""
+    days, entries = counted(finding.days, "day"), counted(finding.days, "entry", "entries")
+    return FINDINGS[finding.code].format(block=finding.block, days=days, entries=entries)
+
+
+def result_sentence(result: TrialResult) -> str:
+    """Return what a trial shows in one sentence."""
+    verdict = result.verdict
+    if verdict is None:
+        return "Too little was rated to say anything."
+    if verdict.word == "likely-not-helping":
+        return f"LDN is likely not helping by {verdict.not_by:g} % or more."
+    return WORD_SENTENCES[verdict.word]
+
+
+def result_facts(result: TrialResult) -> list[tuple[str, str]]:
+    """Return the numbers of a result, each with its name."""
+    facts: list[tuple[str, str]] = []
+    verdict = result.verdict
+    if verdict is not None:
+        relief = verdict.relief
+        facts += [
+            ("Relief", f"{relief.mean:.0f} %, between {relief.low:.0f} and {relief.high:.0f} % (95 %)"),
+            ("By chance", f"{verdict.as_good} of {verdict.orders} orders fit as well: {100 * verdict.chance:.1f} %"),
+            ("Over 10 %", f"{100 * verdict.probability:.0f} % likely"),
+        ]
+    facts.append(("Counted", f"{counted(result.rated_days, 'day')}; capsules left out: {result.missed_doses}"))
+    if result.blinding is not None:
+        facts.append(("Guesses", blinding_sentence(result.blinding)))
+    facts.append(("Bottles", " ".join("LDN" if letter == "L" else "none" for letter in result.order)))
+    return facts
+
+
+def blinding_sentence(blinding: Blinding) -> str:
+    """Return how far the guesses tell the bottles apart."""
+    on, off = blinding.bang_ldn.mean, blinding.bang_none.mean
+    return (
+        f"{blinding.right} right, {blinding.wrong} wrong, {blinding.unsure} not sure. Bang's index {on:.2f} with LDN"
+        f" and {off:.2f} without (0 is as by chance, 1 is always right); James's index {blinding.james:.2f}"
+    )
+
+
+def result_lines(result: TrialResult) -> list[str]:
+    """Return the lines of a terminal that show a result."""
+    lines = wrapped(result_sentence(result))
+    lines.append("")
+    for name, words in result_facts(result):
+        lines += wrapped(words, f"  {name:<10} ", " " * 13)
+    for finding in result.findings:
+        lines += ["", *wrapped(finding_sentence(finding))]
     return lines
 
 

@@ -19,7 +19,7 @@ from .settings import TrialSettings
 from .verdict import is_likely_helping
 
 LOWEST, HIGHEST = 0.0, 10.0
-SOME_RATINGS = 28  # Rated days below which a diary says too little about how ratings vary.
+SOME_RATINGS = 14  # Rated days below which a diary says too little about how ratings vary.
 WEEK = 7
 
 
@@ -165,14 +165,19 @@ def _diary(
     course = approached(given, np.array([onset]), np.array([offset]))[0]
     begun = settings.beginning_spread * rng.normal() * 0.5 ** (np.arange(days) / settings.beginning_half_time)
     level = variation.level * (1 - relief_percent / 100 * course)
-    return np.asarray(np.clip(level + swing + slow + begun + _flares(days, rng, relief), LOWEST, HIGHEST))
+    flares = _flares(days, rng, relief)
+    return np.asarray(np.clip(level + swing + slow + begun + flares, LOWEST, HIGHEST))
+
+
+FLARE_SHARE = 0.75  # Share of a flare's height that shows in the mean of the six: it is not high in all of them.
 
 
 def _flares(days: int, rng: Generator, relief: ReliefSettings) -> Floats:
+    """Return (days,) how much flares add, points."""
     rises = np.zeros(days)
     for _ in range(rng.poisson(relief.flares_in_30_days * days / 30)):
-        length = relief.flare_days_median * np.exp(relief.flare_days_log_spread * rng.normal())
-        height = max(0.0, relief.flare_height_mean + relief.flare_height_spread * rng.normal())
+        length = max(1, round(relief.flare_days_median * np.exp(relief.flare_days_log_spread * rng.normal())))
+        height = FLARE_SHARE * max(0.0, relief.flare_height_mean + relief.flare_height_spread * rng.normal())
         begin = int(rng.integers(days))
-        rises[begin : begin + max(1, round(length))] += height
+        rises[begin : begin + length] += height
     return rises

@@ -40,3 +40,4 @@ class TrialSettings:
     shown_effect: float  # Relief that the power is told for, percent.
     seen_in_nine_months: float  # How often twelve blocks of 21 days show that relief, counted in simulated people.
     seen_in_six_months: float  # How often twelve blocks of 14 days show it.
+    rated_days_least: int  # Rated days below which nothing is said.

@@ -74,6 +74,15 @@ def card_pdf(*, name: str, dose: str, last_taken: str, prescriber: str, day: dat
     return _set("card.typ", content, SIZES_PT[0])[0]
 
 
+def paper_pdf(template: str, content: dict[str, Any]) -> bytes:
+    """Return a paper of as many sheets as it takes, tagged for screen readers, with text that can be selected.
+
+    Args:
+        template: Name of a template under templates/.
+    """
+    return _set(template, content, SIZES_PT[0])[0]
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> Any:
     """Return the fonts of this machine and those that the library brings; looking for them takes a moment."""

@@ -17,7 +17,7 @@ from zonewise.services.base.profile import Profile, profile_of
 from .doses import plan_of
 from .standing_ratings import superseding_standing
 
-ACCEPTED_KINDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker"))
+ACCEPTED_KINDS: tuple[Kind, ...] = tuple(kind for kind in KINDS if kind not in ("plan", "tracker", "trial"))
 """Kinds that may come so; a plan is signed on its own page, and trackers come from files."""
 MOST = 500
 COMES_LATER: tuple[Kind, ...] = ("event", "profile", "medicine")  # Kinds that may speak of a day to come.
