@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 PAGES = (
-    "today", "set_up", "check_in", "history", "learn", "plan", "plan_write", "signed_plans",
-    "medicines", "helping", "prescriber", "data", "data_import", "imports", "passphrase", "about_app",
+    "today", "set_up", "check_in", "history", "learn", "plan", "plan_write", "signed_plans", "medicines",
+    "helping", "trial", "prescriber", "data", "data_import", "imports", "passphrase", "about_app",
 )  # fmt: skip
 """Modules of this folder, each with its `router`; CONTRIBUTING says how another is written."""
 
@@ -38,6 +38,7 @@ MORE = (
     Link("/plan", "Plan"),
     Link("/flare", "Flare"),
     Link("/helping", "Is it helping"),
+    Link("/trial", "Blinded trial"),
     Link("/medicines", "Medicines"),
     Link("/prescriber", "For the prescriber"),
     Link("/plan/reminders", "Reminders"),
