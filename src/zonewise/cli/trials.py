@@ -246,6 +246,27 @@ def protocol(diary: Diary, file: Path) -> None:
     click.echo(f"Wrote {file.name}.")
 
 
+@trial.command(epilog="Example: zonewise trial pool diaries")
+@click.argument("folder", type=click.Path(path_type=Path))
+@json_option
+@refusing
+def pool(folder: Path, as_json: bool) -> None:
+    """Say what the blinded trials of several people in FOLDER show together.
+
+    Only randomised blocks that were closed and opened count. Nothing is written into any diary.
+    """
+    from zonewise.report.trial_words import pooled_lines
+    from zonewise.services.base.protocols import load_protocol
+    from zonewise.services.trials.pooling import pool_trials
+
+    done = pool_trials(folder)
+    left_out = [(one.name, one.why) for one in done.left_out]
+    if as_json:
+        print_json(done.pooled.to_dict() | {"counted": done.names, "left_out": dict(left_out)})
+        return
+    click.echo("\n".join(pooled_lines(done.pooled, done.names, left_out, load_protocol().trial.worthwhile)))
+
+
 @trial.group("pharmacy-key")
 def pharmacy_key() -> None:
     """For the pharmacy: make a key, and open a sheet on its own machine."""

@@ -1,11 +1,13 @@
 """What is said of a blinded trial: its design and what it buys, how it stands, and what it shows."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from zonewise.model.amounts import format_mg
 from zonewise.model.day_words import day_words
 from zonewise.trial.analysis import Blinding, Finding, TrialResult
 from zonewise.trial.design import TrialDesign
+from zonewise.trial.pool import PooledRelief
 from zonewise.trial.power import Power
 from zonewise.trial.settings import TrialSettings
 
@@ -187,3 +189,38 @@ def design_json(design: TrialDesign, power: Power | None, effect_percent: float,
             "own_diary": own,
         },
     }
+
+
+NOT_FED_BACK = "It says nothing new about any one of them, and is never fed back into one person's answer."
+WHY_NOT_OPEN = (
+    "Open diaries do not count: hope and slow improvement are in all of them, so together they are surely wrong."
+)
+
+
+def pooled_lines(
+    pooled: PooledRelief, names: Sequence[str], left_out: Sequence[tuple[str, str]], worthwhile: float
+) -> list[str]:
+    """Return the lines of a terminal that show what several trials say together.
+
+    Args:
+        names: The diaries that count.
+        left_out: Those that do not, each with why.
+        worthwhile: Relief that is worth having, percent.
+    """
+    mean, spread, following = pooled.mean, pooled.spread, pooled.next_person
+    facts = [
+        ("Mean", f"{mean.mean:.0f} % relief, between {mean.low:.0f} and {mean.high:.0f} % (95 %)"),
+        (f"Over {worthwhile:g} %", f"{100 * pooled.over:.0f} % likely, for the mean"),
+        ("Between", f"people differ by {spread.mean:.0f} %, between {spread.low:.0f} and {spread.high:.0f} %"),
+        ("The next", f"another such person: between {following.low:.0f} and {following.high:.0f} %"),
+        ("Counted", ", ".join(names)),
+    ]
+    lines = [f"{counted(pooled.people, 'blinded trial')} together", ""]
+    for name, words in facts:
+        lines += wrapped(words, f"  {name:<10} ", " " * 13)
+    lines += ["", *wrapped(NOT_FED_BACK)]
+    for name, why in left_out:
+        lines += wrapped(f"{name} is left out: {why}")
+    if left_out:
+        lines += wrapped(WHY_NOT_OPEN)
+    return lines

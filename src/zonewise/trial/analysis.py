@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from zonewise.relief.arrays import Bools, Floats
+from zonewise.relief.posterior import Density
 from zonewise.relief.relief_estimate import Interval, PlainValues
 from zonewise.relief.settings import ReliefSettings
 
@@ -77,8 +78,8 @@ def bottle_content(order: Order) -> str:
 
 def analyse_trial(
     record: TrialRecord, order: Order, days: TrialDays, relief: ReliefSettings, settings: TrialSettings
-) -> TrialResult:
-    """Return what a trial shows, by the rule that was fixed before it.
+) -> tuple[TrialResult, Density | None]:
+    """Return what a trial shows, by the rule that was fixed before it, and the posterior of relief behind it.
 
     A bottle out of order counts as what it holds, and a capsule left out as none: both are the same for every order
     that could have been drawn, so the test stays exact.
@@ -103,15 +104,17 @@ def analyse_trial(
     score = judged_score(np.where(counted[:, None], days.ratings[:count], np.nan))
     series = TrialSeries(score, np.where(missed, -1, content), days.covariates[:count])
     rated = int((~np.isnan(score)).sum())
-    verdict = None
+    verdict, posterior = None, None
     orders = all_orders(design.blocks, design.longest_run)
     if rated < settings.rated_days_least or np.unique(scheduled[~np.isnan(score)]).size < 2:
         findings.append(Finding("few-ratings", 0, rated))
     else:
         actual = int(np.flatnonzero((orders == np.array(order)).all(axis=1))[0])
-        verdict = verdict_of(weigh_orders(series, orders, actual, relief, settings), actual, settings)
+        evidence = weigh_orders(series, orders, actual, relief, settings)
+        verdict, posterior = verdict_of(evidence, actual, settings), evidence.relief
     blinding = blinding_of(record.guesses, order)
-    return TrialResult(verdict, tuple(findings), rated, int(missed.sum()), blinding, bottle_content(order))
+    result = TrialResult(verdict, tuple(findings), rated, int(missed.sum()), blinding, bottle_content(order))
+    return result, posterior
 
 
 def without_word(result: TrialResult, finding: Finding) -> TrialResult:

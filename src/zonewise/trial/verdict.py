@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from zonewise.relief.arrays import Floats
 from zonewise.relief.relief_estimate import Interval, PlainValues
 
 from .model import OrderEvidence
@@ -33,10 +34,20 @@ class TrialVerdict(PlainValues):
     onset_days: float
 
 
+def as_extreme(values: Floats, actual: int) -> tuple[int, int]:
+    """Return how many assignments have at least the value of the actual one, it included, and how many there are.
+
+    Their quotient is the exact p of a randomisation test, one-sided.
+
+    Args:
+        values: (assignments,) The statistic under each assignment that could have been drawn.
+    """
+    return int((values >= values[actual] - SAME).sum()), values.size
+
+
 def chance_of(evidence: OrderEvidence, actual: int) -> tuple[int, int]:
     """Return how many orders fit as well as the actual one or better, it included, and how many there are."""
-    values = evidence.log_evidence
-    return int((values >= values[actual] - SAME).sum()), values.size
+    return as_extreme(evidence.log_evidence, actual)
 
 
 def is_likely_helping(evidence: OrderEvidence, actual: int, settings: TrialSettings) -> bool:

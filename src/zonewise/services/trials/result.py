@@ -16,6 +16,7 @@ from .registering import analysis_digest
 from .trial_days import domain_ratings
 
 if TYPE_CHECKING:
+    from zonewise.relief.posterior import Density
     from zonewise.trial.analysis import TrialDays, TrialResult
 
 
@@ -25,6 +26,7 @@ class ShownResult:
 
     record: TrialRecord
     result: "TrialResult"
+    posterior: "Density | None"  # Of relief at full effect; None where there is none, or where it may not be used.
     same_rule: bool  # Today's numbers of judging are those that were fixed with the commitment.
 
 
@@ -54,12 +56,12 @@ def trial_result(diary: Diary) -> ShownResult:
     closed = trial_record(kept, profile.day_ends_at) or record
     snapshot = guide_day(kept, closed.last, protocol.engine, protocol.settings, ends_at=profile.day_ends_at).snapshot
     days = _trial_days(snapshot, closed)
-    result = analyse_trial(closed, key.order(record.design), days, protocol.relief, protocol.trial)
+    result, posterior = analyse_trial(closed, key.order(record.design), days, protocol.relief, protocol.trial)
     if not same:
-        result = without_word(result, Finding("not-as-closed", 0, 0))
+        result, posterior = without_word(result, Finding("not-as-closed", 0, 0)), None
     elif late:
         result = replace(result, findings=(*result.findings, Finding("changed-after-end", 0, late)))
-    return ShownResult(record, result, analysis_digest(profile) == record.analysis)
+    return ShownResult(record, result, posterior, analysis_digest(profile) == record.analysis)
 
 
 def _trial_days(snapshot: DiarySnapshot, record: TrialRecord) -> "TrialDays":
