@@ -186,7 +186,7 @@ def _blocks(record: TrialRecord, result: TrialResult) -> tuple[tuple[str, ...], 
             str(number + 1),
             f"{short_day(design.span(number)[0])} to {short_day(design.span(number)[1])}",
             "LDN" if letter == "L" else "no LDN",
-            GUESS_WORDS.get(record.guesses.get(number, ""), "none"),
+            GUESS_WORDS.get(record.guesses.get(number, ""), "no guess"),
         )
         for number, letter in enumerate(result.order)
     )
