@@ -28,7 +28,7 @@ from .content import Answer, Part, SharedDiary
 from .health import allergy, condition, questionnaire_response, rated_day
 from .medication import current_dose, other_medicine, prescribed
 from .narrative import narrative, plain, rendering
-from .summary import summary_resource
+from .summary import summary_lines, summary_resource
 
 FHIR_VERSION = "4.0.1"
 
@@ -51,6 +51,8 @@ def shared_parts(diary: SharedDiary) -> tuple[Part, ...]:
     """Return, as people read it, all that the document holds beside the prescriber's page itself."""
     subject: Json = {}
     parts = [*diary.parts]
+    if diary.summary is not None:
+        parts.append(Part("For your prescriber's list", summary_lines(diary.summary)))
     if diary.medicines is not None:
         rows = tuple(
             (medicine.name, _period(medicine.since, medicine.until), medicine.note) for medicine in diary.medicines

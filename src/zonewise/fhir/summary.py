@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
+from zonewise.model.day_words import day_words
 from zonewise.problem import NotUnderstood
 
 from .codes import PATIENT_NOTE, PATIENT_SUMMARY, Json
@@ -53,6 +54,28 @@ def summary_resource(summary: ClinicSummary, subject: Json) -> Json:
         "subject": subject,
         "created": summary.as_of,
     }
+
+
+def summary_lines(summary: ClinicSummary) -> tuple[str, ...]:
+    """Return it as the person reads what leaves: nothing is in it that is not here."""
+    said = (
+        ("Code of the diary", summary.person),
+        ("Name", summary.name),
+        ("Day", _day_words(summary.as_of)),
+        ("Guidance", summary.action_words),
+        ("Zone", summary.zone.capitalize()),
+        ("Treatment", summary.phase.replace("-", " ")),
+        ("Dose", f"{summary.dose_mg} mg a day" if summary.dose_mg else "none"),
+        ("Call", summary.danger_words),
+        ("Flare since", _day_words(summary.flare_since)),
+        ("Review on", _day_words(summary.review_due)),
+        ("Waits for the prescriber's word", "yes" if summary.waits_for_word else ""),
+    )
+    return tuple(f"{label}: {words}" for label, words in said if words)
+
+
+def _day_words(day: str) -> str:
+    return day_words(date.fromisoformat(day)) if day else ""
 
 
 def read_bundle(content: bytes) -> Json:

@@ -70,7 +70,8 @@ def _answer(request: urllib.request.Request, most_bytes: int) -> bytes:
         with opener.open(request, timeout=SECONDS) as answer:
             content: bytes = answer.read(most_bytes + 1)
     except urllib.error.HTTPError as error:
-        raise _refused(error) from None
+        error.close()
+        raise _refused(error.code) from None
     except (OSError, ValueError) as error:
         host = urllib.parse.urlsplit(request.full_url).hostname or "the address"
         fault = f"{host[:60]} does not answer."
@@ -80,12 +81,12 @@ def _answer(request: urllib.request.Request, most_bytes: int) -> bytes:
     return content
 
 
-def _refused(error: urllib.error.HTTPError) -> NotUnderstood:
-    if error.code in (401, 403):
+def _refused(status: int) -> NotUnderstood:
+    if status in (401, 403):
         fault = "the passcode is wrong."
         return NotUnderstood(fault, "Try it again; after a few tries the link ends.", "wrong-passcode")
-    if error.code in (404, 410):
+    if status in (404, 410):
         return NotUnderstood("the link has ended, or was taken back.", _AGAIN, "link-ended")
-    if error.code == 429:
+    if status == 429:
         return NotUnderstood("the relay is asked too often.", "Try again in a minute.", "too-often")
-    return NotUnderstood(f"the relay answers with {error.code}.", "Try again later.", "no-answer")
+    return NotUnderstood(f"the relay answers with {status}.", "Try again later.", "no-answer")
