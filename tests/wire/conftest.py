@@ -1,10 +1,12 @@
 """Programs of others that read what zonewise writes; they run in Node, apart from the product."""
 
 import json
+import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -87,3 +89,18 @@ def whole_diary() -> SharedDiary:
             for number in range(5)
         ),
     )
+
+
+@pytest.fixture(scope="session")
+def relay_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """Yield the port of a relay that runs as a process of its own."""
+    place = str(tmp_path_factory.mktemp("relay") / "relay.sqlite")
+    command = [sys.executable, "-m", "zonewise", "relay", "--port", "0", "--database", place]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    address = re.search(r":(\d+)/", process.stdout.readline())
+    assert address
+    yield int(address[1])
+    process.send_signal(signal.SIGINT)
+    process.wait(20)
+    process.stdout.close()

@@ -139,7 +139,8 @@ def entries(diary: Diary, day: date | None, with_superseded: bool, as_json: bool
     for entry in listed:
         at = f" {entry.at:%H:%M}" if entry.at else ""
         value = entry.value if len(entry.value) <= 40 else "..."
-        words = f"{entry.day.isoformat()}{at}  {entry.kind} {entry.name} {value} {entry.unit}"
+        unit = entry.unit if len(entry.unit) <= 40 else "..."  # of a share that is what opens it
+        words = f"{entry.day.isoformat()}{at}  {entry.kind} {entry.name} {value} {unit}"
         print_sentence(f"{words}  {entry.id}", following="  ")
 
 

@@ -48,7 +48,7 @@ def prescribed(plan: Plan, subject: Json) -> Json:
 def current_dose(dose: TakenDose, as_of: date, subject: Json) -> Json:
     """Return what is taken of LDN as a MedicationStatement."""
     goes_on = dose.daily_mg > 0
-    words = f"{format_mg(dose.daily_mg)} a day" if goes_on else "None at present."
+    words = f"{format_mg(dose.daily_mg)} a day." if goes_on else "None at present."
     last = f" The last dose is written for {day_words(dose.last_taken)}." if dose.last_taken else ""
     statement = _statement(concept(LOW_DOSE, *NALTREXONE), "active" if goes_on else "on-hold", as_of, subject)
     if goes_on:

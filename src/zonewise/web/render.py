@@ -28,6 +28,8 @@ from .static_files import address
 
 DONE = {
     "written": "Written down.",
+    "shared": "Shared. Show the link below, or let it be scanned.",
+    "withdrawn": "Taken back: nobody can open it any more.",
     "already": "That was written down before; it counts once.",
     "corrected": "Corrected. The old entry stays in the diary, marked as replaced.",
     "taken-back": "Taken back. It stays in the diary, marked so.",

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 PAGES = (
     "today", "set_up", "check_in", "history", "learn", "plan", "plan_write", "signed_plans", "medicines",
-    "helping", "trial", "prescriber", "data", "data_import", "imports", "passphrase", "about_app",
+    "helping", "trial", "prescriber", "share", "data", "data_import", "imports", "passphrase", "about_app",
 )  # fmt: skip
 """Modules of this folder, each with its `router`; CONTRIBUTING says how another is written."""
 
@@ -41,6 +41,7 @@ MORE = (
     Link("/trial", "Blinded trial"),
     Link("/medicines", "Medicines"),
     Link("/prescriber", "For the prescriber"),
+    Link("/share", "Share with a prescriber"),
     Link("/plan/reminders", "Reminders"),
     Link("/rules", "How decisions are made"),
     Link("/data", "Data"),

@@ -1,0 +1,201 @@
+"""What the diary and the prescriber's copy ask of a relay, over HTTPS."""
+
+import http.client
+import json
+import ssl
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote, urlsplit
+
+from zonewise.problem import InputRefused, NotUnderstood, Problem
+from zonewise.share.links import HealthLink, is_fetchable
+from zonewise.share.manifest import MOST_RECIPIENT, ManifestRequest, read_manifest, request_json
+from zonewise.share.sealed import FileContent, open_sealed
+
+SECONDS = 8.0
+MOST_BYTES = 16 * 1024**2  # Of an answer.
+WHERE = "relay"
+
+
+@dataclass(frozen=True, slots=True)
+class RelayAnswer:
+    """What came back."""
+
+    status: int
+    body: bytes
+
+    def says(self) -> str:
+        """Return the relay's own sentence, or ""."""
+        try:
+            content = json.loads(self.body)
+        except (ValueError, RecursionError):
+            return ""
+        says = content.get("says", "") if isinstance(content, dict) else ""
+        return says[:300] if isinstance(says, str) and says.isprintable() else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RelayOpening:
+    """One time at which somebody opened a share, or gave a wrong passcode."""
+
+    at: datetime
+    recipient: str
+    opened: bool  # False for a wrong passcode.
+
+
+@dataclass(frozen=True, slots=True)
+class RelayState:
+    """What a relay says of a share."""
+
+    ended_by: (
+        str  # "withdrawn", "expired", "passcode"; "" while it stands; "forgotten" when the relay knows it no more.
+    )
+    ended_at: datetime | None
+    openings: tuple[RelayOpening, ...] = ()
+
+
+def put_share(relay: str, id: str, owner: str, body: bytes, invitation: str = "") -> None:
+    """Hand a sealed share to a relay.
+
+    Raises:
+        InputRefused: The relay does not answer, or does not take it.
+    """
+    headers = {"Authorization": f"Bearer {owner}", "Content-Type": "application/json"}
+    headers |= {"Zonewise-Invitation": invitation} if invitation else {}
+    answer = _ask("PUT", f"{relay}/shares/{id}", body, headers)
+    if answer.status != 201:
+        raise _refused(answer, "the relay did not take it.", "Try another relay, or hand over a file: --file.")
+
+
+def relay_state(relay: str, id: str, owner: str) -> RelayState:
+    """Ask what became of a share.
+
+    Raises:
+        InputRefused: The relay does not answer.
+    """
+    answer = _ask("GET", f"{relay}/shares/{id}", b"", {"Authorization": f"Bearer {owner}"})
+    if answer.status == 404:
+        return RelayState("forgotten", None)
+    if answer.status != 200:
+        raise _refused(answer, "the relay does not say who opened it.", "Try again in a minute.")
+    try:
+        told = json.loads(answer.body)
+        openings = tuple(
+            RelayOpening(_moment(one["at"]), str(one["recipient"])[:MOST_RECIPIENT], one["what"] == "opened")
+            for one in told["openings"]
+        )
+        ended = None if told["ended"] is None else _moment(told["ended"])
+        return RelayState(str(told["endedBy"])[:20], ended, openings)
+    except (ValueError, KeyError, TypeError, OverflowError, OSError) as error:
+        raise _not_ours() from error
+
+
+def withdraw_share(relay: str, id: str, owner: str) -> bool:
+    """End a share at once; say whether the relay still knew it.
+
+    Raises:
+        InputRefused: The relay does not answer, so the share may still stand.
+    """
+    answer = _ask("DELETE", f"{relay}/shares/{id}", b"", {"Authorization": f"Bearer {owner}"})
+    if answer.status not in (204, 404):
+        raise _refused(answer, "the relay did not end it.", "Try again in a minute: until then it can be opened.")
+    return answer.status == 204
+
+
+def fetch_link(link: HealthLink, recipient: str, passcode: str = "") -> tuple[FileContent, ...]:
+    """Return what is behind a link, opened.
+
+    Args:
+        link: From `open_link`.
+        recipient: Who opens it; the person who shares sees this name.
+        passcode: Where the link asks for one.
+
+    Raises:
+        InputRefused: It has ended, the passcode is wrong, the relay does not answer, or what it holds does not fit.
+    """
+    try:
+        if link.is_direct:
+            separator = "&" if "?" in link.url else "?"
+            answer = _ask("GET", f"{link.url}{separator}recipient={quote(recipient[:MOST_RECIPIENT], safe='')}")
+            _check_opened(answer)
+            return (open_sealed(answer.body.decode("ascii", "replace"), link.key),)
+        request = request_json(ManifestRequest(recipient, passcode))
+        answer = _ask("POST", link.url, request, {"Content-Type": "application/json"})
+        _check_opened(answer)
+        return tuple(_opened(file.embedded, file.location, link.key) for file in read_manifest(answer.body))
+    except NotUnderstood as refused:
+        raise InputRefused([refused.at("link")]) from refused
+
+
+def _opened(embedded: str, location: str, key: bytes) -> FileContent:
+    if embedded:
+        return open_sealed(embedded, key)
+    answer = _ask("GET", location)
+    _check_opened(answer)
+    return open_sealed(answer.body.decode("ascii", "replace"), key)
+
+
+def _check_opened(answer: RelayAnswer) -> None:
+    if answer.status == 200:
+        return
+    if answer.status == 401:
+        left = _tries_left(answer.body)
+        more = f"{left} {'try' if left == 1 else 'tries'} left." if left else "No try is left: ask for a new link."
+        raise InputRefused([Problem("link", 0, "the passcode is wrong.", more, "wrong-passcode", field="passcode")])
+    if answer.status in (404, 410):
+        expected = "Ask whoever sent it for a new one."
+        raise InputRefused([Problem("link", 0, "this link has ended, or was never one.", expected, "link-ended")])
+    raise _refused(answer, "the link cannot be opened now.", "Try again in a minute.")
+
+
+def _tries_left(body: bytes) -> int:
+    try:
+        left = json.loads(body)["remainingAttempts"]
+        return left if isinstance(left, int) and left > 0 else 0
+    except (ValueError, KeyError, TypeError):
+        return 0
+
+
+def _ask(method: str, url: str, body: bytes = b"", headers: dict[str, str] | None = None) -> RelayAnswer:
+    """Return the answer to one request; no redirection is followed, as an address is what the link says."""
+    if not is_fetchable(url):
+        fault = "the address is none that starts with https."
+        raise InputRefused([Problem(WHERE, 0, fault, "Check the relay's address.", "relay-address", field="relay")])
+    parts = urlsplit(url)
+    host, port = parts.hostname or "", parts.port
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        connection: http.client.HTTPConnection = http.client.HTTPSConnection(
+            host, port, timeout=SECONDS, context=context
+        )
+    else:
+        connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    try:
+        connection.request(method, target, body or None, headers or {})
+        response = connection.getresponse()
+        content = response.read(MOST_BYTES + 1)
+    except (OSError, http.client.HTTPException) as error:
+        fault = f"the relay at {host} does not answer."
+        expected = "Check the connection and the address; if it stays so, tell whoever runs it."
+        raise InputRefused([Problem(WHERE, 0, fault, expected, "relay-away", field="relay")]) from error
+    finally:
+        connection.close()
+    if len(content) > MOST_BYTES:
+        raise _not_ours()
+    return RelayAnswer(response.status, content)
+
+
+def _refused(answer: RelayAnswer, fault: str, expected: str) -> InputRefused:
+    says = answer.says()
+    problem = Problem(WHERE, 0, f"{fault} It says: {says}" if says else fault, expected, "relay-refused", field="relay")
+    return InputRefused([problem])
+
+
+def _not_ours() -> InputRefused:
+    fault = "what answers there is no relay of zonewise."
+    return InputRefused([Problem(WHERE, 0, fault, "Check the relay's address.", "no-relay", field="relay")])
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

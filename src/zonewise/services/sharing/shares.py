@@ -1,0 +1,269 @@
+"""Handing over: a link that can be taken back, or a file that a passphrase opens; and who opened it when.
+
+What it takes to look after a share is kept in the diary, and so under its passphrase: nothing lies beside it. Nothing
+that leaves touches a disk before it is sealed.
+"""
+
+import json
+import os
+import secrets
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from zonewise.model.entry import Entry, in_force
+from zonewise.problem import InputRefused, NotUnderstood, Problem, unknown_word
+from zonewise.report.words import local_minute
+from zonewise.services.base.clock import utc_now
+from zonewise.services.base.diary import Diary, add_entries, all_entries, entries_so_far
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
+from zonewise.services.base.profile import profile_of
+from zonewise.services.base.text_files import write_bytes
+from zonewise.share.base64url import decode, encode
+from zonewise.share.links import DIRECT, LONG_TERM, MOST_URL, PASSCODE, HealthLink, is_fetchable, make_link
+from zonewise.share.passphrase_seal import as_typed, make_passcode, seal_with_passphrase
+from zonewise.share.sealed import FHIR_JSON, seal
+
+from .relay_client import RelayState, put_share, relay_state, withdraw_share
+from .shared_content import ShareChoice, preview_share
+
+NOTE = "shared"  # Name of the notes that keep what was shared.
+LENGTHS: dict[str, timedelta | None] = {
+    "15-minutes": timedelta(minutes=15),
+    "48-hours": timedelta(hours=48),
+    "until-withdrawn": None,
+}
+LENGTH_WORDS = {"15-minutes": "for 15 minutes", "48-hours": "for 48 hours", "until-withdrawn": "until you withdraw it"}
+ENDS_SOON = timedelta(hours=3)  # From when on a share that ends is pointed out.
+VARIABLE = "ZONEWISE_RELAY"
+INVITATION = "ZONEWISE_RELAY_INVITATION"
+FEWEST_LETTERS = 4  # Of a passcode: ten tries and it is over.
+FEWEST_LETTERS_OF_FILE = 12  # Of a passphrase that is tried without end by who has the file.
+LABEL = "LDN diary"
+
+
+@dataclass(frozen=True, slots=True)
+class KeptShare:
+    """A share as the diary keeps it."""
+
+    id: str  # The secret part of its address.
+    owner: str  # The secret by which it is withdrawn.
+    key: str  # What opens it.
+    relay: str  # Where it lies.
+    made: int  # Seconds since 1970.
+    expires: int | None  # Seconds since 1970, or None until withdrawn.
+    flags: str
+    withdrawn: bool = False
+
+    @property
+    def link(self) -> str:
+        """The link, with the relay's page that opens it before it."""
+        link = HealthLink(f"{self.relay}/s/{self.id}", decode(self.key), self.expires, frozenset(self.flags), LABEL)
+        return make_link(link, f"{self.relay}/view")
+
+    def stands(self, now: datetime) -> bool:
+        """Say whether it can still be opened, as far as the diary knows."""
+        return not self.withdrawn and (self.expires is None or now.timestamp() < self.expires)
+
+    def ends_soon(self, now: datetime) -> bool:
+        """Say whether it ends within some hours."""
+        return (
+            self.stands(now) and self.expires is not None and now.timestamp() > self.expires - ENDS_SOON.total_seconds()
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SharedState:
+    """A share with what its relay says of it."""
+
+    number: int  # 1 for the oldest of the diary.
+    share: KeptShare
+    relay: RelayState | None  # None where the relay was not asked, or does not answer.
+
+
+def make_share(
+    diary: Diary, choice: ShareChoice, length: str, *, relay: str = "", passcode: str = "",
+    hand: InputSource = COMMAND_LINE,
+) -> KeptShare:  # fmt: skip
+    """Seal what leaves, hand it to a relay, and keep in the diary what it takes to withdraw it.
+
+    It is kept before it is sent: a share that a relay holds is never one that nobody can withdraw.
+
+    Raises:
+        InputRefused: There is no such length or relay, the passcode is too short, or the relay does not take it.
+        DiaryRefused: The diary cannot be read or written.
+    """
+    until = _checked_length(length)
+    word = as_typed(passcode)
+    if word and len(word) < FEWEST_LETTERS:
+        raise _refusal("passcode", "the passcode is too short.", f"Give {FEWEST_LETTERS} letters or digits, or none.")
+    address = relay_address(diary, relay)
+    content = preview_share(diary, choice).content
+    now = utc_now()
+    expires = int((now + until).timestamp()) if until is not None else None
+    flags = f"{LONG_TERM if until is None else ''}{PASSCODE if word else DIRECT}"
+    id, owner, key = (encode(secrets.token_bytes(32)) for _ in range(3))
+    share = KeptShare(id, owner, key, address, int(now.timestamp()), expires, flags)
+    body = {
+        "expires": expires,
+        "direct": not word,
+        "passcode": word,
+        "files": [{"contentType": FHIR_JSON, "sealed": seal(content, decode(key))}],
+    }
+    entry = _keep(diary, share, hand)
+    try:
+        put_share(address, id, owner, json.dumps(body).encode(), os.environ.get(INVITATION, ""))
+    except InputRefused:
+        _keep(diary, replace(share, withdrawn=True), hand, supersedes=entry.id)
+        raise
+    return share
+
+
+def share_file(diary: Diary, choice: ShareChoice, path: Path, passphrase: str = "") -> str:
+    """Write what leaves to a file that a passphrase opens, and return the passphrase.
+
+    Args:
+        passphrase: Of at least 12 letters; "" draws one.
+
+    Raises:
+        InputRefused: The passphrase is too short, or the file is there already.
+    """
+    word = as_typed(passphrase) or make_passcode()
+    if len(word) < FEWEST_LETTERS_OF_FILE:
+        expected = f"Give {FEWEST_LETTERS_OF_FILE} letters or more, or none: then one is made."
+        raise _refusal("passphrase", "the passphrase is too short.", expected)
+    content = preview_share(diary, choice).content
+    write_bytes(path, seal_with_passphrase(content, word).encode())
+    return word
+
+
+def kept_shares(diary: Diary) -> tuple[KeptShare, ...]:
+    """Return the shares that the diary keeps, the oldest first; nobody is asked."""
+    return tuple(share for _, share in _kept(diary))
+
+
+def shares_with_state(diary: Diary) -> tuple[SharedState, ...]:
+    """Return the shares, those that stand with what their relays say of them.
+
+    A relay that does not answer keeps nobody from seeing the rest.
+    """
+    states = []
+    for number, share in enumerate(kept_shares(diary), start=1):
+        state = None
+        if share.stands(utc_now()):
+            try:
+                state = relay_state(share.relay, share.id, share.owner)
+            except InputRefused:
+                state = None
+        states.append(SharedState(number, share, state))
+    return tuple(states)
+
+
+def withdraw(diary: Diary, number: int, *, hand: InputSource = COMMAND_LINE) -> KeptShare:
+    """End a share at once.
+
+    Raises:
+        InputRefused: There is no share of this number, or its relay does not answer, so that it still stands.
+    """
+    kept = _kept(diary)
+    if not 1 <= number <= len(kept):
+        raise _refusal("number", f"there is no share {number}.", "See them all: zonewise share --list.", "no-share")
+    entry, share = kept[number - 1]
+    if share.withdrawn:
+        return share
+    withdraw_share(share.relay, share.id, share.owner)
+    ended = replace(share, withdrawn=True)
+    _keep(diary, ended, hand, supersedes=entry.id)
+    return ended
+
+
+def relay_address(diary: Diary, relay: str) -> str:
+    """Return the relay that was named, else that of the environment, else the last one.
+
+    Raises:
+        InputRefused: None is known, or it is no address.
+    """
+    last = next((share.relay for share in reversed(kept_shares(diary))), "")
+    address = (relay.strip() or os.environ.get(VARIABLE, "") or last).rstrip("/")
+    if not address:
+        expected = "Name one with --relay, or hand over a file: --file. docs/relay.md says how to run one."
+        raise _refusal("relay", "no relay is known.", expected, "no-relay-named")
+    if not is_fetchable(address) or len(f"{address}/s/") + 43 > MOST_URL or "?" in address or "#" in address:
+        expected = "Write one such as https://relay.example.org."
+        raise _refusal("relay", "this is no address of a relay.", expected, "relay-address")
+    return address
+
+
+def share_words(share: KeptShare, state: RelayState | None, now: datetime) -> str:
+    """Return in a sentence how a share stands."""
+    made = f"Shared {_minute(share.made)}."
+    if share.withdrawn:
+        return f"{made} Withdrawn."
+    if state is not None and state.ended_by == "passcode":
+        return f"{made} Ended: the passcode was wrong too often. Make a new one."
+    if state is not None and state.ended_by:
+        return f"{made} It has ended. Make a new one to share again."
+    if not share.stands(now):
+        return f"{made} It ended {_minute(share.expires or 0)}. Make a new one to share again."
+    if share.expires is None:
+        return f"{made} It stands until you withdraw it."
+    soon = "It ends soon:" if share.ends_soon(now) else "It ends"
+    return f"{made} {soon} {_minute(share.expires)}."
+
+
+def opening_words(state: RelayState | None) -> tuple[str, ...]:
+    """Return in sentences who opened a share, the last one first."""
+    if state is None:
+        return ("The relay does not answer, so who opened it is not known now.",)
+    if not state.openings:
+        return ("Nobody has opened it.",)
+    return tuple(
+        f"{'Opened by' if one.opened else 'Wrong passcode from'} {one.recipient}, {local_minute(one.at)}."
+        for one in reversed(state.openings)
+    )
+
+
+def now_utc() -> datetime:
+    """Return now, for `share_words`."""
+    return utc_now()
+
+
+def _minute(seconds: int) -> str:
+    return local_minute(datetime.fromtimestamp(seconds, UTC))
+
+
+def _checked_length(length: str) -> timedelta | None:
+    if length not in LENGTHS:
+        raise _refusal("length", f"'{length}' is no length of time.", unknown_word(length, LENGTHS), "unknown-length")
+    return LENGTHS[length]
+
+
+def _kept(diary: Diary) -> list[tuple[Entry, KeptShare]]:
+    notes = (entry for entry in in_force(all_entries(diary)) if (entry.kind, entry.name) == ("note", NOTE))
+    shares = ((entry, _share_of(entry.unit)) for entry in notes)
+    return sorted(((entry, share) for entry, share in shares if share is not None), key=lambda kept: kept[1].made)
+
+
+def _share_of(text: str) -> KeptShare | None:
+    try:
+        content: Any = json.loads(text)
+        share = KeptShare(**content)
+        return share if is_fetchable(share.relay) and share.link else None
+    except (ValueError, TypeError, NotUnderstood):
+        return None
+
+
+def _keep(diary: Diary, share: KeptShare, hand: InputSource, supersedes: str = "") -> Entry:
+    entries = entries_so_far(diary)
+    profile = profile_of(entries)
+    words = "Shared with a link." if not share.withdrawn else "Shared with a link, and withdrawn."
+    text = json.dumps(asdict(share), separators=(",", ":"))
+    made = make_entry("note", NOTE, words, moment(profile, None, None, hand), profile, unit=text)
+    entry = replace(made, supersedes=supersedes)
+    add_entries(diary, [entry])
+    return entry
+
+
+def _refusal(field: str, fault: str, expected: str, code: str = "share") -> InputRefused:
+    return InputRefused([Problem("share", 0, fault, expected, code, field=field)])
