@@ -1,11 +1,13 @@
 // Opens SMART Health Links by two programs of others. Reads [{link, passcode}] from standard input; writes, for each,
 // what `kill-the-clipboard` resolves it to, and what `jose` decrypts of the file at its address.
-import { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
 
-const require = createRequire(`${process.argv[2]}/index.js`);
-const { SHLViewer } = require("kill-the-clipboard");
-const jose = require("jose");
+import "./older_node.mjs";
+
+const folder = pathToFileURL(`${process.argv[2]}/node_modules/`);
+const { SHLViewer } = await import(new URL("kill-the-clipboard/dist/index.esm.js", folder));
+const jose = await import(new URL("jose/dist/webapi/index.js", folder));
 
 async function byViewer({ link, passcode }) {
   try {

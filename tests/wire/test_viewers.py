@@ -43,19 +43,26 @@ def test_two_viewers_of_others_open_each_kind_of_share(
     assert refused["jose"]["remainingAttempts"] == 8
 
 
-def test_a_file_with_a_passphrase_opens_by_the_standard_alone(node_packages: Path, whole_diary: SharedDiary) -> None:
+def test_a_file_with_a_passphrase_opens_by_the_standard_alone(
+    node_packages: Path, project_root: Path, whole_diary: SharedDiary
+) -> None:
     """A program of others that knows JSON Web Encryption opens the file that goes by mail or on a stick."""
     from zonewise.share.passphrase_seal import seal_with_passphrase
 
+    older_node = (project_root / "tests/wire/older_node.mjs").as_uri()
     sealed = seal_with_passphrase(document_bytes(whole_diary), "DXZ8-CJEX", rounds=2000)
     script = (
-        'const jose = require("jose"); const [text, word] = process.argv.slice(1);'
-        "jose.compactDecrypt(text, new TextEncoder().encode(word),"
-        ' {keyManagementAlgorithms: ["PBES2-HS512+A256KW"], maxPBES2Count: 1e6})'
+        "const [text, word] = process.argv.slice(1);"
+        "import('jose').then((jose) => jose.compactDecrypt(text, new TextEncoder().encode(word),"
+        " {keyManagementAlgorithms: ['PBES2-HS512+A256KW'], maxPBES2Count: 1e6}))"
         ".then((opened) => process.stdout.write(opened.plaintext))"
     )
     done = subprocess.run(
-        ["node", "-e", script, sealed, "DXZ8-CJEX"], cwd=node_packages, capture_output=True, timeout=60, check=False
+        ["node", "--import", older_node, "-e", script, sealed, "DXZ8-CJEX"],
+        cwd=node_packages,
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
 
     assert done.stdout == document_bytes(whole_diary), done.stderr[-500:]
