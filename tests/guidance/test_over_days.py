@@ -1,11 +1,12 @@
 """Sequences that the proof over days found: each evening's answer was right, and the days after it forgot it."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
-from .builders import CALM_FACTS, Diary
-from .test_treatment import LARGE, follow, living, named
+from .builders import CALM_FACTS, Diary, d
+from .test_treatment import LARGE, SMALL, follow, living, named
 
 
 def test_what_an_evening_names_after_a_clinicians_word_holds_the_next_day() -> None:
@@ -57,3 +58,33 @@ def test_a_stop_that_is_told_after_the_wish_to_begin_again_outweighs_it() -> Non
     assert "start" in {named(diary, day)[0] for day in range(58, 64)}
     assert {named(undone, day)[0] for day in range(54, 90, 5)} == {"wait"}
     assert named(undone.said(80, at="21:00", wants_to_start="yes"), 80)[0] == "start"
+
+
+def test_days_at_a_lower_dose_of_ones_own_begin_after_a_time_nobody_knows_of() -> None:
+    """Less on one day, ten days without a log, then less again: the lower dose counts from the day it was taken up."""
+    diary = Diary().planned(SMALL).said(0, phase="titrating").history("1", 0)
+    for day in range(80):
+        diary.rated([day]).said(day, CALM_FACTS)
+    diary.dosed([60], "0.5").dosed([71, 72, 73], "0.5").said(71, at="21:00", phase="titrating")
+
+    assert diary.snapshot(74).recommended.levels[-1].since == d(71)
+    assert diary.today(74).facts["days_at_dose"].value == 3
+
+
+def test_a_first_dose_ends_no_stop() -> None:
+    """Stopped before the diary knew of any dose, and a dose while answers are missing: LDN stays stopped."""
+    diary = living(70, silent=range(44, 60)).said(43, at="21:00", phase="stopped").dosed([50, 51], "0.5")
+
+    assert diary.snapshot(55).recommended.levels == ()
+    assert {diary.today(day).facts["wants_to_start"].value for day in (50, 52, 65)} == {"no"}
+    assert {named(diary, day) for day in (62, 68)} == {("ask", None)}
+    assert named(diary.said(69, at="21:00", phase="paused"), 70)[0] == "wait"
+
+
+def test_a_part_of_a_dose_left_out_in_a_red_flare_does_not_bring_the_step_back() -> None:
+    """Red after a step, and less taken on its first evening: it goes back a step, instead of naming the step again."""
+    diary = living(70, lift=dict.fromkeys(range(58, 71), 6)).dosed(range(42, 56), "0.5").dosed([56, 57], "1")
+    taken_in_full = diary.copy().dosed([58], "1")
+
+    assert named(taken_in_full, 59)[0] == "pause"
+    assert named(diary.dosed([58], "0.5"), 59) == ("reduce", Decimal("0.5"))

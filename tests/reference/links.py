@@ -61,14 +61,14 @@ def increase_before(page: Page, flare: Flare) -> Level | None:
 def link_facts(page: Page, levels: list[Level]) -> dict[str, Value]:
     """Return the three links; levels are those recommended."""
     return {
-        "flare_after_increase": flare_after_increase(page),
+        "flare_after_increase": flare_after_increase(page, levels),
         "new_symptoms_after_step": new_symptoms(page, levels),
         "ldn_suspected": word_of_link(page, "ldn_suspected", levels),
     }
 
 
-def flare_after_increase(page: Page) -> Value:
-    """Return whether a flare that goes on began soon after an increase that still stands."""
+def flare_after_increase(page: Page, levels: list[Level]) -> Value:
+    """Return whether a flare that goes on began soon after an increase that still stands, as taken or as named."""
     if page.started is None:
         return False
     flare = open_flare(page)
@@ -79,7 +79,7 @@ def flare_after_increase(page: Page) -> Value:
         return False
     if page.yes("began_with_step", since=flare.began) is False and other_cause(page, flare):
         return False
-    return not (page.zones[-1].zone == "red" and taken_back(page, flare))
+    return not (page.zones[-1].zone == "red" and taken_back(page, flare, levels))
 
 
 def unseen_onset(page: Page) -> Value:
@@ -99,7 +99,7 @@ def other_cause(page: Page, flare: Flare) -> bool:
     return any(since <= one.day and one.entry.name in CAUSES for one in page.of("event"))
 
 
-def taken_back(page: Page, flare: Flare) -> bool:
+def taken_back(page: Page, flare: Flare, levels: list[Level]) -> bool:
     """Return whether each increase before the flare was taken back, lately where it was not Red then."""
     now = page.taken[-1]
     if now.rise or now.mg == 0:
@@ -111,7 +111,8 @@ def taken_back(page: Page, flare: Flare) -> bool:
     earliest = flare.began - timedelta(days=page.window)
     first = next(rise for rise in page.rises if rise.since >= earliest)
     before = [level for level in page.taken if level.since < first.since]
-    return bool(before) and now.mg <= before[-1].mg
+    lower = [now, *levels[-1:]]
+    return bool(before) and all(level.mg <= before[-1].mg for level in lower)
 
 
 def single_scores(zone: DayZone) -> list[tuple[float, bool]]:

@@ -224,8 +224,9 @@ class Course:
     def begin(self, page: Page, mg: Decimal, name: Callable) -> None:
         """Take in the first dose of all; who was about to begin by a plan begins as it says."""
         to_mg = mg
-        if page.plan is not None and self.said_off:
-            if name(self).kind != "open":
+        is_stopped = self.is_stopped(page)
+        if page.plan is not None and (self.said_off or is_stopped):
+            if is_stopped or name(self).kind != "open":
                 self.rise(page, mg, name)
                 return
             to_mg = min(mg, page.plan.steps[0].daily_mg)
@@ -253,7 +254,8 @@ class Course:
 
     def take_less(self, page: Page, mg: Decimal, name: Callable, *, over: bool) -> None:
         """Take in a smaller dose: the fall that was named, or after some days the person's own step down."""
-        if self.lower is not None and self.lower[0] == mg:
+        is_after_gap = self.last_taken is not None and (page.day - self.last_taken).days - 1 > page.missed_days
+        if self.lower is not None and self.lower[0] == mg and not is_after_gap:
             self.lower = (mg, self.lower[1], self.lower[2] + 1)
         else:
             named = name(self)

@@ -249,7 +249,7 @@ def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatm
     if mg == 0:
         state = replace(state, last_left_out=day.day, left_out_since=state.left_out_since or day.day)
         return _close_gaps(state, day.day + ONE_DAY, rules)
-    if day.phase == TAKEN_AGAIN and state.levels:
+    if day.phase == TAKEN_AGAIN:
         state = _off(state, day)
     if state.levels and not state.is_resting and _is_after_gap(state.known_until, day.day, rules):
         state = replace(state, unlogged_before=day.day)
@@ -266,10 +266,12 @@ def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
     """Take in the first dose of all: it tells what is taken, but who was about to begin by a plan begins as it says.
 
     Where guidance could not tell, a dose is the plan's first step; where something spoke against it, it begins nothing.
+    Nor does a dose end a stop.
     """
     to_mg = rules.patterns.first(mg, again=state.has_rested)
-    if rules.has_plan(day.day) and state.is_off:
-        if rules.named(day.day, state).kind != "unknown" or rules.first_mg is None:
+    is_stopped = state.is_stopped or day.stopped
+    if rules.has_plan(day.day) and (state.is_off or is_stopped):
+        if is_stopped or rules.named(day.day, state).kind != "unknown" or rules.first_mg is None:
             return _risen(state, day, mg, rules)
         to_mg = min(to_mg, rules.first_mg)
         if mg > rules.patterns.fullest_day(to_mg):
@@ -311,7 +313,7 @@ def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentR
     if not is_lower or (in_time and (pattern.is_whole(mg) if pattern is not None else mg == whole)):
         return replace(state, run=None)
     run, before = LowerRun(lower, day.day, 1), state.run
-    if before is not None and before.mg == lower:
+    if before is not None and before.mg == lower and not _is_after_gap(state.last_taken, day.day, rules):
         run = replace(before, days=before.days + 1)
     elif pattern is None or not pattern.has(tuple(rules.doses_mg.get(day.day, ()))):
         named = rules.named(day.day, state)
@@ -324,6 +326,10 @@ def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentR
 
 def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Take in the person's word of whether LDN is taken; a pause that guidance named as well went badly."""
+    if day.is_off is not None and day.phase != RESTING and not state.levels:
+        state = replace(
+            state, is_stopped=False
+        )  # before any dose a word of taking, or of not having begun, ends a stop
     if day.phase == TAKING:
         return replace(state, taking=day.day, left_out_since=None, unlogged_before=None)
     if day.phase != RESTING:
@@ -338,7 +344,7 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
 
 def _off(state: Treatment, day: TreatmentDay) -> Treatment:
     """Rest by the person's word; neither a later "paused" nor a dose after the word brings anybody back who stopped."""
-    is_stopped = day.stopped or (state.is_resting and state.is_stopped)
+    is_stopped = day.stopped or state.is_stopped
     if not state.is_resting:
         state = _rested(state, day.day, "stopped" if is_stopped else "paused")
     return replace(state, is_stopped=is_stopped)

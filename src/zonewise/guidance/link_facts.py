@@ -51,7 +51,8 @@ def dose_already_reduced(snapshot: DiarySnapshot) -> Level | None:
     """Return the lower dose on which no increase before the flare stands any more; None once it got worse since.
 
     A step that no longer stands cannot be what keeps a flare going, and a coincidence is no reason to go back twice. A
-    flare that was not Red when the dose fell and is so after `second_reduction_days` is looked at anew.
+    flare that was not Red when the dose fell and is so after `second_reduction_days` is looked at anew. None while the
+    dose named for today is still the increased one: whoever left out a part of it would be told to take it in full.
     """
     flare, now, settings = snapshot.flare, snapshot.course.now, snapshot.settings.facts
     if flare is None or snapshot.linked_rise is None or now is None or now.rise or now.mg == 0:
@@ -61,8 +62,10 @@ def dose_already_reduced(snapshot: DiarySnapshot) -> Level | None:
         return None
     earliest = flare.began - timedelta(days=snapshot.link_window_days)
     first = min(rise for rise in snapshot.course.rises if rise >= earliest)
-    before = snapshot.course.on(first - ONE_DAY)
-    return now if before is not None and now.mg <= before.mg else None
+    before, recommended = snapshot.course.on(first - ONE_DAY), snapshot.recommended.now
+    if before is None or now.mg > before.mg:
+        return None
+    return None if recommended is not None and recommended.mg > before.mg else now
 
 
 def _possible_unseen_onset(snapshot: DiarySnapshot) -> Fact:

@@ -83,7 +83,11 @@ def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
         for entry in snapshot.of_kind("profile")
         if entry.name == HISTORY and entry.day <= as_of
     }
-    phases = {answer.day: answer.value for answer in reversed(answers.all_of("phase"))}
+    phases: dict[date, str] = {}
+    stops: dict[date, bool] = {}  # a "paused" after it on the same day does not undo a stop
+    for answer in reversed(answers.all_of("phase")):
+        phases[answer.day] = answer.value
+        stops[answer.day] = answer.value == "stopped" or (answer.value == "paused" and stops.get(answer.day, False))
     words = {answer.day: answer for answer in reversed(answers.all_of(CLINICIAN_SAID))}
     for entry in danger_entries(snapshot):
         word = words.get(day := snapshot.day_of(entry))
@@ -102,7 +106,7 @@ def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
             day=day,
             total_mg=total_mg,
             phase=phase,
-            stopped=phases.get(day) == "stopped",
+            stopped=stops.get(day, False),
             told_mg=told_mg.get(day),
             said=said.get(day, ""),
             occasion=may_change.get(day, ""),

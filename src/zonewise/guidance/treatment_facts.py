@@ -46,11 +46,8 @@ def resting_since(snapshot: DiarySnapshot) -> date | None:
 
 
 def is_stopped(snapshot: DiarySnapshot) -> bool:
-    """Return whether LDN is stopped rather than paused."""
-    if snapshot.recommended.now is not None:
-        return snapshot.recommended.is_stopped
-    words = (answer.value for answer in snapshot.answers.all_of("phase"))
-    return next((word for word in words if word != "paused"), "") == "stopped"  # a later "paused" brings nobody back
+    """Return whether LDN is stopped rather than paused; a later "paused" brings nobody back."""
+    return snapshot.recommended.is_stopped
 
 
 def _unresolved_danger(snapshot: DiarySnapshot) -> Fact:
