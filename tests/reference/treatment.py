@@ -48,6 +48,7 @@ class Course:
     words: list[tuple[date, str]] = field(default_factory=list)  # What a doctor or nurse said.
     stopped: bool = False
     said_off: bool = False  # The last word was that LDN is not taken.
+    was_off: bool = False
     last_taken: date | None = None
     known_taking: date | None = None  # The last day of a dose or of a word of taking...
     told_on: date | None = None  # ...and the last one from which on a dose was told.
@@ -142,6 +143,7 @@ class Course:
         words = [one.entry.value for one in page.answers("phase") if one.day == day]
         if words:
             self.said_off = words[-1] in ("not-started", *RESTING)
+            self.was_off = self.was_off or self.said_off
         named = name(self)
         if named.kind == "call":
             self.calls.append(Call(day, named.cause))
@@ -225,8 +227,8 @@ class Course:
         """Take in the first dose of all; who was about to begin by a plan begins as it says."""
         to_mg = mg
         is_stopped = self.is_stopped(page)
-        if page.plan is not None and (self.said_off or is_stopped):
-            if is_stopped or name(self).kind != "open":
+        if page.plan is not None and (self.was_off or is_stopped):
+            if is_stopped or (self.said_off and name(self).kind != "open"):
                 self.rise(page, mg, name)
                 return
             to_mg = min(mg, page.plan.steps[0].daily_mg)

@@ -62,14 +62,20 @@ def coverage(as_json: bool) -> None:
 @folder_argument
 @click.option("--over-days", is_flag=True, help="Show ten properties over every sequence of days instead.")
 @click.option(
-    "--plan", "plan_file", type=click.Path(path_type=Path), help="With --over-days: the plan that is followed."
+    "--plan",
+    "plan_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="With --over-days: a plan that is followed; may be given again.",
 )
 @click.option(
-    "--most", type=click.IntRange(min=1), default=6000, show_default=True, help="With --over-days: places a group."
+    "--most",
+    type=click.IntRange(min=1),
+    help="With --over-days: walk so many states of each group, no more.",
 )
 @json_option
 @refusing
-def prove(folder: Path | None, over_days: bool, plan_file: Path | None, most: int, as_json: bool) -> None:
+def prove(folder: Path | None, over_days: bool, plan_files: tuple[Path, ...], most: int | None, as_json: bool) -> None:
     """Show eight claims over every combination of the facts' values, unknown included; nothing is sampled.
 
     With --over-days it shows ten properties over sequences of days, by the transition and the rules that serve a
@@ -81,7 +87,7 @@ def prove(folder: Path | None, over_days: bool, plan_file: Path | None, most: in
         from zonewise.authoring.over_days.command import prove_over_days
         from zonewise.authoring.over_days.text import proof_json, proof_text
 
-        days = prove_over_days(folder, plan_file, most)
+        days = prove_over_days(folder, plan_files, most)
         if as_json:
             print_json(proof_json(days))
         else:

@@ -143,8 +143,13 @@ def advance(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
 
 def _opened(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Take in the days without a log before this one, and whether the person is off LDN."""
-    state = _close_gaps(state, day.day, rules)
-    return replace(state, as_of=day.day, is_off=state.is_off if day.is_off is None else day.is_off)
+    state = replace(_close_gaps(state, day.day, rules), as_of=day.day)
+    if day.is_off is None:
+        return state
+    # before any dose a word of taking it, or of not having begun, ends a stop
+    ends_stop = not state.levels and day.phase not in (RESTING, TAKEN_AGAIN)
+    was_off, is_stopped = state.was_off or day.is_off, state.is_stopped and not ends_stop
+    return replace(state, is_off=day.is_off, was_off=was_off, is_stopped=is_stopped)
 
 
 def _called_until(state: Treatment, day: date, rules: TreatmentRules) -> Treatment:
@@ -265,13 +270,14 @@ def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatm
 def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRules) -> Treatment:
     """Take in the first dose of all: it tells what is taken, but who was about to begin by a plan begins as it says.
 
-    Where guidance could not tell, a dose is the plan's first step; where something spoke against it, it begins nothing.
-    Nor does a dose end a stop.
+    Where guidance could not tell, or the person said since then that LDN is taken, it is the plan's first step; where
+    something spoke against it, it begins nothing. Nor does a dose end a stop.
     """
     to_mg = rules.patterns.first(mg, again=state.has_rested)
     is_stopped = state.is_stopped or day.stopped
-    if rules.has_plan(day.day) and (state.is_off or is_stopped):
-        if is_stopped or rules.named(day.day, state).kind != "unknown" or rules.first_mg is None:
+    if rules.has_plan(day.day) and (state.was_off or is_stopped):
+        held = is_stopped or (state.is_off and rules.named(day.day, state).kind != "unknown")
+        if held or rules.first_mg is None:
             return _risen(state, day, mg, rules)
         to_mg = min(to_mg, rules.first_mg)
         if mg > rules.patterns.fullest_day(to_mg):
@@ -326,10 +332,6 @@ def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentR
 
 def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Take in the person's word of whether LDN is taken; a pause that guidance named as well went badly."""
-    if day.is_off is not None and day.phase != RESTING and not state.levels:
-        state = replace(
-            state, is_stopped=False
-        )  # before any dose a word of taking, or of not having begun, ends a stop
     if day.phase == TAKING:
         return replace(state, taking=day.day, left_out_since=None, unlogged_before=None)
     if day.phase != RESTING:

@@ -80,6 +80,7 @@ class Treatment(DoseCourse):
     is_stopped: bool = False  # Whether the rest that goes on is a stop rather than a pause.
     has_rested: bool = False  # Whether LDN was ever paused or stopped.
     is_off: bool = False  # Whether the person's last word was that LDN is not taken.
+    was_off: bool = False  # Whether it ever was.
     run: LowerRun | None = None  # Lower doses that go on, or None.
     taking: date | None = None  # Last day with a dose or a word of taking.
     told_on: date | None = None  # Last day from which on a dose was told; it stands for the days after it.

@@ -2,7 +2,7 @@
 
 from datetime import date, time
 
-from zonewise.course.treatment_state import AWAITED, Reaction
+from zonewise.course.treatment_state import AWAITED, STAY_OFF, Reaction
 from zonewise.plan.schedule import step_above
 
 from .answers import YES_WORDS, Answer
@@ -123,12 +123,14 @@ def _wants_to_start(snapshot: DiarySnapshot) -> Fact:
 
 
 def _is_wanted(snapshot: DiarySnapshot) -> bool:
-    """Return whether LDN was said to be wanted again, and not to be stopped after that."""
+    """Return whether LDN was said to be wanted again, and neither the person nor a clinician ended it after that."""
     wish = snapshot.answers.latest("wants_to_start", since=resting_since(snapshot))
     if wish is None or not YES_WORDS.get(wish.value):
         return False
-    stop = next((answer for answer in snapshot.answers.all_of("phase") if answer.value == "stopped"), None)
-    return stop is None or _order(stop) <= _order(wish)
+    answers = snapshot.answers
+    stops = [answer for answer in answers.all_of("phase") if answer.value == "stopped"]
+    stops += [answer for answer in answers.all_of("clinician_said") if answer.value == STAY_OFF]
+    return all(_order(stop) <= _order(wish) for stop in stops)
 
 
 def _order(answer: Answer) -> tuple[date, time, str]:

@@ -47,6 +47,8 @@ class Course:
     opioid_free: int = LONG_AGO  # The first evening without any left...
     unknown_free: int = LONG_AGO  # ...or without a medicine that nobody knows, if that was one.
     begun: bool = False  # A dose was named and taken, ever.
+    says_taking: bool = False  # The last word was that LDN is taken.
+    took_mg: Decimal = NONE  # What was logged on the evening before.
     taken: set[Decimal] = field(default_factory=set)  # Every amount that was logged.
     changed: int = LONG_AGO  # When something else last changed.
 
@@ -54,7 +56,10 @@ class Course:
         """Take in what was written on an evening, before looking at what was named."""
         number, written = evening.number, evening.written
         opioid, said = written.get("opioid"), written.get("clinician_said")
-        if opioid in ("current", "recent") or (opioid == "none" and self.says_opioid):
+        if phase := written.get("phase"):
+            self.says_taking = phase in ("titrating", "stable")
+        is_unknown = written.get("last_opioid") == "unknown"  # then it may have been today
+        if opioid in ("current", "recent") or (opioid == "none" and self.says_opioid) or is_unknown:
             self.opioid_free = max(self.opioid_free, number + WAIT_DAYS)
         self.says_opioid = opioid in ("current", "recent") if opioid else self.says_opioid
         if evening.opioid:  # the evening on which it is stopped may have been the last one
@@ -94,10 +99,12 @@ class Course:
                 self.called = sign if sign != "none" else self.called or "a call"
             self.low_only = self.low_only or sign in LOW_AFTER
         if mg and (action not in RISING or evening.taken_mg >= mg):  # a rise counts once it is taken
-            self.since = number if mg != self.level else self.since
+            begins = number - 1 if not self.begun and action not in RISING else number  # told by the dose before
+            self.since = begins if mg != self.level else self.since
+            self.low_only = self.low_only and self.level > 0 and action not in ("start", "resume-low")
             self.level, self.begun = mg, True
-            self.low_only = self.low_only and action not in ("start", "resume-low")
         self.taken.add(evening.taken_mg)
+        self.took_mg = evening.taken_mg
 
 
 def is_change(evening: ErringEvening) -> bool:
@@ -122,7 +129,9 @@ def _of_dose(course: Course, evening: ErringEvening) -> Iterator[str]:
         return
     low = plan.resume_mg if plan.resume_mg is not None else plan.steps[0].daily_mg
     above, below = step_above(plan, level), step_below(plan, level)
-    if mg > level and action not in RISING:
+    # whoever says that LDN is taken, and logs a first dose, has told a dose up to the first step
+    is_told = not course.begun and course.says_taking and course.took_mg > 0 and mg <= plan.steps[0].daily_mg
+    if mg > level and action not in RISING and not is_told:
         yield f"1. {mg} named after {level} without a decision to rise ({action})"
     if mg > level and above is not None and mg > max(above.daily_mg, low):
         yield f"1. {mg} named after {level}, more than one step"

@@ -6,8 +6,9 @@ import pytest
 from tests.rules.conftest import changed_texts
 
 from zonewise.authoring.over_days.abstract_day import Happenings
-from zonewise.authoring.over_days.command import GROUPS, OverDays, plan_for_proof
+from zonewise.authoring.over_days.command import OverDays, plan_for_proof
 from zonewise.authoring.over_days.course_state import CourseSetting
+from zonewise.authoring.over_days.groups import GROUPS
 from zonewise.authoring.proof.protocol_states import ProtocolStates
 from zonewise.course.treatment import PARTS, TreatmentDay, TreatmentRules
 from zonewise.course.treatment_state import Treatment
@@ -44,7 +45,7 @@ def shipped() -> CourseSetting:
 
 
 def against(setting: CourseSetting, of_group: int, number: int, *, parts: tuple[Part, ...] = PARTS, most: int = 400):
-    """Return the shortest way to an evening that breaks one property, as far as so many places show; () for none."""
+    """Return the shortest way to an evening that breaks one property, as far as so many states show; () for none."""
     is_shipped = setting.protocol.rule_set.sha256 == SHIPPED.engine.rule_set.sha256
     proof = OverDays(setting, parts, states=SHIPPED if is_shipped else None)
     exploration = proof.explore(group(of_group)[0], (number,), most)

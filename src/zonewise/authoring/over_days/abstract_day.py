@@ -8,6 +8,9 @@ from zonewise.course.dose_level import NO_DOSE
 
 from .course_state import CourseState
 
+Taken = tuple[Decimal, ...] | None
+"""The doses logged on a day, milligrams each; (0,) is a dose left out, None no log."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -19,6 +22,11 @@ class Words:
     said: str = ""  # What a doctor or nurse said, or "".
     wish: str = ""  # Whether they want LDN again: "yes", "no" or "".
     new_plan: bool = False  # Whether another prescription came.
+
+    @property
+    def tells_something(self) -> bool:
+        """Whether anything was told."""
+        return self != Words()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,8 @@ class Opened:
     node: Node = EVERY_STATE
     reduction: Reduction | None = None
     is_unknown: bool | None = None
+    # What guidance named, and the amount, before a word of a doctor or nurse was told on the day; None without a word.
+    before_word: tuple[str, Decimal | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +69,7 @@ class WalkedDay:
     """A day with its dose, and the state after it."""
 
     evening: Evening
-    total_mg: Decimal | None
+    taken: Taken
     after: CourseState
 
 
@@ -72,3 +82,4 @@ class Happenings:
     doses: bool = False  # Doses of every class; else the one named, or none logged.
     words: bool = False  # Words of taking, pausing and stopping, a wish to begin again.
     clinician: bool = False  # What a doctor or nurse said, and another plan.
+    leads_out: bool = True  # Whether the calm days after each state are followed to their end.

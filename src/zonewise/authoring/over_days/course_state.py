@@ -92,6 +92,17 @@ class CourseSetting:
         amounts = {step.daily_mg for step in self.plan.steps} | {*self.plan.reduce_mg, *self.plan.taper_mg}
         return tuple(sorted(amounts | ({self.plan.resume_mg} if self.plan.resume_mg is not None else set())))
 
+    def whole_day(self, mg: Decimal) -> tuple[Decimal, ...]:
+        """Return the doses of a day on which all of a daily amount is taken."""
+        pattern = self.patterns.of(mg)
+        return pattern.doses[0] if pattern is not None else (mg,)
+
+    @cached_property
+    def kinds_of_days(self) -> tuple[tuple[Decimal, ...], ...]:
+        """The doses of each day that holds all of a daily amount, or one dose of several."""
+        whole = [self.whole_day(mg) for mg in self.amounts_mg]
+        return tuple(dict.fromkeys((*whole, *(doses[:1] for doses in whole))))
+
     @cached_property
     def _plan_entry(self) -> Entry:
         return _entry(LONG_AGO, "plan", "plan", plan_to_json(self.plan))

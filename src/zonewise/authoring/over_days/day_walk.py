@@ -17,16 +17,16 @@ from zonewise.course.dose_course import PHASE_WORDS, RESTING, TAKEN_AGAIN
 from zonewise.course.dose_level import NO_DOSE, Level
 from zonewise.course.flares import Flare
 from zonewise.course.treatment import PARTS, TreatmentDay, TreatmentRules
-from zonewise.course.treatment_state import LOW_AGAIN, NEW_PLAN, NamedDose, Treatment
+from zonewise.course.treatment_state import LOW_AGAIN, NEW_PLAN, STAY_OFF, NamedDose, Treatment
 from zonewise.guidance.daily_guidance import kind_of_dose, named_amount
 from zonewise.guidance.dose_recommendation import recommend_dose
 from zonewise.guidance.snapshot import DiarySnapshot
 from zonewise.rules.rule_set import FactValue
 from zonewise.zones.zone import DayZone, Zone
 
-from .abstract_day import Evening, Happenings, Opened, Reduction, WalkedDay, Words
+from .abstract_day import Evening, Happenings, Opened, Reduction, Taken, WalkedDay, Words
 from .course_state import TODAY, CourseSetting, CourseState
-from .equal_futures import DAY, EqualFutures
+from .equal_futures import DAY, EqualFutures, is_fall
 from .guidance_states import GuidanceStates, Known
 
 Result = TypeVar("Result")
@@ -52,10 +52,11 @@ class DayWalk:
         self._merged: dict[tuple[CourseState, int], CourseState] = {}
         self._named: dict[tuple[CourseState, str, Reduction | None], tuple[Decimal | None, str]] = {}
         self._reductions: dict[CourseState, tuple[Reduction, ...]] = {}
-        self._rules: dict[Decimal | None, TreatmentRules] = {}
-        self._begun: dict[tuple[CourseState, bool, bool | None, str], list[tuple[Treatment, Opened]]] = {}
+        self._rules: dict[Taken, TreatmentRules] = {}
+        self._begun: dict[tuple[object, ...], list[tuple[Treatment, Opened]]] = {}
         self._base = CourseState(Treatment((), None, None, TODAY))
         self._opened = Opened()
+        self._is_before_word = False
         self._prefix: tuple[int, ...] = ()  # Which option to take at each choice of a run, before the first ones...
         self._choices: list[tuple[int, int]] = []  # ...and of the run so far: the option taken, and how many there are.
 
@@ -98,8 +99,8 @@ class DayWalk:
                             mg, meant = self._amount(shown, action, after.reduction)
                             yield Evening(words, shown, action, meant or kind, mg, sign, after)
 
-    def nights(self, state: CourseState, evening: Evening, totals: Sequence[Decimal | None]) -> Iterator[WalkedDay]:
-        """Yield the days on which one of some totals was taken in the end."""
+    def nights(self, state: CourseState, evening: Evening, doses: Sequence[Taken]) -> Iterator[WalkedDay]:
+        """Yield the days on which one of several kinds of doses was taken in the end."""
         self._base = base = self._told(state, evening.words)
         day = self._day(state, evening.words, None, is_over=True)
         agreed = [
@@ -107,19 +108,21 @@ class DayWalk:
             for treatment, other in self._openings(base, day)
             if (opened := self._agreed(other, evening.opened)) is not None
         ]
-        for total_mg in totals:
-            day = self._day(state, evening.words, total_mg, is_over=True)
+        for taken in doses:
+            day = self._day(state, evening.words, taken, is_over=True)
             for begun, opened_so_far in agreed:
-                for treatment, opened in self._explored(self.parts[AFTER:], begun, day, opened_so_far):
-                    after = self._merge(self._after(replace(base, treatment=treatment), total_mg))
-                    yield WalkedDay(replace(evening, opened=opened), total_mg, after)
+                for treatment, opened in self._explored(self.parts[AFTER:], begun, day, opened_so_far, taken):
+                    after = self._merge(self._after(replace(base, treatment=treatment), day.total_mg))
+                    yield WalkedDay(replace(evening, opened=opened), taken, after)
 
     def _openings(self, base: CourseState, day: TreatmentDay) -> list[tuple[Treatment, Opened]]:
-        """Return the states after what guidance named on a day; of what is told on it only a phase bears on that."""
-        key = (base, day.is_over, day.is_off, day.occasion)
+        """Return the states after what guidance named on a day; of what is told on it a phase bears on that."""
+        key = (base, day.is_over, day.is_off, day.phase, bool(day.said), day.occasion)
         if key not in self._begun:
             self._begun = {known: value for known, value in self._begun.items() if known[0] == base}
+            self._is_before_word = bool(day.said)
             self._begun[key] = self._explored(self.parts[:AFTER], base.treatment, day, Opened())
+            self._is_before_word = False
         return self._begun[key]
 
     def _agreed(self, one: Opened, other: Opened) -> Opened | None:
@@ -131,7 +134,7 @@ class DayWalk:
         if node == NO_STATE:
             return None
         unknown = one.is_unknown if other.is_unknown is None else other.is_unknown
-        return Opened(node, one.reduction or other.reduction, unknown)
+        return Opened(node, one.reduction or other.reduction, unknown, one.before_word)
 
     def tellings(self, state: CourseState) -> Iterator[tuple[Words, CourseState]]:
         """Yield what can be told before an evening, with the state that it makes on the same day."""
@@ -166,27 +169,30 @@ class DayWalk:
                 if word != "not-yet" or state.new_plan_awaited:
                     yield Words(said=word)
 
-    def doses(self, evening: Evening) -> Sequence[Decimal | None]:
-        """Return the totals of a day that can make a difference: none, left out, each of the plan, too much."""
-        amounts, words = self.setting.amounts_mg, evening.words
+    def doses(self, evening: Evening) -> Sequence[Taken]:
+        """Return what can be taken on a day and makes a difference: none, left out, each of the plan, too much."""
+        setting, words = self.setting, evening.words
+        lowest, highest = setting.amounts_mg[0], setting.amounts_mg[-1]
         if PHASE_WORDS.get(words.phase) == RESTING:
-            return (amounts[0],) if words.dose_before else (None, amounts[0])
+            return (setting.whole_day(lowest),) if words.dose_before else (None, setting.whole_day(lowest))
         if self.happenings.doses:
-            return (None, NO_DOSE, *amounts, *([amounts[-1] * 2] if evening.state.treatment.levels else ()))
-        return (None, evening.mg) if evening.mg else (None,)
+            too_much = [(*setting.whole_day(highest), highest)] if evening.state.treatment.levels else []
+            return (None, (NO_DOSE,), *setting.kinds_of_days, *too_much)
+        return (None, setting.whole_day(evening.mg)) if evening.mg else (None,)
 
     def _told(self, state: CourseState, words: Words) -> CourseState:
         treatment = state.treatment
         phase, phase_day = (words.phase, TODAY) if words.phase else (state.phase, state.phase_day)
-        is_undone = words.phase == "stopped" or (words.phase and not treatment.levels)
+        is_undone = words.phase == "stopped" or words.said == STAY_OFF or (words.phase and not treatment.levels)
         wish = words.wish or ("" if is_undone else state.wish)
         if words.new_plan:
             treatment = replace(treatment, reactions=())
         return replace(state, treatment=treatment, phase=phase, phase_day=phase_day, wish=wish)
 
     def _day(
-        self, state: CourseState, words: Words, total_mg: Decimal | None, *, is_over: bool, asked: bool = True
+        self, state: CourseState, words: Words, taken: Taken, *, is_over: bool, asked: bool = True
     ) -> TreatmentDay:
+        total_mg = sum(taken, NO_DOSE) if taken is not None else None
         said = LOW_AGAIN if words.new_plan and (state.new_plan_awaited or words.said == NEW_PLAN) else words.said
         phase = PHASE_WORDS.get(words.phase, "")
         if phase == RESTING and total_mg and not words.dose_before:
@@ -210,10 +216,10 @@ class DayWalk:
         elif total_mg:
             zeros, since = 0, None
         now = treatment.now
-        is_fall = now is not None and now.mg > 0 and now.cause == "named" and not now.rise
-        if not is_fall or (now is not None and now.since == TODAY):
+        was_lowered = now is not None and now.mg > 0 and now.cause == "named" and not now.rise
+        if not was_lowered or (now is not None and now.since == TODAY):
             lower = None
-        if is_fall and now is not None and lower is None and total_mg and total_mg <= now.mg:
+        if was_lowered and now is not None and lower is None and total_mg and total_mg <= now.mg:
             lower = TODAY
         awaited = state.new_plan_awaited
         return replace(
@@ -234,10 +240,10 @@ class DayWalk:
         return self._merged[key]
 
     def _explored(
-        self, parts: Parts, treatment: Treatment, day: TreatmentDay, opened: Opened
+        self, parts: Parts, treatment: Treatment, day: TreatmentDay, opened: Opened, taken: Taken = None
     ) -> list[tuple[Treatment, Opened]]:
         """Return every state after the parts of a day, with what the looks at guidance have shown."""
-        rules = self._rules_of(day.total_mg)
+        rules = self._rules_of(taken)
         states = [(treatment, opened)]
         for part in parts:
             after = (self._forks(partial(part, state, day, rules), shown) for state, shown in states)
@@ -263,24 +269,30 @@ class DayWalk:
         self._choices.append((number, len(options)))
         return options[number]
 
-    def _rules_of(self, total_mg: Decimal | None) -> TreatmentRules:
-        if total_mg not in self._rules:
+    def _rules_of(self, taken: Taken) -> TreatmentRules:
+        if taken not in self._rules:
             settings, setting = self.setting.protocol.settings, self.setting
-            self._rules[total_mg] = TreatmentRules(
+            self._rules[taken] = TreatmentRules(
                 patterns=setting.patterns,
                 planned_since=date.min,
                 first_mg=setting.first_mg,
-                doses_mg={} if total_mg is None else {TODAY: (total_mg,)},
-                totals_mg={} if total_mg is None else {TODAY: total_mg},
+                doses_mg={} if taken is None else {TODAY: taken},
+                totals_mg={} if taken is None else {TODAY: sum(taken, NO_DOSE)},
                 named=self._name,
                 pause_after_days=setting.missed_days,
                 start_low_after=settings.rule_set.start_low_after,
                 settings=settings.facts,
             )
-        return self._rules[total_mg]
+        return self._rules[taken]
 
     def _name(self, _: date, treatment: Treatment) -> NamedDose:
         """Return what guidance names in a state on the day that is walked, one of all it can name."""
+        named = self._named_dose(treatment)
+        if self._is_before_word and self._opened.before_word is None:
+            self._opened = replace(self._opened, before_word=(named.kind, named.daily_mg))
+        return named
+
+    def _named_dose(self, treatment: Treatment) -> NamedDose:
         state = replace(self._base, treatment=treatment)
         action, node = self._choose(self.guidance.outcomes(self.known(state), self._opened.node))
         kind, sign = kind_of_dose(self.setting.protocol.rule_set, action), ""
@@ -322,7 +334,7 @@ class DayWalk:
             yield Reduction("none", False, NO_DOSE)
             return
         lower = next(a for a, dose in self.setting.protocol.rule_set.doses.items() if dose == "step-back")
-        fell = now.cause == "named" and not now.rise
+        fell = is_fall(now)
         yield Reduction("strayed", False, now.mg)
         ages = {now.since, now.since if self.futures.exact_falls else TODAY - DAY * settings.second_reduction_days}
         for since in sorted(ages) if fell else [now.since]:

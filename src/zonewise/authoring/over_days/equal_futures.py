@@ -78,7 +78,7 @@ class EqualFutures:
         self._today = TODAY + DAY * later
         treatment = state.treatment
         now, settings = treatment.now, self.setting.protocol.settings.facts
-        is_exact = now is not None and _is_fall(now) and self.exact_falls
+        is_exact = now is not None and is_fall(now) and self.exact_falls
         fall_days = settings.second_reduction_days if is_exact else 0
         calls, settled = self._calls(treatment)
         if now is None:
@@ -87,8 +87,11 @@ class EqualFutures:
         else:
             top = now.mg > 0 and at_ceiling(self.setting.plan, now.mg)
             days = self.pause_days if now.mg == 0 else max(fall_days, 0 if top else self.dose_days)
+            if now.cause == "named" and is_exact:  # its days count from the first one on which it was taken
+                lower = (self._today - state.lower_since).days if state.lower_since is not None else 0
+                days = max(fall_days, min(lower, days))
             now = replace(
-                now, since=self._capped(now.since, days), cause="named" if _is_fall(now) else "taken", rules=()
+                now, since=self._capped(now.since, days), cause=now.cause if is_fall(now) else "taken", rules=()
             )
             reactions = self._reactions(treatment, now.since)
             levels = (*self._history(treatment.levels, now), now)
@@ -109,6 +112,7 @@ class EqualFutures:
             is_stopped=treatment.is_stopped,
             has_rested=treatment.has_rested and not levels,
             is_off=treatment.is_off and not levels,
+            was_off=treatment.was_off and not levels,
             run=self._run(treatment),
             taking=self._capped(taking, logs) if not resting and levels else None,
             told_on=self._capped(taking, logs) if is_told and not resting and levels else None,
@@ -133,7 +137,7 @@ class EqualFutures:
             phase_day = self._capped(phase_day, days)
         if zeros_since is not None:  # it matters only whether a word of taking came after it
             zeros_since = TODAY - DAY * 50 if is_after or phase_day is None else phase_day + DAY
-        counts = now is not None and now.mg > 0 and _is_fall(now) and self.dose_days
+        counts = now is not None and is_fall(now) and now.cause == "named" and self.dose_days
         lower = self._capped(state.lower_since, self.dose_days) if counts else None
         return replace(state, phase=phase, phase_day=phase_day, zeros=zeros, zeros_since=zeros_since, lower_since=lower)
 
@@ -205,7 +209,7 @@ class EqualFutures:
         history = tuple(Level(long_ago, mg, rise=True) for mg in amounts)
         if now.rise and history and history[-1].mg >= now.mg:
             return (*history, Level(long_ago, NO_DOSE, rise=False))
-        if _is_fall(now) and (not history or history[-1].mg <= now.mg):
+        if is_fall(now) and (not history or history[-1].mg <= now.mg):
             return (*history, Level(long_ago, highest, rise=True))
         return history
 
@@ -213,8 +217,12 @@ class EqualFutures:
         run = treatment.run
         if run is None or treatment.is_resting or not treatment.levels:
             return None
+        last = treatment.last_taken
+        if last is not None and (self._today - last).days - 1 > self.setting.missed_days:
+            return None  # a lower dose after it begins anew
         return replace(run, since=self._capped(run.since, self.dose_days))
 
 
-def _is_fall(level: Level) -> bool:
-    return level.cause == "named" and not level.rise and level.mg > 0
+def is_fall(level: Level) -> bool:
+    """Return whether a dose is a lower one than before, because guidance named it or by the person's own choice."""
+    return level.cause in ("named", "own") and not level.rise and level.mg > 0

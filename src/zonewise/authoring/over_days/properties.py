@@ -11,10 +11,10 @@ from zonewise.course.dose_level import NO_DOSE
 from zonewise.plan.schedule import step_above
 from zonewise.rules.rule_set import FactValue
 
-from .abstract_day import Evening
 from .course_state import CourseSetting
 from .equal_futures import OPEN_CALL
 from .record import Bystander, Record
+from .state_graph import EveningView
 
 TITRATING = ("titrating", "stable")
 
@@ -26,7 +26,7 @@ class Sight:
     setting: CourseSetting
     bystander: Bystander
     record: Record  # Before what is named, with what was told on the day.
-    evening: Evening
+    evening: EveningView
     known: Mapping[str, tuple[FactValue, ...]]  # The facts that the state gives.
     asks: Mapping[str, bool]  # Whether the screen asks about a fact that the state gives.
 
@@ -88,7 +88,7 @@ def _a_pause_lasts(sight: Sight) -> str:
         and record.rest < min(bound, sight.bystander.rest_days)
     ):
         return f"LDN is taken up {record.rest} days after it was paused, {bound} are needed"
-    for mg, _, settled in record.bad:
+    for mg, _, settled in record.bad if "low_dose_went_badly" in sight.known else ():
         if not settled and sight.mg >= mg:
             return f"{sight.mg} mg is named although {mg} mg went badly and no clinician spoke of it"
     return ""
@@ -96,14 +96,16 @@ def _a_pause_lasts(sight: Sight) -> str:
 
 def _two_bad_times_close_a_dose(sight: Sight) -> str:
     counted = sight.setting.protocol.settings.facts.bad_times_that_close
-    for mg, times, settled in sight.record.bad:
+    for mg, times, settled in sight.record.bad if "next_step_went_badly" in sight.known else ():
         if times >= counted and not settled and sight.rises and sight.mg >= mg:
             return f"{sight.mg} mg is named although {mg} mg went badly {times} times"
     return ""
 
 
 def _stopped_stays_stopped(sight: Sight) -> str:
-    return f"{sight.mg} mg is named although LDN is stopped" if sight.record.stopped and sight.mg else ""
+    record = sight.record
+    is_against = record.stopped and not record.wanted and sight.mg
+    return f"{sight.mg} mg is named although LDN is stopped" if is_against else ""
 
 
 def _time_off_does_not_count(sight: Sight) -> str:
@@ -118,7 +120,7 @@ def _time_off_does_not_count(sight: Sight) -> str:
 
 
 def _falls_once(sight: Sight) -> str:
-    record, reduction = sight.record, sight.evening.opened.reduction
+    record, reduction = sight.record, sight.evening.reduction
     bound = sight.setting.protocol.settings.facts.second_reduction_days
     is_step_back = sight.setting.protocol.rule_set.doses[sight.evening.action] == "step-back"
     if not is_step_back or sight.mg >= record.level_mg or record.fell is None or reduction is None:

@@ -88,7 +88,8 @@ class CalmDays:
             if answered == words:
                 break
             words = answered
-        after = next(iter(self.walk.nights(state, evening, [evening.mg or None])))
+        taken = self.walk.setting.whole_day(evening.mg) if evening.mg else None
+        after = next(iter(self.walk.nights(state, evening, [taken])))
         return evening, after.after
 
     def _evening(self, state: CourseState, words: Words) -> Evening:

@@ -1,0 +1,103 @@
+"""Lives of `tests/data/sequences`: on each of the days that a case names, what must stand there stands there."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from zonewise.guidance.daily_guidance import DailyGuidance
+
+from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
+
+FILE = Path(__file__).parents[1] / "data" / "sequences" / "over_days.yaml"
+CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))
+PARTS = {"name", "plan", "phase", "doses", "answers", "signs", "events", "rated", "lift", "function", "silent"}
+
+
+def days_of(text: object) -> Iterable[int]:
+    """Return the days of "42-48" or 49."""
+    first, _, last = str(text).partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def by_day(part: Mapping[object, Any]) -> dict[int, Any]:
+    """Return what stands for each day."""
+    return {day: value for days, value in part.items() for day in days_of(days)}
+
+
+def lived(case: Mapping[str, Any]) -> Diary:
+    """Return the diary of a case, up to its last day."""
+    plan = dict(case.get("plan", {"steps": [0.5, 1, 1.5, 3]}))
+    steps = [twice(str(mg)) for mg in plan.pop("twice", ())] or [once(str(mg)) for mg in plan.pop("steps", (0.5, 1))]
+    if "resume_mg" in plan:
+        plan["resume_mg"] = Decimal(str(plan["resume_mg"]))
+    plan["start"] = d(plan.get("start", 42))
+    diary = Diary().planned(plan_of(*steps, **plan)).said(0, at="07:00", phase=case.get("phase", "not-started"))
+    doses, answers, signs, events, rated, lift = (
+        by_day(case.get(part, {})) for part in ("doses", "answers", "signs", "events", "rated", "lift")
+    )
+    silent = {name: {*days_of(days)} for name, days in case.get("silent", {}).items()}
+    as_usual = {*days_of(case["as_usual"])} if "as_usual" in case else set()
+    habit = {"function": case["function"]} if "function" in case else {}
+    for day in range(max(case["expect"]) + 1):
+        if day in as_usual:
+            diary.as_usual([day])
+        else:
+            diary.rated([day], lift=lift.get(day, 0), **{**habit, **rated.get(day, {})})
+        safe = {name: value for name, value in CALM_FACTS.items() if day not in silent.get(name, ())}
+        diary.said(day, {**safe, **answers.get(day, {})})
+        for name, grade in signs.get(day, {}).items():
+            diary.add("sign", name, grade, day, "20:40")
+        if day in events:
+            diary.add("event", events[day], "", day, "09:00")
+        diary.dosed([day], *map(str, doses.get(day, ())))
+    return diary
+
+
+def screen_of(today: DailyGuidance) -> dict[str, Any]:
+    """Return what stands on the screen of a day, by what a case can expect of it."""
+    guidance, dose = today.guidance, today.dose
+    return {
+        "action": guidance.action,
+        "daily": dose.daily_mg or Decimal(0),
+        "instruction": dose.instruction.code,
+        "rules": {rule.id for rule in guidance.reasons},
+        "asks": {question.fact for question in guidance.ask},
+        "considers": {consideration.id for consideration in guidance.considerations},
+        "notes": {note.code for note in today.notes},
+        "zone": today.zone.zone,
+    }
+
+
+def holds(name: str, value: Any, screen: Mapping[str, Any]) -> bool:
+    """Say whether a day is as a case expects it."""
+    checks = {
+        "action": lambda: screen["action"] == value,
+        "never": lambda: screen["action"] != value,
+        "daily": lambda: screen["daily"] == Decimal(str(value)),
+        "at_most": lambda: screen["daily"] <= Decimal(str(value)),
+        "at_least": lambda: screen["daily"] >= Decimal(str(value)),
+        "no_dose": lambda: screen["daily"] == 0,
+        "instruction": lambda: screen["instruction"] == value,
+        "other_than": lambda: screen["instruction"] != value,
+        "rule": lambda: value in screen["rules"],
+        "asks": lambda: value in screen["asks"],
+        "considers": lambda: value in screen["considers"],
+        "note": lambda: value in screen["notes"],
+        "not_zone": lambda: screen["zone"] != value,
+    }
+    return checks[name]()
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_a_life_goes_as_it_should(case: Mapping[str, Any]) -> None:
+    """Every day of the case shows what it has to show."""
+    diary = lived(case)
+    assert case.keys() <= PARTS | {"as_usual", "expect"}
+    for day, expected in case["expect"].items():
+        screen = screen_of(diary.today(day))
+        wrong = {name: value for name, value in expected.items() if not holds(name, value, screen)}
+        assert not wrong, f"day {day}: {screen}"
