@@ -317,6 +317,6 @@ def _plan_result(protocol: Protocol, plan: Plan, results: Sequence[TaskResult]) 
 def _properties(plans: Iterable[PlanResult], against: Sequence[Against]) -> Iterable[PropertyResult]:
     groups = [group for plan in plans for group in plan.groups]
     for number, says in sorted(SAYS.items()):
-        ways = sorted((found[number] for found in against if number in found), key=len)
+        broken = sorted((ways[number] for ways in against if number in ways), key=len)
         shows = [g for g in groups if number in g.numbers or (number == WAY_OUT and g.days_out is not None)]
-        yield PropertyResult(number, says, ways[0] if ways else (), all(group.is_complete for group in shows))
+        yield PropertyResult(number, says, broken[0] if broken else (), all(group.is_complete for group in shows))

@@ -145,7 +145,7 @@ class Bystander:
                 record = replace(self._off(record), stopped=record.stopped or evening.words.phase == "stopped")
         elif taken is not None and record.left_out is None:
             record = replace(record, left_out=0)
-        return self._night(self._missed(self._own_step_down(record, taken)))
+        return self._night(self._missed(self._own_step_down(record, evening, taken)))
 
     def _missed(self, record: Record) -> Record:
         """Return the record after too many doses were left out, or none was taken after a call: that is a rest."""
@@ -154,7 +154,7 @@ class Bystander:
         is_advised = untaken is not None and untaken >= facts.missed_after_call_days
         return self._off(record) if record.level_mg and (is_left_out or is_advised) else record
 
-    def _own_step_down(self, record: Record, taken: Taken) -> Record:
+    def _own_step_down(self, record: Record, evening: EveningView, taken: Taken) -> Record:
         """Return the record after a day's doses: a lower one of the plan on enough days in a row is the dose."""
         own, mg = record.own, sum(taken or (), NO_DOSE)
         if not mg:
@@ -162,6 +162,8 @@ class Bystander:
         if mg >= record.level_mg or mg not in self.setting.amounts_mg:
             return replace(record, own=None)
         is_same = own is not None and own.mg == mg and own.last - 1 <= self.setting.missed_days
+        if evening.kind == "lower" and not is_same:
+            return record  # less than the dose gone back to answers that evening
         own = OwnLowerDose(mg, own.since, own.days + 1) if own is not None and is_same else OwnLowerDose(mg)
         if own.days < self.setting.protocol.settings.facts.own_lower_dose_days:
             return replace(record, own=own)
