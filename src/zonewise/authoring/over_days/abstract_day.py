@@ -47,7 +47,7 @@ class Opened:
     node: Node = EVERY_STATE
     reduction: Reduction | None = None
     is_unknown: bool | None = None
-    # What guidance named, and the amount, before a word of a doctor or nurse was told on the day; None without a word.
+    # What guidance named, and the amount, before a clinician's word, or one of taking, was told; None without one.
     before_word: tuple[str, Decimal | None] | None = None
 
 

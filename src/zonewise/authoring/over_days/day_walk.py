@@ -120,7 +120,7 @@ class DayWalk:
         key = (base, day.is_over, day.is_off, day.phase, bool(day.said), day.occasion)
         if key not in self._begun:
             self._begun = {known: value for known, value in self._begun.items() if known[0] == base}
-            self._is_before_word = bool(day.said)
+            self._is_before_word = bool(day.said or day.phase)
             self._begun[key] = self._explored(self.parts[:AFTER], base.treatment, day, Opened())
             self._is_before_word = False
         return self._begun[key]

@@ -113,6 +113,8 @@ class Bystander:
         """Return the record with what an evening named before a word of a clinician, and with what was told on it."""
         kind, named_mg = evening.before_word or ("", None)
         mg = named_mg or NO_DOSE
+        if kind == "call" and evening.kind != "call":
+            record = replace(record, untaken=0 if record.untaken is None else record.untaken)
         if kind in ("lower", "pause") and mg < record.level_mg:
             record = self._went_badly(record, mg)
             record = replace(record, level_mg=mg, fell=0, on=0, own=None) if mg else self._off(record)
