@@ -161,7 +161,7 @@ def test_a_plan_is_signed_once_it_is_there() -> None:
     """No plan is a known no; a copied plan counts and says that it is copied."""
     assert known(Diary().rated([0]), "plan_signed", 0) is False
     assert "copied" in why(fact(taking(1), "plan_signed", 0))
-    assert why(fact(Diary().planned(plan_of(origin="signed")), "plan_signed", 0)).endswith("by the prescriber.")
+    assert why(fact(Diary().planned(plan_of(origin="signed")), "plan_signed", 0)).endswith("name on this device.")
 
 
 def test_people_who_already_take_it_can_step_up() -> None:
