@@ -3,21 +3,19 @@
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from zonewise.fhir.content import Part, Person, SharedDiary
-from zonewise.fhir.document import document_bytes
 from zonewise.services.base.diary import Diary
 from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
 from zonewise.services.clinic.signing import make_key
 from zonewise.services.custody.passphrase import Secret
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer
-from zonewise.services.sharing.clinic_summary import clinic_summary
+from zonewise.services.sharing.shared_content import ShareChoice, preview_with_code
 
 from .conftest import PHONE, Running
 from .test_every_page import is_whole
@@ -57,21 +55,10 @@ def clinics(tmp_path: Path) -> Iterator[list[RunningClinic]]:
         app.stop()
 
 
-def handed_over(diary: Path, code: str, folder: Path) -> Path:
+def handed_over(diary: Path, folder: Path) -> Path:
     """The page that a diary hands over today, as a file."""
-    shown = guidance_today(Diary(str(diary)))
-    summary = clinic_summary(shown.guidance, shown.profile.protocol.rule_set, code=code, name="Ann Example")
-    shared = SharedDiary(
-        id="00000000-0000-4000-8000-000000000001",
-        made_at=datetime.now(UTC),  # noqa: TID251  # when it is handed over, which nothing here compares
-        as_of=shown.guidance.as_of,
-        person=Person("Ann Example"),
-        title="Low-dose naltrexone: Ann Example",
-        parts=(Part("Dose", ("1 mg a day",)),),
-        summary=summary,
-    )
     file = folder / "page.json"
-    file.write_bytes(document_bytes(shared))
+    file.write_bytes(preview_with_code(Diary(str(diary)), ShareChoice(name="Ann Example")).content)
     return file
 
 
@@ -125,7 +112,8 @@ def test_a_plan_goes_from_two_prescribers_into_a_diary(
     code = own.locator("#code ~ .says").inner_text()
     own.screenshot(path=name("code"), full_page=True)
     is_whole(own)
-    file = handed_over(running.diary, code, tmp_path)
+    file = handed_over(running.diary, tmp_path)
+    assert code in file.read_text(encoding="utf-8")
     today = guidance_today(Diary(str(running.diary))).guidance.as_of
 
     window = visit(clinics[0], "/", size=size)

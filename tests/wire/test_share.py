@@ -59,7 +59,7 @@ def test_a_share_is_opened_seen_and_taken_back(diary: Diary, relay: str) -> None
     opened = fetch_link(open_link(made.link), "Dr Lee")[0]
     state = shares.shares_with_state(diary)[0]
 
-    expected = ["Composition", "DocumentReference", "MedicationRequest", "MedicationStatement", "Patient"]
+    expected = ["Basic", "Composition", "DocumentReference", "MedicationRequest", "MedicationStatement", "Patient"]
     assert kinds(opened.content) == expected
     assert b"ibuprofen 200 mg" in opened.content
     assert state.relay is not None
@@ -153,7 +153,7 @@ def test_a_file_opens_by_its_passphrase(diary: Diary, tmp_path: Path) -> None:
     file = tmp_path / "for-dr-lee.jwe"
     word = shares.share_file(diary, ShareChoice(), file)
 
-    assert kinds(open_with_passphrase(file.read_text(), word).content)[0] == "Composition"
+    assert kinds(open_with_passphrase(file.read_text(), word).content)[1] == "Composition"
     assert b"ibuprofen" not in file.read_bytes()
     with pytest.raises(InputRefused):
         shares.share_file(diary, ShareChoice(), file)
@@ -195,6 +195,8 @@ def test_the_command_shows_all_and_sends_nothing_when_it_is_tried(run: Callable[
     assert result.exit_code == 0, result.output
     assert "Nothing has left." in result.output
     assert "Days, each rating" in result.output
+    assert "For your prescriber's list" in result.output
+    assert "The code of your diary is made when you share" in result.output
     assert max(map(len, result.output.splitlines())) <= 80
     assert len(all_entries(diary)) == before
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from zonewise.services.base.diary import Diary
+from zonewise.services.base.diary import Diary, all_entries
 
 if TYPE_CHECKING:
     from zonewise.fhir.content import Part
@@ -48,8 +48,9 @@ def share(
     medicines, and what you said of allergy, liver and pregnancy; --with adds your days or your answers. It is sealed
     on this machine; the relay that holds it cannot read it. Also: the variable ZONEWISE_RELAY.
     """
+    from zonewise.services.recording.prescriber_keys import code_in
     from zonewise.services.sharing import shares
-    from zonewise.services.sharing.shared_content import USUAL_PARTS, ShareChoice, preview_share
+    from zonewise.services.sharing.shared_content import USUAL_PARTS, ShareChoice, preview_share, preview_with_code
 
     if withdraw is not None:
         shares.withdraw(diary, withdraw)
@@ -61,9 +62,13 @@ def share(
     choice = ShareChoice(frozenset({*USUAL_PARTS, *more} - {*less}), name)
     if file is None and not dry_run:
         relay = shares.relay_address(diary, relay)
-    if dry_run or not (yes or as_json):
-        _show(preview_share(diary, choice).parts, short=not dry_run)
     if dry_run:
+        _show(preview_share(diary, choice).parts, short=False)
+    elif not (yes or as_json):
+        _show(preview_with_code(diary, choice).parts, short=True)
+    if dry_run:
+        if not code_in(all_entries(diary)):
+            click.echo("The code of your diary is made when you share, and leaves with it.")
         click.echo("Nothing has left.")
         return
     if file is not None:

@@ -20,7 +20,7 @@ def clinic_summary(today: DailyGuidance, rule_set: RuleSet, *, code: str, name: 
         code: The code of the diary, or "".
         name: How the person wants to be called, or "".
     """
-    now, flare, danger = today.snapshot.recommended.now, today.snapshot.flare, _danger(today)
+    now, flare, danger = today.snapshot.recommended.now, today.snapshot.flare, _danger(today, rule_set)
     phase = today.facts["phase"].value if "phase" in today.facts else None
     return ClinicSummary(
         person=code,
@@ -39,10 +39,18 @@ def clinic_summary(today: DailyGuidance, rule_set: RuleSet, *, code: str, name: 
     )
 
 
-def _danger(today: DailyGuidance) -> tuple[str, str]:
+def _danger(today: DailyGuidance, rule_set: RuleSet) -> tuple[str, str]:
     """Return the danger sign of today, or a call that nobody has settled, with its words; two empty texts for none."""
     for name in ("danger_sign", "unresolved_danger"):
         fact = today.facts.get(name)
         if fact is not None and isinstance(fact.value, str) and fact.value != NOTHING_OPEN:
-            return fact.value, sentence(fact.because, today.as_of)
+            words = _words_of(fact.value, rule_set)
+            sign = f"{words[:1].upper()}{words[1:]}. " if words else ""
+            return fact.value, f"{sign}{sentence(fact.because, today.as_of)}"
     return "", ""
+
+
+def _words_of(sign: str, rule_set: RuleSet) -> str:
+    """Return a danger sign as the form asks for it, "" for one that no form has."""
+    prompt = rule_set.prompts.get("danger_sign")
+    return prompt.words.get(sign, "") if prompt is not None else ""

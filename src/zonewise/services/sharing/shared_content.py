@@ -17,8 +17,11 @@ from zonewise.screening.medicine_courses import MedicineCourse
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.profile import profile_of
+from zonewise.services.recording.prescriber_keys import code_in, code_of_diary
 
+from .clinic_summary import clinic_summary
 from .prescriber import prescriber_page
 
 PARTS = ("medicines", "health", "answers", "days")
@@ -62,6 +65,8 @@ def checked_parts(names: Sequence[str]) -> frozenset[str]:
 def preview_share(diary: Diary, choice: ShareChoice, as_of: date | None = None) -> SharedPreview:
     """Return what would leave; nothing is stored and nothing is sent.
 
+    The code of the diary leaves with it once there is one; `code_of_diary` makes it.
+
     Raises:
         DiaryRefused: The diary cannot be read.
     """
@@ -69,7 +74,7 @@ def preview_share(diary: Diary, choice: ShareChoice, as_of: date | None = None) 
     profile = profile_of(entries)
     today = guidance_of_day(entries, as_of or profile.today(), profile)
     page = prescriber_page(diary, as_of, name=choice.name)
-    snapshot = today.snapshot
+    snapshot, rule_set = today.snapshot, profile.protocol.rule_set
     rows = [Part(part.heading, part.lines, part.columns, part.rows) for part in page.parts]
     shared = SharedDiary(
         id=str(uuid.uuid4()),
@@ -85,8 +90,20 @@ def preview_share(diary: Diary, choice: ShareChoice, as_of: date | None = None) 
         health=_answers(today, lambda name: name in HEALTH) if "health" in choice.parts else None,
         answers=_answers(today, lambda name: name not in HEALTH) if "answers" in choice.parts else None,
         days=_days(today, choice.days) if "days" in choice.parts else None,
+        summary=clinic_summary(today, rule_set, code=code_in(entries), name=choice.name.strip()),
     )
     return SharedPreview(shared, shared_parts(shared), document_bytes(shared))
+
+
+def preview_with_code(diary: Diary, choice: ShareChoice, *, hand: InputSource = COMMAND_LINE) -> SharedPreview:
+    """Return what leaves, with the code that prescribers sign for, which is made where the diary has none.
+
+    Raises:
+        DiaryRefused: The diary cannot be read or written.
+    """
+    all_entries(diary)  # Refuses where no diary was begun; making a code would begin one.
+    code_of_diary(diary, hand=hand)
+    return preview_share(diary, choice)
 
 
 def _taken(today: DailyGuidance) -> TakenDose | None:

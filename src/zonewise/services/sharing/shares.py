@@ -26,7 +26,7 @@ from zonewise.share.passphrase_seal import as_typed, make_passcode, seal_with_pa
 from zonewise.share.sealed import FHIR_JSON, seal
 
 from .relay_client import RelayState, put_share, relay_state, withdraw_share
-from .shared_content import ShareChoice, preview_share
+from .shared_content import ShareChoice, preview_with_code
 
 NOTE = "shared"  # Name of the notes that keep what was shared.
 LENGTHS: dict[str, timedelta | None] = {
@@ -99,7 +99,7 @@ def make_share(
     if word and len(word) < FEWEST_LETTERS:
         raise _refusal("passcode", "the passcode is too short.", f"Give {FEWEST_LETTERS} letters or digits, or none.")
     address = relay_address(diary, relay)
-    content = preview_share(diary, choice).content
+    content = preview_with_code(diary, choice, hand=hand).content
     now = utc_now()
     expires = int((now + until).timestamp()) if until is not None else None
     flags = f"{LONG_TERM if until is None else ''}{PASSCODE if word else DIRECT}"
@@ -133,7 +133,7 @@ def share_file(diary: Diary, choice: ShareChoice, path: Path, passphrase: str = 
     if len(word) < FEWEST_LETTERS_OF_FILE:
         expected = f"Give {FEWEST_LETTERS_OF_FILE} letters or more, or none: then one is made."
         raise _refusal("passphrase", "the passphrase is too short.", expected)
-    content = preview_share(diary, choice).content
+    content = preview_with_code(diary, choice).content
     write_bytes(path, seal_with_passphrase(content, word).encode())
     return word
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from zonewise.problem import InputRefused
 from zonewise.services.base.new_entry import InputSource
+from zonewise.services.recording.prescriber_keys import code_of_diary
 from zonewise.services.sharing.shared_content import PARTS, USUAL_PARTS, ShareChoice, checked_parts, preview_share
 from zonewise.services.sharing.shares import (
     LENGTH_WORDS,
@@ -45,9 +46,10 @@ def hand_over(request: Request, context: CurrentDiary, form: SentForm) -> Respon
     try:
         choice = ShareChoice(checked_parts(form.all("parts")), form.text("name"))
         relay = relay_address(context.diary, form.text("relay"))
-        if form.text("do") != "share":
-            return _page(request, context, form, preview=(choice, relay))
         hand, passcode = InputSource("web"), form.as_typed("passcode")
+        if form.text("do") != "share":
+            code_of_diary(context.diary, hand=hand)  # so that the code is among what the person looks at
+            return _page(request, context, form, preview=(choice, relay))
         make_share(context.diary, choice, form.text("length"), relay=relay, passcode=passcode, hand=hand)
     except InputRefused as refused:
         return _page(request, context, form, refused=refused)
