@@ -11,12 +11,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from zonewise.cli.main import cli
-from zonewise.problem import InputRefused
+from zonewise.problem import InputRefused, NotUnderstood
 from zonewise.services.base.diary import Diary, all_entries
 from zonewise.services.custody.passphrase import Secret, set_passphrase, unlock
 from zonewise.services.recording.medicines import begin_medicine
 from zonewise.services.sharing import shares
-from zonewise.services.sharing.relay_client import RelayState, fetch_link
+from zonewise.services.sharing.fetched_link import fetch_link
+from zonewise.services.sharing.relay_client import RelayState
 from zonewise.services.sharing.shared_content import PARTS, ShareChoice, preview_share
 from zonewise.share.links import open_link
 from zonewise.share.passphrase_seal import open_with_passphrase
@@ -66,7 +67,7 @@ def test_a_share_is_opened_seen_and_taken_back(diary: Diary, relay: str) -> None
     assert [(one.recipient, one.opened) for one in state.relay.openings] == [("Dr Lee", True)]
     assert shares.opening_words(state.relay)[0].startswith("Opened by Dr Lee, ")
     shares.withdraw(diary, 1)
-    with pytest.raises(InputRefused, match="ended"):
+    with pytest.raises(NotUnderstood, match="ended"):
         fetch_link(open_link(made.link), "Dr Lee")
     assert [share.withdrawn for share in shares.kept_shares(diary)] == [True]
     assert shares.withdraw(diary, 1).withdrawn
@@ -77,7 +78,7 @@ def test_a_passcode_that_is_wrong_five_times_leaves_five_tries(diary: Diary, rel
     made = shares.make_share(diary, ShareChoice(), "until-withdrawn", relay=relay, passcode="1234")
     link = open_link(made.link)
     for left in (9, 8, 7, 6, 5):
-        with pytest.raises(InputRefused, match=f"{left} tries left"):
+        with pytest.raises(NotUnderstood, match=f"{left} tries left"):
             fetch_link(link, "Somebody", "0000")
     fetch_link(link, "Dr Lee", "1234")
     words = shares.opening_words(shares.shares_with_state(diary)[0].relay)

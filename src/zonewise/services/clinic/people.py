@@ -11,6 +11,7 @@ from zonewise.fhir.summary import ClinicSummary, attachment, name_in, read_bundl
 from zonewise.plan.signature.pairing_code import read_pairing_code
 from zonewise.problem import InputRefused, NotUnderstood, Problem, did_you_mean
 from zonewise.services.base.clock import utc_stamp
+from zonewise.services.sharing.fetched_link import fetch_link
 from zonewise.share.links import open_link
 from zonewise.share.passphrase_seal import is_sealed_with_passphrase, open_with_passphrase
 from zonewise.store.clinic_tables import (
@@ -24,10 +25,10 @@ from zonewise.store.clinic_tables import (
 )
 
 from .clinic_file import Clinic, read_clinic, write_clinic
-from .fetched_page import fetch_page
 
 MOST_BYTES = 32 * 1024**2  # Of a page as it comes.
 LONGEST_NAME = 80
+NOBODY = "A prescriber with zonewise"
 WHERE = "page"
 
 
@@ -167,7 +168,7 @@ def rendering_of(page: StoredPage) -> bytes:
 def _content(source: str, secret: str, recipient: str) -> bytes:
     text = source.strip()
     if "shlink:" in text[:4096].casefold():
-        return fetch_page(open_link(text), secret, recipient)
+        return fetch_link(open_link(text), recipient or NOBODY, secret)[0].content
     try:
         with Path(text).open("rb") as file:
             content = file.read(MOST_BYTES + 1)

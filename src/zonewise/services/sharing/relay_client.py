@@ -1,16 +1,15 @@
-"""What the diary and the prescriber's copy ask of a relay, over HTTPS."""
+"""What a diary asks of a relay about its own shares, over HTTPS."""
 
 import http.client
 import json
 import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
-from zonewise.problem import InputRefused, NotUnderstood, Problem
-from zonewise.share.links import HealthLink, is_fetchable
-from zonewise.share.manifest import MOST_RECIPIENT, ManifestRequest, read_manifest, request_json
-from zonewise.share.sealed import FileContent, open_sealed
+from zonewise.problem import InputRefused, Problem
+from zonewise.share.links import is_fetchable
+from zonewise.share.manifest import MOST_RECIPIENT
 
 SECONDS = 8.0
 MOST_BYTES = 16 * 1024**2  # Of an answer.
@@ -100,60 +99,6 @@ def withdraw_share(relay: str, id: str, owner: str) -> bool:
     if answer.status not in (204, 404):
         raise _refused(answer, "the relay did not end it.", "Try again in a minute: until then it can be opened.")
     return answer.status == 204
-
-
-def fetch_link(link: HealthLink, recipient: str, passcode: str = "") -> tuple[FileContent, ...]:
-    """Return what is behind a link, opened.
-
-    Args:
-        link: From `open_link`.
-        recipient: Who opens it; the person who shares sees this name.
-        passcode: Where the link asks for one.
-
-    Raises:
-        InputRefused: It has ended, the passcode is wrong, the relay does not answer, or what it holds does not fit.
-    """
-    try:
-        if link.is_direct:
-            separator = "&" if "?" in link.url else "?"
-            answer = _ask("GET", f"{link.url}{separator}recipient={quote(recipient[:MOST_RECIPIENT], safe='')}")
-            _check_opened(answer)
-            return (open_sealed(answer.body.decode("ascii", "replace"), link.key),)
-        request = request_json(ManifestRequest(recipient, passcode))
-        answer = _ask("POST", link.url, request, {"Content-Type": "application/json"})
-        _check_opened(answer)
-        return tuple(_opened(file.embedded, file.location, link.key) for file in read_manifest(answer.body))
-    except NotUnderstood as refused:
-        raise InputRefused([refused.at("link")]) from refused
-
-
-def _opened(embedded: str, location: str, key: bytes) -> FileContent:
-    if embedded:
-        return open_sealed(embedded, key)
-    answer = _ask("GET", location)
-    _check_opened(answer)
-    return open_sealed(answer.body.decode("ascii", "replace"), key)
-
-
-def _check_opened(answer: RelayAnswer) -> None:
-    if answer.status == 200:
-        return
-    if answer.status == 401:
-        left = _tries_left(answer.body)
-        more = f"{left} {'try' if left == 1 else 'tries'} left." if left else "No try is left: ask for a new link."
-        raise InputRefused([Problem("link", 0, "the passcode is wrong.", more, "wrong-passcode", field="passcode")])
-    if answer.status in (404, 410):
-        expected = "Ask whoever sent it for a new one."
-        raise InputRefused([Problem("link", 0, "this link has ended, or was never one.", expected, "link-ended")])
-    raise _refused(answer, "the link cannot be opened now.", "Try again in a minute.")
-
-
-def _tries_left(body: bytes) -> int:
-    try:
-        left = json.loads(body)["remainingAttempts"]
-        return left if isinstance(left, int) and left > 0 else 0
-    except (ValueError, KeyError, TypeError):
-        return 0
 
 
 def _ask(method: str, url: str, body: bytes = b"", headers: dict[str, str] | None = None) -> RelayAnswer:

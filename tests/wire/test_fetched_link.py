@@ -11,7 +11,7 @@ from tests.services.clinic.handed_over import page
 
 from zonewise.problem import NotUnderstood
 from zonewise.services.base.clock import utc_now
-from zonewise.services.clinic.fetched_page import fetch_page
+from zonewise.services.sharing.fetched_link import fetch_link
 from zonewise.share.links import DIRECT, LONG_TERM, PASSCODE, HealthLink
 from zonewise.share.manifest import ManifestFile, manifest_json
 from zonewise.share.sealed import FHIR_JSON, seal
@@ -69,7 +69,7 @@ def link(relay: Relay, path: str, flags: str = DIRECT, expires: int | None = Non
 def code(relay: Relay, path: str, flags: str = DIRECT, passcode: str = "", expires: int | None = None) -> str:
     """The code of the refusal."""
     with pytest.raises(NotUnderstood) as refused:
-        fetch_page(link(relay, path, flags, expires), passcode, "")
+        fetch_link(link(relay, path, flags, expires), "", passcode)
     return refused.value.code
 
 
@@ -77,19 +77,21 @@ def test_a_direct_link_gives_its_file_and_tells_who_opens_it(relay: Relay) -> No
     """The file is opened with the key of the link; the server is told the prescriber's name and nothing of the key."""
     relay.answers["/file"] = (200, seal(page(1), KEY).encode(), {})
 
-    assert fetch_page(link(relay, "/file"), "", "Dr A. Example") == page(1)
+    assert fetch_link(link(relay, "/file"), "Dr A. Example")[0].content == page(1)
     assert relay.asked == [("GET", "/file?recipient=Dr+A.+Example", b"")]
 
 
 def test_a_list_of_files_is_asked_for_with_the_passcode(relay: Relay) -> None:
-    """The first page in it is taken, embedded or from its own address; other files are passed over."""
+    """Each document in it is taken, embedded or from its own address; other files are passed over."""
     sealed = seal(page(2), KEY)
     relay.answers["/page"] = (200, sealed.encode(), {})
     other = ManifestFile("application/smart-health-card", embedded=seal(b"{}", KEY))
     there = f"http://127.0.0.1:{relay.server_port}/page"
     for file in (ManifestFile(FHIR_JSON, embedded=sealed), ManifestFile(FHIR_JSON, location=there)):
         relay.answers["/list"] = (200, manifest_json([other, file]), {})
-        assert fetch_page(link(relay, "/list", PASSCODE + LONG_TERM), "1234", "Dr A. Example") == page(2)
+        assert [
+            file.content for file in fetch_link(link(relay, "/list", PASSCODE + LONG_TERM), "Dr A. Example", "1234")
+        ] == [page(2)]
     assert json.loads(relay.asked[0][2]) == {"recipient": "Dr A. Example", "passcode": "1234"}
     relay.answers["/list"] = (200, manifest_json([other]), {})
     assert code(relay, "/list", LONG_TERM) == "no-page"
@@ -104,6 +106,21 @@ def test_each_refusal_of_a_relay_is_said(relay: Relay, status: int, expected: st
     relay.answers["/list"] = (status, b"", {})
 
     assert code(relay, "/list", PASSCODE, "1234") == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [(b'{"remainingAttempts":2}', "2 tries left."), (b'{"remainingAttempts":1}', "1 try left."),
+     (b'{"remainingAttempts":0}', "No try is left: ask for a new link."), (b"[" * 9000, "Try it again"),
+     (b'{"remainingAttempts":"many"}', "Try it again")],
+)  # fmt: skip
+def test_a_wrong_passcode_says_how_many_tries_are_left(relay: Relay, body: bytes, words: str) -> None:
+    """As far as the relay says so."""
+    relay.answers["/list"] = (401, body, {})
+    with pytest.raises(NotUnderstood) as refused:
+        fetch_link(link(relay, "/list", PASSCODE), "", "0000")
+
+    assert refused.value.expected.startswith(words)
 
 
 def test_what_ended_or_needs_a_passcode_is_not_even_asked_for(relay: Relay) -> None:
@@ -122,5 +139,5 @@ def test_nothing_is_taken_from_elsewhere_or_with_another_key(relay: Relay) -> No
     relay.answers["/file"] = (200, b"\xff\xfe", {})
     assert code(relay, "/file") == "not-sealed"
     with pytest.raises(NotUnderstood) as refused:
-        fetch_page(HealthLink("http://127.0.0.1:9/file", KEY, None, frozenset(DIRECT)), "", "")
+        fetch_link(HealthLink("http://127.0.0.1:9/file", KEY, None, frozenset(DIRECT)), "")
     assert refused.value.code == "no-answer"
