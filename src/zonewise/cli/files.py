@@ -1,8 +1,10 @@
 """Files in and out: import, export, the prescriber's page and the card for the wallet."""
 
 import sys
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,13 +15,16 @@ from zonewise.report.words import counted
 from zonewise.services.base.diary import Diary
 
 if TYPE_CHECKING:
+    from zonewise.services.importing.import_file import ImportResult
     from zonewise.services.importing.proposal import ImportOptions
+
+    Reader = Callable[[ImportOptions], ImportResult]
 
 from .common import as_of_option, json_option, print_json, print_problems, print_sentence, with_diary
 
 
 @click.command("import", epilog="Example: zonewise import visible-export.csv --dry-run")
-@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.argument("file", required=False)
 @click.option("--dry-run", is_flag=True, help="Read, count and show the mapping; store nothing.")
 @click.option("--map", "rules", multiple=True, metavar="RULE", help="What a tracker becomes, e.g. 'Headache=pain:0-3'.")
 @click.option("--scale", default="", metavar="LOW-HIGH", help="The scale of each rating that says none, e.g. 0-10.")
@@ -34,14 +39,15 @@ from .common import as_of_option, json_option, print_json, print_problems, print
 @json_option
 @with_diary
 def import_(
-    diary: Diary, file: Path | None, dry_run: bool, rules: tuple[str, ...], scale: str, mapping_file: Path | None,
+    diary: Diary, file: str | None, dry_run: bool, rules: tuple[str, ...], scale: str, mapping_file: Path | None,
     save_mapping: Path | None, accept: bool, sheet: str, leave_out: bool, lists: bool, undo: bool, import_id: str,
     as_json: bool,
 ) -> None:  # fmt: skip
     """Read FILE: a diary of zonewise, the export of an app, or any table with a mapping you confirm.
 
-    FILE may be CSV text, a workbook (.xlsx, .ods), an archive with a table in it, or the export of Apple Health. All
-    of it is stored, or nothing. Importing the same file twice adds nothing. What the file leaves open is asked.
+    FILE may be CSV text, a workbook (.xlsx, .ods), an archive with a table in it, the export of Apple Health, or your
+    chart as FHIR; or a SMART Health Link (shlink:/...) to it, whose passcode is asked for. All of it is stored, or
+    nothing. Importing the same file twice adds nothing. What the file leaves open is asked.
     docs/import.md tells more.
     """
     from zonewise.services.base.text_files import read_text
@@ -63,18 +69,30 @@ def import_(
         save_mapping=save_mapping,
         table=sheet,
     )
+    read = _reader(diary, file)
     if not (dry_run or as_json or accept) and sys.stdin.isatty() and sys.stdout.isatty():
-        options = _asked(diary, file, options)
-    _take_in(diary, file, options, as_json)
+        options = _asked(read, options)
+    _take_in(read, options, as_json)
 
 
-def _take_in(diary: Diary, file: Path, options: "ImportOptions", as_json: bool) -> None:
+def _reader(diary: Diary, source: str) -> "Reader":
+    """Return what reads a file, or what is behind a link, into the diary; a link is asked once."""
+    from zonewise.services.importing.import_file import import_file
+    from zonewise.services.importing.import_link import fetch_chart, import_chart, is_link, read_link
+
+    if not is_link(source):
+        return partial(import_file, diary, Path(source))
+    link = read_link(source)
+    passcode = click.prompt("Passcode of the link", hide_input=True, err=True) if link.needs_passcode else ""
+    return partial(import_chart, diary, fetch_chart(link, passcode))
+
+
+def _take_in(read: "Reader", options: "ImportOptions", as_json: bool) -> None:
     from zonewise.importing import mapping_to_text
     from zonewise.report.import_words import import_lines
     from zonewise.report.medicine_words import imported_medicine_lines
-    from zonewise.services.importing.import_file import import_file
 
-    done = import_file(diary, file, options)
+    done = read(options)
     if as_json:
         print_json(
             {
@@ -111,14 +129,13 @@ def _take_in(diary: Diary, file: Path, options: "ImportOptions", as_json: bool) 
     click.echo("\n".join([*lines, *imported_medicine_lines(done.medicines)]))
 
 
-def _asked(diary: Diary, file: Path, options: "ImportOptions") -> "ImportOptions":
+def _asked(read: "Reader", options: "ImportOptions") -> "ImportOptions":
     """Return the options with what the file leaves open, asked one by one, and with the person's word to take it in."""
     from zonewise.report.import_words import import_lines
     from zonewise.report.medicine_words import imported_medicine_lines
-    from zonewise.services.importing.import_file import import_file
 
     while True:
-        tried = import_file(diary, file, replace(options, dry_run=True, leave_out=True, save_mapping=None))
+        tried = read(replace(options, dry_run=True, leave_out=True, save_mapping=None))
         open_ones = [question for question in tried.questions if question.id not in options.answers]
         if not open_ones:
             break
@@ -130,9 +147,7 @@ def _asked(diary: Diary, file: Path, options: "ImportOptions") -> "ImportOptions
         chosen = int(reply) if reply.isdecimal() and 1 <= int(reply) <= len(question.choices) else 0
         answer = question.choices[chosen - 1][0] if chosen else reply
         try:
-            import_file(
-                diary,
-                file,
+            read(
                 replace(options, dry_run=True, leave_out=True, answers={**options.answers, question.id: answer}),
             )
         except InputRefused as refused:

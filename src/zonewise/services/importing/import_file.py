@@ -121,7 +121,7 @@ def import_file(diary: Diary, path: Path, import_options: ImportOptions) -> Impo
         DiaryRefused: The diary cannot be written; nothing was stored.
     """
     with table_file(path, import_options.table) as table:
-        return _import_table(diary, path, table, import_options)
+        return import_table(diary, path.name, partial(_digest, path), table, import_options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,19 @@ def read_table(
     return TableReading(layout, proposal, medicines, items, records)
 
 
-def _import_table(diary: Diary, path: Path, table: TableFile, import_options: ImportOptions) -> ImportResult:
+def import_table(
+    diary: Diary, name: str, digest: Callable[[], str], table: TableFile, import_options: ImportOptions
+) -> ImportResult:
+    """Read a table into the diary, as `import_file` does that of a file.
+
+    Args:
+        name: What the diary calls the file.
+        digest: Returns the SHA-256 of its bytes, hexadecimal; asked for where something is kept.
+
+    Raises:
+        InputRefused: With every problem; nothing was stored.
+        DiaryRefused: The diary cannot be written; nothing was stored.
+    """
     before = _before(diary)
     mappings = earlier_mappings(diary) if before is not None else ()
     reading = read_table(table, before or (), mappings, import_options)
@@ -187,12 +199,12 @@ def _import_table(diary: Diary, path: Path, table: TableFile, import_options: Im
     log.notes += proposal.notes if proposal is not None else ()
     with entry_target(diary, trial=import_options.dry_run) as target:
         stamp, import_id = utc_stamp(), new_id()
-        added = _store(target, reading.items(), log, path.name, stamp, leave_out=import_options.leave_out)
+        added = _store(target, reading.items(), log, name, stamp, leave_out=import_options.leave_out)
         with target.end() as connection:
             if connection is not None:
                 reading.records.write(connection)
                 counts = {"added": added.added, "repeated": added.repeated, "left-out": log.count_left_out()}
-                _remember(connection, path, layout, mapping, ImportMark(import_id, stamp, counts))
+                _remember(connection, (name, digest()), layout, mapping, ImportMark(import_id, stamp, counts))
             # Before the end: when the mapping cannot be written, nothing was taken in either.
             if import_options.save_mapping is not None:
                 text = mapping_to_text(mapping) if mapping is not None else ""
@@ -203,7 +215,7 @@ def _import_table(diary: Diary, path: Path, table: TableFile, import_options: Im
         repeated=added.repeated,
         by_kind=dict(log.kinds),
         mapping=mapping,
-        notes=log.all_notes(path.name),
+        notes=log.all_notes(name),
         left_out=tuple(log.problems),
         dry_run=import_options.dry_run,
         medicines=medicines.findings(),
@@ -258,15 +270,19 @@ class ImportMark:
     counts: dict[str, int]
 
 
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def _remember(
-    connection: "Connection", path: Path, layout: FileLayout, mapping: TrackerMapping | None, mark: ImportMark
-) -> None:
+    connection: "Connection", file: tuple[str, str], layout: FileLayout, mapping: TrackerMapping | None,
+    mark: ImportMark,
+) -> None:  # fmt: skip
     from zonewise.store.records import ImportRecord, add_import
 
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     text = mapping_to_text(mapping) if mapping is not None else ""
-    add_import(connection, ImportRecord(mark.id, mark.at, path.name, digest, layout.format, text, mark.counts))
+    add_import(connection, ImportRecord(mark.id, mark.at, *file, layout.format, text, mark.counts))
 
 
 def _store(

@@ -64,23 +64,33 @@ def table_file(path: Path, table: str) -> Iterator[TableFile]:
         InputRefused: The file cannot be read, is too large, or has no table or several.
     """
     try:
-        with path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > MOST_BYTES:
-                fault = f"the file has {size} bytes."
-                raise InputRefused([Problem(path.name, 0, fault, f"At most {MOST_BYTES} are read.", "too-large")])
-            tables = stored_tables(stream, stream.read(HEAD_BYTES))
-            if tables is None:
-                yield TableFile(path.name, size, stream)
-                return
-            chosen = chosen_table(tables, table)
-            with sealed_file() as text:
-                notes = chosen.write(text)
-                if names := left_aside(tables, chosen):
-                    listed = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
-                    notes = (*notes, f"Read is '{chosen.name}'. Also in it and not read: {listed}.")
-                yield TableFile(path.name, text.tell(), text, notes)
+        with path.open("rb") as stream, table_in(stream, os.fstat(stream.fileno()).st_size, path.name, table) as chosen:
+            yield chosen
     except NotUnderstood as fault:
         raise InputRefused([fault.at(path.name)]) from None
     except OSError as error:
         raise InputRefused([unreadable(path, error)]) from None
+
+
+@contextmanager
+def table_in(stream: BinaryIO, size: int, where: str, table: str) -> Iterator[TableFile]:
+    """Give the table in bytes that can be read from any place, as `table_file` does.
+
+    Raises:
+        InputRefused: It is too large.
+        NotUnderstood: It has no table, or several.
+    """
+    if size > MOST_BYTES:
+        raise InputRefused([Problem(where, 0, f"the file has {size} bytes.", f"At most {MOST_BYTES} are read.",
+                                    "too-large")])  # fmt: skip
+    tables = stored_tables(stream, stream.read(HEAD_BYTES))
+    if tables is None:
+        yield TableFile(where, size, stream)
+        return
+    chosen = chosen_table(tables, table)
+    with sealed_file() as text:
+        notes = chosen.write(text)
+        if names := left_aside(tables, chosen):
+            listed = ", ".join(f"'{name}'" for name in names[:_MOST_NAMED])
+            notes = (*notes, f"Read is '{chosen.name}'. Also in it and not read: {listed}.")
+        yield TableFile(where, text.tell(), text, notes)

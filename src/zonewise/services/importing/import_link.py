@@ -1,0 +1,88 @@
+"""Taking in what lies behind somebody's SMART Health Link; it is held in memory and written nowhere in the clear."""
+
+import hashlib
+import io
+import json
+from dataclasses import dataclass, field
+
+from zonewise.problem import InputRefused, NotUnderstood
+from zonewise.services.base.diary import Diary
+from zonewise.services.sharing.fetched_link import fetch_link
+from zonewise.share.links import HealthLink, open_link
+
+from .import_file import ImportResult, import_table
+from .proposal import ImportOptions
+from .table_file import table_in
+
+WHERE = "link"
+NAME = "SMART Health Link"
+MOST_LOOKED_AT = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class FetchedChart:
+    """A chart that came by a link."""
+
+    content: bytes = field(repr=False)  # FHIR as JSON, a document a line where there are several.
+
+
+def is_link(text: str) -> bool:
+    """Say whether a text is a link, or the address of a page that opens one, and no name of a file."""
+    return "shlink:/" in text[:MOST_LOOKED_AT].casefold()
+
+
+def read_link(text: str) -> HealthLink:
+    """Return what a link says; nothing is fetched.
+
+    Raises:
+        InputRefused: It is no whole link.
+    """
+    try:
+        return open_link(text)
+    except NotUnderstood as refused:
+        raise InputRefused([refused.at(WHERE)]) from None
+
+
+def fetch_chart(link: HealthLink, passcode: str = "", recipient: str = "") -> FetchedChart:
+    """Return the chart behind a link; it is asked for once, as whoever shares it sees each time.
+
+    Raises:
+        InputRefused: It has ended, the passcode is wrong, nothing answers, or what is there is no chart.
+    """
+    try:
+        return FetchedChart(_joined([file.content for file in fetch_link(link, recipient, passcode)]))
+    except NotUnderstood as refused:
+        raise InputRefused([refused.at(WHERE)]) from None
+
+
+def import_chart(diary: Diary, chart: FetchedChart, import_options: ImportOptions) -> ImportResult:
+    """Read a fetched chart into the diary: all of it, or nothing.
+
+    Raises:
+        InputRefused: With every problem; nothing was stored.
+        DiaryRefused: The diary cannot be written; nothing was stored.
+    """
+    stream, size = io.BytesIO(chart.content), len(chart.content)
+    try:
+        with table_in(stream, size, NAME, import_options.table) as table:
+            digest = hashlib.sha256(chart.content).hexdigest()
+            return import_table(diary, NAME, lambda: digest, table, import_options)
+    except NotUnderstood as fault:
+        raise InputRefused([fault.at(WHERE)]) from None
+
+
+def _joined(documents: list[bytes]) -> bytes:
+    """Return documents as one chart.
+
+    Raises:
+        NotUnderstood: One of them is no FHIR.
+    """
+    try:
+        read = [json.loads(document) for document in documents]
+    except (ValueError, RecursionError):
+        read = []
+    if not read or not all(isinstance(one, dict) and isinstance(one.get("resourceType"), str) for one in read):
+        fault, expected = "behind the link lies no chart.", "Ask whoever sent it for one as FHIR, or for a file."
+        raise NotUnderstood(fault, expected, "no-chart")
+    # The kind is written first, by which a chart is known from its beginning.
+    return "\n".join(json.dumps({"resourceType": one["resourceType"]} | one) for one in read).encode()
