@@ -153,7 +153,10 @@ def test_it_never_is_an_argument() -> None:
             yield from walk(below)
 
     about = {option for item in walk(cli) for option in item.opts if "pass" in option or "secret" in option}
-    assert about == {"--passphrase-file", "--new-passphrase-file", "--backup-passphrase-file"}
+    assert about == {
+        *("--passphrase-file", "--new-passphrase-file", "--backup-passphrase-file", "--passcode-file"),
+        "--passcode",  # a flag: the passcode itself is asked for
+    }
 
 
 def test_a_fault_shows_no_passphrase(locked: Any, words_file: Any) -> None:

@@ -24,7 +24,7 @@ TAKING = SAFE | {
 GUIDED: dict[str, tuple[dict[str, Any], str, int]] = {
     "up": (TAKING, "step-up", 0),
     "red that coincides": (TAKING | {"zone": "red", "flare_after_increase": True}, "reduce", 0),
-    "linked red": (TAKING | {"zone": "red", "step_probable_cause": True}, "pause", 0),
+    "linked red": (TAKING | {"zone": "red", "step_probable_cause": True}, "reduce", 0),
     "suicidal": (TAKING | {"danger_sign": "suicidal"}, "emergency", 0),
     "opioid": (TAKING | {"opioid": "current"}, "stop-and-call", 0),
     "danger unknown": (TAKING | {"danger_sign": None}, "ask", 3),

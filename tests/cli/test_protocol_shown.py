@@ -94,7 +94,7 @@ def test_each_form_has_every_question_and_example(nothing_yet: Any, form: str) -
     [
         (("show", "--rule", "step-in-yelow"), "Did you mean 'step-in-yellow'?"),
         (("show", "--as", "pdf"), "Known: terminal, markdown, html. [unknown-form]"),
-        (("export", "--as", "drools"), "Known: sql. [unknown-form]"),
+        (("export", "--as", "drools"), "Known: sql, dmn. [unknown-form]"),
     ],
 )
 def test_what_is_not_known_is_named(nothing_yet: Any, words: tuple[str, ...], named: str) -> None:

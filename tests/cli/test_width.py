@@ -34,7 +34,7 @@ READING: dict[tuple[str, ...], tuple[tuple[str, ...], str]] = {
 }
 """What each command that reads takes, and its standard input."""
 APART = {("protocol", "diff"), ("protocol", "prove"), ("import",), ("export",), ("report",), ("simulate",),
-         ("trial", "design")}  # fmt: skip
+         ("trial", "design"), ("trial", "result"), ("share",), ("clinic", "keys"), ("clinic", "panel")}  # fmt: skip
 """Commands whose answer is a file, a proof of seconds, or another command's concern, with tests of their own."""
 
 

@@ -24,6 +24,9 @@ LITERAL = re.compile(rf"""["']{DEFAULT_PROTOCOL}["']""")
 ANOTHER_MEANING = {
     "protocols/__init__.py": "the one place",
     "model/substances.py": "the name of a medicine",
+    "trial/": "what a person guesses of a block",
+    "report/trial_pages.py": "the same",
+    "web/pages/trial.py": "the same",
     "synthetic/": "the drug that a synthetic patient takes",
 }
 

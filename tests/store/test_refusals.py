@@ -314,7 +314,7 @@ def test_every_refusal_has_its_words() -> None:
         name
         for path in source.rglob("*.py")
         for name in re.findall(
-            r'refusal\("([a-z-]+)"|SQLITE_[A-Z]+: "([a-z-]+)"|"[0-9A-Z]{5}": "([a-z-]+)"', path.read_text()
+            r'(?<!_)refusal\("([a-z-]+)"|SQLITE_[A-Z]+: "([a-z-]+)"|"[0-9A-Z]{5}": "([a-z-]+)"', path.read_text()
         )
     }
     assert {name for names in named for name in names if name} | {"system-refused"} == set(refusals._REASONS)

@@ -125,4 +125,5 @@ def _answer(answer: DayAnswer, day: date) -> Json:
         {"rule": rule.id, "because": rule.because, "sources": list(rule.sources), "where": rule.where}
         for rule in answer.reasons
     ]
-    return {**parts, "dose": sentence(answer.dose, day), "reasons": reasons}
+    daily_mg = None if answer.daily_mg is None else str(answer.daily_mg)
+    return {**parts, "dose": sentence(answer.dose, day), "reasons": reasons, "daily_mg": daily_mg}

@@ -1,5 +1,7 @@
 """What a prescriber signed: shown in full, compared once, taken in with one confirmation; their keys; the own code."""
 
+from functools import partial
+
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +14,7 @@ from zonewise.services.recording.signed_messages import ReceivedMessage, Receivi
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import Form, SentForm, number_of, refusal
 from zonewise.web.render import back_to, page
+from zonewise.web.writer_thread import in_writer_thread
 
 router = diary_pages()
 
@@ -31,6 +34,13 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
     """Show what a text says, or take it in once the words of its key were compared; sent twice it counts once."""
     try:
         text = form.text("text") or await _text_of_file(request)
+    except InputRefused as refused:
+        return _page(request, context, form, refused)
+    return await in_writer_thread(partial(_take_in, request, context, form, text))
+
+
+def _take_in(request: Request, context: DiaryContext, form: Form, text: str) -> Response:
+    try:
         if not text:
             raise refusal("no text was pasted, and no file was chosen.", "Paste it, or choose one.", "no-text", "text")
         options = ReceivingOptions(
@@ -48,14 +58,14 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
 
 
 @router.post(f"{HERE}/code")
-async def make_code(context: CurrentDiary) -> Response:
+def make_code(context: CurrentDiary) -> Response:
     """Make the code of this diary, where there is none yet."""
     code_of_diary(context.diary, hand=InputSource("web"))
     return back_to(HERE, part="code")
 
 
 @router.post(f"{HERE}/forget")
-async def forget(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def forget(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Forget a key."""
     try:
         forget_key(context.diary, number_of(form.text("number")), hand=InputSource("web"))

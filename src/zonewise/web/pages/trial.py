@@ -1,9 +1,7 @@
 """The blinded trial: its design and what it buys, today's bottle, and what it shows at the end."""
 
-from functools import partial
 from typing import Any
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -73,12 +71,12 @@ def register(request: Request, context: CurrentDiary, form: SentForm) -> Respons
 
 
 @router.post("/trial/tell")
-async def tell(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+def tell(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     """Write down what a button or a field of the trial's page says."""
     try:
-        await anyio.to_thread.run_sync(partial(_write, context, form))
+        _write(context, form)
     except InputRefused as refused:
-        return await anyio.to_thread.run_sync(partial(_page, request, context, form, refused))
+        return _page(request, context, form, refused)
     return back_to("/trial", "written")
 
 
