@@ -4,7 +4,8 @@
     const target = each.closest("label") ?? each;
     const box = target.getBoundingClientRect();
     const inSentence = each.tagName === "A" && getComputedStyle(each).display === "inline";
-    if (!box.width || each.matches(".skip, .seldom") || inSentence) continue;
+    const clipped = box.width <= 1 && box.height <= 1; // a folded rating: the keyboard unfolds it, no finger hits it
+    if (!box.width || clipped || each.matches(".skip, .seldom") || inSentence) continue;
     if (box.height < least || box.width < least)
       found.push(`${each.outerHTML.slice(0, 80)}: ${box.width}x${box.height}`);
   }

@@ -22,6 +22,13 @@ NOTHING_YET, DAYS = (
 APART = {
     "serve": "test_pages.py",
     "protocol prove": "takes a minute; tests/authoring proves, and it reads the files that `protocol check` reads",
+    "relay": "tests/relay begins it as a process of its own",
+    "trial design": "tries a hundred trials; tests/cli and tests/trial",
+    "trial pharmacy-key": "of the pharmacy, on another machine: tests/cli/test_trial.py",
+    **{
+        f"clinic {name}": "needs a file and its passphrase: tests/services/clinic and tests/wire"
+        for name in ("add", "init", "keys", "open", "page", "panel", "plan", "say", "serve")
+    },
     "correct": "needs an id: below",
     "restore": "needs the name of a backup: below",
     "erase": "comes last: below",
