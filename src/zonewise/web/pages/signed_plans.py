@@ -36,7 +36,8 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
         text = form.text("text") or await _text_of_file(request)
     except InputRefused as refused:
         return _page(request, context, form, refused)
-    return await in_writer_thread(partial(_take_in, request, context, form, text))
+    answer: Response = await in_writer_thread(partial(_take_in, request, context, form, text))
+    return answer
 
 
 def _take_in(request: Request, context: DiaryContext, form: Form, text: str) -> Response:
