@@ -15,6 +15,7 @@ from .conftest import KEY, ORIGIN, TOKEN, every_route
 OWN_THREADS = {
     "/data/backup", "/data/erase", "/data/import", "/data/passphrase", "/data/restore",  # each names its own thread
     "/appearance", "/example", "/example/leave", "/help",  # a cookie, and nothing in the diary
+    "/trial/design",  # it simulates for seconds and writes nothing
     "/plan/signed", "/first",  # each reads what was sent and names the writer's thread, or an own one
     "/unlock", "/lock",  # who may in, and nothing in the diary
 }  # fmt: skip

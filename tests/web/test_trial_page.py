@@ -24,7 +24,7 @@ def test_a_design_is_shown_with_what_it_buys(tmp_path: Path) -> None:
 
     assert shown.status_code == 200
     assert "10 of 7 days: 5 with LDN, 5 without" in shown.text
-    assert "of 100 simulated" in " ".join(shown.text.split())
+    assert "of 40 simulated" in " ".join(shown.text.split())
     assert few.status_code == 422
     assert "4 pairs come in 16 ways" in html.unescape(few.text)
     assert len(browser.entries) == 1

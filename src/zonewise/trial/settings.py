@@ -37,6 +37,7 @@ class TrialSettings:
     usual_sigma: float  # Daily standard deviation of people in general, points.
     usual_rated: float  # Share of days that people in general rate.
     simulated_trials: int  # Trials that are simulated to tell the power of a design.
+    simulated_trials_on_page: int  # How many where somebody waits for a page.
     shown_effect: float  # Relief that the power is told for, percent.
     seen_in_nine_months: float  # How often twelve blocks of 21 days show that relief, counted in simulated people.
     seen_in_six_months: float  # How often twelve blocks of 14 days show it.

@@ -1,7 +1,9 @@
 """The blinded trial: its design and what it buys, today's bottle, and what it shows at the end."""
 
+from functools import partial
 from typing import Any
 
+import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -50,10 +52,15 @@ def show(request: Request, context: CurrentDiary) -> Response:
 
 
 @router.post("/trial/design")
-def design(request: Request, context: CurrentDiary, form: SentForm) -> Response:
-    """Show a design with the power that it has in this person; nothing is written down."""
+async def design(request: Request, context: CurrentDiary, form: SentForm) -> Response:
+    """Show a design with the power that it has in this person; nothing is written down, so no writer waits for it."""
+    return await anyio.to_thread.run_sync(partial(_design, request, context, form))
+
+
+def _design(request: Request, context: DiaryContext, form: Form) -> Response:
+    trials = context.protocol.trial.simulated_trials_on_page
     try:
-        return _page(request, context, form, planned=plan_trial(context.diary, _wishes(form)))
+        return _page(request, context, form, planned=plan_trial(context.diary, _wishes(form), trials=trials))
     except InputRefused as refused:
         return _page(request, context, form, refused)
 
