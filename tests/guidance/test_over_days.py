@@ -1,5 +1,6 @@
 """Sequences that the proof over days found: each evening's answer was right, and the days after it forgot it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
@@ -88,3 +89,61 @@ def test_a_part_of_a_dose_left_out_in_a_red_flare_does_not_bring_the_step_back()
 
     assert named(taken_in_full, 59)[0] in ("reduce", "pause")
     assert named(diary.dosed([58], "0.5"), 59) == ("reduce", Decimal("0.5"))
+
+
+def lowered(by: str, link: str, told: Iterable[int]) -> dict[int, Decimal | None]:
+    """Return the amounts named after a fall on day 58, with a yes on some days and no zone since the day before.
+
+    Args:
+        by: "own" for a lower dose that the person chose, "named" for a fall by a spike.
+        link: The question that has the yes.
+        told: The days of the yes; no other answer to that question comes from the first of them on.
+    """
+    days = tuple(told)
+    diary = Diary().planned(LARGE).said(0, phase="stable").rated(range(58)).dosed(range(30, 58), "4.5")
+    for day in range(76):
+        diary.said(day, {name: value for name, value in CALM_FACTS.items() if name != link or day < days[0]})
+    for day in days:
+        diary.said(day, {link: "yes"}, at="21:00")
+    if by == "own":
+        follow(diary.dosed((58, 59, 60), "3"), range(61, 76))
+    else:
+        follow(diary.said(58, at="21:00", insomnia_or_anxiety_spike="yes"), range(58, 76))
+    return {day: named(diary, day)[1] for day in range(61, 75)}
+
+
+@pytest.mark.parametrize("by", ["own", "named"])
+def test_what_is_told_in_the_first_week_of_a_lower_dose_is_answered_by_it(by: str) -> None:
+    """Suspected three days after the fall, and nobody knows the zone: said once it lowers nothing five days later."""
+    assert set(lowered(by, "ldn_suspected", (61,)).values()) == {Decimal(3)}
+
+    again = lowered(by, "ldn_suspected", (61, 69))
+    assert [day for day, mg in again.items() if mg == Decimal("1.5")] == list(range(69, 75))
+
+
+@pytest.mark.parametrize("by", ["own", "named"])
+def test_a_new_spike_after_the_week_of_a_lower_dose_lowers_it_again(by: str) -> None:
+    """A spike eight days after the fall is something new, known zone or not."""
+    amounts = lowered(by, "insomnia_or_anxiety_spike", (66,))
+
+    assert [amounts[day] for day in (64, 65, 66, 67)] == [Decimal(3), Decimal(3), Decimal("1.5"), Decimal("1.5")]
+
+
+def test_a_word_to_stay_off_undoes_an_earlier_wish_to_begin_again() -> None:
+    """Stopped, wanted again, then told to stay off: no calm week begins anything until it is wanted once more."""
+    diary = living(100).dosed(range(42, 50), "0.5").said(50, phase="stopped").said(52, wants_to_start="yes")
+    diary.said(54, at="21:00", clinician_said="stay-off")
+    undone = diary.said(60, at="21:00", clinician_said="continue")
+
+    assert {named(undone, day)[1] for day in range(54, 95, 4)} <= {None, Decimal(0)}
+    assert named(undone.said(90, at="21:00", wants_to_start="yes"), 90)[0] == "start"
+
+
+@pytest.mark.parametrize("amount", ["1", "1.5", "3"])
+def test_a_first_dose_above_the_first_step_begins_at_that_step(amount: str) -> None:
+    """Said not to be taken, then to be taken, and a dose too large: the first step is the dose, the rest a slip."""
+    diary = living(70).said(50, at="21:00", phase="titrating").dosed([50], amount)
+
+    assert [level.mg for level in diary.snapshot(52).recommended.levels] == [Decimal("0.5")]
+    assert {named(diary, day)[1] for day in range(51, 57)} <= {None, Decimal("0.5")}
+    assert named(diary, 51) == ("keep", Decimal("0.5"))

@@ -21,7 +21,7 @@ from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, i
 from .answers import YES_WORDS
 from .doses_today import doses_today
 from .explanation import Explanation, explain
-from .occasions import LINKS
+from .occasions import LINKS, SPIKE
 from .snapshot import DiarySnapshot
 
 WITHOUT_AMOUNT = {
@@ -100,14 +100,15 @@ def _recommend(snapshot: DiarySnapshot, action: str) -> DoseRecommendation:
 def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
     """Return what a reduction goes to, average milligrams a day; 0 when nothing lower is left.
 
-    Who strayed above the recommended dose goes back to it first. What was lowered already by name is not lowered again
-    because somebody took less than that, and nothing falls further than the recommended course alone would.
+    Who strayed above the recommended dose goes back to it first. What was lowered already, by name or by the person's
+    own lasting choice, is not lowered again because somebody took less than that, and nothing falls further than the
+    recommended course alone would.
     """
     recommended, zones, flare, settings = (
         snapshot.recommended, snapshot.zones, snapshot.flare, snapshot.settings.facts,
     )  # fmt: skip
     now = recommended.now
-    if now is not None and now.cause == "named" and not now.rise and not _is_new(snapshot, now.since):
+    if now is not None and now.cause in ("named", "own") and not now.rise and not _is_new(snapshot, now.since):
         return now.mg
     if now is None:
         return reduction_target(snapshot.course, zones, flare, plan, settings)
@@ -120,13 +121,17 @@ def _lower_dose(snapshot: DiarySnapshot, plan: Plan) -> Decimal:
 
 
 def _is_new(snapshot: DiarySnapshot, fell: date) -> bool:
-    """Return whether anything was seen or told since a dose fell: one answer moves it once, however long it holds."""
+    """Return whether anything is seen, or was told since a lower dose had its week, that a fall has not answered yet.
+
+    One answer moves the dose once, however long it holds; the first week of a lower dose answers what is told in it.
+    """
     if snapshot.flare is not None or snapshot.zones[-1].zone is not None:
         return True
-    answers, grade = snapshot.answers, snapshot.settings.facts.new_symptom_grade
-    yes = [answer.day for name in LINKS for answer in answers.all_of(name) if YES_WORDS.get(answer.value)]
+    answers, settings = snapshot.answers, snapshot.settings.facts
+    answered_until, grade = fell + timedelta(days=settings.second_reduction_days), settings.new_symptom_grade
+    yes = [answer.day for name in (*LINKS, SPIKE) for answer in answers.all_of(name) if YES_WORDS.get(answer.value)]
     signs = (snapshot.day_of(sign) for sign, at in snapshot.side_effects(snapshot.of_kind("sign")) if at >= grade)
-    return any(fell < day <= snapshot.as_of for day in (*yes, *signs))
+    return any(answered_until < day <= snapshot.as_of for day in (*yes, *signs))
 
 
 def _without_plan(snapshot: DiarySnapshot, dose: str | None) -> Explanation:

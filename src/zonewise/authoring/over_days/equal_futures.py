@@ -205,7 +205,7 @@ class EqualFutures:
 
     def _led_to(self, amounts: Sequence[Decimal], now: Level, highest: Decimal) -> tuple[Level, ...]:
         """Return levels of long ago, with one before the last that is lower before a rise and higher before a fall."""
-        long_ago = TODAY - DAY * 70
+        long_ago = TODAY - DAY * (max(self.dose_days, self.pause_days, 70) + 1)  # before the dose now in any case
         history = tuple(Level(long_ago, mg, rise=True) for mg in amounts)
         if now.rise and history and history[-1].mg >= now.mg:
             return (*history, Level(long_ago, NO_DOSE, rise=False))
