@@ -137,7 +137,7 @@ def test_the_ratio_is_that_of_whole_normal_densities(scores, flares_a_day):
     speeds = s.reaction_onset_hours_fast, s.reaction_onset_hours_middle, s.reaction_onset_hours_slow
     lengths = s.flare_days_short, s.flare_days_middle, s.flare_days_long
     begins = np.arange(days[0], days[-1] + 1)
-    delayed = s.reaction_delayed ** np.arange(8.0)
+    delayed = s.reaction_delayed ** np.arange(s.reaction_delay_days + 1.0)
     reaction = 0.0
     for speed in speeds:
         for delay, share in enumerate(delayed / delayed.sum() / 3):

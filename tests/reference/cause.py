@@ -107,7 +107,7 @@ def course_odds(page: Page, rise: Level, flares_a_day: float) -> float:
 
     calm = float(multivariate_normal([0.0] * len(at), spread).pdf(score))
     speeds = [number(f"reaction-onset-hours-{speed}") / 24 for speed in ("fast", "middle", "slow")]
-    late = [number("reaction-delayed") ** delay for delay in range(8)]
+    late = [number("reaction-delayed") ** delay for delay in range(int(number("reaction-delay-days")) + 1)]
     reactions = [
         part / sum(late) * density([1 - e ** (-max(0, day - delay) / speed) for day in at], "reaction")
         for speed in speeds

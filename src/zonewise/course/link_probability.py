@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HOURS_A_DAY = 24
-MOST_DELAY_DAYS = 7
-"""A reaction that begins later than a week and a day after the increase is taken for one that begins then."""
 LEAST_SHARE = 0.01
 """Share that is left to no flare at all, however often a person has one: never none."""
 
@@ -105,7 +103,7 @@ def course_ratio(scores: Sequence[tuple[int, float]], flares_a_day: float, setti
     flares = np.concatenate([_flare_course(since, length, settings) for length in lengths])
     fast, middle = settings.reaction_onset_hours_fast, settings.reaction_onset_hours_middle
     onsets = np.array([fast, middle, settings.reaction_onset_hours_slow]) / HOURS_A_DAY
-    delays = np.arange(MOST_DELAY_DAYS + 1)
+    delays = np.arange(settings.reaction_delay_days + 1)
     begun = np.maximum(0, day[None, None, :] - delays[None, :, None])
     reactions = (1 - np.exp(-begun / onsets[:, None, None])).reshape(-1, len(day))
     delayed = settings.reaction_delayed**delays

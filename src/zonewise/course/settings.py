@@ -51,6 +51,8 @@ class FactSettings:
     told_week_days: int  # Days before the diary that the person tells of, and for which that speaks for a start
     review_after_days: int  # Days on the target dose after which a review is due
     evenings_asked_after_step: int  # Evenings after an increase on which it is asked what is new or worse since
+    last_week_reach_days: int  # Days before the first dose within which a word of the last week speaks of the start
+    changes_apart_days: int  # Other changes less than so many days apart, or after the first day, count as one
     # The probability that a step caused a flare (`link_probability`); shares and chances from 0 to 1.
     cause_reach_days: int  # Days after an increase in which a flare may have been caused by it
     other_cause_explains_days: int  # Days of a flare for which another cause and a no to the step explain it
@@ -72,6 +74,7 @@ class FactSettings:
     reaction_onset_hours_middle: int  # ...in the middle...
     reaction_onset_hours_slow: int  # ...and slowly
     reaction_delayed: float  # Share of reactions still to come on a day that have not begun on the next
+    reaction_delay_days: int  # Days after the first one on which a reaction may begin; a later one counts as the last
     flare_height: float  # Spreads by which another flare lifts it at first, mean...
     flare_height_sd: float  # ...and standard deviation
     flare_full_days: int  # Days for which it stands before it eases

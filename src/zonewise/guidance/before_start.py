@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from zonewise.model.entry import LAST_WEEK
 from zonewise.model.substances import is_naltrexone_dose
-from zonewise.model.timeline import ONE_DAY
 
 from .snapshot import DiarySnapshot, remembered_entries
 
@@ -14,9 +13,7 @@ MONTH_BEFORE, LASTING_CHANGE = "month_before_start", "lasting_change"
 LAST_WEEK_SAYS = {"worse": "worse", "flare": "flare"}
 """What was said of the last seven days -> what that says of the weeks before the start."""
 
-LAST_WEEK_REACHES_DAYS = 14  # What was said of the last week longer before the start says nothing of the start.
 LASTING_EVENTS = ("new-medicine", "surgery")
-APART_DAYS = 7  # Changes within so many days of one another count as one.
 
 
 def month_before_start(snapshot: DiarySnapshot) -> str | None:
@@ -27,7 +24,7 @@ def month_before_start(snapshot: DiarySnapshot) -> str | None:
     started = snapshot.course.started
     if started is None:
         return None
-    reach = timedelta(days=LAST_WEEK_REACHES_DAYS)
+    reach = timedelta(days=snapshot.settings.facts.last_week_reach_days)
     weeks = [
         entry
         for entry in remembered_entries(snapshot)
@@ -45,9 +42,10 @@ def lasting_changes(snapshot: DiarySnapshot) -> tuple[date, ...]:
     ]
     recorded = [snapshot.day_of(entry) for entry in snapshot.of_kind("event") if entry.name in LASTING_EVENTS]
     recorded += [snapshot.day_of(entry) for entry in snapshot.of_kind("medicine") if not is_naltrexone_dose(entry.name)]
-    first = snapshot.days[0].day + APART_DAYS * ONE_DAY  # what is told in the first days is how it was
+    apart = timedelta(days=snapshot.settings.facts.changes_apart_days)
+    first = snapshot.days[0].day + apart  # what is told in the first days is how it was
     changes: list[date] = []
     for day in sorted([*answered, *recorded]):
-        if first <= day <= snapshot.as_of and (not changes or (day - changes[-1]).days >= APART_DAYS):
+        if first <= day <= snapshot.as_of and (not changes or day - changes[-1] >= apart):
             changes.append(day)
     return tuple(changes)
