@@ -57,7 +57,7 @@ def test_a_chart_is_taken_in_and_gates_the_start(chart: Path, tmp_path: Path) ->
     code, text = _zonewise(diary, "import", str(chart), "--json")
     done = json.loads(text[text.index("{") :])
 
-    assert (code, done["format"], done["added"]) == (0, "fhir-chart", 5)
+    assert (code, done["format"], done["added"]) == (0, "fhir-chart", 6)
     assert {one["name"].split()[0]: one["finding"] for one in done["medicines"]} == {
         "Acetaminophen": "opioid", "ibuprofen": "harmless", "Metformin": "harmless"
     }  # fmt: skip
@@ -75,7 +75,7 @@ def test_the_same_chart_again_adds_nothing(chart: Path, tmp_path: Path) -> None:
     text = _zonewise(diary, "import", str(chart), "--json")[1]
     again = json.loads(text[text.index("{") :])
 
-    assert (again["added"], again["repeated"]) == (0, 5)
+    assert (again["added"], again["repeated"]) == (0, 6)
 
 
 def _text_of(content: bytes) -> str:

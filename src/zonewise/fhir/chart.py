@@ -39,4 +39,5 @@ class Chart:
     answers: tuple[ChartAnswer, ...]  # At most one for each fact.
     ended_long_ago: tuple[str, ...] = ()  # Names of medicines that are left out, because they ended long before.
     refuted: tuple[str, ...] = ()  # Names of medicines that the chart takes back: a mistake, cancelled, never taken.
+    birth_year: int | None = None  # Of the person, where it says so.
     people: int = 0  # How many different people it is about; 0 where it names none.

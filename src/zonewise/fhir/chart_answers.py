@@ -1,4 +1,4 @@
-"""The questions of ours that a chart answers: an allergy to naltrexone, the liver, a pregnancy, and being under age.
+"""The questions of ours that a chart answers: an allergy to naltrexone, the liver and a pregnancy.
 
 A chart only ever closes a gate: that it names no pregnancy is no answer, and what it says stands as an answer that the
 person can correct.
@@ -15,10 +15,9 @@ from typing import Any
 import yaml
 
 from .chart import ChartAnswer
-from .dates import earliest_day, first_day_of, last_day_of
+from .dates import first_day_of, last_day_of
 from .resources import Concept, Resource, ResourceSet, codes_of, concept_of, parts_of, text_in
 
-ADULT_YEARS = 18
 LONGEST_PREGNANCY = timedelta(days=310)
 """A pregnancy begun longer ago, whose end nobody wrote down, is over."""
 
@@ -53,7 +52,7 @@ def answers_in(resources: ResourceSet, chart_day: date | None) -> tuple[ChartAns
     answers: dict[str, ChartAnswer] = {}
     lines = _lines()
     ranks = {(line.fact, line.value): rank for rank, line in enumerate((*lines["allergies"], *lines["conditions"]))}
-    for answer in (*_allergies(resources), *_conditions(resources, chart_day), *_under_age(resources, chart_day)):
+    for answer in (*_allergies(resources), *_conditions(resources, chart_day)):
         other = answers.get(answer.fact)
         if other is None or ranks.get((answer.fact, answer.value), 0) < ranks.get((other.fact, other.value), 0):
             answers[answer.fact] = answer
@@ -90,16 +89,6 @@ def _is_over(resource: Resource, chart_day: date | None) -> bool:
     return resource.get("abatementBoolean") is True or any(
         name in resource for name in ("abatementString", "abatementAge", "abatementRange")
     )
-
-
-def _under_age(resources: ResourceSet, chart_day: date | None) -> Iterator[ChartAnswer]:
-    for resource in resources.of("Patient"):
-        born = earliest_day(resource.get("birthDate"))
-        if born is None or chart_day is None:
-            continue
-        years = chart_day.year - born.year - ((chart_day.month, chart_day.day) < (born.month, born.day))
-        if 0 <= years < ADULT_YEARS:
-            yield ChartAnswer("minor", "yes", chart_day, "the date of birth", "Patient")
 
 
 def _fitting(resource: Resource, concepts: list[Concept], group: str) -> Iterator[ChartAnswer]:

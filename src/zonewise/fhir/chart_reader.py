@@ -67,6 +67,7 @@ def chart_of(document: object, day: date | None = None) -> Chart:
     resources = resources_in(document)
     day = day or _day_of(document, resources)
     medicines = medicines_in(resources, day)
+    born = next(filter(None, (earliest_day(one.get("birthDate")) for one in resources.of("Patient"))), None)
     people = {text_in(resource, "id") or str(place) for place, resource in enumerate(resources.of("Patient"))}
     return Chart(
         day=day,
@@ -74,6 +75,7 @@ def chart_of(document: object, day: date | None = None) -> Chart:
         answers=answers_in(resources, day),
         ended_long_ago=medicines.ended_long_ago,
         refuted=medicines.refuted,
+        birth_year=born.year if born is not None else None,
         people=len(people),
     )
 

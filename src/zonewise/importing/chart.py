@@ -20,8 +20,8 @@ class ChartTable(Native):
     title = "your chart from a clinic, a patient portal or Apple Health (FHIR, `.json` or `.ndjson`)"
     becomes = (
         "Medicines that are taken or ended in the last half year are screened by name and code; one whose end is not "
-        "written counts as taken. An allergy to naltrexone, a liver disease, a pregnancy and an age under 18 become "
-        "your answers, which you can correct. Everything else is passed over."
+        "written counts as taken. An allergy to naltrexone, a liver disease and a pregnancy become your answers, which "
+        "you can correct, and the year of birth stands in your profile. Everything else is passed over."
     )
 
     def identify(self, columns: Collection[str]) -> bool:

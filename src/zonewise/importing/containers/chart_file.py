@@ -23,7 +23,7 @@ MOST_BYTES = 64_000_000
 
 _BEGINS = (b"{", b"[")
 _MARKS = (b'"resourceType"', b'"hookInstance"', b'"prefetch"')
-_MOST_NAMED = 8
+_MOST_NAMED = 40
 _KIND_WORDS = {
     "MedicationRequest": "prescription",
     "MedicationOrder": "prescription",
@@ -33,7 +33,6 @@ _KIND_WORDS = {
     "MedicationAdministration": "given at a clinic",
     "AllergyIntolerance": "list of allergies",
     "Condition": "list of conditions",
-    "Patient": "date of birth",
 }
 
 
@@ -108,6 +107,8 @@ def chart_in(texts: Sequence[bytes]) -> Chart:
 def _rows(chart: Chart) -> Iterator[tuple[str, ...]]:
     for medicine in chart.medicines:
         yield from _medicine_rows(medicine, chart.day)
+    if chart.birth_year is not None:
+        yield ("", "", "profile", "birth-year", str(chart.birth_year), "", "your chart: date of birth", "Patient")
     for answer in chart.answers:
         note = f"your chart: {answer.because} ({_KIND_WORDS[answer.source]})"
         yield ("", "", "answer", answer.fact, answer.value, "", note, answer.source)
