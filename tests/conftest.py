@@ -13,6 +13,8 @@ from types import ModuleType
 
 import pytest
 from hypothesis import settings
+from tests.postgresql import new_schema as new_schema
+from tests.postgresql import server as server
 
 # A busy machine must not turn a law red: how long one example takes is measured in benchmarks/, not here.
 settings.register_profile("steady", deadline=None)

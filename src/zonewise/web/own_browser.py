@@ -6,9 +6,11 @@ is kept in the browser as a cookie, and what is kept is not the secret itself bu
 
 import hmac
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .render import back_to
 from .session import set_cookie, settings_of
 
 COOKIE = "zonewise-own"
@@ -36,6 +38,17 @@ def brings_key(request: Request) -> bool:
 def keep_own(request: Request, response: Response) -> None:
     """Give the browser what tells from now on that it was let in."""
     set_cookie(request, response, COOKIE, _proof(settings_of(request).browser_key), strict=True)
+
+
+def enter_with_key(request: Request) -> Response:
+    """Let a browser in that brings the secret of the printed address, and lead it on to an address without it."""
+    if not brings_key(request):
+        if is_own(request):
+            return back_to("/")
+        raise HTTPException(403, "foreign-browser")
+    answer = back_to("/")
+    keep_own(request, answer)
+    return answer
 
 
 def _proof(key: str) -> str:

@@ -24,7 +24,7 @@ from zonewise.services.clinic.people import (
 from zonewise.services.clinic.signing import signed_before, signing_keys, word_choices
 from zonewise.store.clinic_tables import StoredPerson
 from zonewise.web.forms import Form, SentForm, refusal
-from zonewise.web.own_browser import PATH, brings_key, is_own, keep_own
+from zonewise.web.own_browser import PATH, enter_with_key
 from zonewise.web.render import back_to, download, page
 
 from .context import CurrentClinic, clinic_pages
@@ -34,14 +34,8 @@ router = clinic_pages()
 
 @router.get(PATH)
 async def enter(request: Request) -> Response:
-    """Let a browser in that brings the secret of the printed address, and lead it on to an address without it."""
-    if not brings_key(request):
-        if is_own(request):
-            return back_to("/")
-        raise HTTPException(403, "foreign-browser")
-    answer = back_to("/")
-    keep_own(request, answer)
-    return answer
+    """Let a browser in that brings the secret of the printed address."""
+    return enter_with_key(request)
 
 
 @router.get("/")

@@ -26,7 +26,7 @@ from zonewise.store.refusals import DiaryRefused
 from zonewise.web.access_control import FIRST, access_of
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, app_pages, diary_pages
 from zonewise.web.forms import SECRETS, Form, Refused, SentForm, TooManyAttempts, drop_upload, refusal
-from zonewise.web.own_browser import PATH, brings_key, is_own, keep_own
+from zonewise.web.own_browser import PATH, enter_with_key
 from zonewise.web.render import CLEARED, back_to, page
 from zonewise.web.session import FIELD, another_session, keep_session
 
@@ -39,14 +39,8 @@ DONE = {"set": "passphrase-set", "change": "passphrase-changed", "remove": "pass
 
 @while_locked.get(PATH)
 async def enter(request: Request) -> Response:
-    """Let a browser in that brings the secret of the printed address, and lead it on to an address without it."""
-    if not brings_key(request):
-        if is_own(request):
-            return back_to("/")
-        raise HTTPException(403, "foreign-browser")
-    answer = back_to("/")
-    keep_own(request, answer)
-    return answer
+    """Let a browser in that brings the secret of the printed address."""
+    return enter_with_key(request)
 
 
 @while_locked.get(FIRST)
