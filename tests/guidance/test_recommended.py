@@ -6,6 +6,8 @@ import pytest
 
 from zonewise.guidance.link_facts import is_asked_this_evening
 from zonewise.model.entry import Entry
+from zonewise.report.day_words import heading
+from zonewise.report.explanations import sentence
 
 from .builders import CALM_FACTS, DAILY, NOT_LINKED, Diary, d, once, plan_of
 
@@ -35,6 +37,24 @@ def test_a_dose_taken_twice_does_not_become_the_dose() -> None:
     assert named(diary, 50) == ("keep", Decimal("1.5"))
     assert [deviation.day for deviation in diary.today(50).snapshot.recommended.deviations] == [d(49)]
     assert named(diary.dosed(range(50, 56), "1.5"), 56) == ("step-up", Decimal(3))
+
+
+def test_a_spike_after_a_dose_taken_twice_leads_back_to_the_named_dose_and_says_so() -> None:
+    """Nothing fell before, so no sentence speaks of a dose that was gone back to."""
+    diary = calm(50).dosed(range(42, 49), "1.5").dosed([49], "1.5", "1.5")
+    today = diary.said(50, at="21:00", insomnia_or_anxiety_spike="yes").today(50)
+
+    assert (today.guidance.action, today.dose.daily_mg) == ("reduce", Decimal("1.5"))
+    assert heading(today) == "Back to your usual dose"
+    assert sentence(today.dose.instruction, today.as_of).startswith("Back to your usual dose: 1.5 mg")
+    assert today.dose.reason is not None
+    assert today.dose.reason.code == "amount-of-step"
+    told = {
+        change.action
+        for change in calm(50).dosed(range(42, 49), "1.5").dosed([49], "1.5", "1.5").today(50).guidance.would_change
+    }
+    assert "reduce" not in told
+    assert "pause" in told
 
 
 def test_a_step_taken_alone_does_not_become_the_dose() -> None:

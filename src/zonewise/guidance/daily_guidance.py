@@ -21,6 +21,7 @@ from .fact import Fact
 from .guide import Consideration, Guidance, OpenQuestion, action_with_reasons, brings_consideration, guide
 from .link_facts import cause_to_weigh, dose_already_reduced, ends_of_yes, is_asked_this_evening
 from .medicine_facts import medicine_notes
+from .nearest_change import NearestChange
 from .snapshot import DiarySnapshot, ProtocolSettings, build_snapshot
 from .treatment_days import NamedOn, with_treatment
 
@@ -115,6 +116,23 @@ def named_amount(kind: str, dose: DoseRecommendation, rules: tuple[str, ...]) ->
     return NamedDose(kind, dose.daily_mg, rules=rules)
 
 
+def _true_changes(
+    engine: Engine, snapshot: DiarySnapshot, changes: Iterable[NearestChange], dose: DoseRecommendation
+) -> Iterator[NearestChange]:
+    """Yield the changes that come true with the doses of this day: no sentence may promise a step back that is none.
+
+    Where nothing lower is left, what would lower the dose would end it. After a dose too many it would lead back to the
+    dose that is named anyway, which is no change.
+    """
+    for change in changes:
+        if kind_of_dose(engine.rule_set, change.action) != "lower":
+            yield change
+            continue
+        lower = recommend_dose(snapshot, change.action)
+        if lower.action != change.action or lower.daily_mg is None or lower.daily_mg != dose.daily_mg:
+            yield replace(change, action=lower.action)
+
+
 def guide_snapshot(snapshot: DiarySnapshot, engine: Engine, *, with_changes: bool = True) -> DailyGuidance:
     """Go from a diary that has been worked out to the guidance of its day.
 
@@ -128,14 +146,7 @@ def guide_snapshot(snapshot: DiarySnapshot, engine: Engine, *, with_changes: boo
     dose = recommend_dose(snapshot, guidance.action)
     if dose.action != guidance.action:
         guidance = _with_fallback(engine, guidance, dose.action)
-    # Where nothing lower is left, what would lower the dose would end it: a sentence must not promise a step back.
-    would_change = tuple(
-        replace(change, action=recommend_dose(snapshot, change.action).action)
-        if kind_of_dose(engine.rule_set, change.action) == "lower"
-        else change
-        for change in guidance.would_change
-    )
-    guidance = replace(guidance, would_change=would_change)
+    guidance = replace(guidance, would_change=tuple(_true_changes(engine, snapshot, guidance.would_change, dose)))
     return DailyGuidance(
         as_of=snapshot.as_of,
         snapshot=snapshot,

@@ -194,6 +194,8 @@ def _step_back(snapshot: DiarySnapshot, plan: Plan, target: Decimal) -> _NamedSt
     """Return the step of a reduction's target; the reason names the rule of `step_back` that led to it."""
     now, step, index = snapshot.recommended.now, as_step(plan, target), step_index(plan, target)
     amount = _amount(step)
+    if now is not None and now.mg == target and now.rise:  # nothing fell: whoever took more goes back to what was named
+        return replace(_same_step(plan, now), begins=explain("back-to-named-dose"))
     if now is None or now.mg == target:  # the reduction has been acted on; asked again, it names the same dose
         since = now.since if now is not None else snapshot.as_of
         return _NamedStep(step, explain("stay-step-back"), explain("amount-gone-back-to", amount=amount, since=since))

@@ -18,7 +18,7 @@ from .words import word_table
 
 MOST_REASONS = 4
 MOST_WATCHED = 2
-STAY_BACK = "Stay one step back"
+STAY_BACK, BACK_TO_NAMED = "Stay one step back", "Back to your usual dose"
 STANDING, FOLLOWS, RISES = map(word_table, ("standings", "actions-in-a-sentence", "rises"))
 NEEDED_WITH = {"zone": "days_green", "days_at_dose": "plan_interval_over"}
 """A fact that goes without saying where the other one is needed as well."""
@@ -43,10 +43,10 @@ def card_of(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: 
 
 
 def heading(today: DailyGuidance) -> str:
-    """Return the action in words; on the days after a reduction it is no second one."""
+    """Return the action in words; on the days after a reduction, or after a dose too many, it is no second one."""
     now = today.snapshot.recommended.now
     if today.guidance.action == "reduce" and now is not None and now.mg == today.dose.daily_mg:
-        return STAY_BACK
+        return BACK_TO_NAMED if now.rise else STAY_BACK
     return today.snapshot.settings.rule_set.words_of(today.guidance.action)
 
 
