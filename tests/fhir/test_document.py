@@ -14,7 +14,7 @@ from zonewise.fhir.codes import medicine_coding
 from zonewise.fhir.content import Answer, Medicine, Part, Person, RatedDay, SharedDiary, TakenDose
 from zonewise.fhir.document import document, document_bytes, shared_parts
 from zonewise.fhir.narrative import NAMESPACE, part_html, plain
-from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
+from zonewise.plan.prescribed_plan import UNNAMED_PRESCRIBER, Intake, Plan, Product, Step
 
 DAY = date(2026, 3, 2)
 BARE = SharedDiary(
@@ -75,12 +75,23 @@ def test_steps_are_climbed_one_after_the_other() -> None:
     assert {one["maxDosePerPeriod"]["numerator"]["value"] for one in instructions} == {4.5}
 
 
-@pytest.mark.parametrize(("origin", "intent", "reported"), [("copied", "plan", True), ("signed", "order", False)])
+@pytest.mark.parametrize(
+    ("origin", "intent", "reported"),
+    [("copied", "plan", True), ("signed", "plan", True), ("key-signed", "order", False)],
+)
 def test_a_copied_plan_never_reads_like_an_order(origin: str, intent: str, reported: bool) -> None:
     """Only what the prescriber signed is an order; what the person typed is reported by them."""
     request = resources(replace(BARE, plan=replace(PLAN, origin=origin)), "MedicationRequest")[0]
 
     assert (request["intent"], request["reportedBoolean"]) == (intent, reported)
+
+
+def test_a_prescriber_whom_nobody_named_is_no_requester() -> None:
+    """What is said to the person in their place stands in no chart."""
+    unnamed = replace(BARE, plan=replace(PLAN, prescriber=UNNAMED_PRESCRIBER))
+
+    assert "requester" in resources(replace(BARE, plan=PLAN), "MedicationRequest")[0]
+    assert "requester" not in resources(unnamed, "MedicationRequest")[0]
 
 
 def test_a_pause_is_no_dose_of_nothing() -> None:

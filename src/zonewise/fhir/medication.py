@@ -21,7 +21,8 @@ WHEN = {"bedtime": "HS", "morning": "MORN", "midday": "NOON", "afternoon": "AFT"
 def prescribed(plan: Plan, subject: Json) -> Json:
     """Return the plan as a MedicationRequest; each step is one dosage instruction, in the order of climbing.
 
-    A plan that the person typed is a plan that they report; only one that the prescriber signed is an order.
+    A plan that was typed on the person's device, under whatever name, is a plan that they report; only one that the
+    prescriber's key signed is an order.
     """
     instructions = []
     for number, step in enumerate(plan.steps, start=1):
@@ -29,13 +30,13 @@ def prescribed(plan: Plan, subject: Json) -> Json:
             instruction = _instruction(intake, number, f"Step {number} of {len(plan.steps)}: {step_words(step)}.")
             instruction["maxDosePerPeriod"] = _most_a_day(plan.ceiling_mg)
             instructions.append(instruction)
-    requester = plain(plan.prescriber)
+    requester = plain(plan.named_prescriber)
     interval = f"At least {plan.interval_days} days on each step. " if plan.interval_days else ""
     request: Json = {
         "resourceType": "MedicationRequest",
         "status": "active",
-        "intent": "order" if plan.origin == "signed" else "plan",
-        "reportedBoolean": plan.origin != "signed",
+        "intent": "order" if plan.is_from_prescriber else "plan",
+        "reportedBoolean": not plan.is_from_prescriber,
         "medicationCodeableConcept": concept(LOW_DOSE, *NALTREXONE),
         "subject": subject,
         "authoredOn": plan.written_on.isoformat(),

@@ -19,6 +19,9 @@ from zonewise.model.amounts import MOST_DECIMALS, plain
 from zonewise.model.personal_cache import personal_cache
 
 Form = Literal["capsule", "tablet", "liquid", "drops", "other"]
+UNNAMED_PRESCRIBER = "your prescriber"
+"""What stands for the prescriber where a prescription names nobody; it is said to the person alone."""
+
 Origin = Literal["copied", "signed", "key-signed"]
 StatedBy = Literal["prescriber", "pharmacy"]
 SignOffReason = Literal["pregnancy", "liver", "minor", "specialist", "opioid-depot"]
@@ -223,6 +226,16 @@ class Plan:
         for count in (self.interval_days, self.missed_days_allowed, self.hours_between, self.link_window_days):
             if count is not None and count < 1:
                 raise ValueError(f"a length of time is at least 1, got {count}")
+
+    @property
+    def is_from_prescriber(self) -> bool:
+        """Whether the prescriber's key signed it; a name that was typed on the person's device checks nobody."""
+        return self.origin == "key-signed"
+
+    @property
+    def named_prescriber(self) -> str:
+        """Who wrote it, by name; "" where the prescription named nobody."""
+        return "" if self.prescriber == UNNAMED_PRESCRIBER else self.prescriber
 
     @property
     def highest_step_mg(self) -> Decimal:

@@ -12,11 +12,10 @@ from decimal import Decimal
 from zonewise.model.amounts import in_mg, parse_mg
 from zonewise.problem import NotUnderstood, Problem
 
+from .prescribed_plan import UNNAMED_PRESCRIBER
 from .prescription_reading import DROPS, PrescribedDose, PrescribedStep, PrescriptionReading
 from .prescription_words import folded
 
-PRESCRIBER = "your prescriber"
-"""Who is named where a prescription names nobody."""
 QUESTIONS: Mapping[str, str] = {
     "at": "When in the day is it taken?",
     "second-at": "When is the second dose of the day?",
@@ -61,7 +60,7 @@ def read_prescription(text: str, today: date, answers: Mapping[str, str] | None 
         fields[name] = words
     wanted = {name for name in ("at", "second-at", "interval") if _needs(reading, name)} | {*OF_PRODUCT.get(form, ())}
     missing = tuple(name for name in QUESTIONS if name in wanted and name not in fields)
-    usual = {"prescriber": PRESCRIBER, "written-on": today.isoformat(), "start": today.isoformat()}
+    usual = {"prescriber": UNNAMED_PRESCRIBER, "written-on": today.isoformat(), "start": today.isoformat()}
     if not missing and not reading.problems:
         usual["ceiling"] = _highest(reading, fields)
     return Prescription(usual | fields, missing, tuple(reading.problems))

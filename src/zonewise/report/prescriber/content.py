@@ -154,7 +154,8 @@ def _origin(plan: Plan) -> str:
     """Return who wrote the plan down: a signature, or the patient who copied it, and never both."""
     if plan.origin in ("signed", "key-signed"):
         return origin_words(plan)
-    return f"Copied by the patient from the prescription of {plan.prescriber}, {day_words(plan.written_on)}."
+    whose = f"the prescription of {plan.named_prescriber}" if plan.named_prescriber else "a prescription"
+    return f"Copied by the patient from {whose}, {day_words(plan.written_on)}."
 
 
 def _plan(today: DailyGuidance) -> PageSection:

@@ -135,7 +135,7 @@ def _compiled(template: str, content: str, size: float) -> tuple[bytes, int]:
     return pdf, int(pages)
 
 
-WIDTH = 100
+WIDTH = 80
 
 
 def page_text(page: PrescriberPage) -> str:

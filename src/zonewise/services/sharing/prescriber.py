@@ -77,7 +77,7 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
         name=name,
         dose=f"{format_mg(now.mg)} a day" if now is not None and now.mg > 0 else "none at present",
         last_taken=short_day(last) if last is not None else "not written",
-        prescriber=plan.prescriber if plan is not None else "",
+        prescriber=plan.named_prescriber if plan is not None else "",
         day=day,
         numbers=f"Emergency: {emergency}.",
     )
