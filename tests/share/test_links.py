@@ -2,7 +2,6 @@ import base64
 import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -30,24 +29,6 @@ def payload_link(**payload: object) -> str:
     whole = {"url": URL, "key": encode(KEY)} | payload
     whole = {name: value for name, value in whole.items() if value is not ...}
     return "shlink:/" + base64.urlsafe_b64encode(json.dumps(whole).encode()).decode().rstrip("=")
-
-
-@pytest.fixture(scope="module")
-def examples(project_root: Path) -> dict:
-    """Return the worked examples that the guide prints."""
-    return json.loads((project_root / "tests/data/share/guide_examples.json").read_text(encoding="utf-8"))
-
-
-def test_the_example_of_the_guide_is_read(examples: dict) -> None:
-    """The link that the guide prints says what its payload says."""
-    link = open_link(examples["link"])
-
-    assert (link.url, encode(link.key), link.label) == tuple(
-        examples["payload"][key] for key in ("url", "key", "label")
-    )
-    assert link.flags == frozenset("LP")
-    assert link.needs_passcode
-    assert link.expires is None
 
 
 @given(links)

@@ -1,6 +1,5 @@
 import json
 import zlib
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.keywrap import aes_key_wrap
@@ -19,20 +18,6 @@ from zonewise.share.sealed import open_sealed, seal, seal_with_header
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 CONTENT = json.dumps({"resourceType": "Bundle", "type": "document", "entry": ["pain"] * 50}).encode()
-
-
-@pytest.fixture(scope="module")
-def examples(project_root: Path) -> dict:
-    """Return the worked examples that the guide prints."""
-    return json.loads((project_root / "tests/data/share/guide_examples.json").read_text(encoding="utf-8"))
-
-
-def test_the_example_of_the_guide_is_opened(examples: dict) -> None:
-    """The sealed file that the guide prints opens by the key of its link."""
-    opened = open_sealed(examples["sealed"], decode(examples["payload"]["key"]))
-
-    assert opened.content_type == examples["sealed_type"]
-    assert list(json.loads(opened.content)) == ["verifiableCredential"]
 
 
 @given(st.binary(max_size=3000), st.booleans())

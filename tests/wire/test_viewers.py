@@ -6,11 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from zonewise.fhir.content import SharedDiary
 from zonewise.fhir.document import document_bytes
+from zonewise.problem import NotUnderstood
 from zonewise.share.base64url import encode
 from zonewise.share.links import HealthLink, make_link
-from zonewise.share.sealed import seal
+from zonewise.share.sealed import open_sealed, seal
 
 
 def share(port: int, content: bytes, flags: str, passcode: str = "") -> str:
@@ -66,3 +69,20 @@ def test_a_file_with_a_passphrase_opens_by_the_standard_alone(
     )
 
     assert done.stdout == document_bytes(whole_diary), done.stderr[-500:]
+
+
+def test_what_another_seals_is_opened(run_node: Callable[[str, Any], Any]) -> None:
+    """A file that jose sealed opens by its key, packed or not, with its type; by another key it does not."""
+    keys = [secrets.token_bytes(32) for _ in range(2)]
+    content = json.dumps({"resourceType": "Bundle", "entry": ["\u00e9\u5bd2"] * 40})
+    asked = [
+        {"content": content, "key": encode(key), "packed": packed}
+        for key, packed in zip(keys, (False, True), strict=True)
+    ]
+    sealed = run_node("seal_by_jose.mjs", asked)
+
+    for text, key in zip(sealed, keys, strict=True):
+        opened = open_sealed(text, key)
+        assert (opened.content.decode(), opened.content_type) == (content, "application/fhir+json")
+    with pytest.raises(NotUnderstood):
+        open_sealed(sealed[0], keys[1])
