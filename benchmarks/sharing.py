@@ -25,7 +25,8 @@ import psutil
 
 from web import two_years
 from zonewise.services.base.diary import Diary
-from zonewise.services.sharing.shared_content import PARTS, ShareChoice, preview_share
+from zonewise.services.sharing.share_choice import PARTS, ShareChoice
+from zonewise.services.sharing.shared_content import preview_share
 from zonewise.share.base64url import encode
 from zonewise.share.sealed import seal
 

@@ -15,7 +15,8 @@ from zonewise.services.clinic.signing import make_key
 from zonewise.services.custody.passphrase import Secret
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer
-from zonewise.services.sharing.shared_content import ShareChoice, preview_with_code
+from zonewise.services.sharing.share_choice import ShareChoice
+from zonewise.services.sharing.shared_content import preview_with_code
 
 from .conftest import PHONE, Running
 from .test_every_page import is_whole

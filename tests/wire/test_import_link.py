@@ -22,7 +22,8 @@ from zonewise.services.importing.import_link import FetchedChart, fetch_chart, i
 from zonewise.services.importing.proposal import ImportOptions
 from zonewise.services.recording.answers import answer
 from zonewise.services.recording.medicines import begin_medicine
-from zonewise.services.sharing.shared_content import PARTS, ShareChoice, preview_share
+from zonewise.services.sharing.share_choice import PARTS, ShareChoice
+from zonewise.services.sharing.shared_content import preview_share
 from zonewise.services.sharing.shares import make_share, withdraw
 from zonewise.share.links import HealthLink
 from zonewise.share.sealed import FileContent

@@ -18,7 +18,8 @@ from zonewise.services.recording.medicines import begin_medicine
 from zonewise.services.sharing import shares
 from zonewise.services.sharing.fetched_link import fetch_link
 from zonewise.services.sharing.relay_client import RelayState
-from zonewise.services.sharing.shared_content import PARTS, ShareChoice, preview_share
+from zonewise.services.sharing.share_choice import PARTS, ShareChoice
+from zonewise.services.sharing.shared_content import preview_share
 from zonewise.share.links import open_link
 from zonewise.share.passphrase_seal import open_with_passphrase
 

@@ -17,7 +17,8 @@ from zonewise.services.recording.answers import answer
 from zonewise.services.recording.plans import show_plan
 from zonewise.services.recording.prescriber_keys import code_in
 from zonewise.services.recording.signed_messages import ReceivingOptions, receive_message
-from zonewise.services.sharing.shared_content import ShareChoice, preview_share, preview_with_code
+from zonewise.services.sharing.share_choice import ShareChoice
+from zonewise.services.sharing.shared_content import preview_share, preview_with_code
 from zonewise.services.sharing.shares import make_share, share_file
 from zonewise.store.refusals import DiaryRefused
 

@@ -21,10 +21,12 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
 
     Exit status: 0 answered, 3 an answer is needed first, 2 the input is wrong.
     """
+    from zonewise.report.day_words import card_of
     from zonewise.report.json_shapes import today_json
     from zonewise.report.terminal import today_screen
     from zonewise.services.base.daily_guidance import is_over
     from zonewise.services.reading.today import guidance_today, keep_guidance
+    from zonewise.services.sharing.kept_shares import ending_words
 
     shown = guidance_today(diary, as_of)
     try:
@@ -40,6 +42,9 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
         over = is_over(daily.as_of, shown.profile)
         country = shown.profile.country
         click.echo(today_screen(daily, protocol.rule_set, protocol.notices, country, over=over), nl=False)
+        has_card = card_of(daily, protocol.rule_set, protocol.notices, country) is not None
+        for line in () if over or has_card else ending_words(diary):
+            print_sentence(f"{line} See: zonewise share --list")
     sys.exit(MORE_NEEDED if daily.guidance.action == "ask" else 0)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from zonewise.services.base.diary import Diary, all_entries
+from zonewise.services.sharing.share_choice import LENGTH_WORDS, LENGTHS, PARTS, USUAL_LENGTH, USUAL_PARTS, ShareChoice
 
 if TYPE_CHECKING:
     from zonewise.fhir.content import Part
@@ -16,12 +17,11 @@ if TYPE_CHECKING:
 
 from .common import json_option, print_json, with_diary
 
-LENGTHS = ("15-minutes", "48-hours", "until-withdrawn")
-PARTS = ("medicines", "health", "answers", "days")
-
 
 @click.command(epilog="Example: zonewise share --for 48-hours --with days --relay https://relay.example.org")
-@click.option("--for", "length", type=click.Choice(LENGTHS), default="48-hours", show_default=True, help="How long.")
+@click.option(
+    "--for", "length", type=click.Choice([*LENGTHS]), default=USUAL_LENGTH, show_default=True, help="How long."
+)
 @click.option(
     "--with", "more", multiple=True, type=click.Choice(PARTS), help="What leaves too; medicines and health do."
 )
@@ -50,7 +50,7 @@ def share(
     """
     from zonewise.services.recording.prescriber_keys import code_in
     from zonewise.services.sharing import shares
-    from zonewise.services.sharing.shared_content import USUAL_PARTS, ShareChoice, preview_share, preview_with_code
+    from zonewise.services.sharing.shared_content import preview_share, preview_with_code
 
     if withdraw is not None:
         shares.withdraw(diary, withdraw)
@@ -78,7 +78,7 @@ def share(
         return
     word = click.prompt("Passcode", hide_input=True, confirmation_prompt=True, err=True) if passcode else ""
     if not (yes or as_json):
-        click.confirm(f"Share this {shares.LENGTH_WORDS[length]}?", abort=True, err=True)
+        click.confirm(f"Share this {LENGTH_WORDS[length]}?", abort=True, err=True)
     made = shares.make_share(diary, choice, length, relay=relay, passcode=word)
     if as_json:
         print_json({"link": made.link, "expires": made.expires, "flags": made.flags})

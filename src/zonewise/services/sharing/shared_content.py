@@ -1,7 +1,7 @@
 """What of a diary leaves: as the person chose, and exactly as it is shown to them before."""
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from zonewise.fhir.content import Answer, Medicine, Part, Person, RatedDay, Shar
 from zonewise.fhir.document import document_bytes, shared_parts
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.guidance.medicine_facts import medicines_of
-from zonewise.problem import InputRefused, Problem, unknown_word
 from zonewise.report.prescriber import page_pdf
 from zonewise.report.words import word_table
 from zonewise.screening.medicine_courses import MedicineCourse
@@ -23,21 +22,10 @@ from zonewise.services.recording.prescriber_keys import code_in, code_of_diary
 
 from .clinic_summary import clinic_summary
 from .prescriber import prescriber_page
+from .share_choice import ShareChoice
 
-PARTS = ("medicines", "health", "answers", "days")
-"""What can leave beside the page and LDN with its plan and dose, which always do."""
-USUAL_PARTS = ("medicines", "health")
 HEALTH = ("hypersensitivity", "liver", "pregnancy")
 KINDS = word_table("medicine-kinds")
-
-
-@dataclass(frozen=True, slots=True)
-class ShareChoice:
-    """What the person lets leave."""
-
-    parts: frozenset[str] = frozenset(USUAL_PARTS)  # Of `PARTS`.
-    name: str = ""  # How they want to be called on it, or "".
-    days: int = 182  # How many days, up to today, where days leave.
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +35,6 @@ class SharedPreview:
     diary: SharedDiary
     parts: tuple[Part, ...]  # All of it as people read it.
     content: bytes  # The document itself, FHIR R4 as JSON.
-
-
-def checked_parts(names: Sequence[str]) -> frozenset[str]:
-    """Return parts by their names.
-
-    Raises:
-        InputRefused: One is none.
-    """
-    unknown = [name for name in names if name not in PARTS]
-    if unknown:
-        fault = f"'{unknown[0]}' is nothing that can be shared."
-        raise InputRefused([Problem("share", 0, fault, unknown_word(unknown[0], PARTS), "unknown-part", field="parts")])
-    return frozenset(names)
 
 
 def preview_share(diary: Diary, choice: ShareChoice, as_of: date | None = None) -> SharedPreview:

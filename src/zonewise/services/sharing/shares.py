@@ -7,70 +7,30 @@ that leaves touches a disk before it is sealed.
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from zonewise.model.entry import Entry, in_force
-from zonewise.problem import InputRefused, NotUnderstood, Problem, unknown_word
+from zonewise.problem import InputRefused, Problem
 from zonewise.report.words import local_minute
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary, add_entries, all_entries, entries_so_far
-from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
-from zonewise.services.base.profile import profile_of
+from zonewise.services.base.diary import Diary
+from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.text_files import write_bytes
 from zonewise.share.base64url import decode, encode
-from zonewise.share.links import DIRECT, LONG_TERM, MOST_URL, PASSCODE, HealthLink, is_fetchable, make_link
+from zonewise.share.links import DIRECT, LONG_TERM, MOST_URL, PASSCODE, is_fetchable
 from zonewise.share.passphrase_seal import as_typed, make_passcode, seal_with_passphrase
 from zonewise.share.sealed import FHIR_JSON, seal
 
+from .kept_shares import KeptShare, keep_share, kept_shares, shares_with_entries
 from .relay_client import RelayState, put_share, relay_state, withdraw_share
-from .shared_content import ShareChoice, preview_with_code
+from .share_choice import ShareChoice, checked_length
+from .shared_content import preview_with_code
 
-NOTE = "shared"  # Name of the notes that keep what was shared.
-LENGTHS: dict[str, timedelta | None] = {
-    "15-minutes": timedelta(minutes=15),
-    "48-hours": timedelta(hours=48),
-    "until-withdrawn": None,
-}
-LENGTH_WORDS = {"15-minutes": "for 15 minutes", "48-hours": "for 48 hours", "until-withdrawn": "until you withdraw it"}
-ENDS_SOON = timedelta(hours=3)  # From when on a share that ends is pointed out.
 VARIABLE = "ZONEWISE_RELAY"
 INVITATION = "ZONEWISE_RELAY_INVITATION"
 FEWEST_LETTERS = 4  # Of a passcode: ten tries and it is over.
 FEWEST_LETTERS_OF_FILE = 12  # Of a passphrase that is tried without end by who has the file.
-LABEL = "LDN diary"
-
-
-@dataclass(frozen=True, slots=True)
-class KeptShare:
-    """A share as the diary keeps it."""
-
-    id: str  # The secret part of its address.
-    owner: str  # The secret by which it is withdrawn.
-    key: str  # What opens it.
-    relay: str  # Where it lies.
-    made: int  # Seconds since 1970.
-    expires: int | None  # Seconds since 1970, or None until withdrawn.
-    flags: str
-    withdrawn: bool = False
-
-    @property
-    def link(self) -> str:
-        """The link, with the relay's page that opens it before it."""
-        link = HealthLink(f"{self.relay}/s/{self.id}", decode(self.key), self.expires, frozenset(self.flags), LABEL)
-        return make_link(link, f"{self.relay}/view")
-
-    def stands(self, now: datetime) -> bool:
-        """Say whether it can still be opened, as far as the diary knows."""
-        return not self.withdrawn and (self.expires is None or now.timestamp() < self.expires)
-
-    def ends_soon(self, now: datetime) -> bool:
-        """Say whether it ends within some hours."""
-        return (
-            self.stands(now) and self.expires is not None and now.timestamp() > self.expires - ENDS_SOON.total_seconds()
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +54,7 @@ def make_share(
         InputRefused: There is no such length or relay, the passcode is too short, or the relay does not take it.
         DiaryRefused: The diary cannot be read or written.
     """
-    until = _checked_length(length)
+    until = checked_length(length)
     word = as_typed(passcode)
     if word and len(word) < FEWEST_LETTERS:
         raise _refusal("passcode", "the passcode is too short.", f"Give {FEWEST_LETTERS} letters or digits, or none.")
@@ -111,36 +71,44 @@ def make_share(
         "passcode": word,
         "files": [{"contentType": FHIR_JSON, "sealed": seal(content, decode(key))}],
     }
-    entry = _keep(diary, share, hand)
+    entry = keep_share(diary, share, hand)
     try:
         put_share(address, id, owner, json.dumps(body).encode(), os.environ.get(INVITATION, ""))
     except InputRefused:
-        _keep(diary, replace(share, withdrawn=True), hand, supersedes=entry.id)
+        keep_share(diary, replace(share, withdrawn=True), hand, supersedes=entry.id)
         raise
     return share
 
 
-def share_file(diary: Diary, choice: ShareChoice, path: Path, passphrase: str = "") -> str:
-    """Write what leaves to a file that a passphrase opens, and return the passphrase.
+def sealed_page(
+    diary: Diary, choice: ShareChoice, passphrase: str = "", *, hand: InputSource = COMMAND_LINE
+) -> tuple[bytes, str]:
+    """Return what leaves as a file that a passphrase opens, and the passphrase; nothing is written to a disk.
 
     Args:
         passphrase: Of at least 12 letters; "" draws one.
 
     Raises:
-        InputRefused: The passphrase is too short, or the file is there already.
+        InputRefused: The passphrase is too short.
+        DiaryRefused: The diary cannot be read or written.
     """
     word = as_typed(passphrase) or make_passcode()
     if len(word) < FEWEST_LETTERS_OF_FILE:
         expected = f"Give {FEWEST_LETTERS_OF_FILE} letters or more, or none: then one is made."
         raise _refusal("passphrase", "the passphrase is too short.", expected)
-    content = preview_with_code(diary, choice).content
-    write_bytes(path, seal_with_passphrase(content, word).encode())
+    content = preview_with_code(diary, choice, hand=hand).content
+    return seal_with_passphrase(content, word).encode(), word
+
+
+def share_file(diary: Diary, choice: ShareChoice, path: Path, passphrase: str = "") -> str:
+    """Write what leaves to a file that a passphrase opens, and return the passphrase.
+
+    Raises:
+        InputRefused: The passphrase is too short, or the file is there already.
+    """
+    sealed, word = sealed_page(diary, choice, passphrase)
+    write_bytes(path, sealed)
     return word
-
-
-def kept_shares(diary: Diary) -> tuple[KeptShare, ...]:
-    """Return the shares that the diary keeps, the oldest first; nobody is asked."""
-    return tuple(share for _, share in _kept(diary))
 
 
 def shares_with_state(diary: Diary) -> tuple[SharedState, ...]:
@@ -166,7 +134,7 @@ def withdraw(diary: Diary, number: int, *, hand: InputSource = COMMAND_LINE) -> 
     Raises:
         InputRefused: There is no share of this number, or its relay does not answer, so that it still stands.
     """
-    kept = _kept(diary)
+    kept = shares_with_entries(diary)
     if not 1 <= number <= len(kept):
         raise _refusal("number", f"there is no share {number}.", "See them all: zonewise share --list.", "no-share")
     entry, share = kept[number - 1]
@@ -174,7 +142,7 @@ def withdraw(diary: Diary, number: int, *, hand: InputSource = COMMAND_LINE) -> 
         return share
     withdraw_share(share.relay, share.id, share.owner)
     ended = replace(share, withdrawn=True)
-    _keep(diary, ended, hand, supersedes=entry.id)
+    keep_share(diary, ended, hand, supersedes=entry.id)
     return ended
 
 
@@ -184,8 +152,7 @@ def relay_address(diary: Diary, relay: str) -> str:
     Raises:
         InputRefused: None is known, or it is no address.
     """
-    last = next((share.relay for share in reversed(kept_shares(diary))), "")
-    address = (relay.strip() or os.environ.get(VARIABLE, "") or last).rstrip("/")
+    address = known_relay(diary, relay)
     if not address:
         expected = "Name one with --relay, or hand over a file: --file. docs/relay.md says how to run one."
         raise _refusal("relay", "no relay is known.", expected, "no-relay-named")
@@ -193,6 +160,12 @@ def relay_address(diary: Diary, relay: str) -> str:
         expected = "Write one such as https://relay.example.org."
         raise _refusal("relay", "this is no address of a relay.", expected, "relay-address")
     return address
+
+
+def known_relay(diary: Diary, relay: str = "") -> str:
+    """Return the same where one is known, else ""; whether it is an address is not looked at."""
+    last = next((share.relay for share in reversed(kept_shares(diary))), "")
+    return (relay.strip() or os.environ.get(VARIABLE, "") or last).rstrip("/")
 
 
 def share_words(share: KeptShare, state: RelayState | None, now: datetime) -> str:
@@ -231,38 +204,6 @@ def now_utc() -> datetime:
 
 def _minute(seconds: int) -> str:
     return local_minute(datetime.fromtimestamp(seconds, UTC))
-
-
-def _checked_length(length: str) -> timedelta | None:
-    if length not in LENGTHS:
-        raise _refusal("length", f"'{length}' is no length of time.", unknown_word(length, LENGTHS), "unknown-length")
-    return LENGTHS[length]
-
-
-def _kept(diary: Diary) -> list[tuple[Entry, KeptShare]]:
-    notes = (entry for entry in in_force(all_entries(diary)) if (entry.kind, entry.name) == ("note", NOTE))
-    shares = ((entry, _share_of(entry.unit)) for entry in notes)
-    return sorted(((entry, share) for entry, share in shares if share is not None), key=lambda kept: kept[1].made)
-
-
-def _share_of(text: str) -> KeptShare | None:
-    try:
-        content: Any = json.loads(text)
-        share = KeptShare(**content)
-        return share if is_fetchable(share.relay) and share.link else None
-    except (ValueError, TypeError, NotUnderstood):
-        return None
-
-
-def _keep(diary: Diary, share: KeptShare, hand: InputSource, supersedes: str = "") -> Entry:
-    entries = entries_so_far(diary)
-    profile = profile_of(entries)
-    words = "Shared with a link." if not share.withdrawn else "Shared with a link, and withdrawn."
-    text = json.dumps(asdict(share), separators=(",", ":"))
-    made = make_entry("note", NOTE, words, moment(profile, None, None, hand), profile, unit=text)
-    entry = replace(made, supersedes=supersedes)
-    add_entries(diary, [entry])
-    return entry
 
 
 def _refusal(field: str, fault: str, expected: str, code: str = "share") -> InputRefused:

@@ -8,24 +8,35 @@ from starlette.responses import Response
 from zonewise.problem import InputRefused
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.prescriber_keys import code_of_diary
-from zonewise.services.sharing.shared_content import PARTS, USUAL_PARTS, ShareChoice, checked_parts, preview_share
-from zonewise.services.sharing.shares import (
+from zonewise.services.sharing.share_choice import (
     LENGTH_WORDS,
+    PARTS,
+    USUAL_LENGTH,
+    USUAL_PARTS,
+    ShareChoice,
+    checked_parts,
+)
+from zonewise.services.sharing.shared_content import preview_share
+from zonewise.services.sharing.shares import (
+    known_relay,
     make_share,
     now_utc,
     opening_words,
     relay_address,
+    sealed_page,
     share_words,
     shares_with_state,
     withdraw,
 )
+from zonewise.share.passphrase_seal import make_passcode
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import Form, SentForm, number_of
-from zonewise.web.render import back_to, page
+from zonewise.web.render import back_to, download, page
 
 router = diary_pages()
 
-FIELDS = ("parts", "length", "passcode", "relay", "name")
+FIELDS = ("parts", "length", "passcode", "relay", "name", "passphrase")
+FILE_NAME = "ldn-page.jwe"
 PART_WORDS = {
     "medicines": "My other medicines",
     "health": "What I said of allergy, liver and pregnancy",
@@ -42,14 +53,19 @@ def show(request: Request, context: CurrentDiary) -> Response:
 
 @router.post("/share")
 def hand_over(request: Request, context: CurrentDiary, form: SentForm) -> Response:
-    """Show exactly what would leave, or hand it over where that was said."""
+    """Show exactly what would leave; or hand it over, by a link or as a file, where that was said."""
+    doing, hand, asks_relay = form.text("do"), InputSource("web"), form.text("relay")
     try:
         choice = ShareChoice(checked_parts(form.all("parts")), form.text("name"))
-        relay = relay_address(context.diary, form.text("relay"))
-        hand, passcode = InputSource("web"), form.as_typed("passcode")
-        if form.text("do") != "share":
+        if doing == "file":
+            sealed, _ = sealed_page(context.diary, choice, form.as_typed("passphrase"), hand=hand)
+            return download(sealed, "application/jose", FILE_NAME)
+        is_known = doing == "share" or bool(known_relay(context.diary, asks_relay))
+        relay = relay_address(context.diary, asks_relay) if is_known else ""
+        if doing != "share":
             code_of_diary(context.diary, hand=hand)  # so that the code is among what the person looks at
             return _page(request, context, form, preview=(choice, relay))
+        passcode = form.as_typed("passcode")
         make_share(context.diary, choice, form.text("length"), relay=relay, passcode=passcode, hand=hand)
     except InputRefused as refused:
         return _page(request, context, form, refused=refused)
@@ -101,6 +117,8 @@ def _page(
         chosen=typed.all("parts") if typed.has("do") else USUAL_PARTS,
         part_words=[(name, PART_WORDS[name]) for name in PARTS],
         lengths=list(LENGTH_WORDS.items()),
+        length=USUAL_LENGTH,
+        passphrase=make_passcode() if preview is not None else "",
     )
 
 

@@ -36,6 +36,7 @@ from zonewise.services.reading.day_page import dose_choices
 from zonewise.services.reading.emergency_help import calls_for
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.services.recording.first_steps import first_steps
+from zonewise.services.sharing.kept_shares import ending_words
 from zonewise.web.diary_context import CurrentDiary, diary_pages, shown_today
 from zonewise.web.render import back_to, page
 
@@ -82,6 +83,7 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
             "today.html",
             steps=steps,
             until=until_shown,
+            ending=() if context.example else ending_words(context.diary),
             **_shown(today.guidance, protocol, today.profile.country),
         )
     answer.headers["X-Zonewise-Until"] = until
