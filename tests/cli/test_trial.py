@@ -2,8 +2,9 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
-from tests.services.trial_diaries import a_trial
+from tests.services.trial_diaries import a_trial, begin_trial
 
+from zonewise.services.base.diary import Diary
 from zonewise.trial.key import TrialKey
 
 from .conftest import Command
@@ -86,3 +87,13 @@ def test_without_a_trial_nothing_can_be_written_of_one(zonewise: Command) -> Non
     assert "No trial is registered" in zonewise("trial", "status").stdout
     for words in (("bottle", "1"), ("guess", "1", "ldn"), ("leave",), ("close",), ("open", "trial-key-1")):
         assert "no trial is registered" in zonewise.refused("trial", *words)
+
+
+def test_today_names_the_bottle_of_a_trial(zonewise: Command, lived_copy: Path) -> None:
+    """The screen of the day says which bottle is due, within eighty columns."""
+    begin_trial(Diary(str(lived_copy)), "1")
+
+    screen = zonewise("--diary", lived_copy, "today").stdout
+
+    assert "one capsule from bottle 1" in " ".join(screen.split())
+    assert max(map(len, screen.splitlines())) <= 80

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import PLAN
-from tests.services.trial_diaries import DESIGN, FIRST, PHARMACY, a_trial, an_entry, later
+from tests.services.trial_diaries import DESIGN, FIRST, PHARMACY, a_trial, an_entry, begin_trial, later
 
 from zonewise.problem import InputRefused
 from zonewise.report.trial_pages import compounding_paper, paper_bytes, protocol_paper, report_paper
+from zonewise.report.trial_status import bottle_due
 from zonewise.services.base.diary import Diary, add_entries, all_entries
 from zonewise.services.base.profile import Profile, profile_in
 from zonewise.services.base.protocols import load_protocol
@@ -255,23 +256,57 @@ def test_nothing_is_taken_after_a_block_was_ended(tmp_path: Path) -> None:
 
 
 def test_no_bottle_on_a_day_with_a_danger_sign(tmp_path: Path) -> None:
-    """What guidance says comes first: with a danger sign no bottle is taken, and the state says so."""
+    """With a danger sign no bottle is due; one that was taken all the same is kept, and what speaks against it said."""
     sign = an_entry("answer", "danger_sign", "chest-or-collapse", FIRST + timedelta(days=2))
     diary, _ = a_trial(tmp_path / "diary.sqlite", days=2, more=(sign,))
 
-    with pytest.raises(InputRefused) as refused:
-        take_bottle(diary, 1, day=FIRST + timedelta(days=2))
-    assert codes(refused) == ["take-nothing"]
     state = trial_state(diary, FIRST + timedelta(days=2))
     assert state is not None
     assert state.take_nothing
+    assert take_bottle(diary, 1, day=FIRST + timedelta(days=2)) == ("take-nothing",)
+    assert len([entry for entry in all_entries(diary) if entry.kind == "dose"]) == 3
+
+
+RUNNING = (
+    ((), "bottle-due"),
+    ((("answer", "opioid", "current"),), "take-nothing"),
+    ((("answer", "new_symptoms_after_step", "yes"), ("reported-zone", "zone", "yellow")), "bottle-due"),
+    ((("answer", "opioid", "unknown"),), "answer-first"),
+)
+
+
+@pytest.mark.parametrize(("told", "expected"), RUNNING)
+def test_a_bottle_is_due_when_the_guidance_permits_its_dose(
+    lived_copy: Path, told: tuple[tuple[str, str, str], ...], expected: str
+) -> None:
+    """In a plan at 1 mg a bottle of 1 mg is due, unless an answer is missing or nothing, or less, is to be taken."""
+    diary = Diary(str(lived_copy))
+    begin_trial(diary, "1", *told)
+
+    state = trial_state(diary)
+
+    assert state is not None
+    due = {bottle_due(state) == 1: "bottle-due", state.take_nothing: "take-nothing", state.answer_first: "answer-first"}
+    assert due[True] == expected
+
+
+def test_a_bottle_of_more_than_the_named_dose_is_never_due(lived_copy: Path) -> None:
+    """Who is to take 1 mg takes nothing from a bottle of 4.5 mg."""
+    diary = Diary(str(lived_copy))
+    begin_trial(diary, "4.5")
+
+    state = trial_state(diary)
+
+    assert state is not None
+    assert state.take_nothing
+    assert bottle_due(state) is None
 
 
 def test_a_bottle_counts_as_a_dose_of_ldn(tmp_path: Path) -> None:
     """Whatever is in it, the diary holds a dose, so that the opioid gate and all rules work as if on LDN."""
     diary, _ = a_trial(tmp_path / "diary.sqlite", days=2)
-    assert take_bottle(diary, 1, day=FIRST + timedelta(days=2)) == ""
-    assert take_bottle(diary, 2, day=FIRST + timedelta(days=3)) == "bottle-out-of-order"
+    assert take_bottle(diary, 1, day=FIRST + timedelta(days=2)) == ("answer-first",)
+    assert take_bottle(diary, 2, day=FIRST + timedelta(days=3)) == ("bottle-out-of-order", "answer-first")
 
     doses = [entry for entry in all_entries(diary) if entry.kind == "dose"]
     assert len(doses) == 4

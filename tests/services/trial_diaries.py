@@ -10,7 +10,7 @@ import numpy as np
 
 from zonewise.model.entry import DOMAINS, Entry
 from zonewise.services.base.diary import Diary, add_entries, new_id
-from zonewise.services.base.profile import Profile
+from zonewise.services.base.profile import Profile, profile_in
 from zonewise.services.trials.registering import analysis_digest
 from zonewise.trial.design import TrialDesign
 from zonewise.trial.key import TrialKey
@@ -28,6 +28,38 @@ def an_entry(kind: str, name: str, value: str, day: date, *, unit: str = "", at:
     return Entry(new_id(), day, at, kind, name, value, unit, "", "UTC", "cli", stamp)
 
 
+def a_registered_trial(design: TrialDesign, day: date) -> tuple[Entry, TrialKey]:
+    """Return what a diary holds of a trial that was registered on a day, with the key of the pharmacy."""
+    sealed = seal_trial(
+        design, analysis_digest(Profile()), [public_of(PHARMACY)], {"prescriber": "Dr Weiss"}, secrets.token_bytes
+    )
+    registered = registration_text(
+        {
+            "design": design.to_dict(),
+            "analysis": analysis_digest(Profile()),
+            "details": {"prescriber": "Dr Weiss"},
+            "commitment": sealed.commitment,
+            "signed_by": sealed.signed_by,
+            "readers": ["0011223344556677"],
+            "sheet": sealed.sheet,
+        }
+    )
+    key = open_sheet(sealed.sheet, [part_of(sealed.sheet, PHARMACY)]).key
+    return an_entry("trial", "registered", registered, day), key
+
+
+def begin_trial(diary: Diary, mg: str, *told: tuple[str, str, str]) -> None:
+    """Let a trial begin today in a diary that has a plan; nothing dangerous is told beside what is told.
+
+    Args:
+        told: Kind, name and value of each entry of today.
+    """
+    today = profile_in(diary).today()
+    registered, _ = a_registered_trial(TrialDesign(today, 10, 7, Decimal(mg)), today - timedelta(days=1))
+    words = (("answer", "danger_sign", "none"), *told)
+    add_entries(diary, [registered, *(an_entry(*word, today, at=None) for word in words)])
+
+
 def a_trial(
     path: Path, *, relief: float = 45.0, days: int = DESIGN.days, seed: int = 3, more: tuple[Entry, ...] = ()
 ) -> tuple[Diary, TrialKey]:
@@ -39,26 +71,9 @@ def a_trial(
         more: Further entries.
     """
     rng = np.random.default_rng(seed)
-    sealed = seal_trial(
-        DESIGN, analysis_digest(Profile()), [public_of(PHARMACY)], {"prescriber": "Dr Weiss"}, secrets.token_bytes
-    )
-    key = open_sheet(sealed.sheet, [part_of(sealed.sheet, PHARMACY)]).key
-    registered = registration_text(
-        {
-            "design": DESIGN.to_dict(),
-            "analysis": analysis_digest(Profile()),
-            "details": {"prescriber": "Dr Weiss"},
-            "commitment": sealed.commitment,
-            "signed_by": sealed.signed_by,
-            "readers": ["0011223344556677"],
-            "sheet": sealed.sheet,
-        }
-    )
     before = FIRST - timedelta(days=20)
-    entries = [
-        an_entry("profile", "timezone", "UTC", before),
-        an_entry("trial", "registered", registered, before),
-    ]
+    registered, key = a_registered_trial(DESIGN, before)
+    entries = [an_entry("profile", "timezone", "UTC", before), registered]
     for number in range(days):
         day, block = FIRST + timedelta(days=number), number // DESIGN.block_days
         level = 5 * (1 - relief / 100 * key.order(DESIGN)[block])

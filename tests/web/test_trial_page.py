@@ -3,7 +3,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.conftest import PLAN
-from tests.services.trial_diaries import FIRST, PHARMACY, a_trial, an_entry
+from tests.services.trial_diaries import FIRST, PHARMACY, a_trial, an_entry, begin_trial
 
 from zonewise.services.base.diary import Diary, add_entries
 from zonewise.services.base.profile import profile_in
@@ -11,7 +11,7 @@ from zonewise.services.recording.plans import SigningOptions, sign_plan_text
 from zonewise.trial.key import TrialKey
 from zonewise.trial.sealing import public_of, public_text
 
-from .conftest import Browser
+from .conftest import Browser, page_words
 
 
 def test_a_design_is_shown_with_what_it_buys(tmp_path: Path) -> None:
@@ -67,3 +67,36 @@ def test_a_trial_is_ended_from_the_page(tmp_path: Path) -> None:
     assert "LDN is likely helping" in browser.get("/trial").text
     assert browser.post("/trial/paper", page="/trial", kind="report").content.startswith(b"%PDF")
     assert diary.place == str(browser.diary)
+
+
+def test_today_names_the_bottle_of_a_trial(lived: Browser) -> None:
+    """Today has the bottle in place of the dose to tick, its button writes it down, and then the day says so."""
+    begin_trial(Diary(str(lived.diary)), "1")
+
+    shown = lived.get("/").text
+    assert "one capsule from bottle 1" in shown
+    assert "I took a capsule of bottle 1" in shown
+    assert "Taken: " not in shown
+    assert lived.post("/trial/tell", page="/", what="bottle", bottle="1").status_code == 303
+    after = lived.get("/").text
+    assert "capsule is written down" in html.unescape(after)
+    assert "I took a capsule of bottle 1" not in after
+
+
+def test_a_danger_card_says_that_a_trial_runs(lived: Browser) -> None:
+    """Whoever reads the card learns that naltrexone may be in the person, and who knows it."""
+    begin_trial(Diary(str(lived.diary)), "1")
+    lived.post("/answers", page="/", question="danger_sign", answer="chest-or-collapse")
+
+    words = page_words(lived.get("/"))
+    assert "you may have naltrexone in you" in words
+    assert "bottle 1" in words
+
+
+def test_the_prescribers_page_names_a_trial(lived: Browser) -> None:
+    """The page tells the prescriber which bottle goes on, and who can say what it holds."""
+    begin_trial(Diary(str(lived.diary)), "1")
+
+    words = page_words(lived.get("/prescriber"))
+    assert "10 blocks of 7 days, 1 mg a day in half of the bottles" in words
+    assert "In danger the pharmacy tells the prescriber" in words

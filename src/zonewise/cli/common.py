@@ -144,10 +144,13 @@ def show_cards(diary: Diary, signs: Iterable[str]) -> None:
     if not (given := [sign for sign in signs if sign not in ("", "none")]):
         return
     from zonewise.report.terminal import card_screen
+    from zonewise.report.trial_status import card_lines
     from zonewise.services.reading.emergency_help import danger_cards
+    from zonewise.services.trials.running import trial_state
 
+    beside = card_lines(trial_state(diary))
     for card in danger_cards(diary, given):
-        click.echo(f"\n{card_screen(card)}", nl=False)
+        click.echo(f"\n{card_screen(card, beside)}", nl=False)
 
 
 def show_meaning(diary: Diary, entries: Sequence["Entry"]) -> None:

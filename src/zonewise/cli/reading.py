@@ -24,9 +24,11 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     from zonewise.report.day_words import card_of
     from zonewise.report.json_shapes import today_json
     from zonewise.report.terminal import today_screen
+    from zonewise.report.trial_status import card_lines, is_running, status_sentences
     from zonewise.services.base.daily_guidance import is_over
     from zonewise.services.reading.today import guidance_today, keep_guidance
     from zonewise.services.sharing.kept_shares import ending_words
+    from zonewise.services.trials.running import trial_state
 
     shown = guidance_today(diary, as_of)
     try:
@@ -40,8 +42,12 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
         print_json(today_json(daily, protocol.rule_set))
     else:
         over = is_over(daily.as_of, shown.profile)
-        country = shown.profile.country
-        click.echo(today_screen(daily, protocol.rule_set, protocol.notices, country, over=over), nl=False)
+        country, trial = shown.profile.country, trial_state(diary, daily.as_of)
+        beside = (status_sentences(trial), card_lines(trial)) if trial is not None and is_running(trial) else ((), ())
+        screen = today_screen(
+            daily, protocol.rule_set, protocol.notices, country, over=over, trial=beside[0], on_card=beside[1]
+        )
+        click.echo(screen, nl=False)
         has_card = card_of(daily, protocol.rule_set, protocol.notices, country) is not None
         for line in () if over or has_card else ending_words(diary):
             print_sentence(f"{line} See: zonewise share --list")

@@ -7,7 +7,7 @@ import click
 
 from zonewise.services.base.diary import Diary
 
-from .common import CLOCK, DAY, as_of_option, json_option, print_json, refusing, with_diary
+from .common import CLOCK, DAY, as_of_option, json_option, print_json, print_sentence, refusing, with_diary
 
 
 @click.group(epilog="Example: zonewise trial design --blocks 12 --days 21")
@@ -113,6 +113,7 @@ def status(diary: Diary, as_of: date | None, as_json: bool) -> None:
                 "as_of": state.as_of,
                 "block": None if state.block is None else state.block + 1,
                 "take_nothing": state.take_nothing or state.ended,
+                "answer_first": state.answer_first,
                 "taken_today": state.taken_today,
                 "guesses_due": [number + 1 for number in state.guesses_due],
                 "over": state.over,
@@ -137,12 +138,13 @@ def bottle(diary: Diary, number: int, day: date | None, at: time | None) -> None
 
     A capsule that was left out is written down with 'zonewise dose 0'.
     """
+    from zonewise.report.trial_status import AMISS
     from zonewise.services.trials.running import take_bottle
 
-    out_of_order = take_bottle(diary, number, day=day, at=at)
+    amiss = take_bottle(diary, number, day=day, at=at)
     click.echo(f"Written down: bottle {number}.")
-    if out_of_order:
-        click.echo("This is not the bottle of this block. Go on with the right one tomorrow; nothing is lost.")
+    for code in amiss:
+        print_sentence(AMISS[code])
 
 
 @trial.command(epilog="Example: zonewise trial guess 2 unsure")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, time, timedelta
+from decimal import Decimal
 
 from zonewise.course.treatment_state import NamedDose
 from zonewise.model.entry import DOMAINS, Entry
@@ -65,6 +66,19 @@ class DailyGuidance:
     def zone(self) -> DayZone:
         """The zone of the day with its arithmetic."""
         return self.snapshot.zones[-1]
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """Whether something has to be answered before anything is said of a dose."""
+        return self.snapshot.settings.rule_set.doses.get(self.dose.action) == "answer-first"
+
+    def permits(self, mg: Decimal) -> bool:
+        """Say whether as much as this may be taken today: nothing says to take none, or less, or to answer first.
+
+        Args:
+            mg: Average milligrams a day, as of a capsule whose amount was settled before.
+        """
+        return self.dose.daily_mg is not None and self.dose.daily_mg >= mg
 
 
 def guide_day(

@@ -38,17 +38,28 @@ MOST_CHANGES = 3
 MOST_CHARACTERS = 160  # Of a value that a replay shows.
 
 
-def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, country: str, *, over: bool = False) -> str:
+def today_screen(
+    today: DailyGuidance,
+    rule_set: RuleSet,
+    notices: Notices,
+    country: str,
+    *,
+    over: bool = False,
+    trial: Sequence[str] = (),
+    on_card: Sequence[str] = (),
+) -> str:
     """Return the screen of one day; a danger sign shows its card alone.
 
     Args:
         today: Everything for the day.
         country: ISO code for the numbers to call, or "".
         over: Whether the day is past; what nobody answered then is not asked as if it were now.
+        trial: What a blinded trial that runs says of the day.
+        on_card: What it says beside a danger sign.
     """
     card = card_of(today, rule_set, notices, country)
     if card is not None:
-        return card_screen(card)
+        return card_screen(card, on_card)
     lines = [day_words(today.as_of), ""]
     lines += _zone(today.zone)
     if over and today.guidance.action == "ask":
@@ -57,6 +68,7 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
         lines += ["", f">>> {heading(today).upper()}"]
         for explanation in (today.dose.instruction, today.dose.reason, *today.dose.notes):
             lines += _said(explanation, today.as_of, "  ") if explanation is not None else []
+        lines += _bullets("Your trial", trial)
         lines += _reasons(today.guidance.reasons, _reason)
         lines += _questions(today, rule_set)
     lines += _considerations(today.guidance, rule_set, today.as_of)
@@ -68,11 +80,12 @@ def today_screen(today: DailyGuidance, rule_set: RuleSet, notices: Notices, coun
     return "\n".join(lines) + "\n"
 
 
-def card_screen(card: DangerCard) -> str:
-    """Return the card of one danger sign, alone."""
+def card_screen(card: DangerCard, beside: Sequence[str] = ()) -> str:
+    """Return the card of one danger sign, alone, with what has to be said beside it."""
     lines = [card.heading.upper(), ""]
     for number, step in enumerate(card.steps, 1):
         lines += wrapped(step, f"  {number}. ", "     ")
+    lines += [line for words in beside for line in ("", *wrapped(words))]
     return "\n".join(lines) + "\n"
 
 

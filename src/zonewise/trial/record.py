@@ -56,7 +56,8 @@ class TrialState:
     as_of: date
     block: int | None  # The block that goes on, from 0; None before the first, after the last, or once it was left.
     ended: bool  # The block that goes on was ended early: take nothing from its bottle.
-    take_nothing: bool  # Today's guidance is to take nothing: that ends the block.
+    take_nothing: bool  # Today's guidance is to take nothing, or less than the bottle holds: that ends the block.
+    answer_first: bool  # Today's guidance waits for an answer, and the bottle with it.
     taken_today: int | None  # Number of the bottle that was written down today.
     guesses_due: tuple[int, ...]  # Blocks that are over, from 0, without a guess.
     over: bool  # The last day is past, or the trial was left.

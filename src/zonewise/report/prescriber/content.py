@@ -74,7 +74,7 @@ def page_of(
     name: str,
     medicines: Sequence[tuple[str, str, str]],
     given: Sequence[PastGuidance],
-    protocol: str,
+    trial: Sequence[str] = (),
 ) -> PrescriberPage:
     """Put together the page from what was worked out already; nothing new is decided here.
 
@@ -85,19 +85,20 @@ def page_of(
         name: Whose page it is as they want to be called, or "".
         medicines: Name, since when, and what the screen found, for each medicine that is taken.
         given: Guidance of the last weeks with what was done, newest first.
-        protocol: Which protocol answered, with its state of review.
+        trial: What there is to say of a blinded trial that runs.
     """
-    recent = today.snapshot.zones[-ZONE_DAYS:]
+    recent, rule_set = today.snapshot.zones[-ZONE_DAYS:], today.snapshot.settings.rule_set
     parts = (
         _dose(today),
         _plan(today),
+        PageSection("Blinded trial", tuple(trial)),
         _relief(relief, beside),
         PageSection(
             "Side effects by dose",
             *_table(("Dose", "Days on it", "Side effects, worst grade"), effect_rows(today.snapshot)),
         ),
         _medicines(medicines),
-        _given(given, today.snapshot.settings.rule_set),
+        _given(given, rule_set),
         _open(today),
     )
     return PrescriberPage(
@@ -109,7 +110,8 @@ def page_of(
         small_print=(
             "Zones compare the patient with their own usual: Green about usual, Yellow worse, Red much worse or severe."
             " Relief is in percent of the days before the first dose, with 95 % intervals; one open diary cannot tell"
-            f" a drug from hope and time. Amounts come from the plan above alone. {protocol}"
+            f" a drug from hope and time. Amounts come from the plan above alone. Protocol {rule_set.id}"
+            f" {rule_set.version}, {rule_set.review}."
         ),
         symptoms=symptom_history(today.snapshot, ZONE_DAYS, on_paper=True).picture,
     )

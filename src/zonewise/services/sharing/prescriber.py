@@ -8,6 +8,7 @@ from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.prescriber import QUESTION, PastGuidance, PrescriberPage, card_pdf, page_of
+from zonewise.report.trial_status import prescriber_lines
 from zonewise.report.words import short_day
 from zonewise.screening.mention import KINDS
 from zonewise.services.base.daily_guidance import guidance_of_day
@@ -15,6 +16,7 @@ from zonewise.services.base.diary import Diary, add_entries, all_entries, read_c
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource, make_entry, moment
 from zonewise.services.base.profile import Profile, profile_of
 from zonewise.services.reading.relief import relief_of
+from zonewise.services.trials.running import trial_state
 
 RECENT_DAYS = 28
 
@@ -34,7 +36,6 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
     day = as_of or profile.today()
     today = guidance_of_day(entries, day, profile)
     relief = relief_of(entries, day, profile, sensitivity=False)
-    rule_set = profile.protocol.rule_set
     return page_of(
         today,
         relief.relief,
@@ -42,7 +43,7 @@ def prescriber_page(diary: Diary, as_of: date | None = None, *, name: str = "") 
         name=name,
         medicines=_medicines(today, profile),
         given=_given(diary, today),
-        protocol=f"Protocol {rule_set.id} {rule_set.version}, {rule_set.review}.",
+        trial=prescriber_lines(trial_state(diary, day)),
     )
 
 
@@ -73,9 +74,11 @@ def wallet_card(diary: Diary, *, name: str = "") -> bytes:
     plan = today.snapshot.plan
     numbers = profile.protocol.notices.numbers
     emergency = numbers.get(profile.country.upper(), numbers["default"]).emergency
+    trial = trial_state(diary, day)
+    dose = f"{format_mg(now.mg)} a day" if now is not None and now.mg > 0 else "none at present"
     return card_pdf(
         name=name,
-        dose=f"{format_mg(now.mg)} a day" if now is not None and now.mg > 0 else "none at present",
+        dose=f"{dose}, or none (blinded trial)" if trial is not None and trial.block is not None else dose,
         last_taken=short_day(last) if last is not None else "not written",
         prescriber=plan.named_prescriber if plan is not None else "",
         day=day,

@@ -6,6 +6,7 @@ from datetime import date, time
 from zonewise.model.amounts import plain
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused, Problem, unknown_word
+from zonewise.services.base.cache import memoize
 from zonewise.services.base.clock import utc_stamp
 from zonewise.services.base.daily_guidance import guidance_of_day
 from zonewise.services.base.diary import Diary, add_entries, all_entries
@@ -14,8 +15,6 @@ from zonewise.services.base.profile import Profile, profile_of
 from zonewise.trial.key import commitment_of, key_from_text
 from zonewise.trial.record import GUESSES, TrialRecord, TrialState, digest_of, entries_of_trial, trial_record
 
-TAKE_NOTHING = ("emergency", "stop-and-call", "pause")
-"""Actions of the guidance with which no bottle is taken, whatever is in it."""
 NO_TRIAL = "Plan one with your prescriber: zonewise trial design."
 
 
@@ -37,13 +36,14 @@ def trial_state(diary: Diary, as_of: date | None = None) -> TrialState | None:
     last_over = record.design.block_of(min(day, record.last))
     done = record.design.blocks if day > record.design.last else last_over if last_over is not None else 0
     due = tuple(number for number in range(done) if number not in record.guesses)
-    action = guidance_of_day(entries, day, profile).guidance.action if block is not None else ""
+    today = guidance_of_day(entries, day, profile) if block is not None else None
     return TrialState(
         record=record,
         as_of=day,
         block=block,
         ended=block is not None and block in record.ended,
-        take_nothing=action in TAKE_NOTHING,
+        take_nothing=today is not None and not (today.waits_for_answer or today.permits(record.design.dose_mg)),
+        answer_first=today is not None and today.waits_for_answer,
         taken_today=record.bottles.get(day),
         guesses_due=() if record.key else due,
         over=over,
@@ -52,14 +52,16 @@ def trial_state(diary: Diary, as_of: date | None = None) -> TrialState | None:
 
 def take_bottle(
     diary: Diary, number: int, *, day: date | None = None, at: time | None = None, hand: InputSource = COMMAND_LINE
-) -> str:
+) -> tuple[str, ...]:
     """Write down that the capsule of a bottle was taken; it counts as a dose of LDN, whatever is in it.
 
+    What was taken is kept whatever the guidance says; what speaks against it is said.
+
     Returns:
-        What is amiss with it, as a code: "bottle-out-of-order", or "".
+        What is amiss with it, as codes: "bottle-out-of-order", "answer-first", "take-nothing".
 
     Raises:
-        InputRefused: There is no such bottle, the trial does not run, or nothing may be taken on that day.
+        InputRefused: There is no such bottle, the trial does not run on that day, or the block was ended.
     """
     entries, profile, record = _running(diary)
     when = moment_in(profile, day, at, hand)
@@ -75,11 +77,9 @@ def take_bottle(
     elif block in record.ended and logical >= record.ended[block][0]:
         todo = "Take nothing from this bottle any more. The next block begins with its own bottle."
         problems.append(Problem("trial", 0, f"block {block + 1} was ended.", todo, "block-ended", field="bottle"))
-    elif guidance_of_day(entries, logical, profile).guidance.action in TAKE_NOTHING:
-        todo = "Take nothing, whatever is in the bottle, and do what Today says."
-        problems.append(Problem("trial", 0, "no bottle is taken now.", todo, "take-nothing", field="bottle"))
     if problems:
         raise InputRefused(problems)
+    today = guidance_of_day(entries, logical, profile)
     mg = plain(record.design.dose_mg)
     made = [make_entry("trial", "bottle", str(number), when, profile)]
     if logical not in record.bottles:
@@ -87,7 +87,10 @@ def take_bottle(
             make_entry("dose", "naltrexone", mg, when, profile, unit="mg", note=f"bottle {number} of the trial")
         )
     add_entries(diary, made)
-    return "" if block is not None and number == block + 1 else "bottle-out-of-order"
+    out_of_order = ("bottle-out-of-order",) if block is None or number != block + 1 else ()
+    if today.waits_for_answer:
+        return (*out_of_order, "answer-first")
+    return out_of_order if today.permits(record.design.dose_mg) else (*out_of_order, "take-nothing")
 
 
 def guess_block(diary: Diary, block: int, guess: str, *, hand: InputSource = COMMAND_LINE) -> None:
@@ -208,7 +211,7 @@ def _running(diary: Diary) -> tuple[tuple[Entry, ...], Profile, TrialRecord]:
 
 def _record(entries: tuple[Entry, ...], profile: Profile) -> TrialRecord | None:
     try:
-        return trial_record(entries, profile.day_ends_at)
+        return memoize(entries, "trial", lambda: trial_record(entries, profile.day_ends_at))
     except (ValueError, KeyError) as error:
         todo = "Open it with the release that wrote it, or restore a backup."
         raise InputRefused(

@@ -26,6 +26,7 @@ from zonewise.report.day_words import (
 )
 from zonewise.report.entry_words import choices
 from zonewise.report.explanations import question_words
+from zonewise.report.trial_status import bottle_due, card_lines, is_running, status_sentences
 from zonewise.report.words import ZONES
 from zonewise.report.zone_words import zone_bar, zone_sentence
 from zonewise.rules.learn import LearnPage, page_for_rule
@@ -37,6 +38,7 @@ from zonewise.services.reading.emergency_help import calls_for
 from zonewise.services.reading.flare import DAYS_BEFORE, flare_overview
 from zonewise.services.recording.first_steps import first_steps
 from zonewise.services.sharing.kept_shares import ending_words
+from zonewise.services.trials.running import trial_state
 from zonewise.web.diary_context import CurrentDiary, diary_pages, shown_today
 from zonewise.web.render import back_to, page
 
@@ -72,10 +74,11 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
     today = await shown_today(context, after)
     protocol = today.profile.protocol
     card = card_of(today.guidance, protocol.rule_set, protocol.notices, today.profile.country)
+    trial = trial_state(context.diary, context.as_of)
     until = _until(today.guidance.as_of, today.profile)
     if card is not None:
         calls = calls_for(card.sign, today.profile.country, protocol)
-        answer = page(request, "card.html", card=card, calls=calls)
+        answer = page(request, "card.html", card=card, calls=calls, beside=card_lines(trial))
     else:
         until_shown = "" if context.example else until
         answer = page(
@@ -84,6 +87,8 @@ async def show(request: Request, context: CurrentDiary, after: BackgroundTasks) 
             steps=steps,
             until=until_shown,
             ending=() if context.example else ending_words(context.diary),
+            trial=status_sentences(trial) if trial is not None and is_running(trial) else [],
+            bottle=bottle_due(trial) if trial is not None else None,
             **_shown(today.guidance, protocol, today.profile.country),
         )
     answer.headers["X-Zonewise-Until"] = until
