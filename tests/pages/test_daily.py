@@ -344,6 +344,42 @@ def test_a_rating_that_is_given_folds_and_opens_again(running, visit: Callable[.
     ]
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_what_is_said_of_danger_and_dose_folds_and_opens_again(
+    scripts: bool, running, visit: Callable[..., Page]
+) -> None:
+    """Answered, each is one line; unticked, or by "change", all its answers stand there again and nothing is lost."""
+    window = visit(running, "/check-in", size=SMALL_PHONE, scripts=scripts)
+    danger, dose = window.locator("#danger"), window.locator("#dose")
+    open_heights = [part.bounding_box()["height"] for part in (danger, dose)]
+
+    window.get_by_text("None, no side effect, nothing new").click()
+    dose.get_by_text("1 mg, as last time").click()
+
+    folded = [part.bounding_box()["height"] for part in (danger, dose)]
+    assert all(now < 0.6 * before for now, before in zip(folded, open_heights, strict=True))
+    expect(danger.get_by_text("Yes, one of these")).to_be_hidden()
+    expect(danger.get_by_text("None, no side effect, nothing new")).to_be_visible()
+    expect(dose.get_by_text("1 mg, as last time")).to_be_visible()
+    window.get_by_text("None, no side effect, nothing new").click()
+    dose.locator("label.not-yet").click()
+    expect(danger.get_by_text("Yes, one of these")).to_be_visible()
+    expect(dose.get_by_text("Left out")).to_be_visible()
+    assert [part.bounding_box()["height"] for part in (danger, dose)] == open_heights
+
+
+def test_a_danger_sign_that_is_ticked_never_folds_away(running, visit: Callable[..., Page]) -> None:
+    """Beside a "none" that was ticked before it, the sign stays in sight, and both are asked about when saved."""
+    window = visit(running, "/check-in", size=SMALL_PHONE, scripts=False)
+    danger = window.locator("#danger")
+    danger.get_by_text("Yes, one of these").click()
+    danger.get_by_text("Chest pain or fainting").click()
+
+    danger.get_by_text("None of these").click()
+
+    expect(danger.get_by_text("Chest pain or fainting")).to_be_visible()
+
+
 def test_a_rating_stays_open_while_the_keyboard_is_in_it(running, visit: Callable[..., Page]) -> None:
     """By keyboard a number is chosen with the arrows, and the row folds when the focus has left it."""
     window = visit(running, "/check-in")

@@ -146,10 +146,28 @@ def test_while_no_dose_is_to_be_taken_none_rings(tmp_path: Path) -> None:
     assert "Ask zonewise first" not in events(made)
 
 
-def test_without_a_plan_there_is_no_file(tmp_path: Path) -> None:
-    """Nothing is made up: it says to enter the plan."""
-    with pytest.raises(InputRefused, match="no-plan"):
-        calendar_file(Diary(str(tmp_path / "none.sqlite")))
+def test_without_a_plan_the_check_in_alone_rings(tmp_path: Path) -> None:
+    """Nothing of a dose is made up; the check-in rings each day, also of a diary that is not begun."""
+    begun = Diary(str(tmp_path / "begun.sqlite"))
+    add_entries(begun, [Entry(new_id(), AS_OF, None, "profile", "timezone", "Europe/Paris")])
+    for diary in (begun, Diary(str(tmp_path / "none.sqlite"))):
+        made = calendar_file(diary, as_of=AS_OF)
+
+        assert list(events(made)) == ["Check-in"]
+        assert (made.doses, made.days) == (0, 0)
+        assert made.without_doses == "No dose reminder: no plan is here yet."
+
+
+def test_a_plan_that_comes_later_moves_the_check_in_instead_of_doubling_it(tmp_path: Path) -> None:
+    """The reminder that a calendar took before there was a plan is the one that the next file has."""
+    diary = Diary(str(tmp_path / "diary.sqlite"))
+    add_entries(diary, [Entry(new_id(), FROM, None, "profile", "timezone", "Europe/Paris")])
+    (before,) = events(calendar_file(diary, as_of=AS_OF))["Check-in"]
+
+    sign_plan_text(diary, PLAN.format(steps=BEDTIME), "plan", SigningOptions(FROM))
+
+    (after,) = events(calendar_file(diary, as_of=AS_OF))["Check-in"]
+    assert after["uid"] == before["uid"]
 
 
 @pytest.mark.parametrize("said", [{"bed": "22:00"}, {"bedtime": "late"}, {"bedtime": "25:00"}])

@@ -316,6 +316,19 @@ def test_the_calendar_file_is_fetched(lived):
     assert lived.get("/plan/reminders.ics?bedtime=late").status_code == 422
 
 
+def test_without_a_plan_the_reminders_hold_the_check_in(empty):
+    """Who has no plan yet gets the file for the check-in, and reads nothing of doses to be taken."""
+    empty.check_in(pain="4")
+    words = page_words(empty.get("/plan/reminders"))
+    answer = empty.get("/plan/reminders.ics?check-in=19:30")
+
+    assert "each day, for half a year" in words
+    assert "Doses" not in words
+    assert answer.status_code == 200
+    assert "T193000" in answer.text
+    assert "dose" not in answer.text.lower()
+
+
 def test_the_order_sheet_counts_and_leaves_out(lived):
     """So many weeks, what is to be left out as it was typed, and nothing of it kept or put into an address."""
     before = lived.diary.read_bytes()

@@ -27,6 +27,16 @@ def test_questions_stand_before_the_dose(lived):
     assert "An answer above can change it." in text or "no dose is shown" in text
 
 
+def test_questions_of_a_flare_stand_before_its_dose(lived):
+    """On the page of a flare, too, what may change the dose is asked first; what Today asks is one tap away."""
+    lived.check_in(rating__pain="9", rating__function="9", zone="red")
+    text = lived.get("/flare").text
+
+    assert text.index('id="asked"') < text.index('id="answer"') < text.index('id="before"')
+    assert "no dose is shown" in page_words(lived.get("/flare"))
+    assert 'href="/#questions"' in text
+
+
 def test_one_tap_writes_the_dose_down(lived):
     """The dose that is shown has its button, and pressing it is the whole of it."""
     checked_in(lived)

@@ -104,7 +104,7 @@ def show(diary: Diary, as_json: bool) -> None:
 @click.option("--as-of", type=DAY, help="As seen from another day.")
 @with_diary
 def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_of: date | None) -> None:
-    """Write reminders into the calendar FILE (.ics): doses, the earliest days of steps, reviews, bottles.
+    """Write reminders into the calendar FILE (.ics): check-in, doses, the earliest days of steps, reviews, bottles.
 
     Made anew, it moves the reminders that a calendar took from it before.
     """

@@ -20,7 +20,7 @@ from zonewise.problem import InputRefused, Problem
 from zonewise.report.explanations import sentence
 from zonewise.report.words import word_table
 from zonewise.services.base.clock import utc_now
-from zonewise.services.base.diary import Diary
+from zonewise.services.base.diary import Diary, entries_so_far
 from zonewise.services.base.new_entry import is_known
 from zonewise.services.base.text_files import check_replaceable, new_file, unwritable
 from zonewise.services.reading.plan_ahead import PlanAhead, PlannedDate, plan_ahead
@@ -59,7 +59,7 @@ class CalendarFile:
 def calendar_file(
     diary: Diary, *, clocks: Mapping[str, time] | None = None, named: bool = False, as_of: date | None = None
 ) -> CalendarFile:
-    """Return the reminders of the plan in force as a calendar file.
+    """Return the reminders as a calendar file: the check-in, and what the plan in force brings.
 
     Args:
         clocks: When reminders ring for times of day in words; what is left out is as in `USUAL_CLOCKS`.
@@ -67,14 +67,15 @@ def calendar_file(
         as_of: The day it is seen from; None is today.
 
     Raises:
-        InputRefused: No plan has been entered.
+        DiaryRefused: The diary cannot be read.
     """
-    ahead = plan_ahead(diary, as_of)
-    if ahead.today.snapshot.plan is None:
-        fault = "no plan has been entered, so there is nothing to be reminded of."
-        raise InputRefused([Problem("calendar", 0, fault, "Enter the prescriber's plan first.", "no-plan")])
+    written = ((entry.entered_at, entry.id) for entry in entries_so_far(diary))
     return calendar_of(
-        ahead, utc_now(), clocks={**USUAL_CLOCKS, CHECK_IN: CHECK_IN_CLOCK, **(clocks or {})}, named=named
+        plan_ahead(diary, as_of),
+        utc_now(),
+        owner=min(written, default=("", ""))[1],
+        clocks={**USUAL_CLOCKS, CHECK_IN: CHECK_IN_CLOCK, **(clocks or {})},
+        named=named,
     )
 
 
@@ -112,12 +113,15 @@ def clock_times(texts: Mapping[str, str]) -> dict[str, time]:
     return clocks
 
 
-def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], named: bool) -> CalendarFile:
-    """Return the file for what lies ahead.
+def calendar_of(
+    ahead: PlanAhead, now: datetime, *, owner: str, clocks: Mapping[str, time], named: bool
+) -> CalendarFile:
+    """Return the file for what lies ahead; without a plan it asks for the check-in alone.
 
     Args:
-        ahead: What lies ahead; it has a plan.
+        ahead: What lies ahead.
         now: The instant at which the file is made.
+        owner: Id of the entry that was written first. The ids of reminders hang on it, as it stays when a plan comes.
         clocks: When reminders ring for each time of day in words.
         named: Whether titles name the medicine, and texts say what is due.
     """
@@ -126,9 +130,7 @@ def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], 
     calendar = Calendar()
     for name, value in HEAD.items():
         calendar.add(name, value)
-    # Ids of reminders hang on the plan's first entry, which stays the same for one diary. Without a zone in the profile
-    # a reminder rings by the clock wherever this machine is.
-    owner, zone = ahead.today.snapshot.of_kind("plan")[0].id, ahead.profile.zone
+    zone = ahead.profile.zone  # Without one a reminder rings by the clock wherever this machine is.
     writer = _CalendarWriter(owner, now, ZoneInfo(zone) if zone else None, named)
     doses = [_dose(writer, ahead, intake, first, count, clocks) for intake, first, count in _dose_days(ahead)]
     days = [writer.all_day(due) for due in ahead.due]
@@ -136,8 +138,13 @@ def calendar_of(ahead: PlanAhead, now: datetime, *, clocks: Mapping[str, time], 
         calendar.add_component(event)
     year = timedelta(days=365)
     calendar.add_missing_timezones(ahead.today.as_of - year, ahead.today.as_of + 2 * year)
-    says = "" if doses else f"No dose reminder: {sentence(ahead.today.dose.instruction, ahead.today.as_of)}"
-    return CalendarFile(calendar.to_ical(), len(doses), len(days), says)
+    return CalendarFile(calendar.to_ical(), len(doses), len(days), "" if doses else _without_doses(ahead))
+
+
+def _without_doses(ahead: PlanAhead) -> str:
+    if ahead.today.snapshot.plan is None:
+        return "No dose reminder: no plan is here yet."
+    return f"No dose reminder: {sentence(ahead.today.dose.instruction, ahead.today.as_of)}"
 
 
 def _check_in(writer: "_CalendarWriter", ahead: PlanAhead, clocks: Mapping[str, time]) -> "Event":

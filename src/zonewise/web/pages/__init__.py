@@ -28,7 +28,9 @@ BAR = (
 
 
 def place_in_bar(path: str) -> str:
-    """Return the path in `BAR` that a page belongs to; what belongs to none of the others is under "More"."""
+    """Return the path in `BAR` that a page belongs to; the first steps lead to Today, the rest is under "More"."""
+    if path.startswith("/begin"):
+        return "/"
     whole = [link.path for link in BAR if path == link.path]
     below = [link.path for link in BAR if link.path != "/" and path.startswith(f"{link.path}/")]
     return next(iter(whole + below), "/more")

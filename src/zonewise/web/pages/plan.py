@@ -71,7 +71,8 @@ async def show_reminders(request: Request, context: CurrentDiary) -> Response:
     return page(
         request,
         "reminders.html",
-        calendar=calendar_file(context.diary, as_of=context.as_of) if signed else None,
+        calendar=calendar_file(context.diary, as_of=context.as_of),
+        has_plan=signed is not None,
         clocks={name: clock.strftime("%H:%M") for name, clock in clocks.items() if name in used},
     )
 

@@ -165,6 +165,7 @@ def show_flare(request: Request, context: CurrentDiary) -> Response:
     overview = flare_overview(context.diary, context.as_of)
     asked = [question_form(fact, words, context.protocol.rule_set) for fact, words in overview.ask]
     values = _answer(overview.today, context.protocol)
+    values["waits_for_answers"] = overview.today.guidance.action == "ask"
     return page(request, "flare.html", days_before=DAYS_BEFORE, overview=overview, asked=asked, **values)
 
 

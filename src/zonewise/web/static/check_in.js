@@ -94,10 +94,9 @@ function renew() {
   if (day && !day.value) day.value = new URLSearchParams(location.search).get("day") || dayThatGoesOn();
 }
 
-// A number that is given folds its row away, and the next row comes under the finger: the second tap of a double tap is
-// no answer to it.
+// What is answered folds away, and what comes next moves under the finger: the second tap of a double tap is no answer to it.
 form?.addEventListener("click", (event) => {
-  if (event.detail > 1 && event.target.closest(".scale")) { event.preventDefault(); event.stopPropagation(); }
+  if (event.detail > 1 && event.target.closest(".scale, #danger, #dose")) { event.preventDefault(); event.stopPropagation(); }
 }, true);
 
 if (form && !document.querySelector(".example") && crypto.randomUUID) {
