@@ -1,7 +1,5 @@
 import json
 import os
-import subprocess
-import sys
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +7,7 @@ from pathlib import Path
 import pytest
 from tests.conftest import PLAN
 from tests.services.trial_diaries import DESIGN, FIRST, PHARMACY, a_trial, an_entry, begin_trial, later
+from tests.services.trial_secrets import dump_memory, search_for_key
 
 from zonewise.problem import InputRefused
 from zonewise.report.trial_pages import compounding_paper, paper_bytes, protocol_paper, report_paper
@@ -346,58 +345,15 @@ def test_nothing_on_this_machine_can_open_the_order(tmp_path: Path) -> None:
     diary, design = planned(tmp_path / "diary.sqlite")
     sheet = register_trial(diary, design, [public_text(public_of(PHARMACY))]).sheet
     dump = tmp_path / "memory"
-    _dump_memory(dump)
+    dump_memory(os.getpid(), dump)
     (tmp_path / "sheet.json").write_text(sheet, encoding="utf-8")
 
     # only now is the key opened, in another process, so that this one does not know what it looks for
-    finds = json.loads(_in_another_process(SEARCH, str(tmp_path), PHARMACY.hex()))
+    finds = search_for_key(tmp_path)
 
     assert finds["looked at"] >= 3
     assert finds["bytes"] > 10_000_000
     assert finds["hits"] == []
-
-
-SEARCH = """
-import json, sys
-from pathlib import Path
-from zonewise.trial.key import order_text
-from zonewise.trial.sealing import open_sheet, part_of
-folder, private = Path(sys.argv[1]), bytes.fromhex(sys.argv[2])
-sheet = (folder / "sheet.json").read_text()
-opened = open_sheet(sheet, [part_of(sheet, private)])
-key, order = opened.key, opened.key.order(opened.design)
-secrets = {"seed": key.seed, "nonce": key.nonce,
-           "seed hex": key.seed.hex().encode(), "nonce hex": key.nonce.hex().encode(),
-           "line": key.text().encode(), "order": order_text(order).encode(), "tuple": str(order).encode(),
-           "seed part": key.seed[:8], "nonce part": key.nonce[-8:]}
-files = [path for path in folder.rglob("*") if path.is_file()]
-contents = {path.name: path.read_bytes() for path in files}
-hits = [(name, what) for name, content in contents.items() for what, secret in secrets.items() if secret in content]
-print(json.dumps({"looked at": len(files), "bytes": sum(map(len, contents.values())), "hits": hits}))
-"""
-
-
-def _in_another_process(code: str, *words: str) -> str:
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    done = subprocess.run(
-        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, env=environment
-    )
-    return done.stdout
-
-
-def _dump_memory(into: Path) -> None:
-    """Write all memory of this process that it may read and write to a file."""
-    with into.open("wb") as dump, Path("/proc/self/mem").open("rb", 0) as memory:
-        for line in Path("/proc/self/maps").read_text(encoding="utf-8").splitlines():
-            span, rights, *_ = line.split()
-            begin, end = (int(side, 16) for side in span.split("-"))
-            if not rights.startswith("rw") or "[v" in line or end - begin > 1 << 28:
-                continue
-            memory.seek(begin)
-            try:
-                dump.write(memory.read(end - begin))
-            except OSError:
-                continue
 
 
 def test_the_search_finds_a_key_that_lies_about(tmp_path: Path) -> None:
@@ -410,7 +366,7 @@ def test_the_search_finds_a_key_that_lies_about(tmp_path: Path) -> None:
     opened = opened_sheet(tmp_path / "sheet.json", key)
     (tmp_path / "log").write_text(f"drew {order_text(opened.key.order(design))}\n", encoding="utf-8")
 
-    finds = json.loads(_in_another_process(SEARCH, str(tmp_path), PHARMACY.hex()))
+    finds = search_for_key(tmp_path)
 
     assert finds["hits"] == [["log", "order"]]
 
