@@ -291,8 +291,8 @@ def spoilt(path: Path, how: str) -> None:
         ("gone", "no-backup"),
         ("UPDATE zonewise_revision SET version_num = '0999'", "newer-diary"),
         ("DROP TABLE zonewise_revision", "not-a-diary"),
-        ("CREATE TRIGGER sly AFTER INSERT ON entries BEGIN SELECT load_extension('x'); END", "damaged-diary"),
-        ("DROP TRIGGER entries_no_delete", "damaged-diary"),
+        ("CREATE TRIGGER sly AFTER INSERT ON entries BEGIN SELECT load_extension('x'); END", "foreign-schema"),
+        ("DROP TRIGGER entries_no_delete", "foreign-schema"),
     ],
 )
 def test_what_cannot_be_verified_is_not_restored(diary: Diary, how: str, code: str) -> None:

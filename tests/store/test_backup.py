@@ -142,9 +142,10 @@ def test_a_copy_that_differs_is_thrown_away(path: Path, key: Key | None, monkeyp
 
     def lossy(source: object, target: Path, own: Key | None) -> object:
         content = real(source, target, own)
-        connection = copies.raw_connection(target, own)
-        connection.execute("DROP TRIGGER entries_no_delete")
-        connection.execute("DELETE FROM entries WHERE position = 7")
+        connection = copies.checked_connection(target, own)
+        (kept,) = connection.execute("SELECT sql FROM sqlite_schema WHERE name = 'entries_no_delete'").fetchone()
+        for statement in ("DROP TRIGGER entries_no_delete", "DELETE FROM entries WHERE position = 7", kept):
+            connection.execute(statement)
         connection.close()
         return content
 

@@ -12,9 +12,9 @@ from zonewise.store.entries import count_entries, entries_of_kinds, last_entry_i
 ROWS = 30_000
 MADE = (
     "INSERT INTO entries (position, id, day, at, kind, name, value, unit, note, zone, source, entered_at, supersedes)"
-    " WITH RECURSIVE r(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM r WHERE i < {count}) SELECT {after} + i,"
-    " 'row ' || ({after} + i), date('2026-01-01', (i % 300) || ' days'), '08:00', 'tracker', 'x', '5', '', '', '', '',"
-    " '2026-01-01T00:00:00Z', '' FROM r"
+    " SELECT {after} + i, 'row ' || ({after} + i), date('2026-01-01', (i % 300) || ' days'), '08:00', 'tracker', 'x',"
+    " '5', '', '', '', '', '2026-01-01T00:00:00Z', ''"
+    " FROM (SELECT key + 1 AS i FROM json_each('[0' || replace(printf('%.*c', {count} - 1, 'x'), 'x', ',0') || ']'))"
 )
 LOOKS = {
     "how many": count_entries,

@@ -343,6 +343,34 @@ def test_the_page_works_for_a_damaged_diary(lived):
     assert lived.get("/").status_code == 200
 
 
+SLY = (
+    "CREATE TRIGGER sly AFTER INSERT ON entries BEGIN INSERT INTO imports VALUES (NEW.id, '', '', '', '', '', ''); END"
+)
+
+
+def test_a_diary_with_a_foreign_trigger_is_not_served(lived):
+    """The pages say what differs and lead to its backups; such a backup is refused too."""
+    post(lived, "/data/backup")
+    (made,) = list_backups(Diary(str(lived.diary)))
+    with sqlite3.connect(lived.diary) as changed:
+        changed.execute(SLY)
+    changed.close()
+    foreign = lived.diary.read_bytes()
+
+    shown = lived.get("/")
+    assert shown.status_code == 503
+    assert "This file is not as zonewise makes it" in shown.text
+    assert "trigger sly" in shown.text
+    assert lived.get("/data/export").status_code == 503
+    assert post(lived, "/data/restore", do="save", backup=made.path.name).status_code == 303
+    assert lived.get("/").status_code == 200
+    sent(lived, "/data/restore", "theirs.sqlite", foreign)
+    refused = post(lived, "/data/restore", do="save")
+    assert refused.status_code == 422
+    assert "trigger sly" in refused.text
+    assert b"sly" not in lived.diary.read_bytes()
+
+
 BAD = yaml.safe_load((Path(__file__).parents[1] / "data" / "exports" / "bad.yaml").read_text("utf-8"))
 SHEETS = {case["name"]: case for case in BAD if any(" --" in words for words in case["says"])}
 

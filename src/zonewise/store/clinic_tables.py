@@ -12,8 +12,8 @@ from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, Table,
 from .connect import reading, transaction
 from .diary_file import file_engine
 from .encryption import Key
+from .own_schema import VERSION_TABLE
 from .refusals import refusal
-from .schema import VERSION_TABLE
 
 REVISION = "clinic-1"
 

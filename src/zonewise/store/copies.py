@@ -4,7 +4,6 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +12,13 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
-from .diary_file import raw_connection
+from .diary_file import checked_connection, mode_to_read
 from .encryption import Key, head_of, is_encrypted_head
+from .own_schema import read_schema, unguarded
 from .private_files import create_private, flush_file
 from .refusals import refusal, refusal_for, refusing_file
 from .row_sums import sums_hold
-from .schema import known_revision, migrate
-
-_SCHEMA = "SELECT type, name, tbl_name, sql FROM main.sqlite_schema WHERE name NOT LIKE 'sqlite_%' ORDER BY type, name"
+from .schema import known_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +61,7 @@ def _export(source: Any, target: Path, key: Key | None) -> Content:
     source.execute("PRAGMA query_only = OFF")
     if key is not None:
         source.execute("PRAGMA cipher_default_compatibility = 4")
-    source.execute("ATTACH ? AS copy KEY ?", (str(target.absolute()), key.for_sqlcipher() if key else ""))
-    try:
-        source.execute("PRAGMA copy.journal_mode = OFF")  # a copy that fails is thrown away
-        source.execute("PRAGMA copy.synchronous = OFF")  # and one that does not is flushed at the end
+    with unguarded(source), _attached(source, target, key):
         source.execute("BEGIN")
         try:
             content = diary_content(source)
@@ -76,29 +71,33 @@ def _export(source: Any, target: Path, key: Key | None) -> Content:
             with suppress(sqlite.Error):
                 source.execute("ROLLBACK")
             raise
-    finally:
-        with suppress(sqlite.Error):
-            source.execute("DETACH copy")
     return content
 
 
-def check_copy(path: Path, key: Key | None, *, from_outside: bool = False) -> Content:
+@contextmanager
+def _attached(source: Any, target: Path, key: Key | None) -> Iterator[None]:
+    """Have a new file beside a connection's own, under the name `copy`."""
+    source.execute("ATTACH ? AS copy KEY ?", (str(target.absolute()), key.for_sqlcipher() if key else ""))
+    try:
+        source.execute("PRAGMA copy.journal_mode = OFF")  # a copy that fails is thrown away
+        source.execute("PRAGMA copy.synchronous = OFF")  # and one that does not is flushed at the end
+        yield
+    finally:
+        with suppress(sqlite.Error):
+            source.execute("DETACH copy")
+
+
+def check_copy(path: Path, key: Key | None) -> Content:
     """Return what a diary's file holds, after making sure that it is a sound diary that this release understands.
 
     Nothing is changed in the file. Call it only for a file that this process has no connection to.
 
-    Args:
-        from_outside: Whether to refuse tables and triggers that zonewise did not make: a file that came from
-            somewhere else could hold one that changes what is written later.
-
     Raises:
-        DiaryRefused: It is empty, damaged, no diary, of a newer release, or encrypted with another key.
+        DiaryRefused: It is empty, damaged, no diary, of a newer release, encrypted with another key, or holds what no
+            release of ours made.
     """
-    where = str(path)
     with open_copy(path, key) as connection:
-        revision = check_sound(connection, key, where)
-        if from_outside and _schema(connection) != _schema_of(revision):
-            raise refusal("unsound-copy", where, fault="its tables or triggers are not those that zonewise makes.")
+        check_sound(connection, key, str(path))
         return diary_content(connection)
 
 
@@ -134,25 +133,16 @@ def open_copy(path: Path, key: Key | None) -> Iterator[Any]:
             raise refusal("passphrase-needed", where)
         if key is not None and key.head != head:
             raise refusal("wrong-passphrase", where)
-        # SQLite makes a log beside a file that it reads, unless it may take it for one that nobody writes to
-        has_log = path.with_name(f"{path.name}-wal").exists()
-        with closing(raw_connection(path, key, mode="ro" if has_log else "ro&immutable=1")) as connection:
-            connection.execute("PRAGMA trusted_schema = OFF")
-            connection.execute("PRAGMA cell_size_check = ON")  # a page made to mislead is found before it is used
-            try:
-                connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-            except sqlite.DatabaseError as error:
-                if key is not None and error.sqlite_errorcode == sqlite.SQLITE_NOTADB:
-                    raise refusal("wrong-passphrase", where) from None
-                raise
+        with closing(checked_connection(path, key, mode=mode_to_read(path))) as connection:
             yield connection
 
 
 def diary_content(connection: Any) -> Content:
     """Return what a diary holds, whichever release wrote it."""
-    total = hashlib.sha256(repr(_schema(connection)).encode())
+    schema = read_schema(connection)
+    total = hashlib.sha256(repr(schema).encode())
     rows: list[tuple[str, int]] = []
-    for name in [name for kind, name, _, _ in _schema(connection) if kind == "table"]:
+    for name in [definition.name for definition in schema if definition.kind == "table"]:
         count = 0
         quoted = name.replace('"', '""')
         for row in connection.execute(f'SELECT * FROM main."{quoted}" ORDER BY 1'):  # its first column tells rows apart
@@ -161,24 +151,6 @@ def diary_content(connection: Any) -> Content:
         total.update(f"{name} {count}".encode())
         rows.append((name, count))
     return Content(tuple(rows), total.hexdigest())
-
-
-def _schema(connection: Any) -> list[tuple[str, str, str, str]]:
-    """Return what defines each table, index, trigger and view, whatever the white space."""
-    return [
-        (kind, name, table, " ".join(sql.split()).replace(" ,", ","))
-        for kind, name, table, sql in connection.execute(_SCHEMA).fetchall()
-    ]
-
-
-@lru_cache(maxsize=8)
-def _schema_of(revision: str) -> list[tuple[str, str, str, str]]:
-    """Return what this release's migrations make of an empty file, up to a revision."""
-    memory = sqlite.connect(":memory:", isolation_level=None, check_same_thread=False)
-    with closing(memory), _engine_on(memory).connect() as connection:
-        migrate(connection, to=revision)
-        connection.commit()
-        return _schema(memory)
 
 
 def _revision(raw: Any, where: str) -> str:

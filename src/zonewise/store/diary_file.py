@@ -18,16 +18,14 @@ from sqlalchemy.pool import QueuePool
 
 from .encryption import FileHead, Key, head_of, is_encrypted_head
 from .lock import shared_lock
+from .own_schema import GUARDS, guard, require_own_schema
 from .private_files import create_private, half_of_rekey_journal
 from .refusals import refusal, refusing_file, system_reason
-from .schema import VERSION_TABLE
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
     "foreign_keys = ON",
     "recursive_triggers = ON",  # so that REPLACE cannot delete past the append-only triggers
-    "trusted_schema = OFF",  # a diary from elsewhere cannot call functions with side effects
-    "cell_size_check = ON",  # a page made to mislead is found before it is used
     "cache_size = -16000",  # KiB; the index of ten million random ids is slow with the default 8000
     "journal_size_limit = 67108864",  # bytes; a log that grew in a large import shrinks again
 )
@@ -144,7 +142,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
 
     try:
         _check_key(path, key, hold.head())
-        connection = raw_connection(path, key, busy_seconds=busy_seconds)
+        connection = checked_connection(path, key, busy_seconds=busy_seconds)
     except BaseException:
         end()
         raise
@@ -152,12 +150,9 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     try:
         for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
-        _check_is_ours(connection, str(path))
         _write_ahead(connection, attempts=1 + int(busy_seconds / _WAL_ATTEMPT_SECONDS))
-    except BaseException as error:
+    except BaseException:
         connection.close()
-        if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
-            raise refusal("wrong-passphrase", str(path)) from None
         raise
     return connection
 
@@ -169,12 +164,33 @@ def _connect_to_read(path: Path, key: Key | None) -> Any:
     if head and head != SQLITE_HEAD and not is_encrypted_head(head):
         raise refusal("no-database", str(path))
     _check_key(path, key, head)
-    log = path.with_name(f"{path.name}-wal")
-    connection = raw_connection(path, key, mode="ro" if log.exists() else "ro&immutable=1")
+    connection = checked_connection(path, key, mode=mode_to_read(path))
+    connection.execute("PRAGMA cache_size = -16000")
+    return connection
+
+
+def mode_to_read(path: Path) -> str:
+    """Return how a file is opened that is left as it is, with nothing made beside it."""
+    return "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
+
+
+def checked_connection(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mode: str = "rw") -> Any:
+    """Return a connection, without a lock, to a file whose schema is ours or that is empty; it may do no more than we.
+
+    Args:
+        busy_seconds: How long to wait for another program, seconds.
+        mode: "ro" to leave the file as it is, "ro&immutable=1" to make no log beside it either.
+
+    Raises:
+        DiaryRefused: The key is another one, or the file holds what no release of ours made.
+        sqlite.Error: It cannot be read.
+    """
+    connection = _raw_connection(path, key, busy_seconds=busy_seconds, mode=mode)
     try:
-        for pragma in PRAGMAS[1:-1]:
+        for pragma in GUARDS:
             connection.execute(f"PRAGMA {pragma}")
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        guard(connection)
+        require_own_schema(connection, str(path))
     except BaseException as error:
         connection.close()
         if key is not None and getattr(error, "sqlite_errorcode", 0) == sqlite.SQLITE_NOTADB:
@@ -183,13 +199,7 @@ def _connect_to_read(path: Path, key: Key | None) -> Any:
     return connection
 
 
-def raw_connection(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mode: str = "rw") -> Any:
-    """Return a connection without lock, settings or checks, for whoever has the file alone or made it.
-
-    Args:
-        busy_seconds: How long to wait for another program, seconds.
-        mode: "ro" to leave the file as it is, "ro&immutable=1" to make no log beside it either.
-    """
+def _raw_connection(path: Path, key: Key | None, *, busy_seconds: float, mode: str) -> Any:
     connection = sqlite.connect(
         f"{path.absolute().as_uri()}?mode={mode}",  # never "rwc": a file that SQLite makes others can read
         timeout=busy_seconds,
@@ -217,13 +227,6 @@ def _check_key(path: Path, key: Key | None, head: bytes) -> None:
     elif key is None:
         return
     raise refusal("passphrase-changed", str(path))
-
-
-def _check_is_ours(connection: Any, where: str) -> None:
-    """Refuse a database of another program before anything of it is changed, its form of log neither."""
-    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
-    if tables and VERSION_TABLE not in tables:
-        raise refusal("other-database", where, tables=", ".join(tables[:5]))
 
 
 def _write_ahead(connection: Any, *, attempts: int) -> None:

@@ -7,10 +7,10 @@ from .backups import backup_folder, is_backup_name
 from .diary_file import SQLITE_HEAD, part_file
 from .encryption import head_of, is_encrypted_head
 from .lock import IMPORT, exclusive_lock, lock_file
+from .own_schema import VERSION_TABLE
 from .private_files import files_of_pages, flush_folder, half_of_rekey_journal, rekey_journal_file
 from .refusals import refusal, refusing_file, system_reason
 from .replacement import LOG_ENDINGS
-from .schema import VERSION_TABLE
 
 _SCHEMA_BYTES = 65536  # Of a file in the clear, where the names of its tables stand.
 

@@ -27,7 +27,7 @@ from .backups import (
     new_backup_name,
 )
 from .copies import Content, check_copy, check_sound, copy_diary, open_copy
-from .diary_file import part_file, raw_connection
+from .diary_file import checked_connection, part_file
 from .encryption import Key
 from .lock import exclusive_lock
 from .private_files import create_private, flush_file, flush_folder
@@ -93,7 +93,7 @@ def restore_backup(
             before.
     """
     with refusing_file(str(file)):
-        check_copy(file, file_key, from_outside=True)
+        check_copy(file, file_key)
     with refusing_file(str(diary)), exclusive_lock(diary, busy_seconds):
         part = _fresh_part_file(diary)
         with open_copy(file, file_key) as source:
@@ -155,13 +155,15 @@ def _open_without_log(diary: Path, key: Key | None) -> Any:
     A process that ends lets go of the lock a moment before it lets go of the diary, so a busy one is tried again.
     """
     for attempt in range(_ATTEMPTS):
-        connection = raw_connection(diary, key)
+        connection = None
         try:
+            connection = checked_connection(diary, key)
             if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
                 raise refusal("open-in-program", str(diary))
             check_sound(connection, key, str(diary))
         except BaseException as error:
-            connection.close()
+            if connection is not None:
+                connection.close()
             if getattr(error, "sqlite_errorcode", 0) & 0xFF not in (sqlite.SQLITE_BUSY, sqlite.SQLITE_LOCKED):
                 raise
             if attempt < _ATTEMPTS - 1:

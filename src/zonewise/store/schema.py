@@ -29,13 +29,12 @@ from sqlalchemy import (
 
 from zonewise.model.personal_cache import personal_cache
 
+from .own_schema import VERSION_TABLE
 from .refusals import refusal
 from .row_sums import last_row, sum_up
 
 REVISIONS = ("0001", "0002")
 """Every revision a release ever wrote, oldest first; the last is the one this release reads and writes."""
-
-VERSION_TABLE = "zonewise_revision"
 
 SCRIPTS = Path(__file__).parent / "migrations"
 

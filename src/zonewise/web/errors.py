@@ -61,6 +61,7 @@ HEADINGS = {
     "not-readable": "Your diary may not be opened",
     "not-writable": "Your diary may not be opened",
     "newer-diary": "Your diary is newer than this program",
+    "foreign-schema": "This file is not as zonewise makes it",
     "damaged-diary": "Part of your diary is damaged",
     "not-a-diary": "This file is not a diary",
     "no-diary": "There is no diary yet",

@@ -62,8 +62,8 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
     """Return the diary with its key, after making sure that the key opens it. Takes a tenth of a second and 64 MiB.
 
     Args:
-        even_unreadable: Whether a diary that is damaged or newer will do, since a backup is to take its place; the
-            key is known to be right when its first page opens.
+        even_unreadable: Whether a diary that is damaged, newer or changed by another program will do, since a backup
+            is to take its place; the key is known to be right when its first page opens.
 
     Raises:
         DiaryRefused: "wrong-passphrase"; "not-encrypted"; or what else keeps the diary from being opened.
@@ -78,7 +78,7 @@ def unlock(diary: Diary, secret: Secret, *, even_unreadable: bool = False) -> Di
     try:
         open_connection(unlocked, create=False).dispose()
     except DiaryRefused as refused:
-        if not (even_unreadable and refused.code in ("damaged-diary", "newer-diary")):
+        if not (even_unreadable and refused.code in ("damaged-diary", "newer-diary", "foreign-schema")):
             raise
     return unlocked
 
