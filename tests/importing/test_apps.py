@@ -212,6 +212,38 @@ def test_a_report_of_garmin_over_a_year_is_refused_with_the_way_out() -> None:
         mapping_of('Date,Avg Score,Avg Quality,Avg Duration\n"Nov 1-7",65,Fair,6h\n')
 
 
+def test_a_night_of_garmin_may_have_a_plain_date() -> None:
+    """The name of the report stands above the days, or `Date` does."""
+    text = "Date,Score,Body Battery,Quality,Duration,Bedtime,Wake Time\n2026-01-05,80,--,Good,7h,23:10,6:50\n"
+
+    assert short(items_of(text))[0] == "01-05 rating sleep 2"
+
+
+def test_a_row_number_before_the_columns_of_an_app_is_no_obstacle() -> None:
+    """Whoever opened an export with another program may have saved one."""
+    text = ",observation_date,tracker_name,tracker_category,observation_value\n0,2026-01-05,Headache,Pain,3\n"
+
+    assert short(items_of(text)) == ["[layout]", "[layout]", "01-05 rating pain 10"]
+
+
+def test_a_period_of_sleep_is_no_period() -> None:
+    """Oura numbers the periods of a night."""
+    text = (
+        "bedtime_end,bedtime_start,day,efficiency,period\n2026-01-05T07:00:00Z,2026-01-04T23:00:00Z,2026-01-05,90,1\n"
+    )
+
+    assert short(items_of(text)) == [
+        "01-05 tracker bedtime_start 2026-01-04T23:00:00Z", "01-05 tracker efficiency 90", "01-05 tracker period 1",
+    ]  # fmt: skip
+
+
+def test_daylio_without_its_first_line_is_daylio() -> None:
+    """A day in digits, the same in words, a weekday and a time are its columns."""
+    rows = '2026-01-05,5 de enero,lunes,21:10,mal,"walk",""\n2026-01-04,4 de enero,domingo,9:03,good,"",""\n'
+
+    assert short(items_of(rows))[1:] == ["01-05 rating mood 7.5", "01-05 tracker walk yes", "01-04 rating mood 2.5"]
+
+
 def test_daily_scores_of_oura_that_are_not_of_sleep_are_no_nights() -> None:
     """Readiness has the same columns as sleep; what it is made of tells."""
     rows = 'a;{"hrv_balance": 80};2026-01-05;71;2026-01-05T00:00:00Z\n'

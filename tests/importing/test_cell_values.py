@@ -72,6 +72,8 @@ def test_an_order_is_inferred_only_when_one_alone_fits(texts: tuple[str, ...], o
         ("9:35 pm", time(21, 35)),
         ("12:05 AM", time(0, 5)),
         ("12 pm", time(12)),
+        ("22h", time(22)),
+        ("7 Uhr", time(7)),
         ("00:00:01", time(0, 0, 1)),
         ("23:59:59.5", time(23, 59, 59, 500_000)),
     ],

@@ -73,6 +73,13 @@ def test_of_several_sheets_the_one_to_read_is_asked_for() -> None:
     assert text_of(xlsx({"Read me": [("Hello",)], "Spring": rows})).splitlines()[1] == "2026-01-05,3"
 
 
+def test_of_several_sheets_the_only_one_with_days_is_read() -> None:
+    """A legend beside the diary has none, in a workbook of either kind."""
+    sheets = {"Legend": [("Pain", "0 = none"), ("LDN", "in mg")], "Diary": [("Date", "Pain"), ("2026-01-05", 3)]}
+
+    assert text_of(xlsx(sheets)) == text_of(ods(sheets)) == "Date,Pain\n2026-01-05,3\n"
+
+
 def test_a_hidden_sheet_is_no_diary() -> None:
     """Lists that a program hides beside the diary ask no question."""
     book = openpyxl.load_workbook(io.BytesIO(xlsx({"Diary": DIARY, "Lists": [("a", "b"), ("c", "d")]})))

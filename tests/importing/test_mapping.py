@@ -69,6 +69,14 @@ def test_a_mapping_survives_being_written_down(mapping: TrackerMapping) -> None:
     assert mapping_from_text(mapping_to_text(mapping), "mapping.yaml") == mapping
 
 
+def test_a_word_with_a_comma_or_a_colon_stands_in_quotation_marks() -> None:
+    """Words of a person's own may hold the signs that part a rule; a quotation mark alone is a letter."""
+    for rule in ('Mood=mood:0-10:"well, but: tired" 4, good 1', 'Mood=mood:0-10:5" 4, good 1'):
+        (read,) = rules_from_arguments([rule], "arguments")
+        assert short_text_of(read) == rule
+        assert [number for _, number in read.words] == [4, 1]
+
+
 @given(rules())
 def test_the_short_form_says_the_same(rule: TrackerRule) -> None:
     """The short form of a rule gives the rule again, but for its category and its reason."""

@@ -19,7 +19,7 @@ from zonewise.importing import (
     with_rules,
 )
 from zonewise.importing.plain_stream import plain_stream, refuse_too_many_rows
-from zonewise.importing.questions import open_questions
+from zonewise.importing.questions import open_questions, with_answers
 from zonewise.importing.tracker_mapping import TrackerMapping
 from zonewise.model.entry import Entry
 from zonewise.problem import InputRefused
@@ -74,6 +74,19 @@ def test_columns_without_a_name_and_of_one_name() -> None:
     assert len(entries(",Pain 0-10\n2026-01-05,4\n")) == 1
 
 
+def test_a_table_without_names_is_read_with_its_columns_numbered() -> None:
+    """Its first day is no heading; what its columns are is said by the person."""
+    text = "2026-01-05,4,tramadol\n2026-01-06,6,\n"
+
+    assert sniff(text.encode(), "x.csv").notes == (
+        "There is no line of names, so the columns are called Column 1, Column 2, Column 3 here.",
+    )
+    assert [(entry.kind, entry.name, entry.value) for entry in entries(text)] == [
+        ("tracker", "Column 2", "4"), ("tracker", "Column 3", "tramadol"), ("tracker", "Column 2", "6"),
+    ]  # fmt: skip
+    assert [entry.value for entry in entries(text, "Column 2=pain:0-10") if entry.kind == "rating"] == ["4", "6"]
+
+
 @pytest.mark.parametrize(
     ("stamp", "day", "at"),
     [
@@ -83,8 +96,12 @@ def test_columns_without_a_name_and_of_one_name() -> None:
         ("13/01/2026 8:10 p.m.", date(2026, 1, 13), time(20, 10)),
         ("Tue 13 January 2026", date(2026, 1, 13), None),
         ("Dienstag, 13. Januar 2026", date(2026, 1, 13), None),
+        ("Tuesday, January 13, 2026", date(2026, 1, 13), None),
         ("13 de enero de 2026", date(2026, 1, 13), None),
         ("1er février 2026", date(2026, 2, 1), None),
+        ("13 gennaio 2026", date(2026, 1, 13), None),
+        ("13 de janeiro de 2026", date(2026, 1, 13), None),
+        ("13 marts 2025", date(2025, 3, 13), None),
         ("2026/01/13 20:10:33 GMT+1", date(2026, 1, 13), time(20, 10, 33)),
         ("\u200e2026-01-13", date(2026, 1, 13), None),
     ],
@@ -145,6 +162,15 @@ def test_an_instant_is_turned_into_the_persons_own_day() -> None:
         ("LDN", ["1.5 mg"], []),
         ("Pain relief", ["9"], []),
         ("Infection", ["yes", "nein"], []),
+        ("Migraine", ["TRUE", "FALSE"], []),
+        ("Headache", ["yes", "no"], []),
+        ("How tired were you today? (1 = not at all, 5 = extremely)", ["2", "3"], []),
+        ("Did you take your LDN?", ["Yes", "No"], ["unit"]),
+        ("sleep_score_delta", ["2", "-3"], []),
+        ("Severity", ["2", "3"], ["about", "scale"]),
+        ("Intensität (0-10)", ["2", "3"], ["about"]),
+        ("Intensity", ["mild", "severe"], ["about"]),
+        ("Pain severity 0-10", ["2", "3"], []),
     ],
 )
 def test_what_is_asked_of_a_column(column: str, values: list[str], questions: list[str]) -> None:
@@ -154,6 +180,38 @@ def test_what_is_asked_of_a_column(column: str, values: list[str], questions: li
 
     asked = [kind for question in open_questions(mapping, ()) for kind in [question.kind]]
     assert asked == questions
+
+
+def test_the_example_of_a_question_can_be_followed() -> None:
+    """A scale that the values do not fit is no example, and a tick needs the amount of one."""
+    text = "Date,Sleep,Did you take LDN?\n2026-01-05,32,yes\n2026-01-06,18,no\n"
+    layout = sniff(text.encode(), "x.csv")
+    trackers = survey_trackers(io.BytesIO(text.encode()), layout, "x.csv")
+    examples = [question.example for question in open_questions(propose_mapping(layout, trackers), trackers)]
+
+    assert examples[:2] == ["Did you take LDN?=dose:1.5 mg each", "Sleep=sleep:0-100"]
+    assert {entry.value for entry in entries(text, *examples[:2]) if entry.kind == "dose"} == {"1.5", "0"}
+
+
+def test_a_column_that_only_says_how_bad_becomes_what_the_person_says() -> None:
+    """A log of headaches may name what it rates nowhere; left open it is kept."""
+    text = "Date,Severity\n2026-01-05,7\n2026-01-06,3\n"
+    trackers = survey_trackers(io.BytesIO(text.encode()), layout := sniff(text.encode(), "x.csv"), "x.csv")
+    proposed = propose_mapping(layout, trackers)
+    about, scale = open_questions(proposed, trackers)
+
+    said = with_answers(proposed, (about, scale), {about.id: "pain", scale.id: "0-10"})
+    kept = with_answers(proposed, (about, scale), {about.id: "own", scale.id: "0-10"})
+
+    assert [short_text_of(rule) for rule in said.rules] == ["Date=date:year-first", "Severity=pain:0-10"]
+    assert [short_text_of(rule) for rule in kept.rules] == ["Date=date:year-first", "Severity=tracker"]
+    assert [entry.value for entry in entries(text, about.example)] == ["7", "3"]
+
+
+def test_a_table_of_numbered_days_has_no_dates() -> None:
+    """The first and second day of a week are no days of a calendar."""
+    with pytest.raises(AssertionError, match="no-date-column"):
+        entries("Week,Day,Pain\n1,1,4\n1,2,5\n")
 
 
 def test_columns_on_scales_that_nobody_said_are_one_question() -> None:

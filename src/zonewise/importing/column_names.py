@@ -73,18 +73,26 @@ def rating_of_symptom(name: str) -> str:
     )
 
 
+def rates_something(name: str) -> bool:
+    """Say whether a name tells how bad something is, and not what, such as "Severity (1-10)"."""
+    words, names = _words(without_scale(name)), _names()
+    rest = [word for word in words if word not in names.rates]
+    return len(rest) < len(words) and all(map(names.beside.fullmatch, rest))
+
+
 class _Names(NamedTuple):
     ratings: tuple[tuple[str, Direction, tuple[re.Pattern[str], ...]], ...]  # Longest names first.
     own: tuple[tuple[re.Pattern[str], ...], ...]
     turns: re.Pattern[str]
     counts: re.Pattern[str]
     beside: re.Pattern[str]
+    rates: frozenset[str]
 
 
 @cache
 def _names() -> _Names:
     content = content_of("names.yaml")
-    words = {name: content.pop(name) for name in ("own", "turns", "counts", "beside")}
+    words = {name: content.pop(name) for name in ("own", "turns", "counts", "beside", "rates")}
     ratings = [
         (rating, end, _phrase(phrase))
         for rating, ends in content.items()
@@ -94,7 +102,7 @@ def _names() -> _Names:
     ratings.sort(key=lambda item: -len(item[2]))
     own = tuple(map(_phrase, words["own"]))
     turns, counts, beside = (_any_of(words[name]) for name in ("turns", "counts", "beside"))
-    return _Names(tuple(ratings), own, turns, counts, beside)
+    return _Names(tuple(ratings), own, turns, counts, beside, frozenset(words["rates"]))
 
 
 def _any_of(groups: dict[str, list[str]]) -> re.Pattern[str]:

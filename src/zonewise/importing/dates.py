@@ -33,9 +33,9 @@ _MONTH_IN_WORDS = (
     ),
     re.compile(r"(?P<month>[^\W\d_]+)\.? (?P<day>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<year>[0-9]{4})", re.IGNORECASE),
 )
-_WEEKDAY = re.compile(r"(?P<word>[^\W\d_]+)\.?,? (?=[0-9])")
+_WEEKDAY = re.compile(r"(?P<word>[^\W\d_]+)\.?,? (?=[0-9]|(?P<month>[^\W\d_]+)\.? [0-9])")
 _CLOCK = re.compile(
-    r"([0-9]{1,2})(?:[:h]([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?)?(?: ?([ap])\.? ?m\.?)?(?: ?(?:uhr|h))?",
+    r"([0-9]{1,2})(?:[:h]([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?)?(?: ?([ap])\.? ?m\.?)?( ?(?:uhr|h))?",
     re.IGNORECASE,
 )
 _STAMP = re.compile(
@@ -156,7 +156,7 @@ def clock(text: str) -> time | None:
     if not digits:
         return None
     match = _CLOCK.fullmatch(digits)
-    if match and (match[2] or match[5]):
+    if match and (match[2] or match[5] or match[6]):
         hour, half = int(match[1]), (match[5] or "").lower()
         if half:  # 13 pm is no time
             hour = hour % 12 + 12 * (half == "p") if 1 <= hour <= 12 else 24
@@ -214,7 +214,9 @@ def tidy(text: str) -> str:
     """Return a text with single blanks, without marks of the writing direction and without a weekday."""
     text = " ".join(text.translate(_DIRECTION_MARKS).split())
     weekday = _WEEKDAY.match(text) if text[:1].isalpha() else None
-    return text[weekday.end() :] if weekday and comparable(weekday["word"]) not in month_numbers() else text
+    if weekday is None or comparable(weekday["word"]) in month_numbers():
+        return text
+    return text[weekday.end() :] if comparable(weekday["month"] or "january") in month_numbers() else text
 
 
 def day_part(text: str) -> str:

@@ -5,13 +5,16 @@ the oldest have `year` and a date without one. Only `full_date` is the same in e
 bars, and so are scales, each `name: value`.
 """
 
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 from zonewise.model.substances import is_naltrexone_alone
 from zonewise.problem import NotUnderstood
 
+from .dates import any_day, clock
 from .file_format import FileLayout, Observation, RowReader, TrackerFormat
 from .known_names import event_of, folded
 from .sheet_proposal import propose_rule
@@ -31,6 +34,16 @@ _MOODS = {
 }
 LEVELS = {word: level for level, words in _MOODS.items() for word in words.split("|")}
 """What the five moods are called where nobody renamed them, in English, German, French, Italian, Spanish and Dutch."""
+
+_NAMES = {
+    len(names): names
+    for names in (
+        ("full_date", "date", "weekday", "time", "mood", "activities", *rest)
+        for rest in (("note",), ("note_title", "note"), ("scales", "note_title", "note"))
+    )
+}
+"""The names of its columns, by how many there are."""
+_NUMBER = re.compile(r"[0-9]+")
 
 _SAY = "these moods have names of your own, and zonewise does not guess how good they are"
 
@@ -53,6 +66,14 @@ class Daylio(TrackerFormat):
     def identify(self, columns: Collection[str]) -> bool:
         """Say whether the mood and the activities are there, and one of the ways to write the day."""
         return {"mood", "activities"} <= set(columns) and bool({"full_date", "year"} & set(columns))
+
+    def names_of_rows(self, first: Sequence[str]) -> tuple[str, ...]:
+        """Return its names where a day stands in digits, then in words, and a time behind the weekday."""
+        names = _NAMES.get(len(first), ())
+        with suppress(NotUnderstood):
+            if names and clock(first[3]) and str(any_day(first[0], "iso", date.max).day) in _NUMBER.findall(first[1]):
+                return names
+        return ()
 
     def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
         """Return the mood, and the day as this version writes it."""

@@ -56,7 +56,7 @@ def pair_named(header: Sequence[str]) -> DosePair | None:
 
     The amount bears LDN's name, or a name of no medicine and stands right behind the column of taking it.
     """
-    taken = [place for place, name in enumerate(header) if _asks_whether_taken(name)]
+    taken = [place for place, name in enumerate(header) if is_intake_question(name)]
     pairs = [
         DosePair(header[place], header[amount])
         for place in taken
@@ -89,6 +89,15 @@ def rules_of_pair(
     kept = TrackerRule(pair.amount, "tracker", because=f"its amounts are the doses of '{pair.taken}'")
     joined = {folded(pair.taken): dose, folded(pair.amount): kept}
     return tuple(joined.get(folded(rule.tracker), rule) for rule in rules)
+
+
+def is_intake_question(name: str) -> bool:
+    """Say whether a column asks by its name whether LDN was taken, such as "Did you take your LDN?"."""
+    words, lists = set(_words(name)), _lists()
+    own = [word for word in _words(name) if word not in lists["taking"]]
+    of_amount = lists["amount"] - ({"dose"} if "low" in words else set())  # low-dose naltrexone is a name
+    speaks_of_taking = not words.isdisjoint(lists["taking"]) or words.isdisjoint(of_amount)
+    return bool(own) and speaks_of_taking and is_naltrexone_alone(" ".join(own)) is True and not unit_in_heading(name)
 
 
 def with_unit(pair: DosePair, amount: str) -> str:
@@ -143,14 +152,6 @@ def _holds_answers(summary: TrackerSummary) -> bool:
 
 def _holds_amounts(summary: TrackerSummary) -> bool:
     return summary.count > 0 and bool(unit_in_heading(summary.tracker) or summary.shows_dose_unit())
-
-
-def _asks_whether_taken(name: str) -> bool:
-    words, lists = set(_words(name)), _lists()
-    own = [word for word in _words(name) if word not in lists["taking"]]
-    of_amount = lists["amount"] - ({"dose"} if "low" in words else set())  # low-dose naltrexone is a name
-    speaks_of_taking = not words.isdisjoint(lists["taking"]) or words.isdisjoint(of_amount)
-    return bool(own) and speaks_of_taking and is_naltrexone_alone(" ".join(own)) is True and not unit_in_heading(name)
 
 
 def _is_amount(name: str, *, right_behind: bool) -> bool:

@@ -107,6 +107,12 @@ class FileFormat(ABC):
         """Say the same with the first rows at hand, which an app needs whose columns bear names of the person's own."""
         return self.identify(columns)
 
+    def names_of_rows(self, first: Sequence[str]) -> tuple[str, ...]:
+        """Return the names of the columns of a table without any, where its first row shows that it is of this format;
+        () otherwise.
+        """  # fmt: skip
+        return ()
+
     def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
         """Return the columns without which a file with these columns cannot be read."""
         return ()

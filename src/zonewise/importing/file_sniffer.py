@@ -1,13 +1,15 @@
 """What a file shows before it is read: its layout, the trackers in it, and the mapping to propose for them."""
 
 import csv
+import re
 from collections.abc import Collection, Iterable
 from contextlib import suppress
 
 from zonewise.problem import InputRefused, NotUnderstood, Problem, shown
 
-from .file_format import SEPARATORS, FileLayout
-from .formats import format_of, tracker_format
+from .dates import looks_like_day
+from .file_format import SEPARATORS, FileLayout, TrackerFormat
+from .formats import FORMATS, format_of, tracker_format
 from .header import Header, find_header, named_apart
 from .known_names import folded
 from .table_rows import Stream, table_rows
@@ -22,13 +24,14 @@ _ROWS_SHOWN = 40
 """Rows that a format may look at to know whether a file is its own."""
 
 _FOREIGN = {
-    b"PK\x03\x04": "a zip archive or a spreadsheet",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a compressed file",
-    b"SQLite format 3": "a database",
-    b"{": "JSON",
-    b"<": "XML or HTML",
+    rb"PK\x03\x04": "a zip archive or a spreadsheet",
+    rb"%PDF": "a PDF",
+    rb"\x1f\x8b": "a compressed file",
+    rb"SQLite format 3": "a database",
+    rb"\s*(?:\{|\[\s*[\[{\"\]])": "JSON",
+    rb"<": "XML or HTML",
 }
+"""How a file begins that is no CSV, and what it is."""
 
 
 def sniff(head: bytes, where: str) -> FileLayout:
@@ -47,16 +50,20 @@ def sniff(head: bytes, where: str) -> FileLayout:
     except NotUnderstood as error:
         raise InputRefused([error.at(where)]) from None
     names, line = header.names, header.line
+    if len(names) > 1 and (named := _names_of_rows(text, header)):
+        names, line = named, line - 1
+        notes = (*notes, f"There is no line of names, so the columns are called {', '.join(names)} here.")
     if len(names) < 2:
         fault = f"The first line is one single column: {shown(', '.join(names))}."
         expected = "It names the columns, with commas, semicolons or tabs between them."
         raise InputRefused([Problem(where, line, fault, expected, "delimiter")])
-    file_format = format_of(tuple(map(folded, names)), _rows_below(text, line, header.delimiter))
-    if file_format.needs_agreement:
+    columns = tuple(map(folded, names))
+    file_format = format_of(columns, _rows_below(text, line, header.delimiter))
+    if file_format.needs_agreement or (isinstance(file_format, TrackerFormat) and len(set(columns)) == len(columns)):
         names, changes = named_apart(names)
         notes = (*notes, *changes)
-        if line > 1 and header.skipped:
-            notes = (*notes, f"The table begins on line {line}. What stands above it is not read.")
+    if file_format.needs_agreement and line > 1 and header.skipped:
+        notes = (*notes, f"The table begins on line {line}. What stands above it is not read.")
     columns = tuple(map(folded, names))
     read = file_format.columns_read
     unread = [name for name in names if read and folded(name) not in read]
@@ -115,7 +122,7 @@ def _encoding(head: bytes) -> tuple[str, tuple[str, ...]]:
     if not head.strip():
         raise NotUnderstood("The file is empty.", "Choose the file that the app exported.", "empty-file")
     for beginning, name in _FOREIGN.items():
-        if head.startswith(beginning):
+        if re.match(beginning, head.removeprefix(b"\xef\xbb\xbf")):
             raise NotUnderstood(f"This is {name}, not a CSV file.", "Export the diary as CSV.", "binary-file")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")) or head[:64].count(0) >= 8:
         raise NotUnderstood("The text is UTF-16.", "Save it as 'CSV UTF-8' and import that.", "utf-16")
@@ -159,6 +166,17 @@ def _rows_below(text: str, header_line: int, delimiter: str) -> list[list[str]]:
         for fields in csv.reader(lines, delimiter=delimiter):
             rows.append(fields)
     return rows[:_ROWS_SHOWN]
+
+
+def _names_of_rows(text: str, header: Header) -> tuple[str, ...]:
+    """Return names for the columns of a table that begins with its first day; () for one whose columns have names."""
+    first, *below = _rows_below(text, header.line - 1, header.delimiter)[:2] or [[]]
+    if header.skipped or not any(map(looks_like_day, first)):
+        return ()
+    if below and not any(looks_like_day(cell) and looks_like_day(first[place]) for place, cell in enumerate(below[0])):
+        return ()
+    known = next((names for known in FORMATS if (names := known.names_of_rows(first))), ())
+    return known or tuple(f"Column {place}" for place in range(1, len(first) + 1))
 
 
 def _name_faults(layout: FileLayout) -> Iterable[NotUnderstood]:

@@ -16,7 +16,7 @@ from .health_auto_export import HealthAutoMedicines, HealthAutoMoods
 from .loop_habits import LoopHabits
 from .mapped_table import MappedTable
 from .native import Native
-from .oura import OuraSleep, OuraTrends
+from .oura import OuraPeriods, OuraSleep, OuraTrends
 from .track_and_graph import TrackAndGraph
 from .visible import Visible
 from .whoop import WhoopJournal, WhoopNights
@@ -37,6 +37,7 @@ FORMATS: tuple[FileFormat, ...] = (
     WhoopNights(),
     WhoopJournal(),
     OuraTrends(),
+    OuraPeriods(),
     OuraSleep(),
     Garmin(),
     Fitbit(),

@@ -11,7 +11,9 @@ from zonewise.problem import NotUnderstood
 from .file_format import FileLayout
 from .night_scores import NightScores
 
-_REPORTS = tuple(f"sleep score {span}" for span in ("4 weeks", "7 days", "1 week", "28 days"))
+_REPORTS = tuple(f"sleep score {span}" for span in ("4 weeks", "7 days", "1 week", "28 days", "1 day"))
+_NIGHT = frozenset(("score", "quality", "duration", "bedtime", "wake time"))
+"""Columns beside which a plain `Date` is the day as well."""
 
 
 class Garmin(NightScores):
@@ -24,17 +26,18 @@ class Garmin(NightScores):
         "and no nights, so it is refused."
     )
     maker = "Garmin"
-    days = _REPORTS
+    days = (*_REPORTS, "date")
     scores = ("score",)
 
     def identify(self, columns: Collection[str]) -> bool:
         """Say whether it is called a report of sleep scores, by the night or by the week."""
         names = set(columns)
-        return bool(names & set(_REPORTS)) or {"avg score", "avg quality", "avg duration"} <= names
+        is_of_nights = bool(names & set(_REPORTS)) or names >= {*_NIGHT, "date"}
+        return is_of_nights or names >= {"avg score", "avg quality", "avg duration"}
 
     def needed_columns(self, columns: Collection[str]) -> tuple[str, ...]:
         """Return the column of the day, and the score."""
-        return (*super().needed_columns(columns), "score") if set(columns) & set(_REPORTS) else ()
+        return () if "avg score" in columns else (*super().needed_columns(columns), "score")
 
     def header_problems(self, layout: FileLayout) -> Iterable[NotUnderstood]:
         """Yield that a report over a year has no nights."""

@@ -13,6 +13,7 @@ _EVENTS = {
         "vaccine": "vaccine vaccination impfung vaccin vacuna vacunación vacunacion vaccinatie",
         "period": (
             "period menstruation menstruating periode menses règles regles regla menstruación menstruacion menstruatie"
+            " ongesteld ongesteldheid regelblutung monatsblutung"
         ),
         "surgery": "surgery operation opération cirugía cirugia operación operacion operatie",
     }.items()

@@ -51,8 +51,11 @@ class MappedTable(TrackerFormat):
         return True
 
     def header_problems(self, layout: FileLayout) -> Iterable[NotUnderstood]:
-        """Yield that there is no header when the first line holds values."""
-        if any(is_number(name) or looks_like_day(name) for name in layout.header):
+        """Yield that there is no header when the first line holds values, or the days."""
+        if sum(map(looks_like_day, layout.header)) > 1:
+            fault = f"The days stand beside each other in the first line: {shown(', '.join(layout.header))}."
+            yield NotUnderstood(fault, "Give each day a line; a spreadsheet can transpose a table.", "days-across")
+        elif any(is_number(name) or looks_like_day(name) for name in layout.header):
             fault = f"The first line holds values, not names: {shown(', '.join(layout.header))}."
             yield NotUnderstood(fault, "Put a line with the names of the columns above it.", "no-header")
 
@@ -133,7 +136,7 @@ def _few_enough(rules: Sequence[TrackerRule]) -> tuple[TrackerRule, ...]:
     """Return the rules with no more questions than a tired person answers; the rest is kept under its own name."""
     asked, few = 0, []
     for rule in rules:
-        one_by_one = not {"good-end", "words"}.isdisjoint(rule.questions)
+        one_by_one = not {"about", "good-end", "words"}.isdisjoint(rule.questions)
         asked += one_by_one
         if one_by_one and asked > _MOST_ASKED:
             because = "it was not asked which end of it is good, as there are many such columns"
@@ -155,8 +158,12 @@ def _dated_column(named: str, columns: Mapping[str, TrackerSummary], header: Seq
         summary = columns.get(folded(name))
         return summary is not None and bool(summary.samples) and all(map(looks_like_day, summary.samples))
 
+    def counts(name: str) -> bool:
+        summary = columns.get(folded(name))
+        return summary is not None and summary.count > 0 == summary.other_values
+
     candidates = [name for known in _ROLES["date"] for name in header if folded(name) == known]
-    return next(filter(holds_days, (*candidates, *header)), named)
+    return next(filter(holds_days, (*candidates, *header)), "" if counts(named) else named)
 
 
 def _roles_of(header: Sequence[str], rules: Collection[TrackerRule] = ()) -> dict[str, str]:

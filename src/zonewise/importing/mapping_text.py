@@ -34,6 +34,7 @@ _ANSWERED_BY: dict[QuestionKind, str] = {
 }  # fmt: skip
 _ORDERS: dict[str, DateOrder] = {order: order for order in DATE_ORDERS}
 _NO_TIME, _UP_TO = "no-time", re.compile(r"up-to-([0-9]+(?:[.,][0-9]+)?)")
+_QUOTED = re.compile(r'"[^"]*"')
 _WORD_NUMBER = re.compile(r"(.*\S)\s+(-?[0-9]+(?:[.,][0-9]+)?)")
 _SCALE = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)-(-?[0-9]+(?:[.,][0-9]+)?)")
 
@@ -99,24 +100,35 @@ def short_text_of(rule: TrackerRule) -> str:
 
 def words_text(words: Iterable[tuple[str, Decimal]]) -> str:
     """Return words with their numbers, such as "none 0, mild 1", as `words_of` reads them."""
-    return ", ".join(f"{word} {plain(number)}" for word, number in words)
+    return ", ".join(f"{_quoted(word)} {plain(number)}" for word, number in words)
 
 
 def words_of(text: str) -> tuple[tuple[str, Decimal], ...]:
-    """Return the words of "none 0, mild 1" with their numbers.
+    """Return the words of "none 0, mild 1" with their numbers; a word with a comma in it stands in quotation marks.
 
     Raises:
         NotUnderstood: A word has no number.
     """
     words = []
-    for part in filter(None, map(str.strip, text.split(","))):
+    for part in _parts(text, ","):
         match = _WORD_NUMBER.fullmatch(part)
         if match is None:
             raise NotUnderstood(
                 f"{shown(part)} has no number.", "Write each word with its number: none 0, mild 1.", "words"
             )
-        words.append((match[1], number(match[2], shown(match[1]))))
+        word = match[1].removeprefix('"').removesuffix('"') if _QUOTED.fullmatch(match[1]) else match[1]
+        words.append((word, number(match[2], shown(word))))
     return tuple(words)
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"' if {",", ":"} & set(word) and '"' not in word else word
+
+
+def _parts(text: str, separator: str) -> Iterator[str]:
+    """Yield what stands between separators that are not in quotation marks; a single mark is a letter."""
+    pattern = rf'(?:"[^"]*"|[^{separator}])+'
+    return filter(None, map(str.strip, re.findall(pattern, text)))
 
 
 def _short_rule(text: str) -> TrackerRule:
@@ -126,9 +138,9 @@ def _short_rule(text: str) -> TrackerRule:
         raise NotUnderstood(
             f"{shown(text)} is not a rule.", "Write TRACKER=TARGET, such as 'Headache=pain:0-3'.", "mapping-rule"
         )
-    target, *parts = (part.strip() for part in rest.split(":"))
+    target, *parts = tuple(_parts(rest, ":")) or ("",)
     rule = TrackerRule(tracker.strip(), target.casefold())
-    for part in filter(None, parts):
+    for part in parts:
         rule = _with_part(rule, part)
     return _checked(rule)
 

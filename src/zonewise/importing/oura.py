@@ -11,7 +11,10 @@ from .night_scores import NightScores
 _DAILY = frozenset(("id", "contributors", "day", "score", "timestamp"))
 _OF_SLEEP = ("deep_sleep", "restfulness", "rem_sleep", "latency")
 _TRENDS = frozenset(
-    ("readiness score", "activity score", "total sleep score", "total sleep duration", "rem sleep score")
+    (
+        *("readiness score", "activity score", "total sleep score", "total sleep duration", "rem sleep score"),
+        *("deep sleep score", "restfulness score", "average hrv", "bedtime start", "lowest resting heart rate"),
+    )
 )
 
 
@@ -29,6 +32,21 @@ class OuraTrends(NightScores):
         """Say whether there is a sleep score beside another column of Oura's."""
         names = {name.replace("_", " ") for name in columns}
         return "sleep score" in names and bool(names & _TRENDS)
+
+
+class OuraPeriods(NightScores):
+    """Oura's table of the periods of sleep, which are no periods of a cycle."""
+
+    name = "oura-periods"
+    title = "a table of Oura's periods of sleep"
+    becomes = "It holds no score of the night, so all of it is kept; its periods are those of sleep."
+    maker = "Oura"
+    days = ("day", "summary_date", "bedtime_end")
+    scores = ()
+
+    def identify(self, columns: Collection[str]) -> bool:
+        """Say whether it has the bounds of a night, and the numbers of its periods."""
+        return {"bedtime_start", "bedtime_end", "period"} <= set(columns)
 
 
 class OuraSleep(NightScores):

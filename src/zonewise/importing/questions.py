@@ -12,6 +12,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from zonewise.model.amounts import amounts_within, in_mg, joined, parse_mg, plain
+from zonewise.model.entry import RATINGS
 from zonewise.problem import NotUnderstood, Problem, shown
 
 from .dates import any_day, day_part
@@ -26,6 +27,7 @@ OWN = "own"
 """The answer that keeps a tracker under its own name."""
 
 _CODES: dict[QuestionKind, str] = {
+    "about": "mapping-about",
     "scale": "mapping-scale",
     "good-end": "mapping-direction",
     "words": "mapping-words",
@@ -82,6 +84,7 @@ def open_questions(
         *(_no_with_amount(rule) for rule in asked if "no-with-amount" in rule.questions),
         *(_high_dose(rule, summaries) for rule in asked if "high-dose" in rule.questions),
         *(_change(rule, previous or {}) for rule in asked if "change" in rule.questions),
+        *(_about(rule, summaries) for rule in asked if "about" in rule.questions),
         *_scales([rule for rule in asked if "scale" in rule.questions and "words" not in rule.questions], summaries),
         *(_good_end(rule, summaries) for rule in asked if "good-end" in rule.questions),
         *(_words(rule, summaries) for rule in asked if "words" in rule.questions),
@@ -124,6 +127,8 @@ def _with_answer(rule: TrackerRule, question: Question, answer: str, previous: P
     rest = tuple(other for other in rule.questions if other != kind)
     if answer == OWN and kind != "date-order":
         return replace(rule, target="tracker", low=None, high=None, unit="", words=(), questions=())
+    if kind == "about" and answer in RATINGS:
+        return replace(rule, target=answer, questions=rest)
     if kind == "scale":
         low, high = scale_of(answer.replace(" to ", "-").replace(" ", ""))
         return replace(rule, low=low, high=high, questions=rest)
@@ -197,8 +202,35 @@ def _scales(rules: Sequence[TrackerRule], summaries: Mapping[str, TrackerSummary
             f"In the file: {'; '.join(filter(None, seen))}." if summaries else "",
             (*((f"{low}-{high}", f"{low} to {high}") for low, high in scales), _KEPT),
             "another one, such as 0-7",
-            f"{names[0]}={group[0].target}:0-10",
+            f"{names[0]}={_rating_of(group[0])}:{_example_of(scales)}",
         )
+
+
+def _about(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Question:
+    seen = _seen(rule, summaries)
+    example = replace(rule, target=_rating_of(rule), questions=())
+    if not (rule.scale or rule.words):
+        low, high = _scales_of_all([rule], summaries)[0] if summaries else USUAL_SCALES[0]
+        example = replace(example, low=Decimal(low), high=Decimal(high))
+    return Question(
+        "about",
+        (rule.tracker,),
+        f"{shown(rule.tracker)} says how bad something was. What was it?",
+        f"In the file: {seen}." if seen else "",
+        (*((rating, rating.capitalize()) for rating in RATINGS), _KEPT),
+        example=short_text_of(example),
+    )
+
+
+def _rating_of(rule: TrackerRule) -> str:
+    """Return the rating of an example."""
+    return "pain" if "about" in rule.questions else rule.target
+
+
+def _example_of(scales: Sequence[tuple[int, int]]) -> str:
+    """Return the scale of an example, which can be followed where the values are known."""
+    low, high = scales[0] if scales else USUAL_SCALES[0]
+    return f"{low}-{high}"
 
 
 def _scales_of_all(rules: Sequence[TrackerRule], summaries: Mapping[str, TrackerSummary]) -> list[tuple[int, int]]:
@@ -219,6 +251,7 @@ def _seen(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> str:
 
 def _good_end(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Question:
     seen = _seen(rule, summaries)
+    scales = _scales_of_all([rule], summaries)
     why = f"{rule.because[:1].upper()}{rule.because[1:]}." if rule.category and rule.because else ""
     return Question(
         "good-end",
@@ -226,7 +259,7 @@ def _good_end(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Que
         f"Is a high number of {shown(rule.tracker)} good or bad?",
         " ".join(filter(None, (f"In the file: {seen}." if seen else "", why))),
         (("worse", "High is bad"), ("better", "High is good"), _KEPT),
-        example=f"{rule.tracker}={rule.target}:{rule.scale or '0-10'}:higher-is-better",
+        example=f"{rule.tracker}={rule.target}:{rule.scale or _example_of(scales)}:higher-is-better",
     )
 
 
@@ -260,6 +293,7 @@ def _words(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Questi
 def _unit(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Question:
     summary = summaries.get(folded(rule.tracker))
     seen = ", ".join(summary.samples[:5]) if summary is not None else ""
+    only_ticks = summary is not None and summary.lowest is None
     return Question(
         "unit",
         (rule.tracker,),
@@ -267,12 +301,18 @@ def _unit(rule: TrackerRule, summaries: Mapping[str, TrackerSummary]) -> Questio
         f"In the file: {seen}." if seen else "",
         (
             *_one_each(rule, summary),
-            *_DOSE_UNITS,
+            *(() if only_ticks else _DOSE_UNITS),
             _KEPT,
         ),
         "for ticks or capsules the amount of one, such as each 1.5 mg",
-        f"{rule.tracker}=dose:mg",
+        f"{rule.tracker}=dose:{_amount_of_each(rule) if only_ticks else 'mg'}",
     )
+
+
+def _amount_of_each(rule: TrackerRule) -> str:
+    """Return how the amount of a tick is written: as the heading states it, else an example."""
+    amounts = amounts_within(rule.tracker)
+    return f"{in_mg(amounts[0][0]) if len(amounts) == 1 and len(amounts[0]) == 1 else '1.5 mg'} each"
 
 
 def _one_each(rule: TrackerRule, summary: TrackerSummary | None) -> Iterator[tuple[str, str]]:

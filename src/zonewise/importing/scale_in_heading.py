@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from .cell_values import Direction
-from .word_lists import is_good_end, is_no
+from .word_lists import is_good_end, is_no, is_open_end
 
 _NUMBER = r"[0-9]{1,3}(?:[.,][0-9])?"
 _FROM_TO = re.compile(
@@ -25,6 +25,7 @@ _HIGHER_IS = re.compile(r"\b(?:higher|more) (?:is|=) (better|worse|best|worst|go
 
 
 _LEAST_TOP = 3  # A number that a heading calls good or bad is an upper end from here on, where it states no scale.
+_ARTICLE = re.compile(r"(?:the|der|die|das|am|le|la|les|el|los|las|de|het) ", re.IGNORECASE)
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[0-9][^()\[\]]*[)\]]")
 _FROM_NUMBER_ON = re.compile(r"[,;:\u2013-]?\s*[0-9]+\s*[=:].*", re.DOTALL)
 
@@ -69,7 +70,12 @@ def _ends(text: str) -> list[tuple[str, str]]:
     """Return numbers with the words that a heading has for them, where those name an end of a scale."""
     ends = [(match[1], match[2]) for match in _END.finditer(text)]
     ends += [(match[2], match[1]) for match in _END_FIRST.finditer(text)]
-    return [(number, words) for number, words in ends if is_good_end(words) is not None or _is_nothing(words)]
+    ends = [(number, _ARTICLE.sub("", words.strip(" -\u2013\u2014"))) for number, words in ends]
+    return [(number, words) for number, words in ends if _names_an_end(words)]
+
+
+def _names_an_end(words: str) -> bool:
+    return is_good_end(words) is not None or is_open_end(words) or _is_nothing(words)
 
 
 def _is_nothing(words: str) -> bool:

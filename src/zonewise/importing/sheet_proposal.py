@@ -5,13 +5,15 @@ A scale is taken from the heading, never from the values: somebody who never wen
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from zonewise.model.amounts import amounts_within, plain, unit_in_heading
 from zonewise.model.entry import RATINGS
 from zonewise.model.substances import is_naltrexone_alone
 
-from .column_names import ColumnName, column_name
+from .column_names import ColumnName, column_name, rates_something
+from .dose_columns import is_intake_question
 from .known_names import event_of
 from .scale_in_heading import scale_in_heading
 from .tracker_mapping import QuestionKind, TrackerRule
@@ -33,10 +35,12 @@ _TICKS_UP_TO = 3
 
 def propose_rule(summary: TrackerSummary) -> TrackerRule:
     """Return what a tracker may be by its name and its values, with the questions that these leave open."""
-    if is_naltrexone_alone(summary.tracker):
+    if is_naltrexone_alone(summary.tracker) or is_intake_question(summary.tracker):
         return _naltrexone(summary)
     if event_of(summary.tracker):
         return _event(summary, event_of(summary.tracker))
+    if summary.count and rates_something(summary.tracker):
+        return _of_something(summary)
     name = column_name(summary.tracker)
     if name.rating not in RATINGS or not summary.count:
         return _own_name(summary, name.because)
@@ -88,9 +92,20 @@ def _in_numbers(summary: TrackerSummary, name: ColumnName) -> TrackerRule:
     )
 
 
+def _of_something(summary: TrackerSummary) -> TrackerRule:
+    """Return the rule of a column that says how bad and not what: what it rates is asked, and its scale as ever."""
+    read = _in_words if summary.lowest is None else _in_numbers
+    rule = read(summary, ColumnName("pain", "worse"))  # of any rating of which more is worse
+    if rule.target == "tracker":
+        return rule
+    return replace(rule, target="tracker", because="", questions=("about", *rule.questions))
+
+
 def _in_words(summary: TrackerSummary, name: ColumnName) -> TrackerRule:
     words = tuple({comparable(word): word for word in reversed(summary.words)}.values())
     scale = word_scale_of(words)
+    if scale is None and words and all(map(is_plain_answer, words)):
+        return _own_name(summary, "its values are yes and no, which say nothing of how bad it was")
     if scale is None:
         if not 1 < len(words) <= MOST_WORDS or not all(map(_MAY_BE_A_STEP.fullmatch, words)):
             return _own_name(summary, "its values are words that stand on no scale we know")

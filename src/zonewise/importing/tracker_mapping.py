@@ -16,7 +16,9 @@ ANY = "*"
 """As the tracker of a rule: every tracker of its category."""
 
 COLUMN_TARGETS = ("date", "time", "name", "value", "unit", "note")
-QuestionKind = Literal["scale", "good-end", "words", "unit", "no-with-amount", "high-dose", "date-order", "change"]
+QuestionKind = Literal[
+    "about", "scale", "good-end", "words", "unit", "no-with-amount", "high-dose", "date-order", "change"
+]
 """What a person has to say of a tracker before it can move a zone or a dose."""
 
 QUESTION_KINDS: tuple[QuestionKind, ...] = get_args(QuestionKind)

@@ -117,10 +117,17 @@ def after_denial(text: str) -> str:
 
 def is_good_end(words: str) -> bool | None:
     """Return whether a heading's word for the end of a scale is a good one; None when it is on neither list."""
-    word = comparable(words)
-    if word in _lists()["good_ends"]:
-        return True
-    return False if word in _lists()["bad_ends"] else None
+    for word in (comparable(words), comparable(words.strip().split(" ")[0])):  # "worst pain imaginable" begins so
+        if word in _lists()["good_ends"]:
+            return True
+        if word in _lists()["bad_ends"]:
+            return False
+    return None
+
+
+def is_open_end(words: str) -> bool:
+    """Say whether a heading's word names an end of a scale and leaves open which is the good one, such as low."""
+    return comparable(words) in _lists()["open_ends"]
 
 
 @cache
@@ -137,7 +144,7 @@ def _lists() -> dict[str, frozenset[str]]:
         name: frozenset(comparable(word) for words in content[name].values() for word in words)
         for name in ("yes", "no", "unanswered")
     }
-    ends = {name: frozenset(map(comparable, content[name])) for name in ("good_ends", "bad_ends")}
+    ends = {name: frozenset(map(comparable, content[name])) for name in ("good_ends", "bad_ends", "open_ends")}
     ends |= {"denying": frozenset(map(comparable, content["not_taken"]["before"]))}
     ends |= {"between": frozenset(map(comparable, content["not_taken"]["between"]))}
     return {**lists, **ends, "no and unanswered": lists["no"] | lists["unanswered"]}

@@ -7,6 +7,7 @@ from typing import BinaryIO
 from zipfile import ZipFile
 
 from zonewise.importing.cell_values import is_number
+from zonewise.importing.dates import looks_like_day
 from zonewise.problem import NotUnderstood
 
 from .sheet_text import MOST_COLUMNS, SheetText, number_text, text_of
@@ -17,6 +18,7 @@ CONTENT = "content.xml"
 MOST_ROWS = 1_048_576
 _MOST_BYTES = 1_000_000_000
 _LONGEST_CELL = 100_000
+_ROWS_LOOKED_AT = 60
 _UNIT_SHOWN = re.compile(r"[-+0-9.,\s]*[0-9][.,]?\s*([^\W\d_][^\d]*)")
 _CELLS = ("table:table-cell", "table:covered-table-cell")
 
@@ -36,7 +38,10 @@ def sheets(archive: ZipFile) -> tuple[StoredTable, ...]:
     reader = _Sheets(None, None)
     with archive.open(info) as part:
         read_xml(part, reader.start, reader.end, reader.text)
-    return tuple(StoredTable(name, partial(_write, archive, name), name in reader.filled) for name in reader.names)
+    return tuple(
+        StoredTable(name, partial(_write, archive, name), name in reader.filled, has_days=name in reader.with_days)
+        for name in reader.names
+    )
 
 
 def _manifest(archive: ZipFile) -> bytes:
@@ -59,6 +64,7 @@ class _Sheets:
     def __init__(self, wanted: str | None, rows: SheetText | None) -> None:
         self.names: list[str] = []
         self.filled: set[str] = set()
+        self.with_days: set[str] = set()
         self._wanted, self._rows = wanted, rows
         self._tables = 0  # Tables may hold tables; the inner ones belong to a cell.
         self._row: list[str] = []
@@ -129,6 +135,8 @@ class _Sheets:
         self._row_number += repeats
         if sum(map(bool, self._row)) > 1:
             self.filled.add(self.names[-1])
+        if self.names[-1] not in self.with_days and self._row_number <= _ROWS_LOOKED_AT:
+            self.with_days |= {self.names[-1]} if any(map(looks_like_day, self._row)) else set()
         if self._rows is None or self.names[-1] != self._wanted:
             return
         for _ in range(repeats):

@@ -17,10 +17,12 @@ class StoredTable:
     write: Callable[[BinaryIO], tuple[str, ...]]  # Writes it as text into a file; returns what the person should know.
     is_filled: bool = True  # Whether there is any row of a table in it.
     is_main: bool = False  # Whether it is what the app itself keeps its diary in.
+    has_days: bool = False  # Whether one of the first rows of a sheet holds a day.
 
 
 def chosen_table(tables: Sequence[StoredTable], name: str) -> StoredTable:
-    """Return the table of this name; without a name the only one, or the one that the app keeps its diary in.
+    """Return the table of this name; without a name the only one, the one that the app keeps its diary in, or the only
+    one with days in it: a legend beside a diary has none.
 
     Raises:
         NotUnderstood: There is none, none of that name, or several and nobody said which.
@@ -35,11 +37,11 @@ def chosen_table(tables: Sequence[StoredTable], name: str) -> StoredTable:
     filled = [table for table in tables if table.is_filled]
     if not filled:
         raise NotUnderstood("There is no table in it.", "Choose the file that the diary is in.", "no-table")
-    main = [table for table in filled if table.is_main]
+    main = [table for table in filled if table.is_main] or [table for table in filled if table.has_days]
     if len(filled) > 1 and len(main) != 1:
         fault = f"There are {len(filled)} tables in it: {_listed([table.name for table in filled])}."
         raise NotUnderstood(fault, f"Say which one it is, such as --sheet {shown(filled[0].name)}.", "which-table")
-    return main[0] if main else filled[0]
+    return main[0] if len(filled) > 1 else filled[0]
 
 
 def left_aside(tables: Sequence[StoredTable], chosen: StoredTable) -> tuple[str, ...]:

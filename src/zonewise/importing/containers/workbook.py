@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 from zipfile import ZipFile
 
+from zonewise.importing.dates import looks_like_day
 from zonewise.problem import NotUnderstood, shown
 
 from .damage import damage_refused
@@ -69,15 +70,13 @@ def sheets(stream: BinaryIO, archive: ZipFile) -> tuple[StoredTable, ...]:
     """
     formulas = _looked_through(archive)
     with closing(_opened(stream)) as book, _damage_refused():
-        return tuple(
-            StoredTable(
-                sheet.title,
-                partial(_write, stream, sheet.title, formulas.get(_path(sheet), _Formulas())),
-                _is_filled(sheet),
-            )
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        )
+        return tuple(_table(stream, sheet, formulas) for sheet in book.worksheets if sheet.sheet_state == "visible")
+
+
+def _table(stream: BinaryIO, sheet: Any, formulas: Mapping[str, _Formulas]) -> StoredTable:
+    is_filled, has_days = _first_rows(sheet)
+    write = partial(_write, stream, sheet.title, formulas.get(_path(sheet), _Formulas()))
+    return StoredTable(sheet.title, write, is_filled, has_days=has_days)
 
 
 def _looked_through(archive: ZipFile) -> dict[str, _Formulas]:
@@ -120,11 +119,12 @@ def _path(sheet: Any) -> str:
     return str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
 
 
-def _is_filled(sheet: Any) -> bool:
-    """Say whether one of the first rows has two cells or more: a title alone is no table."""
+def _first_rows(sheet: Any) -> tuple[bool, bool]:
+    """Say whether one of the first rows has two cells or more, as a title has one, and whether one has a day."""
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=_ROWS_LOOKED_AT, values_only=True)
-    return any(sum(value not in (None, "") for value in row) > 1 for row in rows)
+    rows = [row for row in sheet.iter_rows(max_row=_ROWS_LOOKED_AT, values_only=True) if row]
+    has_days = any(looks_like_day(text_of(value)) for row in rows for value in row if value is not None)
+    return any(sum(value not in (None, "") for value in row) > 1 for row in rows), has_days
 
 
 def _write(stream: BinaryIO, title: str, formulas: _Formulas, out: BinaryIO) -> tuple[str, ...]:

@@ -185,4 +185,4 @@ def _inner(archive: ZipFile, info: ZipInfo, name: str) -> Iterator[StoredTable]:
     if opendocument.CONTENT in names and "mimetype" in names:
         sheets = opendocument.sheets(inner)
     for table in sheets:
-        yield StoredTable(f"{name}: {table.name}", table.write, table.is_filled)
+        yield replace(table, name=f"{name}: {table.name}")
