@@ -194,6 +194,9 @@ def _words(done: ImportResult) -> dict[str, Any]:
     with_columns = format_named(done.format).needs_agreement
     kinds = ("dose", "medicine", "sign", "tracker", "ignore")
     targets = (*RATINGS, *EVENTS, *kinds, *(COLUMN_TARGETS if with_columns else ()))
+    rules = done.mapping.rules if done.mapping is not None else ()
+    # A list without what a row is already would make a browser choose another one.
+    targets = tuple(dict.fromkeys((*targets, *(rule.target for rule in rules))))
     return {
         "format": format_named(done.format).title,
         "targets": [(target, _target_words(target)) for target in targets],
