@@ -35,10 +35,9 @@ def of_course(page: Page, course: Course) -> dict[str, Value]:
     open_calls = [call for call in course.open_calls if call.day < page.day or call.cause == "clinician"]
     signs = [call for call in open_calls if call.cause in page.book.danger_signs]
     unresolved = signs[-1].cause if signs else "stop-and-call" if open_calls else "none"
-    rests = course.rests_since(page)
-    stopped = course.is_stopped(page)
+    rests = course.rests_since()
     wish = "not-stopped"
-    if stopped:
+    if course.stopped:
         told = page.last("wants_to_start", since=rests)
         again = [one for one in page.answers("phase") if one.entry.value == "stopped"]
         undone = told is not None and bool(again) and order(again[-1]) > order(told)
@@ -67,10 +66,10 @@ def bad_days_by_plan(page: Page, course: Course) -> list[Bad]:
 def low_dose_went_badly(page: Page, course: Course) -> bool:
     """Return whether the dose to begin again with went badly, and nobody has said since that it may be tried."""
     plan = page.plan
-    if plan is None or course.rests_since(page) is None:
+    if plan is None or course.rests_since() is None:
         return False
     low = plan.steps[0].daily_mg
-    if plan.resume_mg is not None and not course.is_stopped(page):
+    if plan.resume_mg is not None and not course.stopped:
         low = plan.resume_mg
     for bad in bad_days_by_plan(page, course):
         tried_again = any(level.rise and level.since > bad.day and level.mg >= bad.mg for level in course.levels)
@@ -130,10 +129,8 @@ def phase_of(page: Page, course: Course) -> Value:
     if course.levels and course.mg == 0:
         if said in TAKING and word.day >= course.levels[-1].since:
             return None
-        return "stopped" if course.is_stopped(page) else "paused"
+        return "stopped" if course.stopped else "paused"
     if not course.levels and said not in TAKING:
-        if said == "paused" and course.is_stopped(page):
-            return "stopped"
         return page.good("phase", since=course.last_taken) if said == "not-started" else said
     word = word if said in TAKING else None
     last = max([day for day in (course.last_taken, word.day if word else None) if day], default=page.day)

@@ -74,20 +74,12 @@ class Course:
 
     @property
     def is_resting(self) -> bool:
-        """Whether LDN was taken and is no more."""
+        """Whether LDN is paused or stopped."""
         return bool(self.levels) and self.mg == 0
 
-    def rests_since(self, page: Page) -> date | None:
-        """Return the first day without LDN, by its course or by the person's word alone."""
-        if self.levels:
-            return self.levels[-1].since if self.mg == 0 else None
-        word = page.last("phase")
-        return word.day if word is not None and word.entry.value in RESTING else None
-
-    def is_stopped(self, page: Page) -> bool:
-        """Return whether LDN is stopped rather than paused."""
-        words = [one.entry.value for one in page.answers("phase") if one.entry.value != "paused"]
-        return self.stopped if self.levels else words[-1:] == ["stopped"]
+    def rests_since(self) -> date | None:
+        """Return the first day without LDN, by its course or by the person's word."""
+        return self.levels[-1].since if self.is_resting else None
 
     def taken_since(self, page: Page) -> date:
         """Return since when the recommended dose is taken; after a fall that was named, only once it was."""
@@ -106,7 +98,7 @@ class Course:
         self.stopped = self.stopped and mg == 0
         if mg == 0 or cause == "told":
             self.gap_before = None
-        if mg != before:
+        if mg != before or (not self.levels and cause != "told"):
             self.levels.append(Level(day, mg, mg > before))
             self.causes.append(cause)
 
@@ -160,7 +152,7 @@ class Course:
             if again:
                 return
         else:
-            if again and self.levels:
+            if again:
                 self.off(page.day, phase)
             self.dose(page, mg, name, over=over)
             if again:
@@ -226,9 +218,8 @@ class Course:
     def begin(self, page: Page, mg: Decimal, name: Callable) -> None:
         """Take in the first dose of all; who was about to begin by a plan begins as it says."""
         to_mg = mg
-        is_stopped = self.is_stopped(page)
-        if page.plan is not None and (self.was_off or is_stopped):
-            if is_stopped or (self.said_off and name(self).kind != "open"):
+        if page.plan is not None and self.was_off:
+            if self.said_off and name(self).kind != "open":
                 self.rise(page, mg, name)
                 return
             to_mg = min(mg, page.plan.steps[0].daily_mg)

@@ -46,3 +46,12 @@ def test_a_name_stands_in_one_settings_file_only(named):
 
     with pytest.raises(InputRefused, match=r"asking.settings.yaml:2: 'calm-days' stands in numbers.settings.yaml:2"):
         read_rule_set(named)
+
+
+@pytest.mark.parametrize("value", ["6.5", "-1", "seven", "[7, 8]"])
+def test_a_number_of_days_that_is_not_whole_is_refused(named, value):
+    """A part of a day, where days are counted, is named with its line, though no rule has looked at it."""
+    named["numbers.settings.yaml"] = NUMBERS + NUMBERS.splitlines()[1].replace("calm", "more").replace("14", value)
+
+    with pytest.raises(InputRefused, match=r"numbers.settings.yaml:3: 'more-days' is .* no number of whole days"):
+        read_rule_set(named)

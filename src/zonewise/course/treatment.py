@@ -146,10 +146,7 @@ def _opened(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     state = replace(_close_gaps(state, day.day, rules), as_of=day.day)
     if day.is_off is None:
         return state
-    # before any dose a word of taking it, or of not having begun, ends a stop
-    ends_stop = not state.levels and day.phase not in (RESTING, TAKEN_AGAIN)
-    was_off, is_stopped = state.was_off or day.is_off, state.is_stopped and not ends_stop
-    return replace(state, is_off=day.is_off, was_off=was_off, is_stopped=is_stopped)
+    return replace(state, is_off=day.is_off, was_off=state.was_off or day.is_off)
 
 
 def _called_until(state: Treatment, day: date, rules: TreatmentRules) -> Treatment:
@@ -271,12 +268,11 @@ def _begun(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentRul
     """Take in the first dose of all: it tells what is taken, but who was about to begin by a plan begins as it says.
 
     Where guidance could not tell, or the person said since then that LDN is taken, it is the plan's first step; where
-    something spoke against it, it begins nothing. Nor does a dose end a stop.
+    something spoke against it, it begins nothing.
     """
-    to_mg = rules.patterns.first(mg, again=state.has_rested)
-    is_stopped = state.is_stopped or day.stopped
-    if rules.has_plan(day.day) and (state.was_off or is_stopped):
-        held = is_stopped or (state.is_off and rules.named(day.day, state).kind != "unknown")
+    to_mg = rules.patterns.first(mg, again=False)
+    if rules.has_plan(day.day) and state.was_off:
+        held = state.is_off and rules.named(day.day, state).kind != "unknown"
         if held or rules.first_mg is None:
             return _risen(state, day, mg, rules)
         to_mg = min(to_mg, rules.first_mg)
@@ -345,7 +341,10 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
 
 
 def _off(state: Treatment, day: TreatmentDay) -> Treatment:
-    """Rest by the person's word; neither a later "paused" nor a dose after the word brings anybody back who stopped."""
+    """Rest by the person's word, whether or not a dose is known.
+
+    Neither a later "paused" nor a dose after the word brings anybody back who stopped.
+    """
     is_stopped = day.stopped or state.is_stopped
     if not state.is_resting:
         state = _rested(state, day.day, "stopped" if is_stopped else "paused")
@@ -363,15 +362,14 @@ PARTS: tuple[Callable[[Treatment, TreatmentDay, TreatmentRules], Treatment], ...
 
 
 def _rested(state: Treatment, day: date, cause: str, rules: tuple[str, ...] = ()) -> Treatment:
-    state = replace(state, has_rested=True, is_stopped=cause == "stopped")
-    return _moved(state, day, NO_DOSE, cause, rules)
+    return _moved(replace(state, is_stopped=cause == "stopped"), day, NO_DOSE, cause, rules)
 
 
 def _moved(state: Treatment, day: date, mg: Decimal, cause: str, rules: tuple[str, ...] = ()) -> Treatment:
     before = state.levels[-1].mg if state.levels else NO_DOSE
     gap = None if mg == 0 or cause == "told" else state.unlogged_before
     state = replace(state, run=None, is_stopped=state.is_stopped and mg == 0, unlogged_before=gap)
-    if mg == before:
+    if mg == before and (state.levels or cause == "told"):
         return state
     return replace(state, levels=(*state.levels, Level(day, mg, mg > before, cause, rules)))
 

@@ -78,7 +78,6 @@ class Treatment(DoseCourse):
     reactions: tuple[Reaction, ...] = ()  # Falls and pauses that guidance named, oldest first.
     words: tuple[ClinicianWord, ...] = ()  # What a doctor or nurse said, oldest first.
     is_stopped: bool = False  # Whether the rest that goes on is a stop rather than a pause.
-    has_rested: bool = False  # Whether LDN was ever paused or stopped.
     is_off: bool = False  # Whether the person's last word was that LDN is not taken.
     was_off: bool = False  # Whether it ever was.
     run: LowerRun | None = None  # Lower doses that go on, or None.
@@ -90,7 +89,7 @@ class Treatment(DoseCourse):
 
     @property
     def is_resting(self) -> bool:
-        """Whether LDN was taken and is paused or stopped."""
+        """Whether LDN is paused or stopped, by its course or by the person's word of it before any dose was known."""
         return bool(self.levels) and self.levels[-1].mg == 0
 
     @property

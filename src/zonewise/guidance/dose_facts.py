@@ -60,8 +60,7 @@ def _phase(snapshot: DiarySnapshot) -> Fact:
         answer = answers.valid("phase")
     if course.now is None and (answer is None or answer.value not in TAKING):
         if answer is not None and answer.value in snapshot.settings.rule_set.facts["phase"].values:
-            phase = "stopped" if answer.value == "paused" and is_stopped(snapshot) else answer.value
-            return Fact(phase, explain("answered-on", day=answer.day))
+            return Fact(answer.value, explain("answered-on", day=answer.day))
         return Fact(None, explain("taking-not-answered"))
     return _taking(snapshot, answer if answer is not None and answer.value in TAKING else None)
 

@@ -38,11 +38,9 @@ def is_open(snapshot: DiarySnapshot, name: str) -> bool:
 
 
 def resting_since(snapshot: DiarySnapshot) -> date | None:
-    """Return the day from which LDN is paused or stopped, by its course or, without any dose, by the person's word."""
-    now, phase = snapshot.recommended.now, snapshot.answers.latest("phase")
-    if now is None:
-        return phase.day if phase is not None and phase.value in ("paused", "stopped") else None
-    return now.since if now.mg == 0 else None
+    """Return the day from which LDN is paused or stopped; None while it is taken, or was not begun."""
+    now = snapshot.recommended.now
+    return now.since if now is not None and now.mg == 0 else None
 
 
 def is_stopped(snapshot: DiarySnapshot) -> bool:

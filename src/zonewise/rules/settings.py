@@ -96,8 +96,9 @@ def _typed(setting: Setting, hint: Any, reading: Reading) -> Any:
     return None
 
 
-FILES = ("numbers.settings.yaml", "asking.settings.yaml")
-DAYS_A_WEEK = 7
+NUMBERS = "numbers.settings.yaml"
+FILES = (NUMBERS, "asking.settings.yaml")
+DAY, DAYS_A_WEEK = "day", 7
 NAMED = re.compile(r"\{(?P<name>[^{}]*?)(?P<weeks> in weeks)?\}")
 
 
@@ -112,7 +113,7 @@ class NamedNumbers:
     def __init__(self, settings: Iterable[Setting] = ()) -> None:
         single = [setting for setting in settings if isinstance(setting.value, str)]
         self.values = {setting.name: str(setting.value) for setting in single}
-        days = {setting.name: str(setting.value) for setting in single if setting.unit == "day"}
+        days = {setting.name: str(setting.value) for setting in single if setting.unit == DAY}
         whole = {name: int(value) for name, value in days.items() if value.isdigit()}
         self.days: Mapping[str, int] | None = whole if whole and len(whole) == len(days) else None
 
@@ -169,4 +170,15 @@ def read_named_numbers(files: Mapping[str, str], problems: list[Problem]) -> Nam
                 Problem(file, line, f"'{name}' stands in {settings[name].where} already.", "Keep one.", "repeated-key")
             )
         settings |= more
+        if file == NUMBERS:
+            problems += filter(None, map(_day_problem, more.values()))
     return NamedNumbers(settings.values())
+
+
+def _day_problem(setting: Setting) -> Problem | None:
+    is_whole = isinstance(setting.value, str) and setting.value.isdigit()
+    if setting.unit != DAY or is_whole:
+        return None
+    file, _, line = setting.where.rpartition(":")
+    fault = f"'{setting.name}' is '{setting.value}', which is no number of whole days."
+    return Problem(file, int(line), fault, "Write a whole number of 0 or more.", "number-needed")

@@ -47,7 +47,8 @@ class Course:
     opioid_free: int = LONG_AGO  # The first evening without any left...
     unknown_free: int = LONG_AGO  # ...or without a medicine that nobody knows, if that was one.
     begun: bool = False  # A dose was named and taken, ever.
-    says_taking: bool = False  # The last word was that LDN is taken.
+    says_taking: bool = False  # The last word was that LDN is taken, and none that it was paused or stopped.
+    rested: bool = False  # It was paused or stopped by word.
     took_mg: Decimal = NONE  # What was logged on the evening before.
     taken: set[Decimal] = field(default_factory=set)  # Every amount that was logged.
     changed: int = LONG_AGO  # When something else last changed.
@@ -57,7 +58,8 @@ class Course:
         number, written = evening.number, evening.written
         opioid, said = written.get("opioid"), written.get("clinician_said")
         if phase := written.get("phase"):
-            self.says_taking = phase in ("titrating", "stable")
+            self.rested = self.rested or phase in ("paused", "stopped")
+            self.says_taking = phase in ("titrating", "stable") and not self.rested
         is_unknown = written.get("last_opioid") == "unknown"  # then it may have been today
         if opioid in ("current", "recent") or (opioid == "none" and self.says_opioid) or is_unknown:
             self.opioid_free = max(self.opioid_free, number + WAIT_DAYS)
@@ -73,8 +75,7 @@ class Course:
         if said in ("stay-off", "new-plan"):
             self.called, self.awaits_plan, self.last_call = "a clinician", said == "new-plan", number
         is_stop = written.get("phase") == "stopped" or (said == "stay-off" and self.begun)
-        goes_on = written.get("wants_to_start") == "yes" or written.get("phase") == "not-started"
-        self.stopped = (self.stopped or is_stop) and not goes_on
+        self.stopped = (self.stopped or is_stop) and written.get("wants_to_start") != "yes"
         if any(entry.kind == "medicine" and entry.name == UNKNOWN for entry in evening.entries):
             self.unknown_free = number + LONG_WAIT_DAYS
         if any(entry.kind in ("medicine", "event") for entry in evening.entries):
@@ -129,7 +130,8 @@ def _of_dose(course: Course, evening: ErringEvening) -> Iterator[str]:
         return
     low = plan.resume_mg if plan.resume_mg is not None else plan.steps[0].daily_mg
     above, below = step_above(plan, level), step_below(plan, level)
-    # whoever says that LDN is taken, and logs a first dose, has told a dose up to the first step
+    # whoever says that LDN is taken, paused or stopped it at no time, and logs a first dose, has told it, up to the
+    # first step: the plan's prescriber named that amount, and what stops a dose stops this one
     is_told = not course.begun and course.says_taking and course.took_mg > 0 and mg <= plan.steps[0].daily_mg
     if mg > level and action not in RISING and not is_told:
         yield f"1. {mg} named after {level} without a decision to rise ({action})"

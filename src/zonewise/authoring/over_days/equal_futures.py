@@ -110,7 +110,6 @@ class EqualFutures:
             reactions=reactions,
             words=words,
             is_stopped=treatment.is_stopped,
-            has_rested=treatment.has_rested and not levels,
             is_off=treatment.is_off and not levels,
             was_off=treatment.was_off and not levels,
             run=self._run(treatment),

@@ -98,12 +98,8 @@ class Bystander:
             record = replace(record, left_out=None, unknown=0)
         if words.phase in ("paused", "stopped"):
             is_stop = words.phase == "stopped"
-            record = self._off(record)
+            record = self._off(replace(record, begun=True))  # whoever pauses has begun, known dose or not
             record = replace(record, stopped=record.stopped or is_stop, wanted=record.wanted and not is_stop)
-        if words.phase == "not-started" and not record.begun:
-            record = replace(record, rest=None)
-        if words.phase not in ("", "paused", "stopped") and not record.begun:
-            record = replace(record, stopped=False, wanted=False)
         if words.phase:
             off = words.phase in ("not-started", "paused", "stopped")
             record = replace(record, off=off, was_off=record.was_off or off)
