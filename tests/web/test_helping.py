@@ -1,8 +1,10 @@
 """The page "Is it helping": what it asks, and what an answer changes."""
 
+import re
 from datetime import time, timedelta
 from random import Random
 
+import httpx
 import pytest
 
 from zonewise.model.entry import Entry
@@ -63,3 +65,60 @@ def test_a_day_still_to_come_is_refused(helped: Browser) -> None:
     day = PROFILE.today() + timedelta(days=3)
     helped.post("/answers", page="/helping", question="lasting_change", answer=day.isoformat(), back="/helping")
     assert len(helped.entries) == before
+
+
+FOLDED = re.compile(r"<details.*</details>", re.DOTALL)
+
+
+def in_sight(answer: httpx.Response) -> str:
+    """Return the main part of a page without what is folded."""
+    return FOLDED.sub("", answer.text.split("<main", 1)[1].split("</main>")[0])
+
+
+def test_one_sentence_and_one_picture_and_the_rest_folded(helped: Browser) -> None:
+    """In sight stand the sentence, one picture and what it shows; numbers, claims and each symptom are a tap away."""
+    page = helped.get("/helping")
+    shown = in_sight(page)
+
+    assert shown.count("<svg") == 1
+    assert 'class="zone-' in shown
+    assert 'class="ours"' in shown
+    assert 'class="claim"' in shown
+    for folded in ("Chance that this is", "Each by itself", "<strong>Trials.</strong>", "Hope, time and a bad week"):
+        assert folded not in shown
+        assert folded in page.text
+
+
+def test_who_began_before_the_diary_gets_tables_and_no_row_of_sentences(empty: Browser) -> None:
+    """Trends of nine ratings are one folded table, said to be trends; the picture has the days and no interval."""
+    first = PROFILE.today() - timedelta(days=69)
+    names = ("anxiety", "laxity", "pain", "immune", "mood", "sensory", "fatigue", "sleep", "cognition")
+    entries = [
+        Entry(f"{day}-{name}", first + timedelta(day), time(9), "rating", name, str(3 + day % 3), source="cli")
+        for day in range(70)
+        for name in names
+    ]
+    entries += [
+        Entry(f"{day}-dose", first + timedelta(day), time(22), "dose", "naltrexone", "3", "mg", source="cli")
+        for day in range(70)
+    ]
+    add_entries(Diary(str(empty.diary)), entries)
+    page = empty.get("/helping")
+    rows = re.findall(r'<tr><th scope="row">([^<]+)</th><td>([\d.]+)</td><td>([\d.]+)</td>', page.text)
+
+    assert len(rows) == len(names)
+    assert ("Pain", "4.0", "4.0") in rows
+    assert "A trend, whatever its cause" in page.text
+    assert "<td>" not in in_sight(page)
+    assert in_sight(page).count("<svg") == 1
+    assert "cannot tell yet" in in_sight(page)
+
+
+def test_who_rated_nothing_is_told_what_to_do(empty: Browser) -> None:
+    """Without a day there is no picture; the page says that nothing can be told and leads to the check-in."""
+    empty.post("/begin/phase", phase="not-started")
+    shown = in_sight(empty.get("/helping"))
+
+    assert 'class="says">' in shown
+    assert "<svg" not in shown
+    assert 'href="/check-in"' in shown

@@ -1,6 +1,7 @@
 """An estimate of relief in words that promise nothing, on the terminal's screen and as JSON."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,15 +32,25 @@ NO_ANSWER = {"cannot-tell": "cannot tell", "too-early": "too few days to say"}
 
 def relief_sentence(estimate: DomainRelief) -> str:
     """Return the verdict with its plain sentence, and how often such a word is right and wrong where it claims."""
-    sentence = f"{WORDS[estimate.verdict]}. {estimate.sentence}"
+    return " ".join([verdict_sentence(estimate), *how_often_right(estimate)])
+
+
+def verdict_sentence(estimate: DomainRelief) -> str:
+    """Return the verdict with its plain sentence."""
+    return f"{WORDS[estimate.verdict]}. {estimate.sentence}"
+
+
+def how_often_right(estimate: DomainRelief) -> tuple[str, ...]:
+    """Return how often such a word is right and wrong; nothing where it claims nothing."""
+    sentences = []
     if estimate.right is not None:
-        sentence += f" In made-up people of whom we know the truth, this word was right {tenths(estimate.right)}."
+        sentences.append(f"In made-up people of whom we know the truth, this word was right {tenths(estimate.right)}.")
     if estimate.wrong_if_improving is not None:
-        sentence += (
-            " Where people were getting better before LDN and it did nothing, it was still said of"
+        sentences.append(
+            "Where people were getting better before LDN and it did nothing, it was still said of"
             f" {round(100 * estimate.wrong_if_improving)} in 100."
         )
-    return sentence
+    return tuple(sentences)
 
 
 def larger_than_whole(estimate: DomainRelief) -> str:
@@ -124,6 +135,22 @@ BEGUN_BEFORE = (
     "You took LDN before this diary began, so the days before it cannot be rated any more. Your diary can show how you"
     " go on from here, and one dose against another."
 )
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutBefore:
+    """What the diary shows of who took LDN before it began, as two tables; what it is stands in each heading."""
+
+    trends: tuple[tuple[str, str, str], ...]  # Rating, mean of the 4 weeks before, of the last 4 weeks.
+    remembered: tuple[tuple[str, str, str], ...]  # Rating, on an ordinary day before LDN, mean of the last 4 weeks.
+
+
+def without_before_tables(trends: Sequence[Trend], before: Sequence[BeforeTreatment]) -> WithoutBefore:
+    """Return the numbers of `without_before_lines`, for a page that can show a table."""
+    return WithoutBefore(
+        tuple((trend.name, f"{trend.earlier:.1f}", f"{trend.recent:.1f}") for trend in trends),
+        tuple((one.name, f"{one.remembered:.0f}", f"{one.recent:.1f}") for one in before),
+    )
 
 
 def without_before_lines(trends: Sequence[Trend], before: Sequence[BeforeTreatment]) -> tuple[str, ...]:

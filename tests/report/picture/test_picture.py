@@ -13,11 +13,13 @@ from zonewise.report.picture import (
     Claim,
     Lane,
     Picture,
+    RatedDays,
     blockade_picture,
     events_picture,
     interval_picture,
     printed,
     rated_picture,
+    relief_picture,
     zones_picture,
 )
 from zonewise.report.picture.drawing import LEAST_ROOM, DayAxis
@@ -60,7 +62,7 @@ def test_a_strip_says_its_days_in_words() -> None:
 
 def test_each_rated_day_is_a_dot_at_its_height() -> None:
     """Missing days have no dot; 10 stands at the top and 0 at the bottom."""
-    picture = rated_picture("pain", FIRST, [0, None, 10], [None] * 3, [(FIRST, 0.5)], usual=5)
+    picture = rated_picture(RatedDays("pain", FIRST, [0, None, 10], [None] * 3, [(FIRST, 0.5)], usual=5))
 
     dots = shapes(picture, "rating")
     assert [float(dot["cy"]) for dot in dots] == [120, 10]
@@ -71,7 +73,7 @@ def test_each_rated_day_is_a_dot_at_its_height() -> None:
 def test_a_dose_that_falls_is_drawn_lower() -> None:
     """Each level is a step at its own height; the highest dose stands at the top."""
     levels = [(FIRST, 0.5), (FIRST + timedelta(days=1), 1.0), (FIRST + timedelta(days=2), 0.0)]
-    (path,) = shapes(rated_picture("pain", FIRST, [1, 2, 3], [None] * 3, levels), "dose")
+    (path,) = shapes(rated_picture(RatedDays("pain", FIRST, [1, 2, 3], [None] * 3, levels)), "dose")
 
     heights = [float(item) for item in re.findall(r"V([\d.]+)", path["d"])]
     assert heights == [147, 132, 162]
@@ -95,6 +97,29 @@ def test_claim_and_trials_stand_beside_the_estimate() -> None:
     assert "claims 40 to 70 %" in picture.alt
     assert "One 6, Two -4" in picture.alt
     assert without.svg.count("no figure") == 2
+
+
+def test_the_picture_of_relief_holds_days_and_interval_in_one() -> None:
+    """Days, dose and zones stand on one axis; the diary's interval, the claim and the trials stand under them."""
+    days = RatedDays("all six", FIRST, [5.0, 4.0, 3.0], ["red", "yellow", "green"], [(FIRST, 1.5)], usual=5)
+    picture = relief_picture(days, (12, -5, 30), CLAIM)
+    without = relief_picture(days, None, CLAIM)
+
+    axis = DayAxis(FIRST, FIRST + timedelta(days=2), 26, 352)
+    assert [float(dot["cx"]) for dot in shapes(picture, "rating")] == pytest.approx(
+        [axis.middle(FIRST + timedelta(days=day)) for day in range(3)], abs=0.01
+    )
+    bars = [shapes(picture, f"zone-{zone}")[0] for zone in ("red", "yellow", "green")]
+    begins = [axis.at(FIRST + timedelta(days=day)) for day in range(3)]
+    assert [float(bar["x"]) for bar in bars] == pytest.approx(begins, abs=0.01)
+    lowest_day = max(float(bar["y"]) + float(bar["height"]) for bar in bars)
+    assert lowest_day < float(shapes(picture, "ours")[0]["y1"]) < float(shapes(picture, "claim")[0]["y"])
+    assert len(shapes(picture, "trial")) == 2
+    assert "3 days rated" in picture.alt
+    assert "between -5 and 30 %" in picture.alt
+    assert shapes(without, "ours") == []
+    assert "cannot tell yet" in without.alt
+    assert "cannot tell yet" in without.svg.split("</text>", 1)[1]
 
 
 def test_events_stand_in_their_lane_and_on_their_day() -> None:
@@ -142,7 +167,7 @@ def test_on_paper_the_colours_are_put_in() -> None:
     assert paper.count("xmlns=") == 1
 
 
-@pytest.mark.parametrize("draw", [lambda: zones_picture(FIRST, []), lambda: rated_picture("pain", FIRST, [1], [], [])])
+@pytest.mark.parametrize("draw", [lambda: zones_picture(FIRST, []), lambda: RatedDays("pain", FIRST, [1], [], [])])
 def test_no_days_are_refused(draw: object) -> None:
     """A picture of nothing is an error in the program, said plainly."""
     with pytest.raises(ValueError, match="at least one"):

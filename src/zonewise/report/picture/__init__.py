@@ -8,7 +8,8 @@ from .before_flares import BeforeFlare, before_flares_picture
 from .blockade import blockade_picture
 from .drawing import Picture, printed
 from .interval import Claim, interval_picture
-from .over_days import Lane, events_picture, rated_picture, zones_picture
+from .over_days import Lane, RatedDays, events_picture, rated_picture, zones_picture
+from .relief import relief_picture
 from .symptom_lines import ALONE, PAPER, SCREEN, SymptomLine, lines_picture
 from .usual_bar import usual_bar
 
@@ -20,6 +21,7 @@ __all__ = [
     "Claim",
     "Lane",
     "Picture",
+    "RatedDays",
     "SymptomLine",
     "before_flares_picture",
     "blockade_picture",
@@ -28,6 +30,7 @@ __all__ = [
     "lines_picture",
     "printed",
     "rated_picture",
+    "relief_picture",
     "usual_bar",
     "zones_picture",
 ]

@@ -17,6 +17,7 @@ STRIP = 36
 RATED_TOP, RATED_HEIGHT = 10, 110
 DOSE_TOP, DOSE_HEIGHT = 132, 30
 ZONES_TOP, ZONES_HEIGHT = 172, 22
+RATED_DAYS_HEIGHT = ZONES_TOP + ZONES_HEIGHT + 24
 WORST = 10
 LANES_LEFT, LANE, UNDER_LANES = 96, 22, 24
 
@@ -70,38 +71,51 @@ def _zones_in_words(axis: DayAxis, zones: Sequence[str | None]) -> str:
     return f"Zones from {_span(axis.first, axis.last)}: {', '.join(words)}."
 
 
-def rated_picture(
-    name: str,
-    first: date,
-    ratings: Sequence[float | None],
-    zones: Sequence[str | None],
-    levels: Sequence[tuple[date, float]],
-    *,
-    usual: float | None = None,
-) -> Picture:
-    """Return one rating's days with dose and zones under them.
-
-    Args:
-        name: What is rated, for the words.
-        first: The first day.
-        ratings: (days,) Points 0 to 10, 10 worst; None where not rated. At least one day.
-        zones: (days,) Zone of each day or None.
-        levels: First day and milligrams a day of each dose, oldest first; 0 is none.
-        usual: Mean before the first dose, points, or None.
+@dataclass(frozen=True, slots=True)
+class RatedDays:
+    """One rating's days with dose and zones under them, to be drawn alone or above something else.
 
     Raises:
         ValueError: There are no days, or the two rows differ in length.
     """
-    if not ratings or len(ratings) != len(zones):
-        raise ValueError(f"{len(ratings)} days of ratings and {len(zones)} of zones; as many of both, and at least one")
-    last = first + timedelta(days=len(ratings) - 1)
-    drawing = Drawing(WIDTH, ZONES_TOP + ZONES_HEIGHT + 24, _rated_words(name, first, last, ratings, levels, usual))
-    axis = DayAxis(first, last, LEFT, RIGHT)
-    _draw_ratings(drawing, axis, ratings, usual)
-    shown = [(max(day, first), mg) for day, mg in levels if day <= last]
-    draw_doses(drawing, axis, shown, DOSE_TOP, DOSE_HEIGHT)
-    draw_zones(drawing, axis, zones, ZONES_TOP, ZONES_HEIGHT)
-    axis.draw(drawing, ZONES_TOP + ZONES_HEIGHT + 4)
+
+    name: str  # What is rated, for the words.
+    first: date  # The first day.
+    ratings: Sequence[float | None]  # (days,) Points 0 to 10, 10 worst; None where not rated.
+    zones: Sequence[str | None]  # (days,) Zone of each day or None.
+    levels: Sequence[tuple[date, float]]  # First day and milligrams a day of each dose, oldest first; 0 is none.
+    usual: float | None = None  # Mean before the first dose, points, or None.
+
+    def __post_init__(self) -> None:
+        """Refuse no days, and rows of different length."""
+        rated, known = len(self.ratings), len(self.zones)
+        if not rated or rated != known:
+            raise ValueError(f"{rated} days of ratings and {known} of zones; as many of both, and at least one")
+
+    @property
+    def last(self) -> date:
+        """The last day."""
+        return self.first + timedelta(days=len(self.ratings) - 1)
+
+    @property
+    def words(self) -> str:
+        """The same for those who do not see it."""
+        return _rated_words(self.name, self.first, self.last, self.ratings, self.levels, self.usual)
+
+    def draw(self, drawing: Drawing) -> None:
+        """Draw them from the top on, `RATED_DAYS_HEIGHT` high."""
+        axis = DayAxis(self.first, self.last, LEFT, RIGHT)
+        _draw_ratings(drawing, axis, self.ratings, self.usual)
+        shown = [(max(day, self.first), mg) for day, mg in self.levels if day <= self.last]
+        draw_doses(drawing, axis, shown, DOSE_TOP, DOSE_HEIGHT)
+        draw_zones(drawing, axis, self.zones, ZONES_TOP, ZONES_HEIGHT)
+        axis.draw(drawing, ZONES_TOP + ZONES_HEIGHT + 4)
+
+
+def rated_picture(days: RatedDays) -> Picture:
+    """Return one rating's days with dose and zones under them."""
+    drawing = Drawing(WIDTH, RATED_DAYS_HEIGHT, days.words)
+    days.draw(drawing)
     return drawing.picture()
 
 
@@ -128,6 +142,8 @@ def draw_doses(
 ) -> None:
     """Draw the dose as a line of steps between `top` and `top + height`; the highest one reaches the top.
 
+    Above it 12 units have to be free for words.
+
     Args:
         levels: First day, none before the axis's first, and milligrams a day of each dose, oldest first.
     """
@@ -140,7 +156,7 @@ def draw_doses(
     path = [f"M{heights[0][0]:.1f} {bottom:.1f}", f"V{heights[0][1]:.1f}"]
     path += [f"H{after[0]:.1f}V{after[1]:.1f}" for _, after in pairwise(heights)]
     drawing.add("path", "dose", d=" ".join([*path, f"H{axis.right}"]))
-    drawing.text(heights[0][0] + 3 if heights[0][0] < axis.right - 60 else axis.left, top + 2, f"up to {most:g} mg")
+    drawing.text(axis.right, top - 3, f"up to {most:g} mg", anchor="end")  # above the line, which never crosses it
 
 
 def _rated_words(

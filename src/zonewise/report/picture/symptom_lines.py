@@ -13,6 +13,7 @@ LEFT = 72
 DOSE_HEIGHT, ZONES_HEIGHT = 30, 22
 MOST_POINTS = 130  # Of one line; of a longer stretch several days make one point, their mean.
 HALF = 2
+MOST_LETTERS = 11  # Of a name beside its line; the words of the picture and its table have it whole.
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ def _draw_line(drawing: Drawing, axis: DayAxis, line: SymptomLine, top: float, h
     for points in (0, WORST):
         y = top + height * (1 - points / WORST)
         drawing.add("line", "grid", x1=axis.left, y1=y, x2=axis.right, y2=y)
-    drawing.text(0, top + height / HALF + 4, line.name[:11])
+    name = line.name if len(line.name) <= MOST_LETTERS else f"{line.name[: MOST_LETTERS - 1]}\N{HORIZONTAL ELLIPSIS}"
+    drawing.text(0, top + height / HALF + 4, name)
     if ends:
         drawing.text(axis.left - 3, top + 8, str(WORST), anchor="end")
         drawing.text(axis.left - 3, top + height, "0", anchor="end")

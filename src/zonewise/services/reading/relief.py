@@ -47,7 +47,7 @@ class ReliefOverview:
     adherence: Adherence | None = None  # How steadily it was taken.
     trends: tuple[Trend, ...] = ()  # How ratings went on, of who took LDN before the diary began.
     before: tuple[BeforeTreatment, ...] = ()  # The same people's ratings beside what they remember of before.
-    composite_days: tuple[float | None, ...] = ()  # The six together on each day, points; () without a baseline.
+    composite_days: tuple[float | None, ...] = ()  # The six together on each day, points; () where none was rated.
     asks: tuple[str, ...] = ()  # Questions whose answers would bear on the estimate, by name.
 
     @property
@@ -118,15 +118,22 @@ def relief_of(entries: Sequence[Entry], as_of: date, profile: Profile, *, sensit
 
 
 def _composite_days(snapshot: DiarySnapshot, relief: Relief) -> tuple[float | None, ...]:
-    """Return the six together on each day, points, None where nothing was rated; () where no baseline is known."""
+    """Return the six together on each day, points, None where nothing was rated; () where none of the six ever was.
+
+    Without a baseline each weighs as its own mean says, so that here, too, a partial check-in shifts nothing.
+    """
     import numpy as np
 
     from zonewise.relief.model_inputs import composite_series
 
+    ratings = _ratings(snapshot)[:, : len(DOMAINS)]
     level = np.array([relief.domains[name].baseline or 0.0 for name in DOMAINS])
     if not (level > 0).any():
+        rated = (~np.isnan(ratings)).sum(axis=0)
+        level = np.nansum(ratings, axis=0) / np.maximum(rated, 1)
+    if not (level > 0).any():
         return ()
-    series, _ = composite_series(_ratings(snapshot)[:, : len(DOMAINS)], level, level > 0)
+    series, _ = composite_series(ratings, level, level > 0)
     return tuple(None if np.isnan(points) else float(points) for points in series)
 
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from zonewise.report.entry_words import RATINGS, choices
-from zonewise.report.picture import Claim, interval_picture, rated_picture
+from zonewise.report.picture import Claim, RatedDays, interval_picture, rated_picture, relief_picture
 from zonewise.report.relief_words import (
     BEGUN_BEFORE,
     DAILY_USE,
@@ -15,13 +15,14 @@ from zonewise.report.relief_words import (
     PAUSED,
     WORDS,
     context_lines,
+    how_often_right,
     jump_words,
     larger_than_whole,
-    relief_sentence,
     spread_words,
     step_lines,
+    verdict_sentence,
     what_more,
-    without_before_lines,
+    without_before_tables,
 )
 from zonewise.rules.knowledge import OVERALL
 from zonewise.services.base.cache import memoize
@@ -37,7 +38,7 @@ router = diary_pages()
 
 @router.get("/helping")
 def show(request: Request, context: CurrentDiary) -> Response:
-    """Show the honest sentence, the six together, then each by itself with its days; in a thread, as it takes long."""
+    """Show one sentence and one picture, and the rest folded; in a thread, as it takes long."""
     entries = all_entries(context.diary)  # before the estimate: what is drawn is never kept with entries newer than it
     overview = relief_today(context.diary, context.as_of)
     drawn = memoize(entries, ("relief page", overview.as_of), lambda: _drawn(overview))
@@ -49,9 +50,12 @@ def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:
     whole = relief.composite
     return {
         "day": overview.as_of,
-        "sentence": relief_sentence(whole),
+        "sentence": verdict_sentence(whole),
+        "picture": _picture(overview),
+        "right": how_often_right(whole),
         "paused": PAUSED if relief.is_paused else "",
         "jumped": jump_words(overview.jumped_on, overview.as_of) if overview.jumped_on else "",
+        "titles": {name: words[0] for name, words in RATINGS.items()},
         "asks": [_question(overview, name) for name in overview.asks],
         "steps": step_lines(relief, overview.first, overview.as_of),
         "whole": _one(overview, OVERALL, "All six together"),
@@ -62,7 +66,7 @@ def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:
         ],
         "without_drug": spread_words(relief.without_drug),
         "more": BEGUN_BEFORE if overview.began_before_diary else what_more(whole, as_of=overview.as_of),
-        "without_before": without_before_lines(overview.trends, overview.before),
+        "without_before": without_before_tables(overview.trends, overview.before),
         "began_before": overview.began_before_diary,
         "open_label": OPEN_LABEL,
         "daily_use": DAILY_USE,
@@ -81,8 +85,7 @@ def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:
 def _one(overview: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
     estimate = overview.relief.composite if name == OVERALL else overview.relief.domains[name]
     worst = estimate.if_missing_worst
-    known = overview.beside.get(name)
-    claim = Claim(known.percent if known else None, [(net.trial, net.percent) for net in known.net] if known else [])
+    known, claim = overview.beside.get(name), _claim(overview, name)
     return {
         "name": name,
         "title": title,
@@ -95,16 +98,24 @@ def _one(overview: ReliefOverview, name: str, title: str) -> Mapping[str, Any]:
         "worst": worst and (WORDS[worst.verdict], spread_words(worst.relief)),
         "known": known,
         "interval": interval_picture(estimate.relief.mean, estimate.relief.low, estimate.relief.high, claim).svg,
-        "days": _whole_days(overview) if name == OVERALL else _days(overview, name, title, estimate.baseline),
+        "days": "" if name == OVERALL else _days(overview, name, title, estimate.baseline),
         "baseline": estimate.baseline,
     }
 
 
-def _whole_days(overview: ReliefOverview) -> str:
-    """Return the picture of all six together, or nothing where there is no baseline to hold them against."""
+def _claim(overview: ReliefOverview, name: str) -> Claim:
+    known = overview.beside.get(name)
+    return Claim(known.percent if known else None, [(net.trial, net.percent) for net in known.net] if known else [])
+
+
+def _picture(overview: ReliefOverview) -> str:
+    """Return all six together over dose and zones, with what follows from them; nothing where none was ever rated."""
+    whole = overview.relief.composite
     if not overview.composite_days:
         return ""
-    return _drawn_days(overview, "all six together", overview.composite_days, overview.relief.composite.baseline)
+    estimated = None if whole.baseline is None else (whole.relief.mean, whole.relief.low, whole.relief.high)
+    days = _rated_days(overview, "all six together", overview.composite_days, whole.baseline)
+    return relief_picture(days, estimated, _claim(overview, OVERALL)).svg
 
 
 def _question(overview: ReliefOverview, name: str) -> QuestionForm:
@@ -114,11 +125,13 @@ def _question(overview: ReliefOverview, name: str) -> QuestionForm:
 
 def _days(overview: ReliefOverview, name: str, title: str, baseline: float | None) -> str:
     ratings = [day.ratings.get(name) for day in overview.snapshot.days]
-    return _drawn_days(overview, title.lower(), ratings, baseline)
+    return rated_picture(_rated_days(overview, title.lower(), ratings, baseline)).svg
 
 
-def _drawn_days(overview: ReliefOverview, title: str, ratings: Sequence[float | None], baseline: float | None) -> str:
+def _rated_days(
+    overview: ReliefOverview, title: str, ratings: Sequence[float | None], baseline: float | None
+) -> RatedDays:
     snapshot = overview.snapshot
     levels = [(level.since, float(level.mg)) for level in snapshot.course.levels]
     zones = [assessment.zone for assessment in snapshot.zones]
-    return rated_picture(title, overview.first, ratings, zones, levels, usual=baseline).svg
+    return RatedDays(title, overview.first, ratings, zones, levels, usual=baseline)
