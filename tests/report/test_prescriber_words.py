@@ -2,14 +2,17 @@
 
 import re
 from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
+from zonewise.model.entry import RATINGS, Entry
 from zonewise.relief.relief_estimate import Interval
 from zonewise.report.prescriber.content import PrescriberPage, _change_words
 from zonewise.report.prescriber.formats import page_html, page_pdf, page_text
 from zonewise.report.prescriber.third_person import of_the_patient
 from zonewise.services.base.diary import Diary as DiaryFile
+from zonewise.services.base.diary import add_entries, new_id
 from zonewise.services.sharing.prescriber import prescriber_page
 
 
@@ -48,6 +51,19 @@ def test_symptoms_stand_as_lines_over_dose_and_zones(page: PrescriberPage) -> No
     assert page.symptoms.alt in " ".join(page_text(page).split())
     assert page_html(page).count("<svg") == 1
     assert len(page_pdf(page)) > len(page_pdf(replace(page, symptoms=None)))
+
+
+def test_a_rating_has_one_name_on_the_whole_page(tmp_path) -> None:
+    """Lines and tables call each rating as the patient's pages do."""
+    days = [date(2026, 3, 1) + timedelta(days=day) for day in range(60)]
+    diary = DiaryFile(str(tmp_path / "diary.sqlite"))
+    ratings = [Entry(new_id(), day, None, "rating", name, str(4 + day.day % 3)) for day in days for name in RATINGS]
+    doses = [Entry(new_id(), day, None, "dose", "naltrexone", "1", "mg") for day in days[30:]]
+    add_entries(diary, [*ratings, *doses])
+    text = page_text(prescriber_page(diary, as_of=days[-1]))
+
+    assert {"joints", "senses", "fog"} <= {word.strip() for line in text.splitlines() for word in line.lower().split()}
+    assert not re.search(r"\b(?:laxity|sensory|cognition)\b", text)
 
 
 @pytest.mark.parametrize(

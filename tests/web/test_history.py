@@ -110,6 +110,7 @@ def test_every_page_belongs_to_one_place():
     assert "history" in PAGES
     assert place_in_bar("/") == "/"
     assert place_in_bar("/begin/usual") == "/"
+    assert place_in_bar("/help") == ""
     assert place_in_bar("/history/day") == "/history"
     assert place_in_bar("/check-in/crash") == "/check-in"
     assert place_in_bar("/plan") == "/more"

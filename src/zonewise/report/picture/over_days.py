@@ -15,7 +15,8 @@ HEIGHTS = {"green": 1 / 3, "yellow": 2 / 3, "red": 1.0}
 WIDTH, LEFT, RIGHT = 360, 26, 352
 STRIP = 36
 RATED_TOP, RATED_HEIGHT = 10, 110
-DOSE_TOP, DOSE_HEIGHT = 132, 30
+WORDS_ABOVE = 12  # Units above the line of the dose, in which its highest one stands in words.
+DOSE_TOP, DOSE_HEIGHT = RATED_TOP + RATED_HEIGHT + WORDS_ABOVE, 30
 ZONES_TOP, ZONES_HEIGHT = 172, 22
 RATED_DAYS_HEIGHT = ZONES_TOP + ZONES_HEIGHT + 24
 WORST = 10
@@ -142,7 +143,7 @@ def draw_doses(
 ) -> None:
     """Draw the dose as a line of steps between `top` and `top + height`; the highest one reaches the top.
 
-    Above it 12 units have to be free for words.
+    Above it `WORDS_ABOVE` have to be free.
 
     Args:
         levels: First day, none before the axis's first, and milligrams a day of each dose, oldest first.

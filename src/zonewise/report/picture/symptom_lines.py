@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from zonewise.model.day_words import day_words
 
 from .drawing import DayAxis, Drawing, Picture
-from .over_days import WORST, draw_doses, draw_zones
+from .over_days import WORDS_ABOVE, WORST, draw_doses, draw_zones
 
 LEFT = 72
 DOSE_HEIGHT, ZONES_HEIGHT = 30, 22
@@ -61,7 +61,7 @@ def lines_picture(
         raise ValueError(f"{len(lines)} lines over {len(zones)} days; each line needs a value or None for each day")
     last = first + timedelta(days=len(zones) - 1)
     row, gap = layout.row, layout.gap
-    doses_top = gap + len(lines) * (row + gap) + gap
+    doses_top = gap + len(lines) * (row + gap) + WORDS_ABOVE
     zones_top = doses_top + DOSE_HEIGHT + 2 * gap
     drawing = Drawing(layout.width, zones_top + ZONES_HEIGHT + 24, _words(first, last, lines))
     axis = DayAxis(first, last, LEFT, layout.width - 6)

@@ -13,6 +13,7 @@ from zonewise.plan.description import origin_words, step_words, time_words
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.product import product_words
 from zonewise.relief.relief_estimate import DomainRelief, Interval, Relief
+from zonewise.report.entry_words import RATINGS
 from zonewise.report.explanations import because_words, sentence
 from zonewise.report.history.symptom_lines import symptom_history
 from zonewise.report.picture import Picture, zones_picture
@@ -187,21 +188,26 @@ def _relief(relief: Relief, beside: dict[str, Knowledge]) -> PageSection:
     verdicts = {WORDS[estimate.verdict] for estimate in (together, *known.values())}
     lines = []
     if together.change is None and not known:
-        named = f" (rated: {', '.join(rated)})" if rated else ""
+        named = f" (rated: {', '.join(map(_rating_word, rated))})" if rated else ""
         return PageSection("Is it helping", (f"{WORDS[together.verdict]}: nothing is known of a change yet{named}.",))
     if len(verdicts) == 1:
         lines.append(f"Together and one by one: {WORDS[together.verdict].lower()}.")
     if unknown := [name for name in rated if name not in known]:
-        lines.append(f"Not known of: {', '.join(unknown)}.")
-    net = [f"{name}: {_net_words(beside[name])}" for name in known if name in beside and beside[name].net]
+        lines.append(f"Not known of: {', '.join(map(_rating_word, unknown))}.")
+    net = [f"{_rating_word(name)}: {_net_words(beside[name])}" for name in known if name in beside and beside[name].net]
     lines.append(f"Trials, LDN less placebo, points of percent. {'; '.join(net) or 'None'}. None shown for the others.")
     columns = ["Rating", "Verdict", "Change since", "Of it perhaps the dose", "Guide claims", "Certainty"]
     rows = [_relief_row("all six together", together, beside.get(OVERALL))]
-    rows += [_relief_row(name, estimate, beside.get(name)) for name, estimate in known.items()]
+    rows += [_relief_row(_rating_word(name), estimate, beside.get(name)) for name, estimate in known.items()]
     if len(verdicts) == 1:
         columns.remove("Verdict")
         rows = [(row[0], *row[2:]) for row in rows]
     return PageSection("Is it helping", tuple(lines), tuple(columns), tuple(rows))
+
+
+def _rating_word(name: str) -> str:
+    """Return a rating as the patient's pages call it and as its line on this page is named."""
+    return RATINGS[name][0].lower() if name in RATINGS else name
 
 
 def _net_words(known: Knowledge) -> str:

@@ -28,9 +28,14 @@ BAR = (
 
 
 def place_in_bar(path: str) -> str:
-    """Return the path in `BAR` that a page belongs to; the first steps lead to Today, the rest is under "More"."""
+    """Return the path in `BAR` that a page belongs to, or "" for emergency and what stands before an open diary.
+
+    The first steps lead to Today; what belongs to none of the others is under "More".
+    """
     if path.startswith("/begin"):
         return "/"
+    if path in (HELP.path, "/unlock", "/first"):
+        return ""
     whole = [link.path for link in BAR if path == link.path]
     below = [link.path for link in BAR if link.path != "/" and path.startswith(f"{link.path}/")]
     return next(iter(whole + below), "/more")
