@@ -134,7 +134,7 @@ def health(name: str, value: str) -> SharedDiary:
 
 
 def test_an_allergy_and_conditions_are_what_the_person_says() -> None:
-    """A yes becomes a resource that nobody has confirmed; a no becomes words and no resource."""
+    """A yes becomes a resource that nobody has confirmed; a no becomes no resource but the answer itself."""
     the_allergy = resources(health("hypersensitivity", "yes"), "AllergyIntolerance")[0]
 
     assert the_allergy["code"]["coding"][0]["code"] == "294276006"
@@ -143,7 +143,7 @@ def test_an_allergy_and_conditions_are_what_the_person_says() -> None:
     assert "coding" not in resources(health("pregnancy", "pregnant-or-trying"), "Condition")[0]["code"]
     for name, value in (("hypersensitivity", "no"), ("liver", "none"), ("pregnancy", "no"), ("opioid", "current")):
         kinds = {entry["resource"]["resourceType"] for entry in document(health(name, value))["entry"]}
-        assert kinds == {"Composition", "Patient", "DocumentReference"}
+        assert kinds == {"Composition", "Patient", "DocumentReference", "QuestionnaireResponse"}
     assert "as answered" in sections(health("hypersensitivity", "no"))["Allergies"]["text"]["div"]
 
 

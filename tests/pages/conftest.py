@@ -1,5 +1,6 @@
 """A real browser on a real server: chromium from the system, uvicorn on a free port, a diary for each test."""
 
+import base64
 import os
 import shutil
 import signal
@@ -12,12 +13,31 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from tests.relays import RunningRelay, running_relay
+
+from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
+from zonewise.services.clinic.signing import make_key
+from zonewise.services.custody.passphrase import Secret
 
 CHROMIUM = "/usr/bin/chromium"
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 900}
+WORDS = "four words of mine"  # The passphrase of each prescriber's file.
+_READ_SQUARE = """async (address) => {
+  const image = new Image();
+  image.src = address;
+  await image.decode();
+  const canvas = new OffscreenCanvas(image.width + 80, image.height + 80);
+  const drawn = canvas.getContext("2d");
+  drawn.fillStyle = "#fff";
+  drawn.fillRect(0, 0, canvas.width, canvas.height);
+  drawn.drawImage(image, 40, 40);
+  const seen = drawn.getImageData(0, 0, canvas.width, canvas.height);
+  return jsQR(seen.data, seen.width, seen.height)?.data ?? "";
+}"""
 
 
 class Running:
@@ -71,6 +91,22 @@ class Running:
             self._process = None
 
 
+class RunningClinic(Running):
+    """The prescriber's pages as a process of its own."""
+
+    def start(self) -> None:
+        """Start them, and wait until they say where they are."""
+        secret = self.diary.with_suffix(".passphrase")
+        secret.write_text(WORDS, encoding="utf-8")
+        command = [sys.executable, "-m", "zonewise", "--passphrase-file", str(secret), "clinic", "serve", "--clinic",
+                   str(self.diary), "--port", "0"]  # fmt: skip
+        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        first = self._process.stdout.readline()
+        assert "http://127.0.0.1:" in first, first + (self._process.stdout.read() if self._process.poll() else "")
+        self.entry = first[first.index("http") :].strip()
+        self.port = int(self.entry.split(":")[2].partition("/")[0])
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """Return one browser for all tests of a worker."""
@@ -100,6 +136,44 @@ def shared(tmp_path_factory: pytest.TempPathFactory, lived_diary: Path) -> Itera
     app.start()
     yield app
     app.stop()
+
+
+@pytest.fixture
+def clinics(tmp_path: Path) -> Iterator[list[RunningClinic]]:
+    """Two prescribers, each with a file and pages of their own."""
+    running = []
+    for name in ("Dr A. Example", "Dr B. Other"):
+        place = tmp_path / f"{name[3]}.sqlite"
+        make_key(begin_clinic(Clinic(str(place)), Secret(WORDS)), name)
+        running.append(RunningClinic(place))
+    for app in running:
+        app.start()
+    yield running
+    for app in running:
+        app.stop()
+
+
+@pytest.fixture
+def relay(tmp_path: Path) -> Iterator[RunningRelay]:
+    """Return a relay of this test alone."""
+    with running_relay(tmp_path) as relay:
+        yield relay
+
+
+@pytest.fixture
+def read_square(chromium: Browser) -> Iterator[Callable[[Locator], str]]:
+    """Return what reads a square code off a picture of the screen, as a phone's camera would: jsQR, by others."""
+    script = Path(sys.prefix) / "node" / "node_modules" / "jsqr" / "dist" / "jsQR.js"
+    assert script.is_file(), "jsQR is not here: run `make tests`, which installs it"
+    window = chromium.new_page()
+    window.add_script_tag(path=script)
+
+    def read(shown: Locator) -> str:
+        picture = base64.b64encode(shown.screenshot()).decode()
+        return str(window.evaluate(_READ_SQUARE, f"data:image/png;base64,{picture}"))
+
+    yield read
+    window.close()
 
 
 @pytest.fixture

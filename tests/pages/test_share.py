@@ -1,29 +1,11 @@
 """The walk from the diary's page over a relay to the page that opens the link, in a real browser."""
 
-import re
-import signal
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-
-
-@pytest.fixture
-def relay(tmp_path: Path) -> Iterator[str]:
-    """Yield the address of a relay that runs as a process of its own."""
-    command = [sys.executable, "-m", "zonewise", "relay", "--port", "0", "--database", str(tmp_path / "relay.sqlite")]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-    assert address
-    yield address[0]
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
-    process.stdout.close()
+from tests.relays import RunningRelay
 
 
 def opened(chromium: Browser, link: str, name: str, passcode: str = "") -> Page:
@@ -38,11 +20,11 @@ def opened(chromium: Browser, link: str, name: str, passcode: str = "") -> Page:
 
 
 def test_a_link_is_made_opened_seen_and_taken_back(
-    relay: str, running, visit: Callable[..., Page], chromium: Browser, pictures: Path
+    relay: RunningRelay, running, visit: Callable[..., Page], chromium: Browser, pictures: Path
 ) -> None:
     """What leaves is shown first, the link opens elsewhere, who opened it is known, and taken back it is over."""
     window = visit(running, "/share")
-    window.get_by_label("Relay").fill(relay)
+    window.get_by_label("Relay").fill(relay.address)
     window.get_by_label("My days of the last half year").check()
     window.get_by_label("Passcode").fill("1234")
     window.get_by_role("button", name="See what leaves").click()
@@ -71,9 +53,9 @@ def test_a_link_is_made_opened_seen_and_taken_back(
     ended.get_by_text("This link has ended. Ask whoever sent it for a new one.").wait_for()
 
 
-def test_what_a_person_wrote_is_no_markup_for_the_reader(relay: str, chromium: Browser) -> None:
+def test_what_a_person_wrote_is_no_markup_for_the_reader(relay: RunningRelay, chromium: Browser) -> None:
     """What is no link is said so, and nothing of it runs."""
     for fragment, words in (("shlink:/<img src=x onerror=alert(1)>", "no whole link"), ("", "no whole link")):
         window = chromium.new_context().new_page()
-        window.goto(f"{relay}/view#{fragment}")
+        window.goto(f"{relay.address}/view#{fragment}")
         window.get_by_text(words).wait_for()

@@ -1,8 +1,6 @@
 """From a diary to two prescribers and back, in a real browser: page, panel, plan, signed text, tonight's dose."""
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -10,50 +8,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from zonewise.services.base.diary import Diary
-from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
-from zonewise.services.clinic.signing import make_key
-from zonewise.services.custody.passphrase import Secret
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer
 from zonewise.services.sharing.share_choice import ShareChoice
 from zonewise.services.sharing.shared_content import preview_with_code
 
-from .conftest import PHONE, Running
+from .conftest import DESK, PHONE, Running, RunningClinic
 from .test_every_page import is_whole
-
-DESK = {"width": 1280, "height": 900}
-WORDS = "four words of mine"
-
-
-class RunningClinic(Running):
-    """The prescriber's pages as a process of its own."""
-
-    def start(self) -> None:
-        """Start them, and wait until they say where they are."""
-        secret = self.diary.with_suffix(".passphrase")
-        secret.write_text(WORDS, encoding="utf-8")
-        command = [sys.executable, "-m", "zonewise", "--passphrase-file", str(secret), "clinic", "serve", "--clinic",
-                   str(self.diary), "--port", "0"]  # fmt: skip
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        first = self._process.stdout.readline()
-        assert "http://127.0.0.1:" in first, first + (self._process.stdout.read() if self._process.poll() else "")
-        self.entry = first[first.index("http") :].strip()
-        self.port = int(self.entry.split(":")[2].partition("/")[0])
-
-
-@pytest.fixture
-def clinics(tmp_path: Path) -> Iterator[list[RunningClinic]]:
-    """Two prescribers, each with a file and pages of their own."""
-    running = []
-    for name in ("Dr A. Example", "Dr B. Other"):
-        place = tmp_path / f"{name[3]}.sqlite"
-        make_key(begin_clinic(Clinic(str(place)), Secret(WORDS)), name)
-        running.append(RunningClinic(place))
-    for app in running:
-        app.start()
-    yield running
-    for app in running:
-        app.stop()
 
 
 def handed_over(diary: Path, folder: Path) -> Path:

@@ -214,7 +214,7 @@ def written_or_kept(browser: Fuzzed, path: str, typed: dict[str, str]) -> list[E
         assert answer.headers["content-type"].startswith("text/html")
         assert new == []
         missing = [name for name in SHOWN_AGAIN if answer.status_code == 422 and name in fields_of(answer.text)
-                   and said(typed.get(name, "")) and not is_kept(answer.text, name, typed[name])]  # fmt: skip
+                   and said(typed.get(name, "")) and not is_there(answer.text, name, typed[name])]  # fmt: skip
         assert missing == []
     return new
 
@@ -255,7 +255,7 @@ def fields_of(page: str) -> dict[str, list[str]]:
     return result.held
 
 
-def is_kept(page: str, name: str, typed: str) -> bool:
+def is_there(page: str, name: str, typed: str) -> bool:
     """Say whether a field still holds what was typed."""
     return said(typed) in fields_of(page)[name]
 

@@ -1,9 +1,7 @@
 """Programs of others that read what zonewise writes; they run in Node, apart from the product."""
 
 import json
-import re
 import shutil
-import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.relays import running_relay
 
 from zonewise.fhir.content import Answer, Medicine, Part, Person, RatedDay, SharedDiary, TakenDose
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
@@ -94,13 +93,5 @@ def whole_diary() -> SharedDiary:
 @pytest.fixture(scope="session")
 def relay_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Yield the port of a relay that runs as a process of its own."""
-    place = str(tmp_path_factory.mktemp("relay") / "relay.sqlite")
-    command = [sys.executable, "-m", "zonewise", "relay", "--port", "0", "--database", place]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    address = re.search(r":(\d+)/", process.stdout.readline())
-    assert address
-    yield int(address[1])
-    process.send_signal(signal.SIGINT)
-    process.wait(20)
-    process.stdout.close()
+    with running_relay(tmp_path_factory.mktemp("relay")) as relay:
+        yield relay.port

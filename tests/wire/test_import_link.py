@@ -73,17 +73,19 @@ def contents(place: Path) -> dict[tuple[str, str], str]:
 def test_what_was_shared_arrives_in_an_empty_diary_and_nothing_else(
     share: Callable[..., str], take_in: Callable[..., Result], tmp_path: Path, passcode: str, bare: bool
 ) -> None:
-    """Medicines and the allergy arrive; LDN is itself and no other antagonist; no dose, rating or plan is made up."""
+    """Medicines, answers and days arrive; LDN is itself and no other antagonist; no plan is made up."""
     link = share(passcode)
     result = take_in(link.partition("#")[2] if bare else link, typed=f"{passcode}\n")
 
     assert result.exit_code == 0, result.output
-    assert contents(tmp_path / "new.sqlite") == {
+    arrived = contents(tmp_path / "new.sqlite")
+    assert {key: value for key, value in arrived.items() if key[0] == "medicine"} == {
         ("medicine", LDN): "start",
         ("medicine", "ibuprofen 200 mg"): "start",
         ("medicine", "tramadol 50 mg"): "start",
-        ("answer", "hypersensitivity"): "yes",
     }
+    assert arrived["answer", "hypersensitivity"] == "yes"
+    assert {kind for kind, _ in arrived} == {"medicine", "answer", "rating", "dose"}
     assert "tramadol" in result.output
     finding = load_protocol().screen(LDN, "RxNorm 7243")
     assert finding.ldn is True

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .ask_passphrase import read_new_passphrase, read_passphrase
-from .common import json_option, print_json, print_problems, refusing
+from .common import json_option, print_json, print_problems, print_sentence, refusing
 
 if TYPE_CHECKING:
     from zonewise.services.clinic.clinic_file import Clinic
+    from zonewise.services.clinic.sending import SentLink
     from zonewise.services.clinic.signing import SignedText
 
 Result = TypeVar("Result")
@@ -168,6 +169,36 @@ def say(clinic: "Clinic", person: str, word: str, out: Path | None, qr: Path | N
     _hand_over(sign_word(clinic, person_by(clinic, person), word), out, qr)
 
 
+@clinic.command(epilog="Example: zonewise clinic send Ann --relay https://relay.example.org")
+@click.argument("person")
+@click.option("--relay", default="", metavar="URL", help="Where it lies; by default where the last one does.")
+@click.option("--list", "lists", is_flag=True, help="The links for PERSON, until when, and whether they were fetched.")
+@click.option("--take-back", is_flag=True, help="End all links for PERSON. What was fetched stays with them.")
+@with_clinic
+def send(clinic: "Clinic", person: str, relay: str, lists: bool, take_back: bool) -> None:
+    """Lay what was signed last for PERSON on a relay, sealed, and print the link that their diary takes in.
+
+    The relay cannot read it. PERSON pastes the link where a signed text is pasted, and the diary checks it as any other
+    signed text. Also: the variable ZONEWISE_RELAY.
+    """
+    from zonewise.services.clinic import sending
+    from zonewise.services.clinic.people import person_by
+
+    owner = person_by(clinic, person)
+    if take_back:
+        count = sending.take_back(clinic, owner)
+        click.echo(f"Taken back: {count} {'link' if count == 1 else 'links'}.")
+        return
+    if lists:
+        links = sending.sent_links(clinic, owner)
+        for sent in links:
+            print_sentence(" ".join((f"{sent.message.says}.", *sent.words())))
+        if not links:
+            click.echo(f"No link was made for {owner.name}.")
+        return
+    _sent(sending.send_signed(clinic, owner, relay))
+
+
 @clinic.command(epilog="Example: zonewise clinic keys --new 'Dr A. Example' --out change.txt")
 @click.option("--new", "name", default="", metavar="NAME", help="Make another key; the old one hands over to it.")
 @click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write the change of keys to this file.")
@@ -200,6 +231,11 @@ def serve(clinic: "Clinic", host: str, port: int) -> None:
     from zonewise.web.clinic.serving import serve_clinic
 
     serve_clinic(clinic, host, port, click.echo)
+
+
+def _sent(sent: "SentLink") -> None:
+    click.echo(sent.share.bare_link)
+    print_sentence(f"{sent.message.says}. {sent.words()[0]} Send this link to them alone.")
 
 
 def _hand_over(signed: "SignedText", out: Path | None, qr: Path | None) -> None:

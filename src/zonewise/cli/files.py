@@ -78,7 +78,8 @@ def import_(
 def _reader(diary: Diary, source: str) -> "Reader":
     """Return what reads a file, or what is behind a link, into the diary; a link is asked once."""
     from zonewise.services.importing.import_file import import_file
-    from zonewise.services.importing.import_link import fetch_chart, import_chart, is_link, read_link
+    from zonewise.services.importing.import_link import fetch_chart, import_chart, read_link
+    from zonewise.share.links import is_link
 
     if not is_link(source):
         return partial(import_file, diary, Path(source))

@@ -13,7 +13,7 @@ MOST_BYTES = 1_000_000  # Of a file or of standard input; the longest signed tex
 
 
 @click.command(epilog="Example: zonewise plan receive plan.txt")
-@click.argument("text", metavar="TEXT|FILE|-")
+@click.argument("text", metavar="TEXT|LINK|FILE|-")
 @click.option("--confirm", is_flag=True, help="It is what you agreed: take it in.")
 @click.option("--compared", is_flag=True, help="The words of its key are those that your prescriber read out.")
 @click.option("--new-key", is_flag=True, help="You expect another key: a new prescriber's, or of one who lost theirs.")
@@ -22,8 +22,9 @@ MOST_BYTES = 1_000_000  # Of a file or of standard input; the longest signed tex
 def receive(diary: Diary, text: str, confirm: bool, compared: bool, new_key: bool, not_started: bool) -> None:
     """Take in what your prescriber signed: a plan, a word about LDN, or another key.
 
-    It is shown in full and kept once you say so. The first time you compare the words of the key with your prescriber,
-    by a phone number that you had before. Exit status: 0 kept, 3 to be confirmed first, 2 refused.
+    A link is asked once for what it leads to. What came is shown in full and kept once you say so. The first time you
+    compare the words of the key with your prescriber, by a phone number that you had before. Exit status: 0 kept, 3 to
+    be confirmed first, 2 refused.
     """
     from zonewise.services.recording.signed_messages import ReceivingOptions, receive_message
 
@@ -80,9 +81,14 @@ def code(diary: Diary) -> None:
 
 
 def _text_of(text: str) -> str:
-    """Return the text itself, that of a file, or of standard input; no more than a signed text can be."""
+    """Return the text itself, that behind a link, of a file, or of standard input; no more than one can be."""
     from zonewise.problem import InputRefused, Problem
+    from zonewise.share.links import is_link
 
+    if is_link(text):
+        from zonewise.services.sharing.fetched_link import fetch_signed_text
+
+        return fetch_signed_text(text)
     if text != "-" and "." in text and not Path(text[:200]).exists() and len(text) > 200:
         return text
     try:

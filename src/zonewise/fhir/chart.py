@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from .own_days import OwnAnswer, OwnDay
+
 MedicineState = Literal["current", "not-said", "ended"]
 
 
@@ -40,4 +42,6 @@ class Chart:
     ended_long_ago: tuple[str, ...] = ()  # Names of medicines that are left out, because they ended long before.
     refuted: tuple[str, ...] = ()  # Names of medicines that the chart takes back: a mistake, cancelled, never taken.
     birth_year: int | None = None  # Of the person, where it says so.
+    days: tuple[OwnDay, ...] = ()  # Of a diary that zonewise wrote, the oldest first.
+    told: tuple[OwnAnswer, ...] = ()  # Answers of such a diary.
     people: int = 0  # How many different people it is about; 0 where it names none.

@@ -8,11 +8,13 @@ from .chart import Chart
 from .chart_answers import answers_in
 from .chart_medicines import medicines_in
 from .dates import earliest_day, first_day_of
+from .own_days import is_own_day, own_answers_in, own_days_in
 from .resources import ResourceSet, TooDeep, resources_in, text_in
 
 READ = (
     "MedicationRequest", "MedicationOrder", "MedicationPrescription", "MedicationStatement", "MedicationDispense",
     "MedicationAdministration", "Medication", "AllergyIntolerance", "Condition", "Patient",
+    "Observation", "QuestionnaireResponse",
 )  # fmt: skip
 """Kinds of resources that are read; others are passed over."""
 
@@ -50,9 +52,13 @@ def _document(text: str) -> object:
 
 
 def _what_is_read(item: dict[str, object]) -> dict[str, object]:
-    """Return an object as it is; of a resource that is not read no more than its latest date, which saves memory."""
+    """Return an object as it is; of a resource that is not read no more than its latest date, which saves memory.
+
+    Observations are most of a chart, and those of others are not read.
+    """
     kind = item.get("resourceType")
-    if not isinstance(kind, str) or kind in (*READ, "Bundle", "Parameters", "Composition"):
+    is_read = kind in READ and (kind != "Observation" or is_own_day(item))
+    if not isinstance(kind, str) or is_read or kind in ("Bundle", "Parameters", "Composition"):
         return item
     kept = {name: item[name] for name in ("contained", "meta", "period", "effectivePeriod", *_DATES) if name in item}
     return {"resourceType": kind, **kept}
@@ -76,6 +82,8 @@ def chart_of(document: object, day: date | None = None) -> Chart:
         ended_long_ago=medicines.ended_long_ago,
         refuted=medicines.refuted,
         birth_year=born.year if born is not None else None,
+        days=own_days_in(resources),
+        told=own_answers_in(resources),
         people=len(people),
     )
 

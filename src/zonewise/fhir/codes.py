@@ -12,8 +12,11 @@ ATC = "http://www.whocc.no/atc"
 LOINC = "http://loinc.org"
 UCUM = "http://unitsofmeasure.org"
 TERMINOLOGY = "http://terminology.hl7.org/CodeSystem/"
+ANSWERS = "urn:x-zonewise:answer"  # Our own questions: linkId is the question, the code is the answer's own word.
+ANSWERED_ON = "urn:x-zonewise:answered-on"  # Extension of an answer: the day on which it was given.
 RATINGS = "urn:x-zonewise:rating"  # Our own: no code system has these ten ratings on this scale.
 
+CHECK_IN = (RATINGS, "check-in", "Daily check-in, 0 none to 10 worst")
 PATIENT_NOTE = (LOINC, "51855-5", "Patient Note")
 PATIENT_SUMMARY = (LOINC, "60591-5", "Patient summary Document")
 MEDICATION_SECTION = (LOINC, "10160-0", "History of Medication use Narrative")

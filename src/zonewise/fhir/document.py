@@ -49,7 +49,6 @@ def document_bytes(diary: SharedDiary) -> bytes:
 
 def shared_parts(diary: SharedDiary) -> tuple[Part, ...]:
     """Return, as people read it, all that the document holds beside the prescriber's page itself."""
-    subject: Json = {}
     parts = [*diary.parts]
     if diary.summary is not None:
         parts.append(Part("For your prescriber's list", summary_lines(diary.summary)))
@@ -60,9 +59,7 @@ def shared_parts(diary: SharedDiary) -> tuple[Part, ...]:
         lines: tuple[str, ...] = () if rows else ("None is written in the diary; that is not the same as none taken.",)
         parts.append(Part("Other medicines", lines, ("Medicine", "When", "Beside LDN") if rows else (), rows))
     if diary.health is not None:
-        positive = [answer for answer in diary.health if allergy(answer, subject) or condition(answer, subject)]
-        shown = positive or diary.health
-        lines = tuple(f"{answer.question} {answer.words}." for answer in shown) or ("Nothing was answered.",)
+        lines = tuple(f"{answer.question} {answer.words}." for answer in diary.health) or ("Nothing was answered.",)
         parts.append(Part("Allergy to naltrexone, liver, pregnancy", lines))
     if diary.answers is not None:
         answer_rows = tuple((answer.question, answer.words, day_words(answer.day)) for answer in diary.answers)
@@ -185,9 +182,9 @@ class _Writer:
                 f"{len(references)} days, each rating from 0 none to 10 worst; a rating that is missing was not given."
             )
             self._section("Days of the diary", SYMPTOM_SECTION, [Part("", (words,))], references, asked=True)
-        if diary.answers:
-            response = questionnaire_response(diary.answers, self.stamp, self.subject)
-            lines = tuple(map(_answer_line, diary.answers))
+        if answers := (*(diary.health or ()), *(diary.answers or ())):
+            response = questionnaire_response(answers, self.stamp, self.subject)
+            lines = tuple(map(_answer_line, answers))
             self._section("Answers", ANSWER_SECTION, [Part("", lines)], [self._add("answers", response)])
 
     def _attachment(self, name: str, kind: tuple[str, str, str], content_type: str, content: bytes, title: str) -> Json:

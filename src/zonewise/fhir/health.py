@@ -1,18 +1,32 @@
 """What the person said of their health, the days of the diary, and answers."""
 
+import re
+
 from zonewise.model.day_words import day_words
 
-from .codes import CONDITIONS, NALTREXONE_ALLERGY, PAIN_0_TO_10, RATINGS, TERMINOLOGY, Json, concept, milligrams
+from .codes import (
+    ANSWERED_ON,
+    ANSWERS,
+    CHECK_IN,
+    CONDITIONS,
+    NALTREXONE_ALLERGY,
+    PAIN_0_TO_10,
+    RATINGS,
+    TERMINOLOGY,
+    Json,
+    concept,
+    milligrams,
+)
 from .content import Answer, RatedDay
 from .narrative import plain
 
+_OWN_WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+-]*")
 CLINICAL = f"{TERMINOLOGY}condition-clinical"
 VERIFICATION = f"{TERMINOLOGY}condition-ver-status"
 ALLERGY_CLINICAL = f"{TERMINOLOGY}allergyintolerance-clinical"
 ALLERGY_VERIFICATION = f"{TERMINOLOGY}allergyintolerance-verification"
 UNCONFIRMED = "unconfirmed", "Unconfirmed"
 ACTIVE = "active", "Active"
-CHECK_IN = (RATINGS, "check-in", "Daily check-in, 0 none to 10 worst")
 SURVEY = (f"{TERMINOLOGY}observation-category", "survey", "Survey")
 
 
@@ -82,12 +96,13 @@ def questionnaire_response(answers: tuple[Answer, ...], authored: str, subject: 
         {
             "linkId": answer.name,
             "text": plain(answer.question) or answer.name,
-            "answer": [{"valueString": _words(answer)}],
+            "answer": [_answered(answer)],
         }
         for answer in answers
     ]
     return {
         "resourceType": "QuestionnaireResponse",
+        "questionnaire": ANSWERS,
         "status": "completed",
         "subject": subject,
         "authored": authored,
@@ -95,6 +110,14 @@ def questionnaire_response(answers: tuple[Answer, ...], authored: str, subject: 
         "source": subject,
         "item": items,
     }
+
+
+def _answered(answer: Answer) -> Json:
+    """Return an answer as its own word with the day, by which it is read back; as text where it is no such word."""
+    if not _OWN_WORD.fullmatch(answer.value):
+        return {"valueString": _words(answer)}
+    coding = {"system": ANSWERS, "code": answer.value, "display": _words(answer)}
+    return {"extension": [{"url": ANSWERED_ON, "valueDate": answer.day.isoformat()}], "valueCoding": coding}
 
 
 def _words(answer: Answer) -> str:

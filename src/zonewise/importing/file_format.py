@@ -55,6 +55,8 @@ class ReaderOptions:
     # Is given each record of an export that is no entry, such as a guidance that was shown: its sort and its JSON.
     # Raises NotUnderstood where it is none. None leaves them out.
     keep: Callable[[str, str], None] | None = None
+    # Says of an entry that a document of a diary brings whether the diary has it otherwise already: then that stands.
+    is_there: Callable[[Entry], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ KEY_BYTES = 32
 MOST_URL = 128  # Characters of the address in a link. Source: the guide, as are the label's 80 and the version 1.
 MOST_LABEL = 80
 VERSION = 1
+MOST_LOOKED_AT = 4096  # Characters in which a link begins, where a text has one.
 MOST_LINK = 4096  # Characters of a link that is read at all; one with the longest address and label has under 700.
 
 LONG_TERM, PASSCODE, DIRECT = "L", "P", "U"
@@ -102,6 +103,11 @@ def open_link(text: str) -> HealthLink:
     if not isinstance(payload, Mapping):
         raise NotUnderstood("the link holds no address and key.", _PATH_OF_A_LINK, "broken-link")
     return _link_of(payload)
+
+
+def is_link(text: str) -> bool:
+    """Say whether a text is a link, or the address of a page that opens one, and nothing else."""
+    return SCHEME in text[:MOST_LOOKED_AT].casefold()
 
 
 def is_fetchable(url: str) -> bool:

@@ -17,6 +17,7 @@ from zonewise.problem import NotUnderstood
 from .base64url import decode, encode
 
 FHIR_JSON = "application/fhir+json"
+SIGNED_TEXT = "application/jose"  # What a prescriber signed, a compact JWS.
 NONCE_BYTES, TAG_BYTES = 12, 16
 MOST_BYTES = 32 * 1024**2
 """The most that comes out of a sealed file: a short one can be made that unpacks to more than a machine holds."""

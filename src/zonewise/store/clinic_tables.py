@@ -7,7 +7,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, Connection, Engine, LargeBinary, MetaData, Table, Text, func, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from .connect import reading, transaction
 from .diary_file import file_engine
@@ -15,7 +28,8 @@ from .encryption import Key
 from .own_schema import VERSION_TABLE
 from .refusals import refusal
 
-REVISION = "clinic-1"
+REVISION = "clinic-2"
+OLDER = ("clinic-1",)  # Revisions that lack a table, which is added when the file is opened.
 
 metadata = MetaData()
 revisions = Table(VERSION_TABLE, metadata, Column("version_num", Text, primary_key=True))
@@ -34,6 +48,11 @@ keys = Table(
 messages = Table(
     "messages", metadata, *(Column(name, Text, primary_key=name == "id", nullable=False) for name in
     ("id", "person_id", "key_id", "kind", "issued", "says", "token")),
+)  # fmt: skip
+
+links = Table(
+    "links", metadata, *(Column(name, Text, primary_key=name == "id", nullable=False) for name in
+    ("id", "message_id", "share")),
 )  # fmt: skip
 
 
@@ -83,6 +102,15 @@ class StoredMessage:
     token: str
 
 
+@dataclass(frozen=True, slots=True)
+class StoredLink:
+    """A link behind which something signed lies on a relay."""
+
+    id: str  # The secret part of its address.
+    message_id: str
+    share: str  # JSON: all that it takes to look after it.
+
+
 def open_clinic(path: Path, key: Key, *, create: bool = False, busy_seconds: float = 5.0) -> Engine:
     """Open a prescriber's file; a new one can be read by its owner alone.
 
@@ -93,14 +121,15 @@ def open_clinic(path: Path, key: Key, *, create: bool = False, busy_seconds: flo
     try:
         with reading(engine) as connection:
             known = _revision(connection)
-        if known not in ("", REVISION):
+        if known not in ("", REVISION, *OLDER):
             raise refusal("newer-diary" if known.startswith("clinic-") else "no-clinic", str(path),
                           revision=known, known=REVISION)  # fmt: skip
-        if not known:
-            if not create:
-                raise refusal("no-clinic", str(path))
+        if not known and not create:
+            raise refusal("no-clinic", str(path))
+        if known != REVISION:
             with transaction(engine) as connection:
                 metadata.create_all(connection)
+                connection.execute(delete(revisions))
                 connection.execute(insert(revisions), [{"version_num": REVISION}])
     except BaseException:
         engine.dispose()
@@ -181,6 +210,17 @@ def last_issued(connection: Connection) -> str:
     return str(connection.execute(select(func.max(messages.c.issued))).scalar() or "")
 
 
-def _row(record: StoredPerson | StoredPage | StoredKey | StoredMessage) -> dict[str, object]:
+def keep_link(connection: Connection, link: StoredLink) -> None:
+    """Keep a link, or what became of it."""
+    connection.execute(delete(links).where(links.c.id == link.id))
+    connection.execute(insert(links), [_row(link)])
+
+
+def all_links(connection: Connection) -> tuple[StoredLink, ...]:
+    """Return all links, in no order."""
+    return tuple(StoredLink(*row) for row in connection.execute(select(links)))
+
+
+def _row(record: StoredPerson | StoredPage | StoredKey | StoredMessage | StoredLink) -> dict[str, object]:
     names: Sequence[str] = [*type(record).__dataclass_fields__]
     return {name: getattr(record, name) for name in names}

@@ -29,6 +29,7 @@ from .static_files import address
 DONE = {
     "written": "Written down.",
     "shared": "Shared. Show the link below, or let it be scanned.",
+    "sent": "It lies on the relay. Send the link below to them alone.",
     "withdrawn": "Taken back: nobody can open it any more.",
     "already": "That was written down before; it counts once.",
     "corrected": "Corrected. The old entry stays in the diary, marked as replaced.",

@@ -14,7 +14,9 @@ from zipfile import ZipFile, ZipInfo
 from zonewise.fhir.chart import Chart, ChartAnswer, ChartMedicine
 from zonewise.fhir.chart_reader import read_chart
 from zonewise.fhir.resources import TooDeep
+from zonewise.importing.chart import OWN_NOTE
 from zonewise.importing.native import NATIVE_COLUMNS
+from zonewise.model.substances import NALTREXONE
 from zonewise.problem import NotUnderstood, shown
 
 COLUMNS = (*NATIVE_COLUMNS, "resource")
@@ -109,9 +111,22 @@ def _rows(chart: Chart) -> Iterator[tuple[str, ...]]:
         yield from _medicine_rows(medicine, chart.day)
     if chart.birth_year is not None:
         yield ("", "", "profile", "birth-year", str(chart.birth_year), "", "your chart: date of birth", "Patient")
-    for answer in chart.answers:
+    for day in chart.days:
+        rest = (OWN_NOTE, "Observation")
+        yield from ((_day(day.day), "", "rating", name, points, "", *rest) for name, points in day.ratings)
+        if day.dose_mg:
+            yield (_day(day.day), "", "dose", NALTREXONE, day.dose_mg, "mg", *rest)
+    for told in chart.told:
+        yield (_day(told.day), "", "answer", told.name, told.value, "", OWN_NOTE, "QuestionnaireResponse")
+    for answer in _answers_of_others(chart):
         note = f"your chart: {answer.because} ({_KIND_WORDS[answer.source]})"
         yield ("", "", "answer", answer.fact, answer.value, "", note, answer.source)
+
+
+def _answers_of_others(chart: Chart) -> tuple[ChartAnswer, ...]:
+    """Return the answers that stand there as an allergy or a condition alone."""
+    told = {answer.name for answer in chart.told}
+    return tuple(answer for answer in chart.answers if answer.fact not in told)
 
 
 def _medicine_rows(medicine: ChartMedicine, chart_day: date | None) -> Iterator[tuple[str, ...]]:
@@ -140,8 +155,13 @@ def notes_of(chart: Chart) -> tuple[str, ...]:
     ]
     lists: list[Sequence[str]] = [unsaid, chart.ended_long_ago, chart.refuted]
     notes = [text.format(_listed(names)) for text, names in zip(texts, lists, strict=True) if names]
-    notes += map(_answer_note, chart.answers)
-    if not chart.medicines and not chart.answers:
+    notes += map(_answer_note, _answers_of_others(chart))
+    if chart.days or chart.told:
+        notes.append(
+            f"{len(chart.days)} days and {len(chart.told)} answers of a diary are in it. Days that yours has already, "
+            "and answers that you gave since, stay as they are. What a doctor or nurse said is to be told again."
+        )
+    elif not chart.medicines and not chart.answers:
         notes.append("There is no medicine in this chart that is taken, and nothing else that bears on LDN.")
     return tuple(notes)
 

@@ -35,6 +35,7 @@ from zonewise.services.base.profile import profile_of
 from zonewise.services.base.text_files import write_bytes
 from zonewise.services.recording.doses import plan_of
 
+from .days_of_diary import diary_has
 from .entry_target import EntryTarget, entry_target
 from .import_medicines import MedicineImport
 from .proposal import ImportOptions, Proposal, earlier_mappings, file_layout, propose
@@ -140,12 +141,14 @@ def read_table(
     before: Sequence[Entry],
     mappings: Sequence[TrackerMapping],
     import_options: ImportOptions,
+    is_there: Callable[[Entry], bool] | None = None,
 ) -> TableReading:
     """Return how a table is read. Reading its items raises InputRefused where the person has not agreed to it yet.
 
     Args:
         before: Profile, plan and what was taken back of the diary.
         mappings: Of the files that were taken in before, the oldest first.
+        is_there: Says of a day or an answer of a shared diary whether this one has it otherwise; None for an empty one.
 
     Raises:
         InputRefused: It is no table, or a rule or an answer cannot be followed.
@@ -157,7 +160,7 @@ def read_table(
     if not isinstance(format_named(layout.format), Native):
         proposal = propose(table, layout, import_options, protocol, mappings)
     rules = proposal.mapping.rules if proposal is not None else ()
-    options = _options(before, where)
+    options = replace(_options(before, where), is_there=is_there)
     medicines = MedicineImport(
         layout.format,
         where,
@@ -192,7 +195,8 @@ def import_table(
     """
     before = _before(diary)
     mappings = earlier_mappings(diary) if before is not None else ()
-    reading = read_table(table, before or (), mappings, import_options)
+    is_there = diary_has(diary) if before is not None else None
+    reading = read_table(table, before or (), mappings, import_options, is_there)
     layout, proposal, medicines = reading.layout, reading.proposal, reading.medicines
     mapping = proposal.mapping if proposal is not None else None
     log = ImportLog()

@@ -5,10 +5,11 @@ import io
 import json
 from dataclasses import dataclass, field
 
-from zonewise.problem import InputRefused, NotUnderstood
+from zonewise.problem import InputRefused, NotUnderstood, Problem
 from zonewise.services.base.diary import Diary
 from zonewise.services.sharing.fetched_link import fetch_link
 from zonewise.share.links import HealthLink, open_link
+from zonewise.share.sealed import SIGNED_TEXT
 
 from .import_file import ImportResult, import_table
 from .proposal import ImportOptions
@@ -16,7 +17,7 @@ from .table_file import table_in
 
 WHERE = "link"
 NAME = "SMART Health Link"
-MOST_LOOKED_AT = 4096
+_SIGNED = "Take it in under Plan, Signed by your prescriber, or with: zonewise plan receive LINK."
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +25,6 @@ class FetchedChart:
     """A chart that came by a link."""
 
     content: bytes = field(repr=False)  # FHIR as JSON, a document a line where there are several.
-
-
-def is_link(text: str) -> bool:
-    """Say whether a text is a link, or the address of a page that opens one, and no name of a file."""
-    return "shlink:/" in text[:MOST_LOOKED_AT].casefold()
 
 
 def read_link(text: str) -> HealthLink:
@@ -40,7 +36,7 @@ def read_link(text: str) -> HealthLink:
     try:
         return open_link(text)
     except NotUnderstood as refused:
-        raise InputRefused([refused.at(WHERE)]) from None
+        raise InputRefused([_beside(refused)]) from None
 
 
 def fetch_chart(link: HealthLink, passcode: str = "", recipient: str = "") -> FetchedChart:
@@ -50,9 +46,17 @@ def fetch_chart(link: HealthLink, passcode: str = "", recipient: str = "") -> Fe
         InputRefused: It has ended, the passcode is wrong, nothing answers, or what is there is no chart.
     """
     try:
-        return FetchedChart(_joined([file.content for file in fetch_link(link, recipient, passcode)]))
+        files = fetch_link(link, recipient, passcode)
+        if files[0].content_type.startswith(SIGNED_TEXT):
+            fault, expected = "behind the link lies what a prescriber signed, and no chart.", _SIGNED
+            raise NotUnderstood(fault, expected, "signed-text")
+        return FetchedChart(_joined([file.content for file in files]))
     except NotUnderstood as refused:
-        raise InputRefused([refused.at(WHERE)]) from None
+        raise InputRefused([_beside(refused)]) from None
+
+
+def _beside(refused: NotUnderstood) -> Problem:
+    return refused.at(WHERE, field="passcode" if "passcode" in refused.code else "link")
 
 
 def import_chart(diary: Diary, chart: FetchedChart, import_options: ImportOptions) -> ImportResult:

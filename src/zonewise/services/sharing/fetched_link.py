@@ -10,19 +10,42 @@ import urllib.request
 from http.client import HTTPException, HTTPMessage
 from typing import IO
 
-from zonewise.problem import NotUnderstood
+from zonewise.problem import InputRefused, NotUnderstood
 from zonewise.services.base.clock import utc_now
-from zonewise.share.links import HealthLink, is_fetchable
+from zonewise.share.links import HealthLink, is_fetchable, open_link
 from zonewise.share.manifest import ManifestRequest, plain_name, read_manifest, request_json
-from zonewise.share.sealed import FHIR_JSON, FileContent, open_sealed
+from zonewise.share.sealed import FHIR_JSON, SIGNED_TEXT, FileContent, open_sealed
 
 SECONDS = 20.0
 MOST_SEALED = 48 * 1024**2  # Of a sealed file: base64url of what it may unpack to.
 MOST_ANSWER = 64 * 1024**2  # Of a list with sealed files in it.
+WHERE = "link"
 NOBODY = "Somebody with zonewise"
 _AGAIN = "Ask whoever sent it for a new one."
 _MOST_REFUSAL = 10_000
 _JSON = (FHIR_JSON, "application/json")
+
+
+def fetch_signed_text(text: str, recipient: str = "") -> str:
+    """Return what a prescriber signed from behind a link; it is asked for once and checked by who takes it in.
+
+    Raises:
+        InputRefused: It is no whole link, has ended or was taken back, nothing answers, or something else is there.
+    """
+    try:
+        link = open_link(text)
+        if not link.is_direct:
+            fault = "this link is none of a signed text."
+            raise NotUnderstood(fault, "Ask your prescriber for another one, or for the text.", "no-signed-text")
+        file = fetch_link(link, recipient)[0]
+        if not file.content_type.startswith(SIGNED_TEXT):
+            fault = "behind the link lies nothing that a prescriber signed."
+            raise NotUnderstood(
+                fault, "A chart is taken in under Data, or with: zonewise import LINK.", "no-signed-text"
+            )
+    except NotUnderstood as refused:
+        raise InputRefused([refused.at(WHERE, field="text")]) from None
+    return file.content.decode("utf-8", "replace")
 
 
 def fetch_link(link: HealthLink, recipient: str, passcode: str = "") -> tuple[FileContent, ...]:

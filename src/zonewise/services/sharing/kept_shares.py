@@ -34,12 +34,22 @@ class KeptShare:
     expires: int | None  # Seconds since 1970, or None until withdrawn.
     flags: str
     withdrawn: bool = False
+    label: str = LABEL
 
     @property
     def link(self) -> str:
         """The link, with the relay's page that opens it before it."""
-        link = HealthLink(f"{self.relay}/s/{self.id}", decode(self.key), self.expires, frozenset(self.flags), LABEL)
-        return make_link(link, f"{self.relay}/view")
+        return make_link(self._link, f"{self.relay}/view")
+
+    @property
+    def bare_link(self) -> str:
+        """The link alone, for what no page opens."""
+        return make_link(self._link)
+
+    @property
+    def _link(self) -> HealthLink:
+        address, flags = f"{self.relay}/s/{self.id}", frozenset(self.flags)
+        return HealthLink(address, decode(self.key), self.expires, flags, self.label)
 
     def stands(self, now: datetime) -> bool:
         """Say whether it can still be opened, as far as the diary knows."""
@@ -82,11 +92,17 @@ def shares_with_entries(diary: Diary) -> list[tuple[Entry, KeptShare]]:
 
 def _read(entries: Sequence[Entry]) -> list[tuple[Entry, KeptShare]]:
     notes = (entry for entry in in_force(entries) if (entry.kind, entry.name) == ("note", NOTE))
-    shares = ((entry, _share_of(entry.unit)) for entry in notes)
+    shares = ((entry, share_of(entry.unit)) for entry in notes)
     return sorted(((entry, share) for entry, share in shares if share is not None), key=lambda kept: kept[1].made)
 
 
-def _share_of(text: str) -> KeptShare | None:
+def share_json(share: KeptShare) -> str:
+    """Return a share as it is kept, JSON."""
+    return json.dumps(asdict(share), separators=(",", ":"))
+
+
+def share_of(text: str) -> KeptShare | None:
+    """Return a share as it is kept, from its JSON; None where it is none."""
     try:
         content: Any = json.loads(text)
         share = KeptShare(**content)
@@ -100,8 +116,7 @@ def keep_share(diary: Diary, share: KeptShare, hand: InputSource, supersedes: st
     entries = entries_so_far(diary)
     profile = profile_of(entries)
     words = "Shared with a link." if not share.withdrawn else "Shared with a link, and withdrawn."
-    text = json.dumps(asdict(share), separators=(",", ":"))
-    made = make_entry("note", NOTE, words, moment(profile, None, None, hand), profile, unit=text)
+    made = make_entry("note", NOTE, words, moment(profile, None, None, hand), profile, unit=share_json(share))
     entry = replace(made, supersedes=supersedes)
     add_entries(diary, [entry])
     return entry

@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from zonewise.problem import InputRefused, Problem
-from zonewise.share.links import is_fetchable
+from zonewise.share.links import MOST_URL, is_fetchable
 from zonewise.share.manifest import MOST_RECIPIENT
+from zonewise.share.sealed import FHIR_JSON, seal
 
 SECONDS = 8.0
 MOST_BYTES = 16 * 1024**2  # Of an answer.
@@ -51,6 +52,38 @@ class RelayState:
     )
     ended_at: datetime | None
     openings: tuple[RelayOpening, ...] = ()
+
+
+def share_body(
+    content: bytes, key: bytes, expires: int | None, *, content_type: str = FHIR_JSON, passcode: str = ""
+) -> bytes:
+    """Return what a relay is handed of a share with one file in it: sealed, it says nothing to the relay.
+
+    Args:
+        content: The file.
+        key: 32 bytes, which the link alone holds.
+        expires: Seconds since 1970, or None until withdrawn.
+        content_type: What the file is; anyone can read it.
+        passcode: Asked for before it is given, or "".
+    """
+    files = [{"contentType": content_type, "sealed": seal(content, key, content_type)}]
+    body = {"expires": expires, "direct": not passcode, "passcode": passcode, "files": files}
+    return json.dumps(body).encode()
+
+
+def checked_relay(address: str) -> str:
+    """Return the address of a relay.
+
+    Raises:
+        InputRefused: None is known, or it is no address.
+    """
+    if not address:
+        fault, expected = "no relay is known.", "Name one, or hand over a file. docs/relay.md says how to run one."
+        raise InputRefused([Problem(WHERE, 0, fault, expected, "no-relay-named", field="relay")])
+    if not is_fetchable(address) or len(f"{address}/s/") + 43 > MOST_URL or "?" in address or "#" in address:
+        fault, expected = "this is no address of a relay.", "Write one such as https://relay.example.org."
+        raise InputRefused([Problem(WHERE, 0, fault, expected, "relay-address", field="relay")])
+    return address
 
 
 def put_share(relay: str, id: str, owner: str, body: bytes, invitation: str = "") -> None:

@@ -4,7 +4,6 @@ What it takes to look after a share is kept in the diary, and so under its passp
 that leaves touches a disk before it is sealed.
 """
 
-import json
 import os
 import secrets
 from dataclasses import dataclass, replace
@@ -18,12 +17,11 @@ from zonewise.services.base.diary import Diary
 from zonewise.services.base.new_entry import COMMAND_LINE, InputSource
 from zonewise.services.base.text_files import write_bytes
 from zonewise.share.base64url import decode, encode
-from zonewise.share.links import DIRECT, LONG_TERM, MOST_URL, PASSCODE, is_fetchable
+from zonewise.share.links import DIRECT, LONG_TERM, PASSCODE
 from zonewise.share.passphrase_seal import as_typed, make_passcode, seal_with_passphrase
-from zonewise.share.sealed import FHIR_JSON, seal
 
 from .kept_shares import KeptShare, keep_share, kept_shares, shares_with_entries
-from .relay_client import RelayState, put_share, relay_state, withdraw_share
+from .relay_client import RelayState, checked_relay, put_share, relay_state, share_body, withdraw_share
 from .share_choice import ShareChoice, checked_length
 from .shared_content import preview_with_code
 
@@ -65,15 +63,10 @@ def make_share(
     flags = f"{LONG_TERM if until is None else ''}{PASSCODE if word else DIRECT}"
     id, owner, key = (encode(secrets.token_bytes(32)) for _ in range(3))
     share = KeptShare(id, owner, key, address, int(now.timestamp()), expires, flags)
-    body = {
-        "expires": expires,
-        "direct": not word,
-        "passcode": word,
-        "files": [{"contentType": FHIR_JSON, "sealed": seal(content, decode(key))}],
-    }
+    body = share_body(content, decode(key), expires, passcode=word)
     entry = keep_share(diary, share, hand)
     try:
-        put_share(address, id, owner, json.dumps(body).encode(), os.environ.get(INVITATION, ""))
+        put_share(address, id, owner, body, os.environ.get(INVITATION, ""))
     except InputRefused:
         keep_share(diary, replace(share, withdrawn=True), hand, supersedes=entry.id)
         raise
@@ -152,14 +145,7 @@ def relay_address(diary: Diary, relay: str) -> str:
     Raises:
         InputRefused: None is known, or it is no address.
     """
-    address = known_relay(diary, relay)
-    if not address:
-        expected = "Name one with --relay, or hand over a file: --file. docs/relay.md says how to run one."
-        raise _refusal("relay", "no relay is known.", expected, "no-relay-named")
-    if not is_fetchable(address) or len(f"{address}/s/") + 43 > MOST_URL or "?" in address or "#" in address:
-        expected = "Write one such as https://relay.example.org."
-        raise _refusal("relay", "this is no address of a relay.", expected, "relay-address")
-    return address
+    return checked_relay(known_relay(diary, relay))
 
 
 def known_relay(diary: Diary, relay: str = "") -> str:

@@ -8,6 +8,7 @@ from zonewise.plan.limits import OVERRIDABLE
 from zonewise.problem import InputRefused
 from zonewise.services.clinic.clinic_file import Clinic
 from zonewise.services.clinic.people import person_by
+from zonewise.services.clinic.sending import send_signed, sent_links, take_back
 from zonewise.services.clinic.signing import (
     SignedText,
     make_key,
@@ -67,13 +68,46 @@ def say(request: Request, clinic: CurrentClinic, person_id: str, form: SentForm)
 @router.get("/people/{person_id}/signed")
 def show_signed(request: Request, clinic: CurrentClinic, person_id: str) -> Response:
     """Show what was signed last for somebody, as a picture to scan and as text."""
+    return _signed_page(request, clinic, _person(clinic, person_id), Form())
+
+
+@router.post("/people/{person_id}/send")
+def send(request: Request, clinic: CurrentClinic, person_id: str, form: SentForm) -> Response:
+    """Lay what was signed last for somebody on a relay, or take its links back."""
     person = _person(clinic, person_id)
+    try:
+        if form.text("do") == "take-back":
+            take_back(clinic, person)
+        else:
+            send_signed(clinic, person, form.text("relay"))
+    except InputRefused as refused:
+        return _signed_page(request, clinic, person, form, refused)
+    return back_to(
+        f"/people/{person.id}/signed", "withdrawn" if form.text("do") == "take-back" else "sent", part="by-relay"
+    )
+
+
+def _signed_page(
+    request: Request, clinic: Clinic, person: StoredPerson, typed: Form, refused: InputRefused | None = None
+) -> Response:
     messages = signed_before(clinic, person)
     if not messages:
         raise HTTPException(404, "not-found")
+    links = sent_links(clinic, person)
     own = next((key for key in signing_keys(clinic) if key.key_id == messages[0].key_id), None)
-    return page(request, "clinic/signed.html", person=person, message=messages[0], words=own.words if own else (),
-                path_of_picture=f"/people/{person.id}/signed.svg")  # fmt: skip
+    return page(
+        request,
+        "clinic/signed.html",
+        refused=refused,
+        fields=("relay",),
+        typed=typed,
+        person=person,
+        message=messages[0],
+        words=own.words if own else (),
+        path_of_picture=f"/people/{person.id}/signed.svg",
+        links=links[:3],
+        standing=[sent for sent in links if sent.stands()],
+    )
 
 
 @router.get("/people/{person_id}/signed.svg")

@@ -147,12 +147,14 @@ def data_page(
     context: DiaryContext,
     refused: Refused | None = None,
     known: tuple[str, ...] = (),
+    typed: Form | None = None,
 ) -> Response:
     """Return the page, with what was refused beside its field or on top.
 
     Args:
         refused: What was refused, or None.
         known: Fields that a problem may stand beside.
+        typed: What its fields hold.
     """
     try:
         backups, clinic = list_backups(context.diary), None
@@ -163,6 +165,7 @@ def data_page(
         "data.html",
         refused=refused,
         fields=known,
+        typed=typed,
         backups=[listed(backup) for backup in backups],
         clinic=clinic,
         encrypted=is_encrypted(context.diary),

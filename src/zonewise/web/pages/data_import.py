@@ -18,6 +18,8 @@ from zonewise.report.import_words import ROLES, import_groups, own_names
 from zonewise.report.medicine_words import KIND_WORDS
 from zonewise.services.base.diary import Diary
 from zonewise.services.importing.import_file import ImportResult, import_file
+from zonewise.services.importing.import_link import NAME as LINK_NAME
+from zonewise.services.importing.import_link import fetch_chart, read_link
 from zonewise.services.importing.proposal import ImportOptions
 from zonewise.services.importing.table_file import table_names
 from zonewise.web.diary_context import CurrentDiary, diary_pages
@@ -57,10 +59,10 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
     doing = form.text("do", "new")
     try:
         if doing == "new":
-            keep_upload(request, await upload_of(request))
+            keep_upload(request, await _sent(request, form))
         upload = kept_upload(request)
     except InputRefused as refused:
-        return data_page(request, context, refused, ("file",))
+        return data_page(request, context, refused, ("file", "link", "passcode"), form)
     if doing == "cancel":
         drop_upload(request)
         return back_to("/data")
@@ -81,6 +83,15 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
         return page(request, "imported.html", done_with=done, name=upload.name, **_words(done))
     upload.rules, upload.answers, upload.mapping = rules, answers, _in_order(done.mapping, upload.mapping)
     return _preview(request, upload, done, look_again=doing == "save")
+
+
+async def _sent(request: Request, form: Form) -> Upload:
+    """Return the file that was chosen, or the chart behind the link that was pasted; the link is asked once."""
+    if not form.text("link"):
+        return await upload_of(request)
+    link = read_link(form.text("link"))
+    chart = await anyio.to_thread.run_sync(fetch_chart, link, form.text("passcode"))
+    return Upload(LINK_NAME, chart.content)
 
 
 async def _read(

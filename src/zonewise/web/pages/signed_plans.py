@@ -2,6 +2,7 @@
 
 from functools import partial
 
+import anyio.to_thread
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +12,8 @@ from zonewise.services.base.diary import entries_so_far
 from zonewise.services.base.new_entry import InputSource
 from zonewise.services.recording.prescriber_keys import code_in, code_of_diary, forget_key, keys_of_prescribers
 from zonewise.services.recording.signed_messages import ReceivedMessage, ReceivingOptions, receive_message
+from zonewise.services.sharing.fetched_link import fetch_signed_text
+from zonewise.share.links import is_link
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.forms import Form, SentForm, number_of, refusal
 from zonewise.web.render import back_to, page
@@ -34,6 +37,8 @@ async def take_in(request: Request, context: CurrentDiary, form: SentForm) -> Re
     """Show what a text says, or take it in once the words of its key were compared; sent twice it counts once."""
     try:
         text = form.text("text") or await _text_of_file(request)
+        if is_link(text):
+            text = await anyio.to_thread.run_sync(fetch_signed_text, text)
     except InputRefused as refused:
         return _page(request, context, form, refused)
     answer: Response = await in_writer_thread(partial(_take_in, request, context, form, text))
