@@ -22,8 +22,8 @@ known; [docs/trials.md](trials.md) shows how far they are like real ones.
   the baseline, with a {interval:.0f} % interval. It differs from the plain change since baseline, which stands beside
   it: drift, weekdays, carry-over from day to day and flares are taken into account.
 - **Possibly helping** is said when relief is at least {helping:.0f} % likely to exceed {worthwhile:g} % beyond what
-  people gain without any drug, which is put at {without:g} %, give or take {spread:g}. Most diaries are not that
-  clear; then the word is "cannot tell".
+  people gain without any drug, which is put at {without:g} %, give or take {spread:g}; {unusual:.0f} % for who says
+  that the month before was not steady. Most diaries are not that clear; then the word is "cannot tell".
 - Before {taking:g} days on the drug the word is "too early". With fewer than {baseline:g} rated days before the first
   dose there is nothing to compare with, and it says so.
 
@@ -132,6 +132,7 @@ def page(table: str, people: int, seed: int, versions: str, *, reached: float, s
         recent=settings.recent_days,
         interval=100 * settings.interval,
         helping=100 * settings.helping_at,
+        unusual=100 * settings.helping_at_unusual_start,
         worthwhile=settings.worthwhile,
         without=settings.without_drug_mean,
         spread=settings.without_drug_spread,

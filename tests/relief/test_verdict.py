@@ -6,7 +6,7 @@ import pytest
 from zonewise.relief.posterior import Density, normalised
 from zonewise.relief.relief_estimate import Reason
 from zonewise.relief.settings import ReliefSettings
-from zonewise.relief.verdict import more_data, right_of, verdict_of, wrong_if_improving
+from zonewise.relief.verdict import helping_bound, more_data, right_of, verdict_of, wrong_if_improving
 
 SIZES = 2.0 * np.arange(-80, 71)
 
@@ -44,6 +44,26 @@ def test_a_diary_unlike_the_model_cannot_tell_and_says_why(settings: ReliefSetti
             doubt,
         )
     assert verdict_of(about(60, 3), settings, hindrance=None, blinded=True, doubt=doubt)[0] == "likely-helping"
+
+
+@pytest.mark.parametrize(
+    ("month_before", "blinded", "word"),
+    [
+        ("steady", False, "possibly-helping"), ("unknown", False, "possibly-helping"),
+        (None, False, "possibly-helping"),
+        ("better", False, "cannot-tell"), ("worse", False, "cannot-tell"), ("flare", False, "cannot-tell"),
+        ("better", True, "likely-helping"),
+    ],
+)  # fmt: skip
+def test_more_is_asked_for_where_the_month_before_was_unusual(
+    settings: ReliefSettings, month_before: str | None, blinded: bool, word: str
+) -> None:
+    """Who was getting better, or was in a flare, gains without any drug; blinded days are not asked about it."""
+    bound = helping_bound(month_before, settings, blinded=blinded)
+
+    said, _ = verdict_of(about(26, 8), settings, hindrance=None, blinded=blinded, helping_at=bound)
+
+    assert said == word
 
 
 def test_beside_helping_stands_how_often_it_is_wrong(settings: ReliefSettings) -> None:

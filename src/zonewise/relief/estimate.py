@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -14,7 +15,7 @@ from .posterior import Density
 from .posterior_fit import PosteriorFit, fit_posterior
 from .relief_estimate import DomainRelief, Interval, MonthBefore, Reason, Relief, WorstCase
 from .settings import ReliefSettings
-from .verdict import SENTENCES, more_data, right_of, verdict_of, wrong_if_improving
+from .verdict import SENTENCES, helping_bound, more_data, right_of, verdict_of, wrong_if_improving
 
 TWO_SIDED = 1.96  # Standard deviations on either side that hold 95 % of a normal distribution.
 
@@ -139,12 +140,15 @@ def _domain_relief(
     days, fit, settings, blinded, doubt = judged
     before, since = int(days.baseline_rated[places].max()), int(days.taking_rated[places].max())
     hindrance = _hindrance(days, settings, places)
-    verdict, reason = verdict_of(density, settings, hindrance=hindrance, blinded=blinded, doubt=doubt)
+    counts = (before, since, days.taking_days_so_far)
+    bound = helping_bound(days.month_before, settings, blinded=blinded)
+    judge = partial(verdict_of, settings=settings, hindrance=hindrance, blinded=blinded, doubt=doubt, helping_at=bound)
+    verdict, reason = judge(density)
     series = _composite_of(days, places)
     change = change_since(series, days.baseline, settings.recent_days, settings.interval)
     worst_case = None
     if worst is not None:
-        word, _ = verdict_of(worst, settings, hindrance=hindrance, blinded=blinded, doubt=doubt)
+        word, _ = judge(worst)
         worst_case = WorstCase(_interval(worst, settings), word)
     return DomainRelief(
         verdict=verdict,
@@ -159,7 +163,7 @@ def _domain_relief(
         baseline=float(days.level[places].mean()) if before else None,
         baseline_days=before,
         taking_rated=since,
-        more_data=more_data(density, verdict, reason, (before, since, days.taking_days_so_far), settings),
+        more_data=more_data(density, verdict, reason, counts, settings, helping_at=bound),
         wrong_if_improving=wrong_if_improving(verdict, settings, is_asked=days.month_before is not None),
         right=right_of(verdict, settings),
         if_missing_worst=worst_case,

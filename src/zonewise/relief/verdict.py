@@ -35,8 +35,27 @@ SENTENCES = MappingProxyType({**CLAIMS, **{("cannot-tell", reason): words for re
 """Verdict and reason -> one sentence."""
 
 
+UNUSUAL_START = ("better", "worse", "flare")
+"""What people say of a month before the first dose that was not steady."""
+
+
+def helping_bound(month_before: str | None, settings: ReliefSettings, *, blinded: bool) -> float:
+    """Return the probability from which the word is helping; blinded days need no usual start.
+
+    Args:
+        month_before: How the person says the month before the first dose was, or None.
+    """
+    return settings.helping_at_unusual_start if month_before in UNUSUAL_START and not blinded else settings.helping_at
+
+
 def verdict_of(
-    density: Density, settings: ReliefSettings, *, hindrance: Reason | None, blinded: bool, doubt: Reason | None = None
+    density: Density,
+    settings: ReliefSettings,
+    *,
+    hindrance: Reason | None,
+    blinded: bool,
+    doubt: Reason | None = None,
+    helping_at: float | None = None,
 ) -> tuple[Verdict, Reason]:
     """Return the word and why.
 
@@ -47,12 +66,14 @@ def verdict_of(
         hindrance: Why nothing can be said, or None.
         blinded: The days on and off were blinded and drawn by lot.
         doubt: Why the diary does not look as the estimate takes it to be, or None; not asked of blinded days.
+        helping_at: From which probability the word is helping, as `helping_bound` has it; the usual one unless said.
     """
+    bound = settings.helping_at if helping_at is None else helping_at
     if hindrance is not None:
         return ("too-early" if hindrance == "few-days" else "cannot-tell"), hindrance
     if doubt is not None and not blinded:
         return "cannot-tell", doubt
-    if density.above_natural(settings) >= settings.helping_at:
+    if density.above_natural(settings) >= bound:
         return "likely-helping" if blinded else "possibly-helping", "better"
     worse = 1 - density.above(0)
     if worse >= settings.likely_worse_at:
@@ -88,7 +109,13 @@ def wrong_if_improving(verdict: Verdict, settings: ReliefSettings, *, is_asked: 
 
 
 def more_data(
-    density: Density, verdict: Verdict, reason: Reason, counts: tuple[int, int, int], settings: ReliefSettings
+    density: Density,
+    verdict: Verdict,
+    reason: Reason,
+    counts: tuple[int, int, int],
+    settings: ReliefSettings,
+    *,
+    helping_at: float | None = None,
 ) -> MoreData:
     """Return what is missing, in how many days it could be there, and how wide the interval would be then.
 
@@ -98,7 +125,9 @@ def more_data(
     Args:
         density: Relief in the recent days.
         counts: Rated baseline days, rated days since the start, days with a dose.
+        helping_at: As `verdict_of` takes it.
     """
+    bound = settings.helping_at if helping_at is None else helping_at
     before, since, taking = counts
     low, high = density.interval(settings.interval)
     if reason in ("no-baseline", "low-baseline"):
@@ -115,7 +144,7 @@ def more_data(
     later = NormalDist(
         density.mean, max(1e-6, (density.spread**2 * shrinks**2 + settings.without_drug_spread**2) ** 0.5)
     )
-    helps = 1 - later.cdf(settings.worthwhile + settings.without_drug_mean) >= settings.helping_at
+    helps = 1 - later.cdf(settings.worthwhile + settings.without_drug_mean) >= bound
     worse = NormalDist(density.mean, max(1e-6, density.spread * shrinks)).cdf(0) >= settings.possibly_worse_at
     then = "helping" if helps else "worse" if worse else "tell"
     return MoreData("days", days, shrinks * (high - low) / 2, could_change=then not in verdict or reason in ahead)
