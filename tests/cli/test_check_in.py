@@ -177,8 +177,10 @@ def test_a_dialogue_keeps_each_answer_and_asks_again(zonewise):
 
 def test_a_dialogue_takes_several_side_effects_and_news(zonewise):
     """Side effects and news are asked for until there is no other; left out is a dose too."""
-    by_dialogue(zonewise, "n\nn\n" + "\n" * 10 + "nausea\n5\n2\nheadache=1\n\nstress\nmedicine cetirizine\n\n")
+    said = by_dialogue(zonewise, "n\nn\n" + "\n" * 10 + "nausea\n5\n2\nheadache=1\n\nstress\nmedicine cetirizine\n\n")
 
+    assert "'5' is none of these. Type 1, 2 or 3." in said
+    assert "name=1" not in said
     kept = [(entry["kind"], entry["name"], entry["value"]) for entry in zonewise.entries("--on", "2024-01-05")]
     assert sorted(kept) == [
         ("answer", "danger_sign", "none"), ("dose", "naltrexone", "0"), ("event", "stress", ""),

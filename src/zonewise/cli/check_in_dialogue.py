@@ -97,7 +97,15 @@ class Dialogue:
         return kept
 
     def _effect_writer(self, name: str) -> Callable[[str], int]:
-        return lambda grade: self._keep(side_effects={name.casefold(): grade})
+        from zonewise.services.recording.check_in import GRADES
+
+        def write(grade: str) -> int:
+            if grade not in GRADES:
+                fault = f"'{grade}' is none of these."
+                raise InputRefused([Problem("check-in", 0, fault, "Type 1, 2 or 3.", "wrong-grade")])
+            return self._keep(side_effects={name.casefold(): grade})
+
+        return write
 
     def _news(self) -> int:
         """Ask for events and medicines that were begun until there is no other."""

@@ -9,7 +9,7 @@ from zonewise.model.amounts import in_mg, parse_mg, parse_ml
 from zonewise.problem import NotUnderstood, Problem, shown
 
 from .prescribed_plan import MOST_EVERY_DAYS, TIMES_OF_DAY
-from .prescription_words import PRESCRIPTION, days_of
+from .prescription_words import COUNTS, PRESCRIPTION, days_of
 
 FIELD = "text"
 DROPS = "drops"
@@ -116,15 +116,19 @@ class PrescriptionReading:
             self.refuse(fault, "Write mg, micrograms or mL behind it.", "no-unit")
         self._add(f"{number} {self._unit or 'mg'}")
 
-    def _take_counted(self, count: str, each_holds: str, whole: str) -> None:
+    def _take_counted(self, **said: str) -> None:
+        number, holds, whole = (
+            next(said[name] for name in names if name in said)
+            for names in (("count", "few"), ("each_holds", "each_of"), ("whole", "whole_of"))
+        )
         self._take_whole(whole)
-        strength = self._mg(each_holds)
+        strength = self._mg(holds)
         if strength is not None:
             listed = self.said.get("product.strengths", "")
             if in_mg(strength) not in listed.split("; "):
                 self.said["product.strengths"] = "; ".join(filter(None, (listed, in_mg(strength))))
             self._unit = "mg"
-            self._add(in_mg(strength * int(count)))
+            self._add(in_mg(strength * (int(number) if number.isdecimal() else COUNTS[number])))
 
     def _take_drops(self, drop_count: str) -> None:
         self.said["product.form"] = "drops"

@@ -15,8 +15,8 @@ def _any(phrases: str) -> str:
     return "(?:" + "|".join(r"\s+".join(phrase.split()) for phrase in phrases.split(";")) + ")"
 
 
-_DAY = _any("days?; tage?n?; jours?; dias?; dagen; dag")
-_WEEK = _any("weeks?; wks?; wochen?; semaines?; semanas?; weken; week")
+_DAY = _any("days?; d; tage?n?; jours?; dias?; dagen; dag")
+_WEEK = _any("weeks?; wks?; w; wochen?; semaines?; semanas?; weken; week")
 _MONTH = _any("months?; monate?n?; mois; mes(?:es)?; maanden; maand")
 COUNTS: Mapping[str, int] = MappingProxyType(
     dict.fromkeys(("", "a", "an", "one", "ein", "eine", "einen", "einer", "un", "une", "una", "een"), 1)
@@ -28,6 +28,7 @@ COUNTS: Mapping[str, int] = MappingProxyType(
 )
 """Numbers in words."""
 _COUNT = f"(?:[0-9]{{1,3}}|{'|'.join(sorted(filter(None, COUNTS), key=len, reverse=True))})"
+_FEW = r"(?:[0-9]|one|two|three|four|eine?|zwei|drei|vier|une?|deux|trois|quatre|una?|dos|tres|cuatro|een|twee|drie)"
 _LENGTH = rf"(?:{_DAY}|{_WEEK}|{_MONTH})"
 _NUMBER = r"(?:[0-9]+(?:[.,'][0-9]+)*|[.,][0-9]+)"
 _MASS = _any(
@@ -51,8 +52,9 @@ _KINDS: Mapping[str, str] = MappingProxyType({
     "strength": rf"(?P<strength>{_NUMBER}\s*{_MASS})\s*(?:/|per|pro|par|por|in|je)\s*(?:1\s*)?{_VOLUME}",
     "per_drop": rf"(?:1|one|a|ein|une|una|een)\s+{_DROP}\s*(?:=|is|holds|has|ist|fait|contient|tiene)\s*"
     rf"(?P<in_drop>{_NUMBER}\s*{_MASS})|(?P<drop_of>{_NUMBER}\s*{_MASS})\s*(?:/|a|per|pro|par|por|je)\s*{_DROP}",
-    "counted": rf"(?P<count>[0-9])\s*(?:x\s*)?(?P<whole>{_WHOLE})\s*(?:of|a|at|von|zu|de|van|x|@)\s*"
-    rf"(?P<each_holds>{_NUMBER}\s*{_MASS})",
+    "counted": rf"(?P<count>{_FEW})\s*(?:x\s*)?(?P<whole>{_WHOLE})\s*(?:of|a|at|von|zu|de|van|x|@)\s*"
+    rf"(?P<each_holds>{_NUMBER}\s*{_MASS})"
+    rf"|(?P<few>{_FEW})(?:\s*x\s*|\s+)(?P<each_of>{_NUMBER}\s*{_MASS})\s*(?P<whole_of>{_WHOLE})",
     "drops": rf"(?P<drop_count>[0-9]{{1,2}})\s*{_DROP}",
     "alternate": _any("(?:on )?every (?:other|second|2nd) day; alternat(?:e|ing) days; q\\.?o\\.?d\\.?; eod;"
     "jeden (?:zweiten|2\\.) tag; alle (?:zwei|2) tage; un jour sur deux; (?:tous )?les (?:deux|2) jours;"
@@ -66,7 +68,7 @@ _KINDS: Mapping[str, str] = MappingProxyType({
     + rf"\s+(?:(?P<each_count>{_COUNT})\s+)?(?P<each_unit>{_LENGTH})"
     + "|(?P<weekly>weekly|wochentlich|hebdomadaire|semanalmente|wekelijks)",
     "lasting": rf"(?P<for_all>(?:each|jeweils|je)\s+)?(?:{_FOR}\s+)?(?:{_AT_LEAST}\s+)?(?P<lasting_count>{_COUNT})"
-    rf"[\s-]+(?P<lasting_unit>{_LENGTH})(?:\s+lang)?"
+    rf"(?:[\s-]+|(?<=[0-9]))(?P<lasting_unit>{_LENGTH})(?:\s+lang)?"
     r"(?P<for_each>\s+(?:each|per\s+step|on\s+each\s+step|chacune?|cada\s+un[oa]|elk))?",
     "daily": _any("once (?:a day|daily); every\\s*day; each day; a day; per day; /day; /d; daily; q\\.?d\\.?;"
     "o\\.?d\\.?;"
@@ -74,7 +76,7 @@ _KINDS: Mapping[str, str] = MappingProxyType({
     "(?:una vez )?al dia; por dia; cada dia; diari[oa]s?; diariamente; todos los dias;"
     "(?:eenmaal |1x )?(?:per dag|daags); dagelijks; elke dag"),
     "bedtime": _any("(?:at|before) (?:bed\\s*-?\\s*time|bed|night|sleep(?:ing)?); bed\\s*-?\\s*time; in the night;"
-    "night; nightly;"
+    "night; nightly; nocte;"
     "(?:every|each) night; q\\.?h\\.?s\\.?; zur nacht; nachts; in der nacht;"
     "vor dem (?:schlafen(?:gehen)?|zubettgehen|einschlafen); au coucher; avant (?:le|de se) coucher; la nuit;"
     "avant de dormir; por las? noches?; de noche; en la noche; cada noche; al acostarse;"
@@ -82,7 +84,7 @@ _KINDS: Mapping[str, str] = MappingProxyType({
     "voor het slapen(?:\\s*gaan)?; 's nachts; voor de nacht; elke nacht"),
     "evening": _any("(?:in the |every |each )?evenings?; abends; am abend; jeden abend; (?:le|chaque) soir;"
     "'s avonds; elke avond"),
-    "morning": _any("(?:in the |every |each )?mornings?; q\\.?a\\.?m\\.?; morgens; am morgen; jeden morgen;"
+    "morning": _any("(?:in the |every |each )?mornings?; mane; q\\.?a\\.?m\\.?; morgens; am morgen; jeden morgen;"
     "(?:le|chaque) matin;"
     "por las? mananas?; cada manana; 's (?:ochtends|morgens); elke ochtend"),
     "midday": _any("(?:at )?(?:midday|noon|lunch(?:time)?); mittags; am mittag; (?:a|le) midi; al? mediodia;"
