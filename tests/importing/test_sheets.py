@@ -208,6 +208,14 @@ def test_a_column_that_only_says_how_bad_becomes_what_the_person_says() -> None:
     assert [entry.value for entry in entries(text, about.example)] == ["7", "3"]
 
 
+def test_a_log_of_medicines_is_read_row_by_row() -> None:
+    """Its names are screened as medicines are, and LDN with its amount is a dose."""
+    text = "Date,Medicine,Amount,Unit\n2026-01-05,LDN,1.5,mg\n2026-01-05,Water pills,5,\n"
+
+    assert [short_text_of(rule) for rule in proposal(text).rules][-2:] == ["LDN=dose", "Water pills=medicine"]
+    assert next((entry.kind, entry.value, entry.unit) for entry in entries(text)) == ("dose", "1.5", "mg")
+
+
 def test_a_table_of_numbered_days_has_no_dates() -> None:
     """The first and second day of a week are no days of a calendar."""
     with pytest.raises(AssertionError, match="no-date-column"):

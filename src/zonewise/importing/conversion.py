@@ -175,6 +175,7 @@ def _dose(row: Observation, rule: TrackerRule, options: ReaderOptions) -> Conver
     with_unit = _AMOUNT_WITH_UNIT.fullmatch(amount)
     if with_unit:
         amount, unit = with_unit[1], with_unit[2]
+        _refuse_other_unit(row, unit)
     elif is_no(amount):
         amount, unit = "0", unit or "mg"  # a word such as skipped: it was left out
     elif is_number(amount) and number(amount, what) == 0:
@@ -215,6 +216,14 @@ def _ticks(value: str, amount: str, what: str) -> str:
     if count is None or count % 1 or not 0 <= count <= _MOST_TICKS:
         raise NotUnderstood(f"{what} is {shown(value)}.", "Write how many were taken, or yes or no.", "tick")
     return plain(parse_mg(amount) * count)
+
+
+def _refuse_other_unit(row: Observation, unit: str) -> None:
+    """Refuse a cell with a unit of its own below a heading with another one: one of the two is a slip of the pen."""
+    heading = unit_in_heading(row.tracker)
+    if heading and is_dose_unit(unit) and measure_of(heading) != measure_of(unit):
+        fault = f"{shown(row.tracker)} is {shown(row.value)}, and its heading says {heading}."
+        raise NotUnderstood(fault, "Correct the row, or the heading.", "dose-unit")
 
 
 def _unit_below(heading: str, unit_of_rule: str) -> str:

@@ -11,7 +11,7 @@ from zonewise.problem import NotUnderstood
 from .file_format import FileLayout
 from .night_scores import NightScores
 
-_REPORTS = tuple(f"sleep score {span}" for span in ("4 weeks", "7 days", "1 week", "28 days", "1 day"))
+_REPORTS = tuple(f"sleep score {span}" for span in ("4 weeks", "7 days", "1 week", "28 days"))
 _NIGHT = frozenset(("score", "quality", "duration", "bedtime", "wake time"))
 """Columns beside which a plain `Date` is the day as well."""
 

@@ -6,6 +6,7 @@ Either a row is a day with a column for each tracker (wide), or a row is one val
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from zonewise.model.substances import is_naltrexone_alone
 from zonewise.problem import NotUnderstood, did_you_mean, shown
 
 from .cell_values import is_number
@@ -115,8 +116,9 @@ class MappedTable(TrackerFormat):
             roles = {"date": dated, **{role: column for role, column in roles.items() if column != dated}}
         rules = [_role(role, column, columns.get(folded(column))) for role, column in roles.items()]
         taken = set() if is_long else set(roles.values())
+        of_medicines = is_long and folded(roles.get("name", "")) in _NAMES_AND_VALUES[-1]["name"]
         rules += [
-            _proposed(summary)
+            _proposed(summary, of_medicines=of_medicines)
             for summary in trackers
             if (summary.category != COLUMN) == is_long and summary.tracker not in taken
         ]
@@ -145,7 +147,9 @@ def _few_enough(rules: Sequence[TrackerRule]) -> tuple[TrackerRule, ...]:
     return tuple(few)
 
 
-def _proposed(summary: TrackerSummary) -> TrackerRule:
+def _proposed(summary: TrackerSummary, *, of_medicines: bool) -> TrackerRule:
+    if of_medicines and not is_naltrexone_alone(summary.tracker):
+        return summary.as_medicine()
     if summary.counts_up and summary.tracker.startswith("Column "):
         return TrackerRule(summary.tracker, "ignore", because="it only counts the rows")
     return propose_rule(summary)
@@ -180,7 +184,7 @@ def _roles_of(header: Sequence[str], rules: Collection[TrackerRule] = ()) -> dic
         columns = [name for name in columns if name not in said.values()]
         if columns:
             roles[role] = columns[0]
-    roles |= _event_and_details(header, roles)
+    roles |= _name_and_value(header, roles)
     known = {folded(name): name for name in header}
     roles |= {role: known[folded(column)] for role, column in said.items() if folded(column) in known}
     if not ("name" in roles and "value" in roles):
@@ -188,16 +192,42 @@ def _roles_of(header: Sequence[str], rules: Collection[TrackerRule] = ()) -> dic
     return roles
 
 
-_EVENT_AND_DETAILS = {"name": ("event", "what", "entry", "type"), "value": ("details", "detail")}
+_NAMES_AND_VALUES = (
+    {"name": ("event", "what", "entry", "type"), "value": ("details", "detail")},
+    {
+        "name": (
+            *("medication", "medications", "medicine", "medicines", "medication name", "medication_name"),
+            *("medicine name", "medicine_name", "drug", "drug name", "drug_name", "medikament", "médicament"),
+            *("medicamento", "medicijn"),
+        ),
+        "value": (
+            *(
+                "dose",
+                "dosage",
+                "amount",
+                "quantity",
+                "strength",
+                "dosis",
+                "dosierung",
+                "menge",
+                "quantité",
+                "cantidad",
+            ),
+            *("dosering", "hoeveelheid"),
+        ),
+    },
+)
+"""Names of the two columns of a table that holds nothing but events with their details, or medicines with amounts."""
 
 
-def _event_and_details(header: Sequence[str], roles: Mapping[str, str]) -> dict[str, str]:
-    """Return name and value of a table of nothing but events with their details; beside others these are columns."""
-    rest = [name for name in header if name not in roles.values()]
-    events = {
-        role: name for name in rest for role, names in _EVENT_AND_DETAILS.items() if folded(name) in names
-    }  # fmt: skip
-    return events if len(rest) == len(events) == len(_EVENT_AND_DETAILS) else {}
+def _name_and_value(header: Sequence[str], roles: Mapping[str, str]) -> dict[str, str]:
+    """Return name and value of such a table; beside other columns the same names are columns like any other."""
+    rest = [name for name in header if name not in [roles[role] for role in roles if role not in ("name", "value")]]
+    for known in _NAMES_AND_VALUES:
+        found = {role: name for name in rest for role, names in known.items() if folded(name) in names}
+        if len(rest) == len(found) == len(known):
+            return found
+    return {}
 
 
 def _is_role_of_a_stem(name: str, role: str, header: Sequence[str]) -> bool:
