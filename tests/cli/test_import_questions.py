@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from .conftest import SAFE
+
 Write = Callable[..., Path]
 PAIN = "Date,Pain\n2024-01-01,2\n2024-01-02,3\n"
 LATER = "Date,Pain\n2024-01-03,2\n2024-01-04,5\n"
@@ -216,3 +218,19 @@ def test_what_was_taken_in_is_listed(zonewise: Any, csv_file: Write) -> None:
     assert f"--undo --id {standing['id']}" in zonewise("import", "--list").stdout
     zonewise("import", "--undo", "--id", standing["id"])
     assert zonewise.json("import", "--list") == []
+
+
+def test_from_a_file_to_the_answer_of_the_day_in_six_commands(zonewise: Any, csv_file: Write) -> None:
+    """Look, take in with what was asked, answer what bears on the dose, and ask: two commands are left over."""
+    rows = "".join(f"2024-01-{day:02},{3 + day % 2},6,1\n" for day in range(1, 30))
+    path = csv_file(f"Date,Pain,Mood,LDN\n{rows}")
+    asked = zonewise.json("import", path, "--dry-run")["questions"]
+    said = [word for question in asked for word in ("--map", question["say"])]
+    zonewise("import", path, "--accept", *said)
+    zonewise("answer", *SAFE, "insomnia_or_anxiety_spike=no", "--on", "2024-01-30")
+
+    day = zonewise.json("today", "--as-of", "2024-01-30")
+
+    assert 0 < len(asked) <= 12
+    assert len(_ratings(zonewise)) == 58
+    assert day["ask"] == []
