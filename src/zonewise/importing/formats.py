@@ -8,7 +8,7 @@ from .chart import ChartTable
 from .daylio import Daylio
 from .emoods import EMoods
 from .file_format import FileFormat, TrackerFormat
-from .fitbit import Fitbit
+from .fitbit import Fitbit, GoogleFitbit
 from .flaredown import Flaredown
 from .garmin import Garmin
 from .habit_bull import HabitBull
@@ -41,6 +41,7 @@ FORMATS: tuple[FileFormat, ...] = (
     OuraSleep(),
     Garmin(),
     Fitbit(),
+    GoogleFitbit(),
     LoopHabits(),
     MappedTable(),
 )

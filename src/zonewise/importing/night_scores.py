@@ -22,6 +22,7 @@ class NightScores(TrackerFormat):
     maker: ClassVar[str]  # Whose it is.
     days: ClassVar[tuple[str, ...]]  # Columns that may hold the day, folded, the one that is preferred first.
     scores: ClassVar[tuple[str, ...]]  # Columns whose 0 is the worst night and whose 100 the best one, folded.
+    nothing: ClassVar[tuple[str, ...]] = ()  # What stands where nothing was measured, beside a dash and the like.
     unread: ClassVar[tuple[str, ...]] = ()  # Columns that say nothing about the person, such as numbers of rows.
 
     @abstractmethod
@@ -34,6 +35,7 @@ class NightScores(TrackerFormat):
 
     def read(self, layout: FileLayout, mapping: TrackerMapping) -> RowReader:
         """Return the reader of its rows: each cell is a tracker of that day."""
+        nothing = {*_NOTHING, *self.nothing}
         days = [layout.columns.index(name) for name in self.days if name in layout.columns]
         trackers = [
             (place, layout.header[place])
@@ -45,7 +47,7 @@ class NightScores(TrackerFormat):
             cells = [field.strip() for field in fields]
             day = next((cells[place] for place in days if cells[place]), "")
             for place, header in trackers:
-                if cells[place].casefold() not in _NOTHING:
+                if cells[place].casefold() not in nothing:
                     yield Observation(day, "", header, "", cells[place])
 
         return read_row
