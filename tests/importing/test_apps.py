@@ -212,6 +212,15 @@ def test_a_report_of_garmin_over_a_year_is_refused_with_the_way_out() -> None:
         mapping_of('Date,Avg Score,Avg Quality,Avg Duration\n"Nov 1-7",65,Fair,6h\n')
 
 
+def test_a_month_of_emoods_without_a_none_is_asked_about() -> None:
+    """From 1 to 3 may be mild to severe, or none to moderate as in a backup."""
+    text = "Date,Depressed,Elevated,Irritability,Anxiety\n2026-01-05,2,1,1,3\n"
+    questions = [rule.questions for rule in mapping_of(text).rules if rule.tracker in ("Depressed", "Anxiety")]
+
+    assert questions == [("scale",), ("scale",)]
+    assert {rule.scale for rule in mapping_of(text.replace("2,1,1,3", "2,0,1,3")).rules} == {"0-3", ""}
+
+
 def test_a_night_of_garmin_may_have_a_plain_date() -> None:
     """The name of the report stands above the days, or `Date` does."""
     text = "Date,Score,Body Battery,Quality,Duration,Bedtime,Wake Time\n2026-01-05,80,--,Good,7h,23:10,6:50\n"

@@ -34,7 +34,7 @@ _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TABLES = (".csv", ".tsv", ".txt")
 _WORKBOOKS = (".xlsx", ".xlsm", ".ods")
-_MAIN = ("physiological_cycles.csv", "dailysleep.csv", "sleep_score.csv")
+_MAIN = ("physiological_cycles.csv", "dailysleep.csv", "sleep_score.csv", "entry.csv")
 """Of the tables that an app exports together, the one with its ratings."""
 _FOREIGN = {
     "xl/workbook.bin": ("an Excel workbook in its binary form", "Save it as .xlsx or CSV."),
