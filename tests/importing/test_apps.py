@@ -1,8 +1,17 @@
 """What the apps' own definitions say of a scale, a good end or an amount is used, and nothing else is guessed."""
 
+import io
+
 import pytest
 
-from zonewise.importing import formats, rules_from_arguments, with_rules
+from zonewise.importing import (
+    formats,
+    propose_mapping,
+    rules_from_arguments,
+    sniff,
+    survey_trackers,
+    with_rules,
+)
 from zonewise.importing.daylio import LEVELS, RENAMED
 from zonewise.importing.questions import open_questions
 from zonewise.importing.tracker_mapping import without_open_questions
@@ -219,6 +228,33 @@ def test_a_month_of_emoods_without_a_none_is_asked_about() -> None:
 
     assert questions == [("scale",), ("scale",)]
     assert {rule.scale for rule in mapping_of(text.replace("2,1,1,3", "2,0,1,3")).rules} == {"0-3", ""}
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "most"),
+    [
+        ("FeatureName,Timestamp,Value,Label,Note\n", "{name},2026-01-0{day}T21:00:00,{number},,\n", 7),
+        (DAYLIO.replace("activities", "activities,scales"), "2026-01-0{day},x,x,21:00,good,,{name}: {number},,\n", 7),
+        ("date,name,value\n", "2026-01-0{day},{name},{number}\n", 12),
+    ],
+    ids=["Track & Graph", "Daylio", "sheet"],
+)
+def test_no_file_asks_more_than_a_tired_person_answers(head: str, row: str, most: int) -> None:
+    """Whatever a person tracks; what is not asked about is kept, the first trackers are asked."""
+    names = [
+        *("Mood", "Sleep", "Concentration", "Memory", "Cognition", "Thinking"),
+        *("Immune", "Pain", "LDN", "Severity"),
+    ]
+    values = ((day, name, day + number) for number, name in enumerate(names) for day in (1, 2, 3))
+    text = head + "".join(row.format(day=day, name=name, number=number) for day, name, number in values)
+
+    content = text.encode()
+    layout = sniff(content, "x.csv")
+    trackers = survey_trackers(io.BytesIO(content), layout, "x.csv")
+    questions = open_questions(propose_mapping(layout, trackers), trackers)
+
+    assert 4 < len(questions) <= most
+    assert ("good-end", ("Mood",)) in [(question.kind, question.trackers) for question in questions]
 
 
 def test_a_night_of_garmin_may_have_a_plain_date() -> None:

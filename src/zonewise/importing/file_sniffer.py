@@ -12,6 +12,7 @@ from .file_format import SEPARATORS, FileLayout, TrackerFormat
 from .formats import FORMATS, format_of, tracker_format
 from .header import Header, find_header, named_apart
 from .known_names import folded
+from .question_limit import with_few_questions
 from .table_rows import Stream, table_rows
 from .tracker_mapping import TrackerMapping, TrackerRule
 from .tracker_summary import SummaryBuilder, TrackerSummary
@@ -19,6 +20,7 @@ from .tracker_summary import SummaryBuilder, TrackerSummary
 HEAD_BYTES = 65_536
 """How much of the beginning of a file `sniff` wants to see (all of it when it is shorter)."""
 
+MOST_QUESTIONS, MOST_QUESTIONS_OF_A_SHEET = 7, 12
 _MOST_TRACKERS = 5_000
 _ROWS_SHOWN = 40
 """Rows that a format may look at to know whether a file is its own."""
@@ -111,11 +113,15 @@ def survey_trackers(
 def propose_mapping(layout: FileLayout, trackers: Iterable[TrackerSummary]) -> TrackerMapping:
     """Return a mapping with a rule for each tracker; one of a format that needs agreement must be confirmed."""
     summaries = tuple(trackers)
-    rules = tracker_format(layout.format).propose(layout, summaries)
+    known = tracker_format(layout.format)
+    rules = known.propose(layout, summaries)
     stamps, midnights = (sum(getattr(one, name) for one in summaries) for name in ("stamps", "midnights"))
     if 0 < stamps == midnights and not any(rule.target == "date" for rule in rules):
         rules = (*rules, TrackerRule("day", "date", no_time=True, because="each time in it is midnight, which is none"))
-    return TrackerMapping(layout.format, rules)
+    mapping = TrackerMapping(layout.format, rules)
+    return with_few_questions(
+        mapping, summaries, MOST_QUESTIONS_OF_A_SHEET if known.needs_agreement else MOST_QUESTIONS
+    )
 
 
 def _encoding(head: bytes) -> tuple[str, tuple[str, ...]]:

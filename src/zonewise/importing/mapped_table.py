@@ -126,25 +126,10 @@ class MappedTable(TrackerFormat):
             rules += [TrackerRule(name, "ignore") for name in layout.header if name not in roles.values()]
         elif (pair := pair_named(layout.header)) is not None:
             rules = [*rules_of_pair(pair, rules, columns, disagree=disagree)]
-        return _few_enough(rules)
+        return tuple(rules)
 
 
 _LONG_ONLY = ("name", "value", "unit")
-_MOST_ASKED = 6
-"""Trackers of which one by one is asked which end is good, or what their words stand for."""
-
-
-def _few_enough(rules: Sequence[TrackerRule]) -> tuple[TrackerRule, ...]:
-    """Return the rules with no more questions than a tired person answers; the rest is kept under its own name."""
-    asked, few = 0, []
-    for rule in rules:
-        one_by_one = not {"about", "good-end", "words"}.isdisjoint(rule.questions)
-        asked += one_by_one
-        if one_by_one and asked > _MOST_ASKED:
-            because = "it was not asked which end of it is good, as there are many such columns"
-            rule = TrackerRule(rule.tracker, "tracker", rule.category, because=because)
-        few.append(rule)
-    return tuple(few)
 
 
 def _proposed(summary: TrackerSummary, *, of_medicines: bool) -> TrackerRule:
@@ -224,9 +209,9 @@ def _name_and_value(header: Sequence[str], roles: Mapping[str, str]) -> dict[str
     """Return name and value of such a table; beside other columns the same names are columns like any other."""
     rest = [name for name in header if name not in [roles[role] for role in roles if role not in ("name", "value")]]
     for known in _NAMES_AND_VALUES:
-        found = {role: name for name in rest for role, names in known.items() if folded(name) in names}
-        if len(rest) == len(found) == len(known):
-            return found
+        columns = {role: name for name in rest for role, names in known.items() if folded(name) in names}
+        if len(rest) == len(columns) == len(known):
+            return columns
     return {}
 
 
