@@ -18,15 +18,15 @@ TARGET = Path(own_schema.__file__).with_suffix(".json")
 
 def schemas() -> dict[str, tuple[own_schema.Definition, ...]]:
     """Return what migrations, and the prescriber's file, make of an empty one, by revision."""
-    return {revision: _built(revision) for revision in (*schema.REVISIONS, clinic_tables.REVISION)}
+    return {revision: _built(revision) for revision in (*schema.REVISIONS, *clinic_tables.REVISIONS)}
 
 
 def _built(revision: str) -> tuple[own_schema.Definition, ...]:
     memory = sqlite.connect(":memory:", isolation_level=None, check_same_thread=False)
     engine = create_engine("sqlite://", module=sqlite, creator=lambda: memory, poolclass=StaticPool)
     with closing(memory), engine.connect() as connection:
-        if revision == clinic_tables.REVISION:
-            clinic_tables.metadata.create_all(connection)
+        if revision in clinic_tables.REVISIONS:
+            clinic_tables.create_tables(connection, revision)
         else:
             schema.migrate(connection, to=revision)
         connection.commit()

@@ -35,6 +35,7 @@ def _medicines(*resources: dict[str, Any]) -> list[str]:
     return [
         *rows,
         *(f"{name}: long ago" for name in chart.ended_long_ago),
+        *(f"{name}: end unknown" for name in chart.end_unknown),
         *(f"{name}: taken back" for name in chart.refuted),
     ]
 
@@ -43,6 +44,10 @@ def _medicines(*resources: dict[str, Any]) -> list[str]:
     ("resource", "expected"),
     [
         (_order("A"), "A: current 2026-10-01.."),
+        (_order("A", "stopped", "2019-01-01"), "A: end unknown"),
+        (_order("A", "stopped", "2019-01-01", meta={"lastUpdated": f"{DAY}T08:00:00Z"}), f"A: ended 2019-01-01..{DAY}"),
+        (_order("A", "stopped", "2019-01-01", meta={"lastUpdated": "2019-06-01T08:00:00Z"}), "A: long ago"),
+        (_order("A", "stopped", "2019-01-01", meta={"lastUpdated": "2999-06-01"}), f"A: ended 2019-01-01..{DAY}"),
         (_order("A", "on-hold"), "A: current 2026-10-01.."),
         (_order("A", "draft"), "A: current 2026-10-01.."),
         (_order("A", "unknown"), "A: not-said 2026-10-01.."),
@@ -50,7 +55,7 @@ def _medicines(*resources: dict[str, Any]) -> list[str]:
         (_order("A", "some-new-word"), "A: not-said 2026-10-01.."),
         (_order("A", "stopped"), f"A: ended 2026-10-01..{DAY}"),
         (_order("A", "completed", "2026-01"), f"A: ended 2026-01-01..{DAY}"),
-        (_order("A", "completed", "2012"), "A: long ago"),
+        (_order("A", "completed", "2012"), "A: end unknown"),
         (_order("A", "cancelled"), "A: taken back"),
         (_order("A", "entered-in-error"), "A: taken back"),
         (_order("A", doNotPerform=True), "A: taken back"),

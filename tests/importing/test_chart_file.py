@@ -62,7 +62,7 @@ def test_a_chart_is_taken_in_and_gates_the_start(chart: Path, tmp_path: Path) ->
         "Acetaminophen": "opioid", "ibuprofen": "harmless", "Metformin": "harmless"
     }  # fmt: skip
     notes = " ".join(done["notes"])
-    assert "left out: 'Amoxicillin 250 MG Oral Capsule'" in notes
+    assert "ordered more than a year ago: 'Amoxicillin 250 MG Oral Capsule'. If you took" in notes
     assert "whether you still take 'Metformin 500 MG Oral Tablet'" in notes
     assert "'Cirrhosis of liver'" in notes
     assert "liver" in json.dumps(json.loads(_zonewise(diary, "today", "--json")[1]))

@@ -27,7 +27,20 @@ APART = {
     "trial pharmacy-key": "of the pharmacy, on another machine: tests/cli/test_trial.py",
     **{
         f"clinic {name}": "needs a file and its passphrase: tests/services/clinic and tests/wire"
-        for name in ("add", "init", "keys", "open", "page", "panel", "plan", "say", "send", "serve")
+        for name in (
+            "add",
+            "init",
+            "keys",
+            "open",
+            "page",
+            "panel",
+            "plan",
+            "say",
+            "send",
+            "serve",
+            "passphrase",
+            "backup",
+        )
     },
     "correct": "needs an id: below",
     "restore": "needs the name of a backup: below",

@@ -222,6 +222,28 @@ def keys(clinic: "Clinic", name: str, out: Path | None, as_json: bool) -> None:
         click.echo(f"{key.name}{', no longer in use' if key.retired else ''}\n  {' '.join(key.words)}")
 
 
+@clinic.command(epilog="Example: zonewise clinic passphrase")
+@click.option("--new-passphrase-file", metavar="FILE", help="The first line is the new passphrase.")
+@with_clinic
+def passphrase(clinic: "Clinic", new_passphrase_file: str | None) -> None:
+    """Give your file another passphrase. Copies of it keep the one that they were made with."""
+    from zonewise.services.clinic.clinic_file import change_clinic_passphrase
+
+    change_clinic_passphrase(clinic, read_new_passphrase("New passphrase: ", new_passphrase_file))
+    print_sentence("Your file has its new passphrase. Copies that you made before keep the old one.")
+
+
+@clinic.command(epilog="Example: zonewise clinic backup /media/stick/clinic-copy.sqlite")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@with_clinic
+def backup(clinic: "Clinic", file: Path) -> None:
+    """Copy your file to FILE, under the same passphrase; the copy is checked. --clinic FILE opens it."""
+    from zonewise.services.clinic.clinic_file import back_up_clinic
+
+    back_up_clinic(clinic, file.absolute())
+    click.echo(f"Copied and checked: {file}")
+
+
 @clinic.command(epilog="Example: zonewise clinic serve --port 8766")
 @click.option("--host", default=LOOPBACK, show_default=True, help="A name or address of this machine itself.")
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0 takes a free one.")

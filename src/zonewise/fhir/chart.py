@@ -40,6 +40,7 @@ class Chart:
     medicines: tuple[ChartMedicine, ...]  # Taken now, not said, or ended lately; the gravest spelling of each name.
     answers: tuple[ChartAnswer, ...]  # At most one for each fact.
     ended_long_ago: tuple[str, ...] = ()  # Names of medicines that are left out, because they ended long before.
+    end_unknown: tuple[str, ...] = ()  # Left out as well: ordered long ago and ended, and nothing says when.
     refuted: tuple[str, ...] = ()  # Names of medicines that the chart takes back: a mistake, cancelled, never taken.
     birth_year: int | None = None  # Of the person, where it says so.
     days: tuple[OwnDay, ...] = ()  # Of a diary that zonewise wrote, the oldest first.

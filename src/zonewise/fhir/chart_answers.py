@@ -7,7 +7,7 @@ person can correct.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -15,11 +15,9 @@ from typing import Any
 import yaml
 
 from .chart import ChartAnswer
+from .chart_days import chart_days
 from .dates import first_day_of, last_day_of
 from .resources import Concept, Resource, ResourceSet, codes_of, concept_of, parts_of, text_in
-
-LONGEST_PREGNANCY = timedelta(days=310)
-"""A pregnancy begun longer ago, whose end nobody wrote down, is over."""
 
 _OVER = {"inactive", "remission", "resolved"}
 _REFUTED = {"entered-in-error", "refuted"}
@@ -75,7 +73,7 @@ def _conditions(resources: ResourceSet, chart_day: date | None) -> Iterator[Char
             continue
         for answer in _fitting(resource, [concept_of(resource.get("code"))], "conditions"):
             begun = answer.day
-            too_old = begun is not None and chart_day is not None and chart_day - begun > LONGEST_PREGNANCY
+            too_old = begun is not None and chart_day is not None and chart_day - begun > chart_days().longest_pregnancy
             if not (answer.value == "pregnant-or-trying" and too_old):
                 yield answer
 

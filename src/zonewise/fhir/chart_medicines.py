@@ -1,8 +1,9 @@
 """The medicines of a chart reconciled into one list: what is taken, what ended lately, and what the chart leaves open.
 
 Orders, statements, dispensings and administrations of one medicine are one medicine. Where they disagree the one that
-says it is taken stands. What ended more than `LATELY` before the chart's day is only named; where no end is written,
-what was ordered within `ORDERED_LATELY` may still be taken until the chart's day.
+says it is taken stands. What ended long before the chart's day is only named; where no end is written, what was ordered
+lately may still be taken until the chart's day, and what was ordered before until its record was changed last. Where
+that is not said either, nobody knows when it ended, and it is named as such. `chart_days.yaml` says how long lately is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,11 +12,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from .chart import ChartMedicine, MedicineState
+from .chart_days import chart_days
 from .dates import first_day_of, last_day_of
 from .resources import Concept, Resource, ResourceSet, codes_of, concept_of, part_of, parts_of, text_in
-
-LATELY = timedelta(days=180)
-ORDERED_LATELY = timedelta(days=365)
 
 KINDS = (
     "MedicationRequest", "MedicationOrder", "MedicationPrescription", "MedicationStatement", "MedicationDispense",
@@ -45,6 +44,7 @@ class _Mention:
     started: date | None
     stopped: date | None
     kind: str
+    end_is_known: bool = True  # False where it has ended, and nothing says when.
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,7 @@ class ChartedMedicines:
 
     kept: tuple[ChartMedicine, ...]
     ended_long_ago: tuple[str, ...]
+    end_unknown: tuple[str, ...]
     refuted: tuple[str, ...]
 
 
@@ -67,6 +68,7 @@ def medicines_in(resources: ResourceSet, chart_day: date | None) -> ChartedMedic
         groups.setdefault(home, []).append(mention)
     kept: list[ChartMedicine] = []
     long_ago: list[str] = []
+    end_unknown: list[str] = []
     refuted: list[str] = []
     for mentions in groups.values():
         standing = [mention for mention in mentions if mention.state is not None]
@@ -76,10 +78,11 @@ def medicines_in(resources: ResourceSet, chart_day: date | None) -> ChartedMedic
             continue
         medicine = _reconciled(name, standing, chart_day)
         if _is_long_ago(medicine, chart_day):
-            long_ago.append(name)
+            is_known = all(mention.end_is_known for mention in standing)
+            (long_ago if is_known else end_unknown).append(name)
         else:
             kept.append(medicine)
-    return ChartedMedicines(tuple(kept), tuple(long_ago), tuple(refuted))
+    return ChartedMedicines(tuple(kept), tuple(long_ago), tuple(end_unknown), tuple(refuted))
 
 
 def _reconciled(name: str, mentions: list[_Mention], chart_day: date | None) -> ChartMedicine:
@@ -101,7 +104,7 @@ def _reconciled(name: str, mentions: list[_Mention], chart_day: date | None) -> 
 def _is_long_ago(medicine: ChartMedicine, chart_day: date | None) -> bool:
     if medicine.state != "ended" or medicine.stopped is None or chart_day is None:
         return False
-    return chart_day - medicine.stopped > LATELY
+    return chart_day - medicine.stopped > chart_days().ended_lately
 
 
 def _mentions(resources: ResourceSet, chart_day: date | None) -> Iterator[_Mention]:
@@ -126,20 +129,31 @@ def _mention(resource: Resource, concept: Concept, chart_day: date | None) -> _M
         if kind == "MedicationAdministration":
             ended = ended or last_day_of(resource, *_STARTS)
         elif ended is None:
-            ended = _open_end(started, chart_day)
+            return _ended_somewhen(resource, concept, started, chart_day, kind)
         elif chart_day is not None and ended >= chart_day:
             return _Mention(concept, "current", started, None, kind)
         return _Mention(concept, "ended" if ended is not None else "not-said", started, ended, kind)
     if status in _ENDED:
-        return _Mention(concept, "ended", started, ended or _open_end(started, chart_day), kind)
+        if ended is None:
+            return _ended_somewhen(resource, concept, started, chart_day, kind)
+        return _Mention(concept, "ended", started, ended, kind)
     return _Mention(concept, "not-said", started, None, kind)
 
 
-def _open_end(started: date | None, chart_day: date | None) -> date | None:
-    """Return the last day on which a medicine without a written end can have been taken."""
-    if started is None or chart_day is None or chart_day - started <= ORDERED_LATELY:
-        return chart_day
-    return started
+def _ended_somewhen(
+    resource: Resource, concept: Concept, started: date | None, chart_day: date | None, kind: str
+) -> _Mention:
+    """Return a medicine that has ended without a written end, with the last day on which it can have been taken.
+
+    An order of long ago can have been stopped last week: the last change of its record says until when at most.
+    """
+    if started is None or chart_day is None or chart_day - started <= chart_days().ordered_lately:
+        is_over = chart_day is not None or kind != "MedicationDispense"  # a dispensing ends, taking goes on
+        return _Mention(concept, "ended" if is_over else "not-said", started, chart_day, kind)
+    changed = last_day_of(resource, "meta.lastUpdated")
+    if changed is not None and changed > started:
+        return _Mention(concept, "ended", started, min(changed, chart_day), kind)
+    return _Mention(concept, "ended", started, started, kind, end_is_known=False)
 
 
 def _end_of(resource: Resource) -> date | None:

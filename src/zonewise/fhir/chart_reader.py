@@ -80,6 +80,7 @@ def chart_of(document: object, day: date | None = None) -> Chart:
         medicines=medicines.kept,
         answers=answers_in(resources, day),
         ended_long_ago=medicines.ended_long_ago,
+        end_unknown=medicines.end_unknown,
         refuted=medicines.refuted,
         birth_year=born.year if born is not None else None,
         days=own_days_in(resources),

@@ -20,6 +20,7 @@ from zonewise.zones.settings import ZoneSettings
 from .snapshot import ProtocolSettings
 
 if TYPE_CHECKING:
+    from zonewise.plan.signature.settings import SharingSettings
     from zonewise.relief.settings import ReliefSettings
     from zonewise.screening.compiled_lists import CompiledLists
     from zonewise.screening.finding import Finding
@@ -86,6 +87,13 @@ class Protocol:
         from zonewise.trial.settings import NAME, TrialSettings
 
         return fill(TrialSettings, read_settings(self.files[NAME], NAME))
+
+    @cached_property
+    def sharing(self) -> "SharingSettings":
+        """For how long what is signed may be taken in, and the numbers of the prescriber's list."""
+        from zonewise.plan.signature.settings import NAME, SharingSettings
+
+        return fill(SharingSettings, read_settings(self.files[NAME], NAME))
 
     @cached_property
     def medicine_lists(self) -> "CompiledLists":

@@ -6,6 +6,7 @@ It is opened, locked and encrypted as a diary is; its revision says that it is n
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -23,13 +24,17 @@ from sqlalchemy import (
 )
 
 from .connect import reading, transaction
+from .copies import check_pages
 from .diary_file import file_engine
 from .encryption import Key
 from .own_schema import VERSION_TABLE
 from .refusals import refusal
 
-REVISION = "clinic-2"
-OLDER = ("clinic-1",)  # Revisions that lack a table, which is added when the file is opened.
+REVISIONS = (
+    "clinic-1",
+    "clinic-2",
+)  # Each has a table more, which is added to a file when it is opened.
+REVISION = REVISIONS[-1]
 
 metadata = MetaData()
 revisions = Table(VERSION_TABLE, metadata, Column("version_num", Text, primary_key=True))
@@ -121,20 +126,44 @@ def open_clinic(path: Path, key: Key, *, create: bool = False, busy_seconds: flo
     try:
         with reading(engine) as connection:
             known = _revision(connection)
-        if known not in ("", REVISION, *OLDER):
+        if known not in ("", *REVISIONS):
             raise refusal("newer-diary" if known.startswith("clinic-") else "no-clinic", str(path),
                           revision=known, known=REVISION)  # fmt: skip
         if not known and not create:
             raise refusal("no-clinic", str(path))
         if known != REVISION:
             with transaction(engine) as connection:
-                metadata.create_all(connection)
+                create_tables(connection, REVISION)
                 connection.execute(delete(revisions))
                 connection.execute(insert(revisions), [{"version_num": REVISION}])
     except BaseException:
         engine.dispose()
         raise
     return engine
+
+
+def create_tables(connection: Connection, revision: str) -> None:
+    """Make the tables that a revision has, where they are not there yet."""
+    since = {"links": "clinic-2"}
+    lacking = REVISIONS[REVISIONS.index(revision) + 1 :]
+    tables = [table for name, table in metadata.tables.items() if since.get(name) not in lacking]
+    metadata.create_all(connection, tables=tables)
+
+
+def check_clinic(connection: Any, key: Key | None, where: str) -> str:
+    """Return the revision of an open prescriber's file, after making sure that every page of it is sound.
+
+    Args:
+        connection: The driver's own.
+
+    Raises:
+        DiaryRefused: It is damaged, or none.
+    """
+    check_pages(connection, key, where)
+    (revision,) = connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone() or ("",)
+    if revision not in REVISIONS:
+        raise refusal("no-clinic", where)
+    return str(revision)
 
 
 def _revision(connection: Connection) -> str:

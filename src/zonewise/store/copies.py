@@ -1,7 +1,7 @@
 """Checked copies of a whole diary into a new file, under the same key, another or none."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,10 @@ from .refusals import refusal, refusal_for, refusing_file
 from .row_sums import sums_hold
 from .schema import known_revision
 
+SoundCheck = Callable[[Any, Key | None, str], str]
+"""Returns the revision of an open file, by its connection, its key and its path; raises DiaryRefused where it is not
+sound, or is not what it should be."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -34,12 +38,13 @@ class Content:
         return dict(self.rows).get("entries", 0)
 
 
-def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
+def copy_diary(source: Any, target: Path, key: Key | None, sound: SoundCheck | None = None) -> Content:
     """Copy a diary, as it stands at one instant, into a new file, check that file, and return what both hold.
 
     Args:
         source: The driver's connection, outside a transaction. Others may go on writing beside it.
         target: A file that is not there yet; only its owner can read it. After any exception it is gone again.
+        sound: What makes sure that the copy is sound; None is `check_sound`, as for a diary.
 
     Raises:
         DiaryRefused: The copy does not hold what the diary holds.
@@ -48,7 +53,7 @@ def copy_diary(source: Any, target: Path, key: Key | None) -> Content:
     create_private(target)
     try:
         content = _export(source, target, key)
-        if check_copy(target, key) != content:
+        if check_copy(target, key, sound) != content:
             raise refusal("unsound-copy", str(target), fault="the copy is not the same as the diary.")
         flush_file(target)
     except BaseException:
@@ -87,7 +92,7 @@ def _attached(source: Any, target: Path, key: Key | None) -> Iterator[None]:
             source.execute("DETACH copy")
 
 
-def check_copy(path: Path, key: Key | None) -> Content:
+def check_copy(path: Path, key: Key | None, sound: SoundCheck | None = None) -> Content:
     """Return what a diary's file holds, after making sure that it is a sound diary that this release understands.
 
     Nothing is changed in the file. Call it only for a file that this process has no connection to.
@@ -97,7 +102,7 @@ def check_copy(path: Path, key: Key | None) -> Content:
             release of ours made.
     """
     with open_copy(path, key) as connection:
-        check_sound(connection, key, str(path))
+        (sound or check_sound)(connection, key, str(path))
         return diary_content(connection)
 
 
@@ -107,16 +112,25 @@ def check_sound(connection: Any, key: Key | None, where: str) -> str:
     Raises:
         DiaryRefused: It is empty, damaged, no diary, or of a newer release.
     """
+    check_pages(connection, key, where)
+    revision = _revision(connection, where)
+    if not revision:
+        raise refusal("no-diary", where)
+    return revision
+
+
+def check_pages(connection: Any, key: Key | None, where: str) -> None:
+    """Make sure that every page and every row of an open file is as it was written.
+
+    Raises:
+        DiaryRefused: One is not.
+    """
     if connection.execute("PRAGMA integrity_check(1)").fetchall() != [("ok",)]:
         raise refusal("unsound-copy", where, fault="SQLite finds its file damaged.")
     if key is not None and connection.execute("PRAGMA cipher_integrity_check").fetchall():
         raise refusal("unsound-copy", where, fault="a page of the file was changed.")
     if not sums_hold(connection):
         raise refusal("unsound-copy", where, fault="a row is not as it was written: the disk has changed it.")
-    revision = _revision(connection, where)
-    if not revision:
-        raise refusal("no-diary", where)
-    return revision
 
 
 @contextmanager

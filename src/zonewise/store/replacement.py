@@ -26,7 +26,7 @@ from .backups import (
     make_backup_folder,
     new_backup_name,
 )
-from .copies import Content, check_copy, check_sound, copy_diary, open_copy
+from .copies import Content, SoundCheck, check_copy, check_sound, copy_diary, open_copy
 from .diary_file import checked_connection, part_file
 from .encryption import Key
 from .lock import exclusive_lock
@@ -49,13 +49,14 @@ class ReplaceResult:
 
 def rekey_diary(
     diary: Path, old: Key | None, new: Key | None, *, busy_seconds: float = 5.0,
-    before_replacing: Callable[[], None] = lambda: None,
+    before_replacing: Callable[[], None] = lambda: None, sound: SoundCheck = check_sound,
 ) -> Content:  # fmt: skip
     """Encrypt a diary, encrypt it with another key, or take its encryption away.
 
     Args:
         busy_seconds: How long to wait for others to close it, seconds.
         before_replacing: Called once the new file is whole, while the diary is had alone; it is replaced next.
+        sound: What makes sure that the file is sound, and the new one too.
 
     Raises:
         DiaryRefused: The old key does not open it, it is damaged, open elsewhere, or there is no room for the new
@@ -67,8 +68,8 @@ def rekey_diary(
             raise refusal("no-diary", where)
         with exclusive_lock(diary, busy_seconds):
             part = _fresh_part_file(diary)
-            with _open_without_log(diary, old) as source:
-                content = copy_diary(source, part, new)
+            with _open_without_log(diary, old, sound) as source:
+                content = copy_diary(source, part, new, sound)
             before_replacing()
             _replace_diary(part, diary)
     return content
@@ -149,7 +150,7 @@ def _unlink_all(paths: Iterable[Path]) -> None:
         path.unlink(missing_ok=True)
 
 
-def _open_without_log(diary: Path, key: Key | None) -> Any:
+def _open_without_log(diary: Path, key: Key | None, sound: SoundCheck = check_sound) -> Any:
     """Return a connection, which closes itself, to a sound diary that from now on is one file without a log.
 
     A process that ends lets go of the lock a moment before it lets go of the diary, so a busy one is tried again.
@@ -160,7 +161,7 @@ def _open_without_log(diary: Path, key: Key | None) -> Any:
             connection = checked_connection(diary, key)
             if connection.execute("PRAGMA journal_mode = DELETE").fetchone() != ("delete",):
                 raise refusal("open-in-program", str(diary))
-            check_sound(connection, key, str(diary))
+            sound(connection, key, str(diary))
         except BaseException as error:
             if connection is not None:
                 connection.close()

@@ -184,6 +184,6 @@ def _write_chart(archive: ZipFile, records: _Records) -> None:
     chart = chart_of(documents, earliest_day(records.made_on))
     for medicine in chart.medicines:
         records.add_charted(medicine.name, medicine.state, medicine.stopped or medicine.started or chart.day)
-    for name in (*chart.ended_long_ago, *chart.refuted):
+    for name in (*chart.ended_long_ago, *chart.end_unknown, *chart.refuted):
         records.add_charted(name, "over", None)
     records.answers += (answer.because for answer in chart.answers)

@@ -151,9 +151,11 @@ def notes_of(chart: Chart) -> tuple[str, ...]:
     texts = [
         "Your chart does not say whether you still take {}. It counts as taken until you say that it was stopped.",
         "Ended long ago and left out: {}. If you still take one of them, write it down.",
+        "Ended, and your chart does not say when; ordered more than a year ago: {}. If you took one of them in "
+        "the last weeks, write it down with its last day.",
         "Left out, as your chart takes it back or says that it was not taken: {}.",
     ]
-    lists: list[Sequence[str]] = [unsaid, chart.ended_long_ago, chart.refuted]
+    lists: list[Sequence[str]] = [unsaid, chart.ended_long_ago, chart.end_unknown, chart.refuted]
     notes = [text.format(_listed(names)) for text, names in zip(texts, lists, strict=True) if names]
     notes += map(_answer_note, _answers_of_others(chart))
     if chart.days or chart.told:

@@ -72,6 +72,47 @@ def unlock_clinic(clinic: Clinic, secret: Secret) -> Clinic:
     return unlocked
 
 
+def change_clinic_passphrase(clinic: Clinic, new: Secret) -> Clinic:
+    """Give the file another passphrase; killed at any instant it has the old one or the new one. Copies keep theirs.
+
+    Args:
+        clinic: Unlocked with the present one.
+
+    Raises:
+        InputRefused: The new one is too short, too common or too long.
+        DiaryRefused: The file is open elsewhere, damaged, or there is no room. It is as before.
+    """
+    from zonewise.store.clinic_tables import check_clinic
+    from zonewise.store.encryption import derive, new_head
+    from zonewise.store.replacement import rekey_diary
+
+    check_new(new)
+    changed = Clinic(clinic.place, derive(new, new_head()))
+    rekey_diary(Path(clinic.place), _key(clinic), _key(changed), sound=check_clinic)
+    return changed
+
+
+def back_up_clinic(clinic: Clinic, target: Path) -> None:
+    """Copy the file, under the same passphrase, to one that is not there yet; the copy is opened again and compared.
+
+    Raises:
+        DiaryRefused: Something is there already, the file is damaged, or there is no room; no copy is left then.
+    """
+    from contextlib import closing
+
+    from zonewise.store.clinic_tables import check_clinic
+    from zonewise.store.copies import copy_diary
+    from zonewise.store.diary_file import checked_connection
+    from zonewise.store.refusals import refusal, refusing_file
+
+    path = Path(clinic.place)
+    with refusing_file(str(target)):
+        if target.exists():
+            raise refusal("clinic-there", str(target))
+    with refusing_file(str(path)), closing(checked_connection(path, _key(clinic))) as source:
+        copy_diary(source, target, _key(clinic), check_clinic)
+
+
 @contextmanager
 def read_clinic(clinic: Clinic) -> "Iterator[Connection]":
     """Give a connection for reading."""

@@ -9,12 +9,11 @@ from zonewise.fhir.summary import ClinicSummary, read_summary
 from zonewise.model.amounts import format_mg
 from zonewise.model.day_words import day_words
 from zonewise.services.base.clock import utc_now
+from zonewise.services.base.protocols import load_protocol
 from zonewise.store.clinic_tables import StoredPerson, all_people, latest_summaries
 
 from .clinic_file import Clinic, read_clinic
 
-NO_NEWS_DAYS = 14
-"""After so many days without a page somebody is listed before those who are well: our own choice."""
 DANGER, PAUSE, FLARE, REVIEW, NO_NEWS, NONE = "danger", "pause", "flare", "review", "no-news", "none"
 NEEDS: dict[str, str] = {
     DANGER: "Danger sign or call",
@@ -95,7 +94,7 @@ def _need(summary: ClinicSummary | None, day: date | None, today: date) -> str:
         return FLARE
     if summary.review_due and date.fromisoformat(summary.review_due) <= today:
         return REVIEW
-    return NO_NEWS if day is None or (today - day).days > NO_NEWS_DAYS else NONE
+    return NO_NEWS if day is None or (today - day).days > load_protocol().sharing.no_news_days else NONE
 
 
 def _says(summary: ClinicSummary | None, day: date | None) -> str:

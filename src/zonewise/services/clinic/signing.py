@@ -31,8 +31,6 @@ from zonewise.store.clinic_tables import (
 
 from .clinic_file import Clinic, read_clinic, write_clinic
 
-PLAN_DAYS, WORD_DAYS, KEY_DAYS = 60, 7, 365
-"""For how many days what is signed may be taken in."""
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -83,7 +81,13 @@ def make_key(clinic: Clinic, name: str) -> tuple[SigningKey, str]:
         old = _signing(all_keys(connection))
         if old is not None:
             issued = _next_instant(last_issued(connection), now)
-            message = Message(EVERYBODY, old.name, issued, issued.date() + timedelta(days=KEY_DAYS), next_key=key.id)
+            message = Message(
+                EVERYBODY,
+                old.name,
+                issued,
+                issued.date() + timedelta(days=load_protocol().sharing.key_taken_in_days),
+                next_key=key.id,
+            )
             change = sign_message(message, _private(old))
             says = f"Another key from now on: {' '.join(key_words(key.id))}."
             add_message(
@@ -190,7 +194,8 @@ def _signed(
                                         "no-key")])  # fmt: skip
         issued = _next_instant(last_issued(connection), utc_now())
         about = latest_summaries(connection).get(person.id, ("", ""))[0]
-        days = PLAN_DAYS if plan is not None else WORD_DAYS
+        settings = load_protocol().sharing
+        days = settings.plan_taken_in_days if plan is not None else settings.word_taken_in_days
         message = Message(
             person=person.code,
             by=key.name,
