@@ -15,7 +15,7 @@ from zonewise.services.custody.passphrase import (
     unlock,
 )
 from zonewise.store.erase import diary_files
-from zonewise.store.private_files import failed_tries_file
+from zonewise.store.private_files import failed_tries_file, logins_file
 from zonewise.store.refusals import DiaryRefused
 from zonewise.web.access_control import LOGIN_SECONDS, LONGEST_LOGIN_SECONDS, AccessControl
 from zonewise.web.app import create_app
@@ -25,6 +25,9 @@ from .conftest import ORIGIN, page_words
 
 pytestmark = pytest.mark.usefixtures("cheap_keys")
 OLD, NEW = "four words nobody joins", "another four quiet words"
+
+
+PAGES = ("/", "/check-in", "/history", "/learn", "/more", "/data", "/helping", "/help", "/plan")
 
 
 @pytest.fixture
@@ -121,8 +124,8 @@ def test_locking_lets_the_browser_forget_what_it_kept(phone):
 
 
 def test_wrong_passphrases_are_listed(phone, browser_on):
-    """The Data page names when and from where a wrong passphrase was given, after a start of the app too; right ones
-    are not listed, and erasing the diary takes the list along.
+    """The Data page names when and from where a wrong passphrase was given, after a start of the app too, and the
+    logins apart from them; erasing the diary takes both lists along.
     """  # fmt: skip
     enter(phone, "wrong words number one")
     enter(phone, "wrong words number two")
@@ -132,6 +135,7 @@ def test_wrong_passphrases_are_listed(phone, browser_on):
     enter(again, OLD)
 
     assert "The last wrong passphrases: 2" in page_words(again.get("/data"))
+    assert "The last logins: 2" in page_words(again.get("/data"))
     assert "The last wrong passphrases: 2" in page_words(phone.get("/data"))
     assert "127.0.0.1" not in page_words(phone.get("/data"))
     assert "this computer" in page_words(phone.get("/data"))
@@ -139,6 +143,22 @@ def test_wrong_passphrases_are_listed(phone, browser_on):
     assert file.stat().st_mode & 0o777 == 0o600
     assert "wrong words" not in file.read_text()
     assert file in diary_files(phone.diary)
+    assert logins_file(phone.diary).stat().st_mode & 0o777 == 0o600
+    assert logins_file(phone.diary) in diary_files(phone.diary)
+
+
+def test_a_browser_that_needs_no_passphrase_has_nothing_to_lock(lived):
+    """No page of a diary in the clear shows the button."""
+    assert [path for path in PAGES if "Lock this browser" in lived.get(path).text] == []
+
+
+def test_each_page_of_a_diary_that_was_unlocked_can_be_locked(phone):
+    """Who is in by the passphrase finds the button at the foot of each page, once."""
+    enter(phone, OLD)
+    assert [path for path in PAGES if phone.get(path).text.count("Lock this browser") != 1] == []
+
+    assert phone.post("/lock", page="/history").headers["location"].startswith("/unlock")
+    assert "Lock this browser" not in phone.get("/unlock").text
 
 
 def test_a_stranger_gets_nothing_back(phone):

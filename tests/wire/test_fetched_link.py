@@ -1,17 +1,22 @@
 """What lies behind a link, fetched from a server of this machine: what is taken in, and what is refused."""
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.services.clinic.handed_over import page
 
-from zonewise.problem import NotUnderstood
+from zonewise.problem import InputRefused, NotUnderstood
 from zonewise.services.base.clock import utc_now
+from zonewise.services.base.diary import Diary
+from zonewise.services.custody.phone import certificates_for
 from zonewise.services.sharing.fetched_link import fetch_link
+from zonewise.services.sharing.relay_client import withdraw_share
 from zonewise.share.links import DIRECT, LONG_TERM, PASSCODE, HealthLink
 from zonewise.share.manifest import ManifestFile, manifest_json
 from zonewise.share.sealed import FHIR_JSON, seal
@@ -141,3 +146,21 @@ def test_nothing_is_taken_from_elsewhere_or_with_another_key(relay: Relay) -> No
     with pytest.raises(NotUnderstood) as refused:
         fetch_link(HealthLink("http://127.0.0.1:9/file", KEY, None, frozenset(DIRECT)), "")
     assert refused.value.code == "no-answer"
+
+
+def test_a_certificate_that_nobody_vouches_for_is_no_answer(relay: Relay, tmp_path: Path) -> None:
+    """Over https neither a link is fetched nor a share is withdrawn where the certificate is not a trusted one."""
+    certificates = certificates_for(Diary(str(tmp_path / "diary.sqlite")), ("127.0.0.1",))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates.server)
+    relay.socket = context.wrap_socket(relay.socket, server_side=True)
+    relay.handle_error = lambda request, client_address: None  # type: ignore[method-assign]
+    address = f"https://127.0.0.1:{relay.server_port}"
+
+    with pytest.raises(NotUnderstood, match="does not answer") as refused:
+        fetch_link(HealthLink(f"{address}/file", KEY, None, frozenset(DIRECT)), "", "")
+    assert refused.value.code == "no-answer"
+    assert "certificate verify failed" in str(refused.value.__cause__)
+    with pytest.raises(InputRefused, match="relay-away"):
+        withdraw_share(address, "one", "owner")
+    assert relay.asked == []

@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 
 AUTHORITY, SERVER, BROWSER = "-phone-authority.pem", "-phone-server.pem", "-browser-key"
-CHECKED, TRIES, REKEY = "-checked", "-wrong-passphrases", "-rekey"
+CHECKED, TRIES, LOGINS, REKEY = "-checked", "-wrong-passphrases", "-logins", "-rekey"
 PART = ".part"
 """What ends the name of a file that is still being written: it takes its own name in one step, once it is whole."""
 
@@ -79,6 +79,11 @@ def failed_tries_file(diary: Path) -> Path:
     return diary.with_name(diary.name + TRIES)
 
 
+def logins_file(diary: Path) -> Path:
+    """Return where the last logins are listed: when and from where."""
+    return diary.with_name(diary.name + LOGINS)
+
+
 def rekey_journal_file(diary: Path) -> Path:
     """Return where it stands, while a diary's key changes, which key its copies had."""
     return diary.with_name(diary.name + REKEY)
@@ -92,5 +97,5 @@ def half_of_rekey_journal(diary: Path) -> Path:
 def files_of_pages(diary: Path) -> tuple[Path, ...]:
     """Return every file that may be there for the pages, halves of a process that was killed included."""
     for_browsers = (authority_file(diary), server_file(diary), browser_key_file(diary))
-    every = (*for_browsers, checked_file(diary), failed_tries_file(diary))
+    every = (*for_browsers, checked_file(diary), failed_tries_file(diary), logins_file(diary))
     return (*every, *(path.with_name(path.name + PART) for path in every))

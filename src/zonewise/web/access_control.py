@@ -22,7 +22,7 @@ from starlette.requests import Request
 from zonewise.services.base.cache import drop_from_cache
 from zonewise.services.base.clock import utc_now
 from zonewise.services.base.diary import Diary
-from zonewise.services.custody.failed_tries import FailedTry, keep_failed_try
+from zonewise.services.custody.failed_tries import FailedTry, SuccessfulLogin, keep_failed_try, keep_login
 from zonewise.services.custody.passphrase import (
     Secret,
     has_fitting_length,
@@ -196,6 +196,7 @@ class AccessControl:
         self._each_browser = each_browser
         self._networks_in[network_of(request)] = True
         self.log_in(another_session(request))
+        await anyio.to_thread.run_sync(keep_login, self._place, SuccessfulLogin(utc_now(), network_of(request)))
 
     async def try_passphrase(self, request: Request, work: Callable[[], Result]) -> Result:
         """Do something that needs a passphrase, one at a time and within the number of tries; return what it returns.

@@ -120,6 +120,7 @@ def page(
         "form_token": token_of(request),
         "example": is_example(request),
         "damage": _damage_of(request),
+        "can_lock": _can_lock(request),
         "navigation": getattr(request.app.state, "navigation", pages),
         "done": DONE.get(request.query_params.get("done", ""), ""),
         "in_short": protocol.notices.notices["in-short"].text,
@@ -137,6 +138,12 @@ def page(
     if is_example(request):
         answer.headers["X-Zonewise-Example"] = "yes"  # so that the service worker keeps nothing of it
     return answer
+
+
+def _can_lock(request: Request) -> bool:
+    """Say whether this browser is in by the passphrase, so that it can be locked out again."""
+    access = request.app.state.access
+    return bool(access.can_lock and not is_example(request) and access.state(request) == "open")
 
 
 def _damage_of(request: Request) -> Problem | None:

@@ -1,13 +1,18 @@
-"""The last wrong passphrases that browsers gave, kept beside the diary: a start of the app forgets none of them."""
+"""The last passphrases that browsers gave, wrong ones and right ones: a start of the app forgets none of them.
+
+Nothing of the diary or of what was typed is kept, only when and from where. Whoever tries waits longer each time, so it
+is written seldom.
+"""
 
 import json
 from contextlib import suppress
 from datetime import datetime
+from pathlib import Path
 from typing import NamedTuple
 
 from zonewise.services.base.diary import Diary
 
-MOST_FAILED = 20  # Kept; the oldest goes.
+MOST_FAILED = 20  # Kept of each sort; the oldest goes.
 
 
 class FailedTry(NamedTuple):
@@ -17,32 +22,61 @@ class FailedTry(NamedTuple):
     network: str  # From which address, or network where one device has many.
 
 
+class SuccessfulLogin(NamedTuple):
+    """A right passphrase, by which a browser was let in."""
+
+    at: datetime  # When, UTC.
+    network: str  # From which address, or network where one device has many.
+
+
 def failed_tries(diary: Diary) -> tuple[FailedTry, ...]:
     """Return the last wrong passphrases, the latest last; none for a clinic's database."""
-    from zonewise.store.connect import path_of_diary
     from zonewise.store.private_files import failed_tries_file
 
-    path = path_of_diary(diary.place)
+    path = _path(diary)
+    return tuple(FailedTry(*row) for row in _rows(failed_tries_file(path))) if path is not None else ()
+
+
+def keep_failed_try(diary: Diary, failed: FailedTry) -> None:
+    """Keep one more wrong passphrase; where the folder may only be read, it is not kept."""
+    from zonewise.store.private_files import failed_tries_file
+
+    if (path := _path(diary)) is not None:
+        _keep(failed_tries_file(path), failed)
+
+
+def successful_logins(diary: Diary) -> tuple[SuccessfulLogin, ...]:
+    """Return the last right passphrases, the latest last; none for a clinic's database."""
+    from zonewise.store.private_files import logins_file
+
+    path = _path(diary)
+    return tuple(SuccessfulLogin(*row) for row in _rows(logins_file(path))) if path is not None else ()
+
+
+def keep_login(diary: Diary, login: SuccessfulLogin) -> None:
+    """Keep one more right passphrase; where the folder may only be read, it is not kept."""
+    from zonewise.store.private_files import logins_file
+
+    if (path := _path(diary)) is not None:
+        _keep(logins_file(path), login)
+
+
+def _path(diary: Diary) -> Path | None:
+    from zonewise.store.connect import path_of_diary
+
+    return path_of_diary(diary.place)
+
+
+def _rows(file: Path) -> tuple[tuple[datetime, str], ...]:
     try:
-        lines = json.loads(failed_tries_file(path).read_text("ascii")) if path is not None else []
-        return tuple(FailedTry(datetime.fromisoformat(at), str(network)) for at, network in lines)
+        return tuple((datetime.fromisoformat(at), str(network)) for at, network in json.loads(file.read_text("ascii")))
     except (OSError, ValueError, TypeError, RecursionError):  # none yet, or somebody has written over it
         return ()
 
 
-def keep_failed_try(diary: Diary, failed: FailedTry) -> None:
-    """Keep one more; where the folder may only be read, it is not kept.
+def _keep(file: Path, row: FailedTry | SuccessfulLogin) -> None:
+    from zonewise.store.private_files import write_private
 
-    Nothing of the diary or of what was typed stands in it. Whoever tries waits longer each time, so it is written
-    seldom.
-    """
-    from zonewise.store.connect import path_of_diary
-    from zonewise.store.private_files import failed_tries_file, write_private
-
-    path = path_of_diary(diary.place)
-    if path is not None:
-        last = (*failed_tries(diary), failed)[-MOST_FAILED:]
-        with suppress(OSError):
-            write_private(
-                failed_tries_file(path), json.dumps([(one.at.isoformat(), one.network) for one in last]).encode()
-            )
+    last = (*_rows(file), row)[-MOST_FAILED:]
+    with suppress(OSError):
+        write_private(file, json.dumps([(at.isoformat(), network) for at, network in last]).encode())

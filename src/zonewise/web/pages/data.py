@@ -25,7 +25,7 @@ from zonewise.services.custody.backups import (
     needs_passphrase,
     restore,
 )
-from zonewise.services.custody.failed_tries import FailedTry, failed_tries
+from zonewise.services.custody.failed_tries import FailedTry, SuccessfulLogin, failed_tries, successful_logins
 from zonewise.services.custody.passphrase import Secret, is_encrypted
 from zonewise.store.backups import Backup
 from zonewise.store.refusals import DiaryRefused
@@ -170,16 +170,16 @@ def data_page(
         clinic=clinic,
         encrypted=is_encrypted(context.diary),
         clear=() if clinic else [path.name for path in copies_in_the_clear(context.diary)],
-        can_lock=access_of(request).can_lock and not context.example,
-        failed=() if context.example else failed_words(failed_tries(context.diary)),
+        failed=() if context.example else tries_in_words(failed_tries(context.diary)),
+        logins=() if context.example else tries_in_words(successful_logins(context.diary)),
     )
 
 
-def failed_words(failed: Iterable[FailedTry]) -> tuple[str, ...]:
-    """Return each wrong passphrase in words, the latest first: when it was given, and from where."""
+def tries_in_words(tries: Iterable[FailedTry | SuccessfulLogin]) -> tuple[str, ...]:
+    """Return each passphrase that was given in words, the latest first: when, and from where."""
     return tuple(
         f"{local_minute(one.at)}, {'this computer' if is_loopback(one.network) else one.network}"
-        for one in reversed(tuple(failed))
+        for one in reversed(tuple(tries))
     )
 
 
