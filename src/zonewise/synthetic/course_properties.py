@@ -61,7 +61,8 @@ class Course:
             self.rested = self.rested or phase in ("paused", "stopped")
             self.says_taking = phase in ("titrating", "stable") and not self.rested
         is_unknown = written.get("last_opioid") == "unknown"  # then it may have been today
-        if opioid in ("current", "recent") or (opioid == "none" and self.says_opioid) or is_unknown:
+        is_over = opioid in ("none", "planned") and self.says_opioid  # the last one may have been today
+        if opioid in ("current", "recent") or is_over or is_unknown:
             self.opioid_free = max(self.opioid_free, number + WAIT_DAYS)
         self.says_opioid = opioid in ("current", "recent") if opioid else self.says_opioid
         if evening.opioid:  # the evening on which it is stopped may have been the last one
@@ -69,12 +70,13 @@ class Course:
             self.opioid_free = max(self.opioid_free, number + 1 + wait)
         if written["danger_sign"] == "withdrawal":
             self.opioid_free = max(self.opioid_free, number + LONG_WAIT_DAYS)
-        if said in SETTLED or (self.awaits_plan and evening.new_plan):
+        is_plan_here = evening.new_plan and (self.awaits_plan or said == "new-plan")  # the one that was spoken of
+        if said in SETTLED or is_plan_here:
             self.low_only = self.low_only or said != "continue"
             self.called, self.awaits_plan = "", False
-        if said in ("stay-off", "new-plan"):
+        elif said in ("stay-off", "new-plan"):
             self.called, self.awaits_plan, self.last_call = "a clinician", said == "new-plan", number
-        is_stop = written.get("phase") == "stopped" or (said == "stay-off" and self.begun)
+        is_stop = written.get("phase") == "stopped" or (said == "stay-off" and (self.begun or self.rested))
         self.stopped = (self.stopped or is_stop) and written.get("wants_to_start") != "yes"
         if any(entry.kind == "medicine" and entry.name == UNKNOWN for entry in evening.entries):
             self.unknown_free = number + LONG_WAIT_DAYS

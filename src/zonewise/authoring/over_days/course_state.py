@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
+from itertools import chain
 
 from zonewise.course.dose_level import Patterns
 from zonewise.course.treatment_state import NOT_STARTED, Treatment
@@ -22,10 +23,13 @@ from zonewise.model.timeline import DAY_ENDS_AT, Timeline
 from zonewise.plan.plan_json import plan_to_json
 from zonewise.plan.prescribed_plan import Plan
 from zonewise.plan.schedule import as_step, missed_days_allowed
+from zonewise.rules.compiled_table import cuts_of
 from zonewise.rules.settings import FILES, NamedNumbers, read_settings
 
 TODAY = date(2000, 1, 1)
-LONG_AGO = TODAY - timedelta(days=400)
+CALLED, SETTLED, WENT_BADLY, DOSED, DIARY_BEGAN = range(1, 6)
+"""The order of what lies so long ago that no number of days counts any more, the latest first: a call that a word of
+a clinician ended, a word after what went badly, what went badly before it, an earlier dose, the first day of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,16 @@ class CourseSetting:
         files = self.protocol.files
         settings = [s for name in FILES if name in files for s in read_settings(files[name], name).values()]
         return NamedNumbers(settings).days or {}
+
+    @cached_property
+    def longest_days(self) -> int:
+        """The most days that anything looks back: a rule, a named number of the protocol, or the plan."""
+        bounds = chain.from_iterable(cuts_of(self.protocol.rule_set).values())
+        return max(*bounds, *self.numbers.values(), self.plan.interval_days or 0, self.missed_days + 2)
+
+    def long_ago(self, order: int) -> date:
+        """Return a day on which nothing looks back any more; of two the one with the higher order is the earlier."""
+        return TODAY - timedelta(days=self.longest_days + order)
 
     @property
     def settles_in(self) -> int:
@@ -105,7 +119,7 @@ class CourseSetting:
 
     @cached_property
     def _plan_entry(self) -> Entry:
-        return _entry(LONG_AGO, "plan", "plan", plan_to_json(self.plan))
+        return _entry(self.long_ago(DIARY_BEGAN), "plan", "plan", plan_to_json(self.plan))
 
     def snapshot(self, state: CourseState) -> DiarySnapshot:
         """Return a diary that tells the state and nothing more."""
@@ -128,7 +142,7 @@ class CourseSetting:
         return DiarySnapshot(
             as_of=TODAY,
             kinds=kinds,
-            days=Timeline(kinds, LONG_AGO, TODAY, DAY_ENDS_AT),
+            days=Timeline(kinds, self.long_ago(DIARY_BEGAN), TODAY, DAY_ENDS_AT),
             zones=(),
             plan=self.plan,
             plan_entry=self._plan_entry,

@@ -17,7 +17,7 @@ from zonewise.course.treatment_state import SETTLED_BY, Call, ClinicianWord, Low
 from zonewise.plan.schedule import at_ceiling
 from zonewise.rules.compiled_table import cuts_of
 
-from .course_state import TODAY, CourseSetting, CourseState
+from .course_state import CALLED, DOSED, SETTLED, TODAY, WENT_BADLY, CourseSetting, CourseState
 
 DAY = timedelta(days=1)
 OPEN_CALL = "unresolved_danger"
@@ -135,7 +135,7 @@ class EqualFutures:
             days = self.pause_days if now is None else self.log_days if now.mg else 0
             phase_day = self._capped(phase_day, days)
         if zeros_since is not None:  # it matters only whether a word of taking came after it
-            zeros_since = TODAY - DAY * 50 if is_after or phase_day is None else phase_day + DAY
+            zeros_since = self.setting.long_ago(CALLED) if is_after or phase_day is None else phase_day + DAY
         counts = now is not None and is_fall(now) and now.cause == "named" and self.dose_days
         lower = self._capped(state.lower_since, self.dose_days) if counts else None
         return replace(state, phase=phase, phase_day=phase_day, zeros=zeros, zeros_since=zeros_since, lower_since=lower)
@@ -149,7 +149,7 @@ class EqualFutures:
         last, open_calls = self._capped(treatment.calls[-1].day, self.call_days), treatment.open_calls
         if not open_calls:
             if (self._today - treatment.calls[-1].day).days >= self.call_days:
-                last = TODAY - DAY * 50
+                last = self.setting.long_ago(CALLED)
             return (Call(last, ""),), last
         shown = max(open_calls, key=lambda call: (call.cause in rule_set.danger_signs, call.day)).cause
         low = min(rule_set.start_low_after) if any(c.cause in rule_set.start_low_after for c in open_calls) else ""
@@ -166,7 +166,7 @@ class EqualFutures:
         """Return a day for the last word that settled something, where something that went badly lies before it."""
         settled = treatment.settled_on
         is_needed = treatment.now is not None and any(r.day < settled for r in treatment.reactions)
-        return TODAY - DAY * 60 if is_needed and self._counts_bad else None
+        return self.setting.long_ago(SETTLED) if is_needed and self._counts_bad else None
 
     @cached_property
     def _counts_bad(self) -> bool:
@@ -186,8 +186,8 @@ class EqualFutures:
             if lowest and (is_settled[-1] or borne):
                 continue  # neither the low dose nor a next step
             day = since if not borne else since - DAY
-            kept += [Reaction(TODAY - DAY * 61, mg, paused=False) if old else Reaction(day, mg, paused=False)
-                     for old in is_settled]  # fmt: skip
+            before_word = self.setting.long_ago(WENT_BADLY)
+            kept += [Reaction(before_word if old else day, mg, paused=False) for old in is_settled]
         return tuple(sorted(kept, key=lambda reaction: (reaction.day, reaction.mg)))
 
     def _history(self, levels: Sequence[Level], now: Level) -> tuple[Level, ...]:
@@ -204,7 +204,7 @@ class EqualFutures:
 
     def _led_to(self, amounts: Sequence[Decimal], now: Level, highest: Decimal) -> tuple[Level, ...]:
         """Return levels of long ago, with one before the last that is lower before a rise and higher before a fall."""
-        long_ago = TODAY - DAY * (max(self.dose_days, self.pause_days, 70) + 1)  # before the dose now in any case
+        long_ago = self.setting.long_ago(DOSED)
         history = tuple(Level(long_ago, mg, rise=True) for mg in amounts)
         if now.rise and history and history[-1].mg >= now.mg:
             return (*history, Level(long_ago, NO_DOSE, rise=False))

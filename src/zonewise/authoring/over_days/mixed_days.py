@@ -66,14 +66,14 @@ def live_mixed(walk: DayWalk, days: int, rng: np.random.Generator) -> MixedDays:
         evenings, awaited = list(walk.evenings(state, words)), state.new_plan_awaited
         evenings_in_all += len(evenings)
         for evening in evenings:
-            told = bystander.on_evening(record, graph.view(evening), awaited)
+            told = bystander.on_evening(record, graph.view(evening).told, awaited)
             for property_number, says in _looks(graph, bystander, told, evening):
                 broken.setdefault(property_number, ([*way, Step(evening=evening)], says))
         evening = _any(_of_any_action(evenings, rng), rng)
         nights = list(walk.nights(state, evening, [_any(walk.doses(evening), rng)]))
         day = _any(nights, rng)
         view = graph.view(day.evening)
-        record = bystander.named(bystander.on_evening(record, view, awaited), view, day.taken)
+        record = bystander.named(bystander.on_evening(record, view.told, awaited), view.named, day.taken)
         state, way = day.after, [*way, Step(evening=day.evening, taken=day.taken)]
     return MixedDays(days, evenings_in_all, broken)
 

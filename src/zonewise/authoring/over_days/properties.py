@@ -33,17 +33,18 @@ class Sight:
     @property
     def mg(self) -> Decimal:
         """What is named, 0 for no dose."""
-        return self.evening.mg or NO_DOSE
+        return self.evening.named.mg or NO_DOSE
 
     @property
     def rises(self) -> bool:
         """Whether the day opens a rise."""
-        return self.evening.action in self.bystander.rising
+        return self.evening.named.action in self.bystander.rising
 
     @property
     def takes_up(self) -> bool:
         """Whether the day opens a start or a resumption."""
-        return self.rises and self.setting.protocol.rule_set.doses[self.evening.action] in ("first-step", "resume")
+        doses = self.setting.protocol.rule_set.doses
+        return self.rises and doses[self.evening.named.action] in ("first-step", "resume")
 
     def number(self, name: str) -> int:
         """Return a named number of the protocol, in days; 0 where it has none."""
@@ -71,7 +72,7 @@ def _a_call_is_followed_up(sight: Sight) -> str:
         return f"{sight.mg} mg is named although nobody told what was said of {record.called}"
     if record.low_only and sight.mg > sight.setting.low_mg:
         return f"{sight.mg} mg is named where LDN was to begin again low"
-    if not record.called or OPEN_CALL not in sight.known or sight.evening.kind == "call":
+    if not record.called or OPEN_CALL not in sight.known or sight.evening.named.kind == "call":
         return ""
     if sight.value(OPEN_CALL) == "none" or not sight.asks.get(OPEN_CALL):
         return f"the screen no longer names {record.called}, nor asks what was said of it"
@@ -122,7 +123,7 @@ def _time_off_does_not_count(sight: Sight) -> str:
 def _falls_once(sight: Sight) -> str:
     record, reduction = sight.record, sight.evening.reduction
     bound = sight.setting.protocol.settings.facts.second_reduction_days
-    is_step_back = sight.setting.protocol.rule_set.doses[sight.evening.action] == "step-back"
+    is_step_back = sight.setting.protocol.rule_set.doses[sight.evening.named.action] == "step-back"
     if not is_step_back or sight.mg >= record.level_mg or record.fell is None or reduction is None:
         return ""
     if record.fell < bound:
@@ -147,7 +148,7 @@ def _reasons_are_true(sight: Sight) -> str:
         OPEN_CALL in sight.known
         and phase in TITRATING
         and not record.level_mg
-        and sight.evening.kind == ""
+        and sight.evening.named.kind == ""
         and sight.mg
     ):
         return f"the screen says that a dose is taken, but none is named since {record.rest} days"

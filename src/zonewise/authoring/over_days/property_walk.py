@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from .abstract_day import Evening, Taken, Words
 from .properties import Property, Sight
 from .record import Bystander, Record
-from .state_graph import EveningView, GraphDay, StateGraph, Telling
+from .state_graph import EveningView, GraphDay, NamedView, StateGraph, Telling, ToldView
 
 Place = tuple[int, int]
 """The numbers of a state and of a record."""
@@ -47,8 +47,17 @@ class PropertyWalk:
     broken: Broken | None = None
     _numbers: dict[Record, int] = field(default_factory=dict)
     _told: dict[tuple[int, Words, bool], int] = field(default_factory=dict)
+    _evenings: dict[tuple[int, int, bool], int] = field(default_factory=dict)
+    # What a bystander sees of an evening, each kind of it once, and its number.
+    _tellings: dict[ToldView, int] = field(default_factory=dict)
+    _namings: dict[tuple[NamedView, Taken], int] = field(default_factory=dict)
+    # The evenings of each state that was reached, with the number of what is told on each, and its days, each once as
+    # far as a bystander sees them: the numbers of what is told and of what is named and taken, the state after it.
+    _outlines: dict[int, tuple[list[tuple[int, EveningView]], dict[tuple[int, int, int], GraphDay]]] = field(
+        default_factory=dict
+    )
     _looked: dict[tuple[int, int], str] = field(default_factory=dict)
-    _named: dict[tuple[int, int, Taken], int] = field(default_factory=dict)
+    _named: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def run(self) -> "PropertyWalk":
         """Walk until a place breaks the property, or every place was looked at."""
@@ -70,8 +79,9 @@ class PropertyWalk:
     def _following(self, place: Place) -> Iterator[tuple[Place, Telling | GraphDay]]:
         state, record = place
         graph, awaited = self.graph, self.graph.states[state].new_plan_awaited
-        for view in graph.views[state]:
-            told = self._on_evening(record, view, awaited)
+        views, days = self._outline(state)
+        for number, view in views:
+            told = self._on_evening(record, number, view.told, awaited)
             key = (told, id(view))
             if key not in self._looked:
                 self._looked[key] = self._look(self.records[told], view)
@@ -80,12 +90,24 @@ class PropertyWalk:
                 return
         for telling in graph.tellings[state]:
             yield (telling.after, self._after_telling(record, telling.words, awaited)), telling
-        for day in graph.days[state]:
-            named = (self._on_evening(record, day.view, awaited), id(day.view), day.taken)
+        for (number, naming, after), day in days.items():
+            named = (self._on_evening(record, number, day.view.told, awaited), naming)
             if named not in self._named:
-                after = self.bystander.named(self.records[named[0]], day.view, day.taken)
-                self._named[named] = self._number(after)
-            yield (day.after, self._named[named]), day
+                then = self.bystander.named(self.records[named[0]], day.view.named, day.taken)
+                self._named[named] = self._number(then)
+            yield (after, self._named[named]), day
+
+    def _outline(self, state: int) -> tuple[list[tuple[int, EveningView]], dict[tuple[int, int, int], GraphDay]]:
+        if state not in self._outlines:
+            views, days = self.graph.views[state], dict[tuple[int, int, int], GraphDay]()
+            for day in self.graph.days[state]:
+                naming = self._namings.setdefault((day.view.named, day.taken), len(self._namings))
+                days.setdefault((self._telling(day.view.told), naming, day.after), day)
+            self._outlines[state] = ([(self._telling(view.told), view) for view in views], days)
+        return self._outlines[state]
+
+    def _telling(self, told: ToldView) -> int:
+        return self._tellings.setdefault(told, len(self._tellings))
 
     def _look(self, record: Record, view: EveningView) -> str:
         sight = Sight(self.graph.walk.setting, self.bystander, record, view, dict(view.known), dict(view.asks))
@@ -97,10 +119,11 @@ class PropertyWalk:
             self._told[key] = self._number(self.bystander.after_telling(self.records[record], words, awaited))
         return self._told[key]
 
-    def _on_evening(self, record: int, view: EveningView, awaited: bool) -> int:
-        if view.before_word is None:
-            return self._after_telling(record, view.words, awaited)
-        return self._number(self.bystander.on_evening(self.records[record], view, awaited))
+    def _on_evening(self, record: int, number: int, told: ToldView, awaited: bool) -> int:
+        key = (record, number, awaited)
+        if key not in self._evenings:
+            self._evenings[key] = self._number(self.bystander.on_evening(self.records[record], told, awaited))
+        return self._evenings[key]
 
     def _number(self, record: Record) -> int:
         number = self._numbers.setdefault(record, len(self.records))
@@ -120,12 +143,12 @@ class PropertyWalk:
         return [*([Step(start)] if start.tells_something else []), *reversed(steps)]
 
     def _evening(self, state: int, view: EveningView) -> Step:
-        evenings = self.graph.walk.evenings(self.graph.states[state], view.words)
+        evenings = self.graph.walk.evenings(self.graph.states[state], view.told.words)
         return Step(evening=next(evening for evening in evenings if self.graph.view(evening) == view))
 
     def _day(self, state: int, edge: GraphDay) -> Step:
         walk, before, after = self.graph.walk, self.graph.states[state], self.graph.states[edge.after]
-        for evening in walk.evenings(before, edge.view.words):
+        for evening in walk.evenings(before, edge.view.told.words):
             for day in walk.nights(before, evening, [edge.taken]):
                 if day.after == after and self.graph.view(day.evening) == edge.view:
                     return Step(evening=day.evening, taken=edge.taken)

@@ -11,7 +11,7 @@ from zonewise.course.treatment_state import AWAITED, LOW_AGAIN, NEW_PLAN, SETTLE
 
 from .abstract_day import Taken, Words
 from .course_state import CourseSetting
-from .state_graph import EveningView
+from .state_graph import NamedView, ToldView
 
 STOPS = 5
 ALWAYS_KEPT = ("level_mg", "own", "begun", "off", "was_off", "low_only", "low_call", "stopped")
@@ -105,18 +105,18 @@ class Bystander:
             record = replace(record, off=off, was_off=record.was_off or off)
         return record
 
-    def on_evening(self, record: Record, evening: EveningView, awaited: bool) -> Record:
+    def on_evening(self, record: Record, evening: ToldView, awaited: bool) -> Record:
         """Return the record with what an evening named before a word of a clinician, and with what was told on it."""
         kind, named_mg = evening.before_word or ("", None)
         mg = named_mg or NO_DOSE
-        if kind == "call" and evening.kind != "call":
+        if kind == "call" and not evening.is_call:
             record = replace(record, untaken=0 if record.untaken is None else record.untaken)
         if kind in ("lower", "pause") and mg < record.level_mg:
             record = self._went_badly(record, mg)
             record = replace(record, level_mg=mg, fell=0, on=0, own=None) if mg else self._off(record)
         return self.after_telling(record, evening.words, awaited)
 
-    def named(self, record: Record, evening: EveningView, taken: Taken) -> Record:
+    def named(self, record: Record, evening: NamedView, taken: Taken) -> Record:
         """Return the record after what was named and taken on a day, and the night after it."""
         mg, action, total_mg = evening.mg, evening.action, sum(taken or (), NO_DOSE)
         if evening.kind in ("lower", "pause"):
@@ -152,7 +152,7 @@ class Bystander:
         is_advised = untaken is not None and untaken >= facts.missed_after_call_days
         return self._off(record) if record.level_mg and (is_left_out or is_advised) else record
 
-    def _own_step_down(self, record: Record, evening: EveningView, taken: Taken) -> Record:
+    def _own_step_down(self, record: Record, evening: NamedView, taken: Taken) -> Record:
         """Return the record after a day's doses: a lower one of the plan on enough days in a row is the dose."""
         own, mg = record.own, sum(taken or (), NO_DOSE)
         if not mg:
@@ -167,7 +167,7 @@ class Bystander:
             return replace(record, own=own)
         return replace(record, level_mg=mg, fell=own.since, on=own.since, own=None)
 
-    def _called(self, record: Record, evening: EveningView) -> Record:
+    def _called(self, record: Record, evening: NamedView) -> Record:
         is_low = evening.sign in self.start_low_after
         record = replace(record, untaken=0 if record.untaken is None else record.untaken)
         if evening.words.said in SETTLED_BY:  # told on the same day, of this call
@@ -205,22 +205,21 @@ class Bystander:
         own = record.own
         if own is not None:
             own = replace(own, since=min(own.since + 1, most), last=min(own.last + 1, gap))
-        record = replace(
-            record,
-            off=record.off and not record.begun,
-            was_off=record.was_off and not record.begun,
-            stopped=record.stopped and (STOPS in self.watched or not record.begun),
-            low_only=record.low_only and self.low_counts,
-            low_call=record.low_call and self.low_counts,
-            rest=None if record.rest is None else min(record.rest + 1, self.rest_days),
-            unknown=min(record.unknown + 1, gap) if record.level_mg else 0,
-            left_out=None if record.left_out is None else min(record.left_out + 1, self.rest_days),
-            untaken=None if record.untaken is None else min(record.untaken + 1, self.rest_days),
-            on=min(record.on + 1, self.dose_days),
-            fell=None if record.fell is None else min(record.fell + 1, fall_days),
-            own=own if own is not None and own.last - 1 <= self.setting.missed_days else None,
-        )
-        return replace(record, **self._not_kept)
+        kept: dict[str, Any] = {
+            "off": record.off and not record.begun,
+            "was_off": record.was_off and not record.begun,
+            "stopped": record.stopped and (STOPS in self.watched or not record.begun),
+            "low_only": record.low_only and self.low_counts,
+            "low_call": record.low_call and self.low_counts,
+            "rest": None if record.rest is None else min(record.rest + 1, self.rest_days),
+            "unknown": min(record.unknown + 1, gap) if record.level_mg else 0,
+            "left_out": None if record.left_out is None else min(record.left_out + 1, self.rest_days),
+            "untaken": None if record.untaken is None else min(record.untaken + 1, self.rest_days),
+            "on": min(record.on + 1, self.dose_days),
+            "fell": None if record.fell is None else min(record.fell + 1, fall_days),
+            "own": own if own is not None and own.last - 1 <= self.setting.missed_days else None,
+        }
+        return replace(record, **{**kept, **self._not_kept})
 
     @cached_property
     def _not_kept(self) -> Mapping[str, Any]:

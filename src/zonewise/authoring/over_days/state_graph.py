@@ -15,19 +15,35 @@ from .guidance_states import Known
 
 
 @dataclass(frozen=True, slots=True)
-class EveningView:
-    """All that a bystander sees of an evening; evenings that look the same are one."""
+class ToldView:
+    """What a bystander sees of what is told on an evening."""
 
     words: Words
-    known: Known  # The facts that the state gives.
-    asks: tuple[tuple[str, bool], ...]  # Whether the screen asks about each of them.
+    before_word: tuple[str, Decimal | None] | None  # As in `Opened`.
+    is_call: bool  # Whether the evening calls in the end.
+
+
+@dataclass(frozen=True, slots=True)
+class NamedView:
+    """What a bystander sees of what an evening names in the end."""
+
+    words: Words
     action: str
     kind: str
     mg: Decimal | None
     sign: str
-    reduction: Reduction | None
     is_unknown: bool | None
-    before_word: tuple[str, Decimal | None] | None  # As in `Opened`.
+
+
+@dataclass(frozen=True, slots=True)
+class EveningView:
+    """All that is looked at of an evening; evenings that look the same are one."""
+
+    told: ToldView
+    named: NamedView
+    known: Known  # The facts that the state gives.
+    asks: tuple[tuple[str, bool], ...]  # Whether the screen asks about each of them.
+    reduction: Reduction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +122,10 @@ class StateGraph:
     def view(self, evening: Evening) -> EveningView:
         """Return what a bystander sees of an evening."""
         walk, opened = self.walk, evening.opened
-        view = EveningView(
-            evening.words, walk.known(evening.state), tuple(walk.asks(evening.state).items()), evening.action,
-            evening.kind, evening.mg, evening.sign, opened.reduction, opened.is_unknown, opened.before_word,
-        )  # fmt: skip
+        told = ToldView(evening.words, opened.before_word, evening.kind == "call")
+        named = NamedView(evening.words, evening.action, evening.kind, evening.mg, evening.sign, opened.is_unknown)
+        known, asks = walk.known(evening.state), tuple(walk.asks(evening.state).items())
+        view = EveningView(told, named, known, asks, opened.reduction)
         return self._views.setdefault(view, view)
 
     def beginnings(self) -> Iterator[tuple[Words, CourseState]]:
