@@ -3,7 +3,7 @@ import pytest
 from zonewise.guidance.diary_facts import derive_facts
 from zonewise.plan.prescribed_plan import Plan
 
-from .builders import CALM_FACTS, Diary, fact, flaring, known, note_codes, plan_of, why
+from .builders import CALM_FACTS, Diary, ask_words, fact, flaring, known, note_codes, plan_of, why
 
 LINKS = ("new_symptoms_after_step", "ldn_suspected")
 
@@ -46,9 +46,9 @@ def test_another_cause_and_the_persons_word_unlink_a_flare(name: str) -> None:
     assert known(cause.copy().said(42, began_with_step="no"), "flare_after_increase", 45) is True
 
 
-@pytest.mark.parametrize(("day", "explains"), [(39, False), (40, True), (45, True), (46, False)])
-def test_another_cause_lies_near_the_flare(day: int, explains: bool) -> None:
-    """Recorded earlier than three days before the flare, or after today, it explains nothing."""
+@pytest.mark.parametrize(("day", "explains"), [(39, False), (40, True), (44, True), (45, False), (46, False)])
+def test_another_cause_lies_near_the_beginning_of_the_flare(day: int, explains: bool) -> None:
+    """Recorded earlier than three days before it, or later than the day after it, it did not begin the flare."""
     diary = flaring(43).add("event", "infection", "", day).said(44, began_with_step="no")
 
     assert known(diary, "flare_after_increase", 45) is not explains
@@ -113,6 +113,35 @@ def test_a_suspicion_in_a_flare_stays(name: str) -> None:
     diary = flaring(70, rise=40).said(50, {name: "yes"})
 
     assert known(diary, name, 72) is True
+
+
+def went_back(yes: str, lift: float = 1.5) -> Diary:
+    """Return a diary with a flare from day 44 that is called the step's doing on it and does not ease on 0.5 mg."""
+    diary = Diary().planned(plan_of()).rated(range(43)).rated(range(43, 58), lift=lift)
+    diary.said(40, CALM_FACTS).said(44, {yes: "yes"})
+    return diary.dosed(range(25, 40), "0.5").dosed(range(40, 44), "1").dosed(range(44, 58), "0.5")
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_yes_that_lowered_the_dose_is_asked_again_after_a_week_on_it(name: str) -> None:
+    """One answer moves the dose once: what goes on after that week lowers it again where it is said once more."""
+    diary = went_back(name)
+
+    assert [known(diary, "zone", day) for day in (44, 50, 51, 57)] == ["yellow"] * 4
+    assert [known(diary, name, day) for day in (44, 50, 51, 57)] == [True, True, None, None]
+    assert "the dose went back on" in ask_words(fact(diary, name, 51))
+    assert known(diary.copy().said(51, {name: "yes"}), name, 57) is True
+    assert known(diary.said(51, {name: "no"}), name, 57) is False
+
+
+@pytest.mark.parametrize("name", LINKS)
+def test_a_yes_still_counts_where_the_flare_turned_red_on_the_lower_dose(name: str) -> None:
+    """It got worse, so nobody has to say it again; a flare that was Red when the dose fell got no worse."""
+    worse, as_bad = went_back(name).rated(range(50, 58), lift=5), went_back(name, lift=5)
+
+    assert [known(diary, "zone", 52) for diary in (worse, as_bad)] == ["red"] * 2
+    assert known(as_bad, "zone", 44) == "red"
+    assert [known(diary, name, 52) for diary in (worse, as_bad)] == [True, None]
 
 
 @pytest.mark.parametrize(("beyond", "expected"), [(0, None), (1, False)])

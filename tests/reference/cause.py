@@ -34,9 +34,10 @@ def step_probable_cause(page: Page, course: Course) -> Value:
         return None if with_step is None else False
     known = scores(page, flare)
     odds = max(odds_of(page, course, flare, rise) for rise in standing)
+    clear = page.book.points("acts-at-once-from")
     needed = page.book.points("loss-by-needless-fall") / page.book.points("loss-by-standing-reaction")
     lasted = (known[-1][0] - known[0][0]).days if known else 0
-    if odds >= needed and lasted >= page.book.days("course-days-least"):
+    if odds >= needed and (odds >= clear / (1 - clear) or lasted >= page.book.days("course-days-least")):
         return True
     coincides = any(0 <= (flare.began - one.since).days <= page.window for one in page.rises)
     return None if with_step is None and coincides else False

@@ -96,7 +96,8 @@ def unseen_onset(page: Page) -> Value:
 def other_cause(page: Page, flare: Flare) -> bool:
     """Return whether another cause of the flare was written down."""
     since = flare.began - timedelta(days=page.book.days("other-cause-days"))
-    return any(since <= one.day and one.entry.name in CAUSES for one in page.of("event"))
+    until = flare.began + timedelta(days=page.book.days("other-cause-late-days"))
+    return any(since <= one.day <= until and one.entry.name in CAUSES for one in page.of("event"))
 
 
 def taken_back(page: Page, flare: Flare, levels: list[Level]) -> bool:
@@ -166,6 +167,17 @@ def came_with_step(page: Page) -> date | None:
     return max(came, default=None)
 
 
+def has_lowered(page: Page, said: date, levels: list[Level]) -> bool:
+    """Return whether a yes has led to a lower dose that had its week, and the flare is no worse than then."""
+    if not levels or levels[-1].rise or levels[-1].mg == 0:
+        return False
+    fell, week = levels[-1].since, timedelta(days=page.book.days("second-reduction-days"))
+    if said >= fell + week or page.day < fell + week:
+        return False
+    zones = dict(page.names)
+    return zones[page.day] != "red" or zones.get(fell) == "red"
+
+
 def word_of_link(page: Page, name: str, levels: list[Level]) -> Value:
     """Return a link as the person told it: a yes until calm days are asked about, a no until the next step or flare."""
     if page.started is None:
@@ -177,7 +189,9 @@ def word_of_link(page: Page, name: str, levels: list[Level]) -> Value:
     flare = open_flare(page)
     if said:
         calm = sum(zone == "green" for day, zone in page.names if day > answer.day)
-        return None if flare is None and calm >= page.book.days("suspicion-clears-after-green-days") else True
+        if flare is None and calm >= page.book.days("suspicion-clears-after-green-days"):
+            return None
+        return None if flare is not None and has_lowered(page, answer.day, levels) else True
     evenings = page.book.facts[name].get("evenings_after_increase")
     steps = [course[-1].since for course in (levels, page.taken) if evenings and course and course[-1].rise]
     if any(0 < (page.day - since).days <= page.book.days(evenings) for since in steps):

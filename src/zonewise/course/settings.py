@@ -41,7 +41,8 @@ class FactSettings:
     opioid_free_days: int  # Days without short-acting opioids before a start
     opioid_free_days_long: int  # The same after methadone or buprenorphine
     surgery_hours: int  # Hours before an operation from which opioids count as planned
-    other_cause_days: int  # Days before a flare in which another cause may explain it
+    other_cause_days: int  # Days before a flare in which another cause may explain it...
+    other_cause_late_days: int  # ...and days after its first on which such a cause may still be written down
     second_reduction_days: int  # Days that a lower dose gets, and days without easing before a second reduction
     easing_by: float  # Spreads that a score must lie below the one at the reduction to be easing
     same_flare_days: int  # A flare that begins again at most so many days after its first Green day is the same one
@@ -85,6 +86,7 @@ class FactSettings:
     score_carried_sd: float  # Standard deviation of the part of a score that carries over, spreads...
     score_carried_over: float  # ...and how much of it is left the day after
     score_noise_sd: float  # Standard deviation of the part that does not, spreads
-    course_days_least: int  # Days of a flare that have to be seen before the probability lowers a dose
+    course_days_least: int  # Days of a flare that have to be seen before the probability lowers a dose...
+    acts_at_once_from: float  # ...unless it is as high as this
     loss_by_needless_fall: float  # What a step back for nothing weighs...
     loss_by_standing_reaction: float  # ...beside a reaction that is left standing

@@ -54,7 +54,8 @@ def _step_probable_cause(snapshot: DiarySnapshot) -> Fact:
     chances = [step_probability(evidence_of(snapshot, flare, one), settings) for one in standing]
     probability, rise = max(zip(chances, standing, strict=True), key=lambda one: one[0])
     because, chance = _flare_after(flare, rise), round(100 * probability)
-    if probability >= acts_from(settings) and _standing_days(snapshot, flare) >= settings.course_days_least:
+    is_seen = _standing_days(snapshot, flare) >= settings.course_days_least
+    if probability >= acts_from(settings) and (is_seen or probability >= settings.acts_at_once_from):
         return Fact(True, explain("step-probable", flare=because, chance=chance))
     if began_with_step is None and snapshot.linked_rise is not None:
         days = (flare.began - standing[-1].since).days

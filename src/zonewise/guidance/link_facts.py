@@ -88,10 +88,12 @@ def cause_to_weigh(snapshot: DiarySnapshot) -> Explanation | None:
 
 
 def other_cause(snapshot: DiarySnapshot, began: date) -> Explanation | None:
-    """Return another cause recorded near the beginning of a flare or since, or None."""
-    earliest = began - timedelta(days=snapshot.settings.facts.other_cause_days)
+    """Return another cause recorded near the beginning of a flare, or None; what came later did not begin it."""
+    settings = snapshot.settings.facts
+    earliest = began - timedelta(days=settings.other_cause_days)
+    latest = min(snapshot.as_of, began + timedelta(days=settings.other_cause_late_days))
     events = ((snapshot.day_of(entry), entry.name) for entry in snapshot.of_kind("event") if entry.name in OTHER_CAUSES)
-    day, name = min(((day, name) for day, name in events if earliest <= day <= snapshot.as_of), default=(None, ""))
+    day, name = min(((day, name) for day, name in events if earliest <= day <= latest), default=(None, ""))
     return None if day is None else explain("cause-on-day", cause=name, day=day)
 
 
@@ -173,13 +175,36 @@ def _asked_again_since(snapshot: DiarySnapshot, name: str) -> date | None:
 
 
 def _still_suspected(snapshot: DiarySnapshot, name: str, answer: Answer) -> Fact:
-    """Return a yes, or after calm Green days that it is asked about again: whether it is still so."""
+    """Return a yes; after calm days, or a week after it lowered the dose, it is asked again whether it is so."""
     calm = green_days_since(snapshot.zones, answer.day)
     if snapshot.flare is None and calm >= snapshot.settings.facts.suspicion_clears_after_green_days:
         again = "ask-still-suspected" if name == "ldn_suspected" else "ask-symptoms-still"
         because = explain("suspicion-calm", day=answer.day, days=calm)
         return Fact(None, because, explain(again, day=answer.day, days=calm))
-    return Fact(True, explain("answered-yes", day=answer.day))
+    lower = _dose_that_answered(snapshot, answer)
+    return Fact(True, explain("answered-yes", day=answer.day)) if lower is None else _on_lower_dose(name, answer, lower)
+
+
+def _on_lower_dose(name: str, answer: Answer, lower: Level) -> Fact:
+    """Return that a yes has led to a lower dose, and is asked again on it."""
+    asked_so = "ask-suspected-on-lower-dose" if name == "ldn_suspected" else "ask-symptoms-on-lower-dose"
+    because = explain("yes-lowered-dose", day=answer.day, since=lower.since)
+    return Fact(None, because, explain(asked_so, day=answer.day, since=lower.since))
+
+
+def _dose_that_answered(snapshot: DiarySnapshot, answer: Answer) -> Level | None:
+    """Return the lower dose that a yes has led to and that had its time, or None; one answer moves the dose once.
+
+    In a flare that turned Red since then the yes still stands: it got worse.
+    """
+    lower, zones = snapshot.recommended.now, snapshot.zones
+    if snapshot.flare is None or lower is None or lower.rise or lower.mg == 0:
+        return None
+    had_time = lower.since + timedelta(days=snapshot.settings.facts.second_reduction_days)
+    if not answer.day < had_time <= snapshot.as_of:
+        return None
+    is_worse = zones[-1].zone == "red" and zone_on(zones, lower.since) != "red"
+    return None if is_worse else lower
 
 
 def ends_of_yes(snapshot: DiarySnapshot, facts: Mapping[str, Fact]) -> Iterator[Explanation]:
