@@ -136,3 +136,12 @@ def test_ticks_below_a_heading_with_an_amount_may_each_be_that_amount() -> None:
 def test_nothing_needs_no_unit() -> None:
     """A plain 0 among amounts with a unit is a dose left out."""
     assert reading("Date,LDN\n2026-10-01,1.5 mg\n2026-10-02,0\n") == ([(1, "1.5"), (2, "0")], [])
+
+
+def test_half_a_milligram_is_no_yes() -> None:
+    """A column of amounts below one beside another column of amounts is not joined with it."""
+    rules = proposal("Date,LDN,LDN (mcg)\n2026-10-01,0.5,500\n2026-10-02,0.5,1500\n").rules
+
+    assert [(rule.tracker, rule.unit, rule.questions) for rule in rules if rule.target == "dose"] == [
+        ("LDN", "", ("unit",)), ("LDN (mcg)", "mcg", ()),
+    ]  # fmt: skip

@@ -147,7 +147,7 @@ def _says_nothing(amount: str) -> bool:
 
 def _holds_answers(summary: TrackerSummary) -> bool:
     answered = (word for word in summary.words if not is_unanswered(word))
-    return summary.is_within(0, 1) and all(yes_or_no(word) is not None for word in answered)
+    return summary.parts == 0 and summary.is_within(0, 1) and all(yes_or_no(word) is not None for word in answered)
 
 
 def _holds_amounts(summary: TrackerSummary) -> bool:
