@@ -16,6 +16,7 @@ from .narrative import plain
 LOW_DOSE = "naltrexone, low dose (LDN)"
 WHEN = {"bedtime": "HS", "morning": "MORN", "midday": "NOON", "afternoon": "AFT", "evening": "EVE"}
 """The times of day of a plan as the value set event-timing has them."""
+ABSENT = "http://hl7.org/fhir/StructureDefinition/data-absent-reason"  # Says of a part why it is not there.
 
 
 def prescribed(plan: Plan, subject: Json) -> Json:
@@ -60,9 +61,10 @@ def current_dose(dose: TakenDose, as_of: date, subject: Json) -> Json:
                 "doseAndRate": [{"doseQuantity": milligrams(float(dose.daily_mg))}],
             }
         ]
-    if dose.since is not None:
-        statement["effectivePeriod"] = {"start": dose.since.isoformat()}
-    return statement | {"note": [{"text": f"{words}{last}".strip()}]}
+    return statement | {
+        "effectivePeriod": _period(dose.since, None),
+        "note": [{"text": f"{words}{last}".strip()}],
+    }
 
 
 def other_medicine(medicine: Medicine, as_of: date, subject: Json) -> Json:
@@ -74,10 +76,19 @@ def other_medicine(medicine: Medicine, as_of: date, subject: Json) -> Json:
     is_ahead = medicine.since is not None and medicine.since > as_of
     status = "intended" if is_ahead else "completed" if is_over else "active"
     statement = _statement(concept(name, *codes), status, as_of, subject)
-    period = {"start": medicine.since, "end": medicine.until}
-    shown = {name: day.isoformat() for name, day in period.items() if day is not None}
     note = plain(medicine.note)
-    return statement | ({"effectivePeriod": shown} if shown else {}) | ({"note": [{"text": note}]} if note else {})
+    return (
+        statement
+        | {"effectivePeriod": _period(medicine.since, medicine.until)}
+        | ({"note": [{"text": note}]} if note else {})
+    )
+
+
+def _period(since: date | None, until: date | None) -> Json:
+    """Return from when to when something is taken; where neither day is written it says that they are not known."""
+    days = {"start": since, "end": until}
+    written: Json = {name: day.isoformat() for name, day in days.items() if day is not None}
+    return written or {"extension": [{"url": ABSENT, "valueCode": "unknown"}]}
 
 
 def _statement(medicine: Json, status: str, as_of: date, subject: Json) -> Json:
