@@ -11,12 +11,15 @@ import pytest
 BOUNDS = {
     "The set-up": (15, 3, 10),
     "A usual day": (3, 0, 1),
-    "A full check-in": (14, 3, 3),
+    "A full check-in": (14, 2, 3),
+    "A flare": (2, 1, 3),
+    "A number of a past day": (4, 3, 4),
     "A crash day": (2, 0, 2),
     "A danger sign": (2, 0, 2),
     "Emergency": (1, 0, 1),
 }
 """Most taps, swipes and screens of each."""
+MOST_SWIPES_AT_200_PERCENT = {"A usual day": 5, "A full check-in": 9, "A flare": 6}
 ROW = re.compile(r"\| ([^|]+) \| (on|off) \| (\d+) \| (\d+) \| (\d+) \| ([\d.]+) \|")
 
 
@@ -61,6 +64,10 @@ def test_the_page_holds_each_condition(script: ModuleType, written: str) -> None
     table = written.split(head)[1].splitlines()[2:]
     assert [line.split(" | ")[0].removeprefix("| ") for line in table if line] == walked
     assert all(line.count("|") == len(script.CONDITIONS) + 2 for line in table if line)
+    column = 1 + [condition.name for condition in script.CONDITIONS].index("200 %")
+    swipes = {line.split(" | ")[0]: int(line.split(" | ")[column].split(", ")[1]) for line in table if line}
+    for begins, most in MOST_SWIPES_AT_200_PERCENT.items():
+        assert [count <= most for name, count in swipes.items() if begins in name] == [True], begins
 
 
 def test_some_are_walked_as_the_page_says(
