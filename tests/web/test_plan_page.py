@@ -320,6 +320,7 @@ def test_without_a_plan_the_reminders_hold_the_check_in(empty):
     """Who has no plan yet gets the file for the check-in, and reads nothing of doses to be taken."""
     empty.check_in(pain="4")
     words = page_words(empty.get("/plan/reminders"))
+    assert re.findall(r'type="time" name="([^"]+)"', empty.get("/plan/reminders").text) == ["check-in"]
     answer = empty.get("/plan/reminders.ics?check-in=19:30")
 
     assert "each day, for half a year" in words

@@ -67,7 +67,8 @@ async def show_reminders(request: Request, context: CurrentDiary) -> Response:
     """Show what the calendar file holds, and the times that can be set before it is fetched."""
     signed = show_plan(context.diary)
     clocks = {CHECK_IN: CHECK_IN_CLOCK, **USUAL_CLOCKS}
-    used = {CHECK_IN, *(intake.at for step in signed.plan.steps for intake in step.intakes)} if signed else set()
+    intakes = [intake.at for step in signed.plan.steps for intake in step.intakes] if signed else []
+    used = {CHECK_IN, *intakes}
     return page(
         request,
         "reminders.html",
