@@ -97,7 +97,8 @@ class Thumb:
         for _ in range(60):
             box = target.bounding_box()
             assert box is not None, f"nothing to tap: {target}"
-            fits = box["y"] >= top and box["y"] + min(box["height"], bottom - top) <= bottom
+            # A page moves by whole pixels, and parts of one are neither seen nor swiped.
+            fits = box["y"] > top - 1 and box["y"] + min(box["height"], bottom - top) < bottom + 1
             if fits or self._is_fixed(target):
                 break
             most = 0.75 * (bottom - top)  # and no further than to the head of the target
