@@ -93,6 +93,13 @@ class Thumb:
 
     def tap(self, target: Locator) -> None:
         """Bring a target into sight by swipes and tap it."""
+        self.bring_into_sight(target)
+        target.click()
+        self.taps += 1
+
+    def bring_into_sight(self, target: Locator) -> None:
+        """Swipe until a target can be tapped."""
+        target.wait_for()
         top, bottom = self._in_sight()
         for _ in range(60):
             box = target.bounding_box()
@@ -107,8 +114,6 @@ class Thumb:
             self.window.evaluate("step => scrollBy(0, step)", step)
             self.swipes += 1
         self._count_screens(target, top, bottom)
-        target.click()
-        self.taps += 1
 
     def type(self, target: Locator, text: str) -> None:
         """Tap a field and type into it."""
@@ -310,9 +315,7 @@ def _opioid(thumb: Thumb) -> None:
     thumb.link("Medicines")
     thumb.type(thumb.window.get_by_label("Name, as on the package"), "co-codamol")
     thumb.button("Write down")
-    thumb.link("To Today")
-    thumb.window.get_by_role("heading", name="An opioid was taken").wait_for()
-    thumb.window.locator("a.call").first.wait_for()
+    thumb.bring_into_sight(thumb.window.locator("a.call").first)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ BOUNDS = {
     "A flare": (2, 1, 3),
     "A number of a past day": (4, 3, 5),
     "A crash day": (2, 0, 2),
-    "An opioid": (5, 1, 3),
+    "An opioid": (4, 1, 3),
     "A danger sign": (2, 0, 2),
     "Emergency": (1, 0, 1),
 }

@@ -33,11 +33,29 @@ def test_a_medicine_is_kept_with_its_finding_and_what_follows(lived):
     kept = lived.post("/medicines", name="tramadol 50 mg", do="save")
     words = page_words(lived.get("/medicines"))
 
-    assert re.fullmatch(r"/medicines\?done=written#m-[0-9a-f-]{36}", kept.headers["location"])
-    assert f'id="{kept.headers["location"].partition("#")[2]}"' in lived.get("/medicines").text
+    assert kept.headers["location"] == "/medicines?done=written#follows"
+    assert 'id="follows"' in lived.get("/medicines").text
     assert "Today: Take no more and call" in words
     assert "It holds tramadol" in words
     assert [(name, change) for name, change, _ in medicines_in(lived)] == [("tramadol 50 mg", "start")]
+
+
+def test_an_opioid_written_down_says_whom_to_call_where_one_lands(lived):
+    """The part that the page opens at says for which signs to call whom, and dials."""
+    lived.post("/medicines", name="tramadol 50 mg", do="save")
+    follows = lived.get("/medicines").text.partition('id="follows"')[2].partition("</section>")[0]
+
+    assert "call your prescriber or pharmacist now" in " ".join(follows.split())
+    assert re.findall(r'href="tel:([0-9]+)"', follows)[0] == "999"
+
+
+def test_another_medicine_opens_at_its_own_line(lived):
+    """Cetirizine brings no number to call, and the page opens at what was written."""
+    kept = lived.post("/medicines", name="cetirizine", do="save")
+
+    assert re.fullmatch(r"/medicines\?done=written#m-[0-9a-f-]{36}", kept.headers["location"])
+    assert f'id="{kept.headers["location"].partition("#")[2]}"' in lived.get("/medicines").text
+    assert "tel:" not in lived.get("/medicines").text.partition("<main")[2]
 
 
 def test_sent_twice_it_is_one_medicine(lived):

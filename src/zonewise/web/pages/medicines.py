@@ -9,6 +9,8 @@ from zonewise.problem import InputRefused
 from zonewise.report.explanations import question_words
 from zonewise.screening.finding import Finding
 from zonewise.services.base.new_entry import InputSource, checked_key
+from zonewise.services.base.profile import profile_in
+from zonewise.services.reading.emergency_help import calls_for
 from zonewise.services.recording.medicines import (
     begin_medicine,
     end_medicine,
@@ -26,6 +28,7 @@ from .today import question_form
 router = diary_pages()
 
 FIELDS = ("name", "code", "since", "until")
+OPIOID = "opioid"  # The finding of a medicine that is one.
 NOTICES = ("opioids", "pain-relief-needed", "do-not-override")
 
 
@@ -51,7 +54,8 @@ def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
         )
     except InputRefused as refused:
         return _page(request, context, form, refused=refused)
-    return back_to("/medicines", "written", part=f"m-{entry.id}")
+    follows = calls_of_opioid(context) if finding_of(context.protocol, entry.name).finding == OPIOID else ()
+    return back_to("/medicines", "written", part="follows" if follows else f"m-{entry.id}")
 
 
 @router.post("/medicines/stopped")
@@ -59,6 +63,14 @@ def stop(context: CurrentDiary, form: SentForm) -> Response:
     """Write down that a medicine was stopped."""
     end_medicine(context.diary, form.text("name"), form.day_in("day"), hand=InputSource("web"))
     return back_to("/medicines", "written")
+
+
+def calls_of_opioid(context: DiaryContext) -> tuple[tuple[str, str], ...]:
+    """Return whom to call where an opioid that is taken decides today's answer: words and number; nobody otherwise."""
+    listed = medicine_list(context.diary, context.as_of)
+    if not listed.action or all(course.finding.finding != OPIOID for course in listed.taken):
+        return ()
+    return calls_for("", profile_in(context.diary).country, context.protocol)
 
 
 def _make_ready(protocol: Protocol) -> None:
@@ -86,6 +98,7 @@ def _page(
             question_form(question.fact, question_words(question, rule_set, listed.as_of), rule_set)
             for question in listed.ask
         ],
+        calls=calls_of_opioid(context),
         kinds=MEDICINE_WORDS,
         notices=[notices[name] for name in NOTICES],
     )
