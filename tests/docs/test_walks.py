@@ -13,7 +13,7 @@ BOUNDS = {
     "A usual day": (3, 0, 1),
     "A full check-in": (14, 2, 3),
     "A flare": (2, 1, 3),
-    "A number of a past day": (4, 3, 5),
+    "A number of a past day": (4, 3, 4),
     "A crash day": (2, 0, 2),
     "An opioid": (4, 1, 3),
     "A danger sign": (2, 0, 2),

@@ -5,7 +5,7 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zonewise.model.entry import Entry, in_force, in_force_by_kind, usual_zone
+from zonewise.model.entry import RATINGS, Entry, in_asked_order, in_force, in_force_by_kind, usual_zone
 
 IDS = [f"e{number}" for number in range(8)]
 
@@ -146,3 +146,14 @@ def test_what_was_written_before_a_time_zone_was_named_comes_before_what_followe
     )
 
     assert [entry.id for entry in in_force([mended, zone, country])] == ["a", "b", "c"]
+
+
+def test_a_day_is_listed_as_it_is_asked() -> None:
+    """Ratings stand in the order of the check-in whatever their ids, then the rest as it came; nothing is lost."""
+    day = date(2026, 3, 2)
+    ratings = [Entry(f"{place:02}", day, None, "rating", name, "3") for place, name in enumerate(reversed(RATINGS))]
+    rest = [Entry("98", day, None, "dose", "naltrexone", "1", "mg"), Entry("99", day, None, "note", "note", "tired")]
+
+    listed = in_asked_order([rest[0], *ratings, rest[1]])
+
+    assert [entry.name for entry in listed] == [*RATINGS, "naltrexone", "note"]

@@ -123,6 +123,17 @@ def written_order(entry: Entry) -> tuple[date, time, str, str]:
     return (entry.day, entry.at or time.max, entry.entered_at, entry.id)
 
 
+def in_asked_order(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """Return entries of one day as a person looks for them: ratings as they are asked, then the rest as it came."""
+
+    def place(entry: Entry) -> int:
+        if entry.kind != "rating":
+            return len(RATINGS) + 1
+        return RATINGS.index(entry.name) if entry.name in RATINGS else len(RATINGS)
+
+    return tuple(sorted(entries, key=place))
+
+
 def in_order(entries: Iterable[Entry], zone: str | None = None) -> list[Entry]:
     """Return entries in the order of what they speak of, in real time.
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from zonewise.guidance.daily_guidance import DailyGuidance
 from zonewise.model.amounts import format_mg, plain
 from zonewise.model.day_words import day_words
-from zonewise.model.entry import SAME_AS_USUAL, Entry
+from zonewise.model.entry import SAME_AS_USUAL, Entry, in_asked_order
 from zonewise.model.substances import is_naltrexone_dose
 from zonewise.model.timeline import logical_day
 from zonewise.plan.description import time_words
@@ -46,7 +46,7 @@ class DayPage:
     # The doses most likely taken, each as it is written down -> in words: the one still open, of several each one and
     # all of them, or, while a question is open, the last one that was logged.
     dose_choices: Mapping[str, str]
-    entries: tuple[Entry, ...]  # All that stands for the day, in the order it was written.
+    entries: tuple[Entry, ...]  # All that stands for the day, in the order of `in_asked_order`.
 
 
 def day_page(diary: Diary, day: date | None, *, as_of: date | None = None) -> DayPage:
@@ -96,7 +96,7 @@ def _page(existing: Sequence[Entry], asked: date, today: date, profile: Profile)
         zone=next((entry.value for entry in reversed(entries) if entry.kind == "zone"), ""),
         dose_logged=_logged(entries),
         dose_choices=dose_choices(guidance_of_day(existing, asked, profile)) if existing else {},
-        entries=entries,
+        entries=in_asked_order(entries),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from zonewise.guidance.snapshot import DiarySnapshot, build_snapshot
-from zonewise.model.entry import Entry
+from zonewise.model.entry import Entry, in_asked_order
 from zonewise.model.timeline import ONE_DAY
 from zonewise.problem import InputRefused, Problem
 from zonewise.report.history.before_flares import FlareComparison, compare_flares
@@ -29,7 +29,7 @@ class HistoryDay:
     today: date  # The logical day that goes on.
     zone: Zone | None
     sentences: tuple[str, ...]  # The day, read aloud.
-    entries: tuple[Entry, ...]  # What stands for it, in the order it was written.
+    entries: tuple[Entry, ...]  # What stands for it, in the order of `in_asked_order`.
     before: date | None  # The day before, where the diary reaches back so far.
     after: date | None  # The day after, where it is not still to come.
 
@@ -131,7 +131,7 @@ def day_of_diary(diary: Diary, day: date | None, as_of: date | None = None) -> H
         today=last,
         zone=zone,
         sentences=day_sentences(of_day, zone, profile.protocol.rule_set, last),
-        entries=tuple(entry for entry in of_day.entries if entry.kind in KINDS_OF_A_DAY),
+        entries=in_asked_order(entry for entry in of_day.entries if entry.kind in KINDS_OF_A_DAY),
         before=opened - ONE_DAY if opened > first else None,
         after=opened + ONE_DAY if opened < last else None,
     )
