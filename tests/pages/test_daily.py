@@ -324,6 +324,19 @@ def test_the_example_can_be_looked_at_and_left(running, visit: Callable[..., Pag
     assert not running.diary.exists() or standing(running) == []
 
 
+def test_the_example_says_that_it_opens(running, visit: Callable[..., Page], tmp_path) -> None:
+    """While it is being made its button says so, and cannot be taken for one that does nothing."""
+    running.stop()
+    running.diary = tmp_path / "new.sqlite"
+    running.start()
+    window = visit(running)
+    window.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # an answer that takes long
+
+    window.get_by_role("button", name="Look at an example").click()
+
+    expect(window.get_by_role("button", name="Opening the example ...")).to_have_attribute("aria-busy", "true")
+
+
 def test_a_rating_that_is_given_folds_and_opens_again(running, visit: Callable[..., Page]) -> None:
     """Given, it is one row with its number; a double tap answers nothing more; a tap on "change" opens it."""
     for scripts in (True, False):
