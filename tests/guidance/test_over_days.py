@@ -147,3 +147,19 @@ def test_a_first_dose_above_the_first_step_begins_at_that_step(amount: str) -> N
     assert [level.mg for level in diary.snapshot(52).recommended.levels] == [Decimal("0.5")]
     assert {named(diary, day)[1] for day in range(51, 57)} <= {None, Decimal("0.5")}
     assert named(diary, 51) == ("keep", Decimal("0.5"))
+
+
+def test_a_sign_of_the_evening_stays_open_beside_a_word_about_an_earlier_one() -> None:
+    """Thoughts of suicide, then signs of the liver and a word on what was asked: the liver is asked about next.
+
+    Where nothing was open before, a word after the sign is about that sign.
+    """
+    diary = living(80, day60={"danger_sign": "suicidal"}, day62={"danger_sign": "liver"}).dosed(range(42, 60), "0.5")
+    both = diary.said(62, at="21:00", clinician_said="restart-low").said(63, at="21:00", liver="none")
+    one = living(80, day62={"danger_sign": "liver"}).dosed(range(42, 62), "0.5")
+    one.said(62, at="21:00", clinician_said="restart-low").said(63, at="21:00", liver="none")
+
+    assert both.today(63).facts["unresolved_danger"].value == "liver"
+    assert {named(both, day)[1] for day in range(63, 79, 3)} <= {None, Decimal(0)}
+    assert one.today(63).facts["unresolved_danger"].value == "none"
+    assert named(one, 75) == ("resume-low", Decimal("0.5"))

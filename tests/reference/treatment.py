@@ -180,7 +180,9 @@ class Course:
         low = said == "restart-low" or any(
             call.cause in page.book.protocol["start_low_after"] for call in self.open_calls
         )
-        self.words.append((page.day, said))
+        signs = [call for call in self.open_calls if call.day == page.day and call.cause in page.book.danger_signs]
+        is_of_earlier = bool(signs) and any(call.day < page.day for call in self.open_calls)
+        self.words.append((page.day - ONE_DAY if is_of_earlier else page.day, said))
         if said in ("stay-off", "new-plan"):
             self.calls.append(Call(page.day, "clinician"))
         if self.levels and (said == "stay-off" or (said in SETTLES and low)):

@@ -223,7 +223,7 @@ def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     if not day.said:
         return state
     low = day.said == LOW_AGAIN or any(call.cause in rules.start_low_after for call in state.open_calls)
-    state = replace(state, words=(*state.words, ClinicianWord(day.day, day.said)))
+    state = replace(state, words=(*state.words, ClinicianWord(_settles_until(state, day), day.said)))
     if day.said in (STAY_OFF, NEW_PLAN):
         state = replace(state, calls=(*state.calls, Call(day.day, AWAITED)))
     if day.said == STAY_OFF or (day.said in SETTLED_BY and low):
@@ -233,6 +233,16 @@ def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     elif day.said in SETTLED_BY and day.occasion and day.is_over:  # what was named on the evening, once it was told
         return _lowered(state, day.day, rules.named(day.day, state))
     return state
+
+
+def _settles_until(state: Treatment, day: TreatmentDay) -> date:
+    """Return the last day of calls that a word of the day can be about.
+
+    It is the call of an earlier day that was asked about: a danger sign of the same evening stays open beside it.
+    """
+    is_asked = any(call.day < day.day for call in state.open_calls)
+    has_sign = any(call.day == day.day and call.cause not in ("", AWAITED) for call in state.open_calls)
+    return day.day - ONE_DAY if is_asked and has_sign else day.day
 
 
 def _dosed(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:

@@ -145,18 +145,17 @@ def _linked_days(snapshot: DiarySnapshot) -> Iterator[date]:
 
 
 def _unclear_until(snapshot: DiarySnapshot, flare: Flare, until: date) -> date:
-    """Return the last day of a flare on which a sensitive person's link is unclear, or the day before it began."""
+    """Return the last day of a flare on which a sensitive person's link may be unclear, or the day before it began.
+
+    That is its last one, whatever was answered in it: what gives reason to ask again leaves an answer behind.
+    """
     answers = snapshot.answers
     sensitive = snapshot.plan is not None and snapshot.plan.sensitive is True
     sensitive = sensitive or answers.yes_no("extreme_sensitivity") is True
     tolerated = answers.latest("tolerated_past_flares")
     if not sensitive and (tolerated is None or tolerated.value != "no"):
         return flare.began - timedelta(days=1)
-    days = [
-        min((answer.day for answer in answers.all_of(name) if answer.day >= flare.began), default=until)
-        for name in LINKS
-    ]
-    return max(days)
+    return until
 
 
 def _days_from(day: date, count: int) -> Iterator[date]:

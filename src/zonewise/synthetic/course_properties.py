@@ -77,7 +77,8 @@ class Course:
         elif said in ("stay-off", "new-plan"):
             self.called, self.awaits_plan, self.last_call = "a clinician", said == "new-plan", number
         is_stop = written.get("phase") == "stopped" or (said == "stay-off" and (self.begun or self.rested))
-        self.stopped = (self.stopped or is_stop) and written.get("wants_to_start") != "yes"
+        is_wanted = written.get("wants_to_start") == "yes" and said != "stay-off"  # that word is told after the wish
+        self.stopped = (self.stopped or is_stop) and not is_wanted
         if any(entry.kind == "medicine" and entry.name == UNKNOWN for entry in evening.entries):
             self.unknown_free = number + LONG_WAIT_DAYS
         if any(entry.kind in ("medicine", "event") for entry in evening.entries):

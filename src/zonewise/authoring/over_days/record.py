@@ -52,6 +52,7 @@ class Record:
     fell: int | None = None
     own: OwnLowerDose | None = None  # The lower dose that the person takes of their own accord.
     called: str = ""  # What the call was about of which nobody told what was said; "a call" without a sign.
+    asked: bool = False  # Whether what was told on the day is of a call of an earlier day.
     low_only: bool = False  # Whether LDN is to begin again low.
     low_call: bool = False  # Whether it is, once it is told what a clinician said of the call that is open.
     stopped: bool = False
@@ -84,7 +85,8 @@ class Bystander:
         if said in SETTLED_BY:
             low = record.low_only or record.low_call or said == LOW_AGAIN
             bad = tuple((mg, times, True) for mg, times, _ in record.bad)
-            record = replace(record, called="", low_only=low, low_call=False, bad=bad, untaken=None)
+            asked = bool(record.called) and not words.new_plan
+            record = replace(record, called="", asked=asked, low_only=low, low_call=False, bad=bad, untaken=None)
             if low:
                 record = self._off(record)
         elif said in (STAY_OFF, NEW_PLAN):
@@ -170,7 +172,7 @@ class Bystander:
     def _called(self, record: Record, evening: NamedView) -> Record:
         is_low = evening.sign in self.start_low_after
         record = replace(record, untaken=0 if record.untaken is None else record.untaken)
-        if evening.words.said in SETTLED_BY:  # told on the same day, of this call
+        if evening.words.said in SETTLED_BY and not (record.asked and evening.sign):  # told of this call
             return self._off(replace(record, low_only=True)) if is_low else record
         has_sign = record.called not in ("", "a call", AWAITED)
         called = evening.sign or (record.called if has_sign else "a call")
@@ -206,6 +208,7 @@ class Bystander:
         if own is not None:
             own = replace(own, since=min(own.since + 1, most), last=min(own.last + 1, gap))
         kept: dict[str, Any] = {
+            "asked": False,
             "off": record.off and not record.begun,
             "was_off": record.was_off and not record.begun,
             "stopped": record.stopped and (STOPS in self.watched or not record.begun),
