@@ -75,10 +75,13 @@ bench: $(VENV)/.bench
 # A night of kills, and of losses of power: what the suite does a hundred times and ten times.
 SOAK_KILLS ?= 500
 
-# The exported SQL on Apache Spark beside the others; it needs Java, and pyspark stays out of the locked requirements.
+# The exported SQL on Apache Spark beside the others; it needs Java 17, and pyspark stays out of the locked requirements.
+# A million cases take Spark minutes on two cores: make bench-spark SPARK_ROWS=1000000.
+SPARK_ROWS ?= 100000
+
 bench-spark: $(VENV)/.bench
 	$(INSTALL) pyspark
-	$(BIN)/python benchmarks/sql_engines.py --spark
+	$(BIN)/python benchmarks/sql_engines.py --spark --rows $(SPARK_ROWS)
 
 soak: $(VENV)/.dev
 	SOAK_KILLS=$(SOAK_KILLS) $(BIN)/pytest -s -p no:cacheprovider tests/services/test_killed_data.py tests/pages/test_killed_web.py
