@@ -112,7 +112,7 @@ def calendar(diary: Diary, file: Path, clocks: tuple[str, ...], named: bool, as_
 
     made = calendar_file(diary, clocks=clock_times(pairs(clocks, "--at")), named=named, as_of=as_of)
     write_calendar(file, made)
-    print_sentence(f"Written: {file} ({counted(made.doses, 'dose reminder')}, {made.days} days).")
+    print_sentence(f"Written: {file} (a check-in each day, {counted(made.doses, 'dose reminder')}, {made.days} days).")
     if made.without_doses:
         print_sentence(made.without_doses)
 
