@@ -1,4 +1,5 @@
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
@@ -6,6 +7,7 @@ from zonewise.guidance.coming_steps import coming_steps
 from zonewise.services.base.protocols import load_protocol
 
 from .builders import CALM_FACTS, Diary, d, plan_of, settled
+from .test_treatment import living
 
 RISING = load_protocol().rule_set.rising
 
@@ -25,6 +27,17 @@ def test_each_step_comes_an_interval_after_the_one_before() -> None:
 def test_the_interval_holds_the_first_step() -> None:
     """Ten days on a dose leave four more of the plan's fourteen."""
     assert ahead(settled(started=50).said(60, CALM_FACTS), 60)[0] == (d(64), "1")
+
+
+def test_the_interval_is_not_waited_for_twice() -> None:
+    """Gone back to a dose that was borne for the plan's time: no full interval runs anew."""
+    diary = living(64).dosed(range(42, 56), "0.5").dosed(range(56, 60), "1")
+    diary.said(60, at="21:00", insomnia_or_anxiety_spike="yes").dosed(range(60, 63), "0.5")
+    today = diary.today(63)
+
+    assert [level.mg for level in today.snapshot.recommended.levels][-2:] == [Decimal(1), Decimal("0.5")]
+    assert today.facts["plan_interval_over"].value is True
+    assert ahead(diary, 63)[0] == (d(67), "1")
 
 
 def test_a_yellow_day_moves_every_step() -> None:

@@ -14,6 +14,8 @@ WAITED_OUT = (
     "days_since_pause", "days_since_call",
 )  # fmt: skip
 """Facts that only days can bring: a rise waits until they are there."""
+INTERVAL_OVER = "plan_interval_over"
+"""Name of the fact of whether the plan's interval is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def coming_steps(today: DailyGuidance, rising: frozenset[str]) -> tuple[ComingSt
     interval = timedelta(days=plan.interval_days or 0)
     if now is not None and now.mg > 0:
         above = _above(plan, now.mg)
-        first = max(earliest, now.since + interval) if above else earliest
+        first = max(earliest, _interval_over(today, now.since + interval)) if above else earliest
         return tuple(ComingStep(first + interval * number, step) for number, step in enumerate(above))
     taken_before = today.snapshot.course.started is not None
     begin = as_step(plan, plan.resume_mg) if taken_before and plan.resume_mg is not None else plan.steps[0]
@@ -51,6 +53,14 @@ def coming_steps(today: DailyGuidance, rising: frozenset[str]) -> tuple[ComingSt
         ComingStep(earliest, begin, begins=True),
         *(ComingStep(earliest + interval * number, step) for number, step in enumerate(further, 1)),
     )
+
+
+def _interval_over(today: DailyGuidance, as_planned: date) -> date:
+    """Return the day on which the plan's interval is over; today for a dose that was borne for as long before."""
+    fact = today.facts.get(INTERVAL_OVER)
+    if fact is None or (fact.value is not True and fact.until is None):
+        return as_planned
+    return fact.until or today.as_of
 
 
 def _above(plan: Plan, mg: Decimal) -> tuple[Step, ...]:
