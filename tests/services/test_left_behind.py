@@ -28,8 +28,11 @@ from zonewise.services.custody.backups import (
 from zonewise.services.custody.passphrase import Secret, change_passphrase, remove_passphrase, set_passphrase, unlock
 from zonewise.services.custody.sealed_file import sealed_file
 from zonewise.services.sharing.calendar_file import write_calendar
-from zonewise.store.backups import backup_folder, list_backups
+from zonewise.store.backup_names import backup_folder, is_backup_name
+from zonewise.store.backups import list_backups
+from zonewise.store.diary_file import part_file
 from zonewise.store.encryption import head_of
+from zonewise.store.halves import clear_dead_halves, copy_lock_file, halves, new_half
 from zonewise.store.private_files import half_of_rekey_journal, rekey_journal_file
 
 from .forked import KEYS, Forks
@@ -154,7 +157,7 @@ def test_what_older_releases_left_is_taken_away(diary: Diary, temporary: Path) -
     left = [temporary / name for name in names[:2]]
 
     assert set(left) <= set(files_to_erase(diary))
-    clean_up()
+    clean_up(diary)
 
     assert {path.name for path in temporary.iterdir()} == {*names[2:], "zonewise-fresh123"}
     (temporary / names[0]).mkdir()
@@ -262,3 +265,95 @@ def test_killed_at_any_change_every_copy_ends_in_one_state(forks: Forks, tmp_pat
             assert copies_in_the_clear(Diary(str(place))) == ()
     assert 0 < encrypted < change
     print(f"killed before each of {change - 1} changes; encrypted after {encrypted} of them")
+
+
+MAKERS = {
+    "set": ("rekey", "none", {"old": "none", "new": "one"}),
+    "change": ("rekey", "one", {"old": "one", "new": "two"}),
+    "remove": ("rekey", "one", {"old": "one", "new": "none"}),
+    "backup": ("back_up", "one", {"key": "one"}),
+    "restore": ("restore", "one", {"key": "one"}),
+}
+"""Who makes copies of a diary: the job, the key that the diary has before, and the keys that the job is given."""
+
+
+@pytest.mark.parametrize("maker", MAKERS)
+def test_killed_at_any_change_no_half_is_left_after_the_next_start(forks: Forks, tmp_path: Path, maker: str) -> None:
+    """Killed just before each change of a file, then opened once: no half of a copy lies there, whoever was making it,
+    every copy that has a name is whole, and nothing of an encrypted diary is in the clear.
+    """  # fmt: skip
+    job, name, names = MAKERS[maker]
+    place, ready, before = tmp_path / "diary.sqlite", tmp_path / "ready.sqlite", KEYS[name]
+    filled(ready, before, 5)
+    forks.wait(forks.start("back_up", place=ready, key=before))
+    given: dict[str, object] = {argument: KEYS[key] for argument, key in names.items()}
+    if job == "restore":
+        given["file"] = next(backup_folder(ready).iterdir())
+    ended, change, left, after = -1, 0, 0, given.get("new", before)
+    while ended != 0:
+        change += 1
+        for path in tmp_path.glob("diary.sqlite*"):
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        shutil.copy(ready, place)
+        shutil.copytree(backup_folder(ready), backup_folder(place))
+        ended = forks.wait(forks.start(job, place=place, dies_at=change, **given))
+        assert ended in (0, -9)
+        left += any(path.name.endswith(".part") for path in tmp_path.rglob("*"))
+
+        key = key_of(place, (before, after))
+        assert len(stored(place, key)) == 5
+
+        assert [path.name for path in tmp_path.rglob("*") if path.name.endswith((".part", "-new"))] == []
+        assert [path.name for path in backup_folder(place).iterdir() if path.suffix != ".sqlite"] == []
+        assert not copy_lock_file(place).exists()
+        for copy in list_backups(place):
+            assert is_backup_name(copy.path.name)
+            assert len(stored(copy.path, key)) == 5
+        assert key is None or copies_in_the_clear(Diary(str(place))) == ()
+    assert left > 0
+    print(f"{maker}: killed before each of {change - 1} changes; {left} left a half until the next start")
+
+
+def test_the_half_of_a_copy_that_is_being_made_stays(diary: Diary) -> None:
+    """Whoever opens the diary beside it deletes nothing, nor does thinning out; the dead one beside it goes after."""
+    back_up(diary)
+    path = Path(diary.place)
+    (copy,) = list_backups(path)
+    dead = copy.path.with_name(f"{copy.path.name}.0123abcd.part")
+    with new_half(path, copy.path) as half:
+        half.write_bytes(b"the first half")
+        dead.write_bytes(b"of another process")
+        all_entries(diary)
+        back_up(diary)
+        clear_dead_halves(path)
+        assert set(halves(path)) == {half, dead}
+    assert halves(path) == (dead,)
+
+    with new_half(path, copy.path):
+        pass
+    add_entries(diary, [Entry("b", date(2026, 1, 2), None, "note", "x", note="opened")])
+
+    assert halves(path) == ()
+    assert not copy_lock_file(path).exists()
+    assert not part_file(path).exists()
+
+
+def test_a_half_of_an_encrypted_diary_goes_when_the_app_starts(diary: Diary) -> None:
+    """Nobody has to give the passphrase first: the half may be in the clear."""
+    dead = backup_folder(Path(diary.place)) / "20260101T000000Z-no1.sqlite.0123abcd.part"
+    dead.parent.mkdir()
+    set_passphrase(diary, ONE)
+    dead.write_text(MARK)
+
+    clean_up(Diary(diary.place))
+
+    assert not dead.exists()
+
+
+def test_erasing_takes_the_lock_of_the_copies_too(diary: Diary) -> None:
+    """An empty file that a killed copy left beside the diary is gone with it."""
+    copy_lock_file(Path(diary.place)).touch()
+
+    erase(diary)
+
+    assert list(Path(diary.place).parent.iterdir()) == []

@@ -4,7 +4,6 @@ Each lies in the folder `<diary>-backups` and is a diary of its own: one file, e
 """
 
 import os
-import re
 from collections.abc import Callable, Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -12,28 +11,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from .backup_names import (
+    BEFORE_RELEASE,
+    PLAIN,
+    STAMP,
+    TIMED_NAME,
+    backup_folder,
+    is_backup_name,
+)
 from .copies import Content, check_copy, copy_diary, open_copy
 from .diary_file import connect
 from .encryption import Key, head_of, is_encrypted_head
+from .halves import clear_dead_halves, new_half
 from .private_files import PART, flush_folder
 from .refusals import DiaryRefused, refusal, refusing_file
 from .row_sums import sums_hold
 
-ENDING = "-backups"
-
 DAYS, WEEKS, MONTHS = 7, 4, 12  # Of how many of the latest days, weeks and months with a backup the newest one is kept.
-
-PLAIN, BEFORE_RESTORE, UNREADABLE, BEFORE_RELEASE = "backup", "before-restore", "unreadable", "before-release"
-"""Why a copy was made. Only the first sort is thinned out by age."""
-
-_TIMED_NAME = re.compile(
-    rf"(?P<stamp>\d{{8}}T\d{{6}}Z)(?:-(?P<number>\d{{1,3}}))?(?:-no(?P<order>\d+))?"
-    rf"(?:-(?P<kind>{BEFORE_RESTORE}|{UNREADABLE}))?\.sqlite",
-    re.ASCII,
-)
-_BEFORE_RELEASE = re.compile(rf"{BEFORE_RELEASE}-\w+\.sqlite", re.ASCII)
-_UNFINISHED_OR_LOG = re.compile(r"\.[0-9a-f]{8}\.part|-wal|-shm|-journal", re.ASCII)
-_STAMP = "%Y%m%dT%H%M%SZ"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +42,6 @@ class Backup:
     encrypted: bool  # Whether it needs a passphrase: the one the diary had when it was made.
     size: int  # Bytes.
     order: int = 0  # Which copy it is, counted up; a clock may be wrong, and this is not. 0 of an older release's.
-
-
-def backup_folder(diary: Path) -> Path:
-    """Return the folder that a diary's backups lie in."""
-    return diary.with_name(diary.name + ENDING)
 
 
 def back_up(diary: Path, key: Key | None, made_at: datetime, kind: str = PLAIN) -> tuple[Backup, Content]:
@@ -121,7 +110,7 @@ def copy_to_backups(source: object, diary: Path, key: Key | None, name: str) -> 
     """
     folder = make_backup_folder(diary)
     target = folder / name
-    content = _copy_atomically(source, target, key)
+    content = _copy_atomically(source, diary, target, key)
     return describe_backup(target), content
 
 
@@ -168,33 +157,18 @@ def copies_in_the_clear(diary: Path) -> tuple[Path, ...]:
     return tuple(clear)
 
 
-def is_backup_name(name: str) -> bool:
-    """Return whether a file in the folder of backups has a name that only we give, halves and logs included."""
-    stem = _UNFINISHED_OR_LOG.sub("", name)
-    return bool(_TIMED_NAME.fullmatch(stem) or _BEFORE_RELEASE.fullmatch(stem))
-
-
 def thin_out(diary: Path) -> tuple[Path, ...]:
     """Delete the backups for which newer ones stand, and return them; the newest is never among them.
 
-    Call it right after a backup was made. Halves of copies whose process was killed, a day old, go too.
+    Call it right after a backup was made. Halves of copies whose process was killed go too.
     """
     plain = [backup for backup in list_backups(diary) if backup.kind == PLAIN]
     stay = backups_to_keep(backup.made_at for backup in plain)
     outdated = tuple(backup.path for number, backup in enumerate(plain) if number not in stay)
-    for path in (*outdated, *_old_halves(diary)):
+    for path in outdated:
         path.unlink(missing_ok=True)
+    clear_dead_halves(diary)
     return outdated
-
-
-def _old_halves(diary: Path) -> list[Path]:
-    """Return halves of copies that are a day older than the folder's last change, by the disk's own clock."""
-    folder = backup_folder(diary)
-    if not folder.is_dir():
-        return []
-    day_before = folder.stat().st_mtime - 86400
-    halves = [path for path in folder.glob(f"*{PART}") if is_backup_name(path.name)]
-    return [path for path in halves if path.stat().st_mtime < day_before]
 
 
 def backups_to_keep(newest_first: Iterable[datetime]) -> frozenset[int]:
@@ -236,7 +210,7 @@ def rekey_backups(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[
                 left.append(path)
                 continue
             if own != new:
-                _rekey_backup(path, own, new)
+                _rekey_backup(diary, path, own, new)
             done.append(path)
         except (DiaryRefused, OSError):
             left.append(path)
@@ -250,22 +224,19 @@ def make_backup_folder(diary: Path) -> Path:
     return folder
 
 
-def _rekey_backup(path: Path, own: Key | None, new: Key | None) -> None:
+def _rekey_backup(diary: Path, path: Path, own: Key | None, new: Key | None) -> None:
     made = path.stat()
     check_copy(path, own)
     with open_copy(path, own) as source:
-        _copy_atomically(source, path, new)
+        _copy_atomically(source, diary, path, new)
     os.utime(path, ns=(made.st_atime_ns, made.st_mtime_ns))
 
 
-def _copy_atomically(source: object, target: Path, key: Key | None) -> Content:
+def _copy_atomically(source: object, diary: Path, target: Path, key: Key | None) -> Content:
     """Copy an open diary to where it then stands whole or not at all; two at once do not meet."""
-    part = target.with_name(f"{target.name}.{os.urandom(4).hex()}{PART}")
-    try:
-        content = copy_diary(source, part, key)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with new_half(diary, target) as half:
+        content = copy_diary(source, half, key)
+        half.replace(target)
     flush_folder(target.parent)
     return content
 
@@ -273,23 +244,23 @@ def _copy_atomically(source: object, target: Path, key: Key | None) -> Content:
 def new_backup_name(diary: Path, made_at: datetime, kind: str) -> str:
     """Return a name that no backup has yet: with the time by the clock, and counted up from the last one."""
     folder = backup_folder(diary)
-    names = [_TIMED_NAME.fullmatch(path.name) for path in folder.iterdir()] if folder.is_dir() else []
+    names = [TIMED_NAME.fullmatch(path.name) for path in folder.iterdir()] if folder.is_dir() else []
     order = 1 + max((int(match["order"] or 0) for match in names if match), default=0)
     ending = "" if kind == PLAIN else f"-{kind}"
-    return f"{made_at.strftime(_STAMP)}-no{order}{ending}.sqlite"
+    return f"{made_at.strftime(STAMP)}-no{order}{ending}.sqlite"
 
 
 def _place_in_order(backup: Backup) -> tuple[int, datetime, int]:
     """Return where it stands among others: by its count, and where an older release made it by its clock."""
-    match = _TIMED_NAME.fullmatch(backup.path.name)
+    match = TIMED_NAME.fullmatch(backup.path.name)
     return backup.order, backup.made_at, int((match and match["number"]) or 1)
 
 
 def describe_backup(path: Path) -> Backup:
     """Return what a backup's name and first bytes tell."""
     status = path.stat()
-    if match := _TIMED_NAME.fullmatch(path.name):
-        made_at = datetime.strptime(match["stamp"], _STAMP).replace(tzinfo=UTC)
+    if match := TIMED_NAME.fullmatch(path.name):
+        made_at = datetime.strptime(match["stamp"], STAMP).replace(tzinfo=UTC)
         kind, order = match["kind"] or PLAIN, int(match["order"] or 0)
     else:
         made_at, kind, order = datetime.fromtimestamp(int(status.st_mtime), UTC), BEFORE_RELEASE, 0

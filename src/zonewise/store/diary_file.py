@@ -17,6 +17,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import QueuePool
 
 from .encryption import FileHead, Key, head_of, is_encrypted_head
+from .halves import clear_dead_halves
 from .lock import shared_lock
 from .own_schema import GUARDS, guard, require_own_schema
 from .private_files import create_private, half_of_rekey_journal
@@ -130,6 +131,7 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
         for half in (part_file(path), half_of_rekey_journal(path)):
             with suppress(OSError):
                 half.unlink()  # of a process that was killed: nobody makes one while we have a share of the lock
+        clear_dead_halves(path)
         with refusing_file(str(path)):
             hold = FileHead(path)
     except BaseException:

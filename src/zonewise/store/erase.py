@@ -3,14 +3,14 @@
 from contextlib import suppress
 from pathlib import Path
 
-from .backups import backup_folder, is_backup_name
+from .backup_names import LOGS, backup_folder, is_backup_name
 from .diary_file import SQLITE_HEAD, part_file
 from .encryption import head_of, is_encrypted_head
+from .halves import copy_lock_file
 from .lock import IMPORT, exclusive_lock, lock_file
 from .own_schema import VERSION_TABLE
 from .private_files import files_of_pages, flush_folder, half_of_rekey_journal, rekey_journal_file
 from .refusals import refusal, refusing_file, system_reason
-from .replacement import LOG_ENDINGS
 
 _SCHEMA_BYTES = 65536  # Of a file in the clear, where the names of its tables stand.
 
@@ -22,10 +22,10 @@ def diary_files(diary: Path) -> tuple[Path, ...]:
     """
     folder = backup_folder(diary)
     backups = sorted(path for path in folder.glob("*") if is_backup_name(path.name)) if folder.is_dir() else []
-    beside = [diary.with_name(diary.name + log) for log in LOG_ENDINGS]
-    importing = lock_file(diary.with_name(diary.name + IMPORT))
+    beside = [diary.with_name(diary.name + log) for log in LOGS]
+    locks = (lock_file(diary.with_name(diary.name + IMPORT)), copy_lock_file(diary))
     rekeying = (rekey_journal_file(diary), half_of_rekey_journal(diary))
-    every = (*backups, *files_of_pages(diary), importing, *rekeying, part_file(diary), diary, *beside)
+    every = (*backups, *files_of_pages(diary), *locks, *rekeying, part_file(diary), diary, *beside)
     return tuple(path for path in every if path.is_symlink() or path.is_file())
 
 

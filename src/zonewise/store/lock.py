@@ -19,6 +19,8 @@ from .refusals import refusal
 ENDING = "-lock"
 IMPORT = "-import"
 """What stands between a diary's name and the ending of the lock that an import holds, so that one goes on at a time."""
+COPY = "-copy"
+"""The same for the lock that whoever makes a file beside a diary has a share of, so that a dead half is known."""
 _ATTEMPTS = 500
 """How often the file may be gone again when its lock is ours; each time someone else has closed the diary."""
 

@@ -10,9 +10,10 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from .backups import backup_folder, is_backup_name, rekey_backups
+from .backups import rekey_backups
 from .encryption import Key, head_of
-from .private_files import PART, flush_folder, rekey_journal_file, write_private
+from .halves import clear_dead_halves
+from .private_files import flush_folder, rekey_journal_file, write_private
 from .replacement import rekey_diary
 
 _NONCE_BYTES = 12
@@ -49,8 +50,7 @@ def _begin(diary: Path, old: Key | None, new: Key | None) -> None:
     """Write which key the copies have; called while the diary is had alone, so no copy is being made."""
     known = {"old": old.head.hex() if old else "", "new": new.head.hex() if new else "", "key": _sealed(old, new)}
     write_private(rekey_journal_file(diary), json.dumps(known).encode())
-    for half in _halves(diary):  # of a copy whose process was killed: it may be in the clear
-        half.unlink(missing_ok=True)
+    clear_dead_halves(diary)  # they may be in the clear
 
 
 def _follow(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, ...], tuple[Path, ...]]:
@@ -58,11 +58,6 @@ def _follow(diary: Path, old: Key | None, new: Key | None) -> tuple[tuple[Path, 
     rekey_journal_file(diary).unlink(missing_ok=True)
     flush_folder(diary.parent)
     return done, left
-
-
-def _halves(diary: Path) -> list[Path]:
-    folder = backup_folder(diary)
-    return [path for path in folder.glob(f"*{PART}") if is_backup_name(path.name)] if folder.is_dir() else []
 
 
 def _sealed(old: Key | None, new: Key | None) -> str:

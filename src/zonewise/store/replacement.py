@@ -17,24 +17,15 @@ from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
 
-from .backups import (
-    BEFORE_RESTORE,
-    UNREADABLE,
-    Backup,
-    copy_to_backups,
-    describe_backup,
-    make_backup_folder,
-    new_backup_name,
-)
+from .backup_names import BEFORE_RESTORE, LOGS, UNREADABLE
+from .backups import Backup, copy_to_backups, describe_backup, make_backup_folder, new_backup_name
 from .copies import Content, SoundCheck, check_copy, check_sound, copy_diary, open_copy
 from .diary_file import checked_connection, part_file
 from .encryption import Key
+from .halves import copying, new_half
 from .lock import exclusive_lock
 from .private_files import create_private, flush_file, flush_folder
 from .refusals import DiaryRefused, refusal, refusing_file
-
-LOG_ENDINGS = ("-wal", "-shm", "-journal")
-"""What SQLite keeps beside a file while it is open, or after its process was killed."""
 
 _ATTEMPTS, _ATTEMPT_SECONDS = 50, 0.02  # How often a diary that is still open is tried again, and how long after.
 
@@ -131,13 +122,15 @@ def _copy_unopened(diary: Path, target: Path) -> list[Path]:
     """Copy a diary's file and its log, the log first: a file without its log could pass for a whole one."""
     copied: list[Path] = []
     try:
-        for ending in ("-wal", ""):
-            beside = diary.with_name(diary.name + ending)
-            if beside.exists():
-                copied.append(target.with_name(target.name + ending))
-                create_private(copied[-1])
-                shutil.copyfile(beside, copied[-1])
-                flush_file(copied[-1])
+        with copying(diary):
+            for beside in (path for path in (diary.with_name(f"{diary.name}-wal"), diary) if path.exists()):
+                named = target.with_name(target.name + beside.name.removeprefix(diary.name))
+                with new_half(diary, named) as half:
+                    create_private(half)
+                    shutil.copyfile(beside, half)
+                    flush_file(half)
+                    half.replace(named)
+                copied.append(named)
     except BaseException:
         _unlink_all(copied)
         raise
@@ -184,7 +177,7 @@ def _replace_diary(part: Path, diary: Path) -> None:
     try:
         with suppress(FileNotFoundError):  # the owner may have let others read the diary: that stays so
             os.chmod(part, diary.stat().st_mode & 0o777)
-        for log in LOG_ENDINGS:  # what they held is in the new file, or in the copy that was kept
+        for log in LOGS:  # what they held is in the new file, or in the copy that was kept
             diary.with_name(diary.name + log).unlink(missing_ok=True)
         part.replace(diary)
     finally:

@@ -48,7 +48,7 @@ def serve(diary: Diary, host: str, port: int, say: Callable[[str], None]) -> Non
         InputRefused: The host is not of this machine alone, or the port is taken.
     """
     _refuse_other_hosts(host)
-    clean_up()
+    clean_up(diary)
     listening = _listen(host, port)
     key = browser_key(diary)
     address = _address("http", host, listening).removesuffix("/") + entry_path(key)
@@ -79,7 +79,7 @@ def serve_phone(
     first_key = secrets.token_urlsafe(32) if first_start and is_still_to_begin(diary) else ""
     if not first_key:
         check_for_phone(diary)
-    clean_up()
+    clean_up(diary)
     names = checked_names(hosts or [_own_address()])
     certificates = certificates_for(diary, names)
     listening = _listen_for(names, port)

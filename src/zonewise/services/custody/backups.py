@@ -167,9 +167,17 @@ class EraseResult:
     beyond_reach: tuple[str, ...] = BEYOND_REACH  # What may still be elsewhere, a sentence each.
 
 
-def clean_up() -> None:
-    """Take away what a process left that was killed, in the folders for temporary files; for the start of the app."""
+def clean_up(diary: Diary) -> None:
+    """Take away what a process left that was killed, beside the diary and in the folders for temporary files.
+
+    For the start of the app; of an encrypted diary too, before anybody opens it.
+    """
+    from zonewise.store.connect import path_of_diary
+    from zonewise.store.halves import clear_dead_halves
+
     remove_folders(_left_folders(LEFT_SECONDS))
+    if (path := path_of_diary(diary.place)) is not None:
+        clear_dead_halves(path)
 
 
 LEFT_SECONDS, ERASED_SECONDS = 600.0, 60.0

@@ -12,7 +12,8 @@ def browser_key(diary: Diary) -> str:
     installed icon. Where it cannot be kept, as for a clinic's database, each start has one of its own.
     """
     from zonewise.store.connect import path_of_diary
-    from zonewise.store.private_files import browser_key_file, write_private
+    from zonewise.store.halves import write_beside
+    from zonewise.store.private_files import browser_key_file
 
     path = path_of_diary(diary.place)
     new = secrets.token_urlsafe(32)
@@ -22,7 +23,7 @@ def browser_key(diary: Diary) -> str:
     try:
         if file.is_file() and file.stat().st_mode & 0o077 == 0 and len(known := file.read_text("ascii")) == len(new):
             return known
-        write_private(file, new.encode())
+        write_beside(path, file, new.encode())
     except (OSError, ValueError):
         return new
     return new

@@ -42,7 +42,7 @@ def keep_failed_try(diary: Diary, failed: FailedTry) -> None:
     from zonewise.store.private_files import failed_tries_file
 
     if (path := _path(diary)) is not None:
-        _keep(failed_tries_file(path), failed)
+        _keep(path, failed_tries_file(path), failed)
 
 
 def successful_logins(diary: Diary) -> tuple[SuccessfulLogin, ...]:
@@ -58,7 +58,7 @@ def keep_login(diary: Diary, login: SuccessfulLogin) -> None:
     from zonewise.store.private_files import logins_file
 
     if (path := _path(diary)) is not None:
-        _keep(logins_file(path), login)
+        _keep(path, logins_file(path), login)
 
 
 def _path(diary: Diary) -> Path | None:
@@ -74,9 +74,9 @@ def _rows(file: Path) -> tuple[tuple[datetime, str], ...]:
         return ()
 
 
-def _keep(file: Path, row: FailedTry | SuccessfulLogin) -> None:
-    from zonewise.store.private_files import write_private
+def _keep(diary: Path, file: Path, row: FailedTry | SuccessfulLogin) -> None:
+    from zonewise.store.halves import write_beside
 
     last = (*_rows(file), row)[-MOST_FAILED:]
     with suppress(OSError):
-        write_private(file, json.dumps([(at.isoformat(), network) for at, network in last]).encode())
+        write_beside(diary, file, json.dumps([(at.isoformat(), network) for at, network in last]).encode())

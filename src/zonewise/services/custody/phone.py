@@ -101,7 +101,8 @@ def certificates_for(diary: Diary, names: Sequence[str]) -> Certificates:
     Raises:
         DiaryRefused: They cannot be written, or the diary lies in a clinic's database.
     """
-    from zonewise.store.private_files import authority_file, server_file, write_private
+    from zonewise.store.halves import write_beside
+    from zonewise.store.private_files import authority_file, server_file
     from zonewise.store.refusals import refusing_file
 
     path = file_of_diary(diary, OTHERWISE)
@@ -111,8 +112,8 @@ def certificates_for(diary: Diary, names: Sequence[str]) -> Certificates:
         made = signed is None
         if signed is None:
             signed, pem = _made(names, utc_now())
-            write_private(server, pem)
-            write_private(authority, signed)
+            write_beside(path, server, pem)
+            write_beside(path, authority, signed)
     der = ssl.PEM_cert_to_DER_cert(signed.decode())
     return Certificates(server, der, fingerprint_of(der), made)
 

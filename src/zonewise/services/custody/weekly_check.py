@@ -43,10 +43,11 @@ def check_when_due(diary: Diary) -> Problem | None:
 
 def note_checked(path: Path) -> None:
     """Keep beside a diary that it was found whole now."""
-    from zonewise.store.private_files import checked_file, write_private
+    from zonewise.store.halves import write_beside
+    from zonewise.store.private_files import checked_file
 
     with suppress(OSError):  # a folder that may only be read: checked again the next time
-        write_private(checked_file(path), utc_stamp().encode())
+        write_beside(path, checked_file(path), utc_stamp().encode())
 
 
 def _is_due(file: Path) -> bool:
