@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.case_tables import by_outcome
 
 from zonewise.model.entry import Entry
-from zonewise.store import backups as store
 from zonewise.store import copies
-from zonewise.store.backups import DAYS, MONTHS, WEEKS, back_up, backups_to_keep, is_backup_name, list_backups, thin_out
+from zonewise.store.backup_names import BEFORE_RESTORE, backup_folder, is_backup_name
+from zonewise.store.backups import DAYS, MONTHS, WEEKS, back_up, backups_to_keep, list_backups, thin_out
 from zonewise.store.connect import open_diary, reading, transaction
 from zonewise.store.copies import check_copy
 from zonewise.store.encryption import Key
@@ -153,7 +153,7 @@ def test_a_copy_that_differs_is_thrown_away(path: Path, key: Key | None, monkeyp
     with pytest.raises(DiaryRefused, match=r"the copy is not the same|not as it was written"):
         back_up(path, key, NOON)
 
-    assert list(store.backup_folder(path).iterdir()) == []
+    assert list(backup_folder(path).iterdir()) == []
 
 
 def test_a_damaged_diary_is_not_backed_up(path: Path, key: Key | None) -> None:
@@ -180,10 +180,10 @@ def test_several_in_one_second(path: Path, key: Key | None) -> None:
 def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> None:
     """Thinning out deletes old backups and stale halves; other files, and copies kept for a reason, stay."""
     for days in (401, 400):
-        back_up(path, key, NOON - timedelta(days=days), store.BEFORE_RESTORE)
+        back_up(path, key, NOON - timedelta(days=days), BEFORE_RESTORE)
     for days in (11, 10, 0):
         back_up(path, key, NOON - timedelta(days=days))
-    folder = store.backup_folder(path)
+    folder = backup_folder(path)
     (folder / "notes.sqlite").touch()
     half = folder / "20240101T120000Z.sqlite.0123abcd.part"
     half.touch()
@@ -197,7 +197,7 @@ def test_only_our_own_old_backups_are_deleted(path: Path, key: Key | None) -> No
     assert len(gone) > 350
     assert not half.exists()
     assert (folder / "notes.sqlite").exists()
-    assert sum(backup.kind == store.BEFORE_RESTORE for backup in list_backups(path)) == 2
+    assert sum(backup.kind == BEFORE_RESTORE for backup in list_backups(path)) == 2
     assert max(backup.made_at for backup in list_backups(path)) == NOON
 
 

@@ -9,6 +9,12 @@ from zonewise.services.base.diary import Diary
 
 from .common import DAY, MORE_NEEDED, as_of_option, json_option, print_json, print_sentence, with_diary
 
+NOT_KEPT = {
+    "read-only": "The diary can only be read.",
+    "disk-full": "The disk is full: free some space before you write anything down.",
+}
+"""Why a day is shown and yet not kept, by the code of the refusal."""
+
 
 @click.command(epilog="Example: zonewise today --as-of 2026-11-22")
 @as_of_option
@@ -34,9 +40,10 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
     try:
         keep_guidance(diary, shown)
     except Exception as error:
-        if getattr(error, "code", "") != "read-only":
+        why = NOT_KEPT.get(getattr(error, "code", ""))
+        if why is None:
             raise
-        print_sentence("The diary can only be read: what is shown here is not kept in it.", err=True)
+        print_sentence(f"{why} What is shown here is not kept in the diary.", err=True)
     daily, protocol = shown.guidance, shown.profile.protocol
     if as_json:
         print_json(today_json(daily, protocol.rule_set))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from zonewise.problem import did_you_mean
 
 from .backups import back_up_before_migration
-from .diary_file import file_engine
+from .diary_file import check_unchanged, file_engine
 from .encryption import Key
 from .private_files import rekey_journal_file
 from .refusals import refusal, refusal_for
@@ -96,7 +96,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":  # what SQLite's BEGIN gives: one state for every query
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
-            yield connection
+            try:
+                yield connection
+            finally:
+                if connection.dialect.name == "sqlite" and not connection.invalidated:
+                    check_unchanged(connection.connection.driver_connection, _name(engine))
 
 
 def path_of_diary(path_or_url: str | Path) -> Path | None:

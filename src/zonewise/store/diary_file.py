@@ -21,7 +21,7 @@ from .halves import clear_dead_halves
 from .lock import shared_lock
 from .own_schema import GUARDS, guard, require_own_schema
 from .private_files import create_private, half_of_rekey_journal
-from .refusals import refusal, refusing_file, system_reason
+from .refusals import is_for_want_of_room, refusal, refusing_file, system_reason
 
 PRAGMAS = (
     "synchronous = FULL",  # a commit that was acknowledged survives a power cut
@@ -42,7 +42,8 @@ _SMALLEST_PAGE = 512  # Bytes. Source: https://sqlite.org/fileformat.html, secti
 def file_engine(path: Path, *, key: Key | None, create: bool, busy_seconds: float) -> Engine:
     """Return an engine for one file, which is made, readable only by its owner, when it is not there.
 
-    A file that may not be written, or lies in a folder that may not, can be read.
+    A file that may not be written, or lies in a folder that may not, can be read; so can one on a disk so full that
+    there is no room for what SQLite needs beside it.
 
     Args:
         key: Of an encrypted file, or of one that is to begin encrypted.
@@ -57,7 +58,7 @@ def file_engine(path: Path, *, key: Key | None, create: bool, busy_seconds: floa
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=sqlite,
-        creator=lambda: _connect_to_read(path, key) if only_read else connect(path, key, busy_seconds),
+        creator=lambda: _connect_to_read(path, key) if only_read else _connect_if_room(path, key, busy_seconds),
         poolclass=QueuePool,
     )
     event.listen(engine, "begin", _begin)
@@ -108,6 +109,8 @@ class _Connection(sqlite.Connection):  # type: ignore[misc]  # its base has no t
     """A connection that lets go of its share of the file, and only then of the lock, once it is closed."""
 
     ends: Callable[[], None] | None = None
+    disk_is_full = False  # Then it only reads.
+    was: tuple[int, ...] | None = None  # What told the file when it was opened to be read without a log.
 
     def close(self) -> None:
         super().close()
@@ -159,6 +162,47 @@ def connect(path: Path, key: Key | None, busy_seconds: float) -> Any:
     return connection
 
 
+def _connect_if_room(path: Path, key: Key | None, busy_seconds: float) -> Any:
+    """Return a connection to a diary; on a full disk, where SQLite cannot make a log, one that only reads."""
+    try:
+        return connect(path, key, busy_seconds)
+    except sqlite.Error as error:
+        if not is_for_want_of_room(error, path) or _log_of(path):
+            raise
+    connection = _connect_to_read(path, key)
+    connection.disk_is_full = True
+    return connection
+
+
+def check_unchanged(connection: Any, where: str) -> None:
+    """Refuse what was read without a log from a file that another program changed meanwhile: it may be of two states.
+
+    Args:
+        connection: The driver's own.
+
+    Raises:
+        DiaryRefused: It was changed.
+    """
+    was = getattr(connection, "was", None)
+    if was is not None and was != _mark(Path(where)):
+        raise refusal("being-written", where)
+
+
+def _mark(path: Path) -> tuple[int, ...]:
+    try:
+        status = path.stat()
+    except OSError:
+        return ()
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _log_of(path: Path) -> int:
+    """Return how many bytes the write-ahead log beside a file has; SQLite makes an empty one when it opens the file."""
+    with suppress(OSError):
+        return path.with_name(f"{path.name}-wal").stat().st_size
+    return 0
+
+
 def _connect_to_read(path: Path, key: Key | None) -> Any:
     """Return a connection to a diary that may only be read: no lock and no log can be made beside it."""
     with refusing_file(str(path)):
@@ -166,14 +210,16 @@ def _connect_to_read(path: Path, key: Key | None) -> Any:
     if head and head != SQLITE_HEAD and not is_encrypted_head(head):
         raise refusal("no-database", str(path))
     _check_key(path, key, head)
-    connection = checked_connection(path, key, mode=mode_to_read(path))
+    mode, was = mode_to_read(path), _mark(path)
+    connection = checked_connection(path, key, mode=mode)
+    connection.was = was if mode != "ro" else None
     connection.execute("PRAGMA cache_size = -16000")
     return connection
 
 
 def mode_to_read(path: Path) -> str:
     """Return how a file is opened that is left as it is, with nothing made beside it."""
-    return "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
+    return "ro" if _log_of(path) else "ro&immutable=1"
 
 
 def checked_connection(path: Path, key: Key | None, *, busy_seconds: float = 0.0, mode: str = "rw") -> Any:
@@ -249,5 +295,7 @@ def _write_ahead(connection: Any, *, attempts: int) -> None:
 
 def _begin(connection: Connection) -> None:
     writing = connection.get_execution_options().get("zonewise_writes", False)
+    if writing and getattr(connection.connection.driver_connection, "disk_is_full", False):
+        raise refusal("disk-full", str(connection.engine.url.database))
     connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -29,9 +29,13 @@ def write_private(path: Path, content: bytes) -> None:
     part = path.with_name(path.name + PART)
     part.unlink(missing_ok=True)
     create_private(part)
-    part.write_bytes(content)
-    flush_file(part)  # before the name: after a power cut the name must not stand on an empty file
-    part.replace(path)
+    try:
+        part.write_bytes(content)
+        flush_file(part)  # before the name: after a power cut the name must not stand on an empty file
+        part.replace(path)
+    except BaseException:  # such as a full disk
+        part.unlink(missing_ok=True)
+        raise
     flush_folder(path.parent)
 
 

@@ -4,6 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import sqlcipher3.dbapi2 as sqlite  # type: ignore[import-untyped]  # a compiled module without types
@@ -56,6 +57,8 @@ def refusal(reason: str, where: str, /, **details: object) -> DiaryRefused:
     return DiaryRefused(where, words["fault"], words["expected"], words["code"])
 
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
 _BY_SQLITE_CODE = {
     sqlite.SQLITE_PERM: "not-owned",
     sqlite.SQLITE_BUSY: "being-written",
@@ -69,6 +72,10 @@ _BY_SQLITE_CODE = {
     sqlite.SQLITE_NOTADB: "no-database",
 }
 """By SQLite's primary result code. Source: https://sqlite.org/rescode.html"""
+
+_LOG_BYTES = 65536
+"""Room that opening a diary needs: the first region of the file beside a write-ahead log has 32 KiB, and SQLCipher's
+first frames fit into the rest. Source: https://sqlite.org/walformat.html, section 2.2."""
 
 _BY_SQLSTATE = {
     "53100": "disk-full",
@@ -99,7 +106,7 @@ def refusal_for(error: DBAPIError, where: str) -> DiaryRefused | None:
         return refusal("damaged", where)
     sqlite_code = getattr(driver_error, "sqlite_errorcode", None)
     state = getattr(driver_error, "sqlstate", None) or ""
-    if reason := _BY_SQLITE_CODE.get((sqlite_code or 0) & 0xFF) or _BY_SQLSTATE.get(state):
+    if reason := _sqlite_reason(driver_error, where) or _BY_SQLSTATE.get(state):
         return refusal(reason, where)
     never_connected = sqlite_code is None and not state and error.statement is None
     if error.connection_invalidated or state.startswith(_UNREACHABLE_SQLSTATES) or never_connected:
@@ -122,12 +129,36 @@ def refusing_file(where: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+        full = error.errno in _FULL
         raise refusal("disk-full" if full else "system-refused", where, reason=system_reason(error)) from error
     except sqlite.Error as error:
-        reason = _BY_SQLITE_CODE.get((getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF, "stopped")
+        reason = _sqlite_reason(error, where) or "stopped"
         reason = "damaged" if "decode to UTF-8" in str(error) else reason
         raise refusal(reason, where, line=_first_line(error)) from error
+
+
+def is_for_want_of_room(error: object, path: Path) -> bool:
+    """Say whether SQLite could not open or write a file because its disk is full.
+
+    It says so itself only of the file; where what lies beside it cannot grow, it speaks of a disk that failed, and our
+    driver hands on no more. So we see for ourselves.
+    """
+    code = (getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF
+    return code == sqlite.SQLITE_FULL or (code == sqlite.SQLITE_IOERR and not _has_room(path.absolute().parent))
+
+
+def _has_room(folder: Path) -> bool:
+    try:
+        with TemporaryFile(dir=folder, buffering=0) as file:
+            return sum(file.write(bytes(4096)) for _ in range(_LOG_BYTES // 4096)) == _LOG_BYTES
+    except OSError as error:
+        return error.errno not in _FULL
+
+
+def _sqlite_reason(error: object, where: str) -> str | None:
+    if is_for_want_of_room(error, Path(where)):
+        return "disk-full"
+    return _BY_SQLITE_CODE.get((getattr(error, "sqlite_errorcode", 0) or 0) & 0xFF)
 
 
 def system_reason(error: Exception) -> str:

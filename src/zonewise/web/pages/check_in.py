@@ -21,6 +21,7 @@ from zonewise.services.recording.answers import LONG_ACTING, answer
 from zonewise.services.recording.check_in import CheckIn
 from zonewise.services.recording.entries import CORRECTABLE, correct, current_version
 from zonewise.services.recording.own_items import HOURS, MOST_ITEMS, add_own_item, drop_own_item, own_items
+from zonewise.store.refusals import DiaryRefused
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
 from zonewise.web.errors import for_programs
 from zonewise.web.forms import Form, SentForm, day_of, errors_of, refusal
@@ -91,8 +92,9 @@ def write(request: Request, context: CurrentDiary, form: SentForm) -> Response:
     try:
         day, at = form.day_in("day"), form.time_in("at", "23:30")
         added = check_in_on(context.diary, check_in_from_form(form), day=day, at=at, key=form.text("key"))
-    except InputRefused as refused:
-        if for_programs(request):
+    except (InputRefused, DiaryRefused) as refused:
+        readable = isinstance(refused, InputRefused) or refused.code == "disk-full"  # then the form can be shown again
+        if for_programs(request) or not readable:
             raise
         return _page(request, context, _day_or_none(form), typed=form, refused=refused)
     if for_programs(request):
@@ -131,7 +133,7 @@ def check_in_from_form(form: Form) -> CheckIn:
 
 def _page(
     request: Request, context: DiaryContext, day: date | None, *, blank: bool = False, typed: Form | None = None,
-    refused: InputRefused | None = None,
+    refused: InputRefused | DiaryRefused | None = None,
 ) -> Response:  # fmt: skip
     shown = day_page(context.diary, day, as_of=context.as_of)
     return page(
