@@ -10,8 +10,8 @@ from zonewise.services.base.diary import Diary
 from .common import DAY, MORE_NEEDED, as_of_option, json_option, print_json, print_sentence, with_diary
 
 NOT_KEPT = {
-    "read-only": "The diary can only be read.",
-    "disk-full": "The disk is full: free some space before you write anything down.",
+    "read-only": "The diary can only be read: what is shown here is not kept in it.",
+    "disk-full": "The disk is full: what is shown here is not kept in the diary. Free some space first.",
 }
 """Why a day is shown and yet not kept, by the code of the refusal."""
 
@@ -43,7 +43,7 @@ def today(diary: Diary, as_of: date | None, as_json: bool) -> None:
         why = NOT_KEPT.get(getattr(error, "code", ""))
         if why is None:
             raise
-        print_sentence(f"{why} What is shown here is not kept in the diary.", err=True)
+        print_sentence(why, err=True)
     daily, protocol = shown.guidance, shown.profile.protocol
     if as_json:
         print_json(today_json(daily, protocol.rule_set))
