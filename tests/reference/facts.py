@@ -68,9 +68,7 @@ def low_dose_went_badly(page: Page, course: Course) -> bool:
     plan = page.plan
     if plan is None or course.rests_since() is None:
         return False
-    low = plan.steps[0].daily_mg
-    if plan.resume_mg is not None and not course.stopped:
-        low = plan.resume_mg
+    low = course.begins_with(plan, again=not course.stopped)
     for bad in bad_days_by_plan(page, course):
         tried_again = any(level.rise and level.since > bad.day and level.mg >= bad.mg for level in course.levels)
         if bad.mg <= low and not tried_again and bad.day >= course.settled_on:

@@ -101,8 +101,7 @@ class Interpreter:
         if taken_with in ("first-step", "resume"):
             if plan.start > page.day:
                 return "wait", Decimal(0), {self.book.fallback("wait")}
-            low = plan.resume_mg if taken_with == "resume" and plan.resume_mg else plan.steps[0].daily_mg
-            return action, low, set()
+            return action, course.begins_with(plan, again=taken_with == "resume"), set()
         if taken_with == "next-step":
             above = step_above(plan, course.mg)
             if above is not None:

@@ -77,6 +77,15 @@ class Course:
         """Whether LDN is paused or stopped."""
         return bool(self.levels) and self.mg == 0
 
+    def begins_with(self, plan: Plan, *, again: bool) -> Decimal:
+        """Return what LDN begins with; what was never reached before a pause is not what it begins again with."""
+        first = plan.steps[0].daily_mg
+        if not again or plan.resume_mg is None:
+            return first
+        taken = [level.mg for level in self.levels if level.mg]
+        reached = plan.resume_mg <= first or (bool(taken) and plan.resume_mg <= taken[-1])
+        return plan.resume_mg if reached else first
+
     def rests_since(self) -> date | None:
         """Return the first day without LDN, by its course or by the person's word."""
         return self.levels[-1].since if self.is_resting else None

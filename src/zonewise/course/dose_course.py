@@ -41,6 +41,11 @@ class DoseCourse:
         return self.levels[-1] if self.levels else None
 
     @property
+    def last_mg(self) -> Decimal:
+        """The last dose, average milligrams a day, whether or not a rest came after it; 0 before any."""
+        return next((level.mg for level in reversed(self.levels) if level.mg > 0), NO_DOSE)
+
+    @property
     def last_rise(self) -> Level | None:
         """The last start, step up or resumption."""
         return next((level for level in reversed(self.levels) if level.rise), None)

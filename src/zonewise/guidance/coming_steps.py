@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zonewise.plan.prescribed_plan import Plan, Step
-from zonewise.plan.schedule import allowed_ceiling_mg, as_step
+from zonewise.plan.schedule import allowed_ceiling_mg, step_to_resume
 
 from .daily_guidance import DailyGuidance
 
@@ -46,8 +46,7 @@ def coming_steps(today: DailyGuidance, rising: frozenset[str]) -> tuple[ComingSt
         above = _above(plan, now.mg)
         first = max(earliest, _interval_over(today, now.since + interval)) if above else earliest
         return tuple(ComingStep(first + interval * number, step) for number, step in enumerate(above))
-    taken_before = today.snapshot.course.started is not None
-    begin = as_step(plan, plan.resume_mg) if taken_before and plan.resume_mg is not None else plan.steps[0]
+    begin = step_to_resume(plan, today.snapshot.recommended.last_mg)
     further = _above(plan, begin.daily_mg)
     return (
         ComingStep(earliest, begin, begins=True),

@@ -16,7 +16,15 @@ from zonewise.plan.description import step_words, time_words
 from zonewise.plan.limits import ABOVE_CEILING
 from zonewise.plan.prescribed_plan import Intake, Plan, Step
 from zonewise.plan.product import in_product_units
-from zonewise.plan.schedule import allowed_ceiling_mg, as_step, hours_between, intakes_on, step_above, step_index
+from zonewise.plan.schedule import (
+    allowed_ceiling_mg,
+    as_step,
+    hours_between,
+    intakes_on,
+    step_above,
+    step_index,
+    step_to_resume,
+)
 
 from .answers import YES_WORDS
 from .doses_today import doses_today
@@ -162,9 +170,7 @@ def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str, dose: str | N
     if dose == "first-step":
         return _dose(snapshot, plan, action, _NamedStep(plan.steps[0], explain("first-dose"), first))
     if dose == "resume":
-        step = as_step(plan, plan.resume_mg) if plan.resume_mg is not None else plan.steps[0]
-        reason = explain("amount-to-resume", amount=_amount(step)) if plan.resume_mg is not None else first
-        return _dose(snapshot, plan, action, _NamedStep(step, explain("start-again-low"), reason))
+        return _dose(snapshot, plan, action, _resumption(plan, snapshot.recommended.last_mg, first))
     if dose == "next-step":
         above = step_above(plan, now.mg if now is not None else NO_DOSE)
         if above is not None:
@@ -172,6 +178,16 @@ def _up_or_level(snapshot: DiarySnapshot, plan: Plan, action: str, dose: str | N
     if now is None or now.mg <= 0:
         return DoseRecommendation(action, explain("dose-unknown"))
     return _dose(snapshot, plan, action, _same_step(plan, now))
+
+
+def _resumption(plan: Plan, last_mg: Decimal, first: Explanation) -> _NamedStep:
+    step, reason = step_to_resume(plan, last_mg), first
+    if plan.resume_mg is not None:
+        named = as_step(plan, plan.resume_mg)
+        reason = explain("amount-to-resume", amount=_amount(step))
+        if step.daily_mg != plan.resume_mg:
+            reason = explain("amount-to-resume-not-reached", amount=_amount(step), named=_amount(named))
+    return _NamedStep(step, explain("start-again-low"), reason)
 
 
 def _next_step(plan: Plan, above: Step, now: Level | None) -> _NamedStep:
@@ -270,7 +286,9 @@ def _deviations(snapshot: DiarySnapshot) -> tuple[Explanation, ...]:
         return ()
     last = lately[-1]
     if len(lately) > 1 and last.recommended_mg > 0:
-        return (explain("deviations", since=lately[0].day, recommended=last.recommended_mg),)
+        days_with_more = len({deviation.day for deviation in lately})
+        since, recommended = lately[0].day, last.recommended_mg
+        return (explain("deviations", count=days_with_more, since=since, recommended=recommended),)
     if last.day == today and last.recommended_mg == 0:
         return (explain("dose-although-none-named", logged=last.taken_mg),)
     return ()

@@ -3,7 +3,7 @@
 from datetime import date, time
 
 from zonewise.course.treatment_state import AWAITED, STAY_OFF, Reaction
-from zonewise.plan.schedule import step_above
+from zonewise.plan.schedule import step_above, step_to_resume
 
 from .answers import YES_WORDS, Answer
 from .explanation import explain
@@ -88,9 +88,8 @@ def _low_dose_went_badly(snapshot: DiarySnapshot) -> Fact:
     plan, treatment = snapshot.plan, snapshot.recommended
     if plan is None or resting_since(snapshot) is None:
         return Fact(False, explain("no-pause"))
-    low = plan.steps[0].daily_mg
-    if plan.resume_mg is not None and not is_stopped(snapshot):
-        low = plan.resume_mg
+    begins = plan.steps[0] if is_stopped(snapshot) else step_to_resume(plan, treatment.last_mg)
+    low = begins.daily_mg
     for reaction in reversed(_reactions_by_this_plan(snapshot)):
         again = any(level.rise and level.since > reaction.day and level.mg >= reaction.mg for level in treatment.levels)
         if reaction.mg <= low and not again and reaction.day >= treatment.settled_on:

@@ -45,6 +45,20 @@ def step_below(plan: Plan, mg: Decimal) -> Step | None:
     return next((step for step in reversed(plan.steps) if step.daily_mg < mg), None)
 
 
+def step_to_resume(plan: Plan, last_mg: Decimal) -> Step:
+    """Return what LDN is taken up again with after a pause: the plan's amount for it, unless that was not reached.
+
+    Whoever paused below that amount begins with the first step: nobody comes back with more than they took.
+
+    Args:
+        last_mg: The dose before the pause, 0 when there was none.
+    """
+    first = plan.steps[0]
+    if plan.resume_mg is None or plan.resume_mg > max(last_mg, first.daily_mg):
+        return first
+    return as_step(plan, plan.resume_mg)
+
+
 def as_step(plan: Plan, mg: Decimal) -> Step:
     """Return how a daily amount is taken: as the step that has it, else once a day at the first step's first time."""
     index = step_index(plan, mg)
