@@ -43,8 +43,10 @@ _WHOLE = _any(
 _FOR = _any("for the first; for; after; nach; fur; apres; pendant; durante?; despues de; por; gedurende; voor; na; x")
 _AT_LEAST = _any("at least; mindestens; au moins; al menos; minstens")
 _A_DAY_NAMED = r"(?=\s+(?:today|tomorrow|heute|demain|aujourd|hoy|vandaag|[0-9]{4}-))"
+_DOT = r"(?<=[0-9]{2})\.|\.(?=[0-9]{2}\s*(?:uhr|h|hrs?|uur|am|pm|[ap]\.m\.)(?![a-z]))"
+"""The dot of 22.30 and 9.15 pm, and not that of 1.25, an amount whose unit may have stood before."""
 _HOUR = (
-    r"(?P<hour>[0-2]?[0-9])(?:[:.h](?P<minute>[0-5][0-9])\s*(?:uhr|h|hrs?|uur)?\s*(?P<half>am|pm|[ap]\.m\.)?"
+    rf"(?P<hour>[0-2]?[0-9])(?:(?:[:h]|{_DOT})(?P<minute>[0-5][0-9])\s*(?:uhr|h|hrs?|uur)?\s*(?P<half>am|pm|[ap]\.m\.)?"
     r"|\s*(?P<half_alone>am|pm|[ap]\.m\.)|\s*(?:uhr|uur|h|heures|horas))"
 )
 
@@ -90,7 +92,7 @@ _KINDS: Mapping[str, str] = MappingProxyType({
     "midday": _any("(?:at )?(?:midday|noon|lunch(?:time)?); mittags; am mittag; (?:a|le) midi; al? mediodia;"
     "'s middags"),
     "afternoon": _any("(?:in the )?afternoons?; nachmittags; am nachmittag; l' ?apres-midi; por la tarde"),
-    "clock": rf"(?:(?:at|um|gegen|a\s+las?|a|om|vers)\s+)?{_HOUR}(?![0-9])",
+    "clock": rf"(?:(?:at|um|gegen|a\s+las?|a|om|vers)\s+)?{_HOUR}(?![0-9]|\s*(?:{_MASS}|{_VOLUME}))",
     "not_more": _any("(?:to )?(?:a |the )?max(?:imum|imal|imo)?(?: (?:of|dose|is|von|de|dosis))*;"
     "(?:never|not|no) more than;"
     "hochstens; (?:nicht|nie) mehr als; (?:jamais|pas) plus (?:de|que); au plus; (?:nunca|no) mas de; como maximo;"
