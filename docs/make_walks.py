@@ -282,23 +282,25 @@ def _first_evening(thumb: Thumb) -> None:
     thumb.window.get_by_role("heading", name="Green").wait_for()
 
 
-def _existing_user(thumb: Thumb) -> None:
-    """Who has taken LDN for months says the dose, an ordinary day now and one before, and sees the dose tonight."""
-    today = logical_today("Europe/London", time(4))
+def _set_up_taking(thumb: Thumb) -> None:
+    """Who has taken LDN for months says the dose, how long it is taken, and an ordinary day now."""
     thumb.tap(thumb.window.get_by_role("button", name="Yes, United Kingdom"))
     thumb.button("This is right")
     thumb.button("At a settled dose")
     thumb.type(thumb.window.get_by_label("Dose each day"), "3 mg")
-    thumb.type(thumb.window.get_by_label("Taken since"), (today - timedelta(days=200)).isoformat())
+    thumb.button("Over 6 months")
+    for name in DOMAINS:
+        thumb.number(name, 3)
     thumb.button("Save and go on")
-    for value in (3, 6):
-        if value == 6:
-            thumb.button("As usual, or better")
-        for name in DOMAINS:
-            thumb.number(name, value)
-        thumb.button("Save and go on")
+    thumb.button("As usual, or better")
     thumb.button("No to all of these")
     thumb.link("Later: how was today?")
+    thumb.window.get_by_role("heading", name="How was today?").wait_for()
+
+
+def _existing_user(thumb: Thumb) -> None:
+    """They see the dose tonight."""
+    _set_up_taking(thumb)
     _first_numbers(thumb)
     thumb.window.get_by_text("3 mg").first.wait_for()
 
@@ -330,6 +332,7 @@ class Scenario:
 SCENARIOS: Mapping[str, Scenario] = {
     "The set-up of a first evening": Scenario(_set_up, "none"),
     "A first evening, from the set-up to the first zone": Scenario(_first_evening, "none"),
+    "The set-up of who has taken LDN for months": Scenario(_set_up_taking, "none"),
     "First day of who has taken LDN for months, to tonight's dose": Scenario(_existing_user, "none"),
     "A usual day with its dose": Scenario(_usual_day, everywhere=True),
     "A full check-in: ten numbers, dose, nothing else": Scenario(_full_check_in, everywhere=True),

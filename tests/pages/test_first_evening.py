@@ -97,6 +97,64 @@ def test_the_set_up_takes_under_fifteen_taps(
     assert (diary["usual", "last-week"], diary["answer", "opioid"]) == ("as-usual", "none")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_set_up_of_who_takes_ldn_takes_at_most_fifteen_taps(
+    scripts: bool, fresh: Running, visit: Callable[..., Page], pictures: Path
+) -> None:
+    """With the dose and how long it is taken; how it was before LDN waits on the page Is it helping."""
+    window = visit(fresh, size=SIZES["small"], scripts=scripts, locale="en-GB", timezone_id="Europe/London")
+    walk = Walk(window, pictures, f"taking-{'scripts' if scripts else 'plain'}", scripts=scripts)
+
+    walk.tap(walk.button("Yes, "))
+    walk.tap(walk.button("This is right"))
+    walk.tap(walk.button("At a settled dose"))
+    walk.tap(window.get_by_label("Dose each day"))
+    window.keyboard.type("3 mg")
+    walk.look()
+    walk.tap(walk.button("Over 6 months"))
+    for name in DOMAINS:
+        walk.tap(window.locator(f"input[name='rating.{name}'][value='3']"))
+    walk.tap(walk.button("Save and go on"))
+    walk.tap(walk.button("As usual, or better"))
+    walk.look()
+    walk.tap(walk.button("No to all of these"))
+    walk.look()
+    walk.tap(walk.button("Later: how was today?"))
+
+    expect(window.get_by_role("heading", name="How was today?")).to_be_visible()
+    print(f"set-up of who takes LDN, scripts {scripts}: {walk.taps} taps")
+    assert walk.taps <= MOST_TAPS
+    diary = kept(fresh)
+    assert (diary["profile", "dose-history"], diary["answer", "phase"], diary["answer", "opioid"]) == (
+        "3",
+        "stable",
+        "none",
+    )
+    assert [diary["usual", name] for name in DOMAINS] == ["3"] * 6
+
+    window.goto("/helping")
+    window.get_by_text("How was it before LDN?").click()
+    walk.look()
+    for name in DOMAINS:
+        window.locator(f"input[name='rating.{name}'][value='6']").click()
+    window.get_by_role("button", name="Save", exact=True).click()
+    expect(window.get_by_text("Written down.")).to_be_visible()
+    expect(window.get_by_text("How was it before LDN?")).to_have_count(0)
+    assert [kept(fresh)["usual", f"before-{name}"] for name in DOMAINS] == ["6"] * 6
+
+
+def test_enter_in_the_dose_says_nothing_of_how_long(fresh: Running, visit: Callable[..., Page]) -> None:
+    """The key sends what Save sends: no length of time is taken that nobody tapped."""
+    window = visit(fresh, "/begin/phase", scripts=False, locale="en-GB")
+    window.get_by_role("button", name="At a settled dose").click()
+    window.get_by_label("Dose each day").fill("3 mg")
+    window.keyboard.press("Enter")
+
+    expect(window.get_by_label("Or the day, if you know it")).to_have_attribute("aria-invalid", "true")
+    expect(window.get_by_label("Dose each day")).to_have_value("3 mg")
+    assert ("profile", "dose-history") not in kept(fresh)
+
+
 def test_after_the_set_up_the_first_check_in_has_a_zone(
     fresh: Running, visit: Callable[..., Page], pictures: Path
 ) -> None:

@@ -1,7 +1,12 @@
 """An empty diary leads through the first steps; the example stands apart."""
 
+from datetime import time, timedelta
+
 import pytest
 
+from zonewise.model.entry import Entry
+from zonewise.services.base.diary import Diary, add_entries
+from zonewise.services.base.profile import Profile
 from zonewise.services.base.protocols import load_protocol
 from zonewise.web.pages.today import question_form
 
@@ -128,6 +133,47 @@ def test_who_takes_ldn_tells_the_dose_and_sees_it(empty):
     assert "1.5" in [entry.value for entry in empty.entries]
 
 
+@pytest.mark.parametrize(("over", "days"), [("7", 7), ("30", 30), ("365", 365)])
+def test_how_long_a_dose_is_taken_is_one_tap_and_counted_as_the_shortest(empty, over, days):
+    """Over a month is counted as thirty days, so that no step comes sooner than the day itself would let it."""
+    empty.post("/begin/phase", phase="titrating")
+    assert empty.post("/begin/doses", dose="1.5 mg", over=over).headers["location"] == "/begin/usual"
+
+    (told,) = [entry for entry in empty.entries if entry.name == "dose-history"]
+    assert (told.value, told.day) == ("1.5", Profile().today() - timedelta(days))
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"over": "8"}, "is none of the answers"),
+        ({"over": "30", "since": "2026-01-01"}, "a day stands here, too"),
+        ({}, "how long is not said yet"),
+    ],
+)
+def test_how_long_must_be_one_answer(empty, fields, words):
+    """None, one that is not among them, and one beside a day are refused, and what was typed stays."""
+    empty.post("/begin/phase", phase="stable")
+    answer = empty.post("/begin/doses", dose="1.5 mg", **fields)
+
+    assert answer.status_code == 422
+    assert words in answer.text.casefold()
+    assert 'value="1.5 mg"' in answer.text
+    assert not [entry for entry in empty.entries if entry.name == "dose-history"]
+
+
+def test_with_rated_days_a_length_that_begins_among_them_is_not_offered(empty):
+    """It would make days on LDN days before it; who began among the rated days says the day."""
+    empty.post("/begin/phase", phase="stable")
+    rated = Profile().today() - timedelta(60)
+    add_entries(Diary(str(empty.diary)), [Entry("rated", rated, time(9), "rating", "pain", "4", source="cli")])
+    page = empty.get("/begin/doses").text
+
+    assert "Over 3 months" in page
+    assert "Over 1 month<" not in page
+    assert empty.post("/begin/doses", dose="1.5 mg", over="30").status_code == 422
+
+
 def test_the_safety_questions_are_asked_one_by_one_where_a_yes_is_among_them(empty):
     """One button says no to all that is listed; else each comes alone, and the rest can still be answered at once."""
     empty.post("/answers", question="opioid", answer="current", back="/begin/safety")
@@ -145,7 +191,12 @@ def test_who_takes_ldn_may_say_how_it_was_before(empty):
     assert empty.get("/begin/before").status_code == 404
     empty.post("/begin/phase", phase="stable")
     empty.post("/begin/doses", dose="1.5 mg", since="2026-01-01")
-    assert empty.post("/begin/before", **ORDINARY).headers["location"] == "/begin/safety"
+    assert "before" not in empty.post("/begin/last-week", **{"last-week": "as-usual"}).headers["location"]
+    steps = empty.get("/begin").text
+    assert steps.index("Your prescriber&#39;s plan") < steps.index("An ordinary day before LDN")
+    assert "Optional" in steps
+    assert 'href="/begin/before">Skip<' in empty.get("/begin/plan").text
+    assert empty.post("/begin/before", **ORDINARY).headers["location"] == "/helping?done=written"
 
     kept = {entry.name: entry.value for entry in empty.entries if entry.kind == "usual"}
     assert kept["before-pain"] == "3"

@@ -114,6 +114,27 @@ def test_who_began_before_the_diary_gets_tables_and_no_row_of_sentences(empty: B
     assert "cannot tell yet" in in_sight(page)
 
 
+def test_how_it_was_before_ldn_is_asked_here_until_it_is_said(empty: Browser) -> None:
+    """Who took LDN before the diary began finds it in place; said, it stands behind the table and is asked no more."""
+    empty.post("/begin/phase", phase="not-started")
+    assert "How was it before LDN?" not in empty.get("/helping").text
+    empty.post("/begin/phase", phase="stable")
+    empty.post("/begin/doses", dose="3 mg", over="180")
+    offered = empty.get("/helping").text
+    assert "How was it before LDN?" in offered
+    assert 'action="/begin/before"' in offered
+    assert 'name="rating.pain"' in offered
+
+    refused = empty.post("/begin/before", **{"rating.pain": "11", "rating.mood": "4"})
+    assert refused.status_code == 422
+    assert empty.post("/begin/before", **{"rating.pain": ""}).headers["location"] == "/helping"
+    sent = empty.post("/begin/before", **{"rating.pain": "6"})
+    assert sent.headers["location"] == "/helping?done=written"
+    said = empty.get("/helping").text
+    assert "How was it before LDN?" not in said
+    assert 'href="/begin/before"' in said
+
+
 def test_who_rated_nothing_is_told_what_to_do(empty: Browser) -> None:
     """Without a day there is no picture; the page says that nothing can be told and leads to the check-in."""
     empty.post("/begin/phase", phase="not-started")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from zonewise.course.dose_course import HISTORY
 from zonewise.model.entry import BEFORE_TREATMENT, DOMAINS, LAST_WEEK, RATINGS, Entry, in_force
@@ -13,8 +14,14 @@ from zonewise.services.base.profile import profile_of
 
 from .check_in import usual_ratings
 
-SCREENS = ("country", "time-zone", "phase", "doses", "usual", "last-week", "before", "safety", "plan")
+SCREENS = ("country", "time-zone", "phase", "doses", "usual", "last-week", "safety", "plan", "before")
 """The screens in their order; `doses` and `before` are put only to who takes LDN."""
+
+OPTIONAL = frozenset({"before"})
+"""Steps that nobody is reminded of: the page "Is it helping" offers them where they tell something."""
+
+TAKEN_OVER = {7: "1 week", 14: "2 weeks", 30: "1 month", 90: "3 months", 180: "6 months", 365: "1 year"}
+"""How long a dose is taken at least, days, with its words. Counted as the shortest, it brings no step too early."""
 
 WORDS = {
     "country": "Your country",
@@ -49,13 +56,14 @@ class FirstSteps:
     @property
     def all(self) -> tuple[tuple[str, str], ...]:
         """Each step with its words: the screens, and the first check-in before the plan."""
-        names = (*self.screens[:-1], "check-in", self.screens[-1])
+        at = self.screens.index("plan")
+        names = (*self.screens[:at], "check-in", *self.screens[at:])
         return tuple((name, WORDS[name]) for name in names)
 
     @property
     def next(self) -> str:
-        """The first step that is not done, or ""."""
-        return next((name for name, _ in self.all if name not in self.done), "")
+        """The first step that is neither done nor optional, or ""."""
+        return next((name for name, _ in self.all if name not in self.done | OPTIONAL), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +112,18 @@ def ordinary_day(diary: Diary) -> OrdinaryDay:
         return OrdinaryDay(remembered, from_ratings=False)
     rated = usual_ratings(entries, profile.today(), profile)
     return OrdinaryDay({name: f"{float(value):.0f}" for name, value in rated.items()}, from_ratings=bool(rated))
+
+
+def taken_since(diary: Diary) -> dict[int, date]:
+    """Return the day that each of `TAKEN_OVER` stands for, by its number of days.
+
+    Those that would begin after a rated day are left out: days on LDN would count as days before it.
+    """
+    entries = entries_so_far(diary)
+    today = profile_of(entries).today()
+    rated = min((entry.day for entry in in_force(entries) if entry.kind == "rating"), default=today)
+    days = {over: today - timedelta(over) for over in TAKEN_OVER}
+    return {over: day for over, day in days.items() if day <= rated}
 
 
 def day_before_treatment(diary: Diary) -> dict[str, str]:

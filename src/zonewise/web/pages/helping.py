@@ -28,9 +28,12 @@ from zonewise.rules.knowledge import OVERALL
 from zonewise.services.base.cache import memoize
 from zonewise.services.base.diary import all_entries
 from zonewise.services.reading.relief import ReliefOverview, relief_today
+from zonewise.services.recording.first_steps import first_steps
 from zonewise.web.diary_context import CurrentDiary, diary_pages
+from zonewise.web.forms import Form
 from zonewise.web.render import page
 
+from .set_up import ordinary_day_fields
 from .today import QuestionForm
 
 router = diary_pages()
@@ -42,7 +45,9 @@ def show(request: Request, context: CurrentDiary) -> Response:
     entries = all_entries(context.diary)  # before the estimate: what is drawn is never kept with entries newer than it
     overview = relief_today(context.diary, context.as_of)
     drawn = memoize(entries, ("relief page", overview.as_of), lambda: _drawn(overview))
-    return page(request, "helping.html", **drawn)
+    steps = first_steps(context.diary)
+    offered = overview.began_before_diary and "before" in steps.screens and "before" not in steps.done
+    return page(request, "helping.html", **drawn, before_offered=offered, typed=Form(), **ordinary_day_fields())
 
 
 def _drawn(overview: ReliefOverview) -> Mapping[str, Any]:

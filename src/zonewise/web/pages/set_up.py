@@ -1,6 +1,7 @@
 """The first evening: one question a screen, each kept when it is sent, each left out or gone back to at any time."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -18,6 +19,8 @@ from zonewise.services.reading.emergency_help import help_in
 from zonewise.services.recording.answers import answer, set_profile
 from zonewise.services.recording.doses import record_dose_history
 from zonewise.services.recording.first_steps import (
+    OPTIONAL,
+    TAKEN_OVER,
     FirstSteps,
     day_before_treatment,
     first_steps,
@@ -25,10 +28,11 @@ from zonewise.services.recording.first_steps import (
     safety_answers,
     screen_after,
     screen_before,
+    taken_since,
 )
 from zonewise.services.recording.usual import record_usual
 from zonewise.web.diary_context import CurrentDiary, DiaryContext, diary_pages
-from zonewise.web.forms import Form, SentForm, day_of
+from zonewise.web.forms import Form, SentForm, number_of, refusal
 from zonewise.web.render import back_to, page
 
 from .today import question_form
@@ -50,7 +54,7 @@ async def show_first_steps(request: Request, context: CurrentDiary) -> Response:
     steps = first_steps(context.diary)
     if steps.empty:
         return _screen(request, context, "country", steps)
-    return page(request, "begin.html", steps=steps)
+    return page(request, "begin.html", steps=steps, optional=OPTIONAL)
 
 
 @router.get("/begin/{screen}")
@@ -68,6 +72,9 @@ def write_screen(request: Request, context: CurrentDiary, screen: str, form: Sen
         WRITERS[screen](context, form)
     except InputRefused as refused:
         return _screen(request, context, screen, first_steps(context.diary), form, refused)
+    if screen == "before":
+        # It is offered there, and shows there.
+        return back_to("/helping", "written" if form.under("rating.") else "")
     following = screen_after(screen, first_steps(context.diary))
     return back_to(f"/begin/{following}" if following else "/check-in")
 
@@ -83,12 +90,22 @@ def _write_phase(context: DiaryContext, form: Form) -> None:
 
 
 def _write_doses(context: DiaryContext, form: Form) -> None:
-    """Write the dose down; a day that is missing is named, not guessed."""
-    since = form.day_in("since")
-    if since is None:
-        day_of("-", "since")
-    else:
-        record_dose_history(context.diary, form.text("dose"), since, hand=InputSource("web"))
+    """Write the dose down; how long it is taken is never guessed."""
+    record_dose_history(context.diary, form.text("dose"), _since(context, form), hand=InputSource("web"))
+
+
+def _since(context: DiaryContext, form: Form) -> date:
+    over, day = form.text("over"), form.day_in("since")
+    if over and day is not None:
+        todo = "Clear the day, or tap Save and go on to keep it."
+        raise refusal("a day stands here, too.", todo, "two-answers", "since")
+    if over:
+        day = taken_since(context.diary).get(number_of(over))
+        if day is None:
+            raise refusal("that is none of the answers.", "Tap one of them, or write the day.", "no-answer", "since")
+    if day is None:
+        raise refusal("how long is not said yet.", "Tap about how long, or write the day.", "no-answer", "since")
+    return day
 
 
 def _write_usual(context: DiaryContext, form: Form) -> None:
@@ -142,6 +159,7 @@ def _screen(
         fields=FIELDS.get(screen, ()),
         typed=typed or values["shown"],
         steps=steps,
+        optional=OPTIONAL,
         screen=screen,
         number=steps.screens.index(screen) + 1,
         before=screen_before(screen, steps),
@@ -171,14 +189,15 @@ def _values(request: Request, context: DiaryContext, screen: str, steps: FirstSt
         }
     if screen == "phase":
         return {"asked": choices(rule_set.prompts["phase"])}
+    if screen == "doses":
+        return {"over": [(days, TAKEN_OVER[days]) for days in taken_since(context.diary)]}
     if screen in ("usual", "before"):
         day = ordinary_day(context.diary)
         ratings = day.ratings if screen == "usual" else day_before_treatment(context.diary)
         return {
             "shown": Form(tuple((f"rating.{name}", value) for name, value in ratings.items())),
             "from_ratings": day.from_ratings and screen == "usual",
-            "domains": [(name, *RATINGS[name]) for name in DOMAINS],
-            "beside": [(name, *RATINGS[name]) for name in (*BESIDE_DOMAINS, "function")],
+            **ordinary_day_fields(),
         }
     if screen == "last-week":
         return {"asked": [(name, capitalised(LAST_WEEK_WORDS[name])) for name in LAST_WEEKS]}
@@ -187,6 +206,14 @@ def _values(request: Request, context: DiaryContext, screen: str, steps: FirstSt
         one_by_one = "one" in request.query_params
         return {"asked": asked, "one": asked[0] if asked and one_by_one else None}
     return {}
+
+
+def ordinary_day_fields() -> Mapping[str, Any]:
+    """Return the ratings that an ordinary day is asked by: the six, and those that stand folded beside them."""
+    return {
+        "domains": [(name, *RATINGS[name]) for name in DOMAINS],
+        "further": [(name, *RATINGS[name]) for name in (*BESIDE_DOMAINS, "function")],
+    }
 
 
 def _country(request: Request, steps: FirstSteps) -> Country | None:
