@@ -138,7 +138,7 @@ def pages(installed: Installed, diary: Path) -> Iterator[httpx.Client]:
         address = words.split()[-1]
         transport = httpx.HTTPTransport(retries=5)
         root = str(httpx.URL(address).join("/"))
-        with httpx.Client(base_url=root, transport=transport, follow_redirects=True, timeout=30) as client:
+        with httpx.Client(base_url=root, transport=transport, follow_redirects=True, timeout=120) as client:
             client.get(address)
             client.headers["Accept"] = "text/html"
             yield client
