@@ -1,5 +1,6 @@
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Literal
 
 from zonewise.rules.settings import fill, read_settings
 
@@ -9,6 +10,7 @@ settings:
   steps-mg: {value: [0.5, 1.5], unit: mg, sources: [drug.range, "product:plan"], because: Two sentences.}
   hold-hours: {value: 48, unit: hour, source: "product:zones", because: Another.}
   twice: {value: true, source: "product:zones", because: A last one.}
+  unsteady: {value: [better, worse], source: "product:relief", because: Words out of a few.}
 """
 
 
@@ -20,6 +22,7 @@ class Bounds:
     steps_mg: tuple[Decimal, ...]
     hold_hours: int
     twice: bool
+    unsteady: tuple[Literal["steady", "better", "worse"], ...]
 
 
 def test_a_setting_keeps_its_text_unit_sources_and_line():
@@ -36,4 +39,5 @@ def test_a_setting_keeps_its_text_unit_sources_and_line():
 
 def test_settings_fill_a_dataclass_by_name_and_type():
     """Hyphens become underscores and each value takes the type of its field."""
-    assert fill(Bounds, read_settings(GOOD, "z")) == Bounds(1.2, (Decimal("0.5"), Decimal("1.5")), 48, True)
+    words = ("better", "worse")
+    assert fill(Bounds, read_settings(GOOD, "z")) == Bounds(1.2, (Decimal("0.5"), Decimal("1.5")), 48, True, words)

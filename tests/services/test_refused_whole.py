@@ -60,6 +60,8 @@ def test_every_fault_of_a_protocol_comes_in_one_go(tmp_path: Path) -> None:
         spoil(folder / "evidence.yaml", "title: Pregnancy", "titel: Pregnancy"),
         spoil(folder / "zones.settings.yaml", "value: 1.3", "value: much"),
         spoil(folder / "plan.settings.yaml", "because: The guide's range", "becuase: The guide's range"),
+        spoil(folder / "relief.settings.yaml", "[better, worse, flare]", "[better, wurse, flare]"),
+        spoil(folder / "trial.settings.yaml", "value: 12", "value: twelve"),
         spoil(folder / "notices.yaml", "    text:", "    txt:"),
         spoil(folder / "knowledge.yaml", "id: dose-range", "ident: dose-range"),
         spoil(folder / "hazards.yaml", "severity: severe", "severity: sever"),

@@ -1,11 +1,11 @@
 """Checks of a protocol: whether it is sound, and whether it carries the whole guide."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from zonewise.guidance.protocol import numbers_from
+from zonewise.guidance.protocol import Protocol, numbers_from
 from zonewise.problem import InputRefused, Problem, collecting
 from zonewise.rules.knowledge import read_knowledge
 from zonewise.rules.learn import read_learn
@@ -37,7 +37,7 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
         InputRefused: It cannot be read; with every problem of every file and its line.
     """
     protocol = protocol_from(folder)
-    texts, beside = protocol.files, _beside_the_rules(protocol.files)
+    texts, beside = protocol.files, _beside_the_rules(protocol)
     try:
         engine = protocol.engine
         examples = worked_examples(protocol)
@@ -55,11 +55,13 @@ def check_protocol(folder: Path | None = None) -> ProtocolCheck:
     )
 
 
-def _beside_the_rules(texts: Mapping[str, str]) -> list[Problem]:
+def _beside_the_rules(protocol: Protocol) -> list[Problem]:
     """Return what is wrong with the numbers, the notices, the knowledge and the form of the hazards."""
     problems: list[Problem] = []
-    readers = (
+    texts = protocol.files
+    readers: tuple[Callable[[], object], ...] = (
         partial(numbers_from, texts),
+        *(partial(getattr, protocol, part) for part in ("relief", "trial", "sharing")),
         partial(read_notices, texts.get(NOTICES, "")),
         partial(read_knowledge, texts.get(KNOWLEDGE, "")),
         partial(hazards_of, texts),

@@ -79,21 +79,21 @@ class Protocol:
         """Thresholds and priors of the estimate of relief."""
         from zonewise.relief.settings import NAME, ReliefSettings
 
-        return fill(ReliefSettings, read_settings(self.files[NAME], NAME))
+        return _whole(ReliefSettings, self.files, NAME)
 
     @cached_property
     def trial(self) -> "TrialSettings":
         """Bounds and priors of a blinded trial."""
         from zonewise.trial.settings import NAME, TrialSettings
 
-        return fill(TrialSettings, read_settings(self.files[NAME], NAME))
+        return _whole(TrialSettings, self.files, NAME)
 
     @cached_property
     def sharing(self) -> "SharingSettings":
         """For how long what is signed may be taken in, and the numbers of the prescriber's list."""
         from zonewise.plan.signature.settings import NAME, SharingSettings
 
-        return fill(SharingSettings, read_settings(self.files[NAME], NAME))
+        return _whole(SharingSettings, self.files, NAME)
 
     @cached_property
     def medicine_lists(self) -> "CompiledLists":
@@ -142,6 +142,14 @@ def numbers_from(files: Mapping[str, str]) -> tuple[FactSettings, ZoneSettings, 
     if facts is None or zones is None or plan is None:
         raise InputRefused(problems)
     return facts, zones, plan
+
+
+def _whole(shape: type[Shape], files: Mapping[str, str], name: str) -> Shape:
+    problems: list[Problem] = []
+    settings = _part(shape, files, name, problems)
+    if settings is None:
+        raise InputRefused(problems)
+    return settings
 
 
 def _part(shape: type[Shape], files: Mapping[str, str], name: str, problems: list[Problem]) -> Shape | None:

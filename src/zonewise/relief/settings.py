@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from .relief_estimate import MonthBefore
+
 NAME = "relief.settings.yaml"
 
 
@@ -28,7 +30,8 @@ class ReliefSettings:
     trend_before_share: float  # Share of the change that such a trend must make, gone on, to matter.
     wanders_at: float  # Probability of the strongest drift from which nothing is said for it.
     helping_at: float  # Probability of that from which the word is helping.
-    helping_at_unusual_start: float  # The same where the person says that the month before the first dose was unusual.
+    helping_at_unusual_start: float  # The same where the month before the first dose was unusual.
+    unusual_start: tuple[MonthBefore, ...]  # What people say of a month before the first dose that was unusual.
     possibly_worse_at: float  # Probability of relief under 0 from which the word is possibly worse.
     likely_worse_at: float  # The same for likely worse.
     right_possibly_helping: float  # How often that verdict is right in the default mix of people, open label.

@@ -35,17 +35,17 @@ SENTENCES = MappingProxyType({**CLAIMS, **{("cannot-tell", reason): words for re
 """Verdict and reason -> one sentence."""
 
 
-UNUSUAL_START = ("better", "worse", "flare")
-"""What people say of a month before the first dose that was not steady."""
-
-
 def helping_bound(month_before: str | None, settings: ReliefSettings, *, blinded: bool) -> float:
     """Return the probability from which the word is helping; blinded days need no usual start.
 
     Args:
         month_before: How the person says the month before the first dose was, or None.
     """
-    return settings.helping_at_unusual_start if month_before in UNUSUAL_START and not blinded else settings.helping_at
+    return (
+        settings.helping_at_unusual_start
+        if month_before in settings.unusual_start and not blinded
+        else settings.helping_at
+    )
 
 
 def verdict_of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from zonewise.located_yaml import List, Node, Reading, Text, read_keys
 from zonewise.problem import InputRefused, Problem, did_you_mean, unknown_word
@@ -87,6 +87,8 @@ def _typed(setting: Setting, hint: Any, reading: Reading) -> Any:
         if hint is bool and setting.value in ("true", "false"):
             return setting.value == "true"
         if isinstance(setting.value, tuple):
+            if words := _words(hint):
+                return _each_of(words, setting, reading)
             kind = {tuple[Decimal, ...]: Decimal, tuple[int, ...]: int, tuple[str, ...]: str}[hint]
             return tuple(kind(part) for part in setting.value)
     except (ValueError, InvalidOperation, KeyError):
@@ -94,6 +96,20 @@ def _typed(setting: Setting, hint: Any, reading: Reading) -> Any:
     fault = f"the setting '{setting.name}' ({setting.where}) is '{setting.value}'."
     reading.fault(0, fault, f"It is meant to be of the type {getattr(hint, '__name__', hint)}.", "wrong-type")
     return None
+
+
+def _words(hint: Any) -> tuple[str, ...]:
+    """Return the words that may stand in a list of this type; none where it takes anything."""
+    kind = get_args(hint)[0] if get_origin(hint) is tuple else None
+    return get_args(kind) if get_origin(kind) is Literal else ()
+
+
+def _each_of(words: tuple[str, ...], setting: Setting, reading: Reading) -> tuple[str, ...]:
+    for part in setting.value:
+        if part not in words:
+            fault = f"the setting '{setting.name}' ({setting.where}) names '{part}'."
+            reading.fault(0, fault, unknown_word(part, words), "unknown-choice")
+    return tuple(setting.value)
 
 
 NUMBERS = "numbers.settings.yaml"
