@@ -12,6 +12,7 @@ DAY = "2024-03-10"
 RISING = ("start", "step-up", "resume-low")
 
 HEAD = "date,time,kind,name,value,unit,note\n"
+DAYLIO = "full_date,date,weekday,time,mood,activities,note_title,note\n"
 BEARABLE = 'date,weekday,time of day,category,rating/amount,detail,notes\n"8th Mar 2024","F","am",'
 VISIBLE = "observation_date,tracker_name,tracker_category,observation_value\n"
 
@@ -67,6 +68,31 @@ WAYS: dict[str, tuple[Way, str]] = {
 }
 """Ways on which it is clear that a medicine is meant, each with an opioid to try."""
 
+NOTES: dict[str, tuple[Way, str]] = {
+    "check-in": (
+        lambda zonewise, _folder, name: zonewise("check-in", "--note", f"took {name}", "--on", DAY, "--at", "23:00"),
+        "tramdol",
+    ),
+    "a dose with a note": (
+        lambda zonewise, _folder, name: zonewise(
+            "dose", "0.5 mg", "--on", DAY, "--at", "23:00", "--note", f"and {name}"
+        ),
+        "co-codamol",
+    ),
+    "our own file": (_file(HEAD + "2024-03-09,,note,diary,after the fall one NAME,,\n"), "percoset"),
+    "our own file, beside a rating": (_file(HEAD + "2024-03-09,,rating,fatigue,4,,NAME helped\n"), "oxycodne"),
+    "Daylio": (
+        _file(f"{DAYLIO}2024-03-09,x,x,21:00,good,,,after the fall on the stairs I took one NAME\n", "--accept"),
+        "codeinne",
+    ),
+    "Bearable": (_file(BEARABLE + '"Mood","3","","after the long day in town took NAME"\n', "--accept"), "oxycodne"),
+    "another app, a column": (
+        _file("Day,Words\n2024-03-09,after the long day in town took NAME\n", "--map", "Words=note", "--accept"),
+        "tramadoll",
+    ),
+}
+"""Ways on which an opioid stands in somebody's own words, each with one to try."""
+
 TRACKERS: dict[str, tuple[Way, str]] = {
     "our own file": (_file(HEAD + "2024-03-08,,tracker,NAME,yes,,\n"), "Embeda"),
     "Visible": (_file(VISIBLE + "2024-03-08,NAME,Custom,1\n"), "Nucynta"),
@@ -116,6 +142,29 @@ def test_an_unknown_name_is_asked_about(titrating: Any, tmp_path: Path, way: str
         assert "'Anybrand" in next(item["question"] for item in today["ask"] if item["fact"] == "opioid")
     _answer(titrating, "opioid=current")
     assert _today(titrating)["action"] == "stop-and-call"
+
+
+@pytest.mark.parametrize("way", NOTES)
+def test_a_note_that_names_an_opioid_is_asked_about(titrating: Any, tmp_path: Path, way: str) -> None:
+    """No dose is shown until an answer is given after it; the question says the word, and nothing is set."""
+    write, name = NOTES[way]
+    write(titrating, tmp_path, name)
+    today = _today(titrating)
+
+    assert (today["action"], today["dose"]["doses"]) == ("ask", [])
+    assert today["facts"]["opioid"]["value"] is None
+    question = next(item["question"] for item in today["ask"] if item["fact"] == "opioid")
+    assert f"'{name.replace('-', ' ')}'" in question
+    _answer(titrating, "opioid=none")
+    assert _today(titrating)["action"] not in ("ask", "stop-and-call")
+
+
+@pytest.mark.parametrize("way", NOTES)
+def test_an_ordinary_note_changes_nothing(titrating: Any, tmp_path: Path, way: str) -> None:
+    """Nothing is asked of it; after a dose of the day itself the step is over."""
+    NOTES[way][0](titrating, tmp_path, "the tram to town")
+
+    assert _today(titrating)["action"] == ("keep" if way == "a dose with a note" else "step-up")
 
 
 @pytest.mark.parametrize("way", TRACKERS)

@@ -14,7 +14,7 @@ from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
 
 FILE = Path(__file__).parents[1] / "data" / "sequences" / "over_days.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))
-PARTS = {"name", "plan", "phase", "doses", "answers", "signs", "events", "rated", "lift", "function", "silent"}
+PARTS = {"name", "plan", "phase", "doses", "answers", "signs", "events", "rated", "lift", "function", "silent", "notes"}
 
 
 def days_of(text: object) -> Iterable[int]:
@@ -36,8 +36,8 @@ def lived(case: Mapping[str, Any]) -> Diary:
         plan["resume_mg"] = Decimal(str(plan["resume_mg"]))
     plan["start"] = d(plan.get("start", 42))
     diary = Diary().planned(plan_of(*steps, **plan)).said(0, at="07:00", phase=case.get("phase", "not-started"))
-    doses, answers, signs, events, rated, lift = (
-        by_day(case.get(part, {})) for part in ("doses", "answers", "signs", "events", "rated", "lift")
+    doses, answers, signs, events, rated, lift, notes = (
+        by_day(case.get(part, {})) for part in ("doses", "answers", "signs", "events", "rated", "lift", "notes")
     )
     silent = {name: {*days_of(days)} for name, days in case.get("silent", {}).items()}
     as_usual = {*days_of(case["as_usual"])} if "as_usual" in case else set()
@@ -51,6 +51,8 @@ def lived(case: Mapping[str, Any]) -> Diary:
         diary.said(day, {**safe, **answers.get(day, {})})
         for name, grade in signs.get(day, {}).items():
             diary.add("sign", name, grade, day, "20:40")
+        if day in notes:
+            diary.add("note", "check-in", notes[day], day, "20:45")
         if day in events:
             diary.add("event", events[day], "", day, "09:00")
         diary.dosed([day], *map(str, doses.get(day, ())))

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime, time, timedelta
 
+from zonewise.screening.free_text import opioids_in_text
+
 from .page import ONE_DAY, YES, Page, Written, came_before, is_about
 from .rulebook import Value
 
@@ -99,8 +101,29 @@ def opioid_of(page: Page) -> Value:
     return last.entry.value
 
 
+WITH_WORDS = ("note", "rating", "dose", "sign", "event", "tracker", "medicine")
+
+
+def named_in_words(page: Page, last: Written) -> bool:
+    """Say whether somebody's own words name what may be an opioid, since the last answer about opioids."""
+    for one in page.all:
+        entry, is_new = one.entry, (one.entry.kind, one.entry.name) == ("event", "new-medicine")
+        words = f"{entry.value if entry.kind == 'note' else ''} {entry.note}".strip()
+        if entry.kind not in WITH_WORDS or is_new or not words or one.day > page.day:
+            continue
+        if one.day < page.day - timedelta(days=page.book.days("opioid-days")):
+            continue
+        written = (entry.entered_at, one.day, entry.at or time.max)
+        is_later = one.day > last.day or written >= (last.entry.entered_at, last.day, last.entry.at or time.min)
+        if is_later and opioids_in_text(words, page.product.medicines()):
+            return True
+    return False
+
+
 def unrecognised(page: Page, last: Written) -> bool:
     """Say whether a medicine that nobody knows was written down since the last answer about opioids."""
+    if named_in_words(page, last):
+        return True
     meds = page.medicines
     for course in meds.courses if meds is not None else ():
         if course.finding.finding == "not-recognised" and not is_about(last, page.by_id[course.written[0].id]):

@@ -31,6 +31,7 @@ SMALL = {
     "homeopathic.tsv": ["zorphine\tmade-up\tM"],
     "slips.tsv": ["Zorfix\tmade-up\tM"],
     "shared.tsv": ["Zorfix\tmade-up\tM"],
+    "ordinary.tsv": ["Calmex 3\tbeside-amount\tmade-up\tM", "zorfux\tnever\tmade-up\tM"],
     "stems.tsv": ["zorphin\tzorphine\tmade-up\tM"],
     "products.tsv": ["900001\tcalmol,zorphine\t\tmade-up\tV"],
     "codes.tsv": ["N02\task\t\t\tmade-up\tV", "N02AA01\topioid\tzorphine\t\tmade-up\tV"],

@@ -1,4 +1,5 @@
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal
 from random import Random
 from types import ModuleType, SimpleNamespace
@@ -6,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from zonewise.model.entry import Entry
 from zonewise.services.base.protocols import load_protocol
 from zonewise.synthetic.advice import advice_for_one_person
 from zonewise.synthetic.course_properties import broken_properties
@@ -39,7 +41,9 @@ def broken(evenings: Iterable[tuple[int, str, str | None, dict[str, str]]], reas
             snapshot=SimpleNamespace(plan=PLAN), zone=SimpleNamespace(zone="green"),
         )  # fmt: skip
         answers = {"danger_sign": "none", **written}
-        made.append(ErringEvening(number, today, answers, written.get("opioid_taken", ""), False, named or Decimal(0)))
+        noted = [Entry("n", date(2024, 1, 1), None, "note", "check-in", written["noted"])] if "noted" in written else []
+        opioid, taken_mg = written.get("opioid_taken", ""), named or Decimal(0)
+        made.append(ErringEvening(number, today, answers, opioid, False, taken_mg, tuple(noted)))
     return [line.partition(": ")[2] for line in broken_properties(made)]
 
 
@@ -73,6 +77,8 @@ def test_a_course_without_fault_breaks_nothing() -> None:
         (3, [START, (1, "stop-and-call", None, {"opioid": "current"}), (9, "keep", "0.5", {"opioid": "none",
              "clinician_said": "continue"})]),
         (3, [START, (1, "keep", "0.5", {"opioid_taken": "codiene"})]),
+        (3, [START, (1, "keep", "0.5", {"noted": "took two tramdol last night"})]),
+        (3, [START, (1, "ask", None, {"noted": "took two tramdol last night"}), (2, "keep", "0.5", {})]),
         (4, [START, (1, "pause", "0", {}), (5, "resume-low", "0.5", {})]),
         (5, [START, (1, "wait", "0", {"phase": "stopped"}), (40, "start", "0.5", {})]),
         (6, [START, (3, "step-up", "1", {})]),

@@ -36,6 +36,15 @@ def test_a_check_in_is_written_down_and_shown(lived):
     assert "slept badly" in page
 
 
+def test_a_note_that_names_an_opioid_asks_about_it(lived):
+    """By the page or by the API: the next page asks by the word and shows no dose."""
+    lived.check_in(danger="none", note="took two tramdol last night")
+
+    assert "Your notes say" in (page := lived.get("/").text)
+    assert "tramdol" in page
+    assert lived.get("/api/today").json()["action"] == "ask"
+
+
 def test_the_same_form_sent_twice_counts_once(lived):
     """A form that is sent again, as after a double tap or a lost answer, adds nothing: not a rating, not a dose."""
     fields = {"key": str(uuid.uuid4()), "rating.pain": "4", "dose": "1", "danger": "none", "event": "stress"}

@@ -1,6 +1,6 @@
 """Whether an opioid is current, recent or planned: answers, medicines and operations together, the graver first."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +9,7 @@ from .answers import Answer
 from .explanation import Explanation, explain
 from .fact import Fact
 from .medicine_facts import is_about, not_recognised, opioid_wait, short_days, window_begins, window_hours
+from .note_facts import WordInNote, opioids_in_notes
 from .occasions import danger_entries
 from .snapshot import DiarySnapshot
 
@@ -25,7 +26,8 @@ def opioid(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fac
     """Return what is known of opioids.
 
     An answer never clears what a medicine written down says; the medicine has to be stopped or taken back. A medicine
-    that is not recognised makes the fact unknown until an answer is given after it was written down.
+    that is not recognised, or a note that names what may be an opioid, makes the fact unknown until an answer is given
+    after it was written down.
 
     Args:
         snapshot: The diary from the day.
@@ -33,7 +35,7 @@ def opioid(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fac
     """
     answer = snapshot.answers.latest("opioid")
     planned, operated = _surgery(snapshot)
-    asked = not_recognised(snapshot, medicines)
+    asked, noted = not_recognised(snapshot, medicines), opioids_in_notes(snapshot)
     fact = (
         _current(snapshot, answer, medicines)
         or _longest_wait(snapshot, medicines)
@@ -41,9 +43,10 @@ def opioid(snapshot: DiarySnapshot, medicines: "MedicineExposure | None") -> Fac
         or _coming(snapshot, medicines)
         or _planned_as_answered(snapshot, answer, operated)
         or (Fact(None, explain("medicines-not-known", names=_named(asked))) if asked else None)
+        or (Fact(None, explain("note-names-opioid", names=_words(noted))) if noted else None)
         or _as_answered(snapshot, answer, operated, medicines)
     )
-    return replace(fact, ask=_question(snapshot, asked or _unknown_and_taken(medicines), answer))
+    return replace(fact, ask=_question(snapshot, asked or _unknown_and_taken(medicines), noted, answer))
 
 
 def _current(snapshot: DiarySnapshot, answer: Answer | None, medicines: "MedicineExposure | None") -> Fact | None:
@@ -180,17 +183,29 @@ def _unknown_and_taken(medicines: "MedicineExposure | None") -> list["MedicineCo
 
 
 def _question(
-    snapshot: DiarySnapshot, courses: Sequence["MedicineCourse"], answer: Answer | None
+    snapshot: DiarySnapshot, courses: Sequence["MedicineCourse"], noted: Sequence[WordInNote], answer: Answer | None
 ) -> Explanation | None:
     """Return the question that names what is not known, or None where nothing is."""
     new = _new_without_a_name(snapshot, answer)
+    if courses and noted:
+        return explain("ask-unknown-medicines-and-note", names=_named(courses), words=_words(noted))
     if courses:
         return explain("ask-unknown-medicines", names=_named(courses))
+    if noted:
+        return explain("ask-note-names-opioid", names=_words(noted))
     return explain("ask-new-medicine", day=new) if new is not None and answer is not None else None
 
 
 def _named(courses: Sequence["MedicineCourse"]) -> Explanation:
-    names = tuple(dict.fromkeys(explain("name-since", name=course.name, day=course.day) for course in courses))
+    return _listed(explain("name-since", name=course.name, day=course.day) for course in courses)
+
+
+def _words(noted: Sequence[WordInNote]) -> Explanation:
+    return _listed(explain("name-since", name=noted_word.word, day=noted_word.day) for noted_word in noted)
+
+
+def _listed(named: Iterable[Explanation]) -> Explanation:
+    names = tuple(dict.fromkeys(named))
     if len(names) <= MOST_NAMES:
         return explain("names", names=names)
     return explain("names-and-more", names=names[:MOST_NAMES], more=len(names) - MOST_NAMES)

@@ -114,6 +114,12 @@ class Protocol:
 
         return screen_medicine(name, code, lists=self.medicine_lists)
 
+    def names_opioid(self, text: str) -> bool:
+        """Say whether somebody's own words name an opioid."""
+        from zonewise.screening.free_text import opioids_in_text
+
+        return bool(opioids_in_text(text, self.medicine_lists))
+
     def compile_medicine_lists(self, texts: Mapping[str, str]) -> "CompiledLists":
         """Return medicines lists, compiled with this protocol's days to wait.
 

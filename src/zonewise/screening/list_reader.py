@@ -25,6 +25,8 @@ ACTING = ("short", "long", "depot")
 WORD_KINDS = ("form", "unit", "salt", "filler", "maker", "purpose")
 CODE_FINDINGS = (*KINDS, "ask")
 CAUTIOUS = ("opioid", "antagonist")
+COUNTS = ("never", "beside-amount")
+"""When an ordinary word counts as the name of an opioid in somebody's own words."""
 FEW = 12  # So many known words are listed in a message.
 
 
@@ -43,6 +45,7 @@ class MedicineLists:
     large: dict[str, LargeAmount] = field(default_factory=dict)
     homeopathic: set[str] = field(default_factory=set)  # Ingredients that are also sold in homeopathic potencies.
     shared: set[str] = field(default_factory=set)  # Labels of opioid products that products without one carry too.
+    ordinary: dict[tuple[str, ...], str] = field(default_factory=dict)  # Ordinary words to when they count.
     stems: dict[str, ListEntry] = field(default_factory=dict)  # Part of a word to the opioid it stands for.
     atc: dict[str, Classification] = field(default_factory=dict)  # ATC code, or the beginning of one, to what it is.
     rxnorm: dict[str, Classification] = field(default_factory=dict)  # RxNorm identifier of an ingredient to what it is.
@@ -87,6 +90,7 @@ class _Reading:
             **{f"{kind}.brands": partial(self._brands, kind) for kind in KINDS},
             "slips": self._slip,
             "shared": self._shared_name,
+            "ordinary": self._ordinary_word,
             "depot": self._depot,
             "noted": self._noted,
             "stems": self._stem,
@@ -175,6 +179,21 @@ class _Reading:
             self._fault(row, fault, expected, "unknown-name")
         else:
             self.lists.shared.add(entry.label)
+
+    def _ordinary_word(self, row: Row) -> None:
+        """Take in an ordinary word that is spelt like an opioid's name, or is one as well."""
+        key, counts = tuple(words_of(row["word"])), row["counts"]
+        entry = self.lists.entries.get(key)
+        is_name = entry is not None and entry.kind == "opioid"
+        if counts not in COUNTS:
+            self.unknown(row, "counts", COUNTS)
+        elif key in self.lists.ordinary:
+            self._fault(row, f"'{row['word']}' stands here a second time.", "Keep one of the two.", "repeated-name")
+        elif is_name != (counts == "beside-amount"):
+            stands = "is" if is_name else "is not"
+            expected = "A name counts beside-amount; a word that is only spelt like one counts never."
+            self._fault(row, f"'{row['word']}' {stands} on the list opioid.", expected, "wrong-counts")
+        self.lists.ordinary[key] = counts
 
     def _depot(self, row: Row) -> None:
         """Take in words that make a product of an ingredient a depot."""

@@ -20,6 +20,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "homeopathic.tsv": ("ingredient", "source", "mark"),
     "slips.tsv": ("name", "source", "mark"),
     "shared.tsv": ("name", "source", "mark"),
+    "ordinary.tsv": ("word", "counts", "source", "mark"),
     "stems.tsv": ("stem", "ingredient", "source", "mark"),
     "codes.tsv": ("code", "finding", "ingredients", "acting", "source", "mark"),
     "products.tsv": ("rxnorm", "ingredients", "acting", "source", "mark"),

@@ -27,7 +27,8 @@ def recognise(name: str, lists: CompiledLists) -> Recognition:
     we do not know there does no harm when every substance beside it is known.
     """
     words = words_of(name)
-    entries, strange, purpose = _listed_names(words, lists)
+    placed, strange, purpose = listed_names(words, lists)
+    entries = [entry for _, _, entry in placed]
     joined = _joined(words, strange, lists)
     respelt = list(joined.values())
     slips: list[ListEntry] = []
@@ -47,9 +48,16 @@ def recognise(name: str, lists: CompiledLists) -> Recognition:
     return Recognition(tuple(entries), tuple(respelt), tuple(slips), tuple(unknown), tuple(near), purpose, tuple(words))
 
 
-def _listed_names(words: list[str], lists: CompiledLists) -> tuple[list[ListEntry], list[tuple[int, bool]], bool]:
-    """Return the listed names, the (place, in brackets) of words we do not know, and whether a purpose is named."""
-    entries: list[ListEntry] = []
+def listed_names(
+    words: list[str], lists: CompiledLists
+) -> tuple[list[tuple[int, int, ListEntry]], list[tuple[int, bool]], bool]:
+    """Return what the words of a name hold.
+
+    Returns:
+        Each listed name as (place of its first word, number of its words, what it stands for); the (place, in brackets)
+        of each word that we do not know; and whether a purpose is named.
+    """
+    entries: list[tuple[int, int, ListEntry]] = []
     strange: list[tuple[int, bool]] = []
     inside = purpose = False
     place = 0
@@ -58,7 +66,7 @@ def _listed_names(words: list[str], lists: CompiledLists) -> tuple[list[ListEntr
         phrases = lists.words.get(word)
         length, entry = phrases.longest(words, place) if phrases is not None else (1, None)
         if entry is not None:
-            entries.append(entry)
+            entries.append((place, length, entry))
         elif phrases is not None and phrases.word is not None:
             purpose = purpose or phrases.word == "purpose"
         elif word in ("[", "]"):

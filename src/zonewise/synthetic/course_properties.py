@@ -46,6 +46,7 @@ class Course:
     says_opioid: bool = False  # The last word was that an opioid is taken, or was lately.
     opioid_free: int = LONG_AGO  # The first evening without any left...
     unknown_free: int = LONG_AGO  # ...or without a medicine that nobody knows, if that was one.
+    open_note: bool = False  # A note names an opioid, and nobody has answered since.
     begun: bool = False  # A dose was named and taken, ever.
     says_taking: bool = False  # The last word was that LDN is taken, and none that it was paused or stopped.
     rested: bool = False  # It was paused or stopped by word.
@@ -65,6 +66,7 @@ class Course:
         if opioid in ("current", "recent") or is_over or is_unknown:
             self.opioid_free = max(self.opioid_free, number + WAIT_DAYS)
         self.says_opioid = opioid in ("current", "recent") if opioid else self.says_opioid
+        self.open_note = (self.open_note or evening.names_opioid) and not opioid
         if evening.opioid:  # the evening on which it is stopped may have been the last one
             wait = LONG_WAIT_DAYS if evening.opioid in LONG_ACTING else WAIT_DAYS
             self.opioid_free = max(self.opioid_free, number + 1 + wait)
@@ -146,6 +148,8 @@ def _of_dose(course: Course, evening: ErringEvening) -> Iterator[str]:
         yield f"2. {mg} named where LDN was to begin again low"
     if number < course.opioid_free:
         yield f"3. {mg} named {course.opioid_free - number} days before the wait is over"
+    if course.open_note:
+        yield f"3. {mg} named although a note names an opioid and nobody has answered since"
     if action in ("start", "resume-low") and level == 0 and number - course.off_since < WEEK:
         yield f"4. {action} {number - course.off_since} days after a rest began"
     if course.stopped:

@@ -38,6 +38,13 @@ OPIOIDS = ("tramadol", "tramadoll", "tramodol", "codiene", "co-codamol", "oxycod
 """Opioids as people write them."""
 OTHER_MEDICINES = ("cetirizine", "ibuprofen", "magnesium", "xyzal", "zzplorix")
 """Medicines that are none; the last one nobody knows."""
+OPIOID_NOTES = ("took two {} last night", "half a {} from my sister, slept six hours", "gestern Abend {} genommen")
+ORDINARY_NOTES = (
+    "slept badly again",
+    "took the tram to the clinic",
+    "Kopfschmerzen den ganzen Tag",
+    "dolores y tensión",
+)
 SIDE_EFFECTS = ("agitation", "vivid-dreams", "headache", "hives", "migraine")
 
 
@@ -59,6 +66,12 @@ class ErringEvening:
         return self.today.guidance.action
 
     @property
+    def names_opioid(self) -> bool:
+        """Whether a note of the evening names an opioid."""
+        beginnings = tuple(words.partition("{")[0] for words in OPIOID_NOTES)
+        return any(entry.kind == "note" and entry.value.startswith(beginnings) for entry in self.entries)
+
+    @property
     def named_mg(self) -> Decimal:
         """The average daily dose that was named, milligrams; 0 for none."""
         return self.today.dose.daily_mg or Decimal(0)
@@ -78,6 +91,7 @@ class ErringPatient:
     flare: float = 0.0
     is_stopped: bool = False  # Whether zonewise last said that LDN was stopped.
     opioid: str = ""  # The opioid that is taken, as it was written.
+    notes: Random = field(default_factory=lambda: Random(0))  # Decides on notes alone, so that the rest stays as it is.
 
     def write(self, number: int, at: time, kind: Kind, name: str, value: object, unit: str = "") -> None:
         """Write one entry down on the evening with this number."""
@@ -129,6 +143,7 @@ class ErringPatient:
             self.plan = draw_plan(self.random, day_of(number))
             self.write(number, time(9, 30), "plan", "plan", plan_to_json(self.plan))
         self._take_medicines(number)
+        self._note(number)
         written = self._report(number)
         today = self._answer_questions(number, written)
         taken_mg = self._take(number, today)
@@ -145,6 +160,14 @@ class ErringPatient:
             self.write(number, time(19), "medicine", self.opioid, "start")
         elif self._often(0.005):
             self.write(number, time(19), "medicine", random.choice(OTHER_MEDICINES), random.choice(("start", "stop")))
+
+    def _note(self, number: int) -> None:
+        """Write something in own words; at times it names an opioid that stands nowhere else."""
+        share = self.notes.random() / self.mistakes if self.mistakes else 1.0
+        words = OPIOID_NOTES if share < 0.006 else ORDINARY_NOTES if share < 0.1 else ()
+        if words:
+            text = self.notes.choice(words).format(self.notes.choice(OPIOIDS))
+            self.write(number, time(20), "note", "check-in", text)
 
     def _report(self, number: int) -> dict[str, str]:
         """Write down what happened on a day, unasked."""
@@ -225,7 +248,8 @@ def draw_patient(seed: int, rule_set: RuleSet, advise: Advise, mistakes: float =
     """Return the person of a seed: every fourth one a newcomer, whose plan begins on the first day."""
     random = Random(seed)
     plan_day = 0 if random.random() < 0.25 else PLAN_DAY
-    return ErringPatient(random, draw_plan(random, day_of(plan_day)), rule_set, advise, mistakes, plan_day=plan_day)
+    plan = draw_plan(random, day_of(plan_day))
+    return ErringPatient(random, plan, rule_set, advise, mistakes, plan_day=plan_day, notes=Random(~seed))
 
 
 def day_of(number: int) -> date:

@@ -168,6 +168,7 @@ def read_table(
         profile.day_ends_at,
         protocol.screen,
         partial(_blocks, protocol),
+        protocol.names_opioid,
         tuple(rule.tracker for rule in rules if rule.target == "ignore"),
     )
     records = ExportedRecords()

@@ -44,6 +44,7 @@ class MedicineImport:
     ends_at: time  # When a logical day ends.
     look: Look  # Screens a name and a code; first called when a name comes.
     blocks: Callable[[Finding], bool]  # Says whether a finding bears on the opioid gate or on a specialist's word.
+    names_opioid: Callable[[str], bool]  # Says whether a sentence names an opioid, and no ordinary word spelt like one.
     ignored: tuple[str, ...] = ()  # Trackers that are left out of the diary on the person's word.
     _named: dict[tuple[str, str | None], Finding] = field(default_factory=dict)
     _started: dict[str, date] = field(default_factory=dict)
@@ -124,6 +125,8 @@ class MedicineImport:
         if len(words) <= WORDS_OF_A_NAME or finding.matched is None:
             return part
         # In a sentence a word that is only spelt alike is more often another word than a slip of the pen.
+        if finding.finding == "opioid" and not self.names_opioid(part):
+            return ""
         return finding.matched if set(words_of(finding.matched)) <= set(words) else ""
 
     def _says_not_taken(self, text: str) -> bool:
