@@ -170,3 +170,15 @@ def test_less_than_the_lower_dose_that_was_named_lowers_nothing_further(taken: s
         diary.dosed([61], taken)
 
     assert named(diary, 62) == ("reduce", Decimal("1.5"))
+
+
+@pytest.mark.parametrize(("is_correction", "is_settled"), [(True, False), (False, True)])
+def test_a_corrected_word_stays_one_of_its_day(is_correction: bool, is_settled: bool) -> None:
+    """A doctor's word corrected after a danger sign was told late does not answer it; one told after it does."""
+    diary = calm(57).dosed(range(42, 50), "0.5").said(52, clinician_said="not-yet")
+    before = diary.last_id() if is_correction else ""
+    diary.add("sign", "liver", "", 50, "20:00", entered_at=f"{d(54)}T20:00:00.000000Z")
+    word: dict[str, str] = {"entered_at": f"{d(56)}T20:00:00.000000Z", "supersedes": before}
+    diary.add("answer", "clinician_said", "continue", 52, "20:30", **word)
+
+    assert (diary.today(57).facts["unresolved_danger"].value == "none") == is_settled

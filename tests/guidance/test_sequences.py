@@ -14,7 +14,8 @@ from .builders import CALM_FACTS, Diary, d, once, plan_of, twice
 
 FILE = Path(__file__).parents[1] / "data" / "sequences" / "over_days.yaml"
 CASES: list[dict[str, Any]] = yaml.safe_load(FILE.read_text("utf-8"))
-PARTS = {"name", "plan", "phase", "doses", "answers", "signs", "events", "rated", "lift", "function", "silent", "notes"}
+DAYS = ("doses", "answers", "signs", "events", "rated", "lift", "notes", "late", "prescribed")
+PARTS = {"name", "plan", "phase", "function", "silent", "as_usual", "expect", *DAYS}
 
 
 def days_of(text: object) -> Iterable[int]:
@@ -28,21 +29,19 @@ def by_day(part: Mapping[object, Any]) -> dict[int, Any]:
     return {day: value for days, value in part.items() for day in days_of(days)}
 
 
-def lived(case: Mapping[str, Any]) -> Diary:
-    """Return the diary of a case, up to its last day."""
+def lived(case: Mapping[str, Any], until: int) -> Diary:
+    """Return the diary of a case as it is written on the evening of a day."""
     plan = dict(case.get("plan", {"steps": [0.5, 1, 1.5, 3]}))
     steps = [twice(str(mg)) for mg in plan.pop("twice", ())] or [once(str(mg)) for mg in plan.pop("steps", (0.5, 1))]
     if "resume_mg" in plan:
         plan["resume_mg"] = Decimal(str(plan["resume_mg"]))
     plan["start"] = d(plan.get("start", 42))
     diary = Diary().planned(plan_of(*steps, **plan)).said(0, at="07:00", phase=case.get("phase", "not-started"))
-    doses, answers, signs, events, rated, lift, notes = (
-        by_day(case.get(part, {})) for part in ("doses", "answers", "signs", "events", "rated", "lift", "notes")
-    )
+    doses, answers, signs, events, rated, lift, notes, late, prescribed = (by_day(case.get(part, {})) for part in DAYS)
     silent = {name: {*days_of(days)} for name, days in case.get("silent", {}).items()}
     as_usual = {*days_of(case["as_usual"])} if "as_usual" in case else set()
     habit = {"function": case["function"]} if "function" in case else {}
-    for day in range(max(case["expect"]) + 1):
+    for day in range(until + 1):
         if day in as_usual:
             diary.as_usual([day])
         else:
@@ -53,6 +52,11 @@ def lived(case: Mapping[str, Any]) -> Diary:
             diary.add("sign", name, grade, day, "20:40")
         if day in notes:
             diary.add("note", "check-in", notes[day], day, "20:45")
+        if day in prescribed:
+            diary.planned(plan_of(*(once(str(mg)) for mg in prescribed[day]), start=d(day)), day, "21:30")
+        for before, told in late.get(day, {}).items():  # a sign of an earlier day, written down only now
+            for name, grade in told.items():
+                diary.add("sign", name, grade, before, "20:50")
         if day in events:
             diary.add("event", events[day], "", day, "09:00")
         diary.dosed([day], *map(str, doses.get(day, ())))
@@ -61,7 +65,7 @@ def lived(case: Mapping[str, Any]) -> Diary:
 
 def screen_of(today: DailyGuidance) -> dict[str, Any]:
     """Return what stands on the screen of a day, by what a case can expect of it."""
-    guidance, dose = today.guidance, today.dose
+    guidance, dose, now = today.guidance, today.dose, today.snapshot.recommended.now
     return {
         "action": guidance.action,
         "daily": dose.daily_mg or Decimal(0),
@@ -71,6 +75,7 @@ def screen_of(today: DailyGuidance) -> dict[str, Any]:
         "considers": {consideration.id for consideration in guidance.considerations},
         "notes": {note.code for note in today.notes},
         "zone": today.zone.zone,
+        "level": now.mg if now is not None else Decimal(0),
     }
 
 
@@ -82,6 +87,7 @@ def holds(name: str, value: Any, screen: Mapping[str, Any]) -> bool:
         "daily": lambda: screen["daily"] == Decimal(str(value)),
         "at_most": lambda: screen["daily"] <= Decimal(str(value)),
         "at_least": lambda: screen["daily"] >= Decimal(str(value)),
+        "level": lambda: screen["level"] == Decimal(str(value)),
         "no_dose": lambda: screen["daily"] == 0,
         "instruction": lambda: screen["instruction"] == value,
         "other_than": lambda: screen["instruction"] != value,
@@ -97,9 +103,10 @@ def holds(name: str, value: Any, screen: Mapping[str, Any]) -> bool:
 @pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
 def test_a_life_goes_as_it_should(case: Mapping[str, Any]) -> None:
     """Every day of the case shows what it has to show."""
-    diary = lived(case)
-    assert case.keys() <= PARTS | {"as_usual", "expect"}
+    assert case.keys() <= PARTS
+    whole = lived(case, max(case["expect"]))
     for day, expected in case["expect"].items():
+        diary = lived(case, day) if "late" in case else whole
         screen = screen_of(diary.today(day))
         wrong = {name: value for name, value in expected.items() if not holds(name, value, screen)}
         assert not wrong, f"day {day}: {screen}"

@@ -9,7 +9,7 @@ from zonewise.plan.prescribed_plan import Plan
 
 from .cause import green_after_yellow, interval_was_kept_before, step_probable_cause
 from .links import flares, link_facts
-from .page import ONE_DAY, TAKING, YES, Level, Page, Written, is_about, stands_out
+from .page import ONE_DAY, TAKING, YES, Level, Page, Written, came_before, is_about, stands_out
 from .ratings import of_ratings
 from .rulebook import Value
 from .safety import safety
@@ -59,8 +59,10 @@ def order(one: Written) -> tuple[date, time, str]:
 
 def bad_days_by_plan(page: Page, course: Course) -> list[Bad]:
     """Return what went badly since the prescription that is followed."""
-    came = page.prescriptions[-1:]
-    return [bad for bad in course.bad if not came or bad.day >= came[0]]
+    if not page.prescriptions:
+        return course.bad
+    came = page.prescriptions[-1]
+    return [bad for bad in course.bad if bad.day >= came.day or any(came_before(came, sign) for sign in bad.signs)]
 
 
 def low_dose_went_badly(page: Page, course: Course) -> bool:
@@ -71,7 +73,7 @@ def low_dose_went_badly(page: Page, course: Course) -> bool:
     low = course.begins_with(plan, again=not course.stopped)
     for bad in bad_days_by_plan(page, course):
         tried_again = any(level.rise and level.since > bad.day and level.mg >= bad.mg for level in course.levels)
-        if bad.mg <= low and not tried_again and bad.day >= course.settled_on:
+        if bad.mg <= low and not tried_again and not course.is_settled(bad):
             return True
     return False
 
@@ -83,7 +85,7 @@ def next_step_went_badly(page: Page, course: Course) -> bool:
     if above is None:
         return False
     times = [bad for bad in bad_days_by_plan(page, course) if now < bad.mg <= above]
-    return len(times) >= page.book.days("bad-times-that-close") and times[-1].day >= course.settled_on
+    return len(times) >= page.book.days("bad-times-that-close") and not all(map(course.is_settled, times))
 
 
 def step_above(plan: Plan, mg: Decimal) -> Decimal | None:

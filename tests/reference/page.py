@@ -127,16 +127,16 @@ class Page:
         return read_plan(plans[-1].entry.value) if plans else None
 
     @cached_property
-    def prescriptions(self) -> list[date]:
-        """The days on which a plan came that says other doses, or is another prescription."""
-        days, before = [], None
+    def prescriptions(self) -> list["Written"]:
+        """The plans that say other doses, or are another prescription."""
+        others, before = [], None
         for one in self.of("plan"):
             plan = read_plan(one.entry.value)
             says = (plan.prescriber, plan.written_on, plan.steps, plan.reduce_mg, plan.resume_mg, plan.ceiling_mg)
             if says != before:
-                days.append(one.day)
+                others.append(one)
             before = says
-        return days
+        return others
 
     @cached_property
     def missed_days(self) -> int:
@@ -282,8 +282,13 @@ class Page:
 
     def side_effects(self, day: date) -> list[tuple[str, int]]:
         """Return each side effect of a day with its grade."""
-        signs = [one.entry for one in self.on(day) if one.entry.kind == "sign"]
-        return [(e.name, int(e.value)) for e in signs if e.value.isdigit() and e.name not in self.book.danger_signs]
+        return [(one.entry.name, grade) for one in self.on(day) if (grade := self.grade(one)) is not None]
+
+    def grade(self, one: "Written") -> int | None:
+        """Return the grade of a side effect, or None for anything else."""
+        entry = one.entry
+        is_graded = entry.kind == "sign" and entry.value.isdigit() and entry.name not in self.book.danger_signs
+        return int(entry.value) if is_graded else None
 
     def days_back(self, count: int) -> list[date]:
         """Return the last so many days of the diary, today included, oldest first."""

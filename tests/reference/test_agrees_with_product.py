@@ -1,11 +1,14 @@
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
 import pytest
+from tests.guidance.builders import d
+from tests.guidance.test_sequences import CASES, lived
 
 from zonewise.course import treatment
 from zonewise.guidance import treatment_facts, zone_facts
+from zonewise.services.base.protocols import load_protocol, protocol_folder
 
 
 @pytest.fixture(scope="module")
@@ -38,3 +41,15 @@ def test_a_fault_of_the_product_is_noticed(
     monkeypatch.setattr(module, name, fault)
 
     assert comparison.compare(1, 25)[1]
+
+
+LATE = [case for case in CASES if "late" in case]
+
+
+@pytest.mark.parametrize("case", LATE, ids=[case["name"] for case in LATE])
+def test_what_is_told_late_is_read_alike(comparison: ModuleType, case: Mapping[str, Any]) -> None:
+    """On the last evening of a case the slow reading says the same."""
+    book, day = comparison.rulebook.Rulebook(protocol_folder()), max(case["expect"])
+    diary = lived(case, day)
+    second = comparison.interpreter.Interpreter(book, load_protocol().settings)
+    assert comparison.differences_of(diary.today(day), second.opinion(diary.entries, d(day))) == []

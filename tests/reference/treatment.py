@@ -27,6 +27,7 @@ class Call:
 
     day: date
     cause: str
+    signs: tuple[Written, ...] = ()  # The danger signs of the day.
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,20 @@ class Bad:
 
     day: date
     mg: Decimal
+    signs: tuple[Written, ...] = ()  # The danger signs of the day, and the side effects that speak on it.
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a doctor or nurse said, the last day that it is about, and what was written of it, maybe corrected."""
+
+    until: date
+    said: str
+    written: Written
+
+    def settles(self, event: Call | Bad) -> bool:
+        """Say whether it goes on from something bad that could be told before it."""
+        return self.said in SETTLES and not any(is_new_to(self.written, sign) for sign in event.signs)
 
 
 @dataclass
@@ -45,7 +60,7 @@ class Course:
     causes: list[str] = field(default_factory=list)  # What brought each level.
     calls: list[Call] = field(default_factory=list)
     bad: list[Bad] = field(default_factory=list)
-    words: list[tuple[date, str]] = field(default_factory=list)  # What a doctor or nurse said.
+    words: list[Word] = field(default_factory=list)
     stopped: bool = False
     said_off: bool = False  # The last word was that LDN is not taken.
     was_off: bool = False
@@ -63,14 +78,13 @@ class Course:
         return self.levels[-1].mg if self.levels else Decimal(0)
 
     @property
-    def settled_on(self) -> date:
-        """The last day on which a clinician's word settled what was open."""
-        return max((day for day, said in self.words if said in SETTLES), default=date.min)
-
-    @property
     def open_calls(self) -> list[Call]:
-        """The calls that nothing settled."""
-        return [call for call in self.calls if call.day > self.settled_on]
+        """The calls that no word of their day or a later one settled."""
+        return [call for call in self.calls if not any(w.until >= call.day and w.settles(call) for w in self.words)]
+
+    def is_settled(self, bad: Bad) -> bool:
+        """Return whether a word of a later day settled what went badly."""
+        return any(word.until > bad.day and word.settles(bad) for word in self.words)
 
     @property
     def is_resting(self) -> bool:
@@ -147,11 +161,12 @@ class Course:
             self.was_off = self.was_off or self.said_off
         named = name(self)
         if named.kind == "call":
-            self.calls.append(Call(day, named.cause))
+            self.calls.append(Call(day, named.cause, signs_of(page)))
         elif over:
-            self.fall(day, named)
-        if self.heed(page, said_of(page)) and over:
-            self.fall(day, name(self))
+            self.fall(page, named)
+        word = word_of(page)
+        if word is not None and self.heed(page, *word) and over:
+            self.fall(page, name(self))
         told = page.told_mg(day)
         if told is not None:
             self.move(day, told, "told")
@@ -168,30 +183,28 @@ class Course:
                 return
         self.word(page, phase, name)
 
-    def fall(self, day: date, named: Named) -> None:
+    def fall(self, page: Page, named: Named) -> None:
         """Recommend less, as guidance named it."""
+        day = page.day
         if named.kind != "fall" or self.mg == 0 or named.mg >= self.mg:
             return
-        self.bad.append(Bad(day, self.mg))
+        self.bad.append(Bad(day, self.mg, signs_of(page)))
         if named.mg == 0:
             self.rest(day, "named")
         else:
             self.move(day, named.mg, "named")
 
-    def heed(self, page: Page, said: str) -> bool:
+    def heed(self, page: Page, said: str, written: Written) -> bool:
         """Take in what a doctor or nurse said: begin again low, stay off, another plan, or go on with the dose.
 
         Returns:
             Whether the dose goes on, so that what the evening names once this was told counts too.
         """
-        if not said:
-            return False
-        low = said == "restart-low" or any(
-            call.cause in page.book.protocol["start_low_after"] for call in self.open_calls
-        )
+        known = [call for call in self.open_calls if not any(is_new_to(written, sign) for sign in call.signs)]
+        low = said == "restart-low" or any(call.cause in page.book.protocol["start_low_after"] for call in known)
         signs = [call for call in self.open_calls if call.day == page.day and call.cause in page.book.danger_signs]
         is_of_earlier = bool(signs) and any(call.day < page.day for call in self.open_calls)
-        self.words.append((page.day - ONE_DAY if is_of_earlier else page.day, said))
+        self.words.append(Word(page.day - ONE_DAY if is_of_earlier else page.day, said, written))
         if said in ("stay-off", "new-plan"):
             self.calls.append(Call(page.day, "clinician"))
         if self.levels and (said == "stay-off" or (said in SETTLES and low)):
@@ -264,7 +277,7 @@ class Course:
         else:
             named = name(self)
             if named.kind == "fall" and 0 < mg <= named.mg:
-                self.fall(page.day, named)
+                self.fall(page, named)
                 return
             self.lower = (mg, page.day, 1)
         if self.lower[2] >= page.book.days("own-lower-dose-days") and over:
@@ -277,7 +290,7 @@ class Course:
         if phase not in RESTING:
             return
         if self.levels and not self.is_resting and name(self).kind in ("fall", "doubt"):
-            self.bad.append(Bad(page.day, self.mg))
+            self.bad.append(Bad(page.day, self.mg, signs_of(page)))
         self.off(page.day, phase)
 
     def off(self, day: date, phase: str) -> None:
@@ -288,19 +301,30 @@ class Course:
         self.stopped = is_stop
 
 
-def said_of(page: Page) -> str:
+def word_of(page: Page) -> tuple[str, Written] | None:
     """Return what a doctor or nurse said on a day; a plan that they spoke of says to begin again low."""
     words = page.answers("clinician_said")
     awaited = [one.day for one in words if one.entry.value == "new-plan"]
     if awaited and words[-1].entry.value == "new-plan":
-        come = [day for day in page.prescriptions if day >= words[-1].day]
-        if come and min(come) == page.day:
-            return "restart-low"
+        come = [one for one in page.prescriptions if one.day >= words[-1].day]
+        if come and come[0].day == page.day:
+            return "restart-low", come[0]
     today = [one for one in words if one.day == page.day]
-    if not today:
-        return ""
-    dangers = [one for one in page.on(page.day) if is_danger(page, one)]
-    return "" if any(came_before(today[-1], danger) for danger in dangers) else today[-1].entry.value
+    return (today[-1].entry.value, today[-1]) if today else None
+
+
+def is_new_to(word: Written, sign: Written) -> bool:
+    """Say whether a word cannot have meant a sign; a corrected word stays one of its day."""
+    after = (word.day + timedelta(days=1)).isoformat()
+    return came_before(word, sign) or (word.entry.supersedes != "" and sign.entry.entered_at[:10] > after)
+
+
+def signs_of(page: Page) -> tuple[Written, ...]:
+    """Return the danger signs of a day, and what disturbed on it or on the days before that count."""
+    days = [page.day - timedelta(days=number) for number in range(page.book.days("side-effect-days"))]
+    least = page.book.days("new-symptom-grade")
+    beside = [one for day in days for one in page.on(day) if (page.grade(one) or 0) >= least]
+    return (*(one for one in page.on(page.day) if is_danger(page, one)), *beside)
 
 
 def is_danger(page: Page, one: Written) -> bool:

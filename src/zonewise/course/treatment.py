@@ -30,6 +30,7 @@ from .treatment_state import (
     NamedDose,
     Reaction,
     Treatment,
+    is_told_after,
 )
 
 Occasion = Literal["", "call", "pause", "lower"]
@@ -52,6 +53,9 @@ class TreatmentDay:
     occasion: Occasion = ""  # What guidance may have named on it.
     is_over: bool = True  # Whether the day lies behind, so that all its doses are known.
     is_off: bool | None = None  # Whether the person said that LDN is not taken; None for no word of it.
+    # The last day, this one or a later one, of a clinician's word or plan that came before a sign behind this day's
+    # occasion was written down; None where they all could know of it.
+    told_after: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,26 +207,30 @@ def _decided(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Trea
         return state
     named = rules.named(day.day, state)
     if named.kind == "call":
-        return replace(state, calls=(*state.calls, Call(day.day, named.cause, named.rules)))
-    return _lowered(state, day.day, named) if day.is_over else state
+        return replace(state, calls=(*state.calls, Call(day.day, named.cause, named.rules, day.told_after)))
+    return _lowered(state, day, named) if day.is_over else state
 
 
-def _lowered(state: Treatment, day: date, named: NamedDose) -> Treatment:
+def _lowered(state: Treatment, day: TreatmentDay, named: NamedDose) -> Treatment:
     now = state.levels[-1].mg if state.levels else NO_DOSE
     if named.kind not in ("pause", "lower") or now == 0:
         return state
     to_mg = named.daily_mg if named.kind == "lower" and named.daily_mg is not None else NO_DOSE
     if to_mg >= now:
         return state
-    state = replace(state, reactions=(*state.reactions, Reaction(day, now, paused=to_mg == 0)))
-    return _rested(state, day, "named", named.rules) if to_mg == 0 else _moved(state, day, to_mg, "named", named.rules)
+    reaction = Reaction(day.day, now, paused=to_mg == 0, told_after=day.told_after)
+    state = replace(state, reactions=(*state.reactions, reaction))
+    if to_mg == 0:
+        return _rested(state, day.day, "named", named.rules)
+    return _moved(state, day.day, to_mg, "named", named.rules)
 
 
 def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treatment:
     """Take in what a doctor or nurse said."""
     if not day.said:
         return state
-    low = day.said == LOW_AGAIN or any(call.cause in rules.start_low_after for call in state.open_calls)
+    known = (call for call in state.open_calls if not is_told_after(call, day.day))
+    low = day.said == LOW_AGAIN or any(call.cause in rules.start_low_after for call in known)
     state = replace(state, words=(*state.words, ClinicianWord(_settles_until(state, day), day.said)))
     if day.said in (STAY_OFF, NEW_PLAN):
         state = replace(state, calls=(*state.calls, Call(day.day, AWAITED)))
@@ -231,7 +239,7 @@ def _heeded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
             state = state if state.is_resting else _rested(state, day.day, "clinician")
             return replace(state, is_stopped=True) if day.said == STAY_OFF else state
     elif day.said in SETTLED_BY and day.occasion and day.is_over:  # what was named on the evening, once it was told
-        return _lowered(state, day.day, rules.named(day.day, state))
+        return _lowered(state, day, rules.named(day.day, state))
     return state
 
 
@@ -330,7 +338,7 @@ def _weighed(state: Treatment, day: TreatmentDay, mg: Decimal, rules: TreatmentR
     elif pattern is None or not pattern.has(tuple(rules.doses_mg.get(day.day, ()))):
         named = rules.named(day.day, state)
         if named.kind == "lower" and named.daily_mg is not None and mg <= named.daily_mg:
-            return _lowered(state, day.day, named)
+            return _lowered(state, day, named)
     if run.days >= settings.own_lower_dose_days and day.is_over:
         return _moved(state, run.since, lower, "own")
     return replace(state, run=run)
@@ -345,7 +353,7 @@ def _worded(state: Treatment, day: TreatmentDay, rules: TreatmentRules) -> Treat
     if state.levels and not state.is_resting:
         named = rules.named(day.day, state)
         if named.kind in ("pause", "lower", "doubt"):
-            reaction = Reaction(day.day, state.levels[-1].mg, paused=True)
+            reaction = Reaction(day.day, state.levels[-1].mg, paused=True, told_after=day.told_after)
             state = replace(state, reactions=(*state.reactions, reaction))
     return _off(state, day)
 

@@ -41,6 +41,7 @@ class Call:
     day: date
     cause: str
     rules: tuple[str, ...] = ()  # Ids of the rules behind it.
+    told_after: date | None = None  # The day of the last word that cannot have meant it: its sign was told only later.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class Reaction:
     day: date
     mg: Decimal
     paused: bool
+    told_after: date | None = None  # The day of the last word, or plan, before what was behind it was told.
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,17 @@ class Treatment(DoseCourse):
     @property
     def open_calls(self) -> tuple[Call, ...]:
         """The calls of which it is not told that a clinician's word settled them."""
-        return tuple(call for call in self.calls if call.day > self.settled_on)
+        settled_on = self.settled_on
+        return tuple(call for call in self.calls if call.day > settled_on or is_told_after(call, settled_on))
+
+    def is_settled(self, reaction: Reaction) -> bool:
+        """Return whether a clinician's word came since a reaction, and could know of what was behind it."""
+        return reaction.day < self.settled_on and not is_told_after(reaction, self.settled_on)
+
+
+def is_told_after(event: Call | Reaction, day: date) -> bool:
+    """Return whether what was behind an event was written down only after what a clinician said, or wrote, on a day."""
+    return event.told_after is not None and event.told_after >= day
 
 
 def treatment_of(course: DoseCourse) -> Treatment:

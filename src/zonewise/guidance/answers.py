@@ -21,6 +21,7 @@ class Answer:
     day: date  # Logical day on which it was given, or which it speaks of.
     at: time | None = None  # Time of day as written, or None.
     entered_at: str = ""  # Instant of recording, or "".
+    is_correction: bool = False  # Whether it took the place of another one, which may have been given long before.
 
     def came_before(self, entry: Entry, day: date) -> bool:
         """Say whether an entry of this logical day speaks of a later time, or was written down later."""
@@ -108,7 +109,8 @@ class Answers:
             if day > self.as_of and entry.zone not in ("", self._zone):
                 day = max(self.as_of, logical_day(*moment_on_clock(entry, self._zone), self._ends_at))
             if day <= self.as_of:
-                yield Answer(entry.value, entry.unit, day, entry.at, entry.entered_at)
+                is_correction = bool(entry.supersedes)
+                yield Answer(entry.value, entry.unit, day, entry.at, entry.entered_at, is_correction)
 
     def yes_no(self, name: str, *, since: date | None = None) -> bool | None:
         """Return a yes as True, a no as False, and None when there is no good answer."""

@@ -105,12 +105,18 @@ def _spikes(snapshot: DiarySnapshot) -> Iterator[date]:
             yield from _days_from(answer.day, snapshot.settings.facts.spike_days)
 
 
-def _side_effects(snapshot: DiarySnapshot) -> Iterator[date]:
-    """Yield the days for which a side effect that disturbs, or more, speaks."""
+def disturbing_entries(snapshot: DiarySnapshot) -> Iterator[tuple[Entry, int]]:
+    """Yield each side effect that disturbs, or more, with the number of days, from its own on, that it speaks for."""
     settings = snapshot.settings.facts
     for entry, grade in snapshot.side_effects(snapshot.of_kind("sign")):
         if grade >= settings.new_symptom_grade:
-            yield from _days_from(snapshot.day_of(entry), settings.side_effect_days)
+            yield entry, settings.side_effect_days
+
+
+def _side_effects(snapshot: DiarySnapshot) -> Iterator[date]:
+    """Yield the days for which a side effect that disturbs, or more, speaks."""
+    for entry, days in disturbing_entries(snapshot):
+        yield from _days_from(snapshot.day_of(entry), days)
 
 
 def _bad_days(snapshot: DiarySnapshot, zone: str) -> Iterator[date]:

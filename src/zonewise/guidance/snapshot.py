@@ -197,16 +197,16 @@ def plan_in_force(plans: Sequence[Entry], as_of: date, ends_at: time) -> Entry |
     return next((entry for entry in reversed(plans) if logical_day(entry.day, entry.at, ends_at) <= as_of), None)
 
 
-def prescription_days(snapshot: DiarySnapshot) -> tuple[date, ...]:
-    """Return the days on which another prescription came, oldest first; the next bottle of the same one is none."""
-    days, before = [], None
+def prescriptions(snapshot: DiarySnapshot) -> tuple[Entry, ...]:
+    """Return the plans that were another prescription, oldest first; the next bottle of the same one is none."""
+    others, before = [], None
     for entry in snapshot.of_kind("plan"):
         plan = plan_from_json(entry.value)
         doses = (plan.steps, plan.reduce_mg, plan.resume_mg, plan.ceiling_mg)
         if (plan.prescriber, plan.written_on, doses) != before and snapshot.day_of(entry) <= snapshot.as_of:
-            days.append(snapshot.day_of(entry))
+            others.append(entry)
         before = (plan.prescriber, plan.written_on, doses)
-    return tuple(days)
+    return tuple(others)
 
 
 def _declared(entries: Sequence[Entry], ends_at: time) -> dict[date, Zone]:

@@ -2,23 +2,25 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import takewhile
 
 from zonewise.course.dose_course import HISTORY, phase_word
 from zonewise.course.dose_level import NO_DOSE, Patterns
 from zonewise.course.flares import number_of
 from zonewise.course.treatment import TreatmentDay, TreatmentRules, WalkedDay, treatment_after
 from zonewise.course.treatment_state import LOW_AGAIN, NEW_PLAN, NamedDose, Treatment
+from zonewise.model.entry import Entry
 from zonewise.model.substances import is_naltrexone_dose
-from zonewise.model.timeline import LazySequence, logical_day
+from zonewise.model.timeline import ONE_DAY, LazySequence, logical_day
 from zonewise.plan.plan_json import plan_from_json
 from zonewise.plan.schedule import missed_days_allowed
 from zonewise.zones.zone import DayZone
 
 from .answers import Answer
-from .occasions import danger_entries, occasions
-from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, prescription_days, taken_course
+from .occasions import danger_entries, disturbing_entries, occasions
+from .snapshot import DiarySnapshot, days_until, flare_and_rise, plan_in_force, prescriptions, taken_course
 
 NamedOn = Callable[[DiarySnapshot], NamedDose]
 """Gives what guidance names on the snapshot's day."""
@@ -89,10 +91,7 @@ def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
         phases[answer.day] = answer.value
         stops[answer.day] = answer.value == "stopped" or (answer.value == "paused" and stops.get(answer.day, False))
     words = {answer.day: answer for answer in reversed(answers.all_of(CLINICIAN_SAID))}
-    for entry in danger_entries(snapshot):
-        word = words.get(day := snapshot.day_of(entry))
-        if word is not None and word.came_before(entry, day):  # it was told before this sign, so of an earlier one
-            del words[day]
+    told_after = _told_after(snapshot, words)
     said = {day: answer.value for day, answer in words.items()} | _settled_by_plan(snapshot, words)
     may_change = occasions(snapshot)
     special: dict[date, TreatmentDay] = {}
@@ -112,8 +111,41 @@ def _special_days(snapshot: DiarySnapshot) -> dict[date, TreatmentDay]:
             occasion=may_change.get(day, ""),
             is_over=day < as_of,
             is_off=phases[day] in ("not-started", "paused", "stopped") if day in phases else None,
+            told_after=told_after.get(day),
         )
     return special
+
+
+def _told_after(snapshot: DiarySnapshot, words: Mapping[date, Answer]) -> dict[date, date]:
+    """Return, for the days of a sign that was written down late, the last word or plan before that.
+
+    What a doctor or nurse said, or prescribed, cannot have meant a sign of which nobody had told yet; what came after
+    the first of their words that could mean it changes nothing.
+    """
+    last: dict[date, date] = {}
+    signs = [*((entry, 1) for entry in danger_entries(snapshot)), *disturbing_entries(snapshot)]
+    heard = [Answer("", "", snapshot.day_of(e), e.at, e.entered_at) for e in (prescriptions(snapshot) if signs else ())]
+    heard = sorted((*heard, *words.values()), key=lambda word: word.day)
+    for entry, days in signs:
+        day = snapshot.day_of(entry)
+        before = _last_before(heard, entry, day)
+        if before is None:
+            continue
+        for number in range(days):
+            reached = day + timedelta(days=number)
+            last[reached] = max(before, last.get(reached, date.min))
+    return last
+
+
+def _last_before(heard: Sequence[Answer], entry: Entry, day: date) -> date | None:
+    """Return the day of the last word since a sign's day, before the first one that came once it was written down."""
+
+    def is_before(word: Answer) -> bool:
+        told_later = word.is_correction and entry.entered_at[:10] > (word.day + ONE_DAY).isoformat()  # in any time zone
+        return told_later or word.came_before(entry, day)
+
+    since = (word for word in heard if word.day >= day)
+    return max((word.day for word in takewhile(is_before, since)), default=None)
 
 
 def _settled_by_plan(snapshot: DiarySnapshot, words: Mapping[date, Answer]) -> dict[date, str]:
@@ -121,7 +153,7 @@ def _settled_by_plan(snapshot: DiarySnapshot, words: Mapping[date, Answer]) -> d
     last = max(words, default=None)
     if last is None or words[last].value != NEW_PLAN:
         return {}
-    come = [day for day in prescription_days(snapshot) if day >= last]
+    come = [day for day in map(snapshot.day_of, prescriptions(snapshot)) if day >= last]
     return {min(come): LOW_AGAIN} if come else {}
 
 

@@ -2,13 +2,13 @@
 
 from datetime import date, time
 
-from zonewise.course.treatment_state import AWAITED, STAY_OFF, Reaction
+from zonewise.course.treatment_state import AWAITED, STAY_OFF, Reaction, is_told_after
 from zonewise.plan.schedule import step_above, step_to_resume
 
 from .answers import YES_WORDS, Answer
 from .explanation import explain
 from .fact import Fact
-from .snapshot import DiarySnapshot, prescription_days
+from .snapshot import DiarySnapshot, prescriptions
 
 ASKED_OF_TREATMENT = ("clinician_said", "last_opioid", "wants_to_start")
 """Answers that are about something earlier: a call or a dose that went badly, an opioid, a stop."""
@@ -80,8 +80,11 @@ def _days_since_call(snapshot: DiarySnapshot) -> Fact:
 def _reactions_by_this_plan(snapshot: DiarySnapshot) -> list[Reaction]:
     """Return what went badly since the plan came; a new plan is the prescriber's answer to what was before it."""
     reactions = snapshot.recommended.reactions
-    came = prescription_days(snapshot)[-1:] if reactions else ()
-    return [reaction for reaction in reactions if not came or reaction.day >= came[0]]
+    plans = prescriptions(snapshot) if reactions else ()
+    if not plans:
+        return list(reactions)
+    came = snapshot.day_of(plans[-1])
+    return [reaction for reaction in reactions if reaction.day >= came or is_told_after(reaction, came)]
 
 
 def _low_dose_went_badly(snapshot: DiarySnapshot) -> Fact:
@@ -92,7 +95,7 @@ def _low_dose_went_badly(snapshot: DiarySnapshot) -> Fact:
     low = begins.daily_mg
     for reaction in reversed(_reactions_by_this_plan(snapshot)):
         again = any(level.rise and level.since > reaction.day and level.mg >= reaction.mg for level in treatment.levels)
-        if reaction.mg <= low and not again and reaction.day >= treatment.settled_on:
+        if reaction.mg <= low and not again and not treatment.is_settled(reaction):
             because = explain("went-badly-on", mg=reaction.mg, day=reaction.day)
             return Fact(True, because, explain("ask-clinician-said", about=because))
     return Fact(False, explain("low-dose-not-bad", mg=low))
@@ -105,7 +108,7 @@ def _next_step_went_badly(snapshot: DiarySnapshot) -> Fact:
         return Fact(False, explain("no-next-step"))
     times = [reaction for reaction in _reactions_by_this_plan(snapshot) if now.mg < reaction.mg <= above.daily_mg]
     enough = len(times) >= snapshot.settings.facts.bad_times_that_close
-    if not enough or times[-1].day < snapshot.recommended.settled_on:
+    if not enough or all(map(snapshot.recommended.is_settled, times)):
         return Fact(False, explain("next-step-open", mg=above.daily_mg))
     because = explain("went-badly-times", mg=above.daily_mg, count=len(times), day=times[-1].day)
     return Fact(True, because, explain("ask-clinician-said", about=because))

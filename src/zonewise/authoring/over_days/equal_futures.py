@@ -164,8 +164,7 @@ class EqualFutures:
 
     def _settled(self, treatment: Treatment) -> date | None:
         """Return a day for the last word that settled something, where something that went badly lies before it."""
-        settled = treatment.settled_on
-        is_needed = treatment.now is not None and any(r.day < settled for r in treatment.reactions)
+        is_needed = treatment.now is not None and any(map(treatment.is_settled, treatment.reactions))
         return self.setting.long_ago(SETTLED) if is_needed and self._counts_bad else None
 
     @cached_property
@@ -180,7 +179,7 @@ class EqualFutures:
             return (Reaction(since, NO_DOSE, paused=False),) if treatment.reactions and self.clinician else ()
         for mg in sorted({reaction.mg for reaction in treatment.reactions}):
             times = [reaction for reaction in treatment.reactions if reaction.mg == mg][-counted:]
-            is_settled = [reaction.day < treatment.settled_on for reaction in times]
+            is_settled = [treatment.is_settled(reaction) for reaction in times]
             borne = any(level.rise and level.since > times[-1].day and level.mg >= mg for level in treatment.levels)
             lowest = not any(amount < mg for amount in self.setting.amounts_mg)
             if lowest and (is_settled[-1] or borne):
