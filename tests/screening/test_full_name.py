@@ -13,10 +13,13 @@ from zonewise.screening.full_name import says_all
         "ibuprofen 200 MG Oral Tablet", "Acetaminophen 325 MG Oral Tablet", "ibuprofen 200 MG Oral Tablet [Advil]",
         "acetaminophen 325 MG / aspirin 250 MG / caffeine 65 MG Oral Tablet", "Advil; ibuprofen 200 MG Oral Tablet",
         "12 HR guaiFENesin 600 MG Extended Release Oral Tablet", "Acetaminophen 160 MG/5 ML Oral Suspension",
+        "acetaminophen 160 MG / 5 ML Oral Suspension", "Ibuprofen Capsule 800mg", "Acetaminophen 325 MG Comprimé oral",
+        "{2 (acetaminophen 250 MG / caffeine 65 MG Oral Tablet [Excedrin]) / 1 (aspirin 250 MG Oral Tablet) } Pack",
+        "colchicine 0.6 MG [Colcrys]", "Celebrex 200mg",
     ],
 )  # fmt: skip
 def test_a_clinical_drug_says_all(screen, lists, name):
-    """Each substance has its amount, and the form comes last; several spellings agree."""
+    """Each substance has its amount, and a form stands there, or it is a product's own name; spellings agree."""
     assert says_all(name, lists)
     assert screen(name, "RxNorm 99999999").finding in ("harmless", "interacting")
 
@@ -27,6 +30,8 @@ def test_a_clinical_drug_says_all(screen, lists, name):
         "acetaminophen", "ibuprofen 200 MG", "ibuprofen Oral Tablet", "acetaminophen 325 MG / caffeine Oral Tablet",
         "acetaminophen 325 MG / Oral Tablet", "Advil 200 MG Oral Tablet; acetaminophen", "Tylenol", "",
         "acetaminophen 325 MG Oral Tablet; Tylenol 3", "acetaminophen with caffeine 325 MG Oral Tablet",
+        "acetaminophen 300 MG / 30 MG Oral Tablet", "acetaminophen 325 MG daily", "acetaminophen 325 MG [Tylenol]",
+        "Tylenol 500 mg", "Nurofen 200 mg", "colchicine 0.6 MG / aspirin 1 MG [Colcrys]", "Celebrex",
     ],
 )  # fmt: skip
 def test_a_shorter_name_does_not(screen, lists, name):
@@ -34,6 +39,16 @@ def test_a_shorter_name_does_not(screen, lists, name):
     assert not says_all(name, lists)
     if name:
         assert screen(name, "RxNorm 99999999").finding in ("not-recognised", "opioid")
+
+
+def test_a_purpose_in_brackets_is_no_other_product(screen):
+    """Where the substances stand in full before the brackets; as a name alone it may hold something else."""
+    listed = "diphenhydramine hydrochloride 25 MG Oral Capsule [Unisom with Pain Relief]"
+
+    assert screen(listed, "RxNorm 99999999").finding == "harmless"
+    assert screen("Unisom with Pain Relief", None).finding == "not-recognised"
+    assert screen("Nurofen 200 MG Cold Oral Tablet", None).finding == "not-recognised"
+    assert screen("codeine 8 MG Oral Tablet [Unisom with Pain Relief]", None).finding == "opioid"
 
 
 def test_the_code_of_a_product_says_what_is_in_it(screen):

@@ -54,7 +54,7 @@ def test_names_of_known_parts_are_harmless(screen, name):
 
 @pytest.mark.parametrize("name", names("not-recognised"))
 def test_what_is_not_recognised_is_asked(screen, name):
-    """An unknown word, a slip in a harmless name and a word that names nothing are questions."""
+    """An unknown word, most slips in harmless names and a word that names nothing are questions."""
     finding = screen(name)
 
     assert finding.finding == "not-recognised"

@@ -48,7 +48,11 @@ def _document(text: str) -> object:
     except json.JSONDecodeError as error:
         if error.msg != "Extra data":
             raise
-    return [json.loads(line, object_hook=_what_is_read) for line in text.splitlines() if line.strip()]
+        whole = error
+    try:
+        return [json.loads(line, object_hook=_what_is_read) for line in text.splitlines() if line.strip()]
+    except json.JSONDecodeError:
+        raise whole from None  # it is no list of lines either, so what stands behind the document is the fault
 
 
 def _what_is_read(item: dict[str, object]) -> dict[str, object]:

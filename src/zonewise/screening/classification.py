@@ -21,7 +21,7 @@ from .finding import (
     longest,
     most_cautious,
 )
-from .full_name import says_all
+from .full_name import lists_substances, says_all
 from .reasons import because_of, ldn_because
 from .recognition import Recognition, recognise
 
@@ -84,12 +84,13 @@ def classify_name(name: str, lists: CompiledLists) -> Classification:
         acting = "short" if large.kind == "opioid" else ""
         return Classification(large.kind, ingredients, acting, label, large=True, because=large.because)
     unknown = named.unknown
-    if not unknown and named.purpose and any(entry.brand for entry in entries):
+    has_purpose = named.purpose and any(entry.brand for entry in entries)
+    if not unknown and has_purpose and not lists_substances(name, lists):
         # A product name with "cold" or "forte" behind it is another product, and may hold something else.
         unknown = (name.strip(),)
     if unknown:
         return Classification("not-recognised", ingredients, "", label, unknown=unknown, near=named.near)
-    return Classification(kind, ingredients, "", label, True, mark == "V")
+    return Classification(kind, ingredients, "", label, not named.slips, mark == "V")
 
 
 def _full_list(name: str, named: Recognition, lists: CompiledLists) -> str:

@@ -44,6 +44,7 @@ class CompiledLists:
     speller: Speller  # Answers for words that are on no list.
     specialist: frozenset[str]  # Names of ingredients that need a specialist's word beside LDN.
     partners: frozenset[str]  # Names of other ingredients that are sold together with an opioid.
+    opioid_beginnings: frozenset[str]  # First words of product names of opioids.
 
     def look_up_code(self, code: str) -> Classification | None:
         """Return what an ATC code or an RxNorm identifier stands for, or None; the longest listed ATC group counts.
@@ -72,6 +73,9 @@ def compile_lists(listed: MedicineLists, intervals: Intervals) -> CompiledLists:
         speller=Speller(listed),
         specialist=frozenset(part.name for _, part in held if part.kind == "interacting") - listed.noted,
         partners=frozenset(part.name for entry, part in held if entry.kind == "opioid" and part.kind != "opioid"),
+        opioid_beginnings=frozenset(
+            key[0] for key, entry in listed.entries.items() if entry.kind == "opioid" and entry.brand
+        ),
     )
 
 

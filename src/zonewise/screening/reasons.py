@@ -66,7 +66,9 @@ def _reason(medicine: Classification, intervals: Intervals) -> str:
             return reasons or "It bears on the immune system. Ask your prescriber."
         case "harmless":
             held = f" ({', '.join(names)})" if names else ""
-            return f"Every part is on our list of medicines without an opioid{held}. This says nothing else about it."
+            slip = "" if medicine.exact else "One letter of its name is taken for a slip. "
+            on_list = f"Every part is on our list of medicines without an opioid{held}."
+            return f"{slip}{on_list} This says nothing else about it."
         case _:
             return _not_recognised(medicine, ", ".join(names))
 

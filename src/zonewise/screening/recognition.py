@@ -7,6 +7,13 @@ from zonewise.model.substances import words_of
 from .compiled_lists import CompiledLists
 from .finding import ListEntry
 
+BIOLOGIC_ENDINGS = (
+    "mab", "cept", "ase", "stim", "poetin", "kin", "kinra", "tropin", "alfa", "lispro", "aspart", "glargine",
+    "degludec",
+)  # fmt: skip
+"""Ends of the names of biologics, behind which the United States put four letters without a meaning (-oysk, -adaz)."""
+SUFFIX_LETTERS = 4
+
 
 class Recognition(NamedTuple):
     """What a name holds. A named tuple, as one is made for each row of a file."""
@@ -35,6 +42,8 @@ def recognise(name: str, lists: CompiledLists) -> Recognition:
     unknown: list[str] = []
     near: list[str] = []
     for place, inside in strange:
+        if _is_suffix(words, place, name):
+            continue
         guess = lists.speller.guess(words[place])
         if guess.entry is not None and guess.sure:
             respelt.append(guess.entry)
@@ -75,6 +84,12 @@ def listed_names(
             strange.append((place, inside))
         place += length
     return entries, strange, purpose
+
+
+def _is_suffix(words: list[str], place: int, name: str) -> bool:
+    """Say whether a word is the suffix of the biologic before it, as in "hyaluronidase-oysk"."""
+    word, before = words[place], words[place - 1] if place else ""
+    return len(word) == SUFFIX_LETTERS and before.endswith(BIOLOGIC_ENDINGS) and f"{before}-{word}" in name.casefold()
 
 
 def _joined(words: list[str], strange: list[tuple[int, bool]], lists: CompiledLists) -> dict[int, ListEntry]:

@@ -22,6 +22,9 @@ SHORTEST_BEGINNING = 6
 SHORTEST_HEAD = 5
 SHORTEST_SOUNDING = 7
 SHORTEST_SOUND = 5
+SHORTEST_PLAIN = 9  # A slip in the name of a harmless substance is taken for it from so many letters on,
+PLAIN_ENDING = 3  # with so many letters at its end untouched, by which related substances are named alike,
+PLAIN_APART = 4  # and where no other kind of medicine is named fewer slips away than this.
 
 Names = Mapping[tuple[str, int], Sequence[str]]  # First letter and length to words.
 
@@ -66,6 +69,10 @@ class Speller:
             word for word in listed.slips if single[word].kind == "opioid" and not single[word].brand
         )
         self._other_names = sorted(word for word, entry in single.items() if entry.kind != "opioid")
+        self._plain = {
+            word for word, entry in single.items() if entry.kind == "harmless" and not entry.brand and word.isalpha()
+        }
+        self._wary = sorted(word for word, entry in single.items() if entry.kind != "harmless")
         self._often = _by_start(listed.slips)
         self._seldom = _by_start(single.keys() - listed.slips)
         self.guess = personal_cache(REMEMBERED)(self._guess)
@@ -73,7 +80,8 @@ class Speller:
     def _guess(self, word: str) -> SpellingGuess:
         entry = self._spelt_otherwise(word)
         if entry is not None:
-            return SpellingGuess(entry, True, entry.label)
+            wary = self._wary_name(word, 1) if entry.kind == "harmless" else ""
+            return SpellingGuess(None if wary else entry, not wary, wary or entry.label)
         for stem, entry in self._stems.items():
             if stem in word:
                 return SpellingGuess(entry, True, entry.ingredients[0].name)
@@ -100,18 +108,36 @@ class Speller:
         return SpellingGuess(self._single[whole], True, whole)
 
     def _slip(self, word: str) -> SpellingGuess:
-        """Return the nearest name: a widely used opioid or antagonist is assumed, any other name asked about."""
+        """Return the nearest name: a widely used opioid or antagonist is assumed, other names mostly asked about."""
         most = _limit(len(word))
         if most == 0:
             return NOTHING
         often = _nearest(word, self._often, most)
         nearer = _nearest(word, self._seldom, most if often is None else often[1] - 1)
         if often is None:
-            return SpellingGuess(None, False, nearer[0]) if nearer is not None else NOTHING
+            if nearer is None:
+                return NOTHING
+            return SpellingGuess(self._single[nearer[0]] if self._is_plain(word, *nearer) else None, False, nearer[0])
         meant = self._single[often[0]]
         if nearer is not None and self._single[nearer[0]].ingredients != meant.ingredients:
             return SpellingGuess(None, False, nearer[0])
         return SpellingGuess(meant, False, often[0])
+
+    def _is_plain(self, word: str, name: str, slips: int) -> bool:
+        """Say whether a word can hardly be anything but a harmless substance with one letter wrong."""
+        return (
+            slips == 1
+            and name in self._plain
+            and len(word) >= SHORTEST_PLAIN
+            and word[0] == name[0]
+            and word[-PLAIN_ENDING:] == name[-PLAIN_ENDING:]
+            and not self._wary_name(word, PLAIN_APART - 1)
+        )
+
+    def _wary_name(self, word: str, most: int) -> str:
+        """Return the nearest name of a medicine that is not harmless, at most so many slips away, or ""."""
+        nearest = extractOne(word, self._wary, scorer=OSA.distance, score_cutoff=most)
+        return nearest[0] if nearest is not None else ""
 
 
 def sound_of(word: str) -> str:
