@@ -3,18 +3,14 @@
 import base64
 import os
 import shutil
-import signal
-import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
-from tests.relays import RunningRelay, running_relay
+from tests.running import WORDS, Running, RunningClinic, RunningRelay, started
 
 from zonewise.services.clinic.clinic_file import Clinic, begin_clinic
 from zonewise.services.clinic.signing import make_key
@@ -25,7 +21,6 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
              "--disable-component-update", "--disable-sync"]  # fmt: skip
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
-WORDS = "four words of mine"  # The passphrase of each prescriber's file.
 _READ_SQUARE = """async (address) => {
   const image = new Image();
   image.src = address;
@@ -38,73 +33,6 @@ _READ_SQUARE = """async (address) => {
   const seen = drawn.getImageData(0, 0, canvas.width, canvas.height);
   return jsQR(seen.data, seen.width, seen.height)?.data ?? "";
 }"""
-
-
-class Running:
-    """The app as a process of its own.
-
-    Attributes:
-        diary: Path of the diary.
-        port: Where it listens; the same after it was started again.
-        entry: The address that it printed, which lets a browser in.
-    """
-
-    def __init__(self, diary: Path) -> None:
-        self.diary = diary
-        self.port = 0
-        self.entry = ""
-        self._process: subprocess.Popen[str] | None = None
-
-    @property
-    def address(self) -> str:
-        """Where it is opened."""
-        return f"http://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Start it, and wait until it says where it is."""
-        command = [sys.executable, "-m", "zonewise", "serve", "--diary", str(self.diary), "--port", str(self.port)]
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        said = self._process.stdout.readline()
-        assert "http://127.0.0.1:" in said, said + (self._process.stdout.read() if self._process.poll() else "")
-        self.entry = said[said.index("http") :].strip()
-        self.port = int(self.entry.split(":")[2].partition("/")[0])
-        for _ in range(200):
-            try:
-                httpx.get(f"{self.address}/api/health", timeout=5)
-                return
-            except httpx.TransportError:
-                time.sleep(0.02)
-
-    def kill(self) -> None:
-        """End it at once, as a power cut does."""
-        self._end(signal.SIGKILL)
-
-    def stop(self) -> None:
-        """Ask it to end."""
-        self._end(signal.SIGTERM)
-
-    def _end(self, how: signal.Signals) -> None:
-        if self._process is not None:
-            self._process.send_signal(how)
-            self._process.wait(timeout=20)
-            self._process.stdout.close()
-            self._process = None
-
-
-class RunningClinic(Running):
-    """The prescriber's pages as a process of its own."""
-
-    def start(self) -> None:
-        """Start them, and wait until they say where they are."""
-        secret = self.diary.with_suffix(".passphrase")
-        secret.write_text(WORDS, encoding="utf-8")
-        command = [sys.executable, "-m", "zonewise", "--passphrase-file", str(secret), "clinic", "serve", "--clinic",
-                   str(self.diary), "--port", "0"]  # fmt: skip
-        self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-        first = self._process.stdout.readline()
-        assert "http://127.0.0.1:" in first, first + (self._process.stdout.read() if self._process.poll() else "")
-        self.entry = first[first.index("http") :].strip()
-        self.port = int(self.entry.split(":")[2].partition("/")[0])
 
 
 @pytest.fixture(scope="session")
@@ -121,10 +49,8 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def running(lived_copy: Path) -> Iterator[Running]:
     """Return the app on a copy of a diary of five weeks."""
-    app = Running(lived_copy)
-    app.start()
-    yield app
-    app.stop()
+    with started(Running(lived_copy)) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
@@ -132,31 +58,26 @@ def shared(tmp_path_factory: pytest.TempPathFactory, lived_diary: Path) -> Itera
     """Return one app for tests that only look."""
     path = tmp_path_factory.mktemp("shared") / "diary.sqlite"
     shutil.copy(lived_diary, path)
-    app = Running(path)
-    app.start()
-    yield app
-    app.stop()
+    with started(Running(path)) as app:
+        yield app
 
 
 @pytest.fixture
 def clinics(tmp_path: Path) -> Iterator[list[RunningClinic]]:
     """Two prescribers, each with a file and pages of their own."""
-    running = []
+    running: list[RunningClinic] = []
     for name in ("Dr A. Example", "Dr B. Other"):
         place = tmp_path / f"{name[3]}.sqlite"
         make_key(begin_clinic(Clinic(str(place)), Secret(WORDS)), name)
         running.append(RunningClinic(place))
-    for app in running:
-        app.start()
-    yield running
-    for app in running:
-        app.stop()
+    with started(running[0]), started(running[1]):
+        yield running
 
 
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[RunningRelay]:
     """Return a relay of this test alone."""
-    with running_relay(tmp_path) as relay:
+    with started(RunningRelay(tmp_path / "relay.sqlite")) as relay:
         yield relay
 
 
@@ -169,6 +90,7 @@ def read_square(chromium: Browser) -> Iterator[Callable[[Locator], str]]:
     window.add_script_tag(path=script)
 
     def read(shown: Locator) -> str:
+        shown.evaluate("one => one.decode?.()")  # a picture that is still being drawn holds no code yet
         picture = base64.b64encode(shown.screenshot()).decode()
         return str(window.evaluate(_READ_SQUARE, f"data:image/png;base64,{picture}"))
 

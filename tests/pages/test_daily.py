@@ -12,7 +12,7 @@ from zonewise.services.base.diary import Diary, all_entries
 
 def standing(app) -> list[tuple[str, str, str]]:
     """Return kind, name and value of what stands in the diary and was written on a page."""
-    entries = in_force(all_entries(Diary(str(app.diary))))
+    entries = in_force(all_entries(Diary(str(app.place))))
     return sorted((entry.kind, entry.name, entry.value) for entry in entries if entry.source == "web")
 
 
@@ -312,7 +312,7 @@ def test_two_windows_do_not_undo_each_other(running, visit: Callable[..., Page])
 def test_the_example_can_be_looked_at_and_left(running, visit: Callable[..., Page], tmp_path) -> None:
     """From an empty diary the example opens; left again, the first steps stand there and nothing is kept."""
     running.stop()
-    running.diary = tmp_path / "new.sqlite"
+    running.place = tmp_path / "new.sqlite"
     running.start()
     window = visit(running)
     window.get_by_role("button", name="Look at an example").click(timeout=90_000)  # half a year is made
@@ -321,13 +321,13 @@ def test_the_example_can_be_looked_at_and_left(running, visit: Callable[..., Pag
     window.get_by_role("button", name="Leave the example").click()
 
     expect(window.get_by_role("button", name="Look at an example")).to_be_visible()
-    assert not running.diary.exists() or standing(running) == []
+    assert not running.place.exists() or standing(running) == []
 
 
 def test_the_example_says_that_it_opens(running, visit: Callable[..., Page], tmp_path) -> None:
     """While it is being made its button says so, and cannot be taken for one that does nothing."""
     running.stop()
-    running.diary = tmp_path / "new.sqlite"
+    running.place = tmp_path / "new.sqlite"
     running.start()
     window = visit(running)
     window.evaluate("addEventListener('submit', (event) => event.preventDefault())")  # an answer that takes long

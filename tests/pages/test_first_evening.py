@@ -6,11 +6,10 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
+from tests.running import Running, started
 
 from zonewise.model.entry import DOMAINS, in_force
 from zonewise.services.base.diary import Diary, all_entries
-
-from .conftest import Running
 
 SIZES = {"small": {"width": 360, "height": 740}, "phone": {"width": 390, "height": 844}}
 MOST_TAPS = 15
@@ -45,15 +44,13 @@ class Walk:
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Running]:
     """Return the app on a diary that has not been begun."""
-    app = Running(tmp_path / "diary.sqlite")
-    app.start()
-    yield app
-    app.stop()
+    with started(Running(tmp_path / "diary.sqlite")) as app:
+        yield app
 
 
 def kept(app: Running) -> dict[tuple[str, str], str]:
     """Return what stands in the diary."""
-    entries = in_force(all_entries(Diary(str(app.diary)))) if app.diary.exists() else ()
+    entries = in_force(all_entries(Diary(str(app.place)))) if app.place.exists() else ()
     return {(entry.kind, entry.name): entry.value for entry in entries}
 
 

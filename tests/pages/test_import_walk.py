@@ -53,7 +53,7 @@ def answered(window: Page) -> dict[str, str]:
 
 def walked(window: Page, path: Path, running, twin: Diary, most_questions: int) -> None:
     """Take a file in on the page, compare it with the command line's way, and take it back."""
-    before = standing(Diary(str(running.diary)))
+    before = standing(Diary(str(running.place)))
     clicks = 1  # the file
     window.goto("/data")
     window.get_by_label("File", exact=True).set_input_files(path)
@@ -78,10 +78,10 @@ def walked(window: Page, path: Path, running, twin: Diary, most_questions: int) 
     assert clicks <= MOST_CLICKS, path.name
 
     import_file(twin, path, ImportOptions(accept=True, answers=answers))
-    assert standing(Diary(str(running.diary))) == standing(twin), path.name
+    assert standing(Diary(str(running.place))) == standing(twin), path.name
     window.get_by_role("button", name="Take all of it back").click()
     expect(window.get_by_text("What the file brought no longer counts")).to_be_visible()
-    assert standing(Diary(str(running.diary))) == before, path.name
+    assert standing(Diary(str(running.place))) == before, path.name
 
 
 def test_each_file_goes_in_by_the_page_as_by_the_command_line(
@@ -89,7 +89,7 @@ def test_each_file_goes_in_by_the_page_as_by_the_command_line(
 ) -> None:
     """Few questions, under four screens, at most eight clicks to Today, the same entries; undone, nothing is left."""
     window = visit(running, "/data", scripts=True)
-    begun = running.diary.read_bytes()
+    begun = running.place.read_bytes()
     for name in FILES:
         (copy := tmp_path / f"{name}.sqlite").write_bytes(begun)
         most = 12 if name.startswith("other") else 7

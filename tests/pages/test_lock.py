@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.running import WORDS, Running, started
 
 from zonewise.services.base.diary import Diary
 from zonewise.services.custody.passphrase import Secret, set_passphrase
 
-from .conftest import WORDS, Running
 from .test_every_page import is_whole
 
 LEAST_TARGET = 44  # Pixels, each way. Source: WCAG 2.2, success criterion 2.5.5.
@@ -19,10 +19,8 @@ LEAST_TARGET = 44  # Pixels, each way. Source: WCAG 2.2, success criterion 2.5.5
 def locked(lived_copy: Path) -> Iterator[Running]:
     """Return the app on a diary that has a passphrase."""
     set_passphrase(Diary(str(lived_copy)), Secret(WORDS))
-    app = Running(lived_copy)
-    app.start()
-    yield app
-    app.stop()
+    with started(Running(lived_copy)) as app:
+        yield app
 
 
 def test_a_browser_is_locked_from_the_foot_of_a_page(

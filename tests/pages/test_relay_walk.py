@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.relays import RunningRelay
+from tests.running import Running, RunningClinic, RunningRelay
 
 from zonewise.services.base.diary import Diary
 from zonewise.services.reading.today import guidance_today
 from zonewise.services.recording.answers import answer
 from zonewise.share.passphrase_seal import open_with_passphrase
 
-from .conftest import DESK, PHONE, Running, RunningClinic
+from .conftest import DESK, PHONE
 from .test_every_page import is_whole
 
 SIZES = pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -63,7 +63,7 @@ def test_a_plan_comes_back_by_the_relay_that_dies_in_the_middle(
     visit: Callable[..., Page], read_square: Callable[[Locator], str], pictures: Path,
 ) -> None:  # fmt: skip
     """Each square holds what stands beside it; fetched before the relay died, the plan is taken in without it."""
-    diary = Diary(str(running.diary))
+    diary = Diary(str(running.place))
     answer(diary, {"danger_sign": "none", "side_effects": "none", "other_change": "none"}, day=None)
     own = visit(running, "/", size=size)
     link = shared_link(own, relay.address)

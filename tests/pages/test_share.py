@@ -5,7 +5,7 @@ from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
-from tests.relays import RunningRelay
+from tests.running import RunningRelay
 
 
 def opened(chromium: Browser, link: str, name: str, passcode: str = "") -> Page:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
+from tests.running import Running, RunningClinic
 
 from zonewise.services.base.diary import Diary
 from zonewise.services.reading.today import guidance_today
@@ -13,7 +14,7 @@ from zonewise.services.recording.answers import answer
 from zonewise.services.sharing.share_choice import ShareChoice
 from zonewise.services.sharing.shared_content import preview_with_code
 
-from .conftest import DESK, PHONE, Running, RunningClinic
+from .conftest import DESK, PHONE
 from .test_every_page import is_whole
 
 
@@ -68,15 +69,15 @@ def test_a_plan_goes_from_two_prescribers_into_a_diary(
     """Handed over, signed, compared once, taken in: Today names the dose and who signed it; then a second one signs."""
     sort = "phone" if size == PHONE else "desk"
     name: Callable[[str], Path] = lambda what: pictures / f"signed-{what}-{sort}.png"  # noqa: E731
-    answer(Diary(str(running.diary)), {"danger_sign": "none", "side_effects": "none", "other_change": "none"}, day=None)
+    answer(Diary(str(running.place)), {"danger_sign": "none", "side_effects": "none", "other_change": "none"}, day=None)
     own = visit(running, "/plan/signed", size=size)
     own.get_by_role("button", name="Make my code").click()
     code = own.locator("#code ~ .says").inner_text()
     own.screenshot(path=name("code"), full_page=True)
     is_whole(own)
-    file = handed_over(running.diary, tmp_path)
+    file = handed_over(running.place, tmp_path)
     assert code in file.read_text(encoding="utf-8")
-    today = guidance_today(Diary(str(running.diary))).guidance.as_of
+    today = guidance_today(Diary(str(running.place))).guidance.as_of
 
     window = visit(clinics[0], "/", size=size)
     expect(window.get_by_text("Nobody has handed over a page yet.")).to_be_visible()

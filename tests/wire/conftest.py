@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.relays import running_relay
+from tests.running import RunningRelay, started
 
 from zonewise.fhir.content import Answer, Medicine, Part, Person, RatedDay, SharedDiary, TakenDose
 from zonewise.plan.prescribed_plan import Intake, Plan, Product, Step
@@ -93,5 +93,5 @@ def whole_diary() -> SharedDiary:
 @pytest.fixture(scope="session")
 def relay_port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     """Yield the port of a relay that runs as a process of its own."""
-    with running_relay(tmp_path_factory.mktemp("relay")) as relay:
+    with started(RunningRelay(tmp_path_factory.mktemp("relay") / "relay.sqlite")) as relay:
         yield relay.port

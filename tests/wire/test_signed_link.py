@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 from sqlalchemy import text as sql
 from tests.conftest import PLAN
-from tests.relays import RunningRelay, running_relay
+from tests.running import RunningRelay, started
 from tests.services.clinic.handed_over import CODE
 from tests.services.signing import Prescriber
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.usefixtures("cheap_keys")
 @pytest.fixture
 def relay(tmp_path: Path) -> Iterator[RunningRelay]:
     """Yield a relay of this test alone."""
-    with running_relay(tmp_path) as relay:
+    with started(RunningRelay(tmp_path / "relay.sqlite")) as relay:
         yield relay
 
 
